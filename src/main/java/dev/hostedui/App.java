@@ -1,0 +1,249 @@
+package dev.hostedui;
+
+import dev.hostedui.db.Database;
+import dev.hostedui.db.Migrations;
+import dev.hostedui.db.StorageUnavailable;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Vault;
+import dev.hostedui.identity.emaildomain.EmailDomains;
+import dev.hostedui.identity.environment.Environment;
+import dev.hostedui.identity.environment.Environments;
+import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.member.Members;
+import dev.hostedui.identity.organization.Organizations;
+import dev.hostedui.identity.role.Roles;
+import dev.hostedui.identity.session.Sessions;
+import dev.hostedui.identity.user.Users;
+import dev.hostedui.jobs.Timetable;
+import dev.hostedui.login.Limits;
+import dev.hostedui.login.Login;
+import dev.hostedui.login.LoginAttempts;
+import dev.hostedui.login.OrganizationQueries;
+import dev.hostedui.login.SignIns;
+import dev.hostedui.mail.LetterBox;
+import dev.hostedui.mail.Letters;
+import dev.hostedui.mail.MailSender;
+import dev.hostedui.outside.MailTransport;
+import dev.hostedui.outside.Places;
+import dev.hostedui.outside.SmtpTransport;
+import dev.hostedui.portal.Pages;
+import dev.hostedui.portal.Portal;
+import dev.hostedui.portal.account.AccountWidget;
+import dev.hostedui.portal.general.GeneralWidget;
+import dev.hostedui.portal.security.SecurityWidget;
+import dev.hostedui.portal.users.UsersWidget;
+import dev.hostedui.sample.DevPages;
+import dev.hostedui.sample.Outbox;
+import dev.hostedui.sample.SampleData;
+import dev.hostedui.web.Assets;
+import dev.hostedui.web.Brand;
+import dev.hostedui.web.ClientAddress;
+import dev.hostedui.web.Cookies;
+import dev.hostedui.web.Flash;
+import dev.hostedui.web.Gate;
+import dev.hostedui.web.Html;
+import dev.hostedui.web.Requests;
+import dev.hostedui.web.Routes;
+import dev.hostedui.web.Server;
+import dev.hostedui.web.SessionCookie;
+import dev.hostedui.web.Templates;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Every object of the program, made here once, in the order they need each other. */
+public final class App implements AutoCloseable {
+
+  private final Config config;
+  private final Database database;
+  private final Environments environments;
+  private final Organizations organizations;
+  private final Members members;
+  private final Sessions sessions;
+  private final LetterBox letterBox;
+  private final LoginAttempts attempts;
+  private final @Nullable Outbox outbox;
+  private final Routes routes = new Routes();
+  private final Server server;
+  private final Timetable timetable = new Timetable();
+
+  /** Opens the database, brings its schema up and puts everything together; nothing listens yet. */
+  public App(Config config, Clock clock) {
+    this(config, clock, null);
+  }
+
+  /** The same with a mail transport of one's own: what tests use to play the mail server. */
+  public App(Config config, Clock clock, @Nullable MailTransport mail) {
+    this.config = config;
+    var random = new SecureRandom();
+    var ids = new Ids(clock, random);
+    var vault = new Vault(SecretKeys.of(config, random), random);
+    database = Database.open(config.databaseUrl());
+    Migrations.run(config.databaseUrl(), database);
+
+    // what is true
+    var events = new Events(ids, clock);
+    var roles = new Roles(database, events, ids, clock);
+    environments = new Environments(database, roles, ids, clock);
+    environments.initialize(Environment.initial(config.branding(), config.supportEmail()));
+    organizations = new Organizations(database, events, ids, clock);
+    var users = new Users(database, events, Members::followRename, ids, clock);
+    sessions = new Sessions(database, environments, events, ids, clock);
+    var emailDomains = new EmailDomains(database, events, ids, clock);
+
+    // what reaches out
+    outbox = mail == null && config.smtp() == null ? new Outbox(clock) : null;
+    var transport =
+        mail != null ? mail : config.smtp() != null ? new SmtpTransport(config.smtp()) : outbox;
+    if (transport == null) throw new IllegalStateException("no way to send mail");
+    var templates = new Templates();
+    letterBox =
+        new LetterBox(
+            database, vault, new MailSender(config.mailFrom(), transport, clock), ids, clock);
+    var letters = new Letters(letterBox, environments, templates, config.baseUrl(), clock);
+    members = new Members(database, organizations, users, sessions, events, letters, ids, clock);
+
+    // what lets the world in
+    var cookies = new Cookies(config.https());
+    var sessionCookie = new SessionCookie(cookies, clock);
+    var requests = new Requests(new ClientAddress(config.trustedProxies()), clock.millis());
+    var gate = new Gate(sessions, sessionCookie, requests, config.baseUrl());
+    var html = new Html(templates);
+    var assets = new Assets();
+    var brand = new Brand(environments, assets);
+    var pages = new Pages(html, brand, new Flash(cookies));
+    var portal =
+        new Portal(
+            List.of(
+                new GeneralWidget(organizations, emailDomains, database, brand, pages),
+                new UsersWidget(members, roles, database, clock, pages),
+                new AccountWidget(users, database, pages),
+                new SecurityWidget(sessions, database, clock, pages)));
+    attempts = new LoginAttempts(database, environments, letters, vault, ids, clock);
+    var organizationQueries = new OrganizationQueries(database, clock);
+    var signIns =
+        new SignIns(database, environments, users, members, sessions, events, organizationQueries);
+    var login =
+        new Login(
+            new Login.Parts(
+                attempts,
+                signIns,
+                members,
+                sessions,
+                organizationQueries,
+                environments,
+                new Limits(),
+                places(config),
+                requests,
+                cookies,
+                sessionCookie,
+                html,
+                brand,
+                outbox == null ? null : "/dev/mail"));
+    portal.mount(routes);
+    login.mount(routes);
+    if (config.sample()) {
+      new DevPages(database, users, sessions, sessionCookie, requests, outbox, html, brand, clock)
+          .mount(routes);
+      new SampleData(database, organizations, users, members, emailDomains, clock).seed();
+    }
+    server =
+        new Server(
+            routes,
+            gate,
+            requests,
+            assets,
+            Map.of("/ui/", pages, "", login),
+            config.https(),
+            this::databaseAnswers);
+
+    // what happens without a request
+    timetable
+        .every(Duration.ofMillis(500), "send letters", letterBox::sendDue)
+        .every(Duration.ofSeconds(5), "read the environment again", this::refreshEnvironment)
+        .every(Duration.ofSeconds(30), "end stale sessions", sessions::endStale)
+        .every(Duration.ofHours(1), "forget ended sessions", sessions::forgetEnded)
+        .every(Duration.ofHours(1), "forget sign-ins", attempts::forgetOld)
+        .every(Duration.ofHours(1), "forget letters", letterBox::forgetOld)
+        .every(Duration.ofHours(1), "forget invitation links", members::forgetLinks);
+  }
+
+  private static Places places(Config config) {
+    try {
+      return Places.open(config.places());
+    } catch (IOException e) {
+      throw new UncheckedIOException("HOSTED_UI_GEOIP_DATABASE is not an .mmdb file", e);
+    }
+  }
+
+  private int refreshEnvironment() {
+    environments.refresh();
+    return 0;
+  }
+
+  private boolean databaseAnswers() {
+    try {
+      return database.read(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one())
+          == 1;
+    } catch (StorageUnavailable e) {
+      return false;
+    }
+  }
+
+  /** Begins to listen and to work; returns the port. */
+  public int start() {
+    var port = server.start(config.listenHost(), config.listenPort());
+    timetable.start();
+    return port;
+  }
+
+  /** Begins to listen only: tests call the verbs of the timetable themselves. */
+  public int startWithoutJobs() {
+    return server.start(config.listenHost(), config.listenPort());
+  }
+
+  public Config config() {
+    return config;
+  }
+
+  public Database database() {
+    return database;
+  }
+
+  public Environments environments() {
+    return environments;
+  }
+
+  public Organizations organizations() {
+    return organizations;
+  }
+
+  public Members members() {
+    return members;
+  }
+
+  public Sessions sessions() {
+    return sessions;
+  }
+
+  public LetterBox letterBox() {
+    return letterBox;
+  }
+
+  public Routes routes() {
+    return routes;
+  }
+
+  /** Lets running requests and the running job finish, then closes the database. */
+  @Override
+  public void close() {
+    server.close();
+    timetable.close();
+    database.close();
+  }
+}

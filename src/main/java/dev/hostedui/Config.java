@@ -1,0 +1,50 @@
+package dev.hostedui;
+
+import dev.hostedui.identity.environment.Branding;
+import dev.hostedui.web.ClientAddress.Cidr;
+import jakarta.mail.internet.InternetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a run, checked. Made by {@link Settings}.
+ *
+ * @param sample whether the sample environment runs: on loopback only, and unless it was switched
+ *     off
+ * @param keys 32-byte keys, newest first; empty in a sample whose key has yet to be made
+ * @param smtp the mail server, or null for the sample's outbox
+ * @param dns name servers as host and port; empty for the system's
+ * @param places an {@code .mmdb} file, or null
+ * @param branding the look an installation starts with
+ */
+public record Config(
+    URI baseUrl,
+    String listenHost,
+    int listenPort,
+    String databaseUrl,
+    List<byte[]> keys,
+    @Nullable URI smtp,
+    InternetAddress mailFrom,
+    List<String> dns,
+    List<Cidr> trustedProxies,
+    boolean allowPrivateNetwork,
+    @Nullable Path places,
+    Branding branding,
+    @Nullable String supportEmail,
+    String logLevel,
+    boolean logJson,
+    boolean sample) {
+
+  public boolean https() {
+    return "https".equals(baseUrl.getScheme());
+  }
+
+  /** Where the sample keeps the key it made. */
+  public Path keyFile() {
+    return dev.hostedui.db.Database.fileOf(databaseUrl)
+        .map(file -> file.toAbsolutePath().resolveSibling("hosted-ui.key"))
+        .orElse(Path.of("data", "hosted-ui.key"));
+  }
+}

@@ -1,0 +1,51 @@
+package dev.hostedui;
+
+import dev.hostedui.db.StorageUnavailable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * The keys that encrypt at rest: the operator's, or in a sample one made once and kept beside the
+ * database.
+ */
+final class SecretKeys {
+  private SecretKeys() {}
+
+  static List<byte[]> of(Config config, SecureRandom random) {
+    if (!config.keys().isEmpty()) return config.keys();
+    var file = config.keyFile();
+    try {
+      if (!Files.exists(file)) make(file, random);
+      var key =
+          Base64.getDecoder().decode(Files.readString(file, StandardCharsets.US_ASCII).strip());
+      if (key.length == 32) return List.of(key);
+      throw new IOException("it does not hold a key");
+    } catch (IOException | IllegalArgumentException e) {
+      throw new StorageUnavailable(
+          "The key file " + file + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static void make(Path file, SecureRandom random) throws IOException {
+    var folder = file.toAbsolutePath().getParent();
+    if (folder != null) Files.createDirectories(folder);
+    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+    var key = new byte[32];
+    random.nextBytes(key);
+    Files.writeString(
+        file,
+        Base64.getEncoder().encodeToString(key) + "\n",
+        StandardCharsets.US_ASCII,
+        StandardOpenOption.CREATE);
+  }
+}

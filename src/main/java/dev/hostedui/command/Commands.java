@@ -1,0 +1,104 @@
+package dev.hostedui.command;
+
+import dev.hostedui.Config;
+import dev.hostedui.Settings;
+import dev.hostedui.db.StorageUnavailable;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command line as a whole. */
+@Command(
+    name = "hosted-ui",
+    mixinStandardHelpOptions = true,
+    versionProvider = Commands.Version.class,
+    description = "The self-serve portal a B2B app redirects its signed-in users to.",
+    footer = {
+      "",
+      "Without a command it serves. Settings are environment variables; the README lists them."
+    },
+    subcommands = {Serve.class, Migrate.class, Doctor.class, Sample.class})
+public final class Commands implements java.util.concurrent.Callable<Integer> {
+
+  /** The exit code of a command whose work goes on. */
+  public static final int RUNNING = -1;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "a .properties file with settings; environment variables win over it")
+  @Nullable Path file;
+
+  private final Map<String, String> environment;
+
+  private Commands(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** Runs a command line and returns its exit code. */
+  public static int run(Map<String, String> environment, String... arguments) {
+    var commands = new CommandLine(new Commands(environment));
+    commands.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    commands.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    commands.setParameterExceptionHandler(
+        (problem, unused) -> {
+          problem
+              .getCommandLine()
+              .getErr()
+              .println("hosted-ui: " + firstLine(problem) + " (see --help)");
+          return 2;
+        });
+    commands.setExecutionExceptionHandler(
+        (problem, line, unused) -> {
+          if (problem instanceof Settings.Faults faults) {
+            line.getErr().println("The settings cannot be used:");
+            faults.all().forEach(fault -> line.getErr().println("  " + fault));
+          } else if (problem instanceof StorageUnavailable || problem instanceof Stopped) {
+            line.getErr().println(firstLine(problem));
+          } else {
+            line.getErr().println("hosted-ui failed: " + firstLine(problem));
+            problem.printStackTrace(line.getErr());
+          }
+          return 1;
+        });
+    return commands.execute(arguments);
+  }
+
+  /** A fault whose message is all there is to say. */
+  static final class Stopped extends RuntimeException {
+    Stopped(String message) {
+      super(message, null, false, false);
+    }
+  }
+
+  private static String firstLine(Exception problem) {
+    return String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
+  }
+
+  @Override
+  public Integer call() throws Settings.Faults {
+    return new Serve(this).call();
+  }
+
+  Config config() throws Settings.Faults {
+    return Settings.read(environment, file);
+  }
+
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"hosted-ui " + current()};
+    }
+
+    static String current() {
+      var version = Commands.class.getPackage().getImplementationVersion();
+      return version == null ? "(built from a checkout)" : version;
+    }
+  }
+}

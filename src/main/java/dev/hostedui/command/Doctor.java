@@ -1,0 +1,203 @@
+package dev.hostedui.command;
+
+import dev.hostedui.Config;
+import dev.hostedui.Logging;
+import dev.hostedui.Settings;
+import dev.hostedui.db.Database;
+import dev.hostedui.db.Migrations;
+import dev.hostedui.db.StorageUnavailable;
+import dev.hostedui.outside.NameServers;
+import dev.hostedui.outside.SmtpTransport;
+import jakarta.mail.MessagingException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code doctor}: tries every setting and says in plain words what is wrong. Changes nothing. */
+@Command(
+    name = "doctor",
+    description = "Checks every setting against the world and says what is wrong.",
+    mixinStandardHelpOptions = true)
+final class Doctor implements Callable<Integer> {
+
+  private static final long LEAST_FREE_BYTES = 512L * 1024 * 1024;
+
+  /** This program was written after this day; a clock before it is wrong. */
+  private static final Instant WRITTEN = Instant.parse("2026-11-01T00:00:00Z");
+
+  @ParentCommand @Nullable Commands commands;
+
+  private boolean sick;
+
+  @Override
+  public Integer call() {
+    if (commands == null) throw new IllegalStateException();
+    Config config;
+    try {
+      config = commands.config();
+    } catch (Settings.Faults faults) {
+      faults.all().forEach(fault -> bad("settings", fault));
+      return 1;
+    }
+    Logging.configure("error", config.logJson());
+    good("settings", config.sample() ? "sample environment, on this machine only" : "production");
+    checkBaseUrl(config);
+    checkDatabase(config);
+    checkKey(config);
+    checkMail(config);
+    checkNames(config);
+    checkClock();
+    checkDisk(config);
+    System.out.println(sick ? "Something needs your attention." : "All is well.");
+    return sick ? 1 : 0;
+  }
+
+  private static void good(String what, String words) {
+    System.out.printf("ok     %-10s %s%n", what, words);
+  }
+
+  private void bad(String what, String words) {
+    sick = true;
+    System.out.printf("FAULT  %-10s %s%n", what, words);
+  }
+
+  private void checkBaseUrl(Config config) {
+    var host = config.baseUrl().getHost();
+    try {
+      var address = InetAddress.getByName(host);
+      good("base URL", config.baseUrl() + ", which is " + address.getHostAddress());
+    } catch (UnknownHostException e) {
+      bad(
+          "base URL",
+          "The name "
+              + host
+              + " of HOSTED_UI_BASE_URL cannot be resolved. Browsers and identity providers could not find this server.");
+    }
+  }
+
+  private void checkDatabase(Config config) {
+    var file = Database.fileOf(config.databaseUrl()).orElse(null);
+    if (file != null && !Files.exists(file)) {
+      var folder = nearest(file);
+      if (Files.isWritable(folder))
+        good("database", file + " does not exist yet; serve will make it");
+      else
+        bad(
+            "database",
+            "The folder " + folder + " cannot be written, so " + file + " cannot be made.");
+      return;
+    }
+    if (file != null && !Files.isWritable(file)) {
+      bad("database", "The file " + file + " cannot be written by this user.");
+      return;
+    }
+    try (var database = Database.open(config.databaseUrl())) {
+      var version = Migrations.appliedVersion(database);
+      if (version > Migrations.LATEST)
+        bad(
+            "database",
+            "The schema ("
+                + version
+                + ") is newer than this program ("
+                + Migrations.LATEST
+                + "). Run the newer program.");
+      else
+        good(
+            "database",
+            database.engine()
+                + ", schema "
+                + version
+                + (version < Migrations.LATEST
+                    ? "; serve will bring it to " + Migrations.LATEST
+                    : ""));
+    } catch (StorageUnavailable e) {
+      bad("database", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void checkKey(Config config) {
+    if (!config.keys().isEmpty())
+      good(
+          "key",
+          config.keys().size() == 1
+              ? "one key"
+              : config.keys().size() + " keys, the first one encrypts");
+    else good("key", "made once for the sample, in " + config.keyFile());
+  }
+
+  private void checkMail(Config config) {
+    if (config.smtp() == null) {
+      good("mail", "the sample's outbox, at " + config.baseUrl() + "/dev/mail");
+      return;
+    }
+    try {
+      new SmtpTransport(config.smtp()).probe();
+      good("mail", config.smtp().getHost() + " accepts us");
+    } catch (MessagingException e) {
+      bad(
+          "mail",
+          "The mail server "
+              + config.smtp().getHost()
+              + " of HOSTED_UI_SMTP_URL does not accept us: "
+              + e.getMessage());
+    }
+  }
+
+  private void checkNames(Config config) {
+    var whose =
+        config.dns().isEmpty() ? "the system's name servers" : String.join(", ", config.dns());
+    try {
+      NameServers.of(config.dns()).probe();
+      good("DNS", whose + " answer");
+    } catch (IOException e) {
+      if (config.sample()) good("DNS", whose + " do not answer; the sample does without");
+      else
+        bad(
+            "DNS",
+            "No answer from " + whose + ". Domains could not be verified. See HOSTED_UI_DNS.");
+    }
+  }
+
+  private void checkClock() {
+    var now = Clock.systemUTC().instant();
+    if (now.isBefore(WRITTEN))
+      bad(
+          "clock",
+          "This machine believes it is "
+              + now
+              + ". Codes, sessions and certificates depend on the right time.");
+    else good("clock", now.toString());
+  }
+
+  private void checkDisk(Config config) {
+    var file = Database.fileOf(config.databaseUrl()).orElse(null);
+    if (file == null) return;
+    try {
+      var free = Files.getFileStore(nearest(file)).getUsableSpace();
+      if (free < LEAST_FREE_BYTES)
+        bad(
+            "disk",
+            "Only "
+                + free / (1024 * 1024)
+                + " MB are free where the database is. Make room before it fills up.");
+      else good("disk", free / (1024 * 1024 * 1024) + " GB free where the database is");
+    } catch (IOException e) {
+      bad("disk", "The free space of " + nearest(file) + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** The nearest folder above a file that exists. */
+  private static Path nearest(Path file) {
+    var folder = file.toAbsolutePath().getParent();
+    while (folder != null && !Files.exists(folder)) folder = folder.getParent();
+    return folder == null ? Path.of("/") : folder;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.hostedui.command;
+
+import dev.hostedui.Logging;
+import dev.hostedui.Settings;
+import dev.hostedui.db.Database;
+import dev.hostedui.db.Migrations;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code migrate}: brings the schema up, as {@code serve} does by itself. */
+@Command(
+    name = "migrate",
+    description = "Brings the schema of the database up.",
+    mixinStandardHelpOptions = true)
+final class Migrate implements Callable<Integer> {
+
+  @ParentCommand @Nullable Commands commands;
+
+  @Override
+  public Integer call() throws Settings.Faults {
+    if (commands == null) throw new IllegalStateException();
+    var config = commands.config();
+    Logging.configure(config.logLevel(), config.logJson());
+    try (var database = Database.open(config.databaseUrl())) {
+      var applied = Migrations.run(config.databaseUrl(), database);
+      System.out.println(
+          applied == 0
+              ? "The schema is current (" + Migrations.LATEST + ")."
+              : "The schema was brought up to "
+                  + Migrations.LATEST
+                  + " in "
+                  + applied
+                  + (applied == 1 ? " step." : " steps."));
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,136 @@
+package dev.hostedui.command;
+
+import dev.hostedui.App;
+import dev.hostedui.Config;
+import dev.hostedui.Logging;
+import dev.hostedui.Settings;
+import dev.hostedui.db.Database;
+import io.javalin.util.JavalinBindException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code serve}: runs until it is told to stop. */
+@Command(
+    name = "serve",
+    description = "Runs the server; what happens without a command.",
+    mixinStandardHelpOptions = true)
+final class Serve implements Callable<Integer> {
+
+  @ParentCommand @Nullable Commands commands;
+
+  Serve() {}
+
+  Serve(Commands commands) {
+    this.commands = commands;
+  }
+
+  @Override
+  public Integer call() throws Settings.Faults {
+    if (commands == null) throw new IllegalStateException();
+    var config = commands.config();
+    Logging.configure(config.logLevel(), config.logJson());
+    var lock = lock(config);
+    var app = new App(config, Clock.systemUTC());
+    int port;
+    try {
+      port = app.start();
+    } catch (JavalinBindException e) {
+      app.close();
+      throw new Commands.Stopped(
+          "Port "
+              + config.listenPort()
+              + " of "
+              + config.listenHost()
+              + " is taken by another program. Stop that one, or choose another with HOSTED_UI_LISTEN=127.0.0.1:8090 HOSTED_UI_BASE_URL=http://localhost:8090.");
+    }
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  app.close();
+                  release(lock);
+                },
+                "stop"));
+    System.out.println(welcome(config, port));
+    return Commands.RUNNING;
+  }
+
+  /** One server to a database file: two would each count the limits for themselves. */
+  private static @Nullable FileChannel lock(Config config) {
+    var file = Database.fileOf(config.databaseUrl()).orElse(null);
+    if (file == null) return null;
+    var path = file.toAbsolutePath().resolveSibling(file.getFileName() + ".lock");
+    try {
+      var folder = path.getParent();
+      if (folder != null) Files.createDirectories(folder);
+      var channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (channel.tryLock() != null) return channel;
+    } catch (IOException e) {
+      throw new Commands.Stopped(
+          "The folder of the database cannot be written: "
+              + path.getParent()
+              + " ("
+              + e.getMessage()
+              + ").");
+    } catch (OverlappingFileLockException e) {
+      // said below
+    }
+    throw new Commands.Stopped(
+        "Another copy of this program is serving the database "
+            + file
+            + " already. Stop it first, or give this one a database of its own with HOSTED_UI_DATABASE_URL.");
+  }
+
+  private static void release(@Nullable FileChannel lock) {
+    try {
+      if (lock != null) lock.close();
+    } catch (IOException e) {
+      // the process is ending, and its locks with it
+    }
+  }
+
+  private static String welcome(Config config, int port) {
+    var base = config.baseUrl().toString();
+    var listening = config.listenHost() + ":" + port;
+    if (!config.sample()) {
+      return """
+
+          Hosted UI Widgets is serving %s, listening on %s.
+          Mode: production. Mail goes out through %s.
+          """
+          .formatted(base, listening, config.smtp() == null ? "nowhere" : config.smtp().getHost());
+    }
+    return """
+
+        Hosted UI Widgets is running on %s (listening on %s).
+
+          Look      %s/ui/
+          Sign in   as ada@acmecorp.example, who is an admin, or max@acmecorp.example, a member.
+                    With one click: %s/dev/
+          Mail      %s
+          Data      %s
+
+        Mode: sample, for trying things out on this machine. It knows made-up people and organizations.
+        For production set HOSTED_UI_BASE_URL and the rest; the README lists them. Stop with Ctrl+C.
+        """
+        .formatted(
+            base,
+            listening,
+            base,
+            base,
+            config.smtp() == null
+                ? "is not sent anywhere; read the codes and links at " + base + "/dev/mail"
+                : "goes out through " + config.smtp().getHost(),
+            Database.fileOf(config.databaseUrl())
+                .map(file -> "in " + file + "; delete its folder to begin afresh")
+                .orElse(config.databaseUrl().replaceAll("\\?.*", "")));
+  }
+}

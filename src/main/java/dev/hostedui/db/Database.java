@@ -1,0 +1,223 @@
+package dev.hostedui.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.TemplateEngine;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * An open database with its two doors: {@link #read} and {@link #inTransaction}.
+ *
+ * <p>A failure of the storage itself (disk full, file read-only, server away) leaves either door as
+ * {@link StorageUnavailable}; everything else that is thrown inside passes through unchanged and
+ * rolls the transaction back.
+ */
+public final class Database implements AutoCloseable {
+
+  /** Which engine is behind the address. */
+  public enum Engine {
+    SQLITE,
+    POSTGRESQL
+  }
+
+  private static final int BUSY_TIMEOUT_MILLISECONDS = 5_000;
+  private static final int POOL_TIMEOUT_MILLISECONDS = 10_000;
+  private static final int READERS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+
+  private final Engine engine;
+  private final List<HikariDataSource> pools;
+  private final Jdbi readers;
+  private final Jdbi writer;
+
+  private Database(Engine engine, HikariDataSource readers, HikariDataSource writer) {
+    this.engine = engine;
+    this.pools = readers == writer ? List.of(writer) : List.of(readers, writer);
+    this.readers = jdbi(readers);
+    this.writer = jdbi(writer);
+  }
+
+  /**
+   * Opens the database at a JDBC address, making the SQLite file and its folder if they are
+   * missing. The schema is not touched: see {@link Migrations}.
+   *
+   * @throws StorageUnavailable when it cannot be opened; the message is fit to be shown
+   */
+  public static Database open(String url) {
+    try {
+      return url.startsWith("jdbc:sqlite:") ? openSqlite(url) : openPostgresql(url);
+    } catch (HikariPool.PoolInitializationException e) {
+      throw new StorageUnavailable("The database cannot be opened: " + rootMessage(e), e);
+    }
+  }
+
+  /** The file of an SQLite address, or empty for a server or a database in memory. */
+  public static java.util.Optional<Path> fileOf(String url) {
+    if (!url.startsWith("jdbc:sqlite:") || url.contains(":memory:"))
+      return java.util.Optional.empty();
+    var path = url.substring("jdbc:sqlite:".length());
+    var query = path.indexOf('?');
+    return java.util.Optional.of(Path.of(query < 0 ? path : path.substring(0, query)));
+  }
+
+  private static Database openSqlite(String url) {
+    fileOf(url).ifPresent(Database::makeFolder);
+    var writing = sqliteConfig();
+    writing.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+    var writer = pool("writer", sqlite(url, writing), 1);
+    var reading = sqliteConfig();
+    reading.setPragma(SQLiteConfig.Pragma.CACHE_SIZE, "-4096");
+    var readerPool = poolConfig("readers", sqlite(url, reading), READERS);
+    readerPool.setConnectionInitSql("PRAGMA query_only = 1");
+    return new Database(Engine.SQLITE, new HikariDataSource(readerPool), writer);
+  }
+
+  private static void makeFolder(Path file) {
+    var folder = file.toAbsolutePath().getParent();
+    try {
+      if (folder != null) Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new StorageUnavailable(
+          "The folder " + folder + " cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  private static SQLiteConfig sqliteConfig() {
+    var config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+    config.setBusyTimeout(BUSY_TIMEOUT_MILLISECONDS);
+    config.enforceForeignKeys(true);
+    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    return config;
+  }
+
+  private static DataSource sqlite(String url, SQLiteConfig config) {
+    var source = new SQLiteDataSource(config);
+    source.setUrl(url);
+    return source;
+  }
+
+  private static Database openPostgresql(String url) {
+    var config = new HikariConfig();
+    config.setJdbcUrl(url);
+    config.setPoolName("postgresql");
+    config.setMaximumPoolSize(16);
+    config.setConnectionTimeout(POOL_TIMEOUT_MILLISECONDS);
+    var driver = new Properties();
+    driver.setProperty("prepareThreshold", "3");
+    driver.setProperty("reWriteBatchedInserts", "true");
+    config.setDataSourceProperties(driver);
+    var pool = new HikariDataSource(config);
+    return new Database(Engine.POSTGRESQL, pool, pool);
+  }
+
+  private static HikariDataSource pool(String name, DataSource source, int size) {
+    return new HikariDataSource(poolConfig(name, source, size));
+  }
+
+  private static HikariConfig poolConfig(String name, DataSource source, int size) {
+    var config = new HikariConfig();
+    config.setPoolName(name);
+    config.setDataSource(source);
+    config.setMaximumPoolSize(size);
+    config.setConnectionTimeout(POOL_TIMEOUT_MILLISECONDS);
+    // a file does not drop connections, and their kept statements are worth keeping
+    config.setMaxLifetime(0);
+    config.setKeepaliveTime(0);
+    return config;
+  }
+
+  private static Jdbi jdbi(DataSource source) {
+    var jdbi = Jdbi.create(source);
+    jdbi.setStatementBuilderFactory(connection -> new KeptStatements());
+    jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
+    return jdbi;
+  }
+
+  public Engine engine() {
+    return engine;
+  }
+
+  /** Runs a read. Statements that change something fail on SQLite, whose readers cannot write. */
+  public <T extends @Nullable Object> T read(Function<Handle, T> work) {
+    try {
+      return readers.withHandle(work::apply);
+    } catch (JdbiException e) {
+      throw storageFailure(e);
+    }
+  }
+
+  /**
+   * Runs a change: all of it, or nothing when anything is thrown. Rules are checked in here too.
+   */
+  public <T extends @Nullable Object> T inTransaction(Function<Handle, T> work) {
+    try {
+      return writer.inTransaction(work::apply);
+    } catch (JdbiException e) {
+      throw storageFailure(e);
+    }
+  }
+
+  /** {@link #inTransaction} for work without a result. */
+  public void useTransaction(Consumer<Handle> work) {
+    inTransaction(
+        tx -> {
+          work.accept(tx);
+          return Boolean.TRUE;
+        });
+  }
+
+  private static RuntimeException storageFailure(JdbiException e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof SQLException sql && isStorage(sql)) {
+        return new StorageUnavailable("The database is not available: " + sql.getMessage(), e);
+      }
+    }
+    return e;
+  }
+
+  /** Whether the engine could not do its work, as opposed to refusing a statement. */
+  private static boolean isStorage(SQLException e) {
+    if (e instanceof org.sqlite.SQLiteException sqlite) {
+      return switch (sqlite.getResultCode().code & 0xff) {
+        case 5, 6, 8, 10, 11, 13, 14, 26 ->
+            true; // busy locked readonly ioerr corrupt full cantopen notadb
+        default -> false;
+      };
+    }
+    var state = e.getSQLState();
+    return e instanceof java.sql.SQLTransientConnectionException
+        || (state != null
+            && (state.startsWith("08")
+                || state.startsWith("53")
+                || state.startsWith("57P")
+                || state.equals("25006")));
+  }
+
+  private static String rootMessage(Throwable e) {
+    var root = e;
+    while (root.getCause() != null) root = root.getCause();
+    return String.valueOf(root.getMessage());
+  }
+
+  @Override
+  public void close() {
+    pools.forEach(HikariDataSource::close);
+  }
+}

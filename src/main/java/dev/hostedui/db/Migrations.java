@@ -1,0 +1,69 @@
+package dev.hostedui.db;
+
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/** Brings the schema up, forward only. The files are {@code migrations/V<number>__<noun>.sql}. */
+public final class Migrations {
+
+  /** The number of the newest file; a test holds it to the folder. */
+  public static final int LATEST = 1;
+
+  private Migrations() {}
+
+  /**
+   * Applies what is missing and returns how many files that were.
+   *
+   * <p>A schema that is current is recognised with one query, before Flyway is even loaded: that
+   * saves more than half a second of every start.
+   *
+   * @throws StorageUnavailable when the schema is newer than this program, or a file fails
+   */
+  public static int run(String url, Database database) {
+    var applied = appliedVersion(database);
+    if (applied == LATEST) return 0;
+    if (applied > LATEST) {
+      throw new StorageUnavailable(
+          "The database was written by a newer version of this program (schema %d, this one knows %d)."
+              .formatted(applied, LATEST),
+          new IllegalStateException("schema " + applied));
+    }
+    try {
+      return Flyway.configure()
+          .dataSource(url, null, null)
+          .locations("classpath:migrations")
+          .placeholders(
+              Map.of(
+                  "clustered", database.engine() == Database.Engine.SQLITE ? "WITHOUT ROWID" : ""))
+          .load()
+          .migrate()
+          .migrationsExecuted;
+    } catch (FlywayException e) {
+      throw new StorageUnavailable("The schema cannot be brought up: " + e.getMessage(), e);
+    }
+  }
+
+  /** The number of the newest applied file, 0 for an empty database. */
+  public static int appliedVersion(Database database) {
+    return database.read(
+        handle -> {
+          var history =
+              switch (database.engine()) {
+                case SQLITE ->
+                    "SELECT COUNT(*) FROM sqlite_master WHERE name = 'flyway_schema_history'";
+                case POSTGRESQL ->
+                    "SELECT COUNT(*) FROM information_schema.tables"
+                        + " WHERE table_name = 'flyway_schema_history'"
+                        + " AND table_schema = current_schema()";
+              };
+          if (handle.createQuery(history).mapTo(Integer.class).one() == 0) return 0;
+          return handle
+              .createQuery(
+                  "SELECT version FROM flyway_schema_history WHERE success ORDER BY installed_rank DESC LIMIT 1")
+              .mapTo(Integer.class)
+              .findOne()
+              .orElse(0);
+        });
+  }
+}

@@ -1,0 +1,6 @@
+package dev.hostedui.identity;
+
+/** The identity of an object: a prefix that names its kind and 18 decimal digits, time first. */
+public interface Id {
+  String value();
+}

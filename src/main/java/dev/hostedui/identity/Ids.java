@@ -1,0 +1,78 @@
+package dev.hostedui.identity;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Makes ids and secrets.
+ *
+ * <p>An id is {@code prefix_} and 18 digits: milliseconds since 2020 times 2^19 plus a random part,
+ * never the same twice in one process and ascending. Ids are names, not secrets: whoever knows one
+ * has gained nothing. A token is 256 random bits and is stored only as its hash.
+ */
+public final class Ids {
+
+  private static final long EPOCH = Instant.parse("2020-01-01T00:00:00Z").toEpochMilli();
+  private static final int RANDOM_BITS = 19;
+  private static final int DIGITS = 18;
+
+  private final Clock clock;
+  private final SecureRandom random;
+  private final AtomicLong last = new AtomicLong();
+
+  public Ids(Clock clock, SecureRandom random) {
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** The digits of a new id, larger than all before. */
+  public long number() {
+    var now = ((clock.millis() - EPOCH) << RANDOM_BITS) | random.nextInt(1 << RANDOM_BITS);
+    return last.updateAndGet(before -> Math.max(now, before + 1));
+  }
+
+  /** A new id of a kind, like {@code org_123456789012345678}. */
+  public String next(String prefix) {
+    return prefix + number();
+  }
+
+  /** 256 random bits, 43 characters of base64url. */
+  public String token() {
+    var bytes = new byte[32];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /** Six random digits, each value equally likely. */
+  public String sixDigits() {
+    return "%06d".formatted(random.nextInt(1_000_000));
+  }
+
+  /** How a token is stored and looked up: SHA-256, enough for 256 random bits. */
+  public static String hash(String token) {
+    try {
+      var digest =
+          MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /**
+   * Whether a text from outside has the form of an id of this kind; anything else names nothing.
+   */
+  public static boolean shaped(String prefix, String value) {
+    if (value.length() != prefix.length() + DIGITS || !value.startsWith(prefix)) return false;
+    for (var i = prefix.length(); i < value.length(); i++) {
+      if (value.charAt(i) < '0' || value.charAt(i) > '9') return false;
+    }
+    return true;
+  }
+}

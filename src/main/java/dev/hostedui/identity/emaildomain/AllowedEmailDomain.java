@@ -1,0 +1,7 @@
+package dev.hostedui.identity.emaildomain;
+
+import dev.hostedui.identity.organization.OrganizationId;
+
+/** A domain whose people are offered the organization when they sign in. */
+public record AllowedEmailDomain(
+    EmailDomainId id, OrganizationId organization, DomainName domain) {}

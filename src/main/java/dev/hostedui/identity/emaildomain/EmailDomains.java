@@ -1,0 +1,212 @@
+package dev.hostedui.identity.emaildomain;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.organization.OrganizationId;
+import dev.hostedui.identity.organization.Organizations;
+import dev.hostedui.identity.role.Permission;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/** Allows and forgets the email domains that suggest an organization. */
+public final class EmailDomains {
+
+  /** So many an organization may list: what fits on its page. */
+  public static final int MOST_ALLOWED = 50;
+
+  private static final String ALLOWED_TYPE = "ALLOWED_EMAIL_DOMAIN";
+  private static final String ORGANIZATION_TYPE = "ORGANIZATION_DOMAIN";
+
+  private final Database database;
+  private final Events events;
+  private final Ids ids;
+  private final Clock clock;
+
+  public EmailDomains(Database database, Events events, Ids ids, Clock clock) {
+    this.database = database;
+    this.events = events;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /**
+   * Lists a domain, which need not be proven, in the person's organization.
+   *
+   * @throws Problem INVALID for what is no domain, a public suffix, a public or disposable mail
+   *     provider; CONFLICT when it is listed already or {@link #MOST_ALLOWED} are
+   */
+  public AllowedEmailDomain allow(Actor.Person actor, String typed) {
+    actor.must(Permission.SETTINGS_MANAGE);
+    var domain = DomainName.parse("domain", typed);
+    if (domain.isPublicSuffix()) {
+      throw Problem.invalid(
+          "domain",
+          "domain_public_suffix",
+          domain.displayed()
+              + " is shared by many owners. Enter the domain of your organization below it.");
+    }
+    if (MailProviders.isPublic(domain.value())) {
+      throw Problem.invalid(
+          "domain",
+          "domain_public_provider",
+          domain.displayed()
+              + " gives addresses to anyone, so everyone there could join. Enter a domain of your own.");
+    }
+    if (MailProviders.isDisposable(domain.value())) {
+      throw Problem.invalid(
+          "domain",
+          "domain_disposable",
+          domain.displayed() + " gives throw-away addresses. Enter a domain of your own.");
+    }
+    return database.inTransaction(
+        tx -> {
+          var organization = actor.inOrganization();
+          Organizations.lock(tx, organization);
+          if (count(tx, organization) >= MOST_ALLOWED) {
+            throw Problem.conflict(
+                "domain",
+                "too_many_domains",
+                "An organization can list " + MOST_ALLOWED + " domains. Remove one first.");
+          }
+          var id =
+              insert(
+                  tx, actor, organization, domain, ALLOWED_TYPE, "NOT_APPLICABLE", "AUTO_VERIFIED");
+          return new AllowedEmailDomain(id, organization, domain);
+        });
+  }
+
+  /**
+   * Adds an organization domain as proven by the operator's word: for the sample and the command
+   * line.
+   */
+  public EmailDomainId addVerified(
+      Handle tx, Actor actor, OrganizationId organization, DomainName domain) {
+    return insert(tx, actor, organization, domain, ORGANIZATION_TYPE, "ADMIN", "VERIFIED");
+  }
+
+  private EmailDomainId insert(
+      Handle tx,
+      Actor actor,
+      OrganizationId organization,
+      DomainName domain,
+      String type,
+      String method,
+      String status) {
+    var id = new EmailDomainId(ids.next(EmailDomainId.PREFIX));
+    var inserted =
+        tx.createUpdate(
+                """
+                INSERT INTO email_domains (id, organization_id, domain, domain_type, verification_method,
+                                           verification_status, created_at, updated_at)
+                VALUES (:id, :organization, :domain, :type, :method, :status, :now, :now)
+                ON CONFLICT (organization_id, domain_type, domain) DO NOTHING
+                """)
+            .bind("id", id.value())
+            .bind("organization", organization.value())
+            .bind("domain", domain.value())
+            .bind("type", type)
+            .bind("method", method)
+            .bind("status", status)
+            .bind("now", clock.millis())
+            .execute();
+    if (inserted == 0) {
+      throw Problem.conflict(
+          "domain", "domain_listed", domain.displayed() + " is in the list already.");
+    }
+    events.record(
+        tx,
+        actor,
+        EventType.ORGANIZATION_DOMAIN_CREATED,
+        organization,
+        id,
+        Change.created(state(domain, type, method, status)));
+    return id;
+  }
+
+  /**
+   * Takes a domain off the list; members who came through it stay.
+   *
+   * @throws Problem NOT_FOUND when the person's organization has no such allowed domain
+   */
+  public AllowedEmailDomain forget(Actor.Person actor, EmailDomainId id) {
+    actor.must(Permission.SETTINGS_MANAGE);
+    return database.inTransaction(
+        tx -> {
+          var organization = actor.inOrganization();
+          var found =
+              tx.createQuery(
+                      "SELECT id, organization_id, domain FROM email_domains"
+                          + " WHERE id = :id AND organization_id = :organization AND domain_type = :type")
+                  .bind("id", id.value())
+                  .bind("organization", organization.value())
+                  .bind("type", ALLOWED_TYPE)
+                  .map((row, context) -> domain(row))
+                  .findOne()
+                  .orElseThrow(() -> Problem.notFound("This domain"));
+          tx.createUpdate(
+                  "DELETE FROM email_domains WHERE id = :id AND organization_id = :organization")
+              .bind("id", id.value())
+              .bind("organization", organization.value())
+              .execute();
+          events.record(
+              tx,
+              actor,
+              EventType.ORGANIZATION_DOMAIN_DELETED,
+              organization,
+              id,
+              Change.deleted(
+                  state(found.domain(), ALLOWED_TYPE, "NOT_APPLICABLE", "AUTO_VERIFIED")));
+          return found;
+        });
+  }
+
+  /** Whether the organization lists this domain, exactly. */
+  public static boolean allows(Handle tx, OrganizationId organization, String domain) {
+    return tx.createQuery(
+                "SELECT COUNT(*) FROM email_domains WHERE organization_id = :organization AND domain_type = :type AND domain = :domain")
+            .bind("organization", organization.value())
+            .bind("type", ALLOWED_TYPE)
+            .bind("domain", domain)
+            .mapTo(Integer.class)
+            .one()
+        > 0;
+  }
+
+  private static int count(Handle tx, OrganizationId organization) {
+    return tx.createQuery(
+            "SELECT COUNT(*) FROM email_domains WHERE organization_id = :organization AND domain_type = :type")
+        .bind("organization", organization.value())
+        .bind("type", ALLOWED_TYPE)
+        .mapTo(Integer.class)
+        .one();
+  }
+
+  private static Map<String, String> state(
+      DomainName domain, String type, String method, String status) {
+    return Map.of(
+        "domain",
+        domain.value(),
+        "domain_type",
+        type,
+        "verification_status",
+        status,
+        "verification_method",
+        method);
+  }
+
+  private static AllowedEmailDomain domain(ResultSet row) throws SQLException {
+    return new AllowedEmailDomain(
+        new EmailDomainId(Columns.text(row, "id")),
+        new OrganizationId(Columns.text(row, "organization_id")),
+        new DomainName(Columns.text(row, "domain")));
+  }
+}

@@ -1,0 +1,46 @@
+package dev.hostedui.identity.environment;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of the whole installation.
+ *
+ * @param organizationWord what the app calls an organization: Organization, Workspace, Team …
+ * @param signUp whether someone nobody invited may make an account
+ * @param publicEmailDomains whether addresses at public mail providers may sign up and be invited
+ * @param disposableEmailDomains whether throw-away addresses may
+ * @param organizationsPerUser how many organizations one person may make, 0 for no limit
+ * @param invitationLifetime 1 minute to 30 days
+ * @param codeLifetime 60 to 3600 seconds; also of the link in the same mail
+ * @param sessionIdle how long a session may rest, or null for as long as it lasts
+ */
+public record Environment(
+    Branding branding,
+    @Nullable String supportEmail,
+    String organizationWord,
+    boolean signUp,
+    boolean publicEmailDomains,
+    boolean disposableEmailDomains,
+    int organizationsPerUser,
+    Duration invitationLifetime,
+    Duration codeLifetime,
+    Duration sessionAbsolute,
+    @Nullable Duration sessionIdle) {
+
+  /** What an installation starts with. */
+  public static Environment initial(Branding branding, @Nullable String supportEmail) {
+    return new Environment(
+        branding,
+        supportEmail,
+        "Organization",
+        true,
+        true,
+        true,
+        10,
+        Duration.ofDays(15),
+        Duration.ofMinutes(5),
+        Duration.ofDays(30),
+        null);
+  }
+}

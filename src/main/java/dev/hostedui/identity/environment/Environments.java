@@ -1,0 +1,175 @@
+package dev.hostedui.identity.environment;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.role.Permission;
+import dev.hostedui.identity.role.RoleDefinition;
+import dev.hostedui.identity.role.Roles;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Makes and reads the one environment of an installation. */
+public final class Environments {
+
+  private static final String ALLOWED = "allowed";
+  private static final String BLOCKED = "blocked";
+
+  private final Database database;
+  private final Roles roles;
+  private final Ids ids;
+  private final Clock clock;
+  private volatile @Nullable Environment current;
+
+  public Environments(Database database, Roles roles, Ids ids, Clock clock) {
+    this.database = database;
+    this.roles = roles;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** Makes the environment with its two roles, Admin and Member, unless there is one already. */
+  public void initialize(Environment initial) {
+    database.useTransaction(
+        tx -> {
+          if (load(tx).isPresent()) return;
+          var actor = new Actor.Internal("first-start");
+          var admin =
+              roles.define(tx, actor, new RoleDefinition(null, "admin", "Admin", null, all()));
+          var member =
+              roles.define(
+                  tx,
+                  actor,
+                  new RoleDefinition(
+                      null,
+                      "member",
+                      "Member",
+                      null,
+                      Set.of(
+                          Permission.SETTINGS_READ.wireName(), Permission.USERS_READ.wireName())));
+          insert(tx, initial, admin.id().value(), member.id().value());
+        });
+    refresh();
+  }
+
+  private static Set<String> all() {
+    return Arrays.stream(Permission.values()).map(Permission::wireName).collect(Collectors.toSet());
+  }
+
+  private void insert(Handle tx, Environment it, String creatorRole, String memberRole) {
+    var branding = it.branding();
+    var logo = branding.logo();
+    tx.createUpdate(
+            """
+            INSERT INTO environment (id, app_name, support_email, organization_word, logo_media_type, logo_content,
+                   primary_color, primary_text_color, page_color, corner_radius, sign_up, public_email_domains,
+                   disposable_email_domains, organizations_per_user, invitation_minutes, code_seconds,
+                   session_absolute_minutes, session_idle_minutes, default_creator_role_id, default_member_role_id,
+                   created_at, updated_at)
+            VALUES (:id, :appName, :supportEmail, :word, :logoType, :logo, :primary, :primaryText, :page, :radius,
+                    :signUp, :public, :disposable, :perUser, :invitation, :code, :absolute, :idle, :creator, :member,
+                    :now, :now)
+            """)
+        .bind("id", ids.next("env_"))
+        .bind("appName", branding.appName())
+        .bind("supportEmail", it.supportEmail())
+        .bind("word", it.organizationWord())
+        .bind("logoType", logo == null ? null : logo.mediaType())
+        .bind("logo", logo == null ? null : logo.base64())
+        .bind("primary", branding.primaryColor())
+        .bind("primaryText", branding.primaryTextColor())
+        .bind("page", branding.pageColor())
+        .bind("radius", branding.cornerRadius().name())
+        .bind("signUp", word(it.signUp()))
+        .bind("public", word(it.publicEmailDomains()))
+        .bind("disposable", word(it.disposableEmailDomains()))
+        .bind("perUser", it.organizationsPerUser())
+        .bind("invitation", it.invitationLifetime().toMinutes())
+        .bind("code", it.codeLifetime().toSeconds())
+        .bind("absolute", it.sessionAbsolute().toMinutes())
+        .bind("idle", it.sessionIdle() == null ? null : (Long) it.sessionIdle().toMinutes())
+        .bind("creator", creatorRole)
+        .bind("member", memberRole)
+        .bind("now", clock.millis())
+        .execute();
+  }
+
+  /** The settings as they were when {@link #refresh} last ran: at start, and every few seconds. */
+  public Environment current() {
+    var known = current;
+    return known != null ? known : refresh();
+  }
+
+  /** Reads the settings again; another process or an operator may have changed them. */
+  public Environment refresh() {
+    var found =
+        database
+            .read(Environments::load)
+            .orElseThrow(() -> new IllegalStateException("the environment has not been made"));
+    current = found;
+    return found;
+  }
+
+  /** Whether the installation has been started before. */
+  public boolean exists() {
+    return database.read(Environments::load).isPresent();
+  }
+
+  /** The settings inside a transaction, for rules that depend on them. */
+  public static Environment in(Handle tx) {
+    return load(tx)
+        .orElseThrow(() -> new IllegalStateException("the environment has not been made"));
+  }
+
+  private static Optional<Environment> load(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT app_name, support_email, organization_word, logo_media_type, logo_content, primary_color,
+                   primary_text_color, page_color, corner_radius, sign_up, public_email_domains,
+                   disposable_email_domains, organizations_per_user, invitation_minutes, code_seconds,
+                   session_absolute_minutes, session_idle_minutes
+              FROM environment
+            """)
+        .map((row, context) -> environment(row))
+        .findOne();
+  }
+
+  private static Environment environment(ResultSet row) throws SQLException {
+    var mediaType = row.getString("logo_media_type");
+    var content = row.getString("logo_content");
+    var radius = Branding.CornerRadius.of(Columns.text(row, "corner_radius"));
+    var idle = Columns.longOrNull(row, "session_idle_minutes");
+    return new Environment(
+        new Branding(
+            Columns.text(row, "app_name"),
+            mediaType == null || content == null ? null : new Branding.Logo(mediaType, content),
+            Columns.text(row, "primary_color"),
+            row.getString("primary_text_color"),
+            row.getString("page_color"),
+            radius == null ? Branding.CornerRadius.MEDIUM : radius),
+        row.getString("support_email"),
+        Columns.text(row, "organization_word"),
+        ALLOWED.equals(row.getString("sign_up")),
+        ALLOWED.equals(row.getString("public_email_domains")),
+        ALLOWED.equals(row.getString("disposable_email_domains")),
+        row.getInt("organizations_per_user"),
+        Duration.ofMinutes(row.getLong("invitation_minutes")),
+        Duration.ofSeconds(row.getLong("code_seconds")),
+        Duration.ofMinutes(row.getLong("session_absolute_minutes")),
+        idle == null ? null : Duration.ofMinutes(idle));
+  }
+
+  private static String word(boolean allowed) {
+    return allowed ? ALLOWED : BLOCKED;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.hostedui.identity.event;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Id;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.organization.OrganizationId;
+import java.time.Clock;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what happened. */
+public final class Events {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Ids ids;
+  private final Clock clock;
+
+  public Events(Ids ids, Clock clock) {
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /**
+   * Records an event in the transaction of the change it tells of.
+   *
+   * @param organization whose event it is, or null when it concerns only a person
+   * @param object what was changed
+   */
+  public void record(
+      Handle tx,
+      Actor actor,
+      EventType type,
+      @Nullable OrganizationId organization,
+      Id object,
+      Change change) {
+    record(tx, actor, null, type, organization, object, change);
+  }
+
+  /** The same, for what the program or someone else did on behalf of a person. */
+  public void record(
+      Handle tx,
+      Actor actor,
+      @Nullable Id onBehalfOf,
+      EventType type,
+      @Nullable OrganizationId organization,
+      Id object,
+      Change change) {
+    var origin = actor.origin();
+    tx.createUpdate(
+            """
+            INSERT INTO events (id, type, organization_id, object_id, actor_type, actor_id, actor_email,
+                                on_behalf_of, before_state, after_state, occurred_at, ip, user_agent, request_id)
+            VALUES (:id, :type, :organization, :object, :actorType, :actorId, :actorEmail,
+                    :onBehalfOf, :before, :after, :now, :ip, :userAgent, :requestId)
+            """)
+        .bind("id", ids.next("evt_"))
+        .bind("type", type.wireName())
+        .bind("organization", organization == null ? null : organization.value())
+        .bind("object", object.value())
+        .bind("actorType", actor.type())
+        .bind("actorId", actor.id())
+        .bind("actorEmail", actor.email())
+        .bind("onBehalfOf", onBehalfOf == null ? null : onBehalfOf.value())
+        .bind("before", json(change.before()))
+        .bind("after", json(change.after()))
+        .bind("now", clock.millis())
+        .bind("ip", origin.ip())
+        .bind("userAgent", origin.userAgent())
+        .bind("requestId", origin.requestId())
+        .execute();
+  }
+
+  private static @Nullable String json(@Nullable Map<String, ?> state) {
+    try {
+      return state == null ? null : JSON.writeValueAsString(state);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("an event's state must be plain values", e);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.hostedui.identity.member;
+
+import dev.hostedui.identity.organization.Organization;
+import dev.hostedui.identity.user.User;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What a mail tells an invited person. */
+public record Invitation(
+    Organization organization, User user, @Nullable String inviterEmail, Instant expiresAt) {
+
+  /** Sends it, in the transaction that makes it: both happen or neither. */
+  public interface Sender {
+    void send(org.jdbi.v3.core.Handle tx, Invitation invitation, String token);
+  }
+}

@@ -1,0 +1,14 @@
+package dev.hostedui.identity.member;
+
+import dev.hostedui.identity.organization.OrganizationId;
+import dev.hostedui.identity.user.User;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A person's membership of one organization, as the verbs see it. */
+public record Member(
+    OrganizationId organization,
+    User user,
+    long position,
+    MembershipStatus status,
+    @Nullable Instant expiresAt) {}

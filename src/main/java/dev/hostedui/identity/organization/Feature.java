@@ -1,0 +1,32 @@
+package dev.hostedui.identity.organization;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What the operator can switch on for an organization; each shows a widget. */
+public enum Feature {
+  SSO("sso"),
+  DIR_SYNC("dir_sync"),
+  DOMAIN_VERIFICATION("domain_verification"),
+  SESSION_POLICY("session_policy");
+
+  private final String wireName;
+
+  Feature(String wireName) {
+    this.wireName = wireName;
+  }
+
+  public String wireName() {
+    return wireName;
+  }
+
+  /** The features in a list of names. */
+  public static Set<Feature> among(String spaceSeparated) {
+    var found = EnumSet.noneOf(Feature.class);
+    if (spaceSeparated.isEmpty()) return found;
+    for (var feature : values()) {
+      if ((" " + spaceSeparated + " ").contains(" " + feature.wireName + " ")) found.add(feature);
+    }
+    return found;
+  }
+}

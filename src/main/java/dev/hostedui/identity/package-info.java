@@ -1,0 +1,15 @@
+/**
+ * What is true, and the only place that changes it: organizations, members, roles, users, sessions.
+ *
+ * <p>A noun is a record, its plural holds the verbs. A verb takes the {@link
+ * dev.hostedui.identity.Actor} who asks, opens one transaction, checks its rules inside it, changes
+ * the rows and records the event, or throws a {@link dev.hostedui.identity.Problem} and changes
+ * nothing. Statements that change a table stand only in the package that owns it.
+ *
+ * <p>It knows no HTTP, no form, no template and no face. Words for people appear only as the
+ * messages of problems.
+ */
+@NullMarked
+package dev.hostedui.identity;
+
+import org.jspecify.annotations.NullMarked;

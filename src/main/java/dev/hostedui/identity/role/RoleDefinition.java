@@ -1,0 +1,45 @@
+package dev.hostedui.identity.role;
+
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.organization.OrganizationId;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a role should be.
+ *
+ * @param name 1 to 64 letters, digits and underscores; unique in its scope, never changed
+ * @param displayName 1 to 100 characters
+ * @param extendsRole the name of the role whose permissions it inherits, or null
+ * @param permissions at most 100 names, predefined or the app's own
+ */
+public record RoleDefinition(
+    @Nullable OrganizationId organization,
+    String name,
+    String displayName,
+    @Nullable String extendsRole,
+    Set<String> permissions) {
+
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_]{1,64}");
+  private static final Pattern PERMISSION = Pattern.compile("[a-zA-Z0-9_:]{1,64}");
+
+  public RoleDefinition {
+    if (!NAME.matcher(name).matches()) {
+      throw Problem.invalid(
+          "name", "invalid_name", "A role name has 1 to 64 letters, digits or underscores.");
+    }
+    if (displayName.isBlank() || displayName.length() > 100) {
+      throw Problem.invalid(
+          "display_name", "invalid_display_name", "A display name has 1 to 100 characters.");
+    }
+    if (permissions.size() > 100
+        || !permissions.stream().allMatch(p -> PERMISSION.matcher(p).matches())) {
+      throw Problem.invalid(
+          "permissions",
+          "invalid_permissions",
+          "A role has at most 100 permissions, each 1 to 64 letters, digits, underscores or colons.");
+    }
+    permissions = Set.copyOf(permissions);
+  }
+}

@@ -1,0 +1,252 @@
+package dev.hostedui.identity.role;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.organization.OrganizationId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Defines roles and finds the ones an organization can use. */
+public final class Roles {
+
+  private static final String COLUMNS =
+      "r.id, r.organization_id, r.name, r.display_name, r.effective_permissions";
+
+  private final Database database;
+  private final Events events;
+  private final Ids ids;
+  private final Clock clock;
+
+  public Roles(Database database, Events events, Ids ids, Clock clock) {
+    this.database = database;
+    this.events = events;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** Makes a role, or gives the one of that name in its scope this content. */
+  public Role define(Actor actor, RoleDefinition definition) {
+    return database.inTransaction(tx -> define(tx, actor, definition));
+  }
+
+  /** {@link #define} inside a larger change. */
+  public Role define(Handle tx, Actor actor, RoleDefinition definition) {
+    var base =
+        definition.extendsRole() == null
+            ? null
+            : find(tx, definition.organization(), definition.extendsRole())
+                .orElseThrow(
+                    () ->
+                        Problem.invalid(
+                            "extends", "unknown_role", "There is no role of that name to extend."));
+    var existing = inScope(tx, definition);
+    var id = existing.map(Role::id).orElseGet(() -> new RoleId(ids.next(RoleId.PREFIX)));
+    if (existing.isPresent()) {
+      if (base != null && ancestors(tx, base.id()).contains(id.value())) {
+        throw Problem.invalid("extends", "role_cycle", "A role cannot extend itself.");
+      }
+      tx.createUpdate(
+              "UPDATE roles SET display_name = :displayName, extends_role_id = :base, updated_at = :now WHERE id = :id")
+          .bind("displayName", definition.displayName())
+          .bind("base", base == null ? null : base.id().value())
+          .bind("now", clock.millis())
+          .bind("id", id.value())
+          .execute();
+      tx.createUpdate("DELETE FROM role_permissions WHERE role_id = :id")
+          .bind("id", id.value())
+          .execute();
+    } else {
+      tx.createUpdate(
+              """
+              INSERT INTO roles (id, organization_id, name, display_name, extends_role_id, created_at, updated_at)
+              VALUES (:id, :organization, :name, :displayName, :base, :now, :now)
+              """)
+          .bind("id", id.value())
+          .bind("organization", value(definition.organization()))
+          .bind("name", definition.name())
+          .bind("displayName", definition.displayName())
+          .bind("base", base == null ? null : base.id().value())
+          .bind("now", clock.millis())
+          .execute();
+    }
+    for (var permission : new TreeSet<>(definition.permissions())) {
+      tx.createUpdate(
+              "INSERT INTO role_permissions (role_id, permission) VALUES (:id, :permission)")
+          .bind("id", id.value())
+          .bind("permission", permission)
+          .execute();
+    }
+    recompute(tx, id.value(), new HashSet<>());
+    events.record(
+        tx,
+        actor,
+        existing.isPresent() ? EventType.ROLE_UPDATED : EventType.ROLE_CREATED,
+        definition.organization(),
+        id,
+        Change.created(
+            Map.of(
+                "name",
+                definition.name(),
+                "permissions",
+                new TreeSet<>(definition.permissions()))));
+    return tx.createQuery("SELECT " + COLUMNS + " FROM roles r WHERE r.id = :id")
+        .bind("id", id.value())
+        .map((row, context) -> role(row))
+        .one();
+  }
+
+  /** Writes what a role gives in the end, then the same for every role that extends it. */
+  private static void recompute(Handle tx, String id, Set<String> done) {
+    if (!done.add(id)) return;
+    var all =
+        tx.createQuery(
+                """
+                WITH RECURSIVE chain (id) AS (
+                  SELECT CAST(:id AS TEXT)
+                  UNION
+                  SELECT r.extends_role_id FROM roles r JOIN chain c ON c.id = r.id WHERE r.extends_role_id IS NOT NULL)
+                SELECT DISTINCT p.permission FROM role_permissions p JOIN chain c ON c.id = p.role_id ORDER BY p.permission
+                """)
+            .bind("id", id)
+            .mapTo(String.class)
+            .list();
+    tx.createUpdate("UPDATE roles SET effective_permissions = :all WHERE id = :id")
+        .bind("all", String.join(" ", all))
+        .bind("id", id)
+        .execute();
+    tx.createQuery("SELECT id FROM roles WHERE extends_role_id = :id")
+        .bind("id", id)
+        .mapTo(String.class)
+        .list()
+        .forEach(dependent -> recompute(tx, dependent, done));
+  }
+
+  private static List<String> ancestors(Handle tx, RoleId id) {
+    return tx.createQuery(
+            """
+            WITH RECURSIVE chain (id) AS (
+              SELECT CAST(:id AS TEXT)
+              UNION
+              SELECT r.extends_role_id FROM roles r JOIN chain c ON c.id = r.id WHERE r.extends_role_id IS NOT NULL)
+            SELECT id FROM chain
+            """)
+        .bind("id", id.value())
+        .mapTo(String.class)
+        .list();
+  }
+
+  private static Optional<Role> inScope(Handle tx, RoleDefinition definition) {
+    return tx.createQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM roles r WHERE COALESCE(r.organization_id, '') = :scope AND r.name = :name")
+        .bind("scope", definition.organization() == null ? "" : definition.organization().value())
+        .bind("name", definition.name())
+        .map((row, context) -> role(row))
+        .findOne();
+  }
+
+  /** The role of that name which the organization can use, its own before the environment's. */
+  public static Optional<Role> find(
+      Handle handle, @Nullable OrganizationId organization, String name) {
+    return handle
+        .createQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM roles r WHERE r.name = :name AND (r.organization_id IS NULL OR r.organization_id = :organization)"
+                + " ORDER BY r.organization_id IS NULL LIMIT 1")
+        .bind("name", name)
+        .bind("organization", value(organization))
+        .map((row, context) -> role(row))
+        .findOne();
+  }
+
+  /** The role of that id, if the organization can use it. */
+  public static Optional<Role> find(Handle handle, OrganizationId organization, RoleId id) {
+    return handle
+        .createQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM roles r WHERE r.id = :id AND (r.organization_id IS NULL OR r.organization_id = :organization)")
+        .bind("id", id.value())
+        .bind("organization", organization.value())
+        .map((row, context) -> role(row))
+        .findOne();
+  }
+
+  /** Every role the organization can use: the environment's, then its own, by display name. */
+  public List<Role> usable(OrganizationId organization) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT "
+                        + COLUMNS
+                        + " FROM roles r WHERE r.organization_id IS NULL OR r.organization_id = :organization"
+                        + " ORDER BY r.organization_id IS NOT NULL, r.display_name LIMIT 500")
+                .bind("organization", organization.value())
+                .map((row, context) -> role(row))
+                .list());
+  }
+
+  /**
+   * The role a new member gets when nobody chose one: the organization's default, else the
+   * environment's.
+   */
+  public static Role defaultMember(Handle handle, OrganizationId organization) {
+    return handle
+        .createQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM organizations o JOIN roles r ON r.id = COALESCE(o.default_member_role_id,"
+                + " (SELECT e.default_member_role_id FROM environment e)) WHERE o.id = :organization")
+        .bind("organization", organization.value())
+        .map((row, context) -> role(row))
+        .one();
+  }
+
+  /** {@link #defaultMember(Handle, OrganizationId)} for a page. */
+  public Role defaultMember(OrganizationId organization) {
+    return database.read(handle -> defaultMember(handle, organization));
+  }
+
+  /** The role of whoever makes an organization. */
+  public static Role defaultCreator(Handle handle) {
+    return handle
+        .createQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM environment e JOIN roles r ON r.id = e.default_creator_role_id")
+        .map((row, context) -> role(row))
+        .one();
+  }
+
+  private static Role role(ResultSet row) throws SQLException {
+    var organization = row.getString("organization_id");
+    return new Role(
+        new RoleId(row.getString("id")),
+        organization == null ? null : new OrganizationId(organization),
+        Columns.text(row, "name"),
+        Columns.text(row, "display_name"),
+        Permission.among(Columns.text(row, "effective_permissions")));
+  }
+
+  private static @Nullable String value(@Nullable OrganizationId organization) {
+    return organization == null ? null : organization.value();
+  }
+}

@@ -1,0 +1,30 @@
+package dev.hostedui.identity.session;
+
+import dev.hostedui.identity.organization.Feature;
+import dev.hostedui.identity.organization.OrganizationId;
+import dev.hostedui.identity.role.Permission;
+import dev.hostedui.identity.user.User;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live session with everything a request needs to know about its visitor, read by one statement.
+ *
+ * @param active the organization it is in, or null: none chosen, or no longer an active member
+ *     there
+ * @param elsewhere whether there are other organizations to turn to
+ */
+public record Session(
+    SessionId id, User user, @Nullable ActiveOrganization active, boolean elsewhere) {
+
+  /**
+   * The active organization and what the visitor's roles give there, inherited permissions
+   * included.
+   */
+  public record ActiveOrganization(
+      OrganizationId id, String displayName, Set<Permission> permissions, Set<Feature> features) {}
+
+  /** A session just begun: the token is known only here and in the browser. */
+  public record Begun(SessionId id, String token, Instant absoluteExpiry) {}
+}

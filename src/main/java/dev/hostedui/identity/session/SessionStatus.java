@@ -1,0 +1,22 @@
+package dev.hostedui.identity.session;
+
+/** What became of a session. Only an active one lets anybody in. */
+public enum SessionStatus {
+  ACTIVE("active"),
+  /** Reached its absolute or idle limit. */
+  EXPIRED("expired"),
+  /** Ended by somebody's decision: in Security, by removal from the organization. */
+  REVOKED("revoked"),
+  /** Ended by signing out. */
+  LOGOUT("logout");
+
+  private final String wireName;
+
+  SessionStatus(String wireName) {
+    this.wireName = wireName;
+  }
+
+  public String wireName() {
+    return wireName;
+  }
+}

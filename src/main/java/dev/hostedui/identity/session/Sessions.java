@@ -1,0 +1,414 @@
+package dev.hostedui.identity.session;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.environment.Environments;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.organization.Feature;
+import dev.hostedui.identity.organization.OrganizationId;
+import dev.hostedui.identity.role.Permission;
+import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.identity.user.User;
+import dev.hostedui.identity.user.UserId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Begins, resumes and ends sessions. */
+public final class Sessions {
+
+  /** {@code last_active_at} is written at most this often, so that reading a page stays a read. */
+  static final Duration ACTIVITY_STEP = Duration.ofMinutes(1);
+
+  /** Ended sessions are kept this long for the audit. */
+  static final Duration KEPT_AFTER_END = Duration.ofDays(90);
+
+  private static final int BATCH = 200;
+
+  private static final String RESUME =
+      """
+      SELECT s.id, s.user_id, s.last_active_at, s.absolute_expires_at, s.idle_minutes, s.idle_expires_at,
+             u.email, u.email_verified_at, u.given_name, u.family_name,
+             o.id AS organization_id, o.display_name, o.features,
+             (SELECT string_agg(r.effective_permissions, ' ')
+                FROM membership_roles mr JOIN roles r ON r.id = mr.role_id
+               WHERE mr.organization_id = m.organization_id AND mr.user_id = m.user_id) AS permissions,
+             (SELECT 1 FROM memberships e
+               WHERE e.user_id = s.user_id AND e.organization_id <> COALESCE(s.organization_id, '') LIMIT 1) AS elsewhere
+        FROM sessions s
+        JOIN users u              ON u.id = s.user_id
+        LEFT JOIN memberships m   ON m.organization_id = s.organization_id AND m.user_id = s.user_id
+                                 AND m.status = 'ACTIVE'
+        LEFT JOIN organizations o ON o.id = m.organization_id
+       WHERE s.token_hash = :hash AND s.status = 'active'
+      """;
+
+  private record Resumed(
+      Session session,
+      long lastActiveAt,
+      long absoluteExpiry,
+      @Nullable Long idleMinutes,
+      @Nullable Long idleExpiry) {}
+
+  private final Database database;
+  private final Environments environments;
+  private final Events events;
+  private final Ids ids;
+  private final Clock clock;
+
+  public Sessions(
+      Database database, Environments environments, Events events, Ids ids, Clock clock) {
+    this.database = database;
+    this.environments = environments;
+    this.events = events;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /**
+   * Begins a session with a new token, inside the change that proved who it is.
+   *
+   * <p>Its limits are the application's as of now (behaviour §4.8, §5).
+   */
+  public Session.Begun begin(
+      Handle tx, Actor actor, UserId user, @Nullable OrganizationId organization, Device device) {
+    var environment = environments.current();
+    var id = new SessionId(ids.next(SessionId.PREFIX));
+    var token = ids.token();
+    var now = clock.instant();
+    var absolute = now.plus(environment.sessionAbsolute());
+    var idle = environment.sessionIdle();
+    var agent = device.userAgent();
+    tx.createUpdate(
+            """
+            INSERT INTO sessions (id, token_hash, user_id, organization_id, status, created_at, last_active_at,
+                   absolute_expires_at, idle_minutes, idle_expires_at, user_agent, device_type, os, os_version,
+                   browser, browser_version, ip, city, region, country)
+            VALUES (:id, :hash, :user, :organization, 'active', :now, :now, :absolute, :idleMinutes, :idle,
+                    :userAgent, :deviceType, :os, :osVersion, :browser, :browserVersion, :ip, :city, :region, :country)
+            """)
+        .bind("id", id.value())
+        .bind("hash", Ids.hash(token))
+        .bind("user", user.value())
+        .bind("organization", organization == null ? null : organization.value())
+        .bind("now", now.toEpochMilli())
+        .bind("absolute", absolute.toEpochMilli())
+        .bind("idleMinutes", idle == null ? null : (Long) idle.toMinutes())
+        .bind("idle", idle == null ? null : (Long) now.plus(idle).toEpochMilli())
+        .bind("userAgent", agent.raw())
+        .bind("deviceType", agent.deviceType())
+        .bind("os", agent.os())
+        .bind("osVersion", agent.osVersion())
+        .bind("browser", agent.browser())
+        .bind("browserVersion", agent.browserVersion())
+        .bind("ip", device.ip())
+        .bind("city", device.place().city())
+        .bind("region", device.place().region())
+        .bind("country", device.place().country())
+        .execute();
+    events.record(
+        tx,
+        actor,
+        user,
+        EventType.USER_LOGIN,
+        organization,
+        id,
+        Change.created(
+            Map.of(
+                "status",
+                "active",
+                "ip",
+                device.ip(),
+                "browser",
+                agent.browser(),
+                "os",
+                agent.os())));
+    return new Session.Begun(id, token, absolute);
+  }
+
+  /**
+   * The live session of a token, or empty when it is unknown, ended or past a limit. Notes the
+   * activity, at most once in {@link #ACTIVITY_STEP}.
+   */
+  public Optional<Session> resume(String token) {
+    if (token.length() != 43) return Optional.empty();
+    var hash = Ids.hash(token);
+    var found =
+        database.read(
+            handle ->
+                handle
+                    .createQuery(RESUME)
+                    .bind("hash", hash)
+                    .map((row, context) -> resumed(row))
+                    .findOne());
+    if (found.isEmpty()) return Optional.empty();
+    var it = found.get();
+    var now = clock.millis();
+    if (now >= it.absoluteExpiry || (it.idleExpiry != null && now >= it.idleExpiry))
+      return Optional.empty();
+    noteActivity(it, now);
+    return Optional.of(it.session);
+  }
+
+  private void noteActivity(Resumed it, long now) {
+    var step = ACTIVITY_STEP.toMillis();
+    var activityDue = now - it.lastActiveAt >= step;
+    // a short idle limit has to move in finer steps than the minute, or it would end a busy session
+    var idleDue =
+        it.idleMinutes != null
+            && it.idleExpiry != null
+            && it.idleExpiry - now
+                <= Duration.ofMinutes(it.idleMinutes).toMillis()
+                    - Math.min(step, Duration.ofMinutes(it.idleMinutes).toMillis() / 10);
+    if (!activityDue && !idleDue) return;
+    database.useTransaction(
+        tx ->
+            tx.createUpdate(
+                    """
+                UPDATE sessions
+                   SET last_active_at  = CASE WHEN last_active_at <= :stale THEN :now ELSE last_active_at END,
+                       idle_expires_at = CASE WHEN idle_minutes IS NULL THEN NULL ELSE :now + idle_minutes * 60000 END
+                 WHERE id = :id AND status = 'active'
+                """)
+                .bind("stale", now - step)
+                .bind("now", now)
+                .bind("id", it.session.id().value())
+                .execute());
+  }
+
+  /**
+   * Turns a person's session to another of their organizations.
+   *
+   * @throws Problem NOT_FOUND unless the person is an active member there
+   */
+  public void choose(Actor.Person actor, OrganizationId organization) {
+    database.useTransaction(tx -> choose(tx, actor, organization));
+  }
+
+  /** {@link #choose} inside a larger change, such as joining. */
+  public void choose(Handle tx, Actor.Person actor, OrganizationId organization) {
+    var member =
+        tx.createQuery(
+                "SELECT COUNT(*) FROM memberships WHERE organization_id = :organization AND user_id = :user AND status = 'ACTIVE'")
+            .bind("organization", organization.value())
+            .bind("user", actor.user().value())
+            .mapTo(Integer.class)
+            .one();
+    if (member == 0) throw Problem.notFound("The organization");
+    tx.createUpdate(
+            "UPDATE sessions SET organization_id = :organization WHERE id = :id AND user_id = :user AND status = 'active'")
+        .bind("organization", organization.value())
+        .bind("id", actor.session().value())
+        .bind("user", actor.user().value())
+        .execute();
+    events.record(
+        tx,
+        actor,
+        EventType.SESSION_ORGANIZATION_CHOSEN,
+        organization,
+        actor.session(),
+        Change.created(Map.of("organization_id", organization.value())));
+  }
+
+  /** Ends the person's own session because they signed out. */
+  public void signOut(Actor.Person actor) {
+    database.useTransaction(tx -> end(tx, actor, actor.session(), SessionStatus.LOGOUT));
+  }
+
+  /**
+   * Ends another session of the same person.
+   *
+   * @throws Problem NOT_FOUND when it is not theirs or over already; CONFLICT for the current one
+   */
+  public void revoke(Actor.Person actor, SessionId session) {
+    if (session.equals(actor.session())) {
+      throw Problem.conflict(
+          "current_session", "This is the session you are using. Sign out instead.");
+    }
+    database.useTransaction(
+        tx -> {
+          var theirs =
+              tx.createQuery(
+                      "SELECT COUNT(*) FROM sessions WHERE id = :id AND user_id = :user AND status = 'active'")
+                  .bind("id", session.value())
+                  .bind("user", actor.user().value())
+                  .mapTo(Integer.class)
+                  .one();
+          if (theirs == 0) throw Problem.notFound("This session");
+          end(tx, actor, session, SessionStatus.REVOKED);
+        });
+  }
+
+  /** Ends every other session of the person and says how many those were. */
+  public int revokeOthers(Actor.Person actor) {
+    return database.inTransaction(
+        tx -> {
+          var others =
+              tx.createQuery(
+                      "SELECT id FROM sessions WHERE user_id = :user AND status = 'active' AND id <> :current")
+                  .bind("user", actor.user().value())
+                  .bind("current", actor.session().value())
+                  .mapTo(String.class)
+                  .list();
+          for (var id : others) end(tx, actor, new SessionId(id), SessionStatus.REVOKED);
+          return others.size();
+        });
+  }
+
+  /**
+   * Ends a user's sessions that are in an organization, inside the change that takes them out of
+   * it.
+   */
+  public void revokeIn(Handle tx, Actor actor, UserId user, OrganizationId organization) {
+    var theirs =
+        tx.createQuery(
+                "SELECT id FROM sessions WHERE user_id = :user AND organization_id = :organization AND status = 'active'")
+            .bind("user", user.value())
+            .bind("organization", organization.value())
+            .mapTo(String.class)
+            .list();
+    for (var id : theirs) end(tx, actor, new SessionId(id), SessionStatus.REVOKED);
+  }
+
+  /** Ends all sessions of a user, inside the change that removes them. */
+  public void revokeAll(Handle tx, Actor actor, UserId user) {
+    var theirs =
+        tx.createQuery("SELECT id FROM sessions WHERE user_id = :user AND status = 'active'")
+            .bind("user", user.value())
+            .mapTo(String.class)
+            .list();
+    for (var id : theirs) end(tx, actor, new SessionId(id), SessionStatus.REVOKED);
+  }
+
+  /**
+   * Ends a bounded batch of sessions that are past a limit, with their events. A job of the
+   * timetable.
+   */
+  public int endStale() {
+    var now = clock.millis();
+    var stale =
+        database.read(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                SELECT id FROM sessions WHERE status = 'active' AND absolute_expires_at <= :now
+                UNION
+                SELECT id FROM sessions WHERE status = 'active' AND idle_expires_at <= :now
+                LIMIT :batch
+                """)
+                    .bind("now", now)
+                    .bind("batch", BATCH)
+                    .mapTo(String.class)
+                    .list());
+    if (stale.isEmpty()) return 0;
+    return database.inTransaction(
+        tx -> {
+          var actor = new Actor.Internal("session-expiry");
+          var ended = 0;
+          for (var id : stale) ended += end(tx, actor, new SessionId(id), SessionStatus.EXPIRED);
+          return ended;
+        });
+  }
+
+  /** Removes a bounded batch of sessions that ended long ago. A job of the timetable. */
+  public int forgetEnded() {
+    return database.inTransaction(
+        tx ->
+            tx.createUpdate(
+                    "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE status <> 'active' AND ended_at < :before LIMIT :batch)")
+                .bind("before", clock.millis() - KEPT_AFTER_END.toMillis())
+                .bind("batch", BATCH)
+                .execute());
+  }
+
+  private int end(Handle tx, Actor actor, SessionId id, SessionStatus status) {
+    var now = clock.millis();
+    // an expiry is decided on what was read before; activity may have moved the idle limit since
+    var still =
+        status == SessionStatus.EXPIRED
+            ? " AND (absolute_expires_at <= :now OR idle_expires_at <= :now)"
+            : "";
+    var ended =
+        tx.createQuery(
+                "UPDATE sessions SET status = :status, ended_at = :now WHERE id = :id AND status = 'active'"
+                    + still
+                    + " RETURNING user_id, organization_id, created_at, ip, browser, os")
+            .bind("status", status.wireName())
+            .bind("now", now)
+            .bind("id", id.value())
+            .map(
+                (row, context) -> {
+                  var state = new HashMap<String, String>();
+                  state.put("user_id", Columns.text(row, "user_id"));
+                  state.put("organization_id", Columns.text(row, "organization_id"));
+                  state.put("ip", Columns.text(row, "ip"));
+                  state.put("browser", Columns.text(row, "browser"));
+                  state.put("os", Columns.text(row, "os"));
+                  return state;
+                })
+            .findOne();
+    if (ended.isEmpty()) return 0;
+    var before = ended.get();
+    var organization = before.getOrDefault("organization_id", "");
+    events.record(
+        tx,
+        actor,
+        new UserId(before.getOrDefault("user_id", "")),
+        EventType.USER_LOGOUT,
+        organization.isEmpty() ? null : new OrganizationId(organization),
+        id,
+        Change.from(before, Map.of("status", status.wireName())));
+    return 1;
+  }
+
+  /** The user's live sessions' ids, latest activity first: what tests and the command line ask. */
+  public List<String> activeOf(UserId user) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT id FROM sessions WHERE user_id = :user AND status = 'active' ORDER BY last_active_at DESC LIMIT 1000")
+                .bind("user", user.value())
+                .mapTo(String.class)
+                .list());
+  }
+
+  private static Resumed resumed(ResultSet row) throws SQLException {
+    var organization = row.getString("organization_id");
+    var active =
+        organization == null
+            ? null
+            : new Session.ActiveOrganization(
+                new OrganizationId(organization),
+                Columns.text(row, "display_name"),
+                Permission.among(Columns.text(row, "permissions")),
+                Feature.among(Columns.text(row, "features")));
+    var user =
+        new User(
+            new UserId(Columns.text(row, "user_id")),
+            new EmailAddress(Columns.text(row, "email")),
+            Columns.timeOrNull(row, "email_verified_at") != null,
+            Columns.text(row, "given_name"),
+            Columns.text(row, "family_name"));
+    return new Resumed(
+        new Session(
+            new SessionId(Columns.text(row, "id")), user, active, row.getInt("elsewhere") == 1),
+        row.getLong("last_active_at"),
+        row.getLong("absolute_expires_at"),
+        Columns.longOrNull(row, "idle_minutes"),
+        Columns.longOrNull(row, "idle_expires_at"));
+  }
+}

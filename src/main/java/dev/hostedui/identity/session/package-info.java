@@ -1,0 +1,14 @@
+/**
+ * Sessions: who is signed in where, until when, and what ends it.
+ *
+ * <p>A browser holds a random token; the row holds its hash. The active organization is a column of
+ * the session, so a person in several organizations is never half in two. Limits are fixed when a
+ * session begins and can only become shorter.
+ *
+ * <p>Own code here: {@link dev.hostedui.identity.session.UserAgent}. Browsers have frozen the
+ * header, a dozen rules read it; the libraries for it cost a hundred megabytes or seconds of start.
+ */
+@NullMarked
+package dev.hostedui.identity.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,161 @@
+package dev.hostedui.identity.user;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Names;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.event.Events;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Makes, finds and renames people. */
+public final class Users {
+
+  public static final int LONGEST_NAME = 255;
+
+  /** What must follow in the same transaction when a person's name changes. */
+  public interface NameFollower {
+    void renamed(Handle tx, User user);
+  }
+
+  private static final String COLUMNS = "id, email, email_verified_at, given_name, family_name";
+
+  private final Database database;
+  private final Events events;
+  private final NameFollower follower;
+  private final Ids ids;
+  private final Clock clock;
+
+  public Users(Database database, Events events, NameFollower follower, Ids ids, Clock clock) {
+    this.database = database;
+    this.events = events;
+    this.follower = follower;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /**
+   * Changes the person's own names; either may be empty.
+   *
+   * @throws Problem INVALID for a name of more than {@link #LONGEST_NAME} characters
+   */
+  public User rename(Actor.Person actor, String givenName, String familyName) {
+    var given = name("given_name", "first name", givenName);
+    var family = name("family_name", "last name", familyName);
+    return database.inTransaction(
+        tx -> {
+          var before = find(tx, actor.user()).orElseThrow(() -> Problem.notFound("Your account"));
+          if (before.givenName().equals(given) && before.familyName().equals(family)) return before;
+          tx.createUpdate(
+                  "UPDATE users SET given_name = :given, family_name = :family, updated_at = :now WHERE id = :id")
+              .bind("given", given)
+              .bind("family", family)
+              .bind("now", clock.millis())
+              .bind("id", actor.user().value())
+              .execute();
+          var after = new User(before.id(), before.email(), before.emailVerified(), given, family);
+          follower.renamed(tx, after);
+          events.record(
+              tx,
+              actor,
+              EventType.USER_PROFILE_UPDATED,
+              null,
+              actor.user(),
+              Change.from(state(before), state(after)));
+          return after;
+        });
+  }
+
+  private static String name(String field, String label, String typed) {
+    var line = Names.line(typed);
+    if (Names.length(line) > LONGEST_NAME) {
+      throw Problem.invalid(
+          field, "name_too_long", "A " + label + " has at most " + LONGEST_NAME + " characters.");
+    }
+    return line;
+  }
+
+  private static Map<String, String> state(User user) {
+    return Map.of("given_name", user.givenName(), "family_name", user.familyName());
+  }
+
+  /** The person of that address, made now if there was none. */
+  public User findOrCreate(Handle tx, EmailAddress email, String givenName, String familyName) {
+    var id = new UserId(ids.next(UserId.PREFIX));
+    tx.createUpdate(
+            """
+            INSERT INTO users (id, email, given_name, family_name, created_at, updated_at)
+            VALUES (:id, :email, :given, :family, :now, :now)
+            ON CONFLICT (email) DO NOTHING
+            """)
+        .bind("id", id.value())
+        .bind("email", email.value())
+        .bind("given", givenName)
+        .bind("family", familyName)
+        .bind("now", clock.millis())
+        .execute();
+    return find(tx, email).orElseThrow();
+  }
+
+  /** Notes that the person has shown to read mail at their address. */
+  public void markVerified(Handle tx, UserId id) {
+    tx.createUpdate(
+            "UPDATE users SET email_verified_at = :now, updated_at = :now WHERE id = :id AND email_verified_at IS NULL")
+        .bind("now", clock.millis())
+        .bind("id", id.value())
+        .execute();
+  }
+
+  /** Notes a sign-in. */
+  public void markLogin(Handle tx, UserId id) {
+    tx.createUpdate("UPDATE users SET last_login_at = :now WHERE id = :id")
+        .bind("now", clock.millis())
+        .bind("id", id.value())
+        .execute();
+  }
+
+  /** Removes a person for good, with sessions and everything else that is theirs. */
+  public void delete(Handle tx, Actor actor, User user) {
+    tx.createUpdate("DELETE FROM users WHERE id = :id").bind("id", user.id().value()).execute();
+    events.record(
+        tx,
+        actor,
+        EventType.USER_DELETED,
+        null,
+        user.id(),
+        Change.deleted(Map.of("email", user.email().value())));
+  }
+
+  public static Optional<User> find(Handle handle, UserId id) {
+    return handle
+        .createQuery("SELECT " + COLUMNS + " FROM users WHERE id = :id")
+        .bind("id", id.value())
+        .map((row, context) -> user(row))
+        .findOne();
+  }
+
+  public static Optional<User> find(Handle handle, EmailAddress email) {
+    return handle
+        .createQuery("SELECT " + COLUMNS + " FROM users WHERE email = :email")
+        .bind("email", email.value())
+        .map((row, context) -> user(row))
+        .findOne();
+  }
+
+  private static User user(ResultSet row) throws SQLException {
+    return new User(
+        new UserId(Columns.text(row, "id")),
+        new EmailAddress(Columns.text(row, "email")),
+        Columns.timeOrNull(row, "email_verified_at") != null,
+        Columns.text(row, "given_name"),
+        Columns.text(row, "family_name"));
+  }
+}

@@ -1,0 +1,65 @@
+package dev.hostedui.jobs;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The list of what happens without a request, and the thread that runs it. */
+public final class Timetable implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Timetable.class);
+
+  /** A verb returns how much it did; as long as that is not nothing it is called again at once. */
+  private record Line(Duration every, String name, IntSupplier verb) {}
+
+  private static final int MOST_AT_ONCE = 50;
+
+  private final List<Line> lines = new ArrayList<>();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            var made = new Thread(work, "timetable");
+            made.setDaemon(true);
+            return made;
+          });
+
+  public Timetable every(Duration every, String name, IntSupplier verb) {
+    lines.add(new Line(every, name, verb));
+    return this;
+  }
+
+  public void start() {
+    for (var line : lines) {
+      var unused =
+          thread.scheduleWithFixedDelay(
+              () -> run(line), line.every.toMillis(), line.every.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private static void run(Line line) {
+    try {
+      for (var round = 0; round < MOST_AT_ONCE && line.verb.getAsInt() > 0; round++) {
+        LOG.debug("{}: more to do", line.name);
+      }
+    } catch (RuntimeException e) {
+      LOG.error("\"{}\" failed and will be tried again: {}", line.name, e.toString());
+    }
+  }
+
+  /** Lets the running line finish, for up to ten seconds. */
+  @Override
+  public void close() {
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(10, TimeUnit.SECONDS)) thread.shutdownNow();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

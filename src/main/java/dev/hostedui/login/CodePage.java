@@ -1,0 +1,16 @@
+package dev.hostedui.login;
+
+import dev.hostedui.web.Look;
+import dev.hostedui.web.View;
+import org.jspecify.annotations.Nullable;
+
+/** Asks for the code that was mailed. Says the same whether or not the address has an account. */
+public record CodePage(
+    Look look,
+    String email,
+    String lifetime,
+    @Nullable String codeError,
+    @Nullable String notice,
+    @Nullable String formError,
+    @Nullable String devMail)
+    implements View {}

@@ -1,0 +1,7 @@
+package dev.hostedui.login;
+
+import dev.hostedui.web.Look;
+import dev.hostedui.web.View;
+
+/** Asks before a link opened in another browser signs in there. */
+public record LinkPage(Look look, String email, String token) implements View {}

@@ -1,0 +1,39 @@
+package dev.hostedui.login;
+
+import dev.hostedui.login.OrganizationQueries.Choice;
+import dev.hostedui.web.Look;
+import dev.hostedui.web.View;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The organization chooser.
+ *
+ * @param current the id of the one that is active now, or empty
+ * @param canCreate whether a new one may be made
+ * @param creating whether the form for a new one is open
+ */
+public record OrganizationPage(
+    Look look,
+    String email,
+    List<Choice> own,
+    List<Choice> invited,
+    List<Choice> suggested,
+    String current,
+    boolean canCreate,
+    boolean creating,
+    String name,
+    @Nullable String nameError,
+    @Nullable String formError,
+    String returnTo)
+    implements View {
+
+  /** Whether there is nothing to choose. */
+  public boolean isEmpty() {
+    return own.isEmpty() && invited.isEmpty() && suggested.isEmpty();
+  }
+
+  public String title() {
+    return isEmpty() ? "Name your " + look.organization() : "Choose your " + look.organization();
+  }
+}

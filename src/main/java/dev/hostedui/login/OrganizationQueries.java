@@ -1,0 +1,72 @@
+package dev.hostedui.login;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.user.User;
+import dev.hostedui.web.Avatar;
+import java.time.Clock;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** What the organization chooser reads: where a person belongs, is invited, or may join. */
+public final class OrganizationQueries {
+
+  private static final int MOST = 200;
+
+  /** An organization as the chooser shows it: of those not joined nothing but the name. */
+  public record Choice(String id, String name, Avatar avatar) {}
+
+  private static final String OWN =
+      "SELECT o.id, o.display_name FROM memberships m JOIN organizations o ON o.id = m.organization_id"
+          + " WHERE m.user_id = :user AND m.status = 'ACTIVE' ORDER BY o.display_name LIMIT :most";
+  private static final String INVITED =
+      "SELECT o.id, o.display_name FROM memberships m JOIN organizations o ON o.id = m.organization_id"
+          + " WHERE m.user_id = :user AND m.status = 'PENDING_INVITE' AND m.expires_at > :now ORDER BY o.display_name LIMIT :most";
+  private static final String SUGGESTED =
+      "SELECT o.id, o.display_name FROM email_domains d JOIN organizations o ON o.id = d.organization_id"
+          + " WHERE d.domain = :domain AND d.domain_type = 'ALLOWED_EMAIL_DOMAIN'"
+          + " AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.organization_id = o.id AND m.user_id = :user)"
+          + " ORDER BY o.display_name LIMIT :most";
+
+  private final Database database;
+  private final Clock clock;
+
+  public OrganizationQueries(Database database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  List<Choice> own(User user) {
+    return database.read(handle -> choices(handle, OWN, user));
+  }
+
+  List<Choice> invited(User user) {
+    return database.read(handle -> choices(handle, INVITED, user));
+  }
+
+  /** Organizations that list the person's proven email domain. */
+  List<Choice> suggested(User user) {
+    return user.emailVerified()
+        ? database.read(handle -> choices(handle, SUGGESTED, user))
+        : List.of();
+  }
+
+  /** Whether there is anything to join; asked right after the address was proven. */
+  boolean hasOffers(Handle tx, User user) {
+    return !choices(tx, INVITED, user).isEmpty() || !choices(tx, SUGGESTED, user).isEmpty();
+  }
+
+  private List<Choice> choices(Handle handle, String sql, User user) {
+    var query = handle.createQuery(sql).bind("user", user.id().value()).bind("most", MOST);
+    if (sql.contains(":now")) query.bind("now", clock.millis());
+    if (sql.contains(":domain")) query.bind("domain", user.email().domain());
+    return query
+        .map(
+            (row, context) ->
+                new Choice(
+                    Columns.text(row, "id"),
+                    Columns.text(row, "display_name"),
+                    Avatar.ofName(Columns.text(row, "display_name"))))
+        .list();
+  }
+}

@@ -1,0 +1,138 @@
+package dev.hostedui.login;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.environment.Environments;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.member.Members;
+import dev.hostedui.identity.organization.OrganizationId;
+import dev.hostedui.identity.session.Device;
+import dev.hostedui.identity.session.Session;
+import dev.hostedui.identity.session.Sessions;
+import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.identity.user.User;
+import dev.hostedui.identity.user.Users;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a proof into a session: finds or makes the account, and the organization when there is no
+ * choice.
+ */
+public final class SignIns {
+
+  /**
+   * A session that has begun.
+   *
+   * @param choose whether the person should see their organizations before going on
+   */
+  public record SignedIn(Session.Begun session, boolean choose) {}
+
+  private final Database database;
+  private final Environments environments;
+  private final Users users;
+  private final Members members;
+  private final Sessions sessions;
+  private final Events events;
+  private final OrganizationQueries organizations;
+
+  public SignIns(
+      Database database,
+      Environments environments,
+      Users users,
+      Members members,
+      Sessions sessions,
+      Events events,
+      OrganizationQueries organizations) {
+    this.database = database;
+    this.environments = environments;
+    this.users = users;
+    this.members = members;
+    this.sessions = sessions;
+    this.events = events;
+    this.organizations = organizations;
+  }
+
+  /**
+   * Signs in whoever has proven an address, making the account on first sight.
+   *
+   * @param proof what must happen in the same transaction, such as using up the attempt
+   * @throws Problem FORBIDDEN when there is no account and none may be made
+   */
+  public SignedIn byEmail(
+      EmailAddress email, Device device, Actor.Origin origin, Consumer<Handle> proof) {
+    return database.inTransaction(
+        tx -> {
+          proof.accept(tx);
+          var user = Users.find(tx, email).orElseGet(() -> signUp(tx, email, origin));
+          users.markVerified(tx, user.id());
+          return begin(tx, user, null, device, origin);
+        });
+  }
+
+  /**
+   * Signs in whoever holds the link of an invitation, as the one it was sent to, in that
+   * organization.
+   */
+  public SignedIn byInvitation(String token, Device device, Actor.Origin origin) {
+    return database.inTransaction(
+        tx -> {
+          var invited = members.acceptLink(tx, new Actor.Visitor("invitation", "", origin), token);
+          return begin(tx, invited.user(), invited.organization().id(), device, origin);
+        });
+  }
+
+  private User signUp(Handle tx, EmailAddress email, Actor.Origin origin) {
+    var environment = environments.current();
+    if (!environment.signUp()) {
+      throw Problem.forbidden(
+          "sign_up_off",
+          "There is no account for this address. Ask an admin of your organization to invite you.");
+    }
+    Members.refuseBlockedSignUp(environment, email);
+    var user = users.findOrCreate(tx, email, "", "");
+    events.record(
+        tx,
+        new Actor.Visitor("sign-up", email.value(), origin),
+        EventType.USER_SIGNUP,
+        null,
+        user.id(),
+        Change.created(Map.of("email", email.value())));
+    return user;
+  }
+
+  private SignedIn begin(
+      Handle tx, User user, @Nullable OrganizationId chosen, Device device, Actor.Origin origin) {
+    users.markLogin(tx, user.id());
+    var active = activeIn(tx, user);
+    var organization =
+        Optional.ofNullable(chosen)
+            .or(() -> active.size() == 1 ? Optional.of(active.get(0)) : Optional.empty())
+            .orElse(null);
+    var session =
+        sessions.begin(
+            tx,
+            new Actor.Visitor(user.id().value(), user.email().value(), origin),
+            user.id(),
+            organization,
+            device);
+    var choose = chosen == null && (active.size() != 1 || organizations.hasOffers(tx, user));
+    return new SignedIn(session, choose);
+  }
+
+  private static List<OrganizationId> activeIn(Handle tx, User user) {
+    return tx.createQuery(
+            "SELECT organization_id FROM memberships WHERE user_id = :user AND status = 'ACTIVE' LIMIT 2")
+        .bind("user", user.id().value())
+        .map((row, context) -> new OrganizationId(Columns.text(row, "organization_id")))
+        .list();
+  }
+}

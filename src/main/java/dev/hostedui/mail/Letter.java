@@ -1,0 +1,31 @@
+package dev.hostedui.mail;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a mail says.
+ *
+ * @param code six digits shown large, or null
+ * @param buttonLabel what the button says that opens the link
+ * @param notes the small print
+ */
+record Letter(
+    String subject,
+    String heading,
+    List<String> paragraphs,
+    @Nullable String code,
+    String buttonLabel,
+    String link,
+    List<String> notes) {
+
+  /** The letter without any markup. */
+  String text(String appName) {
+    var text = new StringBuilder(heading).append("\n\n");
+    for (var paragraph : paragraphs) text.append(paragraph).append("\n\n");
+    if (code != null) text.append("    ").append(code).append("\n\n");
+    text.append(buttonLabel).append(":\n").append(link).append("\n\n");
+    for (var note : notes) text.append(note).append("\n");
+    return text.append("\n-- \n").append(appName).append("\n").toString();
+  }
+}

@@ -1,0 +1,145 @@
+package dev.hostedui.mail;
+
+import dev.hostedui.identity.environment.Environment;
+import dev.hostedui.identity.environment.Environments;
+import dev.hostedui.identity.member.Invitation;
+import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.web.Ago;
+import dev.hostedui.web.Brand;
+import dev.hostedui.web.Templates;
+import gg.jte.output.StringOutput;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** Writes the letters of the product. */
+public final class Letters implements Invitation.Sender {
+
+  private final LetterBox box;
+  private final Environments environments;
+  private final Templates templates;
+  private final String baseUrl;
+  private final Clock clock;
+
+  public Letters(
+      LetterBox box, Environments environments, Templates templates, URI baseUrl, Clock clock) {
+    this.box = box;
+    this.environments = environments;
+    this.templates = templates;
+    this.baseUrl = baseUrl.toString().replaceAll("/+$", "");
+    this.clock = clock;
+  }
+
+  /**
+   * Writes a code and a link to sign in, or to sign up.
+   *
+   * @param known whether there is an account; only the words differ
+   * @param send see {@link LetterBox#queue}
+   */
+  public void signIn(
+      Handle tx,
+      EmailAddress email,
+      String code,
+      String linkToken,
+      Instant until,
+      boolean known,
+      boolean send) {
+    var environment = environments.current();
+    var app = environment.branding().appName();
+    var span = Ago.span(Duration.between(clock.instant(), until));
+    queue(
+        tx,
+        environment,
+        email,
+        new Letter(
+            app + ": Your verification code is " + code,
+            known ? "Sign in to " + app : "Create your " + app + " account",
+            List.of("Enter this code on the page you came from, or use the button below."),
+            code,
+            known ? "Sign in to " + app : "Continue to " + app,
+            baseUrl + "/login/link/" + linkToken,
+            notes(
+                environment,
+                "The code and the link work once and end in " + span + ".",
+                "If you did not ask for this mail, you can ignore it: nobody gets in without it.")),
+        until,
+        send);
+  }
+
+  @Override
+  public void send(Handle tx, Invitation invitation, String token) {
+    var environment = environments.current();
+    var app = environment.branding().appName();
+    var organization = invitation.organization().displayName();
+    var inviter = invitation.inviterEmail();
+    queue(
+        tx,
+        environment,
+        invitation.user().email(),
+        new Letter(
+            "You are invited to " + organization + " on " + app,
+            "Join " + organization + " on " + app,
+            List.of(
+                (inviter == null ? "You have been invited" : inviter + " has invited you")
+                    + " to the "
+                    + environment.organizationWord().toLowerCase(java.util.Locale.ROOT)
+                    + " "
+                    + organization
+                    + " on "
+                    + app
+                    + "."),
+            null,
+            "Accept Invitation",
+            baseUrl + "/login/invitation/" + token,
+            notes(
+                environment,
+                "The invitation is valid until "
+                    + Ago.exact(invitation.expiresAt())
+                    + " and works once.",
+                "If you did not expect it, you can ignore this mail.")),
+        invitation.expiresAt(),
+        true);
+  }
+
+  private static List<String> notes(Environment environment, String... notes) {
+    var all = new ArrayList<>(List.of(notes));
+    if (environment.supportEmail() != null)
+      all.add("Questions? Write to " + environment.supportEmail() + ".");
+    return all;
+  }
+
+  private void queue(
+      Handle tx,
+      Environment environment,
+      EmailAddress email,
+      Letter letter,
+      Instant until,
+      boolean send) {
+    var colors = Brand.buttonColors(environment.branding());
+    var html = new StringOutput();
+    templates.draw(
+        new LetterPage(
+            environment.branding().appName(),
+            colors.background(),
+            colors.text(),
+            letter.subject(),
+            letter.heading(),
+            letter.paragraphs(),
+            letter.code(),
+            letter.buttonLabel(),
+            letter.link(),
+            letter.notes()),
+        html);
+    box.queue(
+        tx,
+        email.value(),
+        new LetterBox.Mail(
+            letter.subject(), letter.text(environment.branding().appName()), html.toString()),
+        until,
+        send);
+  }
+}

@@ -1,0 +1,14 @@
+package dev.hostedui.portal;
+
+import dev.hostedui.web.Look;
+import dev.hostedui.web.Toast;
+import dev.hostedui.web.View;
+import gg.jte.Content;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What htmx gets in place of a whole page: the title, the widget, the navigation as it now is, a
+ * toast.
+ */
+public record Fragment(Look look, String title, Menu menu, @Nullable Toast toast, Content widget)
+    implements View {}

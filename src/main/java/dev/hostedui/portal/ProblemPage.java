@@ -1,0 +1,12 @@
+package dev.hostedui.portal;
+
+import dev.hostedui.web.View;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A refusal where the widget would stand.
+ *
+ * @param way where to go from here, or null
+ */
+public record ProblemPage(int status, String title, String message, @Nullable Section way)
+    implements View {}

@@ -1,0 +1,52 @@
+package dev.hostedui.portal;
+
+import static dev.hostedui.identity.role.Permission.SETTINGS_MANAGE;
+import static dev.hostedui.identity.role.Permission.SETTINGS_READ;
+import static dev.hostedui.identity.role.Permission.USERS_READ;
+
+import dev.hostedui.web.Access;
+
+/** Every page of the portal in menu order: where it is, what it is called, who may open it. */
+public enum Section {
+  GENERAL(
+      "/ui/organization/general",
+      "General",
+      "settings",
+      Access.members(SETTINGS_READ, SETTINGS_MANAGE)),
+  USERS("/ui/organization/users", "Users", "users", Access.members(USERS_READ)),
+  ACCOUNT("/ui/profile/account", "My Account", "user", Access.signedIn()),
+  SECURITY("/ui/profile/security", "Security", "lock", Access.signedIn());
+
+  private final String path;
+  private final String title;
+  private final String icon;
+  private final Access access;
+
+  Section(String path, String title, String icon, Access access) {
+    this.path = path;
+    this.title = title;
+    this.icon = icon;
+    this.access = access;
+  }
+
+  public String path() {
+    return path;
+  }
+
+  public String title() {
+    return title;
+  }
+
+  public String icon() {
+    return icon;
+  }
+
+  public Access access() {
+    return access;
+  }
+
+  /** Whether it is about the organization rather than the person. */
+  public boolean ofOrganization() {
+    return access.kind() == Access.Kind.MEMBER;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.hostedui.portal.account;
+
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.user.Users;
+import dev.hostedui.portal.Pages;
+import dev.hostedui.portal.Section;
+import dev.hostedui.portal.Widget;
+import dev.hostedui.web.Access;
+import dev.hostedui.web.Requests;
+import dev.hostedui.web.Routes;
+import dev.hostedui.web.Toast;
+import dev.hostedui.web.View;
+import dev.hostedui.web.Visitor;
+import io.javalin.http.Context;
+
+/** Answers for My Account. */
+public final class AccountWidget implements Widget {
+
+  private final Users users;
+  private final Database database;
+  private final Pages pages;
+
+  public AccountWidget(Users users, Database database, Pages pages) {
+    this.users = users;
+    this.database = database;
+    this.pages = pages;
+  }
+
+  @Override
+  public Section section() {
+    return Section.ACCOUNT;
+  }
+
+  @Override
+  public void mount(Routes routes) {
+    routes.get("/ui/profile/account", section().access(), this::show);
+    routes.post("/ui/profile/account", Access.signedIn(), this::rename);
+  }
+
+  private void show(Context ctx) {
+    pages.show(ctx, section(), page(Visitor.of(ctx)));
+  }
+
+  private void rename(Context ctx) {
+    var visitor = Visitor.of(ctx);
+    var given = Requests.field(ctx, "given_name");
+    var family = Requests.field(ctx, "family_name");
+    try {
+      users.rename(visitor.actor(), given, family);
+      pages.changed(
+          ctx,
+          section(),
+          section().path(),
+          () -> page(visitor),
+          Toast.done("Your name was updated."));
+    } catch (Problem problem) {
+      if (problem.field() == null) throw problem;
+      var user = visitor.session().user();
+      var inGiven = "given_name".equals(problem.field());
+      pages.retry(
+          ctx,
+          section(),
+          new AccountPage(
+              given,
+              inGiven ? problem.message() : null,
+              family,
+              inGiven ? null : problem.message(),
+              user.email().value(),
+              user.emailVerified()),
+          problem);
+    }
+  }
+
+  private View page(Visitor visitor) {
+    var user =
+        database
+            .read(handle -> Users.find(handle, visitor.session().user().id()))
+            .orElseThrow(() -> Problem.notFound("Your account"));
+    return new AccountPage(
+        user.givenName(),
+        null,
+        user.familyName(),
+        null,
+        user.email().value(),
+        user.emailVerified());
+  }
+}

@@ -1,0 +1,56 @@
+package dev.hostedui.portal.general;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.emaildomain.DomainName;
+import dev.hostedui.identity.emaildomain.EmailDomainId;
+import dev.hostedui.identity.emaildomain.EmailDomains;
+import dev.hostedui.identity.organization.OrganizationId;
+import java.util.List;
+import java.util.Optional;
+
+/** What the General page reads. The name itself comes with the visitor. */
+final class GeneralQueries {
+
+  private final Database database;
+
+  GeneralQueries(Database database) {
+    this.database = database;
+  }
+
+  String name(OrganizationId organization) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT display_name FROM organizations WHERE id = :organization")
+                .bind("organization", organization.value())
+                .mapTo(String.class)
+                .one());
+  }
+
+  List<GeneralPage.ListedDomain> domains(OrganizationId organization) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                SELECT id, domain FROM email_domains
+                 WHERE organization_id = :organization AND domain_type = 'ALLOWED_EMAIL_DOMAIN'
+                 ORDER BY domain LIMIT :most
+                """)
+                .bind("organization", organization.value())
+                .bind("most", EmailDomains.MOST_ALLOWED)
+                .map(
+                    (row, context) ->
+                        new GeneralPage.ListedDomain(
+                            Columns.text(row, "id"),
+                            new DomainName(Columns.text(row, "domain")).displayed()))
+                .list());
+  }
+
+  Optional<GeneralPage.ListedDomain> domain(OrganizationId organization, EmailDomainId id) {
+    return domains(organization).stream()
+        .filter(domain -> domain.id().equals(id.value()))
+        .findFirst();
+  }
+}

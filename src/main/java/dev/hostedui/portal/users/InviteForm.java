@@ -1,0 +1,21 @@
+package dev.hostedui.portal.users;
+
+import dev.hostedui.portal.Dialog;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Asks whom to invite, in which role. */
+public record InviteForm(
+    ListState state,
+    String organizationName,
+    String email,
+    @Nullable String emailError,
+    List<RoleChoice> roles,
+    @Nullable String roleError,
+    @Nullable String formError)
+    implements Dialog {
+  @Override
+  public String title() {
+    return "Invite a user";
+  }
+}

@@ -1,0 +1,36 @@
+package dev.hostedui.portal.users;
+
+import dev.hostedui.identity.member.MembershipStatus;
+import dev.hostedui.web.Ago;
+import dev.hostedui.web.Avatar;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line of the list.
+ *
+ * @param name full name, or empty
+ * @param roles display names, comma separated
+ * @param expiry when the invitation ends or ended, or null
+ * @param self whether it is the visitor
+ */
+public record ListedUser(
+    String id,
+    String name,
+    String email,
+    Avatar avatar,
+    long position,
+    String roles,
+    MembershipStatus status,
+    @Nullable Ago expiry,
+    boolean self) {
+
+  /** How the person is named in buttons and messages. */
+  public String label() {
+    return name.isEmpty() ? email : name;
+  }
+
+  /** Whether there is an invitation to send again. */
+  public boolean invited() {
+    return status == MembershipStatus.PENDING_INVITE || status == MembershipStatus.INVITE_EXPIRED;
+  }
+}

@@ -1,0 +1,16 @@
+package dev.hostedui.portal.users;
+
+import dev.hostedui.identity.member.MembershipStatus;
+import dev.hostedui.portal.Dialog;
+
+/** Asks whether an invitation should be sent again. */
+public record ResendConfirmation(ListState state, ListedUser user) implements Dialog {
+  @Override
+  public String title() {
+    return "Resend the invitation?";
+  }
+
+  public boolean expired() {
+    return user.status() == MembershipStatus.INVITE_EXPIRED;
+  }
+}

@@ -1,0 +1,15 @@
+package dev.hostedui.portal.users;
+
+import dev.hostedui.portal.Dialog;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Asks for a member's new role. */
+public record RoleForm(
+    ListState state, ListedUser user, List<RoleChoice> roles, @Nullable String roleError)
+    implements Dialog {
+  @Override
+  public String title() {
+    return "Change role of " + user.label();
+  }
+}

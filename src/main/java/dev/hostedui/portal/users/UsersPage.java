@@ -1,0 +1,40 @@
+package dev.hostedui.portal.users;
+
+import dev.hostedui.web.View;
+import java.util.List;
+
+/**
+ * The widget.
+ *
+ * @param total how many members the organization has, in all states
+ * @param start the number of the first row on this page, counted from 1
+ * @param previous address of the page before, or empty
+ * @param next address of the page after, or empty
+ */
+public record UsersPage(
+    long total,
+    ListState state,
+    List<ListedUser> users,
+    long start,
+    String previous,
+    String next,
+    boolean canInvite,
+    boolean canChangeRole,
+    boolean canRemove)
+    implements View {
+
+  /** "Showing 11–20 of 43"; a search is not counted to its end. */
+  public String showing() {
+    if (users.isEmpty()) return state.search().isEmpty() ? "" : "No matches";
+    var range = start + "–" + (start + users.size() - 1);
+    if (state.search().isEmpty()) return "Showing " + range + " of " + total;
+    return next.isEmpty()
+        ? "Showing " + range + " of " + (start + users.size() - 1) + " found"
+        : "Showing " + range + " of those found";
+  }
+
+  /** Whether a row has anything in its menu. */
+  public boolean hasActions(ListedUser user) {
+    return (canInvite && user.invited()) || (!user.self() && (canChangeRole || canRemove));
+  }
+}

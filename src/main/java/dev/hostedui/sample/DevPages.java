@@ -1,0 +1,202 @@
+package dev.hostedui.sample;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.organization.OrganizationId;
+import dev.hostedui.identity.session.Device;
+import dev.hostedui.identity.session.Place;
+import dev.hostedui.identity.session.Sessions;
+import dev.hostedui.identity.session.UserAgent;
+import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.identity.user.Users;
+import dev.hostedui.web.Access;
+import dev.hostedui.web.Ago;
+import dev.hostedui.web.Brand;
+import dev.hostedui.web.Html;
+import dev.hostedui.web.Requests;
+import dev.hostedui.web.Routes;
+import dev.hostedui.web.SessionCookie;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Answers under {@code /dev/}: the people, the mail, and sign-in by one click. */
+public final class DevPages {
+
+  private static final Pattern LINK = Pattern.compile("https?://\\S+");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Database database;
+  private final Users users;
+  private final Sessions sessions;
+  private final SessionCookie cookie;
+  private final Requests requests;
+  private final @Nullable Outbox outbox;
+  private final Html html;
+  private final Brand brand;
+  private final Clock clock;
+
+  /** Takes the outbox, or null when mail goes to a real server. */
+  public DevPages(
+      Database database,
+      Users users,
+      Sessions sessions,
+      SessionCookie cookie,
+      Requests requests,
+      @Nullable Outbox outbox,
+      Html html,
+      Brand brand,
+      Clock clock) {
+    this.database = database;
+    this.users = users;
+    this.sessions = sessions;
+    this.cookie = cookie;
+    this.requests = requests;
+    this.outbox = outbox;
+    this.html = html;
+    this.brand = brand;
+    this.clock = clock;
+  }
+
+  public void mount(Routes routes) {
+    routes.get("/dev", Access.sample(), ctx -> ctx.redirect("/dev/", HttpStatus.FOUND));
+    routes.get("/dev/", Access.sample(), this::showPeople);
+    routes.post("/dev/sign-in", Access.sample(), this::signIn);
+    routes.get("/dev/mail", Access.sample(), this::showMail);
+  }
+
+  private void showPeople(Context ctx) {
+    var people =
+        database.read(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                SELECT u.email, u.given_name, u.family_name, o.display_name, o.slug,
+                       (SELECT string_agg(r.display_name, ', ') FROM membership_roles mr JOIN roles r ON r.id = mr.role_id
+                         WHERE mr.organization_id = m.organization_id AND mr.user_id = m.user_id) AS roles
+                  FROM users u JOIN memberships m ON m.user_id = u.id JOIN organizations o ON o.id = m.organization_id
+                 WHERE u.email IN ('ada@acmecorp.example', 'max@acmecorp.example', 'gus@globex.example', 'ivy@initech.example')
+                   AND m.status = 'ACTIVE'
+                 ORDER BY o.number, u.email
+                """)
+                    .map(
+                        (row, context) ->
+                            new DevPage.Person(
+                                Columns.text(row, "email"),
+                                (Columns.text(row, "given_name")
+                                        + " "
+                                        + Columns.text(row, "family_name"))
+                                    .strip(),
+                                Columns.text(row, "display_name"),
+                                Columns.text(row, "slug"),
+                                Columns.text(row, "roles")))
+                    .list());
+    html.answer(ctx, 200, new DevPage(brand.look(), people));
+  }
+
+  private void signIn(Context ctx) {
+    var email =
+        EmailAddress.parse(Requests.field(ctx, "email"))
+            .orElseThrow(
+                () ->
+                    Problem.invalid(
+                        "email", "email_malformed", "The field email must hold an address."));
+    var slug = Requests.field(ctx, "organization");
+    var ip = requests.ip(ctx);
+    var begun =
+        database.inTransaction(
+            tx -> {
+              var user =
+                  Users.find(tx, email)
+                      .orElseThrow(() -> Problem.notFound("A person with this address"));
+              var organization = organization(tx, user.id().value(), slug);
+              if (!slug.isEmpty() && organization.isEmpty())
+                throw Problem.notFound("A membership of this person in that organization");
+              users.markLogin(tx, user.id());
+              return sessions.begin(
+                  tx,
+                  new Actor.Visitor(user.id().value(), user.email().value(), requests.origin(ctx)),
+                  user.id(),
+                  organization.orElse(null),
+                  new Device(UserAgent.parse(Requests.userAgent(ctx)), ip, Place.UNKNOWN));
+            });
+    cookie.set(ctx, begun.token(), begun.absoluteExpiry());
+    ctx.redirect("/ui/", HttpStatus.SEE_OTHER);
+  }
+
+  /**
+   * The organization of that slug if the person is active there; without a slug their oldest one.
+   */
+  private static Optional<OrganizationId> organization(Handle tx, String user, String slug) {
+    return tx.createQuery(
+            "SELECT o.id FROM memberships m JOIN organizations o ON o.id = m.organization_id"
+                + " WHERE m.user_id = :user AND m.status = 'ACTIVE' AND (:slug = '' OR o.slug = :slug) ORDER BY o.number LIMIT 1")
+        .bind("user", user)
+        .bind("slug", slug)
+        .map((row, context) -> new OrganizationId(Columns.text(row, "id")))
+        .findOne();
+  }
+
+  private void showMail(Context ctx) {
+    var messages = outbox == null ? List.<Outbox.Received>of() : outbox.messages();
+    var accept = ctx.header("Accept");
+    if (accept != null && accept.contains("application/json")) {
+      ctx.contentType("application/json")
+          .header("Cache-Control", "no-store")
+          .result(json(messages));
+      return;
+    }
+    html.answer(
+        ctx,
+        200,
+        new MailPage(
+            brand.look(),
+            messages.stream()
+                .map(
+                    it ->
+                        new MailPage.Mail(
+                            it.to(),
+                            it.subject(),
+                            Ago.of(it.sentAt(), clock.instant()).words(),
+                            it.text(),
+                            link(it.text())))
+                .toList()));
+  }
+
+  private static String link(String text) {
+    var match = LINK.matcher(text);
+    return match.find() ? match.group() : "";
+  }
+
+  private static String json(List<Outbox.Received> messages) {
+    try {
+      return JSON.writeValueAsString(
+          messages.stream()
+              .map(
+                  it -> {
+                    var mail = new LinkedHashMap<String, String>();
+                    mail.put("to", it.to());
+                    mail.put("subject", it.subject());
+                    mail.put("text", it.text());
+                    mail.put("html", it.html());
+                    mail.put("sent_at", it.sentAt().toString());
+                    return mail;
+                  })
+              .collect(Collectors.toList()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package dev.hostedui.sample;
+
+import dev.hostedui.web.Look;
+import dev.hostedui.web.View;
+import java.util.List;
+
+/** The mail that was sent, newest first. */
+public record MailPage(Look look, List<Mail> mails) implements View {
+
+  /** A mail, with the link in it made clickable. */
+  public record Mail(String to, String subject, String sent, String text, String link) {}
+}

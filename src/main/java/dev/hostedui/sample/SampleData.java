@@ -1,0 +1,167 @@
+package dev.hostedui.sample;
+
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.emaildomain.DomainName;
+import dev.hostedui.identity.emaildomain.EmailDomains;
+import dev.hostedui.identity.member.Members;
+import dev.hostedui.identity.member.MembershipStatus;
+import dev.hostedui.identity.member.ProvisioningMethod;
+import dev.hostedui.identity.organization.Feature;
+import dev.hostedui.identity.organization.Organization;
+import dev.hostedui.identity.organization.Organizations;
+import dev.hostedui.identity.role.Role;
+import dev.hostedui.identity.role.Roles;
+import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.identity.user.Users;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/** Makes the sample's organizations and people, once, in a database that has none. */
+public final class SampleData {
+
+  private static final Actor ACTOR = new Actor.Internal("sample");
+
+  private static final List<String> NAMES =
+      List.of(
+          "Amara Okafor",
+          "Björn Lindqvist",
+          "Chiara Rossi",
+          "Daniel Kim",
+          "Elena Petrova",
+          "Farid Rahimi",
+          "Grace Mensah",
+          "Hiroshi Tanaka",
+          "Ines Carvalho",
+          "Jonas Weber",
+          "Kavya Sharma",
+          "Liam O'Connor",
+          "Mei Chen",
+          "Nadia Haddad",
+          "Oscar Nilsson",
+          "Priya Nair",
+          "Quentin Dubois",
+          "Rosa Jiménez",
+          "Samuel Adeyemi",
+          "Tove Hansen",
+          "Umar Siddiqui",
+          "Valentina Costa",
+          "Wanjiru Kamau",
+          "Xavier Moreau",
+          "Yuki Sato",
+          "Zofia Kowalska",
+          "Anton Novak",
+          "Bianca Silva",
+          "Carlos Herrera",
+          "Dilara Yılmaz",
+          "Emil Sørensen",
+          "Fatima Zahra",
+          "Giorgos Papadopoulos",
+          "Hannah Schmidt",
+          "Ivan Horvat",
+          "Jasmine Brooks",
+          "Kofi Asante",
+          "Lucía Fernández",
+          "Marek Dvořák",
+          "Noa Levi");
+
+  private final Database database;
+  private final Organizations organizations;
+  private final Users users;
+  private final Members members;
+  private final EmailDomains emailDomains;
+  private final Clock clock;
+
+  public SampleData(
+      Database database,
+      Organizations organizations,
+      Users users,
+      Members members,
+      EmailDomains emailDomains,
+      Clock clock) {
+    this.database = database;
+    this.organizations = organizations;
+    this.users = users;
+    this.members = members;
+    this.emailDomains = emailDomains;
+    this.clock = clock;
+  }
+
+  /** Fills an empty database; leaves any other alone. */
+  public void seed() {
+    var empty =
+        database.read(
+            handle ->
+                handle
+                        .createQuery(
+                            "SELECT COUNT(*) FROM (SELECT 1 FROM organizations LIMIT 1) AS any_one")
+                        .mapTo(Integer.class)
+                        .one()
+                    == 0);
+    if (!empty) return;
+    var acme =
+        database.inTransaction(
+            tx ->
+                organizations.create(
+                    tx, ACTOR, "AcmeCorp", "acmecorp", EnumSet.allOf(Feature.class), null));
+    members.importAll(ACTOR, acme, NAMES.size(), this::colleague);
+    database.useTransaction(
+        tx -> {
+          var admin = Roles.find(tx, null, "admin").orElseThrow();
+          var member = Roles.find(tx, null, "member").orElseThrow();
+          var globex = organizations.create(tx, ACTOR, "Globex", "globex", Set.of(), null);
+          var initech =
+              organizations.create(
+                  tx, ACTOR, "Initech", "initech", EnumSet.allOf(Feature.class), null);
+          emailDomains.addVerified(
+              tx, ACTOR, acme.id(), DomainName.parse("domain", "acmecorp.example"));
+          admit(tx, acme, "max@acmecorp.example", "Max", "Member", member);
+          admit(tx, acme, "ada@acmecorp.example", "Ada", "Admin", admin);
+          admit(tx, globex, "ada@acmecorp.example", "Ada", "Admin", member);
+          admit(tx, globex, "gus@globex.example", "Gus", "Globex", admin);
+          admit(tx, initech, "ivy@initech.example", "Ivy", "Initech", admin);
+        });
+  }
+
+  private void admit(
+      Handle tx, Organization organization, String email, String given, String family, Role role) {
+    var user = users.findOrCreate(tx, new EmailAddress(email), given, family);
+    users.markVerified(tx, user.id());
+    members.admit(tx, ACTOR, organization, user, role, ProvisioningMethod.DIRECT_PROVISION);
+  }
+
+  /** One of the forty: mostly active, some invited, some invited too long ago, some deactivated. */
+  private Members.Import colleague(long index) {
+    var name = NAMES.get((int) index);
+    var space = name.indexOf(' ');
+    var folded =
+        dev.hostedui.identity.Names.folded(name)
+            .replace("ı", "i")
+            .replaceAll("[^a-z ]", "")
+            .replace(' ', '.');
+    var email =
+        EmailAddress.parse(folded.toLowerCase(Locale.ROOT) + "@acmecorp.example").orElseThrow();
+    var status =
+        index % 10 == 3
+            ? MembershipStatus.PENDING_INVITE
+            : index % 10 == 6
+                ? MembershipStatus.INVITE_EXPIRED
+                : index % 20 == 9 ? MembershipStatus.INACTIVE : MembershipStatus.ACTIVE;
+    var now = clock.instant();
+    return switch (status) {
+      case PENDING_INVITE ->
+          new Members.Import(email, "", "", status, now.plus(Duration.ofDays(12)));
+      case INVITE_EXPIRED ->
+          new Members.Import(
+              email, "", "", MembershipStatus.PENDING_INVITE, now.minus(Duration.ofDays(3)));
+      default ->
+          new Members.Import(
+              email, name.substring(0, space), name.substring(space + 1), status, null);
+    };
+  }
+}

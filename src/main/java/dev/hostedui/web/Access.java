@@ -1,0 +1,91 @@
+package dev.hostedui.web;
+
+import dev.hostedui.identity.organization.Feature;
+import dev.hostedui.identity.role.Permission;
+import io.javalin.security.RouteRole;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may use a route. Every route has exactly one; there is no default.
+ *
+ * @param feature must be on for the organization, or null
+ * @param anyOf at least one of these must be held; empty when none is needed
+ * @param allOf each of these must be held as well
+ */
+public record Access(
+    Kind kind, @Nullable Feature feature, Set<Permission> anyOf, Set<Permission> allOf)
+    implements RouteRole {
+
+  /** How much the gate finds out before it lets a request pass. */
+  public enum Kind {
+    /** Nobody is asked anything; the session cookie is not even read. */
+    ANYONE,
+    /** Passes with or without a session; the handler may look. */
+    ANYONE_KNOWN,
+    /**
+     * Only of the sample environment: anyone, and command line tools, which send no fetch metadata.
+     */
+    SAMPLE,
+    /** A live session. */
+    SIGNED_IN,
+    /** A live session with an active membership of its organization. */
+    MEMBER
+  }
+
+  public static Access anyone() {
+    return new Access(Kind.ANYONE, null, Set.of(), Set.of());
+  }
+
+  public static Access anyoneKnown() {
+    return new Access(Kind.ANYONE_KNOWN, null, Set.of(), Set.of());
+  }
+
+  public static Access sample() {
+    return new Access(Kind.SAMPLE, null, Set.of(), Set.of());
+  }
+
+  public static Access signedIn() {
+    return new Access(Kind.SIGNED_IN, null, Set.of(), Set.of());
+  }
+
+  /** Members who hold at least one of the permissions. */
+  public static Access members(Permission one, Permission... others) {
+    return new Access(Kind.MEMBER, null, Set.copyOf(EnumSet.of(one, others)), Set.of());
+  }
+
+  /** The same, only where the operator switched a feature on. */
+  public Access with(Feature needed) {
+    return new Access(kind, needed, anyOf, allOf);
+  }
+
+  /** The same, for those who hold this permission too. */
+  public Access and(Permission needed) {
+    return new Access(kind, feature, anyOf, Set.of(needed));
+  }
+
+  /** Whether a visitor passes. */
+  public boolean allows(Visitor visitor) {
+    if (kind != Kind.MEMBER) return true;
+    var active = visitor.active();
+    return active != null
+        && (feature == null || active.features().contains(feature))
+        && (anyOf.isEmpty() || anyOf.stream().anyMatch(active.permissions()::contains))
+        && active.permissions().containsAll(allOf);
+  }
+
+  /** How the register of routes writes it. */
+  @Override
+  public String toString() {
+    var permissions =
+        anyOf.stream().sorted().map(Permission::wireName).collect(Collectors.joining("|"));
+    return kind.name().toLowerCase(java.util.Locale.ROOT)
+        + (permissions.isEmpty() ? "" : " " + permissions)
+        + allOf.stream()
+            .map(permission -> " +" + permission.wireName())
+            .collect(Collectors.joining())
+        + (feature == null ? "" : " feature:" + feature.wireName());
+  }
+}

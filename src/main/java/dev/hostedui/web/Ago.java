@@ -1,0 +1,50 @@
+package dev.hostedui.web;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/**
+ * A time as people say it, with the exact one beside it.
+ *
+ * @param words like "5 minutes ago"
+ * @param exact like "23 Nov 2026, 10:15 UTC"
+ * @param iso for the {@code datetime} attribute
+ */
+public record Ago(String words, String exact, String iso) {
+
+  private static final DateTimeFormatter EXACT =
+      DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  public static Ago of(Instant then, Instant now) {
+    var between = Duration.between(then, now);
+    var words =
+        between.isNegative()
+            ? "in " + span(between.negated())
+            : between.toSeconds() < 60 ? "just now" : span(between) + " ago";
+    return new Ago(words, exact(then), then.toString());
+  }
+
+  public static String exact(Instant time) {
+    return EXACT.format(time);
+  }
+
+  /** A length of time in its largest unit. */
+  public static String span(Duration length) {
+    var minutes = length.toMinutes();
+    if (minutes < 1) return "less than a minute";
+    if (minutes < 60) return count(minutes, "minute");
+    if (minutes < 60 * 24) return count(minutes / 60, "hour");
+    var days = minutes / (60 * 24);
+    if (days < 60) return count(days, "day");
+    if (days < 730) return count(days / 30, "month");
+    return count(days / 365, "year");
+  }
+
+  private static String count(long number, String unit) {
+    return number + " " + unit + (number == 1 ? "" : "s");
+  }
+}

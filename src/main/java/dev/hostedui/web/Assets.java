@@ -1,0 +1,219 @@
+package dev.hostedui.web;
+
+import io.javalin.http.Context;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of {@code static/}, each under a name that carries its content's hash, so that browsers
+ * keep them for good. Compressed once, at start; held in memory, where all of them are small.
+ */
+public final class Assets {
+
+  /** Order matters: what a later file links to must have its name already. */
+  private static final List<String> FILES =
+      List.of(
+          "vendor/figtree-5.3.0-latin.woff2",
+          "vendor/figtree-5.3.0-latin-ext.woff2",
+          "app.css",
+          "app.js",
+          "vendor/htmx.min.js");
+
+  /**
+   * The icons templates use as {@code <span class="icon icon-key">}; they travel in the style
+   * sheet.
+   */
+  private static final List<String> ICONS =
+      List.of(
+          "settings",
+          "users",
+          "key",
+          "arrow-left-right",
+          "globe",
+          "timer",
+          "user",
+          "lock",
+          "search",
+          "plus",
+          "ellipsis",
+          "chevron-left",
+          "chevron-right",
+          "chevron-down",
+          "arrow-right",
+          "log-out",
+          "monitor",
+          "smartphone",
+          "tablet",
+          "check",
+          "circle-check",
+          "circle-alert",
+          "info",
+          "x",
+          "mail",
+          "building-2",
+          "repeat",
+          "coffee",
+          "trash-2",
+          "send",
+          "user-cog",
+          "user-minus",
+          "circle-help",
+          "inbox",
+          "user-plus",
+          "arrow-left");
+
+  private static final class Asset {
+    final String mediaType;
+    final byte[] plain;
+    final byte @Nullable [] gzipped;
+
+    Asset(String mediaType, byte[] plain, byte @Nullable [] gzipped) {
+      this.mediaType = mediaType;
+      this.plain = plain;
+      this.gzipped = gzipped;
+    }
+  }
+
+  private final Map<String, Asset> byName = new ConcurrentHashMap<>();
+  private final Map<String, String> names = new ConcurrentHashMap<>();
+
+  public Assets() {
+    for (var file : FILES) {
+      var bytes = read(file);
+      if (file.endsWith(".css")) bytes = withIcons(withLinks(bytes));
+      add(file, bytes);
+    }
+  }
+
+  /** Where the browser finds a file of {@code static/}. */
+  public String url(String file) {
+    var name = names.get(file);
+    if (name == null) throw new IllegalArgumentException("no such asset: " + file);
+    return "/static/" + name;
+  }
+
+  /**
+   * Adds a file made at run time, such as a branding's style sheet, and answers where it is found.
+   */
+  synchronized String addGenerated(String file, byte[] bytes) {
+    add(file, bytes);
+    return url(file);
+  }
+
+  private void add(String file, byte[] bytes) {
+    var base = file.substring(file.lastIndexOf('/') + 1);
+    var dot = base.lastIndexOf('.');
+    var name =
+        base.substring(0, dot)
+            + "."
+            + dev.hostedui.identity.Ids.hash(new String(bytes, StandardCharsets.ISO_8859_1))
+                .substring(0, 12)
+                .replace('-', 'a')
+                .replace('_', 'b')
+            + base.substring(dot);
+    var type = mediaType(base.substring(dot));
+    var gzipped = type.startsWith("font/") || type.equals("image/png") ? null : gzip(bytes);
+    byName.put(name, new Asset(type, bytes, gzipped));
+    names.put(file, name);
+  }
+
+  /** Answers {@code GET /static/{name}}. */
+  void serve(Context ctx) {
+    var asset = byName.get(ctx.pathParam("name"));
+    if (asset == null) {
+      ctx.status(404).contentType("text/plain;charset=utf-8").result("There is no such file.\n");
+      return;
+    }
+    ctx.disableCompression();
+    ctx.header("Cache-Control", "public, max-age=31536000, immutable");
+    ctx.header("Vary", "Accept-Encoding");
+    ctx.contentType(asset.mediaType);
+    // an operator's logo may be an SVG: as a document of its own it must not run anything
+    if (asset.mediaType.startsWith("image/"))
+      ctx.header(
+          "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox");
+    var accepted = ctx.header("Accept-Encoding");
+    if (asset.gzipped != null && accepted != null && accepted.contains("gzip")) {
+      ctx.header("Content-Encoding", "gzip").result(asset.gzipped);
+    } else {
+      ctx.result(asset.plain);
+    }
+  }
+
+  private byte[] withLinks(byte[] css) {
+    var text = new String(css, StandardCharsets.UTF_8);
+    for (var entry : names.entrySet())
+      text = text.replace("url(" + entry.getKey() + ")", "url(/static/" + entry.getValue() + ")");
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] withIcons(byte[] css) {
+    var rules = new StringBuilder(new String(css, StandardCharsets.UTF_8));
+    for (var icon : ICONS) {
+      var svg = new String(read("vendor/lucide/" + icon + ".svg"), StandardCharsets.UTF_8);
+      var inner =
+          svg.substring(svg.indexOf('>', svg.indexOf("<svg")) + 1, svg.lastIndexOf("</svg>"))
+              .replaceAll("\\s+", " ")
+              .replace(" />", "/>")
+              .strip();
+      var drawn =
+          "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='#000' stroke-width='2' stroke-linecap='round' stroke-linejoin='round'>"
+              + inner.replace('"', '\'')
+              + "</svg>";
+      rules
+          .append(".icon-")
+          .append(icon)
+          .append("{--icon:url(\"data:image/svg+xml,")
+          .append(
+              drawn.replace("%", "%25").replace("#", "%23").replace("<", "%3C").replace(">", "%3E"))
+          .append("\")}");
+    }
+    return rules.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] read(String file) {
+    try (var in = Assets.class.getResourceAsStream("/static/" + file)) {
+      if (in == null)
+        throw new IllegalStateException("static/" + file + " is missing from the program");
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] gzip(byte[] bytes) {
+    var out = new ByteArrayOutputStream();
+    try (var gzip =
+        new GZIPOutputStream(out) {
+          {
+            def.setLevel(Deflater.BEST_COMPRESSION);
+          }
+        }) {
+      gzip.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  private static String mediaType(String extension) {
+    return switch (extension) {
+      case ".css" -> "text/css;charset=utf-8";
+      case ".js" -> "text/javascript;charset=utf-8";
+      case ".woff2" -> "font/woff2";
+      case ".svg" -> "image/svg+xml";
+      case ".png" -> "image/png";
+      case ".jpg" -> "image/jpeg";
+      case ".gif" -> "image/gif";
+      default -> throw new IllegalArgumentException("no media type for " + extension);
+    };
+  }
+}

@@ -1,0 +1,141 @@
+package dev.hostedui.web;
+
+import dev.hostedui.identity.environment.Branding;
+import dev.hostedui.identity.environment.Environment;
+import dev.hostedui.identity.environment.Environments;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The branding as pages need it: a style sheet of custom properties, the logo and the browser's
+ * icon, all served by us. In both colour schemes the primary colour stands out from its
+ * surroundings and the text on it can be read, whatever colour the operator chose.
+ */
+public final class Brand {
+
+  private static final String LIGHT_SURFACE = "#ffffff";
+  private static final String DARK_SURFACE = "#17181c";
+
+  private record Drawn(Environment environment, Look look) {}
+
+  private final Environments environments;
+  private final Assets assets;
+  private volatile @Nullable Drawn drawn;
+
+  public Brand(Environments environments, Assets assets) {
+    this.environments = environments;
+    this.assets = assets;
+  }
+
+  /** The look as it is set now. */
+  public Look look() {
+    var environment = environments.current();
+    var known = drawn;
+    if (known != null && known.environment.equals(environment)) return known.look;
+    var look = draw(environment);
+    drawn = new Drawn(environment, look);
+    return look;
+  }
+
+  private Look draw(Environment environment) {
+    var branding = environment.branding();
+    var logo = branding.logo();
+    var logoUrl =
+        logo == null
+            ? null
+            : assets.addGenerated(
+                "logo" + extension(logo.mediaType()), Base64.getDecoder().decode(logo.base64()));
+    var style = assets.addGenerated("brand.css", css(branding).getBytes(StandardCharsets.UTF_8));
+    var icon = assets.addGenerated("icon.svg", icon(branding).getBytes(StandardCharsets.UTF_8));
+    return new Look(
+        branding.appName(),
+        environment.organizationWord(),
+        logoUrl,
+        icon,
+        environment.supportEmail(),
+        assets.url("app.css"),
+        style,
+        assets.url("vendor/htmx.min.js"),
+        assets.url("app.js"),
+        assets.url("vendor/figtree-5.3.0-latin.woff2"));
+  }
+
+  private static String extension(String mediaType) {
+    return switch (mediaType) {
+      case "image/svg+xml" -> ".svg";
+      case "image/jpeg" -> ".jpg";
+      case "image/gif" -> ".gif";
+      default -> ".png";
+    };
+  }
+
+  private static String css(Branding branding) {
+    return ":root{"
+        + properties(branding, LIGHT_SURFACE)
+        + radius(branding)
+        + (branding.pageColor() == null ? "" : "--login-page:" + branding.pageColor() + ";")
+        + "}@media(prefers-color-scheme:dark){:root{"
+        + properties(branding, DARK_SURFACE)
+        + (branding.pageColor() == null
+            ? ""
+            : "--login-page:" + Colors.mix(branding.pageColor(), "#000000", 0.88) + ";")
+        + "}}";
+  }
+
+  /** A button's colours that can be told from their surroundings and read. */
+  public record ButtonColors(String background, String text) {
+    static ButtonColors on(Branding branding, String surface) {
+      var primary = Colors.standingOut(branding.primaryColor(), surface, 3.0);
+      var chosen = branding.primaryTextColor();
+      var text =
+          chosen != null && Colors.contrast(primary, chosen) >= 4.5
+              ? chosen
+              : Colors.textOn(primary);
+      // a middling colour carries neither black nor white well: push it until it carries one
+      return new ButtonColors(
+          Colors.contrast(primary, text) < 4.5 ? Colors.standingOut(primary, text, 4.5) : primary,
+          text);
+    }
+  }
+
+  /** The colours of a button in a letter, which is always light. */
+  public static ButtonColors buttonColors(Branding branding) {
+    return ButtonColors.on(branding, LIGHT_SURFACE);
+  }
+
+  private static String properties(Branding branding, String surface) {
+    var button = ButtonColors.on(branding, surface);
+    var link = Colors.standingOut(branding.primaryColor(), surface, 5.0);
+    return "--primary:"
+        + button.background()
+        + ";--primary-text:"
+        + button.text()
+        + ";--primary-hover:"
+        + Colors.mix(button.background(), button.text(), 0.1)
+        + ";--link:"
+        + link
+        + ";";
+  }
+
+  private static String radius(Branding branding) {
+    return switch (branding.cornerRadius()) {
+      case SMALL -> "--radius:4px;--radius-card:6px;";
+      case MEDIUM -> "--radius:8px;--radius-card:12px;";
+      case LARGE -> "--radius:12px;--radius-card:18px;";
+    };
+  }
+
+  private static String icon(Branding branding) {
+    var primary = branding.primaryColor();
+    var initial = Look.initial(branding.appName());
+    var escaped = initial.replace("&", "&amp;").replace("<", "&lt;");
+    return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\"><rect width=\"32\" height=\"32\" rx=\"8\" fill=\""
+        + primary
+        + "\"/><text x=\"16\" y=\"22.5\" text-anchor=\"middle\" font-family=\"system-ui,sans-serif\" font-size=\"18\" font-weight=\"700\" fill=\""
+        + Colors.textOn(primary)
+        + "\">"
+        + escaped
+        + "</text></svg>";
+  }
+}

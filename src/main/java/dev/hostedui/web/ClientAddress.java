@@ -1,0 +1,124 @@
+package dev.hostedui.web;
+
+import com.google.common.base.Splitter;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the address of the person behind proxies the operator trusts.
+ *
+ * <p>{@code Forwarded} (RFC 7239) and {@code X-Forwarded-For} are read from the right, past
+ * addresses that are trusted; the first one that is not is the client. Whatever stands further left
+ * was written by the client and is believed by nobody.
+ */
+public final class ClientAddress {
+
+  /** A block of addresses, like {@code 10.0.0.0/8} or {@code 2001:db8::/32}. */
+  public static final class Cidr {
+    private final byte[] network;
+    private final int bits;
+
+    private Cidr(byte[] network, int bits) {
+      this.network = network;
+      this.bits = bits;
+    }
+
+    /** Reads a block or a single address; empty when it is neither. Names are not looked up. */
+    public static Optional<Cidr> parse(String text) {
+      var slash = text.indexOf('/');
+      var address = numeric(slash < 0 ? text : text.substring(0, slash));
+      if (address == null) return Optional.empty();
+      var most = address.length * 8;
+      try {
+        var bits = slash < 0 ? most : Integer.parseInt(text.substring(slash + 1));
+        return bits < 0 || bits > most ? Optional.empty() : Optional.of(new Cidr(address, bits));
+      } catch (NumberFormatException e) {
+        return Optional.empty();
+      }
+    }
+
+    boolean contains(byte[] address) {
+      if (address.length != network.length) return false;
+      for (var bit = 0; bit < bits; bit++) {
+        var mask = 0x80 >> (bit % 8);
+        if ((address[bit / 8] & mask) != (network[bit / 8] & mask)) return false;
+      }
+      return true;
+    }
+  }
+
+  private final List<Cidr> trusted;
+
+  public ClientAddress(List<Cidr> trusted) {
+    this.trusted = List.copyOf(trusted);
+  }
+
+  /**
+   * The client's address.
+   *
+   * @param peer who holds the connection
+   * @param forwarded the {@code Forwarded} header, or null
+   * @param forwardedFor the {@code X-Forwarded-For} header, or null
+   */
+  public String of(String peer, @Nullable String forwarded, @Nullable String forwardedFor) {
+    if (trusted.isEmpty() || !isTrusted(peer)) return peer;
+    var hops =
+        forwarded != null
+            ? forwardedHops(forwarded)
+            : forwardedFor != null ? Splitter.on(',').splitToList(forwardedFor) : List.<String>of();
+    var client = peer;
+    for (var i = hops.size() - 1; i >= 0; i--) {
+      var hop = bare(hops.get(i));
+      if (numeric(hop) == null) break;
+      client = hop;
+      if (!isTrusted(hop)) break;
+    }
+    return client;
+  }
+
+  private boolean isTrusted(String address) {
+    var bytes = numeric(address);
+    return bytes != null && trusted.stream().anyMatch(block -> block.contains(bytes));
+  }
+
+  private static List<String> forwardedHops(String header) {
+    var hops = new ArrayList<String>();
+    for (var element : Splitter.on(',').split(header)) {
+      for (var pair : Splitter.on(';').split(element)) {
+        var text = pair.strip();
+        if (text.toLowerCase(Locale.ROOT).startsWith("for=")) hops.add(text.substring(4));
+      }
+    }
+    return hops;
+  }
+
+  /** Takes quotes, brackets and a port off. */
+  private static String bare(String hop) {
+    var text = hop.strip();
+    if (text.length() > 1 && text.startsWith("\"") && text.endsWith("\""))
+      text = text.substring(1, text.length() - 1);
+    if (text.startsWith("[")) return text.substring(1, Math.max(1, text.indexOf(']')));
+    var colon = text.indexOf(':');
+    return colon > 0 && colon == text.lastIndexOf(':') ? text.substring(0, colon) : text;
+  }
+
+  private static byte @Nullable [] numeric(String text) {
+    var bare =
+        text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+    var looksNumeric =
+        bare.contains(":")
+            ? bare.matches("[0-9a-fA-F:.]{2,45}")
+            : bare.matches("\\d{1,3}(\\.\\d{1,3}){3}");
+    if (!looksNumeric) return null;
+    try {
+      return InetAddress.getByName(bare).getAddress();
+    } catch (UnknownHostException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.hostedui.web;
+
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Cookies of this program: {@code HttpOnly}, {@code SameSite=Lax}, bound to the host, secure on
+ * https.
+ */
+public final class Cookies {
+
+  private final boolean secure;
+
+  public Cookies(boolean secure) {
+    this.secure = secure;
+  }
+
+  private String name(String purpose) {
+    var name = purpose.isEmpty() ? "hosted_ui" : "hosted_ui_" + purpose;
+    return secure ? "__Host-" + name : name;
+  }
+
+  /** The value of the cookie for a purpose. */
+  public Optional<String> read(Context ctx, String purpose) {
+    var cookies = ctx.req().getCookies();
+    if (cookies == null) return Optional.empty();
+    var name = name(purpose);
+    for (var cookie : cookies) {
+      if (cookie.getName().equals(name)
+          && cookie.getValue() != null
+          && !cookie.getValue().isEmpty()) return Optional.of(cookie.getValue());
+    }
+    return Optional.empty();
+  }
+
+  /** Sets it; the value must consist of characters that need no quoting. */
+  public void set(Context ctx, String purpose, String value, Duration lifetime) {
+    ctx.res()
+        .addHeader(
+            "Set-Cookie",
+            "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Lax%s"
+                .formatted(
+                    name(purpose),
+                    value,
+                    Math.max(0, lifetime.toSeconds()),
+                    secure ? "; Secure" : ""));
+  }
+
+  public void clear(Context ctx, String purpose) {
+    set(ctx, purpose, "", Duration.ZERO);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.hostedui.web;
+
+import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+
+/** Carries a toast over a redirect, in a cookie that lives a minute and is taken once. */
+public final class Flash {
+
+  private static final String PURPOSE = "flash";
+  private static final int LONGEST = 1_500;
+
+  private final Cookies cookies;
+
+  public Flash(Cookies cookies) {
+    this.cookies = cookies;
+  }
+
+  /** Shows the toast on the next whole page. */
+  public void put(Context ctx, Toast toast) {
+    var message =
+        toast.message().length() > 400 ? toast.message().substring(0, 400) : toast.message();
+    var text = (toast.failed() ? "!" : "+") + message;
+    cookies.set(
+        ctx,
+        PURPOSE,
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(text.getBytes(StandardCharsets.UTF_8)),
+        Duration.ofMinutes(1));
+  }
+
+  /**
+   * The toast that was put, if any; it is gone afterwards. What was not written by us is dropped.
+   */
+  public Optional<Toast> take(Context ctx) {
+    var value = cookies.read(ctx, PURPOSE);
+    if (value.isEmpty()) return Optional.empty();
+    cookies.clear(ctx, PURPOSE);
+    if (value.get().length() > LONGEST) return Optional.empty();
+    try {
+      var text = new String(Base64.getUrlDecoder().decode(value.get()), StandardCharsets.UTF_8);
+      return text.length() < 2
+          ? Optional.empty()
+          : Optional.of(new Toast(text.substring(1), text.charAt(0) == '!'));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package dev.hostedui.web;
+
+import gg.jte.output.Utf8ByteOutput;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Answers with a drawn view. */
+public final class Html {
+
+  private static final String TYPE = "text/html;charset=utf-8";
+
+  private final Templates templates;
+
+  public Html(Templates templates) {
+    this.templates = templates;
+  }
+
+  public Templates templates() {
+    return templates;
+  }
+
+  /** Answers with this status and view; personal pages are never kept by anyone on the way. */
+  public void answer(Context ctx, int status, View view) {
+    Utf8ByteOutput drawn = templates.bytes(view);
+    ctx.status(status).contentType(TYPE).header("Cache-Control", "no-store");
+    ctx.res().setContentLength(-1);
+    try {
+      drawn.writeTo(ctx.outputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.hostedui.web;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every page needs to look like the app, and where its files are.
+ *
+ * @param organizationWord what the app calls an organization
+ * @param logoUrl the app's picture, or null for its name as a mark
+ */
+public record Look(
+    String appName,
+    String organizationWord,
+    @Nullable String logoUrl,
+    String iconUrl,
+    @Nullable String supportEmail,
+    String stylesUrl,
+    String brandUrl,
+    String htmxUrl,
+    String scriptUrl,
+    String fontUrl)
+    implements View {
+
+  /** The first letter of the name, for the mark. */
+  public String initial() {
+    return initial(appName);
+  }
+
+  /** The organization word inside a sentence. */
+  public String organization() {
+    return organizationWord.toLowerCase(Locale.ROOT);
+  }
+
+  static String initial(String name) {
+    return name.isBlank()
+        ? "?"
+        : name.substring(0, name.offsetByCodePoints(0, 1)).toUpperCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.hostedui.web;
+
+import dev.hostedui.identity.Actor;
+import io.javalin.http.Context;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What is read off every request: its id, where it came from, whether a script sent it. */
+public final class Requests {
+
+  static final String ID = "request-id";
+  private static final int LONGEST_AGENT = 512;
+
+  private final ClientAddress addresses;
+  private final String prefix;
+  private final AtomicLong count = new AtomicLong();
+
+  /** Ids of this run begin with the time it started. */
+  public Requests(ClientAddress addresses, long startedAtMillis) {
+    this.addresses = addresses;
+    this.prefix = Long.toString(startedAtMillis, 36) + "-";
+  }
+
+  /** Gives the request its id: the one a proxy in front sent, if it is harmless, else a new one. */
+  String assignId(Context ctx) {
+    var sent = ctx.header("X-Request-Id");
+    var id =
+        sent != null && isHarmless(sent)
+            ? sent
+            : prefix + Long.toString(count.incrementAndGet(), 36);
+    ctx.attribute(ID, id);
+    return id;
+  }
+
+  private static boolean isHarmless(String id) {
+    if (id.length() < 8 || id.length() > 64) return false;
+    for (var i = 0; i < id.length(); i++) {
+      var c = id.charAt(i);
+      var plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (!plain && c != '-' && c != '_') return false;
+    }
+    return true;
+  }
+
+  public static String id(Context ctx) {
+    String id = ctx.attribute(ID);
+    return id == null ? "" : id;
+  }
+
+  /** Where a request came from, as events write it. */
+  public Actor.Origin origin(Context ctx) {
+    return new Actor.Origin(ip(ctx), userAgent(ctx), id(ctx));
+  }
+
+  /** The network address of the person, past trusted proxies. */
+  public String ip(Context ctx) {
+    return addresses.of(
+        ctx.req().getRemoteAddr(), ctx.header("Forwarded"), ctx.header("X-Forwarded-For"));
+  }
+
+  public static String userAgent(Context ctx) {
+    var agent = ctx.header("User-Agent");
+    if (agent == null) return "";
+    return agent.length() > LONGEST_AGENT ? agent.substring(0, LONGEST_AGENT) : agent;
+  }
+
+  /** Whether htmx sent it and wants a fragment; going back in history wants the whole page. */
+  public static boolean wantsFragment(Context ctx) {
+    return "true".equals(ctx.header("HX-Request"))
+        && !"true".equals(ctx.header("HX-History-Restore-Request"));
+  }
+
+  /** Whether htmx will put the answer into the shell's dialog. */
+  public static boolean wantsDialog(Context ctx) {
+    var target = ctx.header("HX-Target");
+    return wantsFragment(ctx) && ("dialog".equals(target) || "ask".equals(target));
+  }
+
+  /** A form field as it was typed, cut to a length no honest value reaches; empty when missing. */
+  public static String field(Context ctx, String name) {
+    var value = ctx.formParam(name);
+    return value == null ? "" : cut(value);
+  }
+
+  /** A query parameter, likewise. */
+  public static String query(Context ctx, String name) {
+    var value = ctx.queryParam(name);
+    return value == null ? "" : cut(value);
+  }
+
+  private static String cut(String value) {
+    return value.length() > 4_000 ? value.substring(0, 4_000) : value;
+  }
+}

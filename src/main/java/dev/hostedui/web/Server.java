@@ -1,0 +1,116 @@
+package dev.hostedui.web;
+
+import io.javalin.Javalin;
+import io.javalin.http.Context;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one Javalin application: listener, headers, gate, routes, refusals, the log. */
+public final class Server implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger("dev.hostedui.requests");
+  private static final long STOP_MILLISECONDS = 15_000;
+
+  private final Javalin javalin;
+
+  /**
+   * Prepares the server.
+   *
+   * @param faces how refusals are shown, by path prefix; {@code ""} is for all other paths
+   * @param ready whether requests that need data can be answered
+   */
+  public Server(
+      Routes routes,
+      Gate gate,
+      Requests requests,
+      Assets assets,
+      Map<String, ProblemFace> faces,
+      boolean https,
+      BooleanSupplier ready) {
+    var headers = new Headers(https);
+    var other = faces.get("");
+    if (other == null) throw new IllegalArgumentException("a face for all other paths is needed");
+    var named = new java.util.HashMap<>(faces);
+    named.remove("");
+    routes.get("/static/{name}", Access.anyone(), assets::serve);
+    routes.get(
+        "/health/live", Access.anyone(), ctx -> ctx.contentType("text/plain").result("alive\n"));
+    routes.get(
+        "/health/ready",
+        Access.anyone(),
+        ctx -> {
+          var is = ready.getAsBoolean();
+          if (!is) ctx.header("Retry-After", "5");
+          ctx.status(is ? 200 : 503)
+              .contentType("text/plain")
+              .result(is ? "ready\n" : "not ready: the database does not answer\n");
+        });
+    javalin =
+        Javalin.create(
+            config -> {
+              config.startup.showJavalinBanner = false;
+              config.startup.showOldJavalinVersionWarning = false;
+              config.http.maxRequestSize = Gate.LARGEST_FORM_BYTES;
+              config.router.treatMultipleSlashesAsSingleSlash = true;
+              config.concurrency.useVirtualThreads = Runtime.version().feature() >= 21;
+              config.jetty.modifyServer(
+                  server -> {
+                    server.setStopTimeout(STOP_MILLISECONDS);
+                    if (server.getThreadPool() instanceof QueuedThreadPool pool)
+                      pool.setName("http");
+                    // lets running requests finish before the listener's end
+                    server.insertHandler(new GracefulHandler());
+                  });
+              config.jetty.modifyHttpConfiguration(
+                  http -> {
+                    http.setSendServerVersion(false);
+                    http.setSendXPoweredBy(false);
+                    http.setRequestHeaderSize(16 * 1024);
+                  });
+              config.routes.before(
+                  ctx -> {
+                    requests.assignId(ctx);
+                    headers.on(ctx);
+                  });
+              config.routes.beforeMatched(gate::check);
+              new Problems(named, other).into(config.routes);
+              routes.into(config.routes);
+              config.requestLogger.http(Server::log);
+            });
+  }
+
+  private static void log(Context ctx, Float milliseconds) {
+    var status = ctx.statusCode();
+    var important = status >= 500 || !"GET".equals(ctx.req().getMethod());
+    if (important ? LOG.isInfoEnabled() : LOG.isDebugEnabled()) {
+      LOG.atLevel(important ? org.slf4j.event.Level.INFO : org.slf4j.event.Level.DEBUG)
+          .log(
+              "request={} {} {} {} {}ms",
+              Requests.id(ctx),
+              ctx.req().getMethod(),
+              ctx.path(),
+              status,
+              Math.round(milliseconds));
+    }
+  }
+
+  /** Listens on an address; port 0 takes a free one. Returns the port. */
+  public int start(String host, int port) {
+    javalin.start(host, port);
+    for (var connector : javalin.jettyServer().server().getConnectors()) {
+      if (connector instanceof ServerConnector listener) return listener.getLocalPort();
+    }
+    return javalin.port();
+  }
+
+  /** Takes no new request, lets running ones finish for up to 15 seconds, and stops. */
+  @Override
+  public void close() {
+    javalin.stop();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.hostedui.web;
+
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.organization.OrganizationId;
+import dev.hostedui.identity.role.Permission;
+import dev.hostedui.identity.session.Session;
+import io.javalin.http.Context;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The signed-in person behind a request, as the gate found them. */
+public record Visitor(Session session, Actor.Origin origin) {
+
+  private static final String ATTRIBUTE = "visitor";
+
+  /** The visitor of a request whose route needs one. */
+  public static Visitor of(Context ctx) {
+    return maybe(ctx).orElseThrow(() -> new IllegalStateException("this route lets anyone in"));
+  }
+
+  /** The visitor, if the gate found one. */
+  public static Optional<Visitor> maybe(Context ctx) {
+    return Optional.ofNullable(ctx.attribute(ATTRIBUTE));
+  }
+
+  void attachTo(Context ctx) {
+    ctx.attribute(ATTRIBUTE, this);
+  }
+
+  /** The organization that is active in the session, or null. */
+  public Session.@Nullable ActiveOrganization active() {
+    return session.active();
+  }
+
+  /** The organization; routes for members guarantee there is one. */
+  public OrganizationId organization() {
+    var active = session.active();
+    if (active == null) throw new IllegalStateException("no active organization");
+    return active.id();
+  }
+
+  public boolean may(Permission permission) {
+    var active = session.active();
+    return active != null && active.permissions().contains(permission);
+  }
+
+  /** This person, as the verbs want them. */
+  public Actor.Person actor() {
+    var active = session.active();
+    return new Actor.Person(
+        session.user().id(),
+        session.user().email().value(),
+        session.id(),
+        active == null ? null : active.id(),
+        active == null ? Set.of() : active.permissions(),
+        origin);
+  }
+}
