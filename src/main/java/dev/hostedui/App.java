@@ -9,6 +9,8 @@ import dev.hostedui.identity.emaildomain.EmailDomains;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.member.Invitations;
+import dev.hostedui.identity.member.MemberImport;
 import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.role.Roles;
@@ -64,6 +66,8 @@ public final class App implements AutoCloseable {
   private final Environments environments;
   private final Organizations organizations;
   private final Members members;
+  private final Invitations invitations;
+  private final MemberImport memberImport;
   private final Sessions sessions;
   private final LetterBox letterBox;
   private final LoginAttempts attempts;
@@ -106,7 +110,9 @@ public final class App implements AutoCloseable {
         new LetterBox(
             database, vault, new MailSender(config.mailFrom(), transport, clock), ids, clock);
     var letters = new Letters(letterBox, environments, templates, config.baseUrl(), clock);
-    members = new Members(database, organizations, users, sessions, events, letters, ids, clock);
+    members = new Members(database, organizations, users, sessions, events, clock);
+    invitations = new Invitations(database, users, sessions, events, letters, ids, clock);
+    memberImport = new MemberImport(database, events, ids, clock);
 
     // what lets the world in
     var cookies = new Cookies(config.https());
@@ -121,19 +127,21 @@ public final class App implements AutoCloseable {
         new Portal(
             List.of(
                 new GeneralWidget(organizations, emailDomains, database, brand, pages),
-                new UsersWidget(members, roles, database, clock, pages),
+                new UsersWidget(members, invitations, roles, database, clock, pages),
                 new AccountWidget(users, database, pages),
                 new SecurityWidget(sessions, database, clock, pages)));
     attempts = new LoginAttempts(database, environments, letters, vault, ids, clock);
     var organizationQueries = new OrganizationQueries(database, clock);
     var signIns =
-        new SignIns(database, environments, users, members, sessions, events, organizationQueries);
+        new SignIns(
+            database, environments, users, invitations, sessions, events, organizationQueries);
     var login =
         new Login(
             new Login.Parts(
                 attempts,
                 signIns,
                 members,
+                invitations,
                 sessions,
                 organizationQueries,
                 environments,
@@ -150,7 +158,8 @@ public final class App implements AutoCloseable {
     if (config.sample()) {
       new DevPages(database, users, sessions, sessionCookie, requests, outbox, html, brand, clock)
           .mount(routes);
-      new SampleData(database, organizations, users, members, emailDomains, clock).seed();
+      new SampleData(database, organizations, users, members, memberImport, emailDomains, clock)
+          .seed();
     }
     server =
         new Server(
@@ -170,7 +179,7 @@ public final class App implements AutoCloseable {
         .every(Duration.ofHours(1), "forget ended sessions", sessions::forgetEnded)
         .every(Duration.ofHours(1), "forget sign-ins", attempts::forgetOld)
         .every(Duration.ofHours(1), "forget letters", letterBox::forgetOld)
-        .every(Duration.ofHours(1), "forget invitation links", members::forgetLinks);
+        .every(Duration.ofHours(1), "forget invitation links", invitations::forgetLinks);
   }
 
   private static Places places(Config config) {
@@ -225,6 +234,14 @@ public final class App implements AutoCloseable {
 
   public Members members() {
     return members;
+  }
+
+  public Invitations invitations() {
+    return invitations;
+  }
+
+  public MemberImport memberImport() {
+    return memberImport;
   }
 
   public Sessions sessions() {

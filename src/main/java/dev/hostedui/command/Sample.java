@@ -4,7 +4,7 @@ import dev.hostedui.App;
 import dev.hostedui.Logging;
 import dev.hostedui.Settings;
 import dev.hostedui.identity.Actor;
-import dev.hostedui.identity.member.Members;
+import dev.hostedui.identity.member.MemberImport;
 import dev.hostedui.identity.member.MembershipStatus;
 import dev.hostedui.identity.user.EmailAddress;
 import java.time.Clock;
@@ -128,7 +128,7 @@ final class Sample implements Callable<Integer> {
                 .inTransaction(
                     tx -> app.organizations().create(tx, actor, name, null, Set.of(), null));
         var tag = organization.id().value().substring(4);
-        app.members().importAll(actor, organization, members, index -> person(index, tag));
+        app.memberImport().importAll(actor, organization, members, index -> person(index, tag));
         System.out.println(organization.id().value() + "  " + name + "  " + members + " members");
       }
     }
@@ -139,12 +139,12 @@ final class Sample implements Callable<Integer> {
     return 0;
   }
 
-  private static Members.Import person(long index, String tag) {
+  private static MemberImport.Newcomer person(long index, String tag) {
     var given = GIVEN.get((int) (index % GIVEN.size()));
     var family = FAMILY.get((int) (index / GIVEN.size() % FAMILY.size()));
     var email =
         (given + "." + family + index).toLowerCase(java.util.Locale.ROOT) + "@" + tag + ".example";
-    return new Members.Import(
+    return new MemberImport.Newcomer(
         new EmailAddress(email), given, family, MembershipStatus.ACTIVE, null);
   }
 }

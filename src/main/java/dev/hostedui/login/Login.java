@@ -2,6 +2,7 @@ package dev.hostedui.login;
 
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.environment.Environments;
+import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.organization.OrganizationId;
 import dev.hostedui.identity.session.Device;
@@ -40,6 +41,7 @@ public final class Login implements ProblemFace {
   private final LoginAttempts attempts;
   private final SignIns signIns;
   private final Members members;
+  private final Invitations invitations;
   private final Sessions sessions;
   private final OrganizationQueries organizations;
   private final Environments environments;
@@ -57,6 +59,7 @@ public final class Login implements ProblemFace {
       LoginAttempts attempts,
       SignIns signIns,
       Members members,
+      Invitations invitations,
       Sessions sessions,
       OrganizationQueries organizations,
       Environments environments,
@@ -73,6 +76,7 @@ public final class Login implements ProblemFace {
     attempts = parts.attempts;
     signIns = parts.signIns;
     members = parts.members;
+    invitations = parts.invitations;
     sessions = parts.sessions;
     organizations = parts.organizations;
     environments = parts.environments;
@@ -326,9 +330,9 @@ public final class Login implements ProblemFace {
 
   private void showInvitation(Context ctx) {
     var invited = invitation(ctx);
-    if (invited.isEmpty() || invited.get().state() != Members.Invited.State.OPEN) {
+    if (invited.isEmpty() || invited.get().state() != Invitations.Invited.State.OPEN) {
       invitationOver(
-          ctx, invited.map(Members.Invited::state).orElse(Members.Invited.State.WITHDRAWN));
+          ctx, invited.map(Invitations.Invited::state).orElse(Invitations.Invited.State.WITHDRAWN));
       return;
     }
     var email = invited.get().user().email().value();
@@ -351,9 +355,9 @@ public final class Login implements ProblemFace {
   private void acceptInvitation(Context ctx) {
     limits.take("code", requests.ip(ctx));
     var invited = invitation(ctx);
-    if (invited.isEmpty() || invited.get().state() != Members.Invited.State.OPEN) {
+    if (invited.isEmpty() || invited.get().state() != Invitations.Invited.State.OPEN) {
       invitationOver(
-          ctx, invited.map(Members.Invited::state).orElse(Members.Invited.State.WITHDRAWN));
+          ctx, invited.map(Invitations.Invited::state).orElse(Invitations.Invited.State.WITHDRAWN));
       return;
     }
     try {
@@ -362,16 +366,16 @@ public final class Login implements ProblemFace {
     } catch (Problem problem) {
       if (problem.kind() != Problem.Kind.CONFLICT && problem.kind() != Problem.Kind.NOT_FOUND)
         throw problem;
-      invitationOver(ctx, Members.Invited.State.ACCEPTED);
+      invitationOver(ctx, Invitations.Invited.State.ACCEPTED);
     }
   }
 
-  private Optional<Members.Invited> invitation(Context ctx) {
+  private Optional<Invitations.Invited> invitation(Context ctx) {
     var token = ctx.pathParam("token");
-    return TOKEN.matcher(token).matches() ? members.invitedBy(token) : Optional.empty();
+    return TOKEN.matcher(token).matches() ? invitations.invitedBy(token) : Optional.empty();
   }
 
-  private void invitationOver(Context ctx, Members.Invited.State state) {
+  private void invitationOver(Context ctx, Invitations.Invited.State state) {
     switch (state) {
       case ACCEPTED ->
           message(
@@ -447,7 +451,7 @@ public final class Login implements ProblemFace {
   }
 
   private void joinInvited(Context ctx) {
-    choose(ctx, id -> members.acceptPending(Visitor.of(ctx).actor(), id));
+    choose(ctx, id -> invitations.acceptPending(Visitor.of(ctx).actor(), id));
   }
 
   private void joinSuggested(Context ctx) {

@@ -8,6 +8,7 @@ import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.organization.OrganizationId;
 import dev.hostedui.identity.session.Device;
@@ -39,7 +40,7 @@ public final class SignIns {
   private final Database database;
   private final Environments environments;
   private final Users users;
-  private final Members members;
+  private final Invitations invitations;
   private final Sessions sessions;
   private final Events events;
   private final OrganizationQueries organizations;
@@ -48,14 +49,14 @@ public final class SignIns {
       Database database,
       Environments environments,
       Users users,
-      Members members,
+      Invitations invitations,
       Sessions sessions,
       Events events,
       OrganizationQueries organizations) {
     this.database = database;
     this.environments = environments;
     this.users = users;
-    this.members = members;
+    this.invitations = invitations;
     this.sessions = sessions;
     this.events = events;
     this.organizations = organizations;
@@ -85,7 +86,8 @@ public final class SignIns {
   public SignedIn byInvitation(String token, Device device, Actor.Origin origin) {
     return database.inTransaction(
         tx -> {
-          var invited = members.acceptLink(tx, new Actor.Visitor("invitation", "", origin), token);
+          var invited =
+              invitations.acceptLink(tx, new Actor.Visitor("invitation", "", origin), token);
           return begin(tx, invited.user(), invited.organization().id(), device, origin);
         });
   }

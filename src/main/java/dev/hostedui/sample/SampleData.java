@@ -4,6 +4,7 @@ import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.emaildomain.DomainName;
 import dev.hostedui.identity.emaildomain.EmailDomains;
+import dev.hostedui.identity.member.MemberImport;
 import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.member.MembershipStatus;
 import dev.hostedui.identity.member.ProvisioningMethod;
@@ -74,6 +75,7 @@ public final class SampleData {
   private final Organizations organizations;
   private final Users users;
   private final Members members;
+  private final MemberImport memberImport;
   private final EmailDomains emailDomains;
   private final Clock clock;
 
@@ -82,12 +84,14 @@ public final class SampleData {
       Organizations organizations,
       Users users,
       Members members,
+      MemberImport memberImport,
       EmailDomains emailDomains,
       Clock clock) {
     this.database = database;
     this.organizations = organizations;
     this.users = users;
     this.members = members;
+    this.memberImport = memberImport;
     this.emailDomains = emailDomains;
     this.clock = clock;
   }
@@ -109,7 +113,7 @@ public final class SampleData {
             tx ->
                 organizations.create(
                     tx, ACTOR, "AcmeCorp", "acmecorp", EnumSet.allOf(Feature.class), null));
-    members.importAll(ACTOR, acme, NAMES.size(), this::colleague);
+    memberImport.importAll(ACTOR, acme, NAMES.size(), this::colleague);
     database.useTransaction(
         tx -> {
           var admin = Roles.find(tx, null, "admin").orElseThrow();
@@ -136,7 +140,7 @@ public final class SampleData {
   }
 
   /** One of the forty: mostly active, some invited, some invited too long ago, some deactivated. */
-  private Members.Import colleague(long index) {
+  private MemberImport.Newcomer colleague(long index) {
     var name = NAMES.get((int) index);
     var space = name.indexOf(' ');
     var folded =
@@ -155,12 +159,12 @@ public final class SampleData {
     var now = clock.instant();
     return switch (status) {
       case PENDING_INVITE ->
-          new Members.Import(email, "", "", status, now.plus(Duration.ofDays(12)));
+          new MemberImport.Newcomer(email, "", "", status, now.plus(Duration.ofDays(12)));
       case INVITE_EXPIRED ->
-          new Members.Import(
+          new MemberImport.Newcomer(
               email, "", "", MembershipStatus.PENDING_INVITE, now.minus(Duration.ofDays(3)));
       default ->
-          new Members.Import(
+          new MemberImport.Newcomer(
               email, name.substring(0, space), name.substring(space + 1), status, null);
     };
   }

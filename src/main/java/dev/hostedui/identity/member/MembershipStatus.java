@@ -1,5 +1,8 @@
 package dev.hostedui.identity.member;
 
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where a membership stands. An invitation past its time is stored as pending and reads as expired.
  */
@@ -8,5 +11,13 @@ public enum MembershipStatus {
   /** Taken out of service by the organization's directory. */
   INACTIVE,
   PENDING_INVITE,
-  INVITE_EXPIRED
+  INVITE_EXPIRED;
+
+  /** The status as it reads at a time: a pending invitation past its term has expired. */
+  public static MembershipStatus now(String stored, @Nullable Instant expires, Instant now) {
+    var status = valueOf(stored);
+    return status == MembershipStatus.PENDING_INVITE && expires != null && !expires.isAfter(now)
+        ? MembershipStatus.INVITE_EXPIRED
+        : status;
+  }
 }

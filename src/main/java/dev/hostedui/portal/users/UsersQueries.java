@@ -3,7 +3,7 @@ package dev.hostedui.portal.users;
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.member.MemberSearch;
-import dev.hostedui.identity.member.Members;
+import dev.hostedui.identity.member.MembershipStatus;
 import dev.hostedui.identity.organization.OrganizationId;
 import dev.hostedui.identity.user.UserId;
 import dev.hostedui.web.Ago;
@@ -186,7 +186,7 @@ final class UsersQueries {
         Avatar.of(given, family, email),
         row.getLong("position"),
         Columns.text(row, "roles"),
-        Members.statusNow(Columns.text(row, "status"), expires, now),
+        MembershipStatus.now(Columns.text(row, "status"), expires, now),
         expires == null ? null : Ago.of(expires, now),
         id.equals(visitor.value()));
   }

@@ -2,6 +2,7 @@ package dev.hostedui.portal.users;
 
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.role.Permission;
 import dev.hostedui.identity.role.Role;
@@ -31,12 +32,20 @@ public final class UsersWidget implements Widget {
   private static final Access REMOVE = Section.USERS.access().and(Permission.USERS_DELETE);
 
   private final Members members;
+  private final Invitations invitations;
   private final Roles roles;
   private final UsersQueries queries;
   private final Pages pages;
 
-  public UsersWidget(Members members, Roles roles, Database database, Clock clock, Pages pages) {
+  public UsersWidget(
+      Members members,
+      Invitations invitations,
+      Roles roles,
+      Database database,
+      Clock clock,
+      Pages pages) {
     this.members = members;
+    this.invitations = invitations;
     this.roles = roles;
     this.queries = new UsersQueries(database, clock);
     this.pages = pages;
@@ -85,7 +94,7 @@ public final class UsersWidget implements Widget {
     var email = Requests.field(ctx, "email");
     var role = Requests.field(ctx, "role");
     try {
-      var member = members.invite(visitor.actor(), email, role);
+      var member = invitations.invite(visitor.actor(), email, role);
       // the new row is the first one of the first page
       pages.changed(
           ctx,
@@ -118,7 +127,7 @@ public final class UsersWidget implements Widget {
     change(
         ctx,
         actor -> {
-          var member = members.resend(actor, userId(ctx));
+          var member = invitations.resend(actor, userId(ctx));
           return Toast.done(
               "The invitation of " + member.user().email().value() + " is on its way again.");
         });

@@ -1,0 +1,144 @@
+package dev.hostedui.identity.member;
+
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.organization.Organization;
+import dev.hostedui.identity.role.Roles;
+import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.identity.user.User;
+import dev.hostedui.identity.user.UserId;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.LongFunction;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Brings many members in at once: the data of a benchmark, or of another system. */
+public final class MemberImport {
+
+  private final Database database;
+  private final Events events;
+  private final MemberTable table;
+  private final Ids ids;
+  private final Clock clock;
+
+  public MemberImport(Database database, Events events, Ids ids, Clock clock) {
+    this.database = database;
+    this.events = events;
+    this.table = new MemberTable(clock);
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** A member to be imported. */
+  public record Newcomer(
+      EmailAddress email,
+      String givenName,
+      String familyName,
+      MembershipStatus status,
+      @Nullable Instant expiresAt) {}
+
+  /**
+   * Adds many active people to an organization with its default member role, thousands a second and
+   * without an event for each: for the data of a benchmark or a move from another system.
+   *
+   * @param count how many
+   * @param person the one of that index, from 0; every address must be new to the environment
+   */
+  public void importAll(
+      Actor actor, Organization organization, long count, LongFunction<Newcomer> person) {
+    var batch = 20_000L;
+    for (var from = 0L; from < count; from += batch) {
+      var first = from;
+      var size = Math.min(batch, count - from);
+      database.useTransaction(tx -> importBatch(tx, organization, first, size, person));
+    }
+    database.useTransaction(
+        tx ->
+            events.record(
+                tx,
+                actor,
+                EventType.MEMBERSHIP_CREATED,
+                organization.id(),
+                organization.id(),
+                Change.created(
+                    Map.of(
+                        "imported",
+                        count,
+                        "provisioning_method",
+                        ProvisioningMethod.DIRECT_PROVISION.wireName()))));
+  }
+
+  private void importBatch(
+      Handle tx, Organization organization, long from, long size, LongFunction<Newcomer> person) {
+    var role = Roles.defaultMember(tx, organization.id());
+    var now = clock.millis();
+    var people =
+        tx.prepareBatch(
+            "INSERT INTO users (id, email, email_verified_at, given_name, family_name, created_at, updated_at) VALUES (:id, :email, :now, :given, :family, :now, :now)");
+    var memberships =
+        tx.prepareBatch(
+            "INSERT INTO memberships (organization_id, user_id, position, status, provisioning_method, search_text, expires_at, created_at, updated_at)"
+                + " VALUES (:organization, :user, :position, :status, 'direct_provision', :text, :expires, :now, :now)");
+    var roles =
+        tx.prepareBatch(
+            "INSERT INTO membership_roles (organization_id, user_id, role_id) VALUES (:organization, :user, :role)");
+    var grams =
+        tx.prepareBatch(
+            "INSERT INTO member_grams (organization_number, gram, position) VALUES (:number, :gram, :position)");
+    var last = table.reservePositions(tx, organization.id(), size);
+    record Gram(String gram, long position) {}
+    var rows = new java.util.ArrayList<Gram>();
+    for (var i = 0L; i < size; i++) {
+      var it = person.apply(from + i);
+      var position = last - size + i + 1;
+      var user =
+          new User(
+              new UserId(ids.next(UserId.PREFIX)),
+              it.email(),
+              true,
+              it.givenName(),
+              it.familyName());
+      var text = MemberSearch.textOf(user);
+      people
+          .bind("id", user.id().value())
+          .bind("email", it.email().value())
+          .bind("given", it.givenName())
+          .bind("family", it.familyName())
+          .bind("now", now)
+          .add();
+      memberships
+          .bind("organization", organization.id().value())
+          .bind("user", user.id().value())
+          .bind("position", position)
+          .bind("status", it.status().name())
+          .bind("text", text)
+          .bind("expires", it.expiresAt() == null ? null : (Long) it.expiresAt().toEpochMilli())
+          .bind("now", now)
+          .add();
+      roles
+          .bind("organization", organization.id().value())
+          .bind("user", user.id().value())
+          .bind("role", role.id().value())
+          .add();
+      for (var gram : MemberSearch.gramsOf(text)) rows.add(new Gram(gram, position));
+    }
+    // in the order of the index, so that a large batch touches each of its pages once
+    rows.sort(java.util.Comparator.comparing(Gram::gram).thenComparingLong(Gram::position));
+    for (var row : rows)
+      grams
+          .bind("number", organization.number())
+          .bind("gram", row.gram)
+          .bind("position", row.position)
+          .add();
+    people.execute();
+    memberships.execute();
+    roles.execute();
+    if (!rows.isEmpty()) grams.execute();
+  }
+}

@@ -1,0 +1,119 @@
+package dev.hostedui.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The database engines every database test runs on. Each test gets a copy of a seeded database. */
+public enum Engine {
+  SQLITE {
+    @Override
+    String copy(int number) {
+      try {
+        var file = FOLDER.resolve("copy-" + number + ".db");
+        Files.copy(FOLDER.resolve("seeded.db"), file);
+        return "jdbc:sqlite:" + file;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    String seedUrl() {
+      return "jdbc:sqlite:" + FOLDER.resolve("seeded.db");
+    }
+  },
+  POSTGRESQL {
+    @Override
+    String copy(int number) {
+      execute("CREATE DATABASE copy_" + number + " TEMPLATE seeded");
+      return Postgres.SERVER.getJdbcUrl("postgres", "copy_" + number);
+    }
+
+    @Override
+    String seedUrl() {
+      execute("CREATE DATABASE seeded");
+      return Postgres.SERVER.getJdbcUrl("postgres", "seeded");
+    }
+
+    private void execute(String sql) {
+      try (var connection = Postgres.SERVER.getPostgresDatabase().getConnection();
+          var statement = connection.createStatement()) {
+        statement.execute(sql);
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  };
+
+  private static final Path FOLDER = folder();
+  private static final AtomicInteger COUNT = new AtomicInteger();
+  private boolean seeded;
+
+  abstract String copy(int number);
+
+  abstract String seedUrl();
+
+  /** The address of a fresh copy of the seeded database. */
+  synchronized String fresh() {
+    if (!seeded) {
+      TestApp.seed(seedUrl());
+      seeded = true;
+    }
+    return copy(COUNT.incrementAndGet());
+  }
+
+  /** The address of an SQLite file that does not exist yet. */
+  public static String emptyFile() {
+    return "jdbc:sqlite:" + FOLDER.resolve("empty-" + COUNT.incrementAndGet() + ".db");
+  }
+
+  private static Path folder() {
+    try {
+      var folder = Files.createTempDirectory("hosted-ui-test");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (var files = Files.walk(folder)) {
+      files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      // a temporary folder that stays is no reason to fail
+    }
+  }
+
+  /** Started when the first test asks for it. */
+  private static final class Postgres {
+    static final EmbeddedPostgres SERVER = start();
+
+    private static EmbeddedPostgres start() {
+      try {
+        var server =
+            EmbeddedPostgres.builder()
+                .setServerConfig("max_connections", "300")
+                .setServerConfig("fsync", "off")
+                .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server)));
+        return server;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static void close(EmbeddedPostgres server) {
+      try {
+        server.close();
+      } catch (IOException e) {
+        // the process is ending
+      }
+    }
+  }
+}

@@ -1,0 +1,286 @@
+package dev.hostedui.testing;
+
+import dev.hostedui.App;
+import dev.hostedui.Config;
+import dev.hostedui.Settings;
+import dev.hostedui.identity.organization.OrganizationId;
+import dev.hostedui.identity.role.RoleId;
+import dev.hostedui.identity.user.UserId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The whole program on a copy of the sample's data, listening on a free port; its jobs run when
+ * told to.
+ */
+public final class TestApp implements AutoCloseable {
+
+  /** When the sample's data was made. A test's clock starts an hour later. */
+  static final Instant SEEDED = Instant.parse("2026-11-23T09:00:00Z");
+
+  private static final String KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+
+  private final App app;
+  private final StoppedClock clock;
+  private final MailServer mail;
+  private final int port;
+
+  private TestApp(App app, StoppedClock clock, MailServer mail, int port) {
+    this.app = app;
+    this.clock = clock;
+    this.mail = mail;
+    this.port = port;
+  }
+
+  /** Starts on SQLite and listens. */
+  public static TestApp start() {
+    return start(Engine.SQLITE, Map.of());
+  }
+
+  /** Starts with settings of one's own on top. */
+  public static TestApp start(Engine engine, Map<String, String> settings) {
+    var clock = new StoppedClock(SEEDED.plus(Duration.ofHours(1)));
+    var mail = new MailServer();
+    var all =
+        new HashMap<>(
+            Map.of("HOSTED_UI_LISTEN", "127.0.0.1:0", "HOSTED_UI_DATABASE_URL", engine.fresh()));
+    all.putAll(settings);
+    var app = new App(config(all), clock, mail);
+    return new TestApp(app, clock, mail, app.startWithoutJobs());
+  }
+
+  /** Puts the program together without listening: for tests of verbs. */
+  public static TestApp quiet(Engine engine) {
+    var clock = new StoppedClock(SEEDED.plus(Duration.ofHours(1)));
+    var mail = new MailServer();
+    return new TestApp(
+        new App(config(Map.of("HOSTED_UI_DATABASE_URL", engine.fresh())), clock, mail),
+        clock,
+        mail,
+        -1);
+  }
+
+  static void seed(String url) {
+    new App(
+            config(Map.of("HOSTED_UI_DATABASE_URL", url)),
+            new StoppedClock(SEEDED),
+            new MailServer())
+        .close();
+  }
+
+  static Config config(Map<String, String> settings) {
+    var all = new HashMap<>(Map.of("HOSTED_UI_SECRET_KEY", KEY, "HOSTED_UI_LOG", "error"));
+    all.putAll(settings);
+    try {
+      return Settings.read(all, null);
+    } catch (Settings.Faults e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  public App app() {
+    return app;
+  }
+
+  public StoppedClock clock() {
+    return clock;
+  }
+
+  public MailServer mail() {
+    return mail;
+  }
+
+  /** Sends what is due and answers the newest mail to an address. */
+  public MailServer.Mail mailTo(String address) {
+    app.letterBox().sendDue();
+    return mail.last(address);
+  }
+
+  public String origin() {
+    return "http://localhost:" + port;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** A browser that knows nobody yet. */
+  public Browser browser() {
+    return new Browser();
+  }
+
+  /** A browser in which somebody of the sample is signed in, in their first organization. */
+  public Browser as(String email) {
+    return as(email, "");
+  }
+
+  /** The same in the organization of that slug. */
+  public Browser as(String email, String slug) {
+    var browser = browser();
+    var answer = browser.post("/dev/sign-in", "email", email, "organization", slug);
+    if (answer.status() != 303) throw new AssertionError(answer.toString());
+    return browser;
+  }
+
+  // ------------------------------------------------------------------ looking up
+
+  public UserId user(String email) {
+    return new UserId(one("SELECT id FROM users WHERE email = '" + email + "'"));
+  }
+
+  public OrganizationId organization(String slug) {
+    return new OrganizationId(one("SELECT id FROM organizations WHERE slug = '" + slug + "'"));
+  }
+
+  public RoleId role(String name) {
+    return new RoleId(one("SELECT id FROM roles WHERE name = '" + name + "'"));
+  }
+
+  /** The single value of a query. */
+  public String one(String sql) {
+    return app.database().read(handle -> handle.createQuery(sql).mapTo(String.class).one());
+  }
+
+  public List<String> all(String sql) {
+    return app.database().read(handle -> handle.createQuery(sql).mapTo(String.class).list());
+  }
+
+  public long count(String table) {
+    return Long.parseLong(one("SELECT COUNT(*) FROM " + table));
+  }
+
+  /** The types of all events since the sample was made, oldest first. */
+  public List<String> events() {
+    return all(
+        "SELECT type FROM events WHERE occurred_at > " + SEEDED.toEpochMilli() + " ORDER BY id");
+  }
+
+  /** Changes rows behind the program's back, to arrange what no verb of today arranges. */
+  public void arrange(String sql) {
+    app.database().useTransaction(tx -> tx.createUpdate(sql).execute());
+  }
+
+  @Override
+  public void close() {
+    app.close();
+  }
+
+  /** A browser without script: cookies, forms, and the headers browsers send. */
+  public final class Browser {
+
+    private final Map<String, String> cookies = new LinkedHashMap<>();
+    private final Map<String, String> headers = new LinkedHashMap<>();
+
+    /** Sends a header with every request from now on; an empty value takes it away. */
+    public Browser with(String name, String value) {
+      if (value.isEmpty()) headers.remove(name);
+      else headers.put(name, value);
+      return this;
+    }
+
+    /** Sends requests as htmx does, from now on. */
+    public Browser htmx() {
+      return with("HX-Request", "true");
+    }
+
+    public Map<String, String> cookies() {
+      return cookies;
+    }
+
+    /** A second browser with the same cookies. */
+    public Browser copy() {
+      var copy = new Browser();
+      copy.cookies.putAll(cookies);
+      copy.headers.putAll(headers);
+      return copy;
+    }
+
+    public Answer get(String path) {
+      return send(HttpRequest.newBuilder(uri(path)).GET(), Map.of());
+    }
+
+    /** Posts a form of names and values in turn, as a page of ours would. */
+    public Answer post(String path, String... form) {
+      return send(
+          HttpRequest.newBuilder(uri(path))
+              .header("Content-Type", "application/x-www-form-urlencoded")
+              .POST(HttpRequest.BodyPublishers.ofString(encoded(form))),
+          Map.of("Sec-Fetch-Site", "same-origin"));
+    }
+
+    /** Posts a form without any header of ours. */
+    public Answer postBare(String path, String... form) {
+      return send(
+          HttpRequest.newBuilder(uri(path))
+              .header("Content-Type", "application/x-www-form-urlencoded")
+              .POST(HttpRequest.BodyPublishers.ofString(encoded(form))),
+          Map.of());
+    }
+
+    /** Goes where an answer sends us, once. */
+    public Answer follow(Answer answer) {
+      return get(answer.header("Location").replaceFirst("^https?://[^/]+", ""));
+    }
+
+    private URI uri(String path) {
+      return URI.create(origin() + path);
+    }
+
+    private Answer send(HttpRequest.Builder request, Map<String, String> defaults) {
+      var all = new LinkedHashMap<>(defaults);
+      all.putAll(headers);
+      all.forEach(request::header);
+      if (!cookies.isEmpty()) {
+        var line = new StringBuilder();
+        cookies.forEach(
+            (name, value) ->
+                line.append(line.isEmpty() ? "" : "; ").append(name).append('=').append(value));
+        request.header("Cookie", line.toString());
+      }
+      try {
+        var response =
+            HTTP.send(
+                request.timeout(Duration.ofSeconds(30)).build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+        for (var cookie : response.headers().allValues("Set-Cookie")) {
+          var pair = cookie.substring(0, cookie.indexOf(';'));
+          var name = pair.substring(0, pair.indexOf('='));
+          var value = pair.substring(pair.indexOf('=') + 1);
+          if (value.isEmpty()) cookies.remove(name);
+          else cookies.put(name, value);
+        }
+        return new Answer(response);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private static String encoded(String... form) {
+      var text = new StringBuilder();
+      for (var i = 0; i < form.length; i += 2) {
+        text.append(text.isEmpty() ? "" : "&")
+            .append(URLEncoder.encode(form[i], StandardCharsets.UTF_8))
+            .append('=')
+            .append(URLEncoder.encode(form[i + 1], StandardCharsets.UTF_8));
+      }
+      return text.toString();
+    }
+  }
+}
