@@ -29,7 +29,6 @@ public final class Portal {
 
   public void mount(Routes routes) {
     routes.get("/", Access.anyone(), ctx -> ctx.redirect("/ui/", HttpStatus.FOUND));
-    routes.get("/ui", Access.anyone(), ctx -> ctx.redirect("/ui/", HttpStatus.FOUND));
     routes.get("/ui/", Access.signedIn(), this::land);
     widgets.forEach(widget -> widget.mount(routes));
   }

@@ -70,7 +70,6 @@ public final class DevPages {
   }
 
   public void mount(Routes routes) {
-    routes.get("/dev", Access.sample(), ctx -> ctx.redirect("/dev/", HttpStatus.FOUND));
     routes.get("/dev/", Access.sample(), this::showPeople);
     routes.post("/dev/sign-in", Access.sample(), this::signIn);
     routes.get("/dev/mail", Access.sample(), this::showMail);
