@@ -28,10 +28,14 @@ public final class Logging {
     root.addHandler(handler);
     root.setLevel(ours.intValue() > Level.WARNING.intValue() ? ours : Level.WARNING);
     KEPT.setLevel(ours);
+    // says once more, and worse, what the command line says in plain words
+    STARTUP.setLevel(Level.OFF);
   }
 
   /** Held, because the JDK forgets the level of a logger nobody holds. */
   private static final Logger KEPT = Logger.getLogger("dev.hostedui");
+
+  private static final Logger STARTUP = Logger.getLogger("io.javalin.Javalin");
 
   private static Level level(String name) {
     return switch (name) {

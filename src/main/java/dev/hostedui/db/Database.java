@@ -6,6 +6,7 @@ import com.zaxxer.hikari.pool.HikariPool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Properties;
@@ -90,7 +91,12 @@ public final class Database implements AutoCloseable {
   private static void makeFolder(Path file) {
     var folder = file.toAbsolutePath().getParent();
     try {
-      if (folder != null) Files.createDirectories(folder);
+      if (folder == null || Files.exists(folder)) return;
+      Files.createDirectories(folder);
+      // people's addresses and sessions are nobody else's business on this machine
+      if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+      }
     } catch (IOException e) {
       throw new StorageUnavailable(
           "The folder " + folder + " cannot be made: " + e.getMessage(), e);

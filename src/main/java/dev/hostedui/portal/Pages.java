@@ -1,7 +1,6 @@
 package dev.hostedui.portal;
 
 import dev.hostedui.identity.Problem;
-import dev.hostedui.web.Avatar;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Flash;
 import dev.hostedui.web.Html;
@@ -11,6 +10,7 @@ import dev.hostedui.web.Statuses;
 import dev.hostedui.web.Toast;
 import dev.hostedui.web.View;
 import dev.hostedui.web.Visitor;
+import gg.jte.Content;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.util.Arrays;
@@ -66,6 +66,7 @@ public final class Pages implements ProblemFace {
       Context ctx, Section section, String back, Supplier<View> widget, Toast toast) {
     if (Requests.wantsFragment(ctx)) {
       ctx.header("HX-Retarget", "#widget").header("HX-Reswap", "outerHTML");
+      Visitor.lookAgain(ctx); // names in the menus may be what was changed
       answer(ctx, 200, section.title(), section, widget.get(), toast);
     } else {
       flash.put(ctx, toast);
@@ -132,29 +133,15 @@ public final class Pages implements ProblemFace {
     var visitor = Visitor.of(ctx);
     var look = brand.look();
     ctx.header("Vary", "HX-Request, HX-Target");
-    if (Requests.wantsFragment(ctx)) {
-      var menu = Menu.of(visitor, look.organizationWord(), section, true);
-      html.answer(
-          ctx,
-          status,
-          new Fragment(look, title, menu, toast, output -> html.templates().draw(widget, output)));
-      return;
+    Content drawn = output -> html.templates().draw(widget, output);
+    var fragment = Requests.wantsFragment(ctx);
+    var account = AccountMenu.of(visitor, look.organization(), fragment);
+    var menu = Menu.of(visitor, look.organizationWord(), section, fragment);
+    if (fragment) {
+      html.answer(ctx, status, new Fragment(look, title, account, menu, toast, drawn));
+    } else {
+      var shown = toast != null ? toast : flash.take(ctx).orElse(null);
+      html.answer(ctx, status, new Shell(look, title, account, menu, shown, drawn));
     }
-    var active = visitor.active();
-    var user = visitor.session().user();
-    var shown = toast != null ? toast : flash.take(ctx).orElse(null);
-    html.answer(
-        ctx,
-        status,
-        new Shell(
-            look,
-            title,
-            user,
-            Avatar.of(user),
-            active == null ? null : active.displayName(),
-            visitor.session().elsewhere(),
-            Menu.of(visitor, look.organizationWord(), section, false),
-            shown,
-            output -> html.templates().draw(widget, output)));
   }
 }

@@ -46,6 +46,7 @@ public final class Gate {
     if (access.kind() == Access.Kind.ANYONE || access.kind() == Access.Kind.SAMPLE) return;
     var visitor = resolve(ctx);
     visitor.ifPresent(found -> found.attachTo(ctx));
+    if (changesSomething(ctx)) Visitor.resolveBy(ctx, () -> resolve(ctx));
     if (access.kind() == Access.Kind.ANYONE_KNOWN) return;
     if (visitor.isEmpty()) {
       sendToSignIn(ctx);

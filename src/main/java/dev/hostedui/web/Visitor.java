@@ -7,12 +7,14 @@ import dev.hostedui.identity.session.Session;
 import io.javalin.http.Context;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The signed-in person behind a request, as the gate found them. */
 public record Visitor(Session session, Actor.Origin origin) {
 
   private static final String ATTRIBUTE = "visitor";
+  private static final String RESOLVE = "visitor-resolve";
 
   /** The visitor of a request whose route needs one. */
   public static Visitor of(Context ctx) {
@@ -22,6 +24,16 @@ public record Visitor(Session session, Actor.Origin origin) {
   /** The visitor, if the gate found one. */
   public static Optional<Visitor> maybe(Context ctx) {
     return Optional.ofNullable(ctx.attribute(ATTRIBUTE));
+  }
+
+  /** Resolves the visitor of a request anew, after a change that may concern them. */
+  public static void lookAgain(Context ctx) {
+    Supplier<Optional<Visitor>> resolve = ctx.attribute(RESOLVE);
+    if (resolve != null) resolve.get().ifPresent(found -> found.attachTo(ctx));
+  }
+
+  static void resolveBy(Context ctx, Supplier<Optional<Visitor>> resolve) {
+    ctx.attribute(RESOLVE, resolve);
   }
 
   void attachTo(Context ctx) {
