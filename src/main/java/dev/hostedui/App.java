@@ -94,7 +94,9 @@ public final class App implements AutoCloseable {
     var events = new Events(ids, clock);
     var roles = new Roles(database, events, ids, clock);
     environments = new Environments(database, roles, ids, clock);
-    environments.initialize(Environment.initial(config.branding(), config.supportEmail()));
+    environments.initialize(
+        Environment.initial(
+            config.branding(), config.supportEmail(), config.termsUrl(), config.privacyUrl()));
     organizations = new Organizations(database, events, ids, clock);
     var users = new Users(database, events, Members::followRename, ids, clock);
     sessions = new Sessions(database, environments, events, ids, clock);

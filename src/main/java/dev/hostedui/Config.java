@@ -33,6 +33,8 @@ public record Config(
     @Nullable Path places,
     Branding branding,
     @Nullable String supportEmail,
+    @Nullable String termsUrl,
+    @Nullable String privacyUrl,
     String logLevel,
     boolean logJson,
     boolean sample) {

@@ -51,6 +51,8 @@ public final class Settings {
           "HOSTED_UI_PAGE_COLOR",
           "HOSTED_UI_CORNER_RADIUS",
           "HOSTED_UI_SUPPORT_EMAIL",
+          "HOSTED_UI_TERMS_URL",
+          "HOSTED_UI_PRIVACY_URL",
           "HOSTED_UI_LOG",
           "HOSTED_UI_LOG_FORMAT");
 
@@ -149,6 +151,8 @@ public final class Settings {
         places(),
         branding(sample),
         supportEmail(),
+        page("HOSTED_UI_TERMS_URL"),
+        page("HOSTED_UI_PRIVACY_URL"),
         logLevel(),
         logJson(),
         sample);
@@ -399,6 +403,19 @@ public final class Settings {
     if (dev.hostedui.identity.user.EmailAddress.parse(text).isEmpty())
       fault("HOSTED_UI_SUPPORT_EMAIL", "must be an email address.");
     return text;
+  }
+
+  private @Nullable String page(String name) {
+    var text = get(name, "");
+    if (text.isEmpty()) return null;
+    try {
+      var url = new URI(text);
+      if ("https".equals(url.getScheme()) && url.getHost() != null) return text;
+    } catch (URISyntaxException e) {
+      // said below
+    }
+    fault(name, "must be an address like https://example.com/terms.");
+    return null;
   }
 
   private String logLevel() {

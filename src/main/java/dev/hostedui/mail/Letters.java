@@ -10,7 +10,6 @@ import dev.hostedui.web.Templates;
 import gg.jte.output.StringOutput;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +49,7 @@ public final class Letters implements Invitation.Sender {
       boolean send) {
     var environment = environments.current();
     var app = environment.branding().appName();
-    var span = Ago.span(Duration.between(clock.instant(), until));
+    var span = Ago.span(environment.codeLifetime());
     queue(
         tx,
         environment,

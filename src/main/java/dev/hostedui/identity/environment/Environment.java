@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of the whole installation.
  *
+ * @param termsUrl the app's terms of service, named where people sign in, or null
+ * @param privacyUrl the app's privacy policy, likewise
  * @param organizationWord what the app calls an organization: Organization, Workspace, Team …
  * @param signUp whether someone nobody invited may make an account
  * @param publicEmailDomains whether addresses at public mail providers may sign up and be invited
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public record Environment(
     Branding branding,
     @Nullable String supportEmail,
+    @Nullable String termsUrl,
+    @Nullable String privacyUrl,
     String organizationWord,
     boolean signUp,
     boolean publicEmailDomains,
@@ -29,10 +33,16 @@ public record Environment(
     @Nullable Duration sessionIdle) {
 
   /** What an installation starts with. */
-  public static Environment initial(Branding branding, @Nullable String supportEmail) {
+  public static Environment initial(
+      Branding branding,
+      @Nullable String supportEmail,
+      @Nullable String termsUrl,
+      @Nullable String privacyUrl) {
     return new Environment(
         branding,
         supportEmail,
+        termsUrl,
+        privacyUrl,
         "Organization",
         true,
         true,

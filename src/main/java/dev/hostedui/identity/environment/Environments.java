@@ -70,18 +70,20 @@ public final class Environments {
     var logo = branding.logo();
     tx.createUpdate(
             """
-            INSERT INTO environment (id, app_name, support_email, organization_word, logo_media_type, logo_content,
+            INSERT INTO environment (id, app_name, support_email, terms_url, privacy_url, organization_word, logo_media_type, logo_content,
                    primary_color, primary_text_color, page_color, corner_radius, sign_up, public_email_domains,
                    disposable_email_domains, organizations_per_user, invitation_minutes, code_seconds,
                    session_absolute_minutes, session_idle_minutes, default_creator_role_id, default_member_role_id,
                    created_at, updated_at)
-            VALUES (:id, :appName, :supportEmail, :word, :logoType, :logo, :primary, :primaryText, :page, :radius,
+            VALUES (:id, :appName, :supportEmail, :terms, :privacy, :word, :logoType, :logo, :primary, :primaryText, :page, :radius,
                     :signUp, :public, :disposable, :perUser, :invitation, :code, :absolute, :idle, :creator, :member,
                     :now, :now)
             """)
         .bind("id", ids.next("env_"))
         .bind("appName", branding.appName())
         .bind("supportEmail", it.supportEmail())
+        .bind("terms", it.termsUrl())
+        .bind("privacy", it.privacyUrl())
         .bind("word", it.organizationWord())
         .bind("logoType", logo == null ? null : logo.mediaType())
         .bind("logo", logo == null ? null : logo.base64())
@@ -134,7 +136,7 @@ public final class Environments {
     return handle
         .createQuery(
             """
-            SELECT app_name, support_email, organization_word, logo_media_type, logo_content, primary_color,
+            SELECT app_name, support_email, terms_url, privacy_url, organization_word, logo_media_type, logo_content, primary_color,
                    primary_text_color, page_color, corner_radius, sign_up, public_email_domains,
                    disposable_email_domains, organizations_per_user, invitation_minutes, code_seconds,
                    session_absolute_minutes, session_idle_minutes
@@ -158,6 +160,8 @@ public final class Environments {
             row.getString("page_color"),
             radius == null ? Branding.CornerRadius.MEDIUM : radius),
         row.getString("support_email"),
+        row.getString("terms_url"),
+        row.getString("privacy_url"),
         Columns.text(row, "organization_word"),
         ALLOWED.equals(row.getString("sign_up")),
         ALLOWED.equals(row.getString("public_email_domains")),
