@@ -111,7 +111,7 @@ public final class App implements AutoCloseable {
     letterBox =
         new LetterBox(
             database, vault, new MailSender(config.mailFrom(), transport, clock), ids, clock);
-    var letters = new Letters(letterBox, environments, templates, config.baseUrl(), clock);
+    var letters = new Letters(letterBox, environments, templates, config.baseUrl());
     members = new Members(database, organizations, users, sessions, events, clock);
     invitations = new Invitations(database, users, sessions, events, letters, ids, clock);
     memberImport = new MemberImport(database, events, ids, clock);

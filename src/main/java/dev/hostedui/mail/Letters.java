@@ -9,7 +9,6 @@ import dev.hostedui.web.Brand;
 import dev.hostedui.web.Templates;
 import gg.jte.output.StringOutput;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,15 +21,12 @@ public final class Letters implements Invitation.Sender {
   private final Environments environments;
   private final Templates templates;
   private final String baseUrl;
-  private final Clock clock;
 
-  public Letters(
-      LetterBox box, Environments environments, Templates templates, URI baseUrl, Clock clock) {
+  public Letters(LetterBox box, Environments environments, Templates templates, URI baseUrl) {
     this.box = box;
     this.environments = environments;
     this.templates = templates;
     this.baseUrl = baseUrl.toString().replaceAll("/+$", "");
-    this.clock = clock;
   }
 
   /**
