@@ -87,7 +87,10 @@ public final class Brand {
   /** A button's colours that can be told from their surroundings and read. */
   public record ButtonColors(String background, String text) {
     static ButtonColors on(Branding branding, String surface) {
-      var primary = Colors.standingOut(branding.primaryColor(), surface, 3.0);
+      // the operator's colour stays what it is unless it would vanish into what is around it
+      var chosenColor = branding.primaryColor();
+      var vanishes = Colors.contrast(chosenColor, surface) < 1.3;
+      var primary = vanishes ? Colors.standingOut(chosenColor, surface, 3.0) : chosenColor;
       var chosen = branding.primaryTextColor();
       var text =
           chosen != null && Colors.contrast(primary, chosen) >= 4.5

@@ -1,0 +1,182 @@
+package dev.hostedui.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.Settings;
+import dev.hostedui.testing.Engine;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandsTest {
+
+  /** What a command printed and how it ended. */
+  private record Ran(int code, String out, String err) {}
+
+  /** Runs a command line as the operator's shell would, on a database of its own. */
+  private static Ran run(Map<String, String> settings, String... arguments) {
+    var environment = new HashMap<>(settings);
+    environment.putIfAbsent("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    var realOut = System.out;
+    var realErr = System.err;
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    try {
+      var code = Commands.run(environment, arguments);
+      return new Ran(
+          code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(realOut);
+      System.setErr(realErr);
+    }
+  }
+
+  @Test
+  void an_unknown_option_is_one_line_and_exit_code_2() {
+    var ran = run(Map.of(), "--bogus");
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err().lines()).hasSize(1).first().asString().contains("--bogus");
+    assertThat(ran.out()).isEmpty();
+  }
+
+  @Test
+  void an_unknown_command_is_one_line_and_exit_code_2() {
+    var ran = run(Map.of(), "frobnicate");
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void help_names_every_command_and_version_says_which() {
+    assertThat(run(Map.of(), "--help").out()).contains("serve", "migrate", "doctor", "sample");
+    assertThat(run(Map.of(), "--version").out()).startsWith("hosted-ui ");
+    assertThat(run(Map.of(), "--help").code()).isZero();
+  }
+
+  @Test
+  void all_faults_of_the_settings_are_told_at_once_by_name() {
+    var ran =
+        run(
+            Map.of(
+                "HOSTED_UI_LISTEN", "nowhere",
+                "HOSTED_UI_BASE_URL", "http://portal.example.com",
+                "HOSTED_UI_TYPO", "1"),
+            "serve");
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err())
+        .contains(
+            "HOSTED_UI_LISTEN:",
+            "HOSTED_UI_BASE_URL:",
+            "HOSTED_UI_TYPO:",
+            "HOSTED_UI_SECRET_KEY:",
+            "HOSTED_UI_SMTP_URL:",
+            "HOSTED_UI_MAIL_FROM:");
+  }
+
+  @Test
+  void a_port_in_use_is_said_in_plain_words() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var ran =
+          run(
+              Map.of("HOSTED_UI_LISTEN", "127.0.0.1:" + taken.getLocalPort(), "HOSTED_UI_LOG", "error"));
+
+      assertThat(ran.code()).isEqualTo(1);
+      assertThat(ran.err().lines()).hasSize(1);
+      assertThat(ran.err()).contains("Port " + taken.getLocalPort()).contains("HOSTED_UI_LISTEN");
+    }
+  }
+
+  @Test
+  void a_second_copy_on_the_same_database_does_not_start() throws IOException {
+    var url = Engine.emptyFile();
+    var file = Path.of(url.substring("jdbc:sqlite:".length()));
+    try (var channel =
+            java.nio.channels.FileChannel.open(
+                file.resolveSibling(file.getFileName() + ".lock"),
+                java.nio.file.StandardOpenOption.CREATE,
+                java.nio.file.StandardOpenOption.WRITE);
+        var lock = channel.lock()) {
+      assertThat(lock.isValid()).isTrue();
+      var ran = run(Map.of("HOSTED_UI_DATABASE_URL", url, "HOSTED_UI_LISTEN", "127.0.0.1:0"));
+
+      assertThat(ran.code()).isEqualTo(1);
+      assertThat(ran.err()).contains("Another copy of this program");
+      assertThat(file).doesNotExist();
+    }
+  }
+
+  @Test
+  void migrate_brings_the_schema_up_once() {
+    var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
+
+    assertThat(run(settings, "migrate").out()).contains("brought up");
+    assertThat(run(settings, "migrate").out()).contains("is current");
+  }
+
+  @Test
+  void sample_fills_organizations_with_members() {
+    var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
+
+    var ran = run(settings, "sample", "--organizations", "2", "--members", "30");
+
+    assertThat(ran.code()).isZero();
+    assertThat(ran.out()).contains("Made 60 members");
+  }
+
+  @Test
+  void doctor_says_what_is_wrong_and_ends_with_1() {
+    var ran =
+        run(
+            Map.of(
+                "HOSTED_UI_SMTP_URL", "smtp://127.0.0.1:1",
+                "HOSTED_UI_MAIL_FROM", "Portal <portal@example.com>"),
+            "doctor");
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.out()).contains("FAULT  mail").contains("HOSTED_UI_SMTP_URL");
+    assertThat(ran.out()).contains("ok     clock");
+  }
+
+  @Test
+  void doctor_finds_nothing_wrong_with_the_sample_and_changes_nothing(@TempDir Path folder) {
+    var file = folder.resolve("data").resolve("x.db");
+    var ran = run(Map.of("HOSTED_UI_DATABASE_URL", "jdbc:sqlite:" + file), "doctor");
+
+    assertThat(ran.out()).contains("All is well.");
+    assertThat(ran.code()).isZero();
+    assertThat(folder.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void a_properties_file_holds_the_same_settings_and_the_environment_wins(@TempDir Path folder)
+      throws IOException {
+    var file = folder.resolve("portal.properties");
+    Files.writeString(file, "HOSTED_UI_LISTEN=nowhere\nHOSTED_UI_LOG=loud\n");
+
+    var ran =
+        run(Map.of("HOSTED_UI_LOG", "error"), "migrate", "--config", file.toString());
+
+    assertThat(ran.err()).contains("HOSTED_UI_LISTEN:").doesNotContain("HOSTED_UI_LOG:");
+  }
+
+  @Test
+  void the_readme_lists_every_setting() throws IOException {
+    var readme = Files.readString(Path.of("README.md"));
+
+    assertThat(Settings.NAMES).allSatisfy(name -> assertThat(readme).contains("`" + name + "`"));
+  }
+}
