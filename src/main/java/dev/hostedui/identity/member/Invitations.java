@@ -77,6 +77,7 @@ public final class Invitations {
     return database.inTransaction(
         tx -> {
           var organization = table.lock(tx, actor.inOrganization());
+          table.refuseWithoutLivePermission(tx, actor, Permission.USERS_INVITE);
           var environment = Environments.in(tx);
           refuseBlocked(environment, email);
           var role = table.role(tx, organization.id(), typedRole);
@@ -118,6 +119,7 @@ public final class Invitations {
     return database.inTransaction(
         tx -> {
           var organization = table.lock(tx, actor.inOrganization());
+          table.refuseWithoutLivePermission(tx, actor, Permission.USERS_INVITE);
           var member = table.find(tx, organization.id(), id);
           if (member.status() != MembershipStatus.PENDING_INVITE
               && member.status() != MembershipStatus.INVITE_EXPIRED) {
@@ -283,6 +285,10 @@ public final class Invitations {
    * @throws Problem NOT_FOUND for an unknown link, CONFLICT for one that cannot be used any more
    */
   public Invited acceptLink(Handle tx, Actor actor, String token) {
+    // whoever changes members holds the organization first: the order that cannot deadlock
+    var organization =
+        invitedBy(tx, token).orElseThrow(() -> Problem.notFound("This invitation")).organization();
+    table.lock(tx, organization.id());
     var invited = invitedBy(tx, token).orElseThrow(() -> Problem.notFound("This invitation"));
     var used =
         tx.createUpdate(

@@ -6,6 +6,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.organization.OrganizationId;
 import dev.hostedui.identity.organization.Organizations;
+import dev.hostedui.identity.role.Permission;
 import dev.hostedui.identity.role.Role;
 import dev.hostedui.identity.role.RoleId;
 import dev.hostedui.identity.role.Roles;
@@ -29,6 +30,13 @@ final class MemberTable {
 
   static final String COLUMNS =
       "m.organization_id, m.position, m.status, m.expires_at, u.id, u.email, u.email_verified_at, u.given_name, u.family_name";
+
+  /**
+   * Whether a role {@code r} gives a permission, whose name is bound between spaces. Not LIKE: its
+   * wildcards are in every name, and on SQLite it does not tell capitals from small letters.
+   */
+  static final String GIVES =
+      "REPLACE(' ' || r.effective_permissions || ' ', :permission, '') <> ' ' || r.effective_permissions || ' '";
 
   private final Clock clock;
 
@@ -74,6 +82,29 @@ final class MemberTable {
           "The role "
               + role.displayName()
               + " allows more than your own. Choose another, or ask an admin.");
+    }
+  }
+
+  /**
+   * The actor's permissions were read when the request began; another admin may have taken them
+   * away since. Two admins who demote each other at the same moment must not both succeed.
+   */
+  void refuseWithoutLivePermission(Handle tx, Actor.Person actor, Permission permission) {
+    var holds =
+        tx.createQuery(
+                "SELECT COUNT(*) FROM memberships m JOIN membership_roles mr ON mr.organization_id = m.organization_id AND mr.user_id = m.user_id"
+                    + " JOIN roles r ON r.id = mr.role_id WHERE m.organization_id = :organization AND m.user_id = :user"
+                    + " AND m.status = 'ACTIVE' AND "
+                    + GIVES)
+            .bind("organization", actor.inOrganization().value())
+            .bind("user", actor.user().value())
+            .bind("permission", " " + permission.wireName() + " ")
+            .mapTo(Integer.class)
+            .one();
+    if (holds == 0) {
+      throw Problem.forbidden(
+          "permission_missing",
+          "Your role has just been changed and does not allow this any more.");
     }
   }
 

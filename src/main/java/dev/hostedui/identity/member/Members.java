@@ -64,8 +64,7 @@ public final class Members {
     return database.inTransaction(
         tx -> {
           var organization = table.lock(tx, id);
-          var user =
-              Users.find(tx, actor.user()).orElseThrow(() -> Problem.notFound("Your account"));
+          var user = Users.lock(tx, actor.user());
           if (!user.emailVerified()
               || !EmailDomains.allows(tx, id, user.email().domain())
               || table.lookUp(tx, id, user.id()).isPresent()) {
@@ -95,8 +94,7 @@ public final class Members {
     return database.inTransaction(
         tx -> {
           var environment = Environments.in(tx);
-          var user =
-              Users.find(tx, actor.user()).orElseThrow(() -> Problem.notFound("Your account"));
+          var user = Users.lock(tx, actor.user());
           if (!environment.signUp()) {
             throw Problem.forbidden(
                 "sign_up_off",
@@ -171,7 +169,7 @@ public final class Members {
     return database.inTransaction(
         tx -> {
           var organization = table.lock(tx, actor.inOrganization());
-          refuseWithoutLivePermission(tx, actor, Permission.USERS_ROLE_CHANGE);
+          table.refuseWithoutLivePermission(tx, actor, Permission.USERS_ROLE_CHANGE);
           var member = table.find(tx, organization.id(), id);
           var role = table.role(tx, organization.id(), typedRole);
           if (id.equals(actor.user()))
@@ -217,7 +215,9 @@ public final class Members {
     return database.inTransaction(
         tx -> {
           var organization = table.lock(tx, actor.inOrganization());
-          refuseWithoutLivePermission(tx, actor, Permission.USERS_DELETE);
+          table.refuseWithoutLivePermission(tx, actor, Permission.USERS_DELETE);
+          // whether this is their last membership is asked below, and must stay true until the end
+          Users.hold(tx, id);
           var member = table.find(tx, organization.id(), id);
           if (id.equals(actor.user()))
             throw Problem.conflict(
@@ -247,8 +247,15 @@ public final class Members {
   }
 
   private void delete(Handle tx, Organization organization, Member member) {
-    MemberSearch.remove(
-        tx, organization.number(), member.position(), MemberSearch.textOf(member.user()));
+    // the text as it was stored: an earlier version may have folded it in another way
+    var text =
+        tx.createQuery(
+                "SELECT search_text FROM memberships WHERE organization_id = :organization AND user_id = :user")
+            .bind("organization", organization.id().value())
+            .bind("user", member.user().id().value())
+            .mapTo(String.class)
+            .one();
+    MemberSearch.remove(tx, organization.number(), member.position(), text);
     tx.createUpdate(
             "DELETE FROM invitation_links WHERE organization_id = :organization AND user_id = :user")
         .bind("organization", organization.id().value())
@@ -262,29 +269,6 @@ public final class Members {
     tx.createUpdate("UPDATE organizations SET member_count = member_count - 1 WHERE id = :id")
         .bind("id", organization.id().value())
         .execute();
-  }
-
-  /**
-   * The actor's permissions were read when the request began; another admin may have taken them
-   * away since. Two admins who demote each other at the same moment must not both succeed.
-   */
-  private static void refuseWithoutLivePermission(
-      Handle tx, Actor.Person actor, Permission permission) {
-    var holds =
-        tx.createQuery(
-                "SELECT COUNT(*) FROM memberships m JOIN membership_roles mr ON mr.organization_id = m.organization_id AND mr.user_id = m.user_id"
-                    + " JOIN roles r ON r.id = mr.role_id WHERE m.organization_id = :organization AND m.user_id = :user"
-                    + " AND m.status = 'ACTIVE' AND (' ' || r.effective_permissions || ' ') LIKE :permission")
-            .bind("organization", actor.inOrganization().value())
-            .bind("user", actor.user().value())
-            .bind("permission", "% " + permission.wireName() + " %")
-            .mapTo(Integer.class)
-            .one();
-    if (holds == 0) {
-      throw Problem.forbidden(
-          "permission_missing",
-          "Your role has just been changed and does not allow this any more.");
-    }
   }
 
   /** Refuses when the member is the only active one whose roles can change roles. */
@@ -304,10 +288,12 @@ public final class Members {
                 + " WHERE mr.organization_id = :organization AND "
                 + which
                 + " AND mr.role_id IN (SELECT r.id FROM roles r WHERE (r.organization_id IS NULL OR r.organization_id = :organization)"
-                + " AND (' ' || r.effective_permissions || ' ') LIKE :permission) LIMIT 1) AS found")
+                + " AND "
+                + MemberTable.GIVES
+                + ") LIMIT 1) AS found")
         .bind("organization", organization.value())
         .bind("user", user.value())
-        .bind("permission", "% " + Permission.USERS_ROLE_CHANGE.wireName() + " %")
+        .bind("permission", " " + Permission.USERS_ROLE_CHANGE.wireName() + " ")
         .mapTo(Integer.class)
         .one();
   }

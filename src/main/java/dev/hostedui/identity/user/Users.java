@@ -52,7 +52,7 @@ public final class Users {
     var family = name("family_name", "last name", familyName);
     return database.inTransaction(
         tx -> {
-          var before = find(tx, actor.user()).orElseThrow(() -> Problem.notFound("Your account"));
+          var before = lock(tx, actor.user());
           if (before.givenName().equals(given) && before.familyName().equals(family)) return before;
           tx.createUpdate(
                   "UPDATE users SET given_name = :given, family_name = :family, updated_at = :now WHERE id = :id")
@@ -87,14 +87,14 @@ public final class Users {
     return Map.of("given_name", user.givenName(), "family_name", user.familyName());
   }
 
-  /** The person of that address, made now if there was none. */
+  /** The person of that address, made now if there was none; held as by {@link #lock}. */
   public User findOrCreate(Handle tx, EmailAddress email, String givenName, String familyName) {
     var id = new UserId(ids.next(UserId.PREFIX));
     tx.createUpdate(
             """
             INSERT INTO users (id, email, given_name, family_name, created_at, updated_at)
             VALUES (:id, :email, :given, :family, :now, :now)
-            ON CONFLICT (email) DO NOTHING
+            ON CONFLICT (email) DO UPDATE SET updated_at = users.updated_at
             """)
         .bind("id", id.value())
         .bind("email", email.value())
@@ -103,6 +103,25 @@ public final class Users {
         .bind("now", clock.millis())
         .execute();
     return find(tx, email).orElseThrow();
+  }
+
+  /**
+   * Holds the person's row until the transaction ends: rules about all their memberships are
+   * checked one change at a time, and nobody is removed while they join somewhere else. Whoever
+   * holds an organization too holds that first.
+   *
+   * @throws Problem NOT_FOUND when the record is gone
+   */
+  public static User lock(Handle tx, UserId id) {
+    hold(tx, id);
+    return find(tx, id).orElseThrow(() -> Problem.notFound("Your account"));
+  }
+
+  /** {@link #lock} for a person who may be unknown. */
+  public static void hold(Handle tx, UserId id) {
+    tx.createUpdate("UPDATE users SET updated_at = updated_at WHERE id = :id")
+        .bind("id", id.value())
+        .execute();
   }
 
   /** Notes that the person has shown to read mail at their address. */

@@ -1,0 +1,238 @@
+package dev.hostedui.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.Vault;
+import dev.hostedui.identity.emaildomain.EmailDomains;
+import dev.hostedui.identity.environment.Environments;
+import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.member.Invitations;
+import dev.hostedui.identity.member.Members;
+import dev.hostedui.identity.member.ProvisioningMethod;
+import dev.hostedui.identity.organization.Organization;
+import dev.hostedui.identity.organization.OrganizationId;
+import dev.hostedui.identity.organization.Organizations;
+import dev.hostedui.identity.role.Role;
+import dev.hostedui.identity.role.RoleDefinition;
+import dev.hostedui.identity.role.RoleId;
+import dev.hostedui.identity.role.Roles;
+import dev.hostedui.identity.session.Device;
+import dev.hostedui.identity.session.Place;
+import dev.hostedui.identity.session.Session;
+import dev.hostedui.identity.session.Sessions;
+import dev.hostedui.identity.session.UserAgent;
+import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.identity.user.UserId;
+import dev.hostedui.identity.user.Users;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.assertj.core.api.Assertions;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** The nouns and verbs over a test's database, people who ask for changes, and what came of it. */
+public final class Identity implements AutoCloseable {
+
+  public static final Actor INTERNAL = new Actor.Internal("test");
+
+  /** A browser to begin sessions with. */
+  public static final Device DEVICE =
+      new Device(UserAgent.parse("test"), "203.0.113.7", Place.UNKNOWN);
+
+  private final TestApp app;
+  private final Ids ids;
+  private final Events events;
+  private final Vault vault;
+
+  private Identity(TestApp app) {
+    this.app = app;
+    // a day ahead: under a stopped clock, two makers of ids would make the same ones
+    this.ids = new Ids(Clock.offset(app.clock(), Duration.ofDays(1)), new SecureRandom());
+    this.events = new Events(ids, app.clock());
+    this.vault = new Vault(List.of(new byte[32]), new SecureRandom());
+  }
+
+  public static Identity on(Engine engine) {
+    return new Identity(TestApp.quiet(engine));
+  }
+
+  public TestApp app() {
+    return app;
+  }
+
+  public StoppedClock clock() {
+    return app.clock();
+  }
+
+  public Database database() {
+    return app.app().database();
+  }
+
+  public Ids ids() {
+    return ids;
+  }
+
+  public Events events() {
+    return events;
+  }
+
+  public Vault vault() {
+    return vault;
+  }
+
+  public Members members() {
+    return app.app().members();
+  }
+
+  public Invitations invitations() {
+    return app.app().invitations();
+  }
+
+  public Organizations organizations() {
+    return app.app().organizations();
+  }
+
+  public Sessions sessions() {
+    return app.app().sessions();
+  }
+
+  public Environments environments() {
+    return app.app().environments();
+  }
+
+  public Roles roles() {
+    return new Roles(database(), events, ids, clock());
+  }
+
+  public Users users() {
+    return new Users(database(), events, Members::followRename, ids, clock());
+  }
+
+  public EmailDomains emailDomains() {
+    return new EmailDomains(database(), events, ids, clock());
+  }
+
+  /** A person who has just signed in to that organization, with what their roles give there. */
+  public Actor.Person person(String email, OrganizationId organization) {
+    return person(app.user(email), organization);
+  }
+
+  /** The same by the slug of an organization of the sample. */
+  public Actor.Person person(String email, String slug) {
+    return person(email, app.organization(slug));
+  }
+
+  private Actor.Person person(UserId user, OrganizationId organization) {
+    return actor(sessions().resume(begin(user, organization).token()).orElseThrow());
+  }
+
+  /** A session just begun. */
+  public Session.Begun begin(UserId user, OrganizationId organization) {
+    return database()
+        .inTransaction(
+            tx ->
+                sessions()
+                    .begin(
+                        tx,
+                        new Actor.Visitor(user.value(), "", Actor.Origin.INSIDE),
+                        user,
+                        organization,
+                        DEVICE));
+  }
+
+  /** Who a session lets ask for changes, as the gate would say. */
+  public static Actor.Person actor(Session session) {
+    var active = session.active();
+    return new Actor.Person(
+        session.user().id(),
+        session.user().email().value(),
+        session.id(),
+        active == null ? null : active.id(),
+        active == null ? Set.of() : active.permissions(),
+        Actor.Origin.INSIDE);
+  }
+
+  /** An organization without members. */
+  public Organization organization(String name) {
+    return database()
+        .inTransaction(tx -> organizations().create(tx, INTERNAL, name, null, Set.of(), null));
+  }
+
+  /** Makes somebody an active member with that role of the environment, and signs them in there. */
+  public Actor.Person member(Organization organization, String email, String role) {
+    return admitted(organization, email, app.role(role));
+  }
+
+  /** The same with a role of the organization. */
+  public Actor.Person member(Organization organization, String email, Role role) {
+    return admitted(organization, email, role.id());
+  }
+
+  private Actor.Person admitted(Organization organization, String email, RoleId roleId) {
+    var user =
+        database()
+            .inTransaction(
+                tx -> {
+                  var made = users().findOrCreate(tx, new EmailAddress(email), "", "");
+                  users().markVerified(tx, made.id());
+                  var role = Roles.find(tx, organization.id(), roleId).orElseThrow();
+                  members()
+                      .admit(
+                          tx,
+                          INTERNAL,
+                          organization,
+                          made,
+                          role,
+                          ProvisioningMethod.DIRECT_PROVISION);
+                  return made;
+                });
+    return person(user.id(), organization.id());
+  }
+
+  /** A role of an organization, or of the environment when that is null. */
+  public Role role(Organization organization, String name, String... permissions) {
+    return roles()
+        .define(
+            INTERNAL,
+            new RoleDefinition(
+                organization == null ? null : organization.id(),
+                name,
+                "The " + name,
+                null,
+                Set.of(permissions)));
+  }
+
+  /** The types of the events that some work records. */
+  public List<String> eventsOf(Runnable work) {
+    var before = new HashSet<>(app.all("SELECT id FROM events"));
+    work.run();
+    var types = new ArrayList<String>();
+    for (var line : app.all("SELECT id || ' ' || type FROM events ORDER BY id")) {
+      var space = line.indexOf(' ');
+      if (!before.contains(line.substring(0, space))) types.add(line.substring(space + 1));
+    }
+    return types;
+  }
+
+  /** The refusal of a verb, which must leave no event behind. */
+  public Problem refusal(ThrowingCallable verb) {
+    var thrown = new Throwable[1];
+    var recorded = eventsOf(() -> thrown[0] = Assertions.catchThrowable(verb));
+    assertThat(thrown[0]).isInstanceOf(Problem.class);
+    assertThat(recorded).as("a refused verb records nothing").isEmpty();
+    return (Problem) thrown[0];
+  }
+
+  @Override
+  public void close() {
+    app.close();
+  }
+}

@@ -1,0 +1,69 @@
+package dev.hostedui.testing;
+
+import dev.hostedui.identity.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Lets several people do something at the same moment. */
+public final class Race {
+
+  /**
+   * What came of it.
+   *
+   * @param done how many succeeded
+   * @param problems the refusals of the others
+   */
+  public record Outcome(int done, List<Problem> problems) {
+    public List<String> codes() {
+      return problems.stream().map(Problem::code).toList();
+    }
+  }
+
+  private Race() {}
+
+  /** Runs all at once; anything but success or a refusal fails the test. */
+  @SafeVarargs
+  public static Outcome between(Callable<?>... runners) {
+    return between(List.of(runners));
+  }
+
+  public static Outcome between(List<? extends Callable<?>> runners) {
+    var barrier = new CyclicBarrier(runners.size());
+    var threads = Executors.newFixedThreadPool(runners.size());
+    try {
+      var results = new ArrayList<Future<?>>();
+      for (var runner : runners) {
+        results.add(
+            threads.submit(
+                () -> {
+                  barrier.await();
+                  return runner.call();
+                }));
+      }
+      var done = 0;
+      var problems = new ArrayList<Problem>();
+      for (var result : results) {
+        try {
+          result.get();
+          done++;
+        } catch (ExecutionException e) {
+          if (!(e.getCause() instanceof Problem problem)) {
+            throw new AssertionError("neither done nor refused", e.getCause());
+          }
+          problems.add(problem);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new AssertionError(e);
+        }
+      }
+      return new Outcome(done, problems);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+}
