@@ -45,6 +45,11 @@ public final class Answer {
     return document.select(query).eachText();
   }
 
+  /** Every element that a CSS query finds. */
+  public List<Element> elements(String query) {
+    return document.select(query);
+  }
+
   public Element element(String query) {
     var found = document.selectFirst(query);
     if (found == null) throw new AssertionError("no " + query + " in: " + body());

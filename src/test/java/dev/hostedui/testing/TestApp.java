@@ -169,6 +169,40 @@ public final class TestApp implements AutoCloseable {
         "SELECT type FROM events WHERE occurred_at > " + SEEDED.toEpochMilli() + " ORDER BY id");
   }
 
+  /**
+   * Every row of these tables as text, to see whether anything changed; that somebody signed in is
+   * left out.
+   */
+  public String contents(String... tables) {
+    return app.database()
+        .read(
+            handle -> {
+              var all = new StringBuilder();
+              for (var table : tables) {
+                handle.createQuery("SELECT * FROM " + table).mapToMap().list().stream()
+                    .filter(row -> !"user.login".equals(row.get("type")))
+                    .peek(row -> row.remove("last_login_at"))
+                    .map(Object::toString)
+                    .sorted()
+                    .forEach(row -> all.append(table).append(row).append('\n'));
+              }
+              return all.toString();
+            });
+  }
+
+  /** What organizations are made of and what was done to them. */
+  public String contents() {
+    return contents(
+        "organizations",
+        "users",
+        "memberships",
+        "membership_roles",
+        "email_domains",
+        "invitation_links",
+        "letters",
+        "events");
+  }
+
   /** Changes rows behind the program's back, to arrange what no verb of today arranges. */
   public void arrange(String sql) {
     app.database().useTransaction(tx -> tx.createUpdate(sql).execute());

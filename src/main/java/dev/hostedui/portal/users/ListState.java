@@ -32,6 +32,17 @@ public record ListState(String search, String page) {
   }
 
   /**
+   * The place that a request names, checked before anything is done on behalf of it.
+   *
+   * @throws Problem INVALID for a page token that this list never gave out
+   */
+  static ListState of(String search, String page) {
+    var state = new ListState(search.strip(), page);
+    state.edge();
+    return state;
+  }
+
+  /**
    * The edge that the page token names.
    *
    * @throws Problem INVALID for a token that this list never gave out

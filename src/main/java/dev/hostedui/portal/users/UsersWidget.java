@@ -93,6 +93,7 @@ public final class UsersWidget implements Widget {
     var visitor = Visitor.of(ctx);
     var email = Requests.field(ctx, "email");
     var role = Requests.field(ctx, "role");
+    var state = stateOfForm(ctx);
     try {
       var member = invitations.invite(visitor.actor(), email, role);
       // the new row is the first one of the first page
@@ -108,7 +109,7 @@ public final class UsersWidget implements Widget {
           ctx,
           section(),
           new InviteForm(
-              stateOfForm(ctx),
+              state,
               organizationName(visitor),
               email,
               field.equals("email") ? problem.message() : null,
@@ -149,9 +150,9 @@ public final class UsersWidget implements Widget {
   private void changeRole(Context ctx) {
     var visitor = Visitor.of(ctx);
     var role = Requests.field(ctx, "role");
+    var state = stateOfForm(ctx);
     try {
       var member = members.changeRole(visitor.actor(), userId(ctx), role);
-      var state = stateOfForm(ctx);
       pages.changed(
           ctx,
           section(),
@@ -163,11 +164,10 @@ public final class UsersWidget implements Widget {
         pages.retryDialog(
             ctx,
             section(),
-            new RoleForm(
-                stateOfForm(ctx), user(ctx), choices(visitor, List.of(role)), problem.message()),
+            new RoleForm(state, user(ctx), choices(visitor, List.of(role)), problem.message()),
             problem);
       } else {
-        pages.refused(ctx, section(), () -> page(visitor, stateOfForm(ctx)), problem);
+        pages.refused(ctx, section(), () -> page(visitor, state), problem);
       }
     }
   }
@@ -196,13 +196,13 @@ public final class UsersWidget implements Widget {
   private void change(
       Context ctx, java.util.function.Function<dev.hostedui.identity.Actor.Person, Toast> verb) {
     var visitor = Visitor.of(ctx);
+    var state = stateOfForm(ctx);
     try {
       var toast = verb.apply(visitor.actor());
-      var state = stateOfForm(ctx);
       pages.changed(
           ctx, section(), section().path() + state.query(), () -> page(visitor, state), toast);
     } catch (Problem problem) {
-      pages.refused(ctx, section(), () -> page(visitor, stateOfForm(ctx)), problem);
+      pages.refused(ctx, section(), () -> page(visitor, state), problem);
     }
   }
 
@@ -246,11 +246,11 @@ public final class UsersWidget implements Widget {
   }
 
   private static ListState stateOfAddress(Context ctx) {
-    return new ListState(Requests.query(ctx, "q").strip(), Requests.query(ctx, "page"));
+    return ListState.of(Requests.query(ctx, "q"), Requests.query(ctx, "page"));
   }
 
   private static ListState stateOfForm(Context ctx) {
-    return new ListState(Requests.field(ctx, "q").strip(), Requests.field(ctx, "page"));
+    return ListState.of(Requests.field(ctx, "q"), Requests.field(ctx, "page"));
   }
 
   private ListedUser user(Context ctx) {

@@ -5,12 +5,25 @@ import static dev.hostedui.testing.People.GUS;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.testing.Answer;
+import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.TestApp;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class UsersWidgetTest {
+
+  private static final String USERS = "/ui/organization/users";
 
   private TestApp app;
 
@@ -24,15 +37,483 @@ class UsersWidgetTest {
     app.close();
   }
 
+  // ------------------------------------------------------------------ the list
+
   @Test
-  void an_admin_gives_a_member_another_role() {
+  void it_shows_ten_of_the_42_members_newest_first() {
+    var page = app.as(ADA).get(USERS);
+
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(page.text("h1")).isEqualTo("Users (42)");
+    assertThat(page.elements("tbody tr")).hasSize(10);
+    assertThat(page.text("tbody tr .who")).contains("Ada Admin", ADA, "You");
+    assertThat(page.text(".pager p")).isEqualTo("Showing 1–10 of 42");
+    assertThat(page.has("#next")).isTrue();
+    assertThat(page.has("#previous")).isFalse();
+    assertThat(page.texts("thead th")).startsWith("User", "Role", "Status");
+  }
+
+  @Test
+  void next_visits_every_member_exactly_once_and_previous_all_the_way_back() {
+    var ada = app.as(ADA);
+    var forth = new ArrayList<List<String>>();
+    var showing = new ArrayList<String>();
+    var page = ada.get(USERS);
+    while (true) {
+      forth.add(ids(page));
+      showing.add(page.text(".pager p"));
+      if (!page.has("#next")) break;
+      page = ada.get(page.element("#next").attr("href"));
+    }
+
+    assertThat(showing)
+        .containsExactly(
+            "Showing 1–10 of 42",
+            "Showing 11–20 of 42",
+            "Showing 21–30 of 42",
+            "Showing 31–40 of 42",
+            "Showing 41–42 of 42");
+    assertThat(forth.stream().flatMap(List::stream).toList())
+        .doesNotHaveDuplicates()
+        .containsExactlyInAnyOrderElementsOf(
+            app.all(
+                "SELECT user_id FROM memberships WHERE organization_id = '"
+                    + app.organization("acmecorp").value()
+                    + "'"));
+
+    var back = new ArrayList<List<String>>();
+    var shownBack = new ArrayList<String>();
+    while (true) {
+      back.add(0, ids(page));
+      shownBack.add(0, page.text(".pager p"));
+      if (!page.has("#previous")) break;
+      page = ada.get(page.element("#previous").attr("href"));
+    }
+    assertThat(back).isEqualTo(forth);
+    assertThat(shownBack).isEqualTo(showing);
+  }
+
+  @Test
+  void each_of_the_four_statuses_has_its_pill() {
+    var pills = everyRow("").stream().map(row -> row.selectFirst(".status .pill")).toList();
+
+    assertThat(pills).hasSize(42).doesNotContainNull();
+    assertThat(pills.stream().filter(pill -> pill.text().equals("Active")))
+        .hasSize(32)
+        .allMatch(pill -> pill.hasClass("good"));
+    assertThat(pills.stream().filter(pill -> pill.text().equals("Pending")))
+        .hasSize(4)
+        .allMatch(pill -> pill.hasClass("waiting"));
+    assertThat(pills.stream().filter(pill -> pill.text().startsWith("Invite Expired")))
+        .hasSize(4)
+        .allMatch(pill -> pill.attr("title").equals("Expired on 20 Nov 2026, 09:00 UTC"));
+    assertThat(pills.stream().filter(pill -> pill.text().equals("Inactive"))).hasSize(2);
+  }
+
+  @Test
+  void a_pending_invitation_turns_expired_when_its_time_has_come() {
+    app.clock().advance(Duration.ofDays(12));
+
+    assertThat(everyRow("").stream().filter(row -> row.text().contains("Invite Expired")))
+        .hasSize(8);
+  }
+
+  @Test
+  void somebody_without_a_name_is_shown_by_address_alone() {
+    var row =
+        everyRow("").stream().filter(it -> it.text().contains("Pending")).findFirst().orElseThrow();
+
+    assertThat(row.select(".who p")).hasSize(1);
+    assertThat(row.select(".who p").text()).endsWith("@acmecorp.example");
+  }
+
+  @Test
+  void a_row_offers_what_can_be_done_with_it_and_no_more() {
+    var rows = everyRow("");
+
+    for (var row : rows) {
+      var offered = row.select(".menu-items a").eachText();
+      var invited = row.text().contains("Pending") || row.text().contains("Invite Expired");
+      if (row.id().equals(app.user(ADA).value())) assertThat(offered).isEmpty();
+      else if (invited)
+        assertThat(offered)
+            .containsExactly("Change Role", "Resend Invite", "Remove from Organization");
+      else assertThat(offered).containsExactly("Change Role", "Remove from Organization");
+    }
+    assertThat(rows.stream().filter(row -> row.select("details.menu").isEmpty())).hasSize(1);
+  }
+
+  @Test
+  void a_page_token_that_was_never_given_out_is_bad_input_and_no_fault() {
+    for (var token :
+        List.of(
+            "zzz",
+            "a",
+            "c5-1",
+            "A5-1",
+            "a5",
+            "a5-",
+            "a-5-1",
+            "a5-1 ",
+            "a5-1'; DROP TABLE users; --",
+            "a9999999999999-1",
+            "a5-9999999999",
+            "a5-1\u0000",
+            "a５-1",
+            "<script>alert(1)</script>",
+            "../../etc/passwd")) {
+      var ada = app.as(ADA);
+
+      assertThat(ada.get(USERS + "?page=" + encoded(token)).status()).isEqualTo(422);
+      assertThat(ada.copy().htmx().get(USERS + "?page=" + encoded(token)).status()).isEqualTo(422);
+    }
+  }
+
+  @Test
+  void a_page_token_from_beyond_the_list_shows_some_page_of_it() {
+    for (var token :
+        List.of("a0-1", "bzzzzzzzzzzzz-1", "azzzzzzzzzzzz-1", "b0-1", "a0-999999999")) {
+      var page = app.as(ADA).get(USERS + "?page=" + token);
+
+      assertThat(page.status()).isEqualTo(200);
+      assertThat(page.elements("tbody tr")).isNotEmpty();
+    }
+  }
+
+  @Test
+  void a_change_with_a_forged_place_in_the_list_is_refused_before_it_is_made() {
+    for (var page : List.of("nonsense", "a5-1\r\nSet-Cookie: evil=1", "a5-1&q=x", "<b>")) {
+      for (var browser : List.of(app.as(ADA), app.as(ADA).htmx())) {
+        var before = app.contents();
+        var role =
+            browser.post(
+                path(MAX, "role"), "role", app.role("admin").value(), "q", "", "page", page);
+        assertThat(role.status()).isEqualTo(422);
+        assertThat(browser.post(path(MAX, "removal"), "page", page).status()).isEqualTo(422);
+        var pending = pending();
+        assertThat(browser.post(USERS + "/" + pending + "/invitation", "page", page).status())
+            .isEqualTo(422);
+        assertThat(app.contents()).isEqualTo(before);
+      }
+    }
+  }
+
+  // ------------------------------------------------------------------ search
+
+  @Test
+  void a_search_finds_a_part_of_address_or_name_in_any_case_and_accent() {
+    for (var typed :
+        List.of("MAX@ACME", "max@acme", "x@acme", " max member ", "x Memb", "Máx Mémber")) {
+      assertThat(everyRow(typed).stream().map(Element::id)).contains(app.user(MAX).value());
+    }
+  }
+
+  @Test
+  void accents_need_not_be_typed() {
+    for (var typed : List.of("jimenez", "JIMÉNEZ", "Jiménez", "Jime\u0301nez")) {
+      assertThat(everyRow(typed)).as(typed).hasSize(1);
+      assertThat(everyRow(typed).get(0).text()).contains("Rosa Jiménez");
+    }
+  }
+
+  @Test
+  void one_or_two_letters_match_the_beginning_of_a_word() {
+    for (var typed : List.of("m", "ma")) {
+      assertThat(everyRow(typed))
+          .as(typed)
+          .isNotEmpty()
+          .allMatch(row -> (" " + row.text().toLowerCase()).matches("(?s).*[^a-z]" + typed + ".*"));
+    }
+    assertThat(everyRow("ax")).isEmpty();
+  }
+
+  @Test
+  void a_search_that_matches_everybody_pages_through_everybody_once() {
+    var rows = everyRow("acmecorp");
+
+    assertThat(rows).hasSize(42);
+    assertThat(rows.stream().map(Element::id)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void an_empty_search_shows_everybody() {
+    assertThat(app.as(ADA).get(USERS + "?q=++").text(".pager p")).isEqualTo("Showing 1–10 of 42");
+  }
+
+  @Test
+  void signs_of_databases_and_browsers_mean_nothing_in_a_search() {
+    for (var typed :
+        List.of(
+            "%",
+            "_",
+            "%%%",
+            "___",
+            "a%e",
+            "\\",
+            "\\\\\\",
+            "'",
+            "''' OR 1=1",
+            "<script>",
+            "\"><img>",
+            "nobody-here",
+            "\u0000\u0000",
+            "😀",
+            "\u202eada")) {
+      var ada = app.as(ADA);
+      var page = ada.get(USERS + "?q=" + encoded(typed));
+
+      assertThat(page.status()).isEqualTo(200);
+      assertThat(page.elements("#widget script, #widget img")).isEmpty();
+      assertThat(page.element("#search").attr("value"))
+          .isEqualTo(typed.replace("\u0000", "\ufffd"));
+      if (!typed.contains("\u0000") && !typed.contains("\u202e")) {
+        assertThat(page.elements("tbody tr")).isEmpty();
+        assertThat(page.text(".empty h2")).isEqualTo("Nobody matches “" + typed + "”");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_very_long_search_is_answered(Engine engine) {
+    try (var other = TestApp.start(engine, Map.of())) {
+      var ada = other.as(ADA);
+      for (var typed :
+          List.of("a".repeat(101), "a".repeat(99) + "😀", "max".repeat(1_000), "é".repeat(300))) {
+        var page = ada.get(USERS + "?q=" + encoded(typed));
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.elements("tbody tr")).isEmpty();
+      }
+      assertThat(ada.get(USERS + "?q=%00ada%00").status()).isEqualTo(200);
+      assertThat(ada.get(USERS + "?q=jimenez").elements("tbody tr")).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_broken_query_is_no_fault_of_ours() {
+    for (var query : List.of("page=%e0%80", "q=%ff", "q=%ed%a0%80", "&&&=&", "q")) {
+      var answer = app.as(ADA).get(USERS + "?" + query);
+
+      assertThat(answer.status()).isIn(200, 400, 422);
+    }
+  }
+
+  // ------------------------------------------------------------------ inviting
+
+  @Test
+  void an_invitation_is_mailed_with_its_link_and_names_organization_and_inviter() {
+    var ada = app.as(ADA).htmx();
+    var answer =
+        ada.post(USERS + "/invitations", "email", " New@Acmecorp.Example ", "role", member());
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.toast()).isEqualTo("An invitation is on its way to new@acmecorp.example.");
+    assertThat(answer.text("h1")).isEqualTo("Users (43)");
+    assertThat(answer.text("tbody tr")).contains("new@acmecorp.example", "Member", "Pending");
+    assertThat(answer.header("HX-Retarget")).isEqualTo("#widget");
+    assertThat(app.events()).endsWith("user.organization_invitation");
+
+    var mail = app.mailTo("new@acmecorp.example");
+    assertThat(mail.subject()).contains("AcmeCorp", "Coffeedesk");
+    assertThat(mail.text()).contains("AcmeCorp", ADA, "Accept Invitation", "8 Dec 2026");
+    assertThat(mail.html()).contains("AcmeCorp", ADA, mail.link());
+    assertThat(mail.link()).matches("/login/invitation/[A-Za-z0-9_-]{43}");
+    assertThat(app.browser().get(mail.link()).text("h1")).isEqualTo("Join AcmeCorp");
+  }
+
+  @Test
+  void the_token_of_an_invitation_is_nowhere_in_the_database() {
+    app.as(ADA).post(USERS + "/invitations", "email", "new@acmecorp.example", "role", member());
+    var before = app.contents();
+    var token = app.mailTo("new@acmecorp.example").link().substring("/login/invitation/".length());
+
+    assertThat(before).doesNotContain(token);
+    assertThat(app.contents()).doesNotContain(token);
+  }
+
+  @Test
+  void who_is_a_member_or_invited_already_is_not_invited_again() {
+    var ada = app.as(ADA).htmx();
+    var before = app.contents();
+
+    var member = ada.post(USERS + "/invitations", "email", MAX, "role", member());
+    assertThat(member.status()).isEqualTo(409);
+    assertThat(member.text("#email-error")).isEqualTo(MAX + " is already in this organization.");
+
+    var pending =
+        ada.post(
+            USERS + "/invitations", "email", emailOf(pending()).toUpperCase(), "role", member());
+    assertThat(pending.status()).isEqualTo(409);
+    assertThat(pending.text("#email-error")).contains("is already invited");
+
+    var expired = ada.post(USERS + "/invitations", "email", emailOf(expired()), "role", member());
+    assertThat(expired.status()).isEqualTo(409);
+    assertThat(expired.text("#email-error")).contains("has expired");
+
+    assertThat(app.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void a_bad_address_comes_back_with_what_was_typed_and_why() {
+    var before = app.contents();
+    for (var typed :
+        List.of(
+            "",
+            " ",
+            "nobody",
+            "@acme.com",
+            "a@b",
+            "a b@acme.com",
+            "a@acme..com",
+            "a@-acme.com",
+            ".a@acme.com",
+            "a..b@acme.com",
+            "a@acme.com, b@acme.com",
+            "a@acme.com\r\nBcc: b@acme.com",
+            "\"a\"@acme.com",
+            "<script>@acme.com",
+            "a@[127.0.0.1]",
+            "a\u0000@acme.com")) {
+      var answer = app.as(ADA).htmx().post(USERS + "/invitations", "email", typed, "role", admin());
+
+      assertThat(answer.status()).isEqualTo(422);
+      assertThat(app.contents()).isEqualTo(before);
+      var field = answer.element("#email");
+      assertThat(field.attr("aria-invalid")).isEqualTo("true");
+      assertThat(field.attr("aria-describedby")).isEqualTo("email-error");
+      assertThat(answer.text("#email-error")).startsWith("Enter an email address");
+      assertThat(answer.element("option[selected]").attr("value")).isEqualTo(admin());
+      assertThat(answer.has("script")).isFalse();
+      if (!typed.contains("\n") && !typed.contains("\u0000"))
+        assertThat(field.attr("value")).isEqualTo(typed);
+    }
+  }
+
+  @Test
+  void an_address_of_300_characters_is_refused() {
     var answer =
         app.as(ADA)
             .htmx()
             .post(
-                "/ui/organization/users/" + app.user(MAX).value() + "/role",
+                USERS + "/invitations",
+                "email",
+                "a".repeat(60) + "@" + "b.".repeat(120) + "example",
                 "role",
-                app.role("admin").value());
+                member());
+
+    assertThat(answer.status()).isEqualTo(422);
+  }
+
+  @Test
+  void a_role_that_is_not_in_the_list_is_refused_at_its_field() {
+    var before = app.contents();
+    for (var role : List.of("", "admin", "role_000000000000000000", "role_1", "' OR 1=1")) {
+      var invited =
+          app.as(ADA).htmx().post(USERS + "/invitations", "email", "new@acme.com", "role", role);
+      var changed = app.as(ADA).htmx().post(path(MAX, "role"), "role", role);
+
+      for (var answer : List.of(invited, changed)) {
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.element("#role").attr("aria-describedby")).isEqualTo("role-error");
+        assertThat(answer.text("#role-error")).isEqualTo("Choose one of the roles in the list.");
+      }
+      assertThat(app.contents()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void nobody_hands_out_more_than_they_hold() {
+    allowMembers("sk_org_users_read sk_org_users_invite sk_org_users_role_change");
+    var max = app.as(MAX).htmx();
+
+    var form = max.get(USERS + "/invitations");
+    assertThat(form.texts("option")).containsExactly("Member");
+    var before = app.contents();
+    var invited = max.post(USERS + "/invitations", "email", "new@acme.com", "role", admin());
+    assertThat(invited.status()).isEqualTo(409);
+    assertThat(invited.text("#role-error")).isNotEmpty();
+    assertThat(max.post(USERS + "/" + pending() + "/role", "role", admin()).status())
+        .isEqualTo(409);
+    assertThat(app.contents()).isEqualTo(before);
+
+    assertThat(max.post(USERS + "/invitations", "email", "new@acme.com", "role", member()).status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void without_script_an_invitation_leads_back_to_the_list_with_a_message() {
+    var ada = app.as(ADA);
+    var sent = ada.post(USERS + "/invitations", "email", "new@acme.com", "role", member());
+
+    assertThat(sent.status()).isEqualTo(303);
+    assertThat(sent.header("Location")).endsWith(USERS);
+    var page = ada.follow(sent);
+    assertThat(page.toast()).isEqualTo("An invitation is on its way to new@acme.com.");
+    assertThat(ada.get(USERS).has(".toast")).as("shown once").isFalse();
+  }
+
+  @Test
+  void an_organization_has_no_more_seats_than_it_was_given() {
+    app.arrange("UPDATE organizations SET max_allowed_users = 37 WHERE slug = 'acmecorp'");
+    var ada = app.as(ADA).htmx();
+
+    assertThat(ada.post(USERS + "/invitations", "email", "n1@acme.com", "role", member()).status())
+        .isEqualTo(200);
+    var over = ada.post(USERS + "/invitations", "email", "n2@acme.com", "role", member());
+    assertThat(over.status()).isEqualTo(409);
+    assertThat(app.one("SELECT COUNT(*) FROM users WHERE email = 'n2@acme.com'")).isEqualTo("0");
+    assertThat(ada.post(USERS + "/" + expired() + "/invitation").status()).isEqualTo(409);
+  }
+
+  // ------------------------------------------------------------------ resending
+
+  @Test
+  void a_valid_invitation_is_reminded_of_and_keeps_its_end() {
+    var user = pending();
+    var end = app.one("SELECT expires_at FROM memberships WHERE user_id = '" + user + "'");
+    var ada = app.as(ADA).htmx();
+    assertThat(ada.get(USERS + "/" + user + "/invitation").text("#ask")).contains("reminder");
+
+    var answer = ada.post(USERS + "/" + user + "/invitation");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.toast()).contains(emailOf(user), "is on its way again");
+    assertThat(app.one("SELECT expires_at FROM memberships WHERE user_id = '" + user + "'"))
+        .isEqualTo(end);
+    assertThat(app.one("SELECT resent_count FROM memberships WHERE user_id = '" + user + "'"))
+        .isEqualTo("1");
+    assertThat(app.mailTo(emailOf(user)).text()).contains("AcmeCorp", ADA);
+  }
+
+  @Test
+  void an_expired_invitation_gets_a_new_term_and_its_new_link_works() {
+    var user = expired();
+    var answer = app.as(ADA).htmx().post(USERS + "/" + user + "/invitation", "q", emailOf(user));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.text("#" + user + " .status")).isEqualTo("Pending");
+    assertThat(answer.elements("tbody tr")).as("the search stays").hasSize(1);
+    var link = app.mailTo(emailOf(user)).link();
+    assertThat(app.browser().post(link).status()).isEqualTo(303);
+    assertThat(everyRow(emailOf(user)).get(0).text()).contains("Active");
+  }
+
+  @Test
+  void who_has_accepted_is_not_invited_again() {
+    var before = app.contents();
+    var answer = app.as(ADA).htmx().post(path(MAX, "invitation"));
+
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.toast()).isEqualTo(MAX + " has accepted the invitation already.");
+    assertThat(answer.elements("main#widget tbody tr")).hasSize(10);
+    assertThat(app.contents()).isEqualTo(before);
+  }
+
+  // ------------------------------------------------------------------ roles
+
+  @Test
+  void an_admin_gives_a_member_another_role() {
+    var answer = app.as(ADA).htmx().post(path(MAX, "role"), "role", admin());
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.toast()).isEqualTo("Max Member is now Admin.");
@@ -41,29 +522,247 @@ class UsersWidgetTest {
   }
 
   @Test
-  void a_member_cannot_change_roles_by_a_handmade_request() {
-    var answer =
-        app.as(MAX)
-            .post(
-                "/ui/organization/users/" + app.user(ADA).value() + "/role",
-                "role",
-                app.role("member").value());
+  void a_new_role_counts_from_the_next_request() {
+    var max = app.as(MAX);
+    assertThat(max.get(USERS + "/invitations").status()).isEqualTo(403);
 
-    assertThat(answer.status()).isEqualTo(403);
-    assertThat(
-            app.as(ADA).get("/ui/organization/users").text("#" + app.user(ADA).value() + " .role"))
-        .isEqualTo("Admin");
+    app.as(ADA).post(path(MAX, "role"), "role", admin());
+    assertThat(max.get(USERS + "/invitations").status()).isEqualTo(200);
+
+    app.as(ADA).post(path(MAX, "role"), "role", member());
+    assertThat(max.get(USERS + "/invitations").status()).isEqualTo(403);
+    assertThat(max.post(path(ADA, "removal")).status()).isEqualTo(403);
   }
 
   @Test
-  void another_organizations_member_does_not_exist_here() {
-    var answer =
-        app.as(GUS)
-            .post(
-                "/ui/organization/users/" + app.user(MAX).value() + "/role",
-                "role",
-                app.role("admin").value());
+  void a_changed_list_stays_where_it_was() {
+    var ada = app.as(ADA);
+    var second = ada.get(ada.get(USERS).element("#next").attr("href"));
+    var user = ids(second).get(3);
+    var form = ada.get(second.element("#" + user + " .menu-items a").attr("href"));
+    var page = form.element("input[name=page]").attr("value");
 
-    assertThat(answer.status()).isEqualTo(404);
+    var answer =
+        ada.copy()
+            .htmx()
+            .post(USERS + "/" + user + "/role", "role", admin(), "q", "", "page", page);
+    assertThat(ids(answer)).isEqualTo(ids(second));
+    var plain = ada.post(USERS + "/" + user + "/role", "role", member(), "q", "", "page", page);
+    assertThat(ids(ada.follow(plain))).isEqualTo(ids(second));
+  }
+
+  @Test
+  void nobody_changes_their_own_role() {
+    var before = app.contents();
+    var answer = app.as(ADA).htmx().post(path(ADA, "role"), "role", member());
+
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.toast()).startsWith("You cannot change your own role.");
+    assertThat(answer.text("#" + app.user(ADA).value() + " .role")).isEqualTo("Admin");
+    assertThat(app.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void a_member_cannot_change_roles_by_a_handmade_request() {
+    var answer = app.as(MAX).post(path(ADA, "role"), "role", member());
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(app.as(ADA).get(USERS).text("#" + app.user(ADA).value() + " .role"))
+        .isEqualTo("Admin");
+  }
+
+  // ------------------------------------------------------------------ removing
+
+  @Test
+  void a_removed_member_is_out_at_once_and_can_be_invited_again() {
+    var max = app.as(MAX);
+    assertThat(max.get(USERS).status()).isEqualTo(200);
+    var id = app.user(MAX).value();
+
+    var ada = app.as(ADA).htmx();
+    assertThat(ada.get(path(MAX, "removal")).text("#ask")).contains(MAX, "AcmeCorp");
+    var answer = ada.post(path(MAX, "removal"));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.toast()).isEqualTo("Max Member was removed from AcmeCorp.");
+    assertThat(answer.text("h1")).isEqualTo("Users (41)");
+    assertThat(answer.has("#" + id)).isFalse();
+    assertThat(app.events())
+        .contains("user.organization_membership_deleted", "user.logout", "user.deleted");
+    var out = max.get(USERS);
+    assertThat(out.status()).isEqualTo(302);
+    assertThat(out.header("Location")).contains("/login?return_to=");
+    assertThat(app.one("SELECT COUNT(*) FROM users WHERE email = '" + MAX + "'")).isEqualTo("0");
+
+    assertThat(ada.post(USERS + "/invitations", "email", MAX, "role", member()).status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void a_removed_member_keeps_their_other_organizations_and_loses_this_one_from_the_list() {
+    var elsewhere = app.as(ADA, "acmecorp");
+    var here = app.as(ADA, "globex");
+    assertThat(elsewhere.get("/login/organization").texts(".choice")).hasSize(2);
+
+    var gus = app.as(GUS).htmx();
+    assertThat(gus.post(path(ADA, "removal")).status()).isEqualTo(200);
+
+    assertThat(here.get("/ui/").header("Location")).contains("/login");
+    assertThat(elsewhere.get(USERS).status()).isEqualTo(200);
+    assertThat(elsewhere.get(USERS).texts("header a")).doesNotContain("Switch organization");
+    assertThat(elsewhere.get("/login/organization").texts(".choice"))
+        .hasSize(1)
+        .allMatch(text -> text.contains("AcmeCorp"));
+    assertThat(
+            elsewhere
+                .post("/login/organization", "organization", app.organization("globex").value())
+                .status())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void nobody_removes_themselves() {
+    var before = app.contents();
+    var answer = app.as(ADA).htmx().post(path(ADA, "removal"));
+
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.toast()).startsWith("You cannot remove yourself.");
+    assertThat(answer.has("#" + app.user(ADA).value())).isTrue();
+    assertThat(app.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void the_last_one_who_can_change_roles_stays() {
+    allowMembers("sk_org_users_read sk_org_users_delete");
+    var max = app.as(MAX);
+    var before = app.contents();
+
+    var answer = max.post(path(ADA, "removal"));
+
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.toast()).startsWith("An organization keeps at least one active user");
+    assertThat(answer.elements("main#widget")).hasSize(1);
+    assertThat(answer.has("#" + app.user(ADA).value())).isTrue();
+    assertThat(app.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void a_second_removal_finds_nobody() {
+    var ada = app.as(ADA).htmx();
+    var id = app.user(MAX).value();
+    ada.post(USERS + "/" + id + "/removal");
+    var again = ada.post(USERS + "/" + id + "/removal");
+
+    assertThat(again.status()).isEqualTo(404);
+    assertThat(again.text("h1")).isEqualTo("Users (41)");
+    assertThat(ada.get(USERS + "/" + id + "/removal").status()).isEqualTo(404);
+  }
+
+  // ------------------------------------------------------------------ strangers
+
+  @Test
+  void another_organizations_member_does_not_exist_here() {
+    var gus = app.as(GUS);
+    var before = app.contents("memberships", "users", "membership_roles", "letters", "events");
+    for (var what : List.of("role", "removal", "invitation")) {
+      for (var known : List.of(app.user(MAX).value(), pending())) {
+        var theirs = gus.post(USERS + "/" + known + "/" + what, "role", admin());
+        var unknown = gus.post(USERS + "/usr_000000000000000001/" + what, "role", admin());
+        assertThat(theirs.status()).isEqualTo(404);
+        assertThat(theirs.body()).isEqualTo(unknown.body());
+        assertThat(theirs.header("Content-Length")).isEqualTo(unknown.header("Content-Length"));
+
+        var asked = gus.get(USERS + "/" + known + "/" + what);
+        assertThat(asked.status()).isEqualTo(404);
+        assertThat(asked.body())
+            .isEqualTo(gus.get(USERS + "/usr_000000000000000001/" + what).body());
+      }
+    }
+    assertThat(app.contents("memberships", "users", "membership_roles", "letters", "events"))
+        .isEqualTo(before);
+  }
+
+  @Test
+  void a_stranger_sees_only_their_own_people() {
+    var page = app.as(GUS).get(USERS);
+
+    assertThat(page.text("h1")).isEqualTo("Users (2)");
+    assertThat(app.as(GUS).get(USERS + "?q=max").elements("tbody tr")).isEmpty();
+    var token = app.as(ADA).get(USERS).element("#next").attr("href");
+    assertThat(app.as(GUS).get(token).text("tbody")).doesNotContain("Max Member");
+  }
+
+  @Test
+  void what_is_no_id_names_nobody() {
+    for (var id :
+        List.of("usr_1", "x", "usr_00000000000000000a", "%00", "usr_0000000000000000001")) {
+      var ada = app.as(ADA);
+
+      assertThat(ada.post(USERS + "/" + id + "/role", "role", admin()).status()).isIn(400, 404);
+      assertThat(ada.get(USERS + "/" + id + "/role").status()).isIn(400, 404);
+    }
+  }
+
+  // ------------------------------------------------------------------ helpers
+
+  private String path(String email, String what) {
+    return USERS + "/" + app.user(email).value() + "/" + what;
+  }
+
+  private String admin() {
+    return app.role("admin").value();
+  }
+
+  private String member() {
+    return app.role("member").value();
+  }
+
+  private String pending() {
+    return invited(">");
+  }
+
+  private String expired() {
+    return invited("<=");
+  }
+
+  private String invited(String than) {
+    return app.all(
+            "SELECT user_id FROM memberships WHERE status = 'PENDING_INVITE' AND expires_at "
+                + than
+                + " "
+                + app.clock().millis()
+                + " ORDER BY user_id")
+        .get(0);
+  }
+
+  private String emailOf(String user) {
+    return app.one("SELECT email FROM users WHERE id = '" + user + "'");
+  }
+
+  private void allowMembers(String permissions) {
+    app.arrange(
+        "UPDATE roles SET effective_permissions = '" + permissions + "' WHERE name = 'member'");
+  }
+
+  /** The rows of every page of a search, by following Next. */
+  private List<Element> everyRow(String search) {
+    var ada = app.as(ADA);
+    var rows = new ArrayList<Element>();
+    var page = ada.get(USERS + "?q=" + encoded(search));
+    for (var pages = 0; pages < 10; pages++) {
+      assertThat(page.status()).isEqualTo(200);
+      rows.addAll(page.elements("tbody tr"));
+      if (!page.has("#next")) return rows;
+      page = ada.get(page.element("#next").attr("href"));
+    }
+    throw new AssertionError("the list does not end");
+  }
+
+  private static List<String> ids(Answer page) {
+    return page.elements("tbody tr").stream().map(Element::id).toList();
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }
