@@ -1,0 +1,145 @@
+package dev.hostedui.benchmark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A Java program in a process of its own, listening on a port of this machine. */
+final class Jvm implements AutoCloseable {
+
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin/java").toString();
+
+  private final Process process;
+  private final int port;
+
+  private Jvm(Process process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  /** Starts the program that was built; it may not listen yet. */
+  static Jvm hostedUi(Path jar, String databaseUrl, Path log, List<String> flags) {
+    var port = freePort();
+    var command = new ArrayList<>(List.of(JAVA));
+    command.addAll(flags);
+    command.addAll(List.of("-jar", jar.toString()));
+    return new Jvm(
+        start(
+            command,
+            log,
+            Map.of(
+                "HOSTED_UI_LISTEN", "127.0.0.1:" + port,
+                "HOSTED_UI_BASE_URL", "http://localhost:" + port,
+                "HOSTED_UI_DATABASE_URL", databaseUrl)),
+        port);
+  }
+
+  /** Starts the yardstick, with the class path of the tests. */
+  static Jvm bareHello(Path log) {
+    var port = freePort();
+    return new Jvm(
+        start(
+            List.of(
+                JAVA,
+                "-cp",
+                System.getProperty("java.class.path"),
+                BareHello.class.getName(),
+                Integer.toString(port)),
+            log,
+            Map.of()),
+        port);
+  }
+
+  /** Runs a command of the program to its end and answers what it printed. */
+  static String run(Path jar, String databaseUrl, Path log, String... arguments) {
+    var command = new ArrayList<>(List.of(JAVA, "-jar", jar.toString()));
+    command.addAll(List.of(arguments));
+    try {
+      var process = start(command, log, Map.of("HOSTED_UI_DATABASE_URL", databaseUrl));
+      if (process.waitFor() != 0)
+        throw new IllegalStateException(String.join(" ", command) + ":\n" + Files.readString(log));
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Process start(List<String> command, Path log, Map<String, String> environment) {
+    try {
+      var builder =
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+      builder.environment().keySet().removeIf(name -> name.startsWith("HOSTED_UI_"));
+      builder.environment().putAll(environment);
+      return builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String origin() {
+    return "http://localhost:" + port;
+  }
+
+  /** Waits until it listens and has answered a page. */
+  void awaitAnswer(String path) throws InterruptedException {
+    while (!listens()) {
+      if (!process.isAlive())
+        throw new IllegalStateException("it ended with " + process.exitValue() + "; see its log");
+      Thread.sleep(5);
+    }
+    Visit.anonymous(origin()).page(path);
+  }
+
+  /** Only knocks, which costs the starting program next to nothing. */
+  private boolean listens() {
+    try (var socket = new Socket()) {
+      socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** The memory the process holds, in bytes; what the kernel calls its resident set. */
+  long residentBytes() {
+    try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+          .findFirst()
+          .orElse(-1);
+    } catch (IOException e) {
+      return -1; // not Linux: the figure is left out
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      // writing a class-data archive at the end takes seconds
+      if (!process.waitFor(60, TimeUnit.SECONDS)) process.destroyForcibly();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
