@@ -28,6 +28,11 @@
 
   const closeMenus = (except) => document.querySelectorAll('details.menu[open]').forEach((it) => { if (it !== except) it.open = false; });
 
+  const beside = (it, { clientX, clientY }) => {
+    const box = it.getBoundingClientRect();
+    return clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom;
+  };
+
   const closeDialog = () => { const it = $('dialog'); if (it && it.open) it.close(); };
 
   // a form marked data-dirty can be sent once it differs from what is saved
@@ -62,7 +67,7 @@
     if (dismiss) dismiss.closest('.toast').remove();
     const close = event.target.closest('[data-close]');
     if (close && close.closest('dialog')) { event.preventDefault(); closeDialog(); }
-    if (event.target === $('dialog')) closeDialog();
+    if (event.target === $('dialog') && beside(event.target, event)) closeDialog();
     closeMenus(event.target.closest('details.menu'));
   });
 

@@ -1,0 +1,226 @@
+package dev.hostedui.journeys;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.hostedui.testing.People.ADA;
+import static dev.hostedui.testing.People.MAX;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.testing.InChromium;
+import dev.hostedui.testing.TestApp;
+import dev.hostedui.testing.Visit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@InChromium
+class UsersJourneyTest {
+
+  private TestApp app;
+
+  @BeforeEach
+  void start() {
+    app = TestApp.start();
+  }
+
+  @AfterEach
+  void stop() {
+    app.close();
+  }
+
+  private Visit ada() {
+    return Visit.to(app).as(ADA).open("/ui/organization/users");
+  }
+
+  @Test
+  void an_invited_colleague_accepts_in_their_own_browser_and_shows_as_active() {
+    try (var ada = ada().expecting(422);
+        var bea = Visit.to(app)) {
+      ada.link("Invite User").click();
+      assertThat(ada.find("#dialog")).isVisible();
+      assertThat(ada.field("Email")).isFocused();
+      ada.field("Email").fill("bea");
+      ada.button("Send invitation").click();
+      assertThat(ada.find("#dialog #email-error")).isVisible();
+      assertThat(ada.field("Email")).isFocused();
+      assertThat(ada.field("Email")).hasValue("bea");
+
+      ada.field("Email").fill("bea@acmecorp.example");
+      ada.page().keyboard().press("Enter");
+      assertThat(ada.toast()).hasText("An invitation is on its way to bea@acmecorp.example.");
+      assertThat(ada.find("#dialog")).isHidden();
+      assertThat(ada.row("bea@acmecorp.example")).containsText("Pending");
+      assertThat(ada.find("#invite")).isFocused();
+
+      bea.open(app.mailTo("bea@acmecorp.example").link());
+      bea.button("Accept Invitation").click();
+      assertThat(bea.page()).hasURL(app.origin() + "/ui/organization/general");
+
+      ada.page().reload();
+      assertThat(ada.row("bea@acmecorp.example")).containsText("Active");
+    }
+  }
+
+  @Test
+  void a_role_is_changed_in_a_dialog_that_gives_the_focus_back() {
+    try (var ada = ada()) {
+      var menu = "summary#menu-" + app.user(MAX).value();
+      ada.choose("Max Member", "Change Role");
+      assertThat(ada.find("#dialog")).isVisible();
+      assertThat(ada.find("#ask-title")).hasText("Change role of Max Member");
+      assertThat(ada.field("Role")).isFocused();
+
+      ada.page().keyboard().press("Escape");
+      assertThat(ada.find("#dialog")).isHidden();
+      assertThat(ada.find(menu)).isFocused();
+
+      ada.choose("Max Member", "Change Role");
+      ada.field("Role").selectOption("Admin");
+      ada.button("Change role").click();
+      assertThat(ada.toast()).hasText("Max Member is now Admin.");
+      assertThat(ada.row("Max Member").locator(".role")).hasText("Admin");
+      assertThat(ada.find("#dialog")).isHidden();
+      assertThat(ada.find(menu)).isFocused();
+    }
+  }
+
+  @Test
+  void a_dialog_closes_by_its_button_and_beside_it_but_not_by_a_press_on_its_edge() {
+    try (var ada = ada()) {
+      ada.link("Invite User").click();
+      assertThat(ada.field("Email")).isFocused();
+      ada.link("Cancel").click();
+      assertThat(ada.find("#dialog")).isHidden();
+      assertThat(ada.find("#invite")).isFocused();
+
+      ada.link("Invite User").click();
+      assertThat(ada.field("Email")).isFocused();
+      var box = ada.find("#dialog").boundingBox();
+      ada.page().mouse().click(box.x + 6, box.y + 6);
+      assertThat(ada.find("#dialog")).isVisible();
+      ada.page().mouse().click(box.x - 20, box.y + 6);
+      assertThat(ada.find("#dialog")).isHidden();
+      assertThat(ada.page()).hasURL(app.origin() + "/ui/organization/users");
+    }
+  }
+
+  @Test
+  void a_menu_works_by_keyboard() {
+    try (var ada = ada()) {
+      var menu = ada.row("Max Member").locator("summary");
+      menu.focus();
+      ada.page().keyboard().press("Enter");
+      ada.page().keyboard().press("ArrowDown");
+      assertThat(ada.row("Max Member").getByText("Change Role")).isFocused();
+      ada.page().keyboard().press("ArrowUp");
+      assertThat(ada.row("Max Member").getByText("Remove from Organization")).isFocused();
+      ada.page().keyboard().press("Escape");
+      assertThat(menu).isFocused();
+      assertThat(ada.row("Max Member").locator("details")).not().hasAttribute("open", "");
+    }
+  }
+
+  @Test
+  void removal_names_the_person_and_asks_first() {
+    try (var ada = ada();
+        var max = Visit.to(app).as(MAX)) {
+      ada.choose("Max Member", "Remove from Organization");
+      assertThat(ada.find("#dialog")).containsText("Remove Max Member?");
+      assertThat(ada.find("#dialog")).containsText("max@acmecorp.example");
+      assertThat(ada.find("#ask-title")).isFocused();
+      ada.button("Remove user").click();
+      assertThat(ada.toast()).hasText("Max Member was removed from AcmeCorp.");
+      assertThat(ada.row("Max Member")).hasCount(0);
+      assertThat(ada.find("h1")).hasText("Users (41)");
+      assertThat(ada.find("h1")).isFocused();
+
+      max.expecting(401).link("My Account").click();
+      max.page().waitForURL("**/login**");
+    }
+  }
+
+  @Test
+  void an_expired_invitation_is_sent_again() {
+    try (var ada = ada()) {
+      ada.field("Search by email or name").fill("grace");
+      assertThat(ada.find("#list tbody tr")).hasCount(1);
+      ada.choose("grace.mensah", "Resend Invite");
+      assertThat(ada.find("#dialog")).containsText("the old one has expired");
+      ada.button("Resend invitation").click();
+      assertThat(ada.toast()).containsText("on its way again");
+      assertThat(ada.row("grace.mensah")).containsText("Pending");
+      assertThat(ada.field("Search by email or name")).hasValue("grace");
+    }
+  }
+
+  @Test
+  void searching_keeps_the_caret_and_is_read_out() {
+    try (var ada = ada()) {
+      var search = ada.field("Search by email or name");
+      search.focus();
+      ada.page().keyboard().type("petova");
+      ada.page().keyboard().press("ArrowLeft");
+      ada.page().keyboard().press("ArrowLeft");
+      ada.page().keyboard().press("ArrowLeft");
+      ada.page().keyboard().type("r");
+      assertThat(ada.find("#list tbody tr")).hasCount(1);
+      assertThat(ada.row("Elena Petrova")).isVisible();
+      assertThat(search).isFocused();
+      assertThat(search.evaluate("it => it.selectionStart")).isEqualTo(4);
+      assertThat(ada.find("#announcer")).hasText("Showing 1–1 of 1 found");
+      assertThat(ada.page()).hasURL(app.origin() + "/ui/organization/users?q=petrova");
+
+      search.fill("nobody at all");
+      assertThat(ada.find("#list h2")).hasText("Nobody matches “nobody at all”");
+      assertThat(ada.find("#announcer")).hasText("No matches");
+      assertThat(search).isFocused();
+
+      ada.page().reload();
+      assertThat(search).hasValue("nobody at all");
+      ada.link("Show all users").click();
+      assertThat(ada.find("#list tbody tr")).hasCount(10);
+    }
+  }
+
+  @Test
+  void paging_goes_both_ways_and_back() {
+    try (var ada = ada()) {
+      assertThat(ada.find(".pager")).containsText("Showing 1–10 of 42");
+      ada.link("Next").click();
+      assertThat(ada.find(".pager")).containsText("Showing 11–20 of 42");
+      assertThat(ada.find("h1")).isFocused();
+      ada.link("Next").click();
+      assertThat(ada.find(".pager")).containsText("Showing 21–30 of 42");
+      ada.link("Previous").click();
+      assertThat(ada.find(".pager")).containsText("Showing 11–20 of 42");
+      ada.page().goBack();
+      assertThat(ada.find(".pager")).containsText("Showing 21–30 of 42");
+      ada.page().goForward();
+      assertThat(ada.find(".pager")).containsText("Showing 11–20 of 42");
+    }
+  }
+
+  @Test
+  void a_change_on_a_later_page_stays_on_it() {
+    try (var ada = ada()) {
+      ada.link("Next").click();
+      assertThat(ada.find(".pager")).containsText("Showing 11–20");
+      var name = ada.find("#list tbody tr:has(summary) .strong").first().innerText();
+      ada.choose(name, "Change Role");
+      ada.field("Role").selectOption("Admin");
+      ada.button("Change role").click();
+      assertThat(ada.toast()).hasText(name + " is now Admin.");
+      assertThat(ada.find(".pager")).containsText("Showing 11–20");
+      assertThat(ada.row(name).locator(".role")).hasText("Admin");
+    }
+  }
+
+  @Test
+  void a_member_may_look_and_search_and_nothing_else() {
+    try (var max = Visit.to(app).as(MAX).open("/ui/organization/users")) {
+      assertThat(max.find("#list tbody tr")).hasCount(10);
+      assertThat(max.find("#invite, #widget summary")).hasCount(0);
+      max.field("Search by email or name").fill("ada@");
+      assertThat(max.find("#list tbody tr")).hasCount(1);
+    }
+  }
+}

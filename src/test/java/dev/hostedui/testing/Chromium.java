@@ -1,0 +1,120 @@
+package dev.hostedui.testing;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.PlaywrightException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * The one Chromium of a test run, with the Node.js that drives it; both are the machine's own.
+ * Nothing is downloaded: what Playwright needs beyond them comes with its Maven package.
+ */
+final class Chromium {
+  private Chromium() {}
+
+  private static final int OLDEST_NODE = 20;
+
+  private static final String MISSING =
+      "Browser tests need Chromium and Node.js "
+          + OLDEST_NODE
+          + " or later on the PATH; .ci/run installs both on Debian.";
+
+  private static final List<String> FLAGS =
+      List.of(
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--no-first-run",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync");
+
+  private static final Optional<Path> PROGRAM =
+      onPath("chromium", "chromium-browser", "google-chrome");
+  private static final Optional<Path> NODE = onPath("node", "nodejs").filter(Chromium::isNewEnough);
+
+  /** Starts with the first test that asks for it and ends with the run. */
+  private static final class Running {
+    static final Browser BROWSER = start();
+  }
+
+  static Browser browser() {
+    return Running.BROWSER;
+  }
+
+  private static Browser start() {
+    var playwright =
+        Playwright.create(
+            new Playwright.CreateOptions()
+                .setEnv(
+                    Map.of(
+                        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD",
+                        "1",
+                        "PLAYWRIGHT_NODEJS_PATH",
+                        NODE.orElseThrow().toString())));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(playwright)));
+    return playwright
+        .chromium()
+        .launch(
+            new BrowserType.LaunchOptions()
+                .setExecutablePath(PROGRAM.orElseThrow())
+                .setHeadless(true)
+                .setArgs(FLAGS));
+  }
+
+  private static void close(Playwright playwright) {
+    try {
+      playwright.close();
+    } catch (PlaywrightException e) {
+      // the process is ending
+    }
+  }
+
+  private static Optional<Path> onPath(String... names) {
+    var folders = System.getenv().getOrDefault("PATH", "/usr/local/bin:/usr/bin").split(":");
+    return Arrays.stream(names)
+        .flatMap(name -> Arrays.stream(folders).map(folder -> Path.of(folder, name)))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /** Playwright's driver ends at once on an older one. */
+  private static boolean isNewEnough(Path node) {
+    try {
+      var asked = new ProcessBuilder(node.toString(), "--version").start();
+      var version = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return Integer.parseInt(version.replaceFirst("(?s)^v(\\d+).*$", "$1")) >= OLDEST_NODE;
+    } catch (IOException | NumberFormatException e) {
+      return false;
+    }
+  }
+
+  /** Lets a test class run where there is a browser, and says once what to install where not. */
+  static final class Found implements ExecutionCondition {
+
+    private static boolean said;
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+      if (Stream.of(PROGRAM, NODE).allMatch(Optional::isPresent))
+        return ConditionEvaluationResult.enabled("there is a browser");
+      if ("required".equals(System.getenv("HOSTED_UI_TEST_BROWSER")))
+        throw new AssertionError(MISSING);
+      if (!said) System.err.println("[SKIPPED] " + MISSING);
+      said = true;
+      return ConditionEvaluationResult.disabled(MISSING);
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package dev.hostedui.testing;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.ConsoleMessage;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
+import com.microsoft.playwright.Response;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Cookie;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Somebody's own browser window on the program, with cookies of its own.
+ *
+ * <p>It watches all the while: an error in the console, a violated content security policy, a
+ * request to anyone else, a failed request or an unexpected status makes {@link #close} fail.
+ */
+public final class Visit implements AutoCloseable {
+
+  /** A wide desktop window, or the narrowest phone. */
+  public enum Screen {
+    WIDE(1280, 900),
+    NARROW(360, 740);
+
+    final int width;
+    final int height;
+
+    Screen(int width, int height) {
+      this.width = width;
+      this.height = height;
+    }
+  }
+
+  private static final Pattern STATUS_NOTE =
+      Pattern.compile("the server responded with a status of (\\d{3})");
+  private static final Pattern OFFLINE_NOTE =
+      Pattern.compile("ERR_INTERNET_DISCONNECTED|^htmx:(sendError|afterRequest)");
+  private static final double PATIENCE_MS = 10_000;
+
+  private final TestApp app;
+  private final BrowserContext context;
+  private final Page page;
+  private final List<String> faults = new ArrayList<>();
+  private final Set<Integer> expected = new HashSet<>();
+  private boolean offline;
+
+  private Visit(TestApp app, boolean script) {
+    this.app = app;
+    context =
+        Chromium.browser()
+            .newContext(
+                new Browser.NewContextOptions()
+                    .setBaseURL(app.origin())
+                    .setJavaScriptEnabled(script)
+                    .setLocale("en-GB")
+                    .setColorScheme(ColorScheme.LIGHT)
+                    .setViewportSize(Screen.WIDE.width, Screen.WIDE.height));
+    context.setDefaultTimeout(PATIENCE_MS);
+    context.onConsoleMessage(this::heard);
+    context.onWebError(error -> faults.add("uncaught: " + error.error()));
+    context.onRequest(this::asked);
+    context.onRequestFailed(this::failed);
+    context.onResponse(this::answered);
+    page = context.newPage();
+  }
+
+  /** Opens a window in which nobody is signed in. */
+  public static Visit to(TestApp app) {
+    return new Visit(app, true);
+  }
+
+  /** The same with script switched off. */
+  public static Visit withoutScript(TestApp app) {
+    return new Visit(app, false);
+  }
+
+  /** Signs somebody of the sample in, by the buttons on {@code /dev/}. */
+  public Visit as(String email, String organization) {
+    page.navigate("/dev/");
+    page.locator(
+            "form:has(input[value='"
+                + email
+                + "']):has(input[value='"
+                + organization
+                + "']) button")
+        .click();
+    page.waitForURL("**/ui/**");
+    return this;
+  }
+
+  /** The same in AcmeCorp. */
+  public Visit as(String email) {
+    return as(email, "acmecorp");
+  }
+
+  /** Takes over where a browser without a window has got to. */
+  public Visit with(TestApp.Browser browser) {
+    context.addCookies(
+        browser.cookies().entrySet().stream()
+            .map(it -> new Cookie(it.getKey(), it.getValue()).setUrl(app.origin()))
+            .toList());
+    return this;
+  }
+
+  /** Statuses that are part of what is tried. */
+  public Visit expecting(Integer... statuses) {
+    expected.addAll(List.of(statuses));
+    return this;
+  }
+
+  public Page page() {
+    return page;
+  }
+
+  public Visit open(String path) {
+    page.navigate(path);
+    return this;
+  }
+
+  public Visit screen(Screen screen) {
+    page.setViewportSize(screen.width, screen.height);
+    return this;
+  }
+
+  public Visit scheme(ColorScheme scheme) {
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+    return this;
+  }
+
+  /** Takes the network away, or gives it back. */
+  public void offline(boolean isOffline) {
+    offline = offline || isOffline;
+    context.setOffline(isOffline);
+  }
+
+  public Locator button(String name) {
+    return role(AriaRole.BUTTON, name);
+  }
+
+  public Locator link(String name) {
+    return role(AriaRole.LINK, name);
+  }
+
+  public Locator role(AriaRole role, String name) {
+    return page.getByRole(role, new Page.GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  public Locator field(String label) {
+    return page.getByLabel(label, new Page.GetByLabelOptions().setExact(true))
+        .and(page.locator("input, select"));
+  }
+
+  public Locator find(String css) {
+    return page.locator(css);
+  }
+
+  /** The row of the table or list that holds a text. */
+  public Locator row(String text) {
+    return find("#widget tr, #widget .list li", text);
+  }
+
+  /** Opens the menu of a row and presses what it offers. */
+  public void choose(String row, String action) {
+    row(row).locator("summary").click();
+    row(row).getByText(action, new Locator.GetByTextOptions().setExact(true)).click();
+  }
+
+  /** The message shown over the page. */
+  public Locator toast() {
+    return find(".toast p");
+  }
+
+  /** The elements a CSS query finds that hold a text. */
+  public Locator find(String css, String text) {
+    return page.locator(css, new Page.LocatorOptions().setHasText(text));
+  }
+
+  /** The element that has the focus, as {@code tag#id}. */
+  public String focus() {
+    return (String)
+        page.evaluate(
+            "() => { const it = document.activeElement; return it.localName + (it.id ? '#' + it.id : '') }");
+  }
+
+  /** What went wrong so far. */
+  public List<String> faults() {
+    return List.copyOf(faults);
+  }
+
+  @Override
+  public void close() {
+    context.close();
+    if (!faults.isEmpty())
+      throw new AssertionError("the browser complains:\n" + String.join("\n", faults));
+  }
+
+  private void heard(ConsoleMessage message) {
+    if (!message.type().equals("error") && !message.type().equals("warning")) return;
+    var note = STATUS_NOTE.matcher(message.text());
+    if (note.find() && expected.contains(Integer.valueOf(note.group(1)))) return;
+    if (offline && OFFLINE_NOTE.matcher(message.text()).find()) return;
+    faults.add("console: " + message.text());
+  }
+
+  private void asked(Request request) {
+    var url = request.url();
+    if (!url.startsWith(app.origin() + "/") && !url.startsWith("data:"))
+      faults.add("a request to somebody else: " + url);
+  }
+
+  private void failed(Request request) {
+    // what the page itself gave up, such as a search that was typed on, is no failure
+    if (request.failure().equals("net::ERR_ABORTED")) return;
+    if (offline && request.failure().contains("ERR_INTERNET_DISCONNECTED")) return;
+    faults.add("failed: " + request.method() + " " + request.url() + " " + request.failure());
+  }
+
+  private void answered(Response response) {
+    if (response.status() >= 400 && !expected.contains(response.status()))
+      faults.add(response.status() + ": " + response.request().method() + " " + response.url());
+  }
+}
