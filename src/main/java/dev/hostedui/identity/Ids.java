@@ -39,7 +39,8 @@ public final class Ids {
 
   /** A new id of a kind, like {@code org_123456789012345678}. */
   public String next(String prefix) {
-    return prefix + number();
+    var number = Long.toString(number());
+    return prefix + "0".repeat(Math.max(0, DIGITS - number.length())) + number;
   }
 
   /** 256 random bits, 43 characters of base64url. */

@@ -12,11 +12,10 @@ public final class Names {
    * turn the text direction of what follows, white space at the ends removed and runs of it joined.
    */
   public static String line(String typed) {
-    var composed = Normalizer.normalize(typed, Normalizer.Form.NFC);
-    var line = new StringBuilder(composed.length());
+    var line = new StringBuilder(typed.length());
     var gap = false;
-    for (var i = 0; i < composed.length(); ) {
-      var point = composed.codePointAt(i);
+    for (var i = 0; i < typed.length(); ) {
+      var point = typed.codePointAt(i);
       i += Character.charCount(point);
       if (Character.isWhitespace(point) || Character.isSpaceChar(point)) {
         gap = line.length() > 0;
@@ -26,7 +25,8 @@ public final class Names {
         line.appendCodePoint(point);
       }
     }
-    return line.toString();
+    // last: what was taken out may have stood between a letter and its accent
+    return Normalizer.normalize(line, Normalizer.Form.NFC);
   }
 
   /** How long a person would say it is: code points, so an emoji is not two. */
@@ -34,15 +34,29 @@ public final class Names {
     return line.codePointCount(0, line.length());
   }
 
-  /** Lower case without accents: what is searched, and what is searched for. */
+  /**
+   * Lower case without accents: what is searched, and what is searched for.
+   *
+   * <p>Letter by letter from upper to lower case, so that ß is ss, ı is i, and a final ς is a σ
+   * wherever a search cuts the word.
+   */
   public static String folded(String text) {
-    var decomposed = Normalizer.normalize(text, Normalizer.Form.NFKD).toLowerCase(Locale.ROOT);
+    var decomposed =
+        Normalizer.normalize(
+            Normalizer.normalize(text, Normalizer.Form.NFKD).toUpperCase(Locale.ROOT),
+            Normalizer.Form.NFKD);
     var folded = new StringBuilder(decomposed.length());
     decomposed
         .codePoints()
         .filter(point -> Character.getType(point) != Character.NON_SPACING_MARK)
+        .map(Character::toLowerCase)
         .forEach(folded::appendCodePoint);
     return line(folded.toString());
+  }
+
+  /** Code points that never will be characters; unassigned ones may be emoji newer than the JDK. */
+  private static boolean isNoCharacter(int point) {
+    return (point & 0xFFFE) == 0xFFFE || (point >= 0xFDD0 && point <= 0xFDEF);
   }
 
   private static boolean isInvisible(int point) {
@@ -52,6 +66,6 @@ public final class Names {
         || point == 0xFEFF
         || Character.isISOControl(point)
         || Character.getType(point) == Character.SURROGATE
-        || Character.getType(point) == Character.UNASSIGNED;
+        || isNoCharacter(point);
   }
 }

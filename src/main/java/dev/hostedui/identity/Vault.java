@@ -65,14 +65,14 @@ public final class Vault {
             .filter(candidate -> dot > 0 && fingerprint(candidate).equals(sealed.substring(0, dot)))
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("no key opens " + place));
-    var all = Base64.getUrlDecoder().decode(sealed.substring(dot + 1));
-    var nonce = java.util.Arrays.copyOf(all, NONCE_BYTES);
     try {
+      var all = Base64.getUrlDecoder().decode(sealed.substring(dot + 1));
+      var nonce = java.util.Arrays.copyOf(all, NONCE_BYTES);
       var opened =
           cipher(Cipher.DECRYPT_MODE, key, nonce, place)
               .doFinal(all, NONCE_BYTES, all.length - NONCE_BYTES);
       return new String(opened, StandardCharsets.UTF_8);
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new IllegalStateException("cannot open " + place, e);
     }
   }

@@ -146,8 +146,10 @@ public final class TestApp implements AutoCloseable {
     return new OrganizationId(one("SELECT id FROM organizations WHERE slug = '" + slug + "'"));
   }
 
+  /** A role of the environment. */
   public RoleId role(String name) {
-    return new RoleId(one("SELECT id FROM roles WHERE name = '" + name + "'"));
+    return new RoleId(
+        one("SELECT id FROM roles WHERE organization_id IS NULL AND name = '" + name + "'"));
   }
 
   /** The single value of a query. */

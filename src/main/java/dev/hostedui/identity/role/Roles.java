@@ -49,7 +49,7 @@ public final class Roles {
     var base =
         definition.extendsRole() == null
             ? null
-            : find(tx, definition.organization(), definition.extendsRole())
+            : find(tx, baseScope(definition), definition.extendsRole())
                 .orElseThrow(
                     () ->
                         Problem.invalid(
@@ -108,6 +108,13 @@ public final class Roles {
         .bind("id", id.value())
         .map((row, context) -> role(row))
         .one();
+  }
+
+  /**
+   * An organization's role may extend the environment's of the same name, before which it stands.
+   */
+  private static @Nullable OrganizationId baseScope(RoleDefinition definition) {
+    return definition.name().equals(definition.extendsRole()) ? null : definition.organization();
   }
 
   /** Writes what a role gives in the end, then the same for every role that extends it. */

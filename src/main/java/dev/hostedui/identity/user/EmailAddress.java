@@ -8,15 +8,14 @@ import java.util.regex.Pattern;
 /**
  * An email address as it is stored and compared: lower case, the domain in its ASCII form.
  *
- * @param value a dot-atom or plain local part of at most 64 characters, and a domain (RFC 5321
- *     §4.1.2)
+ * @param value a dot-atom or plain local part of at most 64 ASCII characters, and a domain (RFC
+ *     5321 §4.1.2); look-alikes and invisible characters of other alphabets are none of them
  */
 public record EmailAddress(String value) {
 
   public static final int LONGEST = 254;
 
-  private static final Pattern LOCAL =
-      Pattern.compile("[^\\s@\"(),:;<>\\[\\\\\\]\\p{Cntrl}]{1,64}");
+  private static final Pattern LOCAL = Pattern.compile("[!-~&&[^@\"(),:;<>\\[\\\\\\]]]{1,64}");
   private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
 
   /** Reads what a person typed; empty when no mail could be sent there. */

@@ -1,0 +1,117 @@
+package dev.hostedui.identity.organization;
+
+import static dev.hostedui.testing.People.ADA;
+import static dev.hostedui.testing.People.MAX;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.identity.Problem;
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Identity;
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class OrganizationsTest {
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void an_admin_renames_the_organization_and_no_other(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var ada = it.person(ADA, "acmecorp");
+
+      var events =
+          it.eventsOf(
+              () ->
+                  assertThat(
+                          it.organizations().rename(ada, "  Acme\t Coffee\u202E\n").displayName())
+                      .isEqualTo("Acme Coffee"));
+
+      assertThat(events).containsExactly("organization.updated");
+      assertThat(it.app().all("SELECT display_name FROM organizations ORDER BY display_name"))
+          .containsExactly("Acme Coffee", "Globex", "Initech");
+      assertThat(it.eventsOf(() -> it.organizations().rename(ada, "Acme Coffee"))).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_name_has_one_to_two_hundred_characters(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var ada = it.person(ADA, "acmecorp");
+      for (var name : new String[] {"", " ", "\u200B\u202E", "\n\t\u00A0\u2003"}) {
+        var problem = it.refusal(() -> it.organizations().rename(ada, name));
+        assertThat(problem.code()).isEqualTo("name_missing");
+        assertThat(problem.field()).isEqualTo("display_name");
+      }
+      assertThat(it.refusal(() -> it.organizations().rename(ada, "x".repeat(201))).code())
+          .isEqualTo("name_too_long");
+      // an emoji is one character, whatever it takes to store it
+      var emoji = "☕".repeat(100) + "😀".repeat(100);
+      assertThat(it.organizations().rename(ada, emoji).displayName()).isEqualTo(emoji);
+      assertThat(it.app().one("SELECT display_name FROM organizations WHERE slug = 'acmecorp'"))
+          .isEqualTo(emoji);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_name_is_stored_as_typed_whatever_it_means_elsewhere(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var ada = it.person(ADA, "acmecorp");
+      for (var name :
+          new String[] {
+            "'; DROP TABLE users; --", "<b>&amp;</b>", "%_\\", ":name ?", "${x} #{y}"
+          }) {
+        it.organizations().rename(ada, name);
+        assertThat(it.app().one("SELECT display_name FROM organizations WHERE slug = 'acmecorp'"))
+            .isEqualTo(name);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_member_does_not_rename_it(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var max = it.person(MAX, "acmecorp");
+      assertThat(it.refusal(() -> it.organizations().rename(max, "Mine")).kind())
+          .isEqualTo(Problem.Kind.FORBIDDEN);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_new_organization_has_the_features_it_was_given(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var events =
+          it.eventsOf(
+              () ->
+                  it.database()
+                      .inTransaction(
+                          tx ->
+                              it.organizations()
+                                  .create(
+                                      tx,
+                                      Identity.INTERNAL,
+                                      "New",
+                                      "new",
+                                      EnumSet.of(Feature.SSO, Feature.SESSION_POLICY),
+                                      null)));
+      assertThat(events).containsExactly("organization.created");
+      assertThat(it.app().one("SELECT features FROM organizations WHERE slug = 'new'"))
+          .isEqualTo("session_policy sso");
+      assertThat(it.app().one("SELECT id FROM organizations WHERE slug = 'new'"))
+          .isEqualTo("org_" + it.app().one("SELECT number FROM organizations WHERE slug = 'new'"));
+    }
+  }
+
+  @Test
+  void features_are_read_from_a_list_of_names_and_only_exactly() {
+    assertThat(Feature.among("session_policy sso"))
+        .isEqualTo(Set.of(Feature.SSO, Feature.SESSION_POLICY));
+    assertThat(Feature.among("")).isEmpty();
+    assertThat(Feature.among("ssox xsso SSO dir")).isEmpty();
+  }
+}

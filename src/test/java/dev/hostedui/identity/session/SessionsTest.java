@@ -1,0 +1,437 @@
+package dev.hostedui.identity.session;
+
+import static dev.hostedui.testing.People.ADA;
+import static dev.hostedui.testing.People.GUS;
+import static dev.hostedui.testing.People.MAX;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.organization.OrganizationId;
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Identity;
+import dev.hostedui.testing.Race;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SessionsTest {
+
+  private static Session.Begun begin(Identity it, String email, String slug) {
+    return it.begin(it.app().user(email), it.app().organization(slug));
+  }
+
+  private static Actor.Person actor(Identity it, Session.Begun session) {
+    return Identity.actor(it.sessions().resume(session.token()).orElseThrow());
+  }
+
+  private static void idle(Identity it, String minutes) {
+    it.app().arrange("UPDATE environment SET session_idle_minutes = " + minutes);
+    it.environments().refresh();
+  }
+
+  private static String column(Identity it, Session.Begun session, String column) {
+    return it.app()
+        .one("SELECT " + column + " FROM sessions WHERE id = '" + session.id().value() + "'");
+  }
+
+  private static boolean lives(Identity it, Session.Begun session) {
+    return it.sessions().resume(session.token()).isPresent();
+  }
+
+  // ------------------------------------------------------------------ begin and resume
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_session_says_who_is_where_with_which_rights(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var session = it.sessions().resume(begin(it, ADA, "acmecorp").token()).orElseThrow();
+      assertThat(session.user().fullName()).isEqualTo("Ada Admin");
+      assertThat(session.user().emailVerified()).isTrue();
+      assertThat(session.active().displayName()).isEqualTo("AcmeCorp");
+      assertThat(session.active().permissions()).hasSize(12);
+      assertThat(session.active().features()).hasSize(4);
+      assertThat(session.elsewhere()).isTrue();
+
+      var max = it.sessions().resume(begin(it, MAX, "acmecorp").token()).orElseThrow();
+      assertThat(max.active().permissions()).hasSize(2);
+      assertThat(max.elsewhere()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void beginning_is_one_event_and_only_the_hash_of_the_token_is_kept(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var begun = new Session.Begun[1];
+      assertThat(it.eventsOf(() -> begun[0] = begin(it, MAX, "acmecorp")))
+          .containsExactly("user.login");
+      assertThat(begun[0].token()).hasSize(43);
+      assertThat(column(it, begun[0], "token_hash")).isEqualTo(Ids.hash(begun[0].token()));
+      assertThat(it.app().all("SELECT COALESCE(after_state, '') FROM events"))
+          .noneMatch(state -> state.contains(begun[0].token()));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void several_roles_give_what_each_gives(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var tiny = it.organization("Tiny");
+      var one = it.member(tiny, "o@tiny.example", it.role(tiny, "reader", "sk_org_settings_read"));
+      var second = it.role(tiny, "inviter", "sk_org_users_invite", "coffee:make");
+      it.app()
+          .arrange(
+              "INSERT INTO membership_roles VALUES ('"
+                  + tiny.id().value()
+                  + "', '"
+                  + one.user().value()
+                  + "', '"
+                  + second.id().value()
+                  + "')");
+      assertThat(
+              it.sessions()
+                  .resume(it.begin(one.user(), tiny.id()).token())
+                  .orElseThrow()
+                  .active()
+                  .permissions())
+          .extracting(permission -> permission.wireName())
+          .containsExactlyInAnyOrder("sk_org_settings_read", "sk_org_users_invite");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void an_unknown_token_is_nobody(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var begun = begin(it, MAX, "acmecorp");
+      for (var token :
+          List.of(
+              "",
+              "x",
+              "A".repeat(43),
+              begun.token() + "A",
+              begun.token().substring(1),
+              column(it, begun, "token_hash"))) {
+        assertThat(it.sessions().resume(token)).as(token).isEmpty();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_deactivated_member_is_signed_in_without_an_organization(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var begun = begin(it, MAX, "acmecorp");
+      it.app()
+          .arrange(
+              "UPDATE memberships SET status = 'INACTIVE' WHERE user_id = '"
+                  + it.app().user(MAX).value()
+                  + "'");
+      var session = it.sessions().resume(begun.token()).orElseThrow();
+      assertThat(session.active()).isNull();
+      assertThat(session.elsewhere()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_changed_role_counts_with_the_next_request(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var begun = begin(it, MAX, "acmecorp");
+      it.members()
+          .changeRole(
+              it.person(ADA, "acmecorp"), it.app().user(MAX), it.app().role("admin").value());
+      assertThat(it.sessions().resume(begun.token()).orElseThrow().active().permissions())
+          .hasSize(12);
+    }
+  }
+
+  // ------------------------------------------------------------------ limits
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_session_ends_at_its_absolute_limit_however_busy(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var begun = begin(it, MAX, "acmecorp");
+      for (var day = 0; day < 29; day++) {
+        it.clock().advance(Duration.ofDays(1));
+        assertThat(lives(it, begun)).isTrue();
+      }
+      it.clock().advance(Duration.ofDays(1).minusMillis(1));
+      assertThat(lives(it, begun)).isTrue();
+      assertThat(begun.absoluteExpiry()).isEqualTo(it.clock().instant().plusMillis(1));
+      it.clock().advance(Duration.ofMillis(1));
+      assertThat(lives(it, begun)).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_session_ends_when_it_rests_for_its_idle_limit(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      idle(it, "30");
+      var begun = begin(it, MAX, "acmecorp");
+      it.clock().advance(Duration.ofMinutes(30).minusMillis(1));
+      assertThat(lives(it, begun)).isTrue();
+      it.clock().advance(Duration.ofMinutes(30).minusMillis(1));
+      assertThat(lives(it, begun)).isTrue();
+      it.clock().advance(Duration.ofMinutes(30));
+      assertThat(lives(it, begun)).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void activity_never_moves_the_idle_limit_back_by_more_than_a_tenth_of_a_short_one(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      for (var minutes : List.of(1, 2, 5, 60)) {
+        idle(it, Integer.toString(minutes));
+        var begun = begin(it, MAX, "acmecorp");
+        // busy every second for a while, then silent for as long as is surely allowed
+        for (var second = 0; second < 90; second++) {
+          it.clock().advance(Duration.ofSeconds(1));
+          assertThat(lives(it, begun)).isTrue();
+        }
+        var left = Long.parseLong(column(it, begun, "idle_expires_at")) - it.clock().millis();
+        var step = Math.min(60_000, minutes * 6_000);
+        assertThat(left).isBetween(minutes * 60_000L - step, minutes * 60_000L);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void activity_is_written_at_most_once_a_minute(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var begun = begin(it, MAX, "acmecorp");
+      var start = column(it, begun, "last_active_at");
+      it.clock().advance(Duration.ofSeconds(59));
+      lives(it, begun);
+      assertThat(column(it, begun, "last_active_at")).isEqualTo(start);
+      it.clock().advance(Duration.ofSeconds(1));
+      lives(it, begun);
+      assertThat(column(it, begun, "last_active_at")).isEqualTo(Long.toString(it.clock().millis()));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_short_idle_limit_moves_without_the_activity_being_written_more_often(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      idle(it, "1");
+      var begun = begin(it, MAX, "acmecorp");
+      var start = column(it, begun, "last_active_at");
+      it.clock().advance(Duration.ofSeconds(30));
+      lives(it, begun);
+      assertThat(column(it, begun, "last_active_at")).isEqualTo(start);
+      assertThat(column(it, begun, "idle_expires_at"))
+          .isEqualTo(Long.toString(it.clock().millis() + 60_000));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void limits_are_those_of_when_it_began(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var before = begin(it, MAX, "acmecorp");
+      idle(it, "10");
+      it.clock().advance(Duration.ofHours(1));
+      assertThat(lives(it, before)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void the_sweep_ends_what_is_past_a_limit_once_with_an_event_and_nothing_else(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var lasting = begin(it, ADA, "acmecorp");
+      idle(it, "10");
+      var idle = begin(it, MAX, "acmecorp");
+      it.clock().advance(Duration.ofMinutes(10));
+
+      assertThat(it.eventsOf(() -> assertThat(it.sessions().endStale()).isEqualTo(1)))
+          .containsExactly("user.logout");
+
+      assertThat(column(it, idle, "status")).isEqualTo("expired");
+      assertThat(column(it, idle, "ended_at")).isEqualTo(Long.toString(it.clock().millis()));
+      assertThat(lives(it, lasting)).isTrue();
+      assertThat(it.eventsOf(() -> assertThat(it.sessions().endStale()).isZero())).isEmpty();
+      it.clock().advance(Duration.ofDays(30));
+      assertThat(it.sessions().endStale()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_large_heap_of_stale_sessions_is_swept_in_batches(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var user = it.app().user(MAX);
+      var acme = it.app().organization("acmecorp");
+      it.database()
+          .useTransaction(
+              tx -> {
+                for (var i = 0; i < 250; i++)
+                  it.sessions().begin(tx, Identity.INTERNAL, user, acme, Identity.DEVICE);
+              });
+      it.clock().advance(Duration.ofDays(31));
+      assertThat(it.sessions().endStale()).isEqualTo(200);
+      assertThat(it.sessions().endStale()).isEqualTo(50);
+      assertThat(it.sessions().endStale()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void ended_sessions_are_forgotten_after_three_months(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var ended = begin(it, MAX, "acmecorp");
+      it.sessions().signOut(actor(it, ended));
+      it.clock().advance(Sessions.KEPT_AFTER_END);
+      var live = begin(it, MAX, "acmecorp");
+      assertThat(it.sessions().forgetEnded()).isZero();
+      it.clock().advance(Duration.ofMillis(1));
+      assertThat(it.sessions().forgetEnded()).isEqualTo(1);
+      assertThat(lives(it, live)).isTrue();
+    }
+  }
+
+  // ------------------------------------------------------------------ ending
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void signing_out_ends_this_session_and_no_other(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var here = begin(it, MAX, "acmecorp");
+      var other = begin(it, MAX, "acmecorp");
+      var max = actor(it, here);
+      assertThat(it.eventsOf(() -> it.sessions().signOut(max))).containsExactly("user.logout");
+      assertThat(lives(it, here)).isFalse();
+      assertThat(lives(it, other)).isTrue();
+      assertThat(column(it, here, "status")).isEqualTo("logout");
+      assertThat(it.eventsOf(() -> it.sessions().signOut(max))).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void another_session_of_ones_own_is_revoked(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var max = actor(it, begin(it, MAX, "acmecorp"));
+      var other = begin(it, MAX, "acmecorp");
+
+      assertThat(it.eventsOf(() -> it.sessions().revoke(max, other.id())))
+          .containsExactly("user.logout");
+
+      assertThat(lives(it, other)).isFalse();
+      assertThat(column(it, other, "status")).isEqualTo("revoked");
+      assertThat(it.refusal(() -> it.sessions().revoke(max, other.id())).kind())
+          .isEqualTo(Problem.Kind.NOT_FOUND);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void the_current_session_and_those_of_others_are_not_revoked(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var max = actor(it, begin(it, MAX, "acmecorp"));
+      var adas = begin(it, ADA, "acmecorp");
+      assertThat(it.refusal(() -> it.sessions().revoke(max, max.session())).code())
+          .isEqualTo("current_session");
+      assertThat(it.refusal(() -> it.sessions().revoke(max, adas.id())).kind())
+          .isEqualTo(Problem.Kind.NOT_FOUND);
+      assertThat(
+              it.refusal(() -> it.sessions().revoke(max, new SessionId("ses_000000000000000000")))
+                  .kind())
+          .isEqualTo(Problem.Kind.NOT_FOUND);
+      assertThat(lives(it, adas)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void all_others_are_revoked_and_counted(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var here = begin(it, MAX, "acmecorp");
+      var max = actor(it, here);
+      begin(it, MAX, "acmecorp");
+      begin(it, MAX, "acmecorp");
+      var adas = begin(it, ADA, "acmecorp");
+
+      assertThat(it.eventsOf(() -> assertThat(it.sessions().revokeOthers(max)).isEqualTo(2)))
+          .containsExactly("user.logout", "user.logout");
+
+      assertThat(it.sessions().activeOf(max.user())).containsExactly(here.id().value());
+      assertThat(lives(it, adas)).isTrue();
+      assertThat(it.sessions().revokeOthers(max)).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_session_revoked_twice_at_the_same_moment_ends_with_one_event(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var max = actor(it, begin(it, MAX, "acmecorp"));
+      for (var round = 0; round < 5; round++) {
+        var other = begin(it, MAX, "acmecorp");
+        assertThat(
+                it.eventsOf(
+                    () ->
+                        Race.between(
+                            () -> {
+                              it.sessions().revoke(max, other.id());
+                              return 1;
+                            },
+                            () -> it.sessions().revokeOthers(max))))
+            .containsExactly("user.logout");
+      }
+    }
+  }
+
+  // ------------------------------------------------------------------ organizations
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_session_turns_to_an_organization_where_the_person_is_active(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var begun = begin(it, ADA, "acmecorp");
+      var other = begin(it, ADA, "acmecorp");
+      var ada = actor(it, begun);
+
+      assertThat(it.eventsOf(() -> it.sessions().choose(ada, it.app().organization("globex"))))
+          .containsExactly("session.organization_chosen");
+
+      var session = it.sessions().resume(begun.token()).orElseThrow();
+      assertThat(session.active().displayName()).isEqualTo("Globex");
+      assertThat(session.active().permissions()).hasSize(2);
+      assertThat(it.sessions().resume(other.token()).orElseThrow().active().displayName())
+          .isEqualTo("AcmeCorp");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void it_does_not_turn_to_any_other(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var max = actor(it, begin(it, MAX, "acmecorp"));
+      var globex = it.app().organization("globex");
+      for (var id : List.of(globex, new OrganizationId("org_000000000000000000"))) {
+        assertThat(it.refusal(() -> it.sessions().choose(max, id)).kind())
+            .isEqualTo(Problem.Kind.NOT_FOUND);
+      }
+      it.invitations().invite(it.person(GUS, "globex"), MAX, it.app().role("member").value());
+      assertThat(it.refusal(() -> it.sessions().choose(max, globex)).kind())
+          .isEqualTo(Problem.Kind.NOT_FOUND);
+      it.app()
+          .arrange(
+              "UPDATE memberships SET status = 'INACTIVE' WHERE user_id = '"
+                  + max.user().value()
+                  + "'");
+      assertThat(
+              it.refusal(() -> it.sessions().choose(max, it.app().organization("acmecorp"))).kind())
+          .isEqualTo(Problem.Kind.NOT_FOUND);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.hostedui.identity.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EmailAddressTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "ada@example.com, ada@example.com",
+    "'  Ada@Example.COM ', ada@example.com",
+    "ADA+tag@sub.example.co.uk, ada+tag@sub.example.co.uk",
+    "o'brien@example.com, o'brien@example.com",
+    "a_b-c.d!#$%&*/=?^`{|}~@example.com, a_b-c.d!#$%&*/=?^`{|}~@example.com",
+    "ada@bücher.example, ada@xn--bcher-kva.example",
+    "ada@BÜCHER.example, ada@xn--bcher-kva.example",
+    "1@2.example, 1@2.example"
+  })
+  void an_address_is_read_in_the_form_it_is_compared_in(String typed, String expected) {
+    assertThat(EmailAddress.parse(typed).orElseThrow().value()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "ada",
+        "@example.com",
+        "ada@",
+        "ada@localhost",
+        "ada@example.",
+        "ada@.example",
+        "ada@example..com",
+        "ada@-example.com",
+        "ada@example-.com",
+        "ada@exa mple.com",
+        "a b@example.com",
+        ".ada@example.com",
+        "ada.@example.com",
+        "a..b@example.com",
+        "ada@@example.com",
+        "a@b@example.com",
+        "\"ada\"@example.com",
+        "<ada@example.com>",
+        "Ada <ada@example.com>",
+        "ada@example.com, bob@example.com",
+        "ada@example.com;bob@x.com",
+        "ada(comment)@example.com",
+        "ada@[127.0.0.1]",
+        "ada\\@example.com",
+        "ada\r\nBcc: x@example.com",
+        "ada@example.com\r\nBcc: x",
+        "ada\u0000@example.com",
+        "ada@exam\u0000ple.com",
+        "\u00A0ada@example.com",
+        "a\u200Bda@example.com",
+        "a\u202Eda@example.com",
+        "ad\u0430@example.com",
+        "ada@exa_mple.com"
+      })
+  void what_no_mail_can_be_sent_to_is_no_address(String typed) {
+    assertThat(EmailAddress.parse(typed)).isEmpty();
+  }
+
+  @Test
+  void an_address_has_at_most_254_characters_and_64_before_the_at() {
+    assertThat(EmailAddress.parse("a".repeat(64) + "@example.com")).isPresent();
+    assertThat(EmailAddress.parse("a".repeat(65) + "@example.com")).isEmpty();
+    assertThat(EmailAddress.parse("a@" + "b".repeat(64) + ".com")).isEmpty();
+    var label = "b".repeat(59) + ".";
+    assertThat(EmailAddress.parse("aa@" + label.repeat(4) + "c".repeat(11))).isPresent();
+    assertThat(EmailAddress.parse("aa@" + label.repeat(4) + "c".repeat(13))).isEmpty();
+    assertThat(EmailAddress.parse("a@" + "ü".repeat(50_000) + ".com")).isEmpty();
+  }
+
+  @Test
+  void the_domain_is_what_stands_after_the_at() {
+    assertThat(new EmailAddress("ada@example.com").domain()).isEqualTo("example.com");
+  }
+}
