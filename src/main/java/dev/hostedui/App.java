@@ -130,7 +130,7 @@ public final class App implements AutoCloseable {
             List.of(
                 new GeneralWidget(organizations, emailDomains, database, brand, pages),
                 new UsersWidget(members, invitations, roles, database, clock, pages),
-                new AccountWidget(users, database, pages),
+                new AccountWidget(users, pages),
                 new SecurityWidget(sessions, database, clock, pages)));
     attempts = new LoginAttempts(database, environments, letters, vault, ids, clock);
     var organizationQueries = new OrganizationQueries(database, clock);

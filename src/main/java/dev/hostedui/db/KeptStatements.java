@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.statement.StatementBuilder;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +23,12 @@ import org.sqlite.SQLiteConnection;
 final class KeptStatements implements StatementBuilder {
 
   private static final int MOST = 200;
-  private static final Map<SQLiteConnection, Map<String, PreparedStatement>> KEPT =
-      new WeakHashMap<>();
+
+  /**
+   * A connection of the pools lives as long as the database, and is used by one thread at a time.
+   */
+  private final Map<SQLiteConnection, Map<String, PreparedStatement>> kept =
+      new ConcurrentHashMap<>();
 
   @Override
   public Statement create(Connection connection, StatementContext context) throws SQLException {
@@ -34,10 +38,17 @@ final class KeptStatements implements StatementBuilder {
   @Override
   public PreparedStatement create(Connection connection, String sql, StatementContext context)
       throws SQLException {
+    return context.isReturningGeneratedKeys()
+        ? connection.prepareStatement(sql)
+        : take(connection, sql);
+  }
+
+  /** A statement of this text that nobody else uses. */
+  PreparedStatement take(Connection connection, String sql) throws SQLException {
     var raw = raw(connection);
-    if (raw == null || context.isReturningGeneratedKeys()) return connection.prepareStatement(sql);
-    var kept = of(raw).remove(sql);
-    return kept != null ? kept : raw.prepareStatement(sql);
+    if (raw == null) return connection.prepareStatement(sql);
+    var statement = of(raw).remove(sql);
+    return statement != null ? statement : raw.prepareStatement(sql);
   }
 
   @Override
@@ -50,14 +61,22 @@ final class KeptStatements implements StatementBuilder {
   public void close(Connection connection, @Nullable String sql, @Nullable Statement statement)
       throws SQLException {
     if (statement == null) return;
+    if (sql != null && statement instanceof PreparedStatement prepared)
+      giveBack(connection, sql, prepared);
+    else statement.close();
+  }
+
+  /** Keeps a statement for the next who needs it, or closes it. */
+  void giveBack(Connection connection, String sql, PreparedStatement statement)
+      throws SQLException {
     var raw = raw(connection);
-    if (raw != null && sql != null && statement instanceof PreparedStatement prepared) {
-      var kept = of(raw);
-      if (kept.size() < MOST && !prepared.isClosed()) {
+    if (raw != null && !statement.isClosed()) {
+      var others = of(raw);
+      if (others.size() < MOST) {
         // an open result would hold the reader's snapshot and stop the WAL from being emptied
-        prepared.clearParameters();
-        prepared.clearBatch();
-        if (kept.putIfAbsent(sql, prepared) == null) return;
+        statement.clearParameters();
+        statement.clearBatch();
+        if (others.putIfAbsent(sql, statement) == null) return;
       }
     }
     statement.close();
@@ -69,10 +88,8 @@ final class KeptStatements implements StatementBuilder {
         : null;
   }
 
-  /** A connection is used by one thread at a time; only the outer map is shared. */
-  private static Map<String, PreparedStatement> of(SQLiteConnection connection) {
-    synchronized (KEPT) {
-      return KEPT.computeIfAbsent(connection, any -> new HashMap<>());
-    }
+  private Map<String, PreparedStatement> of(SQLiteConnection connection) {
+    var known = kept.get(connection);
+    return known != null ? known : kept.computeIfAbsent(connection, any -> new HashMap<>());
   }
 }

@@ -1,9 +1,18 @@
 package dev.hostedui.web;
 
-import io.javalin.http.Context;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
 
-/** The headers on every answer. */
-final class Headers {
+/**
+ * The headers on every answer, set before anything looks at the request. They are always the same,
+ * so Jetty gets them as the bytes they are sent as.
+ */
+final class Headers implements HttpConfiguration.Customizer {
 
   /** Nothing but our own files, no inline script or style, no frame around us. */
   private static final String CONTENT_SECURITY_POLICY =
@@ -12,21 +21,25 @@ final class Headers {
   private static final String PERMISSIONS_POLICY =
       "camera=(), geolocation=(), microphone=(), payment=(), usb=(), publickey-credentials-get=(self), publickey-credentials-create=(self)";
 
-  private final boolean https;
+  private final List<HttpField> fields = new ArrayList<>();
 
   Headers(boolean https) {
-    this.https = https;
+    add("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    add("X-Content-Type-Options", "nosniff");
+    add("X-Frame-Options", "DENY");
+    add("Referrer-Policy", "strict-origin-when-cross-origin");
+    add("Permissions-Policy", PERMISSIONS_POLICY);
+    add("Cross-Origin-Opener-Policy", "same-origin");
+    if (https) add("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
   }
 
-  void on(Context ctx) {
-    var answer = ctx.res();
-    answer.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
-    answer.setHeader("X-Content-Type-Options", "nosniff");
-    answer.setHeader("X-Frame-Options", "DENY");
-    answer.setHeader("Referrer-Policy", "strict-origin-when-cross-origin");
-    answer.setHeader("Permissions-Policy", PERMISSIONS_POLICY);
-    answer.setHeader("Cross-Origin-Opener-Policy", "same-origin");
-    answer.setHeader("X-Request-Id", Requests.id(ctx));
-    if (https) answer.setHeader("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
+  private void add(String name, String value) {
+    fields.add(new PreEncodedHttpField(name, value));
+  }
+
+  @Override
+  public Request customize(Request request, HttpFields.Mutable answer) {
+    fields.forEach(answer::add);
+    return request;
   }
 }

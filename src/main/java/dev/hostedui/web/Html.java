@@ -1,6 +1,5 @@
 package dev.hostedui.web;
 
-import gg.jte.output.Utf8ByteOutput;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,11 +21,10 @@ public final class Html {
 
   /** Answers with this status and view; personal pages are never kept by anyone on the way. */
   public void answer(Context ctx, int status, View view) {
-    Utf8ByteOutput drawn = templates.bytes(view);
     ctx.status(status).contentType(TYPE).header("Cache-Control", "no-store");
-    ctx.res().setContentLength(-1);
     try {
-      drawn.writeTo(ctx.outputStream());
+      // at once: a template is hundreds of pieces, and each would pass through all of Jetty
+      ctx.outputStream().write(templates.bytes(view).toByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,8 +4,12 @@ import io.javalin.Javalin;
 import io.javalin.http.Context;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.ee10.servlet.SessionHandler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,17 +75,25 @@ public final class Server implements AutoCloseable {
                     http.setSendServerVersion(false);
                     http.setSendXPoweredBy(false);
                     http.setRequestHeaderSize(16 * 1024);
+                    http.addCustomizer(headers);
                   });
+              config.jetty.modifyServletContextHandler(
+                  context -> context.setSessionHandler(new NoSessions()));
               config.routes.before(
-                  ctx -> {
-                    requests.assignId(ctx);
-                    headers.on(ctx);
-                  });
+                  ctx -> ctx.res().setHeader("X-Request-Id", requests.assignId(ctx)));
               config.routes.beforeMatched(gate::check);
               new Problems(named, other).into(config.routes);
               routes.into(config.routes);
               config.requestLogger.http(Server::log);
             });
+  }
+
+  /** In place of the servlet's own sessions, which nobody here uses: ours are rows. */
+  private static final class NoSessions extends SessionHandler {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+      return getHandler().handle(request, response, callback);
+    }
   }
 
   private static void log(Context ctx, Float milliseconds) {

@@ -1,9 +1,11 @@
 package dev.hostedui.identity.member;
 
+import dev.hostedui.db.Database;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.organization.OrganizationId;
 import dev.hostedui.identity.user.User;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -23,8 +25,11 @@ public final class MemberSearch {
   public static final int LONGEST = 100;
 
   private static final int GRAM = 3;
-  private static final int COUNTED = 400;
   private static final int MOST_GRAMS = 12;
+
+  private static final String SAMPLE =
+      "(SELECT position FROM member_grams WHERE organization_number = (SELECT number FROM organizations WHERE id = ?)"
+          + " AND gram = ? ORDER BY position DESC LIMIT 1 OFFSET 99)";
 
   /** A search, ready to be put into a statement. */
   public record Prepared(String folded, List<String> grams) {
@@ -76,32 +81,35 @@ public final class MemberSearch {
   }
 
   /**
-   * The same search with its grams ordered rarest first in this organization; counting stops early.
+   * The same search with its grams ordered rarest first in this organization. The further down the
+   * list a gram's hundredth row stands, the rarer it is; one without a hundredth row is the rarest.
    */
-  public static Prepared rarestFirst(Handle handle, OrganizationId organization, Prepared search) {
+  public static Prepared rarestFirst(
+      Database database, OrganizationId organization, Prepared search) {
     if (search.grams.size() < 2) return search;
-    record Counted(String gram, long rows) {}
-    var counted =
-        search.grams.stream()
-            .map(
-                gram ->
-                    new Counted(
-                        gram,
-                        handle
-                            .createQuery(
-                                """
-                    SELECT COUNT(*) FROM (SELECT 1 FROM member_grams
-                      WHERE organization_number = (SELECT number FROM organizations WHERE id = :organization)
-                        AND gram = :gram LIMIT :counted) AS counted
-                    """)
-                            .bind("organization", organization.value())
-                            .bind("gram", gram)
-                            .bind("counted", COUNTED)
-                            .mapTo(Long.class)
-                            .one()))
-            .sorted(Comparator.comparingLong(Counted::rows))
-            .toList();
-    return new Prepared(search.folded, counted.stream().map(Counted::gram).toList());
+    var sql = "SELECT " + String.join(", ", Collections.nCopies(search.grams.size(), SAMPLE));
+    var parameters = new ArrayList<Object>();
+    for (var gram : search.grams) {
+      parameters.add(organization.value());
+      parameters.add(gram);
+    }
+    record Sampled(String gram, long position) {}
+    var sampled =
+        database.rows(
+            sql,
+            row -> {
+              var all = new ArrayList<Sampled>();
+              // a column that is NULL reads as 0
+              for (var gram : search.grams) all.add(new Sampled(gram, row.getLong(all.size() + 1)));
+              return all;
+            },
+            parameters.toArray());
+    return new Prepared(
+        search.folded,
+        sampled.get(0).stream()
+            .sorted(Comparator.comparingLong(Sampled::position))
+            .map(Sampled::gram)
+            .toList());
   }
 
   /** Writes the rows of a member. */

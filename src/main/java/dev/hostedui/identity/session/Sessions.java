@@ -52,7 +52,7 @@ public final class Sessions {
         LEFT JOIN memberships m   ON m.organization_id = s.organization_id AND m.user_id = s.user_id
                                  AND m.status = 'ACTIVE'
         LEFT JOIN organizations o ON o.id = m.organization_id
-       WHERE s.token_hash = :hash AND s.status = 'active'
+       WHERE s.token_hash = ? AND s.status = 'active'
       """;
 
   private record Resumed(
@@ -145,16 +145,9 @@ public final class Sessions {
   public Optional<Session> resume(String token) {
     if (token.length() != 43) return Optional.empty();
     var hash = Ids.hash(token);
-    var found =
-        database.read(
-            handle ->
-                handle
-                    .createQuery(RESUME)
-                    .bind("hash", hash)
-                    .map((row, context) -> resumed(row))
-                    .findOne());
+    var found = database.rows(RESUME, Sessions::resumed, hash);
     if (found.isEmpty()) return Optional.empty();
-    var it = found.get();
+    var it = found.get(0);
     var now = clock.millis();
     if (now >= it.absoluteExpiry || (it.idleExpiry != null && now >= it.idleExpiry))
       return Optional.empty();

@@ -153,6 +153,14 @@ public final class Users {
         Change.deleted(Map.of("email", user.email().value())));
   }
 
+  /** The person as My Account shows them. */
+  public Optional<User> find(UserId id) {
+    return database
+        .rows("SELECT " + COLUMNS + " FROM users WHERE id = ?", Users::user, id.value())
+        .stream()
+        .findFirst();
+  }
+
   public static Optional<User> find(Handle handle, UserId id) {
     return handle
         .createQuery("SELECT " + COLUMNS + " FROM users WHERE id = :id")

@@ -1,6 +1,5 @@
 package dev.hostedui.portal.account;
 
-import dev.hostedui.db.Database;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.user.Users;
 import dev.hostedui.portal.Pages;
@@ -18,12 +17,10 @@ import io.javalin.http.Context;
 public final class AccountWidget implements Widget {
 
   private final Users users;
-  private final Database database;
   private final Pages pages;
 
-  public AccountWidget(Users users, Database database, Pages pages) {
+  public AccountWidget(Users users, Pages pages) {
     this.users = users;
-    this.database = database;
     this.pages = pages;
   }
 
@@ -74,8 +71,8 @@ public final class AccountWidget implements Widget {
 
   private View page(Visitor visitor) {
     var user =
-        database
-            .read(handle -> Users.find(handle, visitor.session().user().id()))
+        users
+            .find(visitor.session().user().id())
             .orElseThrow(() -> Problem.notFound("Your account"));
     return new AccountPage(
         user.givenName(),

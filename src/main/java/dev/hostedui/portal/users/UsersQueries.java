@@ -2,6 +2,7 @@ package dev.hostedui.portal.users;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
+import dev.hostedui.db.RowReader;
 import dev.hostedui.identity.member.MemberSearch;
 import dev.hostedui.identity.member.MembershipStatus;
 import dev.hostedui.identity.organization.OrganizationId;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 
 /** What the Users page reads. It writes nothing: changes go through {@code Members}. */
 final class UsersQueries {
@@ -28,6 +28,9 @@ final class UsersQueries {
    */
   record Window(List<ListedUser> users, boolean before, boolean after, long total) {}
 
+  /** Looking up more than these seldom rules anybody out whom they did not. */
+  private static final int MOST_GRAMS_JOINED = 4;
+
   private static final String COLUMNS =
       """
       SELECT m.position, m.status, m.expires_at, u.id, u.email, u.given_name, u.family_name,
@@ -35,13 +38,18 @@ final class UsersQueries {
                WHERE mr.organization_id = m.organization_id AND mr.user_id = m.user_id) AS roles
       """;
 
-  private static final String LISTED =
-      COLUMNS
-          + """
+  private static final String AFTER = listed("<", "DESC");
+  private static final String BEFORE = listed(">", "ASC");
+
+  private static String listed(String direction, String order) {
+    return COLUMNS
+        + """
             FROM memberships m JOIN users u ON u.id = m.user_id
-           WHERE m.organization_id = :organization AND m.position %s :edge
-           ORDER BY m.position %s LIMIT :limit
-          """;
+           WHERE m.organization_id = ? AND m.position %s ?
+           ORDER BY m.position %s LIMIT ?
+          """
+            .formatted(direction, order);
+  }
 
   private final Database database;
   private final Clock clock;
@@ -54,96 +62,79 @@ final class UsersQueries {
   /** One page of the list or of a search in it. */
   Window page(
       OrganizationId organization, String search, ListState.Edge edge, int size, UserId visitor) {
-    return database.read(
-        handle -> {
-          var now = clock.instant();
-          var prepared = MemberSearch.prepare(search);
-          var rows =
-              prepared.grams().isEmpty()
-                  ? listed(handle, organization, edge, size + 1, visitor, now)
-                  : found(
-                      handle,
-                      organization,
-                      MemberSearch.rarestFirst(handle, organization, prepared),
-                      edge,
-                      size + 1,
-                      visitor,
-                      now);
-          var more = rows.size() > size;
-          var users = new ArrayList<>(more ? rows.subList(0, size) : rows);
-          if (!edge.after()) Collections.reverse(users);
-          var isFirst = edge.after() && edge.position() == Long.MAX_VALUE;
-          return new Window(
-              users,
-              edge.after() ? !isFirst : more,
-              edge.after() ? more : true,
-              total(handle, organization));
-        });
+    var now = clock.instant();
+    RowReader<ListedUser> reader = row -> user(row, visitor, now);
+    var prepared = MemberSearch.prepare(search);
+    var rows =
+        prepared.grams().isEmpty()
+            ? database.rows(
+                edge.after() ? AFTER : BEFORE,
+                reader,
+                organization.value(),
+                edge.position(),
+                size + 1)
+            : found(
+                organization,
+                MemberSearch.rarestFirst(database, organization, prepared),
+                edge,
+                size + 1,
+                reader);
+    var more = rows.size() > size;
+    var users = new ArrayList<>(more ? rows.subList(0, size) : rows);
+    if (!edge.after()) Collections.reverse(users);
+    var isFirst = edge.after() && edge.position() == Long.MAX_VALUE;
+    return new Window(
+        users, edge.after() ? !isFirst : more, edge.after() ? more : true, total(organization));
   }
 
-  private static List<ListedUser> listed(
-      Handle handle,
-      OrganizationId organization,
-      ListState.Edge edge,
-      int limit,
-      UserId visitor,
-      Instant now) {
-    return handle
-        .createQuery(edge.after() ? LISTED.formatted("<", "DESC") : LISTED.formatted(">", "ASC"))
-        .bind("organization", organization.value())
-        .bind("edge", edge.position())
-        .bind("limit", limit)
-        .map((row, context) -> user(row, visitor, now))
-        .list();
-  }
-
-  /** Walks the rarest three letters in the order of the list and stops when the page is full. */
-  private static List<ListedUser> found(
-      Handle handle,
+  /**
+   * Walks the rarest three letters in the order of the list and stops when the page is full. The
+   * other letters are looked up before the member is, which costs more; {@code CROSS JOIN} is how
+   * SQLite is told to keep that order.
+   */
+  private List<ListedUser> found(
       OrganizationId organization,
       MemberSearch.Prepared search,
       ListState.Edge edge,
       int limit,
-      UserId visitor,
-      Instant now) {
-    var grams = search.grams();
-    var also =
-        grams.size() > 1
-            ? " AND EXISTS (SELECT 1 FROM member_grams h WHERE h.organization_number = g.organization_number AND h.gram = :second AND h.position = g.position)"
-            : "";
-    var whole = search.isShort() ? "" : " AND m.search_text LIKE :pattern ESCAPE '\\'";
-    var sql =
-        COLUMNS
-            + " FROM member_grams g"
-            + " JOIN memberships m ON m.organization_id = :organization AND m.position = g.position"
-            + " JOIN users u ON u.id = m.user_id"
-            + " WHERE g.organization_number = (SELECT number FROM organizations WHERE id = :organization)"
-            + " AND g.gram = :gram AND g.position "
-            + (edge.after() ? "<" : ">")
-            + " :edge"
-            + also
-            + whole
-            + " ORDER BY g.position "
-            + (edge.after() ? "DESC" : "ASC")
-            + " LIMIT :limit";
-    var query =
-        handle
-            .createQuery(sql)
-            .bind("organization", organization.value())
-            .bind("gram", grams.get(0))
-            .bind("edge", edge.position())
-            .bind("limit", limit);
-    if (grams.size() > 1) query.bind("second", grams.get(1));
-    if (!search.isShort()) query.bind("pattern", search.pattern());
-    return query.map((row, context) -> user(row, visitor, now)).list();
+      RowReader<ListedUser> reader) {
+    var sql = new StringBuilder(COLUMNS).append(" FROM member_grams g");
+    var conditions = new StringBuilder();
+    var parameters = new ArrayList<Object>();
+    parameters.add(organization.value());
+    parameters.add(search.grams().get(0));
+    parameters.add(edge.position());
+    for (var other = 1; other < Math.min(search.grams().size(), MOST_GRAMS_JOINED); other++) {
+      sql.append(" CROSS JOIN member_grams g").append(other);
+      conditions.append(
+          " AND g%1$d.organization_number = g.organization_number AND g%1$d.gram = ? AND g%1$d.position = g.position"
+              .formatted(other));
+      parameters.add(search.grams().get(other));
+    }
+    sql.append(" CROSS JOIN memberships m JOIN users u ON u.id = m.user_id")
+        .append(
+            " WHERE g.organization_number = (SELECT number FROM organizations WHERE id = ?) AND g.gram = ? AND g.position ")
+        .append(edge.after() ? "<" : ">")
+        .append(" ?")
+        .append(conditions)
+        .append(" AND m.organization_id = ? AND m.position = g.position");
+    parameters.add(organization.value());
+    if (!search.isShort()) {
+      sql.append(" AND m.search_text LIKE ? ESCAPE '\\'");
+      parameters.add(search.pattern());
+    }
+    sql.append(" ORDER BY g.position ").append(edge.after() ? "DESC" : "ASC").append(" LIMIT ?");
+    parameters.add(limit);
+    return database.rows(sql.toString(), reader, parameters.toArray());
   }
 
-  private static long total(Handle handle, OrganizationId organization) {
-    return handle
-        .createQuery("SELECT member_count FROM organizations WHERE id = :organization")
-        .bind("organization", organization.value())
-        .mapTo(Long.class)
-        .one();
+  private long total(OrganizationId organization) {
+    return database
+        .rows(
+            "SELECT member_count FROM organizations WHERE id = ?",
+            row -> row.getLong(1),
+            organization.value())
+        .get(0);
   }
 
   /** One member as the list shows them. */
