@@ -10,6 +10,7 @@ public final class Names {
   /**
    * A single line as it is stored: composed (NFC), without control characters and characters that
    * turn the text direction of what follows, white space at the ends removed and runs of it joined.
+   * Empty when there is nothing in it that anybody could see.
    */
   public static String line(String typed) {
     var line = new StringBuilder(typed.length());
@@ -26,7 +27,8 @@ public final class Names {
       }
     }
     // last: what was taken out may have stood between a letter and its accent
-    return Normalizer.normalize(line, Normalizer.Form.NFC);
+    var composed = Normalizer.normalize(line, Normalizer.Form.NFC);
+    return composed.codePoints().allMatch(Names::isBlank) ? "" : composed;
   }
 
   /** How long a person would say it is: code points, so an emoji is not two. */
@@ -57,6 +59,25 @@ public final class Names {
   /** Code points that never will be characters; unassigned ones may be emoji newer than the JDK. */
   private static boolean isNoCharacter(int point) {
     return (point & 0xFFFE) == 0xFFFE || (point >= 0xFDD0 && point <= 0xFDEF);
+  }
+
+  /**
+   * Draws nothing by itself: joiners and marks of direction, which have their place inside a name,
+   * and letters that are blank (Hangul fillers, the empty Braille pattern).
+   */
+  private static boolean isBlank(int point) {
+    return Character.isWhitespace(point)
+        || Character.getType(point) == Character.FORMAT
+        || isVariationSelector(point)
+        || point == 0x115F
+        || point == 0x1160
+        || point == 0x3164
+        || point == 0xFFA0
+        || point == 0x2800;
+  }
+
+  private static boolean isVariationSelector(int point) {
+    return (point >= 0xFE00 && point <= 0xFE0F) || point == 0x034F;
   }
 
   private static boolean isInvisible(int point) {

@@ -92,7 +92,11 @@ class CommandsTest {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var ran =
           run(
-              Map.of("HOSTED_UI_LISTEN", "127.0.0.1:" + taken.getLocalPort(), "HOSTED_UI_LOG", "error"));
+              Map.of(
+                  "HOSTED_UI_LISTEN",
+                  "127.0.0.1:" + taken.getLocalPort(),
+                  "HOSTED_UI_LOG",
+                  "error"));
 
       assertThat(ran.code()).isEqualTo(1);
       assertThat(ran.err().lines()).hasSize(1);
@@ -167,8 +171,7 @@ class CommandsTest {
     var file = folder.resolve("portal.properties");
     Files.writeString(file, "HOSTED_UI_LISTEN=nowhere\nHOSTED_UI_LOG=loud\n");
 
-    var ran =
-        run(Map.of("HOSTED_UI_LOG", "error"), "migrate", "--config", file.toString());
+    var ran = run(Map.of("HOSTED_UI_LOG", "error"), "migrate", "--config", file.toString());
 
     assertThat(ran.err()).contains("HOSTED_UI_LISTEN:").doesNotContain("HOSTED_UI_LOG:");
   }
