@@ -33,7 +33,7 @@
     return clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom;
   };
 
-  const closeDialog = () => { const it = $('dialog'); if (it && it.open) it.close(); };
+  const closeDialog = () => { const it = $('dialog'); if (it && it.open) { it.close(); it.replaceChildren(); } };
 
   // a form marked data-dirty can be sent once it differs from what is saved
   const refresh = (form) => {
