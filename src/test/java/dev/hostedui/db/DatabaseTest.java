@@ -1,0 +1,128 @@
+package dev.hostedui.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class DatabaseTest {
+
+  private static final String ALL = "SELECT word FROM words ORDER BY word";
+
+  @TempDir Path folder;
+  private String url;
+  private Database database;
+
+  @BeforeEach
+  void open() {
+    url = "jdbc:sqlite:" + folder.resolve("test.db");
+    database = Database.open(url);
+    database.useTransaction(
+        tx -> {
+          tx.execute("CREATE TABLE words (word TEXT PRIMARY KEY)");
+          tx.execute("INSERT INTO words VALUES ('first')");
+        });
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private List<String> words() {
+    return database.rows(ALL, row -> row.getString(1));
+  }
+
+  private List<String> wordsByJdbi() {
+    return database.read(handle -> handle.createQuery(ALL).mapTo(String.class).list());
+  }
+
+  private void add(String word) {
+    database.useTransaction(tx -> tx.execute("INSERT INTO words VALUES (?)", word));
+  }
+
+  @Test
+  void readers_do_not_wait_for_a_long_change() throws Exception {
+    var begun = new CountDownLatch(1);
+    var read = new CountDownLatch(1);
+    var thread = Executors.newSingleThreadExecutor();
+    var change =
+        thread.submit(
+            () ->
+                database.useTransaction(
+                    tx -> {
+                      tx.execute("INSERT INTO words VALUES ('second')");
+                      begun.countDown();
+                      await(read);
+                    }));
+    await(begun);
+    for (var i = 0; i < 100; i++) {
+      assertThat(words()).containsExactly("first");
+      assertThat(wordsByJdbi()).containsExactly("first");
+    }
+    read.countDown();
+    change.get();
+    thread.shutdown();
+    assertThat(words()).containsExactly("first", "second");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void kept_statements_hold_no_snapshot_so_the_wal_can_be_emptied() throws Exception {
+    for (var i = 0; i < 50; i++) {
+      add("word " + i);
+      words();
+      wordsByJdbi();
+      // left before its end, with rows unread
+      database.read(handle -> handle.createQuery(ALL).mapTo(String.class).stream().findFirst());
+    }
+    try (var beside = DriverManager.getConnection(url);
+        var statement = beside.createStatement();
+        var blocked = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+      assertThat(blocked.getInt(1)).isZero();
+    }
+    assertThat(Files.size(folder.resolve("test.db-wal"))).isZero();
+  }
+
+  @Test
+  void a_statement_that_fails_leaves_the_next_one_alone() {
+    assertThatThrownBy(() -> database.rows("SELECT nothing FROM nowhere", row -> row.getString(1)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(
+            () ->
+                database.rows(
+                    ALL,
+                    row -> {
+                      throw new IllegalArgumentException();
+                    }))
+        .isInstanceOf(IllegalArgumentException.class);
+    add("second");
+    assertThat(words()).containsExactly("first", "second");
+  }
+
+  @Test
+  void readers_cannot_change_anything() {
+    assertThatThrownBy(() -> database.rows("DELETE FROM words RETURNING word", row -> 1))
+        .isInstanceOf(RuntimeException.class);
+    assertThat(words()).containsExactly("first");
+  }
+}
