@@ -92,7 +92,7 @@ public final class MemberSearch {
                                 """
                     SELECT COUNT(*) FROM (SELECT 1 FROM member_grams
                       WHERE organization_number = (SELECT number FROM organizations WHERE id = :organization)
-                        AND gram = :gram LIMIT :counted) AS some
+                        AND gram = :gram LIMIT :counted) AS found
                     """)
                             .bind("organization", organization.value())
                             .bind("gram", gram)
