@@ -133,7 +133,10 @@ public final class Settings {
   private Config config() {
     var baseUrl = baseUrl();
     var listen = listen();
-    var sampleOff = "off".equalsIgnoreCase(get("HOSTED_UI_SAMPLE", "on"));
+    var wanted = get("HOSTED_UI_SAMPLE", "on").toLowerCase(Locale.ROOT);
+    if (!wanted.equals("on") && !wanted.equals("off"))
+      fault("HOSTED_UI_SAMPLE", "must be on or off.");
+    var sampleOff = wanted.equals("off");
     var sample = !sampleOff && isLoopback(baseUrl.getHost()) && isLoopback(listen.host);
     var smtp = smtp(sample);
     if (!sample) refuseUnsafe(baseUrl);
@@ -165,6 +168,7 @@ public final class Settings {
       var scheme = url.getScheme();
       if (("http".equals(scheme) || "https".equals(scheme))
           && url.getHost() != null
+          && url.getPort() <= 65_535
           && (url.getPath() == null || url.getPath().isEmpty())
           && url.getQuery() == null
           && url.getFragment() == null
@@ -252,6 +256,8 @@ public final class Settings {
           "must be 32 bytes in base64, or several of them with commas between, newest first. Make one with: openssl rand -base64 32");
       return keys;
     }
+    // separators alone: production must not make up a key of its own
+    if (keys.isEmpty()) fault("HOSTED_UI_SECRET_KEY", "holds no key.");
     return keys;
   }
 
@@ -301,7 +307,10 @@ public final class Settings {
     if (text.isEmpty()) return List.of();
     var servers = LIST.splitToList(text);
     if (!servers.stream()
-        .allMatch(server -> server.matches("[^\\s:]+:\\d{1,5}|\\[[0-9a-fA-F:]+\\]:\\d{1,5}"))) {
+        .allMatch(
+            server ->
+                server.matches("[^\\s:]+:\\d{1,5}|\\[[0-9a-fA-F:]+\\]:\\d{1,5}")
+                    && Integer.parseInt(server.substring(server.lastIndexOf(':') + 1)) <= 65_535)) {
       fault("HOSTED_UI_DNS", "must be host:port, or several of them with commas between.");
     }
     return servers;

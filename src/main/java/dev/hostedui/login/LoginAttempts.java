@@ -87,7 +87,7 @@ public final class LoginAttempts {
               .bind("link", mailed.linkHash)
               .bind("codeExpires", mailed.expires.toEpochMilli())
               .bind("now", now.toEpochMilli())
-              .bind("expires", now.plus(LIFETIME).toEpochMilli())
+              .bind("expires", end(now, mailed).toEpochMilli())
               .execute();
         });
     return token;
@@ -108,10 +108,16 @@ public final class LoginAttempts {
               .bind("link", mailed.linkHash)
               .bind("codeExpires", mailed.expires.toEpochMilli())
               .bind("now", now.toEpochMilli())
-              .bind("expires", now.plus(LIFETIME).toEpochMilli())
+              .bind("expires", end(now, mailed).toEpochMilli())
               .bind("id", attempt.id())
               .execute();
         });
+  }
+
+  /** A sign-in lasts at least as long as the code it waits for. */
+  private static Instant end(Instant now, Mailed mailed) {
+    var usual = now.plus(LIFETIME);
+    return mailed.expires.isAfter(usual) ? mailed.expires : usual;
   }
 
   private record Mailed(String codeHash, String linkHash, Instant expires) {}

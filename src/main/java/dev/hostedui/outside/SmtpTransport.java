@@ -43,10 +43,8 @@ public final class SmtpTransport implements MailTransport {
     port = url.getPort() > 0 ? url.getPort() : protocol.equals("smtps") ? 465 : 587;
     var credentials =
         url.getRawUserInfo() == null ? new String[0] : url.getRawUserInfo().split(":", 2);
-    user =
-        credentials.length > 0 ? URLDecoder.decode(credentials[0], StandardCharsets.UTF_8) : null;
-    password =
-        credentials.length > 1 ? URLDecoder.decode(credentials[1], StandardCharsets.UTF_8) : null;
+    user = credentials.length > 0 ? decoded(credentials[0]) : null;
+    password = credentials.length > 1 ? decoded(credentials[1]) : null;
     var properties = new Properties();
     for (var scheme : new String[] {"smtp", "smtps"}) {
       var prefix = "mail." + scheme + ".";
@@ -65,6 +63,11 @@ public final class SmtpTransport implements MailTransport {
     properties.setProperty("mail.smtp.starttls.required", Boolean.toString(!local));
     properties.putAll(more);
     session = Session.getInstance(properties);
+  }
+
+  /** Percent-decoded (RFC 3986 §2.1); a plus is a plus here, unlike in a form. */
+  private static String decoded(String text) {
+    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
   @Override

@@ -20,8 +20,7 @@ public record Look(
     String brandUrl,
     String htmxUrl,
     String scriptUrl,
-    String fontUrl)
-    implements View {
+    String fontUrl) {
 
   /** The first letter of the name, for the mark. */
   public String initial() {

@@ -1,0 +1,523 @@
+package dev.hostedui;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.hostedui.db.Database;
+import dev.hostedui.db.Migrations;
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.TestApp;
+import dev.hostedui.web.View;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** The rules of the house. What a rule is for stands in the package it guards. */
+class HouseRulesTest {
+
+  private static final String BASE = "dev.hostedui";
+  private static final Path MAIN = Path.of("src/main/java/dev/hostedui");
+  private static final Path TEMPLATES = Path.of("templates");
+
+  private static final JavaClasses ALL =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(location -> !location.contains("/hostedui/templates/"))
+          .importPackages(BASE);
+
+  // ------------------------------------------------------------------ who knows whom
+
+  @Test
+  void what_is_true_knows_nothing_of_how_it_is_shown() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.hostedui.identity..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.javalin..",
+            "gg.jte..",
+            "jakarta.servlet..",
+            "dev.hostedui",
+            "dev.hostedui.web..",
+            "dev.hostedui.portal..",
+            "dev.hostedui.login..",
+            "dev.hostedui.sample..",
+            "dev.hostedui.mail..",
+            "dev.hostedui.outside..",
+            "dev.hostedui.jobs..",
+            "dev.hostedui.command..")
+        .check(ALL);
+  }
+
+  @Test
+  void what_lies_below_knows_nothing_of_what_stands_on_it() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.hostedui.db..")
+        .should()
+        .dependOnClassesThat(inOurPackagesBut("dev.hostedui.db"))
+        .check(ALL);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.hostedui.jobs..")
+        .should()
+        .dependOnClassesThat(inOurPackagesBut("dev.hostedui.jobs"))
+        .check(ALL);
+    noClasses()
+        .that()
+        .resideInAnyPackage("dev.hostedui.web..", "dev.hostedui.mail..", "dev.hostedui.outside..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.hostedui",
+            "dev.hostedui.portal..",
+            "dev.hostedui.login..",
+            "dev.hostedui.sample..",
+            "dev.hostedui.command..")
+        .check(ALL);
+  }
+
+  private static DescribedPredicate<JavaClass> inOurPackagesBut(String own) {
+    return DescribedPredicate.describe(
+        "our classes outside " + own,
+        it -> it.getPackageName().startsWith(BASE) && !it.getPackageName().startsWith(own));
+  }
+
+  @Test
+  void widgets_do_not_know_each_other() {
+    slices().matching("dev.hostedui.portal.(*)..").should().notDependOnEachOther().check(ALL);
+  }
+
+  @Test
+  void the_frame_does_not_know_the_widgets_in_it() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.hostedui.portal")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.hostedui.portal.*..")
+        .check(ALL);
+  }
+
+  @Test
+  void faces_do_not_know_each_other() {
+    for (var face : List.of("portal", "login", "sample")) {
+      noClasses()
+          .that()
+          .resideInAPackage("dev.hostedui." + face + "..")
+          .should()
+          .dependOnClassesThat(
+              DescribedPredicate.describe(
+                  "another face, the command line or the program",
+                  it ->
+                      List.of("portal", "login", "sample", "command").stream()
+                              .filter(other -> !other.equals(face))
+                              .anyMatch(
+                                  other ->
+                                      (it.getPackageName() + ".")
+                                          .startsWith("dev.hostedui." + other + "."))
+                          || it.getPackageName().equals(BASE)))
+          .check(ALL);
+    }
+  }
+
+  @Test
+  void only_the_program_itself_knows_that_there_is_a_sample() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.hostedui.sample..")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.hostedui.App")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.hostedui.sample..")
+        .check(ALL);
+  }
+
+  @Test
+  void packages_know_each_other_in_one_direction() {
+    slices()
+        .matching("dev.hostedui.(db|identity|web|mail|outside|jobs|login|portal|sample|command)..")
+        .should()
+        .beFreeOfCycles()
+        .check(ALL);
+  }
+
+  // ------------------------------------------------------------------ who writes, and where
+
+  private static final Pattern CHANGE =
+      Pattern.compile(
+          "\"\\s*(?:INSERT\\s+INTO|UPDATE\\s+\\w+\\s+SET|DELETE\\s+FROM|REPLACE\\s+INTO|MERGE\\s+INTO|(?:CREATE|DROP|ALTER)\\s+(?:TABLE|INDEX))|\\b(?:INSERT INTO|DELETE FROM|UPDATE \\w+ SET)\\b",
+          Pattern.CASE_INSENSITIVE);
+
+  @Test
+  void statements_that_change_a_table_stand_only_with_its_owner() {
+    var elsewhere =
+        files(MAIN, ".java").stream()
+            .filter(file -> CHANGE.matcher(withoutComments(text(file))).find())
+            .map(file -> MAIN.relativize(file).toString().replace('\\', '/'))
+            .filter(
+                file ->
+                    !file.startsWith("identity/")
+                        && !Set.of("login/LoginAttempts.java", "mail/LetterBox.java")
+                            .contains(file))
+            .toList();
+    assertThat(elsewhere).isEmpty();
+  }
+
+  @Test
+  void a_table_is_changed_by_one_package() {
+    var changed =
+        Pattern.compile("\\b(?:INSERT INTO|DELETE FROM|UPDATE) (\\w+)(?= SET| WHERE| \\(|\\b)");
+    var owners = new java.util.TreeMap<String, Set<String>>();
+    for (var file : files(MAIN, ".java")) {
+      var matcher = changed.matcher(withoutComments(text(file)));
+      while (matcher.find()) {
+        var table = matcher.group(1);
+        if (!TENANT_TABLES.contains(table) && !OTHER_TABLES.contains(table)) continue;
+        owners
+            .computeIfAbsent(table, any -> new TreeSet<>())
+            .add(MAIN.relativize(file).getParent().toString().replace('\\', '/'));
+      }
+    }
+    // the members of an organization are counted and numbered in its row
+    assertThat(owners.remove("organizations"))
+        .containsExactly("identity/member", "identity/organization");
+    // an import makes people and members together, thousands a second
+    assertThat(owners.remove("users")).containsExactly("identity/member", "identity/user");
+    assertThat(owners).isNotEmpty().allSatisfy((table, by) -> assertThat(by).as(table).hasSize(1));
+  }
+
+  private static final Set<String> TENANT_TABLES =
+      Set.of(
+          "memberships", "membership_roles", "email_domains", "member_grams", "invitation_links");
+  private static final Set<String> OTHER_TABLES =
+      Set.of(
+          "environment",
+          "organizations",
+          "roles",
+          "role_permissions",
+          "users",
+          "sessions",
+          "login_attempts",
+          "login_marks",
+          "letters",
+          "events");
+
+  /** What makes a statement on a tenant's table one tenant's, one person's or one link's. */
+  private static final Pattern BOUND =
+      Pattern.compile(
+          "organization_id\\s*=\\s*(:|[a-z]+\\.|o\\.id)|organization_number\\s*=|user_id\\s*=\\s*(:|[a-z]+\\.)"
+              + "|token_hash\\s*(=\\s*:|IN\\b)|\\bdomain\\s*=\\s*:|\\(organization_id\\b|\\(organization_number\\b|\\(token_hash\\b");
+
+  @Test
+  void every_statement_on_a_tenants_table_says_whose() {
+    var table =
+        Pattern.compile(
+            "\\b(?:FROM|JOIN|INTO|UPDATE)\\s+(" + String.join("|", TENANT_TABLES) + ")\\b");
+    var unbound = new ArrayList<String>();
+    var seen = 0;
+    for (var file : files(MAIN, ".java")) {
+      for (var statement : statements(file)) {
+        if (!table.matcher(statement).find()) continue;
+        seen++;
+        if (!BOUND.matcher(statement).find())
+          unbound.add(file.getFileName() + ": " + statement.strip());
+      }
+    }
+    assertThat(seen).as("statements found at all").isGreaterThan(25);
+    assertThat(unbound).isEmpty();
+  }
+
+  /** The texts of a file, those joined with a plus as one. */
+  private static List<String> statements(Path file) {
+    var text = withoutComments(text(file));
+    var literal = Pattern.compile("\"\"\"(.*?)\"\"\"|\"((?:[^\"\\\\]|\\\\.)*)\"", Pattern.DOTALL);
+    var found = new ArrayList<String>();
+    var matcher = literal.matcher(text);
+    var last = 0;
+    var statement = new StringBuilder();
+    while (matcher.find()) {
+      var between = text.substring(last, matcher.start());
+      // a plus, perhaps with a name or a call between two, joins the texts of one statement
+      var joined = between.strip().startsWith("+") && !between.contains(";");
+      if (!joined && statement.length() > 0) {
+        found.add(statement.toString());
+        statement.setLength(0);
+      }
+      statement.append(matcher.group(1) != null ? matcher.group(1) : matcher.group(2)).append(' ');
+      last = matcher.end();
+    }
+    if (statement.length() > 0) found.add(statement.toString());
+    return found;
+  }
+
+  // ------------------------------------------------------------------ views and templates
+
+  @Test
+  void every_view_has_its_template_and_that_takes_the_view_first() {
+    var views =
+        ALL.stream()
+            .filter(it -> it.isAssignableTo(View.class))
+            .filter(it -> !it.isInterface() && !it.getModifiers().contains(JavaModifier.ABSTRACT))
+            .toList();
+    assertThat(views).hasSizeGreaterThan(20);
+    for (var view : views) {
+      var template = TEMPLATES.resolve(templateOf(view.getName()));
+      assertThat(template).as("the template of " + view.getName()).isRegularFile();
+      assertThat(firstParameter(template)).as(template.toString()).isEqualTo(view.getSimpleName());
+      assertThat(text(template)).contains("@import " + view.getName().replace('$', '.') + "\n");
+    }
+  }
+
+  @Test
+  void every_template_named_like_a_record_takes_it_first() {
+    for (var template : files(TEMPLATES, ".jte")) {
+      var name = TEMPLATES.relativize(template).toString().replace('\\', '/');
+      var type = ALL.stream().filter(it -> templateOf(it.getName()).equals(name)).findFirst();
+      type.ifPresent(
+          it -> assertThat(firstParameter(template)).as(name).isEqualTo(it.getSimpleName()));
+      if (name.endsWith("Page.jte") && !name.equals("web/plainPage.jte"))
+        assertThat(type).as("the record of the page " + name).isPresent();
+    }
+  }
+
+  private static String templateOf(String className) {
+    var name = className.substring(BASE.length() + 1).replace('.', '/');
+    var slash = name.lastIndexOf('/') + 1;
+    return name.substring(0, slash)
+        + Character.toLowerCase(name.charAt(slash))
+        + name.substring(slash + 1)
+        + ".jte";
+  }
+
+  private static String firstParameter(Path template) {
+    var matcher = Pattern.compile("(?m)^@param (\\S+) ").matcher(text(template));
+    return matcher.find() ? matcher.group(1) : "";
+  }
+
+  @Test
+  void no_template_puts_out_what_was_not_escaped() {
+    for (var template : files(TEMPLATES, ".jte"))
+      assertThat(text(template)).as(template.toString()).doesNotContain("$unsafe");
+    for (var file : files(MAIN, ".java"))
+      assertThat(text(file)).as(file.toString()).doesNotContain("writeUnsafe", "ContentType.Plain");
+  }
+
+  @Test
+  void no_template_carries_styles_or_script_in_its_attributes() {
+    var inline =
+        Pattern.compile(
+            "(?i)\\s(style|on[a-z]+|hx-on[a-z:-]*|hx-vars)\\s*=|<script(?![^>]*\\ssrc=)|<style|javascript:|\\bjs:");
+    for (var template : files(TEMPLATES, ".jte")) {
+      // mail programs read no style sheet
+      if (template.startsWith(TEMPLATES.resolve("mail"))) continue;
+      assertThat(inline.matcher(text(template)).results().map(it -> it.group()).toList())
+          .as(template.toString())
+          .isEmpty();
+    }
+  }
+
+  // ------------------------------------------------------------------ packages, time and chance
+
+  @Test
+  void every_package_introduces_itself() throws ClassNotFoundException {
+    var packages =
+        ALL.stream().map(JavaClass::getPackageName).collect(Collectors.toCollection(TreeSet::new));
+    assertThat(packages).hasSizeGreaterThan(15);
+    for (var name : packages) {
+      var info = Class.forName(name + ".package-info");
+      assertThat(info.isAnnotationPresent(NullMarked.class)).as(name).isTrue();
+      var file = Path.of("src/main/java", name.replace('.', '/'), "package-info.java");
+      var text = text(file);
+      var words =
+          text.substring(text.indexOf("/**"), text.indexOf("*/"))
+              .replaceAll("\\{@\\w+ [^}]*}", "it");
+      var sentences = Pattern.compile("[a-z)`}][.!?](?=\\s|$)").matcher(words).results().count();
+      assertThat(sentences).as("sentences of " + name).isGreaterThanOrEqualTo(2);
+    }
+  }
+
+  @Test
+  void time_and_chance_come_from_outside() {
+    var rule =
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.hostedui.command..")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.hostedui.Main")
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(java.time.Instant.class, "now")
+            .orShould()
+            .callMethod(java.time.LocalDate.class, "now")
+            .orShould()
+            .callMethod(java.time.LocalDateTime.class, "now")
+            .orShould()
+            .callMethod(java.time.ZonedDateTime.class, "now")
+            .orShould()
+            .callMethod(java.time.OffsetDateTime.class, "now")
+            .orShould()
+            .callMethod(java.time.Clock.class, "systemUTC")
+            .orShould()
+            .callMethod(java.time.Clock.class, "systemDefaultZone")
+            .orShould()
+            .callMethod(java.util.UUID.class, "randomUUID")
+            .orShould()
+            .callMethod(Math.class, "random")
+            .orShould()
+            .callConstructor(java.util.Date.class)
+            .orShould()
+            .callConstructor(java.util.Random.class)
+            .orShould()
+            .callMethod(java.util.concurrent.ThreadLocalRandom.class, "current");
+    rule.check(ALL);
+    // secure chance is made once, where everything is made
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.hostedui.App")
+        .should()
+        .callConstructor(java.security.SecureRandom.class)
+        .check(ALL);
+  }
+
+  @Test
+  void nothing_sleeps_and_nothing_prints_but_the_command_line() {
+    noClasses().should().callMethod(Thread.class, "sleep", long.class).check(ALL);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.hostedui.command..")
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .callMethod(Throwable.class, "printStackTrace")
+        .check(ALL);
+  }
+
+  @Test
+  void no_name_says_nothing() {
+    classes()
+        .should()
+        .haveNameNotMatching(".*(Manager|Helper|Utils?|Impl|DTO|Dto|Service|BaseController)")
+        .check(ALL);
+  }
+
+  // ------------------------------------------------------------------ golden files
+
+  @Test
+  void the_register_of_routes_is_the_one_that_was_reviewed() {
+    try (var app = TestApp.quiet(Engine.SQLITE)) {
+      compare("routes.txt", app.app().routes().lines());
+    }
+  }
+
+  @Test
+  void the_newest_migration_is_the_one_the_program_asks_for() {
+    var numbers =
+        files(Path.of("src/main/resources/migrations"), ".sql").stream()
+            .map(file -> file.getFileName().toString())
+            .map(
+                name -> {
+                  var match = Pattern.compile("V(\\d+)__[a-z_]+\\.sql").matcher(name);
+                  assertThat(match.matches()).as(name).isTrue();
+                  return Integer.parseInt(match.group(1));
+                })
+            .sorted()
+            .toList();
+    for (var i = 0; i < numbers.size(); i++) assertThat(numbers.get(i)).isEqualTo(i + 1);
+    assertThat(Migrations.LATEST).isEqualTo(numbers.size());
+  }
+
+  @Test
+  void the_schema_is_the_sum_that_was_reviewed() {
+    var url = Engine.emptyFile();
+    try (var database = Database.open(url)) {
+      assertThat(Migrations.appliedVersion(database)).isZero();
+      assertThat(Migrations.run(url, database)).isEqualTo(Migrations.LATEST);
+      assertThat(Migrations.run(url, database)).isZero();
+      var lines = new ArrayList<String>();
+      database
+          .read(
+              handle ->
+                  handle
+                      .createQuery(
+                          "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'flyway%' AND name NOT LIKE 'sqlite%' ORDER BY tbl_name, type DESC, name")
+                      .mapTo(String.class)
+                      .list())
+          .forEach(
+              sql -> {
+                sql.replaceAll("(?m)\\s*--.*$", "")
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .forEach(line -> lines.add(line.stripTrailing()));
+                lines.add("");
+              });
+      compare("schema.sql", lines);
+      for (var table : TENANT_TABLES)
+        assertThat(lines.toString()).contains("CREATE TABLE " + table);
+    }
+  }
+
+  /**
+   * Compares with a file of {@code src/test/resources}. Run with {@code
+   * HOSTED_UI_TEST_GOLDEN=write} to write it anew after a change that was meant.
+   */
+  private static void compare(String name, List<String> lines) {
+    var file = Path.of("src/test/resources", name);
+    var now = lines.stream().map(String::stripTrailing).toList();
+    try {
+      if ("write".equals(System.getenv("HOSTED_UI_TEST_GOLDEN"))) Files.write(file, now);
+      assertThat(now).as(name).isEqualTo(Files.readAllLines(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  // ------------------------------------------------------------------ reading files
+
+  private static Collection<Path> files(Path folder, String ending) {
+    try (var walk = Files.walk(folder)) {
+      var found =
+          walk.filter(file -> file.toString().toLowerCase(Locale.ROOT).endsWith(ending))
+              .sorted()
+              .toList();
+      assertThat(found).as(folder.toString()).isNotEmpty();
+      return found;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String withoutComments(String java) {
+    return java.replaceAll("(?s)/\\*.*?\\*/", "").replaceAll("(?m)^\\s*//.*$", "");
+  }
+}

@@ -1,0 +1,358 @@
+package dev.hostedui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.hostedui.identity.environment.Branding;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+
+  private static final String KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+
+  /** The least a production run needs. */
+  private static final Map<String, String> PRODUCTION =
+      Map.of(
+          "HOSTED_UI_BASE_URL", "https://portal.example.com",
+          "HOSTED_UI_SECRET_KEY", KEY,
+          "HOSTED_UI_SMTP_URL", "smtp://mail.example.com",
+          "HOSTED_UI_MAIL_FROM", "Acme <hello@example.com>");
+
+  @TempDir Path folder;
+
+  private static Config read(Map<String, String> environment) {
+    return read(environment, null);
+  }
+
+  private static Config read(Map<String, String> environment, @Nullable Path file) {
+    try {
+      return Settings.read(environment, file);
+    } catch (Settings.Faults e) {
+      throw new AssertionError(e.all().toString(), e);
+    }
+  }
+
+  private static List<String> faults(Map<String, String> environment) {
+    return faults(environment, null);
+  }
+
+  private static List<String> faults(Map<String, String> environment, @Nullable Path file) {
+    var thrown = catchThrowable(() -> Settings.read(environment, file));
+    assertThat(thrown).as("faults of " + environment).isInstanceOf(Settings.Faults.class);
+    return ((Settings.Faults) thrown).all();
+  }
+
+  private static Map<String, String> production(String... changes) {
+    var all = new HashMap<>(PRODUCTION);
+    for (var i = 0; i < changes.length; i += 2) all.put(changes[i], changes[i + 1]);
+    return all;
+  }
+
+  // ------------------------------------------------------------------ sample and production
+
+  @Test
+  void without_any_setting_the_sample_runs_on_this_machine() {
+    var config = read(Map.of());
+    assertThat(config.sample()).isTrue();
+    assertThat(config.baseUrl()).isEqualTo(URI.create("http://localhost:8080"));
+    assertThat(config.listenHost()).isEqualTo("127.0.0.1");
+    assertThat(config.listenPort()).isEqualTo(8080);
+    assertThat(config.databaseUrl()).isEqualTo("jdbc:sqlite:data/hosted-ui.db");
+    assertThat(config.keys()).isEmpty();
+    assertThat(config.keyFile().getFileName()).hasToString("hosted-ui.key");
+    assertThat(config.smtp()).isNull();
+    assertThat(config.branding().appName()).isEqualTo("Coffeedesk");
+    assertThat(config.allowPrivateNetwork()).isTrue();
+    assertThat(config.https()).isFalse();
+    assertThat(config.trustedProxies()).isEmpty();
+    assertThat(config.dns()).isEmpty();
+    assertThat(config.places()).isNull();
+    assertThat(config.logLevel()).isEqualTo("info");
+    assertThat(config.logJson()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://localhost:8080, 127.0.0.1:8080, true",
+    "http://127.0.0.1:9, localhost:0, true",
+    "http://127.9.9.9, [::1]:80, true",
+    "http://[::1]:8080, 127.0.0.1:8080, true",
+    "http://acme.localhost, 127.0.0.1:1, true",
+    "https://localhost, 127.0.0.1:1, true",
+    "https://portal.example.com, 127.0.0.1:8080, false",
+    "http://localhost:8080, 0.0.0.0:8080, false",
+    "http://localhost:8080, [::]:8080, false",
+    "http://localhost:8080, 192.168.1.1:8080, false",
+    "https://localhost.example.com, 127.0.0.1:1, false",
+    "https://127.0.0.1.example.com, 127.0.0.1:1, false",
+    "https://notlocalhost, 127.0.0.1:1, false"
+  })
+  void the_sample_runs_only_where_address_and_listener_are_this_machine(
+      String baseUrl, String listen, boolean sample) {
+    var settings = Map.of("HOSTED_UI_BASE_URL", baseUrl, "HOSTED_UI_LISTEN", listen);
+    if (sample) {
+      assertThat(read(settings).sample()).isTrue();
+    } else {
+      assertThat(faults(settings))
+          .anyMatch(fault -> fault.startsWith("HOSTED_UI_SECRET_KEY: is missing"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"off", "OFF", "Off"})
+  void the_sample_can_be_switched_off_on_this_machine_too(String off) {
+    assertThat(faults(Map.of("HOSTED_UI_SAMPLE", off)))
+        .anyMatch(fault -> fault.startsWith("HOSTED_UI_SECRET_KEY: is missing"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no", "false", "of", "0"})
+  void a_word_that_is_neither_on_nor_off_does_not_leave_the_sample_running(String word) {
+    assertThat(faults(Map.of("HOSTED_UI_SAMPLE", word)))
+        .containsExactly("HOSTED_UI_SAMPLE: must be on or off.");
+  }
+
+  @Test
+  void production_runs_with_the_least_it_needs() {
+    var config = read(PRODUCTION);
+    assertThat(config.sample()).isFalse();
+    assertThat(config.https()).isTrue();
+    assertThat(config.keys()).hasSize(1);
+    assertThat(config.branding().appName()).isEqualTo("Portal");
+    assertThat(config.allowPrivateNetwork()).isFalse();
+    assertThat(config.mailFrom().getAddress()).isEqualTo("hello@example.com");
+    assertThat(config.mailFrom().getPersonal()).isEqualTo("Acme");
+  }
+
+  @Test
+  void production_names_all_it_misses_at_once() {
+    assertThat(faults(Map.of("HOSTED_UI_BASE_URL", "http://portal.example.com")))
+        .extracting(fault -> fault.substring(0, fault.indexOf(':')))
+        .containsExactlyInAnyOrder(
+            "HOSTED_UI_BASE_URL",
+            "HOSTED_UI_SECRET_KEY",
+            "HOSTED_UI_SMTP_URL",
+            "HOSTED_UI_MAIL_FROM");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HOSTED_UI_SECRET_KEY", "HOSTED_UI_SMTP_URL", "HOSTED_UI_MAIL_FROM"})
+  void production_does_without_none_of_what_it_needs(String name) {
+    for (var nothing : new String[] {"", "   "}) {
+      var missing = production(name, nothing);
+      assertThat(faults(missing))
+          .singleElement()
+          .satisfies(fault -> assertThat(fault).startsWith(name + ": is missing"));
+    }
+    var absent = production();
+    absent.remove(name);
+    assertThat(faults(absent)).hasSize(1);
+  }
+
+  // ------------------------------------------------------------------ each setting
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          HOSTED_UI_BASE_URL|portal.example.com
+          HOSTED_UI_BASE_URL|ftp://portal.example.com
+          HOSTED_UI_BASE_URL|https://portal.example.com/path
+          HOSTED_UI_BASE_URL|https://portal.example.com?x=1
+          HOSTED_UI_BASE_URL|https://portal.example.com#x
+          HOSTED_UI_BASE_URL|https://user@portal.example.com
+          HOSTED_UI_BASE_URL|https://
+          HOSTED_UI_BASE_URL|https://exa mple.com
+          HOSTED_UI_BASE_URL|https://portal.example.com:99999
+          HOSTED_UI_LISTEN|8080
+          HOSTED_UI_LISTEN|127.0.0.1
+          HOSTED_UI_LISTEN|127.0.0.1:
+          HOSTED_UI_LISTEN|127.0.0.1:x
+          HOSTED_UI_LISTEN|127.0.0.1:65536
+          HOSTED_UI_LISTEN|127.0.0.1:-1
+          HOSTED_UI_DATABASE_URL|data/hosted-ui.db
+          HOSTED_UI_DATABASE_URL|jdbc:mysql://localhost/x
+          HOSTED_UI_SECRET_KEY|short
+          HOSTED_UI_SECRET_KEY|AAAA
+          HOSTED_UI_SECRET_KEY|MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=,AAAA
+          HOSTED_UI_SECRET_KEY|,
+          HOSTED_UI_SMTP_URL|mail.example.com
+          HOSTED_UI_SMTP_URL|http://mail.example.com
+          HOSTED_UI_SMTP_URL|smtp://
+          HOSTED_UI_SMTP_URL|smtp://user:p@ss@mail.example.com
+          HOSTED_UI_MAIL_FROM|nobody
+          HOSTED_UI_MAIL_FROM|Acme <>
+          HOSTED_UI_MAIL_FROM|a@b.example, c@d.example
+          HOSTED_UI_DNS|1.1.1.1
+          HOSTED_UI_DNS|1.1.1.1:dns
+          HOSTED_UI_DNS|1.1.1.1:53,9.9.9.9
+          HOSTED_UI_DNS|1.1.1.1:99999
+          HOSTED_UI_TRUSTED_PROXIES|proxy.example.com
+          HOSTED_UI_TRUSTED_PROXIES|10.0.0.0/33
+          HOSTED_UI_TRUSTED_PROXIES|10.0.0.0/8,x
+          HOSTED_UI_TRUSTED_PROXIES|999.0.0.1
+          HOSTED_UI_ALLOW_PRIVATE_NETWORK|yes
+          HOSTED_UI_GEOIP_DATABASE|/nowhere/at/all.mmdb
+          HOSTED_UI_LOGO|/nowhere/at/all.svg
+          HOSTED_UI_LOGO|/etc/hostname
+          HOSTED_UI_PRIMARY_COLOR|green
+          HOSTED_UI_PRIMARY_COLOR|#12345
+          HOSTED_UI_PRIMARY_TEXT_COLOR|#ggg
+          HOSTED_UI_PAGE_COLOR|#fff;background:url(x)
+          HOSTED_UI_CORNER_RADIUS|round
+          HOSTED_UI_SUPPORT_EMAIL|nobody
+          HOSTED_UI_LOG|loud
+          HOSTED_UI_LOG_FORMAT|xml
+          """)
+  void a_value_that_cannot_be_taken_is_one_fault_that_names_its_setting(String name, String value) {
+    assertThat(faults(production(name, value)))
+        .as(value)
+        .singleElement()
+        .satisfies(fault -> assertThat(fault).startsWith(name + ": "));
+  }
+
+  @Test
+  void a_secret_is_not_repeated_in_its_fault() {
+    assertThat(faults(production("HOSTED_UI_SECRET_KEY", "c2VjcmV0")).toString())
+        .doesNotContain("c2VjcmV0");
+    assertThat(faults(production("HOSTED_UI_SMTP_URL", "smtp://user:hunter2")).toString())
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void a_name_of_more_than_a_hundred_characters_is_too_long() {
+    assertThat(read(production("HOSTED_UI_APP_NAME", "x".repeat(100))).branding().appName())
+        .hasSize(100);
+    assertThat(faults(production("HOSTED_UI_APP_NAME", "x".repeat(101)))).hasSize(1);
+  }
+
+  @Test
+  void every_fault_is_reported_at_once() {
+    var all =
+        faults(
+            Map.of(
+                "HOSTED_UI_LISTEN", "x",
+                "HOSTED_UI_DATABASE_URL", "x",
+                "HOSTED_UI_DNS", "x",
+                "HOSTED_UI_LOG", "x",
+                "HOSTED_UI_CORNER_RADIUS", "x",
+                "HOSTED_UI_COFFEE", "x"));
+    assertThat(all)
+        .extracting(fault -> fault.substring(0, fault.indexOf(':')))
+        .containsExactlyInAnyOrder(
+            "HOSTED_UI_LISTEN",
+            "HOSTED_UI_DATABASE_URL",
+            "HOSTED_UI_DNS",
+            "HOSTED_UI_LOG",
+            "HOSTED_UI_CORNER_RADIUS",
+            "HOSTED_UI_COFFEE");
+  }
+
+  @Test
+  void values_are_read_in_every_form_they_may_have() throws IOException {
+    var logo = folder.resolve("logo.PNG");
+    Files.write(logo, new byte[] {1, 2, 3});
+    var config =
+        read(
+            production(
+                "HOSTED_UI_BASE_URL", " https://portal.example.com/ ",
+                "HOSTED_UI_LISTEN", "[::]:0",
+                "HOSTED_UI_DATABASE_URL", "jdbc:postgresql://db/hosted",
+                "HOSTED_UI_SECRET_KEY", KEY + ", " + KEY,
+                "HOSTED_UI_SMTP_URL", "smtps://user:p%40ss@mail.example.com:465",
+                "HOSTED_UI_DNS", "1.1.1.1:53, [2606:4700::1111]:53",
+                "HOSTED_UI_TRUSTED_PROXIES", "10.0.0.0/8, 2001:db8::/32 192.0.2.1",
+                "HOSTED_UI_ALLOW_PRIVATE_NETWORK", "TRUE",
+                "HOSTED_UI_LOGO", logo.toString(),
+                "HOSTED_UI_PRIMARY_COLOR", "#ABC",
+                "HOSTED_UI_PRIMARY_TEXT_COLOR", "#FFFFFF",
+                "HOSTED_UI_CORNER_RADIUS", "Large",
+                "HOSTED_UI_SUPPORT_EMAIL", "help@example.com",
+                "HOSTED_UI_LOG", "DEBUG",
+                "HOSTED_UI_LOG_FORMAT", "json"));
+    assertThat(config.baseUrl()).hasToString("https://portal.example.com");
+    assertThat(config.listenHost()).isEqualTo("::");
+    assertThat(config.listenPort()).isZero();
+    assertThat(config.keys()).hasSize(2);
+    assertThat(config.smtp()).isNotNull();
+    assertThat(config.dns()).containsExactly("1.1.1.1:53", "[2606:4700::1111]:53");
+    assertThat(config.trustedProxies()).hasSize(3);
+    assertThat(config.allowPrivateNetwork()).isTrue();
+    assertThat(config.branding().logo()).isEqualTo(new Branding.Logo("image/png", "AQID"));
+    assertThat(config.branding().primaryColor()).isEqualTo("#aabbcc");
+    assertThat(config.branding().primaryTextColor()).isEqualTo("#ffffff");
+    assertThat(config.branding().cornerRadius()).isEqualTo(Branding.CornerRadius.LARGE);
+    assertThat(config.supportEmail()).isEqualTo("help@example.com");
+    assertThat(config.logLevel()).isEqualTo("debug");
+    assertThat(config.logJson()).isTrue();
+  }
+
+  @Test
+  void a_logo_has_at_most_a_hundred_kilobytes() throws IOException {
+    var logo = folder.resolve("logo.svg");
+    Files.write(logo, new byte[100 * 1024]);
+    read(production("HOSTED_UI_LOGO", logo.toString()));
+    Files.write(logo, new byte[100 * 1024 + 1]);
+    assertThat(faults(production("HOSTED_UI_LOGO", logo.toString()))).hasSize(1);
+  }
+
+  // ------------------------------------------------------------------ the file
+
+  private Path file(String... lines) throws IOException {
+    return Files.write(folder.resolve("hosted-ui.properties"), List.of(lines));
+  }
+
+  @Test
+  void the_same_settings_may_stand_in_a_file_and_the_environment_wins() throws IOException {
+    var file = file("HOSTED_UI_LOG=debug", "HOSTED_UI_APP_NAME=Büro ☕", "# a comment", "");
+    var config = read(Map.of("HOSTED_UI_LOG", "warn"), file);
+    assertThat(config.logLevel()).isEqualTo("warn");
+    assertThat(config.branding().appName()).isEqualTo("Büro ☕");
+  }
+
+  @Test
+  void an_empty_variable_does_not_hide_the_file() throws IOException {
+    assertThat(read(Map.of("HOSTED_UI_LOG", ""), file("HOSTED_UI_LOG=debug")).logLevel())
+        .isEqualTo("debug");
+  }
+
+  @Test
+  void an_unknown_name_is_a_fault_in_the_environment_and_in_the_file() throws IOException {
+    assertThat(faults(Map.of("HOSTED_UI_LOGG", "info", "PATH", "/bin"), file("hosted_ui_log=x")))
+        .containsExactly(
+            "HOSTED_UI_LOGG: there is no such setting.",
+            "hosted_ui_log: there is no such setting.");
+  }
+
+  @Test
+  void the_settings_of_tests_and_builds_are_not_the_programs() {
+    read(Map.of("HOSTED_UI_TEST_BROWSER", "required"));
+  }
+
+  @Test
+  void a_file_that_cannot_be_read_is_a_fault() throws IOException {
+    assertThat(faults(Map.of(), folder.resolve("none")))
+        .singleElement()
+        .asString()
+        .contains("--config");
+    assertThat(faults(Map.of(), file("HOSTED_UI_LOG=\\u12")))
+        .singleElement()
+        .asString()
+        .contains("--config");
+    var binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+    assertThat(faults(Map.of(), binary)).singleElement().asString().contains("--config");
+  }
+}

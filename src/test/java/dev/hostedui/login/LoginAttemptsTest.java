@@ -1,0 +1,297 @@
+package dev.hostedui.login;
+
+import static dev.hostedui.testing.People.MAX;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.mail.Letters;
+import dev.hostedui.mail.Posting;
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Identity;
+import dev.hostedui.testing.MailServer;
+import dev.hostedui.testing.Race;
+import dev.hostedui.web.Templates;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class LoginAttemptsTest {
+
+  private static final EmailAddress EMAIL = new EmailAddress(MAX);
+
+  /** Attempts with a letter box and a mail server of their own. */
+  private record Desk(Identity it, LoginAttempts attempts, Posting.Box box) {
+
+    static Desk of(Identity it) {
+      var box = Posting.box(it.database(), it.vault(), it.ids(), it.clock());
+      var letters =
+          new Letters(
+              box.letters(),
+              it.environments(),
+              new Templates(),
+              URI.create("http://localhost:8080"),
+              it.clock());
+      return new Desk(
+          it,
+          new LoginAttempts(
+              it.database(), it.environments(), letters, it.vault(), it.ids(), it.clock()),
+          box);
+    }
+
+    LoginAttempt begin(EmailAddress email) {
+      return attempts.find(attempts.begin(email, "/ui/")).orElseThrow();
+    }
+
+    MailServer.Mail mail() {
+      box.letters().sendDue();
+      return box.server().last(MAX);
+    }
+
+    String link() {
+      var link = mail().link();
+      return link.substring(link.lastIndexOf('/') + 1);
+    }
+
+    /** A code that is not the one of the newest mail. */
+    String wrong() {
+      return mail().code().equals("111111") ? "222222" : "111111";
+    }
+
+    Problem refusal(LoginAttempt attempt, String code) {
+      return it.refusal(() -> attempts.checkCode(attempt, code));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_sign_in_ends_with_the_code_of_its_mail_however_it_is_typed(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var desk = Desk.of(it);
+      var attempt = desk.begin(EMAIL);
+      var code = desk.mail().code();
+      desk.attempts.checkCode(attempt, " " + code.substring(0, 3) + "-" + code.substring(3) + " ");
+      assertThat(attempt.email()).isEqualTo(EMAIL);
+      assertThat(attempt.returnTo()).isEqualTo("/ui/");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void neither_token_nor_code_nor_link_can_be_read_in_the_database(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var desk = Desk.of(it);
+      var token = desk.attempts.begin(EMAIL, "/ui/");
+      var row =
+          it.app()
+              .one("SELECT token_hash || ' ' || code_hash || ' ' || link_hash FROM login_attempts");
+      assertThat(row)
+          .contains(Ids.hash(token))
+          .doesNotContain(token, desk.mail().code(), desk.link())
+          .doesNotContain(Ids.hash(desk.mail().code()));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void five_guesses_are_taken_and_then_not_even_the_right_one(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var desk = Desk.of(it);
+      var attempt = desk.begin(EMAIL);
+      for (var i = 0; i < 5; i++)
+        assertThat(desk.refusal(attempt, desk.wrong()).code()).isEqualTo("wrong_code");
+      var refused = desk.refusal(attempt, desk.mail().code());
+      assertThat(refused.code()).isEqualTo("too_many_guesses");
+      assertThat(refused.kind()).isEqualTo(Problem.Kind.TOO_MANY);
+      // the link cannot be guessed and still opens
+      assertThat(desk.attempts.findByLink(desk.link())).isPresent();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void the_fifth_guess_may_be_the_right_one(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var desk = Desk.of(it);
+      var attempt = desk.begin(EMAIL);
+      for (var i = 0; i < 4; i++) desk.refusal(attempt, desk.wrong());
+      desk.attempts.checkCode(attempt, desk.mail().code());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void guesses_at_the_same_moment_do_not_share_one_count(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var desk = Desk.of(it);
+      var attempt = desk.begin(EMAIL);
+      var wrong = desk.wrong();
+      var outcome =
+          Race.between(
+              Collections.nCopies(
+                  8,
+                  (Callable<?>)
+                      () -> {
+                        desk.attempts.checkCode(attempt, wrong);
+                        return 0;
+                      }));
+      assertThat(outcome.codes())
+          .hasSize(8)
+          .filteredOn("wrong_code"::equals)
+          .hasSize(LoginAttempts.MOST_GUESSES);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_code_ends_with_the_environments_term_and_so_does_the_link(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var desk = Desk.of(it);
+      var attempt = desk.begin(EMAIL);
+      var code = desk.mail().code();
+      var link = desk.link();
+      it.clock().advance(Duration.ofMinutes(5).minusMillis(1));
+      assertThat(desk.attempts.findByLink(link)).isPresent();
+      it.clock().advance(Duration.ofMillis(1));
+      assertThat(desk.refusal(attempt, code).code()).isEqualTo("code_expired");
+      assertThat(desk.attempts.findByLink(link)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_sign_in_lasts_as_long_as_its_code(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      it.app().arrange("UPDATE environment SET code_seconds = 3600");
+      it.environments().refresh();
+      var desk = Desk.of(it);
+      var token = desk.attempts.begin(EMAIL, "/ui/");
+      it.clock().advance(Duration.ofHours(1).minusMillis(1));
+      var attempt = desk.attempts.find(token).orElseThrow();
+      it.clock().advance(Duration.ofMillis(1));
+      assertThat(desk.attempts.find(token)).isEmpty();
+      assertThat(desk.refusal(attempt, "123456").code()).isEqualTo("code_expired");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_second_mail_voids_the_first_and_gives_five_new_guesses(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var desk = Desk.of(it);
+      var token = desk.attempts.begin(EMAIL, "/ui/");
+      var first = desk.attempts.find(token).orElseThrow();
+      var firstCode = desk.mail().code();
+      var firstLink = desk.link();
+      for (var i = 0; i < 5; i++) desk.refusal(first, desk.wrong());
+      desk.attempts.resend(first);
+
+      assertThat(desk.attempts.findByLink(firstLink)).isEmpty();
+      // a browser that still holds what it read before
+      assertThat(desk.refusal(first, firstCode).code()).isEqualTo("too_many_guesses");
+      var second = desk.attempts.find(token).orElseThrow();
+      if (!firstCode.equals(desk.mail().code()))
+        assertThat(desk.refusal(second, firstCode).code()).isEqualTo("wrong_code");
+      desk.attempts.checkCode(second, desk.mail().code());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void two_mails_a_minute_go_to_one_address_and_others_are_not_held_back(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var desk = Desk.of(it);
+      desk.begin(EMAIL);
+      var attempt = desk.begin(EMAIL);
+      assertThat(it.refusal(() -> desk.begin(EMAIL)).code()).isEqualTo("too_many_mails");
+      assertThat(it.refusal(() -> desk.attempts.resend(attempt)).code())
+          .isEqualTo("too_many_mails");
+      desk.begin(new EmailAddress("ada@acmecorp.example"));
+      it.clock().advance(Duration.ofMinutes(1).minusMillis(1));
+      assertThat(it.refusal(() -> desk.begin(EMAIL)).kind()).isEqualTo(Problem.Kind.TOO_MANY);
+      it.clock().advance(Duration.ofMillis(1));
+      desk.begin(EMAIL);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void after_25_wrong_codes_in_an_hour_only_the_link_lets_in(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var desk = Desk.of(it);
+      for (var mail = 0; mail < 5; mail++) {
+        var attempt = desk.begin(EMAIL);
+        for (var i = 0; i < 5; i++)
+          assertThat(desk.refusal(attempt, desk.wrong()).code()).isEqualTo("wrong_code");
+        it.clock().advance(Duration.ofMinutes(1));
+      }
+      var attempt = desk.begin(EMAIL);
+      assertThat(desk.refusal(attempt, desk.mail().code()).message())
+          .contains("Use the link in the mail");
+      assertThat(desk.attempts.findByLink(desk.link())).isPresent();
+      it.clock().advance(Duration.ofHours(1));
+      var later = desk.begin(EMAIL);
+      desk.attempts.checkCode(later, desk.mail().code());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_sign_in_is_finished_once(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var desk = Desk.of(it);
+      var token = desk.attempts.begin(EMAIL, "/ui/");
+      var attempt = desk.attempts.find(token).orElseThrow();
+      var link = desk.link();
+      var outcome =
+          Race.between(
+              Collections.nCopies(
+                  4,
+                  (Callable<?>)
+                      () -> {
+                        it.database().useTransaction(tx -> desk.attempts.finish(tx, attempt));
+                        return 0;
+                      }));
+      assertThat(outcome.done()).isEqualTo(1);
+      assertThat(outcome.codes()).containsOnly("login_used");
+      assertThat(desk.attempts.find(token)).isEmpty();
+      assertThat(desk.attempts.findByLink(link)).isEmpty();
+      assertThat(desk.refusal(attempt, desk.mail().code()).kind()).isEqualTo(Problem.Kind.TOO_MANY);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void an_address_that_may_not_sign_up_gets_no_mail_and_looks_the_same(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      it.app().arrange("UPDATE environment SET sign_up = 'blocked'");
+      it.environments().refresh();
+      var desk = Desk.of(it);
+      desk.begin(new EmailAddress("stranger@nowhere.example"));
+      desk.begin(EMAIL);
+      desk.box.letters().sendDue();
+      assertThat(desk.box.server().all()).extracting(MailServer.Mail::to).containsExactly(MAX);
+      assertThat(it.app().count("letters")).isEqualTo(2);
+      assertThat(it.app().count("login_attempts")).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void what_is_past_is_forgotten_after_a_day(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var desk = Desk.of(it);
+      desk.begin(EMAIL);
+      it.clock().advance(Duration.ofDays(1).plusMinutes(15));
+      var token = desk.attempts.begin(EMAIL, "/ui/");
+      it.clock().advance(Duration.ofMillis(1));
+      assertThat(desk.attempts.forgetOld()).isEqualTo(2);
+      assertThat(desk.attempts.find(token)).isPresent();
+      assertThat(it.app().count("login_marks")).isEqualTo(1);
+    }
+  }
+}

@@ -1,0 +1,283 @@
+package dev.hostedui.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.outside.MailTransport;
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Identity;
+import dev.hostedui.testing.MailServer;
+import dev.hostedui.testing.Race;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class LetterBoxTest {
+
+  private static final String TO = "ada@acmecorp.example";
+  private static final LetterBox.Mail MAIL =
+      new LetterBox.Mail("Code 123456", "Use 123456.", "<p>Use <b>123456</b>.</p>");
+  private static final Duration LONG = Duration.ofDays(3);
+
+  private static LetterBox box(Identity it, MailTransport transport) {
+    return Posting.box(it.database(), it.vault(), it.ids(), it.clock(), transport);
+  }
+
+  private static void queue(Identity it, LetterBox box, String to, Duration useful) {
+    Instant until = it.clock().instant().plus(useful);
+    it.database().useTransaction(tx -> box.queue(tx, to, MAIL, until, true));
+  }
+
+  private static String letter(Identity it, String column) {
+    return it.app().one("SELECT " + column + " FROM letters");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_letter_goes_out_once_and_what_it_said_is_wiped(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var server = new MailServer();
+      var box = box(it, server);
+      queue(it, box, TO, LONG);
+
+      assertThat(box.sendDue()).isEqualTo(1);
+      assertThat(box.sendDue()).isZero();
+
+      assertThat(server.all()).hasSize(1);
+      var mail = server.last(TO);
+      assertThat(mail.subject()).isEqualTo("Code 123456");
+      assertThat(mail.text()).isEqualTo("Use 123456.");
+      assertThat(mail.html()).isEqualTo("<p>Use <b>123456</b>.</p>");
+      assertThat(letter(it, "sealed")).isEmpty();
+      assertThat(letter(it, "sent_at")).isEqualTo(Long.toString(it.clock().millis()));
+      assertThat(letter(it, "due_at")).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void what_a_waiting_letter_says_cannot_be_read_in_the_database(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      queue(it, box(it, new MailServer()), TO, LONG);
+      assertThat(letter(it, "sealed")).isNotEmpty().doesNotContain("123456").doesNotContain("Code");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_letter_of_a_change_that_fails_was_never_written(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var box = box(it, new MailServer());
+      try {
+        it.database()
+            .useTransaction(
+                tx -> {
+                  box.queue(tx, TO, MAIL, it.clock().instant().plus(LONG), true);
+                  throw new IllegalStateException("the change fails");
+                });
+      } catch (IllegalStateException expected) {
+        // the change failed
+      }
+      assertThat(it.app().count("letters")).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_failing_server_is_tried_again_with_growing_patience_and_then_given_up(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var server = new MailServer();
+      server.goDown(true);
+      var box = box(it, server);
+      queue(it, box, TO, LONG);
+
+      for (var wait :
+          List.of(
+              Duration.ofSeconds(5),
+              Duration.ofSeconds(30),
+              Duration.ofMinutes(2),
+              Duration.ofMinutes(10),
+              Duration.ofMinutes(30),
+              Duration.ofHours(2),
+              Duration.ofHours(5),
+              Duration.ofHours(12))) {
+        var tries = Integer.parseInt(letter(it, "tries"));
+        assertThat(box.sendDue()).isZero();
+        assertThat(letter(it, "tries")).isEqualTo(Integer.toString(tries + 1));
+        assertThat(letter(it, "due_at"))
+            .isEqualTo(Long.toString(it.clock().instant().plus(wait).toEpochMilli()));
+        assertThat(letter(it, "last_fault")).contains("mail server is down");
+        it.clock().advance(wait.minusMillis(1));
+        assertThat(box.sendDue()).isZero();
+        assertThat(letter(it, "tries")).as("not before its time").isEqualTo("" + (tries + 1));
+        it.clock().advance(Duration.ofMillis(1));
+      }
+
+      assertThat(box.sendDue()).isZero();
+      assertThat(letter(it, "gave_up_at")).isEqualTo(Long.toString(it.clock().millis()));
+      assertThat(letter(it, "due_at")).isNull();
+      assertThat(letter(it, "sealed")).isEmpty();
+      server.goDown(false);
+      it.clock().advance(Duration.ofHours(12));
+      assertThat(box.sendDue()).isZero();
+      assertThat(server.all()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_letter_that_failed_goes_out_when_the_server_is_back(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var server = new MailServer();
+      server.goDown(true);
+      var box = box(it, server);
+      queue(it, box, TO, LONG);
+      box.sendDue();
+      server.goDown(false);
+      it.clock().advance(Duration.ofSeconds(5));
+      assertThat(box.sendDue()).isEqualTo(1);
+      assertThat(letter(it, "last_fault")).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void an_expired_letter_is_not_sent_any_more(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var server = new MailServer();
+      var box = box(it, server);
+      queue(it, box, TO, Duration.ofMinutes(5));
+      it.clock().advance(Duration.ofMinutes(5));
+      assertThat(box.sendDue()).isZero();
+      assertThat(server.all()).isEmpty();
+      assertThat(letter(it, "sealed")).isEmpty();
+      assertThat(letter(it, "last_fault")).isEqualTo("expired before it could be sent");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_letter_for_nobody_looks_the_same_and_is_never_sent(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var server = new MailServer();
+      var box = box(it, server);
+      it.database()
+          .useTransaction(tx -> box.queue(tx, TO, MAIL, it.clock().instant().plus(LONG), false));
+      assertThat(box.sendDue()).isZero();
+      assertThat(server.all()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void one_bad_letter_does_not_hold_back_the_others(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var server = new MailServer();
+      var box = box(it, server);
+      queue(it, box, "no address at all", LONG);
+      queue(it, box, TO, LONG);
+      it.app().arrange("UPDATE letters SET sealed = 'garbage' WHERE recipient = '" + TO + "'");
+      queue(it, box, "max@acmecorp.example", LONG);
+      assertThat(box.sendDue()).isEqualTo(1);
+      assertThat(server.all())
+          .extracting(MailServer.Mail::to)
+          .containsExactly("max@acmecorp.example");
+      assertThat(it.app().all("SELECT last_fault FROM letters WHERE tries = 1 AND sent_at IS NULL"))
+          .hasSize(2)
+          .doesNotContainNull();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void more_than_a_batch_goes_out_in_batches(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var server = new MailServer();
+      var box = box(it, server);
+      for (var i = 0; i < 25; i++) queue(it, box, "p" + i + "@acmecorp.example", LONG);
+      assertThat(box.sendDue()).isEqualTo(20);
+      assertThat(box.sendDue()).isEqualTo(5);
+      assertThat(box.sendDue()).isZero();
+      assertThat(server.all()).extracting(MailServer.Mail::to).doesNotHaveDuplicates().hasSize(25);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void boxes_that_work_at_the_same_moment_do_not_send_a_letter_twice(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var server = new MailServer();
+      var boxes = IntStream.range(0, 4).mapToObj(i -> box(it, server)).toList();
+      for (var round = 0; round < 10; round++) {
+        for (var i = 0; i < 15; i++)
+          queue(it, boxes.get(0), "p" + i + "r" + round + "@acmecorp.example", LONG);
+        Race.between(boxes.stream().map(box -> (Callable<?>) box::sendDue).toList());
+        // whatever one of them left to another that had nothing left
+        boxes.get(0).sendDue();
+        assertThat(server.all())
+            .extracting(MailServer.Mail::to)
+            .doesNotHaveDuplicates()
+            .hasSize(15 * (round + 1));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_box_that_takes_longer_than_its_lease_leaves_the_rest_to_others(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var server = new MailServer();
+      var other = box(it, server);
+      MailTransport slow =
+          message -> {
+            it.clock().advance(Duration.ofSeconds(20));
+            other.sendDue();
+            server.send(message);
+          };
+      var box = box(it, slow);
+      for (var i = 0; i < 20; i++) queue(it, box, "p" + i + "@acmecorp.example", LONG);
+
+      box.sendDue();
+      it.clock().advance(Duration.ofMinutes(2));
+      other.sendDue();
+
+      assertThat(server.all()).extracting(MailServer.Mail::to).doesNotHaveDuplicates().hasSize(20);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_letter_whose_box_died_is_sent_by_another_after_its_lease(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var server = new MailServer();
+      var box = box(it, server);
+      queue(it, box, TO, LONG);
+      it.app()
+          .arrange(
+              "UPDATE letters SET tries = 1, leased_until = "
+                  + it.clock().instant().plus(Duration.ofMinutes(2)).toEpochMilli());
+      assertThat(box.sendDue()).isZero();
+      it.clock().advance(Duration.ofMinutes(2));
+      assertThat(box.sendDue()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void letters_done_with_are_forgotten_after_thirty_days_and_waiting_ones_are_not(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var box = box(it, new MailServer());
+      queue(it, box, TO, LONG);
+      box.sendDue();
+      queue(it, box, TO, LONG);
+      it.clock().advance(Duration.ofDays(30));
+      assertThat(box.forgetOld()).isZero();
+      it.clock().advance(Duration.ofMillis(1));
+      assertThat(box.forgetOld()).isEqualTo(1);
+      assertThat(it.app().count("letters")).isEqualTo(1);
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package dev.hostedui.outside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import dev.hostedui.mail.Posting;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Properties;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SmtpTransportTest {
+
+  private static final String TO = "ada@acmecorp.example";
+
+  private GreenMail server;
+
+  private int start(String protocol, String address) {
+    server = new GreenMail(new ServerSetup(0, address, protocol));
+    server.start();
+    return protocol.equals("smtps") ? server.getSmtps().getPort() : server.getSmtp().getPort();
+  }
+
+  @AfterEach
+  void stop() {
+    if (server != null) server.stop();
+  }
+
+  private static SmtpTransport to(String url) {
+    return new SmtpTransport(URI.create(url));
+  }
+
+  private MimeMessage received() {
+    assertThat(server.getReceivedMessages()).hasSize(1);
+    return server.getReceivedMessages()[0];
+  }
+
+  // ------------------------------------------------------------------ what arrives
+
+  @Test
+  void a_mail_arrives_as_text_and_html_with_its_letters_intact()
+      throws MessagingException, IOException {
+    var port = start("smtp", "127.0.0.1");
+
+    Posting.send(
+        to("smtp://localhost:" + port),
+        "Grüße ☕ 😀 – " + "a long subject ".repeat(10).strip(),
+        "Schöne Grüße ☕\n.\nafter a lone dot\n" + "x".repeat(2_000),
+        "<p>Schöne Grüße ☕</p>",
+        TO);
+
+    var message = received();
+    assertThat(message.getSubject())
+        .isEqualTo("Grüße ☕ 😀 – " + "a long subject ".repeat(10).strip());
+    assertThat(message.getFrom()[0].toString()).isEqualTo("Coffeedesk <hello@coffeedesk.example>");
+    assertThat(message.getHeader("Auto-Submitted")).containsExactly("auto-generated");
+    assertThat(message.getHeader("Message-ID")).hasSize(1);
+    assertThat(message.getContentType()).startsWith("multipart/alternative");
+    var parts = (MimeMultipart) message.getContent();
+    assertThat(parts.getCount()).isEqualTo(2);
+    assertThat(parts.getBodyPart(0).getContentType())
+        .isEqualToIgnoringCase("text/plain; charset=utf-8");
+    assertThat(parts.getBodyPart(0).getContent().toString().replace("\r\n", "\n").strip())
+        .isEqualTo("Schöne Grüße ☕\n.\nafter a lone dot\n" + "x".repeat(2_000));
+    assertThat(parts.getBodyPart(1).getContentType())
+        .isEqualToIgnoringCase("text/html; charset=utf-8");
+    assertThat(parts.getBodyPart(1).getContent().toString().strip())
+        .isEqualTo("<p>Schöne Grüße ☕</p>");
+  }
+
+  @Test
+  void a_line_break_in_a_subject_begins_no_header() throws MessagingException {
+    var port = start("smtp", "127.0.0.1");
+
+    Posting.send(
+        to("smtp://localhost:" + port),
+        "Join Acme\r\nBcc: victim@example.com\r\n\r\n<b>body</b>\n\tx\u0000y",
+        "text",
+        "<p>html</p>",
+        TO);
+
+    var message = received();
+    assertThat(message.getSubject()).isEqualTo("Join Acme Bcc: victim@example.com <b>body</b> x y");
+    assertThat(message.getHeader("Bcc")).isNull();
+    assertThat(message.getAllRecipients()).hasSize(1);
+    assertThat(
+            Collections.list(message.getAllHeaders()).stream()
+                .map(header -> header.getName().toLowerCase(java.util.Locale.ROOT)))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void an_address_that_would_be_two_is_sent_to_nobody() {
+    var port = start("smtp", "127.0.0.1");
+    var transport = to("smtp://localhost:" + port);
+    for (var address :
+        new String[] {
+          "a@x.example, b@x.example", "a@x.example\r\nBcc: b@x.example", "", "nobody"
+        }) {
+      assertThatThrownBy(() -> Posting.send(transport, "s", "t", "h", address))
+          .as(address)
+          .isInstanceOf(MessagingException.class);
+    }
+    assertThat(server.getReceivedMessages()).isEmpty();
+  }
+
+  // ------------------------------------------------------------------ how it gets there
+
+  @Test
+  void a_server_without_starttls_is_refused_unless_it_is_this_machine() {
+    var port = start("smtp", "127.0.0.2");
+    assertThatThrownBy(() -> Posting.send(to("smtp://127.0.0.2:" + port), "s", "t", "<p>h</p>", TO))
+        .isInstanceOf(MessagingException.class)
+        .hasMessageContaining("STARTTLS");
+    assertThatThrownBy(() -> to("smtp://user:secret@127.0.0.2:" + port).probe())
+        .isInstanceOf(MessagingException.class)
+        .hasMessageContaining("STARTTLS");
+    assertThat(server.getReceivedMessages()).isEmpty();
+  }
+
+  @Test
+  void tls_from_the_first_byte_wants_a_certificate_it_can_trust() throws MessagingException {
+    var port = start("smtps", "127.0.0.1");
+    var url = "smtps://localhost:" + port;
+    assertThatThrownBy(() -> Posting.send(to(url), "s", "t", "<p>h</p>", TO))
+        .isInstanceOf(MessagingException.class);
+    assertThat(server.getReceivedMessages()).isEmpty();
+
+    // the test server's certificate is its own and of another name
+    var trusting = new Properties();
+    trusting.setProperty("mail.smtps.ssl.trust", "*");
+    assertThatThrownBy(
+            () ->
+                Posting.send(
+                    new SmtpTransport(URI.create(url), trusting), "s", "t", "<p>h</p>", TO))
+        .as("a certificate of another name")
+        .isInstanceOf(MessagingException.class);
+    trusting.setProperty("mail.smtps.ssl.checkserveridentity", "false");
+    Posting.send(new SmtpTransport(URI.create(url), trusting), "s", "t", "<p>h</p>", TO);
+    assertThat(received().getSubject()).isEqualTo("s");
+  }
+
+  @Test
+  void the_right_password_is_let_in_and_the_wrong_one_is_not() throws MessagingException {
+    var port = start("smtp", "127.0.0.1");
+    var password = "p@ss w+rd:/%é";
+    server.setUser("hello@coffeedesk.example", "hello@coffeedesk.example", password);
+    var user = "hello%40coffeedesk.example";
+    var encoded = URLEncoder.encode(password, StandardCharsets.UTF_8).replace("+", "%20");
+
+    Posting.send(
+        to("smtp://" + user + ":" + encoded + "@localhost:" + port), "s", "t", "<p>h</p>", TO);
+    assertThat(received().getSubject()).isEqualTo("s");
+
+    var wrong = to("smtp://" + user + ":wrong@localhost:" + port);
+    assertThatThrownBy(() -> Posting.send(wrong, "s", "t", "<p>h</p>", TO))
+        .isInstanceOf(AuthenticationFailedException.class);
+    assertThatThrownBy(wrong::probe).isInstanceOf(AuthenticationFailedException.class);
+    assertThat(server.getReceivedMessages()).hasSize(1);
+  }
+
+  @Test
+  void a_plus_in_a_password_is_a_plus() throws MessagingException {
+    var port = start("smtp", "127.0.0.1");
+    server.setUser("hello", "hello", "a+b");
+    to("smtp://hello:a+b@localhost:" + port).probe();
+  }
+
+  @Test
+  void a_server_that_is_not_there_is_a_fault_that_can_be_tried_again() {
+    var port = start("smtp", "127.0.0.1");
+    server.stop();
+    assertThatThrownBy(() -> Posting.send(to("smtp://localhost:" + port), "s", "t", "<p>h</p>", TO))
+        .isInstanceOf(MessagingException.class);
+  }
+
+  @Test
+  void a_probe_says_hello_and_sends_nothing() throws MessagingException {
+    var port = start("smtp", "127.0.0.1");
+    to("smtp://localhost:" + port).probe();
+    assertThat(server.getReceivedMessages()).isEmpty();
+  }
+}

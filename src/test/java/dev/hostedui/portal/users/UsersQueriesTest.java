@@ -1,0 +1,219 @@
+package dev.hostedui.portal.users;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.identity.Names;
+import dev.hostedui.identity.member.MemberImport;
+import dev.hostedui.identity.member.MembershipStatus;
+import dev.hostedui.identity.organization.OrganizationId;
+import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.identity.user.UserId;
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Identity;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class UsersQueriesTest {
+
+  private static final UserId NOBODY = new UserId("usr_000000000000000000");
+
+  private static final String[] SYLLABLES = {
+    "an", "na", "José", "Øre", "ß", "ﬁ", "O'", "-x", "李", "ann", "a", "50%", "_", "\\", "'", "😀",
+    "Żó", "ı", "II", ".b", "Σς"
+  };
+
+  private record Listed(long position, String text) {}
+
+  private static OrganizationId fill(Identity it, int members, Random random) {
+    var organization = it.organization("Many");
+    new MemberImport(it.database(), it.events(), it.ids(), it.clock())
+        .importAll(
+            Identity.INTERNAL,
+            organization,
+            members,
+            i ->
+                new MemberImport.Newcomer(
+                    new EmailAddress(
+                        List.of("ann", "bob", "joe.anna", "x_y", "o'neil", "50%")
+                                .get(random.nextInt(6))
+                            + i
+                            + List.of("@many.example", "@x-many.example").get(random.nextInt(2))),
+                    name(random),
+                    name(random),
+                    MembershipStatus.ACTIVE,
+                    null));
+    return organization.id();
+  }
+
+  private static String name(Random random) {
+    var name = new StringBuilder();
+    for (var i = random.nextInt(4); i > 0; i--) {
+      name.append(SYLLABLES[random.nextInt(SYLLABLES.length)]);
+      if (random.nextInt(4) == 0) name.append(' ');
+    }
+    return Names.line(name.toString());
+  }
+
+  private static List<Listed> everybody(Identity it, OrganizationId organization) {
+    return it.database()
+        .read(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT m.position, u.email, u.given_name, u.family_name FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.organization_id = :id ORDER BY m.position DESC")
+                    .bind("id", organization.value())
+                    .map(
+                        (row, context) ->
+                            new Listed(
+                                row.getLong(1),
+                                Names.folded(
+                                    row.getString(2)
+                                        + " "
+                                        + (row.getString(3) + " " + row.getString(4)).strip())))
+                    .list());
+  }
+
+  /** What a search means: three letters match anywhere, one or two at the beginning of a word. */
+  private static boolean matches(String text, String search) {
+    var folded = Names.folded(search);
+    if (folded.codePointCount(0, folded.length()) >= 3) return text.contains(folded);
+    for (var i = text.indexOf(folded); i >= 0; i = text.indexOf(folded, i + 1)) {
+      if (Character.isLetterOrDigit(text.codePointAt(i))
+          && (i == 0 || !Character.isLetterOrDigit(text.codePointBefore(i)))) return true;
+    }
+    return folded.isEmpty();
+  }
+
+  /** Walks to the end and back, checking that no row is lost or shown twice. */
+  private static List<Long> walk(
+      UsersQueries queries, OrganizationId organization, String search, int size) {
+    var there = new ArrayList<Long>();
+    var pages = 0;
+    var edge = ListState.Edge.FIRST;
+    while (true) {
+      var window = queries.page(organization, search, edge, size, NOBODY);
+      assertThat(window.before()).isEqualTo(pages > 0);
+      window.users().forEach(user -> there.add(user.position()));
+      pages++;
+      if (!window.after()) break;
+      assertThat(window.users()).hasSize(size);
+      edge = new ListState.Edge(true, there.get(there.size() - 1), there.size() + 1L);
+    }
+    if (there.isEmpty()) return there;
+    var back = new ArrayList<Long>();
+    edge = new ListState.Edge(false, there.get(there.size() - 1) - 1, 1);
+    while (true) {
+      var window = queries.page(organization, search, edge, size, NOBODY);
+      var positions = new ArrayList<Long>();
+      window.users().forEach(user -> positions.add(user.position()));
+      assertThat(positions).isSortedAccordingTo(Collections.reverseOrder());
+      back.addAll(0, positions);
+      if (!window.before()) break;
+      edge = new ListState.Edge(false, positions.get(0), 1);
+    }
+    assertThat(back).as("the way back of “" + search + "”").isEqualTo(there);
+    return there;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_search_finds_what_a_look_at_every_member_would(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var random = new Random(42);
+      var organization = fill(it, 300, random);
+      var others = it.app().organization("acmecorp");
+      var all = everybody(it, organization);
+      var queries = new UsersQueries(it.database(), it.clock());
+      var searches =
+          new ArrayList<>(
+              List.of(
+                  "",
+                  " ",
+                  "a",
+                  "an",
+                  "ann",
+                  "ANNA",
+                  "@many",
+                  "many.example",
+                  "-many",
+                  "%",
+                  "%%%",
+                  "50%",
+                  "0%@",
+                  "___",
+                  "x_y",
+                  "_y1",
+                  "\\",
+                  "\\\\\\",
+                  "'",
+                  "o'n",
+                  "O'NEIL1",
+                  "joe.",
+                  "jose",
+                  "JOSÉ",
+                  "øre",
+                  "ss",
+                  "fi",
+                  "李",
+                  "😀",
+                  "żó",
+                  "zo",
+                  "ii",
+                  "σσ",
+                  "ΣΣ",
+                  "nobody at all",
+                  "1",
+                  "12",
+                  "299",
+                  "example ",
+                  "example j",
+                  "x".repeat(200)));
+      for (var i = 0; i < 150; i++) {
+        var text = all.get(random.nextInt(all.size())).text;
+        var from =
+            text.offsetByCodePoints(0, random.nextInt(text.codePointCount(0, text.length())));
+        var rest = text.substring(from);
+        var length = Math.min(1 + random.nextInt(24), rest.codePointCount(0, rest.length()));
+        searches.add(rest.substring(0, rest.offsetByCodePoints(0, length)));
+      }
+      for (var search : searches) {
+        var expected =
+            all.stream()
+                .filter(listed -> matches(listed.text, search))
+                .map(Listed::position)
+                .toList();
+        assertThat(walk(queries, organization, search, search.length() > 2 ? 7 : 50))
+            .as("“" + search + "”")
+            .isEqualTo(expected);
+      }
+      // and never anybody of another organization
+      assertThat(queries.page(organization, "acmecorp", ListState.Edge.FIRST, 10, NOBODY).users())
+          .isEmpty();
+      assertThat(queries.page(others, "acmecorp", ListState.Edge.FIRST, 10, NOBODY).users())
+          .hasSize(10);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void the_total_is_of_all_members_whatever_is_searched(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var queries = new UsersQueries(it.database(), it.clock());
+      var acme = it.app().organization("acmecorp");
+      var total =
+          Long.parseLong(
+              it.app()
+                  .one(
+                      "SELECT COUNT(*) FROM memberships WHERE organization_id = '"
+                          + acme.value()
+                          + "'"));
+      for (var search : List.of("", "ada", "nothing like it"))
+        assertThat(queries.page(acme, search, ListState.Edge.FIRST, 10, NOBODY).total())
+            .isEqualTo(total);
+    }
+  }
+}

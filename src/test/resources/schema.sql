@@ -1,0 +1,241 @@
+CREATE TABLE email_domains (
+  id                          TEXT PRIMARY KEY,
+  organization_id             TEXT NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
+  domain                      TEXT NOT NULL,
+  domain_type                 TEXT NOT NULL,
+  verification_method         TEXT NOT NULL,
+  verification_status         TEXT NOT NULL,
+  created_at                  BIGINT NOT NULL,
+  updated_at                  BIGINT NOT NULL
+)
+
+CREATE INDEX email_domains_domain ON email_domains (domain, domain_type)
+
+CREATE UNIQUE INDEX email_domains_once ON email_domains (organization_id, domain_type, domain)
+
+CREATE TABLE environment (
+  id                          TEXT PRIMARY KEY,
+  app_name                    TEXT NOT NULL,
+  support_email               TEXT,
+  organization_word           TEXT NOT NULL,
+  logo_media_type             TEXT,
+  logo_content                TEXT,
+  primary_color               TEXT NOT NULL,
+  primary_text_color          TEXT,
+  page_color                  TEXT,
+  corner_radius               TEXT NOT NULL,
+  sign_up                     TEXT NOT NULL,
+  public_email_domains        TEXT NOT NULL,
+  disposable_email_domains    TEXT NOT NULL,
+  organizations_per_user      BIGINT NOT NULL,
+  invitation_minutes          BIGINT NOT NULL,
+  code_seconds                BIGINT NOT NULL,
+  session_absolute_minutes    BIGINT NOT NULL,
+  session_idle_minutes        BIGINT,
+  default_creator_role_id     TEXT NOT NULL,
+  default_member_role_id      TEXT NOT NULL,
+  created_at                  BIGINT NOT NULL,
+  updated_at                  BIGINT NOT NULL
+)
+
+CREATE TABLE events (
+  id                          TEXT PRIMARY KEY,
+  type                        TEXT NOT NULL,
+  organization_id             TEXT,
+  object_id                   TEXT NOT NULL,
+  actor_type                  TEXT NOT NULL,
+  actor_id                    TEXT NOT NULL,
+  actor_email                 TEXT,
+  on_behalf_of                TEXT,
+  before_state                TEXT,
+  after_state                 TEXT,
+  occurred_at                 BIGINT NOT NULL,
+  ip                          TEXT,
+  user_agent                  TEXT,
+  request_id                  TEXT
+)
+
+CREATE INDEX events_object ON events (object_id, id)
+
+CREATE INDEX events_organization ON events (organization_id, id)
+
+CREATE TABLE invitation_links (
+  token_hash                  TEXT PRIMARY KEY,
+  organization_id             TEXT NOT NULL,
+  user_id                     TEXT NOT NULL,
+  created_at                  BIGINT NOT NULL,
+  expires_at                  BIGINT NOT NULL,
+  used_at                     BIGINT
+)
+
+CREATE INDEX invitation_links_expiry ON invitation_links (expires_at)
+
+CREATE INDEX invitation_links_member ON invitation_links (organization_id, user_id)
+
+CREATE TABLE letters (
+  id                          TEXT PRIMARY KEY,
+  recipient                   TEXT NOT NULL,
+  sealed                      TEXT NOT NULL,
+  due_at                      BIGINT,
+  leased_until                BIGINT,
+  tries                       BIGINT NOT NULL DEFAULT 0,
+  expires_at                  BIGINT NOT NULL,
+  sent_at                     BIGINT,
+  gave_up_at                  BIGINT,
+  last_fault                  TEXT,
+  created_at                  BIGINT NOT NULL
+)
+
+CREATE INDEX letters_created ON letters (created_at)
+
+CREATE INDEX letters_due ON letters (due_at)
+
+CREATE TABLE login_attempts (
+  id                          TEXT PRIMARY KEY,
+  token_hash                  TEXT NOT NULL UNIQUE,
+  email                       TEXT NOT NULL,
+  return_to                   TEXT NOT NULL,
+  code_hash                   TEXT NOT NULL,
+  link_hash                   TEXT NOT NULL UNIQUE,
+  code_expires_at             BIGINT NOT NULL,
+  wrong_codes                 BIGINT NOT NULL DEFAULT 0,
+  sent_at                     BIGINT NOT NULL,
+  created_at                  BIGINT NOT NULL,
+  expires_at                  BIGINT NOT NULL,
+  used_at                     BIGINT
+)
+
+CREATE INDEX login_attempts_expiry ON login_attempts (expires_at)
+
+CREATE TABLE login_marks (
+  email                       TEXT NOT NULL,
+  kind                        TEXT NOT NULL,
+  at                          BIGINT NOT NULL,
+  id                          TEXT NOT NULL,
+  PRIMARY KEY (email, kind, at, id)
+) WITHOUT ROWID
+
+CREATE INDEX login_marks_at ON login_marks (at)
+
+CREATE TABLE member_grams (
+  organization_number         BIGINT NOT NULL,
+  gram                        TEXT NOT NULL,
+  position                    BIGINT NOT NULL,
+  PRIMARY KEY (organization_number, gram, position)
+) WITHOUT ROWID
+
+CREATE TABLE membership_roles (
+  organization_id             TEXT NOT NULL,
+  user_id                     TEXT NOT NULL,
+  role_id                     TEXT NOT NULL REFERENCES roles (id),
+  PRIMARY KEY (organization_id, user_id, role_id),
+  FOREIGN KEY (organization_id, user_id) REFERENCES memberships (organization_id, user_id) ON DELETE CASCADE
+) WITHOUT ROWID
+
+CREATE INDEX membership_roles_role ON membership_roles (organization_id, role_id, user_id)
+
+CREATE TABLE memberships (
+  organization_id             TEXT NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
+  user_id                     TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  position                    BIGINT NOT NULL,
+  status                      TEXT NOT NULL,
+  provisioning_method         TEXT NOT NULL,
+  search_text                 TEXT NOT NULL,
+  inviter_email               TEXT,
+  expires_at                  BIGINT,
+  resent_at                   BIGINT,
+  resent_count                BIGINT NOT NULL DEFAULT 0,
+  accepted_at                 BIGINT,
+  created_at                  BIGINT NOT NULL,
+  updated_at                  BIGINT NOT NULL,
+  PRIMARY KEY (organization_id, user_id)
+)
+
+CREATE UNIQUE INDEX memberships_list ON memberships (organization_id, position)
+
+CREATE INDEX memberships_status ON memberships (organization_id, status)
+
+CREATE INDEX memberships_user ON memberships (user_id)
+
+CREATE TABLE organizations (
+  id                          TEXT PRIMARY KEY,
+  number                      BIGINT NOT NULL UNIQUE,
+  display_name                TEXT NOT NULL,
+  slug                        TEXT UNIQUE,
+  external_id                 TEXT UNIQUE,
+  logo_url                    TEXT,
+  features                    TEXT NOT NULL DEFAULT '',
+  default_member_role_id      TEXT,
+  max_allowed_users           BIGINT,
+  member_count                BIGINT NOT NULL DEFAULT 0,
+  member_sequence             BIGINT NOT NULL DEFAULT 0,
+  created_by                  TEXT,
+  created_at                  BIGINT NOT NULL,
+  updated_at                  BIGINT NOT NULL
+)
+
+CREATE INDEX organizations_created_by ON organizations (created_by)
+
+CREATE TABLE role_permissions (
+  role_id                     TEXT NOT NULL REFERENCES roles (id) ON DELETE CASCADE,
+  permission                  TEXT NOT NULL,
+  PRIMARY KEY (role_id, permission)
+) WITHOUT ROWID
+
+CREATE TABLE roles (
+  id                          TEXT PRIMARY KEY,
+  organization_id             TEXT REFERENCES organizations (id) ON DELETE CASCADE,
+  name                        TEXT NOT NULL,
+  display_name                TEXT NOT NULL,
+  description                 TEXT NOT NULL DEFAULT '',
+  extends_role_id             TEXT REFERENCES roles (id),
+  effective_permissions       TEXT NOT NULL DEFAULT '',
+  created_at                  BIGINT NOT NULL,
+  updated_at                  BIGINT NOT NULL
+)
+
+CREATE UNIQUE INDEX roles_scope_name ON roles (COALESCE(organization_id, ''), name)
+
+CREATE TABLE sessions (
+  id                          TEXT PRIMARY KEY,
+  token_hash                  TEXT NOT NULL UNIQUE,
+  user_id                     TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  organization_id             TEXT REFERENCES organizations (id) ON DELETE SET NULL,
+  status                      TEXT NOT NULL,
+  created_at                  BIGINT NOT NULL,
+  last_active_at              BIGINT NOT NULL,
+  absolute_expires_at         BIGINT NOT NULL,
+  idle_minutes                BIGINT,
+  idle_expires_at             BIGINT,
+  ended_at                    BIGINT,
+  user_agent                  TEXT NOT NULL,
+  device_type                 TEXT NOT NULL,
+  os                          TEXT NOT NULL,
+  os_version                  TEXT NOT NULL,
+  browser                     TEXT NOT NULL,
+  browser_version             TEXT NOT NULL,
+  ip                          TEXT NOT NULL,
+  city                        TEXT,
+  region                      TEXT,
+  country                     TEXT
+)
+
+CREATE INDEX sessions_absolute_expiry ON sessions (status, absolute_expires_at)
+
+CREATE INDEX sessions_idle_expiry ON sessions (status, idle_expires_at)
+
+CREATE INDEX sessions_organization ON sessions (organization_id, status)
+
+CREATE INDEX sessions_user ON sessions (user_id, status, last_active_at)
+
+CREATE TABLE users (
+  id                          TEXT PRIMARY KEY,
+  email                       TEXT NOT NULL UNIQUE,
+  email_verified_at           BIGINT,
+  given_name                  TEXT NOT NULL DEFAULT '',
+  family_name                 TEXT NOT NULL DEFAULT '',
+  created_at                  BIGINT NOT NULL,
+  updated_at                  BIGINT NOT NULL,
+  last_login_at               BIGINT
+)
+
