@@ -10,6 +10,8 @@ public final class Html {
 
   private static final String TYPE = "text/html;charset=utf-8";
 
+  private static final int WORTH_COMPRESSING_BYTES = 1_500;
+
   private final Templates templates;
 
   public Html(Templates templates) {
@@ -25,6 +27,8 @@ public final class Html {
     Utf8ByteOutput drawn = templates.bytes(view);
     ctx.status(status).contentType(TYPE).header("Cache-Control", "no-store");
     ctx.res().setContentLength(-1);
+    // Javalin looks at the first piece only, and a template's first piece is always short
+    if (drawn.getContentLength() >= WORTH_COMPRESSING_BYTES) ctx.minSizeForCompression(0);
     try {
       drawn.writeTo(ctx.outputStream());
     } catch (IOException e) {
