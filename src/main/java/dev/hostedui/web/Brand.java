@@ -59,7 +59,7 @@ public final class Brand {
         style,
         assets.url("vendor/htmx.min.js"),
         assets.url("app.js"),
-        assets.url("vendor/figtree-5.3.0-latin.woff2"));
+        assets.url("vendor/figtree-5.3.0-european.woff2"));
   }
 
   private static String extension(String mediaType) {

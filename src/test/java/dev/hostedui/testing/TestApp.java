@@ -63,6 +63,15 @@ public final class TestApp implements AutoCloseable {
     return new TestApp(app, clock, mail, app.startWithoutJobs());
   }
 
+  /** Starts as a newcomer finds it: mail stays in the sample's outbox, at {@code /dev/mail}. */
+  public static TestApp startWithOutbox() {
+    var clock = new StoppedClock(SEEDED.plus(Duration.ofHours(1)));
+    var settings =
+        Map.of("HOSTED_UI_LISTEN", "127.0.0.1:0", "HOSTED_UI_DATABASE_URL", Engine.SQLITE.fresh());
+    var app = new App(config(settings), clock);
+    return new TestApp(app, clock, new MailServer(), app.startWithoutJobs());
+  }
+
   /** Puts the program together without listening: for tests of verbs. */
   public static TestApp quiet(Engine engine) {
     var clock = new StoppedClock(SEEDED.plus(Duration.ofHours(1)));

@@ -189,6 +189,12 @@ public final class Visit implements AutoCloseable {
             "() => { const it = document.activeElement; return it.localName + (it.id ? '#' + it.id : '') }");
   }
 
+  /** By how many pixels the page is wider than the window. */
+  public int overflow() {
+    return (int)
+        page.evaluate("() => Math.max(0, document.scrollingElement.scrollWidth - innerWidth)");
+  }
+
   /** What went wrong so far. */
   public List<String> faults() {
     return List.copyOf(faults);

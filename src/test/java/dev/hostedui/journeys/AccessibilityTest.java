@@ -1,0 +1,366 @@
+package dev.hostedui.journeys;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.hostedui.testing.People.ADA;
+import static dev.hostedui.testing.People.GUS;
+import static dev.hostedui.testing.People.IVY;
+import static dev.hostedui.testing.People.MAX;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.options.ColorScheme;
+import dev.hostedui.testing.Axe;
+import dev.hostedui.testing.InChromium;
+import dev.hostedui.testing.TestApp;
+import dev.hostedui.testing.Visit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every page in every state, light and dark, on a desktop and on the narrowest phone: nothing that
+ * keeps anybody out, and nothing to scroll sideways for.
+ */
+@InChromium
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AccessibilityTest {
+
+  /** How to get a window into a state. */
+  private interface State {
+    void enter(Visit visit);
+  }
+
+  private static final String STRANGER = "nora@nordwind.example";
+
+  private final Map<String, State> states = new LinkedHashMap<>();
+  private TestApp app;
+  private TestApp outbox;
+  private TestApp.Browser ada;
+  private TestApp.Browser max;
+  private TestApp.Browser gus;
+  private TestApp.Browser ivy;
+  private TestApp.Browser stranger;
+  private String signInLink = "";
+
+  @BeforeAll
+  void arrange() {
+    app = TestApp.start();
+    outbox = TestApp.startWithOutbox();
+    ada = app.as(ADA);
+    max = app.as(MAX);
+    gus = app.as(GUS);
+    ivy = app.as(IVY);
+    var member = app.role("member").value();
+    // Max belongs to one organization, is invited to another and may join a third
+    gus.post("/ui/organization/general/domains", "domain", "acmecorp.example");
+    ivy.post("/ui/organization/users/invitations", "email", MAX, "role", member);
+    // nothing keeps people from words without a space in them
+    ivy.post("/ui/organization/general/name", "display_name", "Initech" + "h".repeat(190));
+    ivy.post("/ui/organization/general/domains", "domain", "x".repeat(60) + ".example");
+    ivy.post(
+        "/ui/organization/users/invitations",
+        "email",
+        "y".repeat(60) + "@" + "x".repeat(60) + ".example",
+        "role",
+        member);
+    ada.post("/ui/organization/general/domains", "domain", "acme-labs.example");
+    ada.post("/ui/organization/users/invitations", "email", STRANGER, "role", member);
+    stranger = app.browser();
+    signIn(stranger, "solo@solo.example");
+    var asking = app.browser();
+    asking.post("/login", "email", "link@link.example");
+    signInLink = app.mailTo("link@link.example").link();
+  }
+
+  private void signIn(TestApp.Browser browser, String email) {
+    browser.post("/login", "email", email);
+    var answer = browser.post("/login/code", "code", app.mailTo(email).code());
+    assertThat(answer.status()).isEqualTo(303);
+  }
+
+  @AfterAll
+  void stop() {
+    app.close();
+    outbox.close();
+  }
+
+  private void around() {
+    states.put("sign-in", it -> it.open("/login"));
+    states.put(
+        "sign-in with an error",
+        it -> {
+          it.open("/login");
+          it.button("Continue").click();
+          assertThat(it.find("#email-error")).isVisible();
+        });
+    states.put("signed out", it -> it.open("/login?signed_out"));
+    states.put("sign-up", it -> it.open("/login/sign-up"));
+    states.put(
+        "code with an error",
+        it -> {
+          it.open("/login");
+          it.field("Email").fill("code@code.example");
+          it.button("Continue").click();
+          it.field("Code").fill("1");
+          it.button("Continue").click();
+          assertThat(it.find("#code-error")).isVisible();
+        });
+    states.put(
+        "code, another one sent and one too many",
+        it -> {
+          it.open("/login");
+          it.field("Email").fill("more@code.example");
+          it.button("Continue").click();
+          it.button("send another").click();
+          assertThat(it.find(".notice.done")).isVisible();
+          it.button("send another").click();
+          assertThat(it.find(".notice.failed")).isVisible();
+        });
+    states.put("link from another browser", it -> it.open(signInLink));
+    states.put("link used up", it -> it.open("/login/link/" + "a".repeat(43)));
+    states.put("invitation", it -> it.open(app.mailTo(STRANGER).link()));
+    states.put(
+        "invitation while somebody else is signed in",
+        it -> {
+          it.with(max).open(app.mailTo(STRANGER).link());
+          assertThat(it.find(".notice.info")).isVisible();
+        });
+    states.put("invitation withdrawn", it -> it.open("/login/invitation/" + "a".repeat(43)));
+    states.put(
+        "chooser",
+        it -> {
+          it.with(max).open("/login/organization");
+          assertThat(it.find("section.table-card")).hasCount(3);
+        });
+    states.put(
+        "chooser, one of one's own refused",
+        it -> {
+          it.with(max).open("/login/organization?new");
+          it.button("Create organization").click();
+          assertThat(it.find("#display_name-error")).isVisible();
+        });
+    states.put("first organization", it -> it.with(stranger).open("/login/organization"));
+    states.put("not found", it -> it.open("/nowhere"));
+    states.put("sample people", it -> it.open("/dev/"));
+  }
+
+  private void general() {
+    states.put("General", it -> it.with(ada).open("/ui/organization/general"));
+    states.put("General of a member", it -> it.with(max).open("/ui/organization/general"));
+    states.put("General with long words", it -> it.with(ivy).open("/ui/organization/general"));
+    states.put(
+        "General with a name refused",
+        it -> {
+          it.with(ada).open("/ui/organization/general");
+          it.field("Organization name").fill("A".repeat(300));
+          it.button("Save").click();
+          assertThat(it.find("#display_name-error")).isVisible();
+        });
+    states.put(
+        "General with a domain refused",
+        it -> {
+          it.with(ada).open("/ui/organization/general");
+          it.field("Domain to add").fill("gmail.com");
+          it.button("Add").click();
+          assertThat(it.find("#domain-error")).isVisible();
+        });
+    states.put(
+        "General with a menu open",
+        it -> {
+          it.with(ada).open("/ui/organization/general");
+          it.row("acme-labs.example").locator("summary").click();
+        });
+    states.put(
+        "removal of a domain",
+        it -> {
+          it.with(ada).open("/ui/organization/general");
+          it.choose("acme-labs.example", "Remove");
+          assertThat(it.find("#dialog")).isVisible();
+        });
+  }
+
+  private void users() {
+    states.put("Users", it -> it.with(ada).open("/ui/organization/users"));
+    states.put("Users of a member", it -> it.with(max).open("/ui/organization/users"));
+    states.put("Users with long words", it -> it.with(ivy).open("/ui/organization/users"));
+    states.put(
+        "Users, the last page",
+        it -> {
+          it.with(ada).open("/ui/organization/users?q=acmecorp");
+          while (it.link("Next").count() > 0) {
+            var before = it.find(".pager p").innerText();
+            it.link("Next").click();
+            assertThat(it.find(".pager p")).not().hasText(before);
+          }
+        });
+    states.put(
+        "Users, nobody found",
+        it -> it.with(ada).open("/ui/organization/users?q=nobody%20at%20all"));
+    states.put(
+        "Users with a row's menu open",
+        it -> {
+          it.with(ada).open("/ui/organization/users");
+          it.row(STRANGER).locator("summary").click();
+        });
+    states.put(
+        "Users with the account menu open",
+        it -> {
+          it.with(ada).open("/ui/organization/users");
+          it.find("#account-menu").click();
+        });
+    states.put(
+        "invite",
+        it -> {
+          it.with(ada).open("/ui/organization/users");
+          it.link("Invite User").click();
+          assertThat(it.field("Email")).isFocused();
+          it.button("Send invitation").click();
+          assertThat(it.find("#dialog #email-error")).isVisible();
+        });
+    states.put("role", it -> ask(it, "Change Role"));
+    states.put("resending", it -> ask(it, "Resend Invite"));
+    states.put("removal", it -> ask(it, "Remove from Organization"));
+    states.put(
+        "invite on a page of its own",
+        it -> it.with(ada).open("/ui/organization/users/invitations"));
+    states.put(
+        "role on a page of its own",
+        it -> it.with(ada).open("/ui/organization/users/" + app.user(MAX).value() + "/role"));
+    states.put(
+        "removal on a page of its own",
+        it -> it.with(ada).open("/ui/organization/users/" + app.user(MAX).value() + "/removal"));
+  }
+
+  private void ask(Visit visit, String action) {
+    visit.with(ada).open("/ui/organization/users");
+    visit.choose(STRANGER, action);
+    assertThat(visit.find("#dialog")).isVisible();
+  }
+
+  private void profile() {
+    states.put("My Account", it -> it.with(max).open("/ui/profile/account"));
+    states.put(
+        "My Account with an error",
+        it -> {
+          it.with(max).open("/ui/profile/account");
+          it.field("First name").fill("x".repeat(300));
+          it.button("Update").click();
+          assertThat(it.find("#given_name-error")).isVisible();
+        });
+    states.put(
+        "Security",
+        it -> {
+          app.as(MAX);
+          it.with(max).open("/ui/profile/security");
+        });
+    states.put(
+        "revocation",
+        it -> {
+          app.as(MAX);
+          it.with(max).open("/ui/profile/security");
+          it.find("tbody .button").first().click();
+          assertThat(it.find("#dialog")).isVisible();
+        });
+    states.put(
+        "revocation of all others",
+        it -> {
+          app.as(MAX);
+          it.with(max).open("/ui/profile/security");
+          it.link("Sign out everywhere else").click();
+          assertThat(it.find("#dialog")).isVisible();
+        });
+  }
+
+  private void messages() {
+    states.put("no access", it -> it.with(max).open("/ui/organization/users/invitations"));
+    states.put(
+        "not there", it -> it.with(ada).open("/ui/organization/users/usr_000000000000000001/role"));
+    states.put(
+        "toast of something done",
+        it -> {
+          it.with(gus).open("/ui/profile/account");
+          it.field("First name").fill(it.field("First name").inputValue() + "s");
+          it.button("Update").click();
+          it.button("Dismiss").focus();
+        });
+    states.put(
+        "toast of something refused",
+        it -> {
+          app.as(MAX);
+          it.with(max).open("/ui/profile/security");
+          it.find("tbody .button").first().click();
+          assertThat(it.find("#dialog")).isVisible();
+          max.copy().post("/ui/profile/security/sessions/others/revocation");
+          it.button("Revoke session").click();
+          assertThat(it.find(".toast.failed")).isVisible();
+        });
+    states.put(
+        "toast of a lost connection",
+        it -> {
+          it.with(max).open("/ui/profile/account");
+          it.offline(true);
+          it.link("Security").click();
+          assertThat(it.find(".toast.failed")).isVisible();
+          it.offline(false);
+        });
+  }
+
+  Stream<String> states() {
+    around();
+    general();
+    users();
+    profile();
+    messages();
+    return states.keySet().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("states")
+  void keeps_nobody_out(String state) {
+    try (var visit = Visit.to(app).expecting(403, 404, 409, 422, 429)) {
+      states.get(state).enter(visit);
+      assertThat(problems(visit)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("mails")
+  void keeps_nobody_out_of_the_sample(boolean withMail) {
+    try (var visit = Visit.to(outbox)) {
+      if (withMail) {
+        visit.open("/login");
+        visit.field("Email").fill(MAX);
+        visit.button("Continue").click();
+        assertThat(visit.find(".notice.info")).isVisible();
+        assertThat(problems(visit)).isEmpty();
+        outbox.app().letterBox().sendDue();
+      }
+      visit.open("/dev/mail");
+      assertThat(visit.find("article")).hasCount(withMail ? 1 : 0);
+      assertThat(problems(visit)).isEmpty();
+    }
+  }
+
+  static Stream<Boolean> mails() {
+    return Stream.of(false, true);
+  }
+
+  private static List<String> problems(Visit visit) {
+    var found = new ArrayList<String>();
+    for (var screen : Visit.Screen.values()) {
+      for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+        visit.screen(screen).scheme(scheme);
+        var where = screen + " " + scheme + " ";
+        Axe.violations(visit.page()).forEach(it -> found.add(where + it));
+        if (visit.overflow() > 0) found.add(where + "scrolls sideways by " + visit.overflow());
+      }
+    }
+    return found;
+  }
+}

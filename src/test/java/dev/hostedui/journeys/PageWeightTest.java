@@ -1,0 +1,48 @@
+package dev.hostedui.journeys;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.hostedui.testing.People.ADA;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.options.LoadState;
+import dev.hostedui.testing.InChromium;
+import dev.hostedui.testing.TestApp;
+import dev.hostedui.testing.Visit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** What travels over the network, as the browser counts it: headers and compressed bodies. */
+@InChromium
+class PageWeightTest {
+
+  private static final long FIRST_VISIT_BYTES = 50 * 1024;
+  private static final long LATER_WIDGET_BYTES = 5 * 1024;
+
+  @Test
+  void a_first_visit_and_a_later_widget_are_light() {
+    try (var app = TestApp.start();
+        var ada = Visit.to(app).with(app.as(ADA))) {
+      var bytes = new AtomicLong();
+      var network = ada.page().context().newCDPSession(ada.page());
+      network.send("Network.enable");
+      network.on(
+          "Network.loadingFinished",
+          event -> bytes.addAndGet(event.get("encodedDataLength").getAsLong()));
+
+      ada.open("/ui/organization/users");
+      // without a window nobody asks for the icon of the tab
+      ada.page()
+          .evaluate(
+              "() => fetch(document.querySelector('link[rel=icon]').href).then(it => it.text())");
+      ada.page().waitForLoadState(LoadState.NETWORKIDLE);
+      assertThat(bytes.get()).isBetween(10_000L, FIRST_VISIT_BYTES);
+
+      for (var title : new String[] {"General", "My Account", "Security", "Users"}) {
+        bytes.set(0);
+        ada.link(title).click();
+        assertThat(ada.find("h1")).containsText(title);
+        assertThat(bytes.get()).as(title).isBetween(500L, LATER_WIDGET_BYTES);
+      }
+    }
+  }
+}
