@@ -10,6 +10,7 @@ public final class Names {
   /**
    * A single line as it is stored: composed (NFC), without control characters and characters that
    * turn the text direction of what follows, white space at the ends removed and runs of it joined.
+   * Empty when there is nothing in it that anybody could see.
    */
   public static String line(String typed) {
     var composed = Normalizer.normalize(typed, Normalizer.Form.NFC);
@@ -26,7 +27,7 @@ public final class Names {
         line.appendCodePoint(point);
       }
     }
-    return line.toString();
+    return line.codePoints().allMatch(Names::isBlank) ? "" : line.toString();
   }
 
   /** How long a person would say it is: code points, so an emoji is not two. */
@@ -43,6 +44,25 @@ public final class Names {
         .filter(point -> Character.getType(point) != Character.NON_SPACING_MARK)
         .forEach(folded::appendCodePoint);
     return line(folded.toString());
+  }
+
+  /**
+   * Draws nothing by itself: joiners and marks of direction, which have their place inside a name,
+   * and letters that are blank (Hangul fillers, the empty Braille pattern).
+   */
+  private static boolean isBlank(int point) {
+    return Character.isWhitespace(point)
+        || Character.getType(point) == Character.FORMAT
+        || isVariationSelector(point)
+        || point == 0x115F
+        || point == 0x1160
+        || point == 0x3164
+        || point == 0xFFA0
+        || point == 0x2800;
+  }
+
+  private static boolean isVariationSelector(int point) {
+    return (point >= 0xFE00 && point <= 0xFE0F) || point == 0x034F;
   }
 
   private static boolean isInvisible(int point) {

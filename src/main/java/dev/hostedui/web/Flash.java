@@ -10,7 +10,9 @@ import java.util.Optional;
 public final class Flash {
 
   private static final String PURPOSE = "flash";
-  private static final int LONGEST = 1_500;
+
+  /** As many bytes as 400 characters and the sign before them can have, in base64. */
+  private static final int LONGEST = 1_700;
 
   private final Cookies cookies;
 

@@ -2,7 +2,9 @@ package dev.hostedui.web;
 
 import dev.hostedui.identity.Actor;
 import io.javalin.http.Context;
+import java.util.Collections;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** What is read off every request: its id, where it came from, whether a script sent it. */
 public final class Requests {
@@ -54,7 +56,15 @@ public final class Requests {
   /** The network address of the person, past trusted proxies. */
   public String ip(Context ctx) {
     return addresses.of(
-        ctx.req().getRemoteAddr(), ctx.header("Forwarded"), ctx.header("X-Forwarded-For"));
+        ctx.req().getRemoteAddr(), joined(ctx, "Forwarded"), joined(ctx, "X-Forwarded-For"));
+  }
+
+  /**
+   * All lines of a header as one: a proxy may put its own line below the one the client made up.
+   */
+  private static @Nullable String joined(Context ctx, String name) {
+    var lines = Collections.list(ctx.req().getHeaders(name));
+    return lines.isEmpty() ? null : String.join(",", lines);
   }
 
   public static String userAgent(Context ctx) {

@@ -63,6 +63,21 @@ public final class TestApp implements AutoCloseable {
     return new TestApp(app, clock, mail, app.startWithoutJobs());
   }
 
+  /** Starts as a newcomer does: an empty file, and mail that stays in the sample's outbox. */
+  public static TestApp startSample() {
+    var clock = new StoppedClock(SEEDED);
+    var app =
+        new App(
+            config(
+                Map.of(
+                    "HOSTED_UI_LISTEN",
+                    "127.0.0.1:0",
+                    "HOSTED_UI_DATABASE_URL",
+                    Engine.emptyFile())),
+            clock);
+    return new TestApp(app, clock, new MailServer(), app.startWithoutJobs());
+  }
+
   /** Puts the program together without listening: for tests of verbs. */
   public static TestApp quiet(Engine engine) {
     var clock = new StoppedClock(SEEDED.plus(Duration.ofHours(1)));

@@ -251,15 +251,20 @@ public final class Sessions {
         });
   }
 
-  /** Ends every other session of the person and says how many those were. */
+  /**
+   * Ends every other session of the person and says how many those were. One past its time is over
+   * already and is left to {@link #endStale}.
+   */
   public int revokeOthers(Actor.Person actor) {
     return database.inTransaction(
         tx -> {
           var others =
               tx.createQuery(
-                      "SELECT id FROM sessions WHERE user_id = :user AND status = 'active' AND id <> :current")
+                      "SELECT id FROM sessions WHERE user_id = :user AND status = 'active' AND id <> :current"
+                          + " AND absolute_expires_at > :now AND (idle_expires_at IS NULL OR idle_expires_at > :now)")
                   .bind("user", actor.user().value())
                   .bind("current", actor.session().value())
+                  .bind("now", clock.millis())
                   .mapTo(String.class)
                   .list();
           for (var id : others) end(tx, actor, new SessionId(id), SessionStatus.REVOKED);

@@ -1,0 +1,317 @@
+package dev.hostedui.portal;
+
+import static dev.hostedui.testing.People.ADA;
+import static dev.hostedui.testing.People.GUS;
+import static dev.hostedui.testing.People.MAX;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.testing.TestApp;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What holds for every page of the portal, whichever widget it shows. */
+class PortalTest {
+
+  private static final List<String> PAGES =
+      List.of(
+          "/ui/organization/general",
+          "/ui/organization/users",
+          "/ui/profile/account",
+          "/ui/profile/security");
+
+  private TestApp app;
+
+  @BeforeEach
+  void start() {
+    app = TestApp.start();
+  }
+
+  @AfterEach
+  void stop() {
+    app.close();
+  }
+
+  @Test
+  void a_widget_is_a_whole_page_or_a_fragment_with_exactly_one_widget_in_both() {
+    for (var path : PAGES) {
+      var whole = app.as(ADA).get(path);
+      var part = app.as(ADA).htmx().get(path);
+
+      assertThat(whole.status()).isEqualTo(200);
+      assertThat(whole.body()).startsWith("<!doctype html>");
+      assertThat(whole.elements("main")).hasSize(1);
+      assertThat(whole.elements("main#widget")).hasSize(1);
+      assertThat(whole.has("header.top")).isTrue();
+
+      assertThat(part.status()).isEqualTo(200);
+      assertThat(part.body()).doesNotContain("<!doctype", "<html", "<script", "<head");
+      assertThat(part.elements("main")).hasSize(1);
+      assertThat(part.elements("main#widget")).hasSize(1);
+      assertThat(part.has("header")).isFalse();
+      assertThat(part.text("title")).isEqualTo(whole.text("title"));
+      assertThat(part.text("main h1")).isEqualTo(whole.text("main h1"));
+      assertThat(part.text("nav [aria-current=page]"))
+          .isEqualTo(whole.text("nav [aria-current=page]"))
+          .isEqualTo(whole.text("main h1").replaceAll(" \\(.*", ""));
+
+      for (var answer : List.of(whole, part)) {
+        assertThat(answer.header("Vary")).contains("HX-Request");
+        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(answer.elements("[style], style, [onclick]")).isEmpty();
+        assertThat(answer.elements("script:not([src])")).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void going_back_in_history_gets_the_whole_page() {
+    var page =
+        app.as(ADA).htmx().with("HX-History-Restore-Request", "true").get("/ui/organization/users");
+
+    assertThat(page.body()).startsWith("<!doctype html>");
+    assertThat(page.elements("main#widget")).hasSize(1);
+  }
+
+  @Test
+  void a_dialog_is_a_page_of_its_own_without_script() {
+    var path = "/ui/organization/users/invitations";
+    var page = app.as(ADA).get(path);
+    var part = app.as(ADA).htmx().with("HX-Target", "dialog").get(path);
+
+    assertThat(page.elements("main#widget #ask")).hasSize(1);
+    assertThat(page.text("title")).startsWith("Invite a user");
+    assertThat(part.elements("main")).isEmpty();
+    assertThat(part.elements("#ask")).hasSize(1);
+  }
+
+  @Test
+  void the_entry_leads_to_the_first_page_the_visitor_may_see() {
+    assertThat(app.browser().get("/").header("Location")).isEqualTo("/ui/");
+    assertThat(app.as(ADA).get("/ui/").header("Location")).isEqualTo("/ui/organization/general");
+    assertThat(app.as(MAX).get("/ui/").header("Location")).isEqualTo("/ui/organization/general");
+    assertThat(app.as(MAX).get("/ui/").status()).isEqualTo(302);
+
+    app.arrange(
+        "UPDATE roles SET effective_permissions = 'sk_org_users_read' WHERE name = 'member'");
+    assertThat(app.as(MAX).get("/ui/").header("Location")).isEqualTo("/ui/organization/users");
+
+    app.arrange("UPDATE roles SET effective_permissions = '' WHERE name = 'member'");
+    assertThat(app.as(MAX).get("/ui/").header("Location")).isEqualTo("/ui/profile/account");
+  }
+
+  @Test
+  void without_a_session_one_signs_in_first_and_comes_back() {
+    for (var path : PAGES) {
+      var plain = app.browser().get(path + "?q=a%20b");
+      assertThat(plain.status()).isEqualTo(302);
+      assertThat(plain.header("Location"))
+          .isEqualTo("/login?return_to=" + path.replace("/", "%2F") + "%3Fq%3Da%2520b");
+
+      var script = app.browser().htmx().get(path);
+      assertThat(script.status()).isEqualTo(401);
+      assertThat(script.header("HX-Redirect")).startsWith("/login?return_to=");
+      assertThat(script.body()).isEmpty();
+    }
+    var posted = app.browser().post("/ui/organization/general/name", "display_name", "X");
+    assertThat(posted.status()).isEqualTo(303);
+    assertThat(posted.header("Location")).isEqualTo("/login?return_to=%2Fui%2F");
+  }
+
+  @Test
+  void a_member_sees_general_and_users_and_the_profile_and_cannot_press_anything() {
+    var max = app.as(MAX);
+    for (var path : PAGES)
+      assertThat(max.get(path).texts("nav li"))
+          .containsExactly("General", "Users", "My Account", "Security");
+
+    var general = max.get("/ui/organization/general");
+    assertThat(general.text("main")).contains("Allowed email domains");
+    assertThat(general.elements("main button, main details, main a")).isEmpty();
+    assertThat(general.elements("main input")).isNotEmpty().allMatch(it -> it.hasAttr("disabled"));
+    assertThat(general.element("main #display_name").attr("value")).isEqualTo("AcmeCorp");
+
+    var users = max.get("/ui/organization/users");
+    assertThat(users.elements("main details, main form[method=post]")).isEmpty();
+    assertThat(users.texts("main button")).containsExactly("Search");
+    assertThat(users.elements("main a")).allMatch(it -> it.hasClass("quiet"));
+    assertThat(users.elements("tbody tr")).hasSize(10);
+  }
+
+  @Test
+  void every_change_of_the_organization_is_refused_to_a_member_by_hand() {
+    var max = app.as(MAX);
+    app.as(ADA).post("/ui/organization/general/domains", "domain", "acme.com");
+    var before = app.contents();
+    var routes = changes("/ui/organization/");
+    assertThat(routes).hasSizeGreaterThan(5);
+
+    for (var path : routes) {
+      for (var browser : List.of(max, max.copy().htmx())) {
+        var answer = browser.post(path, goodFields());
+        assertThat(answer.status()).as(path).isEqualTo(403);
+        assertThat(answer.elements("main#widget")).hasSize(1);
+        assertThat(answer.text("main")).contains("Your role does not allow this");
+      }
+    }
+    for (var path : asks()) assertThat(max.get(path).status()).as(path).isEqualTo(403);
+    assertThat(app.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void another_site_cannot_change_anything() {
+    app.as(ADA).post("/ui/organization/general/domains", "domain", "acme.com");
+    var ada = app.as(ADA);
+    app.as(ADA);
+    var before = app.contents();
+    var sessions = app.contents("sessions");
+    var all = changes("/");
+    assertThat(all).contains("/logout", "/login", "/login/code").hasSizeGreaterThan(15);
+
+    for (var path : all) {
+      if (path.startsWith("/dev/")) continue;
+      var form = goodFields();
+      for (var site : List.of("cross-site", "same-site", "none", "SAME-ORIGIN", "x"))
+        assertThat(ada.copy().with("Sec-Fetch-Site", site).post(path, form).status())
+            .as(path + " " + site)
+            .isEqualTo(403);
+      for (var origin :
+          List.of(
+              "https://evil.example",
+              "null",
+              "http://localhost:8080.evil.example",
+              "http://localhost:80800",
+              "https://localhost:8080",
+              "http://LOCALHOST:8080 http://evil.example"))
+        assertThat(ada.copy().with("Origin", origin).postBare(path, form).status())
+            .as(path + " " + origin)
+            .isEqualTo(403);
+      assertThat(
+              ada.copy()
+                  .with("Sec-Fetch-Site", "cross-site")
+                  .with("Origin", "http://localhost:8080")
+                  .postBare(path, form)
+                  .status())
+          .isEqualTo(403);
+      assertThat(ada.copy().postBare(path, form).status()).as(path).isEqualTo(403);
+    }
+    assertThat(app.contents()).isEqualTo(before);
+    assertThat(app.contents("sessions")).isEqualTo(sessions);
+  }
+
+  @Test
+  void where_browsers_send_no_fetch_metadata_our_own_origin_is_enough() {
+    var answer =
+        app.as(ADA)
+            .with("Origin", "http://localhost:8080")
+            .postBare("/ui/organization/general/name", "display_name", "Acme");
+
+    assertThat(answer.status()).isEqualTo(303);
+    assertThat(app.one("SELECT display_name FROM organizations WHERE slug = 'acmecorp'"))
+        .isEqualTo("Acme");
+  }
+
+  @Test
+  void a_permission_taken_away_is_gone_with_the_next_request() {
+    var max = app.as(MAX);
+    assertThat(max.get("/ui/organization/users").status()).isEqualTo(200);
+
+    app.arrange(
+        "UPDATE roles SET effective_permissions = 'sk_org_settings_read' WHERE name = 'member'");
+
+    var refused = max.get("/ui/organization/users");
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.texts("nav li")).containsExactly("General", "My Account", "Security");
+    assertThat(refused.has("header.top")).isTrue();
+  }
+
+  @Test
+  void managing_without_reading_is_enough_to_see_the_settings_but_not_the_people() {
+    app.arrange(
+        "UPDATE roles SET effective_permissions = 'sk_org_settings_manage sk_org_users_invite sk_org_users_delete' WHERE name = 'member'");
+    var max = app.as(MAX);
+
+    assertThat(max.get("/ui/organization/general").has("#name-save")).isTrue();
+    assertThat(max.get("/ui/organization/users").status()).isEqualTo(403);
+    assertThat(max.get("/ui/organization/users/invitations").status()).isEqualTo(403);
+    var before = app.contents();
+    assertThat(max.post("/ui/organization/users/" + app.user(ADA).value() + "/removal").status())
+        .isEqualTo(403);
+    assertThat(app.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void a_deactivated_membership_closes_the_organization_with_the_next_request() {
+    var max = app.as(MAX);
+    app.arrange(
+        "UPDATE memberships SET status = 'INACTIVE' WHERE user_id = '"
+            + app.user(MAX).value()
+            + "'");
+
+    assertThat(max.get("/ui/organization/users").header("Location"))
+        .startsWith("/login/organization");
+    assertThat(max.get("/ui/profile/account").texts("nav li"))
+        .containsExactly("My Account", "Security");
+    assertThat(max.get("/login/organization").texts(".choice")).isEmpty();
+  }
+
+  @Test
+  void there_is_no_organization_in_any_address_to_tamper_with() {
+    var gus = app.as(GUS);
+    var acme = app.organization("acmecorp").value();
+
+    for (var name : List.of("organization", "organization_id", "org", "oid"))
+      assertThat(gus.get("/ui/organization/users?" + name + "=" + acme).text("h1"))
+          .isEqualTo("Users (2)");
+    gus.post(
+        "/ui/organization/general/name",
+        "display_name",
+        "Mine",
+        "organization_id",
+        acme,
+        "id",
+        acme);
+    assertThat(app.one("SELECT display_name FROM organizations WHERE slug = 'acmecorp'"))
+        .isEqualTo("AcmeCorp");
+  }
+
+  /** Every changing route below a prefix, its parameters filled with what exists. */
+  private List<String> changes(String prefix) {
+    return routes("POST", prefix);
+  }
+
+  private List<String> asks() {
+    return routes("GET", "/ui/organization/").stream()
+        .filter(path -> path.split("/").length > 4)
+        .toList();
+  }
+
+  private List<String> routes(String method, String prefix) {
+    var domain = app.all("SELECT id FROM email_domains WHERE domain = 'acme.com'");
+    var session = app.app().sessions().activeOf(app.user(ADA)).get(0);
+    return app.app().routes().lines().stream()
+        .map(line -> line.split("\\s+"))
+        .filter(parts -> parts[0].equals(method) && parts[1].startsWith(prefix))
+        .map(
+            parts ->
+                parts[1]
+                    .replace("{user}", app.user("tove.hansen@acmecorp.example").value())
+                    .replace("{domain}", domain.isEmpty() ? "x" : domain.get(0))
+                    .replace("{session}", session)
+                    .replace("{token}", "a".repeat(43)))
+        .toList();
+  }
+
+  private String[] goodFields() {
+    return new String[] {
+      "display_name", "Changed",
+      "domain", "changed.example",
+      "email", "changed@acme.com",
+      "role", app.role("member").value(),
+      "given_name", "Changed",
+      "family_name", "Changed",
+      "organization", app.organization("globex").value()
+    };
+  }
+}

@@ -1,0 +1,149 @@
+package dev.hostedui.portal.account;
+
+import static dev.hostedui.testing.People.ADA;
+import static dev.hostedui.testing.People.MAX;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.testing.TestApp;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AccountWidgetTest {
+
+  private static final String ACCOUNT = "/ui/profile/account";
+
+  private TestApp app;
+
+  @BeforeEach
+  void start() {
+    app = TestApp.start();
+  }
+
+  @AfterEach
+  void stop() {
+    app.close();
+  }
+
+  @Test
+  void it_shows_name_and_address_and_that_the_address_was_proven() {
+    var page = app.as(MAX).get(ACCOUNT);
+
+    assertThat(page.text("h1")).isEqualTo("My Account");
+    assertThat(page.element("#given_name").attr("value")).isEqualTo("Max");
+    assertThat(page.element("#family_name").attr("value")).isEqualTo("Member");
+    assertThat(page.element("#email").attr("value")).isEqualTo(MAX);
+    assertThat(page.element("#email").hasAttr("disabled")).isTrue();
+    assertThat(page.text("label[for=email] .pill")).isEqualTo("Verified");
+    var invited = app.all("SELECT email FROM users WHERE email_verified_at IS NULL").get(0);
+    var unproven = app.as(invited).get(ACCOUNT);
+    assertThat(unproven.has("label[for=email] .pill")).isFalse();
+  }
+
+  @Test
+  void anybody_changes_their_own_name_and_is_found_by_it() {
+    var max = app.as(MAX);
+    var answer =
+        max.copy()
+            .htmx()
+            .post(ACCOUNT, "given_name", "  Maximilian ", "family_name", "von   Größe");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.toast()).isEqualTo("Your name was updated.");
+    assertThat(answer.element("#family_name").attr("value")).isEqualTo("von Größe");
+    assertThat(max.get(ACCOUNT).text(".menu-head .strong")).isEqualTo("Maximilian von Größe");
+    var ada = app.as(ADA);
+    assertThat(ada.get("/ui/organization/users?q=maximilian%20von").text("tbody tr"))
+        .contains("Maximilian von Größe");
+    assertThat(ada.get("/ui/organization/users?q=max%20member").elements("tbody tr")).isEmpty();
+  }
+
+  @Test
+  void both_names_may_be_empty() {
+    var max = app.as(MAX);
+    var sent = max.post(ACCOUNT, "given_name", " ", "family_name", "");
+
+    assertThat(sent.status()).isEqualTo(303);
+    assertThat(max.follow(sent).toast()).isEqualTo("Your name was updated.");
+    assertThat(app.as(ADA).get("/ui/organization/users?q=max@").texts(".who p"))
+        .containsExactly(MAX);
+  }
+
+  @Test
+  void a_name_has_at_most_255_characters_and_comes_back_as_typed() {
+    var max = app.as(MAX).htmx();
+    assertThat(max.post(ACCOUNT, "given_name", "é".repeat(255), "family_name", "").status())
+        .isEqualTo(200);
+    var before = app.contents("users");
+
+    var given = max.post(ACCOUNT, "given_name", "x".repeat(256), "family_name", "kept");
+    assertThat(given.status()).isEqualTo(422);
+    assertThat(given.element("#given_name").attr("value")).isEqualTo("x".repeat(256));
+    assertThat(given.element("#given_name").attr("aria-describedby")).isEqualTo("given_name-error");
+    assertThat(given.text("#given_name-error")).contains("at most 255");
+    assertThat(given.element("#family_name").attr("value")).isEqualTo("kept");
+    assertThat(given.element("#family_name").hasAttr("aria-invalid")).isFalse();
+
+    var family = max.post(ACCOUNT, "given_name", "kept", "family_name", "x".repeat(256));
+    assertThat(family.status()).isEqualTo(422);
+    assertThat(family.element("#family_name").attr("aria-describedby"))
+        .isEqualTo("family_name-error");
+    assertThat(family.element("#given_name").attr("value")).isEqualTo("kept");
+    assertThat(app.contents("users")).isEqualTo(before);
+  }
+
+  @Test
+  void without_script_bad_input_is_the_whole_page_again() {
+    var answer = app.as(MAX).post(ACCOUNT, "given_name", "x".repeat(256), "family_name", "");
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.body()).startsWith("<!doctype html>");
+    assertThat(answer.elements("main#widget")).hasSize(1);
+  }
+
+  @Test
+  void a_name_cannot_carry_markup_into_the_lists_of_others() {
+    app.as(MAX)
+        .post(ACCOUNT, "given_name", "<script>alert(1)</script>", "family_name", "\"'><img src=x>");
+    var list = app.as(ADA).get("/ui/organization/users?q=max@");
+
+    assertThat(list.elements("main script, main img")).isEmpty();
+    assertThat(list.text("tbody .strong")).isEqualTo("<script>alert(1)</script> \"'><img src=x>");
+    var dialog = app.as(ADA).get("/ui/organization/users/" + app.user(MAX).value() + "/removal");
+    assertThat(dialog.elements("main script, main img")).isEmpty();
+    assertThat(app.as(MAX).get(ACCOUNT).elements("body script, body img")).isEmpty();
+  }
+
+  @Test
+  void a_very_long_name_in_any_writing_is_told_of_after_a_redirect() {
+    app.as(MAX).post(ACCOUNT, "given_name", "社".repeat(255), "family_name", "長".repeat(255));
+    var ada = app.as(ADA);
+    var sent =
+        ada.post(
+            "/ui/organization/users/" + app.user(MAX).value() + "/role",
+            "role",
+            app.role("admin").value());
+
+    assertThat(ada.follow(sent).toast()).startsWith("社社社");
+  }
+
+  @Test
+  void neither_the_address_nor_anybody_elses_name_can_be_changed() {
+    var before = app.contents("users");
+    app.as(MAX)
+        .post(
+            ACCOUNT,
+            "given_name",
+            "Max",
+            "family_name",
+            "Member",
+            "email",
+            "max@evil.example",
+            "id",
+            app.user(ADA).value(),
+            "user",
+            app.user(ADA).value());
+
+    assertThat(app.contents("users")).isEqualTo(before);
+  }
+}

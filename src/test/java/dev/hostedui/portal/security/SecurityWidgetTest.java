@@ -1,0 +1,179 @@
+package dev.hostedui.portal.security;
+
+import static dev.hostedui.testing.People.ADA;
+import static dev.hostedui.testing.People.GUS;
+import static dev.hostedui.testing.People.MAX;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.testing.TestApp;
+import java.time.Duration;
+import java.util.List;
+import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SecurityWidgetTest {
+
+  private static final String SECURITY = "/ui/profile/security";
+  private static final String FIREFOX =
+      "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+
+  private TestApp app;
+
+  @BeforeEach
+  void start() {
+    app = TestApp.start();
+  }
+
+  @AfterEach
+  void stop() {
+    app.close();
+  }
+
+  @Test
+  void it_shows_every_live_session_the_latest_first_and_marks_this_one() {
+    var other = app.browser().with("User-Agent", FIREFOX);
+    other.post("/dev/sign-in", "email", MAX);
+    app.clock().advance(Duration.ofHours(2));
+    var page = app.as(MAX).get(SECURITY);
+
+    var rows = page.elements("tbody tr");
+    assertThat(rows).hasSize(2);
+    assertThat(rows.get(0).text()).contains("Current session", "127.0.0.1", "Unknown location");
+    assertThat(rows.get(0).select("a, button")).isEmpty();
+    assertThat(rows.get(1).text()).contains("Firefox (v140", "Linux", "2 hours ago", "Revoke");
+    assertThat(page.has("#revoke-others")).isTrue();
+  }
+
+  @Test
+  void nothing_offers_to_end_others_when_there_are_none() {
+    assertThat(app.as(MAX).get(SECURITY).has("#revoke-others")).isFalse();
+  }
+
+  @Test
+  void another_session_is_ended_at_once() {
+    var stolen = app.as(MAX);
+    var max = app.as(MAX);
+    var id = otherOf(max);
+    assertThat(max.get(SECURITY + "/sessions/" + id + "/revocation").text("#ask"))
+        .contains("Revoke this session?", "127.0.0.1");
+
+    var answer = max.copy().htmx().post(SECURITY + "/sessions/" + id + "/revocation");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.toast()).endsWith("was signed out.");
+    assertThat(answer.elements("tbody tr")).hasSize(1);
+    assertThat(stolen.get(SECURITY).status()).isEqualTo(302);
+    assertThat(stolen.htmx().get(SECURITY).status()).isEqualTo(401);
+    assertThat(max.get(SECURITY).status()).isEqualTo(200);
+    assertThat(app.one("SELECT status FROM sessions WHERE id = '" + id + "'")).isEqualTo("revoked");
+    assertThat(app.events()).endsWith("user.logout");
+
+    assertThat(max.post(SECURITY + "/sessions/" + id + "/revocation").status()).isEqualTo(404);
+    assertThat(max.get(SECURITY + "/sessions/" + id + "/revocation").status()).isEqualTo(404);
+  }
+
+  @Test
+  void all_others_are_ended_together_and_only_ones_own() {
+    var first = app.as(MAX);
+    var second = app.as(MAX);
+    var ada = app.as(ADA);
+    var max = app.as(MAX);
+    assertThat(max.get(SECURITY + "/sessions/others/revocation").text("#ask"))
+        .contains("2 other sessions are");
+    var sent = max.post(SECURITY + "/sessions/others/revocation");
+
+    assertThat(sent.status()).isEqualTo(303);
+    assertThat(max.follow(sent).toast()).isEqualTo("2 other sessions were signed out.");
+    assertThat(first.get(SECURITY).status()).isEqualTo(302);
+    assertThat(second.get(SECURITY).status()).isEqualTo(302);
+    assertThat(ada.get(SECURITY).status()).isEqualTo(200);
+    assertThat(max.get(SECURITY).elements("tbody tr")).hasSize(1);
+  }
+
+  @Test
+  void sessions_past_their_end_are_neither_shown_nor_counted() {
+    app.as(MAX);
+    app.clock().advance(Duration.ofDays(30));
+    var max = app.as(MAX);
+
+    assertThat(max.get(SECURITY).elements("tbody tr")).hasSize(1);
+    assertThat(max.htmx().post(SECURITY + "/sessions/others/revocation").toast())
+        .isEqualTo("0 other sessions were signed out.");
+  }
+
+  @Test
+  void the_current_session_is_not_revoked_but_signed_out_of() {
+    var max = app.as(MAX).htmx();
+    var own = app.app().sessions().activeOf(app.user(MAX)).get(0);
+    var answer = max.post(SECURITY + "/sessions/" + own + "/revocation");
+
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.toast()).isEqualTo("This is the session you are using. Sign out instead.");
+    assertThat(answer.elements("main#widget tbody tr")).hasSize(1);
+    assertThat(max.get(SECURITY).status()).isEqualTo(200);
+  }
+
+  @Test
+  void somebody_elses_session_does_not_exist() {
+    var ada = app.as(ADA);
+    var theirs = app.app().sessions().activeOf(app.user(ADA)).get(0);
+    for (var browser : List.of(app.as(MAX), app.as(GUS), app.as(GUS).htmx())) {
+      var path = SECURITY + "/sessions/";
+      var answer = browser.post(path + theirs + "/revocation");
+      assertThat(answer.status()).isEqualTo(404);
+      assertThat(answer.body())
+          .isEqualTo(browser.post(path + "ses_000000000000000001/revocation").body());
+      assertThat(browser.get(path + theirs + "/revocation").body())
+          .isEqualTo(browser.get(path + "ses_000000000000000001/revocation").body());
+      assertThat(browser.post(path + "nonsense/revocation").status()).isEqualTo(404);
+    }
+    assertThat(ada.get(SECURITY).status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_hostile_user_agent_is_only_text() {
+    app.browser()
+        .with("User-Agent", "<script>alert(1)</script>\"'" + "x".repeat(2_000))
+        .post("/dev/sign-in", "email", MAX);
+    var page = app.as(MAX).get(SECURITY);
+
+    assertThat(page.elements("tbody tr")).hasSize(2);
+    assertThat(page.elements("body script")).isEmpty();
+    assertThat(app.all("SELECT user_agent FROM sessions")).allMatch(it -> it.length() <= 512);
+  }
+
+  @Test
+  void a_session_ends_when_it_rests_longer_than_allowed() {
+    app.arrange("UPDATE environment SET session_idle_minutes = 10");
+    app.app().environments().refresh();
+    var max = app.as(MAX);
+
+    for (var i = 0; i < 5; i++) {
+      app.clock().advance(Duration.ofMinutes(9));
+      assertThat(max.get(SECURITY).status()).isEqualTo(200);
+    }
+    app.clock().advance(Duration.ofMinutes(10));
+    assertThat(max.get(SECURITY).status()).isEqualTo(302);
+  }
+
+  @Test
+  void a_session_ends_after_thirty_days_however_busy_it_was() {
+    var max = app.as(MAX);
+    for (var day = 0; day < 29; day++) {
+      app.clock().advance(Duration.ofDays(1));
+      assertThat(max.get(SECURITY).status()).isEqualTo(200);
+    }
+    app.clock().advance(Duration.ofDays(1));
+    assertThat(max.get(SECURITY).status()).isEqualTo(302);
+  }
+
+  private static String otherOf(TestApp.Browser browser) {
+    return browser.get(SECURITY).elements("tbody tr").stream()
+        .filter(row -> !row.text().contains("Current session"))
+        .map(Element::id)
+        .findFirst()
+        .orElseThrow();
+  }
+}
