@@ -27,6 +27,8 @@ final class Headers {
     answer.setHeader("Permissions-Policy", PERMISSIONS_POLICY);
     answer.setHeader("Cross-Origin-Opener-Policy", "same-origin");
     answer.setHeader("X-Request-Id", Requests.id(ctx));
+    // what may be kept says so itself
+    answer.setHeader("Cache-Control", "no-store");
     if (https) answer.setHeader("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
   }
 }
