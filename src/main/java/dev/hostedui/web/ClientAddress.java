@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code Forwarded} (RFC 7239) and {@code X-Forwarded-For} are read from the right, past
  * addresses that are trusted; the first one that is not is the client. Whatever stands further left
- * was written by the client and is believed by nobody.
+ * was written by the client and is believed by nobody. A proxy writes one of the two headers and
+ * may let the other one pass as the client sent it, so where both are present they must agree.
  */
 public final class ClientAddress {
 
@@ -67,10 +68,15 @@ public final class ClientAddress {
    */
   public String of(String peer, @Nullable String forwarded, @Nullable String forwardedFor) {
     if (trusted.isEmpty() || !isTrusted(peer)) return peer;
-    var hops =
-        forwarded != null
-            ? forwardedHops(forwarded)
-            : forwardedFor != null ? Splitter.on(',').splitToList(forwardedFor) : List.<String>of();
+    var byStandard = forwarded == null ? null : client(peer, forwardedHops(forwarded));
+    var byCustom =
+        forwardedFor == null ? null : client(peer, Splitter.on(',').splitToList(forwardedFor));
+    if (byStandard != null && byCustom != null)
+      return byStandard.equals(byCustom) ? byCustom : peer;
+    return byStandard != null ? byStandard : byCustom != null ? byCustom : peer;
+  }
+
+  private String client(String peer, List<String> hops) {
     var client = peer;
     for (var i = hops.size() - 1; i >= 0; i--) {
       var hop = bare(hops.get(i));

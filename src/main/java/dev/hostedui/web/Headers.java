@@ -30,6 +30,8 @@ final class Headers implements HttpConfiguration.Customizer {
     add("Referrer-Policy", "strict-origin-when-cross-origin");
     add("Permissions-Policy", PERMISSIONS_POLICY);
     add("Cross-Origin-Opener-Policy", "same-origin");
+    // what may be kept says so itself
+    add("Cache-Control", "no-store");
     if (https) add("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
   }
 

@@ -19,9 +19,9 @@ public final class Html {
     return templates;
   }
 
-  /** Answers with this status and view; personal pages are never kept by anyone on the way. */
+  /** Answers with this status and view. */
   public void answer(Context ctx, int status, View view) {
-    ctx.status(status).contentType(TYPE).header("Cache-Control", "no-store");
+    ctx.status(status).contentType(TYPE);
     try {
       // at once: a template is hundreds of pieces, and each would pass through all of Jetty
       ctx.outputStream().write(templates.bytes(view).toByteArray());

@@ -1,8 +1,13 @@
 package dev.hostedui.web;
 
 import dev.hostedui.identity.Actor;
+import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.util.Collections;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What is read off every request: its id, where it came from, whether a script sent it. */
 public final class Requests {
@@ -54,7 +59,15 @@ public final class Requests {
   /** The network address of the person, past trusted proxies. */
   public String ip(Context ctx) {
     return addresses.of(
-        ctx.req().getRemoteAddr(), ctx.header("Forwarded"), ctx.header("X-Forwarded-For"));
+        ctx.req().getRemoteAddr(), joined(ctx, "Forwarded"), joined(ctx, "X-Forwarded-For"));
+  }
+
+  /**
+   * All lines of a header as one: a proxy may put its own line below the one the client made up.
+   */
+  private static @Nullable String joined(Context ctx, String name) {
+    var lines = Collections.list(ctx.req().getHeaders(name));
+    return lines.isEmpty() ? null : String.join(",", lines);
   }
 
   public static String userAgent(Context ctx) {
@@ -77,14 +90,25 @@ public final class Requests {
 
   /** A form field as it was typed, cut to a length no honest value reaches; empty when missing. */
   public static String field(Context ctx, String name) {
-    var value = ctx.formParam(name);
-    return value == null ? "" : cut(value);
+    var type = ctx.header("Content-Type");
+    if (type != null && type.strip().regionMatches(true, 0, "multipart/", 0, 10))
+      throw new HttpResponseException(415);
+    return decoded(() -> ctx.formParam(name));
   }
 
   /** A query parameter, likewise. */
   public static String query(Context ctx, String name) {
-    var value = ctx.queryParam(name);
-    return value == null ? "" : cut(value);
+    return decoded(() -> ctx.queryParam(name));
+  }
+
+  /** What cannot be decoded, by a broken escape or in an unknown charset, is the sender's fault. */
+  private static String decoded(Supplier<@Nullable String> read) {
+    try {
+      var value = read.get();
+      return value == null ? "" : cut(value);
+    } catch (IllegalArgumentException e) {
+      throw new BadRequestResponse();
+    }
   }
 
   private static String cut(String value) {

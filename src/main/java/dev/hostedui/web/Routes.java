@@ -32,7 +32,11 @@ public final class Routes {
   }
 
   void into(RoutesConfig routes) {
-    declared.forEach(
-        route -> routes.addHttpHandler(route.method, route.path, route.handler, route.access));
+    for (var route : declared) {
+      routes.addHttpHandler(route.method, route.path, route.handler, route.access);
+      // HEAD is GET without the body (RFC 9110 §9.3.2), and passes the same gate
+      if (route.method.equals(HandlerType.GET))
+        routes.addHttpHandler(HandlerType.HEAD, route.path, route.handler, route.access);
+    }
   }
 }

@@ -80,7 +80,7 @@ public final class MemberImport {
     var now = clock.millis();
     var people =
         tx.prepareBatch(
-            "INSERT INTO users (id, email, email_verified_at, given_name, family_name, created_at, updated_at) VALUES (:id, :email, :now, :given, :family, :now, :now)");
+            "INSERT INTO users (id, email, email_verified_at, given_name, family_name, created_at, updated_at) VALUES (:id, :email, :verified, :given, :family, :now, :now)");
     var memberships =
         tx.prepareBatch(
             "INSERT INTO memberships (organization_id, user_id, position, status, provisioning_method, search_text, expires_at, created_at, updated_at)"
@@ -97,17 +97,20 @@ public final class MemberImport {
     for (var i = 0L; i < size; i++) {
       var it = person.apply(from + i);
       var position = last - size + i + 1;
+      // who has only been invited has not shown yet that the address is theirs
+      var verified = it.status() != MembershipStatus.PENDING_INVITE;
       var user =
           new User(
               new UserId(ids.next(UserId.PREFIX)),
               it.email(),
-              true,
+              verified,
               it.givenName(),
               it.familyName());
       var text = MemberSearch.textOf(user);
       people
           .bind("id", user.id().value())
           .bind("email", it.email().value())
+          .bind("verified", verified ? (Long) now : null)
           .bind("given", it.givenName())
           .bind("family", it.familyName())
           .bind("now", now)

@@ -2,6 +2,7 @@ package dev.hostedui.identity.session;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
+import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
@@ -151,7 +152,11 @@ public final class Sessions {
     var now = clock.millis();
     if (now >= it.absoluteExpiry || (it.idleExpiry != null && now >= it.idleExpiry))
       return Optional.empty();
-    noteActivity(it, now);
+    try {
+      noteActivity(it, now);
+    } catch (StorageUnavailable e) {
+      // a disk that takes no writes is no reason to hide what can still be read
+    }
     return Optional.of(it.session);
   }
 

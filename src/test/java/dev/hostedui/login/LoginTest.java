@@ -1,0 +1,636 @@
+package dev.hostedui.login;
+
+import static dev.hostedui.testing.People.ADA;
+import static dev.hostedui.testing.People.GUS;
+import static dev.hostedui.testing.People.MAX;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.testing.Answer;
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.TestApp;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LoginTest {
+
+  private static final String NEW = "nora@newcomer.example";
+
+  private TestApp app;
+
+  @BeforeEach
+  void start() {
+    app = TestApp.start();
+  }
+
+  @AfterEach
+  void stop() {
+    app.close();
+  }
+
+  // ------------------------------------------------------------------ code
+
+  @Test
+  void the_code_of_the_mail_signs_in_and_leads_back() {
+    var browser = app.browser();
+    var asked = browser.get("/ui/organization/users?q=max");
+    var page = browser.follow(asked);
+    assertThat(page.text("h1")).isEqualTo("Sign in to Coffeedesk");
+    var sent =
+        browser.post(
+            "/login",
+            "email",
+            " MAX@acmecorp.example ",
+            "return_to",
+            page.element("input[name=return_to]").attr("value"));
+    assertThat(sent.status()).isEqualTo(303);
+    assertThat(browser.follow(sent).text("h1")).isEqualTo("Check your mail");
+
+    var in = browser.post("/login/code", "code", spaced(app.mailTo(MAX).code()));
+
+    assertThat(in.status()).isEqualTo(303);
+    assertThat(in.header("Location")).isEqualTo("/ui/organization/users?q=max");
+    assertThat(browser.follow(in).text(".menu-head")).contains(MAX, "AcmeCorp");
+    assertThat(app.events()).endsWith("user.login");
+    assertThat(in.headers("Set-Cookie"))
+        .anyMatch(
+            it ->
+                it.matches(
+                    "hosted_ui=[A-Za-z0-9_-]{43}; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax"))
+        .anyMatch(it -> it.startsWith("hosted_ui_login=;") && it.contains("Max-Age=0"));
+  }
+
+  @Test
+  void known_and_unknown_addresses_are_answered_in_the_same_words() {
+    var known = app.browser();
+    var unknown = app.browser();
+    var first = known.post("/login", "email", MAX);
+    var second = unknown.post("/login", "email", "nob@acmecorp.example");
+
+    assertThat(first.status()).isEqualTo(second.status());
+    assertThat(first.header("Location")).isEqualTo(second.header("Location"));
+    assertThat(first.headers("Set-Cookie").size()).isEqualTo(second.headers("Set-Cookie").size());
+    assertThat(known.follow(first).body().replace(MAX, "X"))
+        .isEqualTo(unknown.follow(second).body().replace("nob@acmecorp.example", "X"));
+  }
+
+  @Test
+  void where_nobody_may_sign_up_a_stranger_reads_the_same_and_gets_no_mail() {
+    app.arrange("UPDATE environment SET sign_up = 'blocked'");
+    app.app().environments().refresh();
+    var known = app.browser();
+    var unknown = app.browser();
+    var first = known.post("/login", "email", MAX);
+    var second = unknown.post("/login", "email", NEW);
+
+    assertThat(second.status()).isEqualTo(first.status());
+    assertThat(unknown.follow(second).body().replace(NEW, "X"))
+        .isEqualTo(known.follow(first).body().replace(MAX, "X"));
+    app.mailTo(MAX);
+    assertThat(app.mail().all()).hasSize(1);
+    assertThat(app.browser().get("/login").has("a[href^=/login/sign-up]")).isFalse();
+    assertThat(app.as(GUS).post("/login/organization/new", "display_name", "More").status())
+        .isEqualTo(403);
+    assertThat(app.count("organizations")).isEqualTo(3);
+    assertThat(app.one("SELECT COUNT(*) FROM users WHERE email = '" + NEW + "'")).isEqualTo("0");
+  }
+
+  @Test
+  void five_wrong_codes_end_it_even_for_the_right_one() {
+    var browser = begun(MAX);
+    var right = app.mailTo(MAX).code();
+    for (var i = 0; i < 5; i++) {
+      var answer = browser.post("/login/code", "code", wrong(right));
+      assertThat(answer.status()).isEqualTo(422);
+      assertThat(answer.element("#code").attr("aria-describedby")).isEqualTo("code-error");
+      assertThat(answer.text("#code-error")).startsWith("That code is not right.");
+    }
+    var sixth = browser.post("/login/code", "code", right);
+    assertThat(sixth.status()).isEqualTo(429);
+    assertThat(Integer.parseInt(sixth.header("Retry-After"))).isPositive();
+    assertThat(browser.get("/ui/").header("Location")).contains("/login");
+    assertThat(app.one("SELECT COUNT(*) FROM sessions")).isEqualTo("0");
+  }
+
+  @Test
+  void what_is_no_code_is_a_wrong_code() {
+    var browser = begun(MAX);
+    for (var typed : List.of("", "abc", "0".repeat(5_000), "<script>", "١٢٣٤٥٦"))
+      assertThat(browser.post("/login/code", "code", typed).status()).isEqualTo(422);
+  }
+
+  @Test
+  void a_code_ends_after_five_minutes() {
+    var browser = begun(MAX);
+    var code = app.mailTo(MAX).code();
+    app.clock().advance(Duration.ofMinutes(5));
+
+    var answer = browser.post("/login/code", "code", code);
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.text("#code-error")).contains("has ended");
+    assertThat(browser.get("/ui/").header("Location")).contains("/login");
+  }
+
+  @Test
+  void a_code_works_once_and_only_in_its_browser() {
+    var browser = begun(MAX);
+    var code = app.mailTo(MAX).code();
+    var thief = begun(GUS);
+    assertThat(thief.post("/login/code", "code", code).status()).isEqualTo(422);
+    assertThat(app.browser().post("/login/code", "code", code).status()).isEqualTo(409);
+
+    var copy = browser.copy();
+    assertThat(browser.post("/login/code", "code", code).status()).isEqualTo(303);
+    assertThat(copy.post("/login/code", "code", code).status()).isEqualTo(409);
+  }
+
+  @Test
+  void another_mail_makes_the_earlier_one_void() {
+    var browser = begun(MAX);
+    var first = app.mailTo(MAX);
+    assertThat(browser.post("/login/code/resend").header("Location"))
+        .isEqualTo("/login/code?resent");
+    var second = app.mailTo(MAX);
+
+    if (!first.code().equals(second.code()))
+      assertThat(browser.post("/login/code", "code", first.code()).status()).isEqualTo(422);
+    assertThat(browser.get(first.link()).status()).isEqualTo(409);
+    assertThat(browser.post("/login/code", "code", second.code()).status()).isEqualTo(303);
+  }
+
+  @Test
+  void an_address_gets_two_mails_a_minute() {
+    begun(MAX);
+    var browser = begun(MAX);
+    for (var answer :
+        List.of(
+            app.browser().post("/login", "email", "Max@ACMECORP.example"),
+            browser.post("/login/code/resend"),
+            app.browser().post("/login/sign-up", "email", MAX))) {
+      assertThat(answer.status()).isEqualTo(429);
+      assertThat(answer.header("Retry-After")).isEqualTo("60");
+      assertThat(answer.text(".notice.failed")).contains("Wait a little");
+    }
+    app.clock().advance(Duration.ofMinutes(1));
+    assertThat(app.browser().post("/login", "email", MAX).status()).isEqualTo(303);
+  }
+
+  @Test
+  void one_network_address_asks_ten_times_a_minute_whatever_it_says_of_itself() {
+    Answer last = null;
+    for (var i = 0; i < 12; i++)
+      last =
+          app.browser()
+              .with("X-Forwarded-For", "203.0.113." + i)
+              .with("Forwarded", "for=203.0.113." + i)
+              .post("/login", "email", "n" + i + "@acme.com");
+
+    assertThat(last).isNotNull();
+    assertThat(last.status()).isEqualTo(429);
+    assertThat(Integer.parseInt(last.header("Retry-After"))).isBetween(1, 61);
+    assertThat(last.element("#email").attr("value")).isEqualTo("n11@acme.com");
+    assertThat(app.count("letters")).isLessThan(12);
+  }
+
+  @Test
+  void what_is_no_address_comes_back_as_typed() {
+    for (var typed : List.of("", "max", "max@", "a@b\r\nBcc: x@y.example", "\"><script>@x.y")) {
+      var answer = app.browser().post("/login", "email", typed);
+      assertThat(answer.status()).isEqualTo(422);
+      assertThat(answer.element("#email").attr("aria-describedby")).isEqualTo("email-error");
+      assertThat(answer.has("script:not([src])")).isFalse();
+      if (!typed.contains("\n"))
+        assertThat(answer.element("#email").attr("value")).isEqualTo(typed);
+    }
+    assertThat(app.count("letters")).isZero();
+  }
+
+  // ------------------------------------------------------------------ link
+
+  @Test
+  void the_link_signs_in_at_once_where_the_sign_in_began() {
+    var browser = begun(MAX);
+    var link = app.mailTo(MAX).link();
+    var answer = browser.get(link);
+
+    assertThat(answer.status()).isEqualTo(303);
+    assertThat(browser.get("/ui/profile/account").status()).isEqualTo(200);
+    assertThat(app.browser().get(link).status()).isEqualTo(409);
+    assertThat(app.browser().post(link).status()).isEqualTo(409);
+  }
+
+  @Test
+  void elsewhere_looking_at_the_link_uses_nothing_up_and_pressing_does() {
+    begun(MAX);
+    var link = app.mailTo(MAX).link();
+    for (var scanner : List.of("curl/8", "Barracuda", "SafeLinks")) {
+      var looked = app.browser().with("User-Agent", scanner).get(link);
+      assertThat(looked.status()).isEqualTo(200);
+      assertThat(looked.text("main")).contains(MAX);
+      assertThat(looked.headers("Set-Cookie")).isEmpty();
+    }
+    assertThat(app.count("sessions")).isZero();
+
+    var other = app.browser();
+    assertThat(other.post(link).status()).isEqualTo(303);
+    assertThat(other.get("/ui/profile/account").text(".menu-head")).contains(MAX);
+    assertThat(app.browser().post(link).status()).isEqualTo(409);
+  }
+
+  @Test
+  void a_link_ends_with_its_code() {
+    var browser = begun(MAX);
+    var link = app.mailTo(MAX).link();
+    app.clock().advance(Duration.ofMinutes(5));
+
+    assertThat(browser.get(link).status()).isEqualTo(409);
+    assertThat(app.browser().post(link).status()).isEqualTo(409);
+    assertThat(app.count("sessions")).isZero();
+  }
+
+  @Test
+  void what_is_no_link_opens_nothing() {
+    for (var token : List.of("x", "a".repeat(43), "a".repeat(5_000), "..%2F..", "%00"))
+      assertThat(app.browser().get("/login/link/" + token).status()).isIn(400, 404, 409);
+  }
+
+  // ------------------------------------------------------------------ session
+
+  @Test
+  void every_sign_in_has_a_new_token_and_ends_the_session_before_it() {
+    var browser = signedIn(MAX);
+    var old = browser.copy();
+    var before = browser.cookies().get("hosted_ui");
+    app.clock().advance(Duration.ofMinutes(2));
+    browser.post("/login", "email", MAX);
+    browser.post("/login/code", "code", app.mailTo(MAX).code());
+
+    assertThat(browser.cookies().get("hosted_ui")).isNotEqualTo(before);
+    assertThat(browser.get("/ui/profile/account").status()).isEqualTo(200);
+    assertThat(old.get("/ui/profile/account").status()).isEqualTo(302);
+    assertThat(app.contents("sessions")).doesNotContain(before, browser.cookies().get("hosted_ui"));
+  }
+
+  @Test
+  void a_token_somebody_planted_is_never_taken_over() {
+    var planted = "A".repeat(43);
+    var browser = app.browser();
+    browser.cookies().put("hosted_ui", planted);
+    browser.post("/login", "email", MAX);
+    browser.post("/login/code", "code", app.mailTo(MAX).code());
+
+    assertThat(browser.cookies().get("hosted_ui")).isNotEqualTo(planted);
+    var attacker = app.browser();
+    attacker.cookies().put("hosted_ui", planted);
+    assertThat(attacker.get("/ui/profile/account").status()).isEqualTo(302);
+  }
+
+  @Test
+  void a_garbage_cookie_is_no_session_and_no_fault() {
+    for (var value :
+        List.of(
+            "x", "a".repeat(43), "a".repeat(4_000), "\"", "a b", "%00", "<>", "é", "a,b", "\\")) {
+      for (var name : List.of("hosted_ui", "hosted_ui_login", "hosted_ui_flash", "other")) {
+        var browser = app.browser();
+        browser.cookies().put(name, value);
+        assertThat(browser.get("/ui/profile/account").status())
+            .as(name + "=" + value)
+            .isIn(302, 400);
+        assertThat(browser.get("/login").status()).as(name + "=" + value).isIn(200, 400);
+        assertThat(browser.get("/login/code").status()).isIn(302, 400);
+      }
+    }
+    var flashed = app.as(MAX);
+    flashed.cookies().put("hosted_ui_flash", "!!!not-base64!!!");
+    assertThat(flashed.get("/ui/profile/account").status()).isEqualTo(200);
+  }
+
+  @Test
+  void signing_out_ends_the_session_everywhere_it_was_copied_to() {
+    var max = app.as(MAX);
+    var copy = max.copy();
+    var answer = max.post("/logout");
+
+    assertThat(answer.status()).isEqualTo(303);
+    assertThat(answer.header("Location")).isEqualTo("/login?signed_out");
+    assertThat(max.cookies()).doesNotContainKey("hosted_ui");
+    assertThat(max.follow(answer).text(".notice")).isEqualTo("You are signed out.");
+    assertThat(copy.get("/ui/").header("Location")).startsWith("/login");
+    assertThat(app.events()).endsWith("user.logout");
+    assertThat(app.as(MAX).get("/logout").status()).isEqualTo(404);
+    assertThat(app.browser().post("/logout").status()).isEqualTo(303);
+    assertThat(app.as(MAX).htmx().post("/logout").header("HX-Redirect"))
+        .isEqualTo("/login?signed_out");
+  }
+
+  @Test
+  void nobody_is_sent_to_a_place_that_is_not_ours() {
+    for (var evil :
+        List.of(
+            "//evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "https://evil.example",
+            "https:evil.example",
+            "javascript:alert(1)",
+            "/ui/../..//evil.example",
+            "/ui//evil.example",
+            "/ui/\\evil.example",
+            "%2f%2fevil.example",
+            "/login?return_to=//evil.example",
+            "/ui/\r\nLocation: https://evil.example",
+            "/ui/\t/evil.example",
+            "@evil.example",
+            ".evil.example",
+            "/ui",
+            "/uievil",
+            "/ui/" + "a".repeat(2_000))) {
+      var page = app.browser().get("/login?return_to=" + encoded(evil));
+      assertThat(page.element("input[name=return_to]").attr("value")).as(evil).isEqualTo("/ui/");
+      assertThat(app.as(MAX).get("/login?return_to=" + encoded(evil)).header("Location"))
+          .isEqualTo("/ui/");
+      var chosen =
+          app.as(ADA)
+              .post(
+                  "/login/organization",
+                  "organization",
+                  app.organization("globex").value(),
+                  "return_to",
+                  evil);
+      assertThat(chosen.header("Location")).as(evil).isEqualTo("/ui/");
+    }
+    var browser = app.browser();
+    browser.post("/login", "email", MAX, "return_to", "//evil.example");
+    assertThat(browser.post("/login/code", "code", app.mailTo(MAX).code()).header("Location"))
+        .isEqualTo("/ui/");
+  }
+
+  // ------------------------------------------------------------------ invitation
+
+  @Test
+  void an_invitation_is_accepted_once_and_signs_in_where_it_leads() {
+    var link = invite(NEW);
+    var browser = app.browser();
+    assertThat(browser.get(link).text("h1")).isEqualTo("Join AcmeCorp");
+    assertThat(app.one(statusOf(NEW))).isEqualTo("PENDING_INVITE");
+
+    var answer = browser.post(link);
+    assertThat(answer.status()).isEqualTo(303);
+    assertThat(browser.get("/ui/organization/users").text(".menu-head")).contains(NEW, "AcmeCorp");
+    assertThat(browser.get("/ui/profile/account").text("label[for=email] .pill"))
+        .isEqualTo("Verified");
+    assertThat(app.one(statusOf(NEW))).isEqualTo("ACTIVE");
+    assertThat(app.events()).contains("user.organization_membership_created");
+
+    for (var again : List.of(app.browser().get(link), app.browser().post(link))) {
+      assertThat(again.status()).isEqualTo(409);
+      assertThat(again.text("h1")).isEqualTo("This invitation was accepted already");
+      assertThat(again.headers("Set-Cookie")).isEmpty();
+    }
+  }
+
+  @Test
+  void an_expired_invitation_says_whom_to_ask() {
+    var link = invite(NEW);
+    app.clock().advance(Duration.ofDays(15));
+
+    for (var answer : List.of(app.browser().get(link), app.browser().post(link))) {
+      assertThat(answer.status()).isEqualTo(409);
+      assertThat(answer.text("main")).contains("has expired", "Ask your admin to resend");
+    }
+    assertThat(app.one(statusOf(NEW))).isEqualTo("PENDING_INVITE");
+  }
+
+  @Test
+  void a_withdrawn_invitation_and_one_that_never_was_read_alike() {
+    var link = invite(NEW);
+    app.as(ADA).post("/ui/organization/users/" + app.user(NEW).value() + "/removal");
+
+    var withdrawn = app.browser().post(link);
+    assertThat(withdrawn.status()).isEqualTo(404);
+    assertThat(withdrawn.body())
+        .isEqualTo(app.browser().post("/login/invitation/" + "a".repeat(43)).body());
+    assertThat(app.browser().get(link).status()).isEqualTo(404);
+  }
+
+  @Test
+  void somebody_else_who_is_signed_in_is_told_and_signed_out_by_accepting() {
+    var link = invite(NEW);
+    var gus = app.as(GUS);
+    var copy = gus.copy();
+    assertThat(gus.get(link).text(".notice")).contains(GUS);
+    assertThat(gus.get("/ui/profile/account").status()).isEqualTo(200);
+
+    gus.post(link);
+    assertThat(gus.get("/ui/profile/account").text(".menu-head")).contains(NEW);
+    assertThat(copy.get("/ui/profile/account").status()).isEqualTo(302);
+  }
+
+  // ------------------------------------------------------------------ organizations
+
+  @Test
+  void a_newcomer_names_an_organization_and_runs_it() {
+    var browser = app.browser();
+    var sent = browser.post("/login/sign-up", "email", NEW);
+    assertThat(sent.status()).isEqualTo(303);
+    var in = browser.post("/login/code", "code", app.mailTo(NEW).code());
+    assertThat(in.header("Location")).startsWith("/login/organization");
+    assertThat(browser.follow(in).text("h1")).isEqualTo("Name your organization");
+    assertThat(app.events()).contains("user.signup", "user.login");
+    assertThat(browser.get("/ui/organization/users").status()).isEqualTo(302);
+    assertThat(browser.get("/ui/profile/account").texts("nav li"))
+        .containsExactly("My Account", "Security");
+
+    for (var bad : List.of("", "   ", "x".repeat(201), "\u2060")) {
+      var answer = browser.post("/login/organization/new", "display_name", bad);
+      assertThat(answer.status()).isEqualTo(422);
+      assertThat(answer.element("#display_name").attr("aria-describedby"))
+          .isEqualTo("display_name-error");
+      assertThat(answer.element("#display_name").attr("value")).isEqualTo(bad);
+    }
+    assertThat(app.count("organizations")).isEqualTo(3);
+
+    var made = browser.post("/login/organization/new", "display_name", "<b>Nora & Co</b>");
+    assertThat(made.status()).isEqualTo(303);
+    assertThat(browser.get("/ui/organization/general").element("#display_name").attr("value"))
+        .isEqualTo("<b>Nora & Co</b>");
+    assertThat(browser.get("/ui/organization/users").text("tbody tr")).contains(NEW, "Admin");
+  }
+
+  @Test
+  void the_chooser_lists_own_invited_and_suggested_organizations_and_joins_each() {
+    app.as(GUS)
+        .post(
+            "/ui/organization/users/invitations", "email", MAX, "role", app.role("member").value());
+    app.as("ivy@initech.example")
+        .post("/ui/organization/general/domains", "domain", "acmecorp.example");
+    var browser = app.browser();
+    browser.post("/login", "email", MAX);
+    var in = browser.post("/login/code", "code", app.mailTo(MAX).code());
+    assertThat(in.header("Location")).startsWith("/login/organization");
+
+    var chooser = browser.follow(in);
+    assertThat(chooser.text("section[aria-labelledby=own-title]")).contains("AcmeCorp");
+    assertThat(chooser.text("section[aria-labelledby=invited-title]")).contains("Globex");
+    assertThat(chooser.text("section[aria-labelledby=suggested-title]"))
+        .contains("acmecorp.example", "Initech");
+
+    assertThat(join(browser, "invited", "globex")).isEqualTo(303);
+    assertThat(browser.get("/ui/organization/users").text(".menu-head")).contains("Globex");
+    assertThat(join(browser, "suggested", "initech")).isEqualTo(303);
+    assertThat(browser.get("/ui/organization/users").text("h1")).isEqualTo("Users (2)");
+    assertThat(browser.get("/ui/organization/users").has("#invite")).isFalse();
+    assertThat(join(browser, "invited", "globex")).isEqualTo(404);
+    assertThat(join(browser, "suggested", "initech")).isEqualTo(404);
+  }
+
+  @Test
+  void what_is_not_offered_cannot_be_joined() {
+    var before = app.contents();
+    var gus = app.as(GUS);
+    for (var how : List.of("", "/invited", "/suggested")) {
+      for (var id :
+          List.of(
+              app.organization("acmecorp").value(),
+              app.organization("initech").value(),
+              "org_000000000000000001",
+              "org_1",
+              "",
+              "' OR 1=1")) {
+        var answer = gus.post("/login/organization" + how, "organization", id);
+        assertThat(answer.status()).as(how + " " + id).isEqualTo(404);
+        assertThat(answer.text("main")).doesNotContain("AcmeCorp", "Initech");
+      }
+    }
+    assertThat(app.contents()).isEqualTo(before);
+    assertThat(gus.get("/ui/organization/users").text("h1")).isEqualTo("Users (2)");
+  }
+
+  @Test
+  void a_look_alike_of_an_allowed_domain_is_not_offered() {
+    app.as(ADA).post("/ui/organization/general/domains", "domain", "corp.example");
+    for (var email : List.of("a@sub.corp.example", "b@xcorp.example", "c@corp.example.evil.test")) {
+      var browser = app.browser();
+      browser.post("/login", "email", email);
+      browser.post("/login/code", "code", app.mailTo(email).code());
+      assertThat(browser.get("/login/organization").text("main")).doesNotContain("AcmeCorp");
+      assertThat(join(browser, "suggested", "acmecorp")).isEqualTo(404);
+    }
+    var browser = app.browser();
+    browser.post("/login", "email", "d@corp.example");
+    browser.post("/login/code", "code", app.mailTo("d@corp.example").code());
+    assertThat(browser.get("/login/organization").text("main")).contains("AcmeCorp");
+    assertThat(join(browser, "suggested", "acmecorp")).isEqualTo(303);
+  }
+
+  @Test
+  void an_unproven_address_is_offered_nothing() {
+    app.as(ADA).post("/ui/organization/general/domains", "domain", "globex.example");
+    app.arrange("UPDATE users SET email_verified_at = NULL WHERE email = '" + GUS + "'");
+    var gus = app.as(GUS);
+
+    assertThat(gus.get("/login/organization").text("main")).doesNotContain("AcmeCorp");
+    assertThat(join(gus, "suggested", "acmecorp")).isEqualTo(404);
+  }
+
+  @Test
+  void who_may_make_ten_organizations_makes_no_eleventh() {
+    app.arrange("UPDATE environment SET organizations_per_user = 2");
+    var gus = app.as(GUS);
+    for (var i = 0; i < 2; i++)
+      assertThat(gus.post("/login/organization/new", "display_name", "More").status())
+          .isEqualTo(303);
+    assertThat(gus.post("/login/organization/new", "display_name", "More").status()).isEqualTo(409);
+  }
+
+  // ------------------------------------------------------------------ production
+
+  @Test
+  void over_https_the_cookie_is_bound_to_the_host_and_the_sample_is_gone() {
+    try (var production =
+        TestApp.start(
+            Engine.SQLITE,
+            Map.of(
+                "HOSTED_UI_BASE_URL", "https://portal.example.com",
+                "HOSTED_UI_SMTP_URL", "smtp://mail.example.com:587",
+                "HOSTED_UI_MAIL_FROM", "Portal <portal@example.com>"))) {
+      var browser = production.browser();
+      for (var path : List.of("/dev", "/dev/", "/dev/mail", "/dev/sign-in"))
+        assertThat(browser.get(path).status()).as(path).isEqualTo(404);
+      assertThat(browser.post("/dev/sign-in", "email", MAX).status()).isEqualTo(404);
+      assertThat(browser.cookies()).isEmpty();
+
+      var sent = browser.post("/login", "email", MAX);
+      assertThat(browser.follow(sent).text("main")).doesNotContain("/dev/mail");
+      var mail = production.mailTo(MAX);
+      assertThat(mail.text()).contains("https://portal.example.com/login/link/");
+      var in = browser.post("/login/code", "code", mail.code());
+      assertThat(in.headers("Set-Cookie"))
+          .anyMatch(
+              it ->
+                  it.matches(
+                      "__Host-hosted_ui=[A-Za-z0-9_-]{43}; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax; Secure"))
+          .allMatch(it -> it.startsWith("__Host-") && it.endsWith("; Secure"));
+      assertThat(in.header("Strict-Transport-Security")).startsWith("max-age=");
+      assertThat(browser.get("/ui/profile/account").status()).isEqualTo(200);
+
+      var insecure = production.browser();
+      insecure.cookies().put("hosted_ui", browser.cookies().get("__Host-hosted_ui"));
+      assertThat(insecure.get("/ui/profile/account").status()).isEqualTo(302);
+    }
+    assertThat(app.browser().get("/login").header("Strict-Transport-Security")).isEmpty();
+  }
+
+  // ------------------------------------------------------------------ helpers
+
+  private TestApp.Browser begun(String email) {
+    var browser = app.browser();
+    assertThat(browser.post("/login", "email", email).status()).isEqualTo(303);
+    return browser;
+  }
+
+  private TestApp.Browser signedIn(String email) {
+    var browser = begun(email);
+    assertThat(browser.post("/login/code", "code", app.mailTo(email).code()).status())
+        .isEqualTo(303);
+    return browser;
+  }
+
+  private String invite(String email) {
+    app.as(ADA)
+        .post(
+            "/ui/organization/users/invitations",
+            "email",
+            email,
+            "role",
+            app.role("member").value());
+    return app.mailTo(email).link();
+  }
+
+  private int join(TestApp.Browser browser, String how, String slug) {
+    return browser
+        .post("/login/organization/" + how, "organization", app.organization(slug).value())
+        .status();
+  }
+
+  private String statusOf(String email) {
+    return "SELECT status FROM memberships WHERE user_id = '" + app.user(email).value() + "'";
+  }
+
+  private static String wrong(String code) {
+    return code.equals("000000") ? "000001" : "000000";
+  }
+
+  private static String spaced(String code) {
+    return " " + code.substring(0, 3) + " " + code.substring(3) + " ";
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,603 @@
+package dev.hostedui.web;
+
+import static dev.hostedui.testing.People.ADA;
+import static dev.hostedui.testing.People.MAX;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hostedui.db.StorageUnavailable;
+import dev.hostedui.identity.organization.Feature;
+import dev.hostedui.identity.role.Permission;
+import dev.hostedui.testing.Answer;
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.RawHttp;
+import dev.hostedui.testing.TestApp;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The edge: headers, sizes, odd requests, proxies, and a database that is away. */
+class ServerTest {
+
+  private TestApp app;
+
+  @BeforeEach
+  void start() {
+    app = TestApp.start();
+  }
+
+  @AfterEach
+  void stop() {
+    app.close();
+  }
+
+  // ------------------------------------------------------------------ headers
+
+  @Test
+  void every_answer_carries_the_safety_headers() {
+    var ada = app.as(ADA);
+    var css = app.browser().get("/login").element("link[rel=stylesheet]").attr("href");
+    for (var answer :
+        List.of(
+            ada.get("/ui/organization/users"),
+            ada.copy().htmx().get("/ui/organization/users"),
+            app.browser().get("/login"),
+            app.browser().get("/ui/"),
+            app.browser().htmx().get("/ui/profile/account"),
+            ada.get("/nowhere"),
+            ada.get("/ui/nowhere"),
+            ada.get(css),
+            ada.get("/static/nowhere.css"),
+            ada.get("/health/live"),
+            ada.get("/health/ready"),
+            ada.get("/dev/mail"),
+            app.browser().with("Accept", "application/json").get("/dev/mail"),
+            ada.get("/ui/organization/users?page=x"),
+            app.as(MAX).get("/ui/organization/users/invitations"),
+            ada.postBare("/logout"),
+            ada.post("/ui/organization/general/name", "display_name", "x".repeat(70_000)))) {
+      var policy = answer.header("Content-Security-Policy");
+      assertThat(policy)
+          .as(answer.toString())
+          .contains("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'")
+          .doesNotContain("unsafe", "*");
+      assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+      assertThat(answer.header("X-Frame-Options")).isEqualTo("DENY");
+      assertThat(answer.header("Referrer-Policy")).isEqualTo("strict-origin-when-cross-origin");
+      assertThat(answer.header("Permissions-Policy")).contains("camera=()");
+      assertThat(answer.header("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
+      assertThat(answer.header("X-Request-Id")).isNotEmpty();
+      assertThat(answer.header("Server")).isEmpty();
+      assertThat(answer.header("Access-Control-Allow-Origin")).isEmpty();
+      assertThat(answer.headers("X-Request-Id")).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_harmless_request_id_is_kept_and_any_other_replaced() {
+    assertThat(app.browser().with("X-Request-Id", "proxy-Req_12345").get("/login"))
+        .extracting(answer -> answer.header("X-Request-Id"))
+        .isEqualTo("proxy-Req_12345");
+    for (var id :
+        List.of("short", "x".repeat(65), "<script>alert(1)", "a b c d e f", "../../etc/x"))
+      assertThat(app.browser().with("X-Request-Id", id).get("/login").header("X-Request-Id"))
+          .isNotEqualTo(id)
+          .matches("[a-z0-9-]+");
+  }
+
+  @Test
+  void personal_pages_are_kept_by_nobody() {
+    var ada = app.as(ADA);
+    for (var path :
+        List.of(
+            "/ui/organization/users", "/ui/profile/account", "/login", "/login/organization", "/x"))
+      assertThat(ada.get(path).header("Cache-Control")).as(path).contains("no-store");
+    for (var path : List.of("/ui/", "/login"))
+      assertThat(app.as(MAX).get(path).header("Cache-Control"))
+          .as("redirect of " + path)
+          .contains("no-store");
+  }
+
+  @Test
+  void static_files_are_kept_for_good_and_travel_compressed() throws Exception {
+    var page = app.browser().get("/login");
+    var paths =
+        page.elements("link[href^=/static/], script[src^=/static/]").stream()
+            .map(it -> it.hasAttr("href") ? it.attr("href") : it.attr("src"))
+            .distinct()
+            .toList();
+    assertThat(paths).hasSizeGreaterThanOrEqualTo(4);
+    for (var path : paths) {
+      var plain = app.browser().get(path);
+      assertThat(plain.status()).isEqualTo(200);
+      assertThat(plain.header("Cache-Control")).isEqualTo("public, max-age=31536000, immutable");
+      assertThat(plain.header("Vary")).isEqualTo("Accept-Encoding");
+      assertThat(plain.header("Content-Encoding")).isEmpty();
+      assertThat(plain.headers("Set-Cookie")).isEmpty();
+      if (path.endsWith(".woff2")) continue;
+      var zipped =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(URI.create(app.origin() + path))
+                      .header("Accept-Encoding", "gzip, br")
+                      .build(),
+                  HttpResponse.BodyHandlers.ofByteArray());
+      assertThat(zipped.headers().firstValue("Content-Encoding")).hasValue("gzip");
+      try (var in = new GZIPInputStream(new ByteArrayInputStream(zipped.body()))) {
+        assertThat(in.readAllBytes()).asString().isEqualTo(plain.body());
+      }
+    }
+    assertThat(app.browser().get("/static/app.css").status()).isEqualTo(404);
+  }
+
+  // ------------------------------------------------------------------ odd requests
+
+  @Test
+  void what_is_nowhere_is_404_and_says_nothing_about_how_it_is_built() {
+    for (var path :
+        List.of(
+            "/nowhere",
+            "/ui/nowhere",
+            "/login/nowhere",
+            "/ui/organization",
+            "/ui/organization/sso/x",
+            "/static/",
+            "/static/../app.css",
+            "/favicon.ico",
+            "/.env",
+            "/WEB-INF/web.xml")) {
+      var answer = app.as(ADA).get(path);
+      assertThat(answer.status()).as(path).isIn(400, 404);
+      assertThat(answer.body())
+          .doesNotContainIgnoringCase("jetty", "javalin", "exception", "at dev");
+    }
+  }
+
+  @Test
+  void tricks_with_the_path_open_nothing() {
+    var token = app.as(MAX).cookies().get("hosted_ui");
+    for (var path :
+        List.of(
+            "/ui/organization/users/%69nvitations",
+            "/ui//organization/users/invitations",
+            "//ui/organization/users/invitations",
+            "/ui/organization/users/invitations/",
+            "/ui/organization/users/./invitations",
+            "/ui/profile/../organization/users/invitations",
+            "/ui/profile/%2e%2e/organization/users/invitations",
+            "/ui/profile/..%2forganization/users/invitations",
+            "/ui/organization%2fusers/invitations",
+            "/ui/organization/users;x=y/invitations",
+            "/ui/organization/users/invitations;jsessionid=1",
+            "/static/..%2f..%2fetc/passwd",
+            "/static/%2e%2e/%2e%2e/etc/passwd",
+            "/UI/organization/users/invitations",
+            "/ui/organization/users/invitations%00",
+            "/ui/organization/users\\invitations")) {
+      for (var cookie : List.of("x=y", "hosted_ui=" + token)) {
+        var reply =
+            RawHttp.send(
+                app.port(),
+                "GET " + path + " HTTP/1.1",
+                "Host: localhost",
+                "Cookie: " + cookie,
+                "Connection: close");
+        assertThat(reply.status()).as(path).isIn(302, 400, 403, 404);
+        assertThat(reply.body()).as(path).doesNotContain("Send invitation", "root:");
+        assertThat(reply.text()).doesNotContainIgnoringCase("jetty", "at org.", "at dev.");
+      }
+    }
+  }
+
+  @Test
+  void strange_methods_do_nothing() {
+    var token = app.as(ADA).cookies().get("hosted_ui");
+    var before = app.contents();
+    for (var method :
+        List.of("PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "CONNECT", "FOO", "get")) {
+      var reply =
+          RawHttp.send(
+              app.port(),
+              method + " /ui/organization/general/name HTTP/1.1",
+              "Host: localhost",
+              "Cookie: hosted_ui=" + token,
+              "X-Secret: reflected?",
+              "Sec-Fetch-Site: same-origin",
+              "Content-Type: application/x-www-form-urlencoded",
+              "Content-Length: 0",
+              "Connection: close");
+      assertThat(reply.status()).as(method).isBetween(400, 501).isNotEqualTo(500);
+      assertThat(reply.text()).doesNotContain("reflected?");
+    }
+    assertThat(app.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void asking_for_the_head_only_reveals_no_more_than_asking_for_all() {
+    var token = app.as(ADA).cookies().get("hosted_ui");
+    var reply =
+        RawHttp.send(
+            app.port(),
+            "HEAD /ui/organization/users HTTP/1.1",
+            "Host: localhost",
+            "Cookie: hosted_ui=" + token,
+            "Connection: close");
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.body()).isEmpty();
+    assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
+  }
+
+  @Test
+  void broken_encodings_are_the_senders_fault() {
+    var token = app.as(ADA).cookies().get("hosted_ui");
+    for (var query : List.of("q=%zz", "q=%", "q=%e0%80", "page=%f", "%=x", "q=%u0041")) {
+      var reply =
+          RawHttp.send(
+              app.port(),
+              "GET /ui/organization/users?" + query + " HTTP/1.1",
+              "Host: localhost",
+              "Cookie: hosted_ui=" + token,
+              "Connection: close");
+      assertThat(reply.status()).as(query).isIn(200, 400, 422);
+    }
+    var before = app.contents();
+    for (var type :
+        List.of(
+            "application/x-www-form-urlencoded; charset=nonsense",
+            "application/x-www-form-urlencoded; charset=utf-16",
+            "application/x-www-form-urlencoded;charset=",
+            "multipart/form-data",
+            "multipart/form-data; boundary=x",
+            "application/json",
+            "text/plain",
+            "nonsense",
+            "")) {
+      for (var body :
+          List.of("display_name=%zz", "%", "\u0000\u0001", "--x\r\nbroken", "{\"a\":1}")) {
+        var reply =
+            RawHttp.sendAll(
+                app.port(),
+                "POST /ui/organization/general/name HTTP/1.1\r\nHost: localhost\r\nCookie: hosted_ui="
+                    + token
+                    + "\r\nSec-Fetch-Site: same-origin\r\nContent-Type: "
+                    + type
+                    + "\r\nContent-Length: "
+                    + body.length()
+                    + "\r\nConnection: close\r\n\r\n"
+                    + body);
+        assertThat(reply.status()).as(type + " | " + body).isIn(400, 415, 422);
+      }
+    }
+    assertThat(app.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void a_huge_body_is_refused_before_it_is_read() {
+    for (var path : List.of("/login", "/ui/organization/general/name", "/dev/sign-in")) {
+      var started = System.nanoTime();
+      var declared =
+          RawHttp.send(
+              app.port(),
+              "POST " + path + " HTTP/1.1",
+              "Host: localhost",
+              "Sec-Fetch-Site: same-origin",
+              "Content-Type: application/x-www-form-urlencoded",
+              "Content-Length: 104857600");
+      assertThat(declared.status()).isEqualTo(413);
+      assertThat(declared.header("Connection")).isEqualTo("close");
+      var chunked =
+          RawHttp.send(
+              app.port(),
+              "POST " + path + " HTTP/1.1",
+              "Host: localhost",
+              "Sec-Fetch-Site: same-origin",
+              "Content-Type: application/x-www-form-urlencoded",
+              "Transfer-Encoding: chunked");
+      assertThat(chunked.status()).isEqualTo(411);
+      // neither waited for a body that never came
+      assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(4));
+    }
+    var both =
+        RawHttp.send(
+            app.port(),
+            "POST /login HTTP/1.1",
+            "Host: localhost",
+            "Sec-Fetch-Site: same-origin",
+            "Content-Length: 5",
+            "Transfer-Encoding: chunked");
+    assertThat(both.status()).isIn(400, 411);
+  }
+
+  @Test
+  void huge_or_broken_headers_are_refused_without_a_word_about_the_server() {
+    var huge =
+        RawHttp.send(
+            app.port(), "GET /login HTTP/1.1", "Host: localhost", "X-Big: " + "a".repeat(200_000));
+    assertThat(huge.status()).isIn(0, 431);
+    assertThat(huge.text()).doesNotContainIgnoringCase("jetty");
+    for (var lines :
+        List.of(
+            new String[] {"GET /login HTTP/1.1"},
+            new String[] {"GET /login HTTP/9.9", "Host: x"},
+            new String[] {"NONSENSE"},
+            new String[] {"GET /login HTTP/1.1", "Host: localhost", "Content-Length: -1"},
+            new String[] {"GET /login HTTP/1.1", "Host: a", "Host: b"})) {
+      var reply = RawHttp.send(app.port(), lines);
+      assertThat(reply.status()).as(lines[0]).isIn(0, 400, 505);
+      assertThat(reply.text()).doesNotContainIgnoringCase("jetty", "exception");
+    }
+  }
+
+  @Test
+  void a_foreign_host_header_finds_its_way_into_nothing() {
+    var reply =
+        RawHttp.send(
+            app.port(),
+            "GET /ui/ HTTP/1.1",
+            "Host: evil.example",
+            "X-Forwarded-Host: evil.example",
+            "Connection: close");
+    assertThat(reply.text()).doesNotContain("evil.example");
+    app.browser().with("X-Forwarded-Host", "evil.example").post("/login", "email", MAX);
+    assertThat(app.mailTo(MAX).text()).doesNotContain("evil").contains("http://localhost:8080/");
+  }
+
+  // ------------------------------------------------------------------ proxies
+
+  @Test
+  void a_client_cannot_make_up_its_address() {
+    assertThat(addressSeen(app, "X-Forwarded-For: 6.6.6.6")).isEqualTo("127.0.0.1");
+    assertThat(addressSeen(app, "Forwarded: for=6.6.6.6")).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void a_trusted_proxy_is_believed_as_far_as_it_can_know() {
+    try (var behind =
+        TestApp.start(
+            Engine.SQLITE, Map.of("HOSTED_UI_TRUSTED_PROXIES", "127.0.0.0/8, 10.0.0.0/8"))) {
+      assertThat(addressSeen(behind, "X-Forwarded-For: 203.0.113.7")).isEqualTo("203.0.113.7");
+      assertThat(addressSeen(behind, "X-Forwarded-For: 6.6.6.6, 203.0.113.7, 10.1.2.3"))
+          .isEqualTo("203.0.113.7");
+      assertThat(addressSeen(behind, "X-Forwarded-For: 203.0.113.7:4711")).isEqualTo("203.0.113.7");
+      assertThat(
+              addressSeen(behind, "Forwarded: for=6.6.6.6, for=\"[2001:db8::1]:4711\";proto=https"))
+          .isEqualTo("2001:db8::1");
+      assertThat(addressSeen(behind, "X-Forwarded-For: <script>")).isEqualTo("127.0.0.1");
+      assertThat(addressSeen(behind, "X-Forwarded-For: 6.6.6.6, nonsense")).isEqualTo("127.0.0.1");
+      assertThat(addressSeen(behind, "X-Other: x")).isEqualTo("127.0.0.1");
+    }
+  }
+
+  @Test
+  void what_the_client_wrote_above_the_proxys_line_is_not_believed() {
+    try (var behind =
+        TestApp.start(Engine.SQLITE, Map.of("HOSTED_UI_TRUSTED_PROXIES", "127.0.0.1"))) {
+      assertThat(addressSeen(behind, "X-Forwarded-For: 6.6.6.6", "X-Forwarded-For: 203.0.113.7"))
+          .isEqualTo("203.0.113.7");
+      assertThat(addressSeen(behind, "Forwarded: for=6.6.6.6", "Forwarded: for=203.0.113.7"))
+          .isEqualTo("203.0.113.7");
+      assertThat(addressSeen(behind, "Forwarded: for=6.6.6.6", "X-Forwarded-For: 203.0.113.7"))
+          .as("two headers that disagree")
+          .isEqualTo("127.0.0.1");
+    }
+  }
+
+  private static String addressSeen(TestApp app, String... headers) {
+    var body = "email=max%40acmecorp.example";
+    var before = app.all("SELECT id FROM sessions");
+    var reply =
+        RawHttp.sendAll(
+            app.port(),
+            "POST /dev/sign-in HTTP/1.1\r\nHost: localhost\r\n"
+                + String.join("\r\n", headers)
+                + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+                + body.length()
+                + "\r\nConnection: close\r\n\r\n"
+                + body);
+    assertThat(reply.status()).isEqualTo(303);
+    var ids = app.all("SELECT id FROM sessions");
+    ids.removeAll(before);
+    return app.one("SELECT ip FROM sessions WHERE id = '" + ids.get(0) + "'");
+  }
+
+  // ------------------------------------------------------------------ health and storage
+
+  @Test
+  void operators_see_whether_it_lives_and_is_ready() {
+    assertThat(app.browser().get("/health/live").status()).isEqualTo(200);
+    assertThat(app.browser().get("/health/ready").body()).isEqualTo("ready\n");
+  }
+
+  @Test
+  void a_read_only_database_refuses_changes_whole_and_still_shows_pages() {
+    var ada = app.as(ADA);
+    assertThatThrownBy(
+            () -> app.app().database().inTransaction(tx -> tx.execute("PRAGMA query_only = 1")))
+        .as("not even the transaction that made it so can be committed")
+        .isInstanceOf(StorageUnavailable.class);
+    var before = app.contents();
+    for (var answer :
+        List.of(
+            ada.post("/ui/organization/general/name", "display_name", "X"),
+            ada.copy().htmx().post("/ui/organization/general/name", "display_name", "X"),
+            ada.post(
+                "/ui/organization/users/invitations",
+                "email",
+                "n@acme.com",
+                "role",
+                app.role("member").value()),
+            ada.post("/ui/organization/users/" + app.user(MAX).value() + "/removal"),
+            ada.post("/logout"),
+            app.browser().post("/login", "email", MAX))) unavailable(answer);
+    assertThat(ada.get("/ui/organization/users").status()).isEqualTo(200);
+    assertThat(app.contents()).isEqualTo(before);
+
+    app.clock().advance(Duration.ofMinutes(5));
+    assertThat(ada.get("/ui/organization/users").status())
+        .as("a page does not fail because the visit cannot be noted")
+        .isEqualTo(200);
+  }
+
+  @Test
+  void a_full_disk_leaves_nothing_half_done() {
+    var ada = app.as(ADA);
+    // as when no page more can be had from the disk
+    app.app()
+        .database()
+        .inTransaction(tx -> tx.createQuery("PRAGMA max_page_count = 1").mapTo(Long.class).one());
+    Answer last = null;
+    for (var i = 0; i < 200; i++) {
+      var before = app.contents();
+      last =
+          ada.post(
+              "/ui/organization/users/invitations",
+              "email",
+              "person-with-a-long-address-" + i + "@acme.com",
+              "role",
+              app.role("member").value());
+      if (last.status() == 503) {
+        assertThat(app.contents()).isEqualTo(before);
+        break;
+      }
+      assertThat(last.status()).isEqualTo(303);
+    }
+    assertThat(last).isNotNull();
+    unavailable(last);
+    assertThat(ada.get("/ui/organization/users").status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_database_server_that_drops_connections_is_no_fault_of_ours() {
+    try (var other = TestApp.start(Engine.POSTGRESQL, Map.of())) {
+      var ada = other.as(ADA);
+      for (var i = 0; i < 10; i++) {
+        drop(other, false);
+        var before = nameOfAcme(other);
+        var changed = ada.post("/ui/organization/general/name", "display_name", "X" + i);
+        if (changed.status() == 303) {
+          assertThat(nameOfAcme(other)).isEqualTo("X" + i);
+        } else {
+          unavailable(changed);
+          assertThat(nameOfAcme(other)).isEqualTo(before);
+        }
+        assertThat(ada.get("/ui/organization/users").status()).isIn(200, 503);
+      }
+    }
+  }
+
+  @Test
+  void a_database_server_that_became_a_read_only_copy_refuses_changes_whole() {
+    try (var other = TestApp.start(Engine.POSTGRESQL, Map.of())) {
+      var ada = other.as(ADA);
+      other.arrange(
+          "ALTER DATABASE "
+              + other.one("SELECT current_database()")
+              + " SET default_transaction_read_only = on");
+      drop(other, true);
+      for (var i = 0; i < 20; i++) {
+        unavailable(ada.post("/ui/organization/general/name", "display_name", "X"));
+        assertThat(ada.get("/ui/organization/users").status()).isIn(200, 503);
+      }
+      assertThat(nameOfAcme(other)).isEqualTo("AcmeCorp");
+    }
+  }
+
+  /** Reads until a connection is found that still lives. */
+  private static String nameOfAcme(TestApp app) {
+    for (var i = 0; i < 50; i++) {
+      try {
+        return app.one("SELECT display_name FROM organizations WHERE slug = 'acmecorp'");
+      } catch (StorageUnavailable e) {
+        // the next one, then
+      }
+    }
+    throw new AssertionError("no connection came back");
+  }
+
+  /** Ends every connection to the database but one, and makes that one read-only if wanted. */
+  private static void drop(TestApp app, boolean readOnly) {
+    for (var i = 0; i < 50; i++) {
+      try {
+        app.app()
+            .database()
+            .read(
+                handle -> {
+                  if (readOnly) handle.execute("SET default_transaction_read_only = on");
+                  return handle
+                      .createQuery(
+                          "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+                      .mapTo(Integer.class)
+                      .one();
+                });
+        return;
+      } catch (StorageUnavailable e) {
+        // one that was dropped before
+      }
+    }
+    throw new AssertionError("no connection came back");
+  }
+
+  private static void unavailable(Answer answer) {
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(503);
+    assertThat(Integer.parseInt(answer.header("Retry-After"))).isPositive();
+    assertThat(answer.text("main")).contains("Nothing was changed");
+    assertThat(answer.body()).doesNotContain("SQL", "sqlite", "postgres");
+  }
+
+  // ------------------------------------------------------------------ features
+
+  @Test
+  void a_route_of_a_feature_is_open_only_while_the_operator_has_it_on() throws IOException {
+    var routes = new Routes();
+    routes.get(
+        "/ui/gated",
+        Access.members(Permission.SETTINGS_READ).with(Feature.SSO),
+        ctx -> ctx.result("inside"));
+    var clock = java.time.Clock.fixed(app.clock().instant(), java.time.ZoneOffset.UTC);
+    var requests = new Requests(new ClientAddress(List.of()), Instant.EPOCH.toEpochMilli());
+    var gate =
+        new Gate(
+            app.app().sessions(),
+            new SessionCookie(new Cookies(false), clock),
+            requests,
+            URI.create("http://localhost"));
+    ProblemFace plain = (ctx, status, title, message) -> ctx.status(status).result(message);
+    try (var server =
+        new Server(routes, gate, requests, new Assets(), Map.of("", plain), false, () -> true)) {
+      var port = server.start("127.0.0.1", 0);
+      var token = app.as(MAX).cookies().get("hosted_ui");
+      assertThat(gated(port, token).body()).isEqualTo("inside");
+
+      app.arrange(
+          "UPDATE organizations SET features = 'dir_sync sso_other' WHERE slug = 'acmecorp'");
+      var refused = gated(port, token);
+      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.body()).contains("This is not switched on for AcmeCorp.");
+
+      app.arrange("UPDATE organizations SET features = 'dir_sync sso' WHERE slug = 'acmecorp'");
+      assertThat(gated(port, token).status()).isEqualTo(200);
+      app.arrange("UPDATE roles SET effective_permissions = '' WHERE name = 'member'");
+      assertThat(gated(port, token).body()).contains("Your role does not allow this");
+    }
+  }
+
+  private static RawHttp.Reply gated(int port, String token) {
+    return RawHttp.send(
+        port,
+        "GET /ui/gated HTTP/1.1",
+        "Host: localhost",
+        "Cookie: hosted_ui=" + token,
+        "Connection: close");
+  }
+}
