@@ -152,9 +152,7 @@ public final class DevPages {
     var messages = outbox == null ? List.<Outbox.Received>of() : outbox.messages();
     var accept = ctx.header("Accept");
     if (accept != null && accept.contains("application/json")) {
-      ctx.contentType("application/json")
-          .header("Cache-Control", "no-store")
-          .result(json(messages));
+      ctx.contentType("application/json").result(json(messages));
       return;
     }
     html.answer(

@@ -34,8 +34,7 @@ class LoginAttemptsTest {
               box.letters(),
               it.environments(),
               new Templates(),
-              URI.create("http://localhost:8080"),
-              it.clock());
+              URI.create("http://localhost:8080"));
       return new Desk(
           it,
           new LoginAttempts(
