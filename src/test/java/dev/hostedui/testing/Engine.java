@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The database engines every database test runs on. Each test gets a copy of a seeded database. */
@@ -30,7 +32,9 @@ public enum Engine {
   POSTGRESQL {
     @Override
     String copy(int number) {
+      dropUnused();
       execute("CREATE DATABASE copy_" + number + " TEMPLATE seeded");
+      copies.add("copy_" + number);
       return Postgres.SERVER.getJdbcUrl("postgres", "copy_" + number);
     }
 
@@ -38,6 +42,29 @@ public enum Engine {
     String seedUrl() {
       execute("CREATE DATABASE seeded");
       return Postgres.SERVER.getJdbcUrl("postgres", "seeded");
+    }
+
+    private final List<String> copies = new ArrayList<>();
+
+    /** Hundreds of copies would keep the server from stopping before the tests' time is up. */
+    private void dropUnused() {
+      for (var copy : List.copyOf(copies)) {
+        if (isOpen(copy)) continue;
+        execute("DROP DATABASE " + copy);
+        copies.remove(copy);
+      }
+    }
+
+    private boolean isOpen(String copy) {
+      try (var connection = Postgres.SERVER.getPostgresDatabase().getConnection();
+          var statement = connection.createStatement();
+          var open =
+              statement.executeQuery(
+                  "SELECT 1 FROM pg_stat_activity WHERE datname = '" + copy + "'")) {
+        return open.next();
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     private void execute(String sql) {
