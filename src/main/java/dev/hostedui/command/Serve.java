@@ -60,16 +60,7 @@ final class Serve implements Callable<Integer> {
                 },
                 "stop"));
     System.out.println(welcome(config, port));
-    giveMemoryBack();
     return Commands.RUNNING;
-  }
-
-  /**
-   * The JVM begins with a heap of a 64th of the machine's memory and fills it before it cleans up.
-   * Collected once, it keeps what the program needs and grows when there is work for more.
-   */
-  private static void giveMemoryBack() {
-    System.gc();
   }
 
   /** One server to a database file: two would each count the limits for themselves. */

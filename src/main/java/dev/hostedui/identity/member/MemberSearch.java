@@ -5,7 +5,6 @@ import dev.hostedui.identity.Names;
 import dev.hostedui.identity.organization.OrganizationId;
 import dev.hostedui.identity.user.User;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -25,11 +24,13 @@ public final class MemberSearch {
   public static final int LONGEST = 100;
 
   private static final int GRAM = 3;
-  private static final int MOST_GRAMS = 12;
 
-  private static final String SAMPLE =
-      "(SELECT position FROM member_grams WHERE organization_number = (SELECT number FROM organizations WHERE id = ?)"
-          + " AND gram = ? ORDER BY position DESC LIMIT 1 OFFSET 99)";
+  private static final String HUNDREDTH =
+      """
+      SELECT position FROM member_grams
+       WHERE organization_number = (SELECT number FROM organizations WHERE id = ?) AND gram = ?
+       ORDER BY position DESC LIMIT 1 OFFSET 99
+      """;
 
   /** A search, ready to be put into a statement. */
   public record Prepared(String folded, List<String> grams) {
@@ -75,8 +76,7 @@ public final class MemberSearch {
     if (points.length == 0) return new Prepared("", List.of());
     if (points.length < GRAM) return new Prepared(folded, List.of(folded));
     var grams = new ArrayList<String>();
-    for (var i = 0; i + GRAM <= points.length && grams.size() < MOST_GRAMS; i++)
-      grams.add(new String(points, i, GRAM));
+    for (var i = 0; i + GRAM <= points.length; i++) grams.add(new String(points, i, GRAM));
     return new Prepared(folded, grams.stream().distinct().toList());
   }
 
@@ -87,26 +87,19 @@ public final class MemberSearch {
   public static Prepared rarestFirst(
       Database database, OrganizationId organization, Prepared search) {
     if (search.grams.size() < 2) return search;
-    var sql = "SELECT " + String.join(", ", Collections.nCopies(search.grams.size(), SAMPLE));
-    var parameters = new ArrayList<Object>();
-    for (var gram : search.grams) {
-      parameters.add(organization.value());
-      parameters.add(gram);
-    }
     record Sampled(String gram, long position) {}
-    var sampled =
-        database.rows(
-            sql,
-            row -> {
-              var all = new ArrayList<Sampled>();
-              // a column that is NULL reads as 0
-              for (var gram : search.grams) all.add(new Sampled(gram, row.getLong(all.size() + 1)));
-              return all;
-            },
-            parameters.toArray());
     return new Prepared(
         search.folded,
-        sampled.get(0).stream()
+        search.grams.stream()
+            .map(
+                gram ->
+                    new Sampled(
+                        gram,
+                        database
+                            .rows(HUNDREDTH, row -> row.getLong(1), organization.value(), gram)
+                            .stream()
+                            .findFirst()
+                            .orElse(0L)))
             .sorted(Comparator.comparingLong(Sampled::position))
             .map(Sampled::gram)
             .toList());
