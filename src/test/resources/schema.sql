@@ -17,6 +17,8 @@ CREATE TABLE environment (
   id                          TEXT PRIMARY KEY,
   app_name                    TEXT NOT NULL,
   support_email               TEXT,
+  terms_url                   TEXT,
+  privacy_url                 TEXT,
   organization_word           TEXT NOT NULL,
   logo_media_type             TEXT,
   logo_content                TEXT,

@@ -227,7 +227,7 @@ class HouseRulesTest {
   /** What makes a statement on a tenant's table one tenant's, one person's or one link's. */
   private static final Pattern BOUND =
       Pattern.compile(
-          "organization_id\\s*=\\s*(:|[a-z]+\\.|o\\.id)|organization_number\\s*=|user_id\\s*=\\s*(:|[a-z]+\\.)"
+          "organization_id\\s*=\\s*(:|\\?|[a-z]+\\.|o\\.id)|organization_number\\s*=|user_id\\s*=\\s*(:|\\?|[a-z]+\\.)"
               + "|token_hash\\s*(=\\s*:|IN\\b)|\\bdomain\\s*=\\s*:|\\(organization_id\\b|\\(organization_number\\b|\\(token_hash\\b");
 
   @Test

@@ -36,11 +36,11 @@ class SampleTest {
     assertThat(page.status()).isEqualTo(200);
     assertThat(page.texts("form .choice"))
         .containsExactly(
-            "Ada Admin ada@acmecorp.exampleAdmin of AcmeCorp",
-            "Max Member max@acmecorp.exampleMember of AcmeCorp",
-            "Ada Admin ada@acmecorp.exampleMember of Globex",
-            "Gus Globex gus@globex.exampleAdmin of Globex",
-            "Ivy Initech ivy@initech.exampleAdmin of Initech");
+            "Ada Admin, Admin of AcmeCorp ada@acmecorp.example",
+            "Max Member, Member of AcmeCorp max@acmecorp.example",
+            "Ada Admin, Member of Globex ada@acmecorp.example",
+            "Gus Globex, Admin of Globex gus@globex.example",
+            "Ivy Initech, Admin of Initech ivy@initech.example");
     assertThat(app.browser().get("/dev").has("form[action=/dev/sign-in]")).isTrue();
     for (var form : page.elements("form")) {
       var browser = app.browser();

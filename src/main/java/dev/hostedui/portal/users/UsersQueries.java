@@ -51,6 +51,22 @@ final class UsersQueries {
             .formatted(direction, order);
   }
 
+  /** {@code CROSS JOIN} is how SQLite is told to walk the letters first. */
+  private static final String FOUND =
+      """
+        FROM member_grams g CROSS JOIN memberships m JOIN users u ON u.id = m.user_id
+       WHERE g.organization_number = (SELECT number FROM organizations WHERE id = ?)
+         AND g.gram = ? AND g.position %s ? %s
+         AND m.organization_id = ? AND m.position = g.position %s
+       ORDER BY g.position %s LIMIT ?
+      """;
+
+  private static final String ALSO_THERE =
+      """
+      AND EXISTS (SELECT 1 FROM member_grams h
+                   WHERE h.organization_number = g.organization_number AND h.gram = ? AND h.position = g.position)
+      """;
+
   private final Database database;
   private final Clock clock;
 
@@ -89,8 +105,7 @@ final class UsersQueries {
 
   /**
    * Walks the rarest three letters in the order of the list and stops when the page is full. The
-   * other letters are looked up before the member is, which costs more; {@code CROSS JOIN} is how
-   * SQLite is told to keep that order.
+   * other letters are looked up before the member is, which costs more.
    */
   private List<ListedUser> found(
       OrganizationId organization,
@@ -98,34 +113,23 @@ final class UsersQueries {
       ListState.Edge edge,
       int limit,
       RowReader<ListedUser> reader) {
-    var sql = new StringBuilder(COLUMNS).append(" FROM member_grams g");
-    var conditions = new StringBuilder();
+    var grams = search.grams().subList(0, Math.min(search.grams().size(), MOST_GRAMS_JOINED));
     var parameters = new ArrayList<Object>();
     parameters.add(organization.value());
-    parameters.add(search.grams().get(0));
+    parameters.add(grams.get(0));
     parameters.add(edge.position());
-    for (var other = 1; other < Math.min(search.grams().size(), MOST_GRAMS_JOINED); other++) {
-      sql.append(" CROSS JOIN member_grams g").append(other);
-      conditions.append(
-          " AND g%1$d.organization_number = g.organization_number AND g%1$d.gram = ? AND g%1$d.position = g.position"
-              .formatted(other));
-      parameters.add(search.grams().get(other));
-    }
-    sql.append(" CROSS JOIN memberships m JOIN users u ON u.id = m.user_id")
-        .append(
-            " WHERE g.organization_number = (SELECT number FROM organizations WHERE id = ?) AND g.gram = ? AND g.position ")
-        .append(edge.after() ? "<" : ">")
-        .append(" ?")
-        .append(conditions)
-        .append(" AND m.organization_id = ? AND m.position = g.position");
+    parameters.addAll(grams.subList(1, grams.size()));
     parameters.add(organization.value());
-    if (!search.isShort()) {
-      sql.append(" AND m.search_text LIKE ? ESCAPE '\\'");
-      parameters.add(search.pattern());
-    }
-    sql.append(" ORDER BY g.position ").append(edge.after() ? "DESC" : "ASC").append(" LIMIT ?");
+    if (!search.isShort()) parameters.add(search.pattern());
     parameters.add(limit);
-    return database.rows(sql.toString(), reader, parameters.toArray());
+    var sql =
+        COLUMNS
+            + FOUND.formatted(
+                edge.after() ? "<" : ">",
+                ALSO_THERE.repeat(grams.size() - 1),
+                search.isShort() ? "" : "AND m.search_text LIKE ? ESCAPE '\\'",
+                edge.after() ? "DESC" : "ASC");
+    return database.rows(sql, reader, parameters.toArray());
   }
 
   private long total(OrganizationId organization) {
