@@ -253,8 +253,7 @@ public final class LoginAttempts {
                         "DELETE FROM login_attempts WHERE id IN (SELECT id FROM login_attempts WHERE expires_at < :before LIMIT 1000)")
                     .bind("before", before)
                     .execute()
-                + tx.createUpdate(
-                        "DELETE FROM login_marks WHERE id IN (SELECT id FROM login_marks WHERE at < :before LIMIT 1000)")
+                + tx.createUpdate("DELETE FROM login_marks WHERE at < :before")
                     .bind("before", before)
                     .execute());
   }

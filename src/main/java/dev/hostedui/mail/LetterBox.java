@@ -65,6 +65,7 @@ public final class LetterBox {
    */
   void queue(Handle tx, String recipient, Mail mail, Instant until, boolean send) {
     var id = ids.next("ltr_");
+    var sealed = vault.seal(place(id), json(mail));
     tx.createUpdate(
             """
             INSERT INTO letters (id, recipient, sealed, due_at, expires_at, gave_up_at, created_at)
@@ -72,7 +73,7 @@ public final class LetterBox {
             """)
         .bind("id", id)
         .bind("recipient", recipient)
-        .bind("sealed", vault.seal(place(id), json(mail)))
+        .bind("sealed", send ? sealed : "")
         .bind("due", send ? (Long) clock.millis() : null)
         .bind("expires", until.toEpochMilli())
         .bind("gaveUp", send ? null : (Long) clock.millis())

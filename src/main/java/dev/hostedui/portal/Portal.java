@@ -1,5 +1,6 @@
 package dev.hostedui.portal;
 
+import dev.hostedui.identity.Problem;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Visitor;
@@ -31,6 +32,8 @@ public final class Portal {
     routes.get("/", Access.anyone(), ctx -> ctx.redirect("/ui/", HttpStatus.FOUND));
     routes.get("/ui/", Access.signedIn(), this::land);
     widgets.forEach(widget -> widget.mount(routes));
+    // last: what no widget answers for is said inside the frame too
+    routes.get("/ui/*", Access.signedIn(), Portal::notFound);
   }
 
   /**
@@ -48,5 +51,9 @@ public final class Portal {
             .findFirst()
             .orElse(Section.ACCOUNT);
     ctx.redirect(first.path(), HttpStatus.FOUND);
+  }
+
+  private static void notFound(Context ctx) {
+    throw Problem.notFound("This page");
   }
 }

@@ -34,10 +34,7 @@ public final class Assets {
       List.of(
           "settings",
           "users",
-          "key",
-          "arrow-left-right",
           "globe",
-          "timer",
           "user",
           "lock",
           "search",

@@ -34,6 +34,20 @@ class PortalTest {
   }
 
   @Test
+  void an_address_without_a_widget_is_not_found_inside_the_frame() {
+    var whole = app.as(ADA).get("/ui/organization/nowhere");
+    var part = app.as(ADA).htmx().get("/ui/organization/nowhere");
+
+    assertThat(whole.status()).isEqualTo(404);
+    assertThat(whole.text("main#widget h1")).isEqualTo("Not found");
+    assertThat(whole.texts("nav a")).contains("General", "Users", "My Account", "Security");
+    assertThat(part.status()).isEqualTo(404);
+    assertThat(part.body()).doesNotContain("<html");
+    assertThat(app.browser().get("/ui/organization/nowhere").header("Location"))
+        .startsWith("/login");
+  }
+
+  @Test
   void a_widget_is_a_whole_page_or_a_fragment_with_exactly_one_widget_in_both() {
     for (var path : PAGES) {
       var whole = app.as(ADA).get(path);
