@@ -40,7 +40,14 @@ public final class Database implements AutoCloseable {
 
   private static final int BUSY_TIMEOUT_MILLISECONDS = 5_000;
   private static final int POOL_TIMEOUT_MILLISECONDS = 10_000;
-  private static final int READERS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+
+  /**
+   * More than run at once: waiting for a connection costs more than reading with one. Each keeps at
+   * most {@link #READER_CACHE}.
+   */
+  private static final int READERS = 16;
+
+  private static final String READER_CACHE = "-2048";
 
   private final Engine engine;
   private final List<HikariDataSource> pools;
@@ -86,7 +93,7 @@ public final class Database implements AutoCloseable {
     writing.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
     var writer = pool("writer", sqlite(url, writing), 1);
     var reading = sqliteConfig();
-    reading.setPragma(SQLiteConfig.Pragma.CACHE_SIZE, "-4096");
+    reading.setPragma(SQLiteConfig.Pragma.CACHE_SIZE, READER_CACHE);
     var readerPool = poolConfig("readers", sqlite(url, reading), READERS);
     readerPool.setConnectionInitSql("PRAGMA query_only = 1");
     return new Database(Engine.SQLITE, new HikariDataSource(readerPool), writer);
@@ -183,6 +190,8 @@ public final class Database implements AutoCloseable {
     try (var connection = readerSource.getConnection()) {
       var statement = statements.take(connection, sql);
       try {
+        if (statement.getParameterMetaData().getParameterCount() != parameters.length)
+          throw new IllegalArgumentException("a value for each parameter of: " + sql);
         for (var i = 0; i < parameters.length; i++) statement.setObject(i + 1, parameters[i]);
         var rows = new ArrayList<T>();
         try (var result = statement.executeQuery()) {

@@ -65,7 +65,7 @@ final class Problems {
               "request={} {} {} failed",
               Requests.id(ctx),
               ctx.req().getMethod(),
-              ctx.path(),
+              Requests.pathForLog(ctx.path()),
               fault);
           show(
               ctx,

@@ -7,6 +7,7 @@ import io.javalin.http.HttpResponseException;
 import java.util.Collections;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What is read off every request: its id, where it came from, whether a script sent it. */
@@ -14,6 +15,7 @@ public final class Requests {
 
   static final String ID = "request-id";
   private static final int LONGEST_AGENT = 512;
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43,}");
 
   private final ClientAddress addresses;
   private final String prefix;
@@ -49,6 +51,11 @@ public final class Requests {
   public static String id(Context ctx) {
     String id = ctx.attribute(ID);
     return id == null ? "" : id;
+  }
+
+  /** The path as a log may keep it: without the secrets that links in mails carry. */
+  static String pathForLog(String path) {
+    return TOKEN.matcher(path).replaceAll("…");
   }
 
   /** Where a request came from, as events write it. */

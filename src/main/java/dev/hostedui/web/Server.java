@@ -105,7 +105,7 @@ public final class Server implements AutoCloseable {
               "request={} {} {} {} {}ms",
               Requests.id(ctx),
               ctx.req().getMethod(),
-              ctx.path(),
+              Requests.pathForLog(ctx.path()),
               status,
               Math.round(milliseconds));
     }
