@@ -21,7 +21,7 @@ final class Visit {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
   private static final Pattern LINKED =
-      Pattern.compile("(?:href|src)=\"(/static/[^\"]+)\"|url\\((/static/[^)]+latin\\.[^)]+)\\)");
+      Pattern.compile("(?:href|src)=\"(/static/[^\"]+)\"|url\\((/static/[^)]+[^)]+)\\)");
 
   private final String origin;
   private final String cookie;

@@ -10,9 +10,9 @@ import dev.hostedui.identity.role.Permission;
 import dev.hostedui.identity.role.Role;
 import dev.hostedui.identity.role.RoleId;
 import dev.hostedui.identity.role.Roles;
-import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
 import dev.hostedui.identity.user.UserId;
+import dev.hostedui.identity.user.Users;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -214,13 +214,7 @@ final class MemberTable {
 
   Member member(ResultSet row) throws SQLException {
     var expires = Columns.timeOrNull(row, "expires_at");
-    var user =
-        new User(
-            new UserId(Columns.text(row, "id")),
-            new EmailAddress(Columns.text(row, "email")),
-            Columns.timeOrNull(row, "email_verified_at") != null,
-            Columns.text(row, "given_name"),
-            Columns.text(row, "family_name"));
+    var user = Users.read(row, "id");
     return new Member(
         new OrganizationId(Columns.text(row, "organization_id")),
         user,

@@ -13,9 +13,8 @@ import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.organization.Feature;
 import dev.hostedui.identity.organization.OrganizationId;
 import dev.hostedui.identity.role.Permission;
-import dev.hostedui.identity.user.EmailAddress;
-import dev.hostedui.identity.user.User;
 import dev.hostedui.identity.user.UserId;
+import dev.hostedui.identity.user.Users;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -399,13 +398,7 @@ public final class Sessions {
                 Columns.text(row, "display_name"),
                 Permission.among(Columns.text(row, "permissions")),
                 Feature.among(Columns.text(row, "features")));
-    var user =
-        new User(
-            new UserId(Columns.text(row, "user_id")),
-            new EmailAddress(Columns.text(row, "email")),
-            Columns.timeOrNull(row, "email_verified_at") != null,
-            Columns.text(row, "given_name"),
-            Columns.text(row, "family_name"));
+    var user = Users.read(row, "user_id");
     return new Resumed(
         new Session(
             new SessionId(Columns.text(row, "id")), user, active, row.getInt("elsewhere") == 1),

@@ -156,7 +156,7 @@ public final class Users {
   /** The person as My Account shows them. */
   public Optional<User> find(UserId id) {
     return database
-        .rows("SELECT " + COLUMNS + " FROM users WHERE id = ?", Users::user, id.value())
+        .rows("SELECT " + COLUMNS + " FROM users WHERE id = ?", row -> read(row, "id"), id.value())
         .stream()
         .findFirst();
   }
@@ -165,7 +165,7 @@ public final class Users {
     return handle
         .createQuery("SELECT " + COLUMNS + " FROM users WHERE id = :id")
         .bind("id", id.value())
-        .map((row, context) -> user(row))
+        .map((row, context) -> read(row, "id"))
         .findOne();
   }
 
@@ -173,13 +173,14 @@ public final class Users {
     return handle
         .createQuery("SELECT " + COLUMNS + " FROM users WHERE email = :email")
         .bind("email", email.value())
-        .map((row, context) -> user(row))
+        .map((row, context) -> read(row, "id"))
         .findOne();
   }
 
-  private static User user(ResultSet row) throws SQLException {
+  /** The person in a row that has {@code email}, {@code email_verified_at} and both names. */
+  public static User read(ResultSet row, String idColumn) throws SQLException {
     return new User(
-        new UserId(Columns.text(row, "id")),
+        new UserId(Columns.text(row, idColumn)),
         new EmailAddress(Columns.text(row, "email")),
         Columns.timeOrNull(row, "email_verified_at") != null,
         Columns.text(row, "given_name"),
