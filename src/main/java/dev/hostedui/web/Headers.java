@@ -2,6 +2,7 @@ package dev.hostedui.web;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.PreEncodedHttpField;
@@ -37,6 +38,11 @@ final class Headers implements HttpConfiguration.Customizer {
 
   private void add(String name, String value) {
     fields.add(new PreEncodedHttpField(name, value));
+  }
+
+  /** Every one of them, for an answer no customizer was asked about. */
+  Stream<HttpField> all() {
+    return fields.stream();
   }
 
   @Override

@@ -69,6 +69,7 @@ public final class Server implements AutoCloseable {
                       pool.setName("http");
                     // lets running requests finish before the listener's end
                     server.insertHandler(new GracefulHandler());
+                    server.setErrorHandler(new UnreadableRequests(headers));
                   });
               config.jetty.modifyHttpConfiguration(
                   http -> {

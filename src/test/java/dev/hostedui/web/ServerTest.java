@@ -239,6 +239,20 @@ class ServerTest {
   }
 
   @Test
+  void what_cannot_be_read_is_answered_in_our_words_and_says_that_the_connection_ends() {
+    for (var line :
+        List.of(
+            "GET /ui/%00/x HTTP/1.1", "GET /" + "a".repeat(20_000) + " HTTP/1.1", "GE T / HTTP")) {
+      var reply = RawHttp.send(app.port(), line, "Host: localhost");
+
+      assertThat(reply.status()).as(line).isIn(400, 414, 431);
+      assertThat(reply.header("Connection")).as(line).isEqualTo("close");
+      assertThat(reply.header("Content-Security-Policy")).as(line).isNotEmpty();
+      assertThat(reply.body()).as(line).endsWith(".\n").doesNotContainIgnoringCase("jetty", "<");
+    }
+  }
+
+  @Test
   void broken_encodings_are_the_senders_fault() {
     var token = app.as(ADA).cookies().get("hosted_ui");
     for (var query : List.of("q=%zz", "q=%", "q=%e0%80", "page=%f", "%=x", "q=%u0041")) {

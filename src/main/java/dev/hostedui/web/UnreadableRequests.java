@@ -1,0 +1,45 @@
+package dev.hostedui.web;
+
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * The answer to what Jetty refuses before the application sees it: an address or a header it cannot
+ * read, or one that is too long. In our words and with our headers, and it says that the connection
+ * ends: Jetty closes it without a word, and the client's next request on it would be lost.
+ */
+final class UnreadableRequests implements Request.Handler {
+
+  private final Headers headers;
+
+  UnreadableRequests(Headers headers) {
+    this.headers = headers;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    var fields = response.getHeaders();
+    headers.all().map(HttpField::getName).forEach(fields::remove);
+    headers.all().forEach(fields::add);
+    fields.put(HttpHeader.CONNECTION, "close");
+    fields.put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
+    if ("HEAD".equals(request.getMethod())) callback.succeeded();
+    else Content.Sink.write(response, true, words(response.getStatus()), callback);
+    return true;
+  }
+
+  private static String words(int status) {
+    return switch (status) {
+      case HttpStatus.URI_TOO_LONG_414 -> "This address is too long.\n";
+      case HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
+          "The browser sent more with this request than is taken here. Deleting this site's cookies helps.\n";
+      case HttpStatus.BAD_REQUEST_400 -> "This address or request could not be understood.\n";
+      default -> "The request could not be answered.\n";
+    };
+  }
+}
