@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.client.CompletableResponseListener;
 import org.eclipse.jetty.client.FormRequestContent;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -20,6 +21,7 @@ import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.SocketAddressResolver;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,7 @@ public final class HttpCaller implements AutoCloseable {
   private static final long CONNECT_MILLISECONDS = 5_000;
   private static final long ANSWER_SECONDS = 10;
   private static final int LARGEST_ANSWER_BYTES = 64 * 1024;
+  private static final int MOST_THREADS = 16;
 
   private final boolean privateToo;
   private @Nullable HttpClient client;
@@ -98,11 +101,15 @@ public final class HttpCaller implements AutoCloseable {
   private synchronized HttpClient client() {
     var known = client;
     if (known != null) return known;
-    var threads = new QueuedThreadPool(8, 1);
+    var threads = new QueuedThreadPool(MOST_THREADS, 0);
     threads.setName("calls");
     threads.setDaemon(true);
-    var made = new HttpClient();
+    var made = new HttpClient(new HttpClientTransportOverHTTP(1));
     made.setExecutor(threads);
+    var scheduler = new ScheduledExecutorScheduler("calls-timer", true);
+    made.setScheduler(scheduler);
+    made.setSocketAddressResolver(
+        guarded(new SocketAddressResolver.Async(threads, scheduler, CONNECT_MILLISECONDS)));
     made.setFollowRedirects(false);
     made.setHttpCookieStore(new HttpCookieStore.Empty());
     made.setConnectTimeout(CONNECT_MILLISECONDS);
@@ -112,7 +119,6 @@ public final class HttpCaller implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException("the client for outgoing calls cannot start", e);
     }
-    made.setSocketAddressResolver(guarded(made.getSocketAddressResolver()));
     client = made;
     return made;
   }

@@ -166,7 +166,8 @@ final class Authorize {
       }
       if (request.prompt().contains(Ask.NONE)) throw next.get().silently();
       var back = CONTINUE + (began == null ? keep(ctx, application, query, redirectUri) : token);
-      ctx.redirect(next.get().address(back, request), HttpStatus.FOUND);
+      ctx.redirect(
+          next.get().address(back, request, Visitor.maybe(ctx).isPresent()), HttpStatus.FOUND);
     } catch (OAuthProblem problem) {
       ctx.redirect(
           RedirectAnswer.problem(redirectUri, problem, itsState, issuer), HttpStatus.FOUND);
@@ -230,11 +231,11 @@ final class Authorize {
           : OAuthProblem.loginRequired();
     }
 
-    String address(String back, AuthorizationRequest request) {
+    String address(String back, AuthorizationRequest request, boolean signedIn) {
       var address = path + "?return_to=" + encoded(back);
       if (this == ORGANIZATION) return address;
-      // shown also to someone who is signed in: the app wants it proven anew
-      address += "&again";
+      // shown all the same to someone who is signed in: the app wants it proven anew
+      if (signedIn) address += "&again";
       return request.loginHint() == null
           ? address
           : address + "&login_hint=" + encoded(request.loginHint());

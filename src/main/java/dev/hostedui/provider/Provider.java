@@ -49,13 +49,14 @@ public final class Provider {
       Ids ids,
       Clock clock) {}
 
+  private final Tokens tokens;
   private final Authorize authorize;
   private final ClientEndpoints clients;
   private final EndSession endSession;
   private final BackChannelLogout backChannelLogout;
 
   public Provider(Parts parts) {
-    var tokens =
+    tokens =
         new Tokens(
             parts.issuer(), parts.signingKeys(), parts.environments(), parts.ids(), parts.clock());
     authorize = new Authorize(parts);
@@ -70,6 +71,11 @@ public final class Provider {
     authorize.mount(routes);
     clients.mount(routes);
     endSession.mount(routes);
+  }
+
+  /** Makes the first signing key if there is none: the first sign-in need not wait for it. */
+  public void prepare() {
+    tokens.publicKeys();
   }
 
   /** How refusals look to clients, by path; people see pages. */

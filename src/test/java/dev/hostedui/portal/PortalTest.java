@@ -306,6 +306,8 @@ class PortalTest {
     var session = app.sessionsOf(app.user(ADA)).get(0);
     return app.app().routes().lines().stream()
         .map(line -> line.split("\\s+"))
+        // clients prove themselves by what they send, and no cookie is read
+        .filter(parts -> !parts[2].equals("client"))
         .filter(parts -> parts[0].equals(method) && parts[1].startsWith(prefix))
         .map(
             parts ->

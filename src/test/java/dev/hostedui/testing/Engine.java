@@ -86,7 +86,7 @@ public enum Engine {
   abstract String seedUrl();
 
   /** The address of a fresh copy of the seeded database. */
-  synchronized String fresh() {
+  public synchronized String fresh() {
     if (!seeded) {
       TestApp.seed(seedUrl());
       seeded = true;

@@ -83,12 +83,15 @@ public final class TestApp implements AutoCloseable {
         -1);
   }
 
+  /** Makes the sample's data, and the key that signs tokens, which takes a while. */
   static void seed(String url) {
-    new App(
-            config(Map.of("HOSTED_UI_DATABASE_URL", url)),
+    try (var app =
+        new App(
+            config(Map.of("HOSTED_UI_LISTEN", "127.0.0.1:0", "HOSTED_UI_DATABASE_URL", url)),
             new StoppedClock(SEEDED),
-            new MailServer())
-        .close();
+            new MailServer())) {
+      app.provider().prepare();
+    }
   }
 
   static Config config(Map<String, String> settings) {

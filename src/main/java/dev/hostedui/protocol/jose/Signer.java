@@ -4,9 +4,9 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import java.util.Map;
 
 /** Makes signed tokens (RFC 7515 §7.1) with one key. */
@@ -28,15 +28,13 @@ public final class Signer {
    * @param claims plain values, lists and maps; times are seconds
    */
   public String sign(String type, Map<String, ?> claims) {
-    var set = new JWTClaimsSet.Builder();
-    claims.forEach(set::claim);
     var token =
-        new SignedJWT(
+        new JWSObject(
             new JWSHeader.Builder(JWSAlgorithm.RS256)
                 .type(new JOSEObjectType(type))
                 .keyID(key.kid())
                 .build(),
-            set.build());
+            new Payload(Map.copyOf(claims)));
     try {
       token.sign(signer);
     } catch (JOSEException e) {

@@ -73,6 +73,8 @@ public record AuthorizationRequest(
       throw OAuthProblem.of("request_uri_not_supported", "Request objects are not supported.");
     if (single(parameters, "state").length() > LONGEST_STATE)
       throw OAuthProblem.invalidRequest("The state is longer than 1000 characters.");
+    if (!List.of(single(parameters, "scope").split(" ", -1)).contains("openid"))
+      throw OAuthProblem.invalidScope("The scope must contain openid.");
     AuthenticationRequest request;
     try {
       request = AuthenticationRequest.parse(parameters);
@@ -144,7 +146,6 @@ public record AuthorizationRequest(
     return switch (error.getCode()) {
       case "unsupported_response_type" ->
           OAuthProblem.of(error.getCode(), "The response type must be code.");
-      case "invalid_scope" -> OAuthProblem.invalidScope("The scope must contain openid.");
       default -> OAuthProblem.of(error.getCode(), plain(error.getDescription()));
     };
   }

@@ -99,6 +99,9 @@ public sealed interface ClientRequest {
   private static HTTPRequest http(
       @Nullable String authorization, @Nullable String contentType, String body)
       throws ParseException {
+    // RFC 6749 §2.3: a client proves itself in one way
+    if (authorization != null && FormParameters.parse(body).containsKey("client_secret"))
+      throw OAuthProblem.invalidRequest("The client authenticates in two ways at once.");
     var http = new HTTPRequest(HTTPRequest.Method.POST, URI.create("https://localhost/"));
     if (contentType != null) http.setContentType(contentType);
     if (authorization != null) http.setAuthorization(authorization);

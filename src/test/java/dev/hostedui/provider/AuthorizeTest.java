@@ -1,0 +1,380 @@
+package dev.hostedui.provider;
+
+import static dev.hostedui.testing.People.ADA;
+import static dev.hostedui.testing.People.MAX;
+import static dev.hostedui.testing.TestClient.parameters;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.identity.application.ApplicationType;
+import dev.hostedui.identity.application.Registration;
+import dev.hostedui.testing.Answer;
+import dev.hostedui.testing.TestApp;
+import dev.hostedui.testing.TestClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The authorization endpoint as applications and their people meet it (behaviour §4.1). */
+class AuthorizeTest {
+
+  private TestApp app;
+  private TestClient client;
+
+  @BeforeEach
+  void start() {
+    app = TestApp.start();
+    client = TestClient.web(app);
+  }
+
+  @AfterEach
+  void stop() {
+    app.close();
+  }
+
+  // ------------------------------------------------------------------ signed in already
+
+  @Test
+  void a_live_session_is_answered_at_once() {
+    var answer = app.as(MAX).get(client.authorize());
+
+    assertThat(answer.status()).isEqualTo(302);
+    assertThat(answer.header("Location")).startsWith(TestClient.CALLBACK + "?code=");
+    assertThat(parameters(answer))
+        .containsEntry("state", TestClient.STATE)
+        .containsEntry("iss", "http://localhost:8080");
+    assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+  }
+
+  @Test
+  void without_a_state_none_comes_back() {
+    assertThat(parameters(app.as(MAX).get(client.authorize("state", ""))))
+        .containsOnlyKeys("code", "iss");
+  }
+
+  @Test
+  void a_post_is_taken_as_well() {
+    var max = app.as(MAX);
+    var sent = max.postBare("/oauth/authorize", "client_id", client.id());
+
+    assertThat(sent.status()).isEqualTo(303);
+    assertThat(sent.header("Location")).endsWith("/oauth/authorize?client_id=" + client.id());
+  }
+
+  // ------------------------------------------------------------------ signing in on the way
+
+  @Test
+  void who_is_not_signed_in_signs_in_and_goes_back_to_the_app() {
+    var max = app.browser();
+    var login = max.get(client.authorize("login_hint", MAX));
+    assertThat(login.header("Location")).startsWith("/login?return_to=");
+
+    var page = max.follow(login);
+    assertThat(page.text("h1")).isEqualTo("Sign in to Test app");
+    assertThat(page.element("#email").attr("value")).isEqualTo(MAX);
+    assertThat(page.header("Content-Security-Policy"))
+        .contains("form-action 'self' http://localhost:9999;");
+
+    var answer = max.follow(signIn(max, page, MAX));
+    assertThat(answer.header("Location")).startsWith(TestClient.CALLBACK + "?code=");
+    assertThat(parameters(answer)).containsEntry("state", TestClient.STATE);
+  }
+
+  @Test
+  void who_belongs_to_several_organizations_chooses_on_the_way() {
+    var ada = app.browser();
+    var page = ada.follow(ada.get(client.authorize()));
+    var chooser = ada.follow(signIn(ada, page, ADA));
+
+    assertThat(chooser.text("h1")).isEqualTo("Choose your organization");
+    assertThat(chooser.text("main")).contains("Test app");
+    var answer = choose(ada, chooser, "Globex");
+    assertThat(tokens(answer).get("oid").asText()).isEqualTo(organization("globex"));
+  }
+
+  @Test
+  void an_organization_that_the_app_names_is_not_asked_for() {
+    var ada = app.browser();
+    var page = ada.follow(ada.get(client.authorize("organization_id", organization("globex"))));
+    var answer = ada.follow(signIn(ada, page, ADA));
+
+    assertThat(tokens(answer).get("oid").asText()).isEqualTo(organization("globex"));
+    assertThat(ada.get("/ui/organization/general").body()).contains("Globex");
+  }
+
+  @Test
+  void the_code_of_another_browser_does_not_bring_the_app_its_answer() {
+    var here = app.browser();
+    var page = here.follow(here.get(client.authorize()));
+    here.post("/login", "email", MAX, "return_to", returnTo(page));
+    var link = link(app.mailTo(MAX).text());
+
+    var elsewhere = app.browser();
+    var answer = elsewhere.follow(elsewhere.post(link));
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.text("h1")).isEqualTo("Go on in Test app");
+  }
+
+  @Test
+  void a_link_opened_elsewhere_begins_anew_where_the_app_says() {
+    client =
+        TestClient.register(
+            app,
+            new Registration(
+                "Other app",
+                ApplicationType.WEB,
+                false,
+                false,
+                null,
+                "http://localhost:9999/login",
+                List.of(TestClient.CALLBACK),
+                List.of(),
+                List.of()));
+    var here = app.browser();
+    here.post(
+        "/login", "email", MAX, "return_to", returnTo(here.follow(here.get(client.authorize()))));
+    var elsewhere = app.browser();
+
+    assertThat(elsewhere.follow(elsewhere.post(link(app.mailTo(MAX).text()))).header("Location"))
+        .isEqualTo("http://localhost:9999/login");
+  }
+
+  @Test
+  void a_sign_in_that_waited_too_long_says_so() {
+    var max = app.browser();
+    var page = max.follow(max.get(client.authorize()));
+    app.clock().advance(Duration.ofMinutes(61));
+
+    var answer = max.get(returnTo(page));
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.text("main")).contains("It waited too long");
+  }
+
+  // ------------------------------------------------------------------ prompt
+
+  @Test
+  void login_proves_it_anew_and_keeps_the_session() {
+    var max = app.as(MAX);
+    var session = app.sessionsOf(app.user(MAX)).get(0);
+    var before = max.cookies().get("hosted_ui");
+    app.clock().advance(Duration.ofMinutes(5));
+    var page = max.follow(max.get(client.authorize("prompt", "login")));
+    assertThat(page.text("h1")).isEqualTo("Sign in to Test app");
+
+    var claims = tokens(max.follow(signIn(max, page, MAX)));
+    assertThat(claims.get("sid").asText()).isEqualTo(session);
+    assertThat(claims.get("auth_time").asLong()).isEqualTo(app.clock().instant().getEpochSecond());
+    assertThat(max.cookies().get("hosted_ui")).isNotEqualTo(before);
+    assertThat(app.browser().with("Cookie", "hosted_ui=" + before).get("/ui/").header("Location"))
+        .startsWith("/login");
+  }
+
+  @Test
+  void login_as_somebody_else_ends_the_session_before() {
+    var browser = app.as(MAX);
+    var page = browser.follow(browser.get(client.authorize("prompt", "login")));
+    var chooser = browser.follow(signIn(browser, page, ADA));
+    var claims = tokens(choose(browser, chooser, "AcmeCorp"));
+
+    assertThat(claims.get("sub").asText()).isEqualTo(app.user(ADA).value());
+    assertThat(app.sessionsOf(app.user(MAX))).isEmpty();
+  }
+
+  @Test
+  void create_shows_the_page_for_a_new_account() {
+    var browser = app.browser();
+
+    assertThat(browser.follow(browser.get(client.authorize("prompt", "create"))).text("h1"))
+        .isEqualTo("Create your Test app account");
+  }
+
+  @Test
+  void select_account_asks_every_time() {
+    var ada = app.as(ADA);
+    for (var slug : List.of("Globex", "AcmeCorp")) {
+      app.clock().advance(Duration.ofSeconds(1));
+      var chooser = ada.follow(ada.get(client.authorize("prompt", "select_account")));
+      assertThat(chooser.text("h1")).isEqualTo("Choose your organization");
+      var claims = tokens(choose(ada, chooser, slug));
+      assertThat(claims.get("organization_name").asText()).isEqualTo(slug);
+      assertThat(ada.get("/ui/organization/general").text("body")).contains(slug);
+    }
+    assertThat(app.sessionsOf(app.user(ADA))).hasSize(1);
+  }
+
+  @Test
+  void select_account_with_an_organization_goes_there_directly() {
+    var ada = app.as(ADA, "acmecorp");
+    var answer =
+        ada.get(
+            client.authorize(
+                "prompt", "select_account", "organization_id", organization("globex")));
+
+    assertThat(tokens(answer).get("oid").asText()).isEqualTo(organization("globex"));
+  }
+
+  @Test
+  void an_organization_one_does_not_belong_to_is_refused_to_the_app() {
+    for (var id : List.of(organization("initech"), "org_000000000000000001", "x")) {
+      assertThat(parameters(app.as(MAX).get(client.authorize("organization_id", id))))
+          .containsEntry("error", "access_denied")
+          .containsEntry("state", TestClient.STATE);
+    }
+    assertThat(app.events()).doesNotContain("session.organization_chosen");
+  }
+
+  @Test
+  void none_asks_nobody_anything() {
+    assertThat(parameters(app.browser().get(client.authorize("prompt", "none"))))
+        .containsEntry("error", "login_required")
+        .containsEntry("iss", "http://localhost:8080");
+    assertThat(parameters(app.as(MAX).get(client.authorize("prompt", "none")))).containsKey("code");
+
+    var ada = app.as(ADA, "acmecorp");
+    assertThat(
+            parameters(
+                ada.get(
+                    client.authorize("prompt", "none", "organization_id", organization("globex")))))
+        .containsEntry("error", "interaction_required");
+    assertThat(
+            app.all(
+                "SELECT organization_id FROM sessions WHERE user_id = '"
+                    + app.user(ADA).value()
+                    + "'"))
+        .containsExactly(organization("acmecorp"));
+  }
+
+  @Test
+  void none_cannot_be_combined() {
+    assertThat(parameters(app.as(MAX).get(client.authorize("prompt", "none login"))))
+        .containsEntry("error", "invalid_request");
+  }
+
+  @Test
+  void max_age_asks_for_a_new_proof_when_the_last_is_older() {
+    var max = app.as(MAX);
+    app.clock().advance(Duration.ofSeconds(61));
+
+    assertThat(parameters(max.get(client.authorize("max_age", "120")))).containsKey("code");
+    var page = max.follow(max.get(client.authorize("max_age", "60")));
+    assertThat(page.text("h1")).isEqualTo("Sign in to Test app");
+    assertThat(parameters(max.follow(signIn(max, page, MAX)))).containsKey("code");
+  }
+
+  // ------------------------------------------------------------------ refusals
+
+  @Test
+  void an_unknown_app_or_address_gets_a_page_and_no_redirect() {
+    for (var changes :
+        List.of(
+            List.of("client_id", ""),
+            List.of("client_id", "skc_unknown"),
+            List.of("client_id", "' OR 1=1"),
+            List.of("redirect_uri", ""),
+            List.of("redirect_uri", TestClient.CALLBACK + "/"),
+            List.of("redirect_uri", TestClient.CALLBACK + "?x=1"),
+            List.of("redirect_uri", "https://evil.example/callback"))) {
+      var answer = app.as(MAX).get(client.authorize(changes.toArray(String[]::new)));
+
+      assertThat(answer.status()).as(changes.toString()).isEqualTo(400);
+      assertThat(answer.header("Location")).isEmpty();
+      assertThat(answer.text("h1")).isEqualTo("This sign-in cannot begin");
+    }
+  }
+
+  @Test
+  void other_faults_go_to_the_app_in_the_words_of_the_standard() {
+    var max = app.as(MAX);
+    for (var fault :
+        List.of(
+            List.of("response_type", "token", "unsupported_response_type"),
+            List.of("response_type", "", "invalid_request"),
+            List.of("scope", "profile", "invalid_scope"),
+            List.of("response_mode", "fragment", "invalid_request"),
+            List.of("prompt", "nonsense", "invalid_request"),
+            List.of("max_age", "-x", "invalid_request"),
+            List.of("code_challenge", "short", "invalid_request"),
+            List.of("code_challenge_method", "plain", "invalid_request"),
+            List.of("request", "eyJhbGciOiJub25lIn0.e30.", "request_not_supported"),
+            List.of("request_uri", "https://evil.example/r", "request_uri_not_supported"),
+            List.of("provider", "google", "invalid_request"),
+            List.of("connection_id", "conn_1", "invalid_request"),
+            List.of("nonce", "n".repeat(1_001), "invalid_request"))) {
+      var answer = max.get(client.authorize(fault.get(0), fault.get(1)));
+
+      assertThat(answer.header("Location")).as(fault.toString()).startsWith(TestClient.CALLBACK);
+      assertThat(parameters(answer))
+          .as(fault.toString())
+          .containsEntry("error", fault.get(2))
+          .containsEntry("state", TestClient.STATE)
+          .containsEntry("iss", "http://localhost:8080")
+          .doesNotContainKey("code");
+      assertThat(parameters(answer).get("error_description")).as(fault.toString()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void a_parameter_that_is_sent_twice_is_a_fault() {
+    var max = app.as(MAX);
+
+    assertThat(parameters(max.get(client.authorize() + "&nonce=other")))
+        .containsEntry("error", "invalid_request");
+    assertThat(max.get(client.authorize() + "&client_id=" + client.id()).status()).isEqualTo(400);
+    assertThat(max.get(client.authorize() + "&redirect_uri=https://evil.example").status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void an_unknown_domain_is_an_ordinary_sign_in() {
+    assertThat(app.browser().get(client.authorize("domain", "globex.example")).header("Location"))
+        .startsWith("/login?");
+  }
+
+  // ------------------------------------------------------------------ helpers
+
+  private String organization(String slug) {
+    return app.organization(slug).value();
+  }
+
+  private static String returnTo(Answer page) {
+    return page.element("input[name=return_to]").attr("value");
+  }
+
+  private Answer signIn(TestApp.Browser browser, Answer page, String email) {
+    browser.post("/login", "email", email, "return_to", returnTo(page));
+    var code = Pattern.compile("\\b\\d{6}\\b").matcher(app.mailTo(email).text());
+    assertThat(code.find()).isTrue();
+    return browser.post("/login/code", "code", code.group());
+  }
+
+  private static String link(String text) {
+    var link = Pattern.compile("https?://[^/]+(/login/link/\\S+)").matcher(text);
+    assertThat(link.find()).isTrue();
+    return link.group(1);
+  }
+
+  private Answer choose(TestApp.Browser browser, Answer chooser, String name) {
+    var form =
+        chooser.elements("form").stream()
+            .filter(it -> it.text().contains(name))
+            .findFirst()
+            .orElseThrow();
+    return browser.follow(
+        browser.post(
+            form.attr("action"),
+            "organization",
+            form.selectFirst("[name=organization]").attr("value"),
+            "return_to",
+            form.selectFirst("[name=return_to]").attr("value")));
+  }
+
+  private com.fasterxml.jackson.databind.JsonNode tokens(Answer answer) {
+    var code = parameters(answer).get("code");
+    assertThat(code).as(answer.toString()).isNotNull();
+    var exchanged = client.exchange(code);
+    assertThat(exchanged.status()).as(exchanged.toString()).isEqualTo(200);
+    return TestClient.claims(TestClient.json(exchanged).get("id_token").asText());
+  }
+}

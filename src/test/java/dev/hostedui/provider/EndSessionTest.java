@@ -1,0 +1,194 @@
+package dev.hostedui.provider;
+
+import static dev.hostedui.testing.People.ADA;
+import static dev.hostedui.testing.People.MAX;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.identity.application.ApplicationType;
+import dev.hostedui.identity.application.Registration;
+import dev.hostedui.testing.TestApp;
+import dev.hostedui.testing.TestClient;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Signing out from an application (behaviour §4.7). */
+class EndSessionTest {
+
+  private static final String HOME = "http://localhost:9999/";
+
+  private TestApp app;
+  private TestClient client;
+
+  @BeforeEach
+  void start() {
+    app = TestApp.start();
+    client =
+        TestClient.register(
+            app,
+            new Registration(
+                "Test app",
+                ApplicationType.WEB,
+                false,
+                false,
+                null,
+                null,
+                List.of(TestClient.CALLBACK),
+                List.of(HOME),
+                List.of()));
+  }
+
+  @AfterEach
+  void stop() {
+    app.close();
+  }
+
+  private static String logout(String... parameters) {
+    var query = new StringBuilder("/oidc/logout?");
+    for (var i = 0; i < parameters.length; i += 2)
+      query
+          .append(parameters[i])
+          .append('=')
+          .append(
+              java.net.URLEncoder.encode(
+                  parameters[i + 1], java.nio.charset.StandardCharsets.UTF_8))
+          .append('&');
+    return query.toString();
+  }
+
+  private String idToken(TestApp.Browser browser) {
+    return client.tokens(browser).get("id_token").asText();
+  }
+
+  private boolean isSignedIn(TestApp.Browser browser) {
+    return browser.get("/ui/organization/general").status() == 200;
+  }
+
+  @Test
+  void an_id_token_of_the_session_ends_it_and_leads_back_to_the_app() {
+    var max = app.as(MAX);
+    var answer =
+        max.get(
+            logout(
+                "id_token_hint", idToken(max), "post_logout_redirect_uri", HOME, "state", "a b"));
+
+    assertThat(answer.status()).isEqualTo(303);
+    assertThat(answer.header("Location")).isEqualTo(HOME + "?state=a%20b");
+    assertThat(max.cookies()).doesNotContainKey("hosted_ui");
+    assertThat(app.sessionsOf(app.user(MAX))).isEmpty();
+    assertThat(
+            app.one("SELECT status FROM sessions WHERE user_id = '" + app.user(MAX).value() + "'"))
+        .isEqualTo("logout");
+  }
+
+  @Test
+  void an_expired_id_token_does_as_well() {
+    var max = app.as(MAX);
+    var hint = idToken(max);
+    app.clock().advance(Duration.ofDays(20));
+
+    assertThat(
+            max.get(logout("id_token_hint", hint, "post_logout_redirect_uri", HOME))
+                .header("Location"))
+        .isEqualTo(HOME);
+    assertThat(isSignedIn(max)).isFalse();
+  }
+
+  @Test
+  void without_a_place_to_go_it_ends_on_the_sign_in_page() {
+    var max = app.as(MAX);
+
+    assertThat(max.get(logout("id_token_hint", idToken(max))).header("Location"))
+        .isEqualTo("/login?signed_out");
+  }
+
+  @Test
+  void an_address_that_is_not_registered_is_not_gone_to_but_the_session_ends() {
+    for (var address :
+        List.of("https://evil.example/", HOME + "x", "javascript:alert(1)", "//evil.example")) {
+      var max = app.as(MAX);
+      var answer =
+          max.get(logout("id_token_hint", idToken(max), "post_logout_redirect_uri", address));
+
+      assertThat(answer.status()).as(address).isEqualTo(400);
+      assertThat(answer.header("Location")).isEmpty();
+      assertThat(answer.text("h1")).isEqualTo("You are signed out");
+      assertThat(isSignedIn(max)).isFalse();
+    }
+  }
+
+  @Test
+  void without_proof_the_person_is_asked_first() {
+    for (var hint : List.of("", "x.y.z", idToken(app.as(ADA, "globex")))) {
+      var max = app.as(MAX);
+      var page =
+          max.get(
+              logout(
+                  "id_token_hint",
+                  hint,
+                  "client_id",
+                  client.id(),
+                  "post_logout_redirect_uri",
+                  HOME,
+                  "state",
+                  "s"));
+      assertThat(page.status()).isEqualTo(200);
+      assertThat(page.text("main")).contains("Test app asks to sign you out");
+      assertThat(page.header("Content-Security-Policy"))
+          .contains("form-action 'self' http://localhost:9999;");
+      assertThat(isSignedIn(max)).isTrue();
+
+      var answer =
+          max.post(
+              "/oidc/logout/confirmation",
+              "client_id",
+              client.id(),
+              "post_logout_redirect_uri",
+              HOME,
+              "state",
+              "s");
+      assertThat(answer.header("Location")).isEqualTo(HOME + "?state=s");
+      assertThat(isSignedIn(max)).isFalse();
+    }
+  }
+
+  @Test
+  void another_site_cannot_confirm() {
+    var max = app.as(MAX);
+
+    assertThat(
+            max.with("Sec-Fetch-Site", "cross-site").postBare("/oidc/logout/confirmation").status())
+        .isEqualTo(403);
+    assertThat(isSignedIn(max.with("Sec-Fetch-Site", ""))).isTrue();
+  }
+
+  @Test
+  void who_is_not_signed_in_goes_back_at_once() {
+    assertThat(
+            app.browser()
+                .get(logout("client_id", client.id(), "post_logout_redirect_uri", HOME))
+                .header("Location"))
+        .isEqualTo(HOME);
+  }
+
+  @Test
+  void the_hint_and_the_client_id_must_name_the_same_app() {
+    var max = app.as(MAX);
+    var other = TestClient.web(app);
+    var answer = max.get(logout("id_token_hint", idToken(max), "client_id", other.id()));
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(isSignedIn(max)).isTrue();
+  }
+
+  @Test
+  void a_post_is_taken_as_well() {
+    var answer = app.as(MAX).postBare("/oidc/logout", "client_id", client.id(), "state", "x");
+
+    assertThat(answer.status()).isEqualTo(303);
+    assertThat(answer.header("Location"))
+        .endsWith("/oidc/logout?client_id=" + client.id() + "&state=x");
+  }
+}

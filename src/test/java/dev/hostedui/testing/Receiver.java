@@ -1,0 +1,75 @@
+package dev.hostedui.testing;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A server of somebody else that is called: it notes what it is sent and answers as it is told. */
+public final class Receiver implements AutoCloseable {
+
+  private final HttpServer server;
+  private final List<Map<String, String>> forms = Collections.synchronizedList(new ArrayList<>());
+  private volatile int status = 200;
+
+  private Receiver(HttpServer server) {
+    this.server = server;
+  }
+
+  public static Receiver start() {
+    try {
+      var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+      var receiver = new Receiver(server);
+      server.createContext(
+          "/",
+          exchange -> {
+            var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            receiver.forms.add(parse(body));
+            if (receiver.status == 302)
+              exchange.getResponseHeaders().add("Location", receiver.uri("/moved"));
+            exchange.sendResponseHeaders(receiver.status, -1);
+            exchange.close();
+          });
+      server.start();
+      return receiver;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, String> parse(String body) {
+    var form = new HashMap<String, String>();
+    for (var pair : body.split("&")) {
+      var parts = pair.split("=", 2);
+      if (parts.length == 2)
+        form.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+    }
+    return form;
+  }
+
+  public String uri(String path) {
+    return "http://localhost:" + server.getAddress().getPort() + path;
+  }
+
+  /** Answers with this from now on. */
+  public void answer(int next) {
+    status = next;
+  }
+
+  /** What it was sent, oldest first. */
+  public List<Map<String, String>> forms() {
+    return List.copyOf(forms);
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
