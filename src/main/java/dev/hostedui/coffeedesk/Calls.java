@@ -37,7 +37,8 @@ final class Calls implements HTTPRequestSender, ResourceRetriever {
   private static final Duration WHOLE = Duration.ofSeconds(5);
   private static final int LARGEST_BYTES = 256 * 1024;
 
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
 
   @Override
   public HTTPResponse send(ReadOnlyHTTPRequest asked) throws IOException {

@@ -25,6 +25,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The sample app: a page for visitors, a page for people who are signed in, and what signing in and
@@ -57,6 +58,7 @@ public final class Coffeedesk implements AutoCloseable {
 
   private static final String SESSION = "coffeedesk";
   private static final String BROWSER = "coffeedesk_browser";
+  private static final Pattern BROWSER_FORM = Pattern.compile("[\\w-]{43}");
   private static final String SIGN_OUT = "coffeedesk_sign_out";
   private static final Duration SIGNING_IN = Duration.ofMinutes(10);
 
@@ -150,7 +152,7 @@ public final class Coffeedesk implements AutoCloseable {
     } catch (SignInFailed e) {
       if (e.reason() != Reason.OVER) throw e;
       LOG.info("A sign-in is over: {}", e.getMessage());
-      session.end("Your sign-in has ended.");
+      session.end(e.reason().title + ".");
     }
     // asked after the tokens were renewed: the logout may have come meanwhile
     var ended = session.ended();
@@ -167,7 +169,7 @@ public final class Coffeedesk implements AutoCloseable {
     return state != null && state.equals(ctx.queryParam("state"));
   }
 
-  /** For the script of an open page, which asks every second. Looking does not keep it alive. */
+  /** For the script of an open page, which asks all the time. It renews no tokens. */
   private void tellSession(Context ctx) {
     var here = sessions.find(ctx.cookie(SESSION)).filter(it -> it.ended().isEmpty()).isPresent();
     ctx.result(here ? "signed in" : "signed out");
@@ -177,7 +179,10 @@ public final class Coffeedesk implements AutoCloseable {
 
   /** Also the initiate-login URL: where the provider sends people to begin anew. */
   private void beginSignIn(Context ctx) throws SignInFailed {
-    var browser = Optional.ofNullable(ctx.cookie(BROWSER)).orElseGet(this::secret);
+    var browser =
+        Optional.ofNullable(ctx.cookie(BROWSER))
+            .filter(it -> BROWSER_FORM.matcher(it).matches())
+            .orElseGet(this::secret);
     var departure = new Departure(browser, secret(), secret(), secret());
     var prompt = Optional.ofNullable(ctx.queryParam("prompt")).filter(PROMPTS::contains);
     var organization =
@@ -277,8 +282,7 @@ public final class Coffeedesk implements AutoCloseable {
     ctx.header("Cache-Control", "no-store");
     ctx.header("Referrer-Policy", "same-origin");
     ctx.header("X-Content-Type-Options", "nosniff");
-    // signing out is a form whose answer leads to the provider, which a browser counts as its
-    // target
+    // the form that signs out leads on to the provider, which browsers count as its target
     ctx.header(
         "Content-Security-Policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self' "
@@ -313,12 +317,13 @@ public final class Coffeedesk implements AutoCloseable {
         "coffeedesk/" + Character.toLowerCase(name.charAt(0)) + name.substring(1) + ".jte",
         page,
         html);
-    ctx.status(status).html(html.toString());
+    ctx.status(status).contentType("text/html;charset=utf-8").result(html.toString());
   }
 
   private void showFailure(SignInFailed e, Context ctx) {
-    LOG.warn("{}: {}", e.reason(), e.getMessage());
     var reason = e.reason();
+    LOG.atLevel(reason.status < 500 ? Level.INFO : Level.WARN)
+        .log("{}: {}", reason, e.getMessage());
     var again = ctx.path().equals("/") ? "/" : "/login";
     show(ctx, reason.status, new ProblemPage(reason.title, reason.message, again));
   }
