@@ -68,14 +68,11 @@ import org.jspecify.annotations.Nullable;
 final class Provider {
 
   private static final Scope SCOPE = new Scope("openid", "profile", "email", "offline_access");
-  private static final Calls CALLS = new Calls();
-
-  /** How old a logout token may be; for as long its id is remembered. */
-  static final Duration LOGOUT_TOKEN_AGE = Duration.ofMinutes(10);
 
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
   private final OIDCProviderMetadata metadata;
+  private final Calls calls;
   private final ClientID clientId;
   private final Secret clientSecret;
   private final URI redirectUri;
@@ -88,28 +85,34 @@ final class Provider {
   static Provider discover(Coffeedesk.Settings settings, URI redirectUri, Clock clock)
       throws SignInFailed {
     try {
+      var calls = new Calls();
       var issuer = new Issuer(settings.issuer());
-      var answer = new OIDCProviderConfigurationRequest(issuer).toHTTPRequest().send(CALLS);
+      var answer = new OIDCProviderConfigurationRequest(issuer).toHTTPRequest().send(calls);
       answer.ensureStatusCode(200);
       var metadata = OIDCProviderMetadata.parse(answer.getBodyAsJSONObject());
       if (!metadata.getIssuer().equals(issuer))
         throw new SignInFailed(Reason.UNTRUSTED, "another issuer: " + metadata.getIssuer());
-      return new Provider(metadata, settings, redirectUri, clock);
+      return new Provider(metadata, calls, settings, redirectUri, clock);
     } catch (IOException | ParseException e) {
       throw new SignInFailed(Reason.UNAVAILABLE, e);
     }
   }
 
   private Provider(
-      OIDCProviderMetadata metadata, Coffeedesk.Settings settings, URI redirectUri, Clock clock)
+      OIDCProviderMetadata metadata,
+      Calls calls,
+      Coffeedesk.Settings settings,
+      URI redirectUri,
+      Clock clock)
       throws IOException {
     this.metadata = metadata;
+    this.calls = calls;
     this.clientId = new ClientID(settings.clientId());
     this.clientSecret = new Secret(settings.clientSecret());
     this.redirectUri = redirectUri;
     this.clock = clock;
     var source =
-        JWKSourceBuilder.<SecurityContext>create(metadata.getJWKSetURI().toURL(), CALLS)
+        JWKSourceBuilder.<SecurityContext>create(metadata.getJWKSetURI().toURL(), calls)
             .refreshAheadCache(false)
             .build();
     var keys = new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, source);
@@ -200,7 +203,7 @@ final class Provider {
     try {
       LogoutTokenClaimsSet claims = logoutTokens.validate(JWTParser.parse(token));
       var age = Duration.between(claims.getIssueTime().toInstant(), clock.instant());
-      if (age.compareTo(LOGOUT_TOKEN_AGE) > 0 || age.compareTo(CLOCK_SKEW.negated()) < 0)
+      if (age.compareTo(LogoutNotice.MOST_AGE) > 0 || age.compareTo(CLOCK_SKEW.negated()) < 0)
         throw new SignInFailed(Reason.UNTRUSTED, "a logout token made " + age + " ago");
       var subject = claims.getSubject();
       var session = claims.getSessionID();
@@ -215,17 +218,6 @@ final class Provider {
     }
   }
 
-  /**
-   * Which sign-in ended at the provider: one session, or all of a person when it names none.
-   *
-   * @param id of the token, which is accepted once
-   */
-  record LogoutNotice(String id, @Nullable String session, @Nullable String subject) {
-    boolean means(SignedIn who) {
-      return session != null ? session.equals(who.session()) : who.subject().equals(subject);
-    }
-  }
-
   private OIDCTokens tokens(AuthorizationGrant grant) throws SignInFailed {
     try {
       var request =
@@ -234,7 +226,7 @@ final class Provider {
                   new ClientSecretBasic(clientId, clientSecret),
                   grant)
               .build();
-      var answer = request.toHTTPRequest().send(CALLS);
+      var answer = request.toHTTPRequest().send(calls);
       if (answer.getStatusCode() >= 500)
         throw new SignInFailed(Reason.UNAVAILABLE, "tokens: status " + answer.getStatusCode());
       var response = OIDCTokenResponseParser.parse(answer);

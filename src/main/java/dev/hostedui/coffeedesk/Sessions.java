@@ -60,7 +60,7 @@ final class Sessions {
 
   private final Cache<String, Departure> departures;
   private final Cache<String, Session> sessions;
-  private final Cache<String, Provider.LogoutNotice> logouts;
+  private final Cache<String, LogoutNotice> logouts;
 
   Sessions(Clock clock) {
     var ticker =
@@ -72,7 +72,7 @@ final class Sessions {
         };
     departures = bounded(ticker).expireAfterWrite(SIGNING_IN).build();
     sessions = bounded(ticker).expireAfterAccess(IDLE).build();
-    logouts = bounded(ticker).expireAfterWrite(Provider.LOGOUT_TOKEN_AGE).build();
+    logouts = bounded(ticker).expireAfterWrite(LogoutNotice.MOST_AGE).build();
   }
 
   private static CacheBuilder<Object, Object> bounded(Ticker ticker) {
@@ -112,7 +112,7 @@ final class Sessions {
    *
    * @return whether the notice is a new one
    */
-  boolean end(Provider.LogoutNotice notice) {
+  boolean end(LogoutNotice notice) {
     if (logouts.asMap().putIfAbsent(notice.id(), notice) != null) return false;
     for (var session : sessions.asMap().values())
       if (notice.means(session.signedIn())) session.end(ELSEWHERE);
