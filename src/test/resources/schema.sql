@@ -1,3 +1,42 @@
+CREATE TABLE applications (
+  id                          TEXT PRIMARY KEY,
+  client_id                   TEXT NOT NULL UNIQUE,
+  name                        TEXT NOT NULL,
+  type                        TEXT NOT NULL,
+  management_api              TEXT NOT NULL,
+  pkce                        TEXT NOT NULL,
+  access_token_minutes        BIGINT,
+  initiate_login_uri          TEXT,
+  redirect_uris               TEXT NOT NULL,
+  post_logout_redirect_uris   TEXT NOT NULL,
+  back_channel_logout_uris    TEXT NOT NULL,
+  created_at                  BIGINT NOT NULL,
+  updated_at                  BIGINT NOT NULL
+)
+
+CREATE TABLE authorization_requests (
+  token_hash                  TEXT PRIMARY KEY,
+  browser_hash                TEXT NOT NULL,
+  redirect_uri                TEXT NOT NULL,
+  application_id              TEXT NOT NULL REFERENCES applications (id) ON DELETE CASCADE,
+  parameters                  TEXT NOT NULL,
+  started_at                  BIGINT NOT NULL,
+  expires_at                  BIGINT NOT NULL
+)
+
+CREATE INDEX authorization_requests_expiry ON authorization_requests (expires_at)
+
+CREATE TABLE client_secrets (
+  id                          TEXT PRIMARY KEY,
+  application_id              TEXT NOT NULL REFERENCES applications (id) ON DELETE CASCADE,
+  secret_hash                 TEXT NOT NULL,
+  hint                        TEXT NOT NULL,
+  created_at                  BIGINT NOT NULL,
+  revoked_at                  BIGINT
+)
+
+CREATE INDEX client_secrets_application ON client_secrets (application_id, revoked_at)
+
 CREATE TABLE email_domains (
   id                          TEXT PRIMARY KEY,
   organization_id             TEXT NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
@@ -38,7 +77,7 @@ CREATE TABLE environment (
   default_member_role_id      TEXT NOT NULL,
   created_at                  BIGINT NOT NULL,
   updated_at                  BIGINT NOT NULL
-)
+, access_token_minutes BIGINT NOT NULL DEFAULT 5)
 
 CREATE TABLE events (
   id                          TEXT PRIMARY KEY,
@@ -60,6 +99,33 @@ CREATE TABLE events (
 CREATE INDEX events_object ON events (object_id, id)
 
 CREATE INDEX events_organization ON events (organization_id, id)
+
+CREATE TABLE grants (
+  id                          TEXT PRIMARY KEY,
+  application_id              TEXT NOT NULL REFERENCES applications (id) ON DELETE CASCADE,
+  session_id                  TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+  organization_id             TEXT NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
+  scope                       TEXT NOT NULL,
+  nonce                       TEXT,
+  redirect_uri                TEXT NOT NULL,
+  code_challenge              TEXT,
+  code_hash                   TEXT NOT NULL UNIQUE,
+  code_expires_at             BIGINT NOT NULL,
+  redeemed_at                 BIGINT,
+  refresh_family_hash         TEXT,
+  refresh_hash                TEXT,
+  refreshed_at                BIGINT,
+  revoked_at                  BIGINT,
+  created_at                  BIGINT NOT NULL
+)
+
+CREATE INDEX grants_application ON grants (application_id)
+
+CREATE INDEX grants_code_expiry ON grants (code_expires_at)
+
+CREATE INDEX grants_organization ON grants (organization_id)
+
+CREATE INDEX grants_session ON grants (session_id, application_id, organization_id)
 
 CREATE TABLE invitation_links (
   token_hash                  TEXT PRIMARY KEY,
@@ -118,6 +184,27 @@ CREATE TABLE login_marks (
 ) WITHOUT ROWID
 
 CREATE INDEX login_marks_at ON login_marks (at)
+
+CREATE TABLE logout_calls (
+  id                          TEXT PRIMARY KEY,
+  application_id              TEXT NOT NULL REFERENCES applications (id) ON DELETE CASCADE,
+  uri                         TEXT NOT NULL,
+  session_id                  TEXT NOT NULL,
+  user_id                     TEXT NOT NULL,
+  due_at                      BIGINT,
+  leased_until                BIGINT,
+  tries                       BIGINT NOT NULL DEFAULT 0,
+  delivered_at                BIGINT,
+  gave_up_at                  BIGINT,
+  last_fault                  TEXT,
+  created_at                  BIGINT NOT NULL
+)
+
+CREATE INDEX logout_calls_application ON logout_calls (application_id)
+
+CREATE INDEX logout_calls_created ON logout_calls (created_at)
+
+CREATE INDEX logout_calls_due ON logout_calls (due_at)
 
 CREATE TABLE member_grams (
   organization_number         BIGINT NOT NULL,
@@ -220,7 +307,7 @@ CREATE TABLE sessions (
   city                        TEXT,
   region                      TEXT,
   country                     TEXT
-)
+, authenticated_at BIGINT NOT NULL DEFAULT 0, authenticated_with TEXT NOT NULL DEFAULT 'otp', organization_chosen_at BIGINT NOT NULL DEFAULT 0)
 
 CREATE INDEX sessions_absolute_expiry ON sessions (status, absolute_expires_at)
 
@@ -229,6 +316,14 @@ CREATE INDEX sessions_idle_expiry ON sessions (status, idle_expires_at)
 CREATE INDEX sessions_organization ON sessions (organization_id, status)
 
 CREATE INDEX sessions_user ON sessions (user_id, status, last_active_at)
+
+CREATE TABLE signing_keys (
+  id                          TEXT PRIMARY KEY,
+  public_key                  TEXT NOT NULL,
+  sealed_private_key          TEXT NOT NULL,
+  created_at                  BIGINT NOT NULL,
+  signs_from                  BIGINT NOT NULL
+)
 
 CREATE TABLE users (
   id                          TEXT PRIMARY KEY,

@@ -5,19 +5,23 @@ import dev.hostedui.db.Migrations;
 import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Vault;
+import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.emaildomain.EmailDomains;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.grant.AuthorizationRequests;
+import dev.hostedui.identity.grant.Grants;
+import dev.hostedui.identity.grant.LogoutCalls;
 import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.member.MemberImport;
 import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.role.Roles;
 import dev.hostedui.identity.session.Sessions;
+import dev.hostedui.identity.signingkey.SigningKeys;
 import dev.hostedui.identity.user.Users;
 import dev.hostedui.jobs.Timetable;
-import dev.hostedui.login.Limits;
 import dev.hostedui.login.Login;
 import dev.hostedui.login.LoginAttempts;
 import dev.hostedui.login.OrganizationQueries;
@@ -25,6 +29,7 @@ import dev.hostedui.login.SignIns;
 import dev.hostedui.mail.LetterBox;
 import dev.hostedui.mail.Letters;
 import dev.hostedui.mail.MailSender;
+import dev.hostedui.outside.HttpCaller;
 import dev.hostedui.outside.MailTransport;
 import dev.hostedui.outside.Places;
 import dev.hostedui.outside.SmtpTransport;
@@ -34,8 +39,10 @@ import dev.hostedui.portal.account.AccountWidget;
 import dev.hostedui.portal.general.GeneralWidget;
 import dev.hostedui.portal.security.SecurityWidget;
 import dev.hostedui.portal.users.UsersWidget;
+import dev.hostedui.provider.Provider;
 import dev.hostedui.sample.DevPages;
 import dev.hostedui.sample.Outbox;
+import dev.hostedui.sample.SampleApplications;
 import dev.hostedui.sample.SampleData;
 import dev.hostedui.web.Assets;
 import dev.hostedui.web.Brand;
@@ -44,6 +51,7 @@ import dev.hostedui.web.Cookies;
 import dev.hostedui.web.Flash;
 import dev.hostedui.web.Gate;
 import dev.hostedui.web.Html;
+import dev.hostedui.web.Limits;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Server;
@@ -54,8 +62,8 @@ import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Every object of the program, made here once, in the order they need each other. */
@@ -69,9 +77,13 @@ public final class App implements AutoCloseable {
   private final Invitations invitations;
   private final MemberImport memberImport;
   private final Sessions sessions;
+  private final Applications applications;
   private final LetterBox letterBox;
+  private final HttpCaller caller;
+  private final Provider provider;
   private final LoginAttempts attempts;
   private final @Nullable Outbox outbox;
+  private final @Nullable String coffeedeskSecret;
   private final Routes routes = new Routes();
   private final Server server;
   private final Timetable timetable = new Timetable();
@@ -99,7 +111,12 @@ public final class App implements AutoCloseable {
             config.branding(), config.supportEmail(), config.termsUrl(), config.privacyUrl()));
     organizations = new Organizations(database, events, ids, clock);
     var users = new Users(database, events, Members::followRename, ids, clock);
-    sessions = new Sessions(database, environments, events, ids, clock);
+    var logoutCalls = new LogoutCalls(database, events, ids, clock);
+    var grants = new Grants(database, logoutCalls, events, ids, clock);
+    sessions = new Sessions(database, environments, grants, events, ids, clock);
+    applications = new Applications(database, events, ids, clock, config.sample());
+    var authorizationRequests = new AuthorizationRequests(database, ids, clock);
+    var signingKeys = new SigningKeys(database, vault, events, ids, clock, random);
     var emailDomains = new EmailDomains(database, events, ids, clock);
 
     // what reaches out
@@ -115,6 +132,8 @@ public final class App implements AutoCloseable {
     members = new Members(database, organizations, users, sessions, events, clock);
     invitations = new Invitations(database, users, sessions, events, letters, ids, clock);
     memberImport = new MemberImport(database, events, ids, clock);
+
+    caller = new HttpCaller(config.allowPrivateNetwork());
 
     // what lets the world in
     var cookies = new Cookies(config.https());
@@ -137,6 +156,7 @@ public final class App implements AutoCloseable {
     var signIns =
         new SignIns(
             database, environments, users, invitations, sessions, events, organizationQueries);
+    var limits = new Limits();
     var login =
         new Login(
             new Login.Parts(
@@ -145,9 +165,10 @@ public final class App implements AutoCloseable {
                 members,
                 invitations,
                 sessions,
+                authorizationRequests,
                 organizationQueries,
                 environments,
-                new Limits(),
+                limits,
                 places(config),
                 requests,
                 cookies,
@@ -155,31 +176,60 @@ public final class App implements AutoCloseable {
                 html,
                 brand,
                 outbox == null ? null : "/dev/mail"));
+    provider =
+        new Provider(
+            new Provider.Parts(
+                config.baseUrl().toString().replaceAll("/+$", ""),
+                applications,
+                authorizationRequests,
+                grants,
+                logoutCalls,
+                sessions,
+                signingKeys,
+                environments,
+                caller,
+                limits,
+                requests,
+                cookies,
+                sessionCookie,
+                html,
+                brand,
+                ids,
+                clock));
     portal.mount(routes);
     login.mount(routes);
+    provider.mount(routes);
     if (config.sample()) {
       new DevPages(database, users, sessions, sessionCookie, requests, outbox, html, brand, clock)
           .mount(routes);
       new SampleData(database, organizations, users, members, memberImport, emailDomains, clock)
           .seed();
     }
+    var sampleApplications = new SampleApplications(database, applications, ids);
+    if (config.sample()) {
+      coffeedeskSecret = sampleApplications.register(SampleApplications.COFFEEDESK_HOME);
+    } else {
+      coffeedeskSecret = null;
+      sampleApplications.disarm();
+    }
+    var faces = new HashMap<>(provider.faces());
+    faces.put("/ui/", pages);
+    faces.put("", login);
     server =
-        new Server(
-            routes,
-            gate,
-            requests,
-            assets,
-            Map.of("/ui/", pages, "", login),
-            config.https(),
-            this::databaseAnswers);
+        new Server(routes, gate, requests, assets, faces, config.https(), this::databaseAnswers);
 
     // what happens without a request
     timetable
         .every(Duration.ofMillis(500), "send letters", letterBox::sendDue)
         .every(Duration.ofSeconds(5), "read the environment again", this::refreshEnvironment)
-        .every(Duration.ofSeconds(30), "end stale sessions", sessions::endStale)
+        .every(Duration.ofMillis(250), "call applications of ended sessions", provider::callDue)
+        .every(Duration.ofSeconds(1), "end stale sessions", sessions::endStale)
+        .every(Duration.ofHours(1), "replace signing keys", signingKeys::rotateIfDue)
         .every(Duration.ofHours(1), "forget ended sessions", sessions::forgetEnded)
         .every(Duration.ofHours(1), "forget sign-ins", attempts::forgetOld)
+        .every(Duration.ofHours(1), "forget authorizations", authorizationRequests::forgetOld)
+        .every(Duration.ofHours(1), "forget grants", grants::forgetOld)
+        .every(Duration.ofHours(1), "forget calls", logoutCalls::forgetOld)
         .every(Duration.ofHours(1), "forget letters", letterBox::forgetOld)
         .every(Duration.ofHours(1), "forget invitation links", invitations::forgetLinks);
   }
@@ -250,6 +300,19 @@ public final class App implements AutoCloseable {
     return sessions;
   }
 
+  public Applications applications() {
+    return applications;
+  }
+
+  /** The secret the sample app has until the next start, or null when this is no sample. */
+  public @Nullable String coffeedeskSecret() {
+    return coffeedeskSecret;
+  }
+
+  public Provider provider() {
+    return provider;
+  }
+
   public LetterBox letterBox() {
     return letterBox;
   }
@@ -263,6 +326,7 @@ public final class App implements AutoCloseable {
   public void close() {
     server.close();
     timetable.close();
+    caller.close();
     database.close();
   }
 }

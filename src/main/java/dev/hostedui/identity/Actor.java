@@ -83,6 +83,19 @@ public sealed interface Actor {
     }
   }
 
+  /** An application that asks in its own name, by its client id. */
+  record Client(String id, Origin origin) implements Actor {
+    @Override
+    public String type() {
+      return "client";
+    }
+
+    @Override
+    public @Nullable String email() {
+      return null;
+    }
+  }
+
   /** Someone who has just proven an email address and has no session yet. */
   record Visitor(String id, String email, Origin origin) implements Actor {
     @Override

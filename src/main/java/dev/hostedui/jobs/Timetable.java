@@ -10,7 +10,7 @@ import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The list of what happens without a request, and the thread that runs it. */
+/** The list of what happens without a request, and the threads that run it. */
 public final class Timetable implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Timetable.class);
@@ -21,8 +21,11 @@ public final class Timetable implements AutoCloseable {
   private static final int MOST_AT_ONCE = 50;
 
   private final List<Line> lines = new ArrayList<>();
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
+
+  /** A line never runs twice at once; one that waits for a slow server does not hold up others. */
+  private final ScheduledExecutorService threads =
+      Executors.newScheduledThreadPool(
+          3,
           work -> {
             var made = new Thread(work, "timetable");
             made.setDaemon(true);
@@ -37,7 +40,7 @@ public final class Timetable implements AutoCloseable {
   public void start() {
     for (var line : lines) {
       var unused =
-          thread.scheduleWithFixedDelay(
+          threads.scheduleWithFixedDelay(
               () -> run(line), line.every.toMillis(), line.every.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
@@ -52,12 +55,12 @@ public final class Timetable implements AutoCloseable {
     }
   }
 
-  /** Lets the running line finish, for up to ten seconds. */
+  /** Lets running lines finish, for up to ten seconds. */
   @Override
   public void close() {
-    thread.shutdown();
+    threads.shutdown();
     try {
-      if (!thread.awaitTermination(10, TimeUnit.SECONDS)) thread.shutdownNow();
+      if (!threads.awaitTermination(10, TimeUnit.SECONDS)) threads.shutdownNow();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -12,5 +12,13 @@ public record CodePage(
     @Nullable String codeError,
     @Nullable String notice,
     @Nullable String formError,
-    @Nullable String devMail)
-    implements View {}
+    @Nullable String devMail,
+    String returnTo)
+    implements View {
+
+  /** The first page again, keeping where to go afterwards. */
+  public String another() {
+    return "/login?again&return_to="
+        + java.net.URLEncoder.encode(returnTo, java.nio.charset.StandardCharsets.UTF_8);
+  }
+}

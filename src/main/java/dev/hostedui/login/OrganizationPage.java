@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The organization chooser.
  *
+ * @param application what one goes on to
  * @param current the id of the one that is active now, or empty
  * @param canCreate whether a new one may be made
  * @param creating whether the form for a new one is open
  */
 public record OrganizationPage(
     Look look,
+    String application,
     String email,
     List<Choice> own,
     List<Choice> invited,
@@ -31,6 +33,12 @@ public record OrganizationPage(
   /** Whether there is nothing to choose. */
   public boolean isEmpty() {
     return own.isEmpty() && invited.isEmpty() && suggested.isEmpty();
+  }
+
+  /** This page with the form for a new one, keeping where to go afterwards. */
+  public String createAddress() {
+    return "/login/organization?new&return_to="
+        + java.net.URLEncoder.encode(returnTo, java.nio.charset.StandardCharsets.UTF_8);
   }
 
   public String title() {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The first page: an email address.
  *
+ * @param application what one signs in to
  * @param signUp whether it invites to make an account; what it does is the same
  * @param offersSignUp whether accounts can be made at all
  * @param notice good news on top, such as having signed out, or null
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SignInPage(
     Look look,
+    String application,
     boolean signUp,
     boolean offersSignUp,
     String email,
@@ -24,7 +26,7 @@ public record SignInPage(
     implements View {
 
   public String title() {
-    return signUp ? "Create your " + look.appName() + " account" : "Sign in to " + look.appName();
+    return signUp ? "Create your " + application + " account" : "Sign in to " + application;
   }
 
   public String action() {
@@ -35,7 +37,7 @@ public record SignInPage(
   public String other() {
     var path = signUp ? "/login" : "/login/sign-up";
     return path
-        + (returnTo.equals(Login.HOME)
+        + (returnTo.equals(Journeys.HOME)
             ? ""
             : "?return_to="
                 + java.net.URLEncoder.encode(returnTo, java.nio.charset.StandardCharsets.UTF_8));

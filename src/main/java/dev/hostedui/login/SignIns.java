@@ -65,17 +65,23 @@ public final class SignIns {
   /**
    * Signs in whoever has proven an address, making the account on first sight.
    *
+   * @param before who is signed in in this browser already, or null: the same person goes on in
+   *     their session with a new token, another person's session ends
    * @param proof what must happen in the same transaction, such as using up the attempt
    * @throws Problem FORBIDDEN when there is no account and none may be made
    */
   public SignedIn byEmail(
-      EmailAddress email, Device device, Actor.Origin origin, Consumer<Handle> proof) {
+      EmailAddress email,
+      Device device,
+      Actor.Origin origin,
+      Actor.@Nullable Person before,
+      Consumer<Handle> proof) {
     return database.inTransaction(
         tx -> {
           proof.accept(tx);
           var user = Users.find(tx, email).orElseGet(() -> signUp(tx, email, origin));
           users.markVerified(tx, user.id());
-          return begin(tx, user, null, device, origin);
+          return begin(tx, user, null, device, origin, before);
         });
   }
 
@@ -83,12 +89,13 @@ public final class SignIns {
    * Signs in whoever holds the link of an invitation, as the one it was sent to, in that
    * organization.
    */
-  public SignedIn byInvitation(String token, Device device, Actor.Origin origin) {
+  public SignedIn byInvitation(
+      String token, Device device, Actor.Origin origin, Actor.@Nullable Person before) {
     return database.inTransaction(
         tx -> {
           var invited =
               invitations.acceptLink(tx, new Actor.Visitor("invitation", "", origin), token);
-          return begin(tx, invited.user(), invited.organization().id(), device, origin);
+          return begin(tx, invited.user(), invited.organization().id(), device, origin, before);
         });
   }
 
@@ -112,8 +119,19 @@ public final class SignIns {
   }
 
   private SignedIn begin(
-      Handle tx, User user, @Nullable OrganizationId chosen, Device device, Actor.Origin origin) {
+      Handle tx,
+      User user,
+      @Nullable OrganizationId chosen,
+      Device device,
+      Actor.Origin origin,
+      Actor.@Nullable Person before) {
     users.markLogin(tx, user.id());
+    if (before != null && before.user().equals(user.id())) {
+      var session = sessions.reauthenticate(tx, before);
+      if (chosen != null) sessions.choose(tx, before, chosen);
+      return new SignedIn(session, chosen == null && before.organization() == null);
+    }
+    if (before != null) sessions.signOut(tx, before);
     var active = activeIn(tx, user);
     var organization =
         Optional.ofNullable(chosen)

@@ -23,6 +23,11 @@ public record Access(
   public enum Kind {
     /** Nobody is asked anything; the session cookie is not even read. */
     ANYONE,
+    /**
+     * A program that proves itself by what it sends; no cookie is read, so a call may come from
+     * anywhere.
+     */
+    CLIENT,
     /** Passes with or without a session; the handler may look. */
     ANYONE_KNOWN,
     /**
@@ -41,6 +46,10 @@ public record Access(
 
   public static Access anyoneKnown() {
     return new Access(Kind.ANYONE_KNOWN, null, Set.of(), Set.of());
+  }
+
+  public static Access client() {
+    return new Access(Kind.CLIENT, null, Set.of(), Set.of());
   }
 
   public static Access sample() {

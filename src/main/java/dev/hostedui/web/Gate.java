@@ -41,9 +41,11 @@ public final class Gate {
     var access = accessOf(ctx);
     if (changesSomething(ctx)) {
       refuseTooLarge(ctx);
-      refuseCrossSite(ctx, access);
+      if (access.kind() != Access.Kind.CLIENT) refuseCrossSite(ctx, access);
     }
-    if (access.kind() == Access.Kind.ANYONE || access.kind() == Access.Kind.SAMPLE) return;
+    if (access.kind() == Access.Kind.ANYONE
+        || access.kind() == Access.Kind.CLIENT
+        || access.kind() == Access.Kind.SAMPLE) return;
     var visitor = resolve(ctx);
     visitor.ifPresent(found -> found.attachTo(ctx));
     if (changesSomething(ctx)) Visitor.resolveBy(ctx, () -> resolve(ctx));

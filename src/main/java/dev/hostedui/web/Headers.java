@@ -1,5 +1,7 @@
 package dev.hostedui.web;
 
+import io.javalin.http.Context;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,7 +15,7 @@ import org.eclipse.jetty.server.Request;
  * The headers on every answer, set before anything looks at the request. They are always the same,
  * so Jetty gets them as the bytes they are sent as.
  */
-final class Headers implements HttpConfiguration.Customizer {
+public final class Headers implements HttpConfiguration.Customizer {
 
   /** Nothing but our own files, no inline script or style, no frame around us. */
   private static final String CONTENT_SECURITY_POLICY =
@@ -43,6 +45,24 @@ final class Headers implements HttpConfiguration.Customizer {
   /** Every one of them, for an answer no customizer was asked about. */
   Stream<HttpField> all() {
     return fields.stream();
+  }
+
+  /**
+   * Lets the forms of this page end at an application's address: browsers hold a form to where its
+   * redirects lead as well. An app on https may be reached by way of another of its hosts.
+   */
+  public static void allowFormsTo(Context ctx, String address) {
+    var uri = URI.create(address);
+    var target =
+        switch (uri.getScheme()) {
+          case "https" -> "https:";
+          case "http" -> "http://" + uri.getRawAuthority();
+          default -> uri.getScheme() + ":";
+        };
+    ctx.res()
+        .setHeader(
+            "Content-Security-Policy",
+            CONTENT_SECURITY_POLICY.replace("form-action 'self'", "form-action 'self' " + target));
   }
 
   @Override

@@ -24,6 +24,11 @@ public final class Routes {
     declared.add(new Route(HandlerType.POST, path, access, handler));
   }
 
+  /** For browsers that ask whether they may call from another site (CORS preflight). */
+  public void options(String path, Access access, Handler handler) {
+    declared.add(new Route(HandlerType.OPTIONS, path, access, handler));
+  }
+
   /** What is declared, one line each, in order: compared with a golden file in review. */
   public List<String> lines() {
     return declared.stream()

@@ -303,7 +303,7 @@ class PortalTest {
 
   private List<String> routes(String method, String prefix) {
     var domain = app.all("SELECT id FROM email_domains WHERE domain = 'acme.com'");
-    var session = app.app().sessions().activeOf(app.user(ADA)).get(0);
+    var session = app.sessionsOf(app.user(ADA)).get(0);
     return app.app().routes().lines().stream()
         .map(line -> line.split("\\s+"))
         .filter(parts -> parts[0].equals(method) && parts[1].startsWith(prefix))

@@ -161,6 +161,14 @@ public final class TestApp implements AutoCloseable {
         one("SELECT id FROM roles WHERE organization_id IS NULL AND name = '" + name + "'"));
   }
 
+  /** The ids of somebody's live sessions, latest activity first. */
+  public List<String> sessionsOf(UserId user) {
+    return all(
+        "SELECT id FROM sessions WHERE user_id = '"
+            + user.value()
+            + "' AND status = 'active' ORDER BY last_active_at DESC, id DESC");
+  }
+
   /** The single value of a query. */
   public String one(String sql) {
     return app.database().read(handle -> handle.createQuery(sql).mapTo(String.class).one());

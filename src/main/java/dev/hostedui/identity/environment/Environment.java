@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param invitationLifetime 1 minute to 30 days
  * @param codeLifetime 60 to 3600 seconds; also of the link in the same mail
  * @param sessionIdle how long a session may rest, or null for as long as it lasts
+ * @param accessTokenLifetime of applications that have none of their own, 1 to 43200 minutes
  */
 public record Environment(
     Branding branding,
@@ -30,7 +31,8 @@ public record Environment(
     Duration invitationLifetime,
     Duration codeLifetime,
     Duration sessionAbsolute,
-    @Nullable Duration sessionIdle) {
+    @Nullable Duration sessionIdle,
+    Duration accessTokenLifetime) {
 
   /** What an installation starts with. */
   public static Environment initial(
@@ -51,6 +53,7 @@ public record Environment(
         Duration.ofDays(15),
         Duration.ofMinutes(5),
         Duration.ofDays(30),
-        null);
+        null,
+        Duration.ofMinutes(5));
   }
 }

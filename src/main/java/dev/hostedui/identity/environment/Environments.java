@@ -73,10 +73,10 @@ public final class Environments {
             INSERT INTO environment (id, app_name, support_email, terms_url, privacy_url, organization_word, logo_media_type, logo_content,
                    primary_color, primary_text_color, page_color, corner_radius, sign_up, public_email_domains,
                    disposable_email_domains, organizations_per_user, invitation_minutes, code_seconds,
-                   session_absolute_minutes, session_idle_minutes, default_creator_role_id, default_member_role_id,
+                   session_absolute_minutes, session_idle_minutes, access_token_minutes, default_creator_role_id, default_member_role_id,
                    created_at, updated_at)
             VALUES (:id, :appName, :supportEmail, :terms, :privacy, :word, :logoType, :logo, :primary, :primaryText, :page, :radius,
-                    :signUp, :public, :disposable, :perUser, :invitation, :code, :absolute, :idle, :creator, :member,
+                    :signUp, :public, :disposable, :perUser, :invitation, :code, :absolute, :idle, :accessToken, :creator, :member,
                     :now, :now)
             """)
         .bind("id", ids.next("env_"))
@@ -99,6 +99,7 @@ public final class Environments {
         .bind("code", it.codeLifetime().toSeconds())
         .bind("absolute", it.sessionAbsolute().toMinutes())
         .bind("idle", it.sessionIdle() == null ? null : (Long) it.sessionIdle().toMinutes())
+        .bind("accessToken", it.accessTokenLifetime().toMinutes())
         .bind("creator", creatorRole)
         .bind("member", memberRole)
         .bind("now", clock.millis())
@@ -139,7 +140,7 @@ public final class Environments {
             SELECT app_name, support_email, terms_url, privacy_url, organization_word, logo_media_type, logo_content, primary_color,
                    primary_text_color, page_color, corner_radius, sign_up, public_email_domains,
                    disposable_email_domains, organizations_per_user, invitation_minutes, code_seconds,
-                   session_absolute_minutes, session_idle_minutes
+                   session_absolute_minutes, session_idle_minutes, access_token_minutes
               FROM environment
             """)
         .map((row, context) -> environment(row))
@@ -170,7 +171,8 @@ public final class Environments {
         Duration.ofMinutes(row.getLong("invitation_minutes")),
         Duration.ofSeconds(row.getLong("code_seconds")),
         Duration.ofMinutes(row.getLong("session_absolute_minutes")),
-        idle == null ? null : Duration.ofMinutes(idle));
+        idle == null ? null : Duration.ofMinutes(idle),
+        Duration.ofMinutes(row.getLong("access_token_minutes")));
   }
 
   private static String word(boolean allowed) {

@@ -15,12 +15,26 @@ public enum EventType {
   MEMBERSHIP_DELETED("user.organization_membership_deleted"),
   ROLE_CREATED("role.created"),
   ROLE_UPDATED("role.updated"),
-  /** For the audit only: the reference has no such webhook. */
+  // below: for the audit only, the reference has no such webhooks
   USER_PROFILE_UPDATED("user.profile_updated"),
-  /** For the audit only: the record went with its last membership. */
+  /** The record went with its last membership. */
   USER_DELETED("user.deleted"),
-  /** For the audit only: the session turned to another organization. */
-  SESSION_ORGANIZATION_CHOSEN("session.organization_chosen");
+  /** The session turned to another organization. */
+  SESSION_ORGANIZATION_CHOSEN("session.organization_chosen"),
+  /** The person proved once more who they are. */
+  SESSION_REAUTHENTICATED("session.reauthenticated"),
+  APPLICATION_CREATED("application.created"),
+  CLIENT_SECRET_CREATED("application.client_secret_created"),
+  CLIENT_SECRET_REVOKED("application.client_secret_revoked"),
+  /** A session signed somebody in to an application. */
+  GRANT_REDEEMED("application.signed_in"),
+  /** The application gave back what it was granted. */
+  GRANT_REVOKED("application.grant_revoked"),
+  /** A code or refresh token came a second time, and what it had led to was revoked. */
+  GRANT_REPLAYED("application.grant_replayed"),
+  SIGNING_KEY_CREATED("signing_key.created"),
+  /** An application could not be told that a session ended. */
+  LOGOUT_CALL_GIVEN_UP("application.logout_call_given_up");
 
   private final String wireName;
 

@@ -14,9 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param active the organization it is in, or null: none chosen, or no longer an active member
  *     there
  * @param elsewhere whether there are other organizations to turn to
+ * @param authenticatedAt when the person last proved who they are
+ * @param organizationChosenAt when they last chose the organization, or 1970 when they never did
  */
 public record Session(
-    SessionId id, User user, @Nullable ActiveOrganization active, boolean elsewhere) {
+    SessionId id,
+    User user,
+    @Nullable ActiveOrganization active,
+    boolean elsewhere,
+    Instant authenticatedAt,
+    Instant organizationChosenAt) {
 
   /**
    * The active organization and what the visitor's roles give there, inherited permissions

@@ -19,8 +19,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -40,6 +40,7 @@ public final class Sessions {
   private static final String RESUME =
       """
       SELECT s.id, s.user_id, s.last_active_at, s.absolute_expires_at, s.idle_minutes, s.idle_expires_at,
+             s.authenticated_at, s.organization_chosen_at,
              u.email, u.email_verified_at, u.given_name, u.family_name,
              o.id AS organization_id, o.display_name, o.features,
              (SELECT string_agg(r.effective_permissions, ' ')
@@ -64,14 +65,21 @@ public final class Sessions {
 
   private final Database database;
   private final Environments environments;
+  private final SessionFollower follower;
   private final Events events;
   private final Ids ids;
   private final Clock clock;
 
   public Sessions(
-      Database database, Environments environments, Events events, Ids ids, Clock clock) {
+      Database database,
+      Environments environments,
+      SessionFollower follower,
+      Events events,
+      Ids ids,
+      Clock clock) {
     this.database = database;
     this.environments = environments;
+    this.follower = follower;
     this.events = events;
     this.ids = ids;
     this.clock = clock;
@@ -94,9 +102,9 @@ public final class Sessions {
     tx.createUpdate(
             """
             INSERT INTO sessions (id, token_hash, user_id, organization_id, status, created_at, last_active_at,
-                   absolute_expires_at, idle_minutes, idle_expires_at, user_agent, device_type, os, os_version,
+                   authenticated_at, absolute_expires_at, idle_minutes, idle_expires_at, user_agent, device_type, os, os_version,
                    browser, browser_version, ip, city, region, country)
-            VALUES (:id, :hash, :user, :organization, 'active', :now, :now, :absolute, :idleMinutes, :idle,
+            VALUES (:id, :hash, :user, :organization, 'active', :now, :now, :now, :absolute, :idleMinutes, :idle,
                     :userAgent, :deviceType, :os, :osVersion, :browser, :browserVersion, :ip, :city, :region, :country)
             """)
         .bind("id", id.value())
@@ -136,6 +144,55 @@ public final class Sessions {
                 "os",
                 agent.os())));
     return new Session.Begun(id, token, absolute);
+  }
+
+  /**
+   * Gives a session a new token because the same person has proven once more who they are, inside
+   * the change that proved it. Its limits begin anew.
+   */
+  public Session.Begun reauthenticate(Handle tx, Actor.Person actor) {
+    var environment = environments.current();
+    var token = ids.token();
+    var now = clock.instant();
+    var absolute = now.plus(environment.sessionAbsolute());
+    var renewed =
+        tx.createUpdate(
+                """
+                UPDATE sessions
+                   SET token_hash = :hash, authenticated_at = :now, last_active_at = :now, absolute_expires_at = :absolute,
+                       idle_expires_at = CASE WHEN idle_minutes IS NULL THEN NULL ELSE :now + idle_minutes * 60000 END
+                 WHERE id = :id AND user_id = :user AND status = 'active'
+                """)
+            .bind("hash", Ids.hash(token))
+            .bind("now", now.toEpochMilli())
+            .bind("absolute", absolute.toEpochMilli())
+            .bind("id", actor.session().value())
+            .bind("user", actor.user().value())
+            .execute();
+    if (renewed == 0)
+      throw Problem.conflict("session_over", "Your session has ended. Sign in again.");
+    events.record(
+        tx,
+        actor,
+        EventType.SESSION_REAUTHENTICATED,
+        actor.organization(),
+        actor.session(),
+        Change.created(Map.of("status", "active")));
+    return new Session.Begun(actor.session(), token, absolute);
+  }
+
+  /** Notes that an application was active in a session, inside the change it asked for. */
+  public static void touch(Handle tx, SessionId session, Instant now) {
+    tx.createUpdate(
+            """
+            UPDATE sessions
+               SET last_active_at = :now,
+                   idle_expires_at = CASE WHEN idle_minutes IS NULL THEN NULL ELSE :now + idle_minutes * 60000 END
+             WHERE id = :id AND status = 'active'
+            """)
+        .bind("now", now.toEpochMilli())
+        .bind("id", session.value())
+        .execute();
   }
 
   /**
@@ -205,8 +262,9 @@ public final class Sessions {
             .one();
     if (member == 0) throw Problem.notFound("The organization");
     tx.createUpdate(
-            "UPDATE sessions SET organization_id = :organization WHERE id = :id AND user_id = :user AND status = 'active'")
+            "UPDATE sessions SET organization_id = :organization, organization_chosen_at = :now WHERE id = :id AND user_id = :user AND status = 'active'")
         .bind("organization", organization.value())
+        .bind("now", clock.millis())
         .bind("id", actor.session().value())
         .bind("user", actor.user().value())
         .execute();
@@ -221,7 +279,12 @@ public final class Sessions {
 
   /** Ends the person's own session because they signed out. */
   public void signOut(Actor.Person actor) {
-    database.useTransaction(tx -> end(tx, actor, actor.session(), SessionStatus.LOGOUT));
+    database.useTransaction(tx -> signOut(tx, actor));
+  }
+
+  /** {@link #signOut} inside a larger change, such as somebody else's sign-in. */
+  public void signOut(Handle tx, Actor.Person actor) {
+    end(tx, actor, actor.session(), SessionStatus.LOGOUT);
   }
 
   /**
@@ -270,8 +333,8 @@ public final class Sessions {
   }
 
   /**
-   * Ends a user's sessions that are in an organization, inside the change that takes them out of
-   * it.
+   * Ends a user's sessions that are in an organization, and what others were granted there, inside
+   * the change that takes them out of it.
    */
   public void revokeIn(Handle tx, Actor actor, UserId user, OrganizationId organization) {
     var theirs =
@@ -282,6 +345,7 @@ public final class Sessions {
             .mapTo(String.class)
             .list();
     for (var id : theirs) end(tx, actor, new SessionId(id), SessionStatus.REVOKED);
+    follower.left(tx, user, organization);
   }
 
   /** Ends all sessions of a user, inside the change that removes them. */
@@ -365,27 +429,17 @@ public final class Sessions {
     if (ended.isEmpty()) return 0;
     var before = ended.get();
     var organization = before.getOrDefault("organization_id", "");
+    var user = new UserId(before.getOrDefault("user_id", ""));
+    follower.ended(tx, id, user);
     events.record(
         tx,
         actor,
-        new UserId(before.getOrDefault("user_id", "")),
+        user,
         EventType.USER_LOGOUT,
         organization.isEmpty() ? null : new OrganizationId(organization),
         id,
         Change.from(before, Map.of("status", status.wireName())));
     return 1;
-  }
-
-  /** The user's live sessions' ids, latest activity first: what tests and the command line ask. */
-  public List<String> activeOf(UserId user) {
-    return database.read(
-        handle ->
-            handle
-                .createQuery(
-                    "SELECT id FROM sessions WHERE user_id = :user AND status = 'active' ORDER BY last_active_at DESC LIMIT 1000")
-                .bind("user", user.value())
-                .mapTo(String.class)
-                .list());
   }
 
   private static Resumed resumed(ResultSet row) throws SQLException {
@@ -401,7 +455,12 @@ public final class Sessions {
     var user = Users.read(row, "user_id");
     return new Resumed(
         new Session(
-            new SessionId(Columns.text(row, "id")), user, active, row.getInt("elsewhere") == 1),
+            new SessionId(Columns.text(row, "id")),
+            user,
+            active,
+            row.getInt("elsewhere") == 1,
+            Columns.time(row, "authenticated_at"),
+            Columns.time(row, "organization_chosen_at")),
         row.getLong("last_active_at"),
         row.getLong("absolute_expires_at"),
         Columns.longOrNull(row, "idle_minutes"),

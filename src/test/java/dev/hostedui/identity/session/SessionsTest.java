@@ -363,7 +363,7 @@ class SessionsTest {
       assertThat(it.eventsOf(() -> assertThat(it.sessions().revokeOthers(max)).isEqualTo(2)))
           .containsExactly("user.logout", "user.logout");
 
-      assertThat(it.sessions().activeOf(max.user())).containsExactly(here.id().value());
+      assertThat(it.app().sessionsOf(max.user())).containsExactly(here.id().value());
       assertThat(lives(it, adas)).isTrue();
       assertThat(it.sessions().revokeOthers(max)).isZero();
     }

@@ -106,7 +106,7 @@ class SecurityWidgetTest {
   @Test
   void the_current_session_is_not_revoked_but_signed_out_of() {
     var max = app.as(MAX).htmx();
-    var own = app.app().sessions().activeOf(app.user(MAX)).get(0);
+    var own = app.sessionsOf(app.user(MAX)).get(0);
     var answer = max.post(SECURITY + "/sessions/" + own + "/revocation");
 
     assertThat(answer.status()).isEqualTo(409);
@@ -118,7 +118,7 @@ class SecurityWidgetTest {
   @Test
   void somebody_elses_session_does_not_exist() {
     var ada = app.as(ADA);
-    var theirs = app.app().sessions().activeOf(app.user(ADA)).get(0);
+    var theirs = app.sessionsOf(app.user(ADA)).get(0);
     for (var browser : List.of(app.as(MAX), app.as(GUS), app.as(GUS).htmx())) {
       var path = SECURITY + "/sessions/";
       var answer = browser.post(path + theirs + "/revocation");

@@ -1,4 +1,4 @@
-package dev.hostedui.login;
+package dev.hostedui.web;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
@@ -8,13 +8,11 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 
 /**
- * How often one network address may ask for mails and try codes: ten times a minute each. Kept in
- * memory, for at most a hundred thousand addresses; limits that must survive a restart are per
- * email address, in {@link LoginAttempts}.
+ * How often one network address may do what costs us or helps a guesser. Kept in memory, for at
+ * most a hundred thousand addresses: what must survive a restart is counted elsewhere.
  */
 public final class Limits {
 
-  static final int A_MINUTE = 10;
   private static final int MOST_ADDRESSES = 100_000;
 
   private final Cache<String, Bucket> buckets =
@@ -27,9 +25,10 @@ public final class Limits {
    * Takes one try.
    *
    * @param purpose what is counted
+   * @param aMinute how many tries a minute has; they come back evenly
    * @throws Problem TOO_MANY when there is none left
    */
-  void take(String purpose, String ip) {
+  public void take(String purpose, int aMinute, String ip) {
     try {
       var bucket =
           buckets.get(
@@ -38,9 +37,7 @@ public final class Limits {
                   Bucket.builder()
                       .addLimit(
                           limit ->
-                              limit
-                                  .capacity(A_MINUTE)
-                                  .refillGreedy(A_MINUTE, Duration.ofMinutes(1)))
+                              limit.capacity(aMinute).refillGreedy(aMinute, Duration.ofMinutes(1)))
                       .build());
       var probe = bucket.tryConsumeAndReturnRemaining(1);
       if (!probe.isConsumed()) {

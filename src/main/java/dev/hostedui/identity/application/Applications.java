@@ -1,0 +1,389 @@
+package dev.hostedui.identity.application;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Names;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.organization.OrganizationId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Registers applications, gives them secrets, and knows them again. */
+public final class Applications {
+
+  /** One in use and the one that is to replace it. */
+  public static final int MOST_SECRETS = 2;
+
+  private static final int MOST_URIS = 20;
+  private static final int LONGEST_NAME = 100;
+  private static final Duration SHORTEST_ACCESS_TOKEN = Duration.ofMinutes(1);
+  private static final Duration LONGEST_ACCESS_TOKEN = Duration.ofDays(30);
+  private static final Pattern CLIENT_ID = Pattern.compile("skc_[a-z0-9_]{1,60}");
+  private static final String COLUMNS =
+      """
+      a.id, a.client_id, a.name, a.type, a.management_api, a.pkce, a.access_token_minutes, a.initiate_login_uri,
+             a.redirect_uris, a.post_logout_redirect_uris, a.back_channel_logout_uris
+      """;
+  private static final String KNOWN =
+      "SELECT "
+          + COLUMNS
+          + ", (SELECT string_agg(s.secret_hash, ' ') FROM client_secrets s WHERE s.application_id = a.id AND s.revoked_at IS NULL) AS secrets"
+          + " FROM applications a WHERE a.client_id = ?";
+
+  /** An application with the hashes its secrets are compared with. */
+  private record Known(Application application, String secretHashes) {}
+
+  private final Database database;
+  private final Events events;
+  private final Ids ids;
+  private final Clock clock;
+  private final boolean development;
+
+  /**
+   * Takes whether this installation is for development, where plain http and wildcards may be
+   * registered.
+   */
+  public Applications(Database database, Events events, Ids ids, Clock clock, boolean development) {
+    this.database = database;
+    this.events = events;
+    this.ids = ids;
+    this.clock = clock;
+    this.development = development;
+  }
+
+  /**
+   * Registers an application under a new client id.
+   *
+   * @throws Problem INVALID, naming the part that cannot be taken
+   */
+  public Application create(Actor actor, Registration registration) {
+    return database.inTransaction(tx -> create(tx, actor, ids.next("skc_"), registration));
+  }
+
+  /** {@link #create} inside a larger change, under a client id of one's own. */
+  public Application create(Handle tx, Actor actor, String clientId, Registration registration) {
+    if (!CLIENT_ID.matcher(clientId).matches())
+      throw new IllegalArgumentException("not the form of a client id: " + clientId);
+    var it = checked(registration);
+    var id = new ApplicationId(ids.next(ApplicationId.PREFIX));
+    var lifetime = it.accessTokenLifetime();
+    tx.createUpdate(
+            """
+            INSERT INTO applications (id, client_id, name, type, management_api, pkce, access_token_minutes, initiate_login_uri,
+                   redirect_uris, post_logout_redirect_uris, back_channel_logout_uris, created_at, updated_at)
+            VALUES (:id, :clientId, :name, :type, :managementApi, :pkce, :minutes, :initiateLogin,
+                    :redirect, :postLogout, :backChannel, :now, :now)
+            """)
+        .bind("id", id.value())
+        .bind("clientId", clientId)
+        .bind("name", it.name())
+        .bind("type", it.type().name())
+        .bind("managementApi", it.managementApi() ? "allowed" : "denied")
+        .bind("pkce", it.pkceRequired() ? "required" : "optional")
+        .bind("minutes", lifetime == null ? null : (Long) lifetime.toMinutes())
+        .bind("initiateLogin", it.initiateLoginUri())
+        .bind("redirect", String.join(" ", it.redirectUris()))
+        .bind("postLogout", String.join(" ", it.postLogoutRedirectUris()))
+        .bind("backChannel", String.join(" ", it.backChannelLogoutUris()))
+        .bind("now", clock.millis())
+        .execute();
+    events.record(
+        tx,
+        actor,
+        EventType.APPLICATION_CREATED,
+        null,
+        id,
+        Change.created(Map.of("client_id", clientId, "name", it.name(), "type", it.type().name())));
+    return new Application(
+        id,
+        clientId,
+        it.name(),
+        it.type(),
+        it.managementApi(),
+        it.pkceRequired(),
+        lifetime,
+        it.initiateLoginUri(),
+        it.redirectUris(),
+        it.postLogoutRedirectUris(),
+        it.backChannelLogoutUris());
+  }
+
+  private Registration checked(Registration it) {
+    var type = it.type();
+    if (it.managementApi() && !type.confidential())
+      throw Problem.invalid(
+          "management_api",
+          "needs_secret",
+          "Only a web application can be let into the management API: others keep no secret.");
+    if (!it.backChannelLogoutUris().isEmpty() && !type.confidential())
+      throw Problem.invalid(
+          "back_channel_logout_uri",
+          "needs_server",
+          "Only a web application can be called back: others have no server.");
+    var lifetime = it.accessTokenLifetime();
+    if (lifetime != null
+        && (lifetime.compareTo(SHORTEST_ACCESS_TOKEN) < 0
+            || lifetime.compareTo(LONGEST_ACCESS_TOKEN) > 0))
+      throw Problem.invalid(
+          "access_token_minutes", "range", "An access token lives 1 to 43200 minutes.");
+    var initiate = it.initiateLoginUri();
+    return new Registration(
+        name(it.name()),
+        type,
+        it.managementApi(),
+        it.pkceRequired() || !type.confidential(),
+        lifetime,
+        initiate == null
+            ? null
+            : RedirectUris.register("initiate_login_uri", initiate, type, development),
+        uris("redirect_uri", it.redirectUris(), type),
+        uris("post_logout_redirect_uri", it.postLogoutRedirectUris(), type),
+        backChannel(it.backChannelLogoutUris(), type));
+  }
+
+  private static String name(String typed) {
+    var line = Names.line(typed);
+    if (line.isEmpty()) throw Problem.invalid("name", "name_missing", "An application has a name.");
+    if (Names.length(line) > LONGEST_NAME)
+      throw Problem.invalid(
+          "name", "name_too_long", "A name has at most " + LONGEST_NAME + " characters.");
+    return line;
+  }
+
+  private List<String> uris(String field, List<String> typed, ApplicationType type) {
+    if (typed.size() > MOST_URIS)
+      throw Problem.invalid(field, "too_many", "At most " + MOST_URIS + " addresses, please.");
+    return typed.stream()
+        .map(uri -> RedirectUris.register(field, uri, type, development))
+        .distinct()
+        .toList();
+  }
+
+  private List<String> backChannel(List<String> typed, ApplicationType type) {
+    var uris = uris("back_channel_logout_uri", typed, type);
+    for (var uri : uris) {
+      if (uri.contains("*") || uri.contains("{"))
+        throw Problem.invalid(
+            "back_channel_logout_uri",
+            "redirect_uri",
+            "An address that is called cannot be variable: " + uri);
+    }
+    return uris;
+  }
+
+  /**
+   * Gives a web application another secret; its value is known only now.
+   *
+   * @throws Problem NOT_FOUND; CONFLICT when it has {@link #MOST_SECRETS} already, or can keep none
+   */
+  public ClientSecret.Issued addSecret(Actor actor, String clientId) {
+    return database.inTransaction(tx -> addSecret(tx, actor, clientId, ids.token()));
+  }
+
+  /** {@link #addSecret} inside a larger change, with a value that was chosen elsewhere. */
+  public ClientSecret.Issued addSecret(Handle tx, Actor actor, String clientId, String value) {
+    var application = lock(tx, clientId);
+    if (!application.type().confidential())
+      throw Problem.conflict(
+          "needs_server", "A browser or native application cannot keep a secret and gets none.");
+    if (secrets(tx, application.id()).size() >= MOST_SECRETS)
+      throw Problem.conflict(
+          "too_many_secrets",
+          "This application has two secrets already. Revoke the one that is no longer used first.");
+    var id = new ClientSecret.SecretId(ids.next(ClientSecret.SecretId.PREFIX));
+    tx.createUpdate(
+            "INSERT INTO client_secrets (id, application_id, secret_hash, hint, created_at) VALUES (:id, :application, :hash, :hint, :now)")
+        .bind("id", id.value())
+        .bind("application", application.id().value())
+        .bind("hash", Ids.hash(value))
+        .bind("hint", value.substring(value.length() - 4))
+        .bind("now", clock.millis())
+        .execute();
+    events.record(
+        tx,
+        actor,
+        EventType.CLIENT_SECRET_CREATED,
+        null,
+        application.id(),
+        Change.created(Map.of("client_secret_id", id.value())));
+    return new ClientSecret.Issued(id, value);
+  }
+
+  /** The secrets of an application that are good, oldest first. */
+  public List<ClientSecret> secrets(String clientId) {
+    return database.read(handle -> secrets(handle, clientId));
+  }
+
+  /** {@link #secrets} inside a larger change. */
+  public List<ClientSecret> secrets(Handle handle, String clientId) {
+    return find(handle, clientId).map(it -> secrets(handle, it.id())).orElse(List.of());
+  }
+
+  /** Whether a client id is taken, inside a larger change. */
+  public boolean exists(Handle tx, String clientId) {
+    return find(tx, clientId).isPresent();
+  }
+
+  private static List<ClientSecret> secrets(Handle handle, ApplicationId application) {
+    return handle
+        .createQuery(
+            "SELECT id, hint, created_at FROM client_secrets WHERE application_id = :id AND revoked_at IS NULL ORDER BY id")
+        .bind("id", application.value())
+        .map(
+            (row, context) ->
+                new ClientSecret(
+                    new ClientSecret.SecretId(Columns.text(row, "id")),
+                    Columns.text(row, "hint"),
+                    Columns.time(row, "created_at")))
+        .list();
+  }
+
+  /**
+   * Makes a secret worthless at once.
+   *
+   * @throws Problem NOT_FOUND when it is not one of the application's good ones
+   */
+  public void revokeSecret(Actor actor, String clientId, ClientSecret.SecretId secret) {
+    database.useTransaction(tx -> revokeSecret(tx, actor, clientId, secret));
+  }
+
+  /** {@link #revokeSecret} inside a larger change. */
+  public void revokeSecret(Handle tx, Actor actor, String clientId, ClientSecret.SecretId secret) {
+    var application = lock(tx, clientId);
+    var revoked =
+        tx.createUpdate(
+                "UPDATE client_secrets SET revoked_at = :now WHERE id = :id AND application_id = :application AND revoked_at IS NULL")
+            .bind("now", clock.millis())
+            .bind("id", secret.value())
+            .bind("application", application.id().value())
+            .execute();
+    if (revoked == 0) throw Problem.notFound("This secret");
+    events.record(
+        tx,
+        actor,
+        EventType.CLIENT_SECRET_REVOKED,
+        null,
+        application.id(),
+        Change.deleted(Map.of("client_secret_id", secret.value())));
+  }
+
+  /** Makes every secret of an application worthless; it is no mistake when there is none. */
+  public void revokeSecrets(Handle tx, Actor actor, String clientId) {
+    if (find(tx, clientId).isEmpty()) return;
+    for (var secret : secrets(tx, lock(tx, clientId).id()))
+      revokeSecret(tx, actor, clientId, secret.id());
+  }
+
+  /** Keeps others from changing the application until the transaction ends. */
+  private Application lock(Handle tx, String clientId) {
+    var locked =
+        tx.createUpdate("UPDATE applications SET updated_at = :now WHERE client_id = :id")
+            .bind("now", clock.millis())
+            .bind("id", clientId)
+            .execute();
+    if (locked == 0) throw Problem.notFound("An application with this client id");
+    return find(tx, clientId).orElseThrow();
+  }
+
+  /** The application of a client id. */
+  public Optional<Application> find(String clientId) {
+    return known(clientId).map(Known::application);
+  }
+
+  private Optional<Application> find(Handle handle, String clientId) {
+    return handle
+        .createQuery("SELECT " + COLUMNS + " FROM applications a WHERE a.client_id = :id")
+        .bind("id", clientId)
+        .map((row, context) -> application(row))
+        .findOne();
+  }
+
+  /** All applications, oldest first. */
+  public List<Application> all() {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT " + COLUMNS + " FROM applications a ORDER BY a.id LIMIT 1000")
+                .map((row, context) -> application(row))
+                .list());
+  }
+
+  /**
+   * The application that proves itself as a client must: with one of its secrets when it can keep
+   * one, without any when it cannot (RFC 6749 §2.3). Empty when it does not.
+   */
+  public Optional<Application> authenticate(String clientId, @Nullable String secret) {
+    return known(clientId)
+        .filter(
+            it ->
+                it.application.type().confidential()
+                    ? secret != null && holds(it.secretHashes, secret)
+                    : secret == null)
+        .map(Known::application);
+  }
+
+  /** What an organization fills into addresses with templates; nothing when it is unknown. */
+  public RedirectUris.Scope scopeOf(OrganizationId organization) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT slug, external_id FROM organizations WHERE id = :id")
+                .bind("id", organization.value())
+                .map(
+                    (row, context) ->
+                        new RedirectUris.Scope(row.getString("slug"), row.getString("external_id")))
+                .findOne()
+                .orElse(RedirectUris.Scope.NONE));
+  }
+
+  private static boolean holds(String hashes, String secret) {
+    var sent = Ids.hash(secret).getBytes(StandardCharsets.US_ASCII);
+    var found = false;
+    for (var hash : hashes.split(" ", -1))
+      found |= MessageDigest.isEqual(hash.getBytes(StandardCharsets.US_ASCII), sent);
+    return found;
+  }
+
+  private Optional<Known> known(String clientId) {
+    if (!CLIENT_ID.matcher(clientId).matches()) return Optional.empty();
+    return database
+        .rows(KNOWN, row -> new Known(application(row), Columns.text(row, "secrets")), clientId)
+        .stream()
+        .findFirst();
+  }
+
+  private static Application application(ResultSet row) throws SQLException {
+    var minutes = Columns.longOrNull(row, "access_token_minutes");
+    return new Application(
+        new ApplicationId(Columns.text(row, "id")),
+        Columns.text(row, "client_id"),
+        Columns.text(row, "name"),
+        ApplicationType.valueOf(Columns.text(row, "type")),
+        "allowed".equals(row.getString("management_api")),
+        "required".equals(row.getString("pkce")),
+        minutes == null ? null : Duration.ofMinutes(minutes),
+        row.getString("initiate_login_uri"),
+        list(Columns.text(row, "redirect_uris")),
+        list(Columns.text(row, "post_logout_redirect_uris")),
+        list(Columns.text(row, "back_channel_logout_uris")));
+  }
+
+  private static List<String> list(String text) {
+    return text.isEmpty() ? List.of() : List.of(text.split(" ", -1));
+  }
+}

@@ -1,0 +1,233 @@
+package dev.hostedui.identity.application;
+
+import com.google.common.net.InetAddresses;
+import com.google.common.net.InternetDomainName;
+import dev.hostedui.identity.Problem;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The addresses a browser may be sent to: which may be registered, and whether one that was asked
+ * for is among them.
+ *
+ * <p>Compared as text, character by character (RFC 9700 §2.1), with three exceptions, all of the
+ * registered side: one {@code *} in the outermost label of the host; {@code {{org_slug}}} or {@code
+ * {{external_id}}} as a whole label, the whole host or a segment of the path, filled in from the
+ * organization in scope; and the port of a native application's loopback address (RFC 8252 §7.3).
+ */
+public final class RedirectUris {
+
+  private static final int LONGEST = 256;
+  private static final Set<String> TEMPLATES = Set.of("org_slug", "external_id");
+  private static final Pattern TEMPLATE = Pattern.compile("\\{\\{([a-z_]+)}}");
+  private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+  private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._~-]*");
+  private static final Pattern PART_OF_LABEL = Pattern.compile("[a-z0-9-]{1,63}");
+  private static final Pattern OWN_SCHEME = Pattern.compile("[a-z][a-z0-9+-]*\\.[a-z0-9.+-]*");
+  private static final Pattern LOOPBACK =
+      Pattern.compile("http://(?:127\\.0\\.0\\.1|\\[::1])(?::[0-9]{1,5})?(/.*)?");
+  private static final Set<String> DANGEROUS =
+      Set.of(
+          "javascript", "data", "vbscript", "file", "blob", "about", "filesystem", "view-source");
+
+  /** What a template is filled in from; a part may be missing. */
+  public record Scope(@Nullable String slug, @Nullable String externalId) {
+    /** No organization: addresses with templates match nothing. */
+    public static final Scope NONE = new Scope(null, null);
+
+    @Nullable String value(String template) {
+      return "org_slug".equals(template) ? slug : externalId;
+    }
+  }
+
+  private RedirectUris() {}
+
+  /**
+   * Checks an address that is to be registered and returns it.
+   *
+   * @param field what the problem names
+   * @param development whether plain http, this machine and wildcards may be used
+   * @throws Problem INVALID, in words that say what is wrong with it
+   */
+  public static String register(
+      String field, String typed, ApplicationType type, boolean development) {
+    var text = typed.strip();
+    if (text.length() > LONGEST)
+      throw invalid(field, "An address has at most " + LONGEST + " characters.");
+    if (text.isEmpty() || !text.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '\\'))
+      throw invalid(field, "An address has no spaces and only plain characters: " + text);
+    if (text.contains("?") || text.contains("#"))
+      throw invalid(field, "An address has no query and no fragment: " + text);
+    var templates = TEMPLATE.matcher(text);
+    while (templates.find()) {
+      if (!TEMPLATES.contains(templates.group(1)))
+        throw invalid(
+            field, "Only {{org_slug}} and {{external_id}} can stand in an address: " + text);
+    }
+    var plain = templates.replaceAll("template");
+    if (plain.contains("{") || plain.contains("}"))
+      throw invalid(field, "A template is written like {{org_slug}}: " + text);
+    var uri = parse(field, plain.replace('*', 'x'), text);
+    var scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+    if (!scheme.equals(uri.getScheme()))
+      throw invalid(field, "Write the address with a scheme in lower case, like https://: " + text);
+    if (!scheme.equals("https") && !scheme.equals("http")) {
+      // RFC 8252 §7.1: a scheme of one's own is a domain name in reverse
+      if (DANGEROUS.contains(scheme) || !OWN_SCHEME.matcher(scheme).matches())
+        throw invalid(
+            field,
+            "Use https, or a scheme of your own with a dot in it, like com.example.app: " + text);
+      if (type != ApplicationType.NATIVE)
+        throw invalid(field, "A scheme of your own is for native applications: " + text);
+      if (text.contains("*") || text.contains("{"))
+        throw invalid(field, "A wildcard or template needs an https address: " + text);
+      return text;
+    }
+    checkWeb(field, text, uri, type, development);
+    return text;
+  }
+
+  private static URI parse(String field, String plain, String text) {
+    try {
+      var uri = new URI(plain);
+      if (uri.getRawUserInfo() != null)
+        throw invalid(field, "An address has no user name in it: " + text);
+      return uri;
+    } catch (URISyntaxException e) {
+      throw invalid(field, "This is not an address: " + text);
+    }
+  }
+
+  private static void checkWeb(
+      String field, String text, URI uri, ApplicationType type, boolean development) {
+    var host = uri.getHost();
+    if (host == null) throw invalid(field, "This is not an address: " + text);
+    if (!host.equals(host.toLowerCase(Locale.ROOT)))
+      throw invalid(field, "Write the host in lower case: " + text);
+    var loopback = type == ApplicationType.NATIVE && LOOPBACK.matcher(text).matches();
+    var local = host.equals("localhost") || host.endsWith(".localhost") || isLoopback(host);
+    if (!development && !loopback && (uri.getScheme().equals("http") || local))
+      throw invalid(field, "In production an address begins with https and is public: " + text);
+    for (var segment : text.substring(text.indexOf("//") + 2).split("/", -1)) {
+      if (segment.equals(".") || segment.equals(".."))
+        throw invalid(field, "An address has no . or .. in its path: " + text);
+    }
+    checkTemplates(field, text);
+    if (text.contains("*")) checkWildcard(field, text, development);
+  }
+
+  private static boolean isLoopback(String host) {
+    var bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    return InetAddresses.isInetAddress(bare) && InetAddresses.forString(bare).isLoopbackAddress();
+  }
+
+  private static void checkTemplates(String field, String text) {
+    var at = text.indexOf("//") + 2;
+    var end = text.indexOf('/', at);
+    var authority = end < 0 ? text.substring(at) : text.substring(at, end);
+    var host = authority.replaceFirst(":[0-9]+$", "");
+    for (var label : host.split("\\.", -1)) {
+      if (label.contains("{") && !TEMPLATE.matcher(label).matches())
+        throw invalid(field, "A template stands for a whole part of the host: " + text);
+    }
+    for (var segment : (end < 0 ? "" : text.substring(end)).split("/", -1)) {
+      if (segment.contains("{") && !TEMPLATE.matcher(segment).matches())
+        throw invalid(field, "A template stands for a whole part of the path: " + text);
+    }
+    var labels = host.split("\\.", -1);
+    for (var i = 1; i < labels.length; i++) {
+      // {{org_slug}}.example.com is the organization's; example.{{org_slug}} could be anybody's
+      if (labels[i].contains("{"))
+        throw invalid(field, "A template in a host is its first part, or all of it: " + text);
+    }
+    if (labels.length > 1 && labels[0].contains("{")) checkSuffix(field, text, host);
+  }
+
+  private static void checkWildcard(String field, String text, boolean development) {
+    if (!development) throw invalid(field, "A wildcard can only be used in development: " + text);
+    var at = text.indexOf("//") + 2;
+    var rest = text.substring(at);
+    var host = rest.replaceFirst("[:/].*$", "");
+    var dot = host.indexOf('.');
+    if (text.indexOf('*') != text.lastIndexOf('*')
+        || dot < 0
+        || !host.substring(0, dot).contains("*"))
+      throw invalid(
+          field,
+          "One * can stand in the first part of the host, like https://*.example.com: " + text);
+    checkSuffix(field, text, host);
+  }
+
+  /** What follows the variable part must be somebody's, not a public suffix anybody gets. */
+  private static void checkSuffix(String field, String text, String host) {
+    var parent = host.substring(host.indexOf('.') + 1);
+    var open =
+        !InternetDomainName.isValid(parent)
+            || InternetDomainName.from(parent).isPublicSuffix()
+            || (!parent.contains(".") && !parent.equals("localhost"));
+    if (open)
+      throw invalid(
+          field, "Anybody can register a name there; name the domain that is yours: " + text);
+  }
+
+  private static Problem invalid(String field, String message) {
+    return Problem.invalid(field, "redirect_uri", message);
+  }
+
+  /** Whether an address that was asked for is one of the registered. */
+  public static boolean matches(
+      Iterable<String> registered, String asked, ApplicationType type, Scope scope) {
+    if (asked.length() > LONGEST) return false;
+    for (var one : registered) {
+      if (matches(one, asked, type, scope)) return true;
+    }
+    return false;
+  }
+
+  private static boolean matches(
+      String registered, String asked, ApplicationType type, Scope scope) {
+    var expected = expand(registered, scope);
+    if (expected == null) return false;
+    if (expected.equals(asked)) return true;
+    if (type == ApplicationType.NATIVE) {
+      var one = LOOPBACK.matcher(expected);
+      var other = LOOPBACK.matcher(asked);
+      if (one.matches() && other.matches() && withoutPort(expected).equals(withoutPort(asked)))
+        return true;
+    }
+    var star = expected.indexOf('*');
+    if (star < 0) return false;
+    var before = expected.substring(0, star);
+    var after = expected.substring(star + 1);
+    return asked.length() > before.length() + after.length()
+        && asked.startsWith(before)
+        && asked.endsWith(after)
+        && PART_OF_LABEL
+            .matcher(asked.substring(before.length(), asked.length() - after.length()))
+            .matches();
+  }
+
+  private static String withoutPort(String loopback) {
+    return loopback.replaceFirst("^(http://(?:127\\.0\\.0\\.1|\\[::1])):[0-9]{1,5}", "$1");
+  }
+
+  /**
+   * The address with its templates filled in, or null when there is nothing fit to fill them with.
+   */
+  public static @Nullable String expand(String registered, Scope scope) {
+    var templates = TEMPLATE.matcher(registered);
+    var whole = new StringBuilder();
+    while (templates.find()) {
+      var value = scope.value(templates.group(1));
+      var inHost = registered.indexOf('/', registered.indexOf("//") + 2);
+      var host = inHost < 0 || templates.start() < inHost;
+      if (value == null || !(host ? LABEL : SEGMENT).matcher(value).matches()) return null;
+      templates.appendReplacement(whole, value);
+    }
+    return templates.appendTail(whole).toString();
+  }
+}

@@ -1,0 +1,124 @@
+package dev.hostedui.identity.grant;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.application.Application;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Authorizations that wait for their person to sign in or to choose.
+ *
+ * <p>Each has a token, which stands in the address, and belongs to the browser it began in, which
+ * holds a secret of its own: a link opened elsewhere cannot go on with it.
+ */
+public final class AuthorizationRequests {
+
+  /** How long one waits: longer than a sign-in may take. */
+  public static final Duration LIFETIME = Duration.ofHours(1);
+
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+  /**
+   * One that waits.
+   *
+   * @param parameters as they were sent, form encoded
+   * @param redirectUri where its answer goes, which was found to be registered
+   * @param startedAt what was proven or chosen before does not count for it
+   */
+  public record Waiting(
+      String clientId,
+      String applicationName,
+      String parameters,
+      String redirectUri,
+      Instant startedAt,
+      String browserHash) {
+
+    /** Whether it began in the browser that holds this secret. */
+    public boolean beganIn(String browser) {
+      return MessageDigest.isEqual(
+          Ids.hash(browser).getBytes(StandardCharsets.US_ASCII),
+          browserHash.getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
+  private final Database database;
+  private final Ids ids;
+  private final Clock clock;
+
+  public AuthorizationRequests(Database database, Ids ids, Clock clock) {
+    this.database = database;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** Keeps one and returns its token. */
+  public String begin(
+      Application application, String parameters, String redirectUri, String browser) {
+    var token = ids.token();
+    var now = clock.instant();
+    database.useTransaction(
+        tx ->
+            tx.createUpdate(
+                    """
+                INSERT INTO authorization_requests (token_hash, browser_hash, redirect_uri, application_id, parameters, started_at, expires_at)
+                VALUES (:token, :browser, :redirectUri, :application, :parameters, :now, :expires)
+                """)
+                .bind("token", Ids.hash(token))
+                .bind("browser", Ids.hash(browser))
+                .bind("redirectUri", redirectUri)
+                .bind("application", application.id().value())
+                .bind("parameters", parameters)
+                .bind("now", now.toEpochMilli())
+                .bind("expires", now.plus(LIFETIME).toEpochMilli())
+                .execute());
+    return token;
+  }
+
+  /** A secret for a browser that has none yet. */
+  public String newBrowser() {
+    return ids.token();
+  }
+
+  /** The one that waits under a token. */
+  public Optional<Waiting> find(String token) {
+    if (!TOKEN.matcher(token).matches()) return Optional.empty();
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                SELECT a.client_id, a.name, r.parameters, r.redirect_uri, r.started_at, r.browser_hash
+                  FROM authorization_requests r JOIN applications a ON a.id = r.application_id
+                 WHERE r.token_hash = :token AND r.expires_at > :now
+                """)
+                .bind("token", Ids.hash(token))
+                .bind("now", clock.millis())
+                .map(
+                    (row, context) ->
+                        new Waiting(
+                            Columns.text(row, "client_id"),
+                            Columns.text(row, "name"),
+                            Columns.text(row, "parameters"),
+                            Columns.text(row, "redirect_uri"),
+                            Columns.time(row, "started_at"),
+                            Columns.text(row, "browser_hash")))
+                .findOne());
+  }
+
+  /** Removes a bounded batch of those whose time is over. A job of the timetable. */
+  public int forgetOld() {
+    return database.inTransaction(
+        tx ->
+            tx.createUpdate(
+                    "DELETE FROM authorization_requests WHERE token_hash IN (SELECT token_hash FROM authorization_requests WHERE expires_at < :now LIMIT 1000)")
+                .bind("now", clock.millis())
+                .execute());
+  }
+}

@@ -1,0 +1,38 @@
+package dev.hostedui.identity.grant;
+
+import dev.hostedui.identity.organization.OrganizationId;
+import dev.hostedui.identity.session.SessionId;
+import dev.hostedui.identity.user.User;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What tokens say about a live grant, as of now: who, in which session and organization, with which
+ * roles.
+ *
+ * @param authenticatedAt when the person last proved who they are
+ * @param authenticatedWith by which means, as {@code amr} writes it
+ * @param roles names of the roles in the organization
+ * @param permissions what these give, inherited ones included
+ */
+public record Granted(
+    GrantId id,
+    Set<String> scope,
+    @Nullable String nonce,
+    SessionId session,
+    Instant authenticatedAt,
+    String authenticatedWith,
+    User user,
+    Organization organization,
+    List<String> roles,
+    List<String> permissions) {
+
+  /** The organization as tokens name it. */
+  public record Organization(OrganizationId id, @Nullable String externalId, String displayName) {}
+
+  public boolean has(String word) {
+    return scope.contains(word);
+  }
+}

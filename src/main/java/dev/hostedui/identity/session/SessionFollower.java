@@ -1,0 +1,15 @@
+package dev.hostedui.identity.session;
+
+import dev.hostedui.identity.organization.OrganizationId;
+import dev.hostedui.identity.user.UserId;
+import org.jdbi.v3.core.Handle;
+
+/** What must follow in the same transaction when a session ends. */
+public interface SessionFollower {
+
+  /** A session has ended, for whatever reason. */
+  void ended(Handle tx, SessionId session, UserId user);
+
+  /** A person has left an organization; their sessions in it have ended, others go on. */
+  void left(Handle tx, UserId user, OrganizationId organization);
+}

@@ -1,0 +1,228 @@
+package dev.hostedui.identity.signingkey;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Vault;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.event.Events;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/** Makes keys, replaces them on a schedule, and knows which one signs now. */
+public final class SigningKeys {
+
+  /** How long a key signs. */
+  static final Duration PERIOD = Duration.ofDays(90);
+
+  /** How long before its turn a key is shown: longer than clients keep a set of keys. */
+  static final Duration LEAD = Duration.ofDays(7);
+
+  /** How long after its turn it is shown: longer than any access token lives (behaviour §5). */
+  static final Duration OVERLAP = Duration.ofDays(31);
+
+  /** How long after its turn it is remembered, to know an old id token that hints at a session. */
+  static final Duration MEMORY = Duration.ofDays(400);
+
+  private static final int BITS = 2048;
+
+  /** Another process may have made a key; it shows one for {@link #LEAD} before it uses it. */
+  private static final Duration FRESH = Duration.ofMinutes(1);
+
+  private record Read(List<SigningKey> newestFirst, Instant at) {}
+
+  private final Database database;
+  private final Vault vault;
+  private final Events events;
+  private final Ids ids;
+  private final Clock clock;
+  private final SecureRandom random;
+  private volatile Read read = new Read(List.of(), Instant.MIN);
+
+  public SigningKeys(
+      Database database, Vault vault, Events events, Ids ids, Clock clock, SecureRandom random) {
+    this.database = database;
+    this.vault = vault;
+    this.events = events;
+    this.ids = ids;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** The key that signs now. */
+  public SigningKey current() {
+    var now = clock.instant();
+    return all().stream()
+        .filter(key -> !key.signsFrom().isAfter(now))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no key signs yet"));
+  }
+
+  /** The keys to be shown, newest first. */
+  public List<SigningKey> shown() {
+    return within(OVERLAP);
+  }
+
+  /** The keys whose signature is still known, newest first. */
+  public List<SigningKey> remembered() {
+    return within(MEMORY);
+  }
+
+  private List<SigningKey> within(Duration afterItsTurn) {
+    var all = all();
+    var since = clock.instant().minus(afterItsTurn);
+    var shown = new ArrayList<SigningKey>();
+    for (var i = 0; i < all.size(); i++) {
+      var turnEnded = i == 0 ? Instant.MAX : all.get(i - 1).signsFrom();
+      if (turnEnded.isAfter(since)) shown.add(all.get(i));
+    }
+    return shown;
+  }
+
+  /** All keys, newest first; the first one is made when it is first asked for. */
+  private List<SigningKey> all() {
+    var known = read;
+    var now = clock.instant();
+    if (!known.newestFirst.isEmpty() && now.isBefore(known.at.plus(FRESH)))
+      return known.newestFirst;
+    return refresh();
+  }
+
+  private synchronized List<SigningKey> refresh() {
+    var known =
+        read.newestFirst.stream()
+            .collect(Collectors.toMap(key -> key.id().value(), Function.identity()));
+    var found = database.read(handle -> load(handle, known));
+    if (found.isEmpty()) {
+      database.useTransaction(
+          tx -> {
+            if (load(tx, known).isEmpty()) make(tx, clock.instant());
+          });
+      found = database.read(handle -> load(handle, known));
+    }
+    read = new Read(found, clock.instant());
+    return found;
+  }
+
+  /**
+   * Makes the next key when the turn of the newest is about to end, and forgets those that nobody
+   * can ask about any more. A job of the timetable.
+   */
+  public int rotateIfDue() {
+    var now = clock.instant();
+    var newest = all().get(0);
+    var next = newest.signsFrom().plus(PERIOD);
+    if (now.isBefore(next.minus(LEAD))) return 0;
+    // never a key that was not shown for a while, even when the program was off at its time
+    var from = next.isBefore(now.plus(LEAD)) ? now.plus(LEAD) : next;
+    var made =
+        database.inTransaction(
+            tx -> {
+              var others =
+                  tx.createQuery("SELECT COUNT(*) FROM signing_keys WHERE signs_from > :newest")
+                      .bind("newest", newest.signsFrom().toEpochMilli())
+                      .mapTo(Integer.class)
+                      .one();
+              if (others > 0) return 0;
+              make(tx, from);
+              tx.createUpdate(
+                      """
+                      DELETE FROM signing_keys WHERE EXISTS (
+                        SELECT 1 FROM signing_keys later WHERE later.signs_from > signing_keys.signs_from AND later.signs_from < :before)
+                      """)
+                  .bind("before", now.minus(MEMORY).toEpochMilli())
+                  .execute();
+              return 1;
+            });
+    refresh();
+    return made;
+  }
+
+  private void make(Handle tx, Instant signsFrom) {
+    var id = new SigningKey.KeyId(ids.next(SigningKey.KeyId.PREFIX));
+    try {
+      var generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(BITS, random);
+      var pair = generator.generateKeyPair();
+      tx.createUpdate(
+              "INSERT INTO signing_keys (id, public_key, sealed_private_key, created_at, signs_from) VALUES (:id, :public, :private, :now, :from)")
+          .bind("id", id.value())
+          .bind("public", Base64.getEncoder().encodeToString(pair.getPublic().getEncoded()))
+          .bind(
+              "private",
+              vault.seal(
+                  place(id.value()),
+                  Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded())))
+          .bind("now", clock.millis())
+          .bind("from", signsFrom.toEpochMilli())
+          .execute();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has RSA", e);
+    }
+    events.record(
+        tx,
+        new Actor.Internal("signing-keys"),
+        EventType.SIGNING_KEY_CREATED,
+        null,
+        id,
+        Change.created(Map.of("signs_from", signsFrom.toString())));
+  }
+
+  private List<SigningKey> load(Handle handle, Map<String, SigningKey> known) {
+    return handle
+        .createQuery(
+            "SELECT id, public_key, sealed_private_key, signs_from FROM signing_keys ORDER BY signs_from DESC")
+        .map(
+            (row, context) -> {
+              var same = known.get(Columns.text(row, "id"));
+              return same != null ? same : key(row);
+            })
+        .list();
+  }
+
+  private SigningKey key(ResultSet row) throws SQLException {
+    var id = Columns.text(row, "id");
+    try {
+      var keys = KeyFactory.getInstance("RSA");
+      return new SigningKey(
+          new SigningKey.KeyId(id),
+          (RSAPublicKey)
+              keys.generatePublic(new X509EncodedKeySpec(bytes(Columns.text(row, "public_key")))),
+          (RSAPrivateKey)
+              keys.generatePrivate(
+                  new PKCS8EncodedKeySpec(
+                      bytes(vault.open(place(id), Columns.text(row, "sealed_private_key"))))),
+          Columns.time(row, "signs_from"));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the signing key " + id + " cannot be read", e);
+    }
+  }
+
+  private static byte[] bytes(String base64) {
+    return Base64.getDecoder().decode(base64);
+  }
+
+  private static String place(String id) {
+    return "signing_keys:" + id + ":sealed_private_key";
+  }
+}

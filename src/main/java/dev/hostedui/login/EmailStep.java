@@ -1,0 +1,280 @@
+package dev.hostedui.login;
+
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.environment.Environments;
+import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.web.Access;
+import dev.hostedui.web.Ago;
+import dev.hostedui.web.Brand;
+import dev.hostedui.web.Cookies;
+import dev.hostedui.web.Html;
+import dev.hostedui.web.Limits;
+import dev.hostedui.web.Requests;
+import dev.hostedui.web.Routes;
+import dev.hostedui.web.Statuses;
+import dev.hostedui.web.Visitor;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The first steps: the address, then the code or the link of the mail. */
+final class EmailStep {
+
+  private static final int A_MINUTE = 10;
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+  private final LoginAttempts attempts;
+  private final SignIns signIns;
+  private final Environments environments;
+  private final Journeys journeys;
+  private final Entrance entrance;
+  private final Limits limits;
+  private final Requests requests;
+  private final Cookies cookies;
+  private final Html html;
+  private final Brand brand;
+  private final @Nullable String devMail;
+
+  EmailStep(Login.Parts parts, Journeys journeys, Entrance entrance) {
+    attempts = parts.attempts();
+    signIns = parts.signIns();
+    environments = parts.environments();
+    limits = parts.limits();
+    requests = parts.requests();
+    cookies = parts.cookies();
+    html = parts.html();
+    brand = parts.brand();
+    devMail = parts.devMail();
+    this.journeys = journeys;
+    this.entrance = entrance;
+  }
+
+  void mount(Routes routes) {
+    routes.get("/login", Access.anyoneKnown(), ctx -> showSignIn(ctx, false));
+    routes.post("/login", Access.anyone(), ctx -> begin(ctx, false));
+    routes.get("/login/sign-up", Access.anyoneKnown(), ctx -> showSignIn(ctx, true));
+    routes.post("/login/sign-up", Access.anyone(), ctx -> begin(ctx, true));
+    routes.get("/login/code", Access.anyone(), this::showCode);
+    routes.post("/login/code", Access.anyoneKnown(), this::checkCode);
+    routes.post("/login/code/resend", Access.anyone(), this::resendCode);
+    routes.get("/login/link/{token}", Access.anyoneKnown(), this::openLink);
+    routes.post("/login/link/{token}", Access.anyoneKnown(), this::useLink);
+  }
+
+  // ------------------------------------------------------------------ address and code
+
+  private void showSignIn(Context ctx, boolean signUp) {
+    var journey = journeys.of(ctx, Requests.query(ctx, "return_to"));
+    // an application may want it proven anew, also by someone who is signed in
+    if (Visitor.maybe(ctx).isPresent() && ctx.queryParam("again") == null) {
+      ctx.redirect(journey.returnTo(), HttpStatus.FOUND);
+      return;
+    }
+    var notice = ctx.queryParam("signed_out") != null ? "You are signed out." : null;
+    var hint = EmailAddress.parse(Requests.query(ctx, "login_hint")).map(EmailAddress::value);
+    signInPage(ctx, 200, signUp, hint.orElse(""), null, notice, null, journey);
+  }
+
+  private void begin(Context ctx, boolean signUp) {
+    var typed = Requests.field(ctx, "email");
+    var journey = journeys.of(ctx, Requests.field(ctx, "return_to"));
+    var email = EmailAddress.parse(typed);
+    if (email.isEmpty()) {
+      signInPage(
+          ctx,
+          422,
+          signUp,
+          typed,
+          "Enter an email address, like ada@example.com.",
+          null,
+          null,
+          journey);
+      return;
+    }
+    try {
+      limits.take("mail", A_MINUTE, requests.ip(ctx));
+      var token = attempts.begin(email.get(), journey.returnTo());
+      cookies.set(ctx, Entrance.ATTEMPT_COOKIE, token, LoginAttempts.LIFETIME);
+      ctx.redirect("/login/code", HttpStatus.SEE_OTHER);
+    } catch (Problem problem) {
+      Entrance.retryAfter(ctx, problem);
+      signInPage(ctx, Statuses.of(problem), signUp, typed, null, null, problem.message(), journey);
+    }
+  }
+
+  private void signInPage(
+      Context ctx,
+      int status,
+      boolean signUp,
+      String email,
+      @Nullable String emailError,
+      @Nullable String notice,
+      @Nullable String formError,
+      Journey journey) {
+    html.answer(
+        ctx,
+        status,
+        new SignInPage(
+            brand.look(),
+            journey.application(brand.look().appName()),
+            signUp,
+            environments.current().signUp(),
+            email,
+            emailError,
+            notice,
+            formError,
+            journey.returnTo()));
+  }
+
+  private Optional<LoginAttempt> attempt(Context ctx) {
+    return cookies
+        .read(ctx, Entrance.ATTEMPT_COOKIE)
+        .filter(token -> TOKEN.matcher(token).matches())
+        .flatMap(attempts::find);
+  }
+
+  private void showCode(Context ctx) {
+    var attempt = attempt(ctx);
+    if (attempt.isEmpty()) {
+      ctx.redirect("/login", HttpStatus.FOUND);
+      return;
+    }
+    var notice = ctx.queryParam("resent") != null ? "A new code is on its way." : null;
+    codePage(ctx, 200, attempt.get(), null, notice, null);
+  }
+
+  private void checkCode(Context ctx) {
+    var attempt = attempt(ctx);
+    if (attempt.isEmpty()) {
+      over(ctx);
+      return;
+    }
+    try {
+      limits.take("code", A_MINUTE, requests.ip(ctx));
+      attempts.checkCode(attempt.get(), Requests.field(ctx, "code"));
+    } catch (Problem problem) {
+      Entrance.retryAfter(ctx, problem);
+      var ofField = problem.field() != null;
+      codePage(
+          ctx,
+          Statuses.of(problem),
+          attempt.get(),
+          ofField ? problem.message() : null,
+          null,
+          ofField ? null : problem.message());
+      return;
+    }
+    prove(ctx, attempt.get());
+  }
+
+  private void resendCode(Context ctx) {
+    var attempt = attempt(ctx);
+    if (attempt.isEmpty()) {
+      over(ctx);
+      return;
+    }
+    try {
+      limits.take("mail", A_MINUTE, requests.ip(ctx));
+      attempts.resend(attempt.get());
+      ctx.redirect("/login/code?resent", HttpStatus.SEE_OTHER);
+    } catch (Problem problem) {
+      Entrance.retryAfter(ctx, problem);
+      codePage(ctx, Statuses.of(problem), attempt.get(), null, null, problem.message());
+    }
+  }
+
+  private void codePage(
+      Context ctx,
+      int status,
+      LoginAttempt attempt,
+      @Nullable String codeError,
+      @Nullable String notice,
+      @Nullable String formError) {
+    var journey = journeys.of(ctx, attempt.returnTo());
+    html.answer(
+        ctx,
+        status,
+        new CodePage(
+            brand.look(),
+            attempt.email().value(),
+            Ago.span(environments.current().codeLifetime()),
+            codeError,
+            notice,
+            formError,
+            devMail,
+            journey.returnTo()));
+  }
+
+  private void over(Context ctx) {
+    entrance.message(
+        ctx,
+        409,
+        "This sign-in has ended",
+        "It was finished, or waited too long. Start again with your email address.",
+        "/login",
+        "Start again");
+  }
+
+  // ------------------------------------------------------------------ link
+
+  /**
+   * In the browser that asked, the link signs in; elsewhere it asks first, so that no mail scanner
+   * uses it up.
+   */
+  private void openLink(Context ctx) {
+    var attempt = byLink(ctx);
+    if (attempt.isEmpty()) {
+      linkOver(ctx);
+    } else if (attempt(ctx).map(LoginAttempt::id).equals(attempt.map(LoginAttempt::id))) {
+      prove(ctx, attempt.get());
+    } else {
+      var journey = journeys.of(ctx, attempt.get().returnTo());
+      html.answer(
+          ctx,
+          200,
+          new LinkPage(
+              brand.look(),
+              journey.application(brand.look().appName()),
+              attempt.get().email().value(),
+              ctx.pathParam("token")));
+    }
+  }
+
+  private void useLink(Context ctx) {
+    var attempt = byLink(ctx);
+    if (attempt.isEmpty()) {
+      linkOver(ctx);
+    } else {
+      prove(ctx, attempt.get());
+    }
+  }
+
+  private Optional<LoginAttempt> byLink(Context ctx) {
+    var token = ctx.pathParam("token");
+    return TOKEN.matcher(token).matches() ? attempts.findByLink(token) : Optional.empty();
+  }
+
+  private void linkOver(Context ctx) {
+    entrance.message(
+        ctx,
+        409,
+        "This link cannot be used any more",
+        "It was used, replaced by a newer one, or its time ran out. Ask for a new one.",
+        "/login",
+        "Sign in");
+  }
+
+  private void prove(Context ctx, LoginAttempt attempt) {
+    var before = Visitor.maybe(ctx).map(Visitor::actor).orElse(null);
+    var signedIn =
+        signIns.byEmail(
+            attempt.email(),
+            entrance.device(ctx),
+            requests.origin(ctx),
+            before,
+            tx -> attempts.finish(tx, attempt));
+    entrance.enter(ctx, signedIn, journeys.of(ctx, attempt.returnTo()));
+  }
+}

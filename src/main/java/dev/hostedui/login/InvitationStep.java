@@ -1,0 +1,127 @@
+package dev.hostedui.login;
+
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.member.Invitations;
+import dev.hostedui.web.Access;
+import dev.hostedui.web.Brand;
+import dev.hostedui.web.Html;
+import dev.hostedui.web.Limits;
+import dev.hostedui.web.Requests;
+import dev.hostedui.web.Routes;
+import dev.hostedui.web.Visitor;
+import io.javalin.http.Context;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The invitation by mail: shown, then accepted, which signs in. */
+final class InvitationStep {
+
+  private static final int A_MINUTE = 10;
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+  private final SignIns signIns;
+  private final Invitations invitations;
+  private final Journeys journeys;
+  private final Entrance entrance;
+  private final Limits limits;
+  private final Requests requests;
+  private final Html html;
+  private final Brand brand;
+
+  InvitationStep(Login.Parts parts, Journeys journeys, Entrance entrance) {
+    signIns = parts.signIns();
+    invitations = parts.invitations();
+    limits = parts.limits();
+    requests = parts.requests();
+    html = parts.html();
+    brand = parts.brand();
+    this.journeys = journeys;
+    this.entrance = entrance;
+  }
+
+  void mount(Routes routes) {
+    routes.get("/login/invitation/{token}", Access.anyoneKnown(), this::showInvitation);
+    routes.post("/login/invitation/{token}", Access.anyoneKnown(), this::acceptInvitation);
+  }
+
+  private void showInvitation(Context ctx) {
+    var invited = invitation(ctx);
+    if (invited.isEmpty() || invited.get().state() != Invitations.Invited.State.OPEN) {
+      invitationOver(
+          ctx, invited.map(Invitations.Invited::state).orElse(Invitations.Invited.State.WITHDRAWN));
+      return;
+    }
+    var email = invited.get().user().email().value();
+    var other =
+        Visitor.maybe(ctx)
+            .map(visitor -> visitor.session().user().email().value())
+            .filter(it -> !it.equals(email))
+            .orElse(null);
+    html.answer(
+        ctx,
+        200,
+        new InvitationPage(
+            brand.look(),
+            invited.get().organization().displayName(),
+            email,
+            other,
+            ctx.pathParam("token")));
+  }
+
+  private void acceptInvitation(Context ctx) {
+    limits.take("code", A_MINUTE, requests.ip(ctx));
+    var invited = invitation(ctx);
+    if (invited.isEmpty() || invited.get().state() != Invitations.Invited.State.OPEN) {
+      invitationOver(
+          ctx, invited.map(Invitations.Invited::state).orElse(Invitations.Invited.State.WITHDRAWN));
+      return;
+    }
+    try {
+      var signedIn =
+          signIns.byInvitation(
+              ctx.pathParam("token"),
+              entrance.device(ctx),
+              requests.origin(ctx),
+              Visitor.maybe(ctx).map(Visitor::actor).orElse(null));
+      entrance.enter(ctx, signedIn, journeys.of(ctx, Journeys.HOME));
+    } catch (Problem problem) {
+      if (problem.kind() != Problem.Kind.CONFLICT && problem.kind() != Problem.Kind.NOT_FOUND)
+        throw problem;
+      invitationOver(ctx, Invitations.Invited.State.ACCEPTED);
+    }
+  }
+
+  private Optional<Invitations.Invited> invitation(Context ctx) {
+    var token = ctx.pathParam("token");
+    return TOKEN.matcher(token).matches() ? invitations.invitedBy(token) : Optional.empty();
+  }
+
+  private void invitationOver(Context ctx, Invitations.Invited.State state) {
+    switch (state) {
+      case ACCEPTED ->
+          entrance.message(
+              ctx,
+              409,
+              "This invitation was accepted already",
+              "Sign in with the address it was sent to.",
+              "/login",
+              "Sign in");
+      case EXPIRED ->
+          entrance.message(
+              ctx,
+              409,
+              "This invitation has expired",
+              "Ask your admin to resend it; a new mail brings a new link.",
+              "/login",
+              "Sign in");
+      default ->
+          entrance.message(
+              ctx,
+              404,
+              "This invitation is not valid",
+              "It was withdrawn, or the link is incomplete. Ask your admin to resend it.",
+              "/login",
+              "Sign in");
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.hostedui.login;
+
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.environment.Environments;
+import dev.hostedui.identity.member.Invitations;
+import dev.hostedui.identity.member.Members;
+import dev.hostedui.identity.organization.OrganizationId;
+import dev.hostedui.identity.session.Sessions;
+import dev.hostedui.web.Access;
+import dev.hostedui.web.Brand;
+import dev.hostedui.web.Html;
+import dev.hostedui.web.Requests;
+import dev.hostedui.web.Routes;
+import dev.hostedui.web.Statuses;
+import dev.hostedui.web.Visitor;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The organization chooser: where to go on, what to join, or a new one. */
+final class OrganizationStep {
+
+  private final Members members;
+  private final Invitations invitations;
+  private final Sessions sessions;
+  private final OrganizationQueries organizations;
+  private final Environments environments;
+  private final Journeys journeys;
+  private final Html html;
+  private final Brand brand;
+
+  OrganizationStep(Login.Parts parts, Journeys journeys) {
+    members = parts.members();
+    invitations = parts.invitations();
+    sessions = parts.sessions();
+    organizations = parts.organizations();
+    environments = parts.environments();
+    html = parts.html();
+    brand = parts.brand();
+    this.journeys = journeys;
+  }
+
+  void mount(Routes routes) {
+    routes.get("/login/organization", Access.signedIn(), this::showOrganizations);
+    routes.post("/login/organization", Access.signedIn(), this::chooseOrganization);
+    routes.post("/login/organization/invited", Access.signedIn(), this::joinInvited);
+    routes.post("/login/organization/suggested", Access.signedIn(), this::joinSuggested);
+    routes.post("/login/organization/new", Access.signedIn(), this::createOrganization);
+  }
+
+  private void showOrganizations(Context ctx) {
+    organizationPage(
+        ctx,
+        200,
+        journeys.of(ctx, Requests.query(ctx, "return_to")),
+        ctx.queryParam("new") != null,
+        "",
+        null,
+        null);
+  }
+
+  private void organizationPage(
+      Context ctx,
+      int status,
+      Journey journey,
+      boolean creating,
+      String name,
+      @Nullable String nameError,
+      @Nullable String formError) {
+    var visitor = Visitor.of(ctx);
+    var user = visitor.session().user();
+    var active = visitor.active();
+    html.answer(
+        ctx,
+        status,
+        new OrganizationPage(
+            brand.look(),
+            journey.application(brand.look().appName()),
+            user.email().value(),
+            organizations.own(user),
+            organizations.invited(user),
+            organizations.suggested(user),
+            active == null ? "" : active.id().value(),
+            environments.current().signUp(),
+            creating,
+            name,
+            nameError,
+            formError,
+            journey.returnTo()));
+  }
+
+  private void chooseOrganization(Context ctx) {
+    choose(ctx, id -> sessions.choose(Visitor.of(ctx).actor(), id));
+  }
+
+  private void joinInvited(Context ctx) {
+    choose(ctx, id -> invitations.acceptPending(Visitor.of(ctx).actor(), id));
+  }
+
+  private void joinSuggested(Context ctx) {
+    choose(ctx, id -> members.joinByEmailDomain(Visitor.of(ctx).actor(), id));
+  }
+
+  private void choose(Context ctx, Consumer<OrganizationId> verb) {
+    var journey = journeys.of(ctx, Requests.field(ctx, "return_to"));
+    try {
+      verb.accept(
+          OrganizationId.parse(Requests.field(ctx, "organization"))
+              .orElseThrow(() -> Problem.notFound("The organization")));
+      ctx.redirect(journey.returnTo(), HttpStatus.SEE_OTHER);
+    } catch (Problem problem) {
+      organizationPage(ctx, Statuses.of(problem), journey, false, "", null, problem.message());
+    }
+  }
+
+  private void createOrganization(Context ctx) {
+    var journey = journeys.of(ctx, Requests.field(ctx, "return_to"));
+    var name = Requests.field(ctx, "display_name");
+    try {
+      members.createOrganization(Visitor.of(ctx).actor(), name);
+      ctx.redirect(journey.returnTo(), HttpStatus.SEE_OTHER);
+    } catch (Problem problem) {
+      var ofField = problem.field() != null;
+      organizationPage(
+          ctx,
+          Statuses.of(problem),
+          journey,
+          true,
+          name,
+          ofField ? problem.message() : null,
+          ofField ? null : problem.message());
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.hostedui.protocol.jose;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import java.text.ParseException;
+import java.time.Instant;
+import java.util.List;
+
+/** What a token that was checked says. A claim that is missing or of another type reads empty. */
+public final class Claims {
+
+  private final JWTClaimsSet set;
+
+  Claims(JWTClaimsSet set) {
+    this.set = set;
+  }
+
+  public String text(String name) {
+    try {
+      var value = set.getStringClaim(name);
+      return value == null ? "" : value;
+    } catch (ParseException e) {
+      return "";
+    }
+  }
+
+  /** For whom the token is (RFC 7519 §4.1.3). */
+  public List<String> audience() {
+    return set.getAudience();
+  }
+
+  /** Whether it is past its time (RFC 7519 §4.1.4); one that names no end is. */
+  public boolean expired(Instant now) {
+    var end = set.getExpirationTime();
+    return end == null || !now.isBefore(end.toInstant());
+  }
+}

@@ -1,0 +1,33 @@
+package dev.hostedui.protocol.oidc;
+
+import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.regex.Pattern;
+
+/** Proof Key for Code Exchange (RFC 7636) with S256. */
+public final class Pkce {
+
+  private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+  private Pkce() {}
+
+  static boolean isChallenge(String value) {
+    return CHALLENGE.matcher(value).matches();
+  }
+
+  /** Whether a verifier is the one behind a challenge (§4.6), compared in constant time. */
+  public static boolean matches(String verifier, String challenge) {
+    try {
+      var computed =
+          CodeChallenge.compute(CodeChallengeMethod.S256, new CodeVerifier(verifier)).getValue();
+      return MessageDigest.isEqual(
+          computed.getBytes(StandardCharsets.US_ASCII),
+          challenge.getBytes(StandardCharsets.US_ASCII));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}

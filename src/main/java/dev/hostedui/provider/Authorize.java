@@ -1,0 +1,335 @@
+package dev.hostedui.provider;
+
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.application.Application;
+import dev.hostedui.identity.application.Applications;
+import dev.hostedui.identity.application.RedirectUris;
+import dev.hostedui.identity.grant.AuthorizationRequests;
+import dev.hostedui.identity.grant.Grants;
+import dev.hostedui.identity.organization.OrganizationId;
+import dev.hostedui.identity.session.Session;
+import dev.hostedui.identity.session.Sessions;
+import dev.hostedui.protocol.oidc.AuthorizationRequest;
+import dev.hostedui.protocol.oidc.AuthorizationRequest.Ask;
+import dev.hostedui.protocol.oidc.FormParameters;
+import dev.hostedui.protocol.oidc.OAuthProblem;
+import dev.hostedui.protocol.oidc.RedirectAnswer;
+import dev.hostedui.web.Access;
+import dev.hostedui.web.Brand;
+import dev.hostedui.web.Cookies;
+import dev.hostedui.web.Html;
+import dev.hostedui.web.Limits;
+import dev.hostedui.web.MessagePage;
+import dev.hostedui.web.Requests;
+import dev.hostedui.web.Routes;
+import dev.hostedui.web.Visitor;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The authorization endpoint (RFC 6749 §3.1, behaviour §4.1).
+ *
+ * <p>With a live session that fits, the answer goes straight back to the application. Otherwise the
+ * request is kept as a row, the browser is sent to sign in or to choose, and comes back to {@code
+ * /oauth/authorize/continue/…}, where it is judged anew: what was proven or chosen since it began
+ * counts.
+ */
+final class Authorize {
+
+  static final String CONTINUE = "/oauth/authorize/continue/";
+
+  /** Requests that must be kept, of one network address. */
+  private static final int A_MINUTE = 120;
+
+  private static final String BROWSER_COOKIE = "browser";
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+  private final String issuer;
+  private final Applications applications;
+  private final AuthorizationRequests waiting;
+  private final Grants grants;
+  private final Sessions sessions;
+  private final Limits limits;
+  private final Requests requests;
+  private final Cookies cookies;
+  private final Html html;
+  private final Brand brand;
+  private final Clock clock;
+
+  Authorize(Provider.Parts parts) {
+    issuer = parts.issuer();
+    applications = parts.applications();
+    waiting = parts.waiting();
+    grants = parts.grants();
+    sessions = parts.sessions();
+    limits = parts.limits();
+    requests = parts.requests();
+    cookies = parts.cookies();
+    html = parts.html();
+    brand = parts.brand();
+    clock = parts.clock();
+  }
+
+  void mount(Routes routes) {
+    routes.get("/oauth/authorize", Access.anyoneKnown(), this::begin);
+    routes.post("/oauth/authorize", Access.client(), this::asGet);
+    routes.get(CONTINUE + "{token}", Access.anyoneKnown(), this::goOn);
+  }
+
+  /**
+   * OpenID Connect Core §3.1.2.1 wants POST as well. A post from another site comes without the
+   * session's cookie; the same request as a navigation has it.
+   */
+  private void asGet(Context ctx) {
+    ctx.redirect("/oauth/authorize?" + ctx.body(), HttpStatus.SEE_OTHER);
+  }
+
+  private void begin(Context ctx) {
+    var query = ctx.queryString();
+    decide(ctx, query == null ? "" : query, null, "");
+  }
+
+  private void goOn(Context ctx) {
+    var token = ctx.pathParam("token");
+    var found =
+        TOKEN.matcher(token).matches()
+            ? waiting.find(token)
+            : Optional.<AuthorizationRequests.Waiting>empty();
+    if (found.isEmpty()) {
+      say(
+          ctx,
+          409,
+          "This sign-in has ended",
+          "It waited too long. Go back to the app you came from and sign in there once more.");
+      return;
+    }
+    var it = found.get();
+    if (!cookies.read(ctx, BROWSER_COOKIE).map(it::beganIn).orElse(false)) {
+      elsewhere(ctx, it);
+      return;
+    }
+    decide(ctx, it.parameters(), it, token);
+  }
+
+  /** A link from a mail was opened in another browser than the one the app waits in. */
+  private void elsewhere(Context ctx, AuthorizationRequests.Waiting it) {
+    var start = applications.find(it.clientId()).map(Application::initiateLoginUri).orElse(null);
+    if (start != null && !start.contains("{") && !start.contains("*")) {
+      ctx.redirect(start, HttpStatus.FOUND);
+      return;
+    }
+    say(
+        ctx,
+        409,
+        "Go on in " + it.applicationName(),
+        "You are signed in here now, but this sign-in began in another browser. Open "
+            + it.applicationName()
+            + " in this one and sign in there, or go back to the other.");
+  }
+
+  private void decide(
+      Context ctx, String query, AuthorizationRequests.@Nullable Waiting began, String token) {
+    Application application;
+    String redirectUri;
+    Map<String, List<String>> parameters;
+    try {
+      parameters = FormParameters.parse(query);
+      application = application(parameters);
+      redirectUri = redirectUri(parameters, application);
+    } catch (OAuthProblem problem) {
+      // RFC 6749 §4.1.2.1: never on to an address that is not known to be the application's
+      say(ctx, 400, "This sign-in cannot begin", problem.description());
+      return;
+    }
+    var state = parameters.getOrDefault("state", List.of(""));
+    var itsState = state.size() == 1 ? state.get(0) : "";
+    try {
+      var request = AuthorizationRequest.parse(parameters);
+      if (application.pkceRequired() && request.codeChallenge() == null)
+        throw OAuthProblem.invalidRequest("This client must send a code challenge (PKCE, S256).");
+      refuseUnknownUpstream(request);
+      var since = began == null ? null : began.startedAt();
+      var next = whatIsMissing(ctx, request, since);
+      if (next.isEmpty()) {
+        var code = issue(Visitor.of(ctx), application, request, redirectUri);
+        ctx.redirect(RedirectAnswer.code(redirectUri, code, itsState, issuer), HttpStatus.FOUND);
+        return;
+      }
+      if (request.prompt().contains(Ask.NONE)) throw next.get().silently();
+      var back = CONTINUE + (began == null ? keep(ctx, application, query, redirectUri) : token);
+      ctx.redirect(next.get().address(back, request), HttpStatus.FOUND);
+    } catch (OAuthProblem problem) {
+      ctx.redirect(
+          RedirectAnswer.problem(redirectUri, problem, itsState, issuer), HttpStatus.FOUND);
+    }
+  }
+
+  private Application application(Map<String, List<String>> parameters) {
+    var clientId = AuthorizationRequest.single(parameters, "client_id");
+    if (clientId.isEmpty())
+      throw OAuthProblem.invalidRequest("The app did not say who it is (client_id is missing).");
+    return applications
+        .find(clientId)
+        .orElseThrow(
+            () ->
+                OAuthProblem.invalidRequest(
+                    "The app that sent you here is not registered (its client_id is unknown)."));
+  }
+
+  private String redirectUri(Map<String, List<String>> parameters, Application application) {
+    var asked = AuthorizationRequest.single(parameters, "redirect_uri");
+    if (asked.isEmpty())
+      throw OAuthProblem.invalidRequest(
+          "The app did not say where to send you back (redirect_uri is missing).");
+    var organization =
+        OrganizationId.parse(AuthorizationRequest.single(parameters, "organization_id"));
+    if (!RedirectUris.matches(
+        application.redirectUris(),
+        asked,
+        application.type(),
+        organization.map(applications::scopeOf).orElse(RedirectUris.Scope.NONE)))
+      throw OAuthProblem.invalidRequest(
+          "The address the app wants you sent back to is not registered for it (redirect_uri). It must match exactly.");
+    return asked;
+  }
+
+  /** Until upstream identity providers exist, naming one is naming an unknown one. */
+  private static void refuseUnknownUpstream(AuthorizationRequest request) {
+    if (request.provider() != null)
+      throw OAuthProblem.invalidRequest("This provider is not set up.");
+    if (request.connection() != null)
+      throw OAuthProblem.invalidRequest("There is no connection with this connection_id.");
+  }
+
+  // ------------------------------------------------------------------ what is missing
+
+  /** What a person must do before the application gets its answer. */
+  private enum Missing {
+    SIGN_IN("/login"),
+    SIGN_UP("/login/sign-up"),
+    ORGANIZATION("/login/organization");
+
+    private final String path;
+
+    Missing(String path) {
+      this.path = path;
+    }
+
+    OAuthProblem silently() {
+      return this == ORGANIZATION
+          ? OAuthProblem.interactionRequired("The person must choose an organization first.")
+          : OAuthProblem.loginRequired();
+    }
+
+    String address(String back, AuthorizationRequest request) {
+      var address = path + "?return_to=" + encoded(back);
+      if (this == ORGANIZATION) return address;
+      // shown also to someone who is signed in: the app wants it proven anew
+      address += "&again";
+      return request.loginHint() == null
+          ? address
+          : address + "&login_hint=" + encoded(request.loginHint());
+    }
+
+    private static String encoded(String text) {
+      return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+  }
+
+  private Optional<Missing> whatIsMissing(
+      Context ctx, AuthorizationRequest request, @Nullable Instant since) {
+    var create = request.prompt().contains(Ask.CREATE);
+    var visitor = Visitor.maybe(ctx).orElse(null);
+    if (visitor == null) return Optional.of(create ? Missing.SIGN_UP : Missing.SIGN_IN);
+    var session = visitor.session();
+    var anew = create || request.prompt().contains(Ask.LOGIN);
+    if (anew && !since(session.authenticatedAt(), since))
+      return Optional.of(create ? Missing.SIGN_UP : Missing.SIGN_IN);
+    if (isTooOld(session, request.maxAgeSeconds(), since)) return Optional.of(Missing.SIGN_IN);
+    return organizationIsMissing(visitor, request, since)
+        ? Optional.of(Missing.ORGANIZATION)
+        : Optional.empty();
+  }
+
+  /** Whether something happened after the request began; one that has only just begun: no. */
+  private static boolean since(Instant happened, @Nullable Instant began) {
+    return began != null && !happened.isBefore(began);
+  }
+
+  private boolean isTooOld(Session session, @Nullable Long maxAge, @Nullable Instant since) {
+    return maxAge != null
+        && !since(session.authenticatedAt(), since)
+        && session.authenticatedAt().plusSeconds(maxAge).isBefore(clock.instant());
+  }
+
+  private static boolean organizationIsMissing(
+      Visitor visitor, AuthorizationRequest request, @Nullable Instant since) {
+    var active = visitor.active();
+    var wanted = request.organization();
+    if (wanted != null) {
+      // an app that asks silently must not turn the portal to another organization
+      return request.prompt().contains(Ask.NONE)
+          && (active == null || !active.id().value().equals(wanted));
+    }
+    return active == null
+        || (request.prompt().contains(Ask.SELECT_ACCOUNT)
+            && !since(visitor.session().organizationChosenAt(), since));
+  }
+
+  private String keep(Context ctx, Application application, String query, String redirectUri) {
+    limits.take("authorize", A_MINUTE, requests.ip(ctx));
+    var browser = cookies.read(ctx, BROWSER_COOKIE).filter(it -> TOKEN.matcher(it).matches());
+    var secret = browser.orElseGet(waiting::newBrowser);
+    cookies.set(ctx, BROWSER_COOKIE, secret, AuthorizationRequests.LIFETIME);
+    return waiting.begin(application, query, redirectUri, secret);
+  }
+
+  // ------------------------------------------------------------------ answering
+
+  private String issue(
+      Visitor visitor, Application application, AuthorizationRequest request, String redirectUri) {
+    var organization = organization(visitor, request.organization());
+    return grants.issueCode(
+        new Grants.Authorization(
+            application,
+            visitor.session().id(),
+            organization,
+            request.scope(),
+            request.nonce(),
+            redirectUri,
+            request.codeChallenge()));
+  }
+
+  private OrganizationId organization(Visitor visitor, @Nullable String wanted) {
+    if (wanted == null) return visitor.organization();
+    var active = visitor.active();
+    if (active != null && active.id().value().equals(wanted)) return active.id();
+    var id = OrganizationId.parse(wanted).orElseThrow(Authorize::notAMember);
+    try {
+      sessions.choose(visitor.actor(), id);
+    } catch (Problem notTheirs) {
+      throw notAMember();
+    }
+    return id;
+  }
+
+  private static OAuthProblem notAMember() {
+    return OAuthProblem.accessDenied("The person is not an active member of this organization.");
+  }
+
+  private void say(Context ctx, int status, String title, String message) {
+    html.answer(
+        ctx,
+        status,
+        new MessagePage(brand.look(), title, message, "/ui/", "Go to " + brand.look().appName()));
+  }
+}

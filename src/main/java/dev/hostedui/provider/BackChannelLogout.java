@@ -1,0 +1,70 @@
+package dev.hostedui.provider;
+
+import dev.hostedui.identity.grant.LogoutCalls;
+import dev.hostedui.outside.HttpCaller;
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells applications that a session has ended (OpenID Connect Back-Channel Logout 1.0 §2.5): a
+ * signed token posted to each of their addresses, until one answers 2xx.
+ */
+final class BackChannelLogout {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BackChannelLogout.class);
+
+  private final LogoutCalls calls;
+  private final Tokens tokens;
+  private final HttpCaller caller;
+
+  BackChannelLogout(LogoutCalls calls, Tokens tokens, HttpCaller caller) {
+    this.calls = calls;
+    this.tokens = tokens;
+    this.caller = caller;
+  }
+
+  /** Makes a bounded batch of the calls that are due, side by side. A job of the timetable. */
+  int callDue() {
+    var due = calls.takeDue();
+    CompletableFuture.allOf(due.stream().map(this::call).toArray(CompletableFuture[]::new)).join();
+    return due.size();
+  }
+
+  private CompletableFuture<Void> call(LogoutCalls.Call call) {
+    var token =
+        tokens.logout(
+            call.clientId(), call.user().value(), call.session().value(), call.id().value());
+    return caller
+        .postForm(URI.create(call.uri()), Map.of("logout_token", token))
+        .handle(
+            (status, fault) -> {
+              if (fault == null && status >= 200 && status < 300) calls.delivered(call);
+              else failed(call, fault == null ? "it answered " + status : reason(fault));
+              return null;
+            });
+  }
+
+  private static String reason(Throwable fault) {
+    var cause = fault.getCause() == null ? fault : fault.getCause();
+    return cause instanceof HttpCaller.Failed failed ? failed.reason() : "the call failed";
+  }
+
+  private void failed(LogoutCalls.Call call, String reason) {
+    var wait = calls.failed(call, reason);
+    if (wait.isPresent())
+      LOG.warn(
+          "client={} could not be told that a session ended and is called again in {} s: {}",
+          call.clientId(),
+          wait.get().toSeconds(),
+          reason);
+    else
+      LOG.error(
+          "client={} could not be told that a session ended, after {} tries: {}",
+          call.clientId(),
+          call.tries(),
+          reason);
+  }
+}

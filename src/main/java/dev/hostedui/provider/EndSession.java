@@ -1,0 +1,173 @@
+package dev.hostedui.provider;
+
+import dev.hostedui.identity.application.Application;
+import dev.hostedui.identity.application.Applications;
+import dev.hostedui.identity.application.RedirectUris;
+import dev.hostedui.identity.organization.OrganizationId;
+import dev.hostedui.identity.session.Sessions;
+import dev.hostedui.protocol.jose.Claims;
+import dev.hostedui.protocol.oidc.AuthorizationRequest;
+import dev.hostedui.protocol.oidc.FormParameters;
+import dev.hostedui.protocol.oidc.OAuthProblem;
+import dev.hostedui.protocol.oidc.RedirectAnswer;
+import dev.hostedui.web.Access;
+import dev.hostedui.web.Brand;
+import dev.hostedui.web.Headers;
+import dev.hostedui.web.Html;
+import dev.hostedui.web.MessagePage;
+import dev.hostedui.web.Routes;
+import dev.hostedui.web.SessionCookie;
+import dev.hostedui.web.Visitor;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The logout endpoint for applications (OpenID Connect RP-Initiated Logout 1.0, behaviour §4.7).
+ *
+ * <p>An id token of the very session that is to end is proof enough. Without one any site could
+ * sign people out, so they are asked (§2).
+ */
+final class EndSession {
+
+  private static final String SIGNED_OUT = "/login?signed_out";
+
+  private final Applications applications;
+  private final Sessions sessions;
+  private final Tokens tokens;
+  private final SessionCookie cookie;
+  private final Html html;
+  private final Brand brand;
+
+  EndSession(Provider.Parts parts, Tokens tokens) {
+    applications = parts.applications();
+    sessions = parts.sessions();
+    cookie = parts.sessionCookie();
+    html = parts.html();
+    brand = parts.brand();
+    this.tokens = tokens;
+  }
+
+  void mount(Routes routes) {
+    routes.get("/oidc/logout", Access.anyoneKnown(), this::asked);
+    routes.post("/oidc/logout", Access.client(), this::asGet);
+    routes.post("/oidc/logout/confirmation", Access.anyoneKnown(), this::confirmed);
+  }
+
+  /** §2 wants POST as well; as a navigation the same request comes with the session's cookie. */
+  private void asGet(Context ctx) {
+    ctx.redirect("/oidc/logout?" + ctx.body(), HttpStatus.SEE_OTHER);
+  }
+
+  /**
+   * Where the browser goes afterwards.
+   *
+   * @param address the registered address with its state, or null for our own page
+   * @param refused whether an address was asked for that is not registered
+   */
+  private record Way(
+      @Nullable Application application, @Nullable String address, boolean refused) {}
+
+  private void asked(Context ctx) {
+    var query = ctx.queryString();
+    try {
+      var parameters = FormParameters.parse(query == null ? "" : query);
+      var hint = tokens.readIdHint(AuthorizationRequest.single(parameters, "id_token_hint"));
+      var visitor = Visitor.maybe(ctx);
+      var way = way(parameters, hint, visitor);
+      if (visitor.isEmpty()) {
+        go(ctx, way);
+      } else if (hint.map(it -> it.text("sid")).equals(visitor.map(EndSession::sid))) {
+        end(ctx, visitor.get());
+        go(ctx, way);
+      } else {
+        ask(ctx, visitor.get(), way, parameters);
+      }
+    } catch (OAuthProblem problem) {
+      say(ctx, "This sign-out cannot be done", problem.description());
+    }
+  }
+
+  private static String sid(Visitor visitor) {
+    return visitor.session().id().value();
+  }
+
+  private Way way(
+      Map<String, List<String>> parameters, Optional<Claims> hint, Optional<Visitor> visitor) {
+    var named = AuthorizationRequest.single(parameters, "client_id");
+    var hinted = hint.map(Claims::audience).orElse(List.of());
+    if (!named.isEmpty() && !hinted.isEmpty() && !hinted.contains(named))
+      throw OAuthProblem.invalidRequest(
+          "The app that asks (client_id) is not the one the id_token_hint was issued to.");
+    var clientId = !named.isEmpty() ? named : hinted.isEmpty() ? "" : hinted.get(0);
+    var application = applications.find(clientId).orElse(null);
+    var asked = AuthorizationRequest.single(parameters, "post_logout_redirect_uri");
+    if (asked.isEmpty()) return new Way(application, null, false);
+    var organization =
+        visitor
+            .map(Visitor::active)
+            .map(it -> it.id())
+            .or(() -> hint.flatMap(it -> OrganizationId.parse(it.text("oid"))));
+    var registered =
+        application != null
+            && RedirectUris.matches(
+                application.postLogoutRedirectUris(),
+                asked,
+                application.type(),
+                organization.map(applications::scopeOf).orElse(RedirectUris.Scope.NONE));
+    return registered
+        ? new Way(
+            application,
+            RedirectAnswer.loggedOut(asked, AuthorizationRequest.single(parameters, "state")),
+            false)
+        : new Way(application, null, true);
+  }
+
+  private void ask(Context ctx, Visitor visitor, Way way, Map<String, List<String>> parameters) {
+    if (way.address != null) Headers.allowFormsTo(ctx, way.address);
+    html.answer(
+        ctx,
+        200,
+        new SignOutPage(
+            brand.look(),
+            visitor.session().user().email().value(),
+            way.application == null ? "An app" : way.application.name(),
+            way.application == null ? "" : way.application.clientId(),
+            AuthorizationRequest.single(parameters, "post_logout_redirect_uri"),
+            AuthorizationRequest.single(parameters, "state")));
+  }
+
+  private void confirmed(Context ctx) {
+    try {
+      var visitor = Visitor.maybe(ctx);
+      var way = way(FormParameters.parse(ctx.body()), Optional.empty(), visitor);
+      visitor.ifPresent(it -> end(ctx, it));
+      go(ctx, way);
+    } catch (OAuthProblem problem) {
+      say(ctx, "This sign-out cannot be done", problem.description());
+    }
+  }
+
+  private void end(Context ctx, Visitor visitor) {
+    sessions.signOut(visitor.actor());
+    cookie.clear(ctx);
+  }
+
+  private void go(Context ctx, Way way) {
+    if (way.refused) {
+      say(
+          ctx,
+          "You are signed out",
+          "The app wanted you sent to an address that is not registered for it (post_logout_redirect_uri), so this is where it ends.");
+      return;
+    }
+    ctx.redirect(way.address == null ? SIGNED_OUT : way.address, HttpStatus.SEE_OTHER);
+  }
+
+  private void say(Context ctx, String title, String message) {
+    html.answer(ctx, 400, new MessagePage(brand.look(), title, message, "/login", "Sign in"));
+  }
+}

@@ -1,0 +1,18 @@
+package dev.hostedui.provider;
+
+import dev.hostedui.web.Look;
+import dev.hostedui.web.View;
+
+/**
+ * Asks whether to sign out, because an application wants it and has not shown that it may.
+ *
+ * @param application its name
+ */
+public record SignOutPage(
+    Look look,
+    String email,
+    String application,
+    String clientId,
+    String postLogoutRedirectUri,
+    String state)
+    implements View {}

@@ -1,0 +1,206 @@
+package dev.hostedui.provider;
+
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.application.Application;
+import dev.hostedui.identity.environment.Environments;
+import dev.hostedui.identity.grant.Granted;
+import dev.hostedui.identity.signingkey.SigningKey;
+import dev.hostedui.identity.signingkey.SigningKeys;
+import dev.hostedui.protocol.jose.Claims;
+import dev.hostedui.protocol.jose.KeyPair;
+import dev.hostedui.protocol.jose.PublicKeySet;
+import dev.hostedui.protocol.jose.Signer;
+import dev.hostedui.protocol.jose.Verifier;
+import dev.hostedui.protocol.oidc.TokenHash;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what tokens say (behaviour §4.5) and signs them; reads our own again. */
+final class Tokens {
+
+  static final String ACCESS = "at+jwt";
+  static final String ID = "JWT";
+
+  private static final String LOGOUT = "logout+jwt";
+  private static final Duration ID_TOKEN_LIFETIME = Duration.ofMinutes(30);
+  private static final Duration API_TOKEN_LIFETIME = Duration.ofHours(24);
+
+  /** How long an application may take to look at a logout token (Back-Channel Logout §2.4). */
+  private static final Duration LOGOUT_TOKEN_LIFETIME = Duration.ofMinutes(2);
+
+  /** A token and how long it is good. */
+  record Issued(String token, Duration lifetime) {}
+
+  private final String issuer;
+  private final SigningKeys keys;
+  private final Environments environments;
+  private final Ids ids;
+  private final Clock clock;
+  private volatile @Nullable Signing signing;
+
+  private record Signing(SigningKey key, Signer signer) {}
+
+  Tokens(String issuer, SigningKeys keys, Environments environments, Ids ids, Clock clock) {
+    this.issuer = issuer;
+    this.keys = keys;
+    this.environments = environments;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** An access token of a person (RFC 9068), for the application itself. */
+  Issued access(Application application, Granted granted, Set<String> scope) {
+    var own = application.accessTokenLifetime();
+    var lifetime = own != null ? own : environments.current().accessTokenLifetime();
+    var claims = begun(lifetime);
+    claims.put("aud", List.of(application.clientId()));
+    claims.put("nbf", seconds(clock.instant()));
+    claims.put("sub", granted.user().id().value());
+    claims.put("client_id", application.clientId());
+    claims.put("jti", ids.next("tkn_"));
+    claims.put("oid", granted.organization().id().value());
+    claims.put("sid", granted.session().value());
+    claims.put("gid", granted.id().value());
+    claims.put("scope", String.join(" ", scope.stream().sorted().toList()));
+    claims.put("auth_time", seconds(granted.authenticatedAt()));
+    claims.put("roles", granted.roles());
+    claims.put("permissions", granted.permissions());
+    put(claims, "xoid", granted.organization().externalId());
+    return new Issued(signer().sign(ACCESS, claims), lifetime);
+  }
+
+  /** An access token of the application itself, for the management API. */
+  Issued api(Application application) {
+    var claims = begun(API_TOKEN_LIFETIME);
+    claims.put("aud", List.of(issuer + "/api/v1"));
+    claims.put("nbf", seconds(clock.instant()));
+    claims.put("sub", application.clientId());
+    claims.put("client_id", application.clientId());
+    claims.put("jti", ids.next("tkn_"));
+    return new Issued(signer().sign(ACCESS, claims), API_TOKEN_LIFETIME);
+  }
+
+  /**
+   * An id token (OpenID Connect Core §2).
+   *
+   * @param code what it is handed out for, or null on a refresh
+   */
+  String id(
+      Application application,
+      Granted granted,
+      Set<String> scope,
+      String accessToken,
+      @Nullable String code) {
+    var claims = begun(ID_TOKEN_LIFETIME);
+    claims.put("aud", List.of(application.clientId()));
+    claims.put("azp", application.clientId());
+    claims.put("client_id", application.clientId());
+    claims.put("sid", granted.session().value());
+    claims.put("auth_time", seconds(granted.authenticatedAt()));
+    claims.put("amr", List.of(granted.authenticatedWith()));
+    claims.put("at_hash", TokenHash.ofAccessToken(accessToken));
+    if (code != null) {
+      claims.put("c_hash", TokenHash.ofCode(code));
+      put(claims, "nonce", granted.nonce());
+    }
+    claims.putAll(person(granted, scope));
+    return signer().sign(ID, claims);
+  }
+
+  /** What the scope lets an application know about the person (OpenID Connect Core §5.4). */
+  static Map<String, Object> person(Granted granted, Set<String> scope) {
+    var user = granted.user();
+    var claims = new LinkedHashMap<String, Object>();
+    claims.put("sub", user.id().value());
+    claims.put("oid", granted.organization().id().value());
+    put(claims, "xoid", granted.organization().externalId());
+    if (scope.contains("email")) {
+      claims.put("email", user.email().value());
+      claims.put("email_verified", user.emailVerified());
+    }
+    if (scope.contains("profile")) {
+      put(claims, "name", user.fullName());
+      put(claims, "given_name", user.givenName());
+      put(claims, "family_name", user.familyName());
+      claims.put("organization_name", granted.organization().displayName());
+    }
+    return claims;
+  }
+
+  /** A logout token (Back-Channel Logout §2.4). */
+  String logout(String clientId, String user, String session, String id) {
+    var claims = begun(LOGOUT_TOKEN_LIFETIME);
+    claims.put("aud", List.of(clientId));
+    claims.put("sub", user);
+    claims.put("sid", session);
+    claims.put("jti", id);
+    claims.put("events", Map.of("http://schemas.openid.net/event/backchannel-logout", Map.of()));
+    return signer().sign(LOGOUT, claims);
+  }
+
+  private Map<String, Object> begun(Duration lifetime) {
+    var now = clock.instant();
+    var claims = new LinkedHashMap<String, Object>();
+    claims.put("iss", issuer);
+    claims.put("iat", seconds(now));
+    claims.put("exp", seconds(now.plus(lifetime)));
+    return claims;
+  }
+
+  /** The claims of an access token for a person that is ours and not past its time. */
+  Optional<Claims> readAccess(String token) {
+    return verifier(keys.shown())
+        .verify(ACCESS, token)
+        .filter(claims -> issuer.equals(claims.text("iss")))
+        .filter(claims -> !claims.expired(clock.instant()));
+  }
+
+  /** The claims of an id token that was ours once; how long ago does not matter. */
+  Optional<Claims> readIdHint(String token) {
+    return verifier(keys.remembered())
+        .verify(ID, token)
+        .filter(claims -> issuer.equals(claims.text("iss")));
+  }
+
+  /** The set of public keys. */
+  String publicKeys() {
+    return PublicKeySet.json(publicKeys(keys.shown()));
+  }
+
+  private static Verifier verifier(List<SigningKey> keys) {
+    return new Verifier(publicKeys(keys));
+  }
+
+  private static Map<String, RSAPublicKey> publicKeys(List<SigningKey> keys) {
+    var all = new LinkedHashMap<String, RSAPublicKey>();
+    for (var key : keys) all.put(key.id().value(), key.publicKey());
+    return all;
+  }
+
+  private Signer signer() {
+    var key = keys.current();
+    var known = signing;
+    if (known != null && known.key.id().equals(key.id())) return known.signer;
+    var made =
+        new Signing(
+            key, new Signer(new KeyPair(key.id().value(), key.publicKey(), key.privateKey())));
+    signing = made;
+    return made.signer;
+  }
+
+  private static long seconds(Instant time) {
+    return time.getEpochSecond();
+  }
+
+  private static void put(Map<String, Object> claims, String name, @Nullable String value) {
+    if (value != null && !value.isEmpty()) claims.put(name, value);
+  }
+}

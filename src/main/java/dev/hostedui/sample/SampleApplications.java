@@ -1,0 +1,91 @@
+package dev.hostedui.sample;
+
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.application.ApplicationType;
+import dev.hostedui.identity.application.Applications;
+import dev.hostedui.identity.application.Registration;
+import java.util.List;
+
+/**
+ * The two applications of the sample: Coffeedesk, which people use, and a client of the management
+ * API.
+ */
+public final class SampleApplications {
+
+  /** Coffeedesk's name in the protocol. */
+  public static final String COFFEEDESK = "skc_coffeedesk";
+
+  /** Where Coffeedesk is, when its port is free. */
+  public static final String COFFEEDESK_HOME = "http://localhost:8081";
+
+  private static final String API_CLIENT = "skc_sample";
+  private static final String API_SECRET = "sample-secret";
+  private static final Actor ACTOR = new Actor.Internal("sample");
+
+  private final Database database;
+  private final Applications applications;
+  private final Ids ids;
+
+  public SampleApplications(Database database, Applications applications, Ids ids) {
+    this.database = database;
+    this.applications = applications;
+    this.ids = ids;
+  }
+
+  /**
+   * Registers both unless they are, and gives Coffeedesk the secret it will use until the next
+   * start.
+   *
+   * @param home where Coffeedesk is to be found, without a slash at its end
+   */
+  public String register(String home) {
+    return database.inTransaction(
+        tx -> {
+          if (!applications.exists(tx, COFFEEDESK)) {
+            applications.create(tx, ACTOR, COFFEEDESK, coffeedesk(home));
+            applications.create(
+                tx,
+                ACTOR,
+                API_CLIENT,
+                new Registration(
+                    "Sample API client",
+                    ApplicationType.WEB,
+                    true,
+                    false,
+                    null,
+                    null,
+                    List.of(),
+                    List.of(),
+                    List.of()));
+          }
+          if (applications.secrets(tx, API_CLIENT).isEmpty())
+            applications.addSecret(tx, ACTOR, API_CLIENT, API_SECRET);
+          applications.revokeSecrets(tx, ACTOR, COFFEEDESK);
+          return applications.addSecret(tx, ACTOR, COFFEEDESK, ids.token()).value();
+        });
+  }
+
+  private static Registration coffeedesk(String home) {
+    return new Registration(
+        "Coffeedesk",
+        ApplicationType.WEB,
+        false,
+        true,
+        null,
+        home + "/login",
+        List.of(home + "/callback"),
+        List.of(home + "/"),
+        List.of(home + "/backchannel-logout"));
+  }
+
+  /** Shuts both out, in a database that is no sample any more: one secret is known to everybody. */
+  public void disarm() {
+    database.useTransaction(
+        tx -> {
+          applications.revokeSecrets(tx, ACTOR, COFFEEDESK);
+          applications.revokeSecrets(tx, ACTOR, API_CLIENT);
+        });
+  }
+}
