@@ -23,6 +23,6 @@ public record DeskPage(SignedIn who, URI settings, Clock clock) {
     var left = Duration.between(clock.instant(), instant).toSeconds();
     if (left <= 0) return "expired";
     if (left < 120) return "in " + left + (left == 1 ? " second" : " seconds");
-    return "in " + left / 60 + " minutes";
+    return "in " + (left + 30) / 60 + " minutes";
   }
 }
