@@ -155,6 +155,27 @@ class HouseRulesTest {
   }
 
   @Test
+  void the_sample_app_and_the_program_share_nothing() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.hostedui.coffeedesk..")
+        .should()
+        .dependOnClassesThat(inOurPackagesBut("dev.hostedui.coffeedesk"))
+        .check(ALL);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.hostedui.coffeedesk..")
+        .should()
+        .dependOnClassesThat(
+            DescribedPredicate.describe(
+                "what is inside the sample app",
+                it ->
+                    it.getPackageName().startsWith("dev.hostedui.coffeedesk")
+                        && !it.getName().startsWith("dev.hostedui.coffeedesk.Coffeedesk")))
+        .check(ALL);
+  }
+
+  @Test
   void packages_know_each_other_in_one_direction() {
     slices()
         .matching("dev.hostedui.(db|identity|web|mail|outside|jobs|login|portal|sample|command)..")
@@ -393,10 +414,12 @@ class HouseRulesTest {
             .orShould()
             .callMethod(java.util.concurrent.ThreadLocalRandom.class, "current");
     rule.check(ALL);
-    // secure chance is made once, where everything is made
+    // secure chance is made once, where everything is made; the sample app is a program of its own
     noClasses()
         .that()
         .doNotHaveFullyQualifiedName("dev.hostedui.App")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.hostedui.coffeedesk.Coffeedesk")
         .should()
         .callConstructor(java.security.SecureRandom.class)
         .check(ALL);

@@ -71,8 +71,10 @@ public final class SigningKeys {
 
   /** The key that signs now. */
   public SigningKey current() {
+    var all = all();
+    // not before: making the first key takes a while, and it signs from then on
     var now = clock.instant();
-    return all().stream()
+    return all.stream()
         .filter(key -> !key.signsFrom().isAfter(now))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("no key signs yet"));

@@ -1,0 +1,8 @@
+package dev.hostedui.coffeedesk;
+
+/**
+ * What went wrong, and the way on.
+ *
+ * @param again where to try again
+ */
+public record ProblemPage(String title, String message, String again) {}
