@@ -64,6 +64,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Every object of the program, made here once, in the order they need each other. */
@@ -83,7 +84,7 @@ public final class App implements AutoCloseable {
   private final Provider provider;
   private final LoginAttempts attempts;
   private final @Nullable Outbox outbox;
-  private final @Nullable String coffeedeskSecret;
+  private final SampleApplications sampleApplications;
   private final Routes routes = new Routes();
   private final Server server;
   private final Timetable timetable = new Timetable();
@@ -205,13 +206,9 @@ public final class App implements AutoCloseable {
       new SampleData(database, organizations, users, members, memberImport, emailDomains, clock)
           .seed();
     }
-    var sampleApplications = new SampleApplications(database, applications, ids);
-    if (config.sample()) {
-      coffeedeskSecret = sampleApplications.register(SampleApplications.COFFEEDESK_HOME);
-    } else {
-      coffeedeskSecret = null;
-      sampleApplications.disarm();
-    }
+    sampleApplications = new SampleApplications(database, applications, ids);
+    if (config.sample()) sampleApplications.register();
+    else sampleApplications.disarm();
     var faces = new HashMap<>(provider.faces());
     faces.put("/ui/", pages);
     faces.put("", login);
@@ -304,9 +301,11 @@ public final class App implements AutoCloseable {
     return applications;
   }
 
-  /** The secret the sample app has until the next start, or null when this is no sample. */
-  public @Nullable String coffeedeskSecret() {
-    return coffeedeskSecret;
+  /** A secret for the sample app, good until the next one; empty when this is no sample. */
+  public Optional<String> newCoffeedeskSecret() {
+    return config.sample()
+        ? Optional.of(sampleApplications.newCoffeedeskSecret())
+        : Optional.empty();
   }
 
   public Provider provider() {

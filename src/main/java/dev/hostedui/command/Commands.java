@@ -22,7 +22,13 @@ import picocli.CommandLine.Option;
       "",
       "Without a command it serves. Settings are environment variables; the README lists them."
     },
-    subcommands = {Serve.class, Migrate.class, Doctor.class, Sample.class})
+    subcommands = {
+      Serve.class,
+      Migrate.class,
+      Doctor.class,
+      ApplicationCommand.class,
+      Sample.class
+    })
 public final class Commands implements java.util.concurrent.Callable<Integer> {
 
   /** The exit code of a command whose work goes on. */

@@ -4,14 +4,18 @@ import dev.hostedui.App;
 import dev.hostedui.Config;
 import dev.hostedui.Logging;
 import dev.hostedui.Settings;
+import dev.hostedui.coffeedesk.Coffeedesk;
 import dev.hostedui.db.Database;
+import dev.hostedui.sample.SampleApplications;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -51,15 +55,17 @@ final class Serve implements Callable<Integer> {
               + config.listenHost()
               + " is taken by another program. Stop that one, or choose another with HOSTED_UI_LISTEN=127.0.0.1:8090 HOSTED_UI_BASE_URL=http://localhost:8090.");
     }
+    var coffeedesk = coffeedesk(app).orElse(null);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
+                  if (coffeedesk != null) coffeedesk.close();
                   app.close();
                   release(lock);
                 },
                 "stop"));
-    System.out.println(welcome(config, port));
+    System.out.println(welcome(config, port, coffeedesk));
     return Commands.RUNNING;
   }
 
@@ -97,7 +103,23 @@ final class Serve implements Callable<Integer> {
     }
   }
 
-  private static String welcome(Config config, int port) {
+  /** The sample app: all it knows of this program is written on its registration. */
+  private static Optional<Coffeedesk> coffeedesk(App app) {
+    return app.newCoffeedeskSecret()
+        .map(
+            secret ->
+                new Coffeedesk(
+                    new Coffeedesk.Settings(
+                        app.config().baseUrl(),
+                        SampleApplications.COFFEEDESK,
+                        secret,
+                        "127.0.0.1",
+                        URI.create(SampleApplications.COFFEEDESK_HOME).getPort()),
+                    Clock.systemUTC()))
+        .filter(Coffeedesk::start);
+  }
+
+  private static String welcome(Config config, int port, @Nullable Coffeedesk coffeedesk) {
     var base = config.baseUrl().toString();
     var listening = config.listenHost() + ":" + port;
     if (!config.sample()) {
@@ -116,6 +138,7 @@ final class Serve implements Callable<Integer> {
           Sign in   as ada@acmecorp.example, who is an admin, or max@acmecorp.example, a member.
                     With one click: %s/dev/
           Mail      %s
+          An app    %s
           Data      %s
 
         Mode: sample, for trying things out on this machine. It knows made-up people and organizations.
@@ -129,6 +152,10 @@ final class Serve implements Callable<Integer> {
             config.smtp() == null
                 ? "is not sent anywhere; read the codes and links at " + base + "/dev/mail"
                 : "goes out through " + config.smtp().getHost(),
+            coffeedesk == null
+                ? "Coffeedesk, the sample's, is not running: its port is taken"
+                : "Coffeedesk, which signs its people in here: "
+                    + SampleApplications.COFFEEDESK_HOME,
             Database.fileOf(config.databaseUrl())
                 .map(file -> "in " + file + "; delete its folder to begin afresh")
                 .orElse(config.databaseUrl().replaceAll("\\?.*", "")));

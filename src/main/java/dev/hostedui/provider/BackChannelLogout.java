@@ -34,9 +34,13 @@ final class BackChannelLogout {
   }
 
   private CompletableFuture<Void> call(LogoutCalls.Call call) {
+    // another jti at every try: an application that has seen one refuses it the second time (§2.6)
     var token =
         tokens.logout(
-            call.clientId(), call.user().value(), call.session().value(), call.id().value());
+            call.clientId(),
+            call.user().value(),
+            call.session().value(),
+            call.id().value() + "." + call.tries());
     return caller
         .postForm(URI.create(call.uri()), Map.of("logout_token", token))
         .handle(

@@ -34,17 +34,12 @@ public final class SampleApplications {
     this.ids = ids;
   }
 
-  /**
-   * Registers both unless they are, and gives Coffeedesk the secret it will use until the next
-   * start.
-   *
-   * @param home where Coffeedesk is to be found, without a slash at its end
-   */
-  public String register(String home) {
-    return database.inTransaction(
+  /** Registers both unless they are. */
+  public void register() {
+    database.useTransaction(
         tx -> {
           if (!applications.exists(tx, COFFEEDESK)) {
-            applications.create(tx, ACTOR, COFFEEDESK, coffeedesk(home));
+            applications.create(tx, ACTOR, COFFEEDESK, coffeedesk());
             applications.create(
                 tx,
                 ACTOR,
@@ -62,22 +57,29 @@ public final class SampleApplications {
           }
           if (applications.secrets(tx, API_CLIENT).isEmpty())
             applications.addSecret(tx, ACTOR, API_CLIENT, API_SECRET);
+        });
+  }
+
+  /** Gives Coffeedesk the secret it will use until the next one is asked for. */
+  public String newCoffeedeskSecret() {
+    return database.inTransaction(
+        tx -> {
           applications.revokeSecrets(tx, ACTOR, COFFEEDESK);
           return applications.addSecret(tx, ACTOR, COFFEEDESK, ids.token()).value();
         });
   }
 
-  private static Registration coffeedesk(String home) {
+  private static Registration coffeedesk() {
     return new Registration(
         "Coffeedesk",
         ApplicationType.WEB,
         false,
         true,
         null,
-        home + "/login",
-        List.of(home + "/callback"),
-        List.of(home + "/"),
-        List.of(home + "/backchannel-logout"));
+        COFFEEDESK_HOME + "/login",
+        List.of(COFFEEDESK_HOME + "/callback"),
+        List.of(COFFEEDESK_HOME + "/"),
+        List.of(COFFEEDESK_HOME + "/backchannel-logout"));
   }
 
   /** Shuts both out, in a database that is no sample any more: one secret is known to everybody. */

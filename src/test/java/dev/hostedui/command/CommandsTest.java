@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -181,5 +183,83 @@ class CommandsTest {
     var readme = Files.readString(Path.of("README.md"));
 
     assertThat(Settings.NAMES).allSatisfy(name -> assertThat(readme).contains("`" + name + "`"));
+  }
+
+  @Test
+  void an_app_is_registered_and_its_secret_shown_once() {
+    var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.SQLITE.fresh());
+    var ran =
+        run(
+            settings,
+            "application",
+            "create",
+            "--name",
+            "Roastery",
+            "--redirect-uri",
+            "http://localhost:3000/callback",
+            "--post-logout-redirect-uri",
+            "http://localhost:3000/");
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.code()).isZero();
+    var clientId = value(ran.out(), "client_id");
+    var secret = value(ran.out(), "client_secret");
+    assertThat(clientId).matches("skc_\\d{18}");
+    assertThat(secret).hasSize(43);
+
+    var listed = run(settings, "application", "list").out();
+    assertThat(listed)
+        .contains(clientId + "  Roastery (web)", "http://localhost:3000/callback")
+        .contains("…" + secret.substring(39))
+        .doesNotContain(secret);
+
+    assertThat(run(settings, "application", "add-secret", "--client-id", clientId).code()).isZero();
+    var third = run(settings, "application", "add-secret", "--client-id", clientId);
+    assertThat(third.code()).isEqualTo(1);
+    assertThat(third.err()).contains("two secrets already");
+
+    var id = Pattern.compile("sec_\\d{18}").matcher(listed.substring(listed.indexOf(clientId)));
+    assertThat(id.find()).isTrue();
+    assertThat(
+            run(
+                    settings,
+                    "application",
+                    "revoke-secret",
+                    "--client-id",
+                    clientId,
+                    "--secret",
+                    id.group())
+                .out())
+        .isEqualTo(id.group() + " is revoked.\n");
+    assertThat(run(settings, "application", "list").out()).doesNotContain(secret.substring(39));
+  }
+
+  private static String value(String out, String name) {
+    return out.lines()
+        .filter(line -> line.startsWith(name))
+        .map(line -> line.substring(name.length()).strip())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void an_app_that_cannot_be_registered_is_told_why_by_the_name_of_the_option() {
+    for (var wrong :
+        List.of(
+            List.of("--redirect-uri", "https://app.example/callback?x=1", "--redirect-uri: "),
+            List.of("--type", "desktop", "--type: Use web, spa or native."),
+            List.of("--access-token-minutes", "0", "--access-token-minutes: "),
+            List.of("--name", "  ", "--name: "))) {
+      var ran =
+          run(
+              Map.of("HOSTED_UI_DATABASE_URL", Engine.SQLITE.fresh()),
+              "application",
+              "create",
+              wrong.get(0).equals("--name") ? "--name=" + wrong.get(1) : "--name=x",
+              wrong.get(0).equals("--name") ? "--type=web" : wrong.get(0) + "=" + wrong.get(1));
+
+      assertThat(ran.code()).as(wrong.toString()).isEqualTo(1);
+      assertThat(ran.err()).as(wrong.toString()).startsWith(wrong.get(2));
+      assertThat(ran.out()).isEmpty();
+    }
   }
 }
