@@ -61,6 +61,8 @@ class HouseRulesTest {
             "dev.hostedui.web..",
             "dev.hostedui.portal..",
             "dev.hostedui.login..",
+            "dev.hostedui.provider..",
+            "dev.hostedui.protocol..",
             "dev.hostedui.sample..",
             "dev.hostedui.mail..",
             "dev.hostedui.outside..",
@@ -92,8 +94,37 @@ class HouseRulesTest {
             "dev.hostedui",
             "dev.hostedui.portal..",
             "dev.hostedui.login..",
+            "dev.hostedui.provider..",
             "dev.hostedui.sample..",
             "dev.hostedui.command..")
+        .check(ALL);
+  }
+
+  @Test
+  void what_the_standards_say_touches_nothing() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.hostedui.protocol..")
+        .should()
+        .dependOnClassesThat(inOurPackagesBut("dev.hostedui.protocol"))
+        .check(ALL);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.hostedui.protocol..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.javalin..", "jakarta.servlet..", "org.jdbi..", "java.sql..")
+        .check(ALL);
+  }
+
+  @Test
+  void the_libraries_of_the_standards_are_used_in_one_place() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.hostedui.protocol..", "dev.hostedui.coffeedesk..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.nimbusds..")
         .check(ALL);
   }
 
@@ -121,7 +152,7 @@ class HouseRulesTest {
 
   @Test
   void faces_do_not_know_each_other() {
-    for (var face : List.of("portal", "login", "sample")) {
+    for (var face : List.of("portal", "login", "provider", "sample")) {
       noClasses()
           .that()
           .resideInAPackage("dev.hostedui." + face + "..")
@@ -130,7 +161,7 @@ class HouseRulesTest {
               DescribedPredicate.describe(
                   "another face, the command line or the program",
                   it ->
-                      List.of("portal", "login", "sample", "command").stream()
+                      List.of("portal", "login", "provider", "sample", "command").stream()
                               .filter(other -> !other.equals(face))
                               .anyMatch(
                                   other ->
@@ -178,7 +209,8 @@ class HouseRulesTest {
   @Test
   void packages_know_each_other_in_one_direction() {
     slices()
-        .matching("dev.hostedui.(db|identity|web|mail|outside|jobs|login|portal|sample|command)..")
+        .matching(
+            "dev.hostedui.(db|identity|protocol|web|mail|outside|jobs|login|provider|portal|sample|command)..")
         .should()
         .beFreeOfCycles()
         .check(ALL);
@@ -242,6 +274,12 @@ class HouseRulesTest {
           "sessions",
           "login_attempts",
           "login_marks",
+          "applications",
+          "client_secrets",
+          "signing_keys",
+          "authorization_requests",
+          "grants",
+          "logout_calls",
           "letters",
           "events");
 
