@@ -60,6 +60,7 @@ final class Serve implements Callable<Integer> {
                 },
                 "stop"));
     System.out.println(welcome(config, port));
+    Memory.giveBackWhenIdle();
     return Commands.RUNNING;
   }
 
