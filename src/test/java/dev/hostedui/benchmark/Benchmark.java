@@ -206,7 +206,7 @@ public final class Benchmark {
       }
       clients.shutdown();
       if (!clients.awaitTermination(5, TimeUnit.MINUTES)) throw new IllegalStateException();
-      figures.note("Resident memory right after 10,000 requests", megabytes(server), " MB");
+      figures.atMost(200, "Resident memory right after 10,000 requests", megabytes(server), " MB");
       Thread.sleep(IDLE_MILLISECONDS);
       figures.atMost(
           200, "Resident memory half a minute after 10,000 requests", megabytes(server), " MB");
