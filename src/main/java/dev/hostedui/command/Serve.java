@@ -66,6 +66,7 @@ final class Serve implements Callable<Integer> {
                 },
                 "stop"));
     System.out.println(welcome(config, port, coffeedesk));
+    Memory.giveBackWhenIdle();
     return Commands.RUNNING;
   }
 

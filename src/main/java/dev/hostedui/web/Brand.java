@@ -8,8 +8,8 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The branding as pages need it: a style sheet of custom properties, the logo and the browser's
- * icon, all served by us. In both colour schemes the primary colour stands out from its
+ * The branding as pages need it: custom properties at the end of the style sheet, the logo and the
+ * browser's icon, all served by us. In both colour schemes the primary colour stands out from its
  * surroundings and the text on it can be read, whatever colour the operator chose.
  */
 public final class Brand {
@@ -46,7 +46,7 @@ public final class Brand {
             ? null
             : assets.addGenerated(
                 "logo" + extension(logo.mediaType()), Base64.getDecoder().decode(logo.base64()));
-    var style = assets.addGenerated("brand.css", css(branding).getBytes(StandardCharsets.UTF_8));
+    var styles = assets.addStyles(css(branding));
     var icon = assets.addGenerated("icon.svg", icon(branding).getBytes(StandardCharsets.UTF_8));
     return new Look(
         branding.appName(),
@@ -55,8 +55,7 @@ public final class Brand {
         icon,
         environment.termsUrl(),
         environment.privacyUrl(),
-        assets.url("app.css"),
-        style,
+        styles,
         assets.url("vendor/htmx.min.js"),
         assets.url("app.js"),
         assets.url("vendor/figtree-5.3.0-european.woff2"));

@@ -17,7 +17,6 @@ public record Look(
     @Nullable String termsUrl,
     @Nullable String privacyUrl,
     String stylesUrl,
-    String brandUrl,
     String htmxUrl,
     String scriptUrl,
     String fontUrl) {

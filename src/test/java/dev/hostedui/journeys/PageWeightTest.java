@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 @InChromium
 class PageWeightTest {
 
-  private static final long FIRST_VISIT_BYTES = 50 * 1024;
-  private static final long LATER_WIDGET_BYTES = 5 * 1024;
+  private static final long FIRST_VISIT_BYTES = 50_000;
+  private static final long LATER_WIDGET_BYTES = 5_000;
 
   @Test
   void a_first_visit_and_a_later_widget_are_light() {

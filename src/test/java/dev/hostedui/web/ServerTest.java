@@ -141,6 +141,20 @@ class ServerTest {
     assertThat(app.browser().get("/static/app.css").status()).isEqualTo(404);
   }
 
+  @Test
+  void a_changed_branding_is_a_style_sheet_of_its_own() {
+    var before = app.browser().get("/login").element("link[rel=stylesheet]").attr("href");
+    app.arrange("UPDATE environment SET primary_color = '#7a1fa2'");
+    app.app().environments().refresh();
+    var after = app.browser().get("/login").element("link[rel=stylesheet]").attr("href");
+    assertThat(after).isNotEqualTo(before);
+    assertThat(app.browser().get(after).body())
+        .contains("@font-face", "--primary:#7a1fa2")
+        .doesNotContain("/* ");
+    // a page that was open already still finds the one it links to
+    assertThat(app.browser().get(before).status()).isEqualTo(200);
+  }
+
   // ------------------------------------------------------------------ odd requests
 
   @Test

@@ -25,11 +25,11 @@ public final class MemberSearch {
 
   private static final int GRAM = 3;
 
-  private static final String HUNDREDTH =
+  private static final String TWENTIETH =
       """
       SELECT position FROM member_grams
        WHERE organization_number = (SELECT number FROM organizations WHERE id = ?) AND gram = ?
-       ORDER BY position DESC LIMIT 1 OFFSET 99
+       ORDER BY position DESC LIMIT 1 OFFSET 19
       """;
 
   /** A search, ready to be put into a statement. */
@@ -42,6 +42,11 @@ public final class MemberSearch {
     /** Whether it is too short for anything but the beginnings of words. */
     public boolean isShort() {
       return folded.codePointCount(0, folded.length()) < GRAM;
+    }
+
+    /** Whether two grams share letters where they first stand. */
+    private boolean overlap(String gram, String other) {
+      return Math.abs(folded.indexOf(gram) - folded.indexOf(other)) < GRAM;
     }
   }
 
@@ -81,28 +86,36 @@ public final class MemberSearch {
   }
 
   /**
-   * The same search with its grams ordered rarest first in this organization. The further down the
-   * list a gram's hundredth row stands, the rarer it is; one without a hundredth row is the rarest.
+   * The same search with the grams first that together leave the fewest members: the rarest in this
+   * organization, then those that share no letter with one before them, for {@code ann} says little
+   * where {@code nna} is true already.
+   *
+   * <p>The further down the list a gram's twentieth row stands, the rarer it is; one without a
+   * twentieth row is the rarest.
    */
-  public static Prepared rarestFirst(
+  public static Prepared mostTellingFirst(
       Database database, OrganizationId organization, Prepared search) {
     if (search.grams.size() < 2) return search;
     record Sampled(String gram, long position) {}
-    return new Prepared(
-        search.folded,
-        search.grams.stream()
-            .map(
-                gram ->
-                    new Sampled(
-                        gram,
-                        database
-                            .rows(HUNDREDTH, row -> row.getLong(1), organization.value(), gram)
-                            .stream()
-                            .findFirst()
-                            .orElse(0L)))
-            .sorted(Comparator.comparingLong(Sampled::position))
-            .map(Sampled::gram)
-            .toList());
+    var telling = new ArrayList<String>();
+    var overlapping = new ArrayList<String>();
+    search.grams.stream()
+        .map(gram -> new Sampled(gram, twentieth(database, organization, gram)))
+        .sorted(Comparator.comparingLong(Sampled::position))
+        .forEach(
+            it ->
+                (telling.stream().anyMatch(other -> search.overlap(it.gram, other))
+                        ? overlapping
+                        : telling)
+                    .add(it.gram));
+    telling.addAll(overlapping);
+    return new Prepared(search.folded, telling);
+  }
+
+  private static long twentieth(Database database, OrganizationId organization, String gram) {
+    return database.rows(TWENTIETH, row -> row.getLong(1), organization.value(), gram).stream()
+        .findFirst()
+        .orElse(0L);
   }
 
   /** Writes the rows of a member. */
