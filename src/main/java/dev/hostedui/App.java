@@ -219,7 +219,7 @@ public final class App implements AutoCloseable {
     timetable
         .every(Duration.ofMillis(500), "send letters", letterBox::sendDue)
         .every(Duration.ofSeconds(5), "read the environment again", this::refreshEnvironment)
-        .every(Duration.ofMillis(250), "call applications of ended sessions", provider::callDue)
+        .every(Duration.ofMillis(100), "call applications of ended sessions", provider::callDue)
         .every(Duration.ofSeconds(1), "end stale sessions", sessions::endStale)
         .every(Duration.ofHours(1), "replace signing keys", signingKeys::rotateIfDue)
         .every(Duration.ofHours(1), "forget ended sessions", sessions::forgetEnded)

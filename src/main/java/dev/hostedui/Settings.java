@@ -352,7 +352,7 @@ public final class Settings {
     if (name.length() > 100) fault("HOSTED_UI_APP_NAME", "has at most 100 characters.");
     var radius = Branding.CornerRadius.of(get("HOSTED_UI_CORNER_RADIUS", "medium"));
     if (radius == null) fault("HOSTED_UI_CORNER_RADIUS", "must be small, medium or large.");
-    var primary = color("HOSTED_UI_PRIMARY_COLOR", sample ? "#0f6e63" : "#18181b");
+    var primary = color("HOSTED_UI_PRIMARY_COLOR", sample ? "#8a4b26" : "#18181b");
     return new Branding(
         name,
         logo(),

@@ -8,9 +8,11 @@ import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.options.ColorScheme;
+import dev.hostedui.sample.SampleApplications;
 import dev.hostedui.testing.Axe;
 import dev.hostedui.testing.InChromium;
 import dev.hostedui.testing.TestApp;
+import dev.hostedui.testing.TestClient;
 import dev.hostedui.testing.Visit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,6 +36,16 @@ class AccessibilityTest {
   /** How to get a window into a state. */
   private interface State {
     void enter(Visit visit);
+  }
+
+  private static String authorize(String more) {
+    return "/oauth/authorize?response_type=code&scope=openid&client_id="
+        + SampleApplications.COFFEEDESK
+        + "&redirect_uri="
+        + SampleApplications.COFFEEDESK_HOME
+        + "/callback&code_challenge_method=S256&code_challenge="
+        + TestClient.challenge(TestClient.VERIFIER)
+        + more;
   }
 
   private static final String STRANGER = "nora@nordwind.example";
@@ -147,6 +159,14 @@ class AccessibilityTest {
         });
     states.put("first organization", it -> it.with(stranger).open("/login/organization"));
     states.put("not found", it -> it.open("/nowhere"));
+    states.put("sign-in for an app", it -> it.open(authorize("")));
+    states.put("chooser for an app", it -> it.with(ada).open(authorize("&prompt=select_account")));
+    states.put("sign-in for no app", it -> it.open("/oauth/authorize?client_id=nobody"));
+    states.put(
+        "sign-in of another browser", it -> it.open("/oauth/authorize/continue/" + "a".repeat(43)));
+    states.put(
+        "sign-out asked for by an app",
+        it -> it.with(max).open("/oidc/logout?client_id=" + SampleApplications.COFFEEDESK));
     states.put("sample people", it -> it.open("/dev/"));
   }
 
@@ -324,7 +344,7 @@ class AccessibilityTest {
   @ParameterizedTest
   @MethodSource("states")
   void keeps_nobody_out(String state) {
-    try (var visit = Visit.to(app).expecting(403, 404, 409, 422, 429)) {
+    try (var visit = Visit.to(app).expecting(400, 403, 404, 409, 422, 429)) {
       states.get(state).enter(visit);
       assertThat(problems(visit)).isEmpty();
     }
