@@ -53,6 +53,7 @@ public final class Brand {
         environment.organizationWord(),
         logoUrl,
         icon,
+        environment.appUrl(),
         environment.termsUrl(),
         environment.privacyUrl(),
         styles,

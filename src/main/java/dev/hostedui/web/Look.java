@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What every page needs to look like the app, and where its files are.
  *
  * @param organizationWord what the app calls an organization
+ * @param appUrl the way back to the app, or null when none is known
  * @param logoUrl the app's picture, or null for its name as a mark
  */
 public record Look(
@@ -14,6 +15,7 @@ public record Look(
     String organizationWord,
     @Nullable String logoUrl,
     String iconUrl,
+    @Nullable String appUrl,
     @Nullable String termsUrl,
     @Nullable String privacyUrl,
     String stylesUrl,

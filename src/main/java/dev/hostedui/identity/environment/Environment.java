@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param codeLifetime 60 to 3600 seconds; also of the link in the same mail
  * @param sessionIdle how long a session may rest, or null for as long as it lasts
  * @param accessTokenLifetime of applications that have none of their own, 1 to 43200 minutes
+ * @param appUrl the way from here to the app: where the oldest application begins a sign-in, or
+ *     null
  */
 public record Environment(
     Branding branding,
@@ -32,7 +34,8 @@ public record Environment(
     Duration codeLifetime,
     Duration sessionAbsolute,
     @Nullable Duration sessionIdle,
-    Duration accessTokenLifetime) {
+    Duration accessTokenLifetime,
+    @Nullable String appUrl) {
 
   /** What an installation starts with. */
   public static Environment initial(
@@ -54,6 +57,7 @@ public record Environment(
         Duration.ofMinutes(5),
         Duration.ofDays(30),
         null,
-        Duration.ofMinutes(5));
+        Duration.ofMinutes(5),
+        null);
   }
 }

@@ -140,7 +140,10 @@ public final class Environments {
             SELECT app_name, support_email, terms_url, privacy_url, organization_word, logo_media_type, logo_content, primary_color,
                    primary_text_color, page_color, corner_radius, sign_up, public_email_domains,
                    disposable_email_domains, organizations_per_user, invitation_minutes, code_seconds,
-                   session_absolute_minutes, session_idle_minutes, access_token_minutes
+                   session_absolute_minutes, session_idle_minutes, access_token_minutes,
+                   (SELECT a.initiate_login_uri FROM applications a
+                     WHERE a.initiate_login_uri IS NOT NULL AND a.initiate_login_uri NOT LIKE '%{%'
+                       AND a.initiate_login_uri NOT LIKE '%*%' ORDER BY a.id LIMIT 1) AS app_url
               FROM environment
             """)
         .map((row, context) -> environment(row))
@@ -172,7 +175,8 @@ public final class Environments {
         Duration.ofSeconds(row.getLong("code_seconds")),
         Duration.ofMinutes(row.getLong("session_absolute_minutes")),
         idle == null ? null : Duration.ofMinutes(idle),
-        Duration.ofMinutes(row.getLong("access_token_minutes")));
+        Duration.ofMinutes(row.getLong("access_token_minutes")),
+        row.getString("app_url"));
   }
 
   private static String word(boolean allowed) {
