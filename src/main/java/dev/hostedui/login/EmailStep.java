@@ -72,7 +72,12 @@ final class EmailStep {
       ctx.redirect(journey.returnTo(), HttpStatus.FOUND);
       return;
     }
-    var notice = ctx.queryParam("signed_out") != null ? "You are signed out." : null;
+    var notice =
+        ctx.queryParam("signed_out") != null
+            ? "You are signed out."
+            : ctx.queryParam("confirm") != null
+                ? "Confirm that it is you. Afterwards you can go on."
+                : null;
     var hint = EmailAddress.parse(Requests.query(ctx, "login_hint")).map(EmailAddress::value);
     signInPage(ctx, 200, signUp, hint.orElse(""), null, notice, null, journey);
   }
@@ -113,6 +118,19 @@ final class EmailStep {
       @Nullable String notice,
       @Nullable String formError,
       Journey journey) {
+    signInPage(ctx, status, signUp, email, emailError, notice, formError, journey, null);
+  }
+
+  private void signInPage(
+      Context ctx,
+      int status,
+      boolean signUp,
+      String email,
+      @Nullable String emailError,
+      @Nullable String notice,
+      @Nullable String formError,
+      Journey journey,
+      SignInPage.@Nullable UnknownPasskey unknownPasskey) {
     html.answer(
         ctx,
         status,
@@ -125,7 +143,28 @@ final class EmailStep {
             emailError,
             notice,
             formError,
-            journey.returnTo()));
+            journey.returnTo(),
+            unknownPasskey));
+  }
+
+  /** The first page again, with what another way in was refused for. */
+  void showProblem(Context ctx, Journey journey, Problem problem) {
+    Entrance.retryAfter(ctx, problem);
+    signInPage(ctx, Statuses.of(problem), false, "", null, null, problem.message(), journey);
+  }
+
+  /** The first page again; the browser is told that it holds a passkey nobody knows any more. */
+  void showUnknownPasskey(Context ctx, Journey journey, String credentialId, String relyingParty) {
+    signInPage(
+        ctx,
+        422,
+        false,
+        "",
+        null,
+        null,
+        "This passkey is not known here. It may have been deleted. Use your email address.",
+        journey,
+        new SignInPage.UnknownPasskey(credentialId, relyingParty));
   }
 
   private Optional<LoginAttempt> attempt(Context ctx) {

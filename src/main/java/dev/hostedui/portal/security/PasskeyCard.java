@@ -1,0 +1,29 @@
+package dev.hostedui.portal.security;
+
+import dev.hostedui.protocol.webauthn.Account;
+import dev.hostedui.web.Look;
+import dev.hostedui.web.View;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The card of passkeys.
+ *
+ * @param base the address below which its own are
+ * @param alone whether it is the whole page
+ * @param relyingParty whose passkeys these are, for the browser
+ */
+public record PasskeyCard(
+    Look look,
+    String base,
+    boolean alone,
+    String relyingParty,
+    Account account,
+    List<ListedPasskey> passkeys)
+    implements View {
+
+  /** Every passkey that is still good, for the browser to tell password managers. */
+  public String accepted() {
+    return passkeys.stream().map(ListedPasskey::credentialId).collect(Collectors.joining(" "));
+  }
+}
