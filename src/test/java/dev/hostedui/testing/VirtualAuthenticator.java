@@ -83,11 +83,4 @@ public final class VirtualAuthenticator {
     set.addProperty("isUserVerified", recognized);
     browser.send("WebAuthn.setUserVerified", set);
   }
-
-  /** Whether somebody touches it when it asks. */
-  public void touched(boolean isTouched) {
-    var set = own();
-    set.addProperty("enabled", isTouched);
-    browser.send("WebAuthn.setAutomaticPresenceSimulation", set);
-  }
 }
