@@ -261,7 +261,7 @@ CREATE TABLE organizations (
   created_by                  TEXT,
   created_at                  BIGINT NOT NULL,
   updated_at                  BIGINT NOT NULL
-)
+, session_policy_source TEXT NOT NULL DEFAULT 'APPLICATION', session_absolute_minutes BIGINT, session_idle_minutes BIGINT)
 
 CREATE INDEX organizations_created_by ON organizations (created_by)
 

@@ -18,6 +18,7 @@ import dev.hostedui.identity.member.MemberImport;
 import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.role.Roles;
+import dev.hostedui.identity.session.SessionPolicies;
 import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.identity.signingkey.SigningKeys;
 import dev.hostedui.identity.user.Users;
@@ -38,6 +39,7 @@ import dev.hostedui.portal.Portal;
 import dev.hostedui.portal.account.AccountWidget;
 import dev.hostedui.portal.general.GeneralWidget;
 import dev.hostedui.portal.security.SecurityWidget;
+import dev.hostedui.portal.sessionpolicy.SessionPolicyWidget;
 import dev.hostedui.portal.users.UsersWidget;
 import dev.hostedui.provider.Provider;
 import dev.hostedui.sample.DevPages;
@@ -150,6 +152,10 @@ public final class App implements AutoCloseable {
             List.of(
                 new GeneralWidget(organizations, emailDomains, database, brand, pages),
                 new UsersWidget(members, invitations, roles, database, clock, pages),
+                new SessionPolicyWidget(
+                    new SessionPolicies(database, environments, sessions, events, clock),
+                    brand,
+                    pages),
                 new AccountWidget(users, pages),
                 new SecurityWidget(sessions, database, clock, pages)));
     attempts = new LoginAttempts(database, environments, letters, vault, ids, clock);

@@ -72,9 +72,22 @@ final class EmailStep {
       ctx.redirect(journey.returnTo(), HttpStatus.FOUND);
       return;
     }
-    var notice = ctx.queryParam("signed_out") != null ? "You are signed out." : null;
+    var notice =
+        ctx.queryParam("signed_out") != null
+            ? "You are signed out."
+            : ended(Requests.query(ctx, "ended"));
     var hint = EmailAddress.parse(Requests.query(ctx, "login_hint")).map(EmailAddress::value);
     signInPage(ctx, 200, signUp, hint.orElse(""), null, notice, null, journey);
+  }
+
+  /** Why a session is over, for the person who comes back to it; null when nothing is known. */
+  private static @Nullable String ended(String reason) {
+    return switch (reason) {
+      case "idle" -> "You were signed out because you had not done anything for a while.";
+      case "absolute" -> "You were signed out because it was long ago that you signed in.";
+      case "revoked" -> "Your session was ended, by you on another device or by an admin.";
+      default -> null;
+    };
   }
 
   private void begin(Context ctx, boolean signUp) {

@@ -7,6 +7,7 @@ import io.javalin.http.HttpStatus;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -127,7 +128,7 @@ public final class Gate {
         "permission_missing", "Your role does not allow this. Ask an admin of your organization.");
   }
 
-  private static void sendToSignIn(Context ctx) {
+  private void sendToSignIn(Context ctx) {
     var back =
         switch (ctx.req().getMethod()) {
           case "GET", "HEAD" ->
@@ -136,7 +137,12 @@ public final class Gate {
                   : ctx.path() + (ctx.queryString() == null ? "" : "?" + ctx.queryString());
           default -> "/ui/";
         };
-    send(ctx, "/login?return_to=" + URLEncoder.encode(back, StandardCharsets.UTF_8));
+    var why = cookie.read(ctx).flatMap(sessions::endOf);
+    send(
+        ctx,
+        "/login?return_to="
+            + URLEncoder.encode(back, StandardCharsets.UTF_8)
+            + why.map(it -> "&ended=" + it.name().toLowerCase(Locale.ROOT)).orElse(""));
   }
 
   /** A fragment is not a place to come back to when it was meant for a dialog. */

@@ -11,6 +11,7 @@ import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.role.Permission;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -65,6 +66,32 @@ public final class Organizations {
                   Map.of("display_name", before.displayName()), Map.of("display_name", name)));
           return new Organization(before.id(), before.number(), name);
         });
+  }
+
+  /**
+   * Writes an organization's session policy, inside the change that has checked it.
+   *
+   * @param absoluteMinutes its own limit, or null when it has none
+   * @param idleMinutes likewise
+   */
+  public static void setSessionPolicy(
+      Handle tx,
+      OrganizationId id,
+      String source,
+      @Nullable Long absoluteMinutes,
+      @Nullable Long idleMinutes,
+      Instant now) {
+    tx.createUpdate(
+            """
+            UPDATE organizations SET session_policy_source = :source, session_absolute_minutes = :absolute,
+                   session_idle_minutes = :idle, updated_at = :now WHERE id = :id
+            """)
+        .bind("source", source)
+        .bind("absolute", absoluteMinutes)
+        .bind("idle", idleMinutes)
+        .bind("now", now.toEpochMilli())
+        .bind("id", id.value())
+        .execute();
   }
 
   /**
