@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -36,16 +37,23 @@ import org.jspecify.annotations.Nullable;
 public final class HttpCaller implements AutoCloseable {
 
   private static final long CONNECT_MILLISECONDS = 5_000;
-  private static final long ANSWER_SECONDS = 10;
+  private static final Duration ANSWER_TIME = Duration.ofSeconds(10);
   private static final int LARGEST_ANSWER_BYTES = 64 * 1024;
   private static final int MOST_THREADS = 16;
 
   private final boolean privateToo;
+  private final Duration answerTime;
   private @Nullable HttpClient client;
 
   /** Takes whether private and loopback addresses may be called as well. */
   public HttpCaller(boolean privateToo) {
+    this(privateToo, ANSWER_TIME);
+  }
+
+  /** The same with another patience, for tests. */
+  HttpCaller(boolean privateToo, Duration answerTime) {
     this.privateToo = privateToo;
+    this.answerTime = answerTime;
   }
 
   /** Why a call brought no answer, in a few plain words that name no address of ours. */
@@ -69,7 +77,7 @@ public final class HttpCaller implements AutoCloseable {
       var request =
           client()
               .POST(address)
-              .timeout(ANSWER_SECONDS, TimeUnit.SECONDS)
+              .timeout(answerTime.toMillis(), TimeUnit.MILLISECONDS)
               .body(new FormRequestContent(fields));
       return new CompletableResponseListener(request, LARGEST_ANSWER_BYTES)
           .send()
@@ -110,6 +118,7 @@ public final class HttpCaller implements AutoCloseable {
     made.setScheduler(scheduler);
     made.setSocketAddressResolver(
         guarded(new SocketAddressResolver.Async(threads, scheduler, CONNECT_MILLISECONDS)));
+    made.setMaxResponseHeadersSize(LARGEST_ANSWER_BYTES);
     made.setFollowRedirects(false);
     made.setHttpCookieStore(new HttpCookieStore.Empty());
     made.setConnectTimeout(CONNECT_MILLISECONDS);
