@@ -11,13 +11,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.client.CompletableResponseListener;
 import org.eclipse.jetty.client.FormRequestContent;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.SocketAddressResolver;
@@ -79,15 +80,57 @@ public final class HttpCaller implements AutoCloseable {
               .POST(address)
               .timeout(answerTime.toMillis(), TimeUnit.MILLISECONDS)
               .body(new FormRequestContent(fields));
-      return new CompletableResponseListener(request, LARGEST_ANSWER_BYTES)
-          .send()
-          .handle(
-              (answer, fault) -> {
-                if (fault != null) throw new CompletionException(failed(fault));
-                return answer.getStatus();
+      var status = new CompletableFuture<Integer>();
+      request
+          .onResponseContentSource((answer, content) -> new Drain(answer, content, status).run())
+          .send(
+              result -> {
+                if (result.isSucceeded()) status.complete(result.getResponse().getStatus());
+                else status.completeExceptionally(failed(result.getFailure()));
               });
+      return status;
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(failed(e));
+    }
+  }
+
+  /**
+   * Lets an answer run off, up to a limit. Only what is asked for is read off the network, so that
+   * a server which sends without end cannot keep us busy.
+   */
+  private static final class Drain implements Runnable {
+    private final Response answer;
+    private final Content.Source content;
+    private final CompletableFuture<Integer> status;
+    private long seen;
+
+    Drain(Response answer, Content.Source content, CompletableFuture<Integer> status) {
+      this.answer = answer;
+      this.content = content;
+      this.status = status;
+    }
+
+    @Override
+    public void run() {
+      while (true) {
+        var chunk = content.read();
+        if (chunk == null) {
+          content.demand(this);
+          return;
+        }
+        if (Content.Chunk.isFailure(chunk)) return;
+        seen += chunk.remaining();
+        var last = chunk.isLast();
+        chunk.release();
+        if (last) return;
+        if (seen > LARGEST_ANSWER_BYTES) {
+          var tooLarge = new Failed("the answer is too large");
+          status.completeExceptionally(tooLarge);
+          content.fail(tooLarge);
+          var ignored = answer.abort(tooLarge);
+          return;
+        }
+      }
     }
   }
 
