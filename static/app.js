@@ -38,9 +38,11 @@
   // a form marked data-dirty can be sent once it differs from what is saved
   const refresh = (form) => {
     const fields = [...form.querySelectorAll('[name]')];
-    const dirty = fields.some((it) => it.value.trim() !== (it.dataset.saved ?? '\0'));
+    const now = (it) => it.type === 'radio' || it.type === 'checkbox' ? String(it.checked) : it.value.trim();
+    const dirty = fields.some((it) => now(it) !== (it.dataset.saved ?? '\0'));
     const filled = fields.every((it) => !it.required || it.value.trim() !== '');
     form.querySelectorAll('button[type=submit]').forEach((it) => { it.disabled = !(dirty && filled); });
+    form.querySelectorAll('[data-when-dirty]').forEach((it) => { it.hidden = !dirty; });
   };
 
   const prepare = (root) => {
@@ -70,6 +72,16 @@
     if (event.target === $('dialog') && beside(event.target, event)) closeDialog();
     closeMenus(event.target.closest('details.menu'));
   });
+
+  // a form may need a module first, such as passkeys.js; most visits never do
+  addEventListener('submit', (event) => {
+    const form = event.target;
+    const { module } = form.dataset;
+    if (!module) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    import(module).then(() => { delete form.dataset.module; form.requestSubmit(); }, () => toast('The server did not answer properly. Try again in a minute.'));
+  }, true);
 
   document.addEventListener('keydown', (event) => {
     const menu = document.querySelector('details.menu[open]');

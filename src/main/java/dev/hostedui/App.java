@@ -21,6 +21,7 @@ import dev.hostedui.identity.passkey.Challenges;
 import dev.hostedui.identity.passkey.Notices;
 import dev.hostedui.identity.passkey.Passkeys;
 import dev.hostedui.identity.role.Roles;
+import dev.hostedui.identity.session.SessionPolicies;
 import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.identity.signingkey.SigningKeys;
 import dev.hostedui.identity.user.Users;
@@ -41,6 +42,7 @@ import dev.hostedui.portal.Portal;
 import dev.hostedui.portal.account.AccountWidget;
 import dev.hostedui.portal.general.GeneralWidget;
 import dev.hostedui.portal.security.SecurityWidget;
+import dev.hostedui.portal.sessionpolicy.SessionPolicyWidget;
 import dev.hostedui.portal.users.UsersWidget;
 import dev.hostedui.protocol.webauthn.RelyingParty;
 import dev.hostedui.provider.Provider;
@@ -163,6 +165,10 @@ public final class App implements AutoCloseable {
             List.of(
                 new GeneralWidget(organizations, emailDomains, database, brand, pages),
                 new UsersWidget(members, invitations, roles, database, clock, pages),
+                new SessionPolicyWidget(
+                    new SessionPolicies(database, environments, sessions, events, clock),
+                    brand,
+                    pages),
                 new AccountWidget(users, pages),
                 new SecurityWidget(
                     sessions,

@@ -1,28 +1,21 @@
 package dev.hostedui.command;
 
-import dev.hostedui.App;
-import dev.hostedui.Logging;
 import dev.hostedui.Settings;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.application.Application;
 import dev.hostedui.identity.application.ApplicationType;
-import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.application.ClientSecret;
 import dev.hostedui.identity.application.Registration;
 import java.io.PrintWriter;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code application}: registers the apps that sign their people in here, and changes their
@@ -30,7 +23,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "application",
-    description = "Registers the apps that sign their people in here.",
+    description = "OperatorCommands the apps that sign their people in here.",
     mixinStandardHelpOptions = true,
     subcommands = {
       ApplicationCommand.Create.class,
@@ -38,38 +31,13 @@ import picocli.CommandLine.Spec;
       ApplicationCommand.AddSecret.class,
       ApplicationCommand.RevokeSecret.class
     })
-final class ApplicationCommand implements Callable<Integer> {
+final class ApplicationCommand extends OperatorCommands.Group {
 
-  private static final Actor ACTOR = new Actor.Internal("command-line");
-
-  @ParentCommand @Nullable Commands commands;
-
-  @Spec @Nullable CommandSpec spec;
-
-  @Override
-  public Integer call() {
-    if (spec == null) throw new IllegalStateException();
-    spec.commandLine().usage(spec.commandLine().getErr());
-    return 2;
-  }
-
-  private Integer run(BiConsumer<Applications, PrintWriter> work) throws Settings.Faults {
-    if (commands == null || spec == null) throw new IllegalStateException();
-    var config = commands.config();
-    Logging.configure(config.logLevel(), config.logJson());
-    try (var app = new App(config, Clock.systemUTC())) {
-      work.accept(app.applications(), spec.commandLine().getOut());
-    } catch (Problem problem) {
-      var field = problem.field();
-      throw new Commands.Stopped(
-          (field == null ? "" : "--" + field.replace('_', '-') + ": ") + problem.message());
-    }
-    return 0;
-  }
+  private static final Actor ACTOR = OperatorCommands.ACTOR;
 
   @Command(
       name = "create",
-      description = "Registers an app and prints its client id and its secret, once.",
+      description = "OperatorCommands an app and prints its client id and its secret, once.",
       mixinStandardHelpOptions = true)
   static final class Create implements Callable<Integer> {
 
@@ -128,7 +96,8 @@ final class ApplicationCommand implements Callable<Integer> {
     public Integer call() throws Settings.Faults {
       if (parent == null) throw new IllegalStateException();
       return parent.run(
-          (applications, out) -> {
+          (app, out) -> {
+            var applications = app.applications();
             var application = applications.create(ACTOR, registration());
             out.println("client_id      " + application.clientId());
             if (application.type().confidential()) {
@@ -171,7 +140,8 @@ final class ApplicationCommand implements Callable<Integer> {
     public Integer call() throws Settings.Faults {
       if (parent == null) throw new IllegalStateException();
       return parent.run(
-          (applications, out) -> {
+          (app, out) -> {
+            var applications = app.applications();
             var all = applications.all();
             if (all.isEmpty()) out.println("No app is registered. See: application create --help");
             for (var application : all)
@@ -214,7 +184,8 @@ final class ApplicationCommand implements Callable<Integer> {
     public Integer call() throws Settings.Faults {
       if (parent == null) throw new IllegalStateException();
       return parent.run(
-          (applications, out) -> {
+          (app, out) -> {
+            var applications = app.applications();
             out.println("client_secret  " + applications.addSecret(ACTOR, clientId).value());
             out.println("It is shown this once. The other one goes on until it is revoked.");
           });
@@ -243,7 +214,8 @@ final class ApplicationCommand implements Callable<Integer> {
     public Integer call() throws Settings.Faults {
       if (parent == null) throw new IllegalStateException();
       return parent.run(
-          (applications, out) -> {
+          (app, out) -> {
+            var applications = app.applications();
             applications.revokeSecret(ACTOR, clientId, new ClientSecret.SecretId(secret));
             out.println(secret + " is revoked.");
           });

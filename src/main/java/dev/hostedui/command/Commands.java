@@ -27,6 +27,9 @@ import picocli.CommandLine.Option;
       Migrate.class,
       Doctor.class,
       ApplicationCommand.class,
+      OperatorCommands.Organization.class,
+      OperatorCommands.User.class,
+      OperatorCommands.FeatureGroup.class,
       Sample.class
     })
 public final class Commands implements java.util.concurrent.Callable<Integer> {

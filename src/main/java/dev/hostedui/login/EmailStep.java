@@ -77,9 +77,19 @@ final class EmailStep {
             ? "You are signed out."
             : ctx.queryParam("confirm") != null
                 ? "Confirm that it is you. Afterwards you can go on."
-                : null;
+                : ended(Requests.query(ctx, "ended"));
     var hint = EmailAddress.parse(Requests.query(ctx, "login_hint")).map(EmailAddress::value);
     signInPage(ctx, 200, signUp, hint.orElse(""), null, notice, null, journey);
+  }
+
+  /** Why a session is over, for the person who comes back to it; null when nothing is known. */
+  private static @Nullable String ended(String reason) {
+    return switch (reason) {
+      case "idle" -> "You were signed out because you had not done anything for a while.";
+      case "absolute" -> "You were signed out because it was long ago that you signed in.";
+      case "revoked" -> "Your session was ended, by you on another device or by an admin.";
+      default -> null;
+    };
   }
 
   private void begin(Context ctx, boolean signUp) {

@@ -4,19 +4,21 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.client.CompletableResponseListener;
 import org.eclipse.jetty.client.FormRequestContent;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.SocketAddressResolver;
@@ -36,16 +38,23 @@ import org.jspecify.annotations.Nullable;
 public final class HttpCaller implements AutoCloseable {
 
   private static final long CONNECT_MILLISECONDS = 5_000;
-  private static final long ANSWER_SECONDS = 10;
+  private static final Duration ANSWER_TIME = Duration.ofSeconds(10);
   private static final int LARGEST_ANSWER_BYTES = 64 * 1024;
   private static final int MOST_THREADS = 16;
 
   private final boolean privateToo;
+  private final Duration answerTime;
   private @Nullable HttpClient client;
 
   /** Takes whether private and loopback addresses may be called as well. */
   public HttpCaller(boolean privateToo) {
+    this(privateToo, ANSWER_TIME);
+  }
+
+  /** The same with another patience, for tests. */
+  HttpCaller(boolean privateToo, Duration answerTime) {
     this.privateToo = privateToo;
+    this.answerTime = answerTime;
   }
 
   /** Why a call brought no answer, in a few plain words that name no address of ours. */
@@ -69,17 +78,59 @@ public final class HttpCaller implements AutoCloseable {
       var request =
           client()
               .POST(address)
-              .timeout(ANSWER_SECONDS, TimeUnit.SECONDS)
+              .timeout(answerTime.toMillis(), TimeUnit.MILLISECONDS)
               .body(new FormRequestContent(fields));
-      return new CompletableResponseListener(request, LARGEST_ANSWER_BYTES)
-          .send()
-          .handle(
-              (answer, fault) -> {
-                if (fault != null) throw new CompletionException(failed(fault));
-                return answer.getStatus();
+      var status = new CompletableFuture<Integer>();
+      request
+          .onResponseContentSource((answer, content) -> new Drain(answer, content, status).run())
+          .send(
+              result -> {
+                if (result.isSucceeded()) status.complete(result.getResponse().getStatus());
+                else status.completeExceptionally(failed(result.getFailure()));
               });
+      return status;
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(failed(e));
+    }
+  }
+
+  /**
+   * Lets an answer run off, up to a limit. Only what is asked for is read off the network, so that
+   * a server which sends without end cannot keep us busy.
+   */
+  private static final class Drain implements Runnable {
+    private final Response answer;
+    private final Content.Source content;
+    private final CompletableFuture<Integer> status;
+    private long seen;
+
+    Drain(Response answer, Content.Source content, CompletableFuture<Integer> status) {
+      this.answer = answer;
+      this.content = content;
+      this.status = status;
+    }
+
+    @Override
+    public void run() {
+      while (true) {
+        var chunk = content.read();
+        if (chunk == null) {
+          content.demand(this);
+          return;
+        }
+        if (Content.Chunk.isFailure(chunk)) return;
+        seen += chunk.remaining();
+        var last = chunk.isLast();
+        chunk.release();
+        if (last) return;
+        if (seen > LARGEST_ANSWER_BYTES) {
+          var tooLarge = new Failed("the answer is too large");
+          status.completeExceptionally(tooLarge);
+          content.fail(tooLarge);
+          var ignored = answer.abort(tooLarge);
+          return;
+        }
+      }
     }
   }
 
@@ -110,6 +161,7 @@ public final class HttpCaller implements AutoCloseable {
     made.setScheduler(scheduler);
     made.setSocketAddressResolver(
         guarded(new SocketAddressResolver.Async(threads, scheduler, CONNECT_MILLISECONDS)));
+    made.setMaxResponseHeadersSize(LARGEST_ANSWER_BYTES);
     made.setFollowRedirects(false);
     made.setHttpCookieStore(new HttpCookieStore.Empty());
     made.setConnectTimeout(CONNECT_MILLISECONDS);

@@ -13,17 +13,18 @@ import java.net.InetAddress;
 final class PublicAddresses {
   private PublicAddresses() {}
 
+  /** For an address of any kind; each kind's own blocks are looked at after what is common. */
   static boolean isPublic(InetAddress address) {
     if (address.isAnyLocalAddress()
         || address.isLoopbackAddress()
         || address.isLinkLocalAddress()
         || address.isSiteLocalAddress()
         || address.isMulticastAddress()) return false;
-    if (address instanceof Inet4Address four) return isPublic(four);
-    return address instanceof Inet6Address six && isPublic(six);
+    if (address instanceof Inet4Address four) return isAssigned(four);
+    return address instanceof Inet6Address six && isAssigned(six);
   }
 
-  private static boolean isPublic(Inet4Address address) {
+  private static boolean isAssigned(Inet4Address address) {
     var bytes = address.getAddress();
     var a = bytes[0] & 0xff;
     var b = bytes[1] & 0xff;
@@ -38,16 +39,21 @@ final class PublicAddresses {
         || (a == 203 && b == 0 && c == 113)); // TEST-NET-3
   }
 
-  private static boolean isPublic(Inet6Address address) {
+  private static boolean isAssigned(Inet6Address address) {
     var bytes = address.getAddress();
     var first = (bytes[0] & 0xff) << 8 | (bytes[1] & 0xff);
     // 2000::/3 is all that is assigned; RFC 4291 §2.4
     if ((first & 0xe000) != 0x2000) return isTranslated(bytes);
-    if (first == 0x2001 && (bytes[2] & 0xff) == 0x0d && (bytes[3] & 0xff) == 0xb8) return false;
-    // 6to4 and Teredo carry an IPv4 address, which may be a private one
-    if (InetAddresses.hasEmbeddedIPv4ClientAddress(address))
-      return isPublic(InetAddresses.getEmbeddedIPv4ClientAddress(address));
-    return true;
+    var second = (bytes[2] & 0xff) << 8 | (bytes[3] & 0xff);
+    // protocol assignments: Teredo, benchmarking, ORCHID; RFC 6890 §2.2.3
+    if (first == 0x2001 && second < 0x200) return false;
+    // documentation; RFC 3849, RFC 9637
+    if (first == 0x2001 && second == 0xdb8) return false;
+    if (first == 0x3fff && second < 0x1000) return false;
+    // 6to4 and ISATAP carry an IPv4 address that packets are taken to
+    if (first == 0x2002) return isPublic(InetAddresses.get6to4IPv4Address(address));
+    return !InetAddresses.isIsatapAddress(address)
+        || isPublic(InetAddresses.getIsatapIPv4Address(address));
   }
 
   /** NAT64 (RFC 6052 §2.1): public when the IPv4 address at its end is. */

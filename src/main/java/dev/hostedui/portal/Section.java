@@ -1,9 +1,12 @@
 package dev.hostedui.portal;
 
+import static dev.hostedui.identity.role.Permission.SESSION_POLICY_MANAGE;
+import static dev.hostedui.identity.role.Permission.SESSION_POLICY_READ;
 import static dev.hostedui.identity.role.Permission.SETTINGS_MANAGE;
 import static dev.hostedui.identity.role.Permission.SETTINGS_READ;
 import static dev.hostedui.identity.role.Permission.USERS_READ;
 
+import dev.hostedui.identity.organization.Feature;
 import dev.hostedui.web.Access;
 
 /** Every page of the portal in menu order: where it is, what it is called, who may open it. */
@@ -14,6 +17,11 @@ public enum Section {
       "settings",
       Access.members(SETTINGS_READ, SETTINGS_MANAGE)),
   USERS("/ui/organization/users", "Users", "users", Access.members(USERS_READ)),
+  SESSION_POLICY(
+      "/ui/organization/session-policy",
+      "Session Policy",
+      "timer",
+      Access.members(SESSION_POLICY_READ, SESSION_POLICY_MANAGE).with(Feature.SESSION_POLICY)),
   ACCOUNT("/ui/profile/account", "My Account", "user", Access.signedIn()),
   SECURITY("/ui/profile/security", "Security", "lock", Access.signedIn());
 

@@ -79,6 +79,7 @@ public final class Assets {
           "user-cog",
           "user-minus",
           "inbox",
+          "timer",
           "arrow-left");
 
   private static final class Asset {

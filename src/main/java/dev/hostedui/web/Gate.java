@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -164,7 +165,7 @@ public final class Gate {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  private static void sendToSignIn(Context ctx) {
+  private void sendToSignIn(Context ctx) {
     var back =
         switch (ctx.req().getMethod()) {
           case "GET", "HEAD" ->
@@ -173,7 +174,12 @@ public final class Gate {
                   : ctx.path() + (ctx.queryString() == null ? "" : "?" + ctx.queryString());
           default -> "/ui/";
         };
-    send(ctx, "/login?return_to=" + encoded(back));
+    var why = cookie.read(ctx).flatMap(sessions::endOf);
+    send(
+        ctx,
+        "/login?return_to="
+            + encoded(back)
+            + why.map(it -> "&ended=" + it.name().toLowerCase(Locale.ROOT)).orElse(""));
   }
 
   /** A fragment is not a place to come back to when it was meant for a dialog. */

@@ -10,13 +10,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures every figure in turn and prints one table.
  *
  * <p>Arguments: the jar, a folder for the data (filled by the first run, used again by later ones),
- * seconds to warm up, seconds of a round, how many rounds.
+ * seconds to warm up, seconds of a round, how many rounds. The property {@code benchmark.only} may
+ * be {@code provider}, and {@code benchmark.keycloak} the folder of an unpacked Keycloak.
  */
 public final class Benchmark {
 
@@ -59,12 +62,15 @@ public final class Benchmark {
             Integer.parseInt(arguments[2]),
             Integer.parseInt(arguments[3]),
             Integer.parseInt(arguments[4]));
-    benchmark.fill();
-    benchmark.measureStarts();
-    benchmark.measureMemory();
-    benchmark.measureBytes();
-    benchmark.measureSizes();
-    benchmark.measureRates();
+    if (!System.getProperty("benchmark.only", "").equals("provider")) {
+      benchmark.fill();
+      benchmark.measureStarts();
+      benchmark.measureMemory();
+      benchmark.measureBytes();
+      benchmark.measureSizes();
+      benchmark.measureRates();
+    }
+    benchmark.measureProvider();
     benchmark.report();
   }
 
@@ -347,6 +353,87 @@ public final class Benchmark {
           5, "p99 of Users against bare Javalin", ratio(tails(users), tails(hello)), " ×");
       figures.note("Resident memory after all that", megabytes(server), " MB");
     }
+  }
+
+  // ------------------------------------------------------------------ the OpenID provider
+
+  /** A kind of request to a provider, and what one round of it saw. */
+  private record Call(String name, IntFunction<Wrk.Round> drive) {}
+
+  /** Ours, and beside it the Keycloak that {@code -Dbenchmark.keycloak} names. */
+  private void measureProvider() throws IOException, InterruptedException {
+    if (!Wrk.isInstalled()) {
+      figures.missing("The OpenID provider", "needs wrk: apt-get install wrk");
+      return;
+    }
+    Files.createDirectories(folder);
+    var home = System.getProperty("benchmark.keycloak", "");
+    if (home.isEmpty())
+      figures.missing(
+          "The OpenID provider beside Keycloak",
+          "needs an unpacked Keycloak: -Dbenchmark.keycloak=FOLDER");
+    say("The OpenID provider, %d rounds of %d s after %d s:".formatted(rounds, seconds, warmUp));
+    var database = folder.resolve("provider.db");
+    for (var file : List.of("", "-wal", "-shm")) Files.deleteIfExists(Path.of(database + file));
+    try (var ours =
+            OpenIdProvider.ours(
+                jar, "jdbc:sqlite:" + database, log("provider"), log("provider-client"));
+        var keycloak =
+            home.isEmpty()
+                ? null
+                : OpenIdProvider.keycloak(
+                    Path.of(home).toAbsolutePath(), folder.resolve("keycloak"), log("keycloak"))) {
+      var ourCalls = calls(ours);
+      var itsCalls = keycloak == null ? List.<Call>of() : calls(keycloak);
+      compareMemory("Resident memory before the load", ours, keycloak);
+      for (var call : ourCalls) call.drive.apply(warmUp);
+      for (var call : itsCalls) call.drive.apply(warmUp);
+      for (var i = 0; i < ourCalls.size(); i++)
+        compare(ourCalls.get(i), keycloak == null ? null : itsCalls.get(i));
+      compareMemory("Resident memory after the load", ours, keycloak);
+    }
+  }
+
+  private List<Call> calls(OpenIdProvider provider) {
+    var cookies = provider.signIn();
+    var bearer = "Authorization: Bearer " + provider.tokens(cookies).access();
+    var basic = "Authorization: " + provider.basic;
+    var refreshing = new Refreshing(provider, CLIENTS);
+    return List.of(
+        new Call(
+            "Tokens by client_credentials",
+            it -> Wrk.post(provider.tokenUrl, it, List.of(basic), "grant_type=client_credentials")),
+        new Call("Tokens by refresh_token", refreshing::drive),
+        new Call("User info", it -> Wrk.drive(provider.userInfoUrl, it, List.of(bearer))),
+        new Call(
+            "Authorize with a live session",
+            it -> Wrk.drive(provider.authorizeUrl(), it, List.of(cookies))));
+  }
+
+  private void compare(Call our, @Nullable Call its) {
+    var ours = new Wrk.Round[rounds];
+    var theirs = new Wrk.Round[rounds];
+    for (var i = 0; i < rounds; i++) {
+      ours[i] = our.drive.apply(seconds);
+      if (its != null) theirs[i] = its.drive.apply(seconds);
+    }
+    figures.beside(
+        our.name,
+        rate(ours),
+        its == null ? "" : "Keycloak: " + rate(theirs),
+        its == null ? 0 : ratio(rates(ours), rates(theirs)));
+  }
+
+  private static String rate(Wrk.Round[] rounds) {
+    return "%,.0f a second, p99 %.1f ms".formatted(median(rates(rounds)), median(tails(rounds)));
+  }
+
+  private void compareMemory(String name, OpenIdProvider ours, @Nullable OpenIdProvider keycloak) {
+    figures.beside(
+        name,
+        "%,.0f MB".formatted(megabytes(ours.jvm)),
+        keycloak == null ? "" : "Keycloak: %,.0f MB".formatted(megabytes(keycloak.jvm)),
+        keycloak == null ? 0 : megabytes(ours.jvm) / megabytes(keycloak.jvm));
   }
 
   private static double[] rates(Wrk.Round[] rounds) {

@@ -27,6 +27,13 @@ final class Figures {
     System.out.println("  " + name + ": " + number(measured) + unit);
   }
 
+  /** A rate, and that of another program if there is one. */
+  void beside(String name, String ours, String theirs, double times) {
+    var compared = theirs.isEmpty() ? "" : number(times) + " ×";
+    all.add(new Figure(name, theirs, ours, compared));
+    System.out.println("  " + name + ": " + ours + (theirs.isEmpty() ? "" : " (" + theirs + ")"));
+  }
+
   /** A figure that this machine cannot measure. */
   void missing(String name, String why) {
     all.add(new Figure(name, "", why, "not measured"));
@@ -38,7 +45,7 @@ final class Figures {
     System.out.println("  " + name + ": " + measured + " (" + bar + ")");
   }
 
-  private static String number(double value) {
+  static String number(double value) {
     return String.format(Locale.ROOT, value < 10 ? "%.2f" : "%,.0f", value);
   }
 

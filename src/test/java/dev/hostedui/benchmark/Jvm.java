@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A Java program in a process of its own, listening on a port of this machine. */
 final class Jvm implements AutoCloseable {
@@ -54,6 +55,38 @@ final class Jvm implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 BareHello.class.getName(),
                 Integer.toString(port)),
+            log,
+            Map.of()),
+        port);
+  }
+
+  /**
+   * Starts Keycloak as it is run in production on one machine, in a copy of its folder, with an
+   * empty database but for a realm.
+   */
+  static Jvm keycloak(Path home, Path copy, String realm, Path log)
+      throws IOException, InterruptedException {
+    var port = freePort();
+    if (!Files.exists(copy))
+      new ProcessBuilder("cp", "-r", home.toString(), copy.toString())
+          .inheritIO()
+          .start()
+          .waitFor();
+    new ProcessBuilder("rm", "-rf", copy.resolve("data").toString()).start().waitFor();
+    var imports = Files.createDirectories(copy.resolve("data/import"));
+    Files.writeString(imports.resolve("benchmark-realm.json"), realm);
+    return new Jvm(
+        start(
+            List.of(
+                copy.resolve("bin/kc.sh").toString(),
+                "start",
+                "--db=dev-file",
+                "--cache=local",
+                "--http-enabled=true",
+                "--http-host=127.0.0.1",
+                "--http-port=" + port,
+                "--hostname=http://localhost:" + port,
+                "--import-realm"),
             log,
             Map.of()),
         port);
@@ -121,7 +154,15 @@ final class Jvm implements AutoCloseable {
 
   /** The memory the process holds, in bytes; what the kernel calls its resident set. */
   long residentBytes() {
-    try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+    // a script that started it is small
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .mapToLong(it -> residentBytes(it.pid()))
+        .max()
+        .orElse(-1);
+  }
+
+  private static long residentBytes(long pid) {
+    try (var lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
       return lines
           .filter(line -> line.startsWith("VmRSS:"))
           .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)

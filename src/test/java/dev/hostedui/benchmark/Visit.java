@@ -55,6 +55,11 @@ final class Visit {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
+  /** The session, as a browser sends it. */
+  String cookie() {
+    return cookie;
+  }
+
   /** The headers with which this visitor's browser asks for a fragment. */
   List<String> fragmentHeaders() {
     return List.of("Cookie: " + cookie, "HX-Request: true");

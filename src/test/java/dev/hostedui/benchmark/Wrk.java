@@ -1,7 +1,9 @@
 package dev.hostedui.benchmark;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -36,9 +38,33 @@ final class Wrk {
 
   /** Asks for an address for so many seconds. */
   static Round drive(String url, int seconds, List<String> headers) {
+    return run(url, seconds, headers, List.of());
+  }
+
+  /** Posts a form to an address for so many seconds. */
+  static Round post(String url, int seconds, List<String> headers, String form) {
+    try {
+      var script = Files.createTempFile("post", ".lua");
+      Files.writeString(
+          script,
+          "wrk.method = 'POST'\nwrk.body = '"
+              + form
+              + "'\nwrk.headers['Content-Type'] = 'application/x-www-form-urlencoded'\n");
+      try {
+        return run(url, seconds, headers, List.of("-s", script.toString()));
+      } finally {
+        Files.delete(script);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Round run(String url, int seconds, List<String> headers, List<String> options) {
     var command =
         new ArrayList<>(
             List.of("wrk", "-t1", "-c" + CONNECTIONS, "-d" + seconds + "s", "--latency"));
+    command.addAll(options);
     headers.forEach(header -> command.addAll(List.of("-H", header)));
     command.add(url);
     try {

@@ -262,4 +262,66 @@ class CommandsTest {
       assertThat(ran.out()).isEmpty();
     }
   }
+
+  @Test
+  void an_operator_can_begin_without_an_api() {
+    var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.SQLITE.fresh());
+
+    var made =
+        run(settings, "organization", "create", "--name", "Umbrella", "--slug", "umbrella").out();
+    assertThat(value(made, "organization")).matches("org_\\d{18}");
+    var user =
+        run(
+            settings,
+            "user",
+            "create",
+            "--email",
+            "Uma@Umbrella.example",
+            "--organization",
+            "umbrella",
+            "--role",
+            "admin",
+            "--given-name",
+            "Uma");
+    assertThat(value(user.out(), "user")).matches("usr_\\d{18}");
+    for (var time : List.of("first", "second"))
+      assertThat(
+              run(
+                      settings,
+                      "feature",
+                      "enable",
+                      "--organization",
+                      "umbrella",
+                      "--feature",
+                      "session_policy")
+                  .out())
+          .as(time)
+          .isEqualTo("session_policy is on for Umbrella.\n");
+    assertThat(
+            run(
+                    settings,
+                    "feature",
+                    "disable",
+                    "--organization",
+                    value(made, "organization"),
+                    "--feature",
+                    "session_policy")
+                .out())
+        .isEqualTo("session_policy is off for Umbrella.\n");
+
+    for (var refused :
+        List.of(
+            List.of("organization create --name X --slug umbrella", "--slug: "),
+            List.of("organization create --name X --slug A_b", "--slug: "),
+            List.of(
+                "user create --email uma@umbrella.example --organization umbrella", "--email: "),
+            List.of("user create --email nobody --organization umbrella", "--email: "),
+            List.of("user create --email a@b.example --organization nowhere", "The organization"),
+            List.of("user create --email a@b.example --organization umbrella --role x", "--role: "),
+            List.of("feature enable --organization umbrella --feature sauna", "--feature: "))) {
+      var ran = run(settings, refused.get(0).split(" "));
+      assertThat(ran.code()).as(refused.get(0)).isEqualTo(1);
+      assertThat(ran.err()).as(refused.get(0)).startsWith(refused.get(1));
+    }
+  }
 }

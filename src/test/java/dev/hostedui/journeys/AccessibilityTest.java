@@ -264,6 +264,26 @@ class AccessibilityTest {
   }
 
   private void profile() {
+    states.put("Session Policy", it -> it.with(ada).open("/ui/organization/session-policy"));
+    states.put(
+        "Session Policy, refused",
+        it -> {
+          it.with(ada).open("/ui/organization/session-policy");
+          it.find("#source-custom").check();
+          it.find("#idle-on").check();
+          it.find("#absolute").fill("x");
+          it.find("#policy-save").click();
+          assertThat(it.find("#absolute-error")).isVisible();
+        });
+    states.put(
+        "Session Policy, asked",
+        it -> {
+          it.with(ada).open("/ui/organization/session-policy");
+          it.find("#source-custom").check();
+          it.find("#absolute").fill("8");
+          it.find("#policy-save").click();
+          assertThat(it.find("#ask-title")).isVisible();
+        });
     states.put("My Account", it -> it.with(max).open("/ui/profile/account"));
     states.put(
         "My Account with an error",

@@ -43,7 +43,7 @@ final class Chromium {
 
   private static final Optional<Path> PROGRAM =
       onPath("chromium", "chromium-browser", "google-chrome");
-  private static final Optional<Path> NODE = onPath("node", "nodejs").filter(Chromium::isNewEnough);
+  static final Optional<Path> NODE = onPath("node", "nodejs").filter(Chromium::isNewEnough);
 
   /** Starts with the first test that asks for it and ends with the run. */
   private static final class Running {

@@ -56,8 +56,27 @@ public final class MailServer implements MailTransport {
     down = isDown;
   }
 
+  /** Throws away what arrived so far. */
+  public void clear() {
+    mails.clear();
+  }
+
   public List<Mail> all() {
     return List.copyOf(mails);
+  }
+
+  /** The newest mail to an address, waiting for the first one while the jobs send it. */
+  public Mail await(String to) {
+    for (var patience = 0; patience < 500; patience++) {
+      if (mails.stream().anyMatch(it -> it.to().equals(to))) return last(to);
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    return last(to);
   }
 
   /** The newest mail to an address. */

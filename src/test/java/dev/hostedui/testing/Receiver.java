@@ -68,6 +68,20 @@ public final class Receiver implements AutoCloseable {
     return List.copyOf(forms);
   }
 
+  /** The first thing it was sent, waiting a while for it. */
+  public Map<String, String> await() {
+    for (var patience = 0; patience < 500 && forms.isEmpty(); patience++) {
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    if (forms.isEmpty()) throw new AssertionError("it was not called");
+    return forms.get(0);
+  }
+
   @Override
   public void close() {
     server.stop(0);

@@ -8,12 +8,14 @@ import dev.hostedui.identity.role.RoleId;
 import dev.hostedui.identity.user.UserId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -89,6 +91,34 @@ public final class TestApp implements AutoCloseable {
     return new TestApp(app, clock, new MailServer(), app.startWithoutJobs());
   }
 
+  /**
+   * Starts as an operator would: at the address it listens on, by the machine's clock, with its
+   * jobs running. For clients that look at the issuer and at the time.
+   */
+  public static TestApp startForClients() {
+    var port = freePort();
+    var mail = new MailServer();
+    var settings =
+        Map.of(
+            "HOSTED_UI_LISTEN",
+            "127.0.0.1:" + port,
+            "HOSTED_UI_BASE_URL",
+            "http://localhost:" + port,
+            "HOSTED_UI_DATABASE_URL",
+            Engine.emptyFile());
+    var app = new App(config(settings), Clock.systemUTC(), mail);
+    return new TestApp(app, null, mail, app.start());
+  }
+
+  /** A port nobody listens on, for who must say where they are before they are there. */
+  public static int freePort() {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Puts the program together without listening: for tests of verbs. */
   public static TestApp quiet(Engine engine) {
     var clock = new StoppedClock(SEEDED.plus(Duration.ofHours(1)));
@@ -126,6 +156,7 @@ public final class TestApp implements AutoCloseable {
   }
 
   public StoppedClock clock() {
+    if (clock == null) throw new IllegalStateException("this one goes by the machine's clock");
     return clock;
   }
 

@@ -49,10 +49,12 @@ public final class Visit implements AutoCloseable {
   private final Page page;
   private final List<String> faults = new ArrayList<>();
   private final Set<Integer> expected = new HashSet<>();
+  private final Set<String> origins = new HashSet<>();
   private boolean offline;
 
   private Visit(TestApp app, boolean script) {
     this.app = app;
+    origins.add(app.origin());
     context =
         Chromium.browser()
             .newContext(
@@ -112,6 +114,12 @@ public final class Visit implements AutoCloseable {
   /** Statuses that are part of what is tried. */
   public Visit expecting(Integer... statuses) {
     expected.addAll(List.of(statuses));
+    return this;
+  }
+
+  /** Another server that may be asked, such as an app's. */
+  public Visit alsoAt(String origin) {
+    origins.add(origin);
     return this;
   }
 
@@ -217,7 +225,7 @@ public final class Visit implements AutoCloseable {
 
   private void asked(Request request) {
     var url = request.url();
-    if (!url.startsWith(app.origin() + "/") && !url.startsWith("data:"))
+    if (!url.startsWith("data:") && origins.stream().noneMatch(it -> url.startsWith(it + "/")))
       faults.add("a request to somebody else: " + url);
   }
 

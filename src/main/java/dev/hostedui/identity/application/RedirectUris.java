@@ -27,9 +27,10 @@ public final class RedirectUris {
   private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
   private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._~-]*");
   private static final Pattern PART_OF_LABEL = Pattern.compile("[a-z0-9-]{1,63}");
+  private static final Pattern BARE_NUMBER = Pattern.compile("(?:0x)?[0-9a-f]*[0-9]\\.?|0x");
   private static final Pattern OWN_SCHEME = Pattern.compile("[a-z][a-z0-9+-]*\\.[a-z0-9.+-]*");
   private static final Pattern LOOPBACK =
-      Pattern.compile("http://(?:127\\.0\\.0\\.1|\\[::1])(?::[0-9]{1,5})?(/.*)?");
+      Pattern.compile("http://(?:127\\.0\\.0\\.1|\\[::1])(?::([0-9]{1,5}))?(?:/.*)?");
   private static final Set<String> DANGEROUS =
       Set.of(
           "javascript", "data", "vbscript", "file", "blob", "about", "filesystem", "view-source");
@@ -105,15 +106,22 @@ public final class RedirectUris {
   private static void checkWeb(
       String field, String text, URI uri, ApplicationType type, boolean development) {
     var host = uri.getHost();
-    if (host == null) throw invalid(field, "This is not an address: " + text);
+    // a bare number, or one in brackets that names a device of this machine, is read in many ways
+    if (host == null || BARE_NUMBER.matcher(host).matches() || host.contains("%"))
+      throw invalid(field, "This is not an address: " + text);
     if (!host.equals(host.toLowerCase(Locale.ROOT)))
       throw invalid(field, "Write the host in lower case: " + text);
     var loopback = type == ApplicationType.NATIVE && LOOPBACK.matcher(text).matches();
     var local = host.equals("localhost") || host.endsWith(".localhost") || isLoopback(host);
     if (!development && !loopback && (uri.getScheme().equals("http") || local))
       throw invalid(field, "In production an address begins with https and is public: " + text);
+    var port = uri.getPort();
+    if (uri.getRawAuthority().endsWith(":") || port == 0 || port > 65_535)
+      throw invalid(field, "A port is a number from 1 to 65535: " + text);
     for (var segment : text.substring(text.indexOf("//") + 2).split("/", -1)) {
-      if (segment.equals(".") || segment.equals(".."))
+      // browsers read %2e as a dot here (WHATWG URL, "double-dot URL path segment")
+      var read = segment.replaceAll("(?i)%2e", ".");
+      if (read.equals(".") || read.equals(".."))
         throw invalid(field, "An address has no . or .. in its path: " + text);
     }
     checkTemplates(field, text);
@@ -192,15 +200,13 @@ public final class RedirectUris {
       String registered, String asked, ApplicationType type, Scope scope) {
     var expected = expand(registered, scope);
     if (expected == null) return false;
-    if (expected.equals(asked)) return true;
-    if (type == ApplicationType.NATIVE) {
-      var one = LOOPBACK.matcher(expected);
-      var other = LOOPBACK.matcher(asked);
-      if (one.matches() && other.matches() && withoutPort(expected).equals(withoutPort(asked)))
-        return true;
-    }
     var star = expected.indexOf('*');
-    if (star < 0) return false;
+    if (star < 0)
+      return expected.equals(asked)
+          || (type == ApplicationType.NATIVE
+              && LOOPBACK.matcher(expected).matches()
+              && isOnThisMachine(asked)
+              && withoutPort(expected).equals(withoutPort(asked)));
     var before = expected.substring(0, star);
     var after = expected.substring(star + 1);
     return asked.length() > before.length() + after.length()
@@ -208,7 +214,15 @@ public final class RedirectUris {
         && asked.endsWith(after)
         && PART_OF_LABEL
             .matcher(asked.substring(before.length(), asked.length() - after.length()))
-            .matches();
+            .matches()
+        && LABEL.matcher(asked.substring(asked.indexOf("//") + 2, asked.indexOf('.'))).matches();
+  }
+
+  private static boolean isOnThisMachine(String asked) {
+    var loopback = LOOPBACK.matcher(asked);
+    if (!loopback.matches()) return false;
+    var port = loopback.group(1);
+    return port == null || (Integer.parseInt(port) > 0 && Integer.parseInt(port) <= 65_535);
   }
 
   private static String withoutPort(String loopback) {

@@ -137,6 +137,50 @@ public final class Members {
   }
 
   /**
+   * Makes a person an active member, and the person too if they are new, for the command line. They
+   * sign in with a code like everybody.
+   *
+   * @param idOrSlug of the organization
+   * @param typedRole the name of a role it can use
+   * @throws Problem INVALID for the address or the role; NOT_FOUND for the organization; CONFLICT
+   *     when they belong to it already
+   */
+  public Member provision(
+      Actor actor,
+      String idOrSlug,
+      String typedEmail,
+      String givenName,
+      String familyName,
+      String typedRole) {
+    var email =
+        EmailAddress.parse(typedEmail)
+            .orElseThrow(
+                () ->
+                    Problem.invalid(
+                        "email", "email_malformed", "Enter an address, like ada@example.com."));
+    return database.inTransaction(
+        tx -> {
+          var organization =
+              Organizations.named(tx, idOrSlug)
+                  .orElseThrow(() -> Problem.notFound("The organization"));
+          Organizations.lock(tx, organization.id());
+          var role =
+              Roles.find(tx, organization.id(), typedRole)
+                  .orElseThrow(
+                      () ->
+                          Problem.invalid(
+                              "role",
+                              "unknown_role",
+                              "There is no role of that name: " + typedRole));
+          var user = users.findOrCreate(tx, email, givenName, familyName);
+          if (table.lookUp(tx, organization.id(), user.id()).isPresent())
+            throw Problem.conflict(
+                "email", "member_already", "This person belongs to the organization already.");
+          return admit(tx, actor, organization, user, role, ProvisioningMethod.DIRECT_PROVISION);
+        });
+  }
+
+  /**
    * Adds an active member without asking who may: for verbs here, sample data and the command line.
    */
   public Member admit(

@@ -10,11 +10,16 @@ import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.role.Permission;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class Organizations {
 
   public static final int LONGEST_NAME = 200;
+
+  private static final Pattern SLUG = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,251}[a-z0-9])?");
 
   private final Database database;
   private final Events events;
@@ -68,6 +75,32 @@ public final class Organizations {
   }
 
   /**
+   * Writes an organization's session policy, inside the change that has checked it.
+   *
+   * @param absoluteMinutes its own limit, or null when it has none
+   * @param idleMinutes likewise
+   */
+  public static void setSessionPolicy(
+      Handle tx,
+      OrganizationId id,
+      String source,
+      @Nullable Long absoluteMinutes,
+      @Nullable Long idleMinutes,
+      Instant now) {
+    tx.createUpdate(
+            """
+            UPDATE organizations SET session_policy_source = :source, session_absolute_minutes = :absolute,
+                   session_idle_minutes = :idle, updated_at = :now WHERE id = :id
+            """)
+        .bind("source", source)
+        .bind("absolute", absoluteMinutes)
+        .bind("idle", idleMinutes)
+        .bind("now", now.toEpochMilli())
+        .bind("id", id.value())
+        .execute();
+  }
+
+  /**
    * Makes an organization without members, inside a larger change.
    *
    * @param creator who makes it, or null when nobody in particular does
@@ -83,8 +116,7 @@ public final class Organizations {
     var name = name("display_name", typed);
     var number = ids.number();
     var id = new OrganizationId(OrganizationId.PREFIX + number);
-    var names = new TreeSet<String>();
-    for (var feature : features) names.add(feature.wireName());
+    var names = names(features);
     tx.createUpdate(
             """
             INSERT INTO organizations (id, number, display_name, slug, features, created_by, created_at, updated_at)
@@ -106,6 +138,80 @@ public final class Organizations {
         id,
         Change.created(Map.of("display_name", name, "features", names)));
     return new Organization(id, number, name);
+  }
+
+  /**
+   * Makes an organization that nobody belongs to yet, for the command line.
+   *
+   * @param slug a short name for addresses, or null
+   * @throws Problem INVALID for the name or the slug; CONFLICT when the slug is taken
+   */
+  public Organization create(Actor actor, String typed, @Nullable String slug) {
+    if (slug != null && !SLUG.matcher(slug).matches())
+      throw Problem.invalid(
+          "slug",
+          "slug_malformed",
+          "A slug has small letters, digits and hyphens, like acme-corp.");
+    return database.inTransaction(
+        tx -> {
+          if (slug != null && named(tx, slug).isPresent())
+            throw Problem.conflict("slug", "slug_taken", "Another organization has this slug.");
+          return create(tx, actor, typed, slug, Set.of(), null);
+        });
+  }
+
+  /** The organization of an id or slug. */
+  public static Optional<Organization> named(Handle handle, String idOrSlug) {
+    return handle
+        .createQuery(
+            "SELECT id, number, display_name FROM organizations WHERE id = :name OR slug = :name")
+        .bind("name", idOrSlug)
+        .map((row, context) -> read(row))
+        .findOne();
+  }
+
+  /**
+   * Switches a feature of an organization on or off, for the command line. Configuration stays
+   * either way.
+   *
+   * @throws Problem NOT_FOUND when there is no organization of that id or slug
+   */
+  public Organization setFeature(Actor actor, String idOrSlug, Feature feature, boolean on) {
+    return database.inTransaction(
+        tx -> {
+          var organization =
+              named(tx, idOrSlug).orElseThrow(() -> Problem.notFound("The organization"));
+          lock(tx, organization.id());
+          var before =
+              Feature.among(
+                  tx.createQuery("SELECT features FROM organizations WHERE id = :id")
+                      .bind("id", organization.id().value())
+                      .mapTo(String.class)
+                      .one());
+          var after = EnumSet.noneOf(Feature.class);
+          after.addAll(before);
+          if (!(on ? after.add(feature) : after.remove(feature))) return organization;
+          tx.createUpdate(
+                  "UPDATE organizations SET features = :features, updated_at = :now WHERE id = :id")
+              .bind("features", String.join(" ", names(after)))
+              .bind("now", clock.millis())
+              .bind("id", organization.id().value())
+              .execute();
+          events.record(
+              tx,
+              actor,
+              EventType.ORGANIZATION_UPDATED,
+              organization.id(),
+              organization.id(),
+              Change.from(Map.of("features", names(before)), Map.of("features", names(after))));
+          return organization;
+        });
+  }
+
+  private static Set<String> names(Set<Feature> features) {
+    var names = new TreeSet<String>();
+    for (var feature : features) names.add(feature.wireName());
+    return names;
   }
 
   private static String name(String field, String typed) {
@@ -137,13 +243,15 @@ public final class Organizations {
     return handle
         .createQuery("SELECT id, number, display_name FROM organizations WHERE id = :id")
         .bind("id", id.value())
-        .map(
-            (row, context) ->
-                new Organization(
-                    new OrganizationId(Columns.text(row, "id")),
-                    row.getLong("number"),
-                    Columns.text(row, "display_name")))
+        .map((row, context) -> read(row))
         .findOne();
+  }
+
+  private static Organization read(ResultSet row) throws SQLException {
+    return new Organization(
+        new OrganizationId(Columns.text(row, "id")),
+        row.getLong("number"),
+        Columns.text(row, "display_name"));
   }
 
   /**

@@ -21,8 +21,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +94,8 @@ public final class Sessions {
   /**
    * Begins a session with a new token, inside the change that proved who it is.
    *
-   * <p>Its limits are the application's as of now (behaviour §4.8, §5).
+   * <p>Its limits are the stricter of the application's and the organization's as of now (behaviour
+   * §4.8, §5).
    */
   public Session.Begun begin(
       Handle tx, Actor actor, UserId user, @Nullable OrganizationId organization, Device device) {
@@ -106,12 +110,12 @@ public final class Sessions {
       @Nullable OrganizationId organization,
       Device device,
       String with) {
-    var environment = environments.current();
+    var limits = SessionPolicies.effective(tx, environments.current(), organization);
     var id = new SessionId(ids.next(SessionId.PREFIX));
     var token = ids.token();
     var now = clock.instant();
-    var absolute = now.plus(environment.sessionAbsolute());
-    var idle = environment.sessionIdle();
+    var absolute = now.plus(limits.absolute());
+    var idle = limits.idle();
     var agent = device.userAgent();
     tx.createUpdate(
             """
@@ -168,18 +172,21 @@ public final class Sessions {
    * @param with by which means, as {@code amr} writes it
    */
   public Session.Begun reauthenticate(Handle tx, Actor.Person actor, String with) {
-    var environment = environments.current();
+    var limits = SessionPolicies.effective(tx, environments.current(), actor.organization());
     var token = ids.token();
     var now = clock.instant();
-    var absolute = now.plus(environment.sessionAbsolute());
+    var absolute = now.plus(limits.absolute());
+    var idle = limits.idle();
     var renewed =
         tx.createUpdate(
                 """
                 UPDATE sessions
                    SET token_hash = :hash, authenticated_at = :now, authenticated_with = :with, last_active_at = :now, absolute_expires_at = :absolute,
-                       idle_expires_at = CASE WHEN idle_minutes IS NULL THEN NULL ELSE :now + idle_minutes * 60000 END
+                       idle_minutes = :idleMinutes, idle_expires_at = :idle
                  WHERE id = :id AND user_id = :user AND status = 'active'
                 """)
+            .bind("idleMinutes", idle == null ? null : (Long) idle.toMinutes())
+            .bind("idle", idle == null ? null : (Long) now.plus(idle).toEpochMilli())
             .bind("hash", Ids.hash(token))
             .bind("with", with)
             .bind("now", now.toEpochMilli())
@@ -261,7 +268,8 @@ public final class Sessions {
   }
 
   /**
-   * Turns a person's session to another of their organizations.
+   * Turns a person's session to another of their organizations, whose policy may shorten it and
+   * never lengthens it.
    *
    * @throws Problem NOT_FOUND unless the person is an active member there
    */
@@ -286,6 +294,7 @@ public final class Sessions {
         .bind("id", actor.session().value())
         .bind("user", actor.user().value())
         .execute();
+    shorten(tx, actor.session(), organization);
     events.record(
         tx,
         actor,
@@ -293,6 +302,92 @@ public final class Sessions {
         organization,
         actor.session(),
         Change.created(Map.of("organization_id", organization.value())));
+  }
+
+  private void shorten(Handle tx, SessionId session, OrganizationId organization) {
+    var limits = SessionPolicies.effective(tx, environments.current(), organization);
+    var idle = limits.idle();
+    tx.createUpdate(
+            """
+            UPDATE sessions
+               SET absolute_expires_at = CASE WHEN authenticated_at + :absolute < absolute_expires_at
+                                              THEN authenticated_at + :absolute ELSE absolute_expires_at END
+             WHERE id = :id
+            """)
+        .bind("absolute", limits.absolute().toMillis())
+        .bind("id", session.value())
+        .execute();
+    if (idle == null) return;
+    tx.createUpdate(
+            """
+            UPDATE sessions SET idle_minutes = :minutes, idle_expires_at = :expires
+             WHERE id = :id AND (idle_minutes IS NULL OR idle_minutes > :minutes)
+            """)
+        .bind("minutes", idle.toMinutes())
+        .bind("expires", clock.instant().plus(idle).toEpochMilli())
+        .bind("id", session.value())
+        .execute();
+  }
+
+  /**
+   * The sessions in an organization that have lasted longer already than these limits allow: since
+   * the last proof, or without activity.
+   */
+  Set<SessionId> longerThan(Handle handle, OrganizationId organization, SessionLimits limits) {
+    var now = clock.instant();
+    var idle = limits.idle();
+    return handle
+        .createQuery(
+            """
+            SELECT id FROM sessions WHERE organization_id = :organization AND status = 'active'
+               AND (authenticated_at < :begun OR last_active_at < :active)
+            """)
+        .bind("organization", organization.value())
+        .bind("begun", now.minus(limits.absolute()).toEpochMilli())
+        .bind("active", idle == null ? 0 : now.minus(idle).toEpochMilli())
+        .map((row, context) -> new SessionId(Columns.text(row, "id")))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** Ends a session because its organization's policy says so, inside the change of that policy. */
+  void revoke(Handle tx, Actor actor, SessionId session) {
+    end(tx, actor, session, SessionStatus.REVOKED);
+  }
+
+  /** Why a session is over. */
+  public enum End {
+    /** Nothing happened for longer than allowed. */
+    IDLE,
+    /** The sign-in was too long ago. */
+    ABSOLUTE,
+    /** Somebody ended it. */
+    REVOKED
+  }
+
+  /** Why the session of a token is over, or empty when it is not, or signed out, or unknown. */
+  public Optional<End> endOf(String token) {
+    if (token.length() != 43) return Optional.empty();
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT status, absolute_expires_at, idle_expires_at, ended_at FROM sessions WHERE token_hash = :hash")
+                .bind("hash", Ids.hash(token))
+                .map((row, context) -> end(row, clock.millis()))
+                .findOne()
+                .flatMap(it -> it));
+  }
+
+  private static Optional<End> end(ResultSet row, long now) throws SQLException {
+    var status = Columns.text(row, "status");
+    if (status.equals(SessionStatus.REVOKED.wireName())) return Optional.of(End.REVOKED);
+    if (status.equals(SessionStatus.LOGOUT.wireName())) return Optional.empty();
+    if (row.getLong("absolute_expires_at") <= now
+        && (Columns.longOrNull(row, "idle_expires_at") == null
+            || row.getLong("absolute_expires_at") <= row.getLong("idle_expires_at")))
+      return Optional.of(End.ABSOLUTE);
+    var idle = Columns.longOrNull(row, "idle_expires_at");
+    return idle != null && idle <= now ? Optional.of(End.IDLE) : Optional.empty();
   }
 
   /** Ends the person's own session because they signed out. */

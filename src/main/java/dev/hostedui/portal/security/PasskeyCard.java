@@ -22,6 +22,14 @@ public record PasskeyCard(
     List<ListedPasskey> passkeys)
     implements View {
 
+  /**
+   * Whether the script is needed at once, to tell password managers of these passkeys; otherwise
+   * whoever adds the first one loads it by that.
+   */
+  public boolean needsScript() {
+    return alone || !passkeys.isEmpty();
+  }
+
   /** Every passkey that is still good, for the browser to tell password managers. */
   public String accepted() {
     return passkeys.stream().map(ListedPasskey::credentialId).collect(Collectors.joining(" "));

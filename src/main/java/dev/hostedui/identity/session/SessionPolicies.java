@@ -1,0 +1,257 @@
+package dev.hostedui.identity.session;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.environment.Environment;
+import dev.hostedui.identity.environment.Environments;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.organization.Feature;
+import dev.hostedui.identity.organization.OrganizationId;
+import dev.hostedui.identity.organization.Organizations;
+import dev.hostedui.identity.role.Permission;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and changes the session policies of organizations.
+ *
+ * <p>Where the feature is off the application's limits count, and what was set waits.
+ */
+public final class SessionPolicies {
+
+  public static final Duration LONGEST_ABSOLUTE = Duration.ofDays(365);
+  public static final Duration LONGEST_IDLE = Duration.ofDays(7);
+
+  private final Database database;
+  private final Environments environments;
+  private final Sessions sessions;
+  private final Events events;
+  private final Clock clock;
+
+  public SessionPolicies(
+      Database database, Environments environments, Sessions sessions, Events events, Clock clock) {
+    this.database = database;
+    this.environments = environments;
+    this.sessions = sessions;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /** What the application allows. */
+  public SessionLimits ofApplication() {
+    return ofApplication(environments.current());
+  }
+
+  private static SessionLimits ofApplication(Environment environment) {
+    return new SessionLimits(environment.sessionAbsolute(), environment.sessionIdle());
+  }
+
+  /** The policy of an organization. */
+  public SessionPolicy of(OrganizationId organization) {
+    return database.read(handle -> read(handle, organization).map(Read::policy).orElseThrow());
+  }
+
+  /**
+   * The longest life of an access token that any application may get: a session must not end before
+   * what it has handed out (behaviour §5).
+   */
+  public Duration accessTokenLifetime() {
+    return database.read(handle -> accessTokenLifetime(handle, environments.current()));
+  }
+
+  private static Duration accessTokenLifetime(Handle handle, Environment environment) {
+    var longest =
+        handle
+            .createQuery("SELECT COALESCE(MAX(access_token_minutes), 0) FROM applications")
+            .mapTo(Long.class)
+            .one();
+    return Duration.ofMinutes(Math.max(longest, environment.accessTokenLifetime().toMinutes()));
+  }
+
+  /** What applies to sessions in an organization, or in none yet; inside a larger change. */
+  static SessionLimits effective(
+      Handle tx, Environment environment, @Nullable OrganizationId organization) {
+    var application = ofApplication(environment);
+    return Optional.ofNullable(organization)
+        .flatMap(it -> read(tx, it))
+        .filter(Read::featureOn)
+        .map(it -> it.policy.effective(application))
+        .orElse(application);
+  }
+
+  private record Read(SessionPolicy policy, boolean featureOn) {}
+
+  private static Optional<Read> read(Handle handle, OrganizationId organization) {
+    return handle
+        .createQuery(
+            "SELECT features, session_policy_source, session_absolute_minutes, session_idle_minutes FROM organizations WHERE id = :id")
+        .bind("id", organization.value())
+        .map(
+            (row, context) -> {
+              var absolute = Columns.longOrNull(row, "session_absolute_minutes");
+              var idle = Columns.longOrNull(row, "session_idle_minutes");
+              return new Read(
+                  new SessionPolicy(
+                      SessionPolicy.Source.valueOf(Columns.text(row, "session_policy_source")),
+                      absolute == null
+                          ? null
+                          : new SessionLimits(
+                              Duration.ofMinutes(absolute),
+                              idle == null ? null : Duration.ofMinutes(idle))),
+                  Feature.among(Columns.text(row, "features")).contains(Feature.SESSION_POLICY));
+            })
+        .findOne();
+  }
+
+  /**
+   * What a policy would mean for those who are signed in.
+   *
+   * @param people who are signed in in the organization now
+   * @param longer how many other sessions have lasted longer already than the policy allows
+   * @param own whether the session of the one who asks has, too
+   */
+  public record Consequences(int people, int longer, boolean own) {}
+
+  /** Counts what {@link #save} would meet. */
+  public Consequences consequences(Actor.Person actor, SessionPolicy policy) {
+    actor.must(Permission.SESSION_POLICY_MANAGE);
+    var limits = policy.effective(ofApplication());
+    var idle = limits.idle();
+    var now = clock.instant();
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT COUNT(DISTINCT user_id) AS people,
+                           COALESCE(SUM(CASE WHEN id <> :own AND (authenticated_at < :begun OR last_active_at < :active) THEN 1 ELSE 0 END), 0) AS longer,
+                           COALESCE(SUM(CASE WHEN id = :own AND (authenticated_at < :begun OR last_active_at < :active) THEN 1 ELSE 0 END), 0) AS own
+                      FROM sessions
+                     WHERE organization_id = :organization AND status = 'active' AND absolute_expires_at > :now
+                       AND (idle_expires_at IS NULL OR idle_expires_at > :now)
+                    """)
+                .bind("organization", actor.inOrganization().value())
+                .bind("own", actor.session().value())
+                .bind("begun", now.minus(limits.absolute()).toEpochMilli())
+                .bind("active", idle == null ? 0 : now.minus(idle).toEpochMilli())
+                .bind("now", now.toEpochMilli())
+                .map(
+                    (row, context) ->
+                        new Consequences(
+                            row.getInt("people"), row.getInt("longer"), row.getInt("own") > 0))
+                .one());
+  }
+
+  /**
+   * Sets the policy of the person's organization. It counts from the next sign-in on, or the next
+   * turn to this organization; sessions that run keep their limits.
+   *
+   * @param endLonger ends, in the same change, all sessions in the organization that have lasted
+   *     longer already than this allows, except the person's own
+   * @return how many that were
+   * @throws Problem INVALID, naming the field, when a limit is out of its range or the chain
+   *     absolute &gt; idle &gt; access token does not hold
+   */
+  public int save(Actor.Person actor, SessionPolicy policy, boolean endLonger) {
+    actor.must(Permission.SESSION_POLICY_MANAGE);
+    check(policy);
+    var organization = actor.inOrganization();
+    return database.inTransaction(
+        tx -> {
+          var before =
+              read(tx, organization)
+                  .map(Read::policy)
+                  .orElseThrow(() -> Problem.notFound("The organization"));
+          var custom = policy.custom() != null ? policy.custom() : before.custom();
+          var after = new SessionPolicy(policy.source(), custom);
+          if (!after.equals(before)) {
+            var idle = custom == null ? null : custom.idle();
+            Organizations.setSessionPolicy(
+                tx,
+                organization,
+                after.source().name(),
+                custom == null ? null : (Long) custom.absolute().toMinutes(),
+                idle == null ? null : (Long) idle.toMinutes(),
+                clock.instant());
+            events.record(
+                tx,
+                actor,
+                EventType.ORGANIZATION_UPDATED,
+                organization,
+                organization,
+                Change.from(state(before), state(after)));
+          }
+          if (!endLonger) return 0;
+          var longer = sessions.longerThan(tx, organization, after.effective(ofApplication()));
+          longer.remove(actor.session());
+          for (var session : longer) sessions.revoke(tx, actor, session);
+          return longer.size();
+        });
+  }
+
+  private static Map<String, Object> state(SessionPolicy policy) {
+    var state = new LinkedHashMap<String, Object>();
+    state.put("policy_source", policy.source().name());
+    var custom = policy.custom();
+    if (policy.source() == SessionPolicy.Source.CUSTOM && custom != null) {
+      state.put("absolute_session_timeout", custom.absolute().toMinutes());
+      state.put("idle_session_timeout_enabled", custom.idle() != null);
+      if (custom.idle() != null) state.put("idle_session_timeout", custom.idle().toMinutes());
+    }
+    return state;
+  }
+
+  /**
+   * Checks the limits of a policy (behaviour §5).
+   *
+   * @throws Problem INVALID, naming the field
+   */
+  public void check(SessionPolicy policy) {
+    if (policy.source() == SessionPolicy.Source.APPLICATION) return;
+    var limits = policy.custom();
+    if (limits == null)
+      throw Problem.invalid(
+          "absolute_session_timeout", "missing", "Enter how long a session may last.");
+    var token = accessTokenLifetime();
+    range("absolute_session_timeout", limits.absolute(), LONGEST_ABSOLUTE);
+    var idle = limits.idle();
+    if (idle == null) {
+      longer("absolute_session_timeout", limits.absolute(), token);
+      return;
+    }
+    range("idle_session_timeout", idle, LONGEST_IDLE);
+    longer("idle_session_timeout", idle, token);
+    if (limits.absolute().compareTo(idle) <= 0)
+      throw Problem.invalid(
+          "idle_session_timeout",
+          "chain",
+          "This must be shorter than the absolute timeout above, or it would never count.");
+  }
+
+  private static void range(String field, Duration value, Duration longest) {
+    if (value.compareTo(Duration.ofMinutes(1)) < 0)
+      throw Problem.invalid(field, "range", "This must be at least 1 minute.");
+    if (value.compareTo(longest) > 0)
+      throw Problem.invalid(field, "range", "This can be at most " + longest.toDays() + " days.");
+  }
+
+  private static void longer(String field, Duration value, Duration token) {
+    if (value.compareTo(token) <= 0)
+      throw Problem.invalid(
+          field,
+          "chain",
+          "This must be longer than "
+              + token.toMinutes()
+              + (token.toMinutes() == 1 ? " minute" : " minutes")
+              + ", the time for which apps may go on without asking.");
+  }
+}

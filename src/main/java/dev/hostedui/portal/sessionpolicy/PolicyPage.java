@@ -1,0 +1,26 @@
+package dev.hostedui.portal.sessionpolicy;
+
+import dev.hostedui.web.View;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The widget.
+ *
+ * @param saved the fields as they are saved
+ * @param typed the fields as they are shown, which differ after a refusal
+ * @param applicationWords the application's limits in words
+ * @param effective what applies now, in words
+ * @param withoutEffect what the organization has set that the application's limits make moot, or
+ *     null
+ */
+public record PolicyPage(
+    String organization,
+    PolicyForm saved,
+    PolicyForm typed,
+    @Nullable String absoluteError,
+    @Nullable String idleError,
+    String applicationWords,
+    LimitsInWords effective,
+    @Nullable String withoutEffect,
+    boolean canManage)
+    implements View {}

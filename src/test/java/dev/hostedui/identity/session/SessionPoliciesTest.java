@@ -1,0 +1,143 @@
+package dev.hostedui.identity.session;
+
+import static dev.hostedui.testing.People.ADA;
+import static dev.hostedui.testing.People.MAX;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.identity.Problem;
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Identity;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SessionPoliciesTest {
+
+  private static SessionPolicies policies(Identity it) {
+    return new SessionPolicies(
+        it.database(), it.environments(), it.sessions(), it.events(), it.clock());
+  }
+
+  private static SessionPolicy custom(long absolute, @Nullable Long idle) {
+    return new SessionPolicy(SessionPolicy.Source.CUSTOM, limits(absolute, idle));
+  }
+
+  private static SessionLimits limits(long absolute, @Nullable Long idle) {
+    return new SessionLimits(
+        Duration.ofMinutes(absolute), idle == null ? null : Duration.ofMinutes(idle));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // organization absolute, idle; application absolute, idle; what applies
+    "480,  , 43200,  , 480,",
+    "480,60, 43200,  , 480,60",
+    "480,60, 43200,30, 480,30",
+    "480,30, 43200,60, 480,30",
+    "480,  , 43200,60, 480,60",
+    "86400,  , 43200,  , 43200,",
+    "86400,90, 43200,  , 43200,90",
+  })
+  void the_stricter_of_both_applies(
+      long absolute,
+      Long idle,
+      long appAbsolute,
+      Long appIdle,
+      long effective,
+      Long effectiveIdle) {
+    assertThat(custom(absolute, idle).effective(limits(appAbsolute, appIdle)))
+        .isEqualTo(limits(effective, effectiveIdle));
+  }
+
+  @Test
+  void an_application_policy_is_the_applications_whatever_was_set_before() {
+    assertThat(
+            new SessionPolicy(SessionPolicy.Source.APPLICATION, limits(480, 60L))
+                .effective(limits(43_200, null)))
+        .isEqualTo(limits(43_200, null));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_policy_meets_new_sessions_and_those_that_turn_to_the_organization(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var ada = it.person(ADA, "acmecorp");
+      var elsewhere = it.person(ADA, "globex");
+      assertThat(policies(it).save(ada, custom(480, 30L), false)).isZero();
+
+      var max = it.person(MAX, "acmecorp");
+      it.sessions().choose(elsewhere, it.app().organization("acmecorp"));
+      for (var session : new SessionId[] {max.session(), elsewhere.session()})
+        assertThat(
+                it.app()
+                    .one(
+                        "SELECT (absolute_expires_at - authenticated_at) || ' ' || idle_minutes FROM sessions WHERE id = '"
+                            + session.value()
+                            + "'"))
+            .isEqualTo(Duration.ofHours(8).toMillis() + " 30");
+      assertThat(
+              it.app()
+                  .one(
+                      "SELECT COUNT(*) FROM sessions WHERE idle_minutes IS NULL AND id = '"
+                          + ada.session().value()
+                          + "'"))
+          .isEqualTo("1");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void what_is_foretold_is_what_happens(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      it.person(MAX, "acmecorp");
+      it.person(MAX, "acmecorp");
+      it.person(ADA, "globex");
+      var ada = it.person(ADA, "acmecorp");
+      it.clock().advance(Duration.ofHours(9));
+      it.person(MAX, "acmecorp");
+
+      assertThat(policies(it).consequences(ada, custom(480, null)))
+          .isEqualTo(new SessionPolicies.Consequences(2, 2, true));
+      assertThat(policies(it).save(ada, custom(480, null), true)).isEqualTo(2);
+      assertThat(policies(it).consequences(ada, custom(480, null)))
+          .isEqualTo(new SessionPolicies.Consequences(2, 0, true));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void who_may_not_changes_nothing(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var max = it.person(MAX, "acmecorp");
+
+      assertThat(it.refusal(() -> policies(it).save(max, custom(480, null), true)).kind())
+          .isEqualTo(Problem.Kind.FORBIDDEN);
+      assertThat(policies(it).of(max.inOrganization()).source())
+          .isEqualTo(SessionPolicy.Source.APPLICATION);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void why_a_session_is_over_is_known_afterwards(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var user = it.app().user(MAX);
+      var acme = it.app().organization("acmecorp");
+      policies(it).save(it.person(ADA, "acmecorp"), custom(480, 60L), false);
+      var idle = it.begin(user, acme);
+      assertThat(it.sessions().endOf(idle.token())).isEmpty();
+      it.clock().advance(Duration.ofHours(1));
+      assertThat(it.sessions().endOf(idle.token())).contains(Sessions.End.IDLE);
+      it.sessions().endStale();
+      assertThat(it.sessions().endOf(idle.token())).contains(Sessions.End.IDLE);
+
+      var left = it.begin(user, acme);
+      it.sessions().signOut(Identity.actor(it.sessions().resume(left.token()).orElseThrow()));
+      assertThat(it.sessions().endOf(left.token())).isEmpty();
+      assertThat(it.sessions().endOf("x".repeat(43))).isEmpty();
+    }
+  }
+}

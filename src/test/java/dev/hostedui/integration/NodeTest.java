@@ -1,0 +1,127 @@
+package dev.hostedui.integration;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.hostedui.testing.People.ADA;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.identity.application.ApplicationType;
+import dev.hostedui.identity.application.Registration;
+import dev.hostedui.testing.InChromium;
+import dev.hostedui.testing.Node;
+import dev.hostedui.testing.TestApp;
+import dev.hostedui.testing.TestClient;
+import dev.hostedui.testing.Visit;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The certified client of npm, unchanged, and the README's app that is made with it. */
+@InChromium
+@ExtendWith(Node.Found.class)
+class NodeTest {
+
+  private static TestApp app;
+  private static int port;
+  private static String home;
+  private static Map<String, String> environment;
+
+  @BeforeAll
+  static void start() {
+    app = TestApp.startForClients();
+    port = TestApp.freePort();
+    home = "http://localhost:" + port;
+    var client =
+        TestClient.register(
+            app,
+            new Registration(
+                "README",
+                ApplicationType.WEB,
+                false,
+                true,
+                null,
+                null,
+                List.of(home + "/callback"),
+                List.of(home + "/"),
+                List.of(home + "/backchannel-logout")));
+    environment =
+        Map.of("ISSUER", app.origin(), "CLIENT_ID", client.id(), "CLIENT_SECRET", client.secret());
+  }
+
+  @AfterAll
+  static void stop() {
+    app.close();
+  }
+
+  private static Map<String, String> with(Map<String, String> more) {
+    var all = new HashMap<>(environment);
+    all.putAll(more);
+    return all;
+  }
+
+  @Test
+  void openid_client_signs_in_refreshes_is_refused_a_replay_revokes_and_signs_out() {
+    var cookie =
+        app.as(ADA).cookies().entrySet().stream()
+            .map(it -> it.getKey() + "=" + it.getValue())
+            .collect(Collectors.joining("; "));
+    try (var script =
+        Node.start(
+            "client.mjs",
+            with(Map.of("COOKIE", cookie, "CALLBACK", home + "/callback", "HOME", home + "/")))) {
+      assertThat(script.output()).isEqualTo("done");
+    }
+  }
+
+  @Test
+  void the_app_of_the_readme() throws Exception {
+    try (var script = Node.start("app.mjs", with(Map.of("HOME", home)));
+        // it has no icon
+        var ada = Visit.to(app).alsoAt(home).expecting(404).as(ADA);
+        var elsewhere = Visit.to(app).as(ADA)) {
+      awaitListening();
+      ada.open(home);
+      ada.link("Sign in").click();
+      assertThat(ada.find("body")).containsText("Ada Admin, admin of AcmeCorp, may invite.");
+
+      ada.link("Switch organization").click();
+      ada.find("button.choice", "Globex").click();
+      assertThat(ada.find("body")).containsText("Ada Admin, member of Globex, may not invite.");
+      ada.link("Settings").click();
+      assertThat(ada.field("Organization name")).hasValue("Globex");
+
+      ada.open(home);
+      ada.button("Sign out").click();
+      assertThat(ada.page()).hasURL(home + "/");
+      assertThat(ada.link("Sign in")).isVisible();
+
+      ada.as(ADA).open(home).link("Sign in").click();
+      assertThat(ada.button("Sign out")).isVisible();
+      elsewhere.open("/ui/profile/security");
+      elsewhere.link("Sign out everywhere else").click();
+      elsewhere.button("Sign out everywhere else").click();
+      assertThat(elsewhere.toast()).isVisible();
+      for (var second = 0.0; second < 2 && ada.button("Sign out").count() > 0; second += 0.2) {
+        ada.page().waitForTimeout(200);
+        ada.page().reload();
+      }
+      assertThat(ada.link("Sign in")).isVisible();
+    }
+  }
+
+  private static void awaitListening() throws InterruptedException {
+    for (var patience = 0; patience < 500; patience++) {
+      try (var socket = new Socket("localhost", port)) {
+        if (socket.isConnected()) return;
+      } catch (IOException e) {
+        Thread.sleep(20);
+      }
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.hostedui.integration;
+
+import static dev.hostedui.testing.People.ADA;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.oauth2.sdk.GeneralException;
+import com.nimbusds.oauth2.sdk.id.State;
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.openid.connect.sdk.Nonce;
+import com.nimbusds.openid.connect.sdk.Prompt;
+import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
+import dev.hostedui.identity.application.ApplicationType;
+import dev.hostedui.identity.application.Registration;
+import dev.hostedui.testing.Receiver;
+import dev.hostedui.testing.TestApp;
+import dev.hostedui.testing.TestClient;
+import java.net.URI;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The README's Java, against the program as it runs. */
+class SignInTest {
+
+  private static final URI HOME = URI.create("http://localhost:3000/");
+
+  private static TestApp app;
+  private static Receiver appsOwn;
+  private static SignIn signIn;
+
+  @BeforeAll
+  static void start() throws Exception {
+    app = TestApp.startForClients();
+    appsOwn = Receiver.start();
+    var client =
+        TestClient.register(
+            app,
+            new Registration(
+                "README",
+                ApplicationType.WEB,
+                false,
+                true,
+                null,
+                null,
+                List.of(HOME + "callback"),
+                List.of(HOME.toString()),
+                List.of(appsOwn.uri("/backchannel-logout"))));
+    signIn = new SignIn(app.origin(), client.id(), client.secret(), HOME.resolve("/callback"));
+  }
+
+  @AfterAll
+  static void stop() {
+    appsOwn.close();
+    app.close();
+  }
+
+  private static SignIn.Departure departure() {
+    return new SignIn.Departure(new State(), new Nonce(), new CodeVerifier());
+  }
+
+  private static URI cameBackTo(TestApp.Browser browser, URI there) {
+    return URI.create(browser.get(path(there)).header("Location"));
+  }
+
+  private static String path(URI address) {
+    return address.getRawPath() + "?" + address.getRawQuery();
+  }
+
+  private static OIDCTokens tokens(TestApp.Browser browser) throws Exception {
+    var departure = departure();
+    return signIn.finish(departure, cameBackTo(browser, signIn.begin(departure, null)));
+  }
+
+  @Test
+  void a_sign_in_its_refresh_and_what_may_be_done() throws Exception {
+    var tokens = tokens(app.as(ADA));
+    assertThat(tokens.getIDToken().getJWTClaimsSet().getStringClaim("email")).isEqualTo(ADA);
+
+    var refreshed = signIn.refresh(tokens.getRefreshToken());
+    var claims = signIn.check(refreshed.getAccessToken().getValue());
+    assertThat(claims.getStringListClaim("roles")).containsExactly("admin");
+    assertThat(claims.getStringListClaim("permissions")).contains("sk_org_users_invite");
+    assertThat(claims.getStringClaim("oid")).isEqualTo(app.organization("acmecorp").value());
+
+    // a second use means that it leaked: what came of it dies too
+    assertThatThrownBy(() -> signIn.refresh(tokens.getRefreshToken()))
+        .isInstanceOf(GeneralException.class);
+    assertThatThrownBy(() -> signIn.refresh(refreshed.getRefreshToken()))
+        .isInstanceOf(GeneralException.class);
+  }
+
+  @Test
+  void tokens_of_one_kind_are_not_taken_for_another() throws Exception {
+    var tokens = tokens(app.as(ADA));
+
+    assertThatThrownBy(() -> signIn.check(tokens.getIDTokenString())).isNotNull();
+    assertThatThrownBy(() -> signIn.ended(tokens.getIDTokenString())).isNotNull();
+    assertThatThrownBy(() -> signIn.check("x" + tokens.getAccessToken().getValue())).isNotNull();
+  }
+
+  @Test
+  void an_answer_to_another_departure_is_refused() {
+    var there = signIn.begin(departure(), null);
+
+    assertThatThrownBy(() -> signIn.finish(departure(), cameBackTo(app.as(ADA), there)))
+        .isInstanceOf(GeneralException.class);
+  }
+
+  @Test
+  void switching_the_organization_goes_by_the_chooser() {
+    var there = signIn.begin(departure(), new Prompt("select_account"));
+
+    assertThat(app.as(ADA).get(path(there)).header("Location"))
+        .startsWith("/login/organization?return_to=");
+  }
+
+  @Test
+  void signing_out_ends_the_session_there_and_is_told_of_by_a_call() throws Exception {
+    var ada = app.as(ADA);
+    var idToken = tokens(ada).getIDToken();
+    var signedOut = ada.get(path(signIn.end(idToken, HOME)));
+
+    assertThat(signedOut.header("Location")).isEqualTo(HOME.toString());
+    assertThat(ada.get("/ui/").header("Location")).contains("/login");
+    assertThat(signIn.ended(appsOwn.await().get("logout_token")))
+        .isEqualTo(idToken.getJWTClaimsSet().getStringClaim("sid"));
+  }
+}

@@ -1,0 +1,182 @@
+package dev.hostedui.journeys;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.hostedui.testing.People.ADA;
+
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import dev.hostedui.coffeedesk.Coffeedesk;
+import dev.hostedui.identity.application.ApplicationType;
+import dev.hostedui.identity.application.Registration;
+import dev.hostedui.testing.InChromium;
+import dev.hostedui.testing.TestApp;
+import dev.hostedui.testing.TestClient;
+import dev.hostedui.testing.Visit;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What the portal is for: people of an app sign in with us, go over to the portal and back, and are
+ * signed out of both at once. The app is the sample's, on an OpenID library that knows nothing of
+ * us.
+ */
+@InChromium
+class CoffeedeskJourneyTest {
+
+  private static TestApp app;
+  private static Coffeedesk desk;
+  private static String home;
+
+  @BeforeAll
+  static void start() {
+    app = TestApp.startForClients();
+    var port = TestApp.freePort();
+    home = "http://localhost:" + port;
+    var client =
+        TestClient.register(
+            app,
+            new Registration(
+                "Coffeedesk",
+                ApplicationType.WEB,
+                false,
+                true,
+                null,
+                home + "/login",
+                List.of(home + "/callback"),
+                List.of(home + "/"),
+                List.of(home + "/backchannel-logout")));
+    desk =
+        new Coffeedesk(
+            new Coffeedesk.Settings(
+                URI.create(app.origin()), client.id(), client.secret(), "127.0.0.1", port),
+            Clock.systemUTC());
+    desk.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    desk.close();
+    app.close();
+  }
+
+  private static Visit browser(boolean script) {
+    return (script ? Visit.to(app) : Visit.withoutScript(app)).alsoAt(home);
+  }
+
+  /** Somebody at the desk, who was signed in at the provider already and is not asked again. */
+  private static Visit atTheDesk(boolean script) {
+    var ada = browser(script).as(ADA).open(home);
+    ada.link("Sign in").click();
+    assertThat(ada.find("h1")).hasText("Hello, Ada Admin");
+    return ada;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void signing_in_to_the_settings_to_another_organization_and_out(boolean script) {
+    app.mail().clear();
+    try (var ada = browser(script)) {
+      ada.open(home);
+      ada.link("Sign in").click();
+      assertThat(ada.find("h1")).hasText("Sign in to Coffeedesk");
+      ada.field("Email").fill(ADA);
+      ada.button("Continue").click();
+      ada.field("Code").fill(app.mail().await(ADA).code());
+      ada.button("Continue").click();
+      ada.find("button.choice", "AcmeCorp").click();
+      assertThat(ada.page()).hasURL(home + "/");
+      assertThat(ada.find("h1")).hasText("Hello, Ada Admin");
+      assertThat(ada.find(".lead")).hasText("Coffee for AcmeCorp");
+      assertThat(ada.find(".tag")).hasText("admin");
+      assertThat(ada.find("dl")).containsText("sk_org_users_invite");
+
+      ada.link("Settings").click();
+      assertThat(ada.page()).hasURL(app.origin() + "/ui/organization/general");
+      assertThat(ada.field("Organization name")).hasValue("AcmeCorp");
+      assertThat(ada.field("Organization name")).isEnabled();
+
+      ada.open(home);
+      ada.link("Switch organization").click();
+      assertThat(ada.find("h1")).hasText("Choose your organization");
+      ada.find("button.choice", "Globex").click();
+      assertThat(ada.page()).hasURL(home + "/");
+      assertThat(ada.find(".lead")).hasText("Coffee for Globex");
+      assertThat(ada.find(".tag")).hasText("member");
+      ada.link("Settings").click();
+      assertThat(ada.field("Organization name")).hasValue("Globex");
+      assertThat(ada.field("Organization name")).isDisabled();
+
+      ada.open(home);
+      ada.button("Sign out").click();
+      assertThat(ada.find(".notice")).hasText("You are signed out.");
+      ada.open("/ui/");
+      assertThat(ada.find("h1")).hasText("Sign in to Coffeedesk");
+    }
+  }
+
+  @Test
+  void a_session_revoked_in_the_portal_ends_on_the_open_page_within_two_seconds() {
+    try (var here = atTheDesk(true);
+        var there = browser(true).as(ADA)) {
+      revokeTheOther(there);
+      assertThat(here.find(".notice"))
+          .hasText(
+              "You were signed out elsewhere.",
+              new LocatorAssertions.HasTextOptions().setTimeout(2_000));
+      assertSignedOutOfThePortal(here);
+      assertThat(there.find("h1")).hasText("Security");
+    }
+  }
+
+  @Test
+  void without_script_the_next_click_tells_of_it() {
+    try (var here = atTheDesk(false);
+        var there = browser(false).as(ADA)) {
+      revokeTheOther(there);
+      reloadUntilSignedOut(here);
+      assertThat(here.find(".notice")).hasText("You were signed out elsewhere.");
+      assertSignedOutOfThePortal(here);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void signing_out_of_the_portal_signs_out_of_the_app(boolean script) {
+    try (var ada = atTheDesk(script)) {
+      ada.link("Settings").click();
+      ada.find("#account-menu").click();
+      ada.button("Sign out").click();
+      assertThat(ada.find("main")).containsText("You are signed out.");
+      ada.open(home);
+      reloadUntilSignedOut(ada);
+      assertThat(ada.find(".notice")).isVisible();
+    }
+  }
+
+  /** The latest of them, which is at the desk. */
+  private static void revokeTheOther(Visit there) {
+    there.open("/ui/profile/security");
+    there.find("tbody tr").getByText("Revoke").first().click();
+    there.button("Revoke session").click();
+    assertThat(there.toast()).containsText("was signed out.");
+  }
+
+  /** The call to the app takes its moment. */
+  private static void reloadUntilSignedOut(Visit visit) {
+    for (var second = 0.0; second < 2 && visit.link("Sign in").count() == 0; second += 0.2) {
+      visit.page().waitForTimeout(200);
+      visit.page().reload();
+    }
+    assertThat(visit.link("Sign in")).isVisible();
+  }
+
+  private static void assertSignedOutOfThePortal(Visit visit) {
+    visit.open("/ui/");
+    assertThat(visit.find("h1")).hasText("Sign in to Coffeedesk");
+  }
+}

@@ -1,0 +1,127 @@
+// npm install openid-client@6 jose@6, then ISSUER=… CLIENT_ID=… CLIENT_SECRET=… node app.mjs
+import { createServer } from 'node:http'
+import { createRemoteJWKSet, jwtVerify } from 'jose'
+import * as openid from 'openid-client'
+
+const { ISSUER, CLIENT_ID, CLIENT_SECRET, HOME = 'http://localhost:3000' } = process.env
+const options = ISSUER.startsWith('http:') ? { execute: [openid.allowInsecureRequests] } : {}
+const provider = await openid.discovery(new URL(ISSUER), CLIENT_ID, CLIENT_SECRET, null, options)
+const keys = createRemoteJWKSet(new URL(provider.serverMetadata().jwks_uri))
+const verify = (token, typ) => jwtVerify(token, keys,
+  { issuer: ISSUER, audience: CLIENT_ID, algorithms: ['RS256'], typ }).then((it) => it.payload)
+const sessions = new Map() // our own, by their cookie; a real app keeps them in its database
+
+// the redirect; /login?prompt=select_account switches the organization
+async function login(request, url, answer) {
+  const verifier = openid.randomPKCECodeVerifier()
+  const departure = { verifier, state: openid.randomState(), nonce: openid.randomNonce() }
+  const there = openid.buildAuthorizationUrl(provider, {
+    redirect_uri: `${HOME}/callback`,
+    scope: 'openid profile email offline_access',
+    state: departure.state,
+    nonce: departure.nonce,
+    code_challenge: await openid.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+    ...(url.searchParams.has('prompt') && { prompt: url.searchParams.get('prompt') }),
+  })
+  redirect(answer, there.href, begin(Object.assign(take(request) ?? {}, { departure })))
+}
+
+// the callback
+async function callback(request, url, answer) {
+  const { departure } = take(request) ?? {}
+  if (!departure) return redirect(answer, '/login')
+  const tokens = await openid.authorizationCodeGrant(provider, url, {
+    pkceCodeVerifier: departure.verifier,
+    expectedState: departure.state,
+    expectedNonce: departure.nonce,
+  })
+  redirect(answer, '/', begin(await known(tokens)))
+}
+
+// what we keep of the tokens; the roles and permissions are in the access token
+async function known(tokens) {
+  const { roles, permissions } = await verify(tokens.access_token, 'at+jwt')
+  const until = Date.now() + (tokens.expires_in - 10) * 1000
+  return { who: tokens.claims(), roles, permissions, tokens, until }
+}
+
+// refresh: a refresh token works once, so requests side by side share one refresh
+async function signedIn(request) {
+  const session = sessions.get(cookie(request))
+  if (!session?.who) return
+  if (Date.now() < session.until) return session
+  session.refreshing ??= openid.refreshTokenGrant(provider, session.tokens.refresh_token)
+    .then(known)
+    .then((it) => Object.assign(session, it, { refreshing: null }))
+  try {
+    return await session.refreshing
+  } catch (problem) {
+    session.refreshing = null
+    if (problem.error !== 'invalid_grant') throw problem
+    take(request) // the session there is over, so ours is
+  }
+}
+
+// sign out here, then there
+async function logout(request, url, answer) {
+  const session = take(request)
+  if (!session?.tokens) return redirect(answer, '/')
+  redirect(answer, openid.buildEndSessionUrl(provider, {
+    id_token_hint: session.tokens.id_token,
+    post_logout_redirect_uri: `${HOME}/`,
+  }).href)
+}
+
+// the provider calls: a session has ended there
+async function backChannelLogout(request, url, answer) {
+  let body = ''
+  for await (const part of request) body += part
+  try {
+    const { sid, events, nonce } = await verify(new URLSearchParams(body).get('logout_token'), 'logout+jwt')
+    if (nonce || !events['http://schemas.openid.net/event/backchannel-logout']) throw new Error('no logout token')
+    for (const [key, { who }] of sessions) if (who?.sid === sid) sessions.delete(key)
+    answer.writeHead(200).end()
+  } catch {
+    answer.writeHead(400).end()
+  }
+}
+
+async function home(request, url, answer) {
+  const session = await signedIn(request)
+  answer.writeHead(200, { 'content-type': 'text/html;charset=utf-8', 'cache-control': 'no-store' })
+  if (!session) return answer.end('<a href="/login">Sign in</a>')
+  const may = session.permissions.includes('sk_org_users_invite')
+  answer.end(`<p>${escape(session.who.name ?? session.who.email)}, ${session.roles} of
+    ${escape(session.who.organization_name)}, ${may ? 'may' : 'may not'} invite.
+    <a href="${ISSUER}/ui/">Settings</a> <a href="/login?prompt=select_account">Switch organization</a>
+    <form method="post" action="/logout"><button>Sign out</button></form>`)
+}
+
+const routes = { 'GET /': home, 'GET /login': login, 'GET /callback': callback,
+  'POST /logout': logout, 'POST /backchannel-logout': backChannelLogout }
+const cookie = (request) => /(?:^|; )app=([\w-]+)/.exec(request.headers.cookie)?.[1]
+const redirect = (answer, to, set = {}) => answer.writeHead(303, { location: to, ...set }).end()
+const escape = (text) => text.replace(/[<>&"]/g, (it) => `&#${it.charCodeAt()};`)
+
+function begin(session) {
+  const key = openid.randomState()
+  sessions.set(key, session)
+  return { 'set-cookie': `app=${key}; HttpOnly; SameSite=Lax; Path=/${HOME.startsWith('https') ? '; Secure' : ''}` }
+}
+
+function take(request) {
+  const session = sessions.get(cookie(request))
+  sessions.delete(cookie(request))
+  return session
+}
+
+createServer((request, answer) => {
+  const url = new URL(request.url, HOME)
+  const route = routes[`${request.method} ${url.pathname}`]
+  if (!route) return answer.writeHead(404).end()
+  route(request, url, answer).catch((problem) => {
+    console.error(problem)
+    answer.writeHead(502).end('Signing in does not work right now.')
+  })
+}).listen(new URL(HOME).port)
