@@ -13,6 +13,7 @@ import dev.hostedui.testing.Axe;
 import dev.hostedui.testing.InChromium;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
+import dev.hostedui.testing.VirtualAuthenticator;
 import dev.hostedui.testing.Visit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -328,6 +329,8 @@ class AccessibilityTest {
     states.put(
         "a passkey refused by its device",
         it -> {
+          VirtualAuthenticator.in(it.page(), VirtualAuthenticator.Kind.PLATFORM, true)
+              .recognize(false);
           it.with(ivy).open("/ui/profile/passkeys");
           it.button("Add passkey").click();
           assertThat(it.find("#passkey-problem")).isVisible();
