@@ -68,11 +68,11 @@ final class EmailStep {
   private void showSignIn(Context ctx, boolean signUp) {
     var journey = journeys.of(ctx, Requests.query(ctx, "return_to"));
     // an application may want it proven anew, also by someone who is signed in
-    if (Visitor.maybe(ctx).isPresent() && ctx.queryParam("again") == null) {
+    if (Visitor.maybe(ctx).isPresent() && !Requests.hasQuery(ctx, "again")) {
       ctx.redirect(journey.returnTo(), HttpStatus.FOUND);
       return;
     }
-    var notice = ctx.queryParam("signed_out") != null ? "You are signed out." : null;
+    var notice = Requests.hasQuery(ctx, "signed_out") ? "You are signed out." : null;
     var hint = EmailAddress.parse(Requests.query(ctx, "login_hint")).map(EmailAddress::value);
     signInPage(ctx, 200, signUp, hint.orElse(""), null, notice, null, journey);
   }
@@ -141,7 +141,7 @@ final class EmailStep {
       ctx.redirect("/login", HttpStatus.FOUND);
       return;
     }
-    var notice = ctx.queryParam("resent") != null ? "A new code is on its way." : null;
+    var notice = Requests.hasQuery(ctx, "resent") ? "A new code is on its way." : null;
     codePage(ctx, 200, attempt.get(), null, notice, null);
   }
 
