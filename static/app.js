@@ -73,6 +73,16 @@
     closeMenus(event.target.closest('details.menu'));
   });
 
+  // a form may need a module first, such as passkeys.js; most visits never do
+  addEventListener('submit', (event) => {
+    const form = event.target;
+    const { module } = form.dataset;
+    if (!module) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    import(module).then(() => { delete form.dataset.module; form.requestSubmit(); }, () => toast('The server did not answer properly. Try again in a minute.'));
+  }, true);
+
   document.addEventListener('keydown', (event) => {
     const menu = document.querySelector('details.menu[open]');
     if (!menu) return;

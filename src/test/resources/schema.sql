@@ -265,6 +265,56 @@ CREATE TABLE organizations (
 
 CREATE INDEX organizations_created_by ON organizations (created_by)
 
+CREATE TABLE passkey_challenges (
+  challenge_hash              TEXT PRIMARY KEY,
+  purpose                     TEXT NOT NULL,
+  bound_to                    TEXT NOT NULL,
+  expires_at                  BIGINT NOT NULL
+)
+
+CREATE INDEX passkey_challenges_expiry ON passkey_challenges (expires_at)
+
+CREATE TABLE passkey_notices (
+  token_hash                  TEXT PRIMARY KEY,
+  user_id                     TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  added_passkey_id            TEXT,
+  created_at                  BIGINT NOT NULL,
+  expires_at                  BIGINT NOT NULL,
+  used_at                     BIGINT
+)
+
+CREATE INDEX passkey_notices_expiry ON passkey_notices (expires_at)
+
+CREATE INDEX passkey_notices_user ON passkey_notices (user_id)
+
+CREATE TABLE passkeys (
+  id                          TEXT PRIMARY KEY,
+  user_id                     TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  credential_id               TEXT NOT NULL UNIQUE,
+  name                        TEXT NOT NULL,
+  public_key                  TEXT NOT NULL,
+  sign_count                  BIGINT NOT NULL,
+  aaguid                      TEXT NOT NULL,
+  attachment                  TEXT NOT NULL,
+  transports                  TEXT NOT NULL,
+  backup                      TEXT NOT NULL,
+  created_at                  BIGINT NOT NULL,
+  updated_at                  BIGINT NOT NULL,
+  last_used_at                BIGINT,
+  user_agent                  TEXT NOT NULL,
+  device_type                 TEXT NOT NULL,
+  os                          TEXT NOT NULL,
+  os_version                  TEXT NOT NULL,
+  browser                     TEXT NOT NULL,
+  browser_version             TEXT NOT NULL,
+  ip                          TEXT NOT NULL,
+  city                        TEXT,
+  region                      TEXT,
+  country                     TEXT
+)
+
+CREATE INDEX passkeys_user ON passkeys (user_id, created_at)
+
 CREATE TABLE role_permissions (
   role_id                     TEXT NOT NULL REFERENCES roles (id) ON DELETE CASCADE,
   permission                  TEXT NOT NULL,

@@ -17,6 +17,9 @@ import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.member.MemberImport;
 import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.organization.Organizations;
+import dev.hostedui.identity.passkey.Challenges;
+import dev.hostedui.identity.passkey.Notices;
+import dev.hostedui.identity.passkey.Passkeys;
 import dev.hostedui.identity.role.Roles;
 import dev.hostedui.identity.session.SessionPolicies;
 import dev.hostedui.identity.session.Sessions;
@@ -41,6 +44,7 @@ import dev.hostedui.portal.general.GeneralWidget;
 import dev.hostedui.portal.security.SecurityWidget;
 import dev.hostedui.portal.sessionpolicy.SessionPolicyWidget;
 import dev.hostedui.portal.users.UsersWidget;
+import dev.hostedui.protocol.webauthn.RelyingParty;
 import dev.hostedui.provider.Provider;
 import dev.hostedui.sample.DevPages;
 import dev.hostedui.sample.Outbox;
@@ -67,6 +71,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Every object of the program, made here once, in the order they need each other. */
@@ -136,17 +141,25 @@ public final class App implements AutoCloseable {
     invitations = new Invitations(database, users, sessions, events, letters, ids, clock);
     memberImport = new MemberImport(database, events, ids, clock);
 
+    var challenges = new Challenges(database, ids, clock);
+    var notices = new Notices(database, sessions, letters, events, ids, clock);
+    var passkeys = new Passkeys(database, notices, events, ids, clock);
+
     caller = new HttpCaller(config.allowPrivateNetwork());
 
     // what lets the world in
     var cookies = new Cookies(config.https());
     var sessionCookie = new SessionCookie(cookies, clock);
     var requests = new Requests(new ClientAddress(config.trustedProxies()), clock.millis());
-    var gate = new Gate(sessions, sessionCookie, requests, config.baseUrl());
+    var gate = new Gate(sessions, sessionCookie, requests, clock, config.baseUrl());
     var html = new Html(templates);
     var assets = new Assets();
     var brand = new Brand(environments, assets);
-    var pages = new Pages(html, brand, new Flash(cookies));
+    var flash = new Flash(cookies);
+    var pages = new Pages(html, brand, flash);
+    var places = places(config);
+    var relyingParty =
+        new RelyingParty(config.baseUrl().getHost(), Set.of(Gate.originOf(config.baseUrl())));
     var portal =
         new Portal(
             List.of(
@@ -157,7 +170,21 @@ public final class App implements AutoCloseable {
                     brand,
                     pages),
                 new AccountWidget(users, pages),
-                new SecurityWidget(sessions, database, clock, pages)));
+                new SecurityWidget(
+                    sessions,
+                    new SecurityWidget.PasskeyParts(
+                        passkeys,
+                        challenges,
+                        relyingParty,
+                        environments,
+                        places,
+                        requests,
+                        brand,
+                        html,
+                        flash),
+                    database,
+                    clock,
+                    pages)));
     attempts = new LoginAttempts(database, environments, letters, vault, ids, clock);
     var organizationQueries = new OrganizationQueries(database, clock);
     var signIns =
@@ -168,6 +195,13 @@ public final class App implements AutoCloseable {
         new Login(
             new Login.Parts(
                 attempts,
+                new Login.PasskeyParts(
+                    passkeys,
+                    challenges,
+                    notices,
+                    relyingParty,
+                    // nobody signs in at a provider of their own yet
+                    email -> Optional.empty()),
                 signIns,
                 members,
                 invitations,
@@ -176,7 +210,7 @@ public final class App implements AutoCloseable {
                 organizationQueries,
                 environments,
                 limits,
-                places(config),
+                places,
                 requests,
                 cookies,
                 sessionCookie,
@@ -230,6 +264,8 @@ public final class App implements AutoCloseable {
         .every(Duration.ofHours(1), "replace signing keys", signingKeys::rotateIfDue)
         .every(Duration.ofHours(1), "forget ended sessions", sessions::forgetEnded)
         .every(Duration.ofHours(1), "forget sign-ins", attempts::forgetOld)
+        .every(Duration.ofMinutes(5), "forget challenges", challenges::forgetOld)
+        .every(Duration.ofHours(1), "forget notices of passkeys", notices::forgetOld)
         .every(Duration.ofHours(1), "forget authorizations", authorizationRequests::forgetOld)
         .every(Duration.ofHours(1), "forget grants", grants::forgetOld)
         .every(Duration.ofHours(1), "forget calls", logoutCalls::forgetOld)

@@ -126,6 +126,13 @@ class HouseRulesTest {
         .dependOnClassesThat()
         .resideInAPackage("com.nimbusds..")
         .check(ALL);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.hostedui.protocol.webauthn..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.webauthn4j..", "tools.jackson..")
+        .check(ALL);
   }
 
   private static DescribedPredicate<JavaClass> inOurPackagesBut(String own) {
@@ -280,6 +287,9 @@ class HouseRulesTest {
           "authorization_requests",
           "grants",
           "logout_calls",
+          "passkeys",
+          "passkey_challenges",
+          "passkey_notices",
           "letters",
           "events");
 

@@ -75,7 +75,9 @@ final class EmailStep {
     var notice =
         Requests.hasQuery(ctx, "signed_out")
             ? "You are signed out."
-            : ended(Requests.query(ctx, "ended"));
+            : ctx.queryParam("confirm") != null
+                ? "Confirm that it is you. Afterwards you can go on."
+                : ended(Requests.query(ctx, "ended"));
     var hint = EmailAddress.parse(Requests.query(ctx, "login_hint")).map(EmailAddress::value);
     signInPage(ctx, 200, signUp, hint.orElse(""), null, notice, null, journey);
   }
@@ -126,6 +128,19 @@ final class EmailStep {
       @Nullable String notice,
       @Nullable String formError,
       Journey journey) {
+    signInPage(ctx, status, signUp, email, emailError, notice, formError, journey, null);
+  }
+
+  private void signInPage(
+      Context ctx,
+      int status,
+      boolean signUp,
+      String email,
+      @Nullable String emailError,
+      @Nullable String notice,
+      @Nullable String formError,
+      Journey journey,
+      SignInPage.@Nullable UnknownPasskey unknownPasskey) {
     html.answer(
         ctx,
         status,
@@ -138,7 +153,28 @@ final class EmailStep {
             emailError,
             notice,
             formError,
-            journey.returnTo()));
+            journey.returnTo(),
+            unknownPasskey));
+  }
+
+  /** The first page again, with what another way in was refused for. */
+  void showProblem(Context ctx, Journey journey, Problem problem) {
+    Entrance.retryAfter(ctx, problem);
+    signInPage(ctx, Statuses.of(problem), false, "", null, null, problem.message(), journey);
+  }
+
+  /** The first page again; the browser is told that it holds a passkey nobody knows any more. */
+  void showUnknownPasskey(Context ctx, Journey journey, String credentialId, String relyingParty) {
+    signInPage(
+        ctx,
+        422,
+        false,
+        "",
+        null,
+        null,
+        "This passkey is not known here. It may have been deleted. Use your email address.",
+        journey,
+        new SignInPage.UnknownPasskey(credentialId, relyingParty));
   }
 
   private Optional<LoginAttempt> attempt(Context ctx) {

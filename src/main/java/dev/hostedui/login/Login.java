@@ -4,8 +4,12 @@ import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.grant.AuthorizationRequests;
 import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.member.Members;
+import dev.hostedui.identity.passkey.Challenges;
+import dev.hostedui.identity.passkey.Notices;
+import dev.hostedui.identity.passkey.Passkeys;
 import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.outside.Places;
+import dev.hostedui.protocol.webauthn.RelyingParty;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Cookies;
@@ -26,6 +30,7 @@ public final class Login implements ProblemFace {
   /** What signing in needs; {@code devMail} is where a sample's mail can be read, or null. */
   public record Parts(
       LoginAttempts attempts,
+      PasskeyParts passkeys,
       SignIns signIns,
       Members members,
       Invitations invitations,
@@ -42,7 +47,17 @@ public final class Login implements ProblemFace {
       Brand brand,
       @Nullable String devMail) {}
 
+  /** What signing in with passkeys needs. */
+  public record PasskeyParts(
+      Passkeys passkeys,
+      Challenges challenges,
+      Notices notices,
+      RelyingParty relyingParty,
+      HomeRealm homeRealm) {}
+
   private final EmailStep email;
+  private final PasskeyStep passkey;
+  private final NotMeStep notMe;
   private final InvitationStep invitation;
   private final OrganizationStep organization;
   private final Entrance entrance;
@@ -54,6 +69,8 @@ public final class Login implements ProblemFace {
     var journeys = new Journeys(parts.authorizations);
     entrance = new Entrance(parts);
     email = new EmailStep(parts, journeys, entrance);
+    passkey = new PasskeyStep(parts, email, journeys, entrance);
+    notMe = new NotMeStep(parts, entrance);
     invitation = new InvitationStep(parts, journeys, entrance);
     organization = new OrganizationStep(parts, journeys);
     sessions = parts.sessions;
@@ -63,6 +80,8 @@ public final class Login implements ProblemFace {
 
   public void mount(Routes routes) {
     email.mount(routes);
+    passkey.mount(routes);
+    notMe.mount(routes);
     invitation.mount(routes);
     organization.mount(routes);
     routes.post("/logout", Access.anyoneKnown(), this::signOut);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param signUp whether it invites to make an account; what it does is the same
  * @param offersSignUp whether accounts can be made at all
  * @param notice good news on top, such as having signed out, or null
+ * @param unknownPasskey a passkey that was just tried in vain, or null
  * @param formError what is wrong that no field is to blame for, or null
  */
 public record SignInPage(
@@ -22,8 +23,17 @@ public record SignInPage(
     @Nullable String emailError,
     @Nullable String notice,
     @Nullable String formError,
-    String returnTo)
+    String returnTo,
+    @Nullable UnknownPasskey unknownPasskey)
     implements View {
+
+  /**
+   * A passkey somebody tried that is not known here, for their browser to stop offering.
+   *
+   * @param credentialId in base64url
+   * @param relyingParty whose passkey it is
+   */
+  public record UnknownPasskey(String credentialId, String relyingParty) {}
 
   public String title() {
     return signUp ? "Create your " + application + " account" : "Sign in to " + application;

@@ -11,6 +11,7 @@ import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.organization.OrganizationId;
+import dev.hostedui.identity.passkey.Passkey;
 import dev.hostedui.identity.session.Device;
 import dev.hostedui.identity.session.Session;
 import dev.hostedui.identity.session.Sessions;
@@ -81,7 +82,25 @@ public final class SignIns {
           proof.accept(tx);
           var user = Users.find(tx, email).orElseGet(() -> signUp(tx, email, origin));
           users.markVerified(tx, user.id());
-          return begin(tx, user, null, device, origin, before);
+          return begin(tx, user, null, device, origin, before, Sessions.BY_MAIL);
+        });
+  }
+
+  /**
+   * Signs in whoever has used a passkey, as its owner.
+   *
+   * @param proof what must happen in the same transaction: noting the use
+   */
+  public SignedIn byPasskey(
+      Passkey passkey,
+      Device device,
+      Actor.Origin origin,
+      Actor.@Nullable Person before,
+      Consumer<Handle> proof) {
+    return database.inTransaction(
+        tx -> {
+          proof.accept(tx);
+          return begin(tx, passkey.user(), null, device, origin, before, passkey.method());
         });
   }
 
@@ -95,7 +114,14 @@ public final class SignIns {
         tx -> {
           var invited =
               invitations.acceptLink(tx, new Actor.Visitor("invitation", "", origin), token);
-          return begin(tx, invited.user(), invited.organization().id(), device, origin, before);
+          return begin(
+              tx,
+              invited.user(),
+              invited.organization().id(),
+              device,
+              origin,
+              before,
+              Sessions.BY_MAIL);
         });
   }
 
@@ -124,10 +150,11 @@ public final class SignIns {
       @Nullable OrganizationId chosen,
       Device device,
       Actor.Origin origin,
-      Actor.@Nullable Person before) {
+      Actor.@Nullable Person before,
+      String with) {
     users.markLogin(tx, user.id());
     if (before != null && before.user().equals(user.id())) {
-      var session = sessions.reauthenticate(tx, before);
+      var session = sessions.reauthenticate(tx, before, with);
       if (chosen != null) sessions.choose(tx, before, chosen);
       return new SignedIn(session, chosen == null && before.organization() == null);
     }
@@ -143,7 +170,8 @@ public final class SignIns {
             new Actor.Visitor(user.id().value(), user.email().value(), origin),
             user.id(),
             organization,
-            device);
+            device,
+            with);
     var choose = chosen == null && (active.size() != 1 || organizations.hasOffers(tx, user));
     return new SignedIn(session, choose);
   }

@@ -3,6 +3,7 @@ package dev.hostedui.mail;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.member.Invitation;
+import dev.hostedui.identity.passkey.Notice;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.web.Ago;
 import dev.hostedui.web.Brand;
@@ -12,10 +13,12 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /** Writes the letters of the product. */
-public final class Letters implements Invitation.Sender {
+public final class Letters implements Invitation.Sender, Notice.Sender {
 
   private final LetterBox box;
   private final Environments environments;
@@ -97,6 +100,53 @@ public final class Letters implements Invitation.Sender {
                     + " and works once.",
                 "If you did not expect it, you can ignore this mail.")),
         invitation.expiresAt(),
+        true);
+  }
+
+  @Override
+  public void send(Handle tx, Notice notice, String token) {
+    var environment = environments.current();
+    var app = environment.branding().appName();
+    var what = notice.added() ? "added to" : "deleted from";
+    var agent = notice.device().userAgent();
+    var browser = agent.browser().isEmpty() ? "an unknown browser" : agent.browser();
+    var place =
+        Stream.of(notice.device().place().city(), notice.device().place().country())
+            .filter(part -> part != null && !part.isEmpty())
+            .collect(Collectors.joining(", "));
+    queue(
+        tx,
+        environment,
+        notice.user().email(),
+        new Letter(
+            app + ": A passkey was " + what + " your account",
+            "A passkey was " + what + " your account",
+            List.of(
+                "The passkey “"
+                    + notice.passkey()
+                    + "” was "
+                    + what
+                    + " your "
+                    + app
+                    + " account on "
+                    + Ago.exact(notice.at())
+                    + ".",
+                "It was done with "
+                    + browser
+                    + (agent.os().isEmpty() ? "" : " on " + agent.os())
+                    + ", "
+                    + (place.isEmpty() ? "at an unknown location" : "in " + place)
+                    + " (IP address "
+                    + notice.device().ip()
+                    + ").",
+                "If that was you, there is nothing to do. If it was not, press the button: it signs"
+                    + " your account out everywhere"
+                    + (notice.added() ? " and deletes the passkey." : ".")),
+            null,
+            "This wasn’t me",
+            baseUrl + "/login/not-me/" + token,
+            notes(environment, "The button works once, until " + Ago.exact(notice.until()) + ".")),
+        notice.until(),
         true);
   }
 

@@ -3,6 +3,7 @@ package dev.hostedui.web;
 import dev.hostedui.identity.organization.Feature;
 import dev.hostedui.identity.role.Permission;
 import io.javalin.security.RouteRole;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,10 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param feature must be on for the organization, or null
  * @param anyOf at least one of these must be held; empty when none is needed
  * @param allOf each of these must be held as well
+ * @param fresh whether the person must have proven who they are within {@link #FRESH}
  */
 public record Access(
-    Kind kind, @Nullable Feature feature, Set<Permission> anyOf, Set<Permission> allOf)
+    Kind kind,
+    @Nullable Feature feature,
+    Set<Permission> anyOf,
+    Set<Permission> allOf,
+    boolean fresh)
     implements RouteRole {
+
+  /** A proof of who somebody is counts as fresh this long. */
+  public static final Duration FRESH = Duration.ofMinutes(10);
 
   /** How much the gate finds out before it lets a request pass. */
   public enum Kind {
@@ -41,38 +50,43 @@ public record Access(
   }
 
   public static Access anyone() {
-    return new Access(Kind.ANYONE, null, Set.of(), Set.of());
+    return new Access(Kind.ANYONE, null, Set.of(), Set.of(), false);
   }
 
   public static Access anyoneKnown() {
-    return new Access(Kind.ANYONE_KNOWN, null, Set.of(), Set.of());
+    return new Access(Kind.ANYONE_KNOWN, null, Set.of(), Set.of(), false);
   }
 
   public static Access client() {
-    return new Access(Kind.CLIENT, null, Set.of(), Set.of());
+    return new Access(Kind.CLIENT, null, Set.of(), Set.of(), false);
   }
 
   public static Access sample() {
-    return new Access(Kind.SAMPLE, null, Set.of(), Set.of());
+    return new Access(Kind.SAMPLE, null, Set.of(), Set.of(), false);
   }
 
   public static Access signedIn() {
-    return new Access(Kind.SIGNED_IN, null, Set.of(), Set.of());
+    return new Access(Kind.SIGNED_IN, null, Set.of(), Set.of(), false);
   }
 
   /** Members who hold at least one of the permissions. */
   public static Access members(Permission one, Permission... others) {
-    return new Access(Kind.MEMBER, null, Set.copyOf(EnumSet.of(one, others)), Set.of());
+    return new Access(Kind.MEMBER, null, Set.copyOf(EnumSet.of(one, others)), Set.of(), false);
   }
 
   /** The same, only where the operator switched a feature on. */
   public Access with(Feature needed) {
-    return new Access(kind, needed, anyOf, allOf);
+    return new Access(kind, needed, anyOf, allOf, fresh);
   }
 
   /** The same, for those who hold this permission too. */
   public Access and(Permission needed) {
-    return new Access(kind, feature, anyOf, Set.of(needed));
+    return new Access(kind, feature, anyOf, Set.of(needed), fresh);
+  }
+
+  /** The same, only for who has proven a moment ago who they are; others prove it first. */
+  public Access recently() {
+    return new Access(kind, feature, anyOf, allOf, true);
   }
 
   /** Whether a visitor passes. */
@@ -95,6 +109,7 @@ public record Access(
         + allOf.stream()
             .map(permission -> " +" + permission.wireName())
             .collect(Collectors.joining())
-        + (feature == null ? "" : " feature:" + feature.wireName());
+        + (feature == null ? "" : " feature:" + feature.wireName())
+        + (fresh ? " recently" : "");
   }
 }

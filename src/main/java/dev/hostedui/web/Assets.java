@@ -25,9 +25,15 @@ public final class Assets {
    * languages and the weights that are used: one request and half the bytes.
    */
   private static final List<String> FILES =
-      List.of("vendor/figtree-5.3.0-european.woff2", "app.js", "vendor/htmx.min.js");
+      List.of("vendor/figtree-5.3.0-european.woff2", "app.js", "passkeys.js", "vendor/htmx.min.js");
 
   private static final String STYLES = "app.css";
+
+  /** What only pages with passkeys on them load, with its icons. */
+  private static final String PASSKEY_STYLES = "passkeys.css";
+
+  private static final List<String> PASSKEY_ICONS =
+      List.of("key-round", "fingerprint", "usb", "pencil");
 
   /** A line that says something to whoever reads the source, and the space before any line. */
   private static final Pattern FOR_READERS =
@@ -96,7 +102,8 @@ public final class Assets {
   public Assets() {
     for (var file : FILES)
       add(file, file.startsWith("vendor/") ? read(file) : utf8(withoutWordsForReaders(text(file))));
-    styles = withoutWordsForReaders(withLinks(text(STYLES))) + icons();
+    styles = withoutWordsForReaders(withLinks(text(STYLES))) + icons(ICONS);
+    add(PASSKEY_STYLES, utf8(withoutWordsForReaders(text(PASSKEY_STYLES)) + icons(PASSKEY_ICONS)));
   }
 
   /** Where the browser finds a file of {@code static/}. */
@@ -174,9 +181,9 @@ public final class Assets {
     return FOR_READERS.matcher(source).replaceAll("");
   }
 
-  private static String icons() {
+  private static String icons(List<String> names) {
     var rules = new StringBuilder();
-    for (var icon : ICONS) {
+    for (var icon : names) {
       var svg = text("vendor/lucide/" + icon + ".svg");
       var inner =
           svg.substring(svg.indexOf('>', svg.indexOf("<svg")) + 1, svg.lastIndexOf("</svg>"))

@@ -59,7 +59,9 @@ public final class Brand {
         styles,
         assets.url("vendor/htmx.min.js"),
         assets.url("app.js"),
-        assets.url("vendor/figtree-5.3.0-european.woff2"));
+        assets.url("vendor/figtree-5.3.0-european.woff2"),
+        assets.url("passkeys.js"),
+        assets.url("passkeys.css"));
   }
 
   private static String extension(String mediaType) {

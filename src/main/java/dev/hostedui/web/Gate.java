@@ -7,14 +7,15 @@ import io.javalin.http.HttpStatus;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
  * Stands before every handler. In this order (behaviour §3.3): the request is not another site's
  * and not too large; the session is alive; an organization is active; the feature is on; a
- * permission is held. What remains, whether the object belongs to the organization and the input is
- * good, is the verb's.
+ * permission is held; where it matters, who it is was proven a moment ago. What remains, whether
+ * the object belongs to the organization and the input is good, is the verb's.
  */
 public final class Gate {
 
@@ -24,17 +25,20 @@ public final class Gate {
   private final Sessions sessions;
   private final SessionCookie cookie;
   private final Requests requests;
+  private final Clock clock;
   private final String ownOrigin;
 
-  public Gate(Sessions sessions, SessionCookie cookie, Requests requests, URI baseUrl) {
+  public Gate(
+      Sessions sessions, SessionCookie cookie, Requests requests, Clock clock, URI baseUrl) {
     this.sessions = sessions;
     this.cookie = cookie;
     this.requests = requests;
+    this.clock = clock;
     this.ownOrigin = originOf(baseUrl);
   }
 
   /** {@code scheme://host[:port]}, as browsers write the {@code Origin} header. */
-  static String originOf(URI url) {
+  public static String originOf(URI url) {
     return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
   }
 
@@ -60,6 +64,8 @@ public final class Gate {
       return;
     }
     if (!access.allows(visitor.get())) throw refusal(access, visitor.get());
+    if (access.fresh() && !visitor.get().provedSince(clock.instant().minus(Access.FRESH)))
+      sendToProof(ctx, visitor.get());
   }
 
   private static Access accessOf(Context ctx) {
@@ -128,6 +134,37 @@ public final class Gate {
         "permission_missing", "Your role does not allow this. Ask an admin of your organization.");
   }
 
+  /** To prove once more who they are, in the same session, and back. */
+  private void sendToProof(Context ctx, Visitor visitor) {
+    var back =
+        changesSomething(ctx)
+            ? pageBefore(ctx)
+            : ctx.path() + (ctx.queryString() == null ? "" : "?" + ctx.queryString());
+    send(
+        ctx,
+        "/login?again&confirm&login_hint="
+            + encoded(visitor.session().user().email().value())
+            + "&return_to="
+            + encoded(back));
+  }
+
+  /** The page a change was asked for on. */
+  private String pageBefore(Context ctx) {
+    var referer = ctx.header("Referer");
+    try {
+      var page = referer == null ? null : URI.create(referer);
+      return page != null && page.getRawPath() != null && page.getRawPath().startsWith("/ui/")
+          ? page.getRawPath()
+          : "/ui/";
+    } catch (IllegalArgumentException e) {
+      return "/ui/";
+    }
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
   private void sendToSignIn(Context ctx) {
     var back =
         switch (ctx.req().getMethod()) {
@@ -141,7 +178,7 @@ public final class Gate {
     send(
         ctx,
         "/login?return_to="
-            + URLEncoder.encode(back, StandardCharsets.UTF_8)
+            + encoded(back)
             + why.map(it -> "&ended=" + it.name().toLowerCase(Locale.ROOT)).orElse(""));
   }
 

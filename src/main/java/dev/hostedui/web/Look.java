@@ -21,7 +21,9 @@ public record Look(
     String stylesUrl,
     String htmxUrl,
     String scriptUrl,
-    String fontUrl) {
+    String fontUrl,
+    String passkeysScriptUrl,
+    String passkeysStylesUrl) {
 
   /** The first letter of the name, for the mark. */
   public String initial() {

@@ -16,6 +16,7 @@ public final class Requests {
 
   static final String ID = "request-id";
   private static final int LONGEST_AGENT = 512;
+  private static final int LONGEST_FIELD = 4_000;
   private static final String FORM = "application/x-www-form-urlencoded";
 
   /** Also where somebody has escaped some of its characters. */
@@ -117,33 +118,38 @@ public final class Requests {
 
   /** A form field as it was typed, cut to a length no honest value reaches; empty when missing. */
   public static String field(Context ctx, String name) {
+    return field(ctx, name, LONGEST_FIELD);
+  }
+
+  /** The same for what scripts put into a field, which may be longer. */
+  public static String field(Context ctx, String name, int longest) {
     var type = ctx.header("Content-Type");
     if (type != null && type.strip().regionMatches(true, 0, "multipart/", 0, 10))
       throw new HttpResponseException(415);
-    return decoded(() -> ctx.formParam(name));
+    return decoded(() -> ctx.formParam(name), longest);
   }
 
   /** A query parameter, likewise. */
   public static String query(Context ctx, String name) {
-    return decoded(() -> ctx.queryParam(name));
+    return decoded(() -> ctx.queryParam(name), LONGEST_FIELD);
   }
 
   /** Whether there is such a query parameter, with or without a value. */
   public static boolean hasQuery(Context ctx, String name) {
-    return !decoded(() -> ctx.queryParam(name) == null ? null : "y").isEmpty();
+    return !decoded(() -> ctx.queryParam(name) == null ? null : "y", 1).isEmpty();
   }
 
   /** What cannot be decoded, by a broken escape or in an unknown charset, is the sender's fault. */
-  private static String decoded(Supplier<@Nullable String> read) {
+  private static String decoded(Supplier<@Nullable String> read, int longest) {
     try {
       var value = read.get();
-      return value == null ? "" : cut(value);
+      return value == null ? "" : cut(value, longest);
     } catch (IllegalArgumentException e) {
       throw new BadRequestResponse();
     }
   }
 
-  private static String cut(String value) {
-    return value.length() > 4_000 ? value.substring(0, 4_000) : value;
+  private static String cut(String value, int longest) {
+    return value.length() > longest ? value.substring(0, longest) : value;
   }
 }

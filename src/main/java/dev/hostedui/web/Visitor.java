@@ -5,6 +5,7 @@ import dev.hostedui.identity.organization.OrganizationId;
 import dev.hostedui.identity.role.Permission;
 import dev.hostedui.identity.session.Session;
 import io.javalin.http.Context;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -55,6 +56,11 @@ public record Visitor(Session session, Actor.Origin origin) {
   public boolean may(Permission permission) {
     var active = session.active();
     return active != null && active.permissions().contains(permission);
+  }
+
+  /** Whether they have proven who they are since then. */
+  boolean provedSince(Instant then) {
+    return !session.authenticatedAt().isBefore(then);
   }
 
   /** This person, as the verbs want them. */

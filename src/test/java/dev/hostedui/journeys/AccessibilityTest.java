@@ -83,11 +83,31 @@ class AccessibilityTest {
         member);
     ada.post("/ui/organization/general/domains", "domain", "acme-labs.example");
     ada.post("/ui/organization/users/invitations", "email", STRANGER, "role", member);
+    for (var number = 1; number <= 3; number++) passkey(number);
     stranger = app.browser();
     signIn(stranger, "solo@solo.example");
     var asking = app.browser();
     asking.post("/login", "email", "link@link.example");
     signInLink = app.mailTo("link@link.example").link();
+  }
+
+  private void passkey(int number) {
+    app.arrange(
+        """
+        INSERT INTO passkeys (id, user_id, credential_id, name, public_key, sign_count, aaguid, attachment, transports,
+               backup, created_at, updated_at, user_agent, device_type, os, os_version, browser, browser_version, ip)
+        SELECT 'cred_00000000000000000%1$d', id, 'c%1$d', '%2$s', 'key', 0, '%3$s', '', 'usb', '%4$s', 0, 0,
+               '', 'desktop', 'Linux', '', 'Chrome', '', '127.0.0.1'
+          FROM users WHERE email = '%5$s'
+        """
+            .formatted(
+                number,
+                number == 1 ? "Titan Security Key" : "l" + "o".repeat(110) + "ng",
+                number == 1
+                    ? "42b4fb4a-2866-43b2-9bf7-6c6669c2e5d3"
+                    : "ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4",
+                number == 1 ? "impossible" : "made",
+                IVY));
   }
 
   private void signIn(TestApp.Browser browser, String email) {
@@ -299,6 +319,44 @@ class AccessibilityTest {
           app.as(MAX);
           it.with(max).open("/ui/profile/security");
         });
+    states.put(
+        "Security with passkeys",
+        it -> {
+          it.with(ivy).open("/ui/profile/security");
+          assertThat(it.find(".passkeys li").nth(1)).isVisible();
+        });
+    states.put(
+        "a passkey refused by its device",
+        it -> {
+          it.with(ivy).open("/ui/profile/passkeys");
+          it.button("Add passkey").click();
+          assertThat(it.find("#passkey-problem")).isVisible();
+        });
+    states.put(
+        "name of a passkey",
+        it -> {
+          it.with(ivy).open("/ui/profile/security");
+          it.link("Rename Titan Security Key").click();
+          it.field("Name").fill(" ");
+          it.button("Rename").click();
+          assertThat(it.find("#name-error")).isVisible();
+        });
+    states.put(
+        "removal of a passkey on a page of its own",
+        it -> {
+          it.with(ivy).open("/ui/profile/passkeys");
+          it.link("Delete Titan Security Key").click();
+          assertThat(it.find("h1")).hasText("Delete this passkey?");
+        });
+    states.put("passkeys on a page of their own", it -> it.with(max).open("/ui/profile/passkeys"));
+    states.put(
+        "a notice of a passkey that was not me",
+        it -> {
+          ivy.copy().post("/ui/profile/security/passkeys/cred_000000000000000003/removal");
+          it.open(app.mailTo(IVY).link());
+          assertThat(it.find("h1")).hasText("Was it not you?");
+        });
+    states.put("a notice that was used", it -> it.open("/login/not-me/" + "a".repeat(43)));
     states.put(
         "revocation",
         it -> {

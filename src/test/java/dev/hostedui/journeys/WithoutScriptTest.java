@@ -125,4 +125,18 @@ class WithoutScriptTest {
       assertThat(there.find("h1")).hasText("Sign in to Coffeedesk");
     }
   }
+
+  @Test
+  void passkeys_say_that_adding_one_needs_script() {
+    try (var max = Visit.withoutScript(app).as(MAX).open("/ui/profile/security")) {
+      assertThat(max.find(".passkey-card")).containsText("Adding a passkey needs script");
+      assertThat(max.button("Add passkey")).not().isVisible();
+      max.open("/ui/profile/passkeys");
+      assertThat(max.find(".passkey-card")).containsText("Adding a passkey needs script");
+    }
+    try (var nobody = Visit.withoutScript(app).open("/login")) {
+      assertThat(nobody.button("Continue with a passkey")).not().isVisible();
+      assertThat(nobody.field("Email")).isVisible();
+    }
+  }
 }

@@ -65,6 +65,23 @@ public final class TestApp implements AutoCloseable {
     return new TestApp(app, clock, mail, app.startWithoutJobs());
   }
 
+  /** Starts on a port that its public address names: passkeys are bound to that. */
+  public static TestApp startAtItsAddress() {
+    try (var free = new java.net.ServerSocket(0)) {
+      var port = free.getLocalPort();
+      free.close();
+      return start(
+          Engine.SQLITE,
+          Map.of(
+              "HOSTED_UI_LISTEN",
+              "127.0.0.1:" + port,
+              "HOSTED_UI_BASE_URL",
+              "http://localhost:" + port));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Starts as a newcomer finds it: mail stays in the sample's outbox, at {@code /dev/mail}. */
   public static TestApp startWithOutbox() {
     var clock = new StoppedClock(SEEDED.plus(Duration.ofHours(1)));

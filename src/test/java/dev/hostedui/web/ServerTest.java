@@ -599,6 +599,7 @@ class ServerTest {
             app.app().sessions(),
             new SessionCookie(new Cookies(false), clock),
             requests,
+            clock,
             URI.create("http://localhost"));
     ProblemFace plain = (ctx, status, title, message) -> ctx.status(status).result(message);
     try (var server =

@@ -23,6 +23,11 @@ public enum EventType {
   SESSION_ORGANIZATION_CHOSEN("session.organization_chosen"),
   /** The person proved once more who they are. */
   SESSION_REAUTHENTICATED("session.reauthenticated"),
+  PASSKEY_CREATED("passkey.created"),
+  PASSKEY_RENAMED("passkey.renamed"),
+  PASSKEY_DELETED("passkey.deleted"),
+  /** A passkey signed with a counter it had passed: there may be a copy of it. Nobody got in. */
+  PASSKEY_COUNTER_WENT_BACK("passkey.counter_went_back"),
   APPLICATION_CREATED("application.created"),
   CLIENT_SECRET_CREATED("application.client_secret_created"),
   CLIENT_SECRET_REVOKED("application.client_secret_revoked"),

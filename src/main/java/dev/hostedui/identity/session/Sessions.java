@@ -38,6 +38,9 @@ public final class Sessions {
   /** Ended sessions are kept this long for the audit. */
   static final Duration KEPT_AFTER_END = Duration.ofDays(90);
 
+  /** By a code or link that was mailed, as {@code amr} writes it (RFC 8176 §2). */
+  public static final String BY_MAIL = "otp";
+
   private static final int BATCH = 200;
 
   private static final String RESUME =
@@ -96,6 +99,17 @@ public final class Sessions {
    */
   public Session.Begun begin(
       Handle tx, Actor actor, UserId user, @Nullable OrganizationId organization, Device device) {
+    return begin(tx, actor, user, organization, device, BY_MAIL);
+  }
+
+  /** The same, proven by other means, as {@code amr} writes them (RFC 8176). */
+  public Session.Begun begin(
+      Handle tx,
+      Actor actor,
+      UserId user,
+      @Nullable OrganizationId organization,
+      Device device,
+      String with) {
     var limits = SessionPolicies.effective(tx, environments.current(), organization);
     var id = new SessionId(ids.next(SessionId.PREFIX));
     var token = ids.token();
@@ -106,9 +120,9 @@ public final class Sessions {
     tx.createUpdate(
             """
             INSERT INTO sessions (id, token_hash, user_id, organization_id, status, created_at, last_active_at,
-                   authenticated_at, absolute_expires_at, idle_minutes, idle_expires_at, user_agent, device_type, os, os_version,
+                   authenticated_at, authenticated_with, absolute_expires_at, idle_minutes, idle_expires_at, user_agent, device_type, os, os_version,
                    browser, browser_version, ip, city, region, country)
-            VALUES (:id, :hash, :user, :organization, 'active', :now, :now, :now, :absolute, :idleMinutes, :idle,
+            VALUES (:id, :hash, :user, :organization, 'active', :now, :now, :now, :with, :absolute, :idleMinutes, :idle,
                     :userAgent, :deviceType, :os, :osVersion, :browser, :browserVersion, :ip, :city, :region, :country)
             """)
         .bind("id", id.value())
@@ -116,6 +130,7 @@ public final class Sessions {
         .bind("user", user.value())
         .bind("organization", organization == null ? null : organization.value())
         .bind("now", now.toEpochMilli())
+        .bind("with", with)
         .bind("absolute", absolute.toEpochMilli())
         .bind("idleMinutes", idle == null ? null : (Long) idle.toMinutes())
         .bind("idle", idle == null ? null : (Long) now.plus(idle).toEpochMilli())
@@ -153,8 +168,10 @@ public final class Sessions {
   /**
    * Gives a session a new token because the same person has proven once more who they are, inside
    * the change that proved it. Its limits begin anew.
+   *
+   * @param with by which means, as {@code amr} writes it
    */
-  public Session.Begun reauthenticate(Handle tx, Actor.Person actor) {
+  public Session.Begun reauthenticate(Handle tx, Actor.Person actor, String with) {
     var limits = SessionPolicies.effective(tx, environments.current(), actor.organization());
     var token = ids.token();
     var now = clock.instant();
@@ -164,13 +181,14 @@ public final class Sessions {
         tx.createUpdate(
                 """
                 UPDATE sessions
-                   SET token_hash = :hash, authenticated_at = :now, last_active_at = :now, absolute_expires_at = :absolute,
+                   SET token_hash = :hash, authenticated_at = :now, authenticated_with = :with, last_active_at = :now, absolute_expires_at = :absolute,
                        idle_minutes = :idleMinutes, idle_expires_at = :idle
                  WHERE id = :id AND user_id = :user AND status = 'active'
                 """)
             .bind("idleMinutes", idle == null ? null : (Long) idle.toMinutes())
             .bind("idle", idle == null ? null : (Long) now.plus(idle).toEpochMilli())
             .bind("hash", Ids.hash(token))
+            .bind("with", with)
             .bind("now", now.toEpochMilli())
             .bind("absolute", absolute.toEpochMilli())
             .bind("id", actor.session().value())

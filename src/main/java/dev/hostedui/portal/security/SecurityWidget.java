@@ -2,12 +2,22 @@ package dev.hostedui.portal.security;
 
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.environment.Environments;
+import dev.hostedui.identity.passkey.Challenges;
+import dev.hostedui.identity.passkey.Passkeys;
 import dev.hostedui.identity.session.SessionId;
 import dev.hostedui.identity.session.Sessions;
+import dev.hostedui.outside.Places;
+import dev.hostedui.portal.Dialog;
 import dev.hostedui.portal.Pages;
 import dev.hostedui.portal.Section;
 import dev.hostedui.portal.Widget;
+import dev.hostedui.protocol.webauthn.RelyingParty;
 import dev.hostedui.web.Access;
+import dev.hostedui.web.Brand;
+import dev.hostedui.web.Flash;
+import dev.hostedui.web.Html;
+import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Toast;
 import dev.hostedui.web.Visitor;
@@ -15,17 +25,73 @@ import io.javalin.http.Context;
 import java.time.Clock;
 import java.util.List;
 
-/** Answers for the Security page. */
+/** Answers for the Security page, and for the page that is only passkeys. */
 public final class SecurityWidget implements Widget {
+
+  /** What it needs for passkeys, beside what is in every widget. */
+  public record PasskeyParts(
+      Passkeys passkeys,
+      Challenges challenges,
+      RelyingParty relyingParty,
+      Environments environments,
+      Places places,
+      Requests requests,
+      Brand brand,
+      Html html,
+      Flash flash) {}
 
   private final Sessions sessions;
   private final SecurityQueries queries;
   private final Pages pages;
+  private final PasskeyRoutes passkeys;
+  private final PasskeysAlone passkeysAlone;
 
-  public SecurityWidget(Sessions sessions, Database database, Clock clock, Pages pages) {
+  public SecurityWidget(
+      Sessions sessions, PasskeyParts parts, Database database, Clock clock, Pages pages) {
     this.sessions = sessions;
     this.queries = new SecurityQueries(database, clock);
     this.pages = pages;
+    var shared =
+        new PasskeyRoutes.Parts(
+            parts.passkeys,
+            parts.challenges,
+            parts.relyingParty,
+            parts.environments,
+            parts.places,
+            parts.requests,
+            parts.brand,
+            database,
+            clock);
+    passkeys = new PasskeyRoutes(shared, new Inside(), false);
+    passkeysAlone = new PasskeysAlone(shared, parts.html, parts.flash);
+  }
+
+  /** The widget around the card of passkeys. */
+  private final class Inside implements PasskeyRoutes.Surroundings {
+    @Override
+    public String path() {
+      return section().path();
+    }
+
+    @Override
+    public void showDialog(Context ctx, Dialog dialog) {
+      pages.showDialog(ctx, section(), dialog);
+    }
+
+    @Override
+    public void retryDialog(Context ctx, Dialog dialog, Problem problem) {
+      pages.retryDialog(ctx, section(), dialog, problem);
+    }
+
+    @Override
+    public void changed(Context ctx, Toast toast) {
+      pages.changed(ctx, section(), path(), () -> page(Visitor.of(ctx)), toast);
+    }
+
+    @Override
+    public void refused(Context ctx, Problem problem) {
+      pages.refused(ctx, section(), () -> page(Visitor.of(ctx)), problem);
+    }
   }
 
   @Override
@@ -46,6 +112,8 @@ public final class SecurityWidget implements Widget {
         "/ui/profile/security/sessions/{session}/revocation", Access.signedIn(), this::askToRevoke);
     routes.post(
         "/ui/profile/security/sessions/{session}/revocation", Access.signedIn(), this::revoke);
+    passkeys.mount(routes);
+    passkeysAlone.mount(routes);
   }
 
   private void show(Context ctx) {
@@ -107,7 +175,7 @@ public final class SecurityWidget implements Widget {
   }
 
   private SecurityPage page(Visitor visitor) {
-    return new SecurityPage(listed(visitor));
+    return new SecurityPage(passkeys.card(visitor), listed(visitor));
   }
 
   private List<ListedSession> listed(Visitor visitor) {

@@ -1,0 +1,24 @@
+package dev.hostedui.identity.passkey;
+
+import dev.hostedui.identity.session.Device;
+import dev.hostedui.identity.user.User;
+import java.time.Instant;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * News of a passkey for its owner.
+ *
+ * @param added whether it came, or went
+ * @param passkey its name
+ * @param device where that was done
+ * @param until how long the owner can say that it was not them
+ */
+public record Notice(
+    User user, boolean added, String passkey, Device device, Instant at, Instant until) {
+
+  /** Writes the letter. */
+  public interface Sender {
+    /** Sends a notice with the token of its link, inside the change it tells of. */
+    void send(Handle tx, Notice notice, String token);
+  }
+}

@@ -1,0 +1,129 @@
+package dev.hostedui.identity.passkey;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.session.Device;
+import dev.hostedui.identity.session.Sessions;
+import dev.hostedui.identity.user.User;
+import dev.hostedui.identity.user.UserId;
+import dev.hostedui.identity.user.Users;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Tells owners of passkeys that came or went, and undoes what they say they have not done. */
+public final class Notices {
+
+  static final Duration LIFETIME = Duration.ofDays(14);
+
+  private final Database database;
+  private final Sessions sessions;
+  private final Notice.Sender sender;
+  private final Events events;
+  private final Ids ids;
+  private final Clock clock;
+
+  public Notices(
+      Database database,
+      Sessions sessions,
+      Notice.Sender sender,
+      Events events,
+      Ids ids,
+      Clock clock) {
+    this.database = database;
+    this.sessions = sessions;
+    this.sender = sender;
+    this.events = events;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  void send(Handle tx, User user, @Nullable PasskeyId added, String passkey, Device device) {
+    var token = ids.token();
+    var now = clock.instant();
+    var until = now.plus(LIFETIME);
+    tx.createUpdate(
+            "INSERT INTO passkey_notices (token_hash, user_id, added_passkey_id, created_at, expires_at)"
+                + " VALUES (:hash, :user, :added, :now, :expires)")
+        .bind("hash", Ids.hash(token))
+        .bind("user", user.id().value())
+        .bind("added", added == null ? null : added.value())
+        .bind("now", now.toEpochMilli())
+        .bind("expires", until.toEpochMilli())
+        .execute();
+    sender.send(tx, new Notice(user, added != null, passkey, device, now, until), token);
+  }
+
+  /**
+   * What following a notice's link would undo.
+   *
+   * @param passkey the name of the passkey that was added and is still there, or null
+   */
+  public record Denial(User user, @Nullable String passkey) {}
+
+  /** What the link of a notice leads to; empty when it was used or its time is over. */
+  public Optional<Denial> find(String token) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT u.id, u.email, u.email_verified_at, u.given_name, u.family_name, p.name
+                      FROM passkey_notices n
+                      JOIN users u         ON u.id = n.user_id
+                      LEFT JOIN passkeys p ON p.id = n.added_passkey_id AND p.user_id = n.user_id
+                     WHERE n.token_hash = :hash AND n.used_at IS NULL AND n.expires_at > :now
+                    """)
+                .bind("hash", Ids.hash(token))
+                .bind("now", clock.millis())
+                .map((row, context) -> new Denial(Users.read(row, "id"), row.getString("name")))
+                .findOne());
+  }
+
+  /**
+   * Its owner says: that was not me. Ends all of their sessions and takes the passkey away that was
+   * added. The link works once.
+   *
+   * @throws Problem CONFLICT when it was used or its time is over
+   */
+  public void deny(String token, Actor.Origin origin) {
+    database.useTransaction(
+        tx -> {
+          record Used(UserId user, @Nullable String added) {}
+          var used =
+              tx.createQuery(
+                      "UPDATE passkey_notices SET used_at = :now WHERE token_hash = :hash AND used_at IS NULL"
+                          + " AND expires_at > :now RETURNING user_id, added_passkey_id")
+                  .bind("now", clock.millis())
+                  .bind("hash", Ids.hash(token))
+                  .map(
+                      (row, context) ->
+                          new Used(
+                              new UserId(Columns.text(row, "user_id")),
+                              row.getString("added_passkey_id")))
+                  .findOne()
+                  .orElseThrow(
+                      () -> Problem.conflict("notice_used", "This link cannot be used any more."));
+          var email = Users.find(tx, used.user).map(user -> user.email().value()).orElse("");
+          var actor = new Actor.Visitor(used.user.value(), email, origin);
+          if (used.added != null)
+            Passkeys.remove(tx, events, actor, used.user, new PasskeyId(used.added));
+          sessions.revokeAll(tx, actor, used.user);
+        });
+  }
+
+  /** Forgets links past their time. A job of the timetable. */
+  public int forgetOld() {
+    return database.inTransaction(
+        tx ->
+            tx.createUpdate("DELETE FROM passkey_notices WHERE expires_at < :now")
+                .bind("now", clock.millis())
+                .execute());
+  }
+}

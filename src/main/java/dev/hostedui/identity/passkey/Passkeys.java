@@ -1,0 +1,297 @@
+package dev.hostedui.identity.passkey;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Names;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.session.Device;
+import dev.hostedui.identity.user.UserId;
+import dev.hostedui.identity.user.Users;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Adds, renames, deletes and uses passkeys. */
+public final class Passkeys {
+
+  /** More than anybody can tell apart. */
+  public static final int MOST = 20;
+
+  /** The longest name (behaviour §12). */
+  public static final int LONGEST_NAME = 120;
+
+  private final Database database;
+  private final Notices notices;
+  private final Events events;
+  private final Ids ids;
+  private final Clock clock;
+
+  public Passkeys(Database database, Notices notices, Events events, Ids ids, Clock clock) {
+    this.database = database;
+    this.notices = notices;
+    this.events = events;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /**
+   * Refuses who cannot add another one, before their authenticator makes it for nothing.
+   *
+   * @throws Problem CONFLICT at {@link #MOST}
+   */
+  public void refuseTooMany(Actor.Person actor) {
+    database.read(
+        handle -> {
+          refuseTooMany(handle, actor.user());
+          return Boolean.TRUE;
+        });
+  }
+
+  private static void refuseTooMany(Handle tx, UserId user) {
+    var count =
+        tx.createQuery("SELECT COUNT(*) FROM passkeys WHERE user_id = :user")
+            .bind("user", user.value())
+            .mapTo(Integer.class)
+            .one();
+    if (count >= MOST)
+      throw Problem.conflict(
+          "too_many_passkeys",
+          "You have " + MOST + " passkeys, which is the most. Delete one you no longer use first.");
+  }
+
+  /**
+   * Adds what the person's authenticator made, named after it, and tells them by mail.
+   *
+   * @return its name
+   * @throws Problem CONFLICT when it is there already, or at {@link #MOST}
+   */
+  public String add(Actor.Person actor, NewCredential made, Device device) {
+    return database.inTransaction(
+        tx -> {
+          var owner = Users.lock(tx, actor.user());
+          refuseTooMany(tx, actor.user());
+          var id = new PasskeyId(ids.next(PasskeyId.PREFIX));
+          var name =
+              unused(tx, actor.user(), Authenticator.of(made.aaguid(), made.attachment()).name());
+          var agent = device.userAgent();
+          var added =
+              tx.createUpdate(
+                      """
+                      INSERT INTO passkeys (id, user_id, credential_id, name, public_key, sign_count, aaguid, attachment,
+                             transports, backup, created_at, updated_at, user_agent, device_type, os, os_version,
+                             browser, browser_version, ip, city, region, country)
+                      VALUES (:id, :user, :credential, :name, :key, :count, :aaguid, :attachment,
+                             :transports, :backup, :now, :now, :userAgent, :deviceType, :os, :osVersion,
+                             :browser, :browserVersion, :ip, :city, :region, :country)
+                      ON CONFLICT (credential_id) DO NOTHING
+                      """)
+                  .bind("id", id.value())
+                  .bind("user", actor.user().value())
+                  .bind("credential", made.credentialId())
+                  .bind("name", name)
+                  .bind("key", made.publicKey())
+                  .bind("count", made.signCount())
+                  .bind("aaguid", made.aaguid())
+                  .bind("attachment", made.attachment())
+                  .bind("transports", String.join(" ", made.transports()))
+                  .bind("backup", made.backup().wireName())
+                  .bind("now", clock.millis())
+                  .bind("userAgent", agent.raw())
+                  .bind("deviceType", agent.deviceType())
+                  .bind("os", agent.os())
+                  .bind("osVersion", agent.osVersion())
+                  .bind("browser", agent.browser())
+                  .bind("browserVersion", agent.browserVersion())
+                  .bind("ip", device.ip())
+                  .bind("city", device.place().city())
+                  .bind("region", device.place().region())
+                  .bind("country", device.place().country())
+                  .execute();
+          if (added == 0)
+            throw Problem.conflict("passkey_known", "This passkey was added already.");
+          events.record(
+              tx,
+              actor,
+              EventType.PASSKEY_CREATED,
+              null,
+              id,
+              Change.created(
+                  Map.of(
+                      "name", name, "aaguid", made.aaguid(), "backup", made.backup().wireName())));
+          notices.send(tx, owner, id, name, device);
+          return name;
+        });
+  }
+
+  /** The name, or with a number behind it when another of the person's passkeys has it. */
+  private static String unused(Handle tx, UserId user, String name) {
+    var names =
+        new HashSet<>(
+            tx.createQuery("SELECT name FROM passkeys WHERE user_id = :user")
+                .bind("user", user.value())
+                .mapTo(String.class)
+                .list());
+    if (!names.contains(name)) return name;
+    var number = 2;
+    while (names.contains(name + " " + number)) number++;
+    return name + " " + number;
+  }
+
+  /**
+   * Gives a passkey of the person another name.
+   *
+   * @return the name as it is kept
+   * @throws Problem INVALID for a name that is empty or too long, NOT_FOUND when it is not theirs
+   */
+  public String rename(Actor.Person actor, PasskeyId id, String typed) {
+    var name = Names.line(typed);
+    if (name.isEmpty())
+      throw Problem.invalid("name", "name_missing", "Enter a name you know this passkey by.");
+    if (Names.length(name) > LONGEST_NAME)
+      throw Problem.invalid(
+          "name",
+          "name_too_long",
+          "Use at most " + LONGEST_NAME + " characters; these are " + Names.length(name) + ".");
+    return database.inTransaction(
+        tx -> {
+          var before = nameOf(tx, actor.user(), id);
+          if (before.equals(name)) return name;
+          tx.createUpdate(
+                  "UPDATE passkeys SET name = :name, updated_at = :now WHERE id = :id AND user_id = :user")
+              .bind("name", name)
+              .bind("now", clock.millis())
+              .bind("id", id.value())
+              .bind("user", actor.user().value())
+              .execute();
+          events.record(
+              tx,
+              actor,
+              EventType.PASSKEY_RENAMED,
+              null,
+              id,
+              Change.from(Map.of("name", before), Map.of("name", name)));
+          return name;
+        });
+  }
+
+  private static String nameOf(Handle tx, UserId user, PasskeyId id) {
+    return tx.createQuery("SELECT name FROM passkeys WHERE id = :id AND user_id = :user")
+        .bind("id", id.value())
+        .bind("user", user.value())
+        .mapTo(String.class)
+        .findOne()
+        .orElseThrow(() -> Problem.notFound("This passkey"));
+  }
+
+  /**
+   * Deletes a passkey of the person and tells them by mail.
+   *
+   * @return the name it had
+   * @throws Problem NOT_FOUND when it is not theirs
+   */
+  public String delete(Actor.Person actor, PasskeyId id, Device device) {
+    return database.inTransaction(
+        tx -> {
+          var owner = Users.lock(tx, actor.user());
+          var name =
+              remove(tx, events, actor, actor.user(), id)
+                  .orElseThrow(() -> Problem.notFound("This passkey"));
+          notices.send(tx, owner, null, name, device);
+          return name;
+        });
+  }
+
+  static Optional<String> remove(Handle tx, Events events, Actor actor, UserId user, PasskeyId id) {
+    var name =
+        tx.createQuery("DELETE FROM passkeys WHERE id = :id AND user_id = :user RETURNING name")
+            .bind("id", id.value())
+            .bind("user", user.value())
+            .mapTo(String.class)
+            .findOne();
+    name.ifPresent(
+        it ->
+            events.record(
+                tx,
+                actor,
+                user,
+                EventType.PASSKEY_DELETED,
+                null,
+                id,
+                Change.deleted(Map.of("name", it))));
+    return name;
+  }
+
+  /** The passkey with that credential id, in base64url, and its owner. */
+  public Optional<Passkey> byCredential(String credentialId) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT p.id, p.user_id, p.credential_id, p.name, p.public_key, p.sign_count, p.backup,
+                           u.email, u.email_verified_at, u.given_name, u.family_name
+                      FROM passkeys p JOIN users u ON u.id = p.user_id
+                     WHERE p.credential_id = :credential
+                    """)
+                .bind("credential", credentialId)
+                .map(
+                    (row, context) ->
+                        new Passkey(
+                            new PasskeyId(Columns.text(row, "id")),
+                            Users.read(row, "user_id"),
+                            Columns.text(row, "credential_id"),
+                            Columns.text(row, "name"),
+                            Columns.text(row, "public_key"),
+                            row.getLong("sign_count"),
+                            Backup.named(Columns.text(row, "backup"))))
+                .findOne());
+  }
+
+  /**
+   * Notes that a passkey was used, inside the change that begins a session.
+   *
+   * @param signCount what its counter says now; zero from those that do not count
+   * @throws Problem CONFLICT when another use was faster: then this counter is an old one
+   */
+  public void use(Handle tx, Passkey passkey, long signCount, Backup backup) {
+    var used =
+        tx.createUpdate(
+                """
+                UPDATE passkeys SET sign_count = :count, backup = :backup, last_used_at = :now
+                 WHERE id = :id AND (sign_count < :count OR (sign_count = 0 AND :count = 0))
+                """)
+            .bind("count", signCount)
+            .bind("backup", backup.wireName())
+            .bind("now", clock.millis())
+            .bind("id", passkey.id().value())
+            .execute();
+    if (used == 0)
+      throw Problem.conflict("passkey_used", "This passkey was just used or deleted. Try again.");
+  }
+
+  /**
+   * Writes down that a passkey's counter went back: there may be a copy of it that nobody should
+   * have (WebAuthn §6.1.1). Whoever used it does not get in.
+   */
+  public void noteCounterWentBack(Passkey passkey, Actor.Origin origin, long signCount) {
+    database.useTransaction(
+        tx ->
+            events.record(
+                tx,
+                new Actor.Visitor(
+                    passkey.user().id().value(), passkey.user().email().value(), origin),
+                passkey.user().id(),
+                EventType.PASSKEY_COUNTER_WENT_BACK,
+                null,
+                passkey.id(),
+                Change.from(
+                    Map.of("sign_count", passkey.signCount()), Map.of("sign_count", signCount))));
+  }
+}

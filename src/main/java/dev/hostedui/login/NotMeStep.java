@@ -1,0 +1,101 @@
+package dev.hostedui.login;
+
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.passkey.Notices;
+import dev.hostedui.web.Access;
+import dev.hostedui.web.Brand;
+import dev.hostedui.web.Html;
+import dev.hostedui.web.Limits;
+import dev.hostedui.web.Requests;
+import dev.hostedui.web.Routes;
+import io.javalin.http.Context;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The link of a mail that tells of a passkey, for whoever it was not: signs out everywhere. */
+final class NotMeStep {
+
+  private static final int A_MINUTE = 10;
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+  private final Notices notices;
+  private final Entrance entrance;
+  private final Limits limits;
+  private final Requests requests;
+  private final Html html;
+  private final Brand brand;
+
+  NotMeStep(Login.Parts parts, Entrance entrance) {
+    notices = parts.passkeys().notices();
+    limits = parts.limits();
+    requests = parts.requests();
+    html = parts.html();
+    brand = parts.brand();
+    this.entrance = entrance;
+  }
+
+  void mount(Routes routes) {
+    routes.get("/login/not-me/{token}", Access.anyone(), this::ask);
+    routes.post("/login/not-me/{token}", Access.anyone(), this::deny);
+  }
+
+  private void ask(Context ctx) {
+    var denial = denial(ctx);
+    if (denial.isEmpty()) {
+      over(ctx);
+      return;
+    }
+    html.answer(
+        ctx,
+        200,
+        new NotMePage(
+            brand.look(),
+            denial.get().user().email().value(),
+            denial.get().passkey(),
+            ctx.pathParam("token")));
+  }
+
+  private void deny(Context ctx) {
+    limits.take("code", A_MINUTE, requests.ip(ctx));
+    var denial = denial(ctx);
+    if (denial.isEmpty()) {
+      over(ctx);
+      return;
+    }
+    try {
+      notices.deny(ctx.pathParam("token"), requests.origin(ctx));
+    } catch (Problem used) {
+      if (used.kind() != Problem.Kind.CONFLICT) throw used;
+      over(ctx);
+      return;
+    }
+    entrance.message(
+        ctx,
+        200,
+        "You are signed out everywhere",
+        "All sessions of "
+            + denial.get().user().email().value()
+            + " were ended"
+            + (denial.get().passkey() == null
+                ? "."
+                : ", and the passkey “" + denial.get().passkey() + "” was deleted.")
+            + " Sign in again and look whether your passkeys are all yours.",
+        "/login?return_to=%2Fui%2Fprofile%2Fsecurity",
+        "Sign in");
+  }
+
+  private Optional<Notices.Denial> denial(Context ctx) {
+    var token = ctx.pathParam("token");
+    return TOKEN.matcher(token).matches() ? notices.find(token) : Optional.empty();
+  }
+
+  private void over(Context ctx) {
+    entrance.message(
+        ctx,
+        409,
+        "This link cannot be used any more",
+        "It was used already, or its time ran out. Your sessions and passkeys are on the Security page.",
+        "/login?return_to=%2Fui%2Fprofile%2Fsecurity",
+        "Sign in");
+  }
+}

@@ -1,0 +1,183 @@
+package dev.hostedui.login;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.passkey.Backup;
+import dev.hostedui.identity.passkey.Passkey;
+import dev.hostedui.protocol.webauthn.Assertion;
+import dev.hostedui.protocol.webauthn.WebauthnProblem;
+import dev.hostedui.web.Access;
+import dev.hostedui.web.Cookies;
+import dev.hostedui.web.Limits;
+import dev.hostedui.web.Requests;
+import dev.hostedui.web.Routes;
+import dev.hostedui.web.Statuses;
+import dev.hostedui.web.Visitor;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Signing in with a passkey, by the button or from the list under the email field; both end in the
+ * same form.
+ */
+final class PasskeyStep {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PasskeyStep.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String BROWSER_COOKIE = "passkey";
+  private static final int A_MINUTE = 60;
+  private static final int LONGEST_ANSWER = 16_000;
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+  private final Login.PasskeyParts passkeys;
+  private final SignIns signIns;
+  private final EmailStep email;
+  private final Journeys journeys;
+  private final Entrance entrance;
+  private final Limits limits;
+  private final Requests requests;
+  private final Cookies cookies;
+
+  PasskeyStep(Login.Parts parts, EmailStep email, Journeys journeys, Entrance entrance) {
+    passkeys = parts.passkeys();
+    signIns = parts.signIns();
+    limits = parts.limits();
+    requests = parts.requests();
+    cookies = parts.cookies();
+    this.email = email;
+    this.journeys = journeys;
+    this.entrance = entrance;
+  }
+
+  void mount(Routes routes) {
+    routes.post("/login/passkey/options", Access.anyone(), this::giveOptions);
+    routes.post("/login/passkey", Access.anyoneKnown(), this::signIn);
+    routes.get("/.well-known/webauthn", Access.client(), this::showRelatedOrigins);
+  }
+
+  private void showRelatedOrigins(Context ctx) {
+    ctx.contentType("application/json").result(passkeys.relyingParty().relatedOrigins());
+  }
+
+  private void giveOptions(Context ctx) {
+    ctx.contentType("application/json");
+    try {
+      limits.take("passkey", A_MINUTE, requests.ip(ctx));
+      var browser = browser(ctx).orElseGet(passkeys.challenges()::newBrowser);
+      var lifetime = dev.hostedui.identity.passkey.Challenges.LIFETIME;
+      cookies.set(ctx, BROWSER_COOKIE, browser, lifetime);
+      ctx.result(
+          passkeys
+              .relyingParty()
+              .requestOptions(passkeys.challenges().toSignIn(browser), lifetime));
+    } catch (Problem problem) {
+      Entrance.retryAfter(ctx, problem);
+      ctx.status(Statuses.of(problem)).result(json(problem.message()));
+    }
+  }
+
+  private Optional<String> browser(Context ctx) {
+    return cookies.read(ctx, BROWSER_COOKIE).filter(it -> TOKEN.matcher(it).matches());
+  }
+
+  private static String json(String problem) {
+    try {
+      return JSON.writeValueAsString(Map.of("problem", problem));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void signIn(Context ctx) {
+    var journey = journeys.of(ctx, Requests.field(ctx, "return_to"));
+    try {
+      limits.take("passkey", A_MINUTE, requests.ip(ctx));
+      var answer =
+          passkeys.relyingParty().readAssertion(Requests.field(ctx, "credential", LONGEST_ANSWER));
+      var challenge = answer.challenge();
+      if (!browser(ctx).map(it -> passkeys.challenges().useToSignIn(it, challenge)).orElse(false)) {
+        throw Problem.conflict(
+            "challenge_over", "That took too long, or was sent twice. Use your passkey again.");
+      }
+      var passkey = passkeys.passkeys().byCredential(answer.credentialId()).orElse(null);
+      if (passkey == null || !passkey.user().id().value().equals(answer.account())) {
+        email.showUnknownPasskey(ctx, journey, answer.credentialId(), passkeys.relyingParty().id());
+        return;
+      }
+      enter(ctx, journey, passkey, verified(ctx, answer, challenge, passkey));
+    } catch (WebauthnProblem e) {
+      LOG.info("request={} passkey refused: {} {}", Requests.id(ctx), e.reason(), e.getMessage());
+      email.showProblem(ctx, journey, problem(e));
+    } catch (Problem problem) {
+      email.showProblem(ctx, journey, problem);
+    }
+  }
+
+  private Assertion.Proof verified(Context ctx, Assertion answer, String challenge, Passkey passkey)
+      throws WebauthnProblem {
+    try {
+      return passkeys
+          .relyingParty()
+          .verify(
+              answer,
+              challenge,
+              passkey.publicKey(),
+              passkey.backup() != Backup.IMPOSSIBLE,
+              passkey.signCount());
+    } catch (WebauthnProblem e) {
+      if (e.reason() == WebauthnProblem.Reason.COUNTER)
+        passkeys.passkeys().noteCounterWentBack(passkey, requests.origin(ctx), answer.signCount());
+      throw e;
+    }
+  }
+
+  private void enter(Context ctx, Journey journey, Passkey passkey, Assertion.Proof proof) {
+    // whoever belongs to another provider is sent there, and has no session before that
+    var elsewhere = passkeys.homeRealm().of(passkey.user().email());
+    if (elsewhere.isPresent()) {
+      ctx.redirect(elsewhere.get(), HttpStatus.SEE_OTHER);
+      return;
+    }
+    var signedIn =
+        signIns.byPasskey(
+            passkey,
+            entrance.device(ctx),
+            requests.origin(ctx),
+            Visitor.maybe(ctx).map(Visitor::actor).orElse(null),
+            tx ->
+                passkeys
+                    .passkeys()
+                    .use(
+                        tx,
+                        passkey,
+                        proof.signCount(),
+                        Backup.of(proof.backupEligible(), proof.backedUp())));
+    cookies.clear(ctx, BROWSER_COOKIE);
+    entrance.enter(ctx, signedIn, journey);
+  }
+
+  private static Problem problem(WebauthnProblem e) {
+    return switch (e.reason()) {
+      case MALFORMED ->
+          Problem.invalid(
+              "passkey_malformed", "Your browser did not send a passkey. Use your email address.");
+      case USER_VERIFICATION ->
+          Problem.invalid(
+              "user_not_verified",
+              "Your device did not ask for a fingerprint, a face or a PIN. Try again, or use your email address.");
+      case COUNTER ->
+          Problem.conflict(
+              "counter_went_back",
+              "There may be a copy of this passkey, so it was refused. Sign in with your email address and delete it.");
+      default ->
+          Problem.invalid(
+              "passkey_refused", "This passkey was refused. Try again, or use your email address.");
+    };
+  }
+}

@@ -1,0 +1,255 @@
+package dev.hostedui.portal.security;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.environment.Environments;
+import dev.hostedui.identity.passkey.Backup;
+import dev.hostedui.identity.passkey.Challenges;
+import dev.hostedui.identity.passkey.NewCredential;
+import dev.hostedui.identity.passkey.PasskeyId;
+import dev.hostedui.identity.passkey.Passkeys;
+import dev.hostedui.identity.session.Device;
+import dev.hostedui.identity.session.UserAgent;
+import dev.hostedui.outside.Places;
+import dev.hostedui.portal.Dialog;
+import dev.hostedui.protocol.webauthn.Account;
+import dev.hostedui.protocol.webauthn.Creation;
+import dev.hostedui.protocol.webauthn.Descriptor;
+import dev.hostedui.protocol.webauthn.RelyingParty;
+import dev.hostedui.protocol.webauthn.WebauthnProblem;
+import dev.hostedui.web.Access;
+import dev.hostedui.web.Brand;
+import dev.hostedui.web.Requests;
+import dev.hostedui.web.Routes;
+import dev.hostedui.web.Statuses;
+import dev.hostedui.web.Toast;
+import dev.hostedui.web.Visitor;
+import io.javalin.http.Context;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers for the card of passkeys, wherever it stands. */
+final class PasskeyRoutes {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PasskeyRoutes.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LONGEST_ANSWER = 16_000;
+
+  /** What the card needs; one for all places it stands in. */
+  public record Parts(
+      Passkeys passkeys,
+      Challenges challenges,
+      RelyingParty relyingParty,
+      Environments environments,
+      Places places,
+      Requests requests,
+      Brand brand,
+      Database database,
+      Clock clock) {}
+
+  /** The page around the card. */
+  interface Surroundings {
+    /** Its address. */
+    String path();
+
+    void showDialog(Context ctx, Dialog dialog);
+
+    void retryDialog(Context ctx, Dialog dialog, Problem problem);
+
+    void changed(Context ctx, Toast toast);
+
+    void refused(Context ctx, Problem problem);
+  }
+
+  private final Parts parts;
+  private final PasskeyQueries queries;
+  private final Surroundings around;
+  private final boolean alone;
+
+  PasskeyRoutes(Parts parts, Surroundings around, boolean alone) {
+    this.parts = parts;
+    this.queries = new PasskeyQueries(parts.database, parts.clock);
+    this.around = around;
+    this.alone = alone;
+  }
+
+  /**
+   * Declares the routes below an address, which is that of the card where it stands alone, and a
+   * step below the widget's where it does not.
+   */
+  void mount(Routes routes) {
+    var card = card();
+    // a proof is wanted before the authenticator is; the challenge that follows is proof of it
+    routes.post(card + "/options", Access.signedIn().recently(), this::giveOptions);
+    routes.post(card, Access.signedIn(), this::add);
+    routes.get(card + "/{passkey}/name", Access.signedIn(), this::askForName);
+    routes.post(card + "/{passkey}/name", Access.signedIn(), this::rename);
+    routes.get(card + "/{passkey}/removal", Access.signedIn().recently(), this::askToDelete);
+    routes.post(card + "/{passkey}/removal", Access.signedIn().recently(), this::delete);
+  }
+
+  private String card() {
+    return alone ? around.path() : around.path() + "/passkeys";
+  }
+
+  /** The card as it is now. */
+  PasskeyCard card(Visitor visitor) {
+    return new PasskeyCard(
+        parts.brand.look(),
+        card(),
+        alone,
+        parts.relyingParty.id(),
+        account(visitor),
+        queries.of(visitor.session().user().id()));
+  }
+
+  private static Account account(Visitor visitor) {
+    var user = visitor.session().user();
+    var name = user.fullName();
+    var email = user.email().value();
+    return new Account(user.id().value(), email, name.isEmpty() ? email : name);
+  }
+
+  // ------------------------------------------------------------------ adding
+
+  private void giveOptions(Context ctx) {
+    var visitor = Visitor.of(ctx);
+    ctx.contentType("application/json");
+    try {
+      parts.passkeys.refuseTooMany(visitor.actor());
+      ctx.result(
+          parts.relyingParty.creationOptions(
+              parts.challenges.toCreate(visitor.session().id()),
+              parts.environments.current().branding().appName(),
+              account(visitor),
+              queries.of(visitor.session().user().id()).stream()
+                  .map(it -> new Descriptor(it.credentialId(), it.transports()))
+                  .toList(),
+              Challenges.LIFETIME));
+    } catch (Problem problem) {
+      ctx.status(Statuses.of(problem)).result(json(problem.message()));
+    }
+  }
+
+  private static String json(String problem) {
+    try {
+      return JSON.writeValueAsString(Map.of("problem", problem));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void add(Context ctx) {
+    var visitor = Visitor.of(ctx);
+    try {
+      var made = verified(ctx, visitor);
+      var name =
+          parts.passkeys.add(
+              visitor.actor(),
+              new NewCredential(
+                  made.credentialId(),
+                  made.publicKey(),
+                  made.aaguid(),
+                  made.signCount(),
+                  Backup.of(made.backupEligible(), made.backedUp()),
+                  made.attachment(),
+                  made.transports()),
+              device(ctx));
+      around.changed(
+          ctx, Toast.done("The passkey “" + name + "” was added. You can sign in with it."));
+    } catch (Problem problem) {
+      around.refused(ctx, problem);
+    }
+  }
+
+  private Creation.Made verified(Context ctx, Visitor visitor) {
+    try {
+      var answer =
+          parts.relyingParty.readCreation(Requests.field(ctx, "credential", LONGEST_ANSWER));
+      var challenge = answer.challenge();
+      if (!parts.challenges.useToCreate(visitor.session().id(), challenge))
+        throw Problem.conflict(
+            "challenge_over", "That took too long, or was sent twice. Add the passkey again.");
+      return parts.relyingParty.verify(answer, challenge);
+    } catch (WebauthnProblem e) {
+      LOG.info("request={} passkey refused: {} {}", Requests.id(ctx), e.reason(), e.getMessage());
+      throw switch (e.reason()) {
+        case MALFORMED ->
+            Problem.invalid(
+                "passkey_malformed",
+                "Your browser did not send a passkey. Add it again, with script switched on.");
+        case USER_VERIFICATION ->
+            Problem.invalid(
+                "user_not_verified",
+                "Your device did not ask for a fingerprint, a face or a PIN. Use one that does.");
+        default ->
+            Problem.invalid("passkey_refused", "This passkey cannot be used here. Try another.");
+      };
+    }
+  }
+
+  private Device device(Context ctx) {
+    var ip = parts.requests.ip(ctx);
+    return new Device(UserAgent.parse(Requests.userAgent(ctx)), ip, parts.places.of(ip));
+  }
+
+  // ------------------------------------------------------------------ renaming and deleting
+
+  private void askForName(Context ctx) {
+    var passkey = listed(ctx);
+    around.showDialog(
+        ctx,
+        new PasskeyForm(around.path(), card(), passkey.id(), passkey.name(), passkey.name(), null));
+  }
+
+  private void rename(Context ctx) {
+    var typed = Requests.field(ctx, "name");
+    try {
+      var name = parts.passkeys.rename(Visitor.of(ctx).actor(), passkeyId(ctx), typed);
+      around.changed(ctx, Toast.done("The passkey is now called “" + name + "”."));
+    } catch (Problem problem) {
+      if ("name".equals(problem.field())) {
+        var passkey = listed(ctx);
+        around.retryDialog(
+            ctx,
+            new PasskeyForm(
+                around.path(), card(), passkey.id(), passkey.name(), typed, problem.message()),
+            problem);
+      } else {
+        around.refused(ctx, problem);
+      }
+    }
+  }
+
+  private void askToDelete(Context ctx) {
+    around.showDialog(ctx, new PasskeyRemoval(around.path(), card(), listed(ctx)));
+  }
+
+  private void delete(Context ctx) {
+    try {
+      var name = parts.passkeys.delete(Visitor.of(ctx).actor(), passkeyId(ctx), device(ctx));
+      around.changed(ctx, Toast.done("The passkey “" + name + "” was deleted."));
+    } catch (Problem problem) {
+      around.refused(ctx, problem);
+    }
+  }
+
+  private ListedPasskey listed(Context ctx) {
+    var id = passkeyId(ctx).value();
+    List<ListedPasskey> own = queries.of(Visitor.of(ctx).session().user().id());
+    return own.stream()
+        .filter(it -> it.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> Problem.notFound("This passkey"));
+  }
+
+  private static PasskeyId passkeyId(Context ctx) {
+    return PasskeyId.parse(ctx.pathParam("passkey"))
+        .orElseThrow(() -> Problem.notFound("This passkey"));
+  }
+}

@@ -1,0 +1,393 @@
+package dev.hostedui.journeys;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.hostedui.testing.People.MAX;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.microsoft.playwright.options.AriaRole;
+import dev.hostedui.protocol.webauthn.RelyingParty;
+import dev.hostedui.protocol.webauthn.WebauthnProblem;
+import dev.hostedui.protocol.webauthn.WebauthnProblem.Reason;
+import dev.hostedui.testing.InChromium;
+import dev.hostedui.testing.TestApp;
+import dev.hostedui.testing.VirtualAuthenticator;
+import dev.hostedui.testing.VirtualAuthenticator.Kind;
+import dev.hostedui.testing.Visit;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Every ceremony in a real browser, with a device it plays. */
+@InChromium
+class PasskeyJourneyTest {
+
+  private static final String SECURITY = "/ui/profile/security";
+  private static final String ALONE = "/ui/profile/passkeys";
+
+  private TestApp app;
+
+  @BeforeEach
+  void start() {
+    app = TestApp.startAtItsAddress();
+  }
+
+  @AfterEach
+  void stop() {
+    app.close();
+  }
+
+  private static void add(Visit visit) {
+    visit.button("Add passkey").click();
+    assertThat(visit.find(".toast p", "was added").or(visit.find(".notice.done"))).isVisible();
+  }
+
+  @Test
+  void a_passkey_is_added_renamed_and_deleted() {
+    try (var max = Visit.to(app).as(MAX).expecting(422)) {
+      var device = VirtualAuthenticator.in(max.page(), Kind.PLATFORM, true);
+      max.link("Security").click();
+      assertThat(max.find(".passkeys li")).hasCount(0);
+      max.button("Add passkey").click();
+      assertThat(max.toast()).hasText("The passkey “Passkey” was added. You can sign in with it.");
+      assertThat(max.find(".passkeys li")).hasCount(1);
+      assertThat(max.find(".passkeys li")).containsText("Synced between devices");
+      assertThat(max.find(".passkeys li")).containsText("Created: just now, Chrome on Linux");
+      assertThat(max.find(".passkeys li")).containsText("Last used: never");
+      assertThat(device.passkeys()).hasSize(1);
+
+      max.link("Rename Passkey").click();
+      max.field("Name").fill(" ");
+      max.button("Rename").click();
+      assertThat(max.find("#name-error")).isVisible();
+      max.field("Name").fill("x".repeat(121));
+      max.button("Rename").click();
+      assertThat(max.find("#name-error")).containsText("at most 120");
+      max.field("Name").fill("My laptop");
+      max.button("Rename").click();
+      assertThat(max.find(".passkeys li .strong")).hasText("My laptop");
+
+      max.link("Delete My laptop").click();
+      assertThat(max.find("#dialog")).containsText("My laptop can no longer be used");
+      max.button("Delete passkey").click();
+      assertThat(max.find(".passkeys li")).hasCount(0);
+      // the browser's own list follows
+      max.page().waitForCondition(() -> device.passkeys().isEmpty());
+    }
+    assertThat(app.events())
+        .contains("passkey.created", "passkey.renamed", "passkey.deleted")
+        .endsWith("passkey.deleted");
+  }
+
+  @Test
+  void signing_in_by_the_button_leads_to_the_page_that_was_asked_for() {
+    try (var max = Visit.to(app).as(MAX)) {
+      withoutAutofill(max);
+      VirtualAuthenticator.in(max.page(), Kind.SECURITY_KEY, true);
+      max.open(SECURITY);
+      add(max);
+      assertThat(max.find(".passkeys li")).containsText("Only on the device it was made on");
+      max.find("#account-menu").click();
+      max.button("Sign out").click();
+      max.open(ALONE);
+      max.button("Continue with a passkey").click();
+      assertThat(max.page()).hasURL(app.origin() + ALONE);
+      assertThat(max.find(".passkeys li")).containsText("Last used: just now");
+    }
+    assertThat(app.events()).endsWith("user.login");
+    assertThat(app.one("SELECT authenticated_with FROM sessions ORDER BY id DESC LIMIT 1"))
+        .isEqualTo("hwk");
+  }
+
+  @Test
+  void whoever_does_not_verify_is_told_so_in_plain_words() {
+    try (var max = Visit.to(app).as(MAX)) {
+      var device = VirtualAuthenticator.in(max.page(), Kind.PLATFORM, true);
+      device.recognize(false);
+      max.open(SECURITY);
+      max.button("Add passkey").click();
+      assertThat(max.find("#passkey-problem")).containsText("No passkey was added");
+      device.recognize(true);
+      add(max);
+      max.button("Add passkey").click();
+      assertThat(max.find("#passkey-problem"))
+          .containsText("has a passkey for your account already");
+    }
+  }
+
+  @Test
+  void a_device_that_cannot_verify_is_no_use() {
+    try (var max = Visit.to(app).as(MAX)) {
+      VirtualAuthenticator.in(max.page(), Kind.SECURITY_KEY, false);
+      max.open(SECURITY);
+      max.button("Add passkey").click();
+      assertThat(max.find("#passkey-problem")).isVisible();
+      assertThat(app.count("passkeys")).isZero();
+    }
+  }
+
+  @Test
+  void the_page_of_its_own_does_the_same() {
+    try (var max = Visit.to(app).as(MAX)) {
+      VirtualAuthenticator.in(max.page(), Kind.PLATFORM, true);
+      max.open(ALONE);
+      assertThat(max.find("main")).containsText("Signed in as " + MAX);
+      add(max);
+      max.link("Rename Passkey").click();
+      max.field("Name").fill("Desk");
+      max.button("Rename").click();
+      assertThat(max.find(".notice.done")).hasText("The passkey is now called “Desk”.");
+      max.link("Delete Desk").click();
+      max.button("Delete passkey").click();
+      assertThat(max.find(".notice.done")).hasText("The passkey “Desk” was deleted.");
+    }
+  }
+
+  // ------------------------------------------------------------------ signing in
+
+  /** As in a browser that does not list passkeys under a field. */
+  private static void withoutAutofill(Visit visit) {
+    visit
+        .page()
+        .addInitScript(
+            "if (window.PublicKeyCredential) PublicKeyCredential.isConditionalMediationAvailable = async () => false;");
+  }
+
+  private static void signOut(Visit visit) {
+    visit.open(SECURITY);
+    visit.find("#account-menu").click();
+    visit.button("Sign out").click();
+    assertThat(visit.find("h1")).containsText("Sign in");
+  }
+
+  @Test
+  void autofill_signs_in_without_a_click() {
+    try (var max = Visit.to(app).as(MAX)) {
+      VirtualAuthenticator.in(max.page(), Kind.PLATFORM, true);
+      max.open(SECURITY);
+      add(max);
+      // the device is touched as soon as it is asked
+      max.find("#account-menu").click();
+      max.button("Sign out").click();
+      max.page().waitForURL("**/ui/organization/general");
+    }
+    assertThat(app.one("SELECT authenticated_with FROM sessions ORDER BY id DESC LIMIT 1"))
+        .isEqualTo("swk");
+  }
+
+  @Test
+  void a_counter_that_goes_back_is_refused_and_written_down() {
+    try (var max = Visit.to(app).as(MAX).expecting(409)) {
+      withoutAutofill(max);
+      var device = VirtualAuthenticator.in(max.page(), Kind.SECURITY_KEY, true);
+      max.open(SECURITY);
+      add(max);
+      var copy = device.passkeys().get(0).getAsJsonObject();
+      signOut(max);
+      max.open("/login");
+      max.button("Continue with a passkey").click();
+      max.page().waitForURL("**/ui/**");
+      // the thief's copy has not counted along
+      device.empty();
+      device.put(copy);
+      signOut(max);
+      max.open("/login");
+      max.button("Continue with a passkey").click();
+      assertThat(max.find(".notice.failed")).containsText("There may be a copy of this passkey");
+      max.open("/ui/");
+      assertThat(max.find("h1")).containsText("Sign in");
+    }
+    assertThat(app.events()).endsWith("passkey.counter_went_back");
+  }
+
+  @Test
+  void a_passkey_deleted_here_is_not_offered_again() {
+    try (var max = Visit.to(app).as(MAX).expecting(422)) {
+      withoutAutofill(max);
+      var device = VirtualAuthenticator.in(max.page(), Kind.PLATFORM, true);
+      max.open(SECURITY);
+      add(max);
+      signOut(max);
+      app.arrange("DELETE FROM passkeys");
+      max.open("/login");
+      max.button("Continue with a passkey").click();
+      assertThat(max.find(".notice.failed")).containsText("This passkey is not known here.");
+      max.page().waitForCondition(() -> device.passkeys().isEmpty());
+    }
+  }
+
+  @Test
+  void with_no_passkey_at_hand_the_page_says_so_and_the_mail_still_works() {
+    try (var max = Visit.to(app)) {
+      withoutAutofill(max);
+      VirtualAuthenticator.in(max.page(), Kind.PLATFORM, true);
+      max.open("/login");
+      max.button("Continue with a passkey").click();
+      assertThat(max.find("#passkey-problem")).containsText("No passkey was used");
+      max.field("Email").fill(MAX);
+      max.role(AriaRole.BUTTON, "Continue").click();
+      assertThat(max.find("h1")).hasText("Check your mail");
+    }
+  }
+
+  // ------------------------------------------------------------------ fresh proof
+
+  @Test
+  void adding_wants_a_fresh_proof_and_takes_up_where_it_was() {
+    try (var max = Visit.to(app).as(MAX).expecting(401)) {
+      withoutAutofill(max);
+      VirtualAuthenticator.in(max.page(), Kind.PLATFORM, true);
+      max.open(SECURITY);
+      add(max);
+      app.clock().advance(Duration.ofMinutes(11));
+      max.button("Add passkey").click();
+      assertThat(max.find(".notice.done")).containsText("Confirm that it is you");
+      assertThat(max.field("Email")).hasValue(MAX);
+      max.button("Continue with a passkey").click();
+      assertThat(max.page()).hasURL(app.origin() + SECURITY);
+
+      app.clock().advance(Duration.ofMinutes(11));
+      max.link("Delete Passkey").click();
+      max.button("Continue with a passkey").click();
+      assertThat(max.find("h1")).hasText("Delete this passkey?");
+      max.button("Delete passkey").click();
+      assertThat(max.find(".passkeys li")).hasCount(0);
+    }
+    assertThat(app.sessionsOf(app.user(MAX))).hasSize(1);
+    assertThat(app.events()).contains("session.reauthenticated");
+  }
+
+  // ------------------------------------------------------------------ what must not pass
+
+  private static final String ANSWER =
+      """
+      async (address) => {
+        const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (it) => it.charCodeAt(0));
+        const options = await (await fetch(address, { method: 'POST' })).json();
+        const credential = await navigator.credentials.get({ publicKey: { ...options, challenge: bytes(options.challenge) } });
+        return JSON.stringify(credential);
+      }
+      """;
+
+  private static final String ANSWER_TO =
+      """
+      async ([challenge, rpId]) => {
+        const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (it) => it.charCodeAt(0));
+        return JSON.stringify(await navigator.credentials.get({ publicKey: { rpId, userVerification: 'required', challenge: bytes(challenge) } }));
+      }
+      """;
+
+  private TestApp.Browser thief(Visit visit) {
+    var browser = app.browser();
+    visit
+        .page()
+        .context()
+        .cookies()
+        .forEach(
+            it -> {
+              if (it.name.equals("hosted_ui_passkey")) browser.cookies().put(it.name, it.value);
+            });
+    return browser;
+  }
+
+  @Test
+  void an_answer_is_good_once_in_one_browser_and_for_five_minutes() {
+    try (var max = Visit.to(app).as(MAX)) {
+      VirtualAuthenticator.in(max.page(), Kind.PLATFORM, true);
+      max.open(SECURITY);
+      add(max);
+      max.open(ALONE); // a page without a ceremony of its own
+      var answer = (String) max.page().evaluate(ANSWER, "/login/passkey/options");
+      var own = thief(max);
+      assertThat(app.browser().post("/login/passkey", "credential", answer).status())
+          .isEqualTo(409);
+      assertThat(own.post("/login/passkey", "credential", answer).status()).isEqualTo(303);
+      own.cookies().putAll(thief(max).cookies());
+      assertThat(own.post("/login/passkey", "credential", answer).status()).isEqualTo(409);
+
+      var late = (String) max.page().evaluate(ANSWER, "/login/passkey/options");
+      app.clock().advance(Duration.ofMinutes(5));
+      var answered = thief(max).post("/login/passkey", "credential", late);
+      assertThat(answered.status()).isEqualTo(409);
+      assertThat(answered.text(".notice.failed")).contains("took too long");
+    }
+  }
+
+  @Test
+  void an_answer_made_on_another_page_is_refused() {
+    try (var other = TestApp.startAtItsAddress();
+        var max = Visit.to(app).as(MAX);
+        var lured = Visit.to(other)) {
+      var device = VirtualAuthenticator.in(max.page(), Kind.PLATFORM, true);
+      max.open(SECURITY);
+      add(max);
+      // the same host on another port: the browser lets it ask, and we must not believe it
+      VirtualAuthenticator.in(lured.page(), Kind.PLATFORM, true)
+          .put(device.passkeys().get(0).getAsJsonObject());
+      lured.open("/dev/");
+      var thief = app.browser();
+      var challenge = challenge(thief.post("/login/passkey/options").body());
+      var answer = (String) lured.page().evaluate(ANSWER_TO, new String[] {challenge, "localhost"});
+      var refused = thief.post("/login/passkey", "credential", answer);
+      assertThat(refused.status()).isEqualTo(422);
+      assertThat(refused.text(".notice.failed")).contains("This passkey was refused.");
+      assertThat(thief.cookies()).doesNotContainKey("hosted_ui");
+    }
+  }
+
+  private static String challenge(String options) {
+    return options.replaceFirst(".*\"challenge\":\"([^\"]+)\".*", "$1");
+  }
+
+  @Test
+  void an_answer_is_only_believed_as_what_it_is() throws Exception {
+    try (var max = Visit.to(app).as(MAX)) {
+      var device = VirtualAuthenticator.in(max.page(), Kind.SECURITY_KEY, true);
+      max.open(SECURITY);
+      add(max);
+      max.open(ALONE);
+      var challenge = "Y2hhbGxlbmdl".repeat(3);
+      var json = (String) max.page().evaluate(ANSWER_TO, new String[] {challenge, "localhost"});
+      var key = app.one("SELECT public_key FROM passkeys");
+      var here = new RelyingParty("localhost", Set.of(app.origin()));
+      var answer = here.readAssertion(json);
+      assertThat(here.verify(answer, challenge, key, false, 0).signCount()).isPositive();
+      assertThat(answer.account()).isEqualTo(app.user(MAX).value());
+
+      assertThat(refusal(() -> here.verify(answer, challenge, key, false, 1_000)))
+          .isEqualTo(Reason.COUNTER);
+      assertThat(refusal(() -> here.verify(answer, challenge.replace('Y', 'Z'), key, false, 0)))
+          .isEqualTo(Reason.CHALLENGE);
+      assertThat(refusal(() -> here.verify(answer, challenge, key, true, 0)))
+          .isEqualTo(Reason.SIGNATURE);
+      var named = new RelyingParty("example.org", Set.of(app.origin()));
+      assertThat(refusal(() -> named.verify(answer, challenge, key, false, 0)))
+          .isEqualTo(Reason.RELYING_PARTY);
+      var elsewhere = new RelyingParty("localhost", Set.of("https://localhost"));
+      assertThat(refusal(() -> elsewhere.verify(answer, challenge, key, false, 0)))
+          .isEqualTo(Reason.ORIGIN);
+      assertThat(refusal(() -> here.verify(here.readCreation(json), challenge)))
+          .isEqualTo(Reason.MALFORMED);
+      for (var text : List.of("", "{}", "[]", "null", "x", "{\"id\":1}", json.substring(9)))
+        assertThat(refusal(() -> here.readAssertion(text))).as(text).isEqualTo(Reason.MALFORMED);
+
+      device.empty();
+      max.open(SECURITY);
+      add(max);
+      var second =
+          app.one("SELECT public_key FROM passkeys ORDER BY created_at DESC, id DESC LIMIT 1");
+      assertThat(refusal(() -> here.verify(answer, challenge, second, false, 0)))
+          .isEqualTo(Reason.SIGNATURE);
+    }
+  }
+
+  private static Reason refusal(ThrowingCallable work) {
+    var thrown = catchThrowable(work);
+    assertThat(thrown).isInstanceOf(WebauthnProblem.class);
+    return ((WebauthnProblem) thrown).reason();
+  }
+}
