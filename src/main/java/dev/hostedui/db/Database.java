@@ -18,6 +18,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.TemplateEngine;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -138,6 +139,7 @@ public final class Database implements AutoCloseable {
     config.setConnectionTimeout(POOL_TIMEOUT_MILLISECONDS);
     var driver = new Properties();
     driver.setProperty("prepareThreshold", "3");
+    driver.setProperty("logServerErrorDetail", "false");
     driver.setProperty("reWriteBatchedInserts", "true");
     config.setDataSourceProperties(driver);
     var pool = new HikariDataSource(config);
@@ -164,6 +166,14 @@ public final class Database implements AutoCloseable {
     var jdbi = Jdbi.create(source);
     jdbi.setStatementBuilderFactory(connection -> statements);
     jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
+    // what was bound may be a secret, and what is thrown goes to the log
+    jdbi.getConfig(StatementExceptions.class)
+        .setMessageRendering(
+            it -> {
+              var context = it.getStatementContext();
+              return it.getShortMessage()
+                  + (context == null ? "" : " [" + context.getRawSql() + "]");
+            });
     return jdbi;
   }
 

@@ -68,12 +68,12 @@ final class EmailStep {
   private void showSignIn(Context ctx, boolean signUp) {
     var journey = journeys.of(ctx, Requests.query(ctx, "return_to"));
     // an application may want it proven anew, also by someone who is signed in
-    if (Visitor.maybe(ctx).isPresent() && ctx.queryParam("again") == null) {
+    if (Visitor.maybe(ctx).isPresent() && !Requests.hasQuery(ctx, "again")) {
       ctx.redirect(journey.returnTo(), HttpStatus.FOUND);
       return;
     }
     var notice =
-        ctx.queryParam("signed_out") != null
+        Requests.hasQuery(ctx, "signed_out")
             ? "You are signed out."
             : ctx.queryParam("confirm") != null
                 ? "Confirm that it is you. Afterwards you can go on."
@@ -190,7 +190,7 @@ final class EmailStep {
       ctx.redirect("/login", HttpStatus.FOUND);
       return;
     }
-    var notice = ctx.queryParam("resent") != null ? "A new code is on its way." : null;
+    var notice = Requests.hasQuery(ctx, "resent") ? "A new code is on its way." : null;
     codePage(ctx, 200, attempt.get(), null, notice, null);
   }
 

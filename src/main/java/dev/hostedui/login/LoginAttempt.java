@@ -10,4 +10,10 @@ record LoginAttempt(
     String returnTo,
     String codeHash,
     Instant codeExpiresAt,
-    int wrongCodes) {}
+    int wrongCodes) {
+  /** Never with where it leads, which may hold the token of an authorization. */
+  @Override
+  public String toString() {
+    return id;
+  }
+}

@@ -54,7 +54,7 @@ final class OrganizationStep {
         ctx,
         200,
         journeys.of(ctx, Requests.query(ctx, "return_to")),
-        ctx.queryParam("new") != null,
+        Requests.hasQuery(ctx, "new"),
         "",
         null,
         null);

@@ -90,7 +90,11 @@ final class Authorize {
    * session's cookie; the same request as a navigation has it.
    */
   private void asGet(Context ctx) {
-    ctx.redirect("/oauth/authorize?" + ctx.body(), HttpStatus.SEE_OTHER);
+    try {
+      ctx.redirect(AsNavigation.to("/oauth/authorize", ctx), HttpStatus.SEE_OTHER);
+    } catch (OAuthProblem problem) {
+      refuse(ctx, problem);
+    }
   }
 
   private void begin(Context ctx) {
@@ -140,18 +144,18 @@ final class Authorize {
       Context ctx, String query, AuthorizationRequests.@Nullable Waiting began, String token) {
     Application application;
     String redirectUri;
+    String state;
     Map<String, List<String>> parameters;
     try {
       parameters = FormParameters.parse(query);
       application = application(parameters);
       redirectUri = redirectUri(parameters, application);
+      // an answer without the state it was asked with would be taken for a forged one
+      state = AuthorizationRequest.state(parameters);
     } catch (OAuthProblem problem) {
-      // RFC 6749 §4.1.2.1: never on to an address that is not known to be the application's
-      say(ctx, 400, "This sign-in cannot begin", problem.description());
+      refuse(ctx, problem);
       return;
     }
-    var state = parameters.getOrDefault("state", List.of(""));
-    var itsState = state.size() == 1 ? state.get(0) : "";
     try {
       var request = AuthorizationRequest.parse(parameters);
       if (application.pkceRequired() && request.codeChallenge() == null)
@@ -161,17 +165,27 @@ final class Authorize {
       var next = whatIsMissing(ctx, request, since);
       if (next.isEmpty()) {
         var code = issue(Visitor.of(ctx), application, request, redirectUri);
-        ctx.redirect(RedirectAnswer.code(redirectUri, code, itsState, issuer), HttpStatus.FOUND);
-        return;
+        if (code.isPresent()) {
+          if (began != null) waiting.answered(token);
+          ctx.redirect(
+              RedirectAnswer.code(redirectUri, code.get(), state, issuer), HttpStatus.FOUND);
+          return;
+        }
+        // the session ended while this was decided
+        next = Optional.of(Missing.SIGN_IN);
       }
       if (request.prompt().contains(Ask.NONE)) throw next.get().silently();
       var back = CONTINUE + (began == null ? keep(ctx, application, query, redirectUri) : token);
       ctx.redirect(
           next.get().address(back, request, Visitor.maybe(ctx).isPresent()), HttpStatus.FOUND);
     } catch (OAuthProblem problem) {
-      ctx.redirect(
-          RedirectAnswer.problem(redirectUri, problem, itsState, issuer), HttpStatus.FOUND);
+      ctx.redirect(RedirectAnswer.problem(redirectUri, problem, state, issuer), HttpStatus.FOUND);
     }
+  }
+
+  /** RFC 6749 §4.1.2.1: never on to an address that is not known to be the application's. */
+  private void refuse(Context ctx, OAuthProblem problem) {
+    say(ctx, 400, "This sign-in cannot begin", problem.description());
   }
 
   private Application application(Map<String, List<String>> parameters) {
@@ -296,7 +310,7 @@ final class Authorize {
 
   // ------------------------------------------------------------------ answering
 
-  private String issue(
+  private Optional<String> issue(
       Visitor visitor, Application application, AuthorizationRequest request, String redirectUri) {
     var organization = organization(visitor, request.organization());
     return grants.issueCode(

@@ -75,7 +75,8 @@ public final class ClientEndpoints implements ProblemFace {
     fromAnywhere(ctx);
     try {
       var request =
-          ClientRequest.token(ctx.header("Authorization"), ctx.header("Content-Type"), ctx.body());
+          ClientRequest.token(
+              ctx.header("Authorization"), ctx.header("Content-Type"), Requests.encodedForm(ctx));
       var application = authenticated(request.client());
       if (request instanceof ClientRequest.Code code) {
         json(ctx, 200, redeem(ctx, application, code));
@@ -186,7 +187,7 @@ public final class ClientEndpoints implements ProblemFace {
     try {
       var request =
           ClientRequest.revocation(
-              ctx.header("Authorization"), ctx.header("Content-Type"), ctx.body());
+              ctx.header("Authorization"), ctx.header("Content-Type"), Requests.encodedForm(ctx));
       var application = authenticated(request.client());
       var origin = requests.origin(ctx);
       if (request.token().startsWith("rt_")) {

@@ -15,6 +15,7 @@ import dev.hostedui.web.Brand;
 import dev.hostedui.web.Headers;
 import dev.hostedui.web.Html;
 import dev.hostedui.web.MessagePage;
+import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.SessionCookie;
 import dev.hostedui.web.Visitor;
@@ -59,7 +60,15 @@ final class EndSession {
 
   /** §2 wants POST as well; as a navigation the same request comes with the session's cookie. */
   private void asGet(Context ctx) {
-    ctx.redirect("/oidc/logout?" + ctx.body(), HttpStatus.SEE_OTHER);
+    try {
+      ctx.redirect(AsNavigation.to("/oidc/logout", ctx), HttpStatus.SEE_OTHER);
+    } catch (OAuthProblem problem) {
+      refuse(ctx, problem);
+    }
+  }
+
+  private void refuse(Context ctx, OAuthProblem problem) {
+    say(ctx, "This sign-out cannot be done", problem.description());
   }
 
   /**
@@ -87,7 +96,7 @@ final class EndSession {
         ask(ctx, visitor.get(), way, parameters);
       }
     } catch (OAuthProblem problem) {
-      say(ctx, "This sign-out cannot be done", problem.description());
+      refuse(ctx, problem);
     }
   }
 
@@ -105,6 +114,7 @@ final class EndSession {
     var clientId = !named.isEmpty() ? named : hinted.isEmpty() ? "" : hinted.get(0);
     var application = applications.find(clientId).orElse(null);
     var asked = AuthorizationRequest.single(parameters, "post_logout_redirect_uri");
+    var state = AuthorizationRequest.state(parameters);
     if (asked.isEmpty()) return new Way(application, null, false);
     var organization =
         visitor
@@ -119,10 +129,7 @@ final class EndSession {
                 application.type(),
                 organization.map(applications::scopeOf).orElse(RedirectUris.Scope.NONE));
     return registered
-        ? new Way(
-            application,
-            RedirectAnswer.loggedOut(asked, AuthorizationRequest.single(parameters, "state")),
-            false)
+        ? new Way(application, RedirectAnswer.loggedOut(asked, state), false)
         : new Way(application, null, true);
   }
 
@@ -137,17 +144,17 @@ final class EndSession {
             way.application == null ? "An app" : way.application.name(),
             way.application == null ? "" : way.application.clientId(),
             AuthorizationRequest.single(parameters, "post_logout_redirect_uri"),
-            AuthorizationRequest.single(parameters, "state")));
+            AuthorizationRequest.state(parameters)));
   }
 
   private void confirmed(Context ctx) {
     try {
       var visitor = Visitor.maybe(ctx);
-      var way = way(FormParameters.parse(ctx.body()), Optional.empty(), visitor);
+      var way = way(FormParameters.parse(Requests.encodedFormOnly(ctx)), Optional.empty(), visitor);
       visitor.ifPresent(it -> end(ctx, it));
       go(ctx, way);
     } catch (OAuthProblem problem) {
-      say(ctx, "This sign-out cannot be done", problem.description());
+      refuse(ctx, problem);
     }
   }
 

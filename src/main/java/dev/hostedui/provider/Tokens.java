@@ -37,7 +37,13 @@ final class Tokens {
   private static final Duration LOGOUT_TOKEN_LIFETIME = Duration.ofMinutes(2);
 
   /** A token and how long it is good. */
-  record Issued(String token, Duration lifetime) {}
+  record Issued(String token, Duration lifetime) {
+    /** Never with the token. */
+    @Override
+    public String toString() {
+      return "a token for " + lifetime;
+    }
+  }
 
   private final String issuer;
   private final SigningKeys keys;

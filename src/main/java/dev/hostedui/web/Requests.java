@@ -4,6 +4,7 @@ import dev.hostedui.identity.Actor;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -16,7 +17,10 @@ public final class Requests {
   static final String ID = "request-id";
   private static final int LONGEST_AGENT = 512;
   private static final int LONGEST_FIELD = 4_000;
-  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43,}");
+  private static final String FORM = "application/x-www-form-urlencoded";
+
+  /** Also where somebody has escaped some of its characters. */
+  private static final Pattern TOKEN = Pattern.compile("(?:[A-Za-z0-9_-]|%[0-9A-Fa-f]{2}){43,}");
 
   private final ClientAddress addresses;
   private final String prefix;
@@ -96,6 +100,22 @@ public final class Requests {
     return wantsFragment(ctx) && ("dialog".equals(target) || "ask".equals(target));
   }
 
+  /**
+   * The body of a form, still encoded. Whatever charset it claims, a form is sent as ASCII; other
+   * bytes stay other characters, for whoever decodes it to refuse.
+   */
+  public static String encodedForm(Context ctx) {
+    return new String(ctx.bodyAsBytes(), StandardCharsets.ISO_8859_1);
+  }
+
+  /** The same where nobody else looks at what kind of body it is. */
+  public static String encodedFormOnly(Context ctx) {
+    var type = ctx.header("Content-Type");
+    if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(FORM))
+      throw new HttpResponseException(415);
+    return encodedForm(ctx);
+  }
+
   /** A form field as it was typed, cut to a length no honest value reaches; empty when missing. */
   public static String field(Context ctx, String name) {
     return field(ctx, name, LONGEST_FIELD);
@@ -112,6 +132,11 @@ public final class Requests {
   /** A query parameter, likewise. */
   public static String query(Context ctx, String name) {
     return decoded(() -> ctx.queryParam(name), LONGEST_FIELD);
+  }
+
+  /** Whether there is such a query parameter, with or without a value. */
+  public static boolean hasQuery(Context ctx, String name) {
+    return !decoded(() -> ctx.queryParam(name) == null ? null : "y", 1).isEmpty();
   }
 
   /** What cannot be decoded, by a broken escape or in an unknown charset, is the sender's fault. */

@@ -76,6 +76,8 @@ public final class Server implements AutoCloseable {
                     http.setSendServerVersion(false);
                     http.setSendXPoweredBy(false);
                     http.setRequestHeaderSize(16 * 1024);
+                    // an answer may have to carry back what came with the request
+                    http.setMaxResponseHeaderSize(32 * 1024);
                     http.addCustomizer(headers);
                   });
               config.jetty.modifyServletContextHandler(

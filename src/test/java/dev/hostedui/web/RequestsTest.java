@@ -11,6 +11,8 @@ class RequestsTest {
     var secret = "EeLhzYIkGzjOQiQbTeqnTf63GxVDxTVyTdTo8o1faU-";
 
     assertThat(Requests.pathForLog("/login/link/" + secret)).isEqualTo("/login/link/…");
+    assertThat(Requests.pathForLog("/login/link/" + secret.replace("Q", "%51")))
+        .isEqualTo("/login/link/…");
     assertThat(Requests.pathForLog("/login/invitation/" + secret)).isEqualTo("/login/invitation/…");
     assertThat(Requests.pathForLog("/ui/organization/users/usr_114067979737319362/role"))
         .isEqualTo("/ui/organization/users/usr_114067979737319362/role");

@@ -5,6 +5,7 @@ import com.google.common.net.InternetDomainName;
 import dev.hostedui.identity.Problem;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -229,6 +230,21 @@ public final class RedirectUris {
     return loopback.replaceFirst("^(http://(?:127\\.0\\.0\\.1|\\[::1])):[0-9]{1,5}", "$1");
   }
 
+  /** Whether a value may stand where the template does: a host, one label of it, or a segment. */
+  private static boolean fitFor(String registered, int start, int end, String value) {
+    var begin = registered.indexOf("//") + 2;
+    var slash = registered.indexOf('/', begin);
+    if (slash >= 0 && start > slash) return SEGMENT.matcher(value).matches();
+    // a slug is a name inside an address of ours; only the operator's own id can be an address
+    var whole =
+        start == begin
+            && registered.startsWith("{{external_id}}", start)
+            && (end == registered.length() || ":/".indexOf(registered.charAt(end)) >= 0);
+    if (!whole) return LABEL.matcher(value).matches();
+    return value.length() <= 253
+        && Arrays.stream(value.split("\\.", -1)).allMatch(it -> LABEL.matcher(it).matches());
+  }
+
   /**
    * The address with its templates filled in, or null when there is nothing fit to fill them with.
    */
@@ -237,9 +253,8 @@ public final class RedirectUris {
     var whole = new StringBuilder();
     while (templates.find()) {
       var value = scope.value(templates.group(1));
-      var inHost = registered.indexOf('/', registered.indexOf("//") + 2);
-      var host = inHost < 0 || templates.start() < inHost;
-      if (value == null || !(host ? LABEL : SEGMENT).matcher(value).matches()) return null;
+      if (value == null || !fitFor(registered, templates.start(), templates.end(), value))
+        return null;
       templates.appendReplacement(whole, value);
     }
     return templates.appendTail(whole).toString();

@@ -40,6 +40,12 @@ public final class AuthorizationRequests {
       Instant startedAt,
       String browserHash) {
 
+    /** Never with the parameters, which are the application's secrets with its browser. */
+    @Override
+    public String toString() {
+      return clientId;
+    }
+
     /** Whether it began in the browser that holds this secret. */
     public boolean beganIn(String browser) {
       return MessageDigest.isEqual(
@@ -110,6 +116,20 @@ public final class AuthorizationRequests {
                             Columns.time(row, "started_at"),
                             Columns.text(row, "browser_hash")))
                 .findOne());
+  }
+
+  /**
+   * The application has its answer. Asked once more, the request is as one that begins now: one
+   * proof of who somebody is answers it only once.
+   */
+  public void answered(String token) {
+    database.useTransaction(
+        tx ->
+            tx.createUpdate(
+                    "UPDATE authorization_requests SET started_at = :after WHERE token_hash = :token")
+                .bind("after", clock.millis() + 1)
+                .bind("token", Ids.hash(token))
+                .execute());
   }
 
   /** Removes a bounded batch of those whose time is over. A job of the timetable. */

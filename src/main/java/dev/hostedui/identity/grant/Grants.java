@@ -90,31 +90,36 @@ public final class Grants implements SessionFollower {
       String redirectUri,
       @Nullable String codeChallenge) {}
 
-  /** Issues a code: 256 random bits, kept as a hash, good once and for {@link #CODE_LIFETIME}. */
-  public String issueCode(Authorization it) {
+  /**
+   * Issues a code: 256 random bits, kept as a hash, good once and for {@link #CODE_LIFETIME}. Empty
+   * when the session has just ended.
+   */
+  public Optional<String> issueCode(Authorization it) {
     var code = ids.token();
     var now = clock.instant();
-    database.useTransaction(
-        tx ->
-            tx.createUpdate(
-                    """
-                INSERT INTO grants (id, application_id, session_id, organization_id, scope, nonce, redirect_uri, code_challenge,
-                       code_hash, code_expires_at, created_at)
-                VALUES (:id, :application, :session, :organization, :scope, :nonce, :redirectUri, :challenge, :code, :expires, :now)
-                """)
-                .bind("id", ids.next(GrantId.PREFIX))
-                .bind("application", it.application.id().value())
-                .bind("session", it.session.value())
-                .bind("organization", it.organization.value())
-                .bind("scope", String.join(" ", it.scope.stream().sorted().toList()))
-                .bind("nonce", it.nonce)
-                .bind("redirectUri", it.redirectUri)
-                .bind("challenge", it.codeChallenge)
-                .bind("code", Ids.hash(code))
-                .bind("expires", now.plus(CODE_LIFETIME).toEpochMilli())
-                .bind("now", now.toEpochMilli())
-                .execute());
-    return code;
+    return database.inTransaction(
+        tx -> {
+          if (!Sessions.touch(tx, it.session, now)) return Optional.empty();
+          tx.createUpdate(
+                  """
+              INSERT INTO grants (id, application_id, session_id, organization_id, scope, nonce, redirect_uri, code_challenge,
+                     code_hash, code_expires_at, created_at)
+              VALUES (:id, :application, :session, :organization, :scope, :nonce, :redirectUri, :challenge, :code, :expires, :now)
+              """)
+              .bind("id", ids.next(GrantId.PREFIX))
+              .bind("application", it.application.id().value())
+              .bind("session", it.session.value())
+              .bind("organization", it.organization.value())
+              .bind("scope", String.join(" ", it.scope.stream().sorted().toList()))
+              .bind("nonce", it.nonce)
+              .bind("redirectUri", it.redirectUri)
+              .bind("challenge", it.codeChallenge)
+              .bind("code", Ids.hash(code))
+              .bind("expires", now.plus(CODE_LIFETIME).toEpochMilli())
+              .bind("now", now.toEpochMilli())
+              .execute();
+          return Optional.of(code);
+        });
   }
 
   /**
@@ -122,10 +127,17 @@ public final class Grants implements SessionFollower {
    *
    * @param refreshToken the new one, or null when none was asked for
    */
-  public record Exchanged(Granted granted, @Nullable String refreshToken) {}
+  public record Exchanged(Granted granted, @Nullable String refreshToken) {
+    /** Never with the token. */
+    @Override
+    public String toString() {
+      return granted.id().value();
+    }
+  }
 
   private record Row(
       GrantId id,
+      SessionId session,
       String application,
       String scope,
       String redirectUri,
@@ -137,7 +149,7 @@ public final class Grants implements SessionFollower {
       String refreshHash) {}
 
   private static final String ROW =
-      "SELECT id, application_id, scope, redirect_uri, code_challenge, code_expires_at, redeemed_at, revoked_at,"
+      "SELECT id, session_id, application_id, scope, redirect_uri, code_challenge, code_expires_at, redeemed_at, revoked_at,"
           + " refresh_family_hash, refresh_hash FROM grants WHERE ";
 
   /**
@@ -168,15 +180,16 @@ public final class Grants implements SessionFollower {
           if (it.revoked
               || clock.millis() >= it.codeExpiresAt
               || !it.redirectUri.equals(redirectUri)
-              || !proof.test(it.codeChallenge)) return Optional.empty();
+              || !proof.test(it.codeChallenge)
+              || !Sessions.touch(tx, it.session, clock.instant())) return Optional.empty();
           var marked =
               tx.createUpdate(
-                      "UPDATE grants SET redeemed_at = :now WHERE id = :id AND redeemed_at IS NULL")
+                      "UPDATE grants SET redeemed_at = :now WHERE id = :id AND redeemed_at IS NULL AND revoked_at IS NULL")
                   .bind("now", clock.millis())
                   .bind("id", it.id.value())
                   .execute();
           if (marked == 0) {
-            replayed(tx, application, it, "authorization_code", origin);
+            replayedUnlessRevoked(tx, application, it, "authorization_code", origin);
             return Optional.empty();
           }
           return begun(tx, application, it, origin);
@@ -208,6 +221,7 @@ public final class Grants implements SessionFollower {
             replayed(tx, application, it, "refresh_token", origin);
             return Optional.empty();
           }
+          if (!Sessions.touch(tx, it.session, clock.instant())) return Optional.empty();
           var live = live(tx, it.id);
           if (live.isEmpty()) return Optional.empty();
           var granted = live.get();
@@ -215,17 +229,16 @@ public final class Grants implements SessionFollower {
           var next = ids.token();
           var rotated =
               tx.createUpdate(
-                      "UPDATE grants SET refresh_hash = :next, refreshed_at = :now WHERE id = :id AND refresh_hash = :this")
+                      "UPDATE grants SET refresh_hash = :next, refreshed_at = :now WHERE id = :id AND refresh_hash = :this AND revoked_at IS NULL")
                   .bind("next", Ids.hash(next))
                   .bind("now", clock.millis())
                   .bind("id", it.id.value())
                   .bind("this", it.refreshHash)
                   .execute();
           if (rotated == 0) {
-            replayed(tx, application, it, "refresh_token", origin);
+            replayedUnlessRevoked(tx, application, it, "refresh_token", origin);
             return Optional.empty();
           }
-          Sessions.touch(tx, granted.session(), clock.instant());
           return Optional.of(
               new Exchanged(granted, "rt_" + parts.group(1) + parts.group(2) + next));
         });
@@ -236,7 +249,6 @@ public final class Grants implements SessionFollower {
     var live = live(tx, it.id);
     if (live.isEmpty()) return Optional.empty();
     var granted = live.get();
-    Sessions.touch(tx, granted.session(), clock.instant());
     String token = null;
     if (granted.has(OFFLINE)) {
       var family = ids.token();
@@ -262,6 +274,15 @@ public final class Grants implements SessionFollower {
                 "session_id", granted.session().value(),
                 "scope", it.scope)));
     return Optional.of(new Exchanged(granted, token));
+  }
+
+  /**
+   * After a change that found the row other than it was read: by another exchange, or a revocation.
+   */
+  private void replayedUnlessRevoked(
+      Handle tx, Application application, Row it, String what, Actor.Origin origin) {
+    if (row(tx, "id = :key", it.id.value()).map(now -> !now.revoked).orElse(false))
+      replayed(tx, application, it, what, origin);
   }
 
   private void replayed(
@@ -404,6 +425,7 @@ public final class Grants implements SessionFollower {
             (row, context) ->
                 new Row(
                     new GrantId(Columns.text(row, "id")),
+                    new SessionId(Columns.text(row, "session_id")),
                     Columns.text(row, "application_id"),
                     Columns.text(row, "scope"),
                     Columns.text(row, "redirect_uri"),

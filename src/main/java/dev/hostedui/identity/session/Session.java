@@ -33,5 +33,11 @@ public record Session(
       OrganizationId id, String displayName, Set<Permission> permissions, Set<Feature> features) {}
 
   /** A session just begun: the token is known only here and in the browser. */
-  public record Begun(SessionId id, String token, Instant absoluteExpiry) {}
+  public record Begun(SessionId id, String token, Instant absoluteExpiry) {
+    /** Never with the token. */
+    @Override
+    public String toString() {
+      return id.value();
+    }
+  }
 }

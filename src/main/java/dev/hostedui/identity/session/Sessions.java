@@ -206,18 +206,25 @@ public final class Sessions {
     return new Session.Begun(actor.session(), token, absolute);
   }
 
-  /** Notes that an application was active in a session, inside the change it asked for. */
-  public static void touch(Handle tx, SessionId session, Instant now) {
-    tx.createUpdate(
-            """
+  /**
+   * Notes that an application was active in a session, inside the change it asked for, and keeps
+   * others from ending the session until that is done.
+   *
+   * @return whether it is alive
+   */
+  public static boolean touch(Handle tx, SessionId session, Instant now) {
+    var alive =
+        tx.createUpdate(
+                """
             UPDATE sessions
                SET last_active_at = :now,
                    idle_expires_at = CASE WHEN idle_minutes IS NULL THEN NULL ELSE :now + idle_minutes * 60000 END
-             WHERE id = :id AND status = 'active'
+             WHERE id = :id AND status = 'active' AND absolute_expires_at > :now AND (idle_expires_at IS NULL OR idle_expires_at > :now)
             """)
-        .bind("now", now.toEpochMilli())
-        .bind("id", session.value())
-        .execute();
+            .bind("now", now.toEpochMilli())
+            .bind("id", session.value())
+            .execute();
+    return alive > 0;
   }
 
   /**

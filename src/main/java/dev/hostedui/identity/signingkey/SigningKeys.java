@@ -118,6 +118,7 @@ public final class SigningKeys {
     if (found.isEmpty()) {
       database.useTransaction(
           tx -> {
+            lock(tx);
             if (load(tx, known).isEmpty()) make(tx, clock.instant());
           });
       found = database.read(handle -> load(handle, known));
@@ -140,6 +141,7 @@ public final class SigningKeys {
     var made =
         database.inTransaction(
             tx -> {
+              lock(tx);
               var others =
                   tx.createQuery("SELECT COUNT(*) FROM signing_keys WHERE signs_from > :newest")
                       .bind("newest", newest.signsFrom().toEpochMilli())
@@ -158,6 +160,15 @@ public final class SigningKeys {
             });
     refresh();
     return made;
+  }
+
+  /**
+   * Lets one process at a time see whether a key is missing and make it. Writers on SQLite take
+   * turns anyway.
+   */
+  private void lock(Handle tx) {
+    if (database.engine() == Database.Engine.POSTGRESQL)
+      tx.execute("LOCK TABLE signing_keys IN SHARE ROW EXCLUSIVE MODE");
   }
 
   private void make(Handle tx, Instant signsFrom) {

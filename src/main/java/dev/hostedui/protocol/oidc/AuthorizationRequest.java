@@ -7,6 +7,7 @@ import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
 import com.nimbusds.openid.connect.sdk.Prompt;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +48,22 @@ public record AuthorizationRequest(
   private static final Set<String> SCOPES = Set.of("openid", "profile", "email", "offline_access");
   private static final int LONGEST_NONCE = 1_000;
   private static final int LONGEST_STATE = 1_000;
+  private static final int LONGEST_HINT = 320;
+
+  /** What the library reads; it stumbles over some values of others, which are not used here. */
+  private static final Set<String> READ =
+      Set.of(
+          "response_type",
+          "response_mode",
+          "client_id",
+          "redirect_uri",
+          "scope",
+          "nonce",
+          "code_challenge",
+          "code_challenge_method",
+          "prompt",
+          "max_age",
+          "login_hint");
 
   /**
    * The single value of a parameter, empty when it is missing.
@@ -61,6 +78,19 @@ public record AuthorizationRequest(
   }
 
   /**
+   * What the client wants to have back with the answer; empty when it sent none, or several.
+   *
+   * @throws OAuthProblem when it is too long to be sent back
+   */
+  public static String state(Map<String, List<String>> parameters) {
+    var values = parameters.getOrDefault("state", List.of());
+    if (values.size() != 1) return "";
+    if (values.get(0).length() > LONGEST_STATE)
+      throw OAuthProblem.invalidRequest("The state is longer than 1000 characters.");
+    return values.get(0);
+  }
+
+  /**
    * Reads the parameters of a request whose client and redirect URI have been checked already.
    *
    * @throws OAuthProblem for anything a client must hear about at its redirect URI
@@ -71,15 +101,17 @@ public record AuthorizationRequest(
       throw OAuthProblem.of("request_not_supported", "Request objects are not supported.");
     if (parameters.containsKey("request_uri"))
       throw OAuthProblem.of("request_uri_not_supported", "Request objects are not supported.");
-    if (single(parameters, "state").length() > LONGEST_STATE)
-      throw OAuthProblem.invalidRequest("The state is longer than 1000 characters.");
     if (!List.of(single(parameters, "scope").split(" ", -1)).contains("openid"))
       throw OAuthProblem.invalidScope("The scope must contain openid.");
     AuthenticationRequest request;
+    var read = new HashMap<>(parameters);
+    read.keySet().retainAll(READ);
     try {
-      request = AuthenticationRequest.parse(parameters);
+      request = AuthenticationRequest.parse(read);
     } catch (ParseException e) {
       throw problem(e);
+    } catch (IllegalArgumentException | NullPointerException e) {
+      throw OAuthProblem.invalidRequest("The request is not well formed.");
     }
     if (!ResponseType.CODE.equals(request.getResponseType()))
       throw OAuthProblem.of("unsupported_response_type", "The response type must be code.");
@@ -93,7 +125,7 @@ public record AuthorizationRequest(
         challenge(request),
         asks(request),
         request.getMaxAge() < 0 ? null : (Long) (long) request.getMaxAge(),
-        text(request.getLoginHint()),
+        hint(request.getLoginHint()),
         text(single(parameters, "organization_id")),
         text(single(parameters, "connection_id")),
         text(single(parameters, "provider")),
@@ -108,7 +140,15 @@ public record AuthorizationRequest(
     if (nonce == null) return null;
     if (nonce.getValue().length() > LONGEST_NONCE)
       throw OAuthProblem.invalidRequest("The nonce is longer than 1000 characters.");
+    // PostgreSQL keeps no null byte, and nobody means one
+    if (nonce.getValue().chars().anyMatch(Character::isISOControl))
+      throw OAuthProblem.invalidRequest("The nonce has control characters in it.");
     return nonce.getValue();
+  }
+
+  /** A hint; one that is longer than any address hints at nothing. */
+  private static @Nullable String hint(@Nullable String value) {
+    return value == null || value.length() > LONGEST_HINT ? null : text(value);
   }
 
   private static @Nullable String challenge(AuthenticationRequest request) {

@@ -1,15 +1,84 @@
 package dev.hostedui.protocol.oidc;
 
-import com.nimbusds.oauth2.sdk.util.URLUtils;
+import java.io.ByteArrayOutputStream;
+import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/** Reads {@code application/x-www-form-urlencoded} parameters, keeping those sent twice. */
+/**
+ * Reads and writes {@code application/x-www-form-urlencoded} parameters, keeping those sent twice.
+ *
+ * <p>Strictly: a parameter that cannot be decoded and is left out, as libraries do, would be one
+ * that two readers of the same request disagree about.
+ */
 public final class FormParameters {
   private FormParameters() {}
 
-  /** All values of each parameter; what cannot be decoded is left out. */
+  /**
+   * All values of each parameter, in the order they were sent.
+   *
+   * @throws OAuthProblem when one cannot be decoded
+   */
   public static Map<String, List<String>> parse(String query) {
-    return URLUtils.parseParameters(query);
+    var all = new LinkedHashMap<String, List<String>>();
+    for (var pair : query.split("&", -1)) {
+      if (pair.isEmpty()) continue;
+      var equals = pair.indexOf('=');
+      var name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+      var value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
+      all.computeIfAbsent(name, any -> new ArrayList<>(1)).add(value);
+    }
+    return all;
+  }
+
+  /** The text that {@link #parse} reads these from; all of it may stand in an address. */
+  public static String write(Map<String, List<String>> parameters) {
+    return parameters.entrySet().stream()
+        .flatMap(
+            parameter ->
+                parameter.getValue().stream()
+                    .map(value -> encoded(parameter.getKey()) + "=" + encoded(value)))
+        .collect(Collectors.joining("&"));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private static String decoded(String text) {
+    var bytes = new ByteArrayOutputStream(text.length());
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (c == '%') {
+        var whole = i + 2 < text.length();
+        var high = whole ? Character.digit(text.charAt(i + 1), 16) : -1;
+        var low = whole ? Character.digit(text.charAt(i + 2), 16) : -1;
+        if (high < 0 || low < 0) throw broken();
+        bytes.write(high << 4 | low);
+        i += 2;
+      } else if (c > 0x7f) {
+        throw broken();
+      } else {
+        bytes.write(c == '+' ? ' ' : c);
+      }
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes.toByteArray()))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw broken();
+    }
+  }
+
+  private static OAuthProblem broken() {
+    return OAuthProblem.invalidRequest("A parameter is not encoded as it must be.");
   }
 }

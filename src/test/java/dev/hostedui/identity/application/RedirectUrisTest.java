@@ -430,6 +430,20 @@ class RedirectUrisTest {
         .isFalse();
   }
 
+  @Test
+  void an_organizations_own_id_can_be_its_whole_host() {
+    var shop = new Scope("shop", "shop.acme.com");
+
+    assertThat(RedirectUris.expand("https://{{external_id}}/cb", shop))
+        .isEqualTo("https://shop.acme.com/cb");
+    assertThat(RedirectUris.expand("https://{{external_id}}:8443/cb", shop))
+        .isEqualTo("https://shop.acme.com:8443/cb");
+    for (var bad : List.of("shop..com", ".com", "shop.com/", "shop.com:1", "a@b.com", "-a.com"))
+      assertThat(RedirectUris.expand("https://{{external_id}}/cb", new Scope(null, bad)))
+          .as(bad)
+          .isNull();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
