@@ -103,7 +103,7 @@ class AccessibilityTest {
         """
             .formatted(
                 number,
-                number == 1 ? "Titan Security Key" : "l" + "o".repeat(110) + "ng",
+                number == 1 ? "Google Titan Security Key" : "l" + "o".repeat(110) + "ng",
                 number == 1
                     ? "42b4fb4a-2866-43b2-9bf7-6c6669c2e5d3"
                     : "ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4",
@@ -339,7 +339,7 @@ class AccessibilityTest {
         "name of a passkey",
         it -> {
           it.with(ivy).open("/ui/profile/security");
-          it.link("Rename Titan Security Key").click();
+          it.link("Rename Google Titan Security Key").click();
           it.field("Name").fill(" ");
           it.button("Rename").click();
           assertThat(it.find("#name-error")).isVisible();
@@ -348,7 +348,7 @@ class AccessibilityTest {
         "removal of a passkey on a page of its own",
         it -> {
           it.with(ivy).open("/ui/profile/passkeys");
-          it.link("Delete Titan Security Key").click();
+          it.link("Delete Google Titan Security Key").click();
           assertThat(it.find("h1")).hasText("Delete this passkey?");
         });
     states.put("passkeys on a page of their own", it -> it.with(max).open("/ui/profile/passkeys"));

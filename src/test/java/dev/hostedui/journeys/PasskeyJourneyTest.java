@@ -147,6 +147,38 @@ class PasskeyJourneyTest {
     }
   }
 
+  @Test
+  void a_mail_tells_of_it_and_its_link_undoes_it_once() {
+    try (var thief = Visit.to(app).as(MAX);
+        var max = Visit.to(app).expecting(409)) {
+      VirtualAuthenticator.in(thief.page(), Kind.PLATFORM, true);
+      thief.open(SECURITY);
+      add(thief);
+      var mail = app.mailTo(MAX);
+      assertThat(mail.subject()).isEqualTo("Coffeedesk: A passkey was added to your account");
+      assertThat(mail.text()).contains("“Passkey”", "Chrome on Linux", "127.0.0.1");
+
+      max.open(mail.link());
+      assertThat(max.find("main")).containsText("the passkey Passkey is deleted");
+      assertThat(app.count("passkeys")).isEqualTo(1);
+      max.button("It was not me, sign out everywhere").click();
+      assertThat(max.find("h1")).hasText("You are signed out everywhere");
+      assertThat(app.count("passkeys")).isZero();
+      assertThat(app.sessionsOf(app.user(MAX))).isEmpty();
+      max.open(mail.link());
+      assertThat(max.find("h1")).hasText("This link cannot be used any more");
+      thief.open(SECURITY);
+      assertThat(thief.find("h1")).containsText("Sign in");
+    }
+  }
+
+  @Test
+  void the_related_origins_are_our_own() {
+    var answer = app.browser().get("/.well-known/webauthn");
+    assertThat(answer.header("Content-Type")).startsWith("application/json");
+    assertThat(answer.body()).isEqualTo("{\"origins\":[\"" + app.origin() + "\"]}");
+  }
+
   // ------------------------------------------------------------------ signing in
 
   /** As in a browser that does not list passkeys under a field. */
