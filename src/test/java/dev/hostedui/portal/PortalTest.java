@@ -315,6 +315,7 @@ class PortalTest {
                     .replace("{user}", app.user("tove.hansen@acmecorp.example").value())
                     .replace("{domain}", domain.isEmpty() ? "x" : domain.get(0))
                     .replace("{session}", session)
+                    .replace("{passkey}", "cred_000000000000000001")
                     .replace("{token}", "a".repeat(43)))
         .toList();
   }
