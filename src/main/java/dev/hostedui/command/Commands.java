@@ -27,9 +27,9 @@ import picocli.CommandLine.Option;
       Migrate.class,
       Doctor.class,
       ApplicationCommand.class,
-      OperatorCommands.Organization.class,
-      OperatorCommands.User.class,
-      OperatorCommands.FeatureGroup.class,
+      OrganizationCommand.class,
+      UserCommand.class,
+      FeatureCommand.class,
       Sample.class
     })
 public final class Commands implements java.util.concurrent.Callable<Integer> {

@@ -1,0 +1,78 @@
+package dev.hostedui.command;
+
+import dev.hostedui.Settings;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.organization.Feature;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code feature}: switches features of organizations. */
+@Command(
+    name = "feature",
+    description = "Switches features of organizations.",
+    mixinStandardHelpOptions = true)
+final class FeatureCommand extends OperatorCommand {
+
+  private static final String ORGANIZATION = "its id or slug";
+  private static final String FEATURE = "sso, dir_sync, domain_verification or session_policy";
+
+  @Command(
+      name = "enable",
+      description = "Shows a widget to an organization's people.",
+      mixinStandardHelpOptions = true)
+  int enable(
+      @Option(
+              names = "--organization",
+              required = true,
+              paramLabel = "ORGANIZATION",
+              description = ORGANIZATION)
+          String organization,
+      @Option(names = "--feature", required = true, paramLabel = "FEATURE", description = FEATURE)
+          String feature)
+      throws Settings.Faults {
+    return set(organization, feature, true);
+  }
+
+  @Command(
+      name = "disable",
+      description = "Hides it again; what was set stays and waits.",
+      mixinStandardHelpOptions = true)
+  int disable(
+      @Option(
+              names = "--organization",
+              required = true,
+              paramLabel = "ORGANIZATION",
+              description = ORGANIZATION)
+          String organization,
+      @Option(names = "--feature", required = true, paramLabel = "FEATURE", description = FEATURE)
+          String feature)
+      throws Settings.Faults {
+    return set(organization, feature, false);
+  }
+
+  private int set(String organization, String name, boolean on) throws Settings.Faults {
+    return run(
+        (app, out) -> {
+          var it = app.organizations().setFeature(ACTOR, organization, feature(name), on);
+          out.println(name + " is " + (on ? "on" : "off") + " for " + it.displayName() + ".");
+        });
+  }
+
+  private static Feature feature(String name) {
+    return Arrays.stream(Feature.values())
+        .filter(it -> it.wireName().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Problem.invalid(
+                    "feature",
+                    "unknown_feature",
+                    "There are: "
+                        + Arrays.stream(Feature.values())
+                            .map(Feature::wireName)
+                            .collect(Collectors.joining(", "))
+                        + "."));
+  }
+}

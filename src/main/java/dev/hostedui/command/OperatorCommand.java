@@ -1,0 +1,50 @@
+package dev.hostedui.command;
+
+import dev.hostedui.App;
+import dev.hostedui.Logging;
+import dev.hostedui.Settings;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Problem;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/**
+ * A noun an operator works on, with its verbs below it: what is needed to begin. They work beside a
+ * running server. The noun alone says what the verbs are.
+ */
+abstract class OperatorCommand implements Callable<Integer> {
+
+  static final Actor ACTOR = new Actor.Internal("command-line");
+
+  @ParentCommand @Nullable Commands commands;
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    if (spec == null) throw new IllegalStateException();
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return 2;
+  }
+
+  /** Does some work with the program put together, and says its refusals by option. */
+  final int run(BiConsumer<App, PrintWriter> work) throws Settings.Faults {
+    if (commands == null || spec == null) throw new IllegalStateException();
+    var config = commands.config();
+    Logging.configure(config.logLevel(), config.logJson());
+    try (var app = new App(config, Clock.systemUTC())) {
+      work.accept(app, spec.commandLine().getOut());
+    } catch (Problem problem) {
+      var field = problem.field();
+      throw new Commands.Stopped(
+          (field == null ? "" : "--" + field.replace('_', '-') + ": ") + problem.message());
+    }
+    return 0;
+  }
+}
