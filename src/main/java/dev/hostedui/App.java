@@ -54,6 +54,7 @@ import dev.hostedui.web.Assets;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.ClientAddress;
 import dev.hostedui.web.Cookies;
+import dev.hostedui.web.Devices;
 import dev.hostedui.web.Flash;
 import dev.hostedui.web.Gate;
 import dev.hostedui.web.Html;
@@ -157,7 +158,7 @@ public final class App implements AutoCloseable {
     var brand = new Brand(environments, assets);
     var flash = new Flash(cookies);
     var pages = new Pages(html, brand, flash);
-    var places = places(config);
+    var devices = new Devices(requests, places(config));
     var relyingParty =
         new RelyingParty(config.baseUrl().getHost(), Set.of(Gate.originOf(config.baseUrl())));
     var portal =
@@ -172,18 +173,17 @@ public final class App implements AutoCloseable {
                 new AccountWidget(users, pages),
                 new SecurityWidget(
                     sessions,
-                    new SecurityWidget.PasskeyParts(
+                    new SecurityWidget.Parts(
                         passkeys,
                         challenges,
                         relyingParty,
                         environments,
-                        places,
-                        requests,
+                        devices,
                         brand,
                         html,
-                        flash),
-                    database,
-                    clock,
+                        flash,
+                        database,
+                        clock),
                     pages)));
     attempts = new LoginAttempts(database, environments, letters, vault, ids, clock);
     var organizationQueries = new OrganizationQueries(database, clock);
@@ -210,7 +210,7 @@ public final class App implements AutoCloseable {
                 organizationQueries,
                 environments,
                 limits,
-                places,
+                devices,
                 requests,
                 cookies,
                 sessionCookie,

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 
 /**
  * Makes ids and secrets.
@@ -21,6 +22,7 @@ public final class Ids {
   private static final long EPOCH = Instant.parse("2020-01-01T00:00:00Z").toEpochMilli();
   private static final int RANDOM_BITS = 19;
   private static final int DIGITS = 18;
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
 
   private final Clock clock;
   private final SecureRandom random;
@@ -48,6 +50,11 @@ public final class Ids {
     var bytes = new byte[32];
     random.nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /** Whether a text from outside has the form of a token; anything else is none. */
+  public static boolean isToken(String value) {
+    return TOKEN.matcher(value).matches();
   }
 
   /** Six random digits, each value equally likely. */

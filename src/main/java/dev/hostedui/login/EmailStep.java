@@ -1,5 +1,6 @@
 package dev.hostedui.login;
 
+import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.user.EmailAddress;
@@ -7,6 +8,7 @@ import dev.hostedui.web.Access;
 import dev.hostedui.web.Ago;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Cookies;
+import dev.hostedui.web.Devices;
 import dev.hostedui.web.Html;
 import dev.hostedui.web.Limits;
 import dev.hostedui.web.Requests;
@@ -16,20 +18,19 @@ import dev.hostedui.web.Visitor;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The first steps: the address, then the code or the link of the mail. */
 final class EmailStep {
 
   private static final int A_MINUTE = 10;
-  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
 
   private final LoginAttempts attempts;
   private final SignIns signIns;
   private final Environments environments;
   private final Journeys journeys;
   private final Entrance entrance;
+  private final Devices devices;
   private final Limits limits;
   private final Requests requests;
   private final Cookies cookies;
@@ -41,6 +42,7 @@ final class EmailStep {
     attempts = parts.attempts();
     signIns = parts.signIns();
     environments = parts.environments();
+    devices = parts.devices();
     limits = parts.limits();
     requests = parts.requests();
     cookies = parts.cookies();
@@ -178,10 +180,7 @@ final class EmailStep {
   }
 
   private Optional<LoginAttempt> attempt(Context ctx) {
-    return cookies
-        .read(ctx, Entrance.ATTEMPT_COOKIE)
-        .filter(token -> TOKEN.matcher(token).matches())
-        .flatMap(attempts::find);
+    return cookies.read(ctx, Entrance.ATTEMPT_COOKIE).filter(Ids::isToken).flatMap(attempts::find);
   }
 
   private void showCode(Context ctx) {
@@ -302,7 +301,7 @@ final class EmailStep {
 
   private Optional<LoginAttempt> byLink(Context ctx) {
     var token = ctx.pathParam("token");
-    return TOKEN.matcher(token).matches() ? attempts.findByLink(token) : Optional.empty();
+    return Ids.isToken(token) ? attempts.findByLink(token) : Optional.empty();
   }
 
   private void linkOver(Context ctx) {
@@ -320,7 +319,7 @@ final class EmailStep {
     var signedIn =
         signIns.byEmail(
             attempt.email(),
-            entrance.device(ctx),
+            devices.of(ctx),
             requests.origin(ctx),
             before,
             tx -> attempts.finish(tx, attempt));

@@ -1,44 +1,31 @@
 package dev.hostedui.login;
 
 import dev.hostedui.identity.Problem;
-import dev.hostedui.identity.session.Device;
-import dev.hostedui.identity.session.UserAgent;
-import dev.hostedui.outside.Places;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Cookies;
 import dev.hostedui.web.Html;
 import dev.hostedui.web.MessagePage;
-import dev.hostedui.web.Requests;
 import dev.hostedui.web.SessionCookie;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
-/** What the steps of a sign-in share: who comes with what device, the session's cookie, a word. */
+/** What the steps of a sign-in share: the session's cookie and where it leads, a word. */
 final class Entrance {
 
   static final String ATTEMPT_COOKIE = "login";
 
-  private final Places places;
-  private final Requests requests;
   private final Cookies cookies;
   private final SessionCookie sessionCookie;
   private final Html html;
   private final Brand brand;
 
   Entrance(Login.Parts parts) {
-    places = parts.places();
-    requests = parts.requests();
     cookies = parts.cookies();
     sessionCookie = parts.sessionCookie();
     html = parts.html();
     brand = parts.brand();
-  }
-
-  Device device(Context ctx) {
-    var ip = requests.ip(ctx);
-    return new Device(UserAgent.parse(Requests.userAgent(ctx)), ip, places.of(ip));
   }
 
   /** Hands the new session to the browser and goes on, by way of the chooser if need be. */

@@ -1,9 +1,11 @@
 package dev.hostedui.login;
 
+import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Brand;
+import dev.hostedui.web.Devices;
 import dev.hostedui.web.Html;
 import dev.hostedui.web.Limits;
 import dev.hostedui.web.Requests;
@@ -11,18 +13,17 @@ import dev.hostedui.web.Routes;
 import dev.hostedui.web.Visitor;
 import io.javalin.http.Context;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** The invitation by mail: shown, then accepted, which signs in. */
 final class InvitationStep {
 
   private static final int A_MINUTE = 10;
-  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
 
   private final SignIns signIns;
   private final Invitations invitations;
   private final Journeys journeys;
   private final Entrance entrance;
+  private final Devices devices;
   private final Limits limits;
   private final Requests requests;
   private final Html html;
@@ -31,6 +32,7 @@ final class InvitationStep {
   InvitationStep(Login.Parts parts, Journeys journeys, Entrance entrance) {
     signIns = parts.signIns();
     invitations = parts.invitations();
+    devices = parts.devices();
     limits = parts.limits();
     requests = parts.requests();
     html = parts.html();
@@ -80,7 +82,7 @@ final class InvitationStep {
       var signedIn =
           signIns.byInvitation(
               ctx.pathParam("token"),
-              entrance.device(ctx),
+              devices.of(ctx),
               requests.origin(ctx),
               Visitor.maybe(ctx).map(Visitor::actor).orElse(null));
       entrance.enter(ctx, signedIn, journeys.of(ctx, Journeys.HOME));
@@ -93,7 +95,7 @@ final class InvitationStep {
 
   private Optional<Invitations.Invited> invitation(Context ctx) {
     var token = ctx.pathParam("token");
-    return TOKEN.matcher(token).matches() ? invitations.invitedBy(token) : Optional.empty();
+    return Ids.isToken(token) ? invitations.invitedBy(token) : Optional.empty();
   }
 
   private void invitationOver(Context ctx, Invitations.Invited.State state) {

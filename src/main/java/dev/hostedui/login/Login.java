@@ -8,11 +8,11 @@ import dev.hostedui.identity.passkey.Challenges;
 import dev.hostedui.identity.passkey.Notices;
 import dev.hostedui.identity.passkey.Passkeys;
 import dev.hostedui.identity.session.Sessions;
-import dev.hostedui.outside.Places;
 import dev.hostedui.protocol.webauthn.RelyingParty;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Cookies;
+import dev.hostedui.web.Devices;
 import dev.hostedui.web.Html;
 import dev.hostedui.web.Limits;
 import dev.hostedui.web.ProblemFace;
@@ -39,7 +39,7 @@ public final class Login implements ProblemFace {
       OrganizationQueries organizations,
       Environments environments,
       Limits limits,
-      Places places,
+      Devices devices,
       Requests requests,
       Cookies cookies,
       SessionCookie sessionCookie,

@@ -1,5 +1,6 @@
 package dev.hostedui.login;
 
+import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.passkey.Notices;
 import dev.hostedui.web.Access;
@@ -10,13 +11,11 @@ import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import io.javalin.http.Context;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** The link of a mail that tells of a passkey, for whoever it was not: signs out everywhere. */
 final class NotMeStep {
 
   private static final int A_MINUTE = 10;
-  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
 
   private final Notices notices;
   private final Entrance entrance;
@@ -86,7 +85,7 @@ final class NotMeStep {
 
   private Optional<Notices.Denial> denial(Context ctx) {
     var token = ctx.pathParam("token");
-    return TOKEN.matcher(token).matches() ? notices.find(token) : Optional.empty();
+    return Ids.isToken(token) ? notices.find(token) : Optional.empty();
   }
 
   private void over(Context ctx) {

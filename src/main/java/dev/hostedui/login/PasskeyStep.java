@@ -1,7 +1,6 @@
 package dev.hostedui.login;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.passkey.Backup;
 import dev.hostedui.identity.passkey.Passkey;
@@ -9,6 +8,8 @@ import dev.hostedui.protocol.webauthn.Assertion;
 import dev.hostedui.protocol.webauthn.WebauthnProblem;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Cookies;
+import dev.hostedui.web.Devices;
+import dev.hostedui.web.Json;
 import dev.hostedui.web.Limits;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
@@ -18,7 +19,6 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,17 +29,16 @@ import org.slf4j.LoggerFactory;
 final class PasskeyStep {
 
   private static final Logger LOG = LoggerFactory.getLogger(PasskeyStep.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String BROWSER_COOKIE = "passkey";
   private static final int A_MINUTE = 60;
   private static final int LONGEST_ANSWER = 16_000;
-  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
 
   private final Login.PasskeyParts passkeys;
   private final SignIns signIns;
   private final EmailStep email;
   private final Journeys journeys;
   private final Entrance entrance;
+  private final Devices devices;
   private final Limits limits;
   private final Requests requests;
   private final Cookies cookies;
@@ -47,6 +46,7 @@ final class PasskeyStep {
   PasskeyStep(Login.Parts parts, EmailStep email, Journeys journeys, Entrance entrance) {
     passkeys = parts.passkeys();
     signIns = parts.signIns();
+    devices = parts.devices();
     limits = parts.limits();
     requests = parts.requests();
     cookies = parts.cookies();
@@ -78,20 +78,12 @@ final class PasskeyStep {
               .requestOptions(passkeys.challenges().toSignIn(browser), lifetime));
     } catch (Problem problem) {
       Entrance.retryAfter(ctx, problem);
-      ctx.status(Statuses.of(problem)).result(json(problem.message()));
+      Json.answer(ctx, Statuses.of(problem), Map.of("problem", problem.message()));
     }
   }
 
   private Optional<String> browser(Context ctx) {
-    return cookies.read(ctx, BROWSER_COOKIE).filter(it -> TOKEN.matcher(it).matches());
-  }
-
-  private static String json(String problem) {
-    try {
-      return JSON.writeValueAsString(Map.of("problem", problem));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return cookies.read(ctx, BROWSER_COOKIE).filter(Ids::isToken);
   }
 
   private void signIn(Context ctx) {
@@ -147,7 +139,7 @@ final class PasskeyStep {
     var signedIn =
         signIns.byPasskey(
             passkey,
-            entrance.device(ctx),
+            devices.of(ctx),
             requests.origin(ctx),
             Visitor.maybe(ctx).map(Visitor::actor).orElse(null),
             tx ->

@@ -1,5 +1,6 @@
 package dev.hostedui.provider;
 
+import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.application.Application;
 import dev.hostedui.identity.application.Applications;
@@ -32,7 +33,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +51,6 @@ final class Authorize {
   private static final int A_MINUTE = 120;
 
   private static final String BROWSER_COOKIE = "browser";
-  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
 
   private final String issuer;
   private final Applications applications;
@@ -104,10 +103,7 @@ final class Authorize {
 
   private void goOn(Context ctx) {
     var token = ctx.pathParam("token");
-    var found =
-        TOKEN.matcher(token).matches()
-            ? waiting.find(token)
-            : Optional.<AuthorizationRequests.Waiting>empty();
+    var found = waiting.find(token);
     if (found.isEmpty()) {
       say(
           ctx,
@@ -302,7 +298,7 @@ final class Authorize {
 
   private String keep(Context ctx, Application application, String query, String redirectUri) {
     limits.take("authorize", A_MINUTE, requests.ip(ctx));
-    var browser = cookies.read(ctx, BROWSER_COOKIE).filter(it -> TOKEN.matcher(it).matches());
+    var browser = cookies.read(ctx, BROWSER_COOKIE).filter(Ids::isToken);
     var secret = browser.orElseGet(waiting::newBrowser);
     cookies.set(ctx, BROWSER_COOKIE, secret, AuthorizationRequests.LIFETIME);
     return waiting.begin(application, query, redirectUri, secret);

@@ -1,7 +1,6 @@
 package dev.hostedui.provider;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.base.Suppliers;
 import dev.hostedui.identity.application.Application;
 import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.grant.GrantId;
@@ -12,6 +11,7 @@ import dev.hostedui.protocol.oidc.Discovery;
 import dev.hostedui.protocol.oidc.OAuthProblem;
 import dev.hostedui.protocol.oidc.Pkce;
 import dev.hostedui.web.Access;
+import dev.hostedui.web.Json;
 import dev.hostedui.web.ProblemFace;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,13 +38,14 @@ public final class ClientEndpoints implements ProblemFace {
   public static final Set<String> PATHS =
       Set.of("/oauth/token", "/oauth/revoke", "/userinfo", "/keys", "/.well-known/");
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String JSON_TYPE = "application/json";
 
   /** Shorter than a new key is shown before it signs. */
   private static final String KEPT_A_WHILE = "public, max-age=3600";
 
-  private final String issuer;
+  /** The same for as long as the program runs; made when first asked for. */
+  private final Supplier<String> discovery;
+
   private final Applications applications;
   private final Grants grants;
   private final Tokens tokens;
@@ -51,7 +53,7 @@ public final class ClientEndpoints implements ProblemFace {
 
   ClientEndpoints(
       String issuer, Applications applications, Grants grants, Tokens tokens, Requests requests) {
-    this.issuer = issuer;
+    this.discovery = Suppliers.memoize(() -> Discovery.document(issuer));
     this.applications = applications;
     this.grants = grants;
     this.tokens = tokens;
@@ -79,11 +81,11 @@ public final class ClientEndpoints implements ProblemFace {
               ctx.header("Authorization"), ctx.header("Content-Type"), Requests.encodedForm(ctx));
       var application = authenticated(request.client());
       if (request instanceof ClientRequest.Code code) {
-        json(ctx, 200, redeem(ctx, application, code));
+        Json.answer(ctx, 200, redeem(ctx, application, code));
       } else if (request instanceof ClientRequest.Refresh refresh) {
-        json(ctx, 200, refresh(ctx, application, refresh));
+        Json.answer(ctx, 200, refresh(ctx, application, refresh));
       } else if (request instanceof ClientRequest.Credentials credentials) {
-        json(ctx, 200, credentials(application, credentials));
+        Json.answer(ctx, 200, credentials(application, credentials));
       } else {
         throw OAuthProblem.unsupportedGrantType();
       }
@@ -225,14 +227,14 @@ public final class ClientEndpoints implements ProblemFace {
       bearerProblem(ctx, 403, "insufficient_scope", "The token has no openid scope.");
       return;
     }
-    json(ctx, 200, Tokens.person(granted.get(), scope));
+    Json.answer(ctx, 200, Tokens.person(granted.get(), scope));
   }
 
   private static void bearerProblem(Context ctx, int status, String error, String description) {
     ctx.header(
         "WWW-Authenticate",
         "Bearer error=\"%s\", error_description=\"%s\"".formatted(error, description));
-    json(ctx, status, Map.of("error", error, "error_description", description));
+    Json.answer(ctx, status, Map.of("error", error, "error_description", description));
   }
 
   // ------------------------------------------------------------------ the same for everybody
@@ -246,7 +248,7 @@ public final class ClientEndpoints implements ProblemFace {
   private void discovery(Context ctx) {
     fromAnywhere(ctx);
     kept(ctx);
-    ctx.contentType(JSON_TYPE).result(Discovery.document(issuer));
+    ctx.contentType(JSON_TYPE).result(discovery.get());
   }
 
   private static void kept(Context ctx) {
@@ -271,18 +273,10 @@ public final class ClientEndpoints implements ProblemFace {
   private static void refuse(Context ctx, OAuthProblem problem) {
     if (problem.status() == 401)
       ctx.header("WWW-Authenticate", "Basic realm=\"clients\", charset=\"UTF-8\"");
-    json(
+    Json.answer(
         ctx,
         problem.status(),
         Map.of("error", problem.error(), "error_description", problem.description()));
-  }
-
-  private static void json(Context ctx, int status, Map<String, ?> answer) {
-    try {
-      ctx.status(status).contentType(JSON_TYPE).result(JSON.writeValueAsString(answer));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Override
@@ -294,6 +288,6 @@ public final class ClientEndpoints implements ProblemFace {
           default -> "invalid_request";
         };
     fromAnywhere(ctx);
-    json(ctx, status, Map.of("error", error, "error_description", message));
+    Json.answer(ctx, status, Map.of("error", error, "error_description", message));
   }
 }

@@ -109,18 +109,7 @@ public final class Applications {
         null,
         id,
         Change.created(Map.of("client_id", clientId, "name", it.name(), "type", it.type().name())));
-    return new Application(
-        id,
-        clientId,
-        it.name(),
-        it.type(),
-        it.managementApi(),
-        it.pkceRequired(),
-        lifetime,
-        it.initiateLoginUri(),
-        it.redirectUris(),
-        it.postLogoutRedirectUris(),
-        it.backChannelLogoutUris());
+    return find(tx, clientId).orElseThrow();
   }
 
   private Registration checked(Registration it) {

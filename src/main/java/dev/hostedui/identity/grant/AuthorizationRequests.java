@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Authorizations that wait for their person to sign in or to choose.
@@ -22,8 +21,6 @@ public final class AuthorizationRequests {
 
   /** How long one waits: longer than a sign-in may take. */
   public static final Duration LIFETIME = Duration.ofHours(1);
-
-  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
 
   /**
    * One that waits.
@@ -94,7 +91,7 @@ public final class AuthorizationRequests {
 
   /** The one that waits under a token. */
   public Optional<Waiting> find(String token) {
-    if (!TOKEN.matcher(token).matches()) return Optional.empty();
+    if (!Ids.isToken(token)) return Optional.empty();
     return database.read(
         handle ->
             handle

@@ -40,7 +40,6 @@ public final class Grants implements SessionFollower {
   public static final String OFFLINE = "offline_access";
 
   private static final int BATCH = 500;
-  private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_-]{43}");
   private static final Pattern REFRESH =
       Pattern.compile("rt_([0-9]{18})([A-Za-z0-9_-]{43})([A-Za-z0-9_-]{43})");
 
@@ -166,7 +165,7 @@ public final class Grants implements SessionFollower {
       @Nullable String redirectUri,
       Predicate<@Nullable String> proof,
       Actor.Origin origin) {
-    if (!CODE.matcher(code).matches()) return Optional.empty();
+    if (!Ids.isToken(code)) return Optional.empty();
     return database.inTransaction(
         tx -> {
           var found = row(tx, "code_hash = :key", Ids.hash(code));

@@ -80,10 +80,11 @@ public final class Passkeys {
           var id = new PasskeyId(ids.next(PasskeyId.PREFIX));
           var name =
               unused(tx, actor.user(), Authenticator.of(made.aaguid(), made.attachment()).name());
-          var agent = device.userAgent();
           var added =
-              tx.createUpdate(
-                      """
+              device
+                  .bindTo(
+                      tx.createUpdate(
+                              """
                       INSERT INTO passkeys (id, user_id, credential_id, name, public_key, sign_count, aaguid, attachment,
                              transports, backup, created_at, updated_at, user_agent, device_type, os, os_version,
                              browser, browser_version, ip, city, region, country)
@@ -92,27 +93,17 @@ public final class Passkeys {
                              :browser, :browserVersion, :ip, :city, :region, :country)
                       ON CONFLICT (credential_id) DO NOTHING
                       """)
-                  .bind("id", id.value())
-                  .bind("user", actor.user().value())
-                  .bind("credential", made.credentialId())
-                  .bind("name", name)
-                  .bind("key", made.publicKey())
-                  .bind("count", made.signCount())
-                  .bind("aaguid", made.aaguid())
-                  .bind("attachment", made.attachment())
-                  .bind("transports", String.join(" ", made.transports()))
-                  .bind("backup", made.backup().wireName())
-                  .bind("now", clock.millis())
-                  .bind("userAgent", agent.raw())
-                  .bind("deviceType", agent.deviceType())
-                  .bind("os", agent.os())
-                  .bind("osVersion", agent.osVersion())
-                  .bind("browser", agent.browser())
-                  .bind("browserVersion", agent.browserVersion())
-                  .bind("ip", device.ip())
-                  .bind("city", device.place().city())
-                  .bind("region", device.place().region())
-                  .bind("country", device.place().country())
+                          .bind("id", id.value())
+                          .bind("user", actor.user().value())
+                          .bind("credential", made.credentialId())
+                          .bind("name", name)
+                          .bind("key", made.publicKey())
+                          .bind("count", made.signCount())
+                          .bind("aaguid", made.aaguid())
+                          .bind("attachment", made.attachment())
+                          .bind("transports", String.join(" ", made.transports()))
+                          .bind("backup", made.backup().wireName())
+                          .bind("now", clock.millis()))
                   .execute();
           if (added == 0)
             throw Problem.conflict("passkey_known", "This passkey was added already.");

@@ -117,33 +117,25 @@ public final class Sessions {
     var absolute = now.plus(limits.absolute());
     var idle = limits.idle();
     var agent = device.userAgent();
-    tx.createUpdate(
-            """
+    device
+        .bindTo(
+            tx.createUpdate(
+                    """
             INSERT INTO sessions (id, token_hash, user_id, organization_id, status, created_at, last_active_at,
                    authenticated_at, authenticated_with, absolute_expires_at, idle_minutes, idle_expires_at, user_agent, device_type, os, os_version,
                    browser, browser_version, ip, city, region, country)
             VALUES (:id, :hash, :user, :organization, 'active', :now, :now, :now, :with, :absolute, :idleMinutes, :idle,
                     :userAgent, :deviceType, :os, :osVersion, :browser, :browserVersion, :ip, :city, :region, :country)
             """)
-        .bind("id", id.value())
-        .bind("hash", Ids.hash(token))
-        .bind("user", user.value())
-        .bind("organization", organization == null ? null : organization.value())
-        .bind("now", now.toEpochMilli())
-        .bind("with", with)
-        .bind("absolute", absolute.toEpochMilli())
-        .bind("idleMinutes", idle == null ? null : (Long) idle.toMinutes())
-        .bind("idle", idle == null ? null : (Long) now.plus(idle).toEpochMilli())
-        .bind("userAgent", agent.raw())
-        .bind("deviceType", agent.deviceType())
-        .bind("os", agent.os())
-        .bind("osVersion", agent.osVersion())
-        .bind("browser", agent.browser())
-        .bind("browserVersion", agent.browserVersion())
-        .bind("ip", device.ip())
-        .bind("city", device.place().city())
-        .bind("region", device.place().region())
-        .bind("country", device.place().country())
+                .bind("id", id.value())
+                .bind("hash", Ids.hash(token))
+                .bind("user", user.value())
+                .bind("organization", organization == null ? null : organization.value())
+                .bind("now", now.toEpochMilli())
+                .bind("with", with)
+                .bind("absolute", absolute.toEpochMilli())
+                .bind("idleMinutes", idle == null ? null : (Long) idle.toMinutes())
+                .bind("idle", idle == null ? null : (Long) now.plus(idle).toEpochMilli()))
         .execute();
     events.record(
         tx,

@@ -1,33 +1,23 @@
 package dev.hostedui.portal.security;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hostedui.db.Database;
 import dev.hostedui.identity.Problem;
-import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.passkey.Backup;
 import dev.hostedui.identity.passkey.Challenges;
 import dev.hostedui.identity.passkey.NewCredential;
 import dev.hostedui.identity.passkey.PasskeyId;
-import dev.hostedui.identity.passkey.Passkeys;
-import dev.hostedui.identity.session.Device;
-import dev.hostedui.identity.session.UserAgent;
-import dev.hostedui.outside.Places;
 import dev.hostedui.portal.Dialog;
 import dev.hostedui.protocol.webauthn.Account;
 import dev.hostedui.protocol.webauthn.Creation;
 import dev.hostedui.protocol.webauthn.Descriptor;
-import dev.hostedui.protocol.webauthn.RelyingParty;
 import dev.hostedui.protocol.webauthn.WebauthnProblem;
 import dev.hostedui.web.Access;
-import dev.hostedui.web.Brand;
+import dev.hostedui.web.Json;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Statuses;
 import dev.hostedui.web.Toast;
 import dev.hostedui.web.Visitor;
 import io.javalin.http.Context;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -37,20 +27,7 @@ import org.slf4j.LoggerFactory;
 final class PasskeyRoutes {
 
   private static final Logger LOG = LoggerFactory.getLogger(PasskeyRoutes.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LONGEST_ANSWER = 16_000;
-
-  /** What the card needs; one for all places it stands in. */
-  public record Parts(
-      Passkeys passkeys,
-      Challenges challenges,
-      RelyingParty relyingParty,
-      Environments environments,
-      Places places,
-      Requests requests,
-      Brand brand,
-      Database database,
-      Clock clock) {}
 
   /** The page around the card. */
   interface Surroundings {
@@ -66,14 +43,14 @@ final class PasskeyRoutes {
     void refused(Context ctx, Problem problem);
   }
 
-  private final Parts parts;
+  private final SecurityWidget.Parts parts;
   private final PasskeyQueries queries;
   private final Surroundings around;
   private final boolean alone;
 
-  PasskeyRoutes(Parts parts, Surroundings around, boolean alone) {
+  PasskeyRoutes(SecurityWidget.Parts parts, Surroundings around, boolean alone) {
     this.parts = parts;
-    this.queries = new PasskeyQueries(parts.database, parts.clock);
+    this.queries = new PasskeyQueries(parts.database(), parts.clock());
     this.around = around;
     this.alone = alone;
   }
@@ -100,10 +77,10 @@ final class PasskeyRoutes {
   /** The card as it is now. */
   PasskeyCard card(Visitor visitor) {
     return new PasskeyCard(
-        parts.brand.look(),
+        parts.brand().look(),
         card(),
         alone,
-        parts.relyingParty.id(),
+        parts.relyingParty().id(),
         account(visitor),
         queries.of(visitor.session().user().id()));
   }
@@ -121,26 +98,20 @@ final class PasskeyRoutes {
     var visitor = Visitor.of(ctx);
     ctx.contentType("application/json");
     try {
-      parts.passkeys.refuseTooMany(visitor.actor());
+      parts.passkeys().refuseTooMany(visitor.actor());
       ctx.result(
-          parts.relyingParty.creationOptions(
-              parts.challenges.toCreate(visitor.session().id()),
-              parts.environments.current().branding().appName(),
-              account(visitor),
-              queries.of(visitor.session().user().id()).stream()
-                  .map(it -> new Descriptor(it.credentialId(), it.transports()))
-                  .toList(),
-              Challenges.LIFETIME));
+          parts
+              .relyingParty()
+              .creationOptions(
+                  parts.challenges().toCreate(visitor.session().id()),
+                  parts.environments().current().branding().appName(),
+                  account(visitor),
+                  queries.of(visitor.session().user().id()).stream()
+                      .map(it -> new Descriptor(it.credentialId(), it.transports()))
+                      .toList(),
+                  Challenges.LIFETIME));
     } catch (Problem problem) {
-      ctx.status(Statuses.of(problem)).result(json(problem.message()));
-    }
-  }
-
-  private static String json(String problem) {
-    try {
-      return JSON.writeValueAsString(Map.of("problem", problem));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
+      Json.answer(ctx, Statuses.of(problem), Map.of("problem", problem.message()));
     }
   }
 
@@ -149,17 +120,19 @@ final class PasskeyRoutes {
     try {
       var made = verified(ctx, visitor);
       var name =
-          parts.passkeys.add(
-              visitor.actor(),
-              new NewCredential(
-                  made.credentialId(),
-                  made.publicKey(),
-                  made.aaguid(),
-                  made.signCount(),
-                  Backup.of(made.backupEligible(), made.backedUp()),
-                  made.attachment(),
-                  made.transports()),
-              device(ctx));
+          parts
+              .passkeys()
+              .add(
+                  visitor.actor(),
+                  new NewCredential(
+                      made.credentialId(),
+                      made.publicKey(),
+                      made.aaguid(),
+                      made.signCount(),
+                      Backup.of(made.backupEligible(), made.backedUp()),
+                      made.attachment(),
+                      made.transports()),
+                  parts.devices().of(ctx));
       around.changed(
           ctx, Toast.done("The passkey “" + name + "” was added. You can sign in with it."));
     } catch (Problem problem) {
@@ -170,12 +143,12 @@ final class PasskeyRoutes {
   private Creation.Made verified(Context ctx, Visitor visitor) {
     try {
       var answer =
-          parts.relyingParty.readCreation(Requests.field(ctx, "credential", LONGEST_ANSWER));
+          parts.relyingParty().readCreation(Requests.field(ctx, "credential", LONGEST_ANSWER));
       var challenge = answer.challenge();
-      if (!parts.challenges.useToCreate(visitor.session().id(), challenge))
+      if (!parts.challenges().useToCreate(visitor.session().id(), challenge))
         throw Problem.conflict(
             "challenge_over", "That took too long, or was sent twice. Add the passkey again.");
-      return parts.relyingParty.verify(answer, challenge);
+      return parts.relyingParty().verify(answer, challenge);
     } catch (WebauthnProblem e) {
       LOG.info("request={} passkey refused: {} {}", Requests.id(ctx), e.reason(), e.getMessage());
       throw switch (e.reason()) {
@@ -193,11 +166,6 @@ final class PasskeyRoutes {
     }
   }
 
-  private Device device(Context ctx) {
-    var ip = parts.requests.ip(ctx);
-    return new Device(UserAgent.parse(Requests.userAgent(ctx)), ip, parts.places.of(ip));
-  }
-
   // ------------------------------------------------------------------ renaming and deleting
 
   private void askForName(Context ctx) {
@@ -210,7 +178,7 @@ final class PasskeyRoutes {
   private void rename(Context ctx) {
     var typed = Requests.field(ctx, "name");
     try {
-      var name = parts.passkeys.rename(Visitor.of(ctx).actor(), passkeyId(ctx), typed);
+      var name = parts.passkeys().rename(Visitor.of(ctx).actor(), passkeyId(ctx), typed);
       around.changed(ctx, Toast.done("The passkey is now called “" + name + "”."));
     } catch (Problem problem) {
       if ("name".equals(problem.field())) {
@@ -232,7 +200,8 @@ final class PasskeyRoutes {
 
   private void delete(Context ctx) {
     try {
-      var name = parts.passkeys.delete(Visitor.of(ctx).actor(), passkeyId(ctx), device(ctx));
+      var name =
+          parts.passkeys().delete(Visitor.of(ctx).actor(), passkeyId(ctx), parts.devices().of(ctx));
       around.changed(ctx, Toast.done("The passkey “" + name + "” was deleted."));
     } catch (Problem problem) {
       around.refused(ctx, problem);

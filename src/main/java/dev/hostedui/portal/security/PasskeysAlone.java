@@ -25,11 +25,11 @@ final class PasskeysAlone implements PasskeyRoutes.Surroundings {
   private final Brand brand;
   private final Flash flash;
 
-  PasskeysAlone(PasskeyRoutes.Parts parts, Html html, Flash flash) {
+  PasskeysAlone(SecurityWidget.Parts parts) {
     this.routes = new PasskeyRoutes(parts, this, true);
-    this.html = html;
+    this.html = parts.html();
     this.brand = parts.brand();
-    this.flash = flash;
+    this.flash = parts.flash();
   }
 
   void mount(Routes register) {

@@ -7,7 +7,6 @@ import dev.hostedui.identity.passkey.Challenges;
 import dev.hostedui.identity.passkey.Passkeys;
 import dev.hostedui.identity.session.SessionId;
 import dev.hostedui.identity.session.Sessions;
-import dev.hostedui.outside.Places;
 import dev.hostedui.portal.Dialog;
 import dev.hostedui.portal.Pages;
 import dev.hostedui.portal.Section;
@@ -15,9 +14,9 @@ import dev.hostedui.portal.Widget;
 import dev.hostedui.protocol.webauthn.RelyingParty;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Brand;
+import dev.hostedui.web.Devices;
 import dev.hostedui.web.Flash;
 import dev.hostedui.web.Html;
-import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Toast;
 import dev.hostedui.web.Visitor;
@@ -28,17 +27,18 @@ import java.util.List;
 /** Answers for the Security page, and for the page that is only passkeys. */
 public final class SecurityWidget implements Widget {
 
-  /** What it needs for passkeys, beside what is in every widget. */
-  public record PasskeyParts(
+  /** What it needs for sessions and passkeys, beside what is in every widget. */
+  public record Parts(
       Passkeys passkeys,
       Challenges challenges,
       RelyingParty relyingParty,
       Environments environments,
-      Places places,
-      Requests requests,
+      Devices devices,
       Brand brand,
       Html html,
-      Flash flash) {}
+      Flash flash,
+      Database database,
+      Clock clock) {}
 
   private final Sessions sessions;
   private final SecurityQueries queries;
@@ -46,24 +46,12 @@ public final class SecurityWidget implements Widget {
   private final PasskeyRoutes passkeys;
   private final PasskeysAlone passkeysAlone;
 
-  public SecurityWidget(
-      Sessions sessions, PasskeyParts parts, Database database, Clock clock, Pages pages) {
+  public SecurityWidget(Sessions sessions, Parts parts, Pages pages) {
     this.sessions = sessions;
-    this.queries = new SecurityQueries(database, clock);
+    this.queries = new SecurityQueries(parts.database, parts.clock);
     this.pages = pages;
-    var shared =
-        new PasskeyRoutes.Parts(
-            parts.passkeys,
-            parts.challenges,
-            parts.relyingParty,
-            parts.environments,
-            parts.places,
-            parts.requests,
-            parts.brand,
-            database,
-            clock);
-    passkeys = new PasskeyRoutes(shared, new Inside(), false);
-    passkeysAlone = new PasskeysAlone(shared, parts.html, parts.flash);
+    passkeys = new PasskeyRoutes(parts, new Inside(), false);
+    passkeysAlone = new PasskeysAlone(parts);
   }
 
   /** The widget around the card of passkeys. */

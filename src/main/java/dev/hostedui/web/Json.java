@@ -1,0 +1,22 @@
+package dev.hostedui.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.http.Context;
+
+/** Answers with JSON, to programs and to scripts. */
+public final class Json {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private Json() {}
+
+  /** Answers with this status and value: maps, lists and plain values. */
+  public static void answer(Context ctx, int status, Object value) {
+    try {
+      ctx.status(status).contentType("application/json").result(MAPPER.writeValueAsString(value));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("plain values only", e);
+    }
+  }
+}
