@@ -27,10 +27,13 @@ public record PolicyChange(
   /** Whom it meets. */
   public String peopleInWords() {
     var people = consequences.people();
-    return people == 1
-        ? "One person is signed in now: you. Your session keeps the limits it began with; this counts from the next sign-in on."
-        : people
-            + " people are signed in now. Their sessions keep the limits they began with; this counts from the next sign-in on.";
+    return (people == 1
+            ? "One person is signed in now: you. Your session keeps the limits it began with; this counts from the next sign-in on."
+            : people
+                + " people are signed in now. Their sessions keep the limits they began with; this counts from the next sign-in on.")
+        + (consequences.own() && consequences.longer() == 0
+            ? " Yours has lasted longer than this already, and goes on."
+            : "");
   }
 
   /** What can be ended with it. */

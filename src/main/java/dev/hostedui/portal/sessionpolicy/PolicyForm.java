@@ -4,7 +4,9 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.session.SessionLimits;
 import dev.hostedui.identity.session.SessionPolicy;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -30,10 +32,19 @@ public record PolicyForm(
   /** The units to choose from, shortest first. */
   public static final List<String> UNITS = List.of("MINUTES", "HOURS", "DAYS");
 
-  /** The fields of a request. */
+  /**
+   * The fields of a request.
+   *
+   * @throws Problem INVALID when it does not say whose policy is to apply: what is missing must not
+   *     loosen one
+   */
   static PolicyForm read(UnaryOperator<String> field) {
+    var source = field.apply(SOURCE);
+    var custom = SessionPolicy.Source.CUSTOM.name().equals(source);
+    if (!custom && !SessionPolicy.Source.APPLICATION.name().equals(source))
+      throw Problem.invalid("policy_source_missing", "Choose Application or Custom.");
     return new PolicyForm(
-        SessionPolicy.Source.CUSTOM.name().equals(field.apply(SOURCE)),
+        custom,
         field.apply(ABSOLUTE).strip(),
         unit(field.apply(ABSOLUTE + UNIT)),
         !field.apply(IDLE_ON).isEmpty(),
@@ -78,6 +89,23 @@ public record PolicyForm(
     };
   }
 
+  /** What is wrong with fields that hold no length of time, by their names. */
+  Map<String, Problem> faults() {
+    var faults = new LinkedHashMap<String, Problem>();
+    if (!custom) return faults;
+    note(faults, () -> length(ABSOLUTE, absolute, absoluteUnit));
+    if (idleOn) note(faults, () -> length(IDLE, idle, idleUnit));
+    return faults;
+  }
+
+  private static void note(Map<String, Problem> faults, Runnable read) {
+    try {
+      read.run();
+    } catch (Problem problem) {
+      faults.put(String.valueOf(problem.field()), problem);
+    }
+  }
+
   /**
    * The policy these fields mean.
    *
@@ -96,9 +124,12 @@ public record PolicyForm(
     if (!UNITS.contains(unit))
       throw Problem.invalid(field, "unit", "Choose minutes, hours or days.");
     if (number.isEmpty()) throw Problem.invalid(field, "missing", "Enter a number.");
-    if (!number.matches("[0-9]{1,9}"))
+    if (!number.matches("[0-9]+"))
       throw Problem.invalid(field, "number", "Enter a whole number, like 30.");
-    return Duration.ofMinutes(Math.multiplyExact(Long.parseLong(number), minutesIn(unit)));
+    var digits = number.replaceFirst("^0+(?=.)", "");
+    // out of every range; how long it is exactly does not matter
+    var value = digits.length() > 9 ? 999_999_999 : Long.parseLong(digits);
+    return Duration.ofMinutes(Math.multiplyExact(value, minutesIn(unit)));
   }
 
   /** How a unit is written in the list. */

@@ -17,6 +17,7 @@ import dev.hostedui.web.Toast;
 import dev.hostedui.web.View;
 import dev.hostedui.web.Visitor;
 import io.javalin.http.Context;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Answers for the Session Policy page. */
@@ -48,7 +49,7 @@ public final class SessionPolicyWidget implements Widget {
   }
 
   private void show(Context ctx) {
-    pages.show(ctx, section(), page(Visitor.of(ctx), null, null));
+    pages.show(ctx, section(), page(Visitor.of(ctx), null, Map.of()));
   }
 
   private void askToChange(Context ctx) {
@@ -83,7 +84,7 @@ public final class SessionPolicyWidget implements Widget {
           ctx,
           section(),
           section().path(),
-          () -> page(visitor, null, null),
+          () -> page(visitor, null, Map.of()),
           Toast.done(
               "The session policy is saved."
                   + (ended == 0
@@ -101,10 +102,12 @@ public final class SessionPolicyWidget implements Widget {
     if (problem.field() == null) throw problem;
     if (Requests.wantsFragment(ctx))
       ctx.header("HX-Retarget", "#widget").header("HX-Reswap", "outerHTML");
-    pages.retry(ctx, section(), page(Visitor.of(ctx), form, problem), problem);
+    var faults = form.faults();
+    faults.putIfAbsent(problem.field(), problem);
+    pages.retry(ctx, section(), page(Visitor.of(ctx), form, faults), problem);
   }
 
-  private View page(Visitor visitor, @Nullable PolicyForm typed, @Nullable Problem problem) {
+  private View page(Visitor visitor, @Nullable PolicyForm typed, Map<String, Problem> faults) {
     var policy = policies.of(visitor.organization());
     var application = policies.ofApplication();
     var saved = PolicyForm.of(policy, application);
@@ -112,16 +115,16 @@ public final class SessionPolicyWidget implements Widget {
         brand.look().organization(),
         saved,
         typed == null ? saved : typed,
-        error(problem, PolicyForm.ABSOLUTE),
-        error(problem, PolicyForm.IDLE),
+        error(faults.get(PolicyForm.ABSOLUTE)),
+        error(faults.get(PolicyForm.IDLE)),
         LimitsInWords.of(application).phrase(),
         LimitsInWords.of(policy.effective(application)),
         withoutEffect(policy),
         visitor.may(Permission.SESSION_POLICY_MANAGE));
   }
 
-  private static @Nullable String error(@Nullable Problem problem, String field) {
-    return problem != null && field.equals(problem.field()) ? problem.message() : null;
+  private static @Nullable String error(@Nullable Problem problem) {
+    return problem == null ? null : problem.message();
   }
 
   /**

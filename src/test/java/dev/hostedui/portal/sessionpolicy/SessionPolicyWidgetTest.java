@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Session Policy page and what it does to sessions (behaviour §2.6, §5). */
 class SessionPolicyWidgetTest {
@@ -75,6 +76,13 @@ class SessionPolicyWidgetTest {
                         + "'"))
             - app.clock().millis());
   }
+
+  private static final String IDLE =
+      "You were signed out because you had not done anything for a while.";
+  private static final String ABSOLUTE =
+      "You were signed out because it was long ago that you signed in.";
+  private static final String REVOKED =
+      "Your session was ended, by you on another device or by an admin.";
 
   // ------------------------------------------------------------------ seeing
 
@@ -177,6 +185,33 @@ class SessionPolicyWidgetTest {
   }
 
   @Test
+  void both_fields_say_what_is_wrong_with_them() {
+    var answer = app.as(ADA, "acmecorp").post(CHANGE, custom("x", "HOURS", idle("1.5", "HOURS")));
+    assertThat(answer.text("#absolute-error")).contains("whole number");
+    assertThat(answer.text("#idle-error")).contains("whole number");
+  }
+
+  @Test
+  void many_digits_are_a_number_that_is_too_large() {
+    var ada = app.as(ADA, "acmecorp");
+    assertThat(ada.post(CHANGE, custom("9".repeat(30), "MINUTES")).text("#absolute-error"))
+        .isEqualTo("This can be at most 365 days.");
+    assertThat(ada.post(CHANGE, custom("0000000000030", "DAYS")).status()).isEqualTo(303);
+    assertThat(stored()).isEqualTo("CUSTOM 43200 -1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "FOO", "custom", "APPLICATION "})
+  void what_does_not_say_whose_policy_applies_changes_none(String source) {
+    var ada = app.as(ADA, "acmecorp");
+    ada.post(CHANGE, custom("8", "HOURS"));
+    assertThat(ada.post(CHANGE, "policy_source", source).status()).isEqualTo(422);
+    assertThat(ada.post(CHANGE).status()).isEqualTo(422);
+    assertThat(ada.get(CHANGE + "?policy_source=" + source.strip() + "x").status()).isEqualTo(422);
+    assertThat(stored()).isEqualTo("CUSTOM 480 -1");
+  }
+
+  @Test
   void a_session_must_outlast_the_access_tokens_of_every_application() {
     app.arrange("UPDATE applications SET access_token_minutes = 60 WHERE client_id = 'skc_sample'");
     var ada = app.as(ADA, "acmecorp");
@@ -223,7 +258,7 @@ class SessionPolicyWidgetTest {
     app.clock().advance(Duration.ofMinutes(29));
     assertThat(after.get("/ui/organization/general").status()).isEqualTo(200);
     app.clock().advance(Duration.ofMinutes(30));
-    assertThat(after.get("/ui/organization/general").header("Location")).contains("&ended=idle");
+    assertThat(whyOver(after)).isEqualTo(IDLE);
   }
 
   @Test
@@ -235,16 +270,40 @@ class SessionPolicyWidgetTest {
     app.clock().advance(Duration.ofHours(2));
     for (var swept : List.of(false, true)) {
       if (swept) app.app().sessions().endStale();
-      var login = max.copy().get("/ui/organization/general");
-      assertThat(login.header("Location")).endsWith("&ended=absolute");
-      assertThat(max.copy().follow(login).text(".notice"))
-          .isEqualTo("You were signed out because it was long ago that you signed in.");
+      assertThat(whyOver(max.copy())).isEqualTo(ABSOLUTE);
+      assertThat(max.copy().get("/login").text(".notice")).isEqualTo(ABSOLUTE);
     }
 
     var lost = app.as(MAX);
     app.as(MAX).post("/ui/profile/security/sessions/others/revocation");
-    assertThat(lost.follow(lost.get("/ui/")).text(".notice")).contains("Your session was ended");
-    assertThat(app.browser().get("/login?ended=%3Cb%3E").has(".notice")).isFalse();
+    assertThat(whyOver(lost)).isEqualTo(REVOKED);
+    assertThat(app.browser().get("/login").has(".notice")).isFalse();
+  }
+
+  @Test
+  void the_cookie_outlives_the_session_or_nobody_could_be_told_why_it_is_over() {
+    app.as(ADA, "acmecorp").post(CHANGE, custom("8", "HOURS"));
+    var begun = app.browser().post("/dev/sign-in", "email", MAX, "organization", "acmecorp");
+    var age = begun.header("Set-Cookie").replaceFirst(".*Max-Age=(\\d+);.*", "$1");
+    assertThat(Duration.ofSeconds(Long.parseLong(age))).isGreaterThan(Duration.ofDays(1));
+  }
+
+  @Test
+  void whoever_comes_from_an_app_is_told_why_as_well() {
+    var client = TestClient.web(app);
+    app.as(ADA, "acmecorp").post(CHANGE, custom("8", "HOURS", idle("30", "MINUTES")));
+    var max = app.as(MAX);
+    app.clock().advance(Duration.ofMinutes(30));
+
+    var login = max.get(client.authorize());
+    assertThat(login.header("Location")).startsWith("/login?");
+    assertThat(max.follow(login).text(".notice")).isEqualTo(IDLE);
+  }
+
+  private static String whyOver(TestApp.Browser browser) {
+    var login = browser.get("/ui/organization/general");
+    assertThat(login.header("Location")).startsWith("/login?");
+    return browser.follow(login).text(".notice");
   }
 
   @Test
@@ -265,7 +324,7 @@ class SessionPolicyWidgetTest {
     assertThat(app.one("SELECT idle_minutes FROM sessions WHERE id = '" + newest(ADA) + "'"))
         .isEqualTo("60");
     app.clock().advance(Duration.ofHours(1));
-    assertThat(ada.get("/ui/").header("Location")).contains("ended=idle");
+    assertThat(whyOver(ada)).isEqualTo(IDLE);
   }
 
   private void turn(TestApp.Browser browser, String slug) {
@@ -312,7 +371,7 @@ class SessionPolicyWidgetTest {
     var answer = ada.htmx().post(CHANGE, custom("8", "HOURS", "end_longer", "true"));
     assertThat(answer.toast()).isEqualTo("The session policy is saved. 1 session was ended.");
     assertThat(app.events()).endsWith("organization.updated", "user.logout");
-    assertThat(old.get("/ui/").header("Location")).contains("ended=revoked");
+    assertThat(whyOver(old)).isEqualTo(REVOKED);
     assertThat(young.get("/ui/organization/general").status()).isEqualTo(200);
     assertThat(elsewhere.get("/ui/organization/general").status()).isEqualTo(200);
     assertThat(ada.get(PAGE).status()).isEqualTo(200);
