@@ -173,7 +173,7 @@ public final class Settings {
           && url.getQuery() == null
           && url.getFragment() == null
           && url.getUserInfo() == null) {
-        return url;
+        return canonical(url);
       }
     } catch (URISyntaxException e) {
       // said below, in words that help
@@ -182,6 +182,19 @@ public final class Settings {
         "HOSTED_UI_BASE_URL",
         "must be an address without a path, like https://portal.example.com.");
     return URI.create("http://localhost:8080");
+  }
+
+  /** As browsers write an origin: in small letters, without the port that its scheme implies. */
+  private static URI canonical(URI url) throws URISyntaxException {
+    var implied = "https".equals(url.getScheme()) ? 443 : 80;
+    return new URI(
+        url.getScheme(),
+        null,
+        url.getHost().toLowerCase(Locale.ROOT),
+        url.getPort() == implied ? -1 : url.getPort(),
+        null,
+        null,
+        null);
   }
 
   private record Listen(String host, int port) {}

@@ -62,6 +62,17 @@ class SettingsTest {
 
   // ------------------------------------------------------------------ sample and production
 
+  @ParameterizedTest
+  @CsvSource({
+    "https://Portal.Example.com:443/,https://portal.example.com",
+    "https://portal.example.com:8443,https://portal.example.com:8443",
+    "http://LOCALHOST:80,http://localhost",
+    "http://[::1]:8080,http://[::1]:8080",
+  })
+  void the_public_address_is_kept_as_browsers_write_it(String typed, String kept) {
+    assertThat(read(production("HOSTED_UI_BASE_URL", typed)).baseUrl()).hasToString(kept);
+  }
+
   @Test
   void without_any_setting_the_sample_runs_on_this_machine() {
     var config = read(Map.of());
