@@ -197,12 +197,25 @@ public final class Assets {
       rules
           .append(".icon-")
           .append(icon)
-          .append("{--icon:url(\"data:image/svg+xml,")
-          .append(
-              drawn.replace("%", "%25").replace("#", "%23").replace("<", "%3C").replace(">", "%3E"))
+          .append("{--icon:url(\"")
+          .append(inline(drawn))
           .append("\")}");
     }
     return rules.toString();
+  }
+
+  private static String inline(String svg) {
+    return "data:image/svg+xml,"
+        + svg.replace("%", "%25").replace("#", "%23").replace("<", "%3C").replace(">", "%3E");
+  }
+
+  /**
+   * The picture of who makes an authenticator, as an address that holds the picture: a person has
+   * one or two of them, and a request with its headers is longer. From {@code simple-icons}, each
+   * in its maker's colour.
+   */
+  public static String maker(String maker) {
+    return inline(text("vendor/simple-icons/" + maker + ".svg").strip().replace('"', '\''));
   }
 
   private static String text(String file) {

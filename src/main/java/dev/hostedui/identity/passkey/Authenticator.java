@@ -8,12 +8,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What made a passkey, by the AAGUID it states. It is a word to tell passkeys apart by and proves
  * nothing: without attestation an authenticator may state any.
+ *
+ * @param maker whose picture stands for it, or null where there is none to be had
  */
-public record Authenticator(String name, Kind kind) {
+public record Authenticator(String name, Kind kind, @Nullable String maker) {
 
   /** What sort of thing holds the key. */
   public enum Kind {
@@ -39,14 +44,15 @@ public record Authenticator(String name, Kind kind) {
         var lines = new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8)).lines();
         lines
             .filter(line -> !line.isBlank() && !line.startsWith("#"))
-            .map(line -> line.split(" ", 3))
+            .map(line -> line.split(" ", 4))
             .forEach(
                 part ->
                     known.put(
                         part[0],
                         new Authenticator(
-                            part[2],
-                            Kind.valueOf(part[1].toUpperCase(Locale.ROOT).replace('-', '_')))));
+                            part[3],
+                            Kind.valueOf(part[1].toUpperCase(Locale.ROOT).replace('-', '_')),
+                            part[2].equals("-") ? null : part[2])));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -64,6 +70,14 @@ public record Authenticator(String name, Kind kind) {
           case "platform" -> Kind.DEVICE;
           case "cross-platform" -> Kind.SECURITY_KEY;
           default -> Kind.MANAGER;
-        });
+        },
+        null);
+  }
+
+  /** Every maker there is a picture of. */
+  public static Set<String> makers() {
+    var makers = new TreeSet<String>();
+    for (var it : Known.BY_AAGUID.values()) if (it.maker != null) makers.add(it.maker);
+    return makers;
   }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A line of the list of passkeys.
  *
  * @param icon of the kind of authenticator
+ * @param picture of its maker, or null where there is none
  * @param authenticator what made it, by its AAGUID
  * @param from the browser, system and place it was made with, in words
  * @param used when it was last used, or null
@@ -18,6 +19,7 @@ public record ListedPasskey(
     String id,
     String name,
     String icon,
+    @Nullable String picture,
     String authenticator,
     Ago created,
     String from,

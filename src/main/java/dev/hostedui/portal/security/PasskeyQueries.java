@@ -7,6 +7,7 @@ import dev.hostedui.identity.passkey.Backup;
 import dev.hostedui.identity.passkey.Passkeys;
 import dev.hostedui.identity.user.UserId;
 import dev.hostedui.web.Ago;
+import dev.hostedui.web.Assets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -58,6 +59,7 @@ final class PasskeyQueries {
           case DEVICE -> "fingerprint";
           case SECURITY_KEY -> "usb";
         },
+        authenticator.maker() == null ? null : Assets.maker(authenticator.maker()),
         authenticator.name(),
         Ago.of(Columns.time(row, "created_at"), now),
         from(
