@@ -3,6 +3,7 @@ package dev.hostedui.login;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.environment.Environments;
+import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Ago;
@@ -76,21 +77,22 @@ final class EmailStep {
     }
     var notice =
         Requests.hasQuery(ctx, "signed_out")
-            ? "You are signed out."
-            : ctx.queryParam("confirm") != null
-                ? "Confirm that it is you. Afterwards you can go on."
-                : ended(Requests.query(ctx, "ended"));
+            ? new SignInPage.Notice("You are signed out.", true)
+            : Requests.hasQuery(ctx, "confirm")
+                ? new SignInPage.Notice("Confirm that it is you. Afterwards you can go on.", false)
+                : Visitor.ended(ctx)
+                    .map(it -> new SignInPage.Notice(words(it), false))
+                    .orElse(null);
     var hint = EmailAddress.parse(Requests.query(ctx, "login_hint")).map(EmailAddress::value);
-    signInPage(ctx, 200, signUp, hint.orElse(""), null, notice, null, journey);
+    signInPage(ctx, 200, signUp, hint.orElse(""), null, notice, null, journey, null);
   }
 
-  /** Why a session is over, for the person who comes back to it; null when nothing is known. */
-  private static @Nullable String ended(String reason) {
-    return switch (reason) {
-      case "idle" -> "You were signed out because you had not done anything for a while.";
-      case "absolute" -> "You were signed out because it was long ago that you signed in.";
-      case "revoked" -> "Your session was ended, by you on another device or by an admin.";
-      default -> null;
+  /** Why a session is over, for the person who comes back to it. */
+  private static String words(Sessions.End end) {
+    return switch (end) {
+      case IDLE -> "You were signed out because you had not done anything for a while.";
+      case ABSOLUTE -> "You were signed out because it was long ago that you signed in.";
+      case REVOKED -> "Your session was ended, by you on another device or by an admin.";
     };
   }
 
@@ -100,14 +102,7 @@ final class EmailStep {
     var email = EmailAddress.parse(typed);
     if (email.isEmpty()) {
       signInPage(
-          ctx,
-          422,
-          signUp,
-          typed,
-          "Enter an email address, like ada@example.com.",
-          null,
-          null,
-          journey);
+          ctx, 422, signUp, typed, "Enter an email address, like ada@example.com.", null, journey);
       return;
     }
     try {
@@ -116,8 +111,8 @@ final class EmailStep {
       cookies.set(ctx, Entrance.ATTEMPT_COOKIE, token, LoginAttempts.LIFETIME);
       ctx.redirect("/login/code", HttpStatus.SEE_OTHER);
     } catch (Problem problem) {
-      Entrance.retryAfter(ctx, problem);
-      signInPage(ctx, Statuses.of(problem), signUp, typed, null, null, problem.message(), journey);
+      Statuses.retryAfter(ctx, problem);
+      signInPage(ctx, Statuses.of(problem), signUp, typed, null, problem.message(), journey);
     }
   }
 
@@ -127,10 +122,9 @@ final class EmailStep {
       boolean signUp,
       String email,
       @Nullable String emailError,
-      @Nullable String notice,
       @Nullable String formError,
       Journey journey) {
-    signInPage(ctx, status, signUp, email, emailError, notice, formError, journey, null);
+    signInPage(ctx, status, signUp, email, emailError, null, formError, journey, null);
   }
 
   private void signInPage(
@@ -139,7 +133,7 @@ final class EmailStep {
       boolean signUp,
       String email,
       @Nullable String emailError,
-      @Nullable String notice,
+      SignInPage.@Nullable Notice notice,
       @Nullable String formError,
       Journey journey,
       SignInPage.@Nullable UnknownPasskey unknownPasskey) {
@@ -161,8 +155,8 @@ final class EmailStep {
 
   /** The first page again, with what another way in was refused for. */
   void showProblem(Context ctx, Journey journey, Problem problem) {
-    Entrance.retryAfter(ctx, problem);
-    signInPage(ctx, Statuses.of(problem), false, "", null, null, problem.message(), journey);
+    Statuses.retryAfter(ctx, problem);
+    signInPage(ctx, Statuses.of(problem), false, "", null, problem.message(), journey);
   }
 
   /** The first page again; the browser is told that it holds a passkey nobody knows any more. */
@@ -203,7 +197,7 @@ final class EmailStep {
       limits.take("code", A_MINUTE, requests.ip(ctx));
       attempts.checkCode(attempt.get(), Requests.field(ctx, "code"));
     } catch (Problem problem) {
-      Entrance.retryAfter(ctx, problem);
+      Statuses.retryAfter(ctx, problem);
       var ofField = problem.field() != null;
       codePage(
           ctx,
@@ -228,7 +222,7 @@ final class EmailStep {
       attempts.resend(attempt.get());
       ctx.redirect("/login/code?resent", HttpStatus.SEE_OTHER);
     } catch (Problem problem) {
-      Entrance.retryAfter(ctx, problem);
+      Statuses.retryAfter(ctx, problem);
       codePage(ctx, Statuses.of(problem), attempt.get(), null, null, problem.message());
     }
   }

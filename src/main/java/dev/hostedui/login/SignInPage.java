@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param application what one signs in to
  * @param signUp whether it invites to make an account; what it does is the same
  * @param offersSignUp whether accounts can be made at all
- * @param notice good news on top, such as having signed out, or null
+ * @param notice what stands on top, such as why a session is over, or null
  * @param unknownPasskey a passkey that was just tried in vain, or null
  * @param formError what is wrong that no field is to blame for, or null
  */
@@ -21,11 +21,18 @@ public record SignInPage(
     boolean offersSignUp,
     String email,
     @Nullable String emailError,
-    @Nullable String notice,
+    @Nullable Notice notice,
     @Nullable String formError,
     String returnTo,
     @Nullable UnknownPasskey unknownPasskey)
     implements View {
+
+  /**
+   * A word to whoever comes.
+   *
+   * @param done whether it tells of what they have just done
+   */
+  public record Notice(String words, boolean done) {}
 
   /**
    * A passkey somebody tried that is not known here, for their browser to stop offering.

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -39,7 +38,7 @@ public final class Gate {
 
   /** {@code scheme://host[:port]}, as browsers write the {@code Origin} header. */
   public static String originOf(URI url) {
-    return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
+    return url.getScheme() + "://" + url.getRawAuthority();
   }
 
   void check(Context ctx) {
@@ -47,6 +46,8 @@ public final class Gate {
     if (changesSomething(ctx)) {
       refuseTooLarge(ctx);
       if (access.kind() != Access.Kind.CLIENT) refuseCrossSite(ctx, access);
+      // whoever sends the body slowly is judged when it is there, not when it was announced
+      ctx.bodyAsBytes();
     }
     if (access.kind() == Access.Kind.ANYONE
         || access.kind() == Access.Kind.CLIENT
@@ -54,6 +55,7 @@ public final class Gate {
     var visitor = resolve(ctx);
     visitor.ifPresent(found -> found.attachTo(ctx));
     if (changesSomething(ctx)) Visitor.resolveBy(ctx, () -> resolve(ctx));
+    if (visitor.isEmpty()) Visitor.endedBy(ctx, () -> cookie.read(ctx).flatMap(sessions::endOf));
     if (access.kind() == Access.Kind.ANYONE_KNOWN) return;
     if (visitor.isEmpty()) {
       sendToSignIn(ctx);
@@ -174,12 +176,7 @@ public final class Gate {
                   : ctx.path() + (ctx.queryString() == null ? "" : "?" + ctx.queryString());
           default -> "/ui/";
         };
-    var why = cookie.read(ctx).flatMap(sessions::endOf);
-    send(
-        ctx,
-        "/login?return_to="
-            + encoded(back)
-            + why.map(it -> "&ended=" + it.name().toLowerCase(Locale.ROOT)).orElse(""));
+    send(ctx, "/login?return_to=" + encoded(back));
   }
 
   /** A fragment is not a place to come back to when it was meant for a dialog. */

@@ -12,6 +12,8 @@ import java.util.Optional;
  */
 public final class SessionCookie {
 
+  private static final Duration KEPT_AFTER_END = Duration.ofDays(30);
+
   private final Cookies cookies;
   private final Clock clock;
 
@@ -24,9 +26,12 @@ public final class SessionCookie {
     return cookies.read(ctx, "");
   }
 
-  /** Hands the token to the browser until the session's absolute limit. */
+  /**
+   * Hands the token to the browser. It outlives the session, which the server ends, so that whoever
+   * comes back with it can be told why they must sign in again.
+   */
   public void set(Context ctx, String token, Instant until) {
-    cookies.set(ctx, "", token, Duration.between(clock.instant(), until));
+    cookies.set(ctx, "", token, Duration.between(clock.instant(), until).plus(KEPT_AFTER_END));
   }
 
   public void clear(Context ctx) {

@@ -4,6 +4,7 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.organization.OrganizationId;
 import dev.hostedui.identity.role.Permission;
 import dev.hostedui.identity.session.Session;
+import dev.hostedui.identity.session.Sessions;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,6 +17,7 @@ public record Visitor(Session session, Actor.Origin origin) {
 
   private static final String ATTRIBUTE = "visitor";
   private static final String RESOLVE = "visitor-resolve";
+  private static final String ENDED = "visitor-ended";
 
   /** The visitor of a request whose route needs one. */
   public static Visitor of(Context ctx) {
@@ -35,6 +37,16 @@ public record Visitor(Session session, Actor.Origin origin) {
 
   static void resolveBy(Context ctx, Supplier<Optional<Visitor>> resolve) {
     ctx.attribute(RESOLVE, resolve);
+  }
+
+  static void endedBy(Context ctx, Supplier<Optional<Sessions.End>> find) {
+    ctx.attribute(ENDED, find);
+  }
+
+  /** Why the session that the browser still shows is over, where nobody is signed in. */
+  public static Optional<Sessions.End> ended(Context ctx) {
+    Supplier<Optional<Sessions.End>> find = ctx.attribute(ENDED);
+    return find == null ? Optional.empty() : find.get();
   }
 
   void attachTo(Context ctx) {

@@ -99,7 +99,7 @@ class ProfileJourneyTest {
       assertThat(here.toast()).hasText("One other session was signed out.");
 
       there.link("Users").click();
-      there.page().waitForURL("**/login?return_to=%2Fui%2Forganization%2Fusers&ended=revoked");
+      there.page().waitForURL("**/login?return_to=%2Fui%2Forganization%2Fusers");
       assertThat(there.find(".notice")).containsText("Your session was ended");
     }
   }

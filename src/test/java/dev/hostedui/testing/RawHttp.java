@@ -39,6 +39,30 @@ public final class RawHttp {
     return sendAll(port, String.join("\r\n", lines) + "\r\n\r\n");
   }
 
+  /**
+   * Announces a body with {@code Expect: 100-continue}, does something while the server waits for
+   * it, and only then sends it.
+   */
+  public static Reply sendLate(int port, Runnable meanwhile, String body, String... lines) {
+    try (var socket = new Socket("127.0.0.1", port)) {
+      socket.setSoTimeout(5_000);
+      var head =
+          String.join("\r\n", lines)
+              + "\r\nExpect: 100-continue\r\nContent-Length: "
+              + body.length()
+              + "\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+      var waits = new String(socket.getInputStream().readNBytes(25), StandardCharsets.ISO_8859_1);
+      if (!waits.equals("HTTP/1.1 100 Continue\r\n\r\n"))
+        throw new AssertionError("it did not wait for the body: " + waits);
+      meanwhile.run();
+      socket.getOutputStream().write(body.getBytes(StandardCharsets.ISO_8859_1));
+      return answer(socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Sends this text as it is. */
   public static Reply sendAll(int port, String text) {
     try (var socket = new Socket("127.0.0.1", port)) {
@@ -49,16 +73,20 @@ public final class RawHttp {
       } catch (SocketException e) {
         // it has answered and closed before it heard the end
       }
-      var answer = new ByteArrayOutputStream();
-      var buffer = new byte[8_192];
-      try {
-        for (int n; (n = socket.getInputStream().read(buffer)) >= 0; ) answer.write(buffer, 0, n);
-      } catch (SocketTimeoutException | SocketException e) {
-        // what has come is the answer
-      }
-      return new Reply(answer.toString(StandardCharsets.UTF_8));
+      return answer(socket);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Reply answer(Socket socket) throws IOException {
+    var answer = new ByteArrayOutputStream();
+    var buffer = new byte[8_192];
+    try {
+      for (int n; (n = socket.getInputStream().read(buffer)) >= 0; ) answer.write(buffer, 0, n);
+    } catch (SocketTimeoutException | SocketException e) {
+      // what has come is the answer
+    }
+    return new Reply(answer.toString(StandardCharsets.UTF_8));
   }
 }

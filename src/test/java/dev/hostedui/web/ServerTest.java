@@ -583,6 +583,26 @@ class ServerTest {
     assertThat(answer.body()).doesNotContain("SQL", "sqlite", "postgres");
   }
 
+  @Test
+  void a_body_that_comes_late_is_judged_when_it_is_there() {
+    var thief = app.as(MAX);
+    var reply =
+        RawHttp.sendLate(
+            app.port(),
+            () -> app.as(MAX).post("/ui/profile/security/sessions/others/revocation"),
+            "given_name=Thief&family_name=Thief",
+            "POST /ui/profile/account HTTP/1.1",
+            "Host: localhost",
+            "Sec-Fetch-Site: same-origin",
+            "Content-Type: application/x-www-form-urlencoded",
+            "Cookie: hosted_ui=" + thief.cookies().get("hosted_ui"),
+            "Connection: close");
+    assertThat(reply.status()).isEqualTo(303);
+    assertThat(reply.header("Location")).startsWith("/login?");
+    assertThat(app.one("SELECT given_name FROM users WHERE email = '" + MAX + "'"))
+        .isEqualTo("Max");
+  }
+
   // ------------------------------------------------------------------ features
 
   @Test
