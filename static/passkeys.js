@@ -101,36 +101,17 @@ const autofill = async (form) => {
   }
 };
 
-// password managers hear which passkeys are still good, and what their owner is called now
-const signal = () => {
-  const told = (name, options) => { if (PublicKeyCredential[name]) PublicKeyCredential[name](options).catch(() => {}); };
-  const owner = document.querySelector('[data-passkey-owner]');
-  if (owner) {
-    const { rp: rpId, passkeyOwner: userId, name, displayName, accepted } = owner.dataset;
-    told('signalAllAcceptedCredentials', { rpId, userId, allAcceptedCredentialIds: accepted.split(' ').filter(Boolean) });
-    told('signalCurrentUserDetails', { rpId, userId, name, displayName });
-  }
-  const unknown = document.querySelector('[data-passkey-unknown]');
-  if (unknown) told('signalUnknownCredential', { rpId: unknown.dataset.rp, credentialId: unknown.dataset.passkeyUnknown });
-};
-
-const prepare = () => {
-  if (able) return signal();
-  document.querySelectorAll('[data-passkey]').forEach((it) => { it.hidden = true; });
-  document.querySelectorAll('[data-passkey-unable]').forEach((it) => { it.hidden = false; });
-};
-
 addEventListener('submit', (event) => {
   const form = event.target.closest('form[data-passkey]');
   if (!form || form.elements.credential.value) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  run(form);
+  if (able) run(form);
+  else say('This browser does not know passkeys. Use a newer one, or another device.');
 }, true);
-document.addEventListener('htmx:afterSettle', prepare);
 // a page that comes back from the browser's memory holds an answer that was used
 addEventListener('pageshow', (event) => { if (event.persisted) location.reload(); });
 
-prepare();
 const signIn = document.querySelector('form[data-passkey=get]');
-if (able && signIn) autofill(signIn);
+if (signIn && able) autofill(signIn);
+else if (signIn) signIn.hidden = true; // the mail is the way in

@@ -159,6 +159,7 @@ public final class App implements AutoCloseable {
     var flash = new Flash(cookies);
     var pages = new Pages(html, brand, flash);
     var devices = new Devices(requests, places(config));
+    var limits = new Limits();
     var relyingParty =
         new RelyingParty(config.baseUrl().getHost(), Set.of(Gate.originOf(config.baseUrl())));
     var portal =
@@ -170,7 +171,7 @@ public final class App implements AutoCloseable {
                     new SessionPolicies(database, environments, sessions, events, clock),
                     brand,
                     pages),
-                new AccountWidget(users, pages),
+                new AccountWidget(users, passkeys, relyingParty, pages),
                 new SecurityWidget(
                     sessions,
                     new SecurityWidget.Parts(
@@ -179,6 +180,7 @@ public final class App implements AutoCloseable {
                         relyingParty,
                         environments,
                         devices,
+                        limits,
                         brand,
                         html,
                         flash,
@@ -190,7 +192,6 @@ public final class App implements AutoCloseable {
     var signIns =
         new SignIns(
             database, environments, users, invitations, sessions, events, organizationQueries);
-    var limits = new Limits();
     var login =
         new Login(
             new Login.Parts(

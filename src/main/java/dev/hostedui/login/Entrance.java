@@ -1,6 +1,5 @@
 package dev.hostedui.login;
 
-import dev.hostedui.identity.Problem;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Cookies;
 import dev.hostedui.web.Html;
@@ -43,10 +42,5 @@ final class Entrance {
 
   void message(Context ctx, int status, String title, String message, String way, String wayLabel) {
     html.answer(ctx, status, new MessagePage(brand.look(), title, message, way, wayLabel));
-  }
-
-  static void retryAfter(Context ctx, Problem problem) {
-    var wait = problem.retryAfter();
-    if (wait != null) ctx.header("Retry-After", Long.toString(Math.max(1, wait.toSeconds())));
   }
 }

@@ -77,7 +77,7 @@ final class PasskeyStep {
               .relyingParty()
               .requestOptions(passkeys.challenges().toSignIn(browser), lifetime));
     } catch (Problem problem) {
-      Entrance.retryAfter(ctx, problem);
+      Statuses.retryAfter(ctx, problem);
       Json.answer(ctx, Statuses.of(problem), Map.of("problem", problem.message()));
     }
   }
@@ -98,10 +98,12 @@ final class PasskeyStep {
             "challenge_over", "That took too long, or was sent twice. Use your passkey again.");
       }
       var passkey = passkeys.passkeys().byCredential(answer.credentialId()).orElse(null);
-      if (passkey == null || !passkey.user().id().value().equals(answer.account())) {
+      if (passkey == null) {
         email.showUnknownPasskey(ctx, journey, answer.credentialId(), passkeys.relyingParty().id());
         return;
       }
+      // WebAuthn §7.2 step 6; its browser must not take it for one that is gone
+      if (!passkey.user().id().value().equals(answer.account())) throw refused();
       enter(ctx, journey, passkey, verified(ctx, answer, challenge, passkey));
     } catch (WebauthnProblem e) {
       LOG.info("request={} passkey refused: {} {}", Requests.id(ctx), e.reason(), e.getMessage());
@@ -167,9 +169,12 @@ final class PasskeyStep {
           Problem.conflict(
               "counter_went_back",
               "There may be a copy of this passkey, so it was refused. Sign in with your email address and delete it.");
-      default ->
-          Problem.invalid(
-              "passkey_refused", "This passkey was refused. Try again, or use your email address.");
+      default -> refused();
     };
+  }
+
+  private static Problem refused() {
+    return Problem.invalid(
+        "passkey_refused", "This passkey was refused. Try again, or use your email address.");
   }
 }

@@ -66,6 +66,7 @@ public final class Pages implements ProblemFace {
       Context ctx, Section section, String back, Supplier<View> widget, Toast toast) {
     if (Requests.wantsFragment(ctx)) {
       ctx.header("HX-Retarget", "#widget").header("HX-Reswap", "outerHTML");
+      leaveDialog(ctx, section, back);
       Visitor.lookAgain(ctx); // names in the menus may be what was changed
       answer(ctx, 200, section.title(), section, widget.get(), toast);
     } else {
@@ -74,8 +75,15 @@ public final class Pages implements ProblemFace {
     }
   }
 
+  /** A dialog that was opened as a page of its own is over, and so is its address. */
+  private static void leaveDialog(Context ctx, Section section, String back) {
+    var shown = ctx.header("HX-Current-URL");
+    if (shown != null && shown.contains(section.path() + "/")) ctx.header("HX-Replace-Url", back);
+  }
+
   /** Answers a change that was refused: the widget as it truly is, and why. */
   public void refused(Context ctx, Section section, Supplier<View> widget, Problem problem) {
+    Statuses.retryAfter(ctx, problem);
     if (Requests.wantsFragment(ctx))
       ctx.header("HX-Retarget", "#widget").header("HX-Reswap", "outerHTML");
     answer(

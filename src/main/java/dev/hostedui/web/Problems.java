@@ -90,8 +90,7 @@ final class Problems {
   }
 
   private void refuse(Context ctx, Problem problem) {
-    var wait = problem.retryAfter();
-    if (wait != null) ctx.header("Retry-After", Long.toString(Math.max(1, wait.toSeconds())));
+    Statuses.retryAfter(ctx, problem);
     show(ctx, Statuses.of(problem), titleOf(problem), problem.message());
   }
 

@@ -1,8 +1,9 @@
 package dev.hostedui.web;
 
 import dev.hostedui.identity.Problem;
+import io.javalin.http.Context;
 
-/** The HTTP status of each kind of refusal, for all pages. */
+/** What HTTP says of each kind of refusal, on all pages. */
 public final class Statuses {
   private Statuses() {}
 
@@ -14,5 +15,12 @@ public final class Statuses {
       case CONFLICT -> 409;
       case TOO_MANY -> 429;
     };
+  }
+
+  /** Says when to come again, where the refusal is only for a while. */
+  public static void retryAfter(Context ctx, Problem problem) {
+    var wait = problem.retryAfter();
+    if (wait != null)
+      ctx.header("Retry-After", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000)));
   }
 }

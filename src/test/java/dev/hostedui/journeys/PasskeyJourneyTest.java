@@ -181,6 +181,117 @@ class PasskeyJourneyTest {
     assertThat(answer.body()).isEqualTo("{\"origins\":[\"" + app.origin() + "\"]}");
   }
 
+  // ------------------------------------------------------------------ what password managers hear
+
+  @Test
+  void a_page_left_open_takes_no_passkey_away_that_came_elsewhere() {
+    try (var here = Visit.to(app).as(MAX);
+        var there = Visit.to(app).as(MAX)) {
+      var manager = VirtualAuthenticator.in(here.page(), Kind.PLATFORM, true);
+      here.open(SECURITY);
+      add(here);
+      var phone = VirtualAuthenticator.in(there.page(), Kind.PLATFORM, true);
+      there.open(SECURITY);
+      add(there);
+      // as syncing does; for want of room for two of one account, in place of the other
+      manager.empty();
+      manager.put(phone.passkeys().get(0).getAsJsonObject());
+
+      here.link("Rename Passkey").click();
+      assertThat(here.find("#dialog h1")).isVisible();
+      here.find("#dialog").getByText("Cancel").click();
+      here.page().reload();
+      assertThat(here.find(".passkeys li")).hasCount(2);
+      assertThat(manager.passkeys()).hasSize(1);
+    }
+  }
+
+  @Test
+  void the_last_one_deleted_after_a_proof_is_taken_away_and_the_address_is_the_pages() {
+    try (var max = Visit.to(app).as(MAX).expecting(401)) {
+      withoutAutofill(max);
+      var device = VirtualAuthenticator.in(max.page(), Kind.PLATFORM, true);
+      max.open(SECURITY);
+      add(max);
+      app.clock().advance(Duration.ofMinutes(11));
+      max.open(SECURITY);
+      max.link("Delete Passkey").click();
+      max.button("Continue with a passkey").click();
+      max.button("Delete passkey").click();
+      assertThat(max.find(".passkeys li")).hasCount(0);
+      max.page().waitForCondition(() -> device.passkeys().isEmpty());
+      assertThat(max.page()).hasURL(app.origin() + SECURITY);
+    }
+  }
+
+  @Test
+  void a_new_name_of_their_owner_is_told() {
+    try (var max = Visit.to(app).as(MAX)) {
+      var device = VirtualAuthenticator.in(max.page(), Kind.PLATFORM, true);
+      max.open(SECURITY);
+      add(max);
+      max.link("My Account").click();
+      max.field("First name").fill("Maximilian");
+      max.button("Update").click();
+      assertThat(max.find(".toast p", "Your name was updated.")).isVisible();
+      max.page().waitForCondition(() -> displayName(device).equals("Maximilian Member"));
+    }
+  }
+
+  private static String displayName(VirtualAuthenticator device) {
+    return device.passkeys().get(0).getAsJsonObject().get("userDisplayName").getAsString();
+  }
+
+  // ------------------------------------------------------------------ what browsers cannot do
+
+  @Test
+  void a_browser_that_knows_no_passkeys_says_so_and_leaves_the_mail() {
+    try (var max = Visit.to(app).as(MAX)) {
+      max.page().addInitScript("delete window.PublicKeyCredential;");
+      max.open(SECURITY);
+      max.button("Add passkey").click();
+      assertThat(max.find("#passkey-problem")).hasText(UNABLE);
+      max.open(ALONE);
+      max.button("Add passkey").click();
+      assertThat(max.find("#passkey-problem")).hasText(UNABLE);
+    }
+    try (var nobody = Visit.to(app)) {
+      nobody.page().addInitScript("delete window.PublicKeyCredential;");
+      nobody.open("/login");
+      assertThat(nobody.button("Continue with a passkey")).isHidden();
+      assertThat(nobody.role(AriaRole.BUTTON, "Continue")).isVisible();
+    }
+  }
+
+  private static final String UNABLE =
+      "This browser does not know passkeys. Use a newer one, or another device.";
+
+  @Test
+  void whoever_does_not_answer_in_time_is_told_so() {
+    try (var max = Visit.to(app).as(MAX)) {
+      // the browser gives up by itself, with the words it has for someone who cancels
+      max.page()
+          .addInitScript(
+              "navigator.credentials.create = () => new Promise((made, gaveUp) => { window.giveUp = () => gaveUp(new DOMException('', 'NotAllowedError')); });");
+      max.page().clock().install();
+      max.open(SECURITY);
+      max.button("Add passkey").click();
+      max.page().waitForFunction("() => window.giveUp");
+      max.page().clock().fastForward("05:00");
+      max.page().evaluate("() => giveUp()");
+      assertThat(max.find("#passkey-problem"))
+          .hasText("Nobody answered in time. Try again when your device is at hand.");
+
+      max.page().evaluate("() => { window.giveUp = null; }");
+      max.button("Add passkey").click();
+      max.page().waitForFunction("() => window.giveUp");
+      max.page().evaluate("() => giveUp()");
+      assertThat(max.find("#passkey-problem"))
+          .hasText(
+              "No passkey was added: it was cancelled, or not allowed. Try again when you like.");
+    }
+  }
+
   // ------------------------------------------------------------------ signing in
 
   /** As in a browser that does not list passkeys under a field. */
@@ -279,7 +390,7 @@ class PasskeyJourneyTest {
       add(max);
       app.clock().advance(Duration.ofMinutes(11));
       max.button("Add passkey").click();
-      assertThat(max.find(".notice.done")).containsText("Confirm that it is you");
+      assertThat(max.find(".notice.info")).containsText("Confirm that it is you");
       assertThat(max.field("Email")).hasValue(MAX);
       max.button("Continue with a passkey").click();
       assertThat(max.page()).hasURL(app.origin() + SECURITY);

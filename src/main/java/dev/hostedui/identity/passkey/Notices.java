@@ -22,6 +22,9 @@ public final class Notices {
 
   static final Duration LIFETIME = Duration.ofDays(14);
 
+  /** How many passkeys of a person may come or go within an hour. */
+  public static final int MOST_AN_HOUR = 20;
+
   private final Database database;
   private final Sessions sessions;
   private final Notice.Sender sender;
@@ -42,6 +45,28 @@ public final class Notices {
     this.events = events;
     this.ids = ids;
     this.clock = clock;
+  }
+
+  /**
+   * Refuses more changes than anybody makes: a mail tells of each, and a flood of them would bury
+   * the one that matters.
+   *
+   * @throws Problem TOO_MANY at {@link #MOST_AN_HOUR}
+   */
+  void refuseTooOften(Handle tx, UserId user) {
+    var hourAgo = clock.instant().minus(Duration.ofHours(1)).toEpochMilli();
+    var told =
+        tx.createQuery(
+                "SELECT created_at FROM passkey_notices WHERE user_id = :user AND created_at > :since ORDER BY created_at")
+            .bind("user", user.value())
+            .bind("since", hourAgo)
+            .mapTo(Long.class)
+            .list();
+    if (told.size() >= MOST_AN_HOUR)
+      throw Problem.tooMany(
+          "passkeys_changed_often",
+          "Your passkeys have changed often within the last hour. Wait a while before you change more.",
+          Duration.ofMillis(told.get(0) - hourAgo));
   }
 
   void send(Handle tx, User user, @Nullable PasskeyId added, String passkey, Device device) {

@@ -10,6 +10,8 @@ import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.session.Device;
+import dev.hostedui.identity.session.Sessions;
+import dev.hostedui.identity.user.User;
 import dev.hostedui.identity.user.UserId;
 import dev.hostedui.identity.user.Users;
 import java.time.Clock;
@@ -55,28 +57,33 @@ public final class Passkeys {
   }
 
   private static void refuseTooMany(Handle tx, UserId user) {
-    var count =
-        tx.createQuery("SELECT COUNT(*) FROM passkeys WHERE user_id = :user")
-            .bind("user", user.value())
-            .mapTo(Integer.class)
-            .one();
-    if (count >= MOST)
+    if (count(tx, user) >= MOST)
       throw Problem.conflict(
           "too_many_passkeys",
           "You have " + MOST + " passkeys, which is the most. Delete one you no longer use first.");
+  }
+
+  private static int count(Handle handle, UserId user) {
+    return handle
+        .createQuery("SELECT COUNT(*) FROM passkeys WHERE user_id = :user")
+        .bind("user", user.value())
+        .mapTo(Integer.class)
+        .one();
   }
 
   /**
    * Adds what the person's authenticator made, named after it, and tells them by mail.
    *
    * @return its name
-   * @throws Problem CONFLICT when it is there already, or at {@link #MOST}
+   * @throws Problem CONFLICT when it is there already, at {@link #MOST}, or when the session has
+   *     ended meanwhile; TOO_MANY after {@link Notices#MOST_AN_HOUR}
    */
   public String add(Actor.Person actor, NewCredential made, Device device) {
     return database.inTransaction(
         tx -> {
-          var owner = Users.lock(tx, actor.user());
+          var owner = owner(tx, actor);
           refuseTooMany(tx, actor.user());
+          notices.refuseTooOften(tx, actor.user());
           var id = new PasskeyId(ids.next(PasskeyId.PREFIX));
           var name =
               unused(tx, actor.user(), Authenticator.of(made.aaguid(), made.attachment()).name());
@@ -119,6 +126,15 @@ public final class Passkeys {
           notices.send(tx, owner, id, name, device);
           return name;
         });
+  }
+
+  /**
+   * Whose passkeys they are. Nobody ends the session before the change is made, nor has already.
+   */
+  private User owner(Handle tx, Actor.Person actor) {
+    if (!Sessions.touch(tx, actor.session(), clock.instant()))
+      throw Problem.conflict("session_over", "Your session has ended. Sign in again.");
+    return Users.lock(tx, actor.user());
   }
 
   /** The name, or with a number behind it when another of the person's passkeys has it. */
@@ -185,12 +201,14 @@ public final class Passkeys {
    * Deletes a passkey of the person and tells them by mail.
    *
    * @return the name it had
-   * @throws Problem NOT_FOUND when it is not theirs
+   * @throws Problem NOT_FOUND when it is not theirs; CONFLICT when the session has ended meanwhile;
+   *     TOO_MANY after {@link Notices#MOST_AN_HOUR}
    */
   public String delete(Actor.Person actor, PasskeyId id, Device device) {
     return database.inTransaction(
         tx -> {
-          var owner = Users.lock(tx, actor.user());
+          var owner = owner(tx, actor);
+          notices.refuseTooOften(tx, actor.user());
           var name =
               remove(tx, events, actor, actor.user(), id)
                   .orElseThrow(() -> Problem.notFound("This passkey"));
@@ -217,6 +235,11 @@ public final class Passkeys {
                 id,
                 Change.deleted(Map.of("name", it))));
     return name;
+  }
+
+  /** Whether a person has any. */
+  public boolean has(UserId user) {
+    return database.read(handle -> count(handle, user)) > 0;
   }
 
   /** The passkey with that credential id, in base64url, and its owner. */

@@ -1,14 +1,20 @@
 package dev.hostedui.portal.account;
 
+import dev.hostedui.portal.PasskeySignal;
 import dev.hostedui.web.View;
 import org.jspecify.annotations.Nullable;
 
-/** The widget, with the names as saved or as typed. */
+/**
+ * The widget, with the names as saved or as typed.
+ *
+ * @param signal what password managers are told after a change, or null
+ */
 public record AccountPage(
     String givenName,
     @Nullable String givenNameError,
     String familyName,
     @Nullable String familyNameError,
     String email,
-    boolean verified)
+    boolean verified,
+    @Nullable PasskeySignal signal)
     implements View {}

@@ -1,10 +1,13 @@
 package dev.hostedui.portal.account;
 
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.passkey.Passkeys;
 import dev.hostedui.identity.user.Users;
 import dev.hostedui.portal.Pages;
+import dev.hostedui.portal.PasskeySignal;
 import dev.hostedui.portal.Section;
 import dev.hostedui.portal.Widget;
+import dev.hostedui.protocol.webauthn.RelyingParty;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
@@ -17,10 +20,14 @@ import io.javalin.http.Context;
 public final class AccountWidget implements Widget {
 
   private final Users users;
+  private final Passkeys passkeys;
+  private final RelyingParty relyingParty;
   private final Pages pages;
 
-  public AccountWidget(Users users, Pages pages) {
+  public AccountWidget(Users users, Passkeys passkeys, RelyingParty relyingParty, Pages pages) {
     this.users = users;
+    this.passkeys = passkeys;
+    this.relyingParty = relyingParty;
     this.pages = pages;
   }
 
@@ -36,7 +43,7 @@ public final class AccountWidget implements Widget {
   }
 
   private void show(Context ctx) {
-    pages.show(ctx, section(), page(Visitor.of(ctx)));
+    pages.show(ctx, section(), page(Visitor.of(ctx), false));
   }
 
   private void rename(Context ctx) {
@@ -49,7 +56,7 @@ public final class AccountWidget implements Widget {
           ctx,
           section(),
           section().path(),
-          () -> page(visitor),
+          () -> page(visitor, true),
           Toast.done("Your name was updated."));
     } catch (Problem problem) {
       if (problem.field() == null) throw problem;
@@ -64,12 +71,13 @@ public final class AccountWidget implements Widget {
               family,
               inGiven ? null : problem.message(),
               user.email().value(),
-              user.emailVerified()),
+              user.emailVerified(),
+              null),
           problem);
     }
   }
 
-  private View page(Visitor visitor) {
+  private View page(Visitor visitor, boolean renamed) {
     var user =
         users
             .find(visitor.session().user().id())
@@ -80,6 +88,9 @@ public final class AccountWidget implements Widget {
         user.familyName(),
         null,
         user.email().value(),
-        user.emailVerified());
+        user.emailVerified(),
+        renamed && passkeys.has(user.id())
+            ? new PasskeySignal(relyingParty.id(), PasskeySignal.account(user), null)
+            : null);
   }
 }

@@ -6,7 +6,7 @@ import dev.hostedui.identity.passkey.Challenges;
 import dev.hostedui.identity.passkey.NewCredential;
 import dev.hostedui.identity.passkey.PasskeyId;
 import dev.hostedui.portal.Dialog;
-import dev.hostedui.protocol.webauthn.Account;
+import dev.hostedui.portal.PasskeySignal;
 import dev.hostedui.protocol.webauthn.Creation;
 import dev.hostedui.protocol.webauthn.Descriptor;
 import dev.hostedui.protocol.webauthn.WebauthnProblem;
@@ -28,6 +28,9 @@ final class PasskeyRoutes {
 
   private static final Logger LOG = LoggerFactory.getLogger(PasskeyRoutes.class);
   private static final int LONGEST_ANSWER = 16_000;
+
+  /** How often one person may ask for options: each is a challenge that is kept for a while. */
+  private static final int A_MINUTE = 20;
 
   /** The page around the card. */
   interface Surroundings {
@@ -76,20 +79,18 @@ final class PasskeyRoutes {
 
   /** The card as it is now. */
   PasskeyCard card(Visitor visitor) {
+    var user = visitor.session().user();
+    var look = parts.brand().look();
+    var passkeys = queries.of(user.id());
     return new PasskeyCard(
-        parts.brand().look(),
+        look,
         card(),
         alone,
-        parts.relyingParty().id(),
-        account(visitor),
-        queries.of(visitor.session().user().id()));
-  }
-
-  private static Account account(Visitor visitor) {
-    var user = visitor.session().user();
-    var name = user.fullName();
-    var email = user.email().value();
-    return new Account(user.id().value(), email, name.isEmpty() ? email : name);
+        passkeys,
+        new PasskeySignal(
+            parts.relyingParty().id(),
+            PasskeySignal.account(user),
+            passkeys.stream().map(ListedPasskey::credentialId).toList()));
   }
 
   // ------------------------------------------------------------------ adding
@@ -98,6 +99,7 @@ final class PasskeyRoutes {
     var visitor = Visitor.of(ctx);
     ctx.contentType("application/json");
     try {
+      parts.limits().take("passkey-options", A_MINUTE, visitor.session().user().id().value());
       parts.passkeys().refuseTooMany(visitor.actor());
       ctx.result(
           parts
@@ -105,12 +107,13 @@ final class PasskeyRoutes {
               .creationOptions(
                   parts.challenges().toCreate(visitor.session().id()),
                   parts.environments().current().branding().appName(),
-                  account(visitor),
+                  PasskeySignal.account(visitor.session().user()),
                   queries.of(visitor.session().user().id()).stream()
                       .map(it -> new Descriptor(it.credentialId(), it.transports()))
                       .toList(),
                   Challenges.LIFETIME));
     } catch (Problem problem) {
+      Statuses.retryAfter(ctx, problem);
       Json.answer(ctx, Statuses.of(problem), Map.of("problem", problem.message()));
     }
   }

@@ -72,6 +72,7 @@ final class PasskeysAlone implements PasskeyRoutes.Surroundings {
 
   @Override
   public void refused(Context ctx, Problem problem) {
+    Statuses.retryAfter(ctx, problem);
     show(ctx, Statuses.of(problem), Toast.failed(problem.message()));
   }
 

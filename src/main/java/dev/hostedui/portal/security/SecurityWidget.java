@@ -17,6 +17,7 @@ import dev.hostedui.web.Brand;
 import dev.hostedui.web.Devices;
 import dev.hostedui.web.Flash;
 import dev.hostedui.web.Html;
+import dev.hostedui.web.Limits;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Toast;
 import dev.hostedui.web.Visitor;
@@ -34,6 +35,7 @@ public final class SecurityWidget implements Widget {
       RelyingParty relyingParty,
       Environments environments,
       Devices devices,
+      Limits limits,
       Brand brand,
       Html html,
       Flash flash,

@@ -21,6 +21,7 @@ import com.webauthn4j.util.exception.WebAuthnException;
 import com.webauthn4j.verifier.exception.BadChallengeException;
 import com.webauthn4j.verifier.exception.BadOriginException;
 import com.webauthn4j.verifier.exception.BadRpIdException;
+import com.webauthn4j.verifier.exception.BadTopOriginException;
 import com.webauthn4j.verifier.exception.CrossOriginException;
 import com.webauthn4j.verifier.exception.InconsistentClientDataTypeException;
 import com.webauthn4j.verifier.exception.MaliciousCounterValueException;
@@ -250,7 +251,9 @@ public final class RelyingParty {
                 || e instanceof MissingChallengeException
                 || e instanceof InconsistentClientDataTypeException
             ? Reason.CHALLENGE
-            : e instanceof BadOriginException || e instanceof CrossOriginException
+            : e instanceof BadOriginException
+                    || e instanceof BadTopOriginException
+                    || e instanceof CrossOriginException
                 ? Reason.ORIGIN
                 : e instanceof BadRpIdException
                     ? Reason.RELYING_PARTY

@@ -95,6 +95,47 @@ class PasskeysTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void an_ended_session_adds_and_deletes_nothing(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var passkeys = passkeys(it);
+      var thief = it.person(MAX, "acmecorp");
+      passkeys.add(thief, made("a", SILENT), Identity.DEVICE);
+      var id = only(it);
+      it.sessions().revokeOthers(it.person(MAX, "acmecorp"));
+      assertThat(it.refusal(() -> passkeys.add(thief, made("b", SILENT), Identity.DEVICE)).code())
+          .isEqualTo("session_over");
+      assertThat(it.refusal(() -> passkeys.delete(thief, id, Identity.DEVICE)).code())
+          .isEqualTo("session_over");
+      var late = it.person(MAX, "acmecorp");
+      it.clock().advance(Duration.ofDays(30));
+      assertThat(it.refusal(() -> passkeys.delete(late, id, Identity.DEVICE)).code())
+          .isEqualTo("session_over");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void passkeys_come_and_go_so_often_that_the_mail_that_matters_is_not_buried(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var passkeys = passkeys(it);
+      var max = it.person(MAX, "acmecorp");
+      for (var i = 0; i < Notices.MOST_AN_HOUR / 2; i++) {
+        passkeys.add(max, made("c" + i, SILENT), Identity.DEVICE);
+        passkeys.delete(max, only(it), Identity.DEVICE);
+        it.clock().advance(Duration.ofMinutes(1));
+      }
+      var refused = it.refusal(() -> passkeys.add(max, made("more", SILENT), Identity.DEVICE));
+      assertThat(refused.kind()).isEqualTo(Problem.Kind.TOO_MANY);
+      assertThat(refused.retryAfter()).isEqualTo(Duration.ofMinutes(50));
+      assertThat(sent).hasSize(Notices.MOST_AN_HOUR);
+      passkeys.add(it.person(ADA, "acmecorp"), made("hers", SILENT), Identity.DEVICE);
+      it.clock().advance(Duration.ofMinutes(50));
+      passkeys.add(max, made("more", SILENT), Identity.DEVICE);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void a_name_is_one_line_of_up_to_120_characters(Engine engine) {
     try (var it = Identity.on(engine)) {
       var max = it.person(MAX, "acmecorp");

@@ -5,7 +5,9 @@ import static dev.hostedui.testing.People.GUS;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.passkey.Authenticator;
 import dev.hostedui.testing.TestApp;
+import dev.hostedui.web.Assets;
 import java.time.Duration;
 import java.util.List;
 import org.jsoup.nodes.Element;
@@ -44,6 +46,43 @@ class SecurityWidgetTest {
     assertThat(rows.get(0).select("a, button")).isEmpty();
     assertThat(rows.get(1).text()).contains("Firefox (v140", "Linux", "2 hours ago", "Revoke");
     assertThat(page.has("#revoke-others")).isTrue();
+  }
+
+  @Test
+  void a_passkey_shows_the_picture_of_who_made_it_or_of_its_kind() {
+    passkey("a", "d548826e-79b4-db40-a3d8-11116f7e8349");
+    passkey("b", "08987058-cadc-4b81-b6e1-30de50dcbe96");
+    var rows = app.as(MAX).get(SECURITY).elements(".passkeys li");
+    assertThat(rows.get(0).select("img").attr("src")).startsWith("data:image/svg+xml,%3Csvg");
+    assertThat(rows.get(0).select("img").hasAttr("alt")).isTrue();
+    assertThat(rows.get(1).select("img")).isEmpty();
+    assertThat(rows.get(1).select(".icon-fingerprint")).hasSize(1);
+    for (var maker : Authenticator.makers())
+      assertThat(Assets.maker(maker)).as(maker).contains("fill='%23", "%3C/svg%3E");
+  }
+
+  private void passkey(String credential, String aaguid) {
+    app.arrange(
+        """
+        INSERT INTO passkeys (id, user_id, credential_id, name, public_key, sign_count, aaguid, attachment, transports,
+               backup, created_at, updated_at, user_agent, device_type, os, os_version, browser, browser_version, ip)
+        SELECT 'cred_%1$s', id, '%1$s', '%1$s', 'key', 0, '%2$s', '', '', 'made', 0, 0,
+               '', 'desktop', '', '', '', '', '127.0.0.1'
+          FROM users WHERE email = '%3$s'
+        """
+            .formatted(credential, aaguid, MAX));
+  }
+
+  @Test
+  void what_is_asked_of_an_authenticator_is_asked_so_often_a_minute() {
+    var max = app.as(MAX);
+    for (var i = 0; i < 20; i++)
+      assertThat(max.post(SECURITY + "/passkeys/options").status()).isEqualTo(200);
+    var refused = app.as(MAX).post(SECURITY + "/passkeys/options");
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 60);
+    assertThat(refused.body()).contains("problem");
+    assertThat(app.as(ADA).post(SECURITY + "/passkeys/options").status()).isEqualTo(200);
   }
 
   @Test
