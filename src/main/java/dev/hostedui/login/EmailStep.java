@@ -280,6 +280,11 @@ final class EmailStep {
               brand.look(),
               journey.application(brand.look().appName()),
               attempt.get().email().value(),
+              Visitor.maybe(ctx)
+                  .map(it -> it.session().user().email())
+                  .filter(it -> !it.equals(attempt.get().email()))
+                  .map(EmailAddress::value)
+                  .orElse(null),
               ctx.pathParam("token")));
     }
   }

@@ -189,6 +189,9 @@ public final class LoginAttempts {
    */
   void checkCode(LoginAttempt attempt, String typed) {
     var code = typed.replaceAll("[\\s-]", "");
+    // a slip of the hand is no guess
+    if (code.isEmpty())
+      throw Problem.invalid("code", "code_missing", "Enter the six digits from the mail.");
     var verdict =
         database.inTransaction(
             tx -> {

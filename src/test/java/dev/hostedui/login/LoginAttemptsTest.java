@@ -97,6 +97,18 @@ class LoginAttemptsTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void an_empty_code_is_no_guess(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var desk = Desk.of(it);
+      var attempt = desk.begin(EMAIL);
+      for (var i = 0; i < 9; i++)
+        assertThat(desk.refusal(attempt, " - ").code()).isEqualTo("code_missing");
+      assertThat(desk.refusal(attempt, desk.wrong()).code()).isEqualTo("wrong_code");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void five_guesses_are_taken_and_then_not_even_the_right_one(Engine engine) {
     try (var it = Identity.on(engine)) {
       var desk = Desk.of(it);

@@ -36,6 +36,15 @@ class LoginTest {
   // ------------------------------------------------------------------ code
 
   @Test
+  void a_link_opened_by_somebody_else_says_who_is_signed_in_there() {
+    app.browser().post("/login", "email", GUS);
+    var link = app.mailTo(GUS).link();
+    assertThat(app.as(ADA).get(link).text(".notice")).contains("You are signed in here as " + ADA);
+    assertThat(app.as(GUS).get(link).has(".notice")).isFalse();
+    assertThat(app.browser().get(link).has(".notice")).isFalse();
+  }
+
+  @Test
   void the_code_of_the_mail_signs_in_and_leads_back() {
     var browser = app.browser();
     var asked = browser.get("/ui/organization/users?q=max");
