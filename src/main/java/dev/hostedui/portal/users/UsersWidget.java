@@ -214,7 +214,10 @@ public final class UsersWidget implements Widget {
     var users = window.users();
     var start =
         window.before()
-            ? edge.after() ? edge.start() : Math.max(1, edge.start() - users.size())
+            ? edge.after()
+                // a number that was tampered with, or is old, is no reason to show nonsense
+                ? Math.min(edge.start(), Math.max(1, window.total() - users.size() + 1))
+                : Math.max(1, edge.start() - users.size())
             : 1;
     var previous =
         window.before() && !users.isEmpty()

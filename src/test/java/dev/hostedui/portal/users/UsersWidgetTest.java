@@ -177,6 +177,7 @@ class UsersWidgetTest {
 
       assertThat(page.status()).isEqualTo(200);
       assertThat(page.elements("tbody tr")).isNotEmpty();
+      assertThat(page.text(".pager")).doesNotContain("99999999");
     }
   }
 
