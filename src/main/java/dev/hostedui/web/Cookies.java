@@ -1,6 +1,7 @@
 package dev.hostedui.web;
 
 import io.javalin.http.Context;
+import jakarta.servlet.http.Cookie;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -23,15 +24,23 @@ public final class Cookies {
 
   /** The value of the cookie for a purpose. */
   public Optional<String> read(Context ctx, String purpose) {
-    var cookies = ctx.req().getCookies();
-    if (cookies == null) return Optional.empty();
     var name = name(purpose);
-    for (var cookie : cookies) {
+    for (var cookie : cookies(ctx)) {
       if (cookie.getName().equals(name)
           && cookie.getValue() != null
           && !cookie.getValue().isEmpty()) return Optional.of(cookie.getValue());
     }
     return Optional.empty();
+  }
+
+  private static Cookie[] cookies(Context ctx) {
+    try {
+      var cookies = ctx.req().getCookies();
+      return cookies == null ? new Cookie[0] : cookies;
+    } catch (RuntimeException e) {
+      // what cannot be read is none: Jetty throws at a character that no cookie has
+      return new Cookie[0];
+    }
   }
 
   /** Sets it; the value must consist of characters that need no quoting. */

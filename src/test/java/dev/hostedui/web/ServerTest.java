@@ -584,6 +584,20 @@ class ServerTest {
   }
 
   @Test
+  void a_cookie_that_cannot_be_read_is_none() {
+    for (var path : List.of("/ui/", "/login", "/login/code", "/oauth/authorize")) {
+      var reply =
+          RawHttp.send(
+              app.port(),
+              "GET " + path + " HTTP/1.1",
+              "Host: localhost",
+              "Cookie: x=a\tb",
+              "Connection: close");
+      assertThat(reply.status()).as(path).isLessThan(500).isNotZero();
+    }
+  }
+
+  @Test
   void a_body_that_comes_late_is_judged_when_it_is_there() {
     var thief = app.as(MAX);
     var reply =
