@@ -308,6 +308,17 @@ public final class App implements AutoCloseable {
     return server.start(config.listenHost(), config.listenPort());
   }
 
+  /** Whether the secret key is the one that the database was sealed with. */
+  public boolean keyFits() {
+    return keyFits(config, database);
+  }
+
+  /** The same of a database that nobody serves. */
+  public static boolean keyFits(Config config, Database database) {
+    var random = new SecureRandom();
+    return SigningKeys.canBeOpened(database, new Vault(SecretKeys.of(config, random), random));
+  }
+
   public Config config() {
     return config;
   }

@@ -7,6 +7,7 @@ import dev.hostedui.web.ClientAddress.Cidr;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
+import java.io.UnsupportedEncodingException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -242,6 +243,9 @@ public final class Settings {
     var url = get("HOSTED_UI_DATABASE_URL", "jdbc:sqlite:data/hosted-ui.db");
     if (!url.startsWith("jdbc:sqlite:") && !url.startsWith("jdbc:postgresql:")) {
       fault("HOSTED_UI_DATABASE_URL", "must begin with jdbc:sqlite: or jdbc:postgresql:.");
+    } else if (url.matches("jdbc:sqlite:(?:|\\?.*|file:.*|.*:memory:.*|.*mode=memory.*)")) {
+      // each connection would have a database of its own
+      fault("HOSTED_UI_DATABASE_URL", "must name a file, like jdbc:sqlite:data/hosted-ui.db.");
     }
     return url;
   }
@@ -306,10 +310,15 @@ public final class Settings {
             "is missing: mail needs a sender, like Coffeedesk <hello@example.com>.");
       } else {
         var address = new InternetAddress(text, true);
-        if (address.getAddress().contains("@")) return address;
+        if (address.getAddress().contains("@")) {
+          // a header is ASCII: other letters are encoded (RFC 2047)
+          if (address.getPersonal() != null)
+            address.setPersonal(address.getPersonal(), StandardCharsets.UTF_8.name());
+          return address;
+        }
         fault("HOSTED_UI_MAIL_FROM", "must be an address, like Coffeedesk <hello@example.com>.");
       }
-    } catch (AddressException e) {
+    } catch (AddressException | UnsupportedEncodingException e) {
       fault("HOSTED_UI_MAIL_FROM", "must be an address, like Coffeedesk <hello@example.com>.");
     }
     return new InternetAddress();

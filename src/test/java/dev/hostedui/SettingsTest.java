@@ -148,6 +148,14 @@ class SettingsTest {
   }
 
   @Test
+  void a_senders_name_is_written_in_ascii_whatever_its_letters() {
+    var from =
+        read(production("HOSTED_UI_MAIL_FROM", "Acme Pörtal <hello@example.com>")).mailFrom();
+    assertThat(from).hasToString("=?UTF-8?Q?Acme_P=C3=B6rtal?= <hello@example.com>");
+    assertThat(from.getPersonal()).isEqualTo("Acme Pörtal");
+  }
+
+  @Test
   void production_names_all_it_misses_at_once() {
     assertThat(faults(Map.of("HOSTED_UI_BASE_URL", "http://portal.example.com")))
         .extracting(fault -> fault.substring(0, fault.indexOf(':')))
@@ -196,6 +204,9 @@ class SettingsTest {
           HOSTED_UI_LISTEN|127.0.0.1:-1
           HOSTED_UI_DATABASE_URL|data/hosted-ui.db
           HOSTED_UI_DATABASE_URL|jdbc:mysql://localhost/x
+          HOSTED_UI_DATABASE_URL|jdbc:sqlite:
+          HOSTED_UI_DATABASE_URL|jdbc:sqlite::memory:
+          HOSTED_UI_DATABASE_URL|jdbc:sqlite:file:x?mode=memory&cache=shared
           HOSTED_UI_SECRET_KEY|short
           HOSTED_UI_SECRET_KEY|AAAA
           HOSTED_UI_SECRET_KEY|MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=,AAAA

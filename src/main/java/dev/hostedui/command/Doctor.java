@@ -1,5 +1,6 @@
 package dev.hostedui.command;
 
+import dev.hostedui.App;
 import dev.hostedui.Config;
 import dev.hostedui.Logging;
 import dev.hostedui.Settings;
@@ -123,8 +124,30 @@ final class Doctor implements Callable<Integer> {
     }
   }
 
+  /** What to do about a database that was sealed with another key. */
+  static String otherKey(Config config) {
+    return config.keys().isEmpty()
+        ? "The database was sealed with another key than the one in "
+            + config.keyFile()
+            + ". Put that file back, or delete the database to begin afresh."
+        : "HOSTED_UI_SECRET_KEY does not open what the database holds, which was sealed with another key. Set that one; to change keys put the new one before it, with a comma between.";
+  }
+
+  private static boolean keyFits(Config config) {
+    var file = Database.fileOf(config.databaseUrl()).orElse(null);
+    if (file != null && !Files.exists(file)) return true;
+    if (config.keys().isEmpty() && !Files.exists(config.keyFile())) return false;
+    try (var database = Database.open(config.databaseUrl())) {
+      return Migrations.appliedVersion(database) < Migrations.LATEST
+          || App.keyFits(config, database);
+    } catch (StorageUnavailable e) {
+      return true; // said of the database already
+    }
+  }
+
   private void checkKey(Config config) {
-    if (!config.keys().isEmpty())
+    if (!keyFits(config)) bad("key", otherKey(config));
+    else if (!config.keys().isEmpty())
       good(
           "key",
           config.keys().size() == 1

@@ -43,18 +43,18 @@ final class Serve implements Callable<Integer> {
     Logging.configure(config.logLevel(), config.logJson());
     var lock = lock(config);
     var app = new App(config, Clock.systemUTC());
+    if (!app.keyFits()) {
+      app.close();
+      throw new Commands.Stopped(Doctor.otherKey(config));
+    }
     int port;
     try {
       port = app.start();
     } catch (JavalinBindException e) {
       app.close();
-      throw new Commands.Stopped(
-          "Port "
-              + config.listenPort()
-              + " of "
-              + config.listenHost()
-              + " is taken by another program. Stop that one, or choose another with HOSTED_UI_LISTEN=127.0.0.1:8090 HOSTED_UI_BASE_URL=http://localhost:8090.");
+      throw new Commands.Stopped(cannotListen(config, e));
     }
+
     var coffeedesk = coffeedesk(app).orElse(null);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -68,6 +68,25 @@ final class Serve implements Callable<Integer> {
     System.out.println(welcome(config, port, coffeedesk));
     Memory.giveBackWhenIdle();
     return Commands.RUNNING;
+  }
+
+  private static String cannotListen(Config config, Throwable e) {
+    var where = config.listenHost() + ":" + config.listenPort();
+    var reason = "";
+    for (var t = e; t != null; t = t.getCause())
+      if (t.getMessage() != null) reason = t.getMessage();
+    if (reason.contains("assign requested address"))
+      return where
+          + " of HOSTED_UI_LISTEN is not an address of this machine. 127.0.0.1 and 0.0.0.0 always are.";
+    if (reason.contains("ermission denied"))
+      return "This user may not listen on "
+          + where
+          + ". Ports below 1024 belong to root: choose another with HOSTED_UI_LISTEN and let a proxy pass requests on.";
+    return "Port "
+        + config.listenPort()
+        + " of "
+        + config.listenHost()
+        + " is taken by another program. Stop that one, or choose another with HOSTED_UI_LISTEN=127.0.0.1:8090 HOSTED_UI_BASE_URL=http://localhost:8090.";
   }
 
   /** One server to a database file: two would each count the limits for themselves. */
@@ -158,7 +177,7 @@ final class Serve implements Callable<Integer> {
                 : "Coffeedesk, which signs its people in here: "
                     + SampleApplications.COFFEEDESK_HOME,
             Database.fileOf(config.databaseUrl())
-                .map(file -> "in " + file + "; delete its folder to begin afresh")
+                .map(file -> "in " + file + "; delete " + file + "* to begin afresh")
                 .orElse(config.databaseUrl().replaceAll("\\?.*", "")));
   }
 }

@@ -23,6 +23,7 @@ import org.jdbi.v3.core.statement.TemplateEngine;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteException;
 
 /**
  * An open database with its two doors: {@link #read} and {@link #inTransaction}.
@@ -51,14 +52,16 @@ public final class Database implements AutoCloseable {
   private static final String READER_CACHE = "-2048";
 
   private final Engine engine;
+  private final String place;
   private final List<HikariDataSource> pools;
   private final KeptStatements statements = new KeptStatements();
   private final DataSource readerSource;
   private final Jdbi readers;
   private final Jdbi writer;
 
-  private Database(Engine engine, HikariDataSource readers, HikariDataSource writer) {
+  private Database(Engine engine, String place, HikariDataSource readers, HikariDataSource writer) {
     this.engine = engine;
+    this.place = place;
     this.pools = readers == writer ? List.of(writer) : List.of(readers, writer);
     this.readerSource = readers;
     this.readers = jdbi(readers);
@@ -75,8 +78,42 @@ public final class Database implements AutoCloseable {
     try {
       return url.startsWith("jdbc:sqlite:") ? openSqlite(url) : openPostgresql(url);
     } catch (HikariPool.PoolInitializationException e) {
-      throw new StorageUnavailable("The database cannot be opened: " + rootMessage(e), e);
+      for (Throwable t = e; t != null; t = t.getCause())
+        if (t instanceof SQLException sql && sql.getCause() == null)
+          throw new StorageUnavailable(words(sql, placeOf(url)), e);
+      throw new StorageUnavailable(
+          "The database " + placeOf(url) + " cannot be opened: " + rootMessage(e), e);
     }
+  }
+
+  /** The address as it may be shown: without what may hold a password. */
+  private static String placeOf(String url) {
+    return fileOf(url).map(Path::toString).orElse(url.replaceAll("\\?.*", ""));
+  }
+
+  /** What is wrong with the storage, and what to do about it. */
+  private static String words(SQLException e, String place) {
+    var reason = " (" + e.getMessage() + ")";
+    if (e instanceof SQLiteException sqlite) {
+      return switch (sqlite.getResultCode().code & 0xff) {
+            case 5, 6 -> "The database " + place + " is held by another program.";
+            case 8 ->
+                "The database " + place + " cannot be written: it or its folder is read-only.";
+            case 10, 13 -> "The disk that holds the database " + place + " is full, or fails.";
+            case 11, 26 -> "The file " + place + " is damaged, or no database.";
+            default ->
+                "The database "
+                    + place
+                    + " cannot be opened: this user must be able to read and write it and its folder.";
+          }
+          + reason;
+    }
+    var state = String.valueOf(e.getSQLState());
+    if (state.startsWith("28"))
+      return "The database server of " + place + " refuses this user or password." + reason;
+    if (state.startsWith("3D"))
+      return "The database server has no database " + place + "." + reason;
+    return "The database server of " + place + " does not answer as it should." + reason;
   }
 
   /** The file of an SQLite address, or empty for a server or a database in memory. */
@@ -97,7 +134,7 @@ public final class Database implements AutoCloseable {
     reading.setPragma(SQLiteConfig.Pragma.CACHE_SIZE, READER_CACHE);
     var readerPool = poolConfig("readers", sqlite(url, reading), READERS);
     readerPool.setConnectionInitSql("PRAGMA query_only = 1");
-    return new Database(Engine.SQLITE, new HikariDataSource(readerPool), writer);
+    return new Database(Engine.SQLITE, placeOf(url), new HikariDataSource(readerPool), writer);
   }
 
   private static void makeFolder(Path file) {
@@ -143,7 +180,7 @@ public final class Database implements AutoCloseable {
     driver.setProperty("reWriteBatchedInserts", "true");
     config.setDataSourceProperties(driver);
     var pool = new HikariDataSource(config);
-    return new Database(Engine.POSTGRESQL, pool, pool);
+    return new Database(Engine.POSTGRESQL, placeOf(url), pool, pool);
   }
 
   private static HikariDataSource pool(String name, DataSource source, int size) {
@@ -236,10 +273,10 @@ public final class Database implements AutoCloseable {
         });
   }
 
-  private static RuntimeException storageFailure(RuntimeException e) {
+  private RuntimeException storageFailure(RuntimeException e) {
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof SQLException sql && isStorage(sql)) {
-        return new StorageUnavailable("The database is not available: " + sql.getMessage(), e);
+        return new StorageUnavailable(words(sql, place), e);
       }
     }
     return e;
@@ -247,7 +284,7 @@ public final class Database implements AutoCloseable {
 
   /** Whether the engine could not do its work, as opposed to refusing a statement. */
   private static boolean isStorage(SQLException e) {
-    if (e instanceof org.sqlite.SQLiteException sqlite) {
+    if (e instanceof SQLiteException sqlite) {
       return switch (sqlite.getResultCode().code & 0xff) {
         case 5, 6, 8, 10, 11, 13, 14, 26 ->
             true; // busy locked readonly ioerr corrupt full cantopen notadb

@@ -27,7 +27,10 @@ public final class MailSender {
   }
 
   void send(String recipient, String subject, String text, String html) throws MessagingException {
-    var message = new MimeMessage(Session.getInstance(new Properties()));
+    var properties = new Properties();
+    // whose domain the Message-ID ends in; without it the name of this machine
+    properties.setProperty("mail.from", from.getAddress());
+    var message = new MimeMessage(Session.getInstance(properties));
     message.setFrom(from);
     message.setRecipient(Message.RecipientType.TO, new InternetAddress(recipient, true));
     // a line break in a subject would begin a header

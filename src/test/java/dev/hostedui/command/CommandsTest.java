@@ -2,6 +2,8 @@ package dev.hostedui.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.App;
+import dev.hostedui.Config;
 import dev.hostedui.Settings;
 import dev.hostedui.testing.Engine;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +14,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +106,68 @@ class CommandsTest {
       assertThat(ran.code()).isEqualTo(1);
       assertThat(ran.err().lines()).hasSize(1);
       assertThat(ran.err()).contains("Port " + taken.getLocalPort()).contains("HOSTED_UI_LISTEN");
+    }
+  }
+
+  @Test
+  void an_address_of_another_machine_is_said_in_plain_words() {
+    var ran =
+        run(
+            Map.of(
+                "HOSTED_UI_LISTEN",
+                "192.0.2.1:8080",
+                "HOSTED_UI_LOG",
+                "error",
+                "HOSTED_UI_SECRET_KEY",
+                KEY,
+                "HOSTED_UI_BASE_URL",
+                "https://portal.example.com",
+                "HOSTED_UI_SMTP_URL",
+                "smtp://localhost",
+                "HOSTED_UI_MAIL_FROM",
+                "a@example.com"));
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err().lines()).hasSize(1);
+    assertThat(ran.err()).contains("192.0.2.1:8080", "not an address of this machine");
+  }
+
+  private static final String KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+
+  @Test
+  void another_key_than_the_database_was_sealed_with_is_said_at_once() {
+    var url = Engine.SQLITE.fresh();
+    try (var app = new App(config(url, KEY), Clock.systemUTC())) {
+      app.provider().prepare();
+      assertThat(app.keyFits()).isTrue();
+    }
+    var other = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIzNDU=";
+    var settings =
+        Map.of(
+            "HOSTED_UI_DATABASE_URL",
+            url,
+            "HOSTED_UI_SECRET_KEY",
+            other,
+            "HOSTED_UI_LISTEN",
+            "127.0.0.1:0");
+    var doctor = run(settings, "doctor");
+    assertThat(doctor.code()).isEqualTo(1);
+    assertThat(doctor.out()).contains("FAULT  key").contains("HOSTED_UI_SECRET_KEY does not open");
+    var serve = run(settings, "serve");
+    assertThat(serve.code()).isEqualTo(1);
+    assertThat(serve.err().lines()).hasSize(1);
+    assertThat(serve.err()).contains("HOSTED_UI_SECRET_KEY does not open");
+    var both = new HashMap<>(settings);
+    both.put("HOSTED_UI_SECRET_KEY", other + "," + KEY);
+    assertThat(run(both, "doctor").out()).contains("ok     key");
+  }
+
+  private static Config config(String url, String key) {
+    try {
+      return Settings.read(
+          Map.of("HOSTED_UI_DATABASE_URL", url, "HOSTED_UI_SECRET_KEY", key), null);
+    } catch (Settings.Faults e) {
+      throw new AssertionError(e);
     }
   }
 

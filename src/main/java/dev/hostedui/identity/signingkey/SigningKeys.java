@@ -69,6 +69,34 @@ public final class SigningKeys {
     this.random = random;
   }
 
+  /**
+   * Whether what a database keeps can be opened: without the key it was sealed with no token could
+   * be signed.
+   */
+  public static boolean canBeOpened(Database database, Vault vault) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT id, sealed_private_key FROM signing_keys ORDER BY signs_from DESC LIMIT 1")
+                .map(
+                    (row, context) ->
+                        opens(
+                            vault,
+                            Columns.text(row, "id"),
+                            Columns.text(row, "sealed_private_key")))
+                .findOne()
+                .orElse(true));
+  }
+
+  private static boolean opens(Vault vault, String id, String sealed) {
+    try {
+      return !vault.open(place(id), sealed).isEmpty();
+    } catch (IllegalStateException e) {
+      return false;
+    }
+  }
+
   /** The key that signs now. */
   public SigningKey current() {
     var all = all();
