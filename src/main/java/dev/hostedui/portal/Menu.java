@@ -14,8 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Menu(List<Group> groups, @Nullable Section current, boolean swapped) implements View {
 
-  /** A labelled part of it; never empty. */
-  public record Group(String label, List<Section> sections) {}
+  /**
+   * A labelled part of it; never empty.
+   *
+   * @param name which organization it is about, or null where it is about the person
+   */
+  public record Group(String label, @Nullable String name, List<Section> sections) {}
 
   static Menu of(
       Visitor visitor, String organizationWord, @Nullable Section current, boolean swapped) {
@@ -23,11 +27,17 @@ public record Menu(List<Group> groups, @Nullable Section current, boolean swappe
         Arrays.stream(Section.values())
             .filter(section -> section.access().allows(visitor))
             .toList();
+    var active = visitor.active();
     var groups =
         List.of(
-            new Group(organizationWord, visible.stream().filter(Section::ofOrganization).toList()),
             new Group(
-                "Profile", visible.stream().filter(section -> !section.ofOrganization()).toList()));
+                organizationWord,
+                active == null ? null : active.displayName(),
+                visible.stream().filter(Section::ofOrganization).toList()),
+            new Group(
+                "Profile",
+                null,
+                visible.stream().filter(section -> !section.ofOrganization()).toList()));
     return new Menu(
         groups.stream().filter(group -> !group.sections().isEmpty()).toList(), current, swapped);
   }
