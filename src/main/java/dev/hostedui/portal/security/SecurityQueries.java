@@ -38,8 +38,9 @@ final class SecurityQueries {
                   FROM sessions
                  WHERE user_id = :user AND status = 'active' AND absolute_expires_at > :now
                    AND (idle_expires_at IS NULL OR idle_expires_at > :now)
-                 ORDER BY last_active_at DESC, id DESC LIMIT :most
+                 ORDER BY CASE WHEN id = :current THEN 0 ELSE 1 END, last_active_at DESC, id DESC LIMIT :most
                 """)
+                .bind("current", current.value())
                 .bind("user", user.value())
                 .bind("now", now.toEpochMilli())
                 .bind("most", MOST_SHOWN)
