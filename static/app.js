@@ -131,7 +131,7 @@
     const dialog = $('dialog');
     if (target.id === 'dialog' || target.id === 'ask' || target.closest('#dialog')) {
       if (!dialog.open && dialog.childElementCount) dialog.showModal();
-      const first = dialog.querySelector('[aria-invalid=true], input:not([type=hidden]), select') || $('ask-title');
+      const first = dialog.querySelector('[aria-invalid=true], input:not([type=hidden], [type=checkbox]), select') || $('ask-title');
       if (first) first.focus();
       return;
     }
