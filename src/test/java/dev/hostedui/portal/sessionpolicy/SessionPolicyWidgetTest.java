@@ -364,7 +364,7 @@ class SessionPolicyWidgetTest {
     var young = app.as(MAX);
     var form = custom("8", "HOURS");
     var ask = ada.get(CHANGE + query(form));
-    assertThat(ask.text("label.switch"))
+    assertThat(ask.text("label.check"))
         .isEqualTo(
             "End the session now that has lasted longer than this already. Yours has, too, and goes on.");
 
