@@ -37,7 +37,16 @@ public record OrganizationPage(
 
   /** This page with the form for a new one, keeping where to go afterwards. */
   public String createAddress() {
-    return "/login/organization?new&return_to="
+    return "/login/organization?new&" + onward();
+  }
+
+  /** This page without that form. */
+  public String chooserAddress() {
+    return "/login/organization?" + onward();
+  }
+
+  private String onward() {
+    return "return_to="
         + java.net.URLEncoder.encode(returnTo, java.nio.charset.StandardCharsets.UTF_8);
   }
 
