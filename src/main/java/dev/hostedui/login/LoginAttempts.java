@@ -222,7 +222,7 @@ public final class LoginAttempts {
       case "guessed" ->
           throw Problem.tooMany(
               "too_many_guesses",
-              "That were too many wrong codes. Ask for a new one, or use the link in the mail.",
+              "Too many wrong codes. Ask for a new one, or use the link in the mail.",
               Duration.ofMinutes(10));
       default ->
           throw Problem.tooMany(

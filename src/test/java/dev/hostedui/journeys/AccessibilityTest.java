@@ -140,7 +140,7 @@ class AccessibilityTest {
           it.open("/login");
           it.field("Email").fill("code@code.example");
           it.button("Continue").click();
-          it.field("Code").fill("1");
+          it.field("6-digit code").fill("1");
           it.button("Continue").click();
           assertThat(it.find("#code-error")).isVisible();
         });

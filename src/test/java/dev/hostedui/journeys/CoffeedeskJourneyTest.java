@@ -86,7 +86,7 @@ class CoffeedeskJourneyTest {
       assertThat(ada.find("h1")).hasText("Sign in to Coffeedesk");
       ada.field("Email").fill(ADA);
       ada.button("Continue").click();
-      ada.field("Code").fill(app.mail().await(ADA).code());
+      ada.field("6-digit code").fill(app.mail().await(ADA).code());
       ada.button("Continue").click();
       ada.find("button.choice", "AcmeCorp").click();
       assertThat(ada.page()).hasURL(home + "/");

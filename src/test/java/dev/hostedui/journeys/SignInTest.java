@@ -42,11 +42,11 @@ class SignInTest {
 
       max.field("Email").fill(MAX);
       max.button("Continue").click();
-      assertThat(max.field("Code")).isFocused();
+      assertThat(max.field("6-digit code")).isFocused();
       max.page().keyboard().type("000000");
       max.page().keyboard().press("Enter");
       assertThat(max.find("#code-error")).isVisible();
-      assertThat(max.field("Code")).isFocused();
+      assertThat(max.field("6-digit code")).isFocused();
 
       max.page().keyboard().type(app.mailTo(MAX).code());
       max.page().keyboard().press("Enter");
@@ -90,7 +90,7 @@ class SignInTest {
       ada.open("/login");
       ada.field("Email").fill(ADA);
       ada.button("Continue").click();
-      assertThat(ada.field("Code")).isFocused();
+      assertThat(ada.field("6-digit code")).isFocused();
       ada.page().keyboard().type(app.mailTo(ADA).code());
       ada.button("Continue").click();
       assertThat(ada.find("h1")).hasText("Choose your organization");
@@ -116,7 +116,7 @@ class SignInTest {
       assertThat(nora.find("h1")).hasText("Create your Coffeedesk account");
       nora.field("Email").fill("nora@nordwind.example");
       nora.button("Continue").click();
-      nora.field("Code").fill(app.mailTo("nora@nordwind.example").code());
+      nora.field("6-digit code").fill(app.mailTo("nora@nordwind.example").code());
       nora.button("Continue").click();
       assertThat(nora.find("h1")).hasText("Name your organization");
       assertThat(nora.field("Organization name")).isFocused();

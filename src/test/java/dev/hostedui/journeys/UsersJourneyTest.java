@@ -166,7 +166,7 @@ class UsersJourneyTest {
       assertThat(ada.row("Elena Petrova")).isVisible();
       assertThat(search).isFocused();
       assertThat(search.evaluate("it => it.selectionStart")).isEqualTo(4);
-      assertThat(ada.find("#announcer")).hasText("Showing 1–1 of 1 found");
+      assertThat(ada.find("#announcer")).hasText("1 user found");
       assertThat(ada.page()).hasURL(app.origin() + "/ui/organization/users?q=petrova");
 
       search.fill("nobody at all");

@@ -33,10 +33,10 @@ class WithoutScriptTest {
       max.open("/ui/");
       max.field("Email").fill(MAX);
       max.button("Continue").click();
-      max.field("Code").fill("12345");
+      max.field("6-digit code").fill("12345");
       max.button("Continue").click();
       assertThat(max.find("#code-error")).isVisible();
-      max.field("Code").fill(app.mailTo(MAX).code());
+      max.field("6-digit code").fill(app.mailTo(MAX).code());
       max.button("Continue").click();
       assertThat(max.page()).hasURL(app.origin() + "/ui/organization/general");
       max.find("#account-menu").click();

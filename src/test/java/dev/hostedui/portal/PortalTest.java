@@ -95,7 +95,7 @@ class PortalTest {
     var part = app.as(ADA).htmx().with("HX-Target", "dialog").get(path);
 
     assertThat(page.elements("main#widget #ask")).hasSize(1);
-    assertThat(page.text("title")).startsWith("Invite a user");
+    assertThat(page.text("title")).startsWith("Invite User");
     assertThat(part.elements("main")).isEmpty();
     assertThat(part.elements("#ask")).hasSize(1);
   }

@@ -21,8 +21,13 @@ public record ListedSession(
     Ago created,
     boolean current) {
 
-  /** How the session is named in a question. */
+  static final String UNKNOWN_SYSTEM = "Unknown system";
+  static final String UNKNOWN_BROWSER = "Unknown browser";
+
+  /** How the session is named in a question, by as much as is known of it. */
   public String label() {
-    return browser + " on " + system;
+    if (system.equals(UNKNOWN_SYSTEM))
+      return browser.equals(UNKNOWN_BROWSER) ? "An unknown device" : browser;
+    return (browser.equals(UNKNOWN_BROWSER) ? "A browser" : browser) + " on " + system;
   }
 }

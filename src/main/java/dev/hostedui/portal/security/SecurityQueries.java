@@ -67,9 +67,12 @@ final class SecurityQueries {
         icon,
         place.isEmpty() ? "Unknown location" : place,
         Columns.text(row, "ip"),
-        versioned(Columns.text(row, "os"), Columns.text(row, "os_version"), "Unknown system"),
         versioned(
-            Columns.text(row, "browser"), Columns.text(row, "browser_version"), "Unknown browser"),
+            Columns.text(row, "os"), Columns.text(row, "os_version"), ListedSession.UNKNOWN_SYSTEM),
+        versioned(
+            Columns.text(row, "browser"),
+            Columns.text(row, "browser_version"),
+            ListedSession.UNKNOWN_BROWSER),
         Ago.of(Columns.time(row, "last_active_at"), now),
         Ago.of(Columns.time(row, "created_at"), now),
         id.equals(current.value()));

@@ -16,6 +16,6 @@ public record InviteForm(
     implements Dialog {
   @Override
   public String title() {
-    return "Invite a user";
+    return "Invite User";
   }
 }

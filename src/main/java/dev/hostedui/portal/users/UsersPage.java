@@ -23,14 +23,16 @@ public record UsersPage(
     boolean canRemove)
     implements View {
 
-  /** "Showing 11–20 of 43"; a search is not counted to its end. */
+  /**
+   * "Showing 11–20 of 43"; a search is not counted to its end, and says how many it found there.
+   */
   public String showing() {
     if (users.isEmpty()) return state.search().isEmpty() ? "" : "No matches";
-    var range = start + "–" + (start + users.size() - 1);
-    if (state.search().isEmpty()) return "Showing " + range + " of " + total;
-    return next.isEmpty()
-        ? "Showing " + range + " of " + (start + users.size() - 1) + " found"
-        : "Showing " + range + " of those found";
+    var end = start + users.size() - 1;
+    var range = "Showing " + start + "–" + end + " of ";
+    if (state.search().isEmpty()) return range + total;
+    if (!next.isEmpty()) return range + "those found";
+    return start > 1 ? range + end + " found" : end == 1 ? "1 user found" : end + " users found";
   }
 
   /** Whether a row has anything in its menu. */

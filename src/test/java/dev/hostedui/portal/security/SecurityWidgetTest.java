@@ -86,6 +86,34 @@ class SecurityWidgetTest {
   }
 
   @Test
+  void this_session_stands_first_though_another_was_active_since() {
+    var max = app.as(MAX);
+    app.clock().advance(Duration.ofSeconds(1));
+    app.as(MAX);
+
+    var rows = max.get(SECURITY).elements("tbody tr");
+    assertThat(rows).hasSize(2);
+    assertThat(rows.get(0).text()).contains("Current session");
+  }
+
+  @Test
+  void a_session_is_named_by_as_much_as_is_known_of_it() {
+    for (var known :
+        List.of(
+            List.of(FIREFOX, "Firefox (v140.0) on Linux was signed out."),
+            List.of("Something (Linux)", "A browser on Linux was signed out."),
+            List.of("curl/8.1", "curl (v8.1) was signed out."),
+            List.of("Something", "An unknown device was signed out."))) {
+      app.browser().with("User-Agent", known.get(0)).post("/dev/sign-in", "email", MAX);
+      var max = app.as(MAX);
+      var answer = max.copy().htmx().post(SECURITY + "/sessions/" + otherOf(max) + "/revocation");
+
+      assertThat(answer.toast()).isEqualTo(known.get(1));
+      max.post("/logout");
+    }
+  }
+
+  @Test
   void nothing_offers_to_end_others_when_there_are_none() {
     assertThat(app.as(MAX).get(SECURITY).has("#revoke-others")).isFalse();
   }

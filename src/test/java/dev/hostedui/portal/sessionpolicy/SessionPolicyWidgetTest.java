@@ -90,7 +90,7 @@ class SessionPolicyWidgetTest {
   void it_begins_with_the_applications_policy() {
     var page = app.as(ADA, "acmecorp").get(PAGE);
 
-    assertThat(page.text("h1")).isEqualTo("Session policy");
+    assertThat(page.text("h1")).isEqualTo("Session Policy");
     assertThat(page.element("#source-application").hasAttr("checked")).isTrue();
     assertThat(page.text(".notice")).contains("signed out 30 days after signing in");
     assertThat(page.element("#absolute").attr("value")).isEqualTo("30");

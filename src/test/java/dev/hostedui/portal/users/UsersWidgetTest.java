@@ -237,6 +237,17 @@ class UsersWidgetTest {
   }
 
   @Test
+  void a_search_says_how_many_it_found_where_it_ends() {
+    var ada = app.as(ADA);
+    assertThat(ada.get(USERS + "?q=rosa").text(".pager p")).isEqualTo("1 user found");
+    assertThat(ada.get(USERS + "?q=mar").text(".pager p")).isEqualTo("3 users found");
+    var page = ada.get(USERS + "?q=acmecorp");
+    assertThat(page.text(".pager p")).isEqualTo("Showing 1–10 of those found");
+    while (page.has("#next")) page = ada.get(page.element("#next").attr("href"));
+    assertThat(page.text(".pager p")).isEqualTo("Showing 41–42 of 42 found");
+  }
+
+  @Test
   void an_empty_search_shows_everybody() {
     assertThat(app.as(ADA).get(USERS + "?q=++").text(".pager p")).isEqualTo("Showing 1–10 of 42");
   }
