@@ -56,7 +56,7 @@ public final class Letters implements Invitation.Sender, Notice.Sender {
         new Letter(
             app + ": Your verification code is " + code,
             known ? "Sign in to " + app : "Create your " + app + " account",
-            List.of("Enter this code on the page you came from, or use the button below."),
+            List.of("Enter this code on the page you came from, or use the link below."),
             code,
             known ? "Sign in to " + app : "Continue to " + app,
             baseUrl + "/login/link/" + linkToken,
@@ -139,13 +139,13 @@ public final class Letters implements Invitation.Sender, Notice.Sender {
                     + " (IP address "
                     + notice.device().ip()
                     + ").",
-                "If that was you, there is nothing to do. If it was not, press the button: it signs"
+                "If that was you, there is nothing to do. If it was not, use the link below: it signs"
                     + " your account out everywhere"
                     + (notice.added() ? " and deletes the passkey." : ".")),
             null,
             "This wasn’t me",
             baseUrl + "/login/not-me/" + token,
-            notes(environment, "The button works once, until " + Ago.exact(notice.until()) + ".")),
+            notes(environment, "The link works once, until " + Ago.exact(notice.until()) + ".")),
         notice.until(),
         true);
   }
