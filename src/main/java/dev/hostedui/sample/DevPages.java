@@ -23,6 +23,7 @@ import dev.hostedui.web.SessionCookie;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +35,13 @@ import org.jspecify.annotations.Nullable;
 /** Answers under {@code /dev/}: the people, the mail, and sign-in by one click. */
 public final class DevPages {
 
-  private static final Pattern LINK = Pattern.compile("https?://\\S+");
+  /** A letter's link in its text, below the words of its button. */
+  private static final Pattern LINK = Pattern.compile("(?m)^(.+):\\R(https?://\\S+)$");
+
+  /** A letter is styled inline, as mail programs want it; it may do nothing beyond. */
+  private static final String LETTER_POLICY =
+      "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Database database;
@@ -73,6 +80,7 @@ public final class DevPages {
     routes.get("/dev/", Access.sample(), this::showPeople);
     routes.post("/dev/sign-in", Access.sample(), this::signIn);
     routes.get("/dev/mail", Access.sample(), this::showMail);
+    routes.get("/dev/mail/{mail}", Access.sample(), this::showLetter);
   }
 
   private void showPeople(Context ctx) {
@@ -159,22 +167,29 @@ public final class DevPages {
         ctx,
         200,
         new MailPage(
-            brand.look(),
-            messages.stream()
-                .map(
-                    it ->
-                        new MailPage.Mail(
-                            it.to(),
-                            it.subject(),
-                            Ago.of(it.sentAt(), clock.instant()).words(),
-                            it.text(),
-                            link(it.text())))
-                .toList()));
+            brand.look(), messages.stream().map(it -> mail(it, clock.instant())).toList()));
   }
 
-  private static String link(String text) {
-    var match = LINK.matcher(text);
-    return match.find() ? match.group() : "";
+  private static MailPage.Mail mail(Outbox.Received it, Instant now) {
+    var link = LINK.matcher(it.text());
+    var found = link.find();
+    return new MailPage.Mail(
+        it.number(),
+        it.to(),
+        it.subject(),
+        Ago.of(it.sentAt(), now).words(),
+        it.text(),
+        found ? link.group(1) : "",
+        found ? link.group(2) : "");
+  }
+
+  private void showLetter(Context ctx) {
+    var letter =
+        Optional.ofNullable(outbox)
+            .flatMap(it -> it.find(ctx.pathParam("mail")))
+            .orElseThrow(() -> Problem.notFound("This mail"));
+    ctx.res().setHeader("Content-Security-Policy", LETTER_POLICY);
+    ctx.html(letter.html());
   }
 
   private static String json(List<Outbox.Received> messages) {

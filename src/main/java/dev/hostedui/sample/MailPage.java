@@ -7,6 +7,12 @@ import java.util.List;
 /** The mail that was sent, newest first. */
 public record MailPage(Look look, List<Mail> mails) implements View {
 
-  /** A mail, with the link in it made clickable. */
-  public record Mail(String to, String subject, String sent, String text, String link) {}
+  /**
+   * A mail, with the link in it made clickable.
+   *
+   * @param number where it can be seen as HTML
+   * @param label what the mail calls its link
+   */
+  public record Mail(
+      int number, String to, String subject, String sent, String text, String label, String link) {}
 }

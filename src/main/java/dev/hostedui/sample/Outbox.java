@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A mail server that delivers nothing: it keeps the newest messages to be read at {@code
@@ -20,11 +21,17 @@ public final class Outbox implements MailTransport {
 
   private static final int MOST = 500;
 
-  /** A message as it would have arrived. */
-  public record Received(String to, String subject, String text, String html, Instant sentAt) {}
+  /**
+   * A message as it would have arrived.
+   *
+   * @param number it is found by, counted from 1 since the start
+   */
+  public record Received(
+      int number, String to, String subject, String text, String html, Instant sentAt) {}
 
   private final Deque<Received> messages = new ArrayDeque<>();
   private final Clock clock;
+  private int count;
 
   public Outbox(Clock clock) {
     this.clock = clock;
@@ -36,6 +43,7 @@ public final class Outbox implements MailTransport {
       var parts = (MimeMultipart) message.getContent();
       messages.addFirst(
           new Received(
+              ++count,
               message.getAllRecipients()[0].toString(),
               message.getSubject(),
               content(parts.getBodyPart(0)),
@@ -54,5 +62,10 @@ public final class Outbox implements MailTransport {
   /** All messages, newest first. */
   public synchronized List<Received> messages() {
     return List.copyOf(messages);
+  }
+
+  /** The message of that number, if it is still kept. */
+  public Optional<Received> find(String number) {
+    return messages().stream().filter(it -> Integer.toString(it.number).equals(number)).findFirst();
   }
 }

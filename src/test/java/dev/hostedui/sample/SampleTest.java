@@ -128,6 +128,27 @@ class SampleTest {
     assertThat(page.texts("article .muted")).hasSize(2);
     assertThat(page.text("article")).contains("To " + ADA);
     assertThat(page.elements("article a[href*=/login/link/]")).hasSize(2);
+    assertThat(page.text("article a[href*=/login/link/]")).isEqualTo("Sign in to Coffeedesk");
+  }
+
+  @Test
+  void a_sent_mail_can_be_seen_as_its_reader_would_see_it_and_runs_nothing() {
+    app.browser().post("/login", "email", MAX);
+    app.app().letterBox().sendDue();
+    var letter =
+        app.browser()
+            .get(
+                app.browser().get("/dev/mail").element("article a[href^=/dev/mail/]").attr("href"));
+
+    assertThat(letter.status()).isEqualTo(200);
+    assertThat(letter.header("Content-Type")).startsWith("text/html");
+    assertThat(letter.text("h1")).isEqualTo("Sign in to Coffeedesk");
+    assertThat(letter.headers("Content-Security-Policy"))
+        .containsExactly(
+            "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'");
+    assertThat(letter.header("Cache-Control")).isEqualTo("no-store");
+    for (var other : List.of("0", "2", "-1", "x", "99999999999999999999"))
+      assertThat(app.browser().get("/dev/mail/" + other).status()).as(other).isEqualTo(404);
   }
 
   @Test
