@@ -357,7 +357,7 @@ class AccessibilityTest {
         it -> {
           ivy.copy().post("/ui/profile/security/passkeys/cred_000000000000000003/removal");
           it.open(app.mailTo(IVY).link());
-          assertThat(it.find("h1")).hasText("Was it not you?");
+          assertThat(it.find("h1")).hasText("This wasn’t me");
         });
     states.put("a notice that was used", it -> it.open("/login/not-me/" + "a".repeat(43)));
     states.put(

@@ -161,9 +161,13 @@ class PasskeyJourneyTest {
       assertThat(mail.text()).contains("“Passkey”", "Chrome on Linux", "127.0.0.1");
 
       max.open(mail.link());
-      assertThat(max.find("main")).containsText("the passkey Passkey is deleted");
+      assertThat(max.find("h1")).hasText("This wasn’t me");
+      assertThat(max.find("main"))
+          .containsText("The passkey Passkey was added to the account " + MAX);
+      assertThat(max.find("main"))
+          .containsText("it ends every session of the account and deletes the passkey");
       assertThat(app.count("passkeys")).isEqualTo(1);
-      max.button("It was not me, sign out everywhere").click();
+      max.button("Sign out everywhere").click();
       assertThat(max.find("h1")).hasText("You are signed out everywhere");
       assertThat(app.count("passkeys")).isZero();
       assertThat(app.sessionsOf(app.user(MAX))).isEmpty();
