@@ -49,8 +49,7 @@ final class InvitationStep {
   private void showInvitation(Context ctx) {
     var invited = invitation(ctx);
     if (invited.isEmpty() || invited.get().state() != Invitations.Invited.State.OPEN) {
-      invitationOver(
-          ctx, invited.map(Invitations.Invited::state).orElse(Invitations.Invited.State.WITHDRAWN));
+      invitationOver(ctx, invited);
       return;
     }
     var email = invited.get().user().email().value();
@@ -74,8 +73,7 @@ final class InvitationStep {
     limits.take("code", A_MINUTE, requests.ip(ctx));
     var invited = invitation(ctx);
     if (invited.isEmpty() || invited.get().state() != Invitations.Invited.State.OPEN) {
-      invitationOver(
-          ctx, invited.map(Invitations.Invited::state).orElse(Invitations.Invited.State.WITHDRAWN));
+      invitationOver(ctx, invited);
       return;
     }
     try {
@@ -89,7 +87,8 @@ final class InvitationStep {
     } catch (Problem problem) {
       if (problem.kind() != Problem.Kind.CONFLICT && problem.kind() != Problem.Kind.NOT_FOUND)
         throw problem;
-      invitationOver(ctx, Invitations.Invited.State.ACCEPTED);
+      // somebody was faster, maybe by another click
+      invitationOver(ctx, invitation(ctx));
     }
   }
 
@@ -98,16 +97,9 @@ final class InvitationStep {
     return Ids.isToken(token) ? invitations.invitedBy(token) : Optional.empty();
   }
 
-  private void invitationOver(Context ctx, Invitations.Invited.State state) {
-    switch (state) {
-      case ACCEPTED ->
-          entrance.message(
-              ctx,
-              409,
-              "This invitation was accepted already",
-              "Sign in with the address it was sent to.",
-              "/login",
-              "Sign in");
+  private void invitationOver(Context ctx, Optional<Invitations.Invited> invited) {
+    switch (invited.map(Invitations.Invited::state).orElse(Invitations.Invited.State.WITHDRAWN)) {
+      case ACCEPTED -> accepted(ctx, invited.orElseThrow());
       case EXPIRED ->
           entrance.message(
               ctx,
@@ -125,5 +117,29 @@ final class InvitationStep {
               "/login",
               "Sign in");
     }
+  }
+
+  private void accepted(Context ctx, Invitations.Invited invited) {
+    var title = "This invitation was accepted already";
+    var organization = invited.organization();
+    var owner =
+        Visitor.maybe(ctx)
+            .filter(visitor -> visitor.session().user().id().equals(invited.user().id()));
+    if (owner.isEmpty()) {
+      entrance.message(
+          ctx, 409, title, "Sign in with the address it was sent to.", "/login", "Sign in");
+      return;
+    }
+    var active = owner.get().active();
+    var isThere = active != null && active.id().equals(organization.id());
+    entrance.message(
+        ctx,
+        409,
+        title,
+        "You belong to " + organization.displayName() + " and are signed in.",
+        isThere ? Journeys.HOME : "/login/organization",
+        isThere
+            ? "Go to " + organization.displayName()
+            : "Choose your " + brand.look().organization());
   }
 }

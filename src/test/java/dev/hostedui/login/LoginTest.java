@@ -404,6 +404,24 @@ class LoginTest {
   }
 
   @Test
+  void an_accepted_invitation_leads_its_owner_to_where_they_belong() {
+    var link = invite(NEW);
+    var browser = app.browser();
+    browser.post(link);
+
+    for (var again : List.of(browser.get(link), browser.post(link))) {
+      assertThat(again.status()).isEqualTo(409);
+      assertThat(again.text("h1")).isEqualTo("This invitation was accepted already");
+      assertThat(again.text("main")).contains("You belong to AcmeCorp");
+      assertThat(again.text("a.button")).isEqualTo("Go to AcmeCorp");
+      assertThat(again.element("a.button").attr("href")).isEqualTo("/ui/");
+    }
+    browser.post("/login/organization/new", "display_name", "Nordwind");
+    assertThat(browser.get(link).element("a.button").attr("href")).isEqualTo("/login/organization");
+    assertThat(app.as(GUS).get(link).text("main")).contains("Sign in with the address");
+  }
+
+  @Test
   void an_expired_invitation_says_whom_to_ask() {
     var link = invite(NEW);
     app.clock().advance(Duration.ofDays(15));
