@@ -8,6 +8,7 @@ import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
 import java.io.UnsupportedEncodingException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -377,7 +378,7 @@ public final class Settings {
     var primary = color("HOSTED_UI_PRIMARY_COLOR", sample ? "#8a4b26" : "#18181b");
     return new Branding(
         name,
-        logo(),
+        logo(sample && get("HOSTED_UI_APP_NAME", "").isEmpty()),
         primary == null ? "#18181b" : primary,
         color("HOSTED_UI_PRIMARY_TEXT_COLOR", null),
         color("HOSTED_UI_PAGE_COLOR", null),
@@ -401,9 +402,10 @@ public final class Settings {
     return otherwise;
   }
 
-  private Branding.@Nullable Logo logo() {
+  /** Takes whether the app is the sample's own, which has a picture. */
+  private Branding.@Nullable Logo logo(boolean coffeedesk) {
     var text = get("HOSTED_UI_LOGO", "");
-    if (text.isEmpty()) return null;
+    if (text.isEmpty()) return coffeedesk ? coffeedesksLogo() : null;
     var path = Path.of(text);
     var type =
         switch (text.substring(text.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT)) {
@@ -426,6 +428,17 @@ public final class Settings {
       fault("HOSTED_UI_LOGO", "the file " + text + " cannot be read.");
     }
     return null;
+  }
+
+  private static Branding.Logo coffeedesksLogo() {
+    try (var picture = Settings.class.getResourceAsStream("/static/coffeedesk/coffeedesk.svg")) {
+      if (picture == null)
+        throw new IllegalStateException("coffeedesk.svg is missing from the program");
+      return new Branding.Logo(
+          "image/svg+xml", Base64.getEncoder().encodeToString(picture.readAllBytes()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private @Nullable String supportEmail() {

@@ -5,6 +5,7 @@ import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ public final class Brand {
 
   private static final String LIGHT_SURFACE = "#ffffff";
   private static final String DARK_SURFACE = "#17181c";
+
+  private static final Pattern SQUARE =
+      Pattern.compile("<svg\\b[^>]*\\bviewBox=[\"']0 0 ([0-9.]+) \\1[\"']");
 
   private record Drawn(Environment environment, Look look) {}
 
@@ -41,17 +45,20 @@ public final class Brand {
   private Look draw(Environment environment) {
     var branding = environment.branding();
     var logo = branding.logo();
+    var picture = logo == null ? new byte[0] : Base64.getDecoder().decode(logo.base64());
     var logoUrl =
-        logo == null
-            ? null
-            : assets.addGenerated(
-                "logo" + extension(logo.mediaType()), Base64.getDecoder().decode(logo.base64()));
+        logo == null ? null : assets.addGenerated("logo" + extension(logo.mediaType()), picture);
+    var isSymbol = logo != null && isSquare(logo.mediaType(), picture);
     var styles = assets.addStyles(css(branding));
-    var icon = assets.addGenerated("icon.svg", icon(branding).getBytes(StandardCharsets.UTF_8));
+    var icon =
+        isSymbol && logoUrl != null
+            ? logoUrl
+            : assets.addGenerated("icon.svg", icon(branding).getBytes(StandardCharsets.UTF_8));
     return new Look(
         branding.appName(),
         environment.organizationWord(),
         logoUrl,
+        isSymbol,
         icon,
         environment.appUrl(),
         environment.termsUrl(),
@@ -62,6 +69,12 @@ public final class Brand {
         assets.url("vendor/figtree-5.3.0-european.woff2"),
         assets.url("passkeys.js"),
         assets.url("passkeys.css"));
+  }
+
+  /** Whether a picture is an SVG as wide as it is high, which a browser takes as an icon too. */
+  private static boolean isSquare(String mediaType, byte[] picture) {
+    return mediaType.equals("image/svg+xml")
+        && SQUARE.matcher(new String(picture, StandardCharsets.UTF_8)).find();
   }
 
   private static String extension(String mediaType) {

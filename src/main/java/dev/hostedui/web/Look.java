@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
  * @param organizationWord what the app calls an organization
  * @param appUrl the way back to the app, or null when none is known
  * @param logoUrl the app's picture, or null for its name as a mark
+ * @param logoIsSymbol whether that picture is square: it stands beside the name, not for it
  */
 public record Look(
     String appName,
     String organizationWord,
     @Nullable String logoUrl,
+    boolean logoIsSymbol,
     String iconUrl,
     @Nullable String appUrl,
     @Nullable String termsUrl,
