@@ -6,6 +6,7 @@ import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Devices;
+import dev.hostedui.web.Headers;
 import dev.hostedui.web.Html;
 import dev.hostedui.web.Limits;
 import dev.hostedui.web.Requests;
@@ -14,14 +15,13 @@ import dev.hostedui.web.Visitor;
 import io.javalin.http.Context;
 import java.util.Optional;
 
-/** The invitation by mail: shown, then accepted, which signs in. */
+/** The invitation by mail: shown, then accepted, which signs in and leads to the app. */
 final class InvitationStep {
 
   private static final int A_MINUTE = 10;
 
   private final SignIns signIns;
   private final Invitations invitations;
-  private final Journeys journeys;
   private final Entrance entrance;
   private final Devices devices;
   private final Limits limits;
@@ -29,7 +29,7 @@ final class InvitationStep {
   private final Html html;
   private final Brand brand;
 
-  InvitationStep(Login.Parts parts, Journeys journeys, Entrance entrance) {
+  InvitationStep(Login.Parts parts, Entrance entrance) {
     signIns = parts.signIns();
     invitations = parts.invitations();
     devices = parts.devices();
@@ -37,7 +37,6 @@ final class InvitationStep {
     requests = parts.requests();
     html = parts.html();
     brand = parts.brand();
-    this.journeys = journeys;
     this.entrance = entrance;
   }
 
@@ -58,6 +57,8 @@ final class InvitationStep {
             .map(visitor -> visitor.session().user().email().value())
             .filter(it -> !it.equals(email))
             .orElse(null);
+    var app = brand.look().appUrl();
+    if (app != null) Headers.allowFormsTo(ctx, app);
     html.answer(
         ctx,
         200,
@@ -83,7 +84,7 @@ final class InvitationStep {
               devices.of(ctx),
               requests.origin(ctx),
               Visitor.maybe(ctx).map(Visitor::actor).orElse(null));
-      entrance.enter(ctx, signedIn, journeys.of(ctx, Journeys.HOME));
+      entrance.enter(ctx, signedIn, Journey.toApp(brand.look().appUrl()));
     } catch (Problem problem) {
       if (problem.kind() != Problem.Kind.CONFLICT && problem.kind() != Problem.Kind.NOT_FOUND)
         throw problem;

@@ -6,11 +6,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a person goes once they are in.
  *
- * @param returnTo a page of the portal, or the authorization that waits
+ * @param returnTo a page of the portal, the authorization that waits, or where the app begins to
+ *     sign in
  * @param waiting that authorization, or null
  * @param organizationGiven whether the application has said which organization it is about
  */
 record Journey(String returnTo, @Nullable Waiting waiting, boolean organizationGiven) {
+
+  /** To where the app begins to sign in, or to the portal when there is no such place. */
+  static Journey toApp(@Nullable String appUrl) {
+    return new Journey(appUrl == null ? Journeys.HOME : appUrl, null, true);
+  }
 
   /** What the person signs in to: the application that waits, or the app as a whole. */
   String application(String appName) {

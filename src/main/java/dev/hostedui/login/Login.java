@@ -71,7 +71,7 @@ public final class Login implements ProblemFace {
     email = new EmailStep(parts, journeys, entrance);
     passkey = new PasskeyStep(parts, email, journeys, entrance);
     notMe = new NotMeStep(parts, entrance);
-    invitation = new InvitationStep(parts, journeys, entrance);
+    invitation = new InvitationStep(parts, entrance);
     organization = new OrganizationStep(parts, journeys);
     sessions = parts.sessions;
     sessionCookie = parts.sessionCookie;

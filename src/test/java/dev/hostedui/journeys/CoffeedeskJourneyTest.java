@@ -119,6 +119,28 @@ class CoffeedeskJourneyTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void who_accepts_an_invitation_is_signed_in_to_the_app_at_once(boolean script) {
+    app.arrange(
+        "UPDATE applications SET initiate_login_uri = '"
+            + home
+            + "/login' WHERE initiate_login_uri IS NOT NULL");
+    app.app().environments().refresh();
+    var email = "bea." + script + "@acmecorp.example";
+    try (var ada = browser(script).as(ADA).open("/ui/organization/users/invitations");
+        var bea = browser(script)) {
+      ada.field("Email").fill(email);
+      ada.button("Send invitation").click();
+      assertThat(ada.toast()).containsText(email);
+
+      bea.open(app.mail().await(email).link());
+      bea.button("Accept Invitation").click();
+      assertThat(bea.page()).hasURL(home + "/");
+      assertThat(bea.find(".lead")).hasText("Coffee for AcmeCorp");
+    }
+  }
+
   @Test
   void a_session_revoked_in_the_portal_ends_on_the_open_page_within_two_seconds() {
     try (var here = atTheDesk(true);

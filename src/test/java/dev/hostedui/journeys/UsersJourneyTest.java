@@ -51,6 +51,7 @@ class UsersJourneyTest {
       assertThat(ada.row("bea@acmecorp.example")).containsText("Pending");
       assertThat(ada.find("#invite")).isFocused();
 
+      app.hasNoWayToAnApp();
       bea.open(app.mailTo("bea@acmecorp.example").link());
       bea.button("Accept Invitation").click();
       assertThat(bea.page()).hasURL(app.origin() + "/ui/organization/general");

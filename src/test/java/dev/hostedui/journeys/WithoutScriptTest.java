@@ -58,6 +58,7 @@ class WithoutScriptTest {
       assertThat(ada.toast()).hasText("An invitation is on its way to bea@acmecorp.example.");
       assertThat(ada.row("bea@acmecorp.example")).containsText("Pending");
 
+      app.hasNoWayToAnApp();
       bea.open(app.mailTo("bea@acmecorp.example").link());
       bea.button("Accept Invitation").click();
       assertThat(bea.page()).hasURL(app.origin() + "/ui/organization/general");

@@ -388,8 +388,12 @@ class LoginTest {
     assertThat(browser.get(link).text("h1")).isEqualTo("Join AcmeCorp");
     assertThat(app.one(statusOf(NEW))).isEqualTo("PENDING_INVITE");
 
+    assertThat(browser.get(link).header("Content-Security-Policy"))
+        .contains("form-action 'self' http://localhost:8081;");
+
     var answer = browser.post(link);
     assertThat(answer.status()).isEqualTo(303);
+    assertThat(answer.header("Location")).isEqualTo("http://localhost:8081/login");
     assertThat(browser.get("/ui/organization/users").text(".menu-head")).contains(NEW, "AcmeCorp");
     assertThat(browser.get("/ui/profile/account").text("label[for=email] .pill"))
         .isEqualTo("Verified");
@@ -401,6 +405,14 @@ class LoginTest {
       assertThat(again.text("h1")).isEqualTo("This invitation was accepted already");
       assertThat(again.headers("Set-Cookie")).isEmpty();
     }
+  }
+
+  @Test
+  void an_accepted_invitation_leads_to_the_portal_where_no_app_begins_to_sign_in() {
+    app.hasNoWayToAnApp();
+    var browser = app.browser();
+
+    assertThat(browser.post(invite(NEW)).header("Location")).isEqualTo("/ui/");
   }
 
   @Test

@@ -278,6 +278,12 @@ public final class TestApp implements AutoCloseable {
     app.database().useTransaction(tx -> tx.createUpdate(sql).execute());
   }
 
+  /** Lets sign-ins begin at no application, so that the portal is where people end up. */
+  public void hasNoWayToAnApp() {
+    arrange("UPDATE applications SET initiate_login_uri = NULL");
+    app.environments().refresh();
+  }
+
   @Override
   public void close() {
     app.close();
