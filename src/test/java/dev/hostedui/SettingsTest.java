@@ -85,6 +85,8 @@ class SettingsTest {
     assertThat(config.keyFile().getFileName()).hasToString("hosted-ui.key");
     assertThat(config.smtp()).isNull();
     assertThat(config.branding().appName()).isEqualTo("Coffeedesk");
+    assertThat(config.branding().logo()).isNotNull();
+    assertThat(read(Map.of("HOSTED_UI_APP_NAME", "Teadesk")).branding().logo()).isNull();
     assertThat(config.allowPrivateNetwork()).isTrue();
     assertThat(config.https()).isFalse();
     assertThat(config.trustedProxies()).isEmpty();

@@ -48,6 +48,16 @@ class PortalTest {
   }
 
   @Test
+  void the_navigation_names_the_organization_one_is_in() {
+    var ada = app.as(ADA, "globex");
+    assertThat(ada.get("/ui/organization/users").text("#menu .where")).isEqualTo("Globex");
+
+    ada.post("/login/organization", "organization", app.organization("acmecorp").value());
+    assertThat(ada.get("/ui/organization/users").text("#menu .where")).isEqualTo("AcmeCorp");
+    assertThat(ada.htmx().get("/ui/organization/users").text("#menu .where")).isEqualTo("AcmeCorp");
+  }
+
+  @Test
   void a_widget_is_a_whole_page_or_a_fragment_with_exactly_one_widget_in_both() {
     for (var path : PAGES) {
       var whole = app.as(ADA).get(path);

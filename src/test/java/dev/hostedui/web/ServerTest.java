@@ -18,8 +18,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -153,6 +155,29 @@ class ServerTest {
         .doesNotContain("/* ");
     // a page that was open already still finds the one it links to
     assertThat(app.browser().get(before).status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_square_picture_stands_beside_the_name_and_in_the_tab_and_any_other_for_the_name() {
+    var page = app.browser().get("/login");
+    var picture = page.element(".brand img");
+    assertThat(picture.attr("alt")).isEmpty();
+    assertThat(page.text(".brand")).isEqualTo("Coffeedesk");
+    assertThat(page.element("link[rel=icon]").attr("href")).isEqualTo(picture.attr("src"));
+    assertThat(app.browser().get(picture.attr("src")).header("Content-Type"))
+        .isEqualTo("image/svg+xml");
+
+    var wide = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 96 24'></svg>";
+    app.arrange(
+        "UPDATE environment SET logo_content = '"
+            + Base64.getEncoder().encodeToString(wide.getBytes(StandardCharsets.UTF_8))
+            + "'");
+    app.app().environments().refresh();
+    page = app.browser().get("/login");
+    assertThat(page.element(".brand img").attr("alt")).isEqualTo("Coffeedesk");
+    assertThat(page.text(".brand")).isEmpty();
+    assertThat(page.element("link[rel=icon]").attr("href"))
+        .isNotEqualTo(page.element(".brand img").attr("src"));
   }
 
   // ------------------------------------------------------------------ odd requests

@@ -39,6 +39,7 @@ class GeneralWidgetTest {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.toast()).isEqualTo("The name is now Acme & Söhne.");
     assertThat(answer.element("#display_name").attr("value")).isEqualTo("Acme & Söhne");
+    assertThat(answer.text("#menu .where")).isEqualTo("Acme & Söhne");
     assertThat(max.get(GENERAL).element("#display_name").attr("value")).isEqualTo("Acme & Söhne");
     assertThat(max.get(GENERAL).text(".menu-organization")).isEqualTo("Acme & Söhne");
     assertThat(app.events()).endsWith("organization.updated");
