@@ -5,6 +5,7 @@ import dev.hostedui.identity.Names;
 import dev.hostedui.identity.organization.OrganizationId;
 import dev.hostedui.identity.user.User;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -25,12 +26,17 @@ public final class MemberSearch {
 
   private static final int GRAM = 3;
 
-  private static final String TWENTIETH =
-      """
-      SELECT position FROM member_grams
-       WHERE organization_number = (SELECT number FROM organizations WHERE id = ?) AND gram = ?
-       ORDER BY position DESC LIMIT 1 OFFSET 19
-      """;
+  /** Where the twentieth row of each of some grams stands, in one statement. */
+  private static String twentieths(int grams) {
+    return """
+        SELECT sampled.column1,
+               (SELECT position FROM member_grams
+                 WHERE organization_number = (SELECT number FROM organizations WHERE id = ?) AND gram = sampled.column1
+                 ORDER BY position DESC LIMIT 1 OFFSET 19) AS position
+          FROM (VALUES %s) sampled
+        """
+        .formatted(String.join(", ", Collections.nCopies(grams, "(?)")));
+  }
 
   /** A search, ready to be put into a statement. */
   public record Prepared(String folded, List<String> grams) {
@@ -99,8 +105,16 @@ public final class MemberSearch {
     record Sampled(String gram, long position) {}
     var telling = new ArrayList<String>();
     var overlapping = new ArrayList<String>();
-    search.grams.stream()
-        .map(gram -> new Sampled(gram, twentieth(database, organization, gram)))
+    var parameters = new ArrayList<Object>();
+    parameters.add(organization.value());
+    parameters.addAll(search.grams);
+    database
+        .rows(
+            twentieths(parameters.size() - 1),
+            // null, where there are fewer, reads as zero
+            row -> new Sampled(row.getString(1), row.getLong(2)),
+            parameters.toArray())
+        .stream()
         .sorted(Comparator.comparingLong(Sampled::position))
         .forEach(
             it ->
@@ -110,12 +124,6 @@ public final class MemberSearch {
                     .add(it.gram));
     telling.addAll(overlapping);
     return new Prepared(search.folded, telling);
-  }
-
-  private static long twentieth(Database database, OrganizationId organization, String gram) {
-    return database.rows(TWENTIETH, row -> row.getLong(1), organization.value(), gram).stream()
-        .findFirst()
-        .orElse(0L);
   }
 
   /** Writes the rows of a member. */
