@@ -64,6 +64,7 @@ public final class Brand {
         environment.termsUrl(),
         environment.privacyUrl(),
         styles,
+        assets.url("plain.css"),
         assets.url("vendor/htmx.min.js"),
         assets.url("app.js"),
         assets.url("vendor/figtree-5.3.0-european.woff2"),

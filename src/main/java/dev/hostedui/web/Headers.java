@@ -22,8 +22,7 @@ public final class Headers implements HttpConfiguration.Customizer {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
   /** Passkeys need no word: by default only our own pages may ask for them. */
-  private static final String PERMISSIONS_POLICY =
-      "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+  private static final String PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=()";
 
   private final List<HttpField> fields = new ArrayList<>();
 

@@ -21,6 +21,7 @@ public record Look(
     @Nullable String termsUrl,
     @Nullable String privacyUrl,
     String stylesUrl,
+    String plainStylesUrl,
     String htmxUrl,
     String scriptUrl,
     String fontUrl,
