@@ -65,6 +65,7 @@ public final class Gate {
       send(ctx, "/login/organization");
       return;
     }
+    refuseOtherOrganization(ctx, visitor.get());
     if (!access.allows(visitor.get())) throw refusal(access, visitor.get());
     if (access.fresh() && !visitor.get().provedSince(clock.instant().minus(Access.FRESH)))
       sendToProof(ctx, visitor.get());
@@ -119,6 +120,25 @@ public final class Gate {
         .read(ctx)
         .flatMap(sessions::resume)
         .map(session -> new Visitor(session, requests.origin(ctx)));
+  }
+
+  /**
+   * A page was opened in one organization, and in another window another one was chosen since: what
+   * is done on the page was not meant for that one.
+   */
+  private static void refuseOtherOrganization(Context ctx, Visitor visitor) {
+    var meant = ctx.header("X-Organization");
+    var active = visitor.active();
+    if (!changesSomething(ctx)
+        || meant == null
+        || meant.isEmpty()
+        || (active != null && active.id().value().equals(meant))) return;
+    throw Problem.conflict(
+        "organization_switched",
+        (active == null
+                ? "You have left this organization meanwhile."
+                : "You have switched to " + active.displayName() + " in another window.")
+            + " Nothing was changed.");
   }
 
   private static Problem refusal(Access access, Visitor visitor) {

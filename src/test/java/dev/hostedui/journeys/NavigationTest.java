@@ -97,10 +97,121 @@ class NavigationTest {
       assertThat(max.find(".toast.failed")).containsText("offline");
       assertThat(max.field("First name")).hasValue("Maximilian");
       max.offline(false);
-      max.button("Dismiss").click();
       assertThat(max.find(".toast")).hasCount(0);
       max.button("Update").click();
       assertThat(max.toast()).hasText("Your name was updated.");
+    }
+  }
+
+  @Test
+  void what_was_asked_for_last_is_what_is_shown() {
+    try (var ada = Visit.to(app).as(ADA).open("/ui/organization/general")) {
+      var held = new ArrayList<Route>();
+      ada.page().route("**/ui/organization/users", held::add);
+      ada.link("Users").click();
+      ada.page().waitForCondition(() -> !held.isEmpty());
+      ada.link("My Account").click();
+      isOn(ada, "My Account", "/ui/profile/account");
+      ada.page().unroute("**/ui/organization/users");
+      held.get(0).resume();
+      ada.link("Security").click();
+      isOn(ada, "Security", "/ui/profile/security");
+      ada.page().goBack();
+      isOn(ada, "My Account", "/ui/profile/account");
+      assertThat(ada.find("#progress")).hasCSS("opacity", "0");
+    }
+  }
+
+  @Test
+  void a_change_is_waited_for_and_told_of_before_the_next_page() {
+    try (var ada = Visit.to(app).as(ADA).open("/ui/organization/general")) {
+      var held = new ArrayList<Route>();
+      ada.page().route("**/ui/organization/general/name", held::add);
+      ada.field("Organization name").fill("Acme");
+      ada.find("#name-save").click();
+      ada.page().waitForCondition(() -> !held.isEmpty());
+      ada.link("Users").click();
+      held.get(0).resume();
+      isOn(ada, "Users", "/ui/organization/users");
+      assertThat(ada.find("#menu .where")).hasText("Acme");
+    }
+    assertThat(app.events()).endsWith("organization.updated");
+  }
+
+  @Test
+  void a_dialog_closed_while_its_change_is_made_still_tells_how_it_went() {
+    try (var ada = Visit.to(app).as(ADA).open("/ui/organization/users").expecting(422)) {
+      var held = new ArrayList<Route>();
+      ada.page()
+          .route(
+              "**/ui/organization/users/invitations",
+              route -> {
+                if (route.request().method().equals("POST")) held.add(route);
+                else route.resume();
+              });
+      ada.link("Invite User").click();
+      ada.field("Email").fill("new@acmecorp.example");
+      ada.button("Send invitation").click();
+      ada.page().waitForCondition(() -> !held.isEmpty());
+      ada.page().keyboard().press("Escape");
+      assertThat(ada.find("#dialog")).isHidden();
+      held.remove(0).resume();
+      assertThat(ada.find(".toast p")).containsText("new@acmecorp.example");
+      assertThat(ada.row("new@acmecorp.example")).isVisible();
+
+      ada.link("Invite User").click();
+      ada.field("Email").fill("nobody");
+      ada.button("Send invitation").click();
+      ada.page().waitForCondition(() -> !held.isEmpty());
+      ada.page().keyboard().press("Escape");
+      assertThat(ada.find("#dialog")).isHidden();
+      held.remove(0).resume();
+      assertThat(ada.find("#dialog [aria-invalid=true]")).isVisible();
+    }
+  }
+
+  @Test
+  void a_window_left_in_another_organization_changes_nothing_in_this_one() {
+    try (var ada = Visit.to(app).as(ADA).open("/ui/organization/general").expecting(409)) {
+      var other = app.browser();
+      ada.page().context().cookies().forEach(it -> other.cookies().put(it.name, it.value));
+      other.post("/login/organization", "organization", app.organization("globex").value());
+      ada.field("Organization name").fill("Acme");
+      ada.find("#name-save").click();
+      assertThat(ada.find("#widget")).containsText("You have switched to Globex in another window");
+      assertThat(ada.find("#menu .where")).hasText("Globex");
+    }
+    assertThat(app.all("SELECT display_name FROM organizations")).doesNotContain("Acme");
+  }
+
+  @Test
+  void a_failure_of_the_server_loses_nothing_that_was_typed() {
+    try (var max = Visit.to(app).as(MAX).open("/ui/profile/account").expecting(503)) {
+      max.page()
+          .route(
+              "**/ui/profile/account",
+              route ->
+                  route.fulfill(
+                      new Route.FulfillOptions()
+                          .setStatus(503)
+                          .setHeaders(
+                              java.util.Map.of("X-Request-Id", "x", "Content-Type", "text/html"))
+                          .setBody(
+                              "<main id=\"widget\"><p>The server is busy. Nothing was changed.</p></main>")));
+      max.field("First name").fill("Maximilian");
+      max.button("Update").click();
+      assertThat(max.find(".toast.failed p")).hasText("The server is busy. Nothing was changed.");
+      assertThat(max.field("First name")).hasValue("Maximilian");
+    }
+  }
+
+  @Test
+  void a_menu_that_is_left_by_the_keyboard_closes() {
+    try (var max = Visit.to(app).as(MAX).open("/ui/profile/account")) {
+      max.find("#account-menu").press("Enter");
+      assertThat(max.button("Sign out")).isVisible();
+      max.button("Sign out").press("Tab");
+      assertThat(max.button("Sign out")).isHidden();
     }
   }
 

@@ -40,6 +40,12 @@ public final class Visit implements AutoCloseable {
 
   private static final Pattern STATUS_NOTE =
       Pattern.compile("the server responded with a status of (\\d{3})");
+
+  /**
+   * What htmx says of a request that the page itself gave up, or that failed, which is heard of.
+   */
+  private static final Pattern GIVEN_UP = Pattern.compile("^htmx:(sendAbort|afterRequest), ");
+
   private static final Pattern OFFLINE_NOTE =
       Pattern.compile("ERR_INTERNET_DISCONNECTED|^htmx:(sendError|afterRequest)");
   private static final double PATIENCE_MS = 10_000;
@@ -219,6 +225,7 @@ public final class Visit implements AutoCloseable {
     if (!message.type().equals("error") && !message.type().equals("warning")) return;
     var note = STATUS_NOTE.matcher(message.text());
     if (note.find() && expected.contains(Integer.valueOf(note.group(1)))) return;
+    if (GIVEN_UP.matcher(message.text()).find()) return;
     if (offline && OFFLINE_NOTE.matcher(message.text()).find()) return;
     faults.add("console: " + message.text());
   }
