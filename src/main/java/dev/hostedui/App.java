@@ -161,7 +161,7 @@ public final class App implements AutoCloseable {
     var devices = new Devices(requests, places(config));
     var limits = new Limits();
     var relyingParty =
-        new RelyingParty(config.baseUrl().getHost(), Set.of(Gate.originOf(config.baseUrl())));
+        new RelyingParty(config.passkeyRpId(), Set.of(Gate.originOf(config.baseUrl())));
     var portal =
         new Portal(
             List.of(

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param smtp the mail server, or null for the sample's outbox
  * @param dns name servers as host and port; empty for the system's
  * @param places an {@code .mmdb} file, or null
+ * @param passkeyRpId the host that passkeys belong to, usually that of the base URL
  * @param branding the look an installation starts with
  */
 public record Config(
@@ -31,6 +32,7 @@ public record Config(
     List<Cidr> trustedProxies,
     boolean allowPrivateNetwork,
     @Nullable Path places,
+    String passkeyRpId,
     Branding branding,
     @Nullable String supportEmail,
     @Nullable String termsUrl,

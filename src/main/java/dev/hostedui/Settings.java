@@ -2,6 +2,7 @@ package dev.hostedui;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
+import com.google.common.net.InternetDomainName;
 import dev.hostedui.identity.environment.Branding;
 import dev.hostedui.web.ClientAddress.Cidr;
 import jakarta.mail.internet.AddressException;
@@ -45,6 +46,7 @@ public final class Settings {
           "HOSTED_UI_TRUSTED_PROXIES",
           "HOSTED_UI_ALLOW_PRIVATE_NETWORK",
           "HOSTED_UI_GEOIP_DATABASE",
+          "HOSTED_UI_PASSKEY_RP_ID",
           "HOSTED_UI_SAMPLE",
           "HOSTED_UI_APP_NAME",
           "HOSTED_UI_LOGO",
@@ -154,6 +156,7 @@ public final class Settings {
         trustedProxies(),
         bool("HOSTED_UI_ALLOW_PRIVATE_NETWORK", sample),
         places(),
+        passkeyRpId(baseUrl),
         branding(sample),
         supportEmail(),
         page("HOSTED_UI_TERMS_URL"),
@@ -197,6 +200,17 @@ public final class Settings {
         null,
         null,
         null);
+  }
+
+  /** WebAuthn §5.1.2: a host name, which stays what it was when the public address moves. */
+  private String passkeyRpId(URI baseUrl) {
+    var id = get("HOSTED_UI_PASSKEY_RP_ID", baseUrl.getHost()).toLowerCase(Locale.ROOT);
+    if (!id.equals(baseUrl.getHost())
+        && (!InternetDomainName.isValid(id) || !InternetDomainName.from(id).isUnderPublicSuffix()))
+      fault(
+          "HOSTED_UI_PASSKEY_RP_ID",
+          "must be a host name of yours, like portal.example.com, without https://.");
+    return id;
   }
 
   private record Listen(String host, int port) {}

@@ -150,6 +150,13 @@ class SettingsTest {
   }
 
   @Test
+  void passkeys_belong_to_the_public_host_unless_it_has_moved() {
+    assertThat(read(PRODUCTION).passkeyRpId()).isEqualTo("portal.example.com");
+    assertThat(read(production("HOSTED_UI_PASSKEY_RP_ID", "Old.Example.org")).passkeyRpId())
+        .isEqualTo("old.example.org");
+  }
+
+  @Test
   void a_senders_name_is_written_in_ascii_whatever_its_letters() {
     var from =
         read(production("HOSTED_UI_MAIL_FROM", "Acme Pörtal <hello@example.com>")).mailFrom();
@@ -220,6 +227,10 @@ class SettingsTest {
           HOSTED_UI_MAIL_FROM|nobody
           HOSTED_UI_MAIL_FROM|Acme <>
           HOSTED_UI_MAIL_FROM|a@b.example, c@d.example
+          HOSTED_UI_PASSKEY_RP_ID|https://portal.example.com
+          HOSTED_UI_PASSKEY_RP_ID|com
+          HOSTED_UI_PASSKEY_RP_ID|co.uk
+          HOSTED_UI_PASSKEY_RP_ID|portal example
           HOSTED_UI_DNS|1.1.1.1
           HOSTED_UI_DNS|1.1.1.1:dns
           HOSTED_UI_DNS|1.1.1.1:53,9.9.9.9

@@ -9,13 +9,19 @@ import dev.hostedui.db.Migrations;
 import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.outside.NameServers;
 import dev.hostedui.outside.SmtpTransport;
+import dev.hostedui.web.Gate;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +35,7 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true)
 final class Doctor implements Callable<Integer> {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final long LEAST_FREE_BYTES = 512L * 1024 * 1024;
 
   /** This program was written after this day; a clock before it is wrong. */
@@ -55,6 +62,7 @@ final class Doctor implements Callable<Integer> {
     checkKey(config);
     checkMail(config);
     checkNames(config);
+    checkPasskeys(config);
     checkClock();
     checkDisk(config);
     System.out.println(sick ? "Something needs your attention." : "All is well.");
@@ -187,6 +195,42 @@ final class Doctor implements Callable<Integer> {
             "DNS",
             "No answer from " + whose + ". Domains could not be verified. See HOSTED_UI_DNS.");
     }
+  }
+
+  private void checkPasskeys(Config config) {
+    var id = config.passkeyRpId();
+    var host = config.baseUrl().getHost();
+    if (host.equals(id) || host.endsWith("." + id)) {
+      good("passkeys", "belong to " + id);
+      return;
+    }
+    var document = "https://" + id + "/.well-known/webauthn";
+    var origin = Gate.originOf(config.baseUrl());
+    try {
+      var answer =
+          HttpClient.newBuilder()
+              .connectTimeout(PATIENCE)
+              .build()
+              .send(
+                  HttpRequest.newBuilder(URI.create(document)).timeout(PATIENCE).build(),
+                  HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() == 200 && answer.body().contains('"' + origin + '"')) {
+        good("passkeys", "belong to " + id + ", which lists " + origin);
+        return;
+      }
+    } catch (IOException e) {
+      // said below
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    bad(
+        "passkeys",
+        document
+            + " does not list "
+            + origin
+            + ", so browsers keep the passkeys of "
+            + id
+            + " from it. Let that address reach this server, which answers there, or see HOSTED_UI_PASSKEY_RP_ID.");
   }
 
   private void checkClock() {

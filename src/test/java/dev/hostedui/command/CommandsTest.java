@@ -223,6 +223,22 @@ class CommandsTest {
   }
 
   @Test
+  void doctor_says_when_passkeys_belong_to_a_host_that_does_not_know_of_us() {
+    var ran =
+        run(
+            Map.of(
+                "HOSTED_UI_BASE_URL", "https://portal.localhost",
+                "HOSTED_UI_PASSKEY_RP_ID", "passkeys.invalid.example"),
+            "doctor");
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.out())
+        .contains("FAULT  passkeys")
+        .contains(
+            "https://passkeys.invalid.example/.well-known/webauthn does not list https://portal.localhost");
+  }
+
+  @Test
   void doctor_finds_nothing_wrong_with_the_sample_and_changes_nothing(@TempDir Path folder) {
     var file = folder.resolve("data").resolve("x.db");
     var ran = run(Map.of("HOSTED_UI_DATABASE_URL", "jdbc:sqlite:" + file), "doctor");
