@@ -2,6 +2,7 @@ package dev.hostedui.journeys;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.hostedui.testing.People.ADA;
+import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.options.LoadState;
@@ -22,12 +23,7 @@ class PageWeightTest {
   void a_first_visit_and_a_later_widget_are_light() {
     try (var app = TestApp.start();
         var ada = Visit.to(app).with(app.as(ADA))) {
-      var bytes = new AtomicLong();
-      var network = ada.page().context().newCDPSession(ada.page());
-      network.send("Network.enable");
-      network.on(
-          "Network.loadingFinished",
-          event -> bytes.addAndGet(event.get("encodedDataLength").getAsLong()));
+      var bytes = counted(ada);
 
       ada.open("/ui/organization/users");
       // without a window nobody asks for the icon of the tab
@@ -44,5 +40,38 @@ class PageWeightTest {
         assertThat(bytes.get()).as(title).isBetween(500L, LATER_WIDGET_BYTES);
       }
     }
+  }
+
+  @Test
+  void who_has_a_passkey_gets_no_more_than_that() {
+    try (var app = TestApp.start();
+        var max = Visit.to(app).with(app.as(MAX))) {
+      app.arrange(
+          """
+          INSERT INTO passkeys (id, user_id, credential_id, name, public_key, sign_count, aaguid, attachment, transports,
+                 backup, created_at, updated_at, user_agent, device_type, os, os_version, browser, browser_version, ip)
+          SELECT 'cred_000000000000000001', id, 'Ym9ndXMtY3JlZGVudGlhbC1pZC0xMjM0NTY3ODkw', 'Bitwarden', 'key', 0,
+                 'd548826e-79b4-db40-a3d8-11116f7e8349', '', '', 'made', 0, 0, '', 'desktop', 'Linux', '', 'Chrome', '', '127.0.0.1'
+            FROM users WHERE email = '%s'
+          """
+              .formatted(MAX));
+      max.open("/ui/organization/users");
+      max.page().waitForLoadState(LoadState.NETWORKIDLE);
+      var bytes = counted(max);
+      max.link("Security").click();
+      assertThat(max.find(".passkeys li")).hasCount(1);
+      max.page().waitForLoadState(LoadState.NETWORKIDLE);
+      assertThat(bytes.get()).isBetween(500L, LATER_WIDGET_BYTES);
+    }
+  }
+
+  private static AtomicLong counted(Visit visit) {
+    var bytes = new AtomicLong();
+    var network = visit.page().context().newCDPSession(visit.page());
+    network.send("Network.enable");
+    network.on(
+        "Network.loadingFinished",
+        event -> bytes.addAndGet(event.get("encodedDataLength").getAsLong()));
+    return bytes;
   }
 }
