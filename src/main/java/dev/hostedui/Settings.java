@@ -205,12 +205,18 @@ public final class Settings {
   /** WebAuthn §5.1.2: a host name, which stays what it was when the public address moves. */
   private String passkeyRpId(URI baseUrl) {
     var id = get("HOSTED_UI_PASSKEY_RP_ID", baseUrl.getHost()).toLowerCase(Locale.ROOT);
-    if (!id.equals(baseUrl.getHost())
-        && (!InternetDomainName.isValid(id) || !InternetDomainName.from(id).isUnderPublicSuffix()))
+    if (!id.equals(baseUrl.getHost()) && !isHost(id))
       fault(
           "HOSTED_UI_PASSKEY_RP_ID",
           "must be a host name of yours, like portal.example.com, without https://.");
     return id;
+  }
+
+  /** More than a suffix that belongs to many, of which any may be of a network of one's own. */
+  private static boolean isHost(String name) {
+    if (!InternetDomainName.isValid(name)) return false;
+    var domain = InternetDomainName.from(name);
+    return domain.hasParent() && !domain.isPublicSuffix();
   }
 
   private record Listen(String host, int port) {}
