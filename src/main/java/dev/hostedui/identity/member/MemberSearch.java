@@ -26,20 +26,33 @@ public final class MemberSearch {
 
   private static final int GRAM = 3;
 
-  /** Where the twentieth row of each of some grams stands, in one statement. */
+  /**
+   * How far down the list the twentieth row of a gram stands at least for the gram to be rare: its
+   * rows are then read faster than they are looked up one by one.
+   */
+  private static final long RARE = 5_000;
+
+  /**
+   * Where the twentieth row of each of some grams stands, and the first of all, in one statement.
+   */
   private static String twentieths(int grams) {
     return """
         SELECT sampled.column1,
                (SELECT position FROM member_grams
                  WHERE organization_number = (SELECT number FROM organizations WHERE id = ?) AND gram = sampled.column1
-                 ORDER BY position DESC LIMIT 1 OFFSET 19) AS position
+                 ORDER BY position DESC LIMIT 1 OFFSET 19) AS position,
+               (SELECT MAX(position) FROM memberships WHERE organization_id = ?) AS first
           FROM (VALUES %s) sampled
         """
         .formatted(String.join(", ", Collections.nCopies(grams, "(?)")));
   }
 
-  /** A search, ready to be put into a statement. */
-  public record Prepared(String folded, List<String> grams) {
+  /**
+   * A search, ready to be put into a statement.
+   *
+   * @param rare whether the first of the grams stands in few members
+   */
+  public record Prepared(String folded, List<String> grams, boolean rare) {
     /** The pattern of LIKE that the whole text must match, with its own signs taken literally. */
     public String pattern() {
       return "%" + folded.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
@@ -84,11 +97,11 @@ public final class MemberSearch {
   public static Prepared prepare(String typed) {
     var folded = Names.folded(typed.length() > LONGEST ? typed.substring(0, LONGEST) : typed);
     var points = folded.codePoints().toArray();
-    if (points.length == 0) return new Prepared("", List.of());
-    if (points.length < GRAM) return new Prepared(folded, List.of(folded));
+    if (points.length == 0) return new Prepared("", List.of(), false);
+    if (points.length < GRAM) return new Prepared(folded, List.of(folded), false);
     var grams = new ArrayList<String>();
     for (var i = 0; i + GRAM <= points.length; i++) grams.add(new String(points, i, GRAM));
-    return new Prepared(folded, grams.stream().distinct().toList());
+    return new Prepared(folded, grams.stream().distinct().toList(), false);
   }
 
   /**
@@ -102,28 +115,29 @@ public final class MemberSearch {
   public static Prepared mostTellingFirst(
       Database database, OrganizationId organization, Prepared search) {
     if (search.grams.size() < 2) return search;
-    record Sampled(String gram, long position) {}
+    record Sampled(String gram, long position, long first) {}
     var telling = new ArrayList<String>();
     var overlapping = new ArrayList<String>();
     var parameters = new ArrayList<Object>();
     parameters.add(organization.value());
+    parameters.add(organization.value());
     parameters.addAll(search.grams);
-    database
-        .rows(
-            twentieths(parameters.size() - 1),
-            // null, where there are fewer, reads as zero
-            row -> new Sampled(row.getString(1), row.getLong(2)),
-            parameters.toArray())
-        .stream()
-        .sorted(Comparator.comparingLong(Sampled::position))
-        .forEach(
-            it ->
-                (telling.stream().anyMatch(other -> search.overlap(it.gram, other))
-                        ? overlapping
-                        : telling)
-                    .add(it.gram));
+    var sampled =
+        database
+            .rows(
+                twentieths(search.grams.size()),
+                // null, where there are fewer, reads as zero
+                row -> new Sampled(row.getString(1), row.getLong(2), row.getLong(3)),
+                parameters.toArray())
+            .stream()
+            .sorted(Comparator.comparingLong(Sampled::position))
+            .toList();
+    for (var it : sampled)
+      (telling.stream().anyMatch(other -> search.overlap(it.gram, other)) ? overlapping : telling)
+          .add(it.gram);
     telling.addAll(overlapping);
-    return new Prepared(search.folded, telling);
+    var rarest = sampled.get(0);
+    return new Prepared(search.folded, telling, rarest.first - rarest.position >= RARE);
   }
 
   /** Writes the rows of a member. */

@@ -72,6 +72,33 @@ final class UsersQueries {
                 after ? "DESC" : "ASC");
   }
 
+  /**
+   * Where the first letters are rare, their rows and those of the second are read side by side,
+   * which is how engines intersect two ordered lists, and of the second only those between the ends
+   * of the first.
+   */
+  private static String foundRare(boolean after) {
+    var rows =
+        "SELECT position FROM member_grams WHERE organization_number = (SELECT number FROM organizations WHERE id = ?) AND gram = ?";
+    var beyond = " AND position " + (after ? "<" : ">") + " ?";
+    return COLUMNS
+        + """
+            FROM (%s%s INTERSECT %s%s AND position BETWEEN (%s) AND (%s)) g
+                 CROSS JOIN memberships m CROSS JOIN users u
+           WHERE m.organization_id = ? AND m.position = g.position AND m.search_text LIKE ? ESCAPE '\\'
+             AND u.id = m.user_id
+           ORDER BY g.position %s LIMIT ?
+          """
+            .formatted(
+                rows,
+                beyond,
+                rows,
+                beyond,
+                rows.replace("position", "MIN(position)"),
+                rows.replace("position", "MAX(position)"),
+                after ? "DESC" : "ASC");
+  }
+
   private final Database database;
   private final Clock clock;
 
@@ -118,6 +145,7 @@ final class UsersQueries {
       ListState.Edge edge,
       int limit,
       RowReader<ListedUser> reader) {
+    if (search.rare()) return foundRare(organization, search, edge, limit, reader);
     // who has fewer letters than are looked up has some of them looked up again, which costs little
     var grams = search.grams();
     var last = grams.size() - 1;
@@ -131,6 +159,32 @@ final class UsersQueries {
     if (!search.isShort()) parameters.add(search.pattern());
     parameters.add(limit);
     return database.rows(found(search.isShort(), edge.after()), reader, parameters.toArray());
+  }
+
+  private List<ListedUser> foundRare(
+      OrganizationId organization,
+      MemberSearch.Prepared search,
+      ListState.Edge edge,
+      int limit,
+      RowReader<ListedUser> reader) {
+    var id = organization.value();
+    var rarest = search.grams().get(0);
+    return database.rows(
+        foundRare(edge.after()),
+        reader,
+        id,
+        rarest,
+        edge.position(),
+        id,
+        search.grams().get(1),
+        edge.position(),
+        id,
+        rarest,
+        id,
+        rarest,
+        id,
+        search.pattern(),
+        limit);
   }
 
   private long total(OrganizationId organization) {
