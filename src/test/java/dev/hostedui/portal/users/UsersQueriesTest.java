@@ -122,9 +122,28 @@ class UsersQueriesTest {
   @ParameterizedTest
   @EnumSource(Engine.class)
   void a_search_finds_what_a_look_at_every_member_would(Engine engine) {
+    searchEverything(engine, 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void so_it_does_where_letters_are_rare_as_in_a_large_organization(Engine engine) {
+    searchEverything(engine, 1_000);
+  }
+
+  /** With so many places from one member to the next, as if others stood between. */
+  private void searchEverything(Engine engine, int apart) {
     try (var it = Identity.on(engine)) {
       var random = new Random(42);
       var organization = fill(it, 300, random);
+      it.app()
+          .arrange(
+              "UPDATE member_grams SET position = position * %d WHERE organization_number = (SELECT number FROM organizations WHERE id = '%s')"
+                  .formatted(apart, organization.value()));
+      it.app()
+          .arrange(
+              "UPDATE memberships SET position = position * %d WHERE organization_id = '%s'"
+                  .formatted(apart, organization.value()));
       var others = it.app().organization("acmecorp");
       var all = everybody(it, organization);
       var queries = new UsersQueries(it.database(), it.clock());
