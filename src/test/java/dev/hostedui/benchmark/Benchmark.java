@@ -147,7 +147,7 @@ public final class Benchmark {
   }
 
   private static final Pattern MADE = Pattern.compile("org_(\\d+) ");
-  private static final Pattern ADDRESS = Pattern.compile(">([a-z.0-9]+@[0-9]+\\.example)<");
+  private static final Pattern ADDRESS = Pattern.compile(">([a-z.0-9]+@[0-9]+\\.example)\\s*<");
 
   /** Signs its first member in, and looks up the addresses of some others. */
   private Organization organization(String log, int members, Jvm server) throws IOException {
