@@ -30,6 +30,8 @@ import org.jdbi.v3.core.Handle;
 /** Invites people and lets them accept. */
 public final class Invitations {
 
+  private static final Duration BETWEEN_RESENDS = Duration.ofMinutes(1);
+
   private final Database database;
   private final Users users;
   private final Sessions sessions;
@@ -111,8 +113,8 @@ public final class Invitations {
   /**
    * Sends an invitation again: a reminder while it is valid, else with a fresh term.
    *
-   * @throws Problem NOT_FOUND for who is not in the person's organization; CONFLICT for who has
-   *     accepted already
+   * @throws Problem NOT_FOUND for who is not in the person's organization; TOO_MANY within a minute
+   *     of the last time; CONFLICT for who has accepted already
    */
   public Member resend(Actor.Person actor, UserId id) {
     actor.must(Permission.USERS_INVITE);
@@ -128,6 +130,7 @@ public final class Invitations {
                 member.user().email().value() + " has accepted the invitation already.");
           }
           var now = clock.instant();
+          refuseRightAgain(tx, organization, member, now);
           var valid =
               member.status() == MembershipStatus.PENDING_INVITE && member.expiresAt() != null;
           if (!valid) table.refuseOverSeats(tx, organization.id(), 1);
@@ -155,6 +158,25 @@ public final class Invitations {
               Change.created(Map.of("email", member.user().email().value(), "resent", true)));
           return member;
         });
+  }
+
+  /** One mail a minute is enough to find it, and too few to be a nuisance. */
+  private static void refuseRightAgain(
+      Handle tx, Organization organization, Member member, Instant now) {
+    var earliest =
+        tx.createQuery(
+                "SELECT COALESCE(resent_at, 0) FROM memberships WHERE organization_id = :organization AND user_id = :user")
+            .bind("organization", organization.id().value())
+            .bind("user", member.user().id().value())
+            .map((row, context) -> Instant.ofEpochMilli(row.getLong(1)).plus(BETWEEN_RESENDS))
+            .one();
+    if (earliest.isAfter(now))
+      throw Problem.tooMany(
+          "resent_just_now",
+          "An invitation was sent to "
+              + member.user().email().value()
+              + " a moment ago. Wait a minute before you send another.",
+          Duration.between(now, earliest));
   }
 
   private void send(

@@ -299,6 +299,9 @@ class InvitationsTest {
       it.clock().advance(Duration.ofDays(14));
 
       var events = it.eventsOf(() -> it.invitations().resend(ada, member.user().id()));
+      var again = it.refusal(() -> it.invitations().resend(ada, member.user().id()));
+      assertThat(again.kind()).isEqualTo(Problem.Kind.TOO_MANY);
+      assertThat(again.retryAfter()).isEqualTo(Duration.ofMinutes(1));
 
       assertThat(events).containsExactly("user.organization_invitation");
       assertThat(membership(it, NEW, "expires_at")).isEqualTo(expires);
