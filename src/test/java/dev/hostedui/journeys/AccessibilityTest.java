@@ -93,22 +93,14 @@ class AccessibilityTest {
   }
 
   private void passkey(int number) {
-    app.arrange(
-        """
-        INSERT INTO passkeys (id, user_id, credential_id, name, public_key, sign_count, aaguid, attachment, transports,
-               backup, created_at, updated_at, user_agent, device_type, os, os_version, browser, browser_version, ip)
-        SELECT 'cred_00000000000000000%1$d', id, 'c%1$d', '%2$s', 'key', 0, '%3$s', '', 'usb', '%4$s', 0, 0,
-               '', 'desktop', 'Linux', '', 'Chrome', '', '127.0.0.1'
-          FROM users WHERE email = '%5$s'
-        """
-            .formatted(
-                number,
-                number == 1 ? "Google Titan Security Key" : "l" + "o".repeat(110) + "ng",
-                number == 1
-                    ? "42b4fb4a-2866-43b2-9bf7-6c6669c2e5d3"
-                    : "ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4",
-                number == 1 ? "impossible" : "made",
-                IVY));
+    app.givePasskey(
+        IVY,
+        number,
+        number == 1 ? "Google Titan Security Key" : "l" + "o".repeat(110) + "ng",
+        number == 1
+            ? "42b4fb4a-2866-43b2-9bf7-6c6669c2e5d3"
+            : "ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4",
+        number == 1 ? "impossible" : "made");
   }
 
   private void signIn(TestApp.Browser browser, String email) {

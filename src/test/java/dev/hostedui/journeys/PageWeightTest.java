@@ -46,15 +46,7 @@ class PageWeightTest {
   void who_has_a_passkey_gets_no_more_than_that() {
     try (var app = TestApp.start();
         var max = Visit.to(app).with(app.as(MAX))) {
-      app.arrange(
-          """
-          INSERT INTO passkeys (id, user_id, credential_id, name, public_key, sign_count, aaguid, attachment, transports,
-                 backup, created_at, updated_at, user_agent, device_type, os, os_version, browser, browser_version, ip)
-          SELECT 'cred_000000000000000001', id, 'Ym9ndXMtY3JlZGVudGlhbC1pZC0xMjM0NTY3ODkw', 'Bitwarden', 'key', 0,
-                 'd548826e-79b4-db40-a3d8-11116f7e8349', '', '', 'made', 0, 0, '', 'desktop', 'Linux', '', 'Chrome', '', '127.0.0.1'
-            FROM users WHERE email = '%s'
-          """
-              .formatted(MAX));
+      app.givePasskey(MAX, 1, "Bitwarden", "d548826e-79b4-db40-a3d8-11116f7e8349", "made");
       max.open("/ui/organization/users");
       max.page().waitForLoadState(LoadState.NETWORKIDLE);
       var bytes = counted(max);

@@ -278,6 +278,19 @@ public final class TestApp implements AutoCloseable {
     app.database().useTransaction(tx -> tx.createUpdate(sql).execute());
   }
 
+  /** Gives somebody a passkey that no authenticator holds, as the number it is named by. */
+  public void givePasskey(String email, int number, String name, String aaguid, String backup) {
+    arrange(
+        """
+        INSERT INTO passkeys (id, user_id, credential_id, name, public_key, sign_count, aaguid, attachment, transports,
+               backup, created_at, updated_at, user_agent, device_type, os, os_version, browser, browser_version, ip)
+        SELECT 'cred_00000000000000000%1$d', id, 'Ym9ndXMtY3JlZGVudGlhbC1pZC0xMjM0NTY3ODkw%1$d', '%2$s', 'key', 0, '%3$s', '',
+               'usb', '%4$s', %1$d, 0, '', 'desktop', 'Linux', '', 'Chrome', '', '127.0.0.1'
+          FROM users WHERE email = '%5$s'
+        """
+            .formatted(number, name, aaguid, backup, email));
+  }
+
   /** Lets sign-ins begin at no application, so that the portal is where people end up. */
   public void hasNoWayToAnApp() {
     arrange("UPDATE applications SET initiate_login_uri = NULL");

@@ -50,8 +50,8 @@ class SecurityWidgetTest {
 
   @Test
   void a_passkey_shows_the_picture_of_who_made_it_or_of_its_kind() {
-    passkey("a", "d548826e-79b4-db40-a3d8-11116f7e8349");
-    passkey("b", "08987058-cadc-4b81-b6e1-30de50dcbe96");
+    app.givePasskey(MAX, 2, "Bitwarden", "d548826e-79b4-db40-a3d8-11116f7e8349", "made");
+    app.givePasskey(MAX, 3, "Windows Hello", "08987058-cadc-4b81-b6e1-30de50dcbe96", "impossible");
     var rows = app.as(MAX).get(SECURITY).elements(".passkeys li");
     assertThat(rows.get(0).select("img").attr("src")).startsWith("data:image/svg+xml,%3Csvg");
     assertThat(rows.get(0).select("img").hasAttr("alt")).isTrue();
@@ -59,18 +59,6 @@ class SecurityWidgetTest {
     assertThat(rows.get(1).select(".icon-fingerprint")).hasSize(1);
     for (var maker : Authenticator.makers())
       assertThat(Assets.maker(maker)).as(maker).contains("fill='%23", "%3C/svg%3E");
-  }
-
-  private void passkey(String credential, String aaguid) {
-    app.arrange(
-        """
-        INSERT INTO passkeys (id, user_id, credential_id, name, public_key, sign_count, aaguid, attachment, transports,
-               backup, created_at, updated_at, user_agent, device_type, os, os_version, browser, browser_version, ip)
-        SELECT 'cred_%1$s', id, '%1$s', '%1$s', 'key', 0, '%2$s', '', '', 'made', 0, 0,
-               '', 'desktop', '', '', '', '', '127.0.0.1'
-          FROM users WHERE email = '%3$s'
-        """
-            .formatted(credential, aaguid, MAX));
   }
 
   @Test
