@@ -8,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,12 +70,5 @@ public record Authenticator(String name, Kind kind, @Nullable String maker) {
           default -> Kind.MANAGER;
         },
         null);
-  }
-
-  /** Every maker there is a picture of. */
-  public static Set<String> makers() {
-    var makers = new TreeSet<String>();
-    for (var it : Known.BY_AAGUID.values()) if (it.maker != null) makers.add(it.maker);
-    return makers;
   }
 }
