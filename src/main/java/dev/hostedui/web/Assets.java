@@ -54,6 +54,9 @@ public final class Assets {
   private static final String FILE_POLICY =
       "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox";
 
+  /** The pictures of makers that were asked for: our own, so there are few. */
+  private static final Map<String, String> MAKERS = new ConcurrentHashMap<>();
+
   /**
    * The icons templates use as {@code <span class="icon icon-key">}; they travel in the style
    * sheet.
@@ -226,7 +229,8 @@ public final class Assets {
    * in its maker's colour.
    */
   public static String maker(String maker) {
-    return inline(text("vendor/simple-icons/" + maker + ".svg").strip().replace('"', '\''));
+    return MAKERS.computeIfAbsent(
+        maker, it -> inline(text("vendor/simple-icons/" + it + ".svg").strip().replace('"', '\'')));
   }
 
   private static String text(String file) {
