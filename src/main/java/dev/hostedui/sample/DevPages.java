@@ -1,7 +1,5 @@
 package dev.hostedui.sample;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
@@ -17,6 +15,7 @@ import dev.hostedui.web.Access;
 import dev.hostedui.web.Ago;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Html;
+import dev.hostedui.web.Json;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.SessionCookie;
@@ -26,10 +25,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +40,6 @@ public final class DevPages {
 
   /** A letter is styled inline, as mail programs want it and our policy does not. */
   private static final Pattern INLINE_STYLE = Pattern.compile("style=\"([^\"]*)\"");
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Database database;
   private final Users users;
@@ -161,7 +158,7 @@ public final class DevPages {
     var messages = outbox == null ? List.<Outbox.Received>of() : outbox.messages();
     var accept = ctx.header("Accept");
     if (accept != null && accept.contains("application/json")) {
-      ctx.contentType("application/json").result(json(messages));
+      Json.answer(ctx, 200, messages.stream().map(DevPages::fields).toList());
       return;
     }
     html.answer(
@@ -219,23 +216,13 @@ public final class DevPages {
         .html();
   }
 
-  private static String json(List<Outbox.Received> messages) {
-    try {
-      return JSON.writeValueAsString(
-          messages.stream()
-              .map(
-                  it -> {
-                    var mail = new LinkedHashMap<String, String>();
-                    mail.put("to", it.to());
-                    mail.put("subject", it.subject());
-                    mail.put("text", it.text());
-                    mail.put("html", it.html());
-                    mail.put("sent_at", it.sentAt().toString());
-                    return mail;
-                  })
-              .collect(Collectors.toList()));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+  private static Map<String, String> fields(Outbox.Received it) {
+    var mail = new LinkedHashMap<String, String>();
+    mail.put("to", it.to());
+    mail.put("subject", it.subject());
+    mail.put("text", it.text());
+    mail.put("html", it.html());
+    mail.put("sent_at", it.sentAt().toString());
+    return mail;
   }
 }
