@@ -70,7 +70,7 @@ class ProfileJourneyTest {
       here.button("Revoke session").click();
       assertThat(here.toast()).containsText("was signed out.");
       assertThat(here.find("tbody tr")).hasCount(2);
-      assertThat(here.find("h1")).isFocused();
+      assertThat(here.find("#widget h1")).isFocused();
 
       here.link("Sign out everywhere else").click();
       assertThat(here.find("#dialog")).containsText("One other session is signed out at once.");

@@ -131,8 +131,8 @@ class UsersJourneyTest {
       ada.button("Remove user").click();
       assertThat(ada.toast()).hasText("Max Member was removed from AcmeCorp.");
       assertThat(ada.row("Max Member")).hasCount(0);
-      assertThat(ada.find("h1")).hasText("Users (41)");
-      assertThat(ada.find("h1")).isFocused();
+      assertThat(ada.find("#widget h1")).hasText("Users (41)");
+      assertThat(ada.find("#widget h1")).isFocused();
 
       max.expecting(401).link("My Account").click();
       max.page().waitForURL("**/login**");
