@@ -38,7 +38,6 @@ public record Config(
     @Nullable String termsUrl,
     @Nullable String privacyUrl,
     String logLevel,
-    boolean logJson,
     boolean sample) {
 
   public boolean https() {

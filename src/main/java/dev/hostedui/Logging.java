@@ -1,93 +1,66 @@
 package dev.hostedui;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.util.Locale;
-import java.util.logging.ConsoleHandler;
-import java.util.logging.Formatter;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
- * Sets up the JDK's logging: one line for each message on standard error, as text or as JSON.
- * Control characters are taken out, so that nobody writes lines of their own into the log.
+ * Sets up slf4j-simple: one line for each message on standard error. What does not depend on a
+ * setting stands in {@code simplelogger.properties}.
  */
 public final class Logging {
   private Logging() {}
 
-  /** Writes messages of this level and above; {@code json} for machines. */
-  public static void configure(String level, boolean json) {
-    var ours = level(level);
-    var root = Logger.getLogger("");
-    for (var handler : root.getHandlers()) root.removeHandler(handler);
-    var handler = new ConsoleHandler();
-    handler.setLevel(Level.ALL);
-    handler.setFormatter(json ? new Json() : new Text());
-    root.addHandler(handler);
-    root.setLevel(ours.intValue() > Level.WARNING.intValue() ? ours : Level.WARNING);
-    KEPT.setLevel(ours);
-    // says once more, and worse, what the command line says in plain words
-    STARTUP.setLevel(Level.OFF);
-  }
-
-  /** Held, because the JDK forgets the level of a logger nobody holds. */
-  private static final Logger KEPT = Logger.getLogger("dev.hostedui");
-
-  private static final Logger STARTUP = Logger.getLogger("io.javalin.Javalin");
-
-  private static Level level(String name) {
-    return switch (name) {
-      case "error" -> Level.SEVERE;
-      case "warn" -> Level.WARNING;
-      case "debug" -> Level.FINE;
-      default -> Level.INFO;
-    };
-  }
-
-  private static String name(Level level) {
-    if (level.intValue() >= Level.SEVERE.intValue()) return "ERROR";
-    if (level.intValue() >= Level.WARNING.intValue()) return "WARN";
-    return level.intValue() >= Level.INFO.intValue() ? "INFO" : "DEBUG";
-  }
-
-  private static String trace(LogRecord it) {
-    if (it.getThrown() == null) return "";
-    var text = new StringWriter();
-    it.getThrown().printStackTrace(new PrintWriter(text, true));
-    return text.toString();
-  }
-
-  private static final class Text extends Formatter {
-    @Override
-    public String format(LogRecord it) {
-      var message = formatMessage(it).replaceAll("\\p{Cntrl}+", " ");
-      var trace = trace(it);
-      return "%s %-5s %s%n%s"
-          .formatted(
-              it.getInstant().truncatedTo(java.time.temporal.ChronoUnit.MILLIS),
-              name(it.getLevel()),
-              message,
-              trace);
+  /**
+   * Writes messages of this level and above. Must come before anything asks for a logger, because
+   * slf4j-simple reads its configuration once and a logger keeps the level it was made with.
+   *
+   * @param level {@code error}, {@code warn}, {@code info} or {@code debug}; of libraries only
+   *     warnings and errors are written
+   */
+  public static void configure(String level) {
+    System.setProperty("org.slf4j.simpleLogger.log.dev.hostedui", level);
+    if (level.equals("error"))
+      System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
+    var console = System.err;
+    System.setErr(new Lines());
+    try {
+      // slf4j-simple keeps the stream that it finds now
+      LoggerFactory.getILoggerFactory();
+    } finally {
+      System.setErr(console);
     }
+    // the PostgreSQL driver and the mail library log through the JDK
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
   }
 
-  private static final class Json extends Formatter {
-    @Override
-    public String format(LogRecord it) {
-      var trace = trace(it);
-      return "{\"time\":\"%s\",\"level\":\"%s\",\"logger\":\"%s\",\"message\":\"%s\"%s}%n"
-          .formatted(
-              it.getInstant(),
-              name(it.getLevel()).toLowerCase(Locale.ROOT),
-              escaped(String.valueOf(it.getLoggerName())),
-              escaped(formatMessage(it)),
-              trace.isEmpty() ? "" : ",\"trace\":\"" + escaped(trace) + "\"");
+  /**
+   * Standard error for the log. Takes line breaks and other control characters out of every line
+   * that is printed, of messages and of stack traces, so that what a stranger sends cannot look
+   * like a line of its own.
+   */
+  private static final class Lines extends PrintStream {
+    /** All that terminals and log readers may take for the end of a line, or for a command. */
+    private static final Pattern BREAKS = Pattern.compile("[\\p{Cc}\\u2028\\u2029&&[^\t]]");
+
+    Lines() {
+      super(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8);
     }
 
-    private static String escaped(String text) {
-      return new String(JsonStringEncoder.getInstance().quoteAsString(text));
+    @Override
+    public void println(String line) {
+      super.println(BREAKS.matcher(line).replaceAll(" "));
+    }
+
+    /** A stack trace prints its lines this way. */
+    @Override
+    public void println(Object line) {
+      println(String.valueOf(line));
     }
   }
 }

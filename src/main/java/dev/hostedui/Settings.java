@@ -57,8 +57,7 @@ public final class Settings {
           "HOSTED_UI_SUPPORT_EMAIL",
           "HOSTED_UI_TERMS_URL",
           "HOSTED_UI_PRIVACY_URL",
-          "HOSTED_UI_LOG",
-          "HOSTED_UI_LOG_FORMAT");
+          "HOSTED_UI_LOG");
 
   /** Not settings of the program but of its tests and builds. */
   private static final String TEST_PREFIX = "HOSTED_UI_TEST_";
@@ -162,7 +161,6 @@ public final class Settings {
         page("HOSTED_UI_TERMS_URL"),
         page("HOSTED_UI_PRIVACY_URL"),
         logLevel(),
-        logJson(),
         sample);
   }
 
@@ -291,7 +289,8 @@ public final class Settings {
       }
       fault(
           "HOSTED_UI_SECRET_KEY",
-          "must be 32 bytes in base64, or several of them with commas between, newest first. Make one with: openssl rand -base64 32");
+          "must be 32 bytes in base64, or several of them with commas between, newest first. Make"
+              + " one with: openssl rand -base64 32");
       return keys;
     }
     // separators alone: production must not make up a key of its own
@@ -315,7 +314,8 @@ public final class Settings {
     }
     fault(
         "HOSTED_UI_SMTP_URL",
-        "must look like smtp://user:password@host:587 or smtps://user:password@host:465, with special characters percent-encoded.");
+        "must look like smtp://user:password@host:587 or smtps://user:password@host:465, with"
+            + " special characters percent-encoded.");
     return null;
   }
 
@@ -486,12 +486,5 @@ public final class Settings {
     var level = get("HOSTED_UI_LOG", "info").toLowerCase(Locale.ROOT);
     if (!LEVELS.contains(level)) fault("HOSTED_UI_LOG", "must be error, warn, info or debug.");
     return level;
-  }
-
-  private boolean logJson() {
-    var format = get("HOSTED_UI_LOG_FORMAT", "text").toLowerCase(Locale.ROOT);
-    if (!format.equals("text") && !format.equals("json"))
-      fault("HOSTED_UI_LOG_FORMAT", "must be text or json.");
-    return format.equals("json");
   }
 }

@@ -93,7 +93,6 @@ class SettingsTest {
     assertThat(config.dns()).isEmpty();
     assertThat(config.places()).isNull();
     assertThat(config.logLevel()).isEqualTo("info");
-    assertThat(config.logJson()).isFalse();
   }
 
   @ParameterizedTest
@@ -250,7 +249,6 @@ class SettingsTest {
           HOSTED_UI_CORNER_RADIUS|round
           HOSTED_UI_SUPPORT_EMAIL|nobody
           HOSTED_UI_LOG|loud
-          HOSTED_UI_LOG_FORMAT|xml
           """)
   void a_value_that_cannot_be_taken_is_one_fault_that_names_its_setting(String name, String value) {
     assertThat(faults(production(name, value)))
@@ -316,8 +314,7 @@ class SettingsTest {
                 "HOSTED_UI_PRIMARY_TEXT_COLOR", "#FFFFFF",
                 "HOSTED_UI_CORNER_RADIUS", "Large",
                 "HOSTED_UI_SUPPORT_EMAIL", "help@example.com",
-                "HOSTED_UI_LOG", "DEBUG",
-                "HOSTED_UI_LOG_FORMAT", "json"));
+                "HOSTED_UI_LOG", "DEBUG"));
     assertThat(config.baseUrl()).hasToString("https://portal.example.com");
     assertThat(config.listenHost()).isEqualTo("::");
     assertThat(config.listenPort()).isZero();
@@ -332,7 +329,6 @@ class SettingsTest {
     assertThat(config.branding().cornerRadius()).isEqualTo(Branding.CornerRadius.LARGE);
     assertThat(config.supportEmail()).isEqualTo("help@example.com");
     assertThat(config.logLevel()).isEqualTo("debug");
-    assertThat(config.logJson()).isTrue();
   }
 
   @Test

@@ -55,7 +55,7 @@ final class Doctor implements Callable<Integer> {
       faults.all().forEach(fault -> bad("settings", fault));
       return 1;
     }
-    Logging.configure("error", config.logJson());
+    Logging.configure("error");
     good("settings", config.sample() ? "sample environment, on this machine only" : "production");
     checkBaseUrl(config);
     checkDatabase(config);
@@ -88,7 +88,8 @@ final class Doctor implements Callable<Integer> {
           "base URL",
           "The name "
               + host
-              + " of HOSTED_UI_BASE_URL cannot be resolved. Browsers and identity providers could not find this server.");
+              + " of HOSTED_UI_BASE_URL cannot be resolved. Browsers and identity providers could"
+              + " not find this server.");
     }
   }
 
@@ -138,7 +139,9 @@ final class Doctor implements Callable<Integer> {
         ? "The database was sealed with another key than the one in "
             + config.keyFile()
             + ". Put that file back, or delete the database to begin afresh."
-        : "HOSTED_UI_SECRET_KEY does not open what the database holds, which was sealed with another key. Set that one; to change keys put the new one before it, with a comma between.";
+        : "HOSTED_UI_SECRET_KEY does not open what the database holds, which was sealed with"
+            + " another key. Set that one; to change keys put the new one before it, with a comma"
+            + " between.";
   }
 
   private static boolean keyFits(Config config) {
@@ -230,7 +233,8 @@ final class Doctor implements Callable<Integer> {
             + origin
             + ", so browsers keep the passkeys of "
             + id
-            + " from it. Let that address reach this server, which answers there, or see HOSTED_UI_PASSKEY_RP_ID.");
+            + " from it. Let that address reach this server, which answers there, or see"
+            + " HOSTED_UI_PASSKEY_RP_ID.");
   }
 
   private void checkClock() {

@@ -22,7 +22,7 @@ final class Migrate implements Callable<Integer> {
   public Integer call() throws Settings.Faults {
     if (commands == null) throw new IllegalStateException();
     var config = commands.config();
-    Logging.configure(config.logLevel(), config.logJson());
+    Logging.configure(config.logLevel());
     try (var database = Database.open(config.databaseUrl())) {
       var applied = Migrations.run(config.databaseUrl(), database);
       System.out.println(

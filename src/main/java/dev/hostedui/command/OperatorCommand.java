@@ -37,7 +37,7 @@ abstract class OperatorCommand implements Callable<Integer> {
   final int run(BiConsumer<App, PrintWriter> work) throws Settings.Faults {
     if (commands == null || spec == null) throw new IllegalStateException();
     var config = commands.config();
-    Logging.configure(config.logLevel(), config.logJson());
+    Logging.configure(config.logLevel());
     try (var app = new App(config, Clock.systemUTC())) {
       work.accept(app, spec.commandLine().getOut());
     } catch (Problem problem) {

@@ -117,7 +117,7 @@ final class Sample implements Callable<Integer> {
     if (organizations < 1 || members < 0)
       throw new Commands.Stopped("--organizations must be at least 1 and --members at least 0.");
     var config = commands.config();
-    Logging.configure(config.logLevel(), config.logJson());
+    Logging.configure(config.logLevel());
     var began = System.nanoTime();
     try (var app = new App(config, Clock.systemUTC())) {
       var actor = new Actor.Internal("sample-command");

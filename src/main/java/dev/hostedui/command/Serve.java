@@ -40,7 +40,7 @@ final class Serve implements Callable<Integer> {
   public Integer call() throws Settings.Faults {
     if (commands == null) throw new IllegalStateException();
     var config = commands.config();
-    Logging.configure(config.logLevel(), config.logJson());
+    Logging.configure(config.logLevel());
     var lock = lock(config);
     var app = new App(config, Clock.systemUTC());
     if (!app.keyFits()) {
@@ -77,16 +77,19 @@ final class Serve implements Callable<Integer> {
       if (t.getMessage() != null) reason = t.getMessage();
     if (reason.contains("assign requested address"))
       return where
-          + " of HOSTED_UI_LISTEN is not an address of this machine. 127.0.0.1 and 0.0.0.0 always are.";
+          + " of HOSTED_UI_LISTEN is not an address of this machine. 127.0.0.1 and 0.0.0.0 always"
+          + " are.";
     if (reason.contains("ermission denied"))
       return "This user may not listen on "
           + where
-          + ". Ports below 1024 belong to root: choose another with HOSTED_UI_LISTEN and let a proxy pass requests on.";
+          + ". Ports below 1024 belong to root: choose another with HOSTED_UI_LISTEN and let a"
+          + " proxy pass requests on.";
     return "Port "
         + config.listenPort()
         + " of "
         + config.listenHost()
-        + " is taken by another program. Stop that one, or choose another with HOSTED_UI_LISTEN=127.0.0.1:8090 HOSTED_UI_BASE_URL=http://localhost:8090.";
+        + " is taken by another program. Stop that one, or choose another with"
+        + " HOSTED_UI_LISTEN=127.0.0.1:8090 HOSTED_UI_BASE_URL=http://localhost:8090.";
   }
 
   /** One server to a database file: two would each count the limits for themselves. */
@@ -112,7 +115,8 @@ final class Serve implements Callable<Integer> {
     throw new Commands.Stopped(
         "Another copy of this program is serving the database "
             + file
-            + " already. Stop it first, or give this one a database of its own with HOSTED_UI_DATABASE_URL.");
+            + " already. Stop it first, or give this one a database of its own with"
+            + " HOSTED_UI_DATABASE_URL.");
   }
 
   private static void release(@Nullable FileChannel lock) {
@@ -145,25 +149,25 @@ final class Serve implements Callable<Integer> {
     if (!config.sample()) {
       return """
 
-          Hosted UI Widgets is serving %s, listening on %s.
-          Mode: production. Mail goes out through %s.
-          """
+      Hosted UI Widgets is serving %s, listening on %s.
+      Mode: production. Mail goes out through %s.
+      """
           .formatted(base, listening, config.smtp() == null ? "nowhere" : config.smtp().getHost());
     }
     return """
 
-        Hosted UI Widgets is running on %s (listening on %s).
+    Hosted UI Widgets is running on %s (listening on %s).
 
-          Look      %s/ui/
-          Sign in   as ada@acmecorp.example, who is an admin, or max@acmecorp.example, a member.
-                    With one click: %s/dev/
-          Mail      %s
-          An app    %s
-          Data      %s
+      Look      %s/ui/
+      Sign in   as ada@acmecorp.example, who is an admin, or max@acmecorp.example, a member.
+                With one click: %s/dev/
+      Mail      %s
+      An app    %s
+      Data      %s
 
-        Mode: sample, for trying things out on this machine. It knows made-up people and organizations.
-        For production set HOSTED_UI_BASE_URL and the rest; the README lists them. Stop with Ctrl+C.
-        """
+    Mode: sample, for trying things out on this machine. It knows made-up people and organizations.
+    For production set HOSTED_UI_BASE_URL and the rest; the README lists them. Stop with Ctrl+C.
+    """
         .formatted(
             base,
             listening,

@@ -1,0 +1,92 @@
+package dev.hostedui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.logging.Level;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** The log of a program of its own: slf4j-simple reads its configuration once. */
+class LoggingTest {
+
+  /** Begins lines in the log in every way there is. */
+  public static final class Talker {
+    private Talker() {}
+
+    public static void main(String[] arguments) {
+      Logging.configure(arguments[0]);
+      var ours = LoggerFactory.getLogger("dev.hostedui.Talker");
+      ours.debug("small talk");
+      ours.info("user-agent={}", "x\r\n2026-01-01T00:00:00.000Z ERROR forged\u0085\u001b[2K");
+      ours.error("failed", new IllegalStateException("first\nERROR forged"));
+      var theirs = LoggerFactory.getLogger("org.example.Library");
+      theirs.info("chatter of a library");
+      theirs.warn("a library warns");
+      java.util.logging.Logger.getLogger("org.example.Jdk")
+          .log(Level.WARNING, "through the JDK\nERROR forged");
+      System.err.println("Two lines\nfor a person");
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> ours.warn("the last request has finished")));
+    }
+  }
+
+  @Test
+  void a_message_is_one_line_whatever_is_in_it() throws Exception {
+    var lines = said("info");
+    assertThat(lines).noneMatch(line -> line.startsWith("ERROR") || line.startsWith("2026-01-01"));
+    assertThat(lines)
+        .anyMatch(line -> line.matches("2\\S+ INFO user-agent=x  2026-01-01\\S+ ERROR forged.*"))
+        .anyMatch(line -> line.endsWith("IllegalStateException: first ERROR forged"))
+        .anyMatch(line -> line.startsWith("\tat dev.hostedui.LoggingTest"))
+        .anyMatch(line -> line.endsWith("through the JDK ERROR forged"))
+        .noneMatch(line -> line.indexOf('\u001b') >= 0);
+  }
+
+  @Test
+  void what_the_command_line_says_to_people_keeps_its_lines() throws Exception {
+    assertThat(said("info")).containsSequence("Two lines", "for a person");
+  }
+
+  @Test
+  void of_libraries_only_warnings_are_written_and_of_ours_what_the_setting_says() throws Exception {
+    assertThat(String.join("\n", said("info")))
+        .contains("WARN a library warns", "user-agent")
+        .doesNotContain("chatter", "small talk");
+    assertThat(String.join("\n", said("debug")))
+        .contains("DEBUG small talk")
+        .doesNotContain("chatter");
+    assertThat(String.join("\n", said("error")))
+        .contains("ERROR failed")
+        .doesNotContain("warns", "user-agent");
+  }
+
+  @Test
+  void what_happens_while_the_program_ends_is_written_too() throws Exception {
+    assertThat(said("info")).anyMatch(line -> line.endsWith("WARN the last request has finished"));
+  }
+
+  private static List<String> said(String level) throws Exception {
+    // the program's own configuration first, not that of the tests
+    var folders =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .sorted(
+                (a, b) -> Boolean.compare(a.contains("test-classes"), b.contains("test-classes")))
+            .toList();
+    var process =
+        new ProcessBuilder(
+                System.getProperty("java.home") + "/bin/java",
+                "-cp",
+                String.join(File.pathSeparator, folders),
+                Talker.class.getName(),
+                level)
+            .redirectErrorStream(true)
+            .start();
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    return said.lines().toList();
+  }
+}
