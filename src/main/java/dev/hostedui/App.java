@@ -374,6 +374,10 @@ public final class App implements AutoCloseable {
     return routes;
   }
 
+  public Server server() {
+    return server;
+  }
+
   /** Lets running requests and the running job finish, then closes the database. */
   @Override
   public void close() {

@@ -123,6 +123,11 @@ public final class Server implements AutoCloseable {
     return javalin.port();
   }
 
+  /** The application inside, for whoever must reach its listener or its threads. */
+  public Javalin javalin() {
+    return javalin;
+  }
+
   /** Takes no new request, lets running ones finish for up to 15 seconds, and stops. */
   @Override
   public void close() {

@@ -1,7 +1,6 @@
 package dev.hostedui.testing;
 
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
+import io.javalin.testtools.Response;
 import java.util.List;
 import java.util.Optional;
 import org.jsoup.Jsoup;
@@ -11,29 +10,31 @@ import org.jsoup.nodes.Element;
 /** What the server answered. */
 public final class Answer {
 
-  private final HttpResponse<byte[]> response;
+  private final Response response;
+  private final String body;
   private final Document document;
 
-  Answer(HttpResponse<byte[]> response) {
+  Answer(Response response) {
     this.response = response;
-    this.document = Jsoup.parse(body());
+    this.body = response.body().string();
+    this.document = Jsoup.parse(body);
   }
 
   public int status() {
-    return response.statusCode();
+    return response.code();
   }
 
   public String body() {
-    return new String(response.body(), StandardCharsets.UTF_8);
+    return body;
   }
 
   /** The value of a header, or an empty text. */
   public String header(String name) {
-    return response.headers().firstValue(name).orElse("");
+    return headers(name).stream().findFirst().orElse("");
   }
 
   public List<String> headers(String name) {
-    return response.headers().allValues(name);
+    return Optional.ofNullable(response.headers().get(name)).orElse(List.of());
   }
 
   /** The text of the first element that a CSS query finds, or an empty text. */
@@ -67,6 +68,6 @@ public final class Answer {
 
   @Override
   public String toString() {
-    return status() + " " + response.headers().map() + "\n" + body();
+    return status() + " " + header("Location") + "\n" + body();
   }
 }

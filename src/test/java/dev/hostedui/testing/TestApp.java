@@ -6,15 +6,12 @@ import dev.hostedui.Settings;
 import dev.hostedui.identity.organization.OrganizationId;
 import dev.hostedui.identity.role.RoleId;
 import dev.hostedui.identity.user.UserId;
+import io.javalin.testtools.FormBody;
+import io.javalin.testtools.HttpClient;
+import io.javalin.testtools.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +19,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.server.ServerConnector;
 
 /**
  * The whole program on a copy of the sample's data, listening on a free port; its jobs run when
@@ -33,8 +33,10 @@ public final class TestApp implements AutoCloseable {
   static final Instant SEEDED = Instant.parse("2026-11-23T09:00:00Z");
 
   private static final String KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+  private static final java.net.http.HttpClient WIRE =
+      java.net.http.HttpClient.newBuilder()
+          .followRedirects(java.net.http.HttpClient.Redirect.NEVER)
+          .build();
 
   private final App app;
   private final StoppedClock clock;
@@ -46,6 +48,14 @@ public final class TestApp implements AutoCloseable {
     this.clock = clock;
     this.mail = mail;
     this.port = port;
+    if (port > 0) endIdleConnectionsSoon();
+  }
+
+  /** Clients here keep their connections: at its end the listener would give each a second. */
+  private void endIdleConnectionsSoon() {
+    for (var connector : app.server().javalin().jettyServer().server().getConnectors()) {
+      if (connector instanceof ServerConnector listener) listener.setShutdownIdleTimeout(10);
+    }
   }
 
   /** Starts on SQLite and listens. */
@@ -67,7 +77,7 @@ public final class TestApp implements AutoCloseable {
 
   /** Starts on a port that its public address names: passkeys are bound to that. */
   public static TestApp startAtItsAddress() {
-    try (var free = new java.net.ServerSocket(0)) {
+    try (var free = new ServerSocket(0)) {
       var port = free.getLocalPort();
       free.close();
       return start(
@@ -333,25 +343,18 @@ public final class TestApp implements AutoCloseable {
     }
 
     public Answer get(String path) {
-      return send(HttpRequest.newBuilder(uri(path)).GET(), Map.of());
+      return send(path, Map.of(), Request.Builder::get);
     }
 
     /** Posts a form of names and values in turn, as a page of ours would. */
     public Answer post(String path, String... form) {
       return send(
-          HttpRequest.newBuilder(uri(path))
-              .header("Content-Type", "application/x-www-form-urlencoded")
-              .POST(HttpRequest.BodyPublishers.ofString(encoded(form))),
-          Map.of("Sec-Fetch-Site", "same-origin"));
+          path, Map.of("Sec-Fetch-Site", "same-origin"), request -> request.post(body(form)));
     }
 
     /** Posts a form without any header of ours. */
     public Answer postBare(String path, String... form) {
-      return send(
-          HttpRequest.newBuilder(uri(path))
-              .header("Content-Type", "application/x-www-form-urlencoded")
-              .POST(HttpRequest.BodyPublishers.ofString(encoded(form))),
-          Map.of());
+      return send(path, Map.of(), request -> request.post(body(form)));
     }
 
     /** Goes where an answer sends us, once. */
@@ -359,51 +362,42 @@ public final class TestApp implements AutoCloseable {
       return get(answer.header("Location").replaceFirst("^https?://[^/]+", ""));
     }
 
-    private URI uri(String path) {
-      return URI.create(origin() + path);
-    }
-
-    private Answer send(HttpRequest.Builder request, Map<String, String> defaults) {
+    private Answer send(
+        String path, Map<String, String> defaults, Consumer<Request.Builder> request) {
       var all = new LinkedHashMap<>(defaults);
       all.putAll(headers);
-      all.forEach(request::header);
-      if (!cookies.isEmpty()) {
-        var line = new StringBuilder();
-        cookies.forEach(
-            (name, value) ->
-                line.append(line.isEmpty() ? "" : "; ").append(name).append('=').append(value));
-        request.header("Cookie", line.toString());
-      }
-      try {
-        var response =
-            HTTP.send(
-                request.timeout(Duration.ofSeconds(30)).build(),
-                HttpResponse.BodyHandlers.ofByteArray());
-        for (var cookie : response.headers().allValues("Set-Cookie")) {
-          var pair = cookie.substring(0, cookie.indexOf(';'));
-          var name = pair.substring(0, pair.indexOf('='));
-          var value = pair.substring(pair.indexOf('=') + 1);
-          if (value.isEmpty()) cookies.remove(name);
-          else cookies.put(name, value);
-        }
-        return new Answer(response);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
-      }
+      if (!cookies.isEmpty()) all.put("Cookie", cookieHeader());
+      var answer =
+          new Answer(
+              new HttpClient(app.server().javalin(), WIRE)
+                  .request(
+                      path,
+                      builder -> {
+                        request.accept(builder);
+                        all.forEach(builder::header);
+                      }));
+      answer.headers("Set-Cookie").forEach(this::keep);
+      return answer;
     }
 
-    private static String encoded(String... form) {
-      var text = new StringBuilder();
-      for (var i = 0; i < form.length; i += 2) {
-        text.append(text.isEmpty() ? "" : "&")
-            .append(URLEncoder.encode(form[i], StandardCharsets.UTF_8))
-            .append('=')
-            .append(URLEncoder.encode(form[i + 1], StandardCharsets.UTF_8));
-      }
-      return text.toString();
+    private String cookieHeader() {
+      return cookies.entrySet().stream()
+          .map(it -> it.getKey() + "=" + it.getValue())
+          .collect(Collectors.joining("; "));
+    }
+
+    private void keep(String cookie) {
+      var pair = cookie.substring(0, cookie.indexOf(';'));
+      var name = pair.substring(0, pair.indexOf('='));
+      var value = pair.substring(pair.indexOf('=') + 1);
+      if (value.isEmpty()) cookies.remove(name);
+      else cookies.put(name, value);
+    }
+
+    private static FormBody body(String... form) {
+      var body = new FormBody.Builder();
+      for (var i = 0; i < form.length; i += 2) body.add(form[i], form[i + 1]);
+      return body.build();
     }
   }
 }
