@@ -72,6 +72,19 @@ class HouseRulesTest {
   }
 
   @Test
+  void no_two_nouns_know_each_other() {
+    slices().matching("dev.hostedui.identity.(*)..").should().beFreeOfCycles().check(ALL);
+    // what all nouns share would close a circle through each of them
+    noClasses()
+        .that()
+        .resideInAPackage("dev.hostedui.identity")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.hostedui.identity.(*)..")
+        .check(ALL);
+  }
+
+  @Test
   void what_lies_below_knows_nothing_of_what_stands_on_it() {
     noClasses()
         .that()

@@ -1,8 +1,8 @@
 package dev.hostedui.command;
 
 import dev.hostedui.Settings;
+import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Problem;
-import dev.hostedui.identity.organization.Feature;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;

@@ -1,9 +1,5 @@
 package dev.hostedui.identity;
 
-import dev.hostedui.identity.organization.OrganizationId;
-import dev.hostedui.identity.role.Permission;
-import dev.hostedui.identity.session.SessionId;
-import dev.hostedui.identity.user.UserId;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

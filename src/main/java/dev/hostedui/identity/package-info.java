@@ -6,6 +6,10 @@
  * the rows and records the event, or throws a {@link dev.hostedui.identity.Problem} and changes
  * nothing. Statements that change a table stand only in the package that owns it.
  *
+ * <p>What every noun uses stands here and knows none of them: ids that others hold, {@link
+ * dev.hostedui.identity.Permission}, {@link dev.hostedui.identity.Feature}. So the packages of the
+ * nouns stand in an order, and none of them leads back to itself.
+ *
  * <p>It knows no HTTP, no form, no template and no face. Words for people appear only as the
  * messages of problems.
  */

@@ -1,10 +1,10 @@
 package dev.hostedui.login;
 
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.member.Members;
-import dev.hostedui.identity.organization.OrganizationId;
 import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Brand;

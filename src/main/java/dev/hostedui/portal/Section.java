@@ -1,12 +1,12 @@
 package dev.hostedui.portal;
 
-import static dev.hostedui.identity.role.Permission.SESSION_POLICY_MANAGE;
-import static dev.hostedui.identity.role.Permission.SESSION_POLICY_READ;
-import static dev.hostedui.identity.role.Permission.SETTINGS_MANAGE;
-import static dev.hostedui.identity.role.Permission.SETTINGS_READ;
-import static dev.hostedui.identity.role.Permission.USERS_READ;
+import static dev.hostedui.identity.Permission.SESSION_POLICY_MANAGE;
+import static dev.hostedui.identity.Permission.SESSION_POLICY_READ;
+import static dev.hostedui.identity.Permission.SETTINGS_MANAGE;
+import static dev.hostedui.identity.Permission.SETTINGS_READ;
+import static dev.hostedui.identity.Permission.USERS_READ;
 
-import dev.hostedui.identity.organization.Feature;
+import dev.hostedui.identity.Feature;
 import dev.hostedui.web.Access;
 
 /** Every page of the portal in menu order: where it is, what it is called, who may open it. */

@@ -1,13 +1,13 @@
 package dev.hostedui.provider;
 
 import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.application.Application;
 import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.application.RedirectUris;
 import dev.hostedui.identity.grant.AuthorizationRequests;
 import dev.hostedui.identity.grant.Grants;
-import dev.hostedui.identity.organization.OrganizationId;
 import dev.hostedui.identity.session.Session;
 import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.protocol.oidc.AuthorizationRequest;

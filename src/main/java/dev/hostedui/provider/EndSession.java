@@ -1,9 +1,9 @@
 package dev.hostedui.provider;
 
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.application.Application;
 import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.application.RedirectUris;
-import dev.hostedui.identity.organization.OrganizationId;
 import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.protocol.jose.Claims;
 import dev.hostedui.protocol.oidc.AuthorizationRequest;

@@ -2,13 +2,13 @@ package dev.hostedui.sample;
 
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.emaildomain.DomainName;
 import dev.hostedui.identity.emaildomain.EmailDomains;
 import dev.hostedui.identity.member.MemberImport;
 import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.member.MembershipStatus;
 import dev.hostedui.identity.member.ProvisioningMethod;
-import dev.hostedui.identity.organization.Feature;
 import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.role.Role;

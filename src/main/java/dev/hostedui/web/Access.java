@@ -1,7 +1,7 @@
 package dev.hostedui.web;
 
-import dev.hostedui.identity.organization.Feature;
-import dev.hostedui.identity.role.Permission;
+import dev.hostedui.identity.Feature;
+import dev.hostedui.identity.Permission;
 import io.javalin.security.RouteRole;
 import java.time.Duration;
 import java.util.EnumSet;

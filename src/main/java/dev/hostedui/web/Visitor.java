@@ -1,8 +1,8 @@
 package dev.hostedui.web;
 
 import dev.hostedui.identity.Actor;
-import dev.hostedui.identity.organization.OrganizationId;
-import dev.hostedui.identity.role.Permission;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.session.Session;
 import dev.hostedui.identity.session.Sessions;
 import io.javalin.http.Context;

@@ -2,8 +2,6 @@ package dev.hostedui.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hostedui.identity.organization.OrganizationId;
-import dev.hostedui.identity.user.UserId;
 import dev.hostedui.testing.Race;
 import dev.hostedui.testing.StoppedClock;
 import java.security.SecureRandom;

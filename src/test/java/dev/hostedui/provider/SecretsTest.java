@@ -138,9 +138,7 @@ class SecretsTest extends BestPractice {
             new ClientRequest.Credentials(who, null),
             new Tokens.Issued("s3cret", Duration.ofMinutes(5)),
             new dev.hostedui.identity.session.Session.Begun(
-                new dev.hostedui.identity.session.SessionId("ses_1"),
-                "s3cret",
-                app.clock().instant()),
+                new dev.hostedui.identity.SessionId("ses_1"), "s3cret", app.clock().instant()),
             new dev.hostedui.identity.application.ClientSecret.Issued(
                 new dev.hostedui.identity.application.ClientSecret.SecretId("sec_1"), "s3cret"),
             new dev.hostedui.identity.grant.AuthorizationRequests.Waiting(

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hostedui.db.StorageUnavailable;
-import dev.hostedui.identity.organization.Feature;
-import dev.hostedui.identity.role.Permission;
+import dev.hostedui.identity.Feature;
+import dev.hostedui.identity.Permission;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.RawHttp;

@@ -1,6 +1,6 @@
 package dev.hostedui.identity.emaildomain;
 
-import dev.hostedui.identity.organization.OrganizationId;
+import dev.hostedui.identity.OrganizationId;
 
 /** A domain whose people are offered the organization when they sign in. */
 public record AllowedEmailDomain(

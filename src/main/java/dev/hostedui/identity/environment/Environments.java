@@ -4,7 +4,7 @@ import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
-import dev.hostedui.identity.role.Permission;
+import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.role.RoleDefinition;
 import dev.hostedui.identity.role.Roles;
 import java.sql.ResultSet;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Id;
 import dev.hostedui.identity.Ids;
-import dev.hostedui.identity.organization.OrganizationId;
+import dev.hostedui.identity.OrganizationId;
 import java.time.Clock;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;

@@ -1,7 +1,7 @@
 package dev.hostedui.identity.grant;
 
-import dev.hostedui.identity.organization.OrganizationId;
-import dev.hostedui.identity.session.SessionId;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.SessionId;
 import dev.hostedui.identity.user.User;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.hostedui.identity.member;
 
-import dev.hostedui.identity.organization.OrganizationId;
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.user.User;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package dev.hostedui.identity.member;
 
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Names;
-import dev.hostedui.identity.organization.OrganizationId;
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.user.User;
 import java.util.ArrayList;
 import java.util.Collections;

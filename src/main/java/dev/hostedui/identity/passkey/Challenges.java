@@ -2,7 +2,7 @@ package dev.hostedui.identity.passkey;
 
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Ids;
-import dev.hostedui.identity.session.SessionId;
+import dev.hostedui.identity.SessionId;
 import java.time.Clock;
 import java.time.Duration;
 

@@ -1,6 +1,7 @@
 package dev.hostedui.identity.role;
 
-import dev.hostedui.identity.organization.OrganizationId;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Permission;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

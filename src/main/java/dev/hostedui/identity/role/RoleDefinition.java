@@ -1,7 +1,7 @@
 package dev.hostedui.identity.role;
 
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
-import dev.hostedui.identity.organization.OrganizationId;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

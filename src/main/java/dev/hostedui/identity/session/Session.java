@@ -1,8 +1,9 @@
 package dev.hostedui.identity.session;
 
-import dev.hostedui.identity.organization.Feature;
-import dev.hostedui.identity.organization.OrganizationId;
-import dev.hostedui.identity.role.Permission;
+import dev.hostedui.identity.Feature;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.SessionId;
 import dev.hostedui.identity.user.User;
 import java.time.Instant;
 import java.util.Set;

@@ -1,7 +1,8 @@
 package dev.hostedui.identity.session;
 
-import dev.hostedui.identity.organization.OrganizationId;
-import dev.hostedui.identity.user.UserId;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.SessionId;
+import dev.hostedui.identity.UserId;
 import org.jdbi.v3.core.Handle;
 
 /** What must follow in the same transaction when a session ends. */

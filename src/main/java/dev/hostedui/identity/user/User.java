@@ -1,5 +1,7 @@
 package dev.hostedui.identity.user;
 
+import dev.hostedui.identity.UserId;
+
 /** A person. Names may be empty. */
 public record User(
     UserId id, EmailAddress email, boolean emailVerified, String givenName, String familyName) {

@@ -6,6 +6,7 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;

@@ -2,10 +2,10 @@ package dev.hostedui.portal.general;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.emaildomain.DomainName;
 import dev.hostedui.identity.emaildomain.EmailDomainId;
 import dev.hostedui.identity.emaildomain.EmailDomains;
-import dev.hostedui.identity.organization.OrganizationId;
 import java.util.List;
 import java.util.Optional;
 

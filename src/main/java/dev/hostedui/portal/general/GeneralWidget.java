@@ -1,10 +1,10 @@
 package dev.hostedui.portal.general;
 
+import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.emaildomain.EmailDomainId;
 import dev.hostedui.identity.emaildomain.EmailDomains;
 import dev.hostedui.identity.organization.Organizations;
-import dev.hostedui.identity.role.Permission;
 import dev.hostedui.portal.Pages;
 import dev.hostedui.portal.Section;
 import dev.hostedui.portal.Widget;

@@ -2,10 +2,10 @@ package dev.hostedui.portal.security;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
+import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.passkey.Authenticator;
 import dev.hostedui.identity.passkey.Backup;
 import dev.hostedui.identity.passkey.Passkeys;
-import dev.hostedui.identity.user.UserId;
 import dev.hostedui.web.Ago;
 import dev.hostedui.web.Assets;
 import java.sql.ResultSet;

@@ -2,8 +2,8 @@ package dev.hostedui.portal.security;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
-import dev.hostedui.identity.session.SessionId;
-import dev.hostedui.identity.user.UserId;
+import dev.hostedui.identity.SessionId;
+import dev.hostedui.identity.UserId;
 import dev.hostedui.web.Ago;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,10 +2,10 @@ package dev.hostedui.portal.security;
 
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.SessionId;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.passkey.Challenges;
 import dev.hostedui.identity.passkey.Passkeys;
-import dev.hostedui.identity.session.SessionId;
 import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.portal.Dialog;
 import dev.hostedui.portal.Pages;

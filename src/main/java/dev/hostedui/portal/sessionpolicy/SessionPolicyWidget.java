@@ -1,8 +1,8 @@
 package dev.hostedui.portal.sessionpolicy;
 
+import dev.hostedui.identity.Feature;
+import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
-import dev.hostedui.identity.organization.Feature;
-import dev.hostedui.identity.role.Permission;
 import dev.hostedui.identity.session.SessionLimits;
 import dev.hostedui.identity.session.SessionPolicies;
 import dev.hostedui.identity.session.SessionPolicy;

@@ -1,13 +1,13 @@
 package dev.hostedui.portal.users;
 
 import dev.hostedui.db.Database;
+import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.member.Members;
-import dev.hostedui.identity.role.Permission;
 import dev.hostedui.identity.role.Role;
 import dev.hostedui.identity.role.Roles;
-import dev.hostedui.identity.user.UserId;
 import dev.hostedui.portal.Pages;
 import dev.hostedui.portal.Section;
 import dev.hostedui.portal.Widget;

@@ -126,7 +126,7 @@ class EmailDomainsTest {
   }
 
   private static boolean allows(
-      Identity it, dev.hostedui.identity.organization.OrganizationId organization, String domain) {
+      Identity it, dev.hostedui.identity.OrganizationId organization, String domain) {
     return it.database().read(handle -> EmailDomains.allows(handle, organization, domain));
   }
 

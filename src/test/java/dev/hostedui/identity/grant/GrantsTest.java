@@ -4,10 +4,10 @@ import static dev.hostedui.testing.People.ADA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.SessionId;
 import dev.hostedui.identity.application.Application;
 import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.application.Registration;
-import dev.hostedui.identity.session.SessionId;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Problem;
-import dev.hostedui.identity.user.UserId;
+import dev.hostedui.identity.UserId;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;

@@ -2,9 +2,9 @@ package dev.hostedui.identity.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
-import dev.hostedui.identity.user.UserId;
 import org.junit.jupiter.api.Test;
 
 class MemberSearchTest {

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Problem;
-import dev.hostedui.identity.user.UserId;
+import dev.hostedui.identity.UserId;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
@@ -604,13 +604,12 @@ class MembersTest {
       it.app().arrange("UPDATE users SET email_verified_at = NULL WHERE email = '" + MAX + "'");
       assertNotFound(it, max, globex);
       // no such organization
-      assertNotFound(
-          it, max, new dev.hostedui.identity.organization.OrganizationId("org_000000000000000000"));
+      assertNotFound(it, max, new dev.hostedui.identity.OrganizationId("org_000000000000000000"));
     }
   }
 
   private static void assertNotFound(
-      Identity it, Actor.Person who, dev.hostedui.identity.organization.OrganizationId where) {
+      Identity it, Actor.Person who, dev.hostedui.identity.OrganizationId where) {
     assertThat(it.refusal(() -> it.members().joinByEmailDomain(who, where)).kind())
         .isEqualTo(Problem.Kind.NOT_FOUND);
   }

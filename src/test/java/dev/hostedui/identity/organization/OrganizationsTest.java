@@ -4,6 +4,7 @@ import static dev.hostedui.testing.People.ADA;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;

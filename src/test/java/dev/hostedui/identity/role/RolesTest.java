@@ -3,9 +3,10 @@ package dev.hostedui.identity.role;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.organization.Organization;
-import dev.hostedui.identity.organization.OrganizationId;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import java.util.Arrays;

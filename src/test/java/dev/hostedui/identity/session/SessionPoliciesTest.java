@@ -5,6 +5,7 @@ import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.SessionId;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import java.time.Duration;

@@ -7,8 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
-import dev.hostedui.identity.organization.OrganizationId;
+import dev.hostedui.identity.SessionId;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;

@@ -3,11 +3,11 @@ package dev.hostedui.portal.users;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.identity.Names;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.member.MemberImport;
 import dev.hostedui.identity.member.MembershipStatus;
-import dev.hostedui.identity.organization.OrganizationId;
 import dev.hostedui.identity.user.EmailAddress;
-import dev.hostedui.identity.user.UserId;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import java.util.ArrayList;

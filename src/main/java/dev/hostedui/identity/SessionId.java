@@ -1,7 +1,5 @@
-package dev.hostedui.identity.session;
+package dev.hostedui.identity;
 
-import dev.hostedui.identity.Id;
-import dev.hostedui.identity.Ids;
 import java.util.Optional;
 
 /** Names a session. */

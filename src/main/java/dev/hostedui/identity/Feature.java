@@ -1,4 +1,4 @@
-package dev.hostedui.identity.organization;
+package dev.hostedui.identity;
 
 import java.util.EnumSet;
 import java.util.Set;
