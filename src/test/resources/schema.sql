@@ -158,20 +158,19 @@ CREATE INDEX letters_created ON letters (created_at)
 
 CREATE INDEX letters_due ON letters (due_at)
 
-CREATE TABLE login_attempts (
+CREATE TABLE "login_attempts" (
   id                          TEXT PRIMARY KEY,
-  token_hash                  TEXT NOT NULL UNIQUE,
-  email                       TEXT NOT NULL,
+  browser_hash                TEXT NOT NULL,
+  means                       TEXT NOT NULL,
+  email                       TEXT,
   return_to                   TEXT NOT NULL,
-  code_hash                   TEXT NOT NULL,
-  link_hash                   TEXT NOT NULL UNIQUE,
-  code_expires_at             BIGINT NOT NULL,
-  wrong_codes                 BIGINT NOT NULL DEFAULT 0,
-  sent_at                     BIGINT NOT NULL,
+  proof                       TEXT,
   created_at                  BIGINT NOT NULL,
   expires_at                  BIGINT NOT NULL,
   used_at                     BIGINT
 )
+
+CREATE INDEX login_attempts_browser ON login_attempts (browser_hash)
 
 CREATE INDEX login_attempts_expiry ON login_attempts (expires_at)
 
@@ -205,6 +204,17 @@ CREATE INDEX logout_calls_application ON logout_calls (application_id)
 CREATE INDEX logout_calls_created ON logout_calls (created_at)
 
 CREATE INDEX logout_calls_due ON logout_calls (due_at)
+
+CREATE TABLE mailed_codes (
+  attempt_id                  TEXT PRIMARY KEY,
+  email                       TEXT NOT NULL,
+  code_hash                   TEXT NOT NULL,
+  link_hash                   TEXT NOT NULL UNIQUE,
+  wrong_codes                 BIGINT NOT NULL DEFAULT 0,
+  expires_at                  BIGINT NOT NULL
+)
+
+CREATE INDEX mailed_codes_expiry ON mailed_codes (expires_at)
 
 CREATE TABLE member_grams (
   organization_number         BIGINT NOT NULL,

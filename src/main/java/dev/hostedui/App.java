@@ -26,8 +26,10 @@ import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.identity.signingkey.SigningKeys;
 import dev.hostedui.identity.user.Users;
 import dev.hostedui.jobs.Timetable;
+import dev.hostedui.login.HomeRealm;
 import dev.hostedui.login.Login;
 import dev.hostedui.login.LoginAttempts;
+import dev.hostedui.login.MailedCodes;
 import dev.hostedui.login.OrganizationQueries;
 import dev.hostedui.login.SignIns;
 import dev.hostedui.mail.LetterBox;
@@ -91,6 +93,7 @@ public final class App implements AutoCloseable {
   private final HttpCaller caller;
   private final Provider provider;
   private final LoginAttempts attempts;
+  private final MailedCodes codes;
   private final @Nullable Outbox outbox;
   private final SampleApplications sampleApplications;
   private final Routes routes = new Routes();
@@ -187,36 +190,34 @@ public final class App implements AutoCloseable {
                         database,
                         clock),
                     pages)));
-    attempts = new LoginAttempts(database, environments, letters, vault, ids, clock);
+    attempts = new LoginAttempts(database, ids, clock);
+    codes = new MailedCodes(database, attempts, environments, letters, vault, ids, clock);
     var organizationQueries = new OrganizationQueries(database, clock);
     var signIns =
         new SignIns(
-            database, environments, users, invitations, sessions, events, organizationQueries);
+            database,
+            environments,
+            attempts,
+            users,
+            invitations,
+            sessions,
+            events,
+            organizationQueries);
+    // nobody signs in at a provider of their own yet
+    HomeRealm homeRealm = email -> Optional.empty();
     var login =
         new Login(
             new Login.Parts(
-                attempts,
-                new Login.PasskeyParts(
-                    passkeys,
-                    challenges,
-                    notices,
-                    relyingParty,
-                    // nobody signs in at a provider of their own yet
-                    email -> Optional.empty()),
-                signIns,
-                members,
-                invitations,
-                sessions,
-                authorizationRequests,
-                organizationQueries,
-                environments,
-                limits,
-                devices,
-                requests,
-                cookies,
-                sessionCookie,
-                html,
-                brand,
+                new Login.Web(html, brand, requests, devices, limits, cookies, sessionCookie),
+                new Login.Ways(database, attempts, codes, homeRealm, signIns),
+                new Login.PasskeyParts(passkeys, challenges, notices, relyingParty),
+                new Login.Nouns(
+                    environments,
+                    members,
+                    invitations,
+                    sessions,
+                    authorizationRequests,
+                    organizationQueries),
                 outbox == null ? null : "/dev/mail"));
     provider =
         new Provider(
@@ -265,6 +266,7 @@ public final class App implements AutoCloseable {
         .every(Duration.ofHours(1), "replace signing keys", signingKeys::rotateIfDue)
         .every(Duration.ofHours(1), "forget ended sessions", sessions::forgetEnded)
         .every(Duration.ofHours(1), "forget sign-ins", attempts::forgetOld)
+        .every(Duration.ofHours(1), "forget mailed codes", codes::forgetOld)
         .every(Duration.ofMinutes(5), "forget challenges", challenges::forgetOld)
         .every(Duration.ofHours(1), "forget notices of passkeys", notices::forgetOld)
         .every(Duration.ofHours(1), "forget authorizations", authorizationRequests::forgetOld)

@@ -5,10 +5,20 @@ import java.util.Optional;
 
 /**
  * Where the people of an email domain have to prove who they are, when not here (behaviour §4.2).
+ * It is asked before anything is sent to an address, and again after a passkey.
  */
 @FunctionalInterface
 public interface HomeRealm {
 
-  /** The address that asks them; empty for those who sign in here. */
-  Optional<String> of(EmailAddress email);
+  /**
+   * An identity provider that a customer has connected.
+   *
+   * @param id the connection's
+   * @param departure our own page that sends people there; it gets the sign-in's id as {@code
+   *     attempt}
+   */
+  record Connection(String id, String departure) {}
+
+  /** The connection that has to vouch for them; empty for those who sign in here. */
+  Optional<Connection> of(EmailAddress email);
 }

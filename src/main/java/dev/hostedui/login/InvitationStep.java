@@ -4,12 +4,7 @@ import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.web.Access;
-import dev.hostedui.web.Brand;
-import dev.hostedui.web.Devices;
 import dev.hostedui.web.Headers;
-import dev.hostedui.web.Html;
-import dev.hostedui.web.Limits;
-import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Visitor;
 import io.javalin.http.Context;
@@ -20,23 +15,15 @@ final class InvitationStep {
 
   private static final int A_MINUTE = 10;
 
+  private final Login.Web web;
   private final SignIns signIns;
   private final Invitations invitations;
   private final Entrance entrance;
-  private final Devices devices;
-  private final Limits limits;
-  private final Requests requests;
-  private final Html html;
-  private final Brand brand;
 
   InvitationStep(Login.Parts parts, Entrance entrance) {
-    signIns = parts.signIns();
-    invitations = parts.invitations();
-    devices = parts.devices();
-    limits = parts.limits();
-    requests = parts.requests();
-    html = parts.html();
-    brand = parts.brand();
+    web = parts.web();
+    signIns = parts.ways().signIns();
+    invitations = parts.nouns().invitations();
     this.entrance = entrance;
   }
 
@@ -57,21 +44,22 @@ final class InvitationStep {
             .map(visitor -> visitor.session().user().email().value())
             .filter(it -> !it.equals(email))
             .orElse(null);
-    var app = brand.look().appUrl();
+    var app = web.brand().look().appUrl();
     if (app != null) Headers.allowFormsTo(ctx, app);
-    html.answer(
-        ctx,
-        200,
-        new InvitationPage(
-            brand.look(),
-            invited.get().organization().displayName(),
-            email,
-            other,
-            ctx.pathParam("token")));
+    web.html()
+        .answer(
+            ctx,
+            200,
+            new InvitationPage(
+                web.brand().look(),
+                invited.get().organization().displayName(),
+                email,
+                other,
+                ctx.pathParam("token")));
   }
 
   private void acceptInvitation(Context ctx) {
-    limits.take("code", A_MINUTE, requests.ip(ctx));
+    web.limits().take("code", A_MINUTE, web.requests().ip(ctx));
     var invited = invitation(ctx);
     if (invited.isEmpty() || invited.get().state() != Invitations.Invited.State.OPEN) {
       invitationOver(ctx, invited);
@@ -81,10 +69,10 @@ final class InvitationStep {
       var signedIn =
           signIns.byInvitation(
               ctx.pathParam("token"),
-              devices.of(ctx),
-              requests.origin(ctx),
-              Visitor.maybe(ctx).map(Visitor::actor).orElse(null));
-      entrance.enter(ctx, signedIn, Journey.toApp(brand.look().appUrl()));
+              entrance.device(ctx),
+              entrance.origin(ctx),
+              Entrance.before(ctx));
+      entrance.enter(ctx, signedIn, Journey.toApp(web.brand().look().appUrl()));
     } catch (Problem problem) {
       if (problem.kind() != Problem.Kind.CONFLICT && problem.kind() != Problem.Kind.NOT_FOUND)
         throw problem;
@@ -141,6 +129,6 @@ final class InvitationStep {
         isThere ? Journeys.HOME : "/login/organization",
         isThere
             ? "Go to " + organization.displayName()
-            : "Choose your " + brand.look().organization());
+            : "Choose your " + web.brand().look().organization());
   }
 }

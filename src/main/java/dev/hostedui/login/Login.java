@@ -1,5 +1,6 @@
 package dev.hostedui.login;
 
+import dev.hostedui.db.Database;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.grant.AuthorizationRequests;
 import dev.hostedui.identity.member.Invitations;
@@ -27,35 +28,44 @@ import org.jspecify.annotations.Nullable;
 /** The sign-in pages put together; signing out; and what is said where nothing else speaks. */
 public final class Login implements ProblemFace {
 
-  /** What signing in needs; {@code devMail} is where a sample's mail can be read, or null. */
-  public record Parts(
+  /** What every step answers with, and knows its visitors by. */
+  public record Web(
+      Html html,
+      Brand brand,
+      Requests requests,
+      Devices devices,
+      Limits limits,
+      Cookies cookies,
+      SessionCookie sessionCookie) {}
+
+  /** How a sign-in gets from an address to a session. */
+  public record Ways(
+      Database database,
       LoginAttempts attempts,
-      PasskeyParts passkeys,
-      SignIns signIns,
+      MailedCodes codes,
+      HomeRealm homeRealm,
+      SignIns signIns) {}
+
+  /** What signing in with passkeys needs. */
+  public record PasskeyParts(
+      Passkeys passkeys, Challenges challenges, Notices notices, RelyingParty relyingParty) {}
+
+  /** What the pages tell of and change. */
+  public record Nouns(
+      Environments environments,
       Members members,
       Invitations invitations,
       Sessions sessions,
       AuthorizationRequests authorizations,
-      OrganizationQueries organizations,
-      Environments environments,
-      Limits limits,
-      Devices devices,
-      Requests requests,
-      Cookies cookies,
-      SessionCookie sessionCookie,
-      Html html,
-      Brand brand,
-      @Nullable String devMail) {}
+      OrganizationQueries organizations) {}
 
-  /** What signing in with passkeys needs. */
-  public record PasskeyParts(
-      Passkeys passkeys,
-      Challenges challenges,
-      Notices notices,
-      RelyingParty relyingParty,
-      HomeRealm homeRealm) {}
+  /** What signing in needs; {@code devMail} is where a sample's mail can be read, or null. */
+  public record Parts(
+      Web web, Ways ways, PasskeyParts passkeys, Nouns nouns, @Nullable String devMail) {}
 
-  private final EmailStep email;
+  private final AddressStep address;
+  private final CodeStep code;
+  private final LinkStep link;
   private final PasskeyStep passkey;
   private final NotMeStep notMe;
   private final InvitationStep invitation;
@@ -66,20 +76,27 @@ public final class Login implements ProblemFace {
   private final Brand brand;
 
   public Login(Parts parts) {
-    var journeys = new Journeys(parts.authorizations);
-    entrance = new Entrance(parts);
-    email = new EmailStep(parts, journeys, entrance);
-    passkey = new PasskeyStep(parts, email, journeys, entrance);
+    var web = parts.web;
+    var journeys = new Journeys(parts.nouns.authorizations);
+    entrance = new Entrance(web);
+    var flow = new LoginFlow(parts.ways, journeys, entrance);
+    var page = new FirstPage(web, parts.nouns.environments);
+    address = new AddressStep(web, page, flow, journeys);
+    code = new CodeStep(parts, journeys, entrance, flow);
+    link = new LinkStep(parts, journeys, entrance, flow);
+    passkey = new PasskeyStep(parts, page, flow, journeys);
     notMe = new NotMeStep(parts, entrance);
     invitation = new InvitationStep(parts, entrance);
     organization = new OrganizationStep(parts, journeys);
-    sessions = parts.sessions;
-    sessionCookie = parts.sessionCookie;
-    brand = parts.brand;
+    sessions = parts.nouns.sessions;
+    sessionCookie = web.sessionCookie;
+    brand = web.brand;
   }
 
   public void mount(Routes routes) {
-    email.mount(routes);
+    address.mount(routes);
+    code.mount(routes);
+    link.mount(routes);
     passkey.mount(routes);
     notMe.mount(routes);
     invitation.mount(routes);

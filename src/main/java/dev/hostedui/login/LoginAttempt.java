@@ -2,15 +2,56 @@ package dev.hostedui.login;
 
 import dev.hostedui.identity.user.EmailAddress;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** A sign-in that was begun and is not finished. */
+/**
+ * A sign-in: who it is about, by what means they prove it, whether they have, and where it leads.
+ *
+ * @param id names it in the addresses of its pages; it is no secret, and opens nothing without the
+ *     browser's
+ * @param browserHash of the browser it belongs to
+ * @param email whose it is, or null while nobody knows
+ * @param proof how it was proven, as {@code amr} writes it, or null until it was
+ * @param returnTo where it leads; see {@link Journeys}
+ * @param used whether a session has begun with it
+ */
 record LoginAttempt(
     String id,
-    EmailAddress email,
+    String browserHash,
+    Means means,
+    @Nullable EmailAddress email,
+    @Nullable String proof,
     String returnTo,
-    String codeHash,
-    Instant codeExpiresAt,
-    int wrongCodes) {
+    Instant createdAt,
+    Instant expiresAt,
+    boolean used) {
+
+  /** The address; of an attempt by mail there always is one. */
+  EmailAddress mailbox() {
+    if (email == null) throw new IllegalStateException("this sign-in has no address: " + id);
+    return email;
+  }
+
+  boolean isProven() {
+    return proof != null;
+  }
+
+  /** Whether it can still lead to a session. */
+  boolean isOpen(Instant now) {
+    return !used && now.isBefore(expiresAt);
+  }
+
+  LoginAttempt provenBy(String method) {
+    return new LoginAttempt(
+        id, browserHash, means, email, method, returnTo, createdAt, expiresAt, used);
+  }
+
+  /** This sign-in by other means; what was proven so far does not count. */
+  LoginAttempt by(Means other) {
+    return new LoginAttempt(
+        id, browserHash, other, email, null, returnTo, createdAt, expiresAt, used);
+  }
+
   /** Never with where it leads, which may hold the token of an authorization. */
   @Override
   public String toString() {

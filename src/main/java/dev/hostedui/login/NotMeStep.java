@@ -4,10 +4,6 @@ import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.passkey.Notices;
 import dev.hostedui.web.Access;
-import dev.hostedui.web.Brand;
-import dev.hostedui.web.Html;
-import dev.hostedui.web.Limits;
-import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import io.javalin.http.Context;
 import java.util.Optional;
@@ -17,19 +13,13 @@ final class NotMeStep {
 
   private static final int A_MINUTE = 10;
 
+  private final Login.Web web;
   private final Notices notices;
   private final Entrance entrance;
-  private final Limits limits;
-  private final Requests requests;
-  private final Html html;
-  private final Brand brand;
 
   NotMeStep(Login.Parts parts, Entrance entrance) {
+    web = parts.web();
     notices = parts.passkeys().notices();
-    limits = parts.limits();
-    requests = parts.requests();
-    html = parts.html();
-    brand = parts.brand();
     this.entrance = entrance;
   }
 
@@ -44,25 +34,26 @@ final class NotMeStep {
       over(ctx);
       return;
     }
-    html.answer(
-        ctx,
-        200,
-        new NotMePage(
-            brand.look(),
-            denial.get().user().email().value(),
-            denial.get().passkey(),
-            ctx.pathParam("token")));
+    web.html()
+        .answer(
+            ctx,
+            200,
+            new NotMePage(
+                web.brand().look(),
+                denial.get().user().email().value(),
+                denial.get().passkey(),
+                ctx.pathParam("token")));
   }
 
   private void deny(Context ctx) {
-    limits.take("code", A_MINUTE, requests.ip(ctx));
+    web.limits().take("code", A_MINUTE, web.requests().ip(ctx));
     var denial = denial(ctx);
     if (denial.isEmpty()) {
       over(ctx);
       return;
     }
     try {
-      notices.deny(ctx.pathParam("token"), requests.origin(ctx));
+      notices.deny(ctx.pathParam("token"), web.requests().origin(ctx));
     } catch (Problem used) {
       if (used.kind() != Problem.Kind.CONFLICT) throw used;
       over(ctx);
@@ -93,7 +84,8 @@ final class NotMeStep {
         ctx,
         409,
         "This link cannot be used any more",
-        "It was used already, or its time ran out. Your sessions and passkeys are on the Security page.",
+        "It was used already, or its time ran out. Your sessions and passkeys are on the Security"
+            + " page.",
         "/login?return_to=%2Fui%2Fprofile%2Fsecurity",
         "Sign in");
   }

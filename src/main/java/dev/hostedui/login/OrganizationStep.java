@@ -7,8 +7,6 @@ import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.web.Access;
-import dev.hostedui.web.Brand;
-import dev.hostedui.web.Html;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Statuses;
@@ -21,23 +19,21 @@ import org.jspecify.annotations.Nullable;
 /** The organization chooser: where to go on, what to join, or a new one. */
 final class OrganizationStep {
 
+  private final Login.Web web;
   private final Members members;
   private final Invitations invitations;
   private final Sessions sessions;
   private final OrganizationQueries organizations;
   private final Environments environments;
   private final Journeys journeys;
-  private final Html html;
-  private final Brand brand;
 
   OrganizationStep(Login.Parts parts, Journeys journeys) {
-    members = parts.members();
-    invitations = parts.invitations();
-    sessions = parts.sessions();
-    organizations = parts.organizations();
-    environments = parts.environments();
-    html = parts.html();
-    brand = parts.brand();
+    web = parts.web();
+    members = parts.nouns().members();
+    invitations = parts.nouns().invitations();
+    sessions = parts.nouns().sessions();
+    organizations = parts.nouns().organizations();
+    environments = parts.nouns().environments();
     this.journeys = journeys;
   }
 
@@ -71,23 +67,24 @@ final class OrganizationStep {
     var visitor = Visitor.of(ctx);
     var user = visitor.session().user();
     var active = visitor.active();
-    html.answer(
-        ctx,
-        status,
-        new OrganizationPage(
-            brand.look(),
-            journey.application(brand.look().appName()),
-            user.email().value(),
-            organizations.own(user),
-            organizations.invited(user),
-            organizations.suggested(user),
-            active == null ? "" : active.id().value(),
-            environments.current().signUp(),
-            creating,
-            name,
-            nameError,
-            formError,
-            journey.returnTo()));
+    web.html()
+        .answer(
+            ctx,
+            status,
+            new OrganizationPage(
+                web.brand().look(),
+                journey.application(web.brand().look().appName()),
+                user.email().value(),
+                organizations.own(user),
+                organizations.invited(user),
+                organizations.suggested(user),
+                active == null ? "" : active.id().value(),
+                environments.current().signUp(),
+                creating,
+                name,
+                nameError,
+                formError,
+                journey.returnTo()));
   }
 
   private void chooseOrganization(Context ctx) {

@@ -3,22 +3,20 @@ package dev.hostedui.login;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.passkey.Backup;
+import dev.hostedui.identity.passkey.Challenges;
 import dev.hostedui.identity.passkey.Passkey;
+import dev.hostedui.identity.user.User;
 import dev.hostedui.protocol.webauthn.Assertion;
 import dev.hostedui.protocol.webauthn.WebauthnProblem;
 import dev.hostedui.web.Access;
-import dev.hostedui.web.Cookies;
-import dev.hostedui.web.Devices;
 import dev.hostedui.web.Json;
-import dev.hostedui.web.Limits;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Statuses;
-import dev.hostedui.web.Visitor;
 import io.javalin.http.Context;
-import io.javalin.http.HttpStatus;
 import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,26 +31,18 @@ final class PasskeyStep {
   private static final int A_MINUTE = 60;
   private static final int LONGEST_ANSWER = 16_000;
 
+  private final Login.Web web;
   private final Login.PasskeyParts passkeys;
-  private final SignIns signIns;
-  private final EmailStep email;
+  private final FirstPage page;
+  private final LoginFlow flow;
   private final Journeys journeys;
-  private final Entrance entrance;
-  private final Devices devices;
-  private final Limits limits;
-  private final Requests requests;
-  private final Cookies cookies;
 
-  PasskeyStep(Login.Parts parts, EmailStep email, Journeys journeys, Entrance entrance) {
+  PasskeyStep(Login.Parts parts, FirstPage page, LoginFlow flow, Journeys journeys) {
+    web = parts.web();
     passkeys = parts.passkeys();
-    signIns = parts.signIns();
-    devices = parts.devices();
-    limits = parts.limits();
-    requests = parts.requests();
-    cookies = parts.cookies();
-    this.email = email;
+    this.page = page;
+    this.flow = flow;
     this.journeys = journeys;
-    this.entrance = entrance;
   }
 
   void mount(Routes routes) {
@@ -68,10 +58,10 @@ final class PasskeyStep {
   private void giveOptions(Context ctx) {
     ctx.contentType("application/json");
     try {
-      limits.take("passkey", A_MINUTE, requests.ip(ctx));
+      web.limits().take("passkey", A_MINUTE, web.requests().ip(ctx));
       var browser = browser(ctx).orElseGet(passkeys.challenges()::newBrowser);
-      var lifetime = dev.hostedui.identity.passkey.Challenges.LIFETIME;
-      cookies.set(ctx, BROWSER_COOKIE, browser, lifetime);
+      var lifetime = Challenges.LIFETIME;
+      web.cookies().set(ctx, BROWSER_COOKIE, browser, lifetime);
       ctx.result(
           passkeys
               .relyingParty()
@@ -83,13 +73,14 @@ final class PasskeyStep {
   }
 
   private Optional<String> browser(Context ctx) {
-    return cookies.read(ctx, BROWSER_COOKIE).filter(Ids::isToken);
+    return web.cookies().read(ctx, BROWSER_COOKIE).filter(Ids::isToken);
   }
 
   private void signIn(Context ctx) {
     var journey = journeys.of(ctx, Requests.field(ctx, "return_to"));
+    var first = page.blank(journey, false);
     try {
-      limits.take("passkey", A_MINUTE, requests.ip(ctx));
+      web.limits().take("passkey", A_MINUTE, web.requests().ip(ctx));
       var answer =
           passkeys.relyingParty().readAssertion(Requests.field(ctx, "credential", LONGEST_ANSWER));
       var challenge = answer.challenge();
@@ -99,17 +90,28 @@ final class PasskeyStep {
       }
       var passkey = passkeys.passkeys().byCredential(answer.credentialId()).orElse(null);
       if (passkey == null) {
-        email.showUnknownPasskey(ctx, journey, answer.credentialId(), passkeys.relyingParty().id());
+        var unknown =
+            new SignInPage.UnknownPasskey(answer.credentialId(), passkeys.relyingParty().id());
+        page.show(
+            ctx,
+            422,
+            first
+                .withUnknown(unknown)
+                .refused(
+                    "This passkey is not known here. It may have been deleted. Use your email"
+                        + " address."));
         return;
       }
       // WebAuthn §7.2 step 6; its browser must not take it for one that is gone
       if (!passkey.user().id().value().equals(answer.account())) throw refused();
-      enter(ctx, journey, passkey, verified(ctx, answer, challenge, passkey));
+      var proof = proof(passkey, verified(ctx, answer, challenge, passkey));
+      flow.begin(ctx, passkey.user().email(), journey.returnTo(), proof);
+      web.cookies().clear(ctx, BROWSER_COOKIE);
     } catch (WebauthnProblem e) {
       LOG.info("request={} passkey refused: {} {}", Requests.id(ctx), e.reason(), e.getMessage());
-      email.showProblem(ctx, journey, problem(e));
+      page.refuse(ctx, first, problem(e));
     } catch (Problem problem) {
-      email.showProblem(ctx, journey, problem);
+      page.refuse(ctx, first, problem);
     }
   }
 
@@ -126,34 +128,33 @@ final class PasskeyStep {
               passkey.signCount());
     } catch (WebauthnProblem e) {
       if (e.reason() == WebauthnProblem.Reason.COUNTER)
-        passkeys.passkeys().noteCounterWentBack(passkey, requests.origin(ctx), answer.signCount());
+        passkeys
+            .passkeys()
+            .noteCounterWentBack(passkey, web.requests().origin(ctx), answer.signCount());
       throw e;
     }
   }
 
-  private void enter(Context ctx, Journey journey, Passkey passkey, Assertion.Proof proof) {
-    // whoever belongs to another provider is sent there, and has no session before that
-    var elsewhere = passkeys.homeRealm().of(passkey.user().email());
-    if (elsewhere.isPresent()) {
-      ctx.redirect(elsewhere.get(), HttpStatus.SEE_OTHER);
-      return;
-    }
-    var signedIn =
-        signIns.byPasskey(
-            passkey,
-            devices.of(ctx),
-            requests.origin(ctx),
-            Visitor.maybe(ctx).map(Visitor::actor).orElse(null),
-            tx ->
-                passkeys
-                    .passkeys()
-                    .use(
-                        tx,
-                        passkey,
-                        proof.signCount(),
-                        Backup.of(proof.backupEligible(), proof.backedUp())));
-    cookies.clear(ctx, BROWSER_COOKIE);
-    entrance.enter(ctx, signedIn, journey);
+  /** The proof that somebody has used their passkey. */
+  private Proof proof(Passkey passkey, Assertion.Proof shown) {
+    return new Proof() {
+      @Override
+      public String method() {
+        return passkey.method();
+      }
+
+      @Override
+      public User use(Handle tx) {
+        passkeys
+            .passkeys()
+            .use(
+                tx,
+                passkey,
+                shown.signCount(),
+                Backup.of(shown.backupEligible(), shown.backedUp()));
+        return passkey.user();
+      }
+    };
   }
 
   private static Problem problem(WebauthnProblem e) {
@@ -164,11 +165,13 @@ final class PasskeyStep {
       case USER_VERIFICATION ->
           Problem.invalid(
               "user_not_verified",
-              "Your device did not ask for a fingerprint, a face or a PIN. Try again, or use your email address.");
+              "Your device did not ask for a fingerprint, a face or a PIN. Try again, or use your"
+                  + " email address.");
       case COUNTER ->
           Problem.conflict(
               "counter_went_back",
-              "There may be a copy of this passkey, so it was refused. Sign in with your email address and delete it.");
+              "There may be a copy of this passkey, so it was refused. Sign in with your email"
+                  + " address and delete it.");
       default -> refused();
     };
   }

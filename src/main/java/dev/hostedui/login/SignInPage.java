@@ -42,6 +42,90 @@ public record SignInPage(
    */
   public record UnknownPasskey(String credentialId, String relyingParty) {}
 
+  /** This page with what stands in the field. */
+  SignInPage typed(String text) {
+    return new SignInPage(
+        look,
+        application,
+        signUp,
+        offersSignUp,
+        text,
+        emailError,
+        notice,
+        formError,
+        returnTo,
+        unknownPasskey);
+  }
+
+  /** This page with what is wrong with the address. */
+  SignInPage wrongEmail(String message) {
+    return new SignInPage(
+        look,
+        application,
+        signUp,
+        offersSignUp,
+        email,
+        message,
+        notice,
+        formError,
+        returnTo,
+        unknownPasskey);
+  }
+
+  /** This page with a word on top. */
+  SignInPage noticed(String words) {
+    return with(new Notice(words, false));
+  }
+
+  /** This page with a word on what the person has just done. */
+  SignInPage done(String words) {
+    return with(new Notice(words, true));
+  }
+
+  private SignInPage with(Notice said) {
+    return new SignInPage(
+        look,
+        application,
+        signUp,
+        offersSignUp,
+        email,
+        emailError,
+        said,
+        formError,
+        returnTo,
+        unknownPasskey);
+  }
+
+  /** This page with why a way in did not work. */
+  SignInPage refused(String message) {
+    return new SignInPage(
+        look,
+        application,
+        signUp,
+        offersSignUp,
+        email,
+        emailError,
+        notice,
+        message,
+        returnTo,
+        unknownPasskey);
+  }
+
+  /** This page, telling the browser of a passkey that nobody knows any more. */
+  SignInPage withUnknown(UnknownPasskey passkey) {
+    return new SignInPage(
+        look,
+        application,
+        signUp,
+        offersSignUp,
+        email,
+        emailError,
+        notice,
+        formError,
+        returnTo,
+        passkey);
+  }
+
   public String title() {
     return signUp ? "Create your " + application + " account" : "Sign in to " + application;
   }

@@ -11,7 +11,6 @@ import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.member.Members;
-import dev.hostedui.identity.passkey.Passkey;
 import dev.hostedui.identity.session.Device;
 import dev.hostedui.identity.session.Session;
 import dev.hostedui.identity.session.Sessions;
@@ -21,7 +20,6 @@ import dev.hostedui.identity.user.Users;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +34,11 @@ public final class SignIns {
    *
    * @param choose whether the person should see their organizations before going on
    */
-  public record SignedIn(Session.Begun session, boolean choose) {}
+  record SignedIn(Session.Begun session, boolean choose) {}
 
   private final Database database;
   private final Environments environments;
+  private final LoginAttempts attempts;
   private final Users users;
   private final Invitations invitations;
   private final Sessions sessions;
@@ -49,6 +48,7 @@ public final class SignIns {
   public SignIns(
       Database database,
       Environments environments,
+      LoginAttempts attempts,
       Users users,
       Invitations invitations,
       Sessions sessions,
@@ -56,6 +56,7 @@ public final class SignIns {
       OrganizationQueries organizations) {
     this.database = database;
     this.environments = environments;
+    this.attempts = attempts;
     this.users = users;
     this.invitations = invitations;
     this.sessions = sessions;
@@ -64,51 +65,51 @@ public final class SignIns {
   }
 
   /**
-   * Signs in whoever has proven an address, making the account on first sight.
+   * Begins the session that a sign-in has led to.
    *
    * @param before who is signed in in this browser already, or null: the same person goes on in
    *     their session with a new token, another person's session ends
-   * @param proof what must happen in the same transaction, such as using up the attempt
-   * @throws Problem FORBIDDEN when there is no account and none may be made
+   * @throws Problem CONFLICT when a session has begun with this sign-in already; whatever the proof
+   *     is refused for
    */
-  public SignedIn byEmail(
-      EmailAddress email,
+  SignedIn finish(
+      LoginAttempt attempt,
+      Proof proof,
       Device device,
       Actor.Origin origin,
-      Actor.@Nullable Person before,
-      Consumer<Handle> proof) {
+      Actor.@Nullable Person before) {
     return database.inTransaction(
         tx -> {
-          proof.accept(tx);
-          var user = Users.find(tx, email).orElseGet(() -> signUp(tx, email, origin));
-          users.markVerified(tx, user.id());
-          return begin(tx, user, null, device, origin, before, Sessions.BY_MAIL);
+          attempts.finish(tx, attempt, proof.method());
+          return begin(tx, proof.use(tx), null, device, origin, before, proof.method());
         });
   }
 
   /**
-   * Signs in whoever has used a passkey, as its owner.
-   *
-   * @param proof what must happen in the same transaction: noting the use
+   * The proof that a mail has reached somebody: its code or its link came back. They get an account
+   * on first sight; it is FORBIDDEN when none may be made.
    */
-  public SignedIn byPasskey(
-      Passkey passkey,
-      Device device,
-      Actor.Origin origin,
-      Actor.@Nullable Person before,
-      Consumer<Handle> proof) {
-    return database.inTransaction(
-        tx -> {
-          proof.accept(tx);
-          return begin(tx, passkey.user(), null, device, origin, before, passkey.method());
-        });
+  Proof ofMail(EmailAddress email, Actor.Origin origin) {
+    return new Proof() {
+      @Override
+      public String method() {
+        return Sessions.BY_MAIL;
+      }
+
+      @Override
+      public User use(Handle tx) {
+        var user = Users.find(tx, email).orElseGet(() -> signUp(tx, email, origin));
+        users.markVerified(tx, user.id());
+        return user;
+      }
+    };
   }
 
   /**
    * Signs in whoever holds the link of an invitation, as the one it was sent to, in that
    * organization.
    */
-  public SignedIn byInvitation(
+  SignedIn byInvitation(
       String token, Device device, Actor.Origin origin, Actor.@Nullable Person before) {
     return database.inTransaction(
         tx -> {
@@ -178,7 +179,8 @@ public final class SignIns {
 
   private static List<OrganizationId> activeIn(Handle tx, User user) {
     return tx.createQuery(
-            "SELECT organization_id FROM memberships WHERE user_id = :user AND status = 'ACTIVE' LIMIT 2")
+            "SELECT organization_id FROM memberships WHERE user_id = :user AND status = 'ACTIVE'"
+                + " LIMIT 2")
         .bind("user", user.id().value())
         .map((row, context) -> new OrganizationId(Columns.text(row, "organization_id")))
         .list();

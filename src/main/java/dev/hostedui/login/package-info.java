@@ -1,10 +1,14 @@
 /**
- * What a person sees on the way in: the address, the code, the link, an invitation, the choice of
- * an organization. Plain forms and whole pages, no script needed.
+ * What a person sees on the way in: the address, the code, the link, a passkey, an invitation, the
+ * choice of an organization. Plain forms and whole pages, no script needed.
  *
- * <p>A sign-in begun is a row, bound to the browser by a cookie; each step reads the row and
- * answers with the next page. A session begins only when the address is proven. What a stranger
- * sees does not tell whether an address has an account: same words, same status, same work.
+ * <p>A sign-in is a row, {@code LoginAttempt}: by what means it is proven, whether it is, where it
+ * leads. It belongs to one browser by a cookie. {@code LoginFlow} reads the row and says what comes
+ * next; a step does its own part, stores what it found out and returns there, and no step knows
+ * another. Whoever has a home realm proves who they are there: it is asked before anything is sent
+ * to an address, and after a passkey. A session begins only when it is proven who it is. What a
+ * stranger sees does not tell whether an address has an account: same words, same status, same
+ * work.
  *
  * <p>It does not decide who belongs where; joining and creating are verbs of {@code Members}.
  */

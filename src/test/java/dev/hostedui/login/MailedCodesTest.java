@@ -20,12 +20,14 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class LoginAttemptsTest {
+class MailedCodesTest {
 
   private static final EmailAddress EMAIL = new EmailAddress(MAX);
 
   /** Attempts with a letter box and a mail server of their own. */
-  private record Desk(Identity it, LoginAttempts attempts, Posting.Box box) {
+  private record Desk(Identity it, LoginAttempts attempts, MailedCodes codes, Posting.Box box) {
+
+    private static final String BROWSER = "b".repeat(43);
 
     static Desk of(Identity it) {
       var box = Posting.box(it.database(), it.vault(), it.ids(), it.clock());
@@ -35,15 +37,35 @@ class LoginAttemptsTest {
               it.environments(),
               new Templates(),
               URI.create("http://localhost:8080"));
-      return new Desk(
-          it,
-          new LoginAttempts(
-              it.database(), it.environments(), letters, it.vault(), it.ids(), it.clock()),
-          box);
+      var attempts = new LoginAttempts(it.database(), it.ids(), it.clock());
+      var codes =
+          new MailedCodes(
+              it.database(),
+              attempts,
+              it.environments(),
+              letters,
+              it.vault(),
+              it.ids(),
+              it.clock());
+      return new Desk(it, attempts, codes, box);
     }
 
     LoginAttempt begin(EmailAddress email) {
-      return attempts.find(attempts.begin(email, "/ui/")).orElseThrow();
+      return it.database()
+          .inTransaction(
+              tx -> {
+                var attempt = attempts.begin(tx, BROWSER, Means.MAIL, email, "/ui/");
+                codes.send(tx, attempt);
+                return attempt;
+              });
+    }
+
+    /** Whether a sign-in of the browser is under way. */
+    boolean isOpen(LoginAttempt attempt) {
+      return attempts
+          .find(BROWSER, attempt.id())
+          .filter(found -> found.isOpen(it.clock().instant()))
+          .isPresent();
     }
 
     MailServer.Mail mail() {
@@ -62,7 +84,7 @@ class LoginAttemptsTest {
     }
 
     Problem refusal(LoginAttempt attempt, String code) {
-      return it.refusal(() -> attempts.checkCode(attempt, code));
+      return it.refusal(() -> codes.check(attempt, code));
     }
   }
 
@@ -73,7 +95,7 @@ class LoginAttemptsTest {
       var desk = Desk.of(it);
       var attempt = desk.begin(EMAIL);
       var code = desk.mail().code();
-      desk.attempts.checkCode(attempt, " " + code.substring(0, 3) + "-" + code.substring(3) + " ");
+      desk.codes.check(attempt, " " + code.substring(0, 3) + "-" + code.substring(3) + " ");
       assertThat(attempt.email()).isEqualTo(EMAIL);
       assertThat(attempt.returnTo()).isEqualTo("/ui/");
     }
@@ -81,16 +103,18 @@ class LoginAttemptsTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
-  void neither_token_nor_code_nor_link_can_be_read_in_the_database(Engine engine) {
+  void neither_browser_nor_code_nor_link_can_be_read_in_the_database(Engine engine) {
     try (var it = Identity.on(engine)) {
       var desk = Desk.of(it);
-      var token = desk.attempts.begin(EMAIL, "/ui/");
+      desk.begin(EMAIL);
       var row =
           it.app()
-              .one("SELECT token_hash || ' ' || code_hash || ' ' || link_hash FROM login_attempts");
+              .one(
+                  "SELECT browser_hash || ' ' || code_hash || ' ' || link_hash FROM login_attempts"
+                      + " JOIN mailed_codes ON attempt_id = id");
       assertThat(row)
-          .contains(Ids.hash(token))
-          .doesNotContain(token, desk.mail().code(), desk.link())
+          .contains(Ids.hash(Desk.BROWSER))
+          .doesNotContain(Desk.BROWSER, desk.mail().code(), desk.link())
           .doesNotContain(Ids.hash(desk.mail().code()));
     }
   }
@@ -119,7 +143,7 @@ class LoginAttemptsTest {
       assertThat(refused.code()).isEqualTo("too_many_guesses");
       assertThat(refused.kind()).isEqualTo(Problem.Kind.TOO_MANY);
       // the link cannot be guessed and still opens
-      assertThat(desk.attempts.findByLink(desk.link())).isPresent();
+      assertThat(desk.codes.findByLink(desk.link())).isPresent();
     }
   }
 
@@ -130,7 +154,7 @@ class LoginAttemptsTest {
       var desk = Desk.of(it);
       var attempt = desk.begin(EMAIL);
       for (var i = 0; i < 4; i++) desk.refusal(attempt, desk.wrong());
-      desk.attempts.checkCode(attempt, desk.mail().code());
+      desk.codes.check(attempt, desk.mail().code());
     }
   }
 
@@ -147,13 +171,13 @@ class LoginAttemptsTest {
                   8,
                   (Callable<?>)
                       () -> {
-                        desk.attempts.checkCode(attempt, wrong);
+                        desk.codes.check(attempt, wrong);
                         return 0;
                       }));
       assertThat(outcome.codes())
           .hasSize(8)
           .filteredOn("wrong_code"::equals)
-          .hasSize(LoginAttempts.MOST_GUESSES);
+          .hasSize(MailedCodes.MOST_GUESSES);
     }
   }
 
@@ -166,10 +190,10 @@ class LoginAttemptsTest {
       var code = desk.mail().code();
       var link = desk.link();
       it.clock().advance(Duration.ofMinutes(5).minusMillis(1));
-      assertThat(desk.attempts.findByLink(link)).isPresent();
+      assertThat(desk.codes.findByLink(link)).isPresent();
       it.clock().advance(Duration.ofMillis(1));
       assertThat(desk.refusal(attempt, code).code()).isEqualTo("code_expired");
-      assertThat(desk.attempts.findByLink(link)).isEmpty();
+      assertThat(desk.codes.findByLink(link)).isEmpty();
     }
   }
 
@@ -180,11 +204,11 @@ class LoginAttemptsTest {
       it.app().arrange("UPDATE environment SET code_seconds = 3600");
       it.environments().refresh();
       var desk = Desk.of(it);
-      var token = desk.attempts.begin(EMAIL, "/ui/");
+      var attempt = desk.begin(EMAIL);
       it.clock().advance(Duration.ofHours(1).minusMillis(1));
-      var attempt = desk.attempts.find(token).orElseThrow();
+      assertThat(desk.isOpen(attempt)).isTrue();
       it.clock().advance(Duration.ofMillis(1));
-      assertThat(desk.attempts.find(token)).isEmpty();
+      assertThat(desk.isOpen(attempt)).isFalse();
       assertThat(desk.refusal(attempt, "123456").code()).isEqualTo("code_expired");
     }
   }
@@ -194,20 +218,16 @@ class LoginAttemptsTest {
   void a_second_mail_voids_the_first_and_gives_five_new_guesses(Engine engine) {
     try (var it = Identity.on(engine)) {
       var desk = Desk.of(it);
-      var token = desk.attempts.begin(EMAIL, "/ui/");
-      var first = desk.attempts.find(token).orElseThrow();
+      var first = desk.begin(EMAIL);
       var firstCode = desk.mail().code();
       var firstLink = desk.link();
       for (var i = 0; i < 5; i++) desk.refusal(first, desk.wrong());
-      desk.attempts.resend(first);
+      desk.codes.resend(first);
 
-      assertThat(desk.attempts.findByLink(firstLink)).isEmpty();
-      // a browser that still holds what it read before
-      assertThat(desk.refusal(first, firstCode).code()).isEqualTo("too_many_guesses");
-      var second = desk.attempts.find(token).orElseThrow();
+      assertThat(desk.codes.findByLink(firstLink)).isEmpty();
       if (!firstCode.equals(desk.mail().code()))
-        assertThat(desk.refusal(second, firstCode).code()).isEqualTo("wrong_code");
-      desk.attempts.checkCode(second, desk.mail().code());
+        assertThat(desk.refusal(first, firstCode).code()).isEqualTo("wrong_code");
+      desk.codes.check(first, desk.mail().code());
     }
   }
 
@@ -219,8 +239,7 @@ class LoginAttemptsTest {
       desk.begin(EMAIL);
       var attempt = desk.begin(EMAIL);
       assertThat(it.refusal(() -> desk.begin(EMAIL)).code()).isEqualTo("too_many_mails");
-      assertThat(it.refusal(() -> desk.attempts.resend(attempt)).code())
-          .isEqualTo("too_many_mails");
+      assertThat(it.refusal(() -> desk.codes.resend(attempt)).code()).isEqualTo("too_many_mails");
       desk.begin(new EmailAddress("ada@acmecorp.example"));
       it.clock().advance(Duration.ofMinutes(1).minusMillis(1));
       assertThat(it.refusal(() -> desk.begin(EMAIL)).kind()).isEqualTo(Problem.Kind.TOO_MANY);
@@ -243,10 +262,10 @@ class LoginAttemptsTest {
       var attempt = desk.begin(EMAIL);
       assertThat(desk.refusal(attempt, desk.mail().code()).message())
           .contains("Use the link in the mail");
-      assertThat(desk.attempts.findByLink(desk.link())).isPresent();
+      assertThat(desk.codes.findByLink(desk.link())).isPresent();
       it.clock().advance(Duration.ofHours(1));
       var later = desk.begin(EMAIL);
-      desk.attempts.checkCode(later, desk.mail().code());
+      desk.codes.check(later, desk.mail().code());
     }
   }
 
@@ -255,8 +274,7 @@ class LoginAttemptsTest {
   void a_sign_in_is_finished_once(Engine engine) {
     try (var it = Identity.on(engine)) {
       var desk = Desk.of(it);
-      var token = desk.attempts.begin(EMAIL, "/ui/");
-      var attempt = desk.attempts.find(token).orElseThrow();
+      var attempt = desk.begin(EMAIL);
       var link = desk.link();
       var outcome =
           Race.between(
@@ -264,13 +282,14 @@ class LoginAttemptsTest {
                   4,
                   (Callable<?>)
                       () -> {
-                        it.database().useTransaction(tx -> desk.attempts.finish(tx, attempt));
+                        it.database()
+                            .useTransaction(tx -> desk.attempts.finish(tx, attempt, "otp"));
                         return 0;
                       }));
       assertThat(outcome.done()).isEqualTo(1);
       assertThat(outcome.codes()).containsOnly("login_used");
-      assertThat(desk.attempts.find(token)).isEmpty();
-      assertThat(desk.attempts.findByLink(link)).isEmpty();
+      assertThat(desk.isOpen(attempt)).isFalse();
+      assertThat(desk.codes.findByLink(link)).isEmpty();
       assertThat(desk.refusal(attempt, desk.mail().code()).kind()).isEqualTo(Problem.Kind.TOO_MANY);
     }
   }
@@ -298,11 +317,13 @@ class LoginAttemptsTest {
       var desk = Desk.of(it);
       desk.begin(EMAIL);
       it.clock().advance(Duration.ofDays(1).plusMinutes(15));
-      var token = desk.attempts.begin(EMAIL, "/ui/");
+      var attempt = desk.begin(EMAIL);
       it.clock().advance(Duration.ofMillis(1));
-      assertThat(desk.attempts.forgetOld()).isEqualTo(2);
-      assertThat(desk.attempts.find(token)).isPresent();
+      assertThat(desk.attempts.forgetOld()).isEqualTo(1);
+      assertThat(desk.codes.forgetOld()).isEqualTo(2);
+      assertThat(desk.isOpen(attempt)).isTrue();
       assertThat(it.app().count("login_marks")).isEqualTo(1);
+      assertThat(it.app().count("mailed_codes")).isEqualTo(1);
     }
   }
 }

@@ -1,0 +1,81 @@
+package dev.hostedui.login;
+
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.session.Sessions;
+import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.web.Access;
+import dev.hostedui.web.Requests;
+import dev.hostedui.web.Routes;
+import dev.hostedui.web.Visitor;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+
+/** The first step: whose sign-in it is, by the address. */
+final class AddressStep {
+
+  static final int A_MINUTE = 10;
+
+  private final Login.Web web;
+  private final FirstPage page;
+  private final LoginFlow flow;
+  private final Journeys journeys;
+
+  AddressStep(Login.Web web, FirstPage page, LoginFlow flow, Journeys journeys) {
+    this.web = web;
+    this.page = page;
+    this.flow = flow;
+    this.journeys = journeys;
+  }
+
+  void mount(Routes routes) {
+    routes.get("/login", Access.anyoneKnown(), ctx -> show(ctx, false));
+    routes.post("/login", Access.anyone(), ctx -> begin(ctx, false));
+    routes.get("/login/sign-up", Access.anyoneKnown(), ctx -> show(ctx, true));
+    routes.post("/login/sign-up", Access.anyone(), ctx -> begin(ctx, true));
+  }
+
+  private void show(Context ctx, boolean signUp) {
+    var journey = journeys.of(ctx, Requests.query(ctx, "return_to"));
+    // an application may want it proven anew, also by someone who is signed in
+    if (Visitor.maybe(ctx).isPresent() && !Requests.hasQuery(ctx, "again")) {
+      ctx.redirect(journey.returnTo(), HttpStatus.FOUND);
+      return;
+    }
+    var hint = EmailAddress.parse(Requests.query(ctx, "login_hint")).map(EmailAddress::value);
+    var blank = page.blank(journey, signUp).typed(hint.orElse(""));
+    page.show(ctx, 200, noticed(ctx, blank));
+  }
+
+  private static SignInPage noticed(Context ctx, SignInPage page) {
+    if (Requests.hasQuery(ctx, "signed_out")) return page.done("You are signed out.");
+    if (Requests.hasQuery(ctx, "confirm"))
+      return page.noticed("Confirm that it is you. Afterwards you can go on.");
+    return Visitor.ended(ctx).map(it -> page.noticed(words(it))).orElse(page);
+  }
+
+  /** Why a session is over, for the person who comes back to it. */
+  private static String words(Sessions.End end) {
+    return switch (end) {
+      case IDLE -> "You were signed out because you had not done anything for a while.";
+      case ABSOLUTE -> "You were signed out because it was long ago that you signed in.";
+      case REVOKED -> "Your session was ended, by you on another device or by an admin.";
+    };
+  }
+
+  private void begin(Context ctx, boolean signUp) {
+    var typed = Requests.field(ctx, "email");
+    var journey = journeys.of(ctx, Requests.field(ctx, "return_to"));
+    var email = EmailAddress.parse(typed);
+    var again = page.blank(journey, signUp).typed(typed);
+    if (email.isEmpty()) {
+      page.show(ctx, 422, again.wrongEmail("Enter an email address, like ada@example.com."));
+      return;
+    }
+    try {
+      web.limits().take("mail", A_MINUTE, web.requests().ip(ctx));
+      flow.begin(ctx, email.get(), journey.returnTo());
+    } catch (Problem problem) {
+      page.refuse(ctx, again, problem);
+    }
+  }
+}

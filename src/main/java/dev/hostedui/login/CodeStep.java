@@ -1,0 +1,138 @@
+package dev.hostedui.login;
+
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.environment.Environments;
+import dev.hostedui.web.Access;
+import dev.hostedui.web.Ago;
+import dev.hostedui.web.Requests;
+import dev.hostedui.web.Routes;
+import dev.hostedui.web.Statuses;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The step of a sign-in by mail: the code is asked for, or another mail. */
+final class CodeStep {
+
+  private static final int A_MINUTE = 10;
+
+  private final Login.Web web;
+  private final LoginAttempts attempts;
+  private final MailedCodes codes;
+  private final SignIns signIns;
+  private final Environments environments;
+  private final Journeys journeys;
+  private final Entrance entrance;
+  private final LoginFlow flow;
+  private final @Nullable String devMail;
+
+  CodeStep(Login.Parts parts, Journeys journeys, Entrance entrance, LoginFlow flow) {
+    web = parts.web();
+    attempts = parts.ways().attempts();
+    codes = parts.ways().codes();
+    signIns = parts.ways().signIns();
+    environments = parts.nouns().environments();
+    devMail = parts.devMail();
+    this.journeys = journeys;
+    this.entrance = entrance;
+    this.flow = flow;
+  }
+
+  void mount(Routes routes) {
+    routes.get("/login/code", Access.anyone(), this::show);
+    routes.post("/login/code", Access.anyoneKnown(), this::check);
+    routes.post("/login/code/resend", Access.anyone(), this::resend);
+  }
+
+  /** Where the code of a sign-in is asked for. */
+  static String address(LoginAttempt attempt) {
+    return "/login/code";
+  }
+
+  private Optional<LoginAttempt> attempt(Context ctx) {
+    return entrance
+        .browser(ctx)
+        .flatMap(it -> attempts.find(it, ""))
+        .filter(it -> it.means() == Means.MAIL);
+  }
+
+  private void show(Context ctx) {
+    var attempt = attempt(ctx);
+    if (attempt.isEmpty()) {
+      ctx.redirect("/login", HttpStatus.FOUND);
+      return;
+    }
+    var notice = Requests.hasQuery(ctx, "resent") ? "A new code is on its way." : null;
+    page(ctx, 200, attempt.get(), notice, null);
+  }
+
+  private void check(Context ctx) {
+    var attempt = attempt(ctx);
+    if (attempt.isEmpty()) {
+      over(ctx);
+      return;
+    }
+    try {
+      web.limits().take("code", A_MINUTE, web.requests().ip(ctx));
+      codes.check(attempt.get(), Requests.field(ctx, "code"));
+    } catch (Problem problem) {
+      refuse(ctx, attempt.get(), problem);
+      return;
+    }
+    flow.proven(ctx, attempt.get(), signIns.ofMail(attempt.get().mailbox(), entrance.origin(ctx)));
+  }
+
+  private void resend(Context ctx) {
+    var attempt = attempt(ctx);
+    if (attempt.isEmpty()) {
+      over(ctx);
+      return;
+    }
+    try {
+      web.limits().take("mail", AddressStep.A_MINUTE, web.requests().ip(ctx));
+      codes.resend(attempt.get());
+      ctx.redirect("/login/code?resent", HttpStatus.SEE_OTHER);
+    } catch (Problem problem) {
+      refuse(ctx, attempt.get(), problem);
+    }
+  }
+
+  private void refuse(Context ctx, LoginAttempt attempt, Problem problem) {
+    Statuses.retryAfter(ctx, problem);
+    page(ctx, Statuses.of(problem), attempt, null, problem);
+  }
+
+  private void page(
+      Context ctx,
+      int status,
+      LoginAttempt attempt,
+      @Nullable String notice,
+      @Nullable Problem problem) {
+    var message = problem == null ? null : problem.message();
+    var ofField = problem != null && problem.field() != null;
+    web.html()
+        .answer(
+            ctx,
+            status,
+            new CodePage(
+                web.brand().look(),
+                attempt.mailbox().value(),
+                Ago.span(environments.current().codeLifetime()),
+                ofField ? message : null,
+                notice,
+                ofField ? null : message,
+                devMail,
+                journeys.of(ctx, attempt.returnTo()).returnTo()));
+  }
+
+  private void over(Context ctx) {
+    entrance.message(
+        ctx,
+        409,
+        "This sign-in has ended",
+        "It was finished, or waited too long. Start again with your email address.",
+        "/login",
+        "Start again");
+  }
+}

@@ -1,0 +1,245 @@
+package dev.hostedui.login;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.Vault;
+import dev.hostedui.identity.environment.Environment;
+import dev.hostedui.identity.environment.Environments;
+import dev.hostedui.identity.member.Members;
+import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.identity.user.Users;
+import dev.hostedui.mail.Letters;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The codes and links that sign-ins by mail are proven with.
+ *
+ * <p>Limits (behaviour §12): a code lives as long as the environment says and takes five guesses;
+ * two mails a minute go to one address; after 25 wrong codes in an hour an address is only let in
+ * by the link, which cannot be guessed, so a stranger can neither guess a code by patience nor lock
+ * somebody out.
+ */
+public final class MailedCodes {
+
+  static final int MOST_GUESSES = 5;
+  static final int MOST_MAILS_A_MINUTE = 2;
+  static final int MOST_WRONG_CODES_AN_HOUR = 25;
+
+  private static final String SENT = "sent";
+  private static final String WRONG = "wrong";
+
+  private final Database database;
+  private final LoginAttempts attempts;
+  private final Environments environments;
+  private final Letters letters;
+  private final Vault vault;
+  private final Ids ids;
+  private final Clock clock;
+
+  public MailedCodes(
+      Database database,
+      LoginAttempts attempts,
+      Environments environments,
+      Letters letters,
+      Vault vault,
+      Ids ids,
+      Clock clock) {
+    this.database = database;
+    this.attempts = attempts;
+    this.environments = environments;
+    this.letters = letters;
+    this.vault = vault;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /**
+   * Sends a mail for a sign-in; what an earlier one held is void.
+   *
+   * @throws Problem TOO_MANY when the address has had its mails of this minute
+   */
+  void send(Handle tx, LoginAttempt attempt) {
+    var email = attempt.mailbox();
+    var now = clock.instant();
+    if (marks(tx, email, SENT, now.minus(Duration.ofMinutes(1))) >= MOST_MAILS_A_MINUTE) {
+      throw Problem.tooMany(
+          "too_many_mails",
+          "Two mails were sent to this address within a minute. Wait a little, then ask again.",
+          Duration.ofMinutes(1));
+    }
+    mark(tx, email, SENT);
+    var environment = environments.current();
+    var code = ids.sixDigits();
+    var link = ids.token();
+    var expires = now.plus(environment.codeLifetime());
+    var known = Users.find(tx, email).isPresent();
+    letters.signIn(tx, email, code, link, expires, known, known || maySignUp(environment, email));
+    tx.createUpdate(
+            """
+            INSERT INTO mailed_codes (attempt_id, email, code_hash, link_hash, expires_at)
+            VALUES (:attempt, :email, :code, :link, :expires)
+            ON CONFLICT (attempt_id) DO UPDATE
+               SET code_hash = excluded.code_hash, link_hash = excluded.link_hash,
+                   wrong_codes = 0, expires_at = excluded.expires_at
+            """)
+        .bind("attempt", attempt.id())
+        .bind("email", email.value())
+        .bind("code", vault.digest(place(attempt), code))
+        .bind("link", Ids.hash(link))
+        .bind("expires", expires.toEpochMilli())
+        .execute();
+    var usual = now.plus(LoginAttempts.LIFETIME);
+    attempts.extend(tx, attempt, expires.isAfter(usual) ? expires : usual);
+  }
+
+  /** {@link #send} once more for a sign-in under way. */
+  void resend(LoginAttempt attempt) {
+    database.useTransaction(tx -> send(tx, attempt));
+  }
+
+  /** Whether somebody without an account may make one with this address. */
+  static boolean maySignUp(Environment environment, EmailAddress email) {
+    if (!environment.signUp()) return false;
+    try {
+      Members.refuseBlockedSignUp(environment, email);
+      return true;
+    } catch (Problem blocked) {
+      return false;
+    }
+  }
+
+  /** The sign-in that the link of its newest mail stands for, while that link lasts. */
+  Optional<LoginAttempt> findByLink(String link) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT "
+                        + LoginAttempts.COLUMNS
+                        + " FROM mailed_codes c JOIN login_attempts a ON a.id = c.attempt_id WHERE"
+                        + " c.link_hash = :hash AND a.used_at IS NULL AND c.expires_at > :now")
+                .bind("hash", Ids.hash(link))
+                .bind("now", clock.millis())
+                .map((row, context) -> LoginAttempts.read(row))
+                .findOne());
+  }
+
+  /** What comes of comparing a code. */
+  private enum Verdict {
+    RIGHT,
+    WRONG,
+    EXPIRED,
+    /** The code has had its guesses, or its sign-in is finished. */
+    NO_GUESS_LEFT,
+    /** The address has had its wrong codes of this hour. */
+    ONLY_BY_LINK
+  }
+
+  /**
+   * Checks a code. A wrong one is counted in a transaction of its own, whatever follows.
+   *
+   * @throws Problem INVALID for a wrong code, CONFLICT for one that has ended, TOO_MANY after
+   *     {@link #MOST_GUESSES} guesses
+   */
+  void check(LoginAttempt attempt, String typed) {
+    var code = typed.replaceAll("[\\s-]", "");
+    // a slip of the hand is no guess
+    if (code.isEmpty())
+      throw Problem.invalid("code", "code_missing", "Enter the six digits from the mail.");
+    switch (database.inTransaction(tx -> compare(tx, attempt, code))) {
+      case RIGHT -> {}
+      case WRONG ->
+          throw Problem.invalid(
+              "code", "wrong_code", "That code is not right. Use the one from the newest mail.");
+      case EXPIRED ->
+          throw Problem.conflict("code", "code_expired", "That code has ended. Ask for a new one.");
+      case NO_GUESS_LEFT ->
+          throw Problem.tooMany(
+              "too_many_guesses",
+              "Too many wrong codes. Ask for a new one, or use the link in the mail.",
+              Duration.ofMinutes(10));
+      case ONLY_BY_LINK ->
+          throw Problem.tooMany(
+              "too_many_guesses",
+              "There were too many wrong codes for this address. Use the link in the mail instead,"
+                  + " or wait an hour.",
+              Duration.ofHours(1));
+    }
+  }
+
+  private record Code(String hash, Instant expiresAt) {}
+
+  private Verdict compare(Handle tx, LoginAttempt attempt, String code) {
+    var now = clock.instant();
+    var email = attempt.mailbox();
+    if (marks(tx, email, WRONG, now.minus(Duration.ofHours(1))) >= MOST_WRONG_CODES_AN_HOUR)
+      return Verdict.ONLY_BY_LINK;
+    // counted before it is compared: racing guesses cannot share one count
+    var sent =
+        tx.createQuery(
+                """
+                UPDATE mailed_codes SET wrong_codes = wrong_codes + 1
+                 WHERE attempt_id = :attempt AND wrong_codes < :most
+                   AND EXISTS (SELECT 1 FROM login_attempts a WHERE a.id = :attempt AND a.used_at IS NULL)
+                RETURNING code_hash, expires_at
+                """)
+            .bind("attempt", attempt.id())
+            .bind("most", MOST_GUESSES)
+            .map(
+                (row, context) ->
+                    new Code(Columns.text(row, "code_hash"), Columns.time(row, "expires_at")))
+            .findOne();
+    if (sent.isEmpty()) return Verdict.NO_GUESS_LEFT;
+    if (!now.isBefore(sent.get().expiresAt)) return Verdict.EXPIRED;
+    if (vault.matches(place(attempt), code, sent.get().hash)) return Verdict.RIGHT;
+    mark(tx, email, WRONG);
+    return Verdict.WRONG;
+  }
+
+  /** Forgets a bounded batch of what is past. A job of the timetable. */
+  public int forgetOld() {
+    var before = clock.millis() - Duration.ofDays(1).toMillis();
+    return database.inTransaction(
+        tx ->
+            tx.createUpdate(
+                        "DELETE FROM mailed_codes WHERE attempt_id IN (SELECT attempt_id FROM"
+                            + " mailed_codes WHERE expires_at < :before LIMIT 1000)")
+                    .bind("before", before)
+                    .execute()
+                + tx.createUpdate("DELETE FROM login_marks WHERE at < :before")
+                    .bind("before", before)
+                    .execute());
+  }
+
+  private void mark(Handle tx, EmailAddress email, String kind) {
+    tx.createUpdate(
+            "INSERT INTO login_marks (email, kind, at, id) VALUES (:email, :kind, :now, :id)")
+        .bind("email", email.value())
+        .bind("kind", kind)
+        .bind("now", clock.millis())
+        .bind("id", ids.next("mrk_"))
+        .execute();
+  }
+
+  private static int marks(Handle tx, EmailAddress email, String kind, Instant since) {
+    return tx.createQuery(
+            "SELECT COUNT(*) FROM login_marks WHERE email = :email AND kind = :kind AND at >"
+                + " :since")
+        .bind("email", email.value())
+        .bind("kind", kind)
+        .bind("since", since.toEpochMilli())
+        .mapTo(Integer.class)
+        .one();
+  }
+
+  /** What the digest of a code is bound to; a name that codes under way were kept under before. */
+  private static String place(LoginAttempt attempt) {
+    return "login_attempts:" + attempt.id() + ":code_hash";
+  }
+}
