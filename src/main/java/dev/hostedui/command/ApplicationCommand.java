@@ -104,7 +104,7 @@ final class ApplicationCommand extends OperatorCommand {
 
   private static ApplicationType type(String name) {
     return ApplicationType.named(name)
-        .orElseThrow(() -> Problem.invalid("type", "unknown_type", "Use web, spa or native."));
+        .orElseThrow(() -> Problem.invalid("unknown_type").at("type"));
   }
 
   private static List<String> all(@Nullable List<String> given) {

@@ -68,7 +68,9 @@ public final class Commands implements java.util.concurrent.Callable<Integer> {
           if (problem instanceof Settings.Faults faults) {
             line.getErr().println("The settings cannot be used:");
             faults.all().forEach(fault -> line.getErr().println("  " + fault));
-          } else if (problem instanceof StorageUnavailable || problem instanceof Stopped) {
+          } else if (problem instanceof Stopped) {
+            line.getErr().println(problem.getMessage());
+          } else if (problem instanceof StorageUnavailable) {
             line.getErr().println(firstLine(problem));
           } else {
             line.getErr().println("hosted-ui failed: " + firstLine(problem));

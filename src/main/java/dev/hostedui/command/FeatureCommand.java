@@ -66,13 +66,11 @@ final class FeatureCommand extends OperatorCommand {
         .findFirst()
         .orElseThrow(
             () ->
-                Problem.invalid(
-                    "feature",
-                    "unknown_feature",
-                    "There are: "
-                        + Arrays.stream(Feature.values())
+                Problem.invalid("unknown_feature")
+                    .at("feature")
+                    .with(
+                        Arrays.stream(Feature.values())
                             .map(Feature::wireName)
-                            .collect(Collectors.joining(", "))
-                        + "."));
+                            .collect(Collectors.joining(", "))));
   }
 }

@@ -5,10 +5,12 @@ import dev.hostedui.Logging;
 import dev.hostedui.Settings;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.web.Words;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
@@ -21,6 +23,8 @@ import picocli.CommandLine.Spec;
 abstract class OperatorCommand implements Callable<Integer> {
 
   static final Actor ACTOR = new Actor.Internal("command-line");
+
+  private static final Words WORDS = Words.english(OperatorCommand.class);
 
   @ParentCommand @Nullable Commands commands;
 
@@ -41,10 +45,14 @@ abstract class OperatorCommand implements Callable<Integer> {
     try (var app = new App(config, Clock.systemUTC())) {
       work.accept(app, spec.commandLine().getOut());
     } catch (Problem problem) {
-      var field = problem.field();
       throw new Commands.Stopped(
-          (field == null ? "" : "--" + field.replace('_', '-') + ": ") + problem.message());
+          problem.faults().stream().map(OperatorCommand::line).collect(Collectors.joining("\n")));
     }
     return 0;
+  }
+
+  private static String line(Problem.Fault fault) {
+    var field = fault.field();
+    return (field == null ? "" : "--" + field.replace('_', '-') + ": ") + WORDS.of(fault);
   }
 }

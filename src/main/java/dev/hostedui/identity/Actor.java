@@ -54,9 +54,7 @@ public sealed interface Actor {
     /** Refuses unless the person holds the permission: the verb's own check, behind the gate's. */
     public void must(Permission permission) {
       if (!permissions.contains(permission)) {
-        throw Problem.forbidden(
-            "permission_missing",
-            "Your role does not allow this. Ask an admin of your organization.");
+        throw Problem.forbidden("permission_missing");
       }
     }
   }

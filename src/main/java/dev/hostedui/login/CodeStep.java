@@ -7,6 +7,7 @@ import dev.hostedui.web.Ago;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Statuses;
+import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.util.Optional;
@@ -109,8 +110,7 @@ final class CodeStep {
       LoginAttempt attempt,
       @Nullable String notice,
       @Nullable Problem problem) {
-    var message = problem == null ? null : problem.message();
-    var ofField = problem != null && problem.field() != null;
+    var words = Words.of(ctx);
     web.html()
         .answer(
             ctx,
@@ -119,9 +119,9 @@ final class CodeStep {
                 web.brand().look(),
                 attempt.mailbox().value(),
                 Ago.span(environments.current().codeLifetime()),
-                ofField ? message : null,
+                problem == null ? null : words.at(problem, "code"),
                 notice,
-                ofField ? null : message,
+                problem == null ? null : words.besides(problem, "code"),
                 devMail,
                 journeys.of(ctx, attempt.returnTo()).returnTo()));
   }

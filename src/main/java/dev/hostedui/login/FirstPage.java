@@ -3,6 +3,7 @@ package dev.hostedui.login;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.web.Statuses;
+import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 
 /** Draws the first page, for each way in that starts there and comes back to it when refused. */
@@ -39,6 +40,6 @@ final class FirstPage {
   /** The page again, with what a way in was refused for. */
   void refuse(Context ctx, SignInPage page, Problem problem) {
     Statuses.retryAfter(ctx, problem);
-    show(ctx, Statuses.of(problem), page.refused(problem.message()));
+    show(ctx, Statuses.of(problem), page.refused(Words.of(ctx).of(problem)));
   }
 }

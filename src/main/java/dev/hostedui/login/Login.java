@@ -1,6 +1,7 @@
 package dev.hostedui.login;
 
 import dev.hostedui.db.Database;
+import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.grant.AuthorizationRequests;
 import dev.hostedui.identity.member.Invitations;
@@ -21,6 +22,7 @@ import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.SessionCookie;
 import dev.hostedui.web.Visitor;
+import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +117,14 @@ public final class Login implements ProblemFace {
   }
 
   @Override
-  public void show(Context ctx, int status, String title, String message) {
-    entrance.message(ctx, status, title, message, Journeys.HOME, "Go to " + brand.look().appName());
+  public void refuse(Context ctx, int status, Problem problem) {
+    var words = Words.of(ctx);
+    entrance.message(
+        ctx,
+        status,
+        words.title(problem),
+        words.of(problem),
+        Journeys.HOME,
+        "Go to " + brand.look().appName());
   }
 }

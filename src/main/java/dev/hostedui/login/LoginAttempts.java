@@ -142,8 +142,7 @@ public final class LoginAttempts {
             .bind("proof", proof)
             .bind("id", attempt.id())
             .execute();
-    if (finished == 0)
-      throw Problem.conflict("login_used", "This sign-in has been used already. Start again.");
+    if (finished == 0) throw Problem.conflict("login_used");
   }
 
   /** Forgets a bounded batch of what is past. A job of the timetable. */

@@ -68,10 +68,7 @@ public final class MailedCodes {
     var email = attempt.mailbox();
     var now = clock.instant();
     if (marks(tx, email, SENT, now.minus(Duration.ofMinutes(1))) >= MOST_MAILS_A_MINUTE) {
-      throw Problem.tooMany(
-          "too_many_mails",
-          "Two mails were sent to this address within a minute. Wait a little, then ask again.",
-          Duration.ofMinutes(1));
+      throw Problem.tooMany("too_many_mails", Duration.ofMinutes(1));
     }
     mark(tx, email, SENT);
     var environment = environments.current();
@@ -150,26 +147,14 @@ public final class MailedCodes {
   void check(LoginAttempt attempt, String typed) {
     var code = typed.replaceAll("[\\s-]", "");
     // a slip of the hand is no guess
-    if (code.isEmpty())
-      throw Problem.invalid("code", "code_missing", "Enter the six digits from the mail.");
+    if (code.isEmpty()) throw Problem.invalid("code_missing").at("code");
     switch (database.inTransaction(tx -> compare(tx, attempt, code))) {
       case RIGHT -> {}
-      case WRONG ->
-          throw Problem.invalid(
-              "code", "wrong_code", "That code is not right. Use the one from the newest mail.");
-      case EXPIRED ->
-          throw Problem.conflict("code", "code_expired", "That code has ended. Ask for a new one.");
-      case NO_GUESS_LEFT ->
-          throw Problem.tooMany(
-              "too_many_guesses",
-              "Too many wrong codes. Ask for a new one, or use the link in the mail.",
-              Duration.ofMinutes(10));
+      case WRONG -> throw Problem.invalid("wrong_code").at("code");
+      case EXPIRED -> throw Problem.conflict("code_expired").at("code");
+      case NO_GUESS_LEFT -> throw Problem.tooMany("too_many_guesses", Duration.ofMinutes(10));
       case ONLY_BY_LINK ->
-          throw Problem.tooMany(
-              "too_many_guesses",
-              "There were too many wrong codes for this address. Use the link in the mail instead,"
-                  + " or wait an hour.",
-              Duration.ofHours(1));
+          throw Problem.tooMany("too_many_guesses_for_address", Duration.ofHours(1));
     }
   }
 

@@ -11,6 +11,7 @@ import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Statuses;
 import dev.hostedui.web.Visitor;
+import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.util.function.Consumer;
@@ -104,10 +105,11 @@ final class OrganizationStep {
     try {
       verb.accept(
           OrganizationId.parse(Requests.field(ctx, "organization"))
-              .orElseThrow(() -> Problem.notFound("The organization")));
+              .orElseThrow(() -> Problem.notFound("organization_not_found")));
       ctx.redirect(journey.returnTo(), HttpStatus.SEE_OTHER);
     } catch (Problem problem) {
-      organizationPage(ctx, Statuses.of(problem), journey, false, "", null, problem.message());
+      organizationPage(
+          ctx, Statuses.of(problem), journey, false, "", null, Words.of(ctx).of(problem));
     }
   }
 
@@ -118,15 +120,15 @@ final class OrganizationStep {
       members.createOrganization(Visitor.of(ctx).actor(), name);
       ctx.redirect(journey.returnTo(), HttpStatus.SEE_OTHER);
     } catch (Problem problem) {
-      var ofField = problem.field() != null;
+      var words = Words.of(ctx);
       organizationPage(
           ctx,
           Statuses.of(problem),
           journey,
           true,
           name,
-          ofField ? problem.message() : null,
-          ofField ? null : problem.message());
+          words.at(problem, "display_name"),
+          words.besides(problem, "display_name"));
     }
   }
 }

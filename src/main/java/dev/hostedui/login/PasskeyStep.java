@@ -13,6 +13,7 @@ import dev.hostedui.web.Json;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Statuses;
+import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +69,7 @@ final class PasskeyStep {
               .requestOptions(passkeys.challenges().toSignIn(browser), lifetime));
     } catch (Problem problem) {
       Statuses.retryAfter(ctx, problem);
-      Json.answer(ctx, Statuses.of(problem), Map.of("problem", problem.message()));
+      Json.answer(ctx, Statuses.of(problem), Map.of("problem", Words.of(ctx).of(problem)));
     }
   }
 
@@ -85,8 +86,7 @@ final class PasskeyStep {
           passkeys.relyingParty().readAssertion(Requests.field(ctx, "credential", LONGEST_ANSWER));
       var challenge = answer.challenge();
       if (!browser(ctx).map(it -> passkeys.challenges().useToSignIn(it, challenge)).orElse(false)) {
-        throw Problem.conflict(
-            "challenge_over", "That took too long, or was sent twice. Use your passkey again.");
+        throw Problem.conflict("challenge_over");
       }
       var passkey = passkeys.passkeys().byCredential(answer.credentialId()).orElse(null);
       if (passkey == null) {
@@ -159,25 +159,14 @@ final class PasskeyStep {
 
   private static Problem problem(WebauthnProblem e) {
     return switch (e.reason()) {
-      case MALFORMED ->
-          Problem.invalid(
-              "passkey_malformed", "Your browser did not send a passkey. Use your email address.");
-      case USER_VERIFICATION ->
-          Problem.invalid(
-              "user_not_verified",
-              "Your device did not ask for a fingerprint, a face or a PIN. Try again, or use your"
-                  + " email address.");
-      case COUNTER ->
-          Problem.conflict(
-              "counter_went_back",
-              "There may be a copy of this passkey, so it was refused. Sign in with your email"
-                  + " address and delete it.");
+      case MALFORMED -> Problem.invalid("passkey_malformed");
+      case USER_VERIFICATION -> Problem.invalid("user_not_verified");
+      case COUNTER -> Problem.conflict("counter_went_back");
       default -> refused();
     };
   }
 
   private static Problem refused() {
-    return Problem.invalid(
-        "passkey_refused", "This passkey was refused. Try again, or use your email address.");
+    return Problem.invalid("passkey_refused");
   }
 }

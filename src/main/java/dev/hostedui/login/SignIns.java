@@ -129,9 +129,7 @@ public final class SignIns {
   private User signUp(Handle tx, EmailAddress email, Actor.Origin origin) {
     var environment = environments.current();
     if (!environment.signUp()) {
-      throw Problem.forbidden(
-          "sign_up_off",
-          "There is no account for this address. Ask an admin of your organization to invite you.");
+      throw Problem.forbidden("no_account");
     }
     Members.refuseBlockedSignUp(environment, email);
     var user = users.findOrCreate(tx, email, "", "");

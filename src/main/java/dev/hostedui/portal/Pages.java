@@ -10,6 +10,7 @@ import dev.hostedui.web.Statuses;
 import dev.hostedui.web.Toast;
 import dev.hostedui.web.View;
 import dev.hostedui.web.Visitor;
+import dev.hostedui.web.Words;
 import gg.jte.Content;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -92,11 +93,14 @@ public final class Pages implements ProblemFace {
         section.title(),
         section,
         widget.get(),
-        Toast.failed(problem.message()));
+        Toast.failed(Words.of(ctx).of(problem)));
   }
 
   @Override
-  public void show(Context ctx, int status, String title, String message) {
+  public void refuse(Context ctx, int status, Problem problem) {
+    var words = Words.of(ctx);
+    var title = words.title(problem);
+    var message = words.of(problem);
     var visitor = Visitor.maybe(ctx);
     if (visitor.isEmpty()) {
       html.answer(

@@ -54,6 +54,6 @@ public final class Portal {
   }
 
   private static void notFound(Context ctx) {
-    throw Problem.notFound("This page");
+    throw Problem.notFound("portal_page_not_found");
   }
 }

@@ -1,6 +1,7 @@
 package dev.hostedui.provider;
 
 import com.google.common.base.Suppliers;
+import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.application.Application;
 import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.grant.GrantId;
@@ -15,6 +16,7 @@ import dev.hostedui.web.Json;
 import dev.hostedui.web.ProblemFace;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
+import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Arrays;
@@ -113,7 +115,8 @@ public final class ClientEndpoints implements ProblemFace {
             .orElseThrow(
                 () ->
                     OAuthProblem.invalidGrant(
-                        "The code is unknown, used or expired, or was issued for another client, redirect URI or code verifier."));
+                        "The code is unknown, used or expired, or was issued for another client,"
+                            + " redirect URI or code verifier."));
     return answer(application, exchanged, exchanged.granted().scope(), request.code());
   }
 
@@ -136,7 +139,8 @@ public final class ClientEndpoints implements ProblemFace {
             .orElseThrow(
                 () ->
                     OAuthProblem.invalidGrant(
-                        "The refresh token is unknown, used or revoked, or its session has ended."));
+                        "The refresh token is unknown, used or revoked, or its session has"
+                            + " ended."));
     if (exchanged.refreshToken() == null)
       throw OAuthProblem.invalidScope("The scope is wider than what was granted.");
     return answer(
@@ -280,7 +284,7 @@ public final class ClientEndpoints implements ProblemFace {
   }
 
   @Override
-  public void show(Context ctx, int status, String title, String message) {
+  public void refuse(Context ctx, int status, Problem problem) {
     var error =
         switch (status) {
           case 500 -> "server_error";
@@ -288,6 +292,7 @@ public final class ClientEndpoints implements ProblemFace {
           default -> "invalid_request";
         };
     fromAnywhere(ctx);
-    Json.answer(ctx, status, Map.of("error", error, "error_description", message));
+    Json.answer(
+        ctx, status, Map.of("error", error, "error_description", Words.english().of(problem)));
   }
 }

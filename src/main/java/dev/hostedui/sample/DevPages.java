@@ -88,14 +88,14 @@ public final class DevPages {
                 handle
                     .createQuery(
                         """
-                SELECT u.email, u.given_name, u.family_name, o.display_name, o.slug,
-                       (SELECT string_agg(r.display_name, ', ') FROM membership_roles mr JOIN roles r ON r.id = mr.role_id
-                         WHERE mr.organization_id = m.organization_id AND mr.user_id = m.user_id) AS roles
-                  FROM users u JOIN memberships m ON m.user_id = u.id JOIN organizations o ON o.id = m.organization_id
-                 WHERE u.email IN ('ada@acmecorp.example', 'max@acmecorp.example', 'gus@globex.example', 'ivy@initech.example')
-                   AND m.status = 'ACTIVE'
-                 ORDER BY o.number, u.email
-                """)
+                        SELECT u.email, u.given_name, u.family_name, o.display_name, o.slug,
+                               (SELECT string_agg(r.display_name, ', ') FROM membership_roles mr JOIN roles r ON r.id = mr.role_id
+                                 WHERE mr.organization_id = m.organization_id AND mr.user_id = m.user_id) AS roles
+                          FROM users u JOIN memberships m ON m.user_id = u.id JOIN organizations o ON o.id = m.organization_id
+                         WHERE u.email IN ('ada@acmecorp.example', 'max@acmecorp.example', 'gus@globex.example', 'ivy@initech.example')
+                           AND m.status = 'ACTIVE'
+                         ORDER BY o.number, u.email
+                        """)
                     .map(
                         (row, context) ->
                             new DevPage.Person(
@@ -114,21 +114,17 @@ public final class DevPages {
   private void signIn(Context ctx) {
     var email =
         EmailAddress.parse(Requests.field(ctx, "email"))
-            .orElseThrow(
-                () ->
-                    Problem.invalid(
-                        "email", "email_malformed", "The field email must hold an address."));
+            .orElseThrow(() -> Problem.invalid("email_field_malformed").at("email"));
     var slug = Requests.field(ctx, "organization");
     var ip = requests.ip(ctx);
     var begun =
         database.inTransaction(
             tx -> {
               var user =
-                  Users.find(tx, email)
-                      .orElseThrow(() -> Problem.notFound("A person with this address"));
+                  Users.find(tx, email).orElseThrow(() -> Problem.notFound("person_not_found"));
               var organization = organization(tx, user.id().value(), slug);
               if (!slug.isEmpty() && organization.isEmpty())
-                throw Problem.notFound("A membership of this person in that organization");
+                throw Problem.notFound("membership_not_found");
               users.markLogin(tx, user.id());
               return sessions.begin(
                   tx,
@@ -146,8 +142,9 @@ public final class DevPages {
    */
   private static Optional<OrganizationId> organization(Handle tx, String user, String slug) {
     return tx.createQuery(
-            "SELECT o.id FROM memberships m JOIN organizations o ON o.id = m.organization_id"
-                + " WHERE m.user_id = :user AND m.status = 'ACTIVE' AND (:slug = '' OR o.slug = :slug) ORDER BY o.number LIMIT 1")
+            "SELECT o.id FROM memberships m JOIN organizations o ON o.id = m.organization_id WHERE"
+                + " m.user_id = :user AND m.status = 'ACTIVE' AND (:slug = '' OR o.slug = :slug)"
+                + " ORDER BY o.number LIMIT 1")
         .bind("user", user)
         .bind("slug", slug)
         .map((row, context) -> new OrganizationId(Columns.text(row, "id")))
@@ -212,7 +209,7 @@ public final class DevPages {
   private String letter(Context ctx) {
     return Optional.ofNullable(outbox)
         .flatMap(it -> it.find(ctx.pathParam("mail")))
-        .orElseThrow(() -> Problem.notFound("This mail"))
+        .orElseThrow(() -> Problem.notFound("mail_not_found"))
         .html();
   }
 

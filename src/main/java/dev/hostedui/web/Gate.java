@@ -110,8 +110,7 @@ public final class Gate {
     if (access.kind() == Access.Kind.SAMPLE && site == null && ctx.header("Origin") == null) return;
     var ours = site != null ? site.equals("same-origin") : ownOrigin.equals(ctx.header("Origin"));
     if (!ours) {
-      throw Problem.forbidden(
-          "cross_site", "This request came from another site and was not carried out.");
+      throw Problem.forbidden("cross_site");
     }
   }
 
@@ -133,12 +132,9 @@ public final class Gate {
         || meant == null
         || meant.isEmpty()
         || (active != null && active.id().value().equals(meant))) return;
-    throw Problem.conflict(
-        "organization_switched",
-        (active == null
-                ? "You have left this organization meanwhile."
-                : "You have switched to " + active.displayName() + " in another window.")
-            + " Nothing was changed.");
+    throw active == null
+        ? Problem.conflict("organization_left")
+        : Problem.conflict("organization_switched").with(active.displayName());
   }
 
   private static Problem refusal(Access access, Visitor visitor) {
@@ -146,14 +142,9 @@ public final class Gate {
     if (access.feature() != null
         && active != null
         && !active.features().contains(access.feature())) {
-      return Problem.forbidden(
-          "feature_off",
-          "This is not switched on for "
-              + active.displayName()
-              + ". Ask the people who run the app.");
+      return Problem.forbidden("feature_off").with(active.displayName());
     }
-    return Problem.forbidden(
-        "permission_missing", "Your role does not allow this. Ask an admin of your organization.");
+    return Problem.forbidden("permission_missing");
   }
 
   /** To prove once more who they are, in the same session, and back. */

@@ -42,9 +42,7 @@ public final class Limits {
       var probe = bucket.tryConsumeAndReturnRemaining(1);
       if (!probe.isConsumed()) {
         throw Problem.tooMany(
-            "too_many_requests",
-            "There were too many tries from your network. Wait a moment, then try again.",
-            Duration.ofNanos(probe.getNanosToWaitForRefill()).plusSeconds(1));
+            "too_many_requests", Duration.ofNanos(probe.getNanosToWaitForRefill()).plusSeconds(1));
       }
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);

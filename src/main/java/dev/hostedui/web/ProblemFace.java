@@ -1,15 +1,20 @@
 package dev.hostedui.web;
 
+import dev.hostedui.identity.Problem;
 import io.javalin.http.Context;
 
-/** How a part of the addresses shows a refusal or a fault to a person. */
+/**
+ * How the callers of a part of the addresses are told of a refusal or a fault: people by a page,
+ * programs in the form of their standard. Each face takes from a problem what its form has room
+ * for, and the words from its {@link Words}.
+ */
 public interface ProblemFace {
 
   /**
-   * Answers with a page, or what fits the request, that says what is wrong.
+   * Answers with what is wrong.
    *
-   * @param title a few words
-   * @param message a sentence or two, with the way on
+   * @param status what HTTP says of it; a face whose standard says otherwise goes by the problem's
+   *     kind
    */
-  void show(Context ctx, int status, String title, String message);
+  void refuse(Context ctx, int status, Problem problem);
 }

@@ -5,38 +5,48 @@ import dev.hostedui.identity.Problem;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns what was thrown into an answer: statuses and words in one place, details only in the log.
+ * Turns what was thrown into a problem with its status and hands it to the face of the address;
+ * details stand only in the log.
  */
 final class Problems {
 
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
-  private final Map<String, ProblemFace> faces;
-  private final ProblemFace other;
+  /** The longest prefix first. */
+  private final List<Map.Entry<String, ProblemFace>> faces;
 
-  /** Takes the face of each path prefix, and the one for all other paths. */
-  Problems(Map<String, ProblemFace> faces, ProblemFace other) {
-    this.faces = Map.copyOf(faces);
-    this.other = other;
+  /** Takes the face of each path prefix; {@code ""} is for all other paths. */
+  Problems(Map<String, ProblemFace> faces) {
+    if (!faces.containsKey(""))
+      throw new IllegalArgumentException("a face for all other paths is needed");
+    this.faces =
+        faces.entrySet().stream()
+            .sorted(
+                Comparator.comparingInt(
+                        (Map.Entry<String, ProblemFace> face) -> face.getKey().length())
+                    .reversed())
+            .toList();
   }
 
   void into(RoutesConfig routes) {
-    routes.exception(Problem.class, (problem, ctx) -> refuse(ctx, problem));
+    routes.exception(
+        Problem.class,
+        (problem, ctx) -> {
+          Statuses.retryAfter(ctx, problem);
+          refuse(ctx, Statuses.of(problem), problem);
+        });
     routes.exception(
         Gate.TooLarge.class,
         (large, ctx) -> {
           ctx.header("Connection", "close");
-          show(
-              ctx,
-              large.status.getCode(),
-              "That is too much",
-              "What was sent is larger than any form here. Nothing was changed.");
+          refuse(ctx, large.status.getCode(), Problem.invalid("too_large"));
         });
     routes.exception(
         StorageUnavailable.class,
@@ -46,18 +56,11 @@ final class Problems {
               Requests.id(ctx),
               storage.getMessage());
           ctx.header("Retry-After", "10");
-          show(
-              ctx,
-              503,
-              "Not available just now",
-              "The server cannot read or save its data at the moment. Nothing was changed. Try again in a minute.");
+          refuse(ctx, 503, Problem.unavailable("storage_unavailable"));
         });
     routes.exception(
         HttpResponseException.class,
-        (http, ctx) -> {
-          var words = words(http.getStatus());
-          show(ctx, http.getStatus(), words.get(0), words.get(1));
-        });
+        (http, ctx) -> refuse(ctx, http.getStatus(), ofStatus(http.getStatus())));
     routes.exception(
         Exception.class,
         (fault, ctx) -> {
@@ -67,13 +70,7 @@ final class Problems {
               ctx.req().getMethod(),
               Requests.pathForLog(ctx.path()),
               fault);
-          show(
-              ctx,
-              500,
-              "Something went wrong",
-              "This is our fault, and nothing was changed. If it happens again, tell support this number: "
-                  + Requests.id(ctx)
-                  + ".");
+          refuse(ctx, 500, Problem.unavailable("fault").with(Requests.id(ctx)));
         });
     routes.error(
         404,
@@ -81,49 +78,29 @@ final class Problems {
           // a handler that answered 404 itself has written its page already
           var type = ctx.res().getContentType();
           var unanswered = type == null || type.startsWith("text/plain");
-          if (unanswered && !ctx.path().startsWith("/static/")) notFound(ctx);
+          if (unanswered && !ctx.path().startsWith("/static/")) refuse(ctx, 404, ofStatus(404));
         });
   }
 
-  private void notFound(Context ctx) {
-    show(ctx, 404, "Page not found", "There is nothing at this address.");
-  }
-
-  private void refuse(Context ctx, Problem problem) {
-    Statuses.retryAfter(ctx, problem);
-    show(ctx, Statuses.of(problem), titleOf(problem), problem.message());
-  }
-
-  private void show(Context ctx, int status, String title, String message) {
-    faces.entrySet().stream()
-        .filter(face -> ctx.path().startsWith(face.getKey()))
-        .map(Map.Entry::getValue)
-        .findFirst()
-        .orElse(other)
-        .show(ctx, status, title, message);
-  }
-
-  private static List<String> words(int status) {
+  private static Problem ofStatus(int status) {
     return switch (status) {
-      case 404 -> List.of("Page not found", "There is nothing at this address.");
-      case 405 -> List.of("Not possible here", "This address does not take that kind of request.");
-      case 413 ->
-          List.of(
-              "That is too much",
-              "What was sent is larger than any form here. Nothing was changed.");
-      default ->
-          List.of(
-              "That did not work", "The request could not be understood. Go back and try again.");
+      case 404 -> Problem.notFound("page_not_found");
+      case 405 -> Problem.invalid("method_not_allowed");
+      case 413 -> Problem.invalid("too_large");
+      default -> Problem.invalid("unreadable");
     };
   }
 
-  private static String titleOf(Problem problem) {
-    return switch (problem.kind()) {
-      case INVALID -> "That cannot be taken";
-      case FORBIDDEN -> "You do not have access";
-      case NOT_FOUND -> "Not found";
-      case CONFLICT -> "That is not possible";
-      case TOO_MANY -> "Too many tries";
-    };
+  private void refuse(Context ctx, int status, Problem problem) {
+    faceOf(ctx.path()).refuse(ctx, status, problem);
+  }
+
+  /** The face of the longest prefix there is of a path. */
+  ProblemFace faceOf(String path) {
+    return faces.stream()
+        .filter(face -> path.startsWith(face.getKey()))
+        .findFirst()
+        .orElseThrow()
+        .getValue();
   }
 }

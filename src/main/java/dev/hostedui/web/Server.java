@@ -37,10 +37,7 @@ public final class Server implements AutoCloseable {
       boolean https,
       BooleanSupplier ready) {
     var headers = new Headers(https);
-    var other = faces.get("");
-    if (other == null) throw new IllegalArgumentException("a face for all other paths is needed");
-    var named = new java.util.HashMap<>(faces);
-    named.remove("");
+    var problems = new Problems(faces);
     routes.get("/static/{name}", Access.anyone(), assets::serve);
     routes.get(
         "/health/live", Access.anyone(), ctx -> ctx.contentType("text/plain").result("alive\n"));
@@ -85,7 +82,7 @@ public final class Server implements AutoCloseable {
               config.routes.before(
                   ctx -> ctx.res().setHeader("X-Request-Id", requests.assignId(ctx)));
               config.routes.beforeMatched(gate::check);
-              new Problems(named, other).into(config.routes);
+              problems.into(config.routes);
               routes.into(config.routes);
               config.requestLogger.http(Server::log);
             });

@@ -14,6 +14,7 @@ public final class Statuses {
       case NOT_FOUND -> 404;
       case CONFLICT -> 409;
       case TOO_MANY -> 429;
+      case UNAVAILABLE -> 503;
     };
   }
 

@@ -321,7 +321,9 @@ class ServerTest {
         var reply =
             RawHttp.sendAll(
                 app.port(),
-                "POST /ui/organization/general/name HTTP/1.1\r\nHost: localhost\r\nCookie: hosted_ui="
+                "POST /ui/organization/general/name HTTP/1.1\r\n"
+                    + "Host: localhost\r\n"
+                    + "Cookie: hosted_ui="
                     + token
                     + "\r\nSec-Fetch-Site: same-origin\r\nContent-Type: "
                     + type
@@ -589,7 +591,8 @@ class ServerTest {
                   if (readOnly) handle.execute("SET default_transaction_read_only = on");
                   return handle
                       .createQuery(
-                          "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+                          "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE"
+                              + " datname = current_database() AND pid <> pg_backend_pid()")
                       .mapTo(Integer.class)
                       .one();
                 });
@@ -660,7 +663,8 @@ class ServerTest {
             requests,
             clock,
             URI.create("http://localhost"));
-    ProblemFace plain = (ctx, status, title, message) -> ctx.status(status).result(message);
+    ProblemFace plain =
+        (ctx, status, problem) -> ctx.status(status).result(Words.of(ctx).of(problem));
     try (var server =
         new Server(routes, gate, requests, new Assets(), Map.of("", plain), false, () -> true)) {
       var port = server.start("127.0.0.1", 0);

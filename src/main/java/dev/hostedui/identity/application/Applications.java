@@ -42,8 +42,9 @@ public final class Applications {
   private static final String KNOWN =
       "SELECT "
           + COLUMNS
-          + ", (SELECT string_agg(s.secret_hash, ' ') FROM client_secrets s WHERE s.application_id = a.id AND s.revoked_at IS NULL) AS secrets"
-          + " FROM applications a WHERE a.client_id = ?";
+          + ", (SELECT string_agg(s.secret_hash, ' ') FROM client_secrets s WHERE s.application_id"
+          + " = a.id AND s.revoked_at IS NULL) AS secrets FROM applications a WHERE a.client_id ="
+          + " ?";
 
   /** An application with the hashes its secrets are compared with. */
   private record Known(Application application, String secretHashes) {}
@@ -115,21 +116,16 @@ public final class Applications {
   private Registration checked(Registration it) {
     var type = it.type();
     if (it.managementApi() && !type.confidential())
-      throw Problem.invalid(
-          "management_api",
-          "needs_secret",
-          "Only a web application can be let into the management API: others keep no secret.");
+      throw Problem.invalid("needs_secret").at("management_api");
     if (!it.backChannelLogoutUris().isEmpty() && !type.confidential())
-      throw Problem.invalid(
-          "back_channel_logout_uri",
-          "needs_server",
-          "Only a web application can be called back: others have no server.");
+      throw Problem.invalid("needs_server").at("back_channel_logout_uri");
     var lifetime = it.accessTokenLifetime();
     if (lifetime != null
         && (lifetime.compareTo(SHORTEST_ACCESS_TOKEN) < 0
             || lifetime.compareTo(LONGEST_ACCESS_TOKEN) > 0))
-      throw Problem.invalid(
-          "access_token_minutes", "range", "An access token lives 1 to 43200 minutes.");
+      throw Problem.invalid("token_lifetime_out_of_range")
+          .at("access_token_minutes")
+          .with(SHORTEST_ACCESS_TOKEN.toMinutes(), LONGEST_ACCESS_TOKEN.toMinutes());
     var initiate = it.initiateLoginUri();
     return new Registration(
         name(it.name()),
@@ -147,16 +143,14 @@ public final class Applications {
 
   private static String name(String typed) {
     var line = Names.line(typed);
-    if (line.isEmpty()) throw Problem.invalid("name", "name_missing", "An application has a name.");
+    if (line.isEmpty()) throw Problem.invalid("application_name_missing").at("name");
     if (Names.length(line) > LONGEST_NAME)
-      throw Problem.invalid(
-          "name", "name_too_long", "A name has at most " + LONGEST_NAME + " characters.");
+      throw Problem.invalid("name_too_long").at("name").with(LONGEST_NAME, Names.length(line));
     return line;
   }
 
   private List<String> uris(String field, List<String> typed, ApplicationType type) {
-    if (typed.size() > MOST_URIS)
-      throw Problem.invalid(field, "too_many", "At most " + MOST_URIS + " addresses, please.");
+    if (typed.size() > MOST_URIS) throw Problem.invalid("too_many_uris").at(field).with(MOST_URIS);
     return typed.stream()
         .map(uri -> RedirectUris.register(field, uri, type, development))
         .distinct()
@@ -167,10 +161,7 @@ public final class Applications {
     var uris = uris("back_channel_logout_uri", typed, type);
     for (var uri : uris) {
       if (uri.contains("*") || uri.contains("{"))
-        throw Problem.invalid(
-            "back_channel_logout_uri",
-            "redirect_uri",
-            "An address that is called cannot be variable: " + uri);
+        throw Problem.invalid("uri_variable").at("back_channel_logout_uri").with(uri);
     }
     return uris;
   }
@@ -187,16 +178,13 @@ public final class Applications {
   /** {@link #addSecret} inside a larger change, with a value that was chosen elsewhere. */
   public ClientSecret.Issued addSecret(Handle tx, Actor actor, String clientId, String value) {
     var application = lock(tx, clientId);
-    if (!application.type().confidential())
-      throw Problem.conflict(
-          "needs_server", "A browser or native application cannot keep a secret and gets none.");
+    if (!application.type().confidential()) throw Problem.conflict("keeps_no_secret");
     if (secrets(tx, application.id()).size() >= MOST_SECRETS)
-      throw Problem.conflict(
-          "too_many_secrets",
-          "This application has two secrets already. Revoke the one that is no longer used first.");
+      throw Problem.conflict("too_many_secrets");
     var id = new ClientSecret.SecretId(ids.next(ClientSecret.SecretId.PREFIX));
     tx.createUpdate(
-            "INSERT INTO client_secrets (id, application_id, secret_hash, hint, created_at) VALUES (:id, :application, :hash, :hint, :now)")
+            "INSERT INTO client_secrets (id, application_id, secret_hash, hint, created_at) VALUES"
+                + " (:id, :application, :hash, :hint, :now)")
         .bind("id", id.value())
         .bind("application", application.id().value())
         .bind("hash", Ids.hash(value))
@@ -231,7 +219,8 @@ public final class Applications {
   private static List<ClientSecret> secrets(Handle handle, ApplicationId application) {
     return handle
         .createQuery(
-            "SELECT id, hint, created_at FROM client_secrets WHERE application_id = :id AND revoked_at IS NULL ORDER BY id")
+            "SELECT id, hint, created_at FROM client_secrets WHERE application_id = :id AND"
+                + " revoked_at IS NULL ORDER BY id")
         .bind("id", application.value())
         .map(
             (row, context) ->
@@ -256,12 +245,13 @@ public final class Applications {
     var application = lock(tx, clientId);
     var revoked =
         tx.createUpdate(
-                "UPDATE client_secrets SET revoked_at = :now WHERE id = :id AND application_id = :application AND revoked_at IS NULL")
+                "UPDATE client_secrets SET revoked_at = :now WHERE id = :id AND application_id ="
+                    + " :application AND revoked_at IS NULL")
             .bind("now", clock.millis())
             .bind("id", secret.value())
             .bind("application", application.id().value())
             .execute();
-    if (revoked == 0) throw Problem.notFound("This secret");
+    if (revoked == 0) throw Problem.notFound("secret_not_found");
     events.record(
         tx,
         actor,
@@ -285,7 +275,7 @@ public final class Applications {
             .bind("now", clock.millis())
             .bind("id", clientId)
             .execute();
-    if (locked == 0) throw Problem.notFound("An application with this client id");
+    if (locked == 0) throw Problem.notFound("application_not_found");
     return find(tx, clientId).orElseThrow();
   }
 

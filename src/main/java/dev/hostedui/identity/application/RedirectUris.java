@@ -53,40 +53,36 @@ public final class RedirectUris {
    *
    * @param field what the problem names
    * @param development whether plain http, this machine and wildcards may be used
-   * @throws Problem INVALID, in words that say what is wrong with it
+   * @throws Problem INVALID, by a code for each thing that can be wrong with it
    */
   public static String register(
       String field, String typed, ApplicationType type, boolean development) {
     var text = typed.strip();
-    if (text.length() > LONGEST)
-      throw invalid(field, "An address has at most " + LONGEST + " characters.");
+    if (text.length() > LONGEST) throw Problem.invalid("uri_too_long").at(field).with(LONGEST);
     if (text.isEmpty() || !text.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '\\'))
-      throw invalid(field, "An address has no spaces and only plain characters: " + text);
+      throw Problem.invalid("uri_not_plain").at(field).with(text);
     if (text.contains("?") || text.contains("#"))
-      throw invalid(field, "An address has no query and no fragment: " + text);
+      throw Problem.invalid("uri_with_query").at(field).with(text);
     var templates = TEMPLATE.matcher(text);
     while (templates.find()) {
       if (!TEMPLATES.contains(templates.group(1)))
-        throw invalid(
-            field, "Only {{org_slug}} and {{external_id}} can stand in an address: " + text);
+        throw Problem.invalid("uri_unknown_template").at(field).with(text);
     }
     var plain = templates.replaceAll("template");
     if (plain.contains("{") || plain.contains("}"))
-      throw invalid(field, "A template is written like {{org_slug}}: " + text);
+      throw Problem.invalid("uri_template_malformed").at(field).with(text);
     var uri = parse(field, plain.replace('*', 'x'), text);
     var scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     if (!scheme.equals(uri.getScheme()))
-      throw invalid(field, "Write the address with a scheme in lower case, like https://: " + text);
+      throw Problem.invalid("uri_scheme_in_capitals").at(field).with(text);
     if (!scheme.equals("https") && !scheme.equals("http")) {
       // RFC 8252 §7.1: a scheme of one's own is a domain name in reverse
       if (DANGEROUS.contains(scheme) || !OWN_SCHEME.matcher(scheme).matches())
-        throw invalid(
-            field,
-            "Use https, or a scheme of your own with a dot in it, like com.example.app: " + text);
+        throw Problem.invalid("uri_scheme_not_own").at(field).with(text);
       if (type != ApplicationType.NATIVE)
-        throw invalid(field, "A scheme of your own is for native applications: " + text);
+        throw Problem.invalid("uri_scheme_not_web").at(field).with(text);
       if (text.contains("*") || text.contains("{"))
-        throw invalid(field, "A wildcard or template needs an https address: " + text);
+        throw Problem.invalid("uri_variable_without_https").at(field).with(text);
       return text;
     }
     checkWeb(field, text, uri, type, development);
@@ -96,11 +92,10 @@ public final class RedirectUris {
   private static URI parse(String field, String plain, String text) {
     try {
       var uri = new URI(plain);
-      if (uri.getRawUserInfo() != null)
-        throw invalid(field, "An address has no user name in it: " + text);
+      if (uri.getRawUserInfo() != null) throw Problem.invalid("uri_with_user").at(field).with(text);
       return uri;
     } catch (URISyntaxException e) {
-      throw invalid(field, "This is not an address: " + text);
+      throw Problem.invalid("uri_malformed").at(field).with(text);
     }
   }
 
@@ -109,21 +104,21 @@ public final class RedirectUris {
     var host = uri.getHost();
     // a bare number, or one in brackets that names a device of this machine, is read in many ways
     if (host == null || BARE_NUMBER.matcher(host).matches() || host.contains("%"))
-      throw invalid(field, "This is not an address: " + text);
+      throw Problem.invalid("uri_malformed").at(field).with(text);
     if (!host.equals(host.toLowerCase(Locale.ROOT)))
-      throw invalid(field, "Write the host in lower case: " + text);
+      throw Problem.invalid("uri_host_in_capitals").at(field).with(text);
     var loopback = type == ApplicationType.NATIVE && LOOPBACK.matcher(text).matches();
     var local = host.equals("localhost") || host.endsWith(".localhost") || isLoopback(host);
     if (!development && !loopback && (uri.getScheme().equals("http") || local))
-      throw invalid(field, "In production an address begins with https and is public: " + text);
+      throw Problem.invalid("uri_not_public").at(field).with(text);
     var port = uri.getPort();
     if (uri.getRawAuthority().endsWith(":") || port == 0 || port > 65_535)
-      throw invalid(field, "A port is a number from 1 to 65535: " + text);
+      throw Problem.invalid("uri_port_out_of_range").at(field).with(text);
     for (var segment : text.substring(text.indexOf("//") + 2).split("/", -1)) {
       // browsers read %2e as a dot here (WHATWG URL, "double-dot URL path segment")
       var read = segment.replaceAll("(?i)%2e", ".");
       if (read.equals(".") || read.equals(".."))
-        throw invalid(field, "An address has no . or .. in its path: " + text);
+        throw Problem.invalid("uri_with_dots").at(field).with(text);
     }
     checkTemplates(field, text);
     if (text.contains("*")) checkWildcard(field, text, development);
@@ -141,23 +136,23 @@ public final class RedirectUris {
     var host = authority.replaceFirst(":[0-9]+$", "");
     for (var label : host.split("\\.", -1)) {
       if (label.contains("{") && !TEMPLATE.matcher(label).matches())
-        throw invalid(field, "A template stands for a whole part of the host: " + text);
+        throw Problem.invalid("uri_template_in_part_of_host").at(field).with(text);
     }
     for (var segment : (end < 0 ? "" : text.substring(end)).split("/", -1)) {
       if (segment.contains("{") && !TEMPLATE.matcher(segment).matches())
-        throw invalid(field, "A template stands for a whole part of the path: " + text);
+        throw Problem.invalid("uri_template_in_part_of_path").at(field).with(text);
     }
     var labels = host.split("\\.", -1);
     for (var i = 1; i < labels.length; i++) {
       // {{org_slug}}.example.com is the organization's; example.{{org_slug}} could be anybody's
       if (labels[i].contains("{"))
-        throw invalid(field, "A template in a host is its first part, or all of it: " + text);
+        throw Problem.invalid("uri_template_not_first").at(field).with(text);
     }
     if (labels.length > 1 && labels[0].contains("{")) checkSuffix(field, text, host);
   }
 
   private static void checkWildcard(String field, String text, boolean development) {
-    if (!development) throw invalid(field, "A wildcard can only be used in development: " + text);
+    if (!development) throw Problem.invalid("uri_wildcard_in_production").at(field).with(text);
     var at = text.indexOf("//") + 2;
     var rest = text.substring(at);
     var host = rest.replaceFirst("[:/].*$", "");
@@ -165,9 +160,7 @@ public final class RedirectUris {
     if (text.indexOf('*') != text.lastIndexOf('*')
         || dot < 0
         || !host.substring(0, dot).contains("*"))
-      throw invalid(
-          field,
-          "One * can stand in the first part of the host, like https://*.example.com: " + text);
+      throw Problem.invalid("uri_wildcard_not_first").at(field).with(text);
     checkSuffix(field, text, host);
   }
 
@@ -178,13 +171,7 @@ public final class RedirectUris {
         !InternetDomainName.isValid(parent)
             || InternetDomainName.from(parent).isPublicSuffix()
             || (!parent.contains(".") && !parent.equals("localhost"));
-    if (open)
-      throw invalid(
-          field, "Anybody can register a name there; name the domain that is yours: " + text);
-  }
-
-  private static Problem invalid(String field, String message) {
-    return Problem.invalid(field, "redirect_uri", message);
+    if (open) throw Problem.invalid("uri_domain_of_anybody").at(field).with(text);
   }
 
   /** Whether an address that was asked for is one of the registered. */

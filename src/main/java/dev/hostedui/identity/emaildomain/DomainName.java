@@ -18,19 +18,15 @@ public record DomainName(String value) {
   /**
    * Reads what a person typed; a leading {@code @} and a final dot are forgiven.
    *
-   * @throws Problem naming the field, in words that say what to type instead
+   * @throws Problem INVALID, naming the field
    */
   public static DomainName parse(String field, String typed) {
     var text = typed.strip().toLowerCase(Locale.ROOT);
     if (text.startsWith("@")) text = text.substring(1);
     if (text.endsWith(".")) text = text.substring(0, text.length() - 1);
-    if (text.isEmpty())
-      throw Problem.invalid(field, "domain_missing", "Enter a domain, like acme.com.");
+    if (text.isEmpty()) throw Problem.invalid("domain_missing").at(field);
     if (text.contains("/") || text.contains(":") || text.contains("@")) {
-      throw Problem.invalid(
-          field,
-          "domain_malformed",
-          "Enter only the domain, like acme.com, without an address around it.");
+      throw Problem.invalid("domain_within_address").at(field);
     }
     if (text.length() > 255) throw tooLong(field);
     String ascii;
@@ -53,12 +49,11 @@ public record DomainName(String value) {
   }
 
   private static Problem tooLong(String field) {
-    return Problem.invalid(field, "domain_too_long", "A domain has at most 255 characters.");
+    return Problem.invalid("domain_too_long").at(field);
   }
 
   private static Problem malformed(String field) {
-    return Problem.invalid(
-        field, "domain_malformed", "This is not a domain. Enter one like acme.com.");
+    return Problem.invalid("domain_malformed").at(field);
   }
 
   /**

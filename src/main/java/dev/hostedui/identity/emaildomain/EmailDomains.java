@@ -48,34 +48,20 @@ public final class EmailDomains {
     actor.must(Permission.SETTINGS_MANAGE);
     var domain = DomainName.parse("domain", typed);
     if (domain.isPublicSuffix()) {
-      throw Problem.invalid(
-          "domain",
-          "domain_public_suffix",
-          domain.displayed()
-              + " is shared by many owners. Enter the domain of your organization below it.");
+      throw Problem.invalid("domain_public_suffix").at("domain").with(domain.displayed());
     }
     if (MailProviders.isPublic(domain.value())) {
-      throw Problem.invalid(
-          "domain",
-          "domain_public_provider",
-          domain.displayed()
-              + " gives addresses to anyone, so everyone there could join. Enter a domain of your own.");
+      throw Problem.invalid("domain_public_provider").at("domain").with(domain.displayed());
     }
     if (MailProviders.isDisposable(domain.value())) {
-      throw Problem.invalid(
-          "domain",
-          "domain_disposable",
-          domain.displayed() + " gives throw-away addresses. Enter a domain of your own.");
+      throw Problem.invalid("domain_disposable").at("domain").with(domain.displayed());
     }
     return database.inTransaction(
         tx -> {
           var organization = actor.inOrganization();
           Organizations.lock(tx, organization);
           if (count(tx, organization) >= MOST_ALLOWED) {
-            throw Problem.conflict(
-                "domain",
-                "too_many_domains",
-                "An organization can list " + MOST_ALLOWED + " domains. Remove one first.");
+            throw Problem.conflict("too_many_domains").at("domain").with(MOST_ALLOWED);
           }
           var id =
               insert(
@@ -119,8 +105,7 @@ public final class EmailDomains {
             .bind("now", clock.millis())
             .execute();
     if (inserted == 0) {
-      throw Problem.conflict(
-          "domain", "domain_listed", domain.displayed() + " is in the list already.");
+      throw Problem.conflict("domain_listed").at("domain").with(domain.displayed());
     }
     events.record(
         tx,
@@ -144,14 +129,14 @@ public final class EmailDomains {
           var organization = actor.inOrganization();
           var found =
               tx.createQuery(
-                      "SELECT id, organization_id, domain FROM email_domains"
-                          + " WHERE id = :id AND organization_id = :organization AND domain_type = :type")
+                      "SELECT id, organization_id, domain FROM email_domains WHERE id = :id AND"
+                          + " organization_id = :organization AND domain_type = :type")
                   .bind("id", id.value())
                   .bind("organization", organization.value())
                   .bind("type", ALLOWED_TYPE)
                   .map((row, context) -> domain(row))
                   .findOne()
-                  .orElseThrow(() -> Problem.notFound("This domain"));
+                  .orElseThrow(() -> Problem.notFound("domain_not_found"));
           tx.createUpdate(
                   "DELETE FROM email_domains WHERE id = :id AND organization_id = :organization")
               .bind("id", id.value())
@@ -172,7 +157,8 @@ public final class EmailDomains {
   /** Whether the organization lists this domain, exactly. */
   public static boolean allows(Handle tx, OrganizationId organization, String domain) {
     return tx.createQuery(
-                "SELECT COUNT(*) FROM email_domains WHERE organization_id = :organization AND domain_type = :type AND domain = :domain")
+                "SELECT COUNT(*) FROM email_domains WHERE organization_id = :organization AND"
+                    + " domain_type = :type AND domain = :domain")
             .bind("organization", organization.value())
             .bind("type", ALLOWED_TYPE)
             .bind("domain", domain)
@@ -183,7 +169,8 @@ public final class EmailDomains {
 
   private static int count(Handle tx, OrganizationId organization) {
     return tx.createQuery(
-            "SELECT COUNT(*) FROM email_domains WHERE organization_id = :organization AND domain_type = :type")
+            "SELECT COUNT(*) FROM email_domains WHERE organization_id = :organization AND"
+                + " domain_type = :type")
         .bind("organization", organization.value())
         .bind("type", ALLOWED_TYPE)
         .mapTo(Integer.class)

@@ -70,12 +70,7 @@ public final class Invitations {
     actor.must(Permission.USERS_INVITE);
     var email =
         EmailAddress.parse(typedEmail)
-            .orElseThrow(
-                () ->
-                    Problem.invalid(
-                        "email",
-                        "email_malformed",
-                        "Enter an email address, like ada@example.com."));
+            .orElseThrow(() -> Problem.invalid("email_malformed").at("email"));
     return database.inTransaction(
         tx -> {
           var organization = table.lock(tx, actor.inOrganization());
@@ -125,9 +120,7 @@ public final class Invitations {
           var member = table.find(tx, organization.id(), id);
           if (member.status() != MembershipStatus.PENDING_INVITE
               && member.status() != MembershipStatus.INVITE_EXPIRED) {
-            throw Problem.conflict(
-                "already_accepted",
-                member.user().email().value() + " has accepted the invitation already.");
+            throw Problem.conflict("already_accepted").with(member.user().email().value());
           }
           var now = clock.instant();
           refuseRightAgain(tx, organization, member, now);
@@ -140,9 +133,9 @@ public final class Invitations {
                   : now.plus(Environments.in(tx).invitationLifetime());
           tx.createUpdate(
                   """
-              UPDATE memberships SET expires_at = :expires, resent_at = :now, resent_count = resent_count + 1, updated_at = :now
-               WHERE organization_id = :organization AND user_id = :user
-              """)
+                  UPDATE memberships SET expires_at = :expires, resent_at = :now, resent_count = resent_count + 1, updated_at = :now
+                   WHERE organization_id = :organization AND user_id = :user
+                  """)
               .bind("expires", expires.toEpochMilli())
               .bind("now", now.toEpochMilli())
               .bind("organization", organization.id().value())
@@ -165,18 +158,15 @@ public final class Invitations {
       Handle tx, Organization organization, Member member, Instant now) {
     var earliest =
         tx.createQuery(
-                "SELECT COALESCE(resent_at, 0) FROM memberships WHERE organization_id = :organization AND user_id = :user")
+                "SELECT COALESCE(resent_at, 0) FROM memberships WHERE organization_id ="
+                    + " :organization AND user_id = :user")
             .bind("organization", organization.id().value())
             .bind("user", member.user().id().value())
             .map((row, context) -> Instant.ofEpochMilli(row.getLong(1)).plus(BETWEEN_RESENDS))
             .one();
     if (earliest.isAfter(now))
-      throw Problem.tooMany(
-          "resent_just_now",
-          "An invitation was sent to "
-              + member.user().email().value()
-              + " a moment ago. Wait a minute before you send another.",
-          Duration.between(now, earliest));
+      throw Problem.tooMany("resent_just_now", Duration.between(now, earliest))
+          .with(member.user().email().value());
   }
 
   private void send(
@@ -198,16 +188,10 @@ public final class Invitations {
 
   private static void refuseBlocked(Environment environment, EmailAddress email) {
     if (!environment.publicEmailDomains() && MailProviders.isPublic(email.domain())) {
-      throw Problem.invalid(
-          "email",
-          "public_email_domain",
-          "Addresses at " + email.domain() + " cannot be invited. Use a work address.");
+      throw Problem.invalid("invitation_to_public_domain").at("email").with(email.domain());
     }
     if (!environment.disposableEmailDomains() && MailProviders.isDisposable(email.domain())) {
-      throw Problem.invalid(
-          "email",
-          "disposable_email_domain",
-          "Throw-away addresses cannot be invited. Use a work address.");
+      throw Problem.invalid("invitation_to_disposable_domain").at("email");
     }
   }
 
@@ -224,26 +208,10 @@ public final class Invitations {
             .findOne();
     if (existing.isEmpty()) return;
     throw switch (existing.get().status()) {
-      case ACTIVE ->
-          Problem.conflict(
-              "email", "already_member", email.value() + " is already in this organization.");
-      case PENDING_INVITE ->
-          Problem.conflict(
-              "email",
-              "already_invited",
-              email.value() + " is already invited. You can resend the invitation from the list.");
-      case INVITE_EXPIRED ->
-          Problem.conflict(
-              "email",
-              "invitation_expired",
-              "An earlier invitation of "
-                  + email.value()
-                  + " has expired. Resend it from the list.");
-      case INACTIVE ->
-          Problem.conflict(
-              "email",
-              "deactivated",
-              email.value() + " was deactivated by your directory. Reactivate the account there.");
+      case ACTIVE -> Problem.conflict("already_member").at("email").with(email.value());
+      case PENDING_INVITE -> Problem.conflict("already_invited").at("email").with(email.value());
+      case INVITE_EXPIRED -> Problem.conflict("invitation_expired").at("email").with(email.value());
+      case INACTIVE -> Problem.conflict("deactivated").at("email").with(email.value());
     };
   }
 
@@ -269,7 +237,8 @@ public final class Invitations {
     record Link(String organization, String user, long expires) {}
     return handle
         .createQuery(
-            "SELECT organization_id, user_id, expires_at FROM invitation_links WHERE token_hash = :hash")
+            "SELECT organization_id, user_id, expires_at FROM invitation_links WHERE token_hash ="
+                + " :hash")
         .bind("hash", Ids.hash(token))
         .map(
             (row, context) ->
@@ -309,17 +278,20 @@ public final class Invitations {
   public Invited acceptLink(Handle tx, Actor actor, String token) {
     // whoever changes members holds the organization first: the order that cannot deadlock
     var organization =
-        invitedBy(tx, token).orElseThrow(() -> Problem.notFound("This invitation")).organization();
+        invitedBy(tx, token)
+            .orElseThrow(() -> Problem.notFound("invitation_not_found"))
+            .organization();
     table.lock(tx, organization.id());
-    var invited = invitedBy(tx, token).orElseThrow(() -> Problem.notFound("This invitation"));
+    var invited = invitedBy(tx, token).orElseThrow(() -> Problem.notFound("invitation_not_found"));
     var used =
         tx.createUpdate(
-                "UPDATE invitation_links SET used_at = :now WHERE token_hash = :hash AND used_at IS NULL")
+                "UPDATE invitation_links SET used_at = :now WHERE token_hash = :hash AND used_at IS"
+                    + " NULL")
             .bind("now", clock.millis())
             .bind("hash", Ids.hash(token))
             .execute();
     if (used == 0 || invited.state() != Invited.State.OPEN) {
-      throw Problem.conflict("invitation_over", "This invitation has been used or has expired.");
+      throw Problem.conflict("invitation_over");
     }
     users.markVerified(tx, invited.user().id());
     accept(tx, actor, invited.organization().id(), invited.user().id());
@@ -347,14 +319,14 @@ public final class Invitations {
     var accepted =
         tx.createUpdate(
                 """
-            UPDATE memberships SET status = 'ACTIVE', accepted_at = :now, expires_at = NULL, updated_at = :now
-             WHERE organization_id = :organization AND user_id = :user AND status = 'PENDING_INVITE' AND expires_at > :now
-            """)
+                UPDATE memberships SET status = 'ACTIVE', accepted_at = :now, expires_at = NULL, updated_at = :now
+                 WHERE organization_id = :organization AND user_id = :user AND status = 'PENDING_INVITE' AND expires_at > :now
+                """)
             .bind("now", now)
             .bind("organization", organization.value())
             .bind("user", user.value())
             .execute();
-    if (accepted == 0) throw Problem.notFound("The invitation");
+    if (accepted == 0) throw Problem.notFound("invitation_not_found");
     events.record(
         tx,
         actor,
@@ -375,7 +347,8 @@ public final class Invitations {
     return database.inTransaction(
         tx ->
             tx.createUpdate(
-                    "DELETE FROM invitation_links WHERE token_hash IN (SELECT token_hash FROM invitation_links WHERE expires_at < :before LIMIT 500)")
+                    "DELETE FROM invitation_links WHERE token_hash IN (SELECT token_hash FROM"
+                        + " invitation_links WHERE expires_at < :before LIMIT 500)")
                 .bind("before", clock.millis() - Duration.ofDays(90).toMillis())
                 .execute());
   }

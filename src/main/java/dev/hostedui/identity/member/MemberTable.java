@@ -29,14 +29,16 @@ import org.jspecify.annotations.Nullable;
 final class MemberTable {
 
   static final String COLUMNS =
-      "m.organization_id, m.position, m.status, m.expires_at, u.id, u.email, u.email_verified_at, u.given_name, u.family_name";
+      "m.organization_id, m.position, m.status, m.expires_at, u.id, u.email, u.email_verified_at,"
+          + " u.given_name, u.family_name";
 
   /**
    * Whether a role {@code r} gives a permission, whose name is bound between spaces. Not LIKE: its
    * wildcards are in every name, and on SQLite it does not tell capitals from small letters.
    */
   static final String GIVES =
-      "REPLACE(' ' || r.effective_permissions || ' ', :permission, '') <> ' ' || r.effective_permissions || ' '";
+      "REPLACE(' ' || r.effective_permissions || ' ', :permission, '') <> ' ' ||"
+          + " r.effective_permissions || ' '";
 
   private final Clock clock;
 
@@ -56,32 +58,23 @@ final class MemberTable {
     var taken =
         tx.createQuery(
                 """
-            SELECT COUNT(*) FROM (SELECT 1 FROM memberships
-              WHERE organization_id = :organization
-                AND (status = 'ACTIVE' OR (status = 'PENDING_INVITE' AND expires_at > :now)) LIMIT :cap) AS seats
-            """)
+                SELECT COUNT(*) FROM (SELECT 1 FROM memberships
+                  WHERE organization_id = :organization
+                    AND (status = 'ACTIVE' OR (status = 'PENDING_INVITE' AND expires_at > :now)) LIMIT :cap) AS seats
+                """)
             .bind("organization", organization.value())
             .bind("now", clock.millis())
             .bind("cap", cap)
             .mapTo(Long.class)
             .one();
     if (taken + more > cap) {
-      throw Problem.conflict(
-          "seats_taken",
-          "All "
-              + cap
-              + " seats of this organization are taken. Remove a user or ask for more seats.");
+      throw Problem.conflict("seats_taken").with(cap);
     }
   }
 
   void refuseGivingMore(Actor.Person actor, Role role) {
     if (!actor.permissions().containsAll(role.permissions())) {
-      throw Problem.conflict(
-          "role",
-          "role_exceeds_own",
-          "The role "
-              + role.displayName()
-              + " allows more than your own. Choose another, or ask an admin.");
+      throw Problem.conflict("role_exceeds_own").at("role").with(role.displayName());
     }
   }
 
@@ -92,8 +85,9 @@ final class MemberTable {
   void refuseWithoutLivePermission(Handle tx, Actor.Person actor, Permission permission) {
     var holds =
         tx.createQuery(
-                "SELECT COUNT(*) FROM memberships m JOIN membership_roles mr ON mr.organization_id = m.organization_id AND mr.user_id = m.user_id"
-                    + " JOIN roles r ON r.id = mr.role_id WHERE m.organization_id = :organization AND m.user_id = :user"
+                "SELECT COUNT(*) FROM memberships m JOIN membership_roles mr ON mr.organization_id"
+                    + " = m.organization_id AND mr.user_id = m.user_id JOIN roles r ON r.id ="
+                    + " mr.role_id WHERE m.organization_id = :organization AND m.user_id = :user"
                     + " AND m.status = 'ACTIVE' AND "
                     + GIVES)
             .bind("organization", actor.inOrganization().value())
@@ -102,9 +96,7 @@ final class MemberTable {
             .mapTo(Integer.class)
             .one();
     if (holds == 0) {
-      throw Problem.forbidden(
-          "permission_missing",
-          "Your role has just been changed and does not allow this any more.");
+      throw Problem.forbidden("permission_lost");
     }
   }
 
@@ -155,7 +147,8 @@ final class MemberTable {
 
   void giveRole(Handle tx, Member member, RoleId role) {
     tx.createUpdate(
-            "INSERT INTO membership_roles (organization_id, user_id, role_id) VALUES (:organization, :user, :role)")
+            "INSERT INTO membership_roles (organization_id, user_id, role_id) VALUES"
+                + " (:organization, :user, :role)")
         .bind("organization", member.organization().value())
         .bind("user", member.user().id().value())
         .bind("role", role.value())
@@ -164,18 +157,17 @@ final class MemberTable {
 
   Organization lock(Handle tx, OrganizationId id) {
     Organizations.lock(tx, id);
-    return Organizations.find(tx, id).orElseThrow(() -> Problem.notFound("The organization"));
+    return Organizations.find(tx, id).orElseThrow(() -> Problem.notFound("organization_not_found"));
   }
 
   Role role(Handle tx, OrganizationId organization, String typed) {
     return RoleId.parse(typed)
         .flatMap(id -> Roles.find(tx, organization, id))
-        .orElseThrow(
-            () -> Problem.invalid("role", "unknown_role", "Choose one of the roles in the list."));
+        .orElseThrow(() -> Problem.invalid("unknown_role").at("role").with(typed));
   }
 
   Member find(Handle tx, OrganizationId organization, UserId user) {
-    return lookUp(tx, organization, user).orElseThrow(() -> Problem.notFound("This user"));
+    return lookUp(tx, organization, user).orElseThrow(() -> Problem.notFound("user_not_found"));
   }
 
   Optional<Member> lookUp(Handle handle, OrganizationId organization, UserId user) {

@@ -68,7 +68,7 @@ public final class Members {
           if (!user.emailVerified()
               || !EmailDomains.allows(tx, id, user.email().domain())
               || table.lookUp(tx, id, user.id()).isPresent()) {
-            throw Problem.notFound("The organization");
+            throw Problem.notFound("organization_not_found");
           }
           table.refuseOverSeats(tx, id, 1);
           admit(
@@ -96,17 +96,12 @@ public final class Members {
           var environment = Environments.in(tx);
           var user = Users.lock(tx, actor.user());
           if (!environment.signUp()) {
-            throw Problem.forbidden(
-                "sign_up_off",
-                "New organizations are made by invitation only. Ask whoever gave you this address.");
+            throw Problem.forbidden("sign_up_off");
           }
           refuseBlockedSignUp(environment, user.email());
           var most = environment.organizationsPerUser();
           if (most > 0 && Organizations.madeBy(tx, user.id().value()) >= most) {
-            throw Problem.conflict(
-                "display_name",
-                "too_many_organizations",
-                "You have made " + most + " already, which is as many as one person may.");
+            throw Problem.conflict("too_many_organizations").at("display_name").with(most);
           }
           var organization =
               organizations.create(tx, actor, name, null, Set.of(), user.id().value());
@@ -125,14 +120,10 @@ public final class Members {
   /** Refuses an address whose kind of provider may not sign up here. */
   public static void refuseBlockedSignUp(Environment environment, EmailAddress email) {
     if (!environment.publicEmailDomains() && MailProviders.isPublic(email.domain())) {
-      throw Problem.forbidden(
-          "public_email_domain",
-          "Sign up with a work address; " + email.domain() + " is a public mail provider.");
+      throw Problem.forbidden("sign_up_from_public_domain").with(email.domain());
     }
     if (!environment.disposableEmailDomains() && MailProviders.isDisposable(email.domain())) {
-      throw Problem.forbidden(
-          "disposable_email_domain",
-          "Sign up with a work address; " + email.domain() + " gives throw-away addresses.");
+      throw Problem.forbidden("sign_up_from_disposable_domain").with(email.domain());
     }
   }
 
@@ -154,28 +145,19 @@ public final class Members {
       String typedRole) {
     var email =
         EmailAddress.parse(typedEmail)
-            .orElseThrow(
-                () ->
-                    Problem.invalid(
-                        "email", "email_malformed", "Enter an address, like ada@example.com."));
+            .orElseThrow(() -> Problem.invalid("email_malformed").at("email"));
     return database.inTransaction(
         tx -> {
           var organization =
               Organizations.named(tx, idOrSlug)
-                  .orElseThrow(() -> Problem.notFound("The organization"));
+                  .orElseThrow(() -> Problem.notFound("organization_not_found"));
           Organizations.lock(tx, organization.id());
           var role =
               Roles.find(tx, organization.id(), typedRole)
-                  .orElseThrow(
-                      () ->
-                          Problem.invalid(
-                              "role",
-                              "unknown_role",
-                              "There is no role of that name: " + typedRole));
+                  .orElseThrow(() -> Problem.invalid("unknown_role").at("role").with(typedRole));
           var user = users.findOrCreate(tx, email, givenName, familyName);
           if (table.lookUp(tx, organization.id(), user.id()).isPresent())
-            throw Problem.conflict(
-                "email", "member_already", "This person belongs to the organization already.");
+            throw Problem.conflict("already_member").at("email").with(email.value());
           return admit(tx, actor, organization, user, role, ProvisioningMethod.DIRECT_PROVISION);
         });
   }
@@ -216,22 +198,22 @@ public final class Members {
           table.refuseWithoutLivePermission(tx, actor, Permission.USERS_ROLE_CHANGE);
           var member = table.find(tx, organization.id(), id);
           var role = table.role(tx, organization.id(), typedRole);
-          if (id.equals(actor.user()))
-            throw Problem.conflict(
-                "own_role", "You cannot change your own role. Ask another admin.");
+          if (id.equals(actor.user())) throw Problem.conflict("own_role");
           table.refuseGivingMore(actor, role);
           var before = table.rolesOf(tx, member);
           if (before.equals(Map.of(role.id().value(), role.displayName()))) return member;
           if (!role.permissions().contains(Permission.USERS_ROLE_CHANGE))
             refuseLastAdmin(tx, member);
           tx.createUpdate(
-                  "DELETE FROM membership_roles WHERE organization_id = :organization AND user_id = :user")
+                  "DELETE FROM membership_roles WHERE organization_id = :organization AND user_id ="
+                      + " :user")
               .bind("organization", organization.id().value())
               .bind("user", id.value())
               .execute();
           table.giveRole(tx, member, role.id());
           tx.createUpdate(
-                  "UPDATE memberships SET updated_at = :now WHERE organization_id = :organization AND user_id = :user")
+                  "UPDATE memberships SET updated_at = :now WHERE organization_id = :organization"
+                      + " AND user_id = :user")
               .bind("now", clock.millis())
               .bind("organization", organization.id().value())
               .bind("user", id.value())
@@ -263,9 +245,7 @@ public final class Members {
           // whether this is their last membership is asked below, and must stay true until the end
           Users.hold(tx, id);
           var member = table.find(tx, organization.id(), id);
-          if (id.equals(actor.user()))
-            throw Problem.conflict(
-                "own_membership", "You cannot remove yourself. Ask another admin.");
+          if (id.equals(actor.user())) throw Problem.conflict("own_membership");
           refuseLastAdmin(tx, member);
           var before = table.state(member, null);
           delete(tx, organization, member);
@@ -294,14 +274,16 @@ public final class Members {
     // the text as it was stored: an earlier version may have folded it in another way
     var text =
         tx.createQuery(
-                "SELECT search_text FROM memberships WHERE organization_id = :organization AND user_id = :user")
+                "SELECT search_text FROM memberships WHERE organization_id = :organization AND"
+                    + " user_id = :user")
             .bind("organization", organization.id().value())
             .bind("user", member.user().id().value())
             .mapTo(String.class)
             .one();
     MemberSearch.remove(tx, organization.number(), member.position(), text);
     tx.createUpdate(
-            "DELETE FROM invitation_links WHERE organization_id = :organization AND user_id = :user")
+            "DELETE FROM invitation_links WHERE organization_id = :organization AND user_id ="
+                + " :user")
         .bind("organization", organization.id().value())
         .bind("user", member.user().id().value())
         .execute();
@@ -320,19 +302,17 @@ public final class Members {
     if (member.status() != MembershipStatus.ACTIVE) return;
     if (admins(tx, member.organization(), "mr.user_id = :user", member.user().id()) == 0) return;
     if (admins(tx, member.organization(), "mr.user_id <> :user", member.user().id()) > 0) return;
-    throw Problem.conflict(
-        "last_admin",
-        "An organization keeps at least one active user who can change roles. Give that role to somebody else first.");
+    throw Problem.conflict("last_admin");
   }
 
   private static int admins(Handle tx, OrganizationId organization, String which, UserId user) {
     return tx.createQuery(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM membership_roles mr"
-                + " JOIN memberships m ON m.organization_id = mr.organization_id AND m.user_id = mr.user_id AND m.status = 'ACTIVE'"
-                + " WHERE mr.organization_id = :organization AND "
+            "SELECT COUNT(*) FROM (SELECT 1 FROM membership_roles mr JOIN memberships m ON"
+                + " m.organization_id = mr.organization_id AND m.user_id = mr.user_id AND m.status"
+                + " = 'ACTIVE' WHERE mr.organization_id = :organization AND "
                 + which
-                + " AND mr.role_id IN (SELECT r.id FROM roles r WHERE (r.organization_id IS NULL OR r.organization_id = :organization)"
-                + " AND "
+                + " AND mr.role_id IN (SELECT r.id FROM roles r WHERE (r.organization_id IS NULL OR"
+                + " r.organization_id = :organization) AND "
                 + MemberTable.GIVES
                 + ") LIMIT 1) AS found")
         .bind("organization", organization.value())
@@ -363,7 +343,8 @@ public final class Members {
               MemberSearch.remove(tx, row.number, row.position, row.text);
               MemberSearch.put(tx, row.number, row.position, text);
               tx.createUpdate(
-                      "UPDATE memberships SET search_text = :text WHERE organization_id = :organization AND user_id = :user")
+                      "UPDATE memberships SET search_text = :text WHERE organization_id ="
+                          + " :organization AND user_id = :user")
                   .bind("text", text)
                   .bind("organization", row.organization)
                   .bind("user", user.id().value())

@@ -56,7 +56,7 @@ public final class Organizations {
         tx -> {
           var before =
               find(tx, actor.inOrganization())
-                  .orElseThrow(() -> Problem.notFound("The organization"));
+                  .orElseThrow(() -> Problem.notFound("organization_not_found"));
           if (before.displayName().equals(name)) return before;
           tx.createUpdate(
                   "UPDATE organizations SET display_name = :name, updated_at = :now WHERE id = :id")
@@ -150,14 +150,11 @@ public final class Organizations {
    */
   public Organization create(Actor actor, String typed, @Nullable String slug) {
     if (slug != null && !SLUG.matcher(slug).matches())
-      throw Problem.invalid(
-          "slug",
-          "slug_malformed",
-          "A slug has small letters, digits and hyphens, like acme-corp.");
+      throw Problem.invalid("slug_malformed").at("slug");
     return database.inTransaction(
         tx -> {
           if (slug != null && named(tx, slug).isPresent())
-            throw Problem.conflict("slug", "slug_taken", "Another organization has this slug.");
+            throw Problem.conflict("slug_taken").at("slug");
           return create(tx, actor, typed, slug, Set.of(), null);
         });
   }
@@ -182,7 +179,7 @@ public final class Organizations {
     return database.inTransaction(
         tx -> {
           var organization =
-              named(tx, idOrSlug).orElseThrow(() -> Problem.notFound("The organization"));
+              named(tx, idOrSlug).orElseThrow(() -> Problem.notFound("organization_not_found"));
           lock(tx, organization.id());
           var before =
               Feature.among(
@@ -218,16 +215,9 @@ public final class Organizations {
 
   private static String name(String field, String typed) {
     var line = Names.line(typed);
-    if (line.isEmpty()) throw Problem.invalid(field, "name_missing", "Enter a name.");
+    if (line.isEmpty()) throw Problem.invalid("name_missing").at(field);
     if (Names.length(line) > LONGEST_NAME) {
-      throw Problem.invalid(
-          field,
-          "name_too_long",
-          "A name has at most "
-              + LONGEST_NAME
-              + " characters; this one has "
-              + Names.length(line)
-              + ".");
+      throw Problem.invalid("name_too_long").at(field).with(LONGEST_NAME, Names.length(line));
     }
     return line;
   }
@@ -267,6 +257,6 @@ public final class Organizations {
         tx.createUpdate("UPDATE organizations SET updated_at = updated_at WHERE id = :id")
             .bind("id", id.value())
             .execute();
-    if (held == 0) throw Problem.notFound("The organization");
+    if (held == 0) throw Problem.notFound("organization_not_found");
   }
 }

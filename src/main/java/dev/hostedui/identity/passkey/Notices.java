@@ -57,16 +57,14 @@ public final class Notices {
     var hourAgo = clock.instant().minus(Duration.ofHours(1)).toEpochMilli();
     var told =
         tx.createQuery(
-                "SELECT created_at FROM passkey_notices WHERE user_id = :user AND created_at > :since ORDER BY created_at")
+                "SELECT created_at FROM passkey_notices WHERE user_id = :user AND created_at >"
+                    + " :since ORDER BY created_at")
             .bind("user", user.value())
             .bind("since", hourAgo)
             .mapTo(Long.class)
             .list();
     if (told.size() >= MOST_AN_HOUR)
-      throw Problem.tooMany(
-          "passkeys_changed_often",
-          "Your passkeys have changed often within the last hour. Wait a while before you change more.",
-          Duration.ofMillis(told.get(0) - hourAgo));
+      throw Problem.tooMany("passkeys_changed_often", Duration.ofMillis(told.get(0) - hourAgo));
   }
 
   void send(Handle tx, User user, @Nullable PasskeyId added, String passkey, Device device) {
@@ -74,8 +72,8 @@ public final class Notices {
     var now = clock.instant();
     var until = now.plus(LIFETIME);
     tx.createUpdate(
-            "INSERT INTO passkey_notices (token_hash, user_id, added_passkey_id, created_at, expires_at)"
-                + " VALUES (:hash, :user, :added, :now, :expires)")
+            "INSERT INTO passkey_notices (token_hash, user_id, added_passkey_id, created_at,"
+                + " expires_at) VALUES (:hash, :user, :added, :now, :expires)")
         .bind("hash", Ids.hash(token))
         .bind("user", user.id().value())
         .bind("added", added == null ? null : added.value())
@@ -123,8 +121,9 @@ public final class Notices {
           record Used(UserId user, @Nullable String added) {}
           var used =
               tx.createQuery(
-                      "UPDATE passkey_notices SET used_at = :now WHERE token_hash = :hash AND used_at IS NULL"
-                          + " AND expires_at > :now RETURNING user_id, added_passkey_id")
+                      "UPDATE passkey_notices SET used_at = :now WHERE token_hash = :hash AND"
+                          + " used_at IS NULL AND expires_at > :now RETURNING user_id,"
+                          + " added_passkey_id")
                   .bind("now", clock.millis())
                   .bind("hash", Ids.hash(token))
                   .map(
@@ -133,8 +132,7 @@ public final class Notices {
                               new UserId(Columns.text(row, "user_id")),
                               row.getString("added_passkey_id")))
                   .findOne()
-                  .orElseThrow(
-                      () -> Problem.conflict("notice_used", "This link cannot be used any more."));
+                  .orElseThrow(() -> Problem.conflict("notice_used"));
           var email = Users.find(tx, used.user).map(user -> user.email().value()).orElse("");
           var actor = new Actor.Visitor(used.user.value(), email, origin);
           if (used.added != null)

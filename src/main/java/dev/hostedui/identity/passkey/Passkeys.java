@@ -57,10 +57,7 @@ public final class Passkeys {
   }
 
   private static void refuseTooMany(Handle tx, UserId user) {
-    if (count(tx, user) >= MOST)
-      throw Problem.conflict(
-          "too_many_passkeys",
-          "You have " + MOST + " passkeys, which is the most. Delete one you no longer use first.");
+    if (count(tx, user) >= MOST) throw Problem.conflict("too_many_passkeys").with(MOST);
   }
 
   private static int count(Handle handle, UserId user) {
@@ -92,14 +89,14 @@ public final class Passkeys {
                   .bindTo(
                       tx.createUpdate(
                               """
-                      INSERT INTO passkeys (id, user_id, credential_id, name, public_key, sign_count, aaguid, attachment,
-                             transports, backup, created_at, updated_at, user_agent, device_type, os, os_version,
-                             browser, browser_version, ip, city, region, country)
-                      VALUES (:id, :user, :credential, :name, :key, :count, :aaguid, :attachment,
-                             :transports, :backup, :now, :now, :userAgent, :deviceType, :os, :osVersion,
-                             :browser, :browserVersion, :ip, :city, :region, :country)
-                      ON CONFLICT (credential_id) DO NOTHING
-                      """)
+                              INSERT INTO passkeys (id, user_id, credential_id, name, public_key, sign_count, aaguid, attachment,
+                                     transports, backup, created_at, updated_at, user_agent, device_type, os, os_version,
+                                     browser, browser_version, ip, city, region, country)
+                              VALUES (:id, :user, :credential, :name, :key, :count, :aaguid, :attachment,
+                                     :transports, :backup, :now, :now, :userAgent, :deviceType, :os, :osVersion,
+                                     :browser, :browserVersion, :ip, :city, :region, :country)
+                              ON CONFLICT (credential_id) DO NOTHING
+                              """)
                           .bind("id", id.value())
                           .bind("user", actor.user().value())
                           .bind("credential", made.credentialId())
@@ -112,8 +109,7 @@ public final class Passkeys {
                           .bind("backup", made.backup().wireName())
                           .bind("now", clock.millis()))
                   .execute();
-          if (added == 0)
-            throw Problem.conflict("passkey_known", "This passkey was added already.");
+          if (added == 0) throw Problem.conflict("passkey_known");
           events.record(
               tx,
               actor,
@@ -133,7 +129,7 @@ public final class Passkeys {
    */
   private User owner(Handle tx, Actor.Person actor) {
     if (!Sessions.touch(tx, actor.session(), clock.instant()))
-      throw Problem.conflict("session_over", "Your session has ended. Sign in again.");
+      throw Problem.conflict("session_over");
     return Users.lock(tx, actor.user());
   }
 
@@ -159,19 +155,18 @@ public final class Passkeys {
    */
   public String rename(Actor.Person actor, PasskeyId id, String typed) {
     var name = Names.line(typed);
-    if (name.isEmpty())
-      throw Problem.invalid("name", "name_missing", "Enter a name you know this passkey by.");
+    if (name.isEmpty()) throw Problem.invalid("passkey_name_missing").at("name");
     if (Names.length(name) > LONGEST_NAME)
-      throw Problem.invalid(
-          "name",
-          "name_too_long",
-          "Use at most " + LONGEST_NAME + " characters; these are " + Names.length(name) + ".");
+      throw Problem.invalid("passkey_name_too_long")
+          .at("name")
+          .with(LONGEST_NAME, Names.length(name));
     return database.inTransaction(
         tx -> {
           var before = nameOf(tx, actor.user(), id);
           if (before.equals(name)) return name;
           tx.createUpdate(
-                  "UPDATE passkeys SET name = :name, updated_at = :now WHERE id = :id AND user_id = :user")
+                  "UPDATE passkeys SET name = :name, updated_at = :now WHERE id = :id AND user_id ="
+                      + " :user")
               .bind("name", name)
               .bind("now", clock.millis())
               .bind("id", id.value())
@@ -194,7 +189,7 @@ public final class Passkeys {
         .bind("user", user.value())
         .mapTo(String.class)
         .findOne()
-        .orElseThrow(() -> Problem.notFound("This passkey"));
+        .orElseThrow(() -> Problem.notFound("passkey_not_found"));
   }
 
   /**
@@ -211,7 +206,7 @@ public final class Passkeys {
           notices.refuseTooOften(tx, actor.user());
           var name =
               remove(tx, events, actor, actor.user(), id)
-                  .orElseThrow(() -> Problem.notFound("This passkey"));
+                  .orElseThrow(() -> Problem.notFound("passkey_not_found"));
           notices.send(tx, owner, null, name, device);
           return name;
         });
@@ -286,8 +281,7 @@ public final class Passkeys {
             .bind("now", clock.millis())
             .bind("id", passkey.id().value())
             .execute();
-    if (used == 0)
-      throw Problem.conflict("passkey_used", "This passkey was just used or deleted. Try again.");
+    if (used == 0) throw Problem.conflict("passkey_used");
   }
 
   /**

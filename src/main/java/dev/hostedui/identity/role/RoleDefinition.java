@@ -26,19 +26,14 @@ public record RoleDefinition(
 
   public RoleDefinition {
     if (!NAME.matcher(name).matches()) {
-      throw Problem.invalid(
-          "name", "invalid_name", "A role name has 1 to 64 letters, digits or underscores.");
+      throw Problem.invalid("invalid_role_name").at("name");
     }
     if (displayName.isBlank() || displayName.length() > 100) {
-      throw Problem.invalid(
-          "display_name", "invalid_display_name", "A display name has 1 to 100 characters.");
+      throw Problem.invalid("invalid_display_name").at("display_name");
     }
     if (permissions.size() > 100
         || !permissions.stream().allMatch(p -> PERMISSION.matcher(p).matches())) {
-      throw Problem.invalid(
-          "permissions",
-          "invalid_permissions",
-          "A role has at most 100 permissions, each 1 to 64 letters, digits, underscores or colons.");
+      throw Problem.invalid("invalid_permissions").at("permissions");
     }
     permissions = Set.copyOf(permissions);
   }

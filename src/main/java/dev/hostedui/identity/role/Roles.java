@@ -51,18 +51,16 @@ public final class Roles {
         definition.extendsRole() == null
             ? null
             : find(tx, baseScope(definition), definition.extendsRole())
-                .orElseThrow(
-                    () ->
-                        Problem.invalid(
-                            "extends", "unknown_role", "There is no role of that name to extend."));
+                .orElseThrow(() -> Problem.invalid("unknown_base_role").at("extends"));
     var existing = inScope(tx, definition);
     var id = existing.map(Role::id).orElseGet(() -> new RoleId(ids.next(RoleId.PREFIX)));
     if (existing.isPresent()) {
       if (base != null && ancestors(tx, base.id()).contains(id.value())) {
-        throw Problem.invalid("extends", "role_cycle", "A role cannot extend itself.");
+        throw Problem.invalid("role_cycle").at("extends");
       }
       tx.createUpdate(
-              "UPDATE roles SET display_name = :displayName, extends_role_id = :base, updated_at = :now WHERE id = :id")
+              "UPDATE roles SET display_name = :displayName, extends_role_id = :base, updated_at ="
+                  + " :now WHERE id = :id")
           .bind("displayName", definition.displayName())
           .bind("base", base == null ? null : base.id().value())
           .bind("now", clock.millis())
@@ -176,8 +174,8 @@ public final class Roles {
         .createQuery(
             "SELECT "
                 + COLUMNS
-                + " FROM roles r WHERE r.name = :name AND (r.organization_id IS NULL OR r.organization_id = :organization)"
-                + " ORDER BY r.organization_id IS NULL LIMIT 1")
+                + " FROM roles r WHERE r.name = :name AND (r.organization_id IS NULL OR"
+                + " r.organization_id = :organization) ORDER BY r.organization_id IS NULL LIMIT 1")
         .bind("name", name)
         .bind("organization", value(organization))
         .map((row, context) -> role(row))
@@ -190,7 +188,8 @@ public final class Roles {
         .createQuery(
             "SELECT "
                 + COLUMNS
-                + " FROM roles r WHERE r.id = :id AND (r.organization_id IS NULL OR r.organization_id = :organization)")
+                + " FROM roles r WHERE r.id = :id AND (r.organization_id IS NULL OR"
+                + " r.organization_id = :organization)")
         .bind("id", id.value())
         .bind("organization", organization.value())
         .map((row, context) -> role(row))
@@ -205,8 +204,9 @@ public final class Roles {
                 .createQuery(
                     "SELECT "
                         + COLUMNS
-                        + " FROM roles r WHERE r.organization_id IS NULL OR r.organization_id = :organization"
-                        + " ORDER BY r.organization_id IS NOT NULL, r.display_name LIMIT 500")
+                        + " FROM roles r WHERE r.organization_id IS NULL OR r.organization_id ="
+                        + " :organization ORDER BY r.organization_id IS NOT NULL, r.display_name"
+                        + " LIMIT 500")
                 .bind("organization", organization.value())
                 .map((row, context) -> role(row))
                 .list());
@@ -222,7 +222,8 @@ public final class Roles {
             "SELECT "
                 + COLUMNS
                 + " FROM organizations o JOIN roles r ON r.id = COALESCE(o.default_member_role_id,"
-                + " (SELECT e.default_member_role_id FROM environment e)) WHERE o.id = :organization")
+                + " (SELECT e.default_member_role_id FROM environment e)) WHERE o.id ="
+                + " :organization")
         .bind("organization", organization.value())
         .map((row, context) -> role(row))
         .one();

@@ -93,7 +93,8 @@ public final class SessionPolicies {
   private static Optional<Read> read(Handle handle, OrganizationId organization) {
     return handle
         .createQuery(
-            "SELECT features, session_policy_source, session_absolute_minutes, session_idle_minutes FROM organizations WHERE id = :id")
+            "SELECT features, session_policy_source, session_absolute_minutes, session_idle_minutes"
+                + " FROM organizations WHERE id = :id")
         .bind("id", organization.value())
         .map(
             (row, context) -> {
@@ -170,7 +171,7 @@ public final class SessionPolicies {
           var before =
               read(tx, organization)
                   .map(Read::policy)
-                  .orElseThrow(() -> Problem.notFound("The organization"));
+                  .orElseThrow(() -> Problem.notFound("organization_not_found"));
           var custom = policy.custom() != null ? policy.custom() : before.custom();
           var after = new SessionPolicy(policy.source(), custom);
           if (!after.equals(before)) {
@@ -218,40 +219,32 @@ public final class SessionPolicies {
   public void check(SessionPolicy policy) {
     if (policy.source() == SessionPolicy.Source.APPLICATION) return;
     var limits = policy.custom();
-    if (limits == null)
-      throw Problem.invalid(
-          "absolute_session_timeout", "missing", "Enter how long a session may last.");
+    if (limits == null) throw Problem.invalid("timeout_missing").at("absolute_session_timeout");
     var token = accessTokenLifetime();
-    range("absolute_session_timeout", limits.absolute(), LONGEST_ABSOLUTE);
     var idle = limits.idle();
+    Problem.together(
+        () -> range("absolute_session_timeout", limits.absolute(), LONGEST_ABSOLUTE),
+        () -> {
+          if (idle != null) range("idle_session_timeout", idle, LONGEST_IDLE);
+        });
     if (idle == null) {
       longer("absolute_session_timeout", limits.absolute(), token);
       return;
     }
-    range("idle_session_timeout", idle, LONGEST_IDLE);
     longer("idle_session_timeout", idle, token);
     if (limits.absolute().compareTo(idle) <= 0)
-      throw Problem.invalid(
-          "idle_session_timeout",
-          "chain",
-          "This must be shorter than the absolute timeout above, or it would never count.");
+      throw Problem.invalid("idle_timeout_without_effect").at("idle_session_timeout");
   }
 
   private static void range(String field, Duration value, Duration longest) {
     if (value.compareTo(Duration.ofMinutes(1)) < 0)
-      throw Problem.invalid(field, "range", "This must be at least 1 minute.");
+      throw Problem.invalid("timeout_too_short").at(field);
     if (value.compareTo(longest) > 0)
-      throw Problem.invalid(field, "range", "This can be at most " + longest.toDays() + " days.");
+      throw Problem.invalid("timeout_too_long").at(field).with(longest.toDays());
   }
 
   private static void longer(String field, Duration value, Duration token) {
     if (value.compareTo(token) <= 0)
-      throw Problem.invalid(
-          field,
-          "chain",
-          "This must be longer than "
-              + token.toMinutes()
-              + (token.toMinutes() == 1 ? " minute" : " minutes")
-              + ", the time for which apps may go on without asking.");
+      throw Problem.invalid("timeout_within_access_token").at(field).with(token.toMinutes());
   }
 }

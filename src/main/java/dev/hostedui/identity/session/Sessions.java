@@ -122,12 +122,12 @@ public final class Sessions {
         .bindTo(
             tx.createUpdate(
                     """
-            INSERT INTO sessions (id, token_hash, user_id, organization_id, status, created_at, last_active_at,
-                   authenticated_at, authenticated_with, absolute_expires_at, idle_minutes, idle_expires_at, user_agent, device_type, os, os_version,
-                   browser, browser_version, ip, city, region, country)
-            VALUES (:id, :hash, :user, :organization, 'active', :now, :now, :now, :with, :absolute, :idleMinutes, :idle,
-                    :userAgent, :deviceType, :os, :osVersion, :browser, :browserVersion, :ip, :city, :region, :country)
-            """)
+                    INSERT INTO sessions (id, token_hash, user_id, organization_id, status, created_at, last_active_at,
+                           authenticated_at, authenticated_with, absolute_expires_at, idle_minutes, idle_expires_at, user_agent, device_type, os, os_version,
+                           browser, browser_version, ip, city, region, country)
+                    VALUES (:id, :hash, :user, :organization, 'active', :now, :now, :now, :with, :absolute, :idleMinutes, :idle,
+                            :userAgent, :deviceType, :os, :osVersion, :browser, :browserVersion, :ip, :city, :region, :country)
+                    """)
                 .bind("id", id.value())
                 .bind("hash", Ids.hash(token))
                 .bind("user", user.value())
@@ -187,8 +187,7 @@ public final class Sessions {
             .bind("id", actor.session().value())
             .bind("user", actor.user().value())
             .execute();
-    if (renewed == 0)
-      throw Problem.conflict("session_over", "Your session has ended. Sign in again.");
+    if (renewed == 0) throw Problem.conflict("session_over");
     events.record(
         tx,
         actor,
@@ -209,11 +208,11 @@ public final class Sessions {
     var alive =
         tx.createUpdate(
                 """
-            UPDATE sessions
-               SET last_active_at = :now,
-                   idle_expires_at = CASE WHEN idle_minutes IS NULL THEN NULL ELSE :now + idle_minutes * 60000 END
-             WHERE id = :id AND status = 'active' AND absolute_expires_at > :now AND (idle_expires_at IS NULL OR idle_expires_at > :now)
-            """)
+                UPDATE sessions
+                   SET last_active_at = :now,
+                       idle_expires_at = CASE WHEN idle_minutes IS NULL THEN NULL ELSE :now + idle_minutes * 60000 END
+                 WHERE id = :id AND status = 'active' AND absolute_expires_at > :now AND (idle_expires_at IS NULL OR idle_expires_at > :now)
+                """)
             .bind("now", now.toEpochMilli())
             .bind("id", session.value())
             .execute();
@@ -256,11 +255,11 @@ public final class Sessions {
         tx ->
             tx.createUpdate(
                     """
-                UPDATE sessions
-                   SET last_active_at  = CASE WHEN last_active_at <= :stale THEN :now ELSE last_active_at END,
-                       idle_expires_at = CASE WHEN idle_minutes IS NULL THEN NULL ELSE :now + idle_minutes * 60000 END
-                 WHERE id = :id AND status = 'active'
-                """)
+                    UPDATE sessions
+                       SET last_active_at  = CASE WHEN last_active_at <= :stale THEN :now ELSE last_active_at END,
+                           idle_expires_at = CASE WHEN idle_minutes IS NULL THEN NULL ELSE :now + idle_minutes * 60000 END
+                     WHERE id = :id AND status = 'active'
+                    """)
                 .bind("stale", now - step)
                 .bind("now", now)
                 .bind("id", it.session.id().value())
@@ -281,14 +280,16 @@ public final class Sessions {
   public void choose(Handle tx, Actor.Person actor, OrganizationId organization) {
     var member =
         tx.createQuery(
-                "SELECT COUNT(*) FROM memberships WHERE organization_id = :organization AND user_id = :user AND status = 'ACTIVE'")
+                "SELECT COUNT(*) FROM memberships WHERE organization_id = :organization AND user_id"
+                    + " = :user AND status = 'ACTIVE'")
             .bind("organization", organization.value())
             .bind("user", actor.user().value())
             .mapTo(Integer.class)
             .one();
-    if (member == 0) throw Problem.notFound("The organization");
+    if (member == 0) throw Problem.notFound("organization_not_found");
     tx.createUpdate(
-            "UPDATE sessions SET organization_id = :organization, organization_chosen_at = :now WHERE id = :id AND user_id = :user AND status = 'active'")
+            "UPDATE sessions SET organization_id = :organization, organization_chosen_at = :now"
+                + " WHERE id = :id AND user_id = :user AND status = 'active'")
         .bind("organization", organization.value())
         .bind("now", clock.millis())
         .bind("id", actor.session().value())
@@ -371,7 +372,8 @@ public final class Sessions {
         handle ->
             handle
                 .createQuery(
-                    "SELECT status, absolute_expires_at, idle_expires_at, ended_at FROM sessions WHERE token_hash = :hash")
+                    "SELECT status, absolute_expires_at, idle_expires_at, ended_at FROM sessions"
+                        + " WHERE token_hash = :hash")
                 .bind("hash", Ids.hash(token))
                 .map((row, context) -> end(row, clock.millis()))
                 .findOne()
@@ -407,19 +409,19 @@ public final class Sessions {
    */
   public void revoke(Actor.Person actor, SessionId session) {
     if (session.equals(actor.session())) {
-      throw Problem.conflict(
-          "current_session", "This is the session you are using. Sign out instead.");
+      throw Problem.conflict("current_session");
     }
     database.useTransaction(
         tx -> {
           var theirs =
               tx.createQuery(
-                      "SELECT COUNT(*) FROM sessions WHERE id = :id AND user_id = :user AND status = 'active'")
+                      "SELECT COUNT(*) FROM sessions WHERE id = :id AND user_id = :user AND status"
+                          + " = 'active'")
                   .bind("id", session.value())
                   .bind("user", actor.user().value())
                   .mapTo(Integer.class)
                   .one();
-          if (theirs == 0) throw Problem.notFound("This session");
+          if (theirs == 0) throw Problem.notFound("session_not_found");
           end(tx, actor, session, SessionStatus.REVOKED);
         });
   }
@@ -433,8 +435,9 @@ public final class Sessions {
         tx -> {
           var others =
               tx.createQuery(
-                      "SELECT id FROM sessions WHERE user_id = :user AND status = 'active' AND id <> :current"
-                          + " AND absolute_expires_at > :now AND (idle_expires_at IS NULL OR idle_expires_at > :now)")
+                      "SELECT id FROM sessions WHERE user_id = :user AND status = 'active' AND id"
+                          + " <> :current AND absolute_expires_at > :now AND (idle_expires_at IS"
+                          + " NULL OR idle_expires_at > :now)")
                   .bind("user", actor.user().value())
                   .bind("current", actor.session().value())
                   .bind("now", clock.millis())
@@ -452,7 +455,8 @@ public final class Sessions {
   public void revokeIn(Handle tx, Actor actor, UserId user, OrganizationId organization) {
     var theirs =
         tx.createQuery(
-                "SELECT id FROM sessions WHERE user_id = :user AND organization_id = :organization AND status = 'active'")
+                "SELECT id FROM sessions WHERE user_id = :user AND organization_id = :organization"
+                    + " AND status = 'active'")
             .bind("user", user.value())
             .bind("organization", organization.value())
             .mapTo(String.class)
@@ -483,11 +487,11 @@ public final class Sessions {
                 handle
                     .createQuery(
                         """
-                SELECT id FROM sessions WHERE status = 'active' AND absolute_expires_at <= :now
-                UNION
-                SELECT id FROM sessions WHERE status = 'active' AND idle_expires_at <= :now
-                LIMIT :batch
-                """)
+                        SELECT id FROM sessions WHERE status = 'active' AND absolute_expires_at <= :now
+                        UNION
+                        SELECT id FROM sessions WHERE status = 'active' AND idle_expires_at <= :now
+                        LIMIT :batch
+                        """)
                     .bind("now", now)
                     .bind("batch", BATCH)
                     .mapTo(String.class)
@@ -507,7 +511,8 @@ public final class Sessions {
     return database.inTransaction(
         tx ->
             tx.createUpdate(
-                    "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE status <> 'active' AND ended_at < :before LIMIT :batch)")
+                    "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE status <>"
+                        + " 'active' AND ended_at < :before LIMIT :batch)")
                 .bind("before", clock.millis() - KEPT_AFTER_END.toMillis())
                 .bind("batch", BATCH)
                 .execute());
@@ -522,7 +527,8 @@ public final class Sessions {
             : "";
     var ended =
         tx.createQuery(
-                "UPDATE sessions SET status = :status, ended_at = :now WHERE id = :id AND status = 'active'"
+                "UPDATE sessions SET status = :status, ended_at = :now WHERE id = :id AND status ="
+                    + " 'active'"
                     + still
                     + " RETURNING user_id, organization_id, created_at, ip, browser, os")
             .bind("status", status.wireName())

@@ -49,14 +49,18 @@ public final class Users {
    * @throws Problem INVALID for a name of more than {@link #LONGEST_NAME} characters
    */
   public User rename(Actor.Person actor, String givenName, String familyName) {
-    var given = name("given_name", "first name", givenName);
-    var family = name("family_name", "last name", familyName);
+    Problem.together(
+        () -> name("given_name", "first_name_too_long", givenName),
+        () -> name("family_name", "last_name_too_long", familyName));
+    var given = name("given_name", "first_name_too_long", givenName);
+    var family = name("family_name", "last_name_too_long", familyName);
     return database.inTransaction(
         tx -> {
           var before = lock(tx, actor.user());
           if (before.givenName().equals(given) && before.familyName().equals(family)) return before;
           tx.createUpdate(
-                  "UPDATE users SET given_name = :given, family_name = :family, updated_at = :now WHERE id = :id")
+                  "UPDATE users SET given_name = :given, family_name = :family, updated_at = :now"
+                      + " WHERE id = :id")
               .bind("given", given)
               .bind("family", family)
               .bind("now", clock.millis())
@@ -75,11 +79,10 @@ public final class Users {
         });
   }
 
-  private static String name(String field, String label, String typed) {
+  private static String name(String field, String code, String typed) {
     var line = Names.line(typed);
     if (Names.length(line) > LONGEST_NAME) {
-      throw Problem.invalid(
-          field, "name_too_long", "A " + label + " has at most " + LONGEST_NAME + " characters.");
+      throw Problem.invalid(code).at(field).with(LONGEST_NAME);
     }
     return line;
   }
@@ -115,7 +118,7 @@ public final class Users {
    */
   public static User lock(Handle tx, UserId id) {
     hold(tx, id);
-    return find(tx, id).orElseThrow(() -> Problem.notFound("Your account"));
+    return find(tx, id).orElseThrow(() -> Problem.notFound("account_not_found"));
   }
 
   /** {@link #lock} for a person who may be unknown. */
@@ -128,7 +131,8 @@ public final class Users {
   /** Notes that the person has shown to read mail at their address. */
   public void markVerified(Handle tx, UserId id) {
     tx.createUpdate(
-            "UPDATE users SET email_verified_at = :now, updated_at = :now WHERE id = :id AND email_verified_at IS NULL")
+            "UPDATE users SET email_verified_at = :now, updated_at = :now WHERE id = :id AND"
+                + " email_verified_at IS NULL")
         .bind("now", clock.millis())
         .bind("id", id.value())
         .execute();

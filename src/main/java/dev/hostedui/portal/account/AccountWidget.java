@@ -14,6 +14,7 @@ import dev.hostedui.web.Routes;
 import dev.hostedui.web.Toast;
 import dev.hostedui.web.View;
 import dev.hostedui.web.Visitor;
+import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 
 /** Answers for My Account. */
@@ -59,17 +60,17 @@ public final class AccountWidget implements Widget {
           () -> page(visitor, true),
           Toast.done("Your name was updated."));
     } catch (Problem problem) {
-      if (problem.field() == null) throw problem;
+      if (!problem.isAt("given_name") && !problem.isAt("family_name")) throw problem;
       var user = visitor.session().user();
-      var inGiven = "given_name".equals(problem.field());
+      var words = Words.of(ctx);
       pages.retry(
           ctx,
           section(),
           new AccountPage(
               given,
-              inGiven ? problem.message() : null,
+              words.at(problem, "given_name"),
               family,
-              inGiven ? null : problem.message(),
+              words.at(problem, "family_name"),
               user.email().value(),
               user.emailVerified(),
               null),
@@ -81,7 +82,7 @@ public final class AccountWidget implements Widget {
     var user =
         users
             .find(visitor.session().user().id())
-            .orElseThrow(() -> Problem.notFound("Your account"));
+            .orElseThrow(() -> Problem.notFound("account_not_found"));
     return new AccountPage(
         user.givenName(),
         null,

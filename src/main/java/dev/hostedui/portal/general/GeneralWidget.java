@@ -15,6 +15,7 @@ import dev.hostedui.web.Routes;
 import dev.hostedui.web.Toast;
 import dev.hostedui.web.View;
 import dev.hostedui.web.Visitor;
+import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import org.jspecify.annotations.Nullable;
 
@@ -73,8 +74,9 @@ public final class GeneralWidget implements Widget {
           () -> page(visitor),
           Toast.done("The name is now " + organization.displayName() + "."));
     } catch (Problem problem) {
-      if (problem.field() == null) throw problem;
-      pages.retry(ctx, section(), page(visitor, typed, problem.message(), "", null), problem);
+      if (!problem.isAt("display_name")) throw problem;
+      pages.retry(
+          ctx, section(), page(visitor, typed, Words.of(ctx).of(problem), "", null), problem);
     }
   }
 
@@ -90,8 +92,9 @@ public final class GeneralWidget implements Widget {
           () -> page(visitor),
           Toast.done(domain.domain().displayed() + " is now an allowed email domain."));
     } catch (Problem problem) {
-      if (problem.field() == null) throw problem;
-      pages.retry(ctx, section(), page(visitor, null, null, typed, problem.message()), problem);
+      if (!problem.isAt("domain")) throw problem;
+      pages.retry(
+          ctx, section(), page(visitor, null, null, typed, Words.of(ctx).of(problem)), problem);
     }
   }
 
@@ -100,7 +103,7 @@ public final class GeneralWidget implements Widget {
     var domain =
         queries
             .domain(visitor.organization(), domainId(ctx))
-            .orElseThrow(() -> Problem.notFound("This domain"));
+            .orElseThrow(() -> Problem.notFound("domain_not_found"));
     pages.showDialog(
         ctx,
         section(),
@@ -124,7 +127,7 @@ public final class GeneralWidget implements Widget {
 
   private static EmailDomainId domainId(Context ctx) {
     return EmailDomainId.parse(ctx.pathParam("domain"))
-        .orElseThrow(() -> Problem.notFound("This domain"));
+        .orElseThrow(() -> Problem.notFound("domain_not_found"));
   }
 
   private View page(Visitor visitor) {

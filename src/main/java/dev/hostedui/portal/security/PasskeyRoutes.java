@@ -17,6 +17,7 @@ import dev.hostedui.web.Routes;
 import dev.hostedui.web.Statuses;
 import dev.hostedui.web.Toast;
 import dev.hostedui.web.Visitor;
+import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Map;
@@ -114,7 +115,7 @@ final class PasskeyRoutes {
                   Challenges.LIFETIME));
     } catch (Problem problem) {
       Statuses.retryAfter(ctx, problem);
-      Json.answer(ctx, Statuses.of(problem), Map.of("problem", problem.message()));
+      Json.answer(ctx, Statuses.of(problem), Map.of("problem", Words.of(ctx).of(problem)));
     }
   }
 
@@ -149,22 +150,14 @@ final class PasskeyRoutes {
           parts.relyingParty().readCreation(Requests.field(ctx, "credential", LONGEST_ANSWER));
       var challenge = answer.challenge();
       if (!parts.challenges().useToCreate(visitor.session().id(), challenge))
-        throw Problem.conflict(
-            "challenge_over", "That took too long, or was sent twice. Add the passkey again.");
+        throw Problem.conflict("new_passkey_challenge_over");
       return parts.relyingParty().verify(answer, challenge);
     } catch (WebauthnProblem e) {
       LOG.info("request={} passkey refused: {} {}", Requests.id(ctx), e.reason(), e.getMessage());
       throw switch (e.reason()) {
-        case MALFORMED ->
-            Problem.invalid(
-                "passkey_malformed",
-                "Your browser did not send a passkey. Add it again, with script switched on.");
-        case USER_VERIFICATION ->
-            Problem.invalid(
-                "user_not_verified",
-                "Your device did not ask for a fingerprint, a face or a PIN. Use one that does.");
-        default ->
-            Problem.invalid("passkey_refused", "This passkey cannot be used here. Try another.");
+        case MALFORMED -> Problem.invalid("new_passkey_malformed");
+        case USER_VERIFICATION -> Problem.invalid("new_passkey_user_not_verified");
+        default -> Problem.invalid("new_passkey_refused");
       };
     }
   }
@@ -184,12 +177,17 @@ final class PasskeyRoutes {
       var name = parts.passkeys().rename(Visitor.of(ctx).actor(), passkeyId(ctx), typed);
       around.changed(ctx, Toast.done("The passkey is now called “" + name + "”."));
     } catch (Problem problem) {
-      if ("name".equals(problem.field())) {
+      if (problem.isAt("name")) {
         var passkey = listed(ctx);
         around.retryDialog(
             ctx,
             new PasskeyForm(
-                around.path(), card(), passkey.id(), passkey.name(), typed, problem.message()),
+                around.path(),
+                card(),
+                passkey.id(),
+                passkey.name(),
+                typed,
+                Words.of(ctx).of(problem)),
             problem);
       } else {
         around.refused(ctx, problem);
@@ -217,11 +215,11 @@ final class PasskeyRoutes {
     return own.stream()
         .filter(it -> it.id().equals(id))
         .findFirst()
-        .orElseThrow(() -> Problem.notFound("This passkey"));
+        .orElseThrow(() -> Problem.notFound("passkey_not_found"));
   }
 
   private static PasskeyId passkeyId(Context ctx) {
     return PasskeyId.parse(ctx.pathParam("passkey"))
-        .orElseThrow(() -> Problem.notFound("This passkey"));
+        .orElseThrow(() -> Problem.notFound("passkey_not_found"));
   }
 }

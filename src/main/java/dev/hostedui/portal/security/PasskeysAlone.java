@@ -10,6 +10,7 @@ import dev.hostedui.web.Routes;
 import dev.hostedui.web.Statuses;
 import dev.hostedui.web.Toast;
 import dev.hostedui.web.Visitor;
+import dev.hostedui.web.Words;
 import gg.jte.Content;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -73,7 +74,7 @@ final class PasskeysAlone implements PasskeyRoutes.Surroundings {
   @Override
   public void refused(Context ctx, Problem problem) {
     Statuses.retryAfter(ctx, problem);
-    show(ctx, Statuses.of(problem), Toast.failed(problem.message()));
+    show(ctx, Statuses.of(problem), Toast.failed(Words.of(ctx).of(problem)));
   }
 
   private void page(

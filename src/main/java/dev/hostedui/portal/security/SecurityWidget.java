@@ -116,7 +116,7 @@ public final class SecurityWidget implements Widget {
         listed(Visitor.of(ctx)).stream()
             .filter(one -> one.id().equals(id))
             .findFirst()
-            .orElseThrow(() -> Problem.notFound("This session"));
+            .orElseThrow(() -> Problem.notFound("session_not_found"));
     pages.showDialog(ctx, section(), new RevocationConfirmation(session));
   }
 
@@ -174,6 +174,6 @@ public final class SecurityWidget implements Widget {
 
   private static SessionId sessionId(Context ctx) {
     return SessionId.parse(ctx.pathParam("session"))
-        .orElseThrow(() -> Problem.notFound("This session"));
+        .orElseThrow(() -> Problem.notFound("session_not_found"));
   }
 }

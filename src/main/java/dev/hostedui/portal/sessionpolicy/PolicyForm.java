@@ -4,9 +4,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.session.SessionLimits;
 import dev.hostedui.identity.session.SessionPolicy;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -42,7 +40,7 @@ public record PolicyForm(
     var source = field.apply(SOURCE);
     var custom = SessionPolicy.Source.CUSTOM.name().equals(source);
     if (!custom && !SessionPolicy.Source.APPLICATION.name().equals(source))
-      throw Problem.invalid("policy_source_missing", "Choose Application or Custom.");
+      throw Problem.invalid("policy_source_missing");
     return new PolicyForm(
         custom,
         field.apply(ABSOLUTE).strip(),
@@ -89,30 +87,18 @@ public record PolicyForm(
     };
   }
 
-  /** What is wrong with fields that hold no length of time, by their names. */
-  Map<String, Problem> faults() {
-    var faults = new LinkedHashMap<String, Problem>();
-    if (!custom) return faults;
-    note(faults, () -> length(ABSOLUTE, absolute, absoluteUnit));
-    if (idleOn) note(faults, () -> length(IDLE, idle, idleUnit));
-    return faults;
-  }
-
-  private static void note(Map<String, Problem> faults, Runnable read) {
-    try {
-      read.run();
-    } catch (Problem problem) {
-      faults.put(String.valueOf(problem.field()), problem);
-    }
-  }
-
   /**
    * The policy these fields mean.
    *
-   * @throws Problem INVALID, naming the field that holds no length of time
+   * @throws Problem INVALID, naming each field that holds no length of time
    */
   SessionPolicy policy() {
     if (!custom) return new SessionPolicy(SessionPolicy.Source.APPLICATION, null);
+    Problem.together(
+        () -> length(ABSOLUTE, absolute, absoluteUnit),
+        () -> {
+          if (idleOn) length(IDLE, idle, idleUnit);
+        });
     return new SessionPolicy(
         SessionPolicy.Source.CUSTOM,
         new SessionLimits(
@@ -121,11 +107,9 @@ public record PolicyForm(
   }
 
   private static Duration length(String field, String number, String unit) {
-    if (!UNITS.contains(unit))
-      throw Problem.invalid(field, "unit", "Choose minutes, hours or days.");
-    if (number.isEmpty()) throw Problem.invalid(field, "missing", "Enter a number.");
-    if (!number.matches("[0-9]+"))
-      throw Problem.invalid(field, "number", "Enter a whole number, like 30.");
+    if (!UNITS.contains(unit)) throw Problem.invalid("unknown_unit").at(field);
+    if (number.isEmpty()) throw Problem.invalid("number_missing").at(field);
+    if (!number.matches("[0-9]+")) throw Problem.invalid("number_malformed").at(field);
     var digits = number.replaceFirst("^0+(?=.)", "");
     // out of every range; how long it is exactly does not matter
     var value = digits.length() > 9 ? 999_999_999 : Long.parseLong(digits);

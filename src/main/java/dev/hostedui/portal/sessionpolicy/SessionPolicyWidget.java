@@ -16,8 +16,8 @@ import dev.hostedui.web.Routes;
 import dev.hostedui.web.Toast;
 import dev.hostedui.web.View;
 import dev.hostedui.web.Visitor;
+import dev.hostedui.web.Words;
 import io.javalin.http.Context;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Answers for the Session Policy page. */
@@ -49,7 +49,7 @@ public final class SessionPolicyWidget implements Widget {
   }
 
   private void show(Context ctx) {
-    pages.show(ctx, section(), page(Visitor.of(ctx), null, Map.of()));
+    pages.show(ctx, section(), page(Visitor.of(ctx)));
   }
 
   private void askToChange(Context ctx) {
@@ -84,7 +84,7 @@ public final class SessionPolicyWidget implements Widget {
           ctx,
           section(),
           section().path(),
-          () -> page(visitor, null, Map.of()),
+          () -> page(visitor),
           Toast.done(
               "The session policy is saved."
                   + (ended == 0
@@ -99,15 +99,30 @@ public final class SessionPolicyWidget implements Widget {
 
   /** The widget itself again, also when it was its dialog that was asked for. */
   private void retry(Context ctx, PolicyForm form, Problem problem) {
-    if (problem.field() == null) throw problem;
+    if (!problem.isAt(PolicyForm.ABSOLUTE) && !problem.isAt(PolicyForm.IDLE)) throw problem;
     if (Requests.wantsFragment(ctx))
       ctx.header("HX-Retarget", "#widget").header("HX-Reswap", "outerHTML");
-    var faults = form.faults();
-    faults.putIfAbsent(problem.field(), problem);
-    pages.retry(ctx, section(), page(Visitor.of(ctx), form, faults), problem);
+    var words = Words.of(ctx);
+    pages.retry(
+        ctx,
+        section(),
+        page(
+            Visitor.of(ctx),
+            form,
+            words.at(problem, PolicyForm.ABSOLUTE),
+            words.at(problem, PolicyForm.IDLE)),
+        problem);
   }
 
-  private View page(Visitor visitor, @Nullable PolicyForm typed, Map<String, Problem> faults) {
+  private View page(Visitor visitor) {
+    return page(visitor, null, null, null);
+  }
+
+  private View page(
+      Visitor visitor,
+      @Nullable PolicyForm typed,
+      @Nullable String absoluteError,
+      @Nullable String idleError) {
     var policy = policies.of(visitor.organization());
     var application = policies.ofApplication();
     var saved = PolicyForm.of(policy, application);
@@ -115,16 +130,12 @@ public final class SessionPolicyWidget implements Widget {
         brand.look().organization(),
         saved,
         typed == null ? saved : typed,
-        error(faults.get(PolicyForm.ABSOLUTE)),
-        error(faults.get(PolicyForm.IDLE)),
+        absoluteError,
+        idleError,
         LimitsInWords.of(application).phrase(),
         LimitsInWords.of(policy.effective(application)),
         withoutEffect(policy),
         visitor.may(Permission.SESSION_POLICY_MANAGE));
-  }
-
-  private static @Nullable String error(@Nullable Problem problem) {
-    return problem == null ? null : problem.message();
   }
 
   /**

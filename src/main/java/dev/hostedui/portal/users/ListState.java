@@ -51,9 +51,7 @@ public record ListState(String search, String page) {
     if (page.isEmpty()) return Edge.FIRST;
     var match = TOKEN.matcher(page);
     if (!match.matches()) {
-      throw Problem.invalid(
-          "bad_page_token",
-          "This page of the list does not exist. Open Users again to see the first page.");
+      throw Problem.invalid("bad_page_token");
     }
     return new Edge(
         match.group(1).equals("a"),

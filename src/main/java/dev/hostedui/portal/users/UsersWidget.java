@@ -17,6 +17,7 @@ import dev.hostedui.web.Routes;
 import dev.hostedui.web.Toast;
 import dev.hostedui.web.View;
 import dev.hostedui.web.Visitor;
+import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.util.List;
@@ -104,7 +105,7 @@ public final class UsersWidget implements Widget {
           () -> page(visitor, new ListState("", "")),
           Toast.done("An invitation is on its way to " + member.user().email().value() + "."));
     } catch (Problem problem) {
-      var field = problem.field() == null ? "" : problem.field();
+      var words = Words.of(ctx);
       pages.retryDialog(
           ctx,
           section(),
@@ -112,10 +113,10 @@ public final class UsersWidget implements Widget {
               state,
               organizationName(visitor),
               email,
-              field.equals("email") ? problem.message() : null,
+              words.at(problem, "email"),
               choices(visitor, List.of(role)),
-              field.equals("role") ? problem.message() : null,
-              field.isEmpty() ? problem.message() : null),
+              words.at(problem, "role"),
+              words.besides(problem, "email", "role")),
           problem);
     }
   }
@@ -160,11 +161,12 @@ public final class UsersWidget implements Widget {
           () -> page(visitor, state),
           Toast.done(label(member.user()) + " is now " + roleName(visitor, role) + "."));
     } catch (Problem problem) {
-      if ("role".equals(problem.field())) {
+      if (problem.isAt("role")) {
         pages.retryDialog(
             ctx,
             section(),
-            new RoleForm(state, user(ctx), choices(visitor, List.of(role)), problem.message()),
+            new RoleForm(
+                state, user(ctx), choices(visitor, List.of(role)), Words.of(ctx).of(problem)),
             problem);
       } else {
         pages.refused(ctx, section(), () -> page(visitor, state), problem);
@@ -260,11 +262,12 @@ public final class UsersWidget implements Widget {
     var visitor = Visitor.of(ctx);
     return queries
         .one(visitor.organization(), userId(ctx), visitor.session().user().id())
-        .orElseThrow(() -> Problem.notFound("This user"));
+        .orElseThrow(() -> Problem.notFound("user_not_found"));
   }
 
   private static UserId userId(Context ctx) {
-    return UserId.parse(ctx.pathParam("user")).orElseThrow(() -> Problem.notFound("This user"));
+    return UserId.parse(ctx.pathParam("user"))
+        .orElseThrow(() -> Problem.notFound("user_not_found"));
   }
 
   /** The roles of the organization that give no more than the visitor holds. */

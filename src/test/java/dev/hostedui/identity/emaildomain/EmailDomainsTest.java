@@ -61,12 +61,12 @@ class EmailDomainsTest {
         "a.b|domain_malformed",
         "127.0.0.1|domain_malformed",
         "1.2.3.4.|domain_malformed",
-        "[::1]|domain_malformed",
+        "[::1]|domain_within_address",
         "acme.123|domain_malformed",
-        "https://acme.com|domain_malformed",
-        "acme.com/path|domain_malformed",
-        "acme.com:443|domain_malformed",
-        "ada@acme.com|domain_malformed",
+        "https://acme.com|domain_within_address",
+        "acme.com/path|domain_within_address",
+        "acme.com:443|domain_within_address",
+        "ada@acme.com|domain_within_address",
         "acme.com?x|domain_malformed",
         "ac\u0001me.com|domain_malformed",
         "a\u200Fcme.com|domain_malformed",
@@ -113,7 +113,8 @@ class EmailDomainsTest {
       assertThat(
               it.app()
                   .one(
-                      "SELECT domain || ' ' || verification_status || ' ' || verification_method FROM email_domains WHERE domain_type = 'ALLOWED_EMAIL_DOMAIN'"))
+                      "SELECT domain || ' ' || verification_status || ' ' || verification_method"
+                          + " FROM email_domains WHERE domain_type = 'ALLOWED_EMAIL_DOMAIN'"))
           .isEqualTo("acmecorp.example AUTO_VERIFIED NOT_APPLICABLE");
       // exactly that one
       var acme = ada.inOrganization();

@@ -190,11 +190,11 @@ class InvitationsTest {
       invite(it, ada, "one@mailinator.com");
       it.app().arrange("UPDATE environment SET public_email_domains = 'blocked'");
       assertThat(it.refusal(() -> invite(it, ada, "two@gmail.com")).code())
-          .isEqualTo("public_email_domain");
+          .isEqualTo("invitation_to_public_domain");
       invite(it, ada, "two@mailinator.com");
       it.app().arrange("UPDATE environment SET disposable_email_domains = 'blocked'");
       assertThat(it.refusal(() -> invite(it, ada, "three@mailinator.com")).code())
-          .isEqualTo("disposable_email_domain");
+          .isEqualTo("invitation_to_disposable_domain");
       invite(it, ada, "three@work.example");
     }
   }
@@ -218,7 +218,7 @@ class InvitationsTest {
       var problem = it.refusal(() -> invite(it, admin, "two@tiny.example"));
       assertThat(problem.code()).isEqualTo("seats_taken");
       assertThat(problem.kind()).isEqualTo(Problem.Kind.CONFLICT);
-      assertThat(problem.message()).contains("All 2 seats");
+      assertThat(problem.faults().get(0).arguments()).isEqualTo(List.of(2L));
 
       it.clock().advance(LIFETIME);
       var second = invite(it, admin, "two@tiny.example");
@@ -377,7 +377,8 @@ class InvitationsTest {
       assertThat(
               it.app()
                   .all(
-                      "SELECT 1 FROM memberships WHERE status = 'ACTIVE' AND expires_at IS NOT NULL"))
+                      "SELECT 1 FROM memberships WHERE status = 'ACTIVE' AND expires_at IS NOT"
+                          + " NULL"))
           .isEmpty();
       assertThat(it.app().one("SELECT email_verified_at FROM users WHERE email = '" + NEW + "'"))
           .isNotNull();

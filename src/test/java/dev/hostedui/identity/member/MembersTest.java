@@ -26,7 +26,8 @@ class MembersTest {
         ",",
         it.app()
             .all(
-                "SELECT r.name FROM membership_roles mr JOIN roles r ON r.id = mr.role_id WHERE mr.user_id = '"
+                "SELECT r.name FROM membership_roles mr JOIN roles r ON r.id = mr.role_id WHERE"
+                    + " mr.user_id = '"
                     + of.user().value()
                     + "' AND mr.organization_id = '"
                     + of.inOrganization().value()
@@ -69,7 +70,9 @@ class MembersTest {
       assertThat(
               it.app()
                   .one(
-                      "SELECT actor_email || ' ' || object_id || ' ' || organization_id || ' ' || before_state || ' ' || after_state FROM events WHERE type = 'user.organization_membership_updated'"))
+                      "SELECT actor_email || ' ' || object_id || ' ' || organization_id || ' ' ||"
+                          + " before_state || ' ' || after_state FROM events WHERE type ="
+                          + " 'user.organization_membership_updated'"))
           .isEqualTo(
               ADA
                   + " "
@@ -314,18 +317,18 @@ class MembersTest {
       var amara = it.app().user("amara.okafor@acmecorp.example");
 
       assertThat(it.refusal(() -> it.members().changeRole(max, amara, admin)).code())
-          .isEqualTo("permission_missing");
+          .isEqualTo("permission_lost");
       assertThat(it.refusal(() -> it.members().remove(max, amara)).code())
-          .isEqualTo("permission_missing");
+          .isEqualTo("permission_lost");
       assertThat(it.refusal(() -> it.invitations().invite(max, "n@acme.example", admin)).code())
-          .isEqualTo("permission_missing");
+          .isEqualTo("permission_lost");
       assertThat(
               it.refusal(
                       () ->
                           it.invitations()
                               .resend(max, it.app().user("daniel.kim@acmecorp.example")))
                   .code())
-          .isEqualTo("permission_missing");
+          .isEqualTo("permission_lost");
     }
   }
 
@@ -398,7 +401,8 @@ class MembersTest {
                   + "'");
       it.app()
           .arrange(
-              "INSERT INTO member_grams SELECT o.number, 'qq', m.position FROM memberships m JOIN organizations o ON o.id = m.organization_id WHERE m.user_id = '"
+              "INSERT INTO member_grams SELECT o.number, 'qq', m.position FROM memberships m JOIN"
+                  + " organizations o ON o.id = m.organization_id WHERE m.user_id = '"
                   + max.value()
                   + "'");
 
@@ -441,7 +445,7 @@ class MembersTest {
                 () -> it.members().changeRole(two, one.user(), member));
 
         assertThat(outcome.done()).as("round " + round).isEqualTo(1);
-        assertThat(outcome.codes()).containsExactly("permission_missing");
+        assertThat(outcome.codes()).containsExactly("permission_lost");
         assertThat(List.of(rolesOf(it, one), rolesOf(it, two)))
             .containsExactlyInAnyOrder("admin", "member");
       }
@@ -470,7 +474,9 @@ class MembersTest {
         assertThat(
                 it.app()
                     .one(
-                        "SELECT COUNT(*) FROM memberships m JOIN membership_roles mr ON mr.organization_id = m.organization_id AND mr.user_id = m.user_id WHERE m.organization_id = '"
+                        "SELECT COUNT(*) FROM memberships m JOIN membership_roles mr ON"
+                            + " mr.organization_id = m.organization_id AND mr.user_id = m.user_id"
+                            + " WHERE m.organization_id = '"
                             + organization.id().value()
                             + "'"))
             .as("round " + round)
@@ -502,7 +508,8 @@ class MembersTest {
         assertThat(
                 it.app()
                     .one(
-                        "SELECT COUNT(*) FROM memberships m JOIN users u ON u.id = m.user_id WHERE u.email = '"
+                        "SELECT COUNT(*) FROM memberships m JOIN users u ON u.id = m.user_id WHERE"
+                            + " u.email = '"
                             + email
                             + "'"))
             .as("the invitation of round " + round)
@@ -659,7 +666,7 @@ class MembersTest {
                   4, (Callable<?>) () -> it.members().joinByEmailDomain(max, globex)));
 
       assertThat(outcome.done()).isEqualTo(1);
-      assertThat(outcome.codes()).containsOnly("not_found");
+      assertThat(outcome.codes()).containsOnly("organization_not_found");
       Consistency.check(it.app());
     }
   }
@@ -698,14 +705,15 @@ class MembersTest {
           .isEqualTo("sign_up_off");
       it.app()
           .arrange(
-              "UPDATE environment SET sign_up = 'allowed', public_email_domains = 'blocked', disposable_email_domains = 'blocked'");
+              "UPDATE environment SET sign_up = 'allowed', public_email_domains = 'blocked',"
+                  + " disposable_email_domains = 'blocked'");
       var home = it.organization("Home");
       var gmail = it.member(home, "a@gmail.com", "member");
       assertThat(it.refusal(() -> it.members().createOrganization(gmail, "No")).code())
-          .isEqualTo("public_email_domain");
+          .isEqualTo("sign_up_from_public_domain");
       var thrown = it.member(home, "a@mailinator.com", "member");
       assertThat(it.refusal(() -> it.members().createOrganization(thrown, "No")).code())
-          .isEqualTo("disposable_email_domain");
+          .isEqualTo("sign_up_from_disposable_domain");
     }
   }
 

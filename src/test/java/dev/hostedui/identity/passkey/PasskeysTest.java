@@ -145,10 +145,10 @@ class PasskeysTest {
       assertThat(passkeys.rename(max, id, "  My\tlaptop ")).isEqualTo("My laptop");
       assertThat(passkeys.rename(max, id, "🔑".repeat(120))).hasSize(240);
       assertThat(it.refusal(() -> passkeys.rename(max, id, "x".repeat(121))).code())
-          .isEqualTo("name_too_long");
+          .isEqualTo("passkey_name_too_long");
       for (var blank : List.of("", " ", "\u200b"))
         assertThat(it.refusal(() -> passkeys.rename(max, id, blank)).code())
-            .isEqualTo("name_missing");
+            .isEqualTo("passkey_name_missing");
       assertThat(it.eventsOf(() -> passkeys.rename(max, id, "A")))
           .containsExactly("passkey.renamed");
       assertThat(it.eventsOf(() -> passkeys.rename(max, id, "A"))).isEmpty();

@@ -101,12 +101,12 @@ class RolesTest {
       define(it, it.organization("There"), "theirs", null, "one");
       for (var base : new String[] {"theirs", "nothing"}) {
         var problem = it.refusal(() -> define(it, here, "ours", base));
-        assertThat(problem.code()).isEqualTo("unknown_role");
+        assertThat(problem.code()).isEqualTo("unknown_base_role");
         assertThat(problem.field()).isEqualTo("extends");
       }
       // an environment's role cannot stand on one organization's
       assertThat(it.refusal(() -> define(it, null, "everyones", "theirs")).code())
-          .isEqualTo("unknown_role");
+          .isEqualTo("unknown_base_role");
     }
   }
 
