@@ -21,10 +21,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Nothing secret is readable where it should not be: in the log, in events, in tables, in messages.
  */
+@Isolated
 class SecretsTest extends BestPractice {
 
   /** Where the log of the tests goes, all levels of it. */

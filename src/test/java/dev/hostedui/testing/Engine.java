@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,11 +45,16 @@ public enum Engine {
       return Postgres.SERVER.getJdbcUrl("postgres", "seeded");
     }
 
+    private static final int NEWEST = 8;
+
     private final List<String> copies = new ArrayList<>();
 
-    /** Hundreds of copies would keep the server from stopping before the tests' time is up. */
+    /**
+     * Hundreds of copies would keep the server from stopping before the tests' time is up. The
+     * newest may be those of tests that are about to open them.
+     */
     private void dropUnused() {
-      for (var copy : List.copyOf(copies)) {
+      for (var copy : List.copyOf(copies.subList(0, Math.max(0, copies.size() - NEWEST)))) {
         if (isOpen(copy)) continue;
         execute("DROP DATABASE " + copy);
         copies.remove(copy);
