@@ -7,9 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.testing.TestApp;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What holds for every page of the portal, whichever widget it shows. */
 class PortalTest {
@@ -21,17 +20,7 @@ class PortalTest {
           "/ui/profile/account",
           "/ui/profile/security");
 
-  private TestApp app;
-
-  @BeforeEach
-  void start() {
-    app = TestApp.start();
-  }
-
-  @AfterEach
-  void stop() {
-    app.close();
-  }
+  @RegisterExtension static final TestApp app = TestApp.start();
 
   @Test
   void an_address_without_a_widget_is_not_found_inside_the_frame() {

@@ -100,6 +100,17 @@ public enum Engine {
     return copy(COUNT.incrementAndGet());
   }
 
+  /** Writes the seeded data over a copy that is open. */
+  static void restoreSqlite(String copy) {
+    if (!copy.startsWith("jdbc:sqlite:")) throw new IllegalArgumentException(copy);
+    try (var connection = DriverManager.getConnection(copy);
+        var statement = connection.createStatement()) {
+      statement.executeUpdate("restore from '" + FOLDER.resolve("seeded.db") + "'");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** The address of an SQLite file that does not exist yet. */
   public static String emptyFile() {
     return "jdbc:sqlite:" + FOLDER.resolve("empty-" + COUNT.incrementAndGet() + ".db");

@@ -19,6 +19,10 @@ public final class StoppedClock extends Clock {
     now = now.plus(by);
   }
 
+  void set(Instant time) {
+    now = time;
+  }
+
   @Override
   public Instant instant() {
     return now;

@@ -22,16 +22,31 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.server.ServerConnector;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * The whole program on a copy of the sample's data, listening on a free port; its jobs run when
  * told to.
+ *
+ * <p>As a {@code @RegisterExtension} it closes by itself: in a field of the object after each test,
+ * in a static one after all of them. Then every test finds the data, the clock and the mailbox as
+ * they were, while what is only in memory stays: how often an address has tried to sign in.
  */
-public final class TestApp implements AutoCloseable {
+public final class TestApp
+    implements AutoCloseable,
+        BeforeAllCallback,
+        BeforeEachCallback,
+        AfterEachCallback,
+        AfterAllCallback {
 
   /** When the sample's data was made. A test's clock starts an hour later. */
   static final Instant SEEDED = Instant.parse("2026-11-23T09:00:00Z");
 
+  private static final Instant STARTED = SEEDED.plus(Duration.ofHours(1));
   private static final String KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
   private static final java.net.http.HttpClient WIRE =
       java.net.http.HttpClient.newBuilder()
@@ -42,6 +57,7 @@ public final class TestApp implements AutoCloseable {
   private final StoppedClock clock;
   private final MailServer mail;
   private final int port;
+  private boolean shared;
 
   private TestApp(App app, StoppedClock clock, MailServer mail, int port) {
     this.app = app;
@@ -65,7 +81,7 @@ public final class TestApp implements AutoCloseable {
 
   /** Starts with settings of one's own on top. */
   public static TestApp start(Engine engine, Map<String, String> settings) {
-    var clock = new StoppedClock(SEEDED.plus(Duration.ofHours(1)));
+    var clock = new StoppedClock(STARTED);
     var mail = new MailServer();
     var all =
         new HashMap<>(
@@ -94,7 +110,7 @@ public final class TestApp implements AutoCloseable {
 
   /** Starts as a newcomer finds it: mail stays in the sample's outbox, at {@code /dev/mail}. */
   public static TestApp startWithOutbox() {
-    var clock = new StoppedClock(SEEDED.plus(Duration.ofHours(1)));
+    var clock = new StoppedClock(STARTED);
     var settings =
         Map.of("HOSTED_UI_LISTEN", "127.0.0.1:0", "HOSTED_UI_DATABASE_URL", Engine.SQLITE.fresh());
     var app = new App(config(settings), clock);
@@ -131,7 +147,7 @@ public final class TestApp implements AutoCloseable {
 
   /** Puts the program together without listening: for tests of verbs. */
   public static TestApp quiet(Engine engine) {
-    var clock = new StoppedClock(SEEDED.plus(Duration.ofHours(1)));
+    var clock = new StoppedClock(STARTED);
     var mail = new MailServer();
     return new TestApp(
         new App(config(Map.of("HOSTED_UI_DATABASE_URL", engine.fresh())), clock, mail),
@@ -305,6 +321,31 @@ public final class TestApp implements AutoCloseable {
   public void hasNoWayToAnApp() {
     arrange("UPDATE applications SET initiate_login_uri = NULL");
     app.environments().refresh();
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    shared = true;
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    if (!shared) return;
+    Engine.restoreSqlite(app.config().databaseUrl());
+    app.environments().refresh();
+    clock().set(STARTED);
+    mail.goDown(false);
+    mail.clear();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    if (!shared) close();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    close();
   }
 
   @Override

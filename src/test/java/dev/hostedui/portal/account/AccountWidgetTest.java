@@ -5,25 +5,14 @@ import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.testing.TestApp;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AccountWidgetTest {
 
   private static final String ACCOUNT = "/ui/profile/account";
 
-  private TestApp app;
-
-  @BeforeEach
-  void start() {
-    app = TestApp.start();
-  }
-
-  @AfterEach
-  void stop() {
-    app.close();
-  }
+  @RegisterExtension static final TestApp app = TestApp.start();
 
   @Test
   void it_shows_name_and_address_and_that_the_address_was_proven() {

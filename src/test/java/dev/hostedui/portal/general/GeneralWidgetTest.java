@@ -9,25 +9,14 @@ import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.TestApp;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class GeneralWidgetTest {
 
   private static final String GENERAL = "/ui/organization/general";
 
-  private TestApp app;
-
-  @BeforeEach
-  void start() {
-    app = TestApp.start();
-  }
-
-  @AfterEach
-  void stop() {
-    app.close();
-  }
+  @RegisterExtension static final TestApp app = TestApp.start();
 
   // ------------------------------------------------------------------ name
 

@@ -11,9 +11,8 @@ import dev.hostedui.testing.TestClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,17 +23,7 @@ class SessionPolicyWidgetTest {
   private static final String PAGE = "/ui/organization/session-policy";
   private static final String CHANGE = PAGE + "/change";
 
-  private TestApp app;
-
-  @BeforeEach
-  void start() {
-    app = TestApp.start();
-  }
-
-  @AfterEach
-  void stop() {
-    app.close();
-  }
+  @RegisterExtension static final TestApp app = TestApp.start();
 
   private static String[] custom(String absolute, String unit, String... more) {
     var form =

@@ -15,9 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jsoup.nodes.Element;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -25,17 +24,7 @@ class UsersWidgetTest {
 
   private static final String USERS = "/ui/organization/users";
 
-  private TestApp app;
-
-  @BeforeEach
-  void start() {
-    app = TestApp.start();
-  }
-
-  @AfterEach
-  void stop() {
-    app.close();
-  }
+  @RegisterExtension static final TestApp app = TestApp.start();
 
   // ------------------------------------------------------------------ the list
 
