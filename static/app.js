@@ -47,7 +47,7 @@
 
   // a form marked data-dirty can be sent once it differs from what is saved
   const refresh = (form) => {
-    const fields = [...form.querySelectorAll('[name]')];
+    const fields = [...form.querySelectorAll('[name]:not([type=hidden])')];
     const now = (it) => it.type === 'radio' || it.type === 'checkbox' ? String(it.checked) : it.value.trim();
     const dirty = fields.some((it) => now(it) !== (it.dataset.saved ?? '\0'));
     const filled = fields.every((it) => !it.required || it.value.trim() !== '');
@@ -121,9 +121,6 @@
     const menu = event.target.closest('details.menu[open]');
     if (menu && event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
   });
-
-  // a window in which another organization was chosen since must not change that one
-  on('htmx:configRequest', (event) => { event.detail.headers['X-Organization'] = $('menu').dataset.organization || ''; });
 
   // what was asked for last is what is shown; a change is waited for, whatever is pressed meanwhile
   on('htmx:beforeRequest', (event) => {

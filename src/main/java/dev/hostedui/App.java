@@ -41,6 +41,7 @@ import dev.hostedui.outside.Places;
 import dev.hostedui.outside.SmtpTransport;
 import dev.hostedui.portal.Pages;
 import dev.hostedui.portal.Portal;
+import dev.hostedui.portal.Section;
 import dev.hostedui.portal.account.AccountWidget;
 import dev.hostedui.portal.general.GeneralWidget;
 import dev.hostedui.portal.security.SecurityWidget;
@@ -59,6 +60,7 @@ import dev.hostedui.web.Cookies;
 import dev.hostedui.web.Devices;
 import dev.hostedui.web.Flash;
 import dev.hostedui.web.Gate;
+import dev.hostedui.web.Home;
 import dev.hostedui.web.Html;
 import dev.hostedui.web.Limits;
 import dev.hostedui.web.Requests;
@@ -72,7 +74,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -167,29 +169,37 @@ public final class App implements AutoCloseable {
         new RelyingParty(config.passkeyRpId(), Set.of(Gate.originOf(config.baseUrl())));
     var portal =
         new Portal(
-            List.of(
-                new GeneralWidget(organizations, emailDomains, database, brand, pages),
-                new UsersWidget(members, invitations, roles, database, clock, pages),
-                new SessionPolicyWidget(
-                    new SessionPolicies(database, environments, sessions, events, clock),
-                    brand,
-                    pages),
-                new AccountWidget(users, passkeys, relyingParty, pages),
-                new SecurityWidget(
-                    sessions,
-                    new SecurityWidget.Parts(
-                        passkeys,
-                        challenges,
-                        relyingParty,
-                        environments,
-                        devices,
-                        limits,
+            pages,
+            Map.of(
+                Section.GENERAL,
+                surface -> new GeneralWidget(organizations, emailDomains, database, brand, surface),
+                Section.USERS,
+                surface -> new UsersWidget(members, invitations, roles, database, clock, surface),
+                Section.SESSION_POLICY,
+                surface ->
+                    new SessionPolicyWidget(
+                        new SessionPolicies(database, environments, sessions, events, clock),
                         brand,
-                        html,
-                        flash,
-                        database,
-                        clock),
-                    pages)));
+                        surface),
+                Section.ACCOUNT,
+                surface -> new AccountWidget(users, passkeys, relyingParty, surface),
+                Section.SECURITY,
+                surface ->
+                    new SecurityWidget(
+                        sessions,
+                        new SecurityWidget.Parts(
+                            passkeys,
+                            challenges,
+                            relyingParty,
+                            environments,
+                            devices,
+                            limits,
+                            brand,
+                            html,
+                            flash,
+                            database,
+                            clock),
+                        surface)));
     attempts = new LoginAttempts(database, ids, clock);
     codes = new MailedCodes(database, attempts, environments, letters, vault, ids, clock);
     var organizationQueries = new OrganizationQueries(database, clock);
@@ -252,7 +262,7 @@ public final class App implements AutoCloseable {
     if (config.sample()) sampleApplications.register();
     else sampleApplications.disarm();
     var faces = new HashMap<>(provider.faces());
-    faces.put("/ui/", pages);
+    faces.put(Home.PATH, pages);
     faces.put("", login);
     server =
         new Server(routes, gate, requests, assets, faces, config.https(), this::databaseAnswers);

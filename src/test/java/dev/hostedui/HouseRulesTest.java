@@ -425,6 +425,36 @@ class HouseRulesTest {
     }
   }
 
+  @Test
+  void only_surfaces_know_where_a_widget_hangs() {
+    var registers =
+        Set.of("web/Home.java", "portal/Section.java", "portal/security/PasskeysAlone.java");
+    for (var file : files(MAIN, ".java")) {
+      var name = MAIN.relativize(file).toString().replace('\\', '/');
+      if (name.startsWith("coffeedesk/") || registers.contains(name)) continue;
+      assertThat(withoutComments(text(file))).as(name).doesNotContain("\"/ui/");
+    }
+    for (var template : files(TEMPLATES, ".jte"))
+      assertThat(text(template)).as(template.toString()).doesNotContain("\"/ui/");
+  }
+
+  @Test
+  void every_form_of_the_portal_says_which_organization_it_shows() {
+    var form = Pattern.compile("(?s)<form\\b[^>]*method=\"post\".*?\\R.*?\\R");
+    var found = 0;
+    for (var template : files(TEMPLATES.resolve("portal"), ".jte")) {
+      for (var match : form.matcher(text(template)).results().toList()) {
+        // who signs out leaves all of them
+        if (match.group().contains("action=\"/logout\"")) continue;
+        found++;
+        assertThat(match.group())
+            .as(template.toString())
+            .contains("@template.portal.shownOrganization(");
+      }
+    }
+    assertThat(found).isGreaterThan(10);
+  }
+
   // ------------------------------------------------------------------ packages, time and chance
 
   @Test

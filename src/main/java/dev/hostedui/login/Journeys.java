@@ -3,6 +3,7 @@ package dev.hostedui.login;
 import dev.hostedui.identity.grant.AuthorizationRequests;
 import dev.hostedui.protocol.oidc.FormParameters;
 import dev.hostedui.web.Headers;
+import dev.hostedui.web.Home;
 import io.javalin.http.Context;
 import java.util.regex.Pattern;
 
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
 final class Journeys {
 
   /** The first page of the portal. */
-  static final String HOME = "/ui/";
+  static final String HOME = Home.PATH;
 
   private static final Pattern CONTINUED =
       Pattern.compile("/oauth/authorize/continue/([A-Za-z0-9_-]{43})");
@@ -39,7 +40,7 @@ final class Journeys {
 
   private static boolean isPortal(String typed) {
     return typed.length() <= 1_000
-        && typed.startsWith("/ui/")
+        && Home.holds(typed)
         && !typed.contains("//")
         && typed.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '\\');
   }

@@ -9,13 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The navigation: exactly the sections this visitor may open.
  *
- * @param organization the id of the active organization, or null
  * @param current the open one, or null on a page that is none of them
  * @param swapped whether it is sent along with a fragment, to replace the one on the page
  */
-public record Menu(
-    List<Group> groups, @Nullable String organization, @Nullable Section current, boolean swapped)
-    implements View {
+public record Menu(List<Group> groups, @Nullable Section current, boolean swapped) implements View {
 
   /**
    * A labelled part of it; never empty.
@@ -42,9 +39,6 @@ public record Menu(
                 null,
                 visible.stream().filter(section -> !section.ofOrganization()).toList()));
     return new Menu(
-        groups.stream().filter(group -> !group.sections().isEmpty()).toList(),
-        active == null ? null : active.id().value(),
-        current,
-        swapped);
+        groups.stream().filter(group -> !group.sections().isEmpty()).toList(), current, swapped);
   }
 }

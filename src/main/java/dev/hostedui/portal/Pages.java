@@ -1,9 +1,15 @@
 package dev.hostedui.portal;
 
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.web.Access;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Flash;
+import dev.hostedui.web.Home;
 import dev.hostedui.web.Html;
+import dev.hostedui.web.MessagePage;
 import dev.hostedui.web.ProblemFace;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Statuses;
@@ -14,7 +20,6 @@ import dev.hostedui.web.Words;
 import gg.jte.Content;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
-import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,63 +42,110 @@ public final class Pages implements ProblemFace {
     this.flash = flash;
   }
 
-  /** Shows a widget. */
-  public void show(Context ctx, Section section, View widget) {
-    answer(ctx, 200, section.title(), section, widget, null);
+  /** The surface of a section: inside the portal's frame, for whoever is signed in. */
+  Surface at(Section section) {
+    return new InFrame(section);
   }
 
-  /** Shows a dialog of a section. */
-  public void showDialog(Context ctx, Section section, Dialog dialog) {
-    dialog(ctx, 200, section, dialog);
-  }
+  private final class InFrame implements Surface {
+    private final Section section;
 
-  /** Shows a dialog again with what was typed and what is wrong with it. */
-  public void retryDialog(Context ctx, Section section, Dialog dialog, Problem problem) {
-    dialog(ctx, Statuses.of(problem), section, dialog);
-  }
+    InFrame(Section section) {
+      this.section = section;
+    }
 
-  /** Shows a widget again with what was typed into it and what is wrong with that. */
-  public void retry(Context ctx, Section section, View widget, Problem problem) {
-    answer(ctx, Statuses.of(problem), section.title(), section, widget, null);
-  }
+    @Override
+    public String path() {
+      return section.path();
+    }
 
-  /**
-   * Answers a change that was made.
-   *
-   * @param back the address of the widget, with the page of its list
-   * @param widget the widget as it now is
-   */
-  public void changed(
-      Context ctx, Section section, String back, Supplier<View> widget, Toast toast) {
-    if (Requests.wantsFragment(ctx)) {
-      ctx.header("HX-Retarget", "#widget").header("HX-Reswap", "outerHTML");
-      leaveDialog(ctx, section, back);
-      Visitor.lookAgain(ctx); // names in the menus may be what was changed
-      answer(ctx, 200, section.title(), section, widget.get(), toast);
-    } else {
-      flash.put(ctx, toast);
-      ctx.redirect(back, HttpStatus.SEE_OTHER);
+    @Override
+    public Access access() {
+      return section.access();
+    }
+
+    @Override
+    public Actor.Person actor(Context ctx) {
+      return Visitor.of(ctx).actor();
+    }
+
+    @Override
+    public OrganizationId organization(Context ctx) {
+      return Visitor.of(ctx).organization();
+    }
+
+    @Override
+    public boolean may(Context ctx, Permission permission) {
+      return Visitor.of(ctx).may(permission);
+    }
+
+    @Override
+    public Spot spot(Context ctx) {
+      return Pages.spot(ctx, path());
+    }
+
+    @Override
+    public void show(Context ctx, View widget) {
+      answer(ctx, 200, section.title(), section, widget, null);
+    }
+
+    @Override
+    public void retry(Context ctx, View widget, Problem problem) {
+      if (Requests.wantsFragment(ctx)) retarget(ctx);
+      answer(ctx, Statuses.of(problem), section.title(), section, widget, null);
+    }
+
+    @Override
+    public void showDialog(Context ctx, Dialog dialog) {
+      dialog(ctx, 200, section, dialog);
+    }
+
+    @Override
+    public void retryDialog(Context ctx, Dialog dialog, Problem problem) {
+      Statuses.retryAfter(ctx, problem);
+      dialog(ctx, Statuses.of(problem), section, dialog);
+    }
+
+    @Override
+    public void changed(Context ctx, String query, Supplier<? extends View> widget, Toast toast) {
+      var back = path() + query;
+      if (Requests.wantsFragment(ctx)) {
+        retarget(ctx);
+        leaveDialog(ctx, back);
+        Visitor.lookAgain(ctx); // names in the menus may be what was changed
+        answer(ctx, 200, section.title(), section, widget.get(), toast);
+      } else {
+        flash.put(ctx, toast);
+        ctx.redirect(back, HttpStatus.SEE_OTHER);
+      }
+    }
+
+    /** A dialog that was opened as a page of its own is over, and so is its address. */
+    private void leaveDialog(Context ctx, String back) {
+      var shown = ctx.header("HX-Current-URL");
+      if (shown != null && shown.contains(path() + "/")) ctx.header("HX-Replace-Url", back);
+    }
+
+    @Override
+    public void refused(Context ctx, Supplier<? extends View> widget, Problem problem) {
+      Statuses.retryAfter(ctx, problem);
+      if (Requests.wantsFragment(ctx)) retarget(ctx);
+      var toast = Toast.failed(Words.of(ctx).of(problem));
+      answer(ctx, Statuses.of(problem), section.title(), section, widget.get(), toast);
     }
   }
 
-  /** A dialog that was opened as a page of its own is over, and so is its address. */
-  private static void leaveDialog(Context ctx, Section section, String back) {
-    var shown = ctx.header("HX-Current-URL");
-    if (shown != null && shown.contains(section.path() + "/")) ctx.header("HX-Replace-Url", back);
+  /** Where a view of the portal stands, for whoever is signed in. */
+  public static Spot spot(Context ctx, String path) {
+    var active = Visitor.of(ctx).active();
+    return active == null
+        ? new Spot(path, null, "")
+        : new Spot(path, active.id().value(), active.displayName());
   }
 
-  /** Answers a change that was refused: the widget as it truly is, and why. */
-  public void refused(Context ctx, Section section, Supplier<View> widget, Problem problem) {
-    Statuses.retryAfter(ctx, problem);
-    if (Requests.wantsFragment(ctx))
-      ctx.header("HX-Retarget", "#widget").header("HX-Reswap", "outerHTML");
-    answer(
-        ctx,
-        Statuses.of(problem),
-        section.title(),
-        section,
-        widget.get(),
-        Toast.failed(Words.of(ctx).of(problem)));
+  /** The whole widget is what comes, whatever htmx asked for. */
+  private static void retarget(Context ctx) {
+    ctx.header("HX-Retarget", "#widget").header("HX-Reswap", "outerHTML");
   }
 
   @Override
@@ -106,17 +158,12 @@ public final class Pages implements ProblemFace {
       html.answer(
           ctx,
           status,
-          new dev.hostedui.web.MessagePage(
-              brand.look(), title, message, "/ui/", "Go to " + brand.look().appName()));
+          new MessagePage(
+              brand.look(), title, message, Home.PATH, "Go to " + brand.look().appName()));
       return;
     }
-    var way =
-        Arrays.stream(Section.values())
-            .filter(section -> section.access().allows(visitor.get()))
-            .findFirst()
-            .orElse(null);
-    if (Requests.wantsFragment(ctx))
-      ctx.header("HX-Retarget", "#widget").header("HX-Reswap", "outerHTML");
+    var way = Section.nearest(ctx.path(), visitor.get()).orElse(null);
+    if (Requests.wantsFragment(ctx)) retarget(ctx);
     answer(ctx, status, title, null, new ProblemPage(status, title, message, way), null);
   }
 

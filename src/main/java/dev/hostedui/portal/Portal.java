@@ -2,38 +2,41 @@ package dev.hostedui.portal;
 
 import dev.hostedui.identity.Problem;
 import dev.hostedui.web.Access;
+import dev.hostedui.web.Home;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Visitor;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /** The portal as a whole: its entry and its widgets. */
 public final class Portal {
 
   private final List<Widget> widgets;
 
-  /** Takes the widgets; each section must have exactly one. */
-  public Portal(List<Widget> widgets) {
-    var sections = EnumSet.noneOf(Section.class);
-    for (var widget : widgets) {
-      if (!sections.add(widget.section()))
-        throw new IllegalArgumentException("two widgets for " + widget.section());
-    }
-    if (sections.size() != Section.values().length) {
-      throw new IllegalArgumentException("no widget for " + EnumSet.complementOf(sections));
-    }
-    this.widgets = List.copyOf(widgets);
+  /** Makes the widget of each section on that section's surface; none may be missing. */
+  public Portal(Pages pages, Map<Section, Function<Surface, Widget>> widgets) {
+    this.widgets =
+        Arrays.stream(Section.values())
+            .map(
+                section -> {
+                  var widget = widgets.get(section);
+                  if (widget == null)
+                    throw new IllegalArgumentException("no widget for " + section);
+                  return widget.apply(pages.at(section));
+                })
+            .toList();
   }
 
   public void mount(Routes routes) {
-    routes.get("/", Access.anyone(), ctx -> ctx.redirect("/ui/", HttpStatus.FOUND));
-    routes.get("/ui/", Access.signedIn(), this::land);
+    routes.get("/", Access.anyone(), ctx -> ctx.redirect(Home.PATH, HttpStatus.FOUND));
+    routes.get(Home.PATH, Access.signedIn(), this::land);
     widgets.forEach(widget -> widget.mount(routes));
     // last: what no widget answers for is said inside the frame too
-    routes.get("/ui/*", Access.signedIn(), Portal::notFound);
+    routes.get(Home.PATH + "*", Access.signedIn(), Portal::notFound);
   }
 
   /**

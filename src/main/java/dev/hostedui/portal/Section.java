@@ -8,6 +8,9 @@ import static dev.hostedui.identity.Permission.USERS_READ;
 
 import dev.hostedui.identity.Feature;
 import dev.hostedui.web.Access;
+import dev.hostedui.web.Visitor;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** Every page of the portal in menu order: where it is, what it is called, who may open it. */
 public enum Section {
@@ -56,5 +59,17 @@ public enum Section {
   /** Whether it is about the organization rather than the person. */
   public boolean ofOrganization() {
     return access.kind() == Access.Kind.MEMBER;
+  }
+
+  /**
+   * Where somebody goes on from an address that did not answer them: the section it belongs to, or
+   * else the first in the menu; empty when they may open none.
+   */
+  static Optional<Section> nearest(String path, Visitor visitor) {
+    var open = Arrays.stream(values()).filter(it -> it.access.allows(visitor)).toList();
+    return open.stream()
+        .filter(it -> path.equals(it.path) || path.startsWith(it.path + "/"))
+        .findFirst()
+        .or(() -> open.stream().findFirst());
   }
 }

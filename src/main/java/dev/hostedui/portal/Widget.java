@@ -2,10 +2,8 @@ package dev.hostedui.portal;
 
 import dev.hostedui.web.Routes;
 
-/** One page of the portal with everything that can be done on it. */
+/** One page with everything that can be done on it, on the {@link Surface} it was made for. */
 public interface Widget {
-
-  Section section();
 
   /** Declares the widget's routes, each with who may use it. */
   void mount(Routes routes);

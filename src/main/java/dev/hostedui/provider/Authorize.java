@@ -18,6 +18,7 @@ import dev.hostedui.protocol.oidc.RedirectAnswer;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Cookies;
+import dev.hostedui.web.Home;
 import dev.hostedui.web.Html;
 import dev.hostedui.web.Limits;
 import dev.hostedui.web.MessagePage;
@@ -341,6 +342,7 @@ final class Authorize {
     html.answer(
         ctx,
         status,
-        new MessagePage(brand.look(), title, message, "/ui/", "Go to " + brand.look().appName()));
+        new MessagePage(
+            brand.look(), title, message, Home.PATH, "Go to " + brand.look().appName()));
   }
 }

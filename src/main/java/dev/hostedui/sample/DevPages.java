@@ -14,6 +14,7 @@ import dev.hostedui.identity.user.Users;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Ago;
 import dev.hostedui.web.Brand;
+import dev.hostedui.web.Home;
 import dev.hostedui.web.Html;
 import dev.hostedui.web.Json;
 import dev.hostedui.web.Requests;
@@ -134,7 +135,7 @@ public final class DevPages {
                   new Device(UserAgent.parse(Requests.userAgent(ctx)), ip, Place.UNKNOWN));
             });
     cookie.set(ctx, begun.token(), begun.absoluteExpiry());
-    ctx.redirect("/ui/", HttpStatus.SEE_OTHER);
+    ctx.redirect(Home.PATH, HttpStatus.SEE_OTHER);
   }
 
   /**

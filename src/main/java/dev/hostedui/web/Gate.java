@@ -126,12 +126,10 @@ public final class Gate {
    * is done on the page was not meant for that one.
    */
   private static void refuseOtherOrganization(Context ctx, Visitor visitor) {
-    var meant = ctx.header("X-Organization");
+    if (!changesSomething(ctx) || !Requests.isForm(ctx)) return;
+    var meant = Requests.field(ctx, "in_organization");
     var active = visitor.active();
-    if (!changesSomething(ctx)
-        || meant == null
-        || meant.isEmpty()
-        || (active != null && active.id().value().equals(meant))) return;
+    if (meant.isEmpty() || (active != null && active.id().value().equals(meant))) return;
     throw active == null
         ? Problem.conflict("organization_left")
         : Problem.conflict("organization_switched").with(active.displayName());
@@ -166,11 +164,11 @@ public final class Gate {
     var referer = ctx.header("Referer");
     try {
       var page = referer == null ? null : URI.create(referer);
-      return page != null && page.getRawPath() != null && page.getRawPath().startsWith("/ui/")
+      return page != null && page.getRawPath() != null && Home.holds(page.getRawPath())
           ? page.getRawPath()
-          : "/ui/";
+          : Home.PATH;
     } catch (IllegalArgumentException e) {
-      return "/ui/";
+      return Home.PATH;
     }
   }
 
@@ -185,14 +183,14 @@ public final class Gate {
               Requests.wantsFragment(ctx)
                   ? pageOf(ctx)
                   : ctx.path() + (ctx.queryString() == null ? "" : "?" + ctx.queryString());
-          default -> "/ui/";
+          default -> Home.PATH;
         };
     send(ctx, "/login?return_to=" + encoded(back));
   }
 
   /** A fragment is not a place to come back to when it was meant for a dialog. */
   private static String pageOf(Context ctx) {
-    return Requests.wantsDialog(ctx) ? "/ui/" : ctx.path();
+    return Requests.wantsDialog(ctx) ? Home.PATH : ctx.path();
   }
 
   private static void send(Context ctx, String to) {

@@ -110,10 +110,14 @@ public final class Requests {
 
   /** The same where nobody else looks at what kind of body it is. */
   public static String encodedFormOnly(Context ctx) {
-    var type = ctx.header("Content-Type");
-    if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(FORM))
-      throw new HttpResponseException(415);
+    if (!isForm(ctx)) throw new HttpResponseException(415);
     return encodedForm(ctx);
+  }
+
+  /** Whether the body says that it is a form. */
+  static boolean isForm(Context ctx) {
+    var type = ctx.header("Content-Type");
+    return type != null && type.split(";", 2)[0].strip().equalsIgnoreCase(FORM);
   }
 
   /** A form field as it was typed, cut to a length no honest value reaches; empty when missing. */

@@ -6,7 +6,9 @@ import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.testing.TestApp;
+import java.util.ArrayList;
 import java.util.List;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -170,6 +172,45 @@ class PortalTest {
     }
     for (var path : asks()) assertThat(max.get(path).status()).as(path).isEqualTo(403);
     assertThat(app.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void a_page_left_open_changes_neither_organization_once_another_is_chosen() {
+    app.as(ADA).post("/ui/organization/general/domains", "domain", "acme.com");
+    var ada = app.as(ADA);
+    var acme = app.organization("acmecorp").value();
+    var forms = new ArrayList<Element>();
+    var paths = new ArrayList<>(PAGES);
+    paths.addAll(asks());
+    for (var path : paths) forms.addAll(ada.get(path).elements("main form[method=post]"));
+    assertThat(forms).hasSizeGreaterThan(8);
+    for (var form : forms)
+      assertThat(form.select("input[type=hidden][name=in_organization]").attr("value"))
+          .as(form.attr("action"))
+          .isEqualTo(acme);
+
+    // the other window
+    ada.post("/login/organization", "organization", app.organization("globex").value());
+    var before = app.contents();
+    for (var form : forms) {
+      for (var browser : List.of(ada.copy(), ada.copy().htmx())) {
+        var fields = new ArrayList<>(List.of(goodFields()));
+        fields.addAll(List.of("in_organization", acme));
+        var answer = browser.post(form.attr("action"), fields.toArray(String[]::new));
+        assertThat(answer.status()).as(form.attr("action")).isEqualTo(409);
+        assertThat(answer.text("main")).contains("You have switched to Globex in another window");
+      }
+    }
+    assertThat(app.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void the_way_back_from_an_error_is_the_section_that_was_asked_for() {
+    var ada = app.as(ADA);
+    assertThat(ada.get("/ui/organization/users/usr_nobody/removal").text("main a"))
+        .isEqualTo("Go to Users");
+    assertThat(ada.get("/ui/profile/security/nowhere").text("main a")).isEqualTo("Go to Security");
+    assertThat(ada.get("/ui/nowhere").text("main a")).isEqualTo("Go to General");
   }
 
   @Test

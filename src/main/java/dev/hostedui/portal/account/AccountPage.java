@@ -1,6 +1,7 @@
 package dev.hostedui.portal.account;
 
 import dev.hostedui.portal.PasskeySignal;
+import dev.hostedui.portal.Spot;
 import dev.hostedui.web.View;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param signal what password managers are told after a change, or null
  */
 public record AccountPage(
+    Spot spot,
     String givenName,
     @Nullable String givenNameError,
     String familyName,

@@ -1,5 +1,6 @@
 package dev.hostedui.portal.general;
 
+import dev.hostedui.portal.Spot;
 import dev.hostedui.web.View;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param canManage whether there is anything to press
  */
 public record GeneralPage(
+    Spot spot,
     String organizationWord,
     String savedName,
     String typedName,

@@ -1,20 +1,18 @@
 package dev.hostedui.portal.general;
 
+import dev.hostedui.db.Database;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.emaildomain.EmailDomainId;
 import dev.hostedui.identity.emaildomain.EmailDomains;
 import dev.hostedui.identity.organization.Organizations;
-import dev.hostedui.portal.Pages;
-import dev.hostedui.portal.Section;
+import dev.hostedui.portal.Surface;
 import dev.hostedui.portal.Widget;
-import dev.hostedui.web.Access;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Toast;
 import dev.hostedui.web.View;
-import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import org.jspecify.annotations.Nullable;
@@ -22,106 +20,88 @@ import org.jspecify.annotations.Nullable;
 /** Answers for the General page. */
 public final class GeneralWidget implements Widget {
 
-  private static final Access MANAGE = Access.members(Permission.SETTINGS_MANAGE);
-
   private final Organizations organizations;
   private final EmailDomains emailDomains;
   private final GeneralQueries queries;
   private final Brand brand;
-  private final Pages pages;
+  private final Surface surface;
 
   public GeneralWidget(
       Organizations organizations,
       EmailDomains emailDomains,
-      dev.hostedui.db.Database database,
+      Database database,
       Brand brand,
-      Pages pages) {
+      Surface surface) {
     this.organizations = organizations;
     this.emailDomains = emailDomains;
     this.queries = new GeneralQueries(database);
     this.brand = brand;
-    this.pages = pages;
-  }
-
-  @Override
-  public Section section() {
-    return Section.GENERAL;
+    this.surface = surface;
   }
 
   @Override
   public void mount(Routes routes) {
-    routes.get("/ui/organization/general", section().access(), this::show);
-    routes.post("/ui/organization/general/name", MANAGE, this::rename);
-    routes.post("/ui/organization/general/domains", MANAGE, this::allowDomain);
-    routes.get(
-        "/ui/organization/general/domains/{domain}/removal", MANAGE, this::askToForgetDomain);
-    routes.post("/ui/organization/general/domains/{domain}/removal", MANAGE, this::forgetDomain);
+    var path = surface.path();
+    var manage = surface.access().and(Permission.SETTINGS_MANAGE);
+    routes.get(path, surface.access(), this::show);
+    routes.post(path + "/name", manage, this::rename);
+    routes.post(path + "/domains", manage, this::allowDomain);
+    routes.get(path + "/domains/{domain}/removal", manage, this::askToForgetDomain);
+    routes.post(path + "/domains/{domain}/removal", manage, this::forgetDomain);
   }
 
   private void show(Context ctx) {
-    pages.show(ctx, section(), page(Visitor.of(ctx)));
+    surface.show(ctx, page(ctx));
   }
 
   private void rename(Context ctx) {
-    var visitor = Visitor.of(ctx);
     var typed = Requests.field(ctx, "display_name");
     try {
-      var organization = organizations.rename(visitor.actor(), typed);
-      pages.changed(
+      var organization = organizations.rename(surface.actor(ctx), typed);
+      surface.changed(
           ctx,
-          section(),
-          section().path(),
-          () -> page(visitor),
+          "",
+          () -> page(ctx),
           Toast.done("The name is now " + organization.displayName() + "."));
     } catch (Problem problem) {
       if (!problem.isAt("display_name")) throw problem;
-      pages.retry(
-          ctx, section(), page(visitor, typed, Words.of(ctx).of(problem), "", null), problem);
+      surface.retry(ctx, page(ctx, typed, Words.of(ctx).of(problem), "", null), problem);
     }
   }
 
   private void allowDomain(Context ctx) {
-    var visitor = Visitor.of(ctx);
     var typed = Requests.field(ctx, "domain");
     try {
-      var domain = emailDomains.allow(visitor.actor(), typed);
-      pages.changed(
+      var domain = emailDomains.allow(surface.actor(ctx), typed);
+      surface.changed(
           ctx,
-          section(),
-          section().path(),
-          () -> page(visitor),
+          "",
+          () -> page(ctx),
           Toast.done(domain.domain().displayed() + " is now an allowed email domain."));
     } catch (Problem problem) {
       if (!problem.isAt("domain")) throw problem;
-      pages.retry(
-          ctx, section(), page(visitor, null, null, typed, Words.of(ctx).of(problem)), problem);
+      surface.retry(ctx, page(ctx, null, null, typed, Words.of(ctx).of(problem)), problem);
     }
   }
 
   private void askToForgetDomain(Context ctx) {
-    var visitor = Visitor.of(ctx);
     var domain =
         queries
-            .domain(visitor.organization(), domainId(ctx))
+            .domain(surface.organization(ctx), domainId(ctx))
             .orElseThrow(() -> Problem.notFound("domain_not_found"));
-    pages.showDialog(
-        ctx,
-        section(),
-        new DomainRemoval(domain.id(), domain.name(), queries.name(visitor.organization())));
+    surface.showDialog(ctx, new DomainRemoval(surface.spot(ctx), domain.id(), domain.name()));
   }
 
   private void forgetDomain(Context ctx) {
-    var visitor = Visitor.of(ctx);
     try {
-      var domain = emailDomains.forget(visitor.actor(), domainId(ctx));
-      pages.changed(
+      var domain = emailDomains.forget(surface.actor(ctx), domainId(ctx));
+      surface.changed(
           ctx,
-          section(),
-          section().path(),
-          () -> page(visitor),
+          "",
+          () -> page(ctx),
           Toast.done(domain.domain().displayed() + " is no longer an allowed email domain."));
     } catch (Problem problem) {
-      pages.refused(ctx, section(), () -> page(visitor), problem);
+      surface.refused(ctx, () -> page(ctx), problem);
     }
   }
 
@@ -130,25 +110,26 @@ public final class GeneralWidget implements Widget {
         .orElseThrow(() -> Problem.notFound("domain_not_found"));
   }
 
-  private View page(Visitor visitor) {
-    return page(visitor, null, null, "", null);
+  private View page(Context ctx) {
+    return page(ctx, null, null, "", null);
   }
 
   private View page(
-      Visitor visitor,
+      Context ctx,
       @Nullable String typedName,
       @Nullable String nameError,
       String typedDomain,
       @Nullable String domainError) {
-    var saved = queries.name(visitor.organization());
+    var saved = queries.name(surface.organization(ctx));
     return new GeneralPage(
+        surface.spot(ctx),
         brand.look().organizationWord(),
         saved,
         typedName == null ? saved : typedName,
         nameError,
-        queries.domains(visitor.organization()),
+        queries.domains(surface.organization(ctx)),
         typedDomain,
         domainError,
-        visitor.may(Permission.SETTINGS_MANAGE));
+        surface.may(ctx, Permission.SETTINGS_MANAGE));
   }
 }

@@ -1,6 +1,7 @@
 package dev.hostedui.portal.security;
 
 import dev.hostedui.portal.PasskeySignal;
+import dev.hostedui.portal.Spot;
 import dev.hostedui.web.Look;
 import dev.hostedui.web.View;
 import java.util.List;
@@ -13,5 +14,10 @@ import java.util.List;
  * @param signal what password managers are told of these, also when there are none any more
  */
 public record PasskeyCard(
-    Look look, String base, boolean alone, List<ListedPasskey> passkeys, PasskeySignal signal)
+    Spot spot,
+    Look look,
+    String base,
+    boolean alone,
+    List<ListedPasskey> passkeys,
+    PasskeySignal signal)
     implements View {}

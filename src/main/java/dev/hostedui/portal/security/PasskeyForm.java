@@ -1,11 +1,12 @@
 package dev.hostedui.portal.security;
 
 import dev.hostedui.portal.Dialog;
+import dev.hostedui.portal.Spot;
 import org.jspecify.annotations.Nullable;
 
 /** Asks what a passkey should be called. */
 public record PasskeyForm(
-    String page, String base, String id, String current, String name, @Nullable String nameError)
+    Spot spot, String base, String id, String current, String name, @Nullable String nameError)
     implements Dialog {
   @Override
   public String title() {

@@ -1,9 +1,10 @@
 package dev.hostedui.portal.security;
 
 import dev.hostedui.portal.Dialog;
+import dev.hostedui.portal.Spot;
 
 /** Asks whether a passkey should be deleted. */
-public record PasskeyRemoval(String page, String base, ListedPasskey passkey) implements Dialog {
+public record PasskeyRemoval(Spot spot, String base, ListedPasskey passkey) implements Dialog {
   @Override
   public String title() {
     return "Delete this passkey?";

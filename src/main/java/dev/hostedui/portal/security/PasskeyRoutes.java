@@ -5,22 +5,23 @@ import dev.hostedui.identity.passkey.Backup;
 import dev.hostedui.identity.passkey.Challenges;
 import dev.hostedui.identity.passkey.NewCredential;
 import dev.hostedui.identity.passkey.PasskeyId;
-import dev.hostedui.portal.Dialog;
 import dev.hostedui.portal.PasskeySignal;
+import dev.hostedui.portal.Surface;
 import dev.hostedui.protocol.webauthn.Creation;
 import dev.hostedui.protocol.webauthn.Descriptor;
 import dev.hostedui.protocol.webauthn.WebauthnProblem;
-import dev.hostedui.web.Access;
 import dev.hostedui.web.Json;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Statuses;
 import dev.hostedui.web.Toast;
+import dev.hostedui.web.View;
 import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,60 +34,49 @@ final class PasskeyRoutes {
   /** How often one person may ask for options: each is a challenge that is kept for a while. */
   private static final int A_MINUTE = 20;
 
-  /** The page around the card. */
-  interface Surroundings {
-    /** Its address. */
-    String path();
-
-    void showDialog(Context ctx, Dialog dialog);
-
-    void retryDialog(Context ctx, Dialog dialog, Problem problem);
-
-    void changed(Context ctx, Toast toast);
-
-    void refused(Context ctx, Problem problem);
-  }
-
   private final SecurityWidget.Parts parts;
   private final PasskeyQueries queries;
-  private final Surroundings around;
-  private final boolean alone;
-
-  PasskeyRoutes(SecurityWidget.Parts parts, Surroundings around, boolean alone) {
-    this.parts = parts;
-    this.queries = new PasskeyQueries(parts.database(), parts.clock());
-    this.around = around;
-    this.alone = alone;
-  }
+  private final Surface surface;
+  private final String card;
+  private final Function<Context, View> page;
 
   /**
-   * Declares the routes below an address, which is that of the card where it stands alone, and a
-   * step below the widget's where it does not.
+   * Makes the card for a surface.
+   *
+   * @param card the address below which its own routes are: that of the surface where the card is
+   *     all there is, and a step below it elsewhere
+   * @param page makes what the surface shows, with the card in it
    */
-  void mount(Routes routes) {
-    var card = card();
-    // a proof is wanted before the authenticator is; the challenge that follows is proof of it
-    routes.post(card + "/options", Access.signedIn().recently(), this::giveOptions);
-    routes.post(card, Access.signedIn(), this::add);
-    routes.get(card + "/{passkey}/name", Access.signedIn(), this::askForName);
-    routes.post(card + "/{passkey}/name", Access.signedIn(), this::rename);
-    routes.get(card + "/{passkey}/removal", Access.signedIn().recently(), this::askToDelete);
-    routes.post(card + "/{passkey}/removal", Access.signedIn().recently(), this::delete);
+  PasskeyRoutes(
+      SecurityWidget.Parts parts, Surface surface, String card, Function<Context, View> page) {
+    this.parts = parts;
+    this.queries = new PasskeyQueries(parts.database(), parts.clock());
+    this.surface = surface;
+    this.card = card;
+    this.page = page;
   }
 
-  private String card() {
-    return alone ? around.path() : around.path() + "/passkeys";
+  void mount(Routes routes) {
+    var access = surface.access();
+    // a proof is wanted before the authenticator is; the challenge that follows is proof of it
+    routes.post(card + "/options", access.recently(), this::giveOptions);
+    routes.post(card, access, this::add);
+    routes.get(card + "/{passkey}/name", access, this::askForName);
+    routes.post(card + "/{passkey}/name", access, this::rename);
+    routes.get(card + "/{passkey}/removal", access.recently(), this::askToDelete);
+    routes.post(card + "/{passkey}/removal", access.recently(), this::delete);
   }
 
   /** The card as it is now. */
-  PasskeyCard card(Visitor visitor) {
-    var user = visitor.session().user();
+  PasskeyCard card(Context ctx) {
+    var user = Visitor.of(ctx).session().user();
     var look = parts.brand().look();
     var passkeys = queries.of(user.id());
     return new PasskeyCard(
+        surface.spot(ctx),
         look,
-        card(),
-        alone,
+        card,
+        card.equals(surface.path()),
         passkeys,
         new PasskeySignal(
             parts.relyingParty().id(),
@@ -137,10 +127,13 @@ final class PasskeyRoutes {
                       made.attachment(),
                       made.transports()),
                   parts.devices().of(ctx));
-      around.changed(
-          ctx, Toast.done("The passkey “" + name + "” was added. You can sign in with it."));
+      surface.changed(
+          ctx,
+          "",
+          () -> page.apply(ctx),
+          Toast.done("The passkey “" + name + "” was added. You can sign in with it."));
     } catch (Problem problem) {
-      around.refused(ctx, problem);
+      surface.refused(ctx, () -> page.apply(ctx), problem);
     }
   }
 
@@ -166,46 +159,49 @@ final class PasskeyRoutes {
 
   private void askForName(Context ctx) {
     var passkey = listed(ctx);
-    around.showDialog(
+    surface.showDialog(
         ctx,
-        new PasskeyForm(around.path(), card(), passkey.id(), passkey.name(), passkey.name(), null));
+        new PasskeyForm(
+            surface.spot(ctx), card, passkey.id(), passkey.name(), passkey.name(), null));
   }
 
   private void rename(Context ctx) {
     var typed = Requests.field(ctx, "name");
     try {
       var name = parts.passkeys().rename(Visitor.of(ctx).actor(), passkeyId(ctx), typed);
-      around.changed(ctx, Toast.done("The passkey is now called “" + name + "”."));
+      surface.changed(
+          ctx, "", () -> page.apply(ctx), Toast.done("The passkey is now called “" + name + "”."));
     } catch (Problem problem) {
       if (problem.isAt("name")) {
         var passkey = listed(ctx);
-        around.retryDialog(
+        surface.retryDialog(
             ctx,
             new PasskeyForm(
-                around.path(),
-                card(),
+                surface.spot(ctx),
+                card,
                 passkey.id(),
                 passkey.name(),
                 typed,
                 Words.of(ctx).of(problem)),
             problem);
       } else {
-        around.refused(ctx, problem);
+        surface.refused(ctx, () -> page.apply(ctx), problem);
       }
     }
   }
 
   private void askToDelete(Context ctx) {
-    around.showDialog(ctx, new PasskeyRemoval(around.path(), card(), listed(ctx)));
+    surface.showDialog(ctx, new PasskeyRemoval(surface.spot(ctx), card, listed(ctx)));
   }
 
   private void delete(Context ctx) {
     try {
       var name =
           parts.passkeys().delete(Visitor.of(ctx).actor(), passkeyId(ctx), parts.devices().of(ctx));
-      around.changed(ctx, Toast.done("The passkey “" + name + "” was deleted."));
+      surface.changed(
+          ctx, "", () -> page.apply(ctx), Toast.done("The passkey “" + name + "” was deleted."));
     } catch (Problem problem) {
-      around.refused(ctx, problem);
+      surface.refused(ctx, () -> page.apply(ctx), problem);
     }
   }
 

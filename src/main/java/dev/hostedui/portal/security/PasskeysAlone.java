@@ -1,7 +1,13 @@
 package dev.hostedui.portal.security;
 
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.portal.Dialog;
+import dev.hostedui.portal.Pages;
+import dev.hostedui.portal.Spot;
+import dev.hostedui.portal.Surface;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Flash;
@@ -9,15 +15,17 @@ import dev.hostedui.web.Html;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Statuses;
 import dev.hostedui.web.Toast;
+import dev.hostedui.web.View;
 import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Words;
 import gg.jte.Content;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The card of passkeys on a page of its own, in whole pages and without a menu. */
-final class PasskeysAlone implements PasskeyRoutes.Surroundings {
+/** A page of its own for the card of passkeys: whole pages without a menu. */
+final class PasskeysAlone implements Surface {
 
   private static final String PATH = "/ui/profile/passkeys";
 
@@ -27,17 +35,14 @@ final class PasskeysAlone implements PasskeyRoutes.Surroundings {
   private final Flash flash;
 
   PasskeysAlone(SecurityWidget.Parts parts) {
-    this.routes = new PasskeyRoutes(parts, this, true);
+    this.routes = new PasskeyRoutes(parts, this, PATH, this::card);
     this.html = parts.html();
     this.brand = parts.brand();
     this.flash = parts.flash();
   }
 
   void mount(Routes register) {
-    register.get(
-        PATH,
-        Access.signedIn(),
-        ctx -> show(ctx, HttpStatus.OK.getCode(), flash.take(ctx).orElse(null)));
+    register.get(PATH, access(), ctx -> show(ctx, card(ctx)));
     routes.mount(register);
   }
 
@@ -46,9 +51,47 @@ final class PasskeysAlone implements PasskeyRoutes.Surroundings {
     return PATH;
   }
 
-  private void show(Context ctx, int status, @Nullable Toast toast) {
-    var card = routes.card(Visitor.of(ctx));
-    page(ctx, status, "Passkeys", toast, null, output -> html.templates().draw(card, output));
+  @Override
+  public Access access() {
+    return Access.signedIn();
+  }
+
+  @Override
+  public Actor.Person actor(Context ctx) {
+    return Visitor.of(ctx).actor();
+  }
+
+  @Override
+  public OrganizationId organization(Context ctx) {
+    return Visitor.of(ctx).organization();
+  }
+
+  @Override
+  public boolean may(Context ctx, Permission permission) {
+    return Visitor.of(ctx).may(permission);
+  }
+
+  @Override
+  public Spot spot(Context ctx) {
+    return Pages.spot(ctx, PATH);
+  }
+
+  private View card(Context ctx) {
+    return routes.card(ctx);
+  }
+
+  @Override
+  public void show(Context ctx, View widget) {
+    show(ctx, HttpStatus.OK.getCode(), widget, flash.take(ctx).orElse(null));
+  }
+
+  @Override
+  public void retry(Context ctx, View widget, Problem problem) {
+    show(ctx, Statuses.of(problem), widget, null);
+  }
+
+  private void show(Context ctx, int status, View widget, @Nullable Toast toast) {
+    page(ctx, status, "Passkeys", toast, null, output -> html.templates().draw(widget, output));
   }
 
   @Override
@@ -66,15 +109,15 @@ final class PasskeysAlone implements PasskeyRoutes.Surroundings {
   }
 
   @Override
-  public void changed(Context ctx, Toast toast) {
+  public void changed(Context ctx, String query, Supplier<? extends View> widget, Toast toast) {
     flash.put(ctx, toast);
-    ctx.redirect(PATH, HttpStatus.SEE_OTHER);
+    ctx.redirect(PATH + query, HttpStatus.SEE_OTHER);
   }
 
   @Override
-  public void refused(Context ctx, Problem problem) {
+  public void refused(Context ctx, Supplier<? extends View> widget, Problem problem) {
     Statuses.retryAfter(ctx, problem);
-    show(ctx, Statuses.of(problem), Toast.failed(Words.of(ctx).of(problem)));
+    show(ctx, Statuses.of(problem), widget.get(), Toast.failed(Words.of(ctx).of(problem)));
   }
 
   private void page(

@@ -2,6 +2,7 @@ package dev.hostedui.portal.sessionpolicy;
 
 import dev.hostedui.identity.session.SessionPolicies;
 import dev.hostedui.portal.Dialog;
+import dev.hostedui.portal.Spot;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param withoutEffect what of it the application's limits make moot, or null
  */
 public record PolicyChange(
-    String organizationName,
+    Spot spot,
     PolicyForm form,
     LimitsInWords effective,
     @Nullable String withoutEffect,
@@ -21,7 +22,7 @@ public record PolicyChange(
 
   @Override
   public String title() {
-    return "Change the session policy of " + organizationName + "?";
+    return "Change the session policy of " + spot.organizationName() + "?";
   }
 
   /** Whom it meets. */

@@ -1,5 +1,6 @@
 package dev.hostedui.portal.sessionpolicy;
 
+import dev.hostedui.portal.Spot;
 import dev.hostedui.web.View;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     null
  */
 public record PolicyPage(
+    Spot spot,
     String organization,
     PolicyForm saved,
     PolicyForm typed,

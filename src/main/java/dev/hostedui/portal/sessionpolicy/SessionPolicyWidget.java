@@ -1,21 +1,17 @@
 package dev.hostedui.portal.sessionpolicy;
 
-import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.session.SessionLimits;
 import dev.hostedui.identity.session.SessionPolicies;
 import dev.hostedui.identity.session.SessionPolicy;
-import dev.hostedui.portal.Pages;
-import dev.hostedui.portal.Section;
+import dev.hostedui.portal.Surface;
 import dev.hostedui.portal.Widget;
-import dev.hostedui.web.Access;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Toast;
 import dev.hostedui.web.View;
-import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import org.jspecify.annotations.Nullable;
@@ -23,68 +19,57 @@ import org.jspecify.annotations.Nullable;
 /** Answers for the Session Policy page. */
 public final class SessionPolicyWidget implements Widget {
 
-  private static final Access MANAGE =
-      Access.members(Permission.SESSION_POLICY_MANAGE).with(Feature.SESSION_POLICY);
-
   private final SessionPolicies policies;
   private final Brand brand;
-  private final Pages pages;
+  private final Surface surface;
 
-  public SessionPolicyWidget(SessionPolicies policies, Brand brand, Pages pages) {
+  public SessionPolicyWidget(SessionPolicies policies, Brand brand, Surface surface) {
     this.policies = policies;
     this.brand = brand;
-    this.pages = pages;
-  }
-
-  @Override
-  public Section section() {
-    return Section.SESSION_POLICY;
+    this.surface = surface;
   }
 
   @Override
   public void mount(Routes routes) {
-    routes.get("/ui/organization/session-policy", section().access(), this::show);
-    routes.get("/ui/organization/session-policy/change", MANAGE, this::askToChange);
-    routes.post("/ui/organization/session-policy/change", MANAGE, this::change);
+    var path = surface.path();
+    var manage = surface.access().and(Permission.SESSION_POLICY_MANAGE);
+    routes.get(path, surface.access(), this::show);
+    routes.get(path + "/change", manage, this::askToChange);
+    routes.post(path + "/change", manage, this::change);
   }
 
   private void show(Context ctx) {
-    pages.show(ctx, section(), page(Visitor.of(ctx)));
+    surface.show(ctx, page(ctx));
   }
 
   private void askToChange(Context ctx) {
-    var visitor = Visitor.of(ctx);
     var form = PolicyForm.read(name -> Requests.query(ctx, name));
     try {
       var policy = form.policy();
       policies.check(policy);
-      var active = visitor.active();
-      pages.showDialog(
+      surface.showDialog(
           ctx,
-          section(),
           new PolicyChange(
-              active == null ? "" : active.displayName(),
+              surface.spot(ctx),
               form,
               LimitsInWords.of(policy.effective(policies.ofApplication())),
               withoutEffect(policy),
-              policies.consequences(visitor.actor(), policy)));
+              policies.consequences(surface.actor(ctx), policy)));
     } catch (Problem problem) {
       retry(ctx, form, problem);
     }
   }
 
   private void change(Context ctx) {
-    var visitor = Visitor.of(ctx);
     var form = PolicyForm.read(name -> Requests.field(ctx, name));
     try {
       var ended =
           policies.save(
-              visitor.actor(), form.policy(), !Requests.field(ctx, "end_longer").isEmpty());
-      pages.changed(
+              surface.actor(ctx), form.policy(), !Requests.field(ctx, "end_longer").isEmpty());
+      surface.changed(
           ctx,
-          section(),
-          section().path(),
-          () -> page(visitor),
+          "",
+          () -> page(ctx),
           Toast.done(
               "The session policy is saved."
                   + (ended == 0
@@ -100,33 +85,27 @@ public final class SessionPolicyWidget implements Widget {
   /** The widget itself again, also when it was its dialog that was asked for. */
   private void retry(Context ctx, PolicyForm form, Problem problem) {
     if (!problem.isAt(PolicyForm.ABSOLUTE) && !problem.isAt(PolicyForm.IDLE)) throw problem;
-    if (Requests.wantsFragment(ctx))
-      ctx.header("HX-Retarget", "#widget").header("HX-Reswap", "outerHTML");
     var words = Words.of(ctx);
-    pages.retry(
+    surface.retry(
         ctx,
-        section(),
-        page(
-            Visitor.of(ctx),
-            form,
-            words.at(problem, PolicyForm.ABSOLUTE),
-            words.at(problem, PolicyForm.IDLE)),
+        page(ctx, form, words.at(problem, PolicyForm.ABSOLUTE), words.at(problem, PolicyForm.IDLE)),
         problem);
   }
 
-  private View page(Visitor visitor) {
-    return page(visitor, null, null, null);
+  private View page(Context ctx) {
+    return page(ctx, null, null, null);
   }
 
   private View page(
-      Visitor visitor,
+      Context ctx,
       @Nullable PolicyForm typed,
       @Nullable String absoluteError,
       @Nullable String idleError) {
-    var policy = policies.of(visitor.organization());
+    var policy = policies.of(surface.organization(ctx));
     var application = policies.ofApplication();
     var saved = PolicyForm.of(policy, application);
     return new PolicyPage(
+        surface.spot(ctx),
         brand.look().organization(),
         saved,
         typed == null ? saved : typed,
@@ -135,7 +114,7 @@ public final class SessionPolicyWidget implements Widget {
         LimitsInWords.of(application).phrase(),
         LimitsInWords.of(policy.effective(application)),
         withoutEffect(policy),
-        visitor.may(Permission.SESSION_POLICY_MANAGE));
+        surface.may(ctx, Permission.SESSION_POLICY_MANAGE));
   }
 
   /**

@@ -1,13 +1,14 @@
 package dev.hostedui.portal.users;
 
 import dev.hostedui.portal.Dialog;
+import dev.hostedui.portal.Spot;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Asks whom to invite, in which role. */
 public record InviteForm(
+    Spot spot,
     ListState state,
-    String organizationName,
     String email,
     @Nullable String emailError,
     List<RoleChoice> roles,

@@ -1,10 +1,10 @@
 package dev.hostedui.portal.users;
 
 import dev.hostedui.portal.Dialog;
+import dev.hostedui.portal.Spot;
 
 /** Asks whether a member should be removed. */
-public record RemovalConfirmation(ListState state, ListedUser user, String organizationName)
-    implements Dialog {
+public record RemovalConfirmation(Spot spot, ListState state, ListedUser user) implements Dialog {
   @Override
   public String title() {
     return "Remove " + user.label() + "?";

@@ -1,12 +1,13 @@
 package dev.hostedui.portal.users;
 
 import dev.hostedui.portal.Dialog;
+import dev.hostedui.portal.Spot;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Asks for a member's new role. */
 public record RoleForm(
-    ListState state, ListedUser user, List<RoleChoice> roles, @Nullable String roleError)
+    Spot spot, ListState state, ListedUser user, List<RoleChoice> roles, @Nullable String roleError)
     implements Dialog {
   @Override
   public String title() {

@@ -1,5 +1,6 @@
 package dev.hostedui.portal.users;
 
+import dev.hostedui.portal.Spot;
 import dev.hostedui.web.View;
 import java.util.List;
 
@@ -12,6 +13,7 @@ import java.util.List;
  * @param next address of the page after, or empty
  */
 public record UsersPage(
+    Spot spot,
     long total,
     ListState state,
     List<ListedUser> users,

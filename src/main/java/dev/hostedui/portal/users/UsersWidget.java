@@ -1,6 +1,7 @@
 package dev.hostedui.portal.users;
 
 import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
@@ -8,35 +9,30 @@ import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.role.Role;
 import dev.hostedui.identity.role.Roles;
-import dev.hostedui.portal.Pages;
-import dev.hostedui.portal.Section;
+import dev.hostedui.identity.user.User;
+import dev.hostedui.portal.Surface;
 import dev.hostedui.portal.Widget;
-import dev.hostedui.web.Access;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Toast;
 import dev.hostedui.web.View;
-import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Answers for the Users page. */
 public final class UsersWidget implements Widget {
 
   private static final int PAGE_SIZE = 10;
 
-  private static final Access INVITE = Section.USERS.access().and(Permission.USERS_INVITE);
-  private static final Access CHANGE_ROLE =
-      Section.USERS.access().and(Permission.USERS_ROLE_CHANGE);
-  private static final Access REMOVE = Section.USERS.access().and(Permission.USERS_DELETE);
-
   private final Members members;
   private final Invitations invitations;
   private final Roles roles;
   private final UsersQueries queries;
-  private final Pages pages;
+  private final Surface surface;
 
   public UsersWidget(
       Members members,
@@ -44,77 +40,71 @@ public final class UsersWidget implements Widget {
       Roles roles,
       Database database,
       Clock clock,
-      Pages pages) {
+      Surface surface) {
     this.members = members;
     this.invitations = invitations;
     this.roles = roles;
     this.queries = new UsersQueries(database, clock);
-    this.pages = pages;
-  }
-
-  @Override
-  public Section section() {
-    return Section.USERS;
+    this.surface = surface;
   }
 
   @Override
   public void mount(Routes routes) {
-    routes.get("/ui/organization/users", section().access(), this::show);
-    routes.get("/ui/organization/users/invitations", INVITE, this::askWhomToInvite);
-    routes.post("/ui/organization/users/invitations", INVITE, this::invite);
-    routes.get("/ui/organization/users/{user}/invitation", INVITE, this::askToResend);
-    routes.post("/ui/organization/users/{user}/invitation", INVITE, this::resend);
-    routes.get("/ui/organization/users/{user}/role", CHANGE_ROLE, this::askForRole);
-    routes.post("/ui/organization/users/{user}/role", CHANGE_ROLE, this::changeRole);
-    routes.get("/ui/organization/users/{user}/removal", REMOVE, this::askToRemove);
-    routes.post("/ui/organization/users/{user}/removal", REMOVE, this::remove);
+    var path = surface.path();
+    var invite = surface.access().and(Permission.USERS_INVITE);
+    var changeRole = surface.access().and(Permission.USERS_ROLE_CHANGE);
+    var remove = surface.access().and(Permission.USERS_DELETE);
+    routes.get(path, surface.access(), this::show);
+    routes.get(path + "/invitations", invite, this::askWhomToInvite);
+    routes.post(path + "/invitations", invite, this::invite);
+    routes.get(path + "/{user}/invitation", invite, this::askToResend);
+    routes.post(path + "/{user}/invitation", invite, this::resend);
+    routes.get(path + "/{user}/role", changeRole, this::askForRole);
+    routes.post(path + "/{user}/role", changeRole, this::changeRole);
+    routes.get(path + "/{user}/removal", remove, this::askToRemove);
+    routes.post(path + "/{user}/removal", remove, this::remove);
   }
 
   private void show(Context ctx) {
-    pages.show(ctx, section(), page(Visitor.of(ctx), stateOfAddress(ctx)));
+    surface.show(ctx, page(ctx, stateOfAddress(ctx)));
   }
 
   private void askWhomToInvite(Context ctx) {
-    var visitor = Visitor.of(ctx);
-    var chosen = roles.defaultMember(visitor.organization()).id().value();
-    pages.showDialog(
+    var chosen = roles.defaultMember(surface.organization(ctx)).id().value();
+    surface.showDialog(
         ctx,
-        section(),
         new InviteForm(
+            surface.spot(ctx),
             stateOfAddress(ctx),
-            organizationName(visitor),
             "",
             null,
-            choices(visitor, List.of(chosen)),
+            choices(ctx, List.of(chosen)),
             null,
             null));
   }
 
   private void invite(Context ctx) {
-    var visitor = Visitor.of(ctx);
     var email = Requests.field(ctx, "email");
     var role = Requests.field(ctx, "role");
     var state = stateOfForm(ctx);
     try {
-      var member = invitations.invite(visitor.actor(), email, role);
+      var member = invitations.invite(surface.actor(ctx), email, role);
       // the new row is the first one of the first page
-      pages.changed(
+      surface.changed(
           ctx,
-          section(),
-          section().path(),
-          () -> page(visitor, new ListState("", "")),
+          "",
+          () -> page(ctx, new ListState("", "")),
           Toast.done("An invitation is on its way to " + member.user().email().value() + "."));
     } catch (Problem problem) {
       var words = Words.of(ctx);
-      pages.retryDialog(
+      surface.retryDialog(
           ctx,
-          section(),
           new InviteForm(
+              surface.spot(ctx),
               state,
-              organizationName(visitor),
               email,
               words.at(problem, "email"),
-              choices(visitor, List.of(role)),
+              choices(ctx, List.of(role)),
               words.at(problem, "role"),
               words.besides(problem, "email", "role")),
           problem);
@@ -122,7 +112,8 @@ public final class UsersWidget implements Widget {
   }
 
   private void askToResend(Context ctx) {
-    pages.showDialog(ctx, section(), new ResendConfirmation(stateOfAddress(ctx), user(ctx)));
+    surface.showDialog(
+        ctx, new ResendConfirmation(surface.spot(ctx), stateOfAddress(ctx), user(ctx)));
   }
 
   private void resend(Context ctx) {
@@ -136,49 +127,47 @@ public final class UsersWidget implements Widget {
   }
 
   private void askForRole(Context ctx) {
-    var visitor = Visitor.of(ctx);
     var user = user(ctx);
-    pages.showDialog(
+    surface.showDialog(
         ctx,
-        section(),
         new RoleForm(
+            surface.spot(ctx),
             stateOfAddress(ctx),
             user,
-            choices(visitor, queries.roleIds(visitor.organization(), userId(ctx))),
+            choices(ctx, queries.roleIds(surface.organization(ctx), userId(ctx))),
             null));
   }
 
   private void changeRole(Context ctx) {
-    var visitor = Visitor.of(ctx);
     var role = Requests.field(ctx, "role");
     var state = stateOfForm(ctx);
     try {
-      var member = members.changeRole(visitor.actor(), userId(ctx), role);
-      pages.changed(
-          ctx,
-          section(),
-          section().path() + state.query(),
-          () -> page(visitor, state),
-          Toast.done(label(member.user()) + " is now " + roleName(visitor, role) + "."));
+      var member = members.changeRole(surface.actor(ctx), userId(ctx), role);
+      // the role may be gone again by now, and then has no name to tell
+      var name = roleName(ctx, role);
+      var is = name.map(it -> " is now " + it + ".").orElse(" has another role now.");
+      surface.changed(
+          ctx, state.query(), () -> page(ctx, state), Toast.done(label(member.user()) + is));
     } catch (Problem problem) {
       if (problem.isAt("role")) {
-        pages.retryDialog(
+        surface.retryDialog(
             ctx,
-            section(),
             new RoleForm(
-                state, user(ctx), choices(visitor, List.of(role)), Words.of(ctx).of(problem)),
+                surface.spot(ctx),
+                state,
+                user(ctx),
+                choices(ctx, List.of(role)),
+                Words.of(ctx).of(problem)),
             problem);
       } else {
-        pages.refused(ctx, section(), () -> page(visitor, state), problem);
+        surface.refused(ctx, () -> page(ctx, state), problem);
       }
     }
   }
 
   private void askToRemove(Context ctx) {
-    pages.showDialog(
-        ctx,
-        section(),
-        new RemovalConfirmation(stateOfAddress(ctx), user(ctx), organizationName(Visitor.of(ctx))));
+    surface.showDialog(
+        ctx, new RemovalConfirmation(surface.spot(ctx), stateOfAddress(ctx), user(ctx)));
   }
 
   private void remove(Context ctx) {
@@ -189,30 +178,27 @@ public final class UsersWidget implements Widget {
           return Toast.done(
               label(member.user())
                   + " was removed from "
-                  + organizationName(Visitor.of(ctx))
+                  + surface.spot(ctx).organizationName()
                   + ".");
         });
   }
 
   /** A change without fields of its own: done, or refused with the list as it truly is. */
-  private void change(
-      Context ctx, java.util.function.Function<dev.hostedui.identity.Actor.Person, Toast> verb) {
-    var visitor = Visitor.of(ctx);
+  private void change(Context ctx, Function<Actor.Person, Toast> verb) {
     var state = stateOfForm(ctx);
     try {
-      var toast = verb.apply(visitor.actor());
-      pages.changed(
-          ctx, section(), section().path() + state.query(), () -> page(visitor, state), toast);
+      var toast = verb.apply(surface.actor(ctx));
+      surface.changed(ctx, state.query(), () -> page(ctx, state), toast);
     } catch (Problem problem) {
-      pages.refused(ctx, section(), () -> page(visitor, state), problem);
+      surface.refused(ctx, () -> page(ctx, state), problem);
     }
   }
 
-  private View page(Visitor visitor, ListState state) {
+  private View page(Context ctx, ListState state) {
     var edge = state.edge();
-    var self = visitor.session().user().id();
-    var window = queries.page(visitor.organization(), state.search(), edge, PAGE_SIZE, self);
-    if (window.users().isEmpty() && !state.page().isEmpty()) return page(visitor, state.at(""));
+    var self = surface.actor(ctx).user();
+    var window = queries.page(surface.organization(ctx), state.search(), edge, PAGE_SIZE, self);
+    if (window.users().isEmpty() && !state.page().isEmpty()) return page(ctx, state.at(""));
     var users = window.users();
     var start =
         window.before()
@@ -223,14 +209,14 @@ public final class UsersWidget implements Widget {
             : 1;
     var previous =
         window.before() && !users.isEmpty()
-            ? section().path()
+            ? surface.path()
                 + state
                     .at(new ListState.Edge(false, users.get(0).position(), start).token())
                     .query()
             : "";
     var next =
         window.after() && !users.isEmpty()
-            ? section().path()
+            ? surface.path()
                 + state
                     .at(
                         new ListState.Edge(
@@ -239,15 +225,16 @@ public final class UsersWidget implements Widget {
                     .query()
             : "";
     return new UsersPage(
+        surface.spot(ctx),
         window.total(),
         state,
         users,
         start,
         previous,
         next,
-        visitor.may(Permission.USERS_INVITE),
-        visitor.may(Permission.USERS_ROLE_CHANGE),
-        visitor.may(Permission.USERS_DELETE));
+        surface.may(ctx, Permission.USERS_INVITE),
+        surface.may(ctx, Permission.USERS_ROLE_CHANGE),
+        surface.may(ctx, Permission.USERS_DELETE));
   }
 
   private static ListState stateOfAddress(Context ctx) {
@@ -259,9 +246,8 @@ public final class UsersWidget implements Widget {
   }
 
   private ListedUser user(Context ctx) {
-    var visitor = Visitor.of(ctx);
     return queries
-        .one(visitor.organization(), userId(ctx), visitor.session().user().id())
+        .one(surface.organization(ctx), userId(ctx), surface.actor(ctx).user())
         .orElseThrow(() -> Problem.notFound("user_not_found"));
   }
 
@@ -271,9 +257,9 @@ public final class UsersWidget implements Widget {
   }
 
   /** The roles of the organization that give no more than the visitor holds. */
-  private List<RoleChoice> choices(Visitor visitor, List<String> selected) {
-    var held = visitor.actor().permissions();
-    return roles.usable(visitor.organization()).stream()
+  private List<RoleChoice> choices(Context ctx, List<String> selected) {
+    var held = surface.actor(ctx).permissions();
+    return roles.usable(surface.organization(ctx)).stream()
         .filter(
             role -> held.containsAll(role.permissions()) || selected.contains(role.id().value()))
         .map(
@@ -283,20 +269,14 @@ public final class UsersWidget implements Widget {
         .toList();
   }
 
-  private String roleName(Visitor visitor, String id) {
-    return roles.usable(visitor.organization()).stream()
+  private Optional<String> roleName(Context ctx, String id) {
+    return roles.usable(surface.organization(ctx)).stream()
         .filter(role -> role.id().value().equals(id))
         .map(Role::displayName)
-        .findFirst()
-        .orElse("changed");
+        .findFirst();
   }
 
-  private static String label(dev.hostedui.identity.user.User user) {
+  private static String label(User user) {
     return user.fullName().isEmpty() ? user.email().value() : user.fullName();
-  }
-
-  private static String organizationName(Visitor visitor) {
-    var active = visitor.active();
-    return active == null ? "" : active.displayName();
   }
 }

@@ -1,0 +1,61 @@
+package dev.hostedui.portal;
+
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.web.Access;
+import dev.hostedui.web.Toast;
+import dev.hostedui.web.View;
+import io.javalin.http.Context;
+import java.util.function.Supplier;
+
+/**
+ * What a widget stands on: its address, who may open it, who acts and where, and how answers reach
+ * the browser. A widget asks its surface for all of these, so that it can stand in the portal and
+ * elsewhere.
+ */
+public interface Surface {
+
+  /** The address of the widget, without a slash at the end; its own routes begin with it. */
+  String path();
+
+  /** Who may open the widget. Routes that change something ask for more. */
+  Access access();
+
+  /** Who acts, for the verbs. */
+  Actor.Person actor(Context ctx);
+
+  /** The organization that the widget shows, on surfaces that show one. */
+  OrganizationId organization(Context ctx);
+
+  /** Whether who acts holds a permission in that organization. */
+  boolean may(Context ctx, Permission permission);
+
+  /** Where the views of this request stand. */
+  Spot spot(Context ctx);
+
+  /** Shows the widget. */
+  void show(Context ctx, View widget);
+
+  /** Shows the widget again with what was typed into it and what is wrong with that. */
+  void retry(Context ctx, View widget, Problem problem);
+
+  /** Shows a dialog over the widget, or as a page of its own. */
+  void showDialog(Context ctx, Dialog dialog);
+
+  /** Shows a dialog again with what was typed and what is wrong with it. */
+  void retryDialog(Context ctx, Dialog dialog, Problem problem);
+
+  /**
+   * Answers a change that was made.
+   *
+   * @param query what stands after the address of the widget, such as the page of its list: empty,
+   *     or beginning with {@code ?}
+   * @param widget makes the widget as it now is
+   */
+  void changed(Context ctx, String query, Supplier<? extends View> widget, Toast toast);
+
+  /** Answers a change that was refused: the widget as it truly is, and why. */
+  void refused(Context ctx, Supplier<? extends View> widget, Problem problem);
+}

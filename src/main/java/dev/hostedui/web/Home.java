@@ -1,0 +1,15 @@
+package dev.hostedui.web;
+
+/** The portal's entry, where pages lead that have nowhere else to lead. */
+public final class Home {
+
+  /** Its address; every page of the portal is below it. */
+  public static final String PATH = "/ui/";
+
+  private Home() {}
+
+  /** Whether a path is one of the portal's. */
+  public static boolean holds(String path) {
+    return path.startsWith(PATH);
+  }
+}
