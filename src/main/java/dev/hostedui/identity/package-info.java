@@ -10,8 +10,8 @@
  * dev.hostedui.identity.Permission}, {@link dev.hostedui.identity.Feature}. So the packages of the
  * nouns stand in an order, and none of them leads back to itself.
  *
- * <p>It knows no HTTP, no form, no template and no face. Words for people appear only as the
- * messages of problems.
+ * <p>It knows no HTTP, no form, no template and no face. It has no words for people: a problem is a
+ * code with arguments, and each face has its own text for it.
  */
 @NullMarked
 package dev.hostedui.identity;

@@ -7,6 +7,7 @@ import dev.hostedui.web.Access;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Visitor;
+import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 
@@ -68,7 +69,7 @@ final class AddressStep {
     var email = EmailAddress.parse(typed);
     var again = page.blank(journey, signUp).typed(typed);
     if (email.isEmpty()) {
-      page.show(ctx, 422, again.wrongEmail("Enter an email address, like ada@example.com."));
+      page.show(ctx, 422, again.wrongEmail(Words.of(ctx).of(Problem.invalid("email_malformed"))));
       return;
     }
     try {

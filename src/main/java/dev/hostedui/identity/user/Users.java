@@ -49,11 +49,16 @@ public final class Users {
    * @throws Problem INVALID for a name of more than {@link #LONGEST_NAME} characters
    */
   public User rename(Actor.Person actor, String givenName, String familyName) {
+    var given = Names.line(givenName);
+    var family = Names.line(familyName);
     Problem.together(
-        () -> name("given_name", "first_name_too_long", givenName),
-        () -> name("family_name", "last_name_too_long", familyName));
-    var given = name("given_name", "first_name_too_long", givenName);
-    var family = name("family_name", "last_name_too_long", familyName);
+        () ->
+            refuseLong(
+                given, Problem.invalid("first_name_too_long").at("given_name").with(LONGEST_NAME)),
+        () ->
+            refuseLong(
+                family,
+                Problem.invalid("last_name_too_long").at("family_name").with(LONGEST_NAME)));
     return database.inTransaction(
         tx -> {
           var before = lock(tx, actor.user());
@@ -79,12 +84,8 @@ public final class Users {
         });
   }
 
-  private static String name(String field, String code, String typed) {
-    var line = Names.line(typed);
-    if (Names.length(line) > LONGEST_NAME) {
-      throw Problem.invalid(code).at(field).with(LONGEST_NAME);
-    }
-    return line;
+  private static void refuseLong(String name, Problem tooLong) {
+    if (Names.length(name) > LONGEST_NAME) throw tooLong;
   }
 
   private static Map<String, String> state(User user) {

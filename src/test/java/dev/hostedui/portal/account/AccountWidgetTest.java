@@ -78,6 +78,12 @@ class AccountWidgetTest {
     assertThat(family.element("#family_name").attr("aria-describedby"))
         .isEqualTo("family_name-error");
     assertThat(family.element("#given_name").attr("value")).isEqualTo("kept");
+
+    var both = max.post(ACCOUNT, "given_name", "x".repeat(256), "family_name", "y".repeat(256));
+    assertThat(both.text("#given_name-error"))
+        .isEqualTo("A first name has at most 255 characters.");
+    assertThat(both.text("#family_name-error"))
+        .isEqualTo("A last name has at most 255 characters.");
     assertThat(app.contents("users")).isEqualTo(before);
   }
 

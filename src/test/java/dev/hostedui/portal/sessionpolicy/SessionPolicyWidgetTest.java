@@ -178,6 +178,10 @@ class SessionPolicyWidgetTest {
     var answer = app.as(ADA, "acmecorp").post(CHANGE, custom("x", "HOURS", idle("1.5", "HOURS")));
     assertThat(answer.text("#absolute-error")).contains("whole number");
     assertThat(answer.text("#idle-error")).contains("whole number");
+
+    var large = app.as(ADA, "acmecorp").post(CHANGE, custom("366", "DAYS", idle("8", "DAYS")));
+    assertThat(large.text("#absolute-error")).isEqualTo("This can be at most 365 days.");
+    assertThat(large.text("#idle-error")).isEqualTo("This can be at most 7 days.");
   }
 
   @Test
