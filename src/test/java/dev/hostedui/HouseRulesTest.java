@@ -256,7 +256,9 @@ class HouseRulesTest {
                         && !Set.of(
                                 "login/LoginAttempts.java",
                                 "login/MailedCodes.java",
-                                "mail/LetterBox.java")
+                                "mail/LetterBox.java",
+                                // works on the tables that their owners hand to it
+                                "db/OutgoingQueue.java")
                             .contains(file))
             .toList();
     assertThat(elsewhere).isEmpty();

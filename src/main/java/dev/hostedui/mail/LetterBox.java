@@ -4,14 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
+import dev.hostedui.db.OutgoingQueue;
+import dev.hostedui.db.Patience;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Vault;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,14 +20,15 @@ public final class LetterBox {
 
   private static final Logger LOG = LoggerFactory.getLogger(LetterBox.class);
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int BATCH = 20;
+  private static final OutgoingQueue.Table TABLE =
+      new OutgoingQueue.Table("letters", "sent_at", "sealed");
   private static final Duration LEASE = Duration.ofMinutes(2);
 
   /** No letter is begun after this much of the lease, so that none is under way at its end. */
   private static final Duration SENDING = Duration.ofSeconds(80);
 
-  private static final List<Duration> PATIENCE =
-      List.of(
+  private static final Patience PATIENCE =
+      Patience.of(
           Duration.ofSeconds(5),
           Duration.ofSeconds(30),
           Duration.ofMinutes(2),
@@ -40,16 +41,16 @@ public final class LetterBox {
   /** A mail as it will be sent. */
   record Mail(String subject, String text, String html) {}
 
-  private record Due(String id, String recipient, String sealed, int tries, long expiresAt) {}
+  private record Due(OutgoingQueue.Taken row, String recipient, String sealed, Instant expiresAt) {}
 
-  private final Database database;
+  private final OutgoingQueue queue;
   private final Vault vault;
   private final MailSender sender;
   private final Ids ids;
   private final Clock clock;
 
   public LetterBox(Database database, Vault vault, MailSender sender, Ids ids, Clock clock) {
-    this.database = database;
+    this.queue = new OutgoingQueue(database, clock, TABLE, LEASE, PATIENCE);
     this.vault = vault;
     this.sender = sender;
     this.ids = ids;
@@ -83,111 +84,57 @@ public final class LetterBox {
 
   /** Sends a bounded batch of what is due and says how many went out. A job of the timetable. */
   public int sendDue() {
-    var now = clock.millis();
-    var nothing =
-        database.read(
-            handle ->
-                handle
-                        .createQuery(
-                            "SELECT COUNT(*) FROM (SELECT 1 FROM letters WHERE due_at <= :now LIMIT 1) AS due")
-                        .bind("now", now)
-                        .mapTo(Integer.class)
-                        .one()
-                    == 0);
-    if (nothing) return 0;
+    var stop = clock.instant().plus(SENDING);
     var due =
-        database.inTransaction(
-            tx ->
-                tx.createQuery(
-                        """
-                UPDATE letters SET leased_until = :lease, tries = tries + 1
-                 WHERE id IN (SELECT id FROM letters WHERE due_at <= :now AND (leased_until IS NULL OR leased_until <= :now)
-                               ORDER BY due_at LIMIT :batch)
-                   -- again: on PostgreSQL another box may have taken them since they were chosen
-                   AND due_at <= :now AND (leased_until IS NULL OR leased_until <= :now)
-                RETURNING id, recipient, sealed, tries, expires_at
-                """)
-                    .bind("lease", now + LEASE.toMillis())
-                    .bind("now", now)
-                    .bind("batch", BATCH)
-                    .map(
-                        (row, context) ->
-                            new Due(
-                                Columns.text(row, "id"),
-                                Columns.text(row, "recipient"),
-                                Columns.text(row, "sealed"),
-                                row.getInt("tries"),
-                                row.getLong("expires_at")))
-                    .list());
+        queue.take(
+            "recipient, sealed, expires_at",
+            (row, context) ->
+                new Due(
+                    OutgoingQueue.taken(row),
+                    Columns.text(row, "recipient"),
+                    Columns.text(row, "sealed"),
+                    Columns.time(row, "expires_at")));
     var sent = 0;
     for (var letter : due) {
       // a slow server: what is left goes out when the lease is over, here or elsewhere
-      if (clock.millis() >= now + SENDING.toMillis()) break;
+      if (!clock.instant().isBefore(stop)) break;
       sent += send(letter) ? 1 : 0;
     }
     return sent;
   }
 
   private boolean send(Due letter) {
-    if (letter.expiresAt <= clock.millis()) {
-      close(letter, "expired before it could be sent");
+    if (!clock.instant().isBefore(letter.expiresAt)) {
+      queue.giveUp(letter.row, "expired before it could be sent", tx -> {});
       return false;
     }
     try {
-      var mail = JSON.readValue(vault.open(place(letter.id), letter.sealed), Mail.class);
+      var mail = JSON.readValue(vault.open(place(letter.row.id()), letter.sealed), Mail.class);
       sender.send(letter.recipient, mail.subject(), mail.text(), mail.html());
     } catch (JsonProcessingException | RuntimeException | jakarta.mail.MessagingException e) {
       postpone(letter, e);
       return false;
     }
-    close(letter, null);
+    queue.done(letter.row);
     return true;
-  }
-
-  /** A letter that is done with keeps its row for the audit, but not what it said. */
-  private void close(Due letter, @Nullable String fault) {
-    database.useTransaction(
-        tx ->
-            tx.createUpdate(
-                    "UPDATE letters SET sealed = '', due_at = NULL, leased_until = NULL, sent_at = :sent, gave_up_at = :gaveUp, last_fault = :fault WHERE id = :id")
-                .bind("sent", fault == null ? (Long) clock.millis() : null)
-                .bind("gaveUp", fault == null ? null : (Long) clock.millis())
-                .bind("fault", fault)
-                .bind("id", letter.id)
-                .execute());
   }
 
   private void postpone(Due letter, Exception e) {
     var fault = e.getClass().getSimpleName() + ": " + e.getMessage();
-    if (letter.tries > PATIENCE.size()) {
-      LOG.error("letter {} was given up after {} tries: {}", letter.id, letter.tries, fault);
-      close(letter, fault);
-      return;
-    }
-    var wait = PATIENCE.get(letter.tries - 1);
-    LOG.warn(
-        "letter {} could not be sent and is tried again in {} s: {}",
-        letter.id,
-        wait.toSeconds(),
-        fault);
-    database.useTransaction(
-        tx ->
-            tx.createUpdate(
-                    "UPDATE letters SET due_at = :due, leased_until = NULL, last_fault = :fault WHERE id = :id")
-                .bind("due", clock.millis() + wait.toMillis())
-                .bind("fault", fault)
-                .bind("id", letter.id)
-                .execute());
+    var id = letter.row.id();
+    var wait = queue.failed(letter.row, fault, tx -> {});
+    if (wait.isPresent())
+      LOG.warn(
+          "letter {} could not be sent and is tried again in {} s: {}",
+          id,
+          wait.get().toSeconds(),
+          fault);
+    else LOG.error("letter {} was given up after {} tries: {}", id, letter.row.tries(), fault);
   }
 
   /** Removes a bounded batch of letters done with long ago. A job of the timetable. */
   public int forgetOld() {
-    return database.inTransaction(
-        tx ->
-            tx.createUpdate(
-                    "DELETE FROM letters WHERE id IN (SELECT id FROM letters WHERE created_at < :before AND due_at IS NULL LIMIT 500)")
-                .bind("before", clock.millis() - Duration.ofDays(30).toMillis())
-                .execute());
+    return queue.forgetOld();
   }
 
   private static String place(String id) {

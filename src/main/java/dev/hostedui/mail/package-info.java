@@ -1,10 +1,18 @@
 /**
  * Letters: what is written to people, kept in the database until a mail server has taken it.
  *
- * <p>A letter is queued in the transaction of the change it tells of, encrypted because it carries
- * codes and links, and sent by a job right after; a failing server is tried again with growing
- * patience. The words are in {@link dev.hostedui.mail.Letters}, the look in {@code
- * templates/mail/}.
+ * <p>How a letter is sent:
+ *
+ * <ol>
+ *   <li>a verb asks for it in the transaction of its change; {@link dev.hostedui.mail.Letters}
+ *       finds the words and draws them with {@code templates/mail/};
+ *   <li>{@link dev.hostedui.mail.LetterBox} encrypts it, because it carries codes and links, into a
+ *       row of {@code letters};
+ *   <li>the timetable calls {@link dev.hostedui.mail.LetterBox#sendDue}, which takes the row from
+ *       its {@link dev.hostedui.db.OutgoingQueue} and gives it to {@link
+ *       dev.hostedui.mail.MailSender} and the mail server; what fails is tried again, later and
+ *       later.
+ * </ol>
  */
 @NullMarked
 package dev.hostedui.mail;

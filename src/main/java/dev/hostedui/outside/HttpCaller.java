@@ -1,17 +1,24 @@
 package dev.hostedui.outside;
 
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.client.FormRequestContent;
+import java.util.function.Predicate;
+import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
@@ -19,7 +26,6 @@ import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.SocketAddressResolver;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -30,31 +36,32 @@ import org.jspecify.annotations.Nullable;
  * Calls addresses that somebody else chose.
  *
  * <p>Unless it is told otherwise it connects to public addresses only, and to the very ones it has
- * checked: a name that resolves to something else the second time is of no use. It follows no
- * redirect, keeps no cookie, waits ten seconds for the whole answer and reads 64 kB of it.
+ * checked: a name that resolves to something else the second time is of no use. It keeps neither
+ * cookies nor connections, and sends no name or password that stands in an address. What a call may
+ * cost is said by {@link HttpCall}.
  *
  * <p>Jetty's client, because the JDK's cannot be told which address to connect to.
  */
 public final class HttpCaller implements AutoCloseable {
 
   private static final long CONNECT_MILLISECONDS = 5_000;
-  private static final Duration ANSWER_TIME = Duration.ofSeconds(10);
-  private static final int LARGEST_ANSWER_BYTES = 64 * 1024;
+  private static final int LARGEST_HEADERS_BYTES = 64 * 1024;
   private static final int MOST_THREADS = 16;
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
-  private final boolean privateToo;
-  private final Duration answerTime;
+  private final Predicate<InetAddress> mayCall;
+  private final @Nullable SocketAddressResolver names;
   private @Nullable HttpClient client;
 
   /** Takes whether private and loopback addresses may be called as well. */
   public HttpCaller(boolean privateToo) {
-    this(privateToo, ANSWER_TIME);
+    this(address -> privateToo || PublicAddresses.isPublic(address), null);
   }
 
-  /** The same with another patience, for tests. */
-  HttpCaller(boolean privateToo, Duration answerTime) {
-    this.privateToo = privateToo;
-    this.answerTime = answerTime;
+  /** Takes which addresses may be called and who resolves names: tests play both. */
+  HttpCaller(Predicate<InetAddress> mayCall, @Nullable SocketAddressResolver names) {
+    this.mayCall = mayCall;
+    this.names = names;
   }
 
   /** Why a call brought no answer, in a few plain words that name no address of ours. */
@@ -66,48 +73,100 @@ public final class HttpCaller implements AutoCloseable {
     public String reason() {
       return String.valueOf(getMessage());
     }
-  }
 
-  /** Posts a form and tells the status of the answer; fails with {@link Failed}. */
-  public CompletableFuture<Integer> postForm(URI address, Map<String, String> form) {
-    if (!"https".equals(address.getScheme()) && !"http".equals(address.getScheme()))
-      return CompletableFuture.failedFuture(new Failed("not an http address"));
-    var fields = new Fields();
-    form.forEach(fields::put);
-    try {
-      var request =
-          client()
-              .POST(address)
-              .timeout(answerTime.toMillis(), TimeUnit.MILLISECONDS)
-              .body(new FormRequestContent(fields));
-      var status = new CompletableFuture<Integer>();
-      request
-          .onResponseContentSource((answer, content) -> new Drain(answer, content, status).run())
-          .send(
-              result -> {
-                if (result.isSucceeded()) status.complete(result.getResponse().getStatus());
-                else status.completeExceptionally(failed(result.getFailure()));
-              });
-      return status;
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(failed(e));
+    /** The reason for what a future of {@link HttpCaller#exchange} failed with. */
+    public static String reasonOf(Throwable fault) {
+      return HttpCaller.failed(fault).reason();
     }
   }
 
   /**
-   * Lets an answer run off, up to a limit. Only what is asked for is read off the network, so that
-   * a server which sends without end cannot keep us busy.
+   * Makes a call. The future holds the answer, whatever its status, or fails with {@link Failed}.
    */
-  private static final class Drain implements Runnable {
-    private final Response answer;
-    private final Content.Source content;
-    private final CompletableFuture<Integer> status;
-    private long seen;
+  public CompletableFuture<HttpAnswer> exchange(HttpCall call) {
+    var began = System.nanoTime();
+    return hop(call, began, began + call.deadline().toNanos());
+  }
 
-    Drain(Response answer, Content.Source content, CompletableFuture<Integer> status) {
-      this.answer = answer;
+  private CompletableFuture<HttpAnswer> hop(HttpCall call, long began, long until) {
+    var left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+    if (left <= 0) return CompletableFuture.failedFuture(new Failed("no answer in time"));
+    try {
+      return send(call, began, left)
+          .thenCompose(
+              answer -> {
+                var next = call.redirects() > 0 ? redirect(call.address(), answer) : null;
+                return next == null
+                    ? CompletableFuture.completedFuture(answer)
+                    : hop(call.redirectedTo(next), began, until);
+              });
+    } catch (Failed | RuntimeException e) {
+      return CompletableFuture.failedFuture(failed(e));
+    }
+  }
+
+  /** Where an answer leads (RFC 9110 §15.4), or null when it leads nowhere it may be followed. */
+  private static @Nullable URI redirect(URI from, HttpAnswer answer) {
+    var location = answer.header("Location").orElse(null);
+    if (location == null || !REDIRECTS.contains(answer.status())) return null;
+    try {
+      var next = from.resolve(new URI(location));
+      var leavesTls = "https".equals(from.getScheme()) && !"https".equals(next.getScheme());
+      return leavesTls ? null : next;
+    } catch (URISyntaxException e) {
+      return null;
+    }
+  }
+
+  private CompletableFuture<HttpAnswer> send(HttpCall call, long began, long milliseconds)
+      throws Failed {
+    var address = call.address();
+    if (!"https".equals(address.getScheme()) && !"http".equals(address.getScheme()))
+      throw new Failed("not an http address");
+    var request =
+        client()
+            .newRequest(address)
+            .method(call.method())
+            .timeout(milliseconds, TimeUnit.MILLISECONDS)
+            .headers(headers -> call.headers().forEach(headers::put))
+            // one that is kept may be closed from the other end just as it is used again
+            .headers(headers -> headers.put(HttpHeader.CONNECTION, "close"));
+    var body = call.body();
+    if (body.length > 0) request.body(new BytesRequestContent(call.contentType(), body));
+    var answer = new CompletableFuture<HttpAnswer>();
+    request
+        .onResponseContentSource(
+            (response, content) -> new Reader(call, began, response, content, answer).run())
+        .send(
+            result -> {
+              if (result.isFailed()) answer.completeExceptionally(failed(result.getFailure()));
+            });
+    return answer;
+  }
+
+  /**
+   * Reads an answer up to its limit. Only what is asked for is read off the network, so that a
+   * server which sends without end cannot keep us busy.
+   */
+  private static final class Reader implements Runnable {
+    private final HttpCall call;
+    private final long began;
+    private final Response response;
+    private final Content.Source content;
+    private final CompletableFuture<HttpAnswer> answer;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+
+    Reader(
+        HttpCall call,
+        long began,
+        Response response,
+        Content.Source content,
+        CompletableFuture<HttpAnswer> answer) {
+      this.call = call;
+      this.began = began;
+      this.response = response;
       this.content = content;
-      this.status = status;
+      this.answer = answer;
     }
 
     @Override
@@ -118,19 +177,45 @@ public final class HttpCaller implements AutoCloseable {
           content.demand(this);
           return;
         }
+        // what went wrong is told to the one who sent the request
         if (Content.Chunk.isFailure(chunk)) return;
-        seen += chunk.remaining();
+        var bytes = new byte[chunk.remaining()];
+        chunk.getByteBuffer().get(bytes);
         var last = chunk.isLast();
         chunk.release();
-        if (last) return;
-        if (seen > LARGEST_ANSWER_BYTES) {
-          var tooLarge = new Failed("the answer is too large");
-          status.completeExceptionally(tooLarge);
-          content.fail(tooLarge);
-          var ignored = answer.abort(tooLarge);
+        var room = call.limitBytes() - body.size();
+        body.write(bytes, 0, Math.min(room, bytes.length));
+        if (bytes.length > room) {
+          stop();
+          return;
+        }
+        if (last) {
+          answer.complete(answer(false));
           return;
         }
       }
+    }
+
+    private void stop() {
+      var tooLarge = new Failed("the answer is too large");
+      if (call.cuts()) answer.complete(answer(true));
+      else answer.completeExceptionally(tooLarge);
+      content.fail(tooLarge);
+      var ignored = response.abort(tooLarge);
+    }
+
+    private HttpAnswer answer(boolean cut) {
+      var headers = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
+      for (var field : response.getHeaders())
+        headers
+            .computeIfAbsent(field.getName(), name -> new ArrayList<>())
+            .add(String.valueOf(field.getValue()));
+      return new HttpAnswer(
+          response.getStatus(),
+          Collections.unmodifiableMap(headers),
+          body.toByteArray(),
+          cut,
+          Duration.ofNanos(System.nanoTime() - began));
     }
   }
 
@@ -160,14 +245,19 @@ public final class HttpCaller implements AutoCloseable {
     var scheduler = new ScheduledExecutorScheduler("calls-timer", true);
     made.setScheduler(scheduler);
     made.setSocketAddressResolver(
-        guarded(new SocketAddressResolver.Async(threads, scheduler, CONNECT_MILLISECONDS)));
-    made.setMaxResponseHeadersSize(LARGEST_ANSWER_BYTES);
+        guarded(
+            names != null
+                ? names
+                : new SocketAddressResolver.Async(threads, scheduler, CONNECT_MILLISECONDS)));
+    made.setMaxResponseHeadersSize(LARGEST_HEADERS_BYTES);
     made.setFollowRedirects(false);
     made.setHttpCookieStore(new HttpCookieStore.Empty());
     made.setConnectTimeout(CONNECT_MILLISECONDS);
     made.setUserAgentField(new HttpField(HttpHeader.USER_AGENT, "hosted-ui"));
     try {
       made.start();
+      // an answer that unpacks to a thousand times its size is none we want
+      made.getContentDecoderFactories().clear();
     } catch (Exception e) {
       throw new IllegalStateException("the client for outgoing calls cannot start", e);
     }
@@ -199,7 +289,7 @@ public final class HttpCaller implements AutoCloseable {
 
   private boolean mayCall(InetSocketAddress socket) {
     var address = socket.getAddress();
-    return address != null && (privateToo || PublicAddresses.isPublic(address));
+    return address != null && mayCall.test(address);
   }
 
   @Override

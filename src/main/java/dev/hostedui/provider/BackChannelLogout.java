@@ -1,6 +1,7 @@
 package dev.hostedui.provider;
 
 import dev.hostedui.identity.grant.LogoutCalls;
+import dev.hostedui.outside.HttpCall;
 import dev.hostedui.outside.HttpCaller;
 import java.net.URI;
 import java.util.Map;
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
 final class BackChannelLogout {
 
   private static final Logger LOG = LoggerFactory.getLogger(BackChannelLogout.class);
+
+  /** Nothing of an answer but its status matters (§2.8); a short one keeps the connection. */
+  private static final int ANSWER_BYTES = 4 * 1024;
 
   private final LogoutCalls calls;
   private final Tokens tokens;
@@ -42,18 +46,16 @@ final class BackChannelLogout {
             call.session().value(),
             call.id().value() + "." + call.tries());
     return caller
-        .postForm(URI.create(call.uri()), Map.of("logout_token", token))
+        .exchange(
+            HttpCall.postForm(URI.create(call.uri()), Map.of("logout_token", token))
+                .readingOnly(ANSWER_BYTES))
         .handle(
-            (status, fault) -> {
-              if (fault == null && status >= 200 && status < 300) calls.delivered(call);
-              else failed(call, fault == null ? "it answered " + status : reason(fault));
+            (answer, fault) -> {
+              if (fault != null) failed(call, HttpCaller.Failed.reasonOf(fault));
+              else if (answer.succeeded()) calls.delivered(call);
+              else failed(call, "it answered " + answer.status());
               return null;
             });
-  }
-
-  private static String reason(Throwable fault) {
-    var cause = fault.getCause() == null ? fault : fault.getCause();
-    return cause instanceof HttpCaller.Failed failed ? failed.reason() : "the call failed";
   }
 
   private void failed(LogoutCalls.Call call, String reason) {

@@ -1,19 +1,24 @@
 package dev.hostedui.outside;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.hostedui.testing.Receiver;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.util.SocketAddressResolver;
 import org.junit.jupiter.api.Test;
 
 /** Calls to addresses somebody else chose. */
@@ -21,12 +26,21 @@ class HttpCallerTest {
 
   private static final Map<String, String> FORM = Map.of("logout_token", "a.b&c=d é");
 
+  private static final Duration SHORT = Duration.ofMillis(700);
+
+  private static HttpCall form(String address) {
+    return HttpCall.postForm(URI.create(address), FORM);
+  }
+
   private static String failure(HttpCaller caller, String address) {
-    var status = new AtomicInteger();
-    var fault = catchThrowable(() -> status.set(caller.postForm(URI.create(address), FORM).join()));
-    assertThat(status.get()).as(address).isZero();
-    assertThat(fault).as("failure of " + address).isInstanceOf(CompletionException.class);
-    assertThat(fault.getCause()).as(address).isInstanceOf(HttpCaller.Failed.class);
+    return failure(caller, form(address));
+  }
+
+  private static String failure(HttpCaller caller, HttpCall call) {
+    var fault = catchThrowable(() -> caller.exchange(call).join());
+    assertThat(fault).isInstanceOf(CompletionException.class);
+    assertThat(fault.getCause()).isInstanceOf(HttpCaller.Failed.class);
+    assertThat(HttpCaller.Failed.reasonOf(fault)).doesNotContain("127.0.0", "localhost");
     return ((HttpCaller.Failed) fault.getCause()).reason();
   }
 
@@ -34,11 +48,65 @@ class HttpCallerTest {
   void a_form_is_posted_and_the_status_told() {
     try (var receiver = Receiver.start();
         var caller = new HttpCaller(true)) {
-      assertThat(caller.postForm(URI.create(receiver.uri("/x")), FORM).join()).isEqualTo(200);
+      assertThat(caller.exchange(form(receiver.uri("/x"))).join().status()).isEqualTo(200);
       receiver.answer(503);
-      assertThat(caller.postForm(URI.create(receiver.uri("/x")), FORM).join()).isEqualTo(503);
+      assertThat(caller.exchange(form(receiver.uri("/x"))).join().status()).isEqualTo(503);
       assertThat(receiver.forms()).containsExactly(FORM, FORM);
     }
+  }
+
+  @Test
+  void a_call_carries_its_headers_and_body_and_the_answer_is_told_whole() throws IOException {
+    var said = "HTTP/1.1 201 Created\r\nX-One: 1\r\nX-One: 2\r\nContent-Length: 6\r\n\r\ngrüß";
+    var heard = new AtomicReference<>("");
+    try (var server = new Peer(socket -> Peer.converse(socket, heard, said));
+        var caller = new HttpCaller(true)) {
+      var answer =
+          caller
+              .exchange(
+                  HttpCall.post(
+                          URI.create(server.uri()),
+                          "application/json",
+                          "{}".getBytes(StandardCharsets.UTF_8))
+                      .with("webhook-id", "evt_1")
+                      .with("webhook-id", "evt_2"))
+              .join();
+
+      assertThat(heard.get())
+          .startsWith("POST /x HTTP/1.1\r\n")
+          .contains("webhook-id: evt_2\r\n", "Content-Length: 2\r\n")
+          .containsOnlyOnce("Content-Type: application/json\r\n")
+          .doesNotContain("evt_1", "Accept-Encoding", "Cookie");
+      assertThat(answer.status()).isEqualTo(201);
+      assertThat(answer.succeeded()).isTrue();
+      assertThat(answer.headers().get("x-one")).containsExactly("1", "2");
+      assertThat(answer.header("X-ONE")).contains("1");
+      assertThat(answer.text()).isEqualTo("grüß");
+      assertThat(answer.body()).hasSize(6);
+      assertThat(answer.cut()).isFalse();
+      assertThat(answer.latency()).isPositive().isLessThan(Duration.ofSeconds(10));
+    }
+  }
+
+  @Test
+  void a_document_is_got_up_to_its_limit() throws IOException {
+    var said = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123456789";
+    try (var server = new Peer(socket -> Peer.converse(socket, new AtomicReference<>(), said));
+        var caller = new HttpCaller(true)) {
+      var get = HttpCall.get(URI.create(server.uri()));
+      assertThat(caller.exchange(get.acceptingAtMost(10)).join().text()).isEqualTo("0123456789");
+      assertThat(failure(caller, get.acceptingAtMost(9))).isEqualTo("the answer is too large");
+      var head = caller.exchange(get.readingOnly(4)).join();
+      assertThat(head.text()).isEqualTo("0123");
+      assertThat(head.cut()).isTrue();
+      assertThat(head.status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void a_header_cannot_begin_another_one() {
+    assertThatThrownBy(() -> form("http://x.example/").with("a", "b\r\nHost: c"))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -46,8 +114,107 @@ class HttpCallerTest {
     try (var receiver = Receiver.start();
         var caller = new HttpCaller(true)) {
       receiver.answer(302);
-      assertThat(caller.postForm(URI.create(receiver.uri("/x")), FORM).join()).isEqualTo(302);
+      assertThat(caller.exchange(form(receiver.uri("/x"))).join().status()).isEqualTo(302);
       assertThat(receiver.forms()).hasSize(1);
+    }
+  }
+
+  @Test
+  void only_what_changes_nothing_may_follow_redirects() {
+    assertThatThrownBy(() -> form("http://x.example/").followingRedirects())
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  private static String redirect(String to) {
+    return "HTTP/1.1 302 Found\r\nLocation: " + to + "\r\nContent-Length: 0\r\n\r\n";
+  }
+
+  private static HttpCall follow(String address) {
+    return HttpCall.get(URI.create(address)).with("Authorization", "Bearer a").followingRedirects();
+  }
+
+  @Test
+  void a_redirect_that_is_followed_takes_no_secret_to_another_origin() throws IOException {
+    var end = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nend";
+    var first = new AtomicReference<>("");
+    var second = new AtomicReference<>("");
+    try (var there = new Peer(socket -> Peer.converse(socket, second, end));
+        var here = new Peer(socket -> Peer.converse(socket, first, redirect(there.uri())));
+        var caller = new HttpCaller(true)) {
+      assertThat(caller.exchange(follow(here.uri())).join().text()).isEqualTo("end");
+      assertThat(first.get()).contains("Authorization");
+      assertThat(second.get()).startsWith("GET /x").doesNotContain("Authorization");
+    }
+  }
+
+  @Test
+  void redirects_without_end_end() throws IOException {
+    var hops = new AtomicInteger();
+    try (var server =
+            new Peer(
+                socket -> {
+                  hops.incrementAndGet();
+                  Peer.converse(socket, new AtomicReference<>(), redirect("/x"));
+                });
+        var caller = new HttpCaller(true)) {
+      assertThat(caller.exchange(follow(server.uri())).join().status()).isEqualTo(302);
+      assertThat(hops.get()).isEqualTo(6);
+    }
+  }
+
+  /** Where everything in 127/8 but 127.0.0.1 counts as the public internet. */
+  private static HttpCaller guarded(SocketAddressResolver names) {
+    return new HttpCaller(it -> !it.getHostAddress().equals("127.0.0.1"), names);
+  }
+
+  @Test
+  void a_redirect_to_this_machine_is_refused_like_a_call_to_it() throws IOException {
+    var reached = new AtomicInteger();
+    try (var inside = new Peer("127.0.0.1", socket -> reached.incrementAndGet());
+        var caller = guarded(null)) {
+      for (var to :
+          new String[] {inside.uri(), "//127.0.0.1:" + inside.port() + "/", "http://2130706433/"}) {
+        try (var outside =
+            new Peer(
+                "127.0.0.2",
+                socket -> Peer.converse(socket, new AtomicReference<>(), redirect(to)))) {
+          assertThat(failure(caller, follow(outside.uri())))
+              .as(to)
+              .isEqualTo("the address is not on the public internet");
+        }
+      }
+      try (var outside =
+          new Peer(
+              "127.0.0.2",
+              socket ->
+                  Peer.converse(socket, new AtomicReference<>(), redirect("file:///etc/passwd")))) {
+        assertThat(failure(caller, follow(outside.uri()))).isEqualTo("not an http address");
+      }
+      assertThat(reached.get()).isZero();
+    }
+  }
+
+  @Test
+  void a_name_that_points_elsewhere_the_second_time_is_of_no_use() throws IOException {
+    var reached = new AtomicInteger();
+    var asked = new AtomicInteger();
+    var end = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 3\r\n\r\nend";
+    try (var outside =
+            new Peer("127.0.0.2", socket -> Peer.converse(socket, new AtomicReference<>(), end));
+        var inside = new Peer("127.0.0.1", outside.port(), socket -> reached.incrementAndGet());
+        var caller =
+            guarded(
+                (host, port, context, promise) ->
+                    promise.succeeded(
+                        List.of(
+                            new InetSocketAddress(
+                                asked.getAndIncrement() == 0 ? "127.0.0.2" : "127.0.0.1",
+                                port))))) {
+      var call = HttpCall.get(URI.create("http://rebinding.example:" + inside.port() + "/"));
+      assertThat(caller.exchange(call).join().text()).isEqualTo("end");
+      assertThat(asked.get()).as("the address that was checked is the one called").isEqualTo(1);
+      assertThat(failure(caller, call)).isEqualTo("the address is not on the public internet");
+      assertThat(reached.get()).isZero();
     }
   }
 
@@ -103,9 +270,9 @@ class HttpCallerTest {
   @Test
   void a_server_that_does_not_answer_is_given_up() throws IOException {
     try (var server = new Peer(Peer::sayNothing);
-        var caller = new HttpCaller(true, Duration.ofMillis(700))) {
+        var caller = new HttpCaller(true)) {
       var started = System.nanoTime();
-      assertThat(failure(caller, server.uri())).isEqualTo("no answer in time");
+      assertThat(failure(caller, form(server.uri()).within(SHORT))).isEqualTo("no answer in time");
       assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(5));
     }
   }
@@ -113,10 +280,44 @@ class HttpCallerTest {
   @Test
   void one_that_answers_drop_by_drop_is_too() throws IOException {
     try (var server = new Peer(Peer::drip);
-        var caller = new HttpCaller(true, Duration.ofMillis(700))) {
+        var caller = new HttpCaller(true)) {
       var started = System.nanoTime();
-      assertThat(failure(caller, server.uri())).isEqualTo("no answer in time");
+      assertThat(failure(caller, form(server.uri()).within(SHORT))).isEqualTo("no answer in time");
       assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  void headers_that_never_end_are_given_up_too() throws IOException {
+    try (var server = new Peer(Peer::headersWithoutEnd);
+        var caller = new HttpCaller(true)) {
+      assertThat(failure(caller, form(server.uri()).within(SHORT))).isEqualTo("no answer in time");
+    }
+  }
+
+  @Test
+  void redirects_that_each_take_their_time_share_one_deadline() throws IOException {
+    try (var server =
+            new Peer(
+                socket -> {
+                  Thread.sleep(300);
+                  Peer.converse(socket, new AtomicReference<>(), redirect("/x"));
+                });
+        var caller = new HttpCaller(true)) {
+      assertThat(failure(caller, follow(server.uri()).within(SHORT)))
+          .isEqualTo("no answer in time");
+    }
+  }
+
+  @Test
+  void the_head_of_an_endless_answer_is_told_and_the_rest_not_read() throws IOException {
+    var written = new AtomicInteger();
+    try (var server = new Peer(socket -> Peer.flood(socket, written));
+        var caller = new HttpCaller(true)) {
+      var answer = caller.exchange(form(server.uri()).readingOnly(1_000)).join();
+      assertThat(answer.cut()).isTrue();
+      assertThat(answer.body()).hasSize(1_000);
+      assertThat(written.get()).isLessThan(32 * 1024 * 1024);
     }
   }
 
@@ -145,10 +346,10 @@ class HttpCallerTest {
                       socket
                           .getOutputStream()
                           .write(nonsense.getBytes(StandardCharsets.US_ASCII)));
-          var caller = new HttpCaller(true, Duration.ofSeconds(2))) {
-        assertThat(failure(caller, server.uri()))
+          var caller = new HttpCaller(true)) {
+        assertThat(failure(caller, form(server.uri()).within(Duration.ofSeconds(2))))
             .as(nonsense.length() > 100 ? "long" : nonsense)
-            .doesNotContain("127.0.0.1", "localhost");
+            .isNotEmpty();
       }
     }
   }
@@ -177,7 +378,15 @@ class HttpCallerTest {
     private final ServerSocket server;
 
     Peer(Behaviour behaviour) throws IOException {
-      server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+      this("127.0.0.1", behaviour);
+    }
+
+    Peer(String host, Behaviour behaviour) throws IOException {
+      this(host, 0, behaviour);
+    }
+
+    Peer(String host, int port, Behaviour behaviour) throws IOException {
+      server = new ServerSocket(port, 10, InetAddress.getByName(host));
       var thread =
           new Thread(
               () -> {
@@ -194,7 +403,32 @@ class HttpCallerTest {
     }
 
     String uri() {
-      return "http://127.0.0.1:" + server.getLocalPort() + "/x";
+      return "http://" + server.getInetAddress().getHostAddress() + ":" + port() + "/x";
+    }
+
+    int port() {
+      return server.getLocalPort();
+    }
+
+    /** Reads one request to its end and says this. */
+    static void converse(Socket socket, AtomicReference<String> heard, String said)
+        throws IOException {
+      var in = socket.getInputStream();
+      var request = new StringBuilder();
+      while (request.indexOf("\r\n\r\n") < 0) request.append((char) in.read());
+      if (request.indexOf("Content-Length: 2") > 0) in.readNBytes(2);
+      heard.set(request.toString());
+      socket.getOutputStream().write(said.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static void headersWithoutEnd(Socket socket) throws IOException, InterruptedException {
+      var out = socket.getOutputStream();
+      out.write("HTTP/1.1 200 OK\r\n".getBytes(StandardCharsets.UTF_8));
+      for (var i = 0; i < 1_000; i++) {
+        out.write("X: y\r\n".getBytes(StandardCharsets.UTF_8));
+        out.flush();
+        Thread.sleep(50);
+      }
     }
 
     static void sayNothing(Socket socket) throws IOException {

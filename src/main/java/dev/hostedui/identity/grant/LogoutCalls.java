@@ -2,6 +2,8 @@ package dev.hostedui.identity.grant;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
+import dev.hostedui.db.OutgoingQueue;
+import dev.hostedui.db.Patience;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Id;
 import dev.hostedui.identity.Ids;
@@ -15,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogoutCalls {
 
-  private static final int BATCH = 20;
+  private static final OutgoingQueue.Table TABLE =
+      new OutgoingQueue.Table("logout_calls", "delivered_at", null);
   private static final Duration LEASE = Duration.ofMinutes(1);
-  private static final Duration KEPT = Duration.ofDays(30);
-  private static final List<Duration> PATIENCE =
-      List.of(
+  private static final Patience PATIENCE =
+      Patience.of(
           Duration.ofSeconds(2),
           Duration.ofSeconds(10),
           Duration.ofMinutes(1),
@@ -46,15 +49,25 @@ public final class LogoutCalls {
 
   /** A call to be made now. */
   public record Call(
-      CallId id, String clientId, String uri, SessionId session, UserId user, int tries) {}
+      OutgoingQueue.Taken row, String clientId, String uri, SessionId session, UserId user) {
 
-  private final Database database;
+    public CallId id() {
+      return new CallId(row.id());
+    }
+
+    /** How often it was begun, this time included. */
+    public int tries() {
+      return row.tries();
+    }
+  }
+
+  private final OutgoingQueue queue;
   private final Events events;
   private final Ids ids;
   private final Clock clock;
 
   public LogoutCalls(Database database, Events events, Ids ids, Clock clock) {
-    this.database = database;
+    this.queue = new OutgoingQueue(database, clock, TABLE, LEASE, PATIENCE);
     this.events = events;
     this.ids = ids;
     this.clock = clock;
@@ -103,106 +116,46 @@ public final class LogoutCalls {
 
   /** Takes a bounded batch of what is due; until the lease is over nobody else gets the same. */
   public List<Call> takeDue() {
-    var now = clock.millis();
-    var nothing =
-        database.read(
-            handle ->
-                handle
-                    .createQuery("SELECT 1 FROM logout_calls WHERE due_at <= :now LIMIT 1")
-                    .bind("now", now)
-                    .mapTo(Integer.class)
-                    .findOne()
-                    .isEmpty());
-    if (nothing) return List.of();
-    return database.inTransaction(
-        tx ->
-            tx.createQuery(
-                    """
-                UPDATE logout_calls SET leased_until = :lease, tries = tries + 1
-                 WHERE id IN (SELECT id FROM logout_calls WHERE due_at <= :now AND (leased_until IS NULL OR leased_until <= :now)
-                               ORDER BY due_at LIMIT :batch)
-                   -- again: on PostgreSQL another process may have taken them since they were chosen
-                   AND due_at <= :now AND (leased_until IS NULL OR leased_until <= :now)
-                RETURNING id, uri, session_id, user_id, tries,
-                          (SELECT a.client_id FROM applications a WHERE a.id = application_id) AS client_id
-                """)
-                .bind("lease", now + LEASE.toMillis())
-                .bind("now", now)
-                .bind("batch", BATCH)
-                .map(
-                    (row, context) ->
-                        new Call(
-                            new CallId(Columns.text(row, "id")),
-                            Columns.text(row, "client_id"),
-                            Columns.text(row, "uri"),
-                            new SessionId(Columns.text(row, "session_id")),
-                            new UserId(Columns.text(row, "user_id")),
-                            row.getInt("tries")))
-                .list());
+    return queue.take(
+        "uri, session_id, user_id,"
+            + " (SELECT a.client_id FROM applications a WHERE a.id = application_id) AS client_id",
+        (row, context) ->
+            new Call(
+                OutgoingQueue.taken(row),
+                Columns.text(row, "client_id"),
+                Columns.text(row, "uri"),
+                new SessionId(Columns.text(row, "session_id")),
+                new UserId(Columns.text(row, "user_id"))));
   }
 
   /** The application has answered that it knows. */
   public void delivered(Call call) {
-    database.useTransaction(
-        tx ->
-            tx.createUpdate(
-                    "UPDATE logout_calls SET due_at = NULL, leased_until = NULL, delivered_at = :now, last_fault = NULL WHERE id = :id")
-                .bind("now", clock.millis())
-                .bind("id", call.id.value())
-                .execute());
+    queue.done(call.row);
   }
 
   /**
    * It has not. Says how long to wait for the next try; empty means that this was the last one and
    * an event was written.
    */
-  public java.util.Optional<Duration> failed(Call call, String fault) {
-    if (call.tries > PATIENCE.size()) {
-      database.useTransaction(
-          tx -> {
-            tx.createUpdate(
-                    "UPDATE logout_calls SET due_at = NULL, leased_until = NULL, gave_up_at = :now, last_fault = :fault WHERE id = :id")
-                .bind("now", clock.millis())
-                .bind("fault", fault)
-                .bind("id", call.id.value())
-                .execute();
-            events.record(
-                tx,
-                new Actor.Internal("back-channel-logout"),
-                call.user,
-                EventType.LOGOUT_CALL_GIVEN_UP,
-                null,
-                call.id,
-                Change.created(
-                    Map.of(
-                        "client_id",
-                        call.clientId,
-                        "session_id",
-                        call.session.value(),
-                        "fault",
-                        fault)));
-          });
-      return java.util.Optional.empty();
-    }
-    var wait = PATIENCE.get(call.tries - 1);
-    database.useTransaction(
-        tx ->
-            tx.createUpdate(
-                    "UPDATE logout_calls SET due_at = :due, leased_until = NULL, last_fault = :fault WHERE id = :id")
-                .bind("due", clock.millis() + wait.toMillis())
-                .bind("fault", fault)
-                .bind("id", call.id.value())
-                .execute());
-    return java.util.Optional.of(wait);
+  public Optional<Duration> failed(Call call, String fault) {
+    return queue.failed(call.row, fault, tx -> recordGivenUp(tx, call, fault));
+  }
+
+  private void recordGivenUp(Handle tx, Call call, String fault) {
+    events.record(
+        tx,
+        new Actor.Internal("back-channel-logout"),
+        call.user,
+        EventType.LOGOUT_CALL_GIVEN_UP,
+        null,
+        call.id(),
+        Change.created(
+            Map.of(
+                "client_id", call.clientId, "session_id", call.session.value(), "fault", fault)));
   }
 
   /** Removes a bounded batch of calls done with long ago. A job of the timetable. */
   public int forgetOld() {
-    return database.inTransaction(
-        tx ->
-            tx.createUpdate(
-                    "DELETE FROM logout_calls WHERE id IN (SELECT id FROM logout_calls WHERE created_at < :before AND due_at IS NULL LIMIT 500)")
-                .bind("before", clock.millis() - KEPT.toMillis())
-                .execute());
+    return queue.forgetOld();
   }
 }

@@ -1,0 +1,65 @@
+package dev.hostedui.outside;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What came of an {@link HttpCall}. */
+public final class HttpAnswer {
+
+  private final int status;
+  private final Map<String, List<String>> headers;
+  private final byte[] body;
+  private final boolean cut;
+  private final Duration latency;
+
+  HttpAnswer(
+      int status, Map<String, List<String>> headers, byte[] body, boolean cut, Duration latency) {
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+    this.cut = cut;
+    this.latency = latency;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  /** Whether the status is 2xx. */
+  public boolean succeeded() {
+    return status >= 200 && status < 300;
+  }
+
+  /** All headers; names in any case. */
+  public Map<String, List<String>> headers() {
+    return headers;
+  }
+
+  /** The first header of that name. */
+  public Optional<String> header(String name) {
+    return headers.getOrDefault(name, List.of()).stream().findFirst();
+  }
+
+  /** The body, up to the limit of the call. */
+  public byte[] body() {
+    return body.clone();
+  }
+
+  /** The body as UTF-8; bytes that are none become U+FFFD. */
+  public String text() {
+    return new String(body, StandardCharsets.UTF_8);
+  }
+
+  /** Whether there was more of the body than was read. */
+  public boolean cut() {
+    return cut;
+  }
+
+  /** From asking to the last byte read, redirects included. */
+  public Duration latency() {
+    return latency;
+  }
+}
