@@ -79,6 +79,10 @@ CREATE TABLE environment (
   updated_at                  BIGINT NOT NULL
 , access_token_minutes BIGINT NOT NULL DEFAULT 5)
 
+CREATE TABLE event_feed (
+  last_position               BIGINT NOT NULL
+)
+
 CREATE TABLE events (
   id                          TEXT PRIMARY KEY,
   type                        TEXT NOT NULL,
@@ -94,11 +98,13 @@ CREATE TABLE events (
   ip                          TEXT,
   user_agent                  TEXT,
   request_id                  TEXT
-)
+, position BIGINT)
 
 CREATE INDEX events_object ON events (object_id, id)
 
 CREATE INDEX events_organization ON events (organization_id, id)
+
+CREATE UNIQUE INDEX events_position ON events (position)
 
 CREATE TABLE grants (
   id                          TEXT PRIMARY KEY,
@@ -255,6 +261,12 @@ CREATE UNIQUE INDEX memberships_list ON memberships (organization_id, position)
 CREATE INDEX memberships_status ON memberships (organization_id, status)
 
 CREATE INDEX memberships_user ON memberships (user_id)
+
+CREATE TABLE nodes (
+  number                      BIGINT PRIMARY KEY,
+  holder                      TEXT NOT NULL,
+  leased_until                BIGINT NOT NULL
+)
 
 CREATE TABLE organizations (
   id                          TEXT PRIMARY KEY,

@@ -4,6 +4,7 @@ import dev.hostedui.db.Database;
 import dev.hostedui.db.Migrations;
 import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.NodeNumber;
 import dev.hostedui.identity.Vault;
 import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.emaildomain.EmailDomains;
@@ -91,6 +92,7 @@ public final class App implements AutoCloseable {
   private final MemberImport memberImport;
   private final Sessions sessions;
   private final Applications applications;
+  private final NodeNumber node;
   private final LetterBox letterBox;
   private final HttpCaller caller;
   private final Provider provider;
@@ -111,10 +113,11 @@ public final class App implements AutoCloseable {
   public App(Config config, Clock clock, @Nullable MailTransport mail) {
     this.config = config;
     var random = new SecureRandom();
-    var ids = new Ids(clock, random);
     var vault = new Vault(SecretKeys.of(config, random), random);
     database = Database.open(config.databaseUrl());
     Migrations.run(config.databaseUrl(), database);
+    node = new NodeNumber(database, clock, random);
+    var ids = new Ids(clock, random, node);
 
     // what is true
     var events = new Events(ids, clock);
@@ -273,6 +276,7 @@ public final class App implements AutoCloseable {
         .every(Duration.ofSeconds(5), "read the environment again", this::refreshEnvironment)
         .every(Duration.ofMillis(100), "call applications of ended sessions", provider::callDue)
         .every(Duration.ofSeconds(1), "end stale sessions", sessions::endStale)
+        .every(Duration.ofSeconds(30), "keep the node number", node::renew)
         .every(Duration.ofHours(1), "replace signing keys", signingKeys::rotateIfDue)
         .every(Duration.ofHours(1), "forget ended sessions", sessions::forgetEnded)
         .every(Duration.ofHours(1), "forget sign-ins", attempts::forgetOld)
@@ -396,6 +400,7 @@ public final class App implements AutoCloseable {
     server.close();
     timetable.close();
     caller.close();
+    node.close();
     database.close();
   }
 }

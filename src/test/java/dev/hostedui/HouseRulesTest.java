@@ -311,6 +311,8 @@ class HouseRulesTest {
           "passkey_challenges",
           "passkey_notices",
           "letters",
+          "nodes",
+          "event_feed",
           "events");
 
   /** What makes a statement on a tenant's table one tenant's, one person's or one link's. */

@@ -8,35 +8,47 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
 
 /**
  * Makes ids and secrets.
  *
- * <p>An id is {@code prefix_} and 18 digits: milliseconds since 2020 times 2^19 plus a random part,
- * never the same twice in one process and ascending. Ids are names, not secrets: whoever knows one
- * has gained nothing. A token is 256 random bits and is stored only as its hash.
+ * <p>An id is {@code prefix_} and 18 digits: milliseconds since 2020, 13 random bits, and 6 bits
+ * that say which process made it (see {@link NodeNumber}). One process never makes the same id
+ * twice, and its ids ascend; two processes never make the same one. Ids are names, not secrets:
+ * whoever knows one has gained nothing. A token is 256 random bits and is stored only as its hash.
  */
 public final class Ids {
 
   private static final long EPOCH = Instant.parse("2020-01-01T00:00:00Z").toEpochMilli();
-  private static final int RANDOM_BITS = 19;
+  private static final int RANDOM_BITS = 13;
+  private static final int NODE_BITS = 6;
+
+  /** So many processes can make ids at the same time. */
+  static final int NODES = 1 << NODE_BITS;
+
   private static final int DIGITS = 18;
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
 
   private final Clock clock;
   private final SecureRandom random;
+  private final IntSupplier node;
+
+  /** The largest number so far, without the bits of the node. */
   private final AtomicLong last = new AtomicLong();
 
-  public Ids(Clock clock, SecureRandom random) {
+  public Ids(Clock clock, SecureRandom random, IntSupplier node) {
     this.clock = clock;
     this.random = random;
+    this.node = node;
   }
 
   /** The digits of a new id, larger than all before. */
   public long number() {
     var now = ((clock.millis() - EPOCH) << RANDOM_BITS) | random.nextInt(1 << RANDOM_BITS);
-    return last.updateAndGet(before -> Math.max(now, before + 1));
+    var next = last.updateAndGet(before -> Math.max(now, before + 1));
+    return (next << NODE_BITS) | node.getAsInt();
   }
 
   /** A new id of a kind, like {@code org_123456789012345678}. */

@@ -2,10 +2,13 @@ package dev.hostedui.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
 import dev.hostedui.testing.StoppedClock;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,16 +16,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IdsTest {
 
   private static Ids at(String time) {
-    return new Ids(new StoppedClock(Instant.parse(time)), new SecureRandom());
+    return new Ids(new StoppedClock(Instant.parse(time)), new SecureRandom(), () -> 63);
   }
 
   @ParameterizedTest
@@ -42,11 +47,11 @@ class IdsTest {
   @Test
   void ids_ascend_even_while_the_clock_stands_still_or_goes_back() {
     var clock = new StoppedClock(Instant.parse("2026-11-23T00:00:00Z"));
-    var ids = new Ids(clock, new SecureRandom());
+    var ids = new Ids(clock, new SecureRandom(), () -> 63);
     var made = new ArrayList<String>();
     for (var i = 0; i < 5_000; i++) {
       made.add(ids.next("evt_"));
-      if (i % 1_000 == 0) clock.advance(java.time.Duration.ofMillis(-50));
+      if (i % 1_000 == 0) clock.advance(Duration.ofMillis(-50));
     }
     assertThat(made).isSorted().doesNotHaveDuplicates();
   }
@@ -59,7 +64,7 @@ class IdsTest {
 
   @Test
   void many_threads_never_make_the_same_one() {
-    var ids = new Ids(Clock.systemUTC(), new SecureRandom());
+    var ids = new Ids(Clock.systemUTC(), new SecureRandom(), () -> 63);
     Set<Long> made = new ConcurrentSkipListSet<>();
     Race.between(
         Collections.nCopies(
@@ -70,6 +75,45 @@ class IdsTest {
                   return 0;
                 }));
     assertThat(made).hasSize(20_000);
+  }
+
+  @Test
+  void processes_with_numbers_of_their_own_never_make_the_same_one() {
+    var clock = new StoppedClock(Instant.parse("2026-11-23T00:00:00Z"));
+    Set<Long> made = new ConcurrentSkipListSet<>();
+    for (var node = 0; node < Ids.NODES; node++) {
+      var number = node;
+      var ids = new Ids(clock, new SecureRandom(), () -> number);
+      for (var i = 0; i < 2_000; i++) made.add(ids.number());
+    }
+    assertThat(made).hasSize(Ids.NODES * 2_000);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void no_two_live_processes_have_the_same_number_and_an_ended_one_gives_it_back(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      it.app().arrange("DELETE FROM nodes");
+      var random = new SecureRandom();
+      var nodes = new ConcurrentLinkedQueue<NodeNumber>();
+      Callable<?> start = () -> nodes.add(new NodeNumber(it.database(), it.clock(), random));
+      Race.between(Collections.nCopies(6, start));
+      assertThat(nodes).extracting(NodeNumber::getAsInt).doesNotHaveDuplicates();
+
+      var ended = nodes.remove();
+      ended.close();
+      var next = new NodeNumber(it.database(), it.clock(), random);
+      assertThat(next.getAsInt()).isEqualTo(ended.getAsInt());
+
+      it.clock().advance(Duration.ofMinutes(1));
+      next.renew();
+      it.clock().advance(Duration.ofMinutes(1));
+      var late = new NodeNumber(it.database(), it.clock(), random);
+      assertThat(late.getAsInt()).as("renewed").isNotEqualTo(next.getAsInt());
+      var slept = nodes.stream().filter(node -> node.getAsInt() == late.getAsInt()).findFirst();
+      slept.ifPresent(NodeNumber::renew);
+      assertThat(slept.map(NodeNumber::getAsInt).orElse(-1)).isNotEqualTo(late.getAsInt());
+    }
   }
 
   @ParameterizedTest

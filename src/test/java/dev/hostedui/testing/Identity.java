@@ -54,8 +54,8 @@ public final class Identity implements AutoCloseable {
 
   private Identity(TestApp app) {
     this.app = app;
-    // a day ahead: under a stopped clock, two makers of ids would make the same ones
-    this.ids = new Ids(Clock.offset(app.clock(), Duration.ofDays(1)), new SecureRandom());
+    // a day ahead, so that what the test makes sorts after what the app has made
+    this.ids = new Ids(Clock.offset(app.clock(), Duration.ofDays(1)), new SecureRandom(), () -> 63);
     this.events = new Events(ids, app.clock());
     this.vault = new Vault(List.of(new byte[32]), new SecureRandom());
   }

@@ -1,53 +1,91 @@
 package dev.hostedui.identity.event;
 
-/** What can happen. The wire name is the one subscribers of webhooks will see. */
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What can happen: the name subscribers see, the kind of object it is about, and who may hear of
+ * it.
+ */
 public enum EventType {
-  ORGANIZATION_CREATED("organization.created"),
-  ORGANIZATION_UPDATED("organization.updated"),
-  ORGANIZATION_DOMAIN_CREATED("organization.domain_created"),
-  ORGANIZATION_DOMAIN_DELETED("organization.domain_deleted"),
-  USER_SIGNUP("user.signup"),
-  USER_LOGIN("user.login"),
-  USER_LOGOUT("user.logout"),
-  USER_INVITATION("user.organization_invitation"),
-  MEMBERSHIP_CREATED("user.organization_membership_created"),
-  MEMBERSHIP_UPDATED("user.organization_membership_updated"),
-  MEMBERSHIP_DELETED("user.organization_membership_deleted"),
-  ROLE_CREATED("role.created"),
-  ROLE_UPDATED("role.updated"),
-  // below: for the audit only, the reference has no such webhooks
-  USER_PROFILE_UPDATED("user.profile_updated"),
+  ORGANIZATION_CREATED("organization.created", "Organization", Audience.APP),
+  ORGANIZATION_UPDATED("organization.updated", "Organization", Audience.APP),
+  ORGANIZATION_DOMAIN_CREATED("organization.domain_created", "Organization", Audience.APP),
+  ORGANIZATION_DOMAIN_DELETED("organization.domain_deleted", "Organization", Audience.APP),
+  USER_SIGNUP("user.signup", "OrgMembership", Audience.APP),
+  USER_LOGIN("user.login", "User", Audience.APP),
+  USER_LOGOUT("user.logout", "User", Audience.APP),
+  USER_INVITATION("user.organization_invitation", "OrgMembership", Audience.APP),
+  MEMBERSHIP_CREATED("user.organization_membership_created", "OrgMembership", Audience.APP),
+  MEMBERSHIP_UPDATED("user.organization_membership_updated", "OrgMembership", Audience.APP),
+  MEMBERSHIP_DELETED("user.organization_membership_deleted", "OrgMembership", Audience.APP),
+  ROLE_CREATED("role.created", "Role", Audience.APP),
+  ROLE_UPDATED("role.updated", "Role", Audience.APP),
+  USER_PROFILE_UPDATED("user.profile_updated", "User", Audience.CUSTOMER),
   /** The record went with its last membership. */
-  USER_DELETED("user.deleted"),
+  USER_DELETED("user.deleted", "User", Audience.CUSTOMER),
   /** The session turned to another organization. */
-  SESSION_ORGANIZATION_CHOSEN("session.organization_chosen"),
+  SESSION_ORGANIZATION_CHOSEN("session.organization_chosen", "Session", Audience.CUSTOMER),
   /** The person proved once more who they are. */
-  SESSION_REAUTHENTICATED("session.reauthenticated"),
-  PASSKEY_CREATED("passkey.created"),
-  PASSKEY_RENAMED("passkey.renamed"),
-  PASSKEY_DELETED("passkey.deleted"),
+  SESSION_REAUTHENTICATED("session.reauthenticated", "Session", Audience.CUSTOMER),
+  PASSKEY_CREATED("passkey.created", "Passkey", Audience.CUSTOMER),
+  PASSKEY_RENAMED("passkey.renamed", "Passkey", Audience.CUSTOMER),
+  PASSKEY_DELETED("passkey.deleted", "Passkey", Audience.CUSTOMER),
   /** A passkey signed with a counter it had passed: there may be a copy of it. Nobody got in. */
-  PASSKEY_COUNTER_WENT_BACK("passkey.counter_went_back"),
-  APPLICATION_CREATED("application.created"),
-  CLIENT_SECRET_CREATED("application.client_secret_created"),
-  CLIENT_SECRET_REVOKED("application.client_secret_revoked"),
+  PASSKEY_COUNTER_WENT_BACK("passkey.counter_went_back", "Passkey", Audience.CUSTOMER),
+  APPLICATION_CREATED("application.created", "Application", Audience.INTERNAL),
+  CLIENT_SECRET_CREATED("application.client_secret_created", "ClientSecret", Audience.INTERNAL),
+  CLIENT_SECRET_REVOKED("application.client_secret_revoked", "ClientSecret", Audience.INTERNAL),
   /** A session signed somebody in to an application. */
-  GRANT_REDEEMED("application.signed_in"),
+  GRANT_REDEEMED("application.signed_in", "Grant", Audience.CUSTOMER),
   /** The application gave back what it was granted. */
-  GRANT_REVOKED("application.grant_revoked"),
+  GRANT_REVOKED("application.grant_revoked", "Grant", Audience.INTERNAL),
   /** A code or refresh token came a second time, and what it had led to was revoked. */
-  GRANT_REPLAYED("application.grant_replayed"),
-  SIGNING_KEY_CREATED("signing_key.created"),
+  GRANT_REPLAYED("application.grant_replayed", "Grant", Audience.INTERNAL),
+  SIGNING_KEY_CREATED("signing_key.created", "SigningKey", Audience.INTERNAL),
   /** An application could not be told that a session ended. */
-  LOGOUT_CALL_GIVEN_UP("application.logout_call_given_up");
+  LOGOUT_CALL_GIVEN_UP("application.logout_call_given_up", "LogoutCall", Audience.INTERNAL);
+
+  /** Who may hear of an event; the later ones of this list are the wider circles. */
+  public enum Audience {
+    /** Whoever runs this program, and nobody else. */
+    INTERNAL,
+    /** The audit of the customer whose organization it happened in. */
+    CUSTOMER,
+    /** The webhooks of the app as well (behaviour §10.3). */
+    APP;
+
+    /** Whether an event for this audience is also for that one. */
+    public boolean includes(Audience other) {
+      return compareTo(other) >= 0;
+    }
+  }
 
   private final String wireName;
+  private final String object;
+  private final Audience audience;
 
-  EventType(String wireName) {
+  EventType(String wireName, String object, Audience audience) {
     this.wireName = wireName;
+    this.object = object;
+    this.audience = audience;
   }
 
   public String wireName() {
     return wireName;
+  }
+
+  /** The kind of object, as behaviour §10.1 names it; for those it does not know, their noun. */
+  public String object() {
+    return object;
+  }
+
+  public Audience audience() {
+    return audience;
+  }
+
+  /** The type of that name, or empty for one of a newer program. */
+  public static Optional<EventType> named(String wireName) {
+    return Arrays.stream(values()).filter(type -> type.wireName.equals(wireName)).findFirst();
   }
 }

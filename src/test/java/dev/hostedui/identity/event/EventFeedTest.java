@@ -1,0 +1,142 @@
+package dev.hostedui.identity.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.db.Database;
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Identity;
+import dev.hostedui.testing.Race;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class EventFeedTest {
+
+  private static void record(Identity it, org.jdbi.v3.core.Handle tx) {
+    var organization = it.app().organization("acmecorp");
+    it.events()
+        .record(
+            tx,
+            Identity.INTERNAL,
+            EventType.ORGANIZATION_UPDATED,
+            organization,
+            organization,
+            Change.created(Map.of("display_name", "AcmeCorp")));
+  }
+
+  /** Reads on from a position to the end. */
+  private static List<EventFeed.Entry> follow(EventFeed feed, long position) {
+    var all = new ArrayList<EventFeed.Entry>();
+    while (true) {
+      var next = feed.after(all.isEmpty() ? position : all.get(all.size() - 1).position(), 7);
+      if (next.isEmpty()) return all;
+      all.addAll(next);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void the_feed_tells_each_event_once_in_an_order_that_stays(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var feed = new EventFeed(it.database());
+      for (var i = 0; i < 20; i++) it.database().useTransaction(tx -> record(it, tx));
+      var first = follow(feed, 0);
+      assertThat(first).hasSize(it.app().all("SELECT id FROM events").size());
+      assertThat(first).extracting(EventFeed.Entry::id).doesNotHaveDuplicates();
+      assertThat(follow(new EventFeed(it.database()), 0)).isEqualTo(first);
+      var last = first.get(first.size() - 1);
+      assertThat(last.type()).isEqualTo("organization.updated");
+      assertThat(last.after()).contains("AcmeCorp");
+      assertThat(feed.after(last.position(), 10)).isEmpty();
+    }
+  }
+
+  @Test
+  void an_event_that_is_committed_after_one_with_a_larger_id_is_not_missed() throws Exception {
+    try (var it = Identity.on(Engine.POSTGRESQL)) {
+      var feed = new EventFeed(it.database());
+      var before = follow(feed, 0);
+      var start = before.get(before.size() - 1).position();
+      var drawn = new CountDownLatch(1);
+      var read = new CountDownLatch(1);
+      var slow =
+          new Thread(
+              () ->
+                  it.database()
+                      .useTransaction(
+                          tx -> {
+                            record(it, tx);
+                            drawn.countDown();
+                            await(read);
+                          }));
+      slow.start();
+      await(drawn);
+      it.database().useTransaction(tx -> record(it, tx));
+      var seen = follow(feed, start);
+      assertThat(seen).hasSize(1);
+      read.countDown();
+      slow.join();
+
+      var late = follow(feed, seen.get(0).position());
+      assertThat(late).hasSize(1);
+      assertThat(late.get(0).id()).isLessThan(seen.get(0).id());
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      if (!latch.await(20, TimeUnit.SECONDS)) throw new AssertionError("it did not happen");
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void followers_beside_writers_miss_nothing_and_agree(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var writing = new AtomicInteger(4);
+      var followed = List.of(new ArrayList<String>(), new ArrayList<String>());
+      var runners = new ArrayList<Callable<?>>();
+      for (var writer = 0; writer < 4; writer++)
+        runners.add(
+            () -> {
+              for (var i = 0; i < 25; i++)
+                it.database()
+                    .useTransaction(
+                        tx -> {
+                          record(it, tx);
+                          record(it, tx);
+                        });
+              return writing.decrementAndGet();
+            });
+      for (var mine : followed) runners.add(() -> follow(it.database(), writing, mine));
+      Race.between(runners);
+
+      assertThat(followed.get(0))
+          .containsExactlyInAnyOrderElementsOf(it.app().all("SELECT id FROM events"))
+          .isEqualTo(followed.get(1));
+    }
+  }
+
+  private static int follow(Database database, AtomicInteger writing, List<String> mine) {
+    var feed = new EventFeed(database);
+    var position = 0L;
+    while (true) {
+      var last = writing.get() == 0;
+      var next = feed.after(position, 50);
+      for (var entry : next) {
+        mine.add(entry.id());
+        position = entry.position();
+      }
+      if (last && next.isEmpty()) return mine.size();
+    }
+  }
+}
