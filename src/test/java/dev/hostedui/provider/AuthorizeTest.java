@@ -13,25 +13,19 @@ import dev.hostedui.testing.TestClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The authorization endpoint as applications and their people meet it (behaviour §4.1). */
 class AuthorizeTest {
 
-  private TestApp app;
+  @RegisterExtension final TestApp app = TestApp.start();
   private TestClient client;
 
   @BeforeEach
   void start() {
-    app = TestApp.start();
     client = TestClient.web(app);
-  }
-
-  @AfterEach
-  void stop() {
-    app.close();
   }
 
   // ------------------------------------------------------------------ signed in already

@@ -19,24 +19,23 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Applications hear that a session has ended, whatever ended it (behaviour §3.5). */
 class BackChannelLogoutTest {
 
-  private TestApp app;
+  @RegisterExtension final TestApp app = TestApp.start();
   private Receiver receiver;
   private TestClient client;
 
   @BeforeEach
   void start() {
-    app = TestApp.start();
     receiver = Receiver.start();
     client = register("App", receiver.uri("/logout"));
   }
 
   @AfterEach
   void stop() {
-    app.close();
     receiver.close();
   }
 

@@ -15,25 +15,19 @@ import dev.hostedui.testing.TestClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The endpoints that clients call by themselves (behaviour §4.3 to §4.5). */
 class ClientEndpointsTest {
 
-  private TestApp app;
+  @RegisterExtension final TestApp app = TestApp.start();
   private TestClient client;
 
   @BeforeEach
   void start() {
-    app = TestApp.start();
     client = TestClient.web(app);
-  }
-
-  @AfterEach
-  void stop() {
-    app.close();
   }
 
   // ------------------------------------------------------------------ code

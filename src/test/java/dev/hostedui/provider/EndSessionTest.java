@@ -10,21 +10,20 @@ import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Signing out from an application (behaviour §4.7). */
 class EndSessionTest {
 
   private static final String HOME = "http://localhost:9999/";
 
-  private TestApp app;
+  @RegisterExtension final TestApp app = TestApp.start();
   private TestClient client;
 
   @BeforeEach
   void start() {
-    app = TestApp.start();
     client =
         TestClient.register(
             app,
@@ -38,11 +37,6 @@ class EndSessionTest {
                 List.of(TestClient.CALLBACK),
                 List.of(HOME),
                 List.of()));
-  }
-
-  @AfterEach
-  void stop() {
-    app.close();
   }
 
   private static String logout(String... parameters) {
