@@ -14,6 +14,7 @@ class RequestsTest {
     assertThat(Requests.pathForLog("/login/link/" + secret.replace("Q", "%51")))
         .isEqualTo("/login/link/…");
     assertThat(Requests.pathForLog("/login/invitation/" + secret)).isEqualTo("/login/invitation/…");
+    assertThat(Requests.pathForLog("/login/link/" + "a".repeat(15_000))).isEqualTo("/login/link/…");
     assertThat(Requests.pathForLog("/ui/organization/users/usr_114067979737319362/role"))
         .isEqualTo("/ui/organization/users/usr_114067979737319362/role");
   }
