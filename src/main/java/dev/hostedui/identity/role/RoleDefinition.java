@@ -25,16 +25,19 @@ public record RoleDefinition(
   private static final Pattern PERMISSION = Pattern.compile("[a-zA-Z0-9_:]{1,64}");
 
   public RoleDefinition {
-    if (!NAME.matcher(name).matches()) {
-      throw Problem.invalid("invalid_role_name").at("name");
-    }
-    if (displayName.isBlank() || displayName.length() > 100) {
-      throw Problem.invalid("invalid_display_name").at("display_name");
-    }
-    if (permissions.size() > 100
-        || !permissions.stream().allMatch(p -> PERMISSION.matcher(p).matches())) {
-      throw Problem.invalid("invalid_permissions").at("permissions");
-    }
+    var given = permissions;
+    Problem.together(
+        () -> {
+          if (!NAME.matcher(name).matches()) throw Problem.invalid("invalid_role_name").at("name");
+        },
+        () -> {
+          if (displayName.isBlank() || displayName.length() > 100)
+            throw Problem.invalid("invalid_display_name").at("display_name");
+        },
+        () -> {
+          if (given.size() > 100 || !given.stream().allMatch(p -> PERMISSION.matcher(p).matches()))
+            throw Problem.invalid("invalid_permissions").at("permissions");
+        });
     permissions = Set.copyOf(permissions);
   }
 }

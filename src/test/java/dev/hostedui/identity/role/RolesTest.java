@@ -205,6 +205,13 @@ class RolesTest {
     assertThat(fieldOf("a", "n", Set.of("with space"))).isEqualTo("permissions");
     assertThat(fieldOf("a", "n", Set.of(""))).isEqualTo("permissions");
     assertThat(fieldOf("a", "n", Set.of("p".repeat(65)))).isEqualTo("permissions");
+
+    var all =
+        catchThrowableOfType(
+            Problem.class, () -> new RoleDefinition(null, "a b", " ", null, permissions(101)));
+    assertThat(all.faults())
+        .extracting(Problem.Fault::field)
+        .containsExactly("name", "display_name", "permissions");
   }
 
   private static String fieldOf(String name, String displayName, Set<String> permissions) {
