@@ -26,6 +26,26 @@ CREATE TABLE authorization_requests (
 
 CREATE INDEX authorization_requests_expiry ON authorization_requests (expires_at)
 
+CREATE TABLE client_assertions (
+  application_id              TEXT NOT NULL REFERENCES applications (id) ON DELETE CASCADE,
+  jti_hash                    TEXT NOT NULL,
+  expires_at                  BIGINT NOT NULL,
+  PRIMARY KEY (application_id, jti_hash)
+)
+
+CREATE INDEX client_assertions_expiry ON client_assertions (expires_at)
+
+CREATE TABLE client_keys (
+  id                          TEXT PRIMARY KEY,
+  application_id              TEXT NOT NULL REFERENCES applications (id) ON DELETE CASCADE,
+  key_id                      TEXT NOT NULL,
+  jwk                         TEXT NOT NULL,
+  created_at                  BIGINT NOT NULL,
+  revoked_at                  BIGINT
+)
+
+CREATE INDEX client_keys_application ON client_keys (application_id, revoked_at)
+
 CREATE TABLE client_secrets (
   id                          TEXT PRIMARY KEY,
   application_id              TEXT NOT NULL REFERENCES applications (id) ON DELETE CASCADE,
@@ -123,7 +143,7 @@ CREATE TABLE grants (
   refreshed_at                BIGINT,
   revoked_at                  BIGINT,
   created_at                  BIGINT NOT NULL
-)
+, replaced_hash TEXT, sealed_successor TEXT)
 
 CREATE INDEX grants_application ON grants (application_id)
 

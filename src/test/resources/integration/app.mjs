@@ -1,14 +1,16 @@
 // npm install openid-client@6 jose@6, then ISSUER=… CLIENT_ID=… CLIENT_SECRET=… node app.mjs
+// APP_URL says where it runs; no clock is exact, so 30 seconds of difference are tolerated
 import { createServer } from 'node:http'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import * as openid from 'openid-client'
 
-const { ISSUER, CLIENT_ID, CLIENT_SECRET, HOME = 'http://localhost:3000' } = process.env
+const { ISSUER, CLIENT_ID, CLIENT_SECRET, APP_URL = 'http://localhost:3000' } = process.env
 const options = ISSUER.startsWith('http:') ? { execute: [openid.allowInsecureRequests] } : {}
-const provider = await openid.discovery(new URL(ISSUER), CLIENT_ID, CLIENT_SECRET, null, options)
+const provider = await openid.discovery(new URL(ISSUER), CLIENT_ID,
+  { client_secret: CLIENT_SECRET, [openid.clockTolerance]: 30 }, null, options)
 const keys = createRemoteJWKSet(new URL(provider.serverMetadata().jwks_uri))
 const verify = (token, typ) => jwtVerify(token, keys,
-  { issuer: ISSUER, audience: CLIENT_ID, algorithms: ['RS256'], typ }).then((it) => it.payload)
+  { issuer: ISSUER, audience: CLIENT_ID, algorithms: ['RS256'], typ, clockTolerance: 30 }).then((it) => it.payload)
 const sessions = new Map() // our own, by their cookie; a real app keeps them in its database
 
 // the redirect; /login?prompt=select_account switches the organization
@@ -16,7 +18,7 @@ async function login(request, url, answer) {
   const verifier = openid.randomPKCECodeVerifier()
   const departure = { verifier, state: openid.randomState(), nonce: openid.randomNonce() }
   const there = openid.buildAuthorizationUrl(provider, {
-    redirect_uri: `${HOME}/callback`,
+    redirect_uri: `${APP_URL}/callback`,
     scope: 'openid profile email offline_access',
     state: departure.state,
     nonce: departure.nonce,
@@ -46,7 +48,7 @@ async function known(tokens) {
   return { who: tokens.claims(), roles, permissions, tokens, until }
 }
 
-// refresh: a refresh token works once, so requests side by side share one refresh
+// refresh: each brings the next refresh token, so requests side by side share one
 async function signedIn(request) {
   const session = sessions.get(cookie(request))
   if (!session?.who) return
@@ -69,7 +71,7 @@ async function logout(request, url, answer) {
   if (!session?.tokens) return redirect(answer, '/')
   redirect(answer, openid.buildEndSessionUrl(provider, {
     id_token_hint: session.tokens.id_token,
-    post_logout_redirect_uri: `${HOME}/`,
+    post_logout_redirect_uri: `${APP_URL}/`,
   }).href)
 }
 
@@ -107,7 +109,7 @@ const escape = (text) => text.replace(/[<>&"]/g, (it) => `&#${it.charCodeAt()};`
 function begin(session) {
   const key = openid.randomState()
   sessions.set(key, session)
-  return { 'set-cookie': `app=${key}; HttpOnly; SameSite=Lax; Path=/${HOME.startsWith('https') ? '; Secure' : ''}` }
+  return { 'set-cookie': `app=${key}; HttpOnly; SameSite=Lax; Path=/${APP_URL.startsWith('https') ? '; Secure' : ''}` }
 }
 
 function take(request) {
@@ -117,11 +119,11 @@ function take(request) {
 }
 
 createServer((request, answer) => {
-  const url = new URL(request.url, HOME)
+  const url = new URL(request.url, APP_URL)
   const route = routes[`${request.method} ${url.pathname}`]
   if (!route) return answer.writeHead(404).end()
   route(request, url, answer).catch((problem) => {
     console.error(problem)
     answer.writeHead(502).end('Signing in does not work right now.')
   })
-}).listen(new URL(HOME).port)
+}).listen(new URL(APP_URL).port)

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import * as openid from 'openid-client'
 
-const { ISSUER, CLIENT_ID, CLIENT_SECRET, COOKIE, CALLBACK, HOME } = process.env
+const { ISSUER, CLIENT_ID, CLIENT_SECRET, COOKIE, CALLBACK, BACK_TO } = process.env
 const secretsOf = { post: openid.ClientSecretPost, basic: openid.ClientSecretBasic }
 for (const [way, authentication] of Object.entries(secretsOf)) {
   const provider = await openid.discovery(
@@ -34,8 +34,11 @@ for (const [way, authentication] of Object.entries(secretsOf)) {
   const refreshed = await openid.refreshTokenGrant(provider, tokens.refresh_token)
   assert.equal(refreshed.claims().sub, who.sub)
   assert.notEqual(refreshed.refresh_token, tokens.refresh_token)
+  const lost = await openid.refreshTokenGrant(provider, tokens.refresh_token)
+  assert.equal(lost.refresh_token, refreshed.refresh_token)
+  const next = await openid.refreshTokenGrant(provider, refreshed.refresh_token)
   await refused(openid.refreshTokenGrant(provider, tokens.refresh_token))
-  await refused(openid.refreshTokenGrant(provider, refreshed.refresh_token))
+  await refused(openid.refreshTokenGrant(provider, next.refresh_token))
 
   const again = await fetch(there, { headers: { cookie: COOKIE }, redirect: 'manual' })
   const more = await openid.authorizationCodeGrant(provider, new URL(again.headers.get('location')), checks)
@@ -44,11 +47,11 @@ for (const [way, authentication] of Object.entries(secretsOf)) {
   await assert.rejects(openid.fetchUserInfo(provider, more.access_token, who.sub))
 
   const out = openid.buildEndSessionUrl(provider, {
-    id_token_hint: more.id_token, post_logout_redirect_uri: HOME, state: 'bye' })
+    id_token_hint: more.id_token, post_logout_redirect_uri: BACK_TO, state: 'bye' })
   assert(out.href.startsWith(`${ISSUER}/oidc/logout?`))
   if (way === 'basic') {
     const left = await fetch(out, { headers: { cookie: COOKIE }, redirect: 'manual' })
-    assert.equal(left.headers.get('location'), `${HOME}?state=bye`)
+    assert.equal(left.headers.get('location'), `${BACK_TO}?state=bye`)
     const denied = await fetch(`${there}&prompt=none`, { headers: { cookie: COOKIE }, redirect: 'manual' })
     await assert.rejects(
       openid.authorizationCodeGrant(provider, new URL(denied.headers.get('location')), checks),

@@ -7,13 +7,16 @@ import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.NodeNumber;
 import dev.hostedui.identity.Vault;
 import dev.hostedui.identity.application.Applications;
+import dev.hostedui.identity.application.ClientKeys;
 import dev.hostedui.identity.emaildomain.EmailDomains;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.grant.AuthorizationCodes;
 import dev.hostedui.identity.grant.AuthorizationRequests;
 import dev.hostedui.identity.grant.Grants;
 import dev.hostedui.identity.grant.LogoutCalls;
+import dev.hostedui.identity.grant.RefreshTokens;
 import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.member.MemberImport;
 import dev.hostedui.identity.member.Members;
@@ -93,6 +96,8 @@ public final class App implements AutoCloseable {
   private final Sessions sessions;
   private final Applications applications;
   private final NodeNumber node;
+  private final ClientKeys clientKeys;
+  private final SigningKeys signingKeys;
   private final LetterBox letterBox;
   private final HttpCaller caller;
   private final Provider provider;
@@ -129,11 +134,14 @@ public final class App implements AutoCloseable {
     organizations = new Organizations(database, events, ids, clock);
     var users = new Users(database, events, Members::followRename, ids, clock);
     var logoutCalls = new LogoutCalls(database, events, ids, clock);
-    var grants = new Grants(database, logoutCalls, events, ids, clock);
+    var grants = new Grants(database, logoutCalls, events, clock);
+    var refreshTokens = new RefreshTokens(database, vault, events, ids, clock);
+    var authorizationCodes = new AuthorizationCodes(database, refreshTokens, events, ids, clock);
     sessions = new Sessions(database, environments, grants, events, ids, clock);
     applications = new Applications(database, events, ids, clock, config.sample());
+    clientKeys = new ClientKeys(database, applications, events, ids, clock);
     var authorizationRequests = new AuthorizationRequests(database, ids, clock);
-    var signingKeys = new SigningKeys(database, vault, events, ids, clock, random);
+    signingKeys = new SigningKeys(database, vault, events, ids, clock, random);
     var emailDomains = new EmailDomains(database, events, ids, clock);
 
     // what reaches out
@@ -163,7 +171,8 @@ public final class App implements AutoCloseable {
     var gate = new Gate(sessions, sessionCookie, requests, clock, config.baseUrl());
     var html = new Html(templates);
     var assets = new Assets();
-    var brand = new Brand(environments, assets);
+    var issuer = config.baseUrl().toString().replaceAll("/+$", "");
+    var brand = new Brand(issuer, environments, assets);
     var flash = new Flash(cookies);
     var pages = new Pages(html, brand, flash);
     var devices = new Devices(requests, places(config));
@@ -235,9 +244,12 @@ public final class App implements AutoCloseable {
     provider =
         new Provider(
             new Provider.Parts(
-                config.baseUrl().toString().replaceAll("/+$", ""),
+                issuer,
                 applications,
+                clientKeys,
                 authorizationRequests,
+                authorizationCodes,
+                refreshTokens,
                 grants,
                 logoutCalls,
                 sessions,
@@ -285,6 +297,7 @@ public final class App implements AutoCloseable {
         .every(Duration.ofHours(1), "forget notices of passkeys", notices::forgetOld)
         .every(Duration.ofHours(1), "forget authorizations", authorizationRequests::forgetOld)
         .every(Duration.ofHours(1), "forget grants", grants::forgetOld)
+        .every(Duration.ofHours(1), "forget assertions", clientKeys::forgetOld)
         .every(Duration.ofHours(1), "forget calls", logoutCalls::forgetOld)
         .every(Duration.ofHours(1), "forget letters", letterBox::forgetOld)
         .every(Duration.ofHours(1), "forget invitation links", invitations::forgetLinks);
@@ -369,6 +382,14 @@ public final class App implements AutoCloseable {
 
   public Applications applications() {
     return applications;
+  }
+
+  public ClientKeys clientKeys() {
+    return clientKeys;
+  }
+
+  public SigningKeys signingKeys() {
+    return signingKeys;
   }
 
   /** A secret for the sample app, good until the next one; empty when this is no sample. */

@@ -303,6 +303,8 @@ class HouseRulesTest {
           "mailed_codes",
           "applications",
           "client_secrets",
+          "client_keys",
+          "client_assertions",
           "signing_keys",
           "authorization_requests",
           "grants",

@@ -4,12 +4,19 @@ import dev.hostedui.Settings;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.application.Application;
 import dev.hostedui.identity.application.ApplicationType;
+import dev.hostedui.identity.application.ClientKeys.ClientKey;
 import dev.hostedui.identity.application.ClientSecret;
 import dev.hostedui.identity.application.Registration;
+import dev.hostedui.protocol.jose.PublicKeyReader;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -72,11 +79,22 @@ final class ApplicationCommand extends OperatorCommand {
           boolean requirePkce,
       @Option(
               names = "--management-api",
-              description = "let its own tokens into the management API, web apps only")
-          boolean managementApi)
+              description =
+                  "let it have tokens of its own for the management API, web apps only;"
+                      + " this version answers nothing at /api/v1 yet")
+          boolean managementApi,
+      @Option(
+              names = "--key",
+              paramLabel = "FILE",
+              description =
+                  "the app proves itself with a key instead of a secret (private_key_jwt):"
+                      + " its public key as PEM, JWK or JWKS, web apps only")
+          @Nullable Path key)
       throws Settings.Faults {
+    var keys = key == null ? Map.<String, String>of() : keys(key);
     return run(
         (app, out) -> {
+          if (key != null && !type(type).confidential()) throw Problem.conflict("keeps_no_key");
           var application =
               app.applications()
                   .create(
@@ -95,11 +113,31 @@ final class ApplicationCommand extends OperatorCommand {
                           all(backChannelLogoutUris)));
           out.println("client_id      " + application.clientId());
           if (!application.type().confidential()) return;
+          if (!keys.isEmpty()) {
+            app.clientKeys().add(ACTOR, application.clientId(), keys);
+            keys.keySet().forEach(id -> out.println("key            " + id));
+            return;
+          }
           out.println(
               "client_secret  "
                   + app.applications().addSecret(ACTOR, application.clientId()).value());
           out.println("The secret is shown this once. Keep it where the app keeps its secrets.");
         });
+  }
+
+  /** The public keys of a file, by their names. */
+  private static Map<String, String> keys(Path file) {
+    try {
+      var keys = new LinkedHashMap<String, String>();
+      for (var key : PublicKeyReader.read(Files.readString(file)))
+        if (keys.put(key.id(), key.json()) != null)
+          throw new Commands.Stopped("--key: two keys in " + file + " have one name (kid).");
+      return keys;
+    } catch (PublicKeyReader.Unusable e) {
+      throw new Commands.Stopped("--key: " + file + " cannot be used. " + e.reason());
+    } catch (IOException e) {
+      throw new Commands.Stopped("--key: " + file + " cannot be read.");
+    }
   }
 
   private static ApplicationType type(String name) {
@@ -121,11 +159,16 @@ final class ApplicationCommand extends OperatorCommand {
           var all = app.applications().all();
           if (all.isEmpty()) out.println("No app is registered. See: application create --help");
           for (var application : all)
-            print(out, application, app.applications().secrets(application.clientId()));
+            print(
+                out,
+                application,
+                app.applications().secrets(application.clientId()),
+                app.clientKeys().of(application));
         });
   }
 
-  private static void print(PrintWriter out, Application it, List<ClientSecret> secrets) {
+  private static void print(
+      PrintWriter out, Application it, List<ClientSecret> secrets, List<ClientKey> keys) {
     out.println(
         it.clientId()
             + "  "
@@ -138,6 +181,8 @@ final class ApplicationCommand extends OperatorCommand {
     it.backChannelLogoutUris().forEach(uri -> out.println("  back-channel-logout-uri   " + uri));
     if (it.initiateLoginUri() != null)
       out.println("  initiate-login-uri        " + it.initiateLoginUri());
+    for (var key : keys)
+      out.println("  key                       " + key.keyId() + "  since " + key.createdAt());
     for (var secret : secrets)
       out.println(
           "  secret                    %s  …%s  since %s"
@@ -177,6 +222,49 @@ final class ApplicationCommand extends OperatorCommand {
         (app, out) -> {
           app.applications().revokeSecret(ACTOR, clientId, new ClientSecret.SecretId(secret));
           out.println(secret + " is revoked.");
+        });
+  }
+
+  @Command(
+      name = "add-key",
+      description = "Lets a web app prove itself with a key as well (private_key_jwt).",
+      mixinStandardHelpOptions = true)
+  int addKey(
+      @Option(names = "--client-id", required = true, paramLabel = "ID", description = "the app")
+          String clientId,
+      @Option(
+              names = "--key",
+              required = true,
+              paramLabel = "FILE",
+              description = "its public key: PEM, JWK, or a JWKS with several")
+          Path key)
+      throws Settings.Faults {
+    var keys = keys(key);
+    return run(
+        (app, out) -> {
+          app.clientKeys().add(ACTOR, clientId, keys);
+          keys.keySet().forEach(id -> out.println("key            " + id));
+        });
+  }
+
+  @Command(
+      name = "revoke-key",
+      description = "Makes a key worthless at once.",
+      mixinStandardHelpOptions = true)
+  int revokeKey(
+      @Option(names = "--client-id", required = true, paramLabel = "ID", description = "the app")
+          String clientId,
+      @Option(
+              names = "--key-id",
+              required = true,
+              paramLabel = "KID",
+              description = "the name that list shows")
+          String keyId)
+      throws Settings.Faults {
+    return run(
+        (app, out) -> {
+          app.clientKeys().revoke(ACTOR, clientId, keyId);
+          out.println(keyId + " is revoked.");
         });
   }
 }

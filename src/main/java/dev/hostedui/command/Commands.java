@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
       OrganizationCommand.class,
       UserCommand.class,
       FeatureCommand.class,
+      SigningKeyCommand.class,
       Sample.class
     })
 public final class Commands implements java.util.concurrent.Callable<Integer> {

@@ -72,7 +72,8 @@ final class InvitationStep {
               entrance.device(ctx),
               entrance.origin(ctx),
               Entrance.before(ctx));
-      entrance.enter(ctx, signedIn, Journey.toApp(web.brand().look().appUrl()));
+      var email = invited.get().user().email().value();
+      entrance.enter(ctx, signedIn, Journey.toApp(web.brand().toApp(email)));
     } catch (Problem problem) {
       if (problem.kind() != Problem.Kind.CONFLICT && problem.kind() != Problem.Kind.NOT_FOUND)
         throw problem;

@@ -6,8 +6,8 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.application.Application;
 import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.application.RedirectUris;
+import dev.hostedui.identity.grant.AuthorizationCodes;
 import dev.hostedui.identity.grant.AuthorizationRequests;
-import dev.hostedui.identity.grant.Grants;
 import dev.hostedui.identity.session.Session;
 import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.protocol.oidc.AuthorizationRequest;
@@ -15,9 +15,11 @@ import dev.hostedui.protocol.oidc.AuthorizationRequest.Ask;
 import dev.hostedui.protocol.oidc.FormParameters;
 import dev.hostedui.protocol.oidc.OAuthProblem;
 import dev.hostedui.protocol.oidc.RedirectAnswer;
+import dev.hostedui.protocol.oidc.ResponseMode;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Cookies;
+import dev.hostedui.web.Headers;
 import dev.hostedui.web.Home;
 import dev.hostedui.web.Html;
 import dev.hostedui.web.Limits;
@@ -54,9 +56,10 @@ final class Authorize {
   private static final String BROWSER_COOKIE = "browser";
 
   private final String issuer;
+  private final Tokens tokens;
   private final Applications applications;
   private final AuthorizationRequests waiting;
-  private final Grants grants;
+  private final AuthorizationCodes codes;
   private final Sessions sessions;
   private final Limits limits;
   private final Requests requests;
@@ -65,11 +68,12 @@ final class Authorize {
   private final Brand brand;
   private final Clock clock;
 
-  Authorize(Provider.Parts parts) {
+  Authorize(Provider.Parts parts, Tokens tokens) {
+    this.tokens = tokens;
     issuer = parts.issuer();
     applications = parts.applications();
     waiting = parts.waiting();
-    grants = parts.grants();
+    codes = parts.codes();
     sessions = parts.sessions();
     limits = parts.limits();
     requests = parts.requests();
@@ -123,9 +127,17 @@ final class Authorize {
 
   /** A link from a mail was opened in another browser than the one the app waits in. */
   private void elsewhere(Context ctx, AuthorizationRequests.Waiting it) {
-    var start = applications.find(it.clientId()).map(Application::initiateLoginUri).orElse(null);
-    if (start != null && !start.contains("{") && !start.contains("*")) {
-      ctx.redirect(start, HttpStatus.FOUND);
+    var visitor = Visitor.maybe(ctx);
+    var start =
+        applications
+            .find(it.clientId())
+            .map(Application::initiateLoginUri)
+            .map(uri -> RedirectUris.expand(uri, scopeOf(visitor)))
+            .filter(uri -> !uri.contains("*"));
+    if (start.isPresent()) {
+      var who = visitor.map(found -> found.session().user().email().value()).orElse(null);
+      ctx.redirect(
+          RedirectAnswer.initiateLogin(start.get(), issuer, who).address(), HttpStatus.FOUND);
       return;
     }
     say(
@@ -137,11 +149,19 @@ final class Authorize {
             + " in this one and sign in there, or go back to the other.");
   }
 
+  private RedirectUris.Scope scopeOf(Optional<Visitor> visitor) {
+    return visitor
+        .map(Visitor::active)
+        .map(active -> applications.scopeOf(active.id()))
+        .orElse(RedirectUris.Scope.NONE);
+  }
+
   private void decide(
       Context ctx, String query, AuthorizationRequests.@Nullable Waiting began, String token) {
     Application application;
     String redirectUri;
     String state;
+    ResponseMode mode;
     Map<String, List<String>> parameters;
     try {
       parameters = FormParameters.parse(query);
@@ -149,6 +169,7 @@ final class Authorize {
       redirectUri = redirectUri(parameters, application);
       // an answer without the state it was asked with would be taken for a forged one
       state = AuthorizationRequest.state(parameters);
+      mode = AuthorizationRequest.responseMode(parameters);
     } catch (OAuthProblem problem) {
       refuse(ctx, problem);
       return;
@@ -156,28 +177,61 @@ final class Authorize {
     try {
       var request = AuthorizationRequest.parse(parameters);
       if (application.pkceRequired() && request.codeChallenge() == null)
-        throw OAuthProblem.invalidRequest("This client must send a code challenge (PKCE, S256).");
+        throw OAuthProblem.invalidRequest(
+            "code_challenge is missing: this client must send one (PKCE), with"
+                + " code_challenge_method=S256.");
       refuseUnknownUpstream(request);
+      var hint = hint(request);
       var since = began == null ? null : began.startedAt();
-      var next = whatIsMissing(ctx, request, since);
+      var next = whatIsMissing(ctx, request, hint, since);
       if (next.isEmpty()) {
         var code = issue(Visitor.of(ctx), application, request, redirectUri);
         if (code.isPresent()) {
           if (began != null) waiting.answered(token);
-          ctx.redirect(
-              RedirectAnswer.code(redirectUri, code.get(), state, issuer), HttpStatus.FOUND);
+          answer(ctx, mode, RedirectAnswer.code(redirectUri, code.get(), state, issuer));
           return;
         }
         // the session ended while this was decided
         next = Optional.of(Missing.SIGN_IN);
       }
-      if (request.prompt().contains(Ask.NONE)) throw next.get().silently();
+      if (request.prompt().contains(Ask.NONE)) throw next.get().silently(hint != null);
       var back = CONTINUE + (began == null ? keep(ctx, application, query, redirectUri) : token);
       ctx.redirect(
-          next.get().address(back, request, Visitor.maybe(ctx).isPresent()), HttpStatus.FOUND);
+          next.get().address(back, loginHint(request, hint), Visitor.maybe(ctx).isPresent()),
+          HttpStatus.FOUND);
     } catch (OAuthProblem problem) {
-      ctx.redirect(RedirectAnswer.problem(redirectUri, problem, state, issuer), HttpStatus.FOUND);
+      answer(ctx, mode, RedirectAnswer.problem(redirectUri, problem, state, issuer));
     }
+  }
+
+  private void answer(Context ctx, ResponseMode mode, RedirectAnswer it) {
+    if (mode == ResponseMode.QUERY) {
+      ctx.redirect(it.address(), HttpStatus.FOUND);
+      return;
+    }
+    Headers.leaveFormsFree(ctx);
+    html.answer(ctx, 200, new FormPostPage(brand.look(), it.uri(), it.parameters()));
+  }
+
+  /**
+   * Whom the application means to be signed in (OpenID Connect Core §3.1.2.1).
+   *
+   * @param email where the hint says it, or null
+   */
+  private record Hint(String user, @Nullable String email) {}
+
+  private @Nullable Hint hint(AuthorizationRequest request) {
+    if (request.idTokenHint() == null) return null;
+    var claims =
+        tokens
+            .readIdHint(request.idTokenHint())
+            .orElseThrow(
+                () ->
+                    OAuthProblem.invalidRequest(
+                        "The id_token_hint is no id token of ours. Send one as it came from the"
+                            + " token endpoint, or leave it out; it may have expired."));
+    var email = claims.text("email");
+    return new Hint(claims.text("sub"), email.isEmpty() ? null : email);
   }
 
   /** RFC 6749 §4.1.2.1: never on to an address that is not known to be the application's. */
@@ -210,16 +264,19 @@ final class Authorize {
         application.type(),
         organization.map(applications::scopeOf).orElse(RedirectUris.Scope.NONE)))
       throw OAuthProblem.invalidRequest(
-          "The address the app wants you sent back to is not registered for it (redirect_uri). It must match exactly.");
+          "The address the app wants you sent back to is not registered for it (redirect_uri). It"
+              + " must match exactly.");
     return asked;
   }
 
   /** Until upstream identity providers exist, naming one is naming an unknown one. */
   private static void refuseUnknownUpstream(AuthorizationRequest request) {
     if (request.provider() != null)
-      throw OAuthProblem.invalidRequest("This provider is not set up.");
+      throw OAuthProblem.invalidRequest(
+          "There is no provider of this name here: leave provider out.");
     if (request.connection() != null)
-      throw OAuthProblem.invalidRequest("There is no connection with this connection_id.");
+      throw OAuthProblem.invalidRequest(
+          "There is no connection with this connection_id: leave it out.");
   }
 
   // ------------------------------------------------------------------ what is missing
@@ -236,20 +293,21 @@ final class Authorize {
       this.path = path;
     }
 
-    OAuthProblem silently() {
+    OAuthProblem silently(boolean hinted) {
       return this == ORGANIZATION
           ? OAuthProblem.interactionRequired("The person must choose an organization first.")
-          : OAuthProblem.loginRequired();
+          : OAuthProblem.loginRequired(
+              hinted
+                  ? "The person whom the id_token_hint names is not signed in here."
+                  : "Nobody is signed in, or not recently enough.");
     }
 
-    String address(String back, AuthorizationRequest request, boolean signedIn) {
+    String address(String back, @Nullable String loginHint, boolean signedIn) {
       var address = path + "?return_to=" + encoded(back);
       if (this == ORGANIZATION) return address;
       // shown all the same to someone who is signed in: the app wants it proven anew
       if (signedIn) address += "&again";
-      return request.loginHint() == null
-          ? address
-          : address + "&login_hint=" + encoded(request.loginHint());
+      return loginHint == null ? address : address + "&login_hint=" + encoded(loginHint);
     }
 
     private static String encoded(String text) {
@@ -257,12 +315,24 @@ final class Authorize {
     }
   }
 
+  private static @Nullable String loginHint(AuthorizationRequest request, @Nullable Hint hint) {
+    return request.loginHint() != null || hint == null ? request.loginHint() : hint.email;
+  }
+
   private Optional<Missing> whatIsMissing(
-      Context ctx, AuthorizationRequest request, @Nullable Instant since) {
+      Context ctx, AuthorizationRequest request, @Nullable Hint hint, @Nullable Instant since) {
     var create = request.prompt().contains(Ask.CREATE);
     var visitor = Visitor.maybe(ctx).orElse(null);
     if (visitor == null) return Optional.of(create ? Missing.SIGN_UP : Missing.SIGN_IN);
     var session = visitor.session();
+    if (hint != null && !session.user().id().value().equals(hint.user)) {
+      // §3.1.2.1: somebody else has signed in for it, and must not be taken for the one who is
+      // meant
+      if (since(session.authenticatedAt(), since))
+        throw OAuthProblem.loginRequired(
+            "Somebody else signed in than the person whom the id_token_hint names.");
+      return Optional.of(Missing.SIGN_IN);
+    }
     var anew = create || request.prompt().contains(Ask.LOGIN);
     if (anew && !since(session.authenticatedAt(), since))
       return Optional.of(create ? Missing.SIGN_UP : Missing.SIGN_IN);
@@ -310,8 +380,8 @@ final class Authorize {
   private Optional<String> issue(
       Visitor visitor, Application application, AuthorizationRequest request, String redirectUri) {
     var organization = organization(visitor, request.organization());
-    return grants.issueCode(
-        new Grants.Authorization(
+    return codes.issue(
+        new AuthorizationCodes.Authorization(
             application,
             visitor.session().id(),
             organization,

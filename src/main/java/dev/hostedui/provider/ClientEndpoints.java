@@ -1,123 +1,102 @@
 package dev.hostedui.provider;
 
-import com.google.common.base.Suppliers;
-import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.application.Application;
-import dev.hostedui.identity.application.Applications;
+import dev.hostedui.identity.grant.AuthorizationCodes;
+import dev.hostedui.identity.grant.Exchanged;
 import dev.hostedui.identity.grant.GrantId;
 import dev.hostedui.identity.grant.Granted;
 import dev.hostedui.identity.grant.Grants;
+import dev.hostedui.identity.grant.RefreshTokens;
+import dev.hostedui.protocol.jose.Claims;
 import dev.hostedui.protocol.oidc.ClientRequest;
-import dev.hostedui.protocol.oidc.Discovery;
 import dev.hostedui.protocol.oidc.OAuthProblem;
 import dev.hostedui.protocol.oidc.Pkce;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Json;
-import dev.hostedui.web.ProblemFace;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
-import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What clients call by themselves: the token, revocation and user info endpoints, the public keys
- * and the discovery document.
- *
- * <p>No cookie is read here, so pages of any origin may call it (browser applications do), and no
- * answer may be kept but those that are the same for everybody.
+ * What applications call with proof of who they are: the token endpoint (RFC 6749 §3.2), the
+ * revocation endpoint (RFC 7009) and the introspection endpoint (RFC 7662).
  */
-public final class ClientEndpoints implements ProblemFace {
+final class ClientEndpoints {
 
-  /** The paths this face answers for, also when something goes wrong. */
-  public static final Set<String> PATHS =
-      Set.of("/oauth/token", "/oauth/revoke", "/userinfo", "/keys", "/.well-known/");
-
-  private static final String JSON_TYPE = "application/json";
-
-  /** Shorter than a new key is shown before it signs. */
-  private static final String KEPT_A_WHILE = "public, max-age=3600";
-
-  /** The same for as long as the program runs; made when first asked for. */
-  private final Supplier<String> discovery;
-
-  private final Applications applications;
+  private final Clients clients;
+  private final AuthorizationCodes codes;
+  private final RefreshTokens refreshTokens;
   private final Grants grants;
   private final Tokens tokens;
   private final Requests requests;
 
-  ClientEndpoints(
-      String issuer, Applications applications, Grants grants, Tokens tokens, Requests requests) {
-    this.discovery = Suppliers.memoize(() -> Discovery.document(issuer));
-    this.applications = applications;
-    this.grants = grants;
+  ClientEndpoints(Provider.Parts parts, Tokens tokens) {
+    this.clients = new Clients(parts);
+    this.codes = parts.codes();
+    this.refreshTokens = parts.refreshTokens();
+    this.grants = parts.grants();
     this.tokens = tokens;
-    this.requests = requests;
+    this.requests = parts.requests();
   }
 
   void mount(Routes routes) {
-    routes.post("/oauth/token", Access.client(), this::token);
+    routes.post("/oauth/token", Access.client(), ctx -> answer(ctx, this::token));
     routes.post("/oauth/revoke", Access.client(), this::revoke);
-    routes.get("/userinfo", Access.client(), this::userInfo);
-    routes.post("/userinfo", Access.client(), this::userInfo);
-    routes.get("/keys", Access.client(), this::keys);
-    routes.get("/.well-known/openid-configuration", Access.client(), this::discovery);
-    for (var path : new String[] {"/oauth/token", "/oauth/revoke", "/userinfo"})
-      routes.options(path, Access.client(), this::preflight);
+    routes.post("/oauth/introspect", Access.client(), ctx -> answer(ctx, this::introspect));
+    // a server's endpoint: who introspects keeps a secret, and a page cannot
+    ClientAnswers.preflight(routes, "/oauth/token", "/oauth/revoke");
+  }
+
+  private static void answer(Context ctx, Function<Context, Map<String, Object>> work) {
+    ClientAnswers.fromAnywhere(ctx);
+    try {
+      Json.answer(ctx, 200, work.apply(ctx));
+    } catch (OAuthProblem problem) {
+      ClientAnswers.refuse(ctx, problem);
+    }
   }
 
   // ------------------------------------------------------------------ token
 
-  private void token(Context ctx) {
-    fromAnywhere(ctx);
-    try {
-      var request =
-          ClientRequest.token(
-              ctx.header("Authorization"), ctx.header("Content-Type"), Requests.encodedForm(ctx));
-      var application = authenticated(request.client());
-      if (request instanceof ClientRequest.Code code) {
-        Json.answer(ctx, 200, redeem(ctx, application, code));
-      } else if (request instanceof ClientRequest.Refresh refresh) {
-        Json.answer(ctx, 200, refresh(ctx, application, refresh));
-      } else if (request instanceof ClientRequest.Credentials credentials) {
-        Json.answer(ctx, 200, credentials(application, credentials));
-      } else {
-        throw OAuthProblem.unsupportedGrantType();
-      }
-    } catch (OAuthProblem problem) {
-      refuse(ctx, problem);
-    }
-  }
-
-  private Application authenticated(ClientRequest.Client client) {
-    return applications
-        .authenticate(client.id(), client.secret())
-        .orElseThrow(OAuthProblem::invalidClient);
+  private Map<String, Object> token(Context ctx) {
+    var request =
+        ClientRequest.token(
+            ctx.header("Authorization"), ctx.header("Content-Type"), Requests.encodedForm(ctx));
+    var application = clients.authenticated(request.client());
+    if (request instanceof ClientRequest.Code code) return redeem(ctx, application, code);
+    if (request instanceof ClientRequest.Refresh refresh) return refresh(ctx, application, refresh);
+    return own(application, (ClientRequest.Own) request);
   }
 
   private Map<String, Object> redeem(
       Context ctx, Application application, ClientRequest.Code request) {
     var exchanged =
-        grants
+        codes
             .redeem(
                 application,
                 request.code(),
                 request.redirectUri(),
                 challenge -> proven(challenge, request.verifier()),
                 requests.origin(ctx))
-            .orElseThrow(
-                () ->
-                    OAuthProblem.invalidGrant(
-                        "The code is unknown, used or expired, or was issued for another client,"
-                            + " redirect URI or code verifier."));
+            .orElseThrow(() -> OAuthProblem.invalidGrant(whyNot(request)));
     return answer(application, exchanged, exchanged.granted().scope(), request.code());
+  }
+
+  /** What was not sent may be said; what is wrong with the code is nobody's business. */
+  private static String whyNot(ClientRequest.Code request) {
+    return request.redirectUri() == null
+        ? "redirect_uri is missing: send the one of the authorization request."
+        : "The code is unknown, used or expired, or was issued for another client, redirect_uri or"
+            + " code_verifier"
+            + (request.verifier() == null ? " (none came)." : ".")
+            + " Sign in again for another one.";
   }
 
   /** RFC 9700 §2.1.1: a verifier without a challenge is as wrong as a challenge without one. */
@@ -130,49 +109,44 @@ public final class ClientEndpoints implements ProblemFace {
       Context ctx, Application application, ClientRequest.Refresh request) {
     var asked = request.scope();
     var exchanged =
-        grants
-            .refresh(
+        refreshTokens
+            .exchange(
                 application,
                 request.token(),
-                granted -> asked == null || granted.scope().containsAll(words(asked)),
+                granted -> asked == null || granted.scope().containsAll(Scopes.of(asked)),
                 requests.origin(ctx))
             .orElseThrow(
                 () ->
                     OAuthProblem.invalidGrant(
-                        "The refresh token is unknown, used or revoked, or its session has"
-                            + " ended."));
+                        "The refresh token is unknown, used or revoked, is another client's, or its"
+                            + " session has ended. Sign in again."));
+    var scope = exchanged.granted().scope();
     if (exchanged.refreshToken() == null)
-      throw OAuthProblem.invalidScope("The scope is wider than what was granted.");
-    return answer(
-        application, exchanged, asked == null ? exchanged.granted().scope() : words(asked), null);
-  }
-
-  private static Set<String> words(String scope) {
-    return new TreeSet<>(Arrays.asList(scope.strip().split(" +")));
+      throw OAuthProblem.invalidScope(
+          "The scope is wider than what was granted: " + Scopes.written(scope) + ".");
+    return answer(application, exchanged, asked == null ? scope : Scopes.of(asked), null);
   }
 
   private Map<String, Object> answer(
-      Application application,
-      Grants.Exchanged exchanged,
-      Set<String> scope,
-      @Nullable String code) {
+      Application application, Exchanged exchanged, Set<String> scope, @Nullable String code) {
     Granted granted = exchanged.granted();
     var access = tokens.access(application, granted, scope);
     var answer = answer(access);
-    answer.put("scope", String.join(" ", scope.stream().sorted().toList()));
+    answer.put("scope", Scopes.written(scope));
     if (scope.contains("openid"))
       answer.put("id_token", tokens.id(application, granted, scope, access.token(), code));
     if (exchanged.refreshToken() != null) answer.put("refresh_token", exchanged.refreshToken());
     return answer;
   }
 
-  private Map<String, Object> credentials(
-      Application application, ClientRequest.Credentials request) {
+  private Map<String, Object> own(Application application, ClientRequest.Own request) {
     if (!application.managementApi())
       throw OAuthProblem.unauthorizedClient(
-          "This client is not allowed to ask for its own tokens.");
+          "This client may not have tokens of its own (client_credentials). An operator allows it"
+              + " with application create --management-api.");
     if (request.scope() != null)
-      throw OAuthProblem.invalidScope("There are no scopes for a client's own tokens.");
+      throw OAuthProblem.invalidScope(
+          "There are no scopes for a client's own tokens: leave scope out.");
     return answer(tokens.api(application));
   }
 
@@ -180,119 +154,69 @@ public final class ClientEndpoints implements ProblemFace {
     var answer = new LinkedHashMap<String, Object>();
     answer.put("access_token", access.token());
     answer.put("token_type", "Bearer");
-    // on the safe side of the second that has passed when this is read
+    // a second less: about as long as the answer is on its way
     answer.put("expires_in", access.lifetime().minus(Duration.ofSeconds(1)).toSeconds());
     return answer;
   }
 
   // ------------------------------------------------------------------ revocation
 
-  /** RFC 7009 §2.2: the answer is the same whether there was anything to revoke. */
+  /** RFC 7009 §2.2: who asks cannot tell whether there was anything to revoke. */
   private void revoke(Context ctx) {
-    fromAnywhere(ctx);
+    ClientAnswers.fromAnywhere(ctx);
     try {
       var request =
-          ClientRequest.revocation(
+          ClientRequest.ofToken(
               ctx.header("Authorization"), ctx.header("Content-Type"), Requests.encodedForm(ctx));
-      var application = authenticated(request.client());
+      var application = clients.authenticated(request.client());
       var origin = requests.origin(ctx);
       if (request.token().startsWith("rt_")) {
-        grants.revokeRefreshToken(application, request.token(), origin);
+        refreshTokens.revoke(application, request.token(), origin);
       } else {
         tokens
             .readAccess(request.token())
             .flatMap(claims -> GrantId.parse(claims.text("gid")))
             .ifPresent(grant -> grants.revoke(application, grant, origin));
       }
-      ctx.status(200);
+      ClientAnswers.nothing(ctx);
     } catch (OAuthProblem problem) {
-      refuse(ctx, problem);
+      ClientAnswers.refuse(ctx, problem);
     }
   }
 
-  // ------------------------------------------------------------------ user info
+  // ------------------------------------------------------------------ introspection
 
-  private void userInfo(Context ctx) {
-    fromAnywhere(ctx);
-    var header = ctx.header("Authorization");
-    if (header == null || !header.regionMatches(true, 0, "Bearer ", 0, 7)) {
-      // RFC 6750 §3.1: who sends no token is told no error
-      ctx.status(401).header("WWW-Authenticate", "Bearer");
-      return;
-    }
-    var claims = tokens.readAccess(header.substring(7).strip());
-    var granted = claims.flatMap(it -> GrantId.parse(it.text("gid"))).flatMap(grants::live);
-    if (claims.isEmpty() || granted.isEmpty()) {
-      bearerProblem(ctx, 401, "invalid_token", "The token is unknown, expired or revoked.");
-      return;
-    }
-    var scope = words(claims.get().text("scope"));
-    if (!scope.contains("openid")) {
-      bearerProblem(ctx, 403, "insufficient_scope", "The token has no openid scope.");
-      return;
-    }
-    Json.answer(ctx, 200, Tokens.person(granted.get(), scope));
+  /**
+   * RFC 7662 §2.2: what a token is worth now, to the application it was issued to; any other token
+   * is not active, whoever's it is.
+   */
+  private Map<String, Object> introspect(Context ctx) {
+    var request =
+        ClientRequest.ofToken(
+            ctx.header("Authorization"), ctx.header("Content-Type"), Requests.encodedForm(ctx));
+    var application = clients.authenticated(request.client());
+    // RFC 7662 §2.1: without proof of who asks, stolen tokens could be tried out here
+    if (!application.type().confidential()) throw OAuthProblem.invalidClient();
+    if (request.token().startsWith("rt_"))
+      return refreshTokens
+          .introspect(application, request.token())
+          .map(granted -> tokens.introspected(application, granted))
+          .orElse(inactive());
+    return tokens
+        .readAccess(request.token())
+        .filter(claims -> application.clientId().equals(claims.text("client_id")))
+        .flatMap(this::stillGood)
+        .orElse(inactive());
   }
 
-  private static void bearerProblem(Context ctx, int status, String error, String description) {
-    ctx.header(
-        "WWW-Authenticate",
-        "Bearer error=\"%s\", error_description=\"%s\"".formatted(error, description));
-    Json.answer(ctx, status, Map.of("error", error, "error_description", description));
+  private Optional<Map<String, Object>> stillGood(Claims claims) {
+    var grant = GrantId.parse(claims.text("gid"));
+    // a client's own token belongs to no grant and is good until it ends
+    if (grant.isEmpty()) return Optional.of(tokens.introspected(claims, null));
+    return grant.flatMap(grants::live).map(granted -> tokens.introspected(claims, granted));
   }
 
-  // ------------------------------------------------------------------ the same for everybody
-
-  private void keys(Context ctx) {
-    fromAnywhere(ctx);
-    kept(ctx);
-    ctx.contentType(JSON_TYPE).result(tokens.publicKeys());
-  }
-
-  private void discovery(Context ctx) {
-    fromAnywhere(ctx);
-    kept(ctx);
-    ctx.contentType(JSON_TYPE).result(discovery.get());
-  }
-
-  private static void kept(Context ctx) {
-    ctx.res().setHeader("Cache-Control", KEPT_A_WHILE);
-  }
-
-  private void preflight(Context ctx) {
-    fromAnywhere(ctx);
-    ctx.header("Access-Control-Allow-Methods", "GET, POST")
-        .header("Access-Control-Allow-Headers", "Authorization, Content-Type")
-        .header("Access-Control-Max-Age", "86400")
-        .status(204);
-  }
-
-  /** No cookie counts here, so a page that calls from elsewhere gains nothing it has not got. */
-  private static void fromAnywhere(Context ctx) {
-    ctx.header("Access-Control-Allow-Origin", "*");
-  }
-
-  // ------------------------------------------------------------------ answers
-
-  private static void refuse(Context ctx, OAuthProblem problem) {
-    if (problem.status() == 401)
-      ctx.header("WWW-Authenticate", "Basic realm=\"clients\", charset=\"UTF-8\"");
-    Json.answer(
-        ctx,
-        problem.status(),
-        Map.of("error", problem.error(), "error_description", problem.description()));
-  }
-
-  @Override
-  public void refuse(Context ctx, int status, Problem problem) {
-    var error =
-        switch (status) {
-          case 500 -> "server_error";
-          case 503 -> "temporarily_unavailable";
-          default -> "invalid_request";
-        };
-    fromAnywhere(ctx);
-    Json.answer(
-        ctx, status, Map.of("error", error, "error_description", Words.english().of(problem)));
+  private static Map<String, Object> inactive() {
+    return Map.of("active", false);
   }
 }

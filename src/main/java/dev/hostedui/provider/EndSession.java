@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The logout endpoint for applications (OpenID Connect RP-Initiated Logout 1.0, behaviour §4.7).
@@ -34,7 +36,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class EndSession {
 
+  private static final Logger LOG = LoggerFactory.getLogger(EndSession.class);
+
   private static final String SIGNED_OUT = "/login?signed_out";
+
+  private static final String NOT_OUR_HINT =
+      "The app sent an id_token_hint that is no id token of ours, so it cannot send you on from"
+          + " here.";
+  private static final String NO_APP =
+      "The app wanted you sent somewhere (post_logout_redirect_uri) and did not say who it is: it"
+          + " needs an id_token_hint or a client_id that is registered.";
+  private static final String NOT_REGISTERED =
+      "The app wanted you sent to an address that is not registered for it"
+          + " (post_logout_redirect_uri), so this is where it ends. Whoever runs the app registers"
+          + " it, letter by letter.";
 
   private final Applications applications;
   private final Sessions sessions;
@@ -75,18 +90,23 @@ final class EndSession {
    * Where the browser goes afterwards.
    *
    * @param address the registered address with its state, or null for our own page
-   * @param refused whether an address was asked for that is not registered
+   * @param refusal why it does not go where the application wants, in a sentence, or null
    */
   private record Way(
-      @Nullable Application application, @Nullable String address, boolean refused) {}
+      @Nullable Application application, @Nullable String address, @Nullable String refusal) {}
 
   private void asked(Context ctx) {
     var query = ctx.queryString();
     try {
       var parameters = FormParameters.parse(query == null ? "" : query);
-      var hint = tokens.readIdHint(AuthorizationRequest.single(parameters, "id_token_hint"));
+      var sent = AuthorizationRequest.single(parameters, "id_token_hint");
+      var hint = tokens.readIdHint(sent);
       var visitor = Visitor.maybe(ctx);
-      var way = way(parameters, hint, visitor);
+      var way =
+          hint.isEmpty() && !sent.isEmpty()
+              ? new Way(null, null, NOT_OUR_HINT)
+              : way(parameters, hint, visitor);
+      if (way.refusal != null) log(ctx, parameters, way.refusal);
       if (visitor.isEmpty()) {
         go(ctx, way);
       } else if (hint.map(it -> it.text("sid")).equals(visitor.map(EndSession::sid))) {
@@ -115,7 +135,7 @@ final class EndSession {
     var application = applications.find(clientId).orElse(null);
     var asked = AuthorizationRequest.single(parameters, "post_logout_redirect_uri");
     var state = AuthorizationRequest.state(parameters);
-    if (asked.isEmpty()) return new Way(application, null, false);
+    if (asked.isEmpty()) return new Way(application, null, null);
     var organization =
         visitor
             .map(Visitor::active)
@@ -129,8 +149,8 @@ final class EndSession {
                 application.type(),
                 organization.map(applications::scopeOf).orElse(RedirectUris.Scope.NONE));
     return registered
-        ? new Way(application, RedirectAnswer.loggedOut(asked, state), false)
-        : new Way(application, null, true);
+        ? new Way(application, RedirectAnswer.loggedOut(asked, state).address(), null)
+        : new Way(application, null, application == null ? NO_APP : NOT_REGISTERED);
   }
 
   private void ask(Context ctx, Visitor visitor, Way way, Map<String, List<String>> parameters) {
@@ -143,8 +163,27 @@ final class EndSession {
             visitor.session().user().email().value(),
             way.application == null ? "An app" : way.application.name(),
             way.application == null ? "" : way.application.clientId(),
-            AuthorizationRequest.single(parameters, "post_logout_redirect_uri"),
-            AuthorizationRequest.state(parameters)));
+            way.refusal == null
+                ? AuthorizationRequest.single(parameters, "post_logout_redirect_uri")
+                : "",
+            AuthorizationRequest.state(parameters),
+            way.refusal == null ? "" : way.refusal));
+  }
+
+  /** For whoever looks after the app: the address without its query, which may hold secrets. */
+  private static void log(Context ctx, Map<String, List<String>> parameters, String refusal) {
+    var asked = AuthorizationRequest.single(parameters, "post_logout_redirect_uri");
+    LOG.warn(
+        "request={} client={} post_logout_redirect_uri={} a sign-out does not lead back: {}",
+        Requests.id(ctx),
+        forLog(AuthorizationRequest.single(parameters, "client_id")),
+        forLog(asked.split("[?#]", 2)[0]),
+        refusal);
+  }
+
+  private static String forLog(String sent) {
+    var line = sent.replaceAll("[^\\x21-\\x7e]", "?");
+    return line.isEmpty() ? "(none)" : line.length() > 256 ? line.substring(0, 256) : line;
   }
 
   private void confirmed(Context ctx) {
@@ -164,11 +203,8 @@ final class EndSession {
   }
 
   private void go(Context ctx, Way way) {
-    if (way.refused) {
-      say(
-          ctx,
-          "You are signed out",
-          "The app wanted you sent to an address that is not registered for it (post_logout_redirect_uri), so this is where it ends.");
+    if (way.refusal != null) {
+      say(ctx, "You are signed out", way.refusal);
       return;
     }
     ctx.redirect(way.address == null ? SIGNED_OUT : way.address, HttpStatus.SEE_OTHER);

@@ -2,10 +2,13 @@ package dev.hostedui.provider;
 
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.application.Applications;
+import dev.hostedui.identity.application.ClientKeys;
 import dev.hostedui.identity.environment.Environments;
+import dev.hostedui.identity.grant.AuthorizationCodes;
 import dev.hostedui.identity.grant.AuthorizationRequests;
 import dev.hostedui.identity.grant.Grants;
 import dev.hostedui.identity.grant.LogoutCalls;
+import dev.hostedui.identity.grant.RefreshTokens;
 import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.identity.signingkey.SigningKeys;
 import dev.hostedui.outside.HttpCaller;
@@ -19,6 +22,7 @@ import dev.hostedui.web.Routes;
 import dev.hostedui.web.SessionCookie;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Puts the provider's endpoints together. */
@@ -33,7 +37,10 @@ public final class Provider {
   public record Parts(
       String issuer,
       Applications applications,
+      ClientKeys clientKeys,
       AuthorizationRequests waiting,
+      AuthorizationCodes codes,
+      RefreshTokens refreshTokens,
       Grants grants,
       LogoutCalls logoutCalls,
       Sessions sessions,
@@ -49,9 +56,21 @@ public final class Provider {
       Ids ids,
       Clock clock) {}
 
+  /** Where clients are answered, also when something goes wrong; people see pages. */
+  private static final List<String> CLIENT_PATHS =
+      List.of(
+          "/oauth/token",
+          "/oauth/revoke",
+          "/oauth/introspect",
+          "/userinfo",
+          "/keys",
+          "/.well-known/");
+
   private final Tokens tokens;
   private final Authorize authorize;
   private final ClientEndpoints clients;
+  private final UserInfo userInfo;
+  private final Documents documents;
   private final EndSession endSession;
   private final BackChannelLogout backChannelLogout;
 
@@ -59,10 +78,10 @@ public final class Provider {
     tokens =
         new Tokens(
             parts.issuer(), parts.signingKeys(), parts.environments(), parts.ids(), parts.clock());
-    authorize = new Authorize(parts);
-    clients =
-        new ClientEndpoints(
-            parts.issuer(), parts.applications(), parts.grants(), tokens, parts.requests());
+    authorize = new Authorize(parts, tokens);
+    clients = new ClientEndpoints(parts, tokens);
+    userInfo = new UserInfo(tokens, parts.grants());
+    documents = new Documents(parts.issuer(), tokens);
     endSession = new EndSession(parts, tokens);
     backChannelLogout = new BackChannelLogout(parts.logoutCalls(), tokens, parts.caller());
   }
@@ -70,6 +89,8 @@ public final class Provider {
   public void mount(Routes routes) {
     authorize.mount(routes);
     clients.mount(routes);
+    userInfo.mount(routes);
+    documents.mount(routes);
     endSession.mount(routes);
   }
 
@@ -81,7 +102,8 @@ public final class Provider {
   /** How refusals look to clients, by path; people see pages. */
   public Map<String, ProblemFace> faces() {
     var faces = new HashMap<String, ProblemFace>();
-    for (var path : ClientEndpoints.PATHS) faces.put(path, clients);
+    var answers = new ClientAnswers();
+    for (var path : CLIENT_PATHS) faces.put(path, answers);
     return faces;
   }
 

@@ -7,6 +7,7 @@ import dev.hostedui.web.View;
  * Asks whether to sign out, because an application wants it and has not shown that it may.
  *
  * @param application its name
+ * @param refusal why it does not lead back to the application, or empty
  */
 public record SignOutPage(
     Look look,
@@ -14,5 +15,6 @@ public record SignOutPage(
     String application,
     String clientId,
     String postLogoutRedirectUri,
-    String state)
+    String state,
+    String refusal)
     implements View {}

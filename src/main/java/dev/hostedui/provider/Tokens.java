@@ -11,6 +11,7 @@ import dev.hostedui.protocol.jose.KeyPair;
 import dev.hostedui.protocol.jose.PublicKeySet;
 import dev.hostedui.protocol.jose.Signer;
 import dev.hostedui.protocol.jose.Verifier;
+import dev.hostedui.protocol.oidc.AuthenticationContext;
 import dev.hostedui.protocol.oidc.TokenHash;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
@@ -30,6 +31,19 @@ final class Tokens {
   static final String ID = "JWT";
 
   private static final String LOGOUT = "logout+jwt";
+
+  /**
+   * How far the clock of an application may be behind ours. A token is good this long before it is
+   * issued, because libraries refuse one whose {@code nbf} is ahead of their clock.
+   */
+  private static final Duration MARGIN = Duration.ofSeconds(30);
+
+  /**
+   * Some libraries refuse an {@code iat} that is ahead of their clock; others take it for our clock
+   * and count an expiry from it, so this is less.
+   */
+  private static final Duration ISSUED_MARGIN = Duration.ofSeconds(5);
+
   private static final Duration ID_TOKEN_LIFETIME = Duration.ofMinutes(30);
   private static final Duration API_TOKEN_LIFETIME = Duration.ofHours(24);
 
@@ -68,14 +82,14 @@ final class Tokens {
     var lifetime = own != null ? own : environments.current().accessTokenLifetime();
     var claims = begun(lifetime);
     claims.put("aud", List.of(application.clientId()));
-    claims.put("nbf", seconds(clock.instant()));
+    claims.put("nbf", seconds(clock.instant().minus(MARGIN)));
     claims.put("sub", granted.user().id().value());
     claims.put("client_id", application.clientId());
     claims.put("jti", ids.next("tkn_"));
     claims.put("oid", granted.organization().id().value());
     claims.put("sid", granted.session().value());
     claims.put("gid", granted.id().value());
-    claims.put("scope", String.join(" ", scope.stream().sorted().toList()));
+    claims.put("scope", Scopes.written(scope));
     claims.put("auth_time", seconds(granted.authenticatedAt()));
     claims.put("roles", granted.roles());
     claims.put("permissions", granted.permissions());
@@ -87,7 +101,7 @@ final class Tokens {
   Issued api(Application application) {
     var claims = begun(API_TOKEN_LIFETIME);
     claims.put("aud", List.of(issuer + "/api/v1"));
-    claims.put("nbf", seconds(clock.instant()));
+    claims.put("nbf", seconds(clock.instant().minus(MARGIN)));
     claims.put("sub", application.clientId());
     claims.put("client_id", application.clientId());
     claims.put("jti", ids.next("tkn_"));
@@ -112,6 +126,7 @@ final class Tokens {
     claims.put("sid", granted.session().value());
     claims.put("auth_time", seconds(granted.authenticatedAt()));
     claims.put("amr", List.of(granted.authenticatedWith()));
+    claims.put("acr", AuthenticationContext.of(granted.authenticatedWith()));
     claims.put("at_hash", TokenHash.ofAccessToken(accessToken));
     if (code != null) {
       claims.put("c_hash", TokenHash.ofCode(code));
@@ -136,9 +151,39 @@ final class Tokens {
       put(claims, "name", user.fullName());
       put(claims, "given_name", user.givenName());
       put(claims, "family_name", user.familyName());
+      claims.put("preferred_username", user.email().value());
+      claims.put("updated_at", seconds(granted.userUpdatedAt()));
       claims.put("organization_name", granted.organization().displayName());
     }
     return claims;
+  }
+
+  /** What is said about an access token that is good (RFC 7662 §2.2); granted may be null. */
+  Map<String, Object> introspected(Claims claims, @Nullable Granted granted) {
+    var answer = new LinkedHashMap<String, Object>();
+    answer.put("active", true);
+    answer.put("token_type", "Bearer");
+    answer.putAll(claims.all());
+    if (granted != null) {
+      answer.put("username", granted.user().email().value());
+      answer.put("roles", granted.roles());
+      answer.put("permissions", granted.permissions());
+    }
+    return answer;
+  }
+
+  /** What is said about a refresh token that is good. */
+  Map<String, Object> introspected(Application application, Granted granted) {
+    var answer = new LinkedHashMap<String, Object>();
+    answer.put("active", true);
+    answer.put("iss", issuer);
+    answer.put("client_id", application.clientId());
+    answer.put("sub", granted.user().id().value());
+    answer.put("username", granted.user().email().value());
+    answer.put("oid", granted.organization().id().value());
+    answer.put("sid", granted.session().value());
+    answer.put("scope", Scopes.written(granted.scope()));
+    return answer;
   }
 
   /** A logout token (Back-Channel Logout §2.4). */
@@ -156,16 +201,18 @@ final class Tokens {
     var now = clock.instant();
     var claims = new LinkedHashMap<String, Object>();
     claims.put("iss", issuer);
-    claims.put("iat", seconds(now));
+    claims.put("iat", seconds(now.minus(ISSUED_MARGIN)));
     claims.put("exp", seconds(now.plus(lifetime)));
     return claims;
   }
 
   /** The claims of an access token for a person that is ours and not past its time. */
   Optional<Claims> readAccess(String token) {
-    return verifier(keys.shown())
-        .verify(ACCESS, token)
-        .filter(claims -> issuer.equals(claims.text("iss")))
+    var read = verifier(keys.shown()).verify(ACCESS, token);
+    // another process may have made a key a moment ago
+    if (read.isEmpty() && keys.mayBeNew(Verifier.keyId(token)))
+      read = verifier(keys.shownNow()).verify(ACCESS, token);
+    return read.filter(claims -> issuer.equals(claims.text("iss")))
         .filter(claims -> !claims.expired(clock.instant()));
   }
 
@@ -178,7 +225,7 @@ final class Tokens {
 
   /** The set of public keys. */
   String publicKeys() {
-    return PublicKeySet.json(publicKeys(keys.shown()));
+    return PublicKeySet.json(publicKeys(keys.shownNow()));
   }
 
   private static Verifier verifier(List<SigningKey> keys) {

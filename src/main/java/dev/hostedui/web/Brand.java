@@ -3,6 +3,7 @@ package dev.hostedui.web;
 import dev.hostedui.identity.environment.Branding;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
+import dev.hostedui.protocol.oidc.RedirectAnswer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.regex.Pattern;
@@ -23,11 +24,17 @@ public final class Brand {
 
   private record Drawn(Environment environment, Look look) {}
 
+  private final String issuer;
   private final Environments environments;
   private final Assets assets;
   private volatile @Nullable Drawn drawn;
 
-  public Brand(Environments environments, Assets assets) {
+  /**
+   * Takes the public address without a slash at its end, by which applications know who sends them
+   * somebody.
+   */
+  public Brand(String issuer, Environments environments, Assets assets) {
+    this.issuer = issuer;
     this.environments = environments;
     this.assets = assets;
   }
@@ -40,6 +47,20 @@ public final class Brand {
     var look = draw(environment);
     drawn = new Drawn(environment, look);
     return look;
+  }
+
+  /**
+   * Where the app begins to sign in somebody whose email address is known already, or null when no
+   * such place is known.
+   */
+  public @Nullable String toApp(String email) {
+    return toApp(environments.current().appUrl(), email);
+  }
+
+  private @Nullable String toApp(@Nullable String initiateLoginUri, @Nullable String email) {
+    return initiateLoginUri == null
+        ? null
+        : RedirectAnswer.initiateLogin(initiateLoginUri, issuer, email).address();
   }
 
   private Look draw(Environment environment) {
@@ -60,7 +81,7 @@ public final class Brand {
         logoUrl,
         isSymbol,
         icon,
-        environment.appUrl(),
+        toApp(environment.appUrl(), null),
         environment.termsUrl(),
         environment.privacyUrl(),
         styles,
@@ -150,9 +171,11 @@ public final class Brand {
     var primary = branding.primaryColor();
     var initial = Look.initial(branding.appName());
     var escaped = initial.replace("&", "&amp;").replace("<", "&lt;");
-    return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\"><rect width=\"32\" height=\"32\" rx=\"8\" fill=\""
+    return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\"><rect width=\"32\""
+        + " height=\"32\" rx=\"8\" fill=\""
         + primary
-        + "\"/><text x=\"16\" y=\"22.5\" text-anchor=\"middle\" font-family=\"system-ui,sans-serif\" font-size=\"18\" font-weight=\"700\" fill=\""
+        + "\"/><text x=\"16\" y=\"22.5\" text-anchor=\"middle\""
+        + " font-family=\"system-ui,sans-serif\" font-size=\"18\" font-weight=\"700\" fill=\""
         + Colors.textOn(primary)
         + "\">"
         + escaped

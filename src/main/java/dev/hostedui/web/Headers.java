@@ -10,19 +10,28 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The headers on every answer, set before anything looks at the request. They are always the same,
- * so Jetty gets them as the bytes they are sent as.
+ * The headers on every answer, set before anything looks at the request. They hardly differ, so
+ * Jetty gets them as the bytes they are sent as.
  */
 public final class Headers implements HttpConfiguration.Customizer {
 
   /** Nothing but our own files, no inline script or style, no frame around us. */
   private static final String CONTENT_SECURITY_POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src"
+          + " 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors"
+          + " 'none'";
 
   /** Passkeys need no word: by default only our own pages may ask for them. */
   private static final String PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=()";
+
+  private static final HttpField OPENER_POLICY =
+      new PreEncodedHttpField("Cross-Origin-Opener-Policy", "same-origin");
+
+  /** The way of a sign-in or sign-out from the application and back. */
+  private static final List<String> IN_POPUP = List.of("/oauth/", "/oidc/", "/login");
 
   private final List<HttpField> fields = new ArrayList<>();
 
@@ -32,10 +41,17 @@ public final class Headers implements HttpConfiguration.Customizer {
     add("X-Frame-Options", "DENY");
     add("Referrer-Policy", "strict-origin-when-cross-origin");
     add("Permissions-Policy", PERMISSIONS_POLICY);
-    add("Cross-Origin-Opener-Policy", "same-origin");
     // what may be kept says so itself
     add("Cache-Control", "no-store");
     if (https) add("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
+  }
+
+  /**
+   * Whether an application may have opened the page in a window of its own, to hear from it when it
+   * comes back: an opener policy anywhere on the way would part the two for good.
+   */
+  private static boolean isInPopup(@Nullable String path) {
+    return path != null && IN_POPUP.stream().anyMatch(path::startsWith);
   }
 
   private void add(String name, String value) {
@@ -44,7 +60,7 @@ public final class Headers implements HttpConfiguration.Customizer {
 
   /** Every one of them, for an answer no customizer was asked about. */
   Stream<HttpField> all() {
-    return fields.stream();
+    return Stream.concat(fields.stream(), Stream.of(OPENER_POLICY));
   }
 
   /**
@@ -65,9 +81,20 @@ public final class Headers implements HttpConfiguration.Customizer {
             CONTENT_SECURITY_POLICY.replace("form-action 'self'", "form-action 'self' " + target));
   }
 
+  /**
+   * Lets the forms of this page end anywhere: for the one form that hands an answer to an
+   * application, which may lead on to whatever it likes.
+   */
+  public static void leaveFormsFree(Context ctx) {
+    ctx.res()
+        .setHeader(
+            "Content-Security-Policy", CONTENT_SECURITY_POLICY.replace(" form-action 'self';", ""));
+  }
+
   @Override
   public Request customize(Request request, HttpFields.Mutable answer) {
     fields.forEach(answer::add);
+    if (!isInPopup(Request.getPathInContext(request))) answer.add(OPENER_POLICY);
     return request;
   }
 }

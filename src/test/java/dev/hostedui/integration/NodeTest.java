@@ -74,14 +74,16 @@ class NodeTest {
     try (var script =
         Node.start(
             "client.mjs",
-            with(Map.of("COOKIE", cookie, "CALLBACK", home + "/callback", "HOME", home + "/")))) {
+            with(
+                Map.of("COOKIE", cookie, "CALLBACK", home + "/callback", "BACK_TO", home + "/")))) {
       assertThat(script.output()).isEqualTo("done");
     }
   }
 
   @Test
   void the_app_of_the_readme() throws Exception {
-    try (var script = Node.start("app.mjs", with(Map.of("HOME", home)));
+    try (var script =
+            Node.start("app.mjs", with(Map.of("APP_URL", home, "HOME", "/home/somebody")));
         // it has no icon
         var ada = Visit.to(app).alsoAt(home).expecting(404).as(ADA);
         var elsewhere = Visit.to(app).as(ADA)) {

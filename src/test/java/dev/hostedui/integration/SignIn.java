@@ -18,7 +18,10 @@ import com.nimbusds.openid.connect.sdk.validators.*;
 import java.net.URI;
 import java.util.Set;
 
-/** Signs people in with OpenID Connect. Needs com.nimbusds:oauth2-oidc-sdk; make one at start. */
+/**
+ * Signs people in with OpenID Connect. Needs com.nimbusds:oauth2-oidc-sdk; make one at start. Its
+ * checks tolerate clocks that differ by a minute.
+ */
 public final class SignIn {
 
   /** What must be remembered in the browser's own session until it comes back. */
@@ -80,7 +83,7 @@ public final class SignIn {
     return tokens;
   }
 
-  /** New tokens. A refresh token works once: never call this twice at once for one session. */
+  /** New tokens. Keep the new refresh token: the one before is good for 30 seconds more. */
   public OIDCTokens refresh(RefreshToken token) throws Exception {
     var tokens = tokens(new RefreshTokenGrant(token));
     idTokens.validate(tokens.getIDToken(), null);

@@ -132,7 +132,8 @@ class AuthorizeTest {
     var elsewhere = app.browser();
 
     assertThat(elsewhere.follow(elsewhere.post(link(app.mailTo(MAX).text()))).header("Location"))
-        .isEqualTo("http://localhost:9999/login");
+        .isEqualTo(
+            "http://localhost:9999/login?iss=http%3A%2F%2Flocalhost%3A8080&login_hint=max%40acmecorp.example");
   }
 
   @Test
@@ -257,6 +258,60 @@ class AuthorizeTest {
     assertThat(parameters(max.follow(signIn(max, page, MAX)))).containsKey("code");
   }
 
+  // ------------------------------------------------------------------ whom the app means
+
+  @Test
+  void a_hint_at_somebody_else_brings_no_code_of_whoever_is_signed_in() {
+    var hint = client.tokens(app.as(MAX)).get("id_token").asText();
+    var ada = app.as(ADA, "acmecorp");
+
+    assertThat(parameters(ada.get(client.authorize("prompt", "none", "id_token_hint", hint))))
+        .containsEntry("error", "login_required")
+        .doesNotContainKey("code");
+    assertThat(
+            parameters(
+                app.browser().get(client.authorize("prompt", "none", "id_token_hint", hint))))
+        .containsEntry("error", "login_required");
+    assertThat(parameters(app.as(MAX).get(client.authorize("id_token_hint", hint))))
+        .containsKey("code");
+
+    var asked = ada.get(client.authorize("id_token_hint", hint));
+    assertThat(asked.header("Location")).startsWith("/login?").contains("login_hint=max%40");
+    assertThat(parameters(ada.follow(signIn(ada, ada.follow(asked), MAX)))).containsKey("code");
+  }
+
+  @Test
+  void who_signs_in_as_somebody_else_than_the_hint_names_brings_no_code() {
+    var hint = client.tokens(app.as(MAX)).get("id_token").asText();
+    var browser = app.browser();
+    var page = browser.follow(browser.get(client.authorize("id_token_hint", hint)));
+
+    assertThat(parameters(browser.follow(signIn(browser, page, "gus@globex.example"))))
+        .containsEntry("error", "login_required")
+        .doesNotContainKey("code");
+  }
+
+  @Test
+  void a_hint_that_has_expired_is_one_and_a_hint_that_is_none_of_ours_is_a_fault() {
+    var tokens = client.tokens(app.as(MAX));
+    app.clock().advance(Duration.ofDays(2));
+    var hint = tokens.get("id_token").asText();
+    assertThat(parameters(app.as(MAX).get(client.authorize("id_token_hint", hint))))
+        .containsKey("code");
+
+    var forged = hint.substring(0, hint.lastIndexOf('.') + 1) + "A".repeat(342);
+    for (var none :
+        List.of(
+            "x", "a.b.c", forged, "eyJhbGciOiJub25lIn0.e30.", tokens.get("access_token").asText()))
+      for (var prompt : List.of("", "none"))
+        assertThat(
+                parameters(
+                    app.as(MAX).get(client.authorize("prompt", prompt, "id_token_hint", none))))
+            .as(none)
+            .containsEntry("error", "invalid_request")
+            .containsEntry("state", TestClient.STATE);
+  }
+
   // ------------------------------------------------------------------ refusals
 
   @Test
@@ -289,6 +344,8 @@ class AuthorizeTest {
             List.of("response_mode", "fragment", "invalid_request"),
             List.of("prompt", "nonsense", "invalid_request"),
             List.of("max_age", "-x", "invalid_request"),
+            List.of("max_age", "-1", "invalid_request"),
+            List.of("registration", "{}", "registration_not_supported"),
             List.of("code_challenge", "short", "invalid_request"),
             List.of("code_challenge_method", "plain", "invalid_request"),
             List.of("request", "eyJhbGciOiJub25lIn0.e30.", "request_not_supported"),
@@ -307,6 +364,33 @@ class AuthorizeTest {
           .doesNotContainKey("code");
       assertThat(parameters(answer).get("error_description")).as(fault.toString()).isNotEmpty();
     }
+  }
+
+  @Test
+  void a_refusal_says_what_came_what_is_expected_and_what_to_do() {
+    var max = app.as(MAX);
+    for (var fault :
+        List.of(
+            List.of("response_type", "", "response_type is missing: send response_type=code."),
+            List.of("response_type", "token id_token", "id_token token is not supported"),
+            List.of("response_type", "x", "Send response_type=code."),
+            List.of("response_mode", "fragment", "fragment is not supported. Send query or form"),
+            List.of("scope", "", "scope is missing: send at least scope=openid."),
+            List.of("scope", "profile", "openid is missing in the scope"),
+            List.of("prompt", "nonsense", "There are none, login, consent, select_account and"),
+            List.of("prompt", "none login", "prompt=none cannot be combined"),
+            List.of("max_age", "-1", "The max_age is negative. Send whole seconds from 0"),
+            List.of("max_age", "1h", "The max_age is no number."),
+            List.of("code_challenge", "", "code_challenge_method came without a code_challenge"),
+            List.of("code_challenge", "short", "43 characters of base64url"),
+            List.of("code_challenge_method", "", "code_challenge_method is missing, which means"),
+            List.of("code_challenge_method", "plain", "plain is not supported. Send code_chall"),
+            List.of("id_token_hint", "x", "The id_token_hint is no id token of ours."),
+            List.of("connection_id", "conn_1", "leave it out"),
+            List.of("request", "x", "send each parameter by itself")))
+      assertThat(parameters(max.get(client.authorize(fault.get(0), fault.get(1)))))
+          .as(fault.toString())
+          .hasEntrySatisfying("error_description", it -> assertThat(it).contains(fault.get(2)));
   }
 
   @Test

@@ -54,7 +54,7 @@ class ClientEndpointsTest {
     assertThat(said.get("oid").asText()).isEqualTo(app.organization("acmecorp").value());
     assertThat(said.get("sid").asText()).isEqualTo(app.sessionsOf(app.user(MAX)).get(0));
     assertThat(said.get("nonce").asText()).isEqualTo(TestClient.NONCE);
-    assertThat(said.get("iat").asLong()).isEqualTo(now);
+    assertThat(said.get("iat").asLong()).as("for clocks that are behind").isEqualTo(now - 5);
     assertThat(said.get("exp").asLong()).isEqualTo(now + 1_800);
     assertThat(said.get("auth_time").asLong()).isEqualTo(now);
     assertThat(said.get("amr").toString()).isEqualTo("[\"otp\"]");
@@ -63,6 +63,9 @@ class ClientEndpointsTest {
     assertThat(said.get("name").asText()).isEqualTo("Max Member");
     assertThat(said.get("given_name").asText()).isEqualTo("Max");
     assertThat(said.get("family_name").asText()).isEqualTo("Member");
+    assertThat(said.get("preferred_username").asText()).isEqualTo(MAX);
+    assertThat(said.get("updated_at").asLong()).isBetween(1L, now);
+    assertThat(said.get("acr").asText()).isEqualTo("1");
     assertThat(said.has("at_hash")).isTrue();
     assertThat(said.has("c_hash")).isTrue();
     assertThat(said.has("xoid")).isFalse();
@@ -72,7 +75,7 @@ class ClientEndpointsTest {
     var may = claims(access);
     assertThat(may.get("aud").toString()).isEqualTo("[\"" + client.id() + "\"]");
     assertThat(may.get("exp").asLong()).isEqualTo(now + 300);
-    assertThat(may.get("nbf").asLong()).isEqualTo(now);
+    assertThat(may.get("nbf").asLong()).as("for clocks that are behind").isEqualTo(now - 30);
     assertThat(may.get("jti").asText()).matches("tkn_\\d{18}");
     assertThat(may.get("roles").toString()).isEqualTo("[\"member\"]");
     assertThat(may.get("permissions").toString())
@@ -231,6 +234,63 @@ class ClientEndpointsTest {
         400,
         "invalid_request");
     assertThat(app.browser().get("/oauth/token").status()).isEqualTo(404);
+  }
+
+  @Test
+  void a_refusal_says_what_came_what_is_expected_and_what_to_do() {
+    for (var fault :
+        List.of(
+            List.of("grant_type is missing: send authorization_code,"),
+            List.of("The grant_type password is not supported.", "grant_type", "password"),
+            List.of("This grant_type is unknown here.", "grant_type", "Call-0800"),
+            List.of("code is missing: send", "grant_type", "authorization_code"),
+            List.of("refresh_token is missing: send", "grant_type", "refresh_token"),
+            List.of(
+                "43 to 128 letters",
+                "grant_type",
+                "authorization_code",
+                "code",
+                "x",
+                "code_verifier",
+                "x"),
+            List.of("redirect_uri is missing", "grant_type", "authorization_code", "code", "x"),
+            List.of(
+                "The client_id in the body is not the client",
+                "grant_type",
+                "client_credentials",
+                "client_id",
+                "skc_other"),
+            List.of("grant_type is sent more than once", "grant_type", "x", "grant_type", "y"),
+            List.of("allows it with", "grant_type", "client_credentials"))) {
+      var answer = client.token(fault.subList(1, fault.size()).toArray(String[]::new));
+      assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
+      assertThat(json(answer).get("error_description").asText()).contains(fault.get(0));
+      assertThat(answer.body()).doesNotContain("0800");
+    }
+  }
+
+  @Test
+  void who_does_not_say_who_they_are_is_not_let_in() {
+    for (var form :
+        List.of(
+            List.<String>of(),
+            List.of("grant_type", "refresh_token"),
+            List.of("grant_type", "client_credentials"),
+            List.of("grant_type", "client_credentials", "client_id", client.id()),
+            List.of("grant_type", "client_credentials", "client_secret", client.secret())))
+      for (var path : List.of("/oauth/token", "/oauth/revoke", "/oauth/introspect")) {
+        var answer = app.browser().postBare(path, form.toArray(String[]::new));
+        if (path.equals("/oauth/token") || !form.contains("client_id"))
+          assertError(answer, 401, "invalid_client");
+        else assertThat(answer.status()).isIn(400, 401);
+      }
+    for (var header : List.of("Basic", "Basic x", "Bearer x", "Digest a=b", ""))
+      assertError(
+          app.browser()
+              .with("Authorization", header)
+              .postBare("/oauth/token", "grant_type", "client_credentials"),
+          401,
+          "invalid_client");
   }
 
   @Test

@@ -109,13 +109,15 @@ class EndSessionTest {
       assertThat(answer.status()).as(address).isEqualTo(400);
       assertThat(answer.header("Location")).isEmpty();
       assertThat(answer.text("h1")).isEqualTo("You are signed out");
+      assertThat(answer.text("main"))
+          .contains("not registered for it (post_logout_redirect_uri)", "letter by letter");
       assertThat(isSignedIn(max)).isFalse();
     }
   }
 
   @Test
   void without_proof_the_person_is_asked_first() {
-    for (var hint : List.of("", "x.y.z", idToken(app.as(ADA, "globex")))) {
+    for (var hint : List.of("", idToken(app.as(ADA, "globex")))) {
       var max = app.as(MAX);
       var page =
           max.get(
@@ -145,6 +147,42 @@ class EndSessionTest {
               "s");
       assertThat(answer.header("Location")).isEqualTo(HOME + "?state=s");
       assertThat(isSignedIn(max)).isFalse();
+    }
+  }
+
+  @Test
+  void a_hint_that_is_none_of_ours_leads_nowhere_and_says_why() {
+    for (var hint : List.of("x.y.z", "eyJhbGciOiJub25lIn0.e30.", idToken(app.as(MAX)) + "A")) {
+      var asked =
+          logout(
+              "id_token_hint",
+              hint,
+              "client_id",
+              client.id(),
+              "post_logout_redirect_uri",
+              HOME,
+              "state",
+              "s");
+      var max = app.as(MAX);
+      var page = max.get(asked);
+      assertThat(page.status()).isEqualTo(200);
+      assertThat(page.text("main")).contains("no id token of ours", "Sign out");
+      assertThat(isSignedIn(max)).as("asked first").isTrue();
+      var answer =
+          max.post(
+              "/oidc/logout/confirmation",
+              "client_id",
+              page.element("input[name=client_id]").attr("value"),
+              "post_logout_redirect_uri",
+              page.element("input[name=post_logout_redirect_uri]").attr("value"),
+              "state",
+              page.element("input[name=state]").attr("value"));
+      assertThat(answer.header("Location")).doesNotContain("9999");
+      assertThat(isSignedIn(max)).isFalse();
+
+      var gone = app.browser().get(asked);
+      assertThat(gone.status()).isEqualTo(400);
+      assertThat(gone.text("main")).contains("no id token of ours");
     }
   }
 

@@ -294,8 +294,8 @@ class HostileRequestsTest {
     var max = app.as(MAX);
     for (var state :
         List.of(
-            "x".repeat(1_000),
-            "x".repeat(1_001),
+            "x".repeat(4_096),
+            "x".repeat(4_097),
             "x".repeat(6_000),
             "x".repeat(12_000),
             "☕".repeat(1_000),
@@ -305,9 +305,9 @@ class HostileRequestsTest {
       for (var browser : List.of(max, app.browser())) {
         var answer = browser.get(client.authorize("state", state));
         assertThat(answer.status()).as(state.length() + " " + state.charAt(0)).isIn(302, 400);
-        if (state.length() <= 1_000 && browser == max)
+        if (state.length() <= 4_096 && answer.status() == 302 && browser == max)
           assertThat(parameters(answer)).containsEntry("state", state).containsKey("code");
-        if (state.length() > 1_000) assertThat(answer.header("Location")).doesNotContain("code=");
+        if (state.length() > 4_096) assertThat(answer.header("Location")).doesNotContain("code=");
       }
       var left =
           max.get(

@@ -6,6 +6,7 @@ import static dev.hostedui.testing.TestClient.parameters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.hostedui.protocol.oidc.ClientCredential;
 import dev.hostedui.protocol.oidc.ClientRequest;
 import dev.hostedui.testing.Receiver;
 import dev.hostedui.testing.TestClient;
@@ -130,14 +131,14 @@ class SecretsTest extends BestPractice {
 
   @Test
   void what_holds_a_secret_does_not_say_it() {
-    var who = new ClientRequest.Client("skc_1", "s3cret");
+    var who = new ClientCredential("skc_1", "s3cret", null);
     for (var it :
         List.of(
             who,
             new ClientRequest.Code(who, "s3cret", null, "s3cret"),
             new ClientRequest.Refresh(who, "s3cret", null),
-            new ClientRequest.Revocation(who, "s3cret"),
-            new ClientRequest.Credentials(who, null),
+            new ClientRequest.OfToken(who, "s3cret"),
+            new ClientRequest.Own(who, null),
             new Tokens.Issued("s3cret", Duration.ofMinutes(5)),
             new dev.hostedui.identity.session.Session.Begun(
                 new dev.hostedui.identity.SessionId("ses_1"), "s3cret", app.clock().instant()),

@@ -269,7 +269,7 @@ public final class Applications {
   }
 
   /** Keeps others from changing the application until the transaction ends. */
-  private Application lock(Handle tx, String clientId) {
+  Application lock(Handle tx, String clientId) {
     var locked =
         tx.createUpdate("UPDATE applications SET updated_at = :now WHERE client_id = :id")
             .bind("now", clock.millis())

@@ -31,7 +31,12 @@ public final class RedirectUris {
   private static final Pattern BARE_NUMBER = Pattern.compile("(?:0x)?[0-9a-f]*[0-9]\\.?|0x");
   private static final Pattern OWN_SCHEME = Pattern.compile("[a-z][a-z0-9+-]*\\.[a-z0-9.+-]*");
   private static final Pattern LOOPBACK =
-      Pattern.compile("http://(?:127\\.0\\.0\\.1|\\[::1])(?::([0-9]{1,5}))?(?:/.*)?");
+      Pattern.compile("http://(?:127\\.0\\.0\\.1|\\[::1]|localhost)(?::([0-9]{1,5}))?(?:[/?].*)?");
+
+  /** The parameters of answers (RFC 6749 §4.1.2, RFC 9207 §2, OpenID Connect Core §4). */
+  private static final Set<String> ADDED =
+      Set.of("code", "state", "iss", "error", "error_description", "error_uri", "login_hint");
+
   private static final Set<String> DANGEROUS =
       Set.of(
           "javascript", "data", "vbscript", "file", "blob", "about", "filesystem", "view-source");
@@ -61,8 +66,8 @@ public final class RedirectUris {
     if (text.length() > LONGEST) throw Problem.invalid("uri_too_long").at(field).with(LONGEST);
     if (text.isEmpty() || !text.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '\\'))
       throw Problem.invalid("uri_not_plain").at(field).with(text);
-    if (text.contains("?") || text.contains("#"))
-      throw Problem.invalid("uri_with_query").at(field).with(text);
+    if (text.contains("#")) throw Problem.invalid("uri_with_fragment").at(field).with(text);
+    checkQuery(field, text);
     var templates = TEMPLATE.matcher(text);
     while (templates.find()) {
       if (!TEMPLATES.contains(templates.group(1)))
@@ -87,6 +92,24 @@ public final class RedirectUris {
     }
     checkWeb(field, text, uri, type, development);
     return text;
+  }
+
+  /**
+   * A query is compared as the rest of the address is, and stays in front of what is added to it:
+   * so it has no parameter that we add.
+   */
+  private static void checkQuery(String field, String text) {
+    var at = text.indexOf('?');
+    if (at < 0) return;
+    var query = text.substring(at + 1);
+    if (query.contains("{") || query.contains("}") || query.contains("*"))
+      throw Problem.invalid("uri_variable_in_query").at(field).with(text);
+    for (var pair : query.split("&", -1)) {
+      // a name that is escaped would be read as the one it stands for
+      var name = pair.split("=", 2)[0];
+      if (name.contains("%") || ADDED.contains(name))
+        throw Problem.invalid("uri_with_reserved_parameter").at(field).with(text, name);
+    }
   }
 
   private static URI parse(String field, String plain, String text) {
@@ -114,14 +137,19 @@ public final class RedirectUris {
     var port = uri.getPort();
     if (uri.getRawAuthority().endsWith(":") || port == 0 || port > 65_535)
       throw Problem.invalid("uri_port_out_of_range").at(field).with(text);
-    for (var segment : text.substring(text.indexOf("//") + 2).split("/", -1)) {
+    for (var segment : withoutQuery(text).substring(text.indexOf("//") + 2).split("/", -1)) {
       // browsers read %2e as a dot here (WHATWG URL, "double-dot URL path segment")
       var read = segment.replaceAll("(?i)%2e", ".");
       if (read.equals(".") || read.equals(".."))
         throw Problem.invalid("uri_with_dots").at(field).with(text);
     }
-    checkTemplates(field, text);
-    if (text.contains("*")) checkWildcard(field, text, development);
+    checkTemplates(field, withoutQuery(text));
+    if (text.contains("*")) checkWildcard(field, withoutQuery(text), development);
+  }
+
+  private static String withoutQuery(String text) {
+    var at = text.indexOf('?');
+    return at < 0 ? text : text.substring(0, at);
   }
 
   private static boolean isLoopback(String host) {
@@ -214,7 +242,8 @@ public final class RedirectUris {
   }
 
   private static String withoutPort(String loopback) {
-    return loopback.replaceFirst("^(http://(?:127\\.0\\.0\\.1|\\[::1])):[0-9]{1,5}", "$1");
+    return loopback.replaceFirst(
+        "^(http://(?:127\\.0\\.0\\.1|\\[::1]|localhost)):[0-9]{1,5}", "$1");
   }
 
   /** Whether a value may stand where the template does: a host, one label of it, or a segment. */
@@ -226,7 +255,7 @@ public final class RedirectUris {
     var whole =
         start == begin
             && registered.startsWith("{{external_id}}", start)
-            && (end == registered.length() || ":/".indexOf(registered.charAt(end)) >= 0);
+            && (end == registered.length() || ":/?".indexOf(registered.charAt(end)) >= 0);
     if (!whole) return LABEL.matcher(value).matches();
     return value.length() <= 253
         && Arrays.stream(value.split("\\.", -1)).allMatch(it -> LABEL.matcher(it).matches());

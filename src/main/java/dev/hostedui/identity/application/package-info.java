@@ -4,7 +4,7 @@
  *
  * <p>Which addresses they may be sent back to is decided here ({@link
  * dev.hostedui.identity.application.RedirectUris}); what they are granted is in {@code
- * identity.token}.
+ * identity.grant}.
  */
 @NullMarked
 package dev.hostedui.identity.application;

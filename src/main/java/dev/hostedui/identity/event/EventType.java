@@ -36,6 +36,8 @@ public enum EventType {
   APPLICATION_CREATED("application.created", "Application", Audience.INTERNAL),
   CLIENT_SECRET_CREATED("application.client_secret_created", "ClientSecret", Audience.INTERNAL),
   CLIENT_SECRET_REVOKED("application.client_secret_revoked", "ClientSecret", Audience.INTERNAL),
+  CLIENT_KEY_CREATED("application.client_key_created", "ClientKey", Audience.INTERNAL),
+  CLIENT_KEY_REVOKED("application.client_key_revoked", "ClientKey", Audience.INTERNAL),
   /** A session signed somebody in to an application. */
   GRANT_REDEEMED("application.signed_in", "Grant", Audience.CUSTOMER),
   /** The application gave back what it was granted. */
@@ -43,6 +45,8 @@ public enum EventType {
   /** A code or refresh token came a second time, and what it had led to was revoked. */
   GRANT_REPLAYED("application.grant_replayed", "Grant", Audience.INTERNAL),
   SIGNING_KEY_CREATED("signing_key.created", "SigningKey", Audience.INTERNAL),
+  /** What the key signed is worth nothing any more. */
+  SIGNING_KEY_REVOKED("signing_key.revoked", "SigningKey", Audience.INTERNAL),
   /** An application could not be told that a session ended. */
   LOGOUT_CALL_GIVEN_UP("application.logout_call_given_up", "LogoutCall", Audience.INTERNAL);
 

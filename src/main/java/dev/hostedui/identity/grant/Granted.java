@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param authenticatedAt when the person last proved who they are
  * @param authenticatedWith by which means, as {@code amr} writes it
+ * @param userUpdatedAt when what is known about the person last changed
  * @param roles names of the roles in the organization
  * @param permissions what these give, inherited ones included
  */
@@ -25,6 +26,7 @@ public record Granted(
     Instant authenticatedAt,
     String authenticatedWith,
     User user,
+    Instant userUpdatedAt,
     Organization organization,
     List<String> roles,
     List<String> permissions) {

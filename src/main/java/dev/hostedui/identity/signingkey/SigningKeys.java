@@ -46,8 +46,13 @@ public final class SigningKeys {
 
   private static final int BITS = 2048;
 
-  /** Another process may have made a key; it shows one for {@link #LEAD} before it uses it. */
-  private static final Duration FRESH = Duration.ofMinutes(1);
+  /** How long this process may not know of a key that another one made or forgot. */
+  private static final Duration FRESH = Duration.ofSeconds(10);
+
+  /** Whoever invents names of keys makes us look for them no more often than this. */
+  private static final Duration SEARCHED = Duration.ofSeconds(1);
+
+  private static final Actor MAKER = new Actor.Internal("signing-keys");
 
   private record Read(List<SigningKey> newestFirst, Instant at) {}
 
@@ -78,7 +83,8 @@ public final class SigningKeys {
         handle ->
             handle
                 .createQuery(
-                    "SELECT id, sealed_private_key FROM signing_keys ORDER BY signs_from DESC LIMIT 1")
+                    "SELECT id, sealed_private_key FROM signing_keys ORDER BY signs_from DESC LIMIT"
+                        + " 1")
                 .map(
                     (row, context) ->
                         opens(
@@ -111,6 +117,20 @@ public final class SigningKeys {
   /** The keys to be shown, newest first. */
   public List<SigningKey> shown() {
     return within(OVERLAP);
+  }
+
+  /** The keys to be shown as the database has them now, newest first. */
+  public List<SigningKey> shownNow() {
+    refresh();
+    return shown();
+  }
+
+  /** Whether a key of that name may have been made since this process last looked. */
+  public boolean mayBeNew(String id) {
+    var known = read;
+    return Ids.shaped(SigningKey.KeyId.PREFIX, id)
+        && known.newestFirst.stream().noneMatch(key -> key.id().value().equals(id))
+        && !clock.instant().isBefore(known.at.plus(SEARCHED));
   }
 
   /** The keys whose signature is still known, newest first. */
@@ -147,7 +167,7 @@ public final class SigningKeys {
       database.useTransaction(
           tx -> {
             lock(tx);
-            if (load(tx, known).isEmpty()) make(tx, clock.instant());
+            if (load(tx, known).isEmpty()) make(tx, MAKER, clock.instant());
           });
       found = database.read(handle -> load(handle, known));
     }
@@ -176,7 +196,7 @@ public final class SigningKeys {
                       .mapTo(Integer.class)
                       .one();
               if (others > 0) return 0;
-              make(tx, from);
+              make(tx, MAKER, from);
               tx.createUpdate(
                       """
                       DELETE FROM signing_keys WHERE EXISTS (
@@ -191,6 +211,42 @@ public final class SigningKeys {
   }
 
   /**
+   * Makes a key that signs from now on, because an operator asks. Every process has it within
+   * {@link #FRESH}; a client that does not know it yet finds it in the public keys at once.
+   *
+   * @param forgetOthers whether what the other keys signed is worth nothing any more, as when one
+   *     of them was stolen; otherwise they stay known as after any turn
+   */
+  public SigningKey.KeyId replace(Actor actor, boolean forgetOthers) {
+    var made =
+        database.inTransaction(
+            tx -> {
+              lock(tx);
+              var others =
+                  tx.createQuery("SELECT id FROM signing_keys ORDER BY id")
+                      .mapTo(String.class)
+                      .list();
+              var id = make(tx, actor, clock.instant());
+              if (forgetOthers) {
+                tx.createUpdate("DELETE FROM signing_keys WHERE id <> :made")
+                    .bind("made", id.value())
+                    .execute();
+                for (var other : others)
+                  events.record(
+                      tx,
+                      actor,
+                      EventType.SIGNING_KEY_REVOKED,
+                      null,
+                      new SigningKey.KeyId(other),
+                      Change.deleted(Map.of("replaced_by", id.value())));
+              }
+              return id;
+            });
+    refresh();
+    return made;
+  }
+
+  /**
    * Lets one process at a time see whether a key is missing and make it. Writers on SQLite take
    * turns anyway.
    */
@@ -199,14 +255,15 @@ public final class SigningKeys {
       tx.execute("LOCK TABLE signing_keys IN SHARE ROW EXCLUSIVE MODE");
   }
 
-  private void make(Handle tx, Instant signsFrom) {
+  private SigningKey.KeyId make(Handle tx, Actor actor, Instant signsFrom) {
     var id = new SigningKey.KeyId(ids.next(SigningKey.KeyId.PREFIX));
     try {
       var generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(BITS, random);
       var pair = generator.generateKeyPair();
       tx.createUpdate(
-              "INSERT INTO signing_keys (id, public_key, sealed_private_key, created_at, signs_from) VALUES (:id, :public, :private, :now, :from)")
+              "INSERT INTO signing_keys (id, public_key, sealed_private_key, created_at,"
+                  + " signs_from) VALUES (:id, :public, :private, :now, :from)")
           .bind("id", id.value())
           .bind("public", Base64.getEncoder().encodeToString(pair.getPublic().getEncoded()))
           .bind(
@@ -222,17 +279,19 @@ public final class SigningKeys {
     }
     events.record(
         tx,
-        new Actor.Internal("signing-keys"),
+        actor,
         EventType.SIGNING_KEY_CREATED,
         null,
         id,
         Change.created(Map.of("signs_from", signsFrom.toString())));
+    return id;
   }
 
   private List<SigningKey> load(Handle handle, Map<String, SigningKey> known) {
     return handle
         .createQuery(
-            "SELECT id, public_key, sealed_private_key, signs_from FROM signing_keys ORDER BY signs_from DESC")
+            "SELECT id, public_key, sealed_private_key, signs_from FROM signing_keys ORDER BY"
+                + " signs_from DESC")
         .map(
             (row, context) -> {
               var same = known.get(Columns.text(row, "id"));

@@ -4,6 +4,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** What a token that was checked says. A claim that is missing or of another type reads empty. */
 public final class Claims {
@@ -21,6 +22,11 @@ public final class Claims {
     } catch (ParseException e) {
       return "";
     }
+  }
+
+  /** All of them by name, as a JSON object has them: times are seconds. */
+  public Map<String, Object> all() {
+    return set.toJSONObject();
   }
 
   /** For whom the token is (RFC 7519 §4.1.3). */

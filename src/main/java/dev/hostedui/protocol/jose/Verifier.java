@@ -22,6 +22,17 @@ public final class Verifier {
     this.keys = Map.copyOf(keys);
   }
 
+  /** The name of the key that a token says it is signed with; empty when it says none. */
+  public static String keyId(String token) {
+    if (token.length() > LONGEST) return "";
+    try {
+      var named = SignedJWT.parse(token).getHeader().getKeyID();
+      return named == null ? "" : named;
+    } catch (ParseException | RuntimeException e) {
+      return "";
+    }
+  }
+
   /**
    * The claims of a token that one of the keys signed, or empty for anything else. Whether it is
    * still good, and for whom, is not looked at.

@@ -1,17 +1,12 @@
 package dev.hostedui.protocol.oidc;
 
-import com.nimbusds.oauth2.sdk.ParseException;
-import com.nimbusds.oauth2.sdk.ResponseMode;
-import com.nimbusds.oauth2.sdk.ResponseType;
-import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
-import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
-import com.nimbusds.openid.connect.sdk.Prompt;
+import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param scope what is asked for and known here, always with {@code openid}
  * @param codeChallenge the S256 challenge of RFC 7636 §4.2, or null
  * @param maxAgeSeconds how long ago the sign-in may be, or null
+ * @param idTokenHint an id token of the person who is meant, or null; not checked yet
  * @param organization the organization to be active, or null
  * @param connection the upstream connection to use, or null
  * @param provider the social provider to use, or null
@@ -32,6 +28,7 @@ public record AuthorizationRequest(
     Set<Ask> prompt,
     @Nullable Long maxAgeSeconds,
     @Nullable String loginHint,
+    @Nullable String idTokenHint,
     @Nullable String organization,
     @Nullable String connection,
     @Nullable String provider,
@@ -45,25 +42,27 @@ public record AuthorizationRequest(
     SELECT_ACCOUNT
   }
 
+  /** The longest state that comes back, in characters. */
+  public static final int LONGEST_STATE = 4_096;
+
   private static final Set<String> SCOPES = Set.of("openid", "profile", "email", "offline_access");
   private static final int LONGEST_NONCE = 1_000;
-  private static final int LONGEST_STATE = 1_000;
   private static final int LONGEST_HINT = 320;
+  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,10}");
 
-  /** What the library reads; it stumbles over some values of others, which are not used here. */
-  private static final Set<String> READ =
+  /** What other providers take and clients may be set to. */
+  private static final Set<String> OTHER_RESPONSE_TYPES =
       Set.of(
-          "response_type",
-          "response_mode",
-          "client_id",
-          "redirect_uri",
-          "scope",
-          "nonce",
-          "code_challenge",
-          "code_challenge_method",
-          "prompt",
-          "max_age",
-          "login_hint");
+          "token",
+          "id_token",
+          "none",
+          "code id_token",
+          "code token",
+          "id_token token",
+          "code id_token token");
+
+  private static final Set<String> OTHER_RESPONSE_MODES =
+      Set.of("fragment", "jwt", "query.jwt", "fragment.jwt", "form_post.jwt", "web_message");
 
   /**
    * The single value of a parameter, empty when it is missing.
@@ -72,8 +71,7 @@ public record AuthorizationRequest(
    */
   public static String single(Map<String, List<String>> parameters, String name) {
     var values = parameters.getOrDefault(name, List.of());
-    if (values.size() > 1)
-      throw OAuthProblem.invalidRequest("The parameter " + name + " is sent more than once.");
+    if (values.size() > 1) throw OAuthProblem.sentTwice(name);
     return values.isEmpty() ? "" : values.get(0);
   }
 
@@ -86,8 +84,20 @@ public record AuthorizationRequest(
     var values = parameters.getOrDefault("state", List.of());
     if (values.size() != 1) return "";
     if (values.get(0).length() > LONGEST_STATE)
-      throw OAuthProblem.invalidRequest("The state is longer than 1000 characters.");
+      throw OAuthProblem.invalidRequest(
+          "The state has "
+              + values.get(0).length()
+              + " characters; at most "
+              + LONGEST_STATE
+              + " can be sent back.");
     return values.get(0);
+  }
+
+  /** How the client wants its answer, also one that says what else is wrong with the request. */
+  public static ResponseMode responseMode(Map<String, List<String>> parameters) {
+    return List.of("form_post").equals(parameters.get("response_mode"))
+        ? ResponseMode.FORM_POST
+        : ResponseMode.QUERY;
   }
 
   /**
@@ -97,35 +107,16 @@ public record AuthorizationRequest(
    */
   public static AuthorizationRequest parse(Map<String, List<String>> parameters) {
     for (var name : parameters.keySet()) single(parameters, name);
-    if (parameters.containsKey("request"))
-      throw OAuthProblem.of("request_not_supported", "Request objects are not supported.");
-    if (parameters.containsKey("request_uri"))
-      throw OAuthProblem.of("request_uri_not_supported", "Request objects are not supported.");
-    if (!List.of(single(parameters, "scope").split(" ", -1)).contains("openid"))
-      throw OAuthProblem.invalidScope("The scope must contain openid.");
-    AuthenticationRequest request;
-    var read = new HashMap<>(parameters);
-    read.keySet().retainAll(READ);
-    try {
-      request = AuthenticationRequest.parse(read);
-    } catch (ParseException e) {
-      throw problem(e);
-    } catch (IllegalArgumentException | NullPointerException e) {
-      throw OAuthProblem.invalidRequest("The request is not well formed.");
-    }
-    if (!ResponseType.CODE.equals(request.getResponseType()))
-      throw OAuthProblem.of("unsupported_response_type", "The response type must be code.");
-    if (request.getResponseMode() != null && !ResponseMode.QUERY.equals(request.getResponseMode()))
-      throw OAuthProblem.invalidRequest("The response mode must be query.");
-    var scope = new TreeSet<>(request.getScope().toStringList());
-    scope.retainAll(SCOPES);
+    refuseWhatIsNotDone(parameters);
     return new AuthorizationRequest(
-        Set.copyOf(scope),
-        nonce(request),
-        challenge(request),
-        asks(request),
-        request.getMaxAge() < 0 ? null : (Long) (long) request.getMaxAge(),
-        hint(request.getLoginHint()),
+        scope(single(parameters, "scope")),
+        nonce(single(parameters, "nonce")),
+        challenge(
+            single(parameters, "code_challenge"), single(parameters, "code_challenge_method")),
+        asks(single(parameters, "prompt")),
+        maxAge(single(parameters, "max_age")),
+        hint(single(parameters, "login_hint")),
+        text(single(parameters, "id_token_hint")),
         text(single(parameters, "organization_id")),
         text(single(parameters, "connection_id")),
         text(single(parameters, "provider")),
@@ -135,65 +126,123 @@ public record AuthorizationRequest(
                 : single(parameters, "domain_hint")));
   }
 
-  private static @Nullable String nonce(AuthenticationRequest request) {
-    var nonce = request.getNonce();
-    if (nonce == null) return null;
-    if (nonce.getValue().length() > LONGEST_NONCE)
+  private static void refuseWhatIsNotDone(Map<String, List<String>> parameters) {
+    if (parameters.containsKey("request"))
+      throw OAuthProblem.of(
+          "request_not_supported",
+          "Request objects (request) are not supported: send each parameter by itself.");
+    if (parameters.containsKey("request_uri"))
+      throw OAuthProblem.of(
+          "request_uri_not_supported",
+          "Request objects (request_uri) are not supported: send each parameter by itself.");
+    if (parameters.containsKey("registration"))
+      throw OAuthProblem.of(
+          "registration_not_supported",
+          "Clients cannot register themselves (registration): an operator does it.");
+    var type = single(parameters, "response_type");
+    if (type.isEmpty())
+      throw OAuthProblem.invalidRequest("response_type is missing: send response_type=code.");
+    if (!type.equals("code"))
+      throw OAuthProblem.of(
+          "unsupported_response_type",
+          came("response_type", type, OTHER_RESPONSE_TYPES) + " Send response_type=code.");
+    var mode = single(parameters, "response_mode");
+    if (!Set.of("", "query", "form_post").contains(mode))
+      throw OAuthProblem.invalidRequest(
+          came("response_mode", mode, OTHER_RESPONSE_MODES)
+              + " Send query or form_post, or leave it out, which means query.");
+  }
+
+  /** Names a value only when it is one of those known: nobody else's words go into an answer. */
+  private static String came(String parameter, String value, Set<String> known) {
+    var sorted = String.join(" ", new TreeSet<>(Arrays.asList(value.split(" ", -1))));
+    return known.contains(sorted)
+        ? "The " + parameter + " " + sorted + " is not supported."
+        : "This " + parameter + " is unknown here.";
+  }
+
+  private static Set<String> scope(String sent) {
+    var words = new TreeSet<>(Arrays.asList(sent.split(" ", -1)));
+    if (!words.contains("openid"))
+      throw OAuthProblem.invalidScope(
+          sent.isEmpty()
+              ? "scope is missing: send at least scope=openid."
+              : "openid is missing in the scope: send it beside the others, like openid email.");
+    words.retainAll(SCOPES);
+    return Set.copyOf(words);
+  }
+
+  private static @Nullable String nonce(String sent) {
+    if (sent.length() > LONGEST_NONCE)
       throw OAuthProblem.invalidRequest("The nonce is longer than 1000 characters.");
     // PostgreSQL keeps no null byte, and nobody means one
-    if (nonce.getValue().chars().anyMatch(Character::isISOControl))
+    if (sent.chars().anyMatch(Character::isISOControl))
       throw OAuthProblem.invalidRequest("The nonce has control characters in it.");
-    return nonce.getValue();
+    return text(sent);
   }
 
   /** A hint; one that is longer than any address hints at nothing. */
-  private static @Nullable String hint(@Nullable String value) {
-    return value == null || value.length() > LONGEST_HINT ? null : text(value);
+  private static @Nullable String hint(String value) {
+    return value.length() > LONGEST_HINT ? null : text(value);
   }
 
-  private static @Nullable String challenge(AuthenticationRequest request) {
-    var challenge = request.getCodeChallenge();
-    if (challenge == null) return null;
-    // RFC 9700 §2.1.1: a method that shows the verifier is none
-    if (!CodeChallengeMethod.S256.equals(request.getCodeChallengeMethod()))
-      throw OAuthProblem.invalidRequest("The code challenge method must be S256.");
-    if (!Pkce.isChallenge(challenge.getValue()))
-      throw OAuthProblem.invalidRequest("The code challenge is no S256 challenge.");
-    return challenge.getValue();
-  }
-
-  private static Set<Ask> asks(AuthenticationRequest request) {
-    var asks = EnumSet.noneOf(Ask.class);
-    if (request.getPrompt() == null) return asks;
-    for (var type : request.getPrompt()) {
-      if (type == Prompt.Type.NONE) asks.add(Ask.NONE);
-      else if (type == Prompt.Type.LOGIN) asks.add(Ask.LOGIN);
-      else if (type == Prompt.Type.CREATE) asks.add(Ask.CREATE);
-      else if (type == Prompt.Type.SELECT_ACCOUNT) asks.add(Ask.SELECT_ACCOUNT);
-      // consent: every application is the environment's own, and nothing is asked
+  private static @Nullable String challenge(String challenge, String method) {
+    if (challenge.isEmpty()) {
+      if (!method.isEmpty())
+        throw OAuthProblem.invalidRequest(
+            "code_challenge_method came without a code_challenge: send both or none.");
+      return null;
     }
+    // RFC 9700 §2.1.1: a method that shows the verifier is none
+    if (method.isEmpty())
+      throw OAuthProblem.invalidRequest(
+          "code_challenge_method is missing, which means plain: send code_challenge_method=S256.");
+    if (!method.equals("S256"))
+      throw OAuthProblem.invalidRequest(
+          (method.equals("plain")
+                  ? "The code_challenge_method plain is not supported."
+                  : "This code_challenge_method is unknown here.")
+              + " Send code_challenge_method=S256.");
+    if (!Pkce.isChallenge(challenge))
+      throw OAuthProblem.invalidRequest(
+          "The code_challenge is no S256 challenge: 43 characters of base64url, without padding.");
+    return challenge;
+  }
+
+  private static Set<Ask> asks(String sent) {
+    var asks = EnumSet.noneOf(Ask.class);
+    if (sent.isBlank()) return asks;
+    var words = new TreeSet<>(Arrays.asList(sent.strip().split(" +", -1)));
+    for (var word : words) {
+      switch (word) {
+        case "none" -> asks.add(Ask.NONE);
+        case "login" -> asks.add(Ask.LOGIN);
+        case "create" -> asks.add(Ask.CREATE);
+        case "select_account" -> asks.add(Ask.SELECT_ACCOUNT);
+        case "consent" -> {
+          // every application is the environment's own, and nothing is asked
+        }
+        default ->
+            throw OAuthProblem.invalidRequest(
+                "The prompt has a word that is unknown here. There are none, login, consent,"
+                    + " select_account and create.");
+      }
+    }
+    if (asks.contains(Ask.NONE) && words.size() > 1)
+      throw OAuthProblem.invalidRequest("prompt=none cannot be combined with other words.");
     return asks;
+  }
+
+  private static @Nullable Long maxAge(String sent) {
+    if (sent.isEmpty()) return null;
+    if (!SECONDS.matcher(sent).matches())
+      throw OAuthProblem.invalidRequest(
+          (sent.startsWith("-") ? "The max_age is negative." : "The max_age is no number.")
+              + " Send whole seconds from 0, like max_age=3600.");
+    return Long.valueOf(sent);
   }
 
   private static @Nullable String text(@Nullable String value) {
     return value == null || value.isBlank() ? null : value.strip();
-  }
-
-  private static OAuthProblem problem(ParseException e) {
-    var error = e.getErrorObject();
-    if (error == null || error.getCode() == null)
-      return OAuthProblem.invalidRequest("The request is not well formed.");
-    return switch (error.getCode()) {
-      case "unsupported_response_type" ->
-          OAuthProblem.of(error.getCode(), "The response type must be code.");
-      default -> OAuthProblem.of(error.getCode(), plain(error.getDescription()));
-    };
-  }
-
-  /** What RFC 6749 §4.1.2.1 allows in a description, and no echo of long input. */
-  private static String plain(@Nullable String description) {
-    if (description == null) return "The request is not well formed.";
-    var ascii = description.replaceAll("[^\\x20\\x21\\x23-\\x5B\\x5D-\\x7E]", "");
-    return ascii.length() > 120 ? "The request is not well formed." : ascii;
   }
 }

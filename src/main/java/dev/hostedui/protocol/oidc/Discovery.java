@@ -13,6 +13,8 @@ import com.nimbusds.openid.connect.sdk.SubjectType;
 import com.nimbusds.openid.connect.sdk.claims.ClaimType;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** The document a client configures itself with (OpenID Connect Discovery §3, RFC 8414). */
@@ -26,26 +28,42 @@ public final class Discovery {
     it.setAuthorizationEndpointURI(URI.create(issuer + "/oauth/authorize"));
     it.setTokenEndpointURI(URI.create(issuer + "/oauth/token"));
     it.setRevocationEndpointURI(URI.create(issuer + "/oauth/revoke"));
+    it.setIntrospectionEndpointURI(URI.create(issuer + "/oauth/introspect"));
     it.setUserInfoEndpointURI(URI.create(issuer + "/userinfo"));
     it.setEndSessionEndpointURI(URI.create(issuer + "/oidc/logout"));
     it.setScopes(new Scope("openid", "profile", "email", "offline_access"));
     it.setResponseTypes(List.of(ResponseType.CODE));
-    it.setResponseModes(List.of(ResponseMode.QUERY));
+    it.setResponseModes(List.of(ResponseMode.QUERY, ResponseMode.FORM_POST));
     it.setGrantTypes(
         List.of(
             GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.CLIENT_CREDENTIALS));
-    var methods =
+    var secretOrKey =
         List.of(
             ClientAuthenticationMethod.CLIENT_SECRET_BASIC,
             ClientAuthenticationMethod.CLIENT_SECRET_POST,
-            ClientAuthenticationMethod.NONE);
-    it.setTokenEndpointAuthMethods(methods);
-    it.setRevocationEndpointAuthMethods(methods);
+            ClientAuthenticationMethod.PRIVATE_KEY_JWT);
+    var orNone = new ArrayList<>(secretOrKey);
+    orNone.add(ClientAuthenticationMethod.NONE);
+    var algorithms =
+        ClientAssertion.ALGORITHMS.stream()
+            .sorted(Comparator.comparing(JWSAlgorithm::getName))
+            .toList();
+    it.setTokenEndpointAuthMethods(orNone);
+    it.setTokenEndpointJWSAlgs(algorithms);
+    it.setRevocationEndpointAuthMethods(orNone);
+    it.setRevocationEndpointJWSAlgs(algorithms);
+    it.setIntrospectionEndpointAuthMethods(secretOrKey);
+    it.setIntrospectionEndpointJWSAlgs(algorithms);
     it.setCodeChallengeMethods(List.of(CodeChallengeMethod.S256));
     it.setIDTokenJWSAlgs(List.of(JWSAlgorithm.RS256));
     it.setPromptTypes(
         List.of(
-            Prompt.Type.NONE, Prompt.Type.LOGIN, Prompt.Type.CREATE, Prompt.Type.SELECT_ACCOUNT));
+            Prompt.Type.NONE,
+            Prompt.Type.LOGIN,
+            Prompt.Type.CONSENT,
+            Prompt.Type.SELECT_ACCOUNT,
+            Prompt.Type.CREATE));
+    it.setACRs(AuthenticationContext.all());
     it.setClaimTypes(List.of(ClaimType.NORMAL));
     it.setClaims(
         List.of(
@@ -63,13 +81,18 @@ public final class Discovery {
             "at_hash",
             "c_hash",
             "amr",
+            "acr",
             "email",
             "email_verified",
             "name",
             "given_name",
             "family_name",
+            "preferred_username",
+            "updated_at",
             "xoid",
-            "organization_name"));
+            "organization_name",
+            "roles",
+            "permissions"));
     it.setSupportsAuthorizationResponseIssuerParam(true);
     it.setSupportsBackChannelLogout(true);
     it.setSupportsBackChannelLogoutSession(true);

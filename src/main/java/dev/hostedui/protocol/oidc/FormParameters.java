@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes {@code application/x-www-form-urlencoded} parameters, keeping those sent twice.
@@ -20,8 +21,31 @@ import java.util.stream.Collectors;
 public final class FormParameters {
   private FormParameters() {}
 
+  private static final String FORM = "application/x-www-form-urlencoded";
+
+  /** Whether a {@code Content-Type} header, or null, announces such a form. */
+  public static boolean isForm(@Nullable String contentType) {
+    return contentType != null && contentType.split(";", 2)[0].strip().equalsIgnoreCase(FORM);
+  }
+
   /**
-   * All values of each parameter, in the order they were sent.
+   * Those that were sent, by name.
+   *
+   * @throws OAuthProblem when one was sent more than once (RFC 6749 §3.2)
+   */
+  static Map<String, String> once(Map<String, List<String>> parameters) {
+    var all = new LinkedHashMap<String, String>();
+    parameters.forEach(
+        (name, values) -> {
+          if (values.size() > 1) throw OAuthProblem.sentTwice(name);
+          all.put(name, values.get(0));
+        });
+    return all;
+  }
+
+  /**
+   * All values of each parameter, in the order they were sent. One that was sent without a value is
+   * one that was not sent (RFC 6749 §3.1, §3.2).
    *
    * @throws OAuthProblem when one cannot be decoded
    */
@@ -32,7 +56,7 @@ public final class FormParameters {
       var equals = pair.indexOf('=');
       var name = decoded(equals < 0 ? pair : pair.substring(0, equals));
       var value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
-      all.computeIfAbsent(name, any -> new ArrayList<>(1)).add(value);
+      if (!value.isEmpty()) all.computeIfAbsent(name, any -> new ArrayList<>(1)).add(value);
     }
     return all;
   }
@@ -79,6 +103,8 @@ public final class FormParameters {
   }
 
   private static OAuthProblem broken() {
-    return OAuthProblem.invalidRequest("A parameter is not encoded as it must be.");
+    return OAuthProblem.invalidRequest(
+        "A parameter is not encoded as it must be: percent signs with two hexadecimal digits, and"
+            + " UTF-8.");
   }
 }

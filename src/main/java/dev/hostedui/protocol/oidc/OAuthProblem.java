@@ -1,5 +1,8 @@
 package dev.hostedui.protocol.oidc;
 
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A refusal in the words of RFC 6749 §4.1.2.1 and §5.2 and OpenID Connect Core §3.1.2.6.
  *
@@ -7,6 +10,37 @@ package dev.hostedui.protocol.oidc;
  * repeats what was sent.
  */
 public final class OAuthProblem extends RuntimeException {
+
+  private static final Set<String> PARAMETERS =
+      Set.of(
+          "client_id",
+          "client_secret",
+          "client_assertion",
+          "client_assertion_type",
+          "code",
+          "code_challenge",
+          "code_challenge_method",
+          "code_verifier",
+          "connection_id",
+          "domain",
+          "domain_hint",
+          "grant_type",
+          "id_token_hint",
+          "login_hint",
+          "max_age",
+          "nonce",
+          "organization_id",
+          "post_logout_redirect_uri",
+          "prompt",
+          "provider",
+          "redirect_uri",
+          "refresh_token",
+          "response_mode",
+          "response_type",
+          "scope",
+          "state",
+          "token",
+          "token_type_hint");
 
   private final String error;
 
@@ -19,9 +53,34 @@ public final class OAuthProblem extends RuntimeException {
     return new OAuthProblem("invalid_request", description);
   }
 
-  /** The client is unknown or its secret is wrong; which of the two is not said. */
+  /** A parameter came more than once (RFC 6749 §3.1, §3.2); named only when it is one of ours. */
+  static OAuthProblem sentTwice(String name) {
+    return invalidRequest(
+        PARAMETERS.contains(name)
+            ? "The parameter " + name + " is sent more than once."
+            : "A parameter is sent more than once.");
+  }
+
+  /**
+   * The client did not say who it is, is unknown, or its proof is wrong; which of these is not
+   * said.
+   */
   public static OAuthProblem invalidClient() {
-    return new OAuthProblem("invalid_client", "The client is unknown or did not authenticate.");
+    return invalidClient(
+        "The client is unknown or did not authenticate. An app with a secret sends client_id and"
+            + " client_secret by HTTP Basic or in the body, one with a key a client_assertion, one"
+            + " with neither its client_id.");
+  }
+
+  /** An assertion came a second time (RFC 7523 §3, 7). */
+  public static OAuthProblem assertionUsed() {
+    return invalidClient(
+        "The client_assertion was used before: sign another one, with a jti of its own, for each"
+            + " request.");
+  }
+
+  static OAuthProblem invalidClient(String description) {
+    return new OAuthProblem("invalid_client", description);
   }
 
   public static OAuthProblem invalidGrant(String description) {
@@ -36,18 +95,22 @@ public final class OAuthProblem extends RuntimeException {
     return new OAuthProblem("unauthorized_client", description);
   }
 
-  public static OAuthProblem unsupportedGrantType() {
+  /** Takes the grant type that came when it is a known one, or null. */
+  static OAuthProblem unsupportedGrantType(@Nullable String came) {
     return new OAuthProblem(
         "unsupported_grant_type",
-        "The grant types here are authorization_code, refresh_token and client_credentials.");
+        (came == null
+                ? "This grant_type is unknown here."
+                : "The grant_type " + came + " is not supported.")
+            + " Send authorization_code, refresh_token or client_credentials.");
   }
 
   public static OAuthProblem accessDenied(String description) {
     return new OAuthProblem("access_denied", description);
   }
 
-  public static OAuthProblem loginRequired() {
-    return new OAuthProblem("login_required", "Nobody is signed in.");
+  public static OAuthProblem loginRequired(String description) {
+    return new OAuthProblem("login_required", description);
   }
 
   public static OAuthProblem interactionRequired(String description) {

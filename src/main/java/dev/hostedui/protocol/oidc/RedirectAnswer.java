@@ -5,47 +5,77 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What goes back to a client through the browser: the answer of the authorization endpoint (RFC
- * 6749 §4.1.2, with {@code iss} of RFC 9207 §2), or the way back after a logout.
+ * What goes to a client through the browser: the answer of the authorization endpoint (RFC 6749
+ * §4.1.2, with {@code iss} of RFC 9207 §2), the way back after a logout, or a sign-in that began
+ * here (OpenID Connect Core §4).
+ *
+ * @param uri a registered address; it may have a query, which stays as it is
+ * @param parameters what is handed over, in order; none of them is empty
  */
-public final class RedirectAnswer {
-  private RedirectAnswer() {}
+public record RedirectAnswer(String uri, Map<String, String> parameters) {
 
-  /** The address that hands a code over. */
-  public static String code(String redirectUri, String code, String state, String issuer) {
-    var parameters = new LinkedHashMap<String, String>();
-    parameters.put("code", code);
-    parameters.put("state", state);
-    parameters.put("iss", issuer);
-    return with(redirectUri, parameters);
+  /** Hands a code over. */
+  public static RedirectAnswer code(String redirectUri, String code, String state, String issuer) {
+    return of(redirectUri, "code", code, "state", state, "iss", issuer);
   }
 
-  /** The address that says why there is no code. */
-  public static String problem(
+  /** Says why there is no code. */
+  public static RedirectAnswer problem(
       String redirectUri, OAuthProblem problem, String state, String issuer) {
+    return of(
+        redirectUri,
+        "error",
+        problem.error(),
+        "error_description",
+        problem.description(),
+        "state",
+        state,
+        "iss",
+        issuer);
+  }
+
+  /** Leads back after a logout (RP-Initiated Logout §3). */
+  public static RedirectAnswer loggedOut(String postLogoutRedirectUri, String state) {
+    return of(postLogoutRedirectUri, "state", state);
+  }
+
+  /**
+   * Asks a client to begin a sign-in (OpenID Connect Core §4).
+   *
+   * @param loginHint the email address of the person, or null
+   */
+  public static RedirectAnswer initiateLogin(
+      String initiateLoginUri, String issuer, @Nullable String loginHint) {
+    return of(initiateLoginUri, "iss", issuer, "login_hint", loginHint == null ? "" : loginHint);
+  }
+
+  private static RedirectAnswer of(String uri, String... namesAndValues) {
     var parameters = new LinkedHashMap<String, String>();
-    parameters.put("error", problem.error());
-    parameters.put("error_description", problem.description());
-    parameters.put("state", state);
-    parameters.put("iss", issuer);
-    return with(redirectUri, parameters);
+    for (var i = 0; i < namesAndValues.length; i += 2) {
+      if (!namesAndValues[i + 1].isEmpty())
+        parameters.put(namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return new RedirectAnswer(uri, parameters);
   }
 
-  /** The way back after a logout (RP-Initiated Logout §3). */
-  public static String loggedOut(String postLogoutRedirectUri, String state) {
-    return with(postLogoutRedirectUri, Map.of("state", state));
-  }
-
-  /** Registered addresses have neither a query nor a fragment, so this begins the one or none. */
-  private static String with(String uri, Map<String, String> parameters) {
+  /** The address with all parameters in its query. */
+  public String address() {
     var query =
         parameters.entrySet().stream()
-            .filter(it -> !it.getValue().isEmpty())
             .map(it -> it.getKey() + "=" + encoded(it.getValue()))
             .collect(Collectors.joining("&"));
-    return query.isEmpty() ? uri : uri + "?" + query;
+    if (query.isEmpty()) return uri;
+    var separator = uri.indexOf('?') < 0 ? "?" : uri.endsWith("?") || uri.endsWith("&") ? "" : "&";
+    return uri + separator + query;
+  }
+
+  /** Never with the parameters, of which one may be a code. */
+  @Override
+  public String toString() {
+    return uri;
   }
 
   private static String encoded(String value) {

@@ -60,7 +60,12 @@ class RedirectUrisTest {
         "https://{{org_slug}}/callback",
         "https://app.example.com/{{org_slug}}/callback",
         "https://app.example.com/{{org_slug}}/{{external_id}}",
-        "https://{{org_slug}}.example.com:8443/{{external_id}}"
+        "https://{{org_slug}}.example.com:8443/{{external_id}}",
+        "https://app.example.com/callback?",
+        "https://app.example.com/callback?x=1&y=https://other.example/../z",
+        "https://app.example.com?x",
+        "https://{{org_slug}}.example.com/{{external_id}}?x=1",
+        "https://{{external_id}}?x=1"
       })
   void in_production(String uri) {
     assertThat(registers(uri, WEB, false)).as(uri).isTrue();
@@ -150,9 +155,15 @@ class RedirectUrisTest {
         "https://app.acme.com/{{org_slug}",
         "https://app.acme.com/{{org_slug",
         "https://app.acme.com/{{org_{{org_slug}}slug}}",
-        // query, fragment, user
-        "https://app.acme.com/callback?",
-        "https://app.acme.com/callback?x=1",
+        // what we add ourselves, or what stands for something else, in a query; fragment, user
+        "https://app.acme.com/callback?code=1",
+        "https://app.acme.com/callback?x=1&state=2",
+        "https://app.acme.com/callback?iss",
+        "https://app.acme.com/callback?x=1&error=2",
+        "https://app.acme.com/callback?%63ode=1",
+        "https://app.acme.com/callback?x={{org_slug}}",
+        "https://app.acme.com/callback?x=*",
+        "https://app.acme.com/callback?x=1#",
         "https://app.acme.com/callback#",
         "https://app.acme.com/callback#x",
         "https://user@app.acme.com/callback",
@@ -269,7 +280,7 @@ class RedirectUrisTest {
         "myapp:/callback",
         "com.example.app:",
         "Com.example.app:/callback",
-        "com.example.app:/callback?x=1",
+        "com.example.app:/callback?code=1",
         "com.example.app:/callback#x",
         "com.example.app://user@host/callback",
         "com.example.app:/{{org_slug}}",
@@ -278,7 +289,9 @@ class RedirectUrisTest {
         "http://127.0.0.1.evil.example/callback",
         "http://127.0.0.1@evil.example/callback",
         "http://127.0.0.1:80@evil.example/callback",
-        "http://localhost/callback",
+        "http://localhost.evil.example/callback",
+        "http://localhost@evil.example/callback",
+        "https://localhost/callback",
         "http://127.0.0.2/callback"
       })
   void not_even_by_native_applications(String uri) {
@@ -293,6 +306,8 @@ class RedirectUrisTest {
     "https://app.acme.com",
     "https://app.acme.com:8443/",
     "com.example.app:/callback",
+    "https://app.acme.com/callback?x=1&y=2",
+    "https://app.acme.com/callback?",
   })
   void the_same_text(String uri) {
     assertThat(matches(uri, uri)).isTrue();
@@ -493,7 +508,7 @@ class RedirectUrisTest {
 
   @Test
   void a_native_application_listens_on_any_port_of_this_machine() {
-    for (var host : List.of("127.0.0.1", "[::1]")) {
+    for (var host : List.of("127.0.0.1", "[::1]", "localhost")) {
       for (var registered :
           List.of("http://" + host + "/callback", "http://" + host + ":4711/callback")) {
         for (var asked :
@@ -515,7 +530,6 @@ class RedirectUrisTest {
                 "http://" + host + ":4711@evil.example/callback",
                 "http://" + host + ".evil.example:4711/callback",
                 "https://" + host + ":4711/callback",
-                "http://localhost:4711/callback",
                 "http://127.0.0.2:4711/callback"))
           if (!asked.equals(registered))
             assertThat(matches(registered, asked, NATIVE, Scope.NONE)).as(asked).isFalse();
@@ -526,9 +540,13 @@ class RedirectUrisTest {
     assertThat(matches("http://127.0.0.1", "http://127.0.0.1:99999", NATIVE, Scope.NONE))
         .as("a port that is none")
         .isFalse();
-    assertThat(
-            matches("http://localhost/callback", "http://localhost:1/callback", NATIVE, Scope.NONE))
-        .as("RFC 8252 §8.3: a name is not the machine")
+    for (var asked : List.of("http://localhost:1/callback", "http://[::1]:1/callback"))
+      assertThat(matches("http://127.0.0.1/callback", asked, NATIVE, Scope.NONE))
+          .as("a name is not the address")
+          .isFalse();
+    assertThat(matches("http://localhost:1?x=1", "http://localhost:2?x=1", NATIVE, Scope.NONE))
+        .isTrue();
+    assertThat(matches("http://localhost:1?x=1", "http://localhost:2?x=2", NATIVE, Scope.NONE))
         .isFalse();
   }
 }

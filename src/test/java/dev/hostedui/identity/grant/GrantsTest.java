@@ -14,6 +14,7 @@ import dev.hostedui.testing.Race;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -23,18 +24,40 @@ class GrantsTest {
   private static final String CALLBACK = "https://app.example/callback";
   private static final Actor.Origin ORIGIN = Actor.Origin.INSIDE;
 
-  private record Scene(Identity it, Grants grants, Application application, Actor.Person ada) {
+  private record Scene(
+      Identity it,
+      AuthorizationCodes codes,
+      RefreshTokens refreshTokens,
+      Application application,
+      Actor.Person ada) {
 
     static Scene on(Identity it) {
-      var calls = new LogoutCalls(it.database(), it.events(), it.ids(), it.clock());
+      var refreshTokens =
+          new RefreshTokens(it.database(), it.vault(), it.events(), it.ids(), it.clock());
       var applications =
           new Applications(
               it.database(), it.events(), it.ids(), it.clock(), /* development= */ true);
       return new Scene(
           it,
-          new Grants(it.database(), calls, it.events(), it.ids(), it.clock()),
+          new AuthorizationCodes(it.database(), refreshTokens, it.events(), it.ids(), it.clock()),
+          refreshTokens,
           applications.create(Identity.INTERNAL, Registration.web("App", CALLBACK)),
           it.person(ADA, "globex"));
+    }
+
+    /** The same people with another application. */
+    Scene of(Registration registration) {
+      var applications =
+          new Applications(
+              it.database(), it.events(), it.ids(), it.clock(), /* development= */ true);
+      return new Scene(
+          it, codes, refreshTokens, applications.create(Identity.INTERNAL, registration), ada);
+    }
+
+    /** The same application as a second process of the program serves it. */
+    Scene onAnotherNode() {
+      var other = new RefreshTokens(it.database(), it.vault(), it.events(), it.ids(), it.clock());
+      return new Scene(it, codes, other, application, ada);
     }
 
     Optional<String> code() {
@@ -42,8 +65,8 @@ class GrantsTest {
     }
 
     Optional<String> code(SessionId session) {
-      return grants.issueCode(
-          new Grants.Authorization(
+      return codes.issue(
+          new AuthorizationCodes.Authorization(
               application,
               session,
               it.app().organization("globex"),
@@ -53,12 +76,12 @@ class GrantsTest {
               null));
     }
 
-    Optional<Grants.Exchanged> redeem(String code) {
-      return grants.redeem(application, code, CALLBACK, challenge -> true, ORIGIN);
+    Optional<Exchanged> redeem(String code) {
+      return codes.redeem(application, code, CALLBACK, challenge -> true, ORIGIN);
     }
 
-    Optional<Grants.Exchanged> refresh(String token) {
-      return grants.refresh(application, token, granted -> true, ORIGIN);
+    Optional<Exchanged> refresh(String token) {
+      return refreshTokens.exchange(application, token, granted -> true, ORIGIN);
     }
   }
 
@@ -107,7 +130,7 @@ class GrantsTest {
         Race.between(
             () -> scene.refresh(token),
             () -> {
-              scene.grants.revokeRefreshToken(scene.application, token, ORIGIN);
+              scene.refreshTokens.revoke(scene.application, token, ORIGIN);
               return token;
             });
         assertThat(scene.refresh(token)).isEmpty();
@@ -140,16 +163,112 @@ class GrantsTest {
     try (var it = Identity.on(engine)) {
       var scene = Scene.on(it);
       var code = scene.code().orElseThrow();
-      assertThat(scene.grants.redeem(scene.application, code, CALLBACK, challenge -> false, ORIGIN))
+      assertThat(scene.codes.redeem(scene.application, code, CALLBACK, challenge -> false, ORIGIN))
           .isEmpty();
       assertThat(
-              scene.grants.redeem(
+              scene.codes.redeem(
                   scene.application, code, CALLBACK + "/", challenge -> true, ORIGIN))
           .isEmpty();
       var exchanged = scene.redeem(code).orElseThrow();
       assertThat(exchanged.toString()).isEqualTo(exchanged.granted().id().value());
       assertThat(scene.redeem(code)).isEmpty();
       assertThat(it.app().events()).containsOnlyOnce("application.grant_replayed");
+    }
+  }
+
+  // ------------------------------------------------------------------ refreshing twice
+
+  private static String refreshToken(Optional<Exchanged> exchanged) {
+    var token = exchanged.orElseThrow().refreshToken();
+    assertThat(token).isNotNull();
+    return token;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void the_token_just_replaced_brings_the_same_successor_for_thirty_seconds(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var scene = Scene.on(it);
+      var first = refreshToken(scene.redeem(scene.code().orElseThrow()));
+      var second = refreshToken(scene.refresh(first));
+      it.clock().advance(RefreshTokens.GRACE.minusMillis(1));
+
+      assertThat(refreshToken(scene.refresh(first))).isEqualTo(second);
+      assertThat(String.valueOf(it.app().all("SELECT sealed_successor FROM grants")))
+          .doesNotContain(second.substring(second.length() - 43));
+      var third = refreshToken(scene.refresh(second));
+      assertThat(refreshToken(scene.refresh(second))).isEqualTo(third);
+      assertThat(it.app().events()).doesNotContain("application.grant_replayed");
+
+      assertThat(scene.refresh(first)).as("two exchanges ago").isEmpty();
+      assertThat(scene.refresh(third)).as("what it led to").isEmpty();
+      assertThat(it.app().events()).containsOnlyOnce("application.grant_replayed");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void after_thirty_seconds_it_ends_the_family(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var scene = Scene.on(it);
+      var first = refreshToken(scene.redeem(scene.code().orElseThrow()));
+      var second = refreshToken(scene.refresh(first));
+      it.clock().advance(RefreshTokens.GRACE);
+
+      assertThat(scene.refresh(first)).isEmpty();
+      assertThat(scene.refresh(second)).isEmpty();
+      assertThat(it.app().events()).containsOnlyOnce("application.grant_replayed");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_replaced_token_of_another_application_ends_the_family_at_once(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var scene = Scene.on(it);
+      var thief = scene.of(Registration.web("Thief", CALLBACK));
+      var first = refreshToken(scene.redeem(scene.code().orElseThrow()));
+      assertThat(thief.refresh(first)).isEmpty();
+      var second = refreshToken(scene.refresh(first));
+
+      assertThat(thief.refresh(first)).isEmpty();
+      assertThat(scene.refresh(second)).isEmpty();
+      assertThat(it.app().events()).containsOnlyOnce("application.grant_replayed");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void two_nodes_that_are_asked_at_once_answer_with_one_successor(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var scene = Scene.on(it);
+      var elsewhere = scene.onAnotherNode();
+      var token = refreshToken(scene.redeem(scene.code().orElseThrow()));
+      for (var round = 0; round < 10; round++) {
+        var now = token;
+        var next = ConcurrentHashMap.<String>newKeySet();
+        Race.between(
+            () -> next.add(refreshToken(scene.refresh(now))),
+            () -> next.add(refreshToken(elsewhere.refresh(now))),
+            () -> next.add(refreshToken(scene.refresh(now))),
+            () -> next.add(refreshToken(elsewhere.refresh(now))));
+        assertThat(next).hasSize(1);
+        token = next.iterator().next();
+      }
+      assertThat(it.app().events()).doesNotContain("application.grant_replayed");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_session_that_is_over_brings_nothing_again(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var scene = Scene.on(it);
+      var first = refreshToken(scene.redeem(scene.code().orElseThrow()));
+      refreshToken(scene.refresh(first));
+      it.sessions().signOut(scene.ada);
+
+      assertThat(scene.refresh(first)).isEmpty();
     }
   }
 }

@@ -107,6 +107,49 @@ class SigningKeysTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void an_operator_replaces_the_key_at_once_and_every_process_has_it_in_ten_seconds(Engine engine) {
+    try (var it = fresh(engine)) {
+      var keys = keys(it);
+      var elsewhere = keys(it);
+      var before = keys.current();
+      var signed = sign(elsewhere.current());
+      it.clock().advance(DAY.multipliedBy(84));
+      assertThat(keys.rotateIfDue()).as("one waits for its turn").isEqualTo(1);
+      elsewhere.current();
+
+      var made = keys.replace(Identity.INTERNAL, /* forgetOthers= */ false);
+      assertThat(keys.current().id()).isEqualTo(made);
+      assertThat(elsewhere.current().id()).isEqualTo(before.id());
+      assertThat(elsewhere.mayBeNew(made.value())).as("looked a moment ago").isFalse();
+      it.clock().advance(Duration.ofSeconds(1));
+      assertThat(elsewhere.mayBeNew(made.value())).isTrue();
+      assertThat(elsewhere.mayBeNew("snk_x")).isFalse();
+      assertThat(verifies(elsewhere.shownNow(), sign(keys.current()))).isTrue();
+      assertThat(elsewhere.current().id()).isEqualTo(made);
+      assertThat(verifies(elsewhere.shown(), signed)).as("what was signed before").isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void what_a_forgotten_key_signed_is_worth_nothing(Engine engine) {
+    try (var it = fresh(engine)) {
+      var keys = keys(it);
+      var elsewhere = keys(it);
+      var signed = sign(elsewhere.current());
+
+      var events = it.eventsOf(() -> keys.replace(Identity.INTERNAL, /* forgetOthers= */ true));
+      assertThat(events).containsExactlyInAnyOrder("signing_key.created", "signing_key.revoked");
+      it.clock().advance(Duration.ofSeconds(10));
+      assertThat(elsewhere.current().id()).isEqualTo(keys.current().id());
+      assertThat(verifies(elsewhere.shown(), signed)).isFalse();
+      assertThat(verifies(elsewhere.remembered(), signed)).as("not as a hint either").isFalse();
+      assertThat(it.app().count("signing_keys")).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void a_program_that_was_off_shows_the_next_key_for_a_week_all_the_same(Engine engine) {
     try (var it = fresh(engine)) {
       var first = keys(it).current();

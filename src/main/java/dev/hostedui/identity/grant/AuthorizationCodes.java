@@ -1,0 +1,164 @@
+package dev.hostedui.identity.grant;
+
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.SessionId;
+import dev.hostedui.identity.application.Application;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.session.Sessions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Issues authorization codes and exchanges them, each once (RFC 6749 §4.1). */
+public final class AuthorizationCodes {
+
+  /** How long a code waits to be exchanged (behaviour §4.1). */
+  public static final Duration LIFETIME = Duration.ofMinutes(10);
+
+  /** The scope that asks for a refresh token. */
+  public static final String OFFLINE = "offline_access";
+
+  private static final String GRANT_TYPE = "authorization_code";
+
+  private final Database database;
+  private final GrantTable table;
+  private final RefreshTokens refreshTokens;
+  private final Events events;
+  private final Ids ids;
+  private final Clock clock;
+
+  public AuthorizationCodes(
+      Database database, RefreshTokens refreshTokens, Events events, Ids ids, Clock clock) {
+    this.database = database;
+    this.table = new GrantTable(events, clock);
+    this.refreshTokens = refreshTokens;
+    this.events = events;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /**
+   * What a code is issued for.
+   *
+   * @param codeChallenge of RFC 7636, or null when the authorization had none
+   */
+  public record Authorization(
+      Application application,
+      SessionId session,
+      OrganizationId organization,
+      Set<String> scope,
+      @Nullable String nonce,
+      String redirectUri,
+      @Nullable String codeChallenge) {}
+
+  /**
+   * Issues a code: 256 random bits, kept as a hash, good once and for {@link #LIFETIME}. Empty when
+   * the session has just ended.
+   */
+  public Optional<String> issue(Authorization it) {
+    var code = ids.token();
+    var now = clock.instant();
+    return database.inTransaction(
+        tx -> {
+          if (!Sessions.touch(tx, it.session, now)) return Optional.empty();
+          tx.createUpdate(
+                  """
+                  INSERT INTO grants (id, application_id, session_id, organization_id, scope, nonce, redirect_uri, code_challenge,
+                         code_hash, code_expires_at, created_at)
+                  VALUES (:id, :application, :session, :organization, :scope, :nonce, :redirectUri, :challenge, :code, :expires, :now)
+                  """)
+              .bind("id", ids.next(GrantId.PREFIX))
+              .bind("application", it.application.id().value())
+              .bind("session", it.session.value())
+              .bind("organization", it.organization.value())
+              .bind("scope", String.join(" ", it.scope.stream().sorted().toList()))
+              .bind("nonce", it.nonce)
+              .bind("redirectUri", it.redirectUri)
+              .bind("challenge", it.codeChallenge)
+              .bind("code", Ids.hash(code))
+              .bind("expires", now.plus(LIFETIME).toEpochMilli())
+              .bind("now", now.toEpochMilli())
+              .execute();
+          return Optional.of(code);
+        });
+  }
+
+  /**
+   * Exchanges a code (RFC 6749 §4.1.3). One that comes a second time revokes what the first
+   * exchange led to (§4.1.2); one that another application brings is left as it is.
+   *
+   * @param proof whether the verifier fits the challenge, which is null when there is none
+   * @return empty when the code is unknown, used, late, another application's or for another
+   *     address, when the proof fails, or when the session or membership is over
+   */
+  public Optional<Exchanged> redeem(
+      Application application,
+      String code,
+      @Nullable String redirectUri,
+      Predicate<@Nullable String> proof,
+      Actor.Origin origin) {
+    if (!Ids.isToken(code)) return Optional.empty();
+    return database.inTransaction(
+        tx -> {
+          var found = GrantTable.withCode(tx, Ids.hash(code));
+          if (found.isEmpty() || !found.get().belongsTo(application)) return Optional.empty();
+          var it = found.get();
+          if (it.redeemed()) {
+            table.replayed(tx, application, it, GRANT_TYPE, origin);
+            return Optional.empty();
+          }
+          if (it.revoked()
+              || clock.millis() >= it.codeExpiresAt()
+              || !it.redirectUri().equals(redirectUri)
+              || !proof.test(it.codeChallenge())
+              || !Sessions.touch(tx, it.session(), clock.instant())) return Optional.empty();
+          if (mark(tx, it.id()) == 0) {
+            // another exchange, or a revocation, came between reading and marking
+            if (GrantTable.find(tx, it.id()).map(now -> !now.revoked()).orElse(false))
+              table.replayed(tx, application, it, GRANT_TYPE, origin);
+            return Optional.empty();
+          }
+          return begun(tx, application, it, origin);
+        });
+  }
+
+  private int mark(Handle tx, GrantId id) {
+    return tx.createUpdate(
+            "UPDATE grants SET redeemed_at = :now WHERE id = :id AND redeemed_at IS NULL AND"
+                + " revoked_at IS NULL")
+        .bind("now", clock.millis())
+        .bind("id", id.value())
+        .execute();
+  }
+
+  private Optional<Exchanged> begun(
+      Handle tx, Application application, GrantTable.Row it, Actor.Origin origin) {
+    var live = table.live(tx, it.id());
+    if (live.isEmpty()) return Optional.empty();
+    var granted = live.get();
+    var token = granted.has(OFFLINE) ? refreshTokens.begin(tx, it.id()) : null;
+    events.record(
+        tx,
+        new Actor.Client(application.clientId(), origin),
+        granted.user().id(),
+        EventType.GRANT_REDEEMED,
+        granted.organization().id(),
+        it.id(),
+        Change.created(
+            Map.of(
+                "client_id", application.clientId(),
+                "session_id", granted.session().value(),
+                "scope", it.scope())));
+    return Optional.of(new Exchanged(granted, token));
+  }
+}

@@ -1,0 +1,199 @@
+package dev.hostedui.identity.grant;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.SessionId;
+import dev.hostedui.identity.application.Application;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.user.Users;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of grants: what codes and refresh tokens both read, and how both take one back. */
+final class GrantTable {
+
+  static final String LIVE =
+      """
+      SELECT g.id, g.scope, g.nonce, g.session_id, s.authenticated_at, s.authenticated_with, s.user_id,
+             u.email, u.email_verified_at, u.given_name, u.family_name, u.updated_at AS user_updated_at,
+             o.id AS organization_id, o.external_id, o.display_name,
+             (SELECT string_agg(r.name, ' ') FROM membership_roles mr JOIN roles r ON r.id = mr.role_id
+               WHERE mr.organization_id = m.organization_id AND mr.user_id = m.user_id) AS roles,
+             (SELECT string_agg(r.effective_permissions, ' ') FROM membership_roles mr JOIN roles r ON r.id = mr.role_id
+               WHERE mr.organization_id = m.organization_id AND mr.user_id = m.user_id) AS permissions
+        FROM grants g
+        JOIN sessions s      ON s.id = g.session_id AND s.status = 'active'
+        JOIN users u         ON u.id = s.user_id
+        JOIN memberships m   ON m.organization_id = g.organization_id AND m.user_id = s.user_id AND m.status = 'ACTIVE'
+        JOIN organizations o ON o.id = g.organization_id
+       WHERE g.id = ? AND g.revoked_at IS NULL AND g.redeemed_at IS NOT NULL
+         AND s.absolute_expires_at > ? AND (s.idle_expires_at IS NULL OR s.idle_expires_at > ?)
+      """;
+
+  private static final String ROW =
+      "SELECT id, session_id, application_id, scope, redirect_uri, code_challenge, code_expires_at,"
+          + " redeemed_at, revoked_at, refresh_family_hash, refresh_hash, refreshed_at,"
+          + " replaced_hash, sealed_successor FROM grants WHERE ";
+
+  /**
+   * A grant as it is stored. A hash of something it has not got is empty.
+   *
+   * @param refreshedAt when its refresh token was last replaced, or null
+   * @param replacedHash the hash of the refresh token that was replaced then
+   * @param sealedSuccessor the token it was replaced with, encrypted
+   */
+  record Row(
+      GrantId id,
+      SessionId session,
+      String application,
+      String scope,
+      String redirectUri,
+      @Nullable String codeChallenge,
+      long codeExpiresAt,
+      boolean redeemed,
+      boolean revoked,
+      String familyHash,
+      String refreshHash,
+      @Nullable Instant refreshedAt,
+      String replacedHash,
+      String sealedSuccessor) {
+
+    boolean belongsTo(Application other) {
+      return application.equals(other.id().value());
+    }
+
+    /** Never with the hashes or the token. */
+    @Override
+    public String toString() {
+      return id.value();
+    }
+  }
+
+  private final Events events;
+  private final Clock clock;
+
+  GrantTable(Events events, Clock clock) {
+    this.events = events;
+    this.clock = clock;
+  }
+
+  static Optional<Row> withCode(Handle tx, String codeHash) {
+    return find(tx, "code_hash = :key", codeHash);
+  }
+
+  static Optional<Row> find(Handle tx, GrantId id) {
+    return find(tx, "id = :key", id.value());
+  }
+
+  private static Optional<Row> find(Handle tx, String condition, String key) {
+    return tx.createQuery(ROW + condition)
+        .bind("key", key)
+        .map((row, context) -> row(row))
+        .findOne();
+  }
+
+  private static Row row(ResultSet row) throws SQLException {
+    return new Row(
+        new GrantId(Columns.text(row, "id")),
+        new SessionId(Columns.text(row, "session_id")),
+        Columns.text(row, "application_id"),
+        Columns.text(row, "scope"),
+        Columns.text(row, "redirect_uri"),
+        row.getString("code_challenge"),
+        row.getLong("code_expires_at"),
+        Columns.timeOrNull(row, "redeemed_at") != null,
+        Columns.timeOrNull(row, "revoked_at") != null,
+        Columns.text(row, "refresh_family_hash"),
+        Columns.text(row, "refresh_hash"),
+        Columns.timeOrNull(row, "refreshed_at"),
+        Columns.text(row, "replaced_hash"),
+        Columns.text(row, "sealed_successor"));
+  }
+
+  /** What a grant is worth now, or empty when it, its session or its membership is over. */
+  Optional<Granted> live(Handle tx, GrantId id) {
+    var now = clock.millis();
+    return tx.createQuery(LIVE)
+        .bind(0, id.value())
+        .bind(1, now)
+        .bind(2, now)
+        .map((row, context) -> granted(row))
+        .findOne();
+  }
+
+  static Granted granted(ResultSet row) throws SQLException {
+    return new Granted(
+        new GrantId(Columns.text(row, "id")),
+        Set.copyOf(words(Columns.text(row, "scope"))),
+        row.getString("nonce"),
+        new SessionId(Columns.text(row, "session_id")),
+        Columns.time(row, "authenticated_at"),
+        Columns.text(row, "authenticated_with"),
+        Users.read(row, "user_id"),
+        Columns.time(row, "user_updated_at"),
+        new Granted.Organization(
+            new OrganizationId(Columns.text(row, "organization_id")),
+            row.getString("external_id"),
+            Columns.text(row, "display_name")),
+        words(Columns.text(row, "roles")),
+        words(Columns.text(row, "permissions")));
+  }
+
+  private static List<String> words(String text) {
+    return Arrays.stream(text.split(" ", -1))
+        .filter(word -> !word.isEmpty())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  void revoke(Handle tx, GrantId id) {
+    tx.createUpdate("UPDATE grants SET revoked_at = :now WHERE id = :id AND revoked_at IS NULL")
+        .bind("now", clock.millis())
+        .bind("id", id.value())
+        .execute();
+  }
+
+  /** Takes a grant back because the application it was given to asks for that. */
+  void revokeOwn(Handle tx, Application application, Row it, Actor.Origin origin) {
+    if (it.revoked || !it.belongsTo(application)) return;
+    revoke(tx, it.id);
+    events.record(
+        tx,
+        new Actor.Client(application.clientId(), origin),
+        EventType.GRANT_REVOKED,
+        null,
+        it.id,
+        Change.created(Map.of("client_id", application.clientId())));
+  }
+
+  /**
+   * Takes a grant back because a code or token of it came a second time: one of the two who have it
+   * is a thief, and nobody knows which.
+   *
+   * @param presenter the application that brought it
+   * @param what the grant type it was brought as
+   */
+  void replayed(Handle tx, Application presenter, Row it, String what, Actor.Origin origin) {
+    revoke(tx, it.id);
+    events.record(
+        tx,
+        new Actor.Client(presenter.clientId(), origin),
+        EventType.GRANT_REPLAYED,
+        null,
+        it.id,
+        Change.created(Map.of("client_id", presenter.clientId(), "replayed", what)));
+  }
+}

@@ -1,0 +1,57 @@
+package dev.hostedui.provider;
+
+import dev.hostedui.identity.application.Application;
+import dev.hostedui.identity.application.Applications;
+import dev.hostedui.identity.application.ClientKeys;
+import dev.hostedui.protocol.oidc.ClientCredential;
+import dev.hostedui.protocol.oidc.OAuthProblem;
+import java.time.Clock;
+import java.util.Set;
+
+/**
+ * Knows a client by what it sends: a secret, an assertion signed with its key, or, when it can keep
+ * neither, its name alone.
+ */
+final class Clients {
+
+  private final Applications applications;
+  private final ClientKeys keys;
+  private final Set<String> audiences;
+  private final Clock clock;
+
+  Clients(Provider.Parts parts) {
+    applications = parts.applications();
+    keys = parts.clientKeys();
+    clock = parts.clock();
+    // RFC 7523 §3: the token endpoint may be used; the issuer is what newer clients send
+    audiences =
+        Set.of(
+            parts.issuer(),
+            parts.issuer() + "/",
+            parts.issuer() + "/oauth/token",
+            parts.issuer() + "/oauth/revoke",
+            parts.issuer() + "/oauth/introspect");
+  }
+
+  /**
+   * The application that has proven that it is the one it names.
+   *
+   * @throws OAuthProblem {@code invalid_client} when it has not
+   */
+  Application authenticated(ClientCredential client) {
+    var assertion = client.assertion();
+    if (assertion == null)
+      return applications
+          .authenticate(client.clientId(), client.secret())
+          .orElseThrow(OAuthProblem::invalidClient);
+    var application = applications.find(client.clientId()).orElseThrow(OAuthProblem::invalidClient);
+    var once =
+        assertion.verify(
+            application.clientId(),
+            keys.of(application).stream().map(ClientKeys.ClientKey::jwk).toList(),
+            audiences,
+            clock.instant());
+    if (!keys.use(application, once.id(), once.until())) throw OAuthProblem.assertionUsed();
+    return application;
+  }
+}
