@@ -71,6 +71,7 @@ import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Server;
 import dev.hostedui.web.SessionCookie;
+import dev.hostedui.web.SessionCredential;
 import dev.hostedui.web.Templates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -168,7 +169,8 @@ public final class App implements AutoCloseable {
     var cookies = new Cookies(config.https());
     var sessionCookie = new SessionCookie(cookies, clock);
     var requests = new Requests(new ClientAddress(config.trustedProxies()), clock.millis());
-    var gate = new Gate(sessions, sessionCookie, requests, clock, config.baseUrl());
+    var session = new SessionCredential(sessions, sessionCookie, requests);
+    var gate = new Gate(session, Map.of(), clock, config.baseUrl());
     var html = new Html(templates);
     var assets = new Assets();
     var issuer = config.baseUrl().toString().replaceAll("/+$", "");

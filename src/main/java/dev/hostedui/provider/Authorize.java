@@ -85,7 +85,7 @@ final class Authorize {
 
   void mount(Routes routes) {
     routes.get("/oauth/authorize", Access.anyoneKnown(), this::begin);
-    routes.post("/oauth/authorize", Access.client(), this::asGet);
+    routes.post("/oauth/authorize", Access.crossSitePost(), this::asGet);
     routes.get(CONTINUE + "{token}", Access.anyoneKnown(), this::goOn);
   }
 

@@ -69,7 +69,7 @@ final class EndSession {
 
   void mount(Routes routes) {
     routes.get("/oidc/logout", Access.anyoneKnown(), this::asked);
-    routes.post("/oidc/logout", Access.client(), this::asGet);
+    routes.post("/oidc/logout", Access.crossSitePost(), this::asGet);
     routes.post("/oidc/logout/confirmation", Access.anyoneKnown(), this::confirmed);
   }
 

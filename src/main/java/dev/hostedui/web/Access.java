@@ -28,25 +28,68 @@ public record Access(
   /** A proof of who somebody is counts as fresh this long. */
   public static final Duration FRESH = Duration.ofMinutes(10);
 
+  /** Only members hold permissions and belong to an organization that has features. */
+  public Access {
+    if (kind != Kind.MEMBER && (feature != null || !anyOf.isEmpty() || !allOf.isEmpty()))
+      throw new IllegalArgumentException("permissions and features are asked of members only");
+    if (fresh && kind.caller != Proof.SESSION)
+      throw new IllegalArgumentException("only a session can be proven anew");
+  }
+
+  /** How the gate finds out who calls. */
+  enum Proof {
+    /** It does not ask. */
+    NONE,
+    /** By the session cookie. */
+    SESSION,
+    /** By the {@link Credential} of the kind. */
+    CREDENTIAL
+  }
+
   /** How much the gate finds out before it lets a request pass. */
   public enum Kind {
     /** Nobody is asked anything; the session cookie is not even read. */
-    ANYONE,
+    ANYONE(Proof.NONE, false),
+    /** A program that proves itself to the handler by what it sends; no cookie is read. */
+    CLIENT(Proof.NONE, true),
     /**
-     * A program that proves itself by what it sends; no cookie is read, so a call may come from
-     * anywhere.
+     * A browser that another site lets post here, as identity providers do with their answers (SAML
+     * Bindings §3.5, OAuth form_post). What is posted is its own proof; no cookie is read.
      */
-    CLIENT,
+    CROSS_SITE_POST(Proof.NONE, true),
     /** Passes with or without a session; the handler may look. */
-    ANYONE_KNOWN,
+    ANYONE_KNOWN(Proof.SESSION, false),
     /**
      * Only of the sample environment: anyone, and command line tools, which send no fetch metadata.
      */
-    SAMPLE,
+    SAMPLE(Proof.NONE, false),
     /** A live session. */
-    SIGNED_IN,
+    SIGNED_IN(Proof.SESSION, false),
     /** A live session with an active membership of its organization. */
-    MEMBER
+    MEMBER(Proof.SESSION, false),
+    /** A program with a token of the API. */
+    API(Proof.CREDENTIAL, true),
+    /** A customer's directory with its token. */
+    DIRECTORY(Proof.CREDENTIAL, true),
+    /** Somebody who was given a link to a part of the portal; their browser keeps a cookie. */
+    LINK(Proof.CREDENTIAL, false);
+
+    private final Proof caller;
+    private final boolean fromAnywhere;
+
+    Kind(Proof caller, boolean fromAnywhere) {
+      this.caller = caller;
+      this.fromAnywhere = fromAnywhere;
+    }
+
+    Proof caller() {
+      return caller;
+    }
+
+    /** Whether no cookie counts, so that a request from another site gains nothing by it. */
+    boolean fromAnywhere() {
+      return fromAnywhere;
+    }
   }
 
   public static Access anyone() {
@@ -59,6 +102,26 @@ public record Access(
 
   public static Access client() {
     return new Access(Kind.CLIENT, null, Set.of(), Set.of(), false);
+  }
+
+  /** A form that another site has a browser post, and that proves by itself what it says. */
+  public static Access crossSitePost() {
+    return new Access(Kind.CROSS_SITE_POST, null, Set.of(), Set.of(), false);
+  }
+
+  /** Programs with a token of the API. What a token may do is asked by the verbs. */
+  public static Access api() {
+    return new Access(Kind.API, null, Set.of(), Set.of(), false);
+  }
+
+  /** A customer's directory. */
+  public static Access directory() {
+    return new Access(Kind.DIRECTORY, null, Set.of(), Set.of(), false);
+  }
+
+  /** Whoever was given a link to a part of the portal. */
+  public static Access link() {
+    return new Access(Kind.LINK, null, Set.of(), Set.of(), false);
   }
 
   public static Access sample() {

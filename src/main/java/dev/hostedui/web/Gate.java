@@ -1,37 +1,40 @@
 package dev.hostedui.web;
 
 import dev.hostedui.identity.Problem;
-import dev.hostedui.identity.session.Sessions;
 import io.javalin.http.Context;
-import io.javalin.http.HttpStatus;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /**
- * Stands before every handler. In this order (behaviour §3.3): the request is not another site's
- * and not too large; the session is alive; an organization is active; the feature is on; a
- * permission is held; where it matters, who it is was proven a moment ago. What remains, whether
- * the object belongs to the organization and the input is good, is the verb's.
+ * Stands before every handler. In this order (behaviour §3.3): the request is whole, not too large
+ * and not another site's; who calls is known, by the credential of the route's kind, which for
+ * people is a live session; an organization is active; the feature is on; a permission is held;
+ * where it matters, who it is was proven a moment ago. What remains, whether the object belongs to
+ * the organization and the input is good, is the verb's.
  */
 public final class Gate {
 
-  /** The largest body of a form. */
-  static final long LARGEST_FORM_BYTES = 64 * 1024;
+  /** Where the caller of a request is kept, as an attribute. */
+  static final String CALLER = "caller";
 
-  private final Sessions sessions;
-  private final SessionCookie cookie;
-  private final Requests requests;
+  private final SessionCredential session;
+  private final Map<Access.Kind, Credential> others;
   private final Clock clock;
   private final String ownOrigin;
 
+  /**
+   * Takes what proves who calls.
+   *
+   * @param others the credential of each kind of caller that has no session; a route for a kind
+   *     that has none here is refused at start
+   */
   public Gate(
-      Sessions sessions, SessionCookie cookie, Requests requests, Clock clock, URI baseUrl) {
-    this.sessions = sessions;
-    this.cookie = cookie;
-    this.requests = requests;
+      SessionCredential session, Map<Access.Kind, Credential> others, Clock clock, URI baseUrl) {
+    this.session = session;
+    this.others = Map.copyOf(others);
     this.clock = clock;
     this.ownOrigin = originOf(baseUrl);
   }
@@ -41,64 +44,66 @@ public final class Gate {
     return url.getScheme() + "://" + url.getRawAuthority();
   }
 
+  /**
+   * Makes sure that the callers of every route can be told.
+   *
+   * @throws IllegalStateException when a route is for callers nobody has a credential for
+   */
+  void checkKnows(Set<Access.Kind> kinds) {
+    for (var kind : kinds) {
+      if (kind.caller() == Access.Proof.CREDENTIAL && !others.containsKey(kind))
+        throw new IllegalStateException("no credential for routes of " + kind);
+    }
+  }
+
   void check(Context ctx) {
     var access = accessOf(ctx);
-    if (changesSomething(ctx)) {
-      refuseTooLarge(ctx);
-      if (access.kind() != Access.Kind.CLIENT) refuseCrossSite(ctx, access);
-      // whoever sends the body slowly is judged when it is there, not when it was announced
-      ctx.bodyAsBytes();
+    // the body is there already: whoever sent it slowly is judged now, not when it was announced
+    Bodies.refuseFaults(ctx);
+    if (Requests.changes(ctx) && !access.kind().fromAnywhere()) refuseCrossSite(ctx, access);
+    switch (access.kind().caller()) {
+      case NONE -> {}
+      case CREDENTIAL -> identify(ctx, access);
+      case SESSION -> recognize(ctx, access);
     }
-    if (access.kind() == Access.Kind.ANYONE
-        || access.kind() == Access.Kind.CLIENT
-        || access.kind() == Access.Kind.SAMPLE) return;
-    var visitor = resolve(ctx);
-    visitor.ifPresent(found -> found.attachTo(ctx));
-    if (changesSomething(ctx)) Visitor.resolveBy(ctx, () -> resolve(ctx));
-    if (visitor.isEmpty()) Visitor.endedBy(ctx, () -> cookie.read(ctx).flatMap(sessions::endOf));
+  }
+
+  private void identify(Context ctx, Access access) {
+    var credential = Objects.requireNonNull(others.get(access.kind()));
+    credential
+        .caller(ctx)
+        .ifPresentOrElse(
+            caller -> ctx.attribute(CALLER, caller),
+            () -> {
+              credential.refuse(ctx);
+              ctx.skipRemainingHandlers();
+            });
+  }
+
+  private void recognize(Context ctx, Access access) {
+    var visitor = session.caller(ctx);
+    visitor.ifPresent(found -> ctx.attribute(CALLER, found));
+    if (Requests.changes(ctx)) Visitor.resolveBy(ctx, () -> session.caller(ctx));
+    if (visitor.isEmpty()) Visitor.endedBy(ctx, () -> session.end(ctx));
     if (access.kind() == Access.Kind.ANYONE_KNOWN) return;
     if (visitor.isEmpty()) {
-      sendToSignIn(ctx);
+      session.refuse(ctx);
       return;
     }
     if (access.kind() == Access.Kind.MEMBER && visitor.get().active() == null) {
-      send(ctx, "/login/organization");
+      SessionCredential.send(ctx, "/login/organization");
       return;
     }
     refuseOtherOrganization(ctx, visitor.get());
     if (!access.allows(visitor.get())) throw refusal(access, visitor.get());
     if (access.fresh() && !visitor.get().provedSince(clock.instant().minus(Access.FRESH)))
-      sendToProof(ctx, visitor.get());
+      session.askForProof(ctx, visitor.get());
   }
 
   private static Access accessOf(Context ctx) {
     var roles = ctx.routeRoles();
     if (roles.size() == 1 && roles.iterator().next() instanceof Access access) return access;
     throw new IllegalStateException("a route without its one access rule: " + ctx.path());
-  }
-
-  private static boolean changesSomething(Context ctx) {
-    return switch (ctx.req().getMethod()) {
-      case "GET", "HEAD", "OPTIONS" -> false;
-      default -> true;
-    };
-  }
-
-  private static void refuseTooLarge(Context ctx) {
-    var length = ctx.req().getContentLengthLong();
-    if (length < 0 && ctx.header("Transfer-Encoding") != null)
-      throw new TooLarge(HttpStatus.LENGTH_REQUIRED);
-    if (length > LARGEST_FORM_BYTES) throw new TooLarge(HttpStatus.CONTENT_TOO_LARGE);
-  }
-
-  /** The body is larger than any form of ours, or does not say how large it is. */
-  static final class TooLarge extends RuntimeException {
-    final HttpStatus status;
-
-    TooLarge(HttpStatus status) {
-      super(status.getMessage(), null, false, false);
-      this.status = status;
-    }
   }
 
   /**
@@ -114,19 +119,12 @@ public final class Gate {
     }
   }
 
-  private Optional<Visitor> resolve(Context ctx) {
-    return cookie
-        .read(ctx)
-        .flatMap(sessions::resume)
-        .map(session -> new Visitor(session, requests.origin(ctx)));
-  }
-
   /**
    * A page was opened in one organization, and in another window another one was chosen since: what
    * is done on the page was not meant for that one.
    */
   private static void refuseOtherOrganization(Context ctx, Visitor visitor) {
-    if (!changesSomething(ctx) || !Requests.isForm(ctx)) return;
+    if (!Requests.changes(ctx) || !Requests.isForm(ctx)) return;
     var meant = Requests.field(ctx, "in_organization");
     var active = visitor.active();
     if (meant.isEmpty() || (active != null && active.id().value().equals(meant))) return;
@@ -143,62 +141,5 @@ public final class Gate {
       return Problem.forbidden("feature_off").with(active.displayName());
     }
     return Problem.forbidden("permission_missing");
-  }
-
-  /** To prove once more who they are, in the same session, and back. */
-  private void sendToProof(Context ctx, Visitor visitor) {
-    var back =
-        changesSomething(ctx)
-            ? pageBefore(ctx)
-            : ctx.path() + (ctx.queryString() == null ? "" : "?" + ctx.queryString());
-    send(
-        ctx,
-        "/login?again&confirm&login_hint="
-            + encoded(visitor.session().user().email().value())
-            + "&return_to="
-            + encoded(back));
-  }
-
-  /** The page a change was asked for on. */
-  private String pageBefore(Context ctx) {
-    var referer = ctx.header("Referer");
-    try {
-      var page = referer == null ? null : URI.create(referer);
-      return page != null && page.getRawPath() != null && Home.holds(page.getRawPath())
-          ? page.getRawPath()
-          : Home.PATH;
-    } catch (IllegalArgumentException e) {
-      return Home.PATH;
-    }
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
-  }
-
-  private void sendToSignIn(Context ctx) {
-    var back =
-        switch (ctx.req().getMethod()) {
-          case "GET", "HEAD" ->
-              Requests.wantsFragment(ctx)
-                  ? pageOf(ctx)
-                  : ctx.path() + (ctx.queryString() == null ? "" : "?" + ctx.queryString());
-          default -> Home.PATH;
-        };
-    send(ctx, "/login?return_to=" + encoded(back));
-  }
-
-  /** A fragment is not a place to come back to when it was meant for a dialog. */
-  private static String pageOf(Context ctx) {
-    return Requests.wantsDialog(ctx) ? Home.PATH : ctx.path();
-  }
-
-  private static void send(Context ctx, String to) {
-    if (Requests.wantsFragment(ctx)) {
-      ctx.status(HttpStatus.UNAUTHORIZED).header("HX-Redirect", to);
-    } else {
-      ctx.redirect(to, changesSomething(ctx) ? HttpStatus.SEE_OTHER : HttpStatus.FOUND);
-    }
-    ctx.skipRemainingHandlers();
   }
 }

@@ -5,6 +5,7 @@ import dev.hostedui.identity.Problem;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.router.EndpointNotFound;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +20,14 @@ final class Problems {
 
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
+  private final Routes addresses;
+
   /** The longest prefix first. */
   private final List<Map.Entry<String, ProblemFace>> faces;
 
   /** Takes the face of each path prefix; {@code ""} is for all other paths. */
-  Problems(Map<String, ProblemFace> faces) {
+  Problems(Routes addresses, Map<String, ProblemFace> faces) {
+    this.addresses = addresses;
     if (!faces.containsKey(""))
       throw new IllegalArgumentException("a face for all other paths is needed");
     this.faces =
@@ -43,11 +47,14 @@ final class Problems {
           refuse(ctx, Statuses.of(problem), problem);
         });
     routes.exception(
-        Gate.TooLarge.class,
-        (large, ctx) -> {
+        Bodies.Refused.class,
+        (refused, ctx) -> {
           ctx.header("Connection", "close");
-          refuse(ctx, large.status.getCode(), Problem.invalid("too_large"));
+          refuse(ctx, refused.fault.status, ofStatus(refused.fault.status));
         });
+    routes.exception(
+        JsonBody.Unusable.class, (body, ctx) -> refuse(ctx, body.status, body.problem));
+    routes.exception(EndpointNotFound.class, (nowhere, ctx) -> refuseUnmatched(ctx));
     routes.exception(
         StorageUnavailable.class,
         (storage, ctx) -> {
@@ -82,11 +89,22 @@ final class Problems {
         });
   }
 
+  /** No route took it: the address knows other verbs, or there is none. */
+  private void refuseUnmatched(Context ctx) {
+    var verbs = addresses.verbsAt(ctx.path());
+    if (!verbs.isEmpty()) ctx.header("Allow", String.join(", ", verbs));
+    var status = verbs.isEmpty() ? 404 : 405;
+    refuse(ctx, status, ofStatus(status));
+  }
+
   private static Problem ofStatus(int status) {
     return switch (status) {
+      case 401 -> Problem.forbidden("credential_missing");
       case 404 -> Problem.notFound("page_not_found");
       case 405 -> Problem.invalid("method_not_allowed");
+      case 408 -> Problem.invalid("too_slow");
       case 413 -> Problem.invalid("too_large");
+      case 415 -> Problem.invalid("media_type_unknown");
       default -> Problem.invalid("unreadable");
     };
   }

@@ -4,8 +4,10 @@ import dev.hostedui.identity.Actor;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -91,6 +93,25 @@ public final class Requests {
     return agent.length() > LONGEST_AGENT ? agent.substring(0, LONGEST_AGENT) : agent;
   }
 
+  /** Whether a request may change something, by its verb (RFC 9110 §9.2.1). */
+  static boolean changes(Context ctx) {
+    return switch (ctx.req().getMethod()) {
+      case "GET", "HEAD", "OPTIONS" -> false;
+      default -> true;
+    };
+  }
+
+  /** The page of the portal a change was asked for on. */
+  static String pageBefore(Context ctx) {
+    var referer = ctx.header("Referer");
+    try {
+      var page = referer == null ? null : URI.create(referer).getRawPath();
+      return page != null && Home.holds(page) ? page : Home.PATH;
+    } catch (IllegalArgumentException e) {
+      return Home.PATH;
+    }
+  }
+
   /** Whether htmx sent it and wants a fragment; going back in history wants the whole page. */
   public static boolean wantsFragment(Context ctx) {
     return "true".equals(ctx.header("HX-Request"))
@@ -119,8 +140,17 @@ public final class Requests {
 
   /** Whether the body says that it is a form. */
   static boolean isForm(Context ctx) {
+    return mediaType(ctx).equals(FORM);
+  }
+
+  /**
+   * The media type of the body, in small letters and without parameters; empty when none is named.
+   */
+  static String mediaType(Context ctx) {
     var type = ctx.header("Content-Type");
-    return type != null && type.split(";", 2)[0].strip().equalsIgnoreCase(FORM);
+    if (type == null) return "";
+    var end = type.indexOf(';');
+    return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
   }
 
   /** A form field as it was typed, cut to a length no honest value reaches; empty when missing. */

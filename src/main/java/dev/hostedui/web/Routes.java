@@ -1,47 +1,149 @@
 package dev.hostedui.web;
 
-import io.javalin.config.RoutesConfig;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
+import io.javalin.router.Endpoint;
+import io.javalin.router.EndpointNotFound;
+import io.javalin.router.ParsedEndpoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
- * The register of routes: a path, who may use it, what answers. Without an access rule it does not
- * compile.
+ * The register of routes: a path, who may use it, how large a body it takes, what answers. Without
+ * an access rule it does not compile.
+ *
+ * <p>A path that ends in {@code *} says what stands where no other path does; it is no address.
  */
 public final class Routes {
 
-  private record Route(HandlerType method, String path, Access access, Handler handler) {}
+  /** The largest body of a route that names no other: no form of ours is larger. In bytes. */
+  public static final int LARGEST_FORM = 64 * 1024;
+
+  private record Route(
+      HandlerType method, String path, Access access, int largestBody, Handler handler) {
+
+    boolean isAddress() {
+      return !path.endsWith("*");
+    }
+
+    /** How the golden file writes it. */
+    String line() {
+      var line = "%-4s %-48s %s".formatted(method.name(), path, access);
+      return largestBody == LARGEST_FORM ? line : line + " body:" + largestBody;
+    }
+  }
+
+  /** A route as the router compares addresses with it. */
+  private record Compared(Route route, ParsedEndpoint endpoint) {}
 
   private final List<Route> declared = new ArrayList<>();
+  private List<Compared> compared = List.of();
 
+  /** Answers GET, and HEAD as the same without the body (RFC 9110 §9.3.2). */
   public void get(String path, Access access, Handler handler) {
-    declared.add(new Route(HandlerType.GET, path, access, handler));
+    declare(HandlerType.GET, path, access, LARGEST_FORM, handler);
   }
 
   public void post(String path, Access access, Handler handler) {
-    declared.add(new Route(HandlerType.POST, path, access, handler));
+    post(path, access, LARGEST_FORM, handler);
+  }
+
+  /** Takes a body of up to that many bytes; who sends more is answered 413. */
+  public void post(String path, Access access, int largestBody, Handler handler) {
+    declare(HandlerType.POST, path, access, largestBody, handler);
+  }
+
+  /** Takes a body of up to that many bytes; who sends more is answered 413. */
+  public void put(String path, Access access, int largestBody, Handler handler) {
+    declare(HandlerType.PUT, path, access, largestBody, handler);
+  }
+
+  /** Takes a body of up to that many bytes; who sends more is answered 413. */
+  public void patch(String path, Access access, int largestBody, Handler handler) {
+    declare(HandlerType.PATCH, path, access, largestBody, handler);
+  }
+
+  public void delete(String path, Access access, Handler handler) {
+    declare(HandlerType.DELETE, path, access, LARGEST_FORM, handler);
   }
 
   /** For browsers that ask whether they may call from another site (CORS preflight). */
   public void options(String path, Access access, Handler handler) {
-    declared.add(new Route(HandlerType.OPTIONS, path, access, handler));
+    declare(HandlerType.OPTIONS, path, access, LARGEST_FORM, handler);
+  }
+
+  private void declare(
+      HandlerType method, String path, Access access, int largestBody, Handler handler) {
+    declared.add(new Route(method, path, access, largestBody, handler));
   }
 
   /** What is declared, one line each, in order: compared with a golden file in review. */
   public List<String> lines() {
-    return declared.stream()
-        .map(route -> "%-4s %-48s %s".formatted(route.method.name(), route.path, route.access))
-        .toList();
+    return declared.stream().map(Route::line).toList();
   }
 
-  void into(RoutesConfig routes) {
+  /** The kinds of callers that routes are for. */
+  Set<Access.Kind> kinds() {
+    return declared.stream().map(route -> route.access.kind()).collect(Collectors.toSet());
+  }
+
+  void into(JavalinConfig config) {
+    var all = new ArrayList<Compared>();
     for (var route : declared) {
-      routes.addHttpHandler(route.method, route.path, route.handler, route.access);
-      // HEAD is GET without the body (RFC 9110 §9.3.2), and passes the same gate
-      if (route.method.equals(HandlerType.GET))
-        routes.addHttpHandler(HandlerType.HEAD, route.path, route.handler, route.access);
+      add(config, route, route.method);
+      if (route.method.equals(HandlerType.GET)) add(config, route, HandlerType.HEAD);
+      all.add(
+          new Compared(
+              route,
+              new ParsedEndpoint(
+                  new Endpoint(route.method, route.path, route.handler), config.router)));
     }
+    compared = List.copyOf(all);
+  }
+
+  private static void add(JavalinConfig config, Route route, HandlerType method) {
+    config.routes.addHttpHandler(method, route.path, route.handler, route.access);
+  }
+
+  /** How many bytes of a body are taken at an address, known to us or not. */
+  int largestBody(String method, String path) {
+    for (var it : compared) {
+      // few routes have a limit of their own: the others need not be compared
+      if (it.route.largestBody != LARGEST_FORM
+          && it.route.method.name().equals(method)
+          && it.endpoint.matches(path)) return it.route.largestBody;
+    }
+    return LARGEST_FORM;
+  }
+
+  /**
+   * The verbs that an address knows, as {@code Allow} lists them (RFC 9110 §10.2.1); none where
+   * there is nothing.
+   */
+  Set<String> verbsAt(String path) {
+    var verbs = new TreeSet<String>();
+    for (var it : compared) {
+      if (!it.route.isAddress() || !it.endpoint.matches(path)) continue;
+      verbs.add(it.route.method.name());
+      if (it.route.method.equals(HandlerType.GET)) verbs.add(HandlerType.HEAD.name());
+    }
+    return verbs;
+  }
+
+  /**
+   * Lets what stands for all that is nowhere answer only there, and not for an address that knows
+   * other verbs.
+   *
+   * @throws EndpointNotFound when the address is known
+   */
+  void refuseUnknownVerb(Context ctx) {
+    var matched = ctx.endpoints().matchedHttpEndpoint();
+    if (matched == null || !matched.path.endsWith("*")) return;
+    if (!verbsAt(ctx.path()).isEmpty()) throw new EndpointNotFound(ctx.method(), ctx.path());
   }
 }

@@ -8,6 +8,7 @@ import org.eclipse.jetty.ee10.servlet.SessionHandler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -36,8 +37,21 @@ public final class Server implements AutoCloseable {
       Map<String, ProblemFace> faces,
       boolean https,
       BooleanSupplier ready) {
+    this(routes, gate, requests, assets, faces, https, Transfers.inProduction(), ready);
+  }
+
+  /** Prepares the server with a pace of its own for bodies and answers. */
+  Server(
+      Routes routes,
+      Gate gate,
+      Requests requests,
+      Assets assets,
+      Map<String, ProblemFace> faces,
+      boolean https,
+      Transfers transfers,
+      BooleanSupplier ready) {
     var headers = new Headers(https);
-    var problems = new Problems(faces);
+    var problems = new Problems(routes, faces);
     routes.get("/static/{name}", Access.anyone(), assets::serve);
     routes.get(
         "/health/live", Access.anyone(), ctx -> ctx.contentType("text/plain").result("alive\n"));
@@ -51,12 +65,14 @@ public final class Server implements AutoCloseable {
               .contentType("text/plain")
               .result(is ? "ready\n" : "not ready: the database does not answer\n");
         });
+    gate.checkKnows(routes.kinds());
     javalin =
         Javalin.create(
             config -> {
               config.startup.showJavalinBanner = false;
               config.startup.showOldJavalinVersionWarning = false;
-              config.http.maxRequestSize = Gate.LARGEST_FORM_BYTES;
+              // each route has a limit, kept where bodies are gathered
+              config.http.maxRequestSize = Long.MAX_VALUE;
               config.router.treatMultipleSlashesAsSingleSlash = true;
               config.concurrency.useVirtualThreads = Runtime.version().feature() >= 21;
               config.jetty.modifyServer(
@@ -64,6 +80,8 @@ public final class Server implements AutoCloseable {
                     server.setStopTimeout(STOP_MILLISECONDS);
                     if (server.getThreadPool() instanceof QueuedThreadPool pool)
                       pool.setName("http");
+                    server.insertHandler(new Answers(transfers));
+                    server.insertHandler(new EagerContentHandler(new Bodies(routes, transfers)));
                     // lets running requests finish before the listener's end
                     server.insertHandler(new GracefulHandler());
                     server.setErrorHandler(new UnreadableRequests(headers));
@@ -81,9 +99,10 @@ public final class Server implements AutoCloseable {
                   context -> context.setSessionHandler(new NoSessions()));
               config.routes.before(
                   ctx -> ctx.res().setHeader("X-Request-Id", requests.assignId(ctx)));
+              config.routes.beforeMatched(routes::refuseUnknownVerb);
               config.routes.beforeMatched(gate::check);
               problems.into(config.routes);
-              routes.into(config.routes);
+              routes.into(config);
               config.requestLogger.http(Server::log);
             });
   }

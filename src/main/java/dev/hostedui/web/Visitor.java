@@ -13,9 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The signed-in person behind a request, as the gate found them. */
-public record Visitor(Session session, Actor.Origin origin) {
+public record Visitor(Session session, Actor.Origin origin) implements Caller {
 
-  private static final String ATTRIBUTE = "visitor";
   private static final String RESOLVE = "visitor-resolve";
   private static final String ENDED = "visitor-ended";
 
@@ -26,13 +25,15 @@ public record Visitor(Session session, Actor.Origin origin) {
 
   /** The visitor, if the gate found one. */
   public static Optional<Visitor> maybe(Context ctx) {
-    return Optional.ofNullable(ctx.attribute(ATTRIBUTE));
+    return ctx.attribute(Gate.CALLER) instanceof Visitor visitor
+        ? Optional.of(visitor)
+        : Optional.empty();
   }
 
   /** Resolves the visitor of a request anew, after a change that may concern them. */
   public static void lookAgain(Context ctx) {
     Supplier<Optional<Visitor>> resolve = ctx.attribute(RESOLVE);
-    if (resolve != null) resolve.get().ifPresent(found -> found.attachTo(ctx));
+    if (resolve != null) resolve.get().ifPresent(found -> ctx.attribute(Gate.CALLER, found));
   }
 
   static void resolveBy(Context ctx, Supplier<Optional<Visitor>> resolve) {
@@ -47,10 +48,6 @@ public record Visitor(Session session, Actor.Origin origin) {
   public static Optional<Sessions.End> ended(Context ctx) {
     Supplier<Optional<Sessions.End>> find = ctx.attribute(ENDED);
     return find == null ? Optional.empty() : find.get();
-  }
-
-  void attachTo(Context ctx) {
-    ctx.attribute(ATTRIBUTE, this);
   }
 
   /** The organization that is active in the session, or null. */
@@ -76,6 +73,7 @@ public record Visitor(Session session, Actor.Origin origin) {
   }
 
   /** This person, as the verbs want them. */
+  @Override
   public Actor.Person actor() {
     var active = session.active();
     return new Actor.Person(

@@ -341,15 +341,17 @@ class ServerTest {
       assertThat(declared.status()).isEqualTo(413);
       assertThat(declared.header("Connection")).isEqualTo("close");
       var chunked =
-          RawHttp.send(
+          RawHttp.sendAll(
               app.port(),
-              "POST " + path + " HTTP/1.1",
-              "Host: localhost",
-              "Sec-Fetch-Site: same-origin",
-              "Content-Type: application/x-www-form-urlencoded",
-              "Transfer-Encoding: chunked");
-      assertThat(chunked.status()).isEqualTo(411);
-      // neither waited for a body that never came
+              "POST "
+                  + path
+                  + " HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\n"
+                  + "Content-Type: application/x-www-form-urlencoded\r\n"
+                  + "Transfer-Encoding: chunked\r\n\r\n10001\r\n"
+                  + "x".repeat(65_537));
+      assertThat(chunked.status()).isEqualTo(413);
+      assertThat(chunked.header("Connection")).isEqualTo("close");
+      // neither waited for the rest, which never came
       assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(4));
     }
     var both =
@@ -637,26 +639,16 @@ class ServerTest {
   // ------------------------------------------------------------------ features
 
   @Test
-  void a_route_of_a_feature_is_open_only_while_the_operator_has_it_on() throws IOException {
-    var routes = new Routes();
-    routes.get(
-        "/ui/gated",
-        Access.members(Permission.SETTINGS_READ).with(Feature.SSO),
-        ctx -> ctx.result("inside"));
-    var clock = java.time.Clock.fixed(app.clock().instant(), java.time.ZoneOffset.UTC);
-    var requests = new Requests(new ClientAddress(List.of()), Instant.EPOCH.toEpochMilli());
-    var gate =
-        new Gate(
-            app.app().sessions(),
-            new SessionCookie(new Cookies(false), clock),
-            requests,
-            clock,
-            URI.create("http://localhost"));
-    ProblemFace plain =
-        (ctx, status, problem) -> ctx.status(status).result(Words.of(ctx).of(problem));
-    try (var server =
-        new Server(routes, gate, requests, new Assets(), Map.of("", plain), false, () -> true)) {
-      var port = server.start("127.0.0.1", 0);
+  void a_route_of_a_feature_is_open_only_while_the_operator_has_it_on() {
+    try (var probe =
+        new Probe(
+            app,
+            routes ->
+                routes.get(
+                    "/ui/gated",
+                    Access.members(Permission.SETTINGS_READ).with(Feature.SSO),
+                    ctx -> ctx.result("inside")))) {
+      var port = probe.port();
       var token = app.as(MAX).cookies().get("hosted_ui");
       assertThat(gated(port, token).body()).isEqualTo("inside");
 

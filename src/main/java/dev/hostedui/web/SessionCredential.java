@@ -1,0 +1,75 @@
+package dev.hostedui.web;
+
+import dev.hostedui.identity.session.Sessions;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** The session cookie of a signed-in person. Who has none is sent to sign in, and back. */
+public final class SessionCredential implements Credential {
+
+  private final Sessions sessions;
+  private final SessionCookie cookie;
+  private final Requests requests;
+
+  public SessionCredential(Sessions sessions, SessionCookie cookie, Requests requests) {
+    this.sessions = sessions;
+    this.cookie = cookie;
+    this.requests = requests;
+  }
+
+  @Override
+  public Optional<Visitor> caller(Context ctx) {
+    return cookie
+        .read(ctx)
+        .flatMap(sessions::resume)
+        .map(session -> new Visitor(session, requests.origin(ctx)));
+  }
+
+  /** Why the session that the browser still shows is over. */
+  Optional<Sessions.End> end(Context ctx) {
+    return cookie.read(ctx).flatMap(sessions::endOf);
+  }
+
+  @Override
+  public void refuse(Context ctx) {
+    send(ctx, "/login?return_to=" + encoded(Requests.changes(ctx) ? Home.PATH : shown(ctx)));
+  }
+
+  /** Has a visitor prove once more who they are, in the same session, and go on. */
+  void askForProof(Context ctx, Visitor visitor) {
+    var back = Requests.changes(ctx) ? Requests.pageBefore(ctx) : addressOf(ctx);
+    send(
+        ctx,
+        "/login?again&confirm&login_hint="
+            + encoded(visitor.session().user().email().value())
+            + "&return_to="
+            + encoded(back));
+  }
+
+  /** A fragment is not a place to come back to when it was meant for a dialog. */
+  private static String shown(Context ctx) {
+    if (!Requests.wantsFragment(ctx)) return addressOf(ctx);
+    return Requests.wantsDialog(ctx) ? Home.PATH : ctx.path();
+  }
+
+  private static String addressOf(Context ctx) {
+    return ctx.path() + (ctx.queryString() == null ? "" : "?" + ctx.queryString());
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /** Sends the browser to another page, also where htmx asked for a fragment. */
+  static void send(Context ctx, String to) {
+    if (Requests.wantsFragment(ctx)) {
+      ctx.status(HttpStatus.UNAUTHORIZED).header("HX-Redirect", to);
+    } else {
+      ctx.redirect(to, Requests.changes(ctx) ? HttpStatus.SEE_OTHER : HttpStatus.FOUND);
+    }
+    ctx.skipRemainingHandlers();
+  }
+}

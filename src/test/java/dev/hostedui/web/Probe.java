@@ -1,0 +1,74 @@
+package dev.hostedui.web;
+
+import dev.hostedui.testing.RawHttp;
+import dev.hostedui.testing.TestApp;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** A server of its own, with routes of a test beside the sessions of a whole program. */
+final class Probe implements AutoCloseable {
+
+  /** As patient as production, and with room for everything. */
+  static final Transfers PATIENT = new Transfers(Duration.ofMinutes(1), 1_000, 64_000_000);
+
+  private final Server server;
+  private final int port;
+
+  Probe(TestApp app, Consumer<Routes> mount) {
+    this(app, Map.of(), PATIENT, mount);
+  }
+
+  Probe(
+      TestApp app,
+      Map<Access.Kind, Credential> credentials,
+      Transfers transfers,
+      Consumer<Routes> mount) {
+    var routes = new Routes();
+    mount.accept(routes);
+    var clock = Clock.fixed(app.clock().instant(), ZoneOffset.UTC);
+    var requests = new Requests(new ClientAddress(List.of()), 0);
+    var session =
+        new SessionCredential(
+            app.app().sessions(), new SessionCookie(new Cookies(false), clock), requests);
+    ProblemFace plain = (ctx, status, problem) -> ctx.status(status).result(Words.of(ctx).of(problem));
+    server =
+        new Server(
+            routes,
+            new Gate(session, credentials, clock, URI.create("http://localhost")),
+            requests,
+            new Assets(),
+            Map.of("", plain),
+            false,
+            transfers,
+            () -> true);
+    port = server.start("127.0.0.1", 0);
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** Sends lines of a head, and ends the connection after the answer. */
+  RawHttp.Reply send(String request, String... headers) {
+    return sendBody("", request, headers);
+  }
+
+  /** Sends a request with a body, whose length it says unless it is chunked. */
+  RawHttp.Reply sendBody(String body, String request, String... headers) {
+    var head = request + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+    var chunked = List.of(headers).contains("Transfer-Encoding: chunked");
+    if (!body.isEmpty() && !chunked) head += "Content-Length: " + body.length() + "\r\n";
+    for (var header : headers) head += header + "\r\n";
+    return RawHttp.sendAll(port, head + "\r\n" + body);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

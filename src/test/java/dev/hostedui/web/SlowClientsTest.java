@@ -1,0 +1,215 @@
+package dev.hostedui.web;
+
+import static dev.hostedui.testing.People.MAX;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.testing.RawHttp;
+import dev.hostedui.testing.TestApp;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Clients that send or read a byte at a time, or not at all. */
+class SlowClientsTest {
+
+  /** More than the server has threads. */
+  private static final int MANY = 300;
+
+  private static final String SLOW_FORM =
+      "POST /login HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\n"
+          + "Content-Type: application/x-www-form-urlencoded\r\n";
+
+  private static TestApp app;
+  private final List<Socket> sockets = new ArrayList<>();
+
+  @BeforeAll
+  static void start() {
+    app = TestApp.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    app.close();
+  }
+
+  @AfterEach
+  void hangUp() throws IOException {
+    for (var socket : sockets) socket.close();
+  }
+
+  private Socket open(int port, String text) throws IOException {
+    var socket = new Socket();
+    sockets.add(socket);
+    socket.setReceiveBufferSize(2_048);
+    socket.setSoTimeout(20_000);
+    socket.connect(new InetSocketAddress("127.0.0.1", port));
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    return socket;
+  }
+
+  private static void healthAndSignOutAnswer(TestApp.Browser max) {
+    var started = System.nanoTime();
+    assertThat(app.browser().get("/health/live").status()).isEqualTo(200);
+    assertThat(app.browser().get("/health/ready").status()).isEqualTo(200);
+    assertThat(max.post("/logout").status()).isEqualTo(303);
+    assertThat(max.get("/ui/").header("Location")).startsWith("/login");
+    // long before any of the slow ones is given up
+    assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void bodies_that_come_a_byte_at_a_time_keep_nobody_else_waiting() throws IOException {
+    var max = app.as(MAX);
+    for (var i = 0; i < MANY; i++)
+      open(
+          app.port(),
+          SLOW_FORM
+              + (i % 2 == 0
+                  ? "Content-Length: 1000\r\n\r\ne"
+                  : "Transfer-Encoding: chunked\r\n\r\n3e8\r\ne"));
+    for (var socket : sockets) socket.getOutputStream().write('m');
+
+    healthAndSignOutAnswer(max);
+  }
+
+  @Test
+  void clients_that_do_not_read_their_answers_keep_nobody_else_waiting() throws IOException {
+    var max = app.as(MAX);
+    var font = fontOf(app);
+    var many = ("GET " + font + " HTTP/1.1\r\nHost: localhost\r\n\r\n").repeat(120);
+    for (var i = 0; i < 30; i++) open(app.port(), many);
+
+    healthAndSignOutAnswer(app.as(MAX));
+    healthAndSignOutAnswer(max);
+    assertThat(threadsThatWaitForAClient()).isEmpty();
+  }
+
+  private static String fontOf(TestApp app) {
+    var css = app.browser().get("/login").element("link[rel=stylesheet]").attr("href");
+    var body = app.browser().get(css).body();
+    var at = body.indexOf("/static/");
+    return body.substring(at, body.indexOf(".woff2", at) + 6);
+  }
+
+  private static List<String> threadsThatWaitForAClient() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(it -> it.getKey().getName().startsWith("http"))
+        .filter(
+            it ->
+                Arrays.stream(it.getValue())
+                    .anyMatch(frame -> frame.getClassName().contains("util.Blocker")))
+        .map(it -> it.getKey().getName())
+        .toList();
+  }
+
+  @Test
+  void a_body_that_breaks_off_ends_at_once() throws IOException {
+    for (var broken : List.of("zz\r\n", "5\r\nab", "-1\r\n", "fffffffffffffffff\r\n")) {
+      var socket = open(app.port(), SLOW_FORM + "Transfer-Encoding: chunked\r\n\r\n" + broken);
+      if (broken.startsWith("5")) socket.shutdownOutput();
+      var started = System.nanoTime();
+      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(answer.isEmpty() ? "HTTP/1.1 400 " : answer)
+          .as(broken)
+          .startsWith("HTTP/1.1 400 ");
+      assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  void a_form_without_a_length_is_taken() {
+    var form = "email=max%40acmecorp.example";
+    var reply =
+        RawHttp.sendAll(
+            app.port(),
+            SLOW_FORM
+                + "Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n"
+                    .formatted(form.length(), form));
+    assertThat(reply.status()).isEqualTo(303);
+    assertThat(reply.header("Location")).isEqualTo("/login/code");
+  }
+
+  // ------------------------------------------------------------------ how long and how many
+
+  private static Probe probe(Transfers transfers) {
+    return new Probe(
+        app,
+        Map.of(),
+        transfers,
+        routes -> {
+          routes.post("/form", Access.client(), ctx -> ctx.result("taken"));
+          routes.get("/much", Access.anyone(), ctx -> ctx.result("x".repeat(16_000_000)));
+        });
+  }
+
+  @Test
+  void whoever_sends_slower_than_the_pace_is_cut_off() throws IOException {
+    var transfers = new Transfers(Duration.ofMillis(300), 1_000_000, 1_000_000);
+    try (var probe = probe(transfers)) {
+      var slow =
+          open(
+              probe.port(), "POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nx");
+
+      assertThat(isCutOff(slow)).isTrue();
+      assertThat(transfers.count()).isZero();
+    }
+  }
+
+  @Test
+  void whoever_reads_slower_than_the_pace_is_cut_off() throws IOException {
+    var transfers = new Transfers(Duration.ofMillis(300), 100_000_000, 64_000_000);
+    try (var probe = probe(transfers)) {
+      var slow = open(probe.port(), "GET /much HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      var first = slow.getInputStream().readNBytes(100);
+      assertThat(new String(first, StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 200");
+      for (var started = System.nanoTime();
+          transfers.count() > 0 && System.nanoTime() - started < 10_000_000_000L; )
+        Thread.onSpinWait();
+
+      assertThat(transfers.count()).isZero();
+      var rest = 0L;
+      try {
+        for (int n; (n = slow.getInputStream().read(new byte[65_536])) >= 0; ) rest += n;
+      } catch (SocketException e) {
+        // reset, which is as good an end
+      }
+      assertThat(rest).isLessThan(15_900_000);
+    }
+  }
+
+  @Test
+  void when_the_memory_for_them_is_full_the_one_that_waits_longest_goes_first() throws IOException {
+    var transfers = new Transfers(Duration.ofMinutes(1), 1_000, 100_000);
+    try (var probe = probe(transfers)) {
+      var head = "POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n";
+      var first = open(probe.port(), head);
+      while (transfers.count() < 1) Thread.onSpinWait();
+      var second = open(probe.port(), head);
+
+      assertThat(isCutOff(first)).isTrue();
+      second.getOutputStream().write("x".repeat(60_000).getBytes(StandardCharsets.US_ASCII));
+      assertThat(new String(second.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+          .isEqualTo("HTTP/1.1 200");
+    }
+  }
+
+  private static boolean isCutOff(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketException e) {
+      return true;
+    }
+  }
+}
