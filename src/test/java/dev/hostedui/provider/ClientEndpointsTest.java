@@ -233,7 +233,10 @@ class ClientEndpointsTest {
         client.token("grant_type", "refresh_token", "grant_type", "client_credentials"),
         400,
         "invalid_request");
-    assertThat(app.browser().get("/oauth/token").status()).isEqualTo(404);
+    var got = app.browser().get("/oauth/token");
+    assertThat(got.status()).isEqualTo(405);
+    assertThat(got.header("Allow")).isEqualTo("OPTIONS, POST");
+    assertThat(TestClient.json(got).path("error").asText()).isEqualTo("invalid_request");
   }
 
   @Test

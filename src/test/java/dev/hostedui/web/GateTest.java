@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hostedui.identity.Actor;
-import dev.hostedui.identity.organization.Feature;
+import dev.hostedui.identity.Feature;
 import dev.hostedui.testing.RawHttp;
 import dev.hostedui.testing.TestApp;
 import io.javalin.http.Context;
