@@ -35,7 +35,8 @@ final class Probe implements AutoCloseable {
     var session =
         new SessionCredential(
             app.app().sessions(), new SessionCookie(new Cookies(false), clock), requests);
-    ProblemFace plain = (ctx, status, problem) -> ctx.status(status).result(Words.of(ctx).of(problem));
+    ProblemFace plain =
+        (ctx, status, problem) -> ctx.status(status).result(Words.of(ctx).of(problem));
     server =
         new Server(
             routes,
