@@ -14,7 +14,7 @@ class ProblemsTest {
     var faces = new LinkedHashMap<String, ProblemFace>();
     for (var prefix : new String[] {"", "/api/", "/api/v1/scim/", "/ui/"})
       faces.put(prefix, face(prefix));
-    var problems = new Problems(faces);
+    var problems = new Problems(new Routes(), faces);
 
     assertThat(problems.faceOf("/api/v1/scim/Users")).hasToString("/api/v1/scim/");
     assertThat(problems.faceOf("/api/v1/users")).hasToString("/api/");
@@ -25,7 +25,7 @@ class ProblemsTest {
 
   @Test
   void there_is_a_face_for_all_other_addresses() {
-    assertThatThrownBy(() -> new Problems(Map.of("/ui/", face("/ui/"))))
+    assertThatThrownBy(() -> new Problems(new Routes(), Map.of("/ui/", face("/ui/"))))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
