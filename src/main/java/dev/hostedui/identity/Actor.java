@@ -1,9 +1,17 @@
 package dev.hostedui.identity;
 
+import java.util.EnumSet;
 import java.util.Set;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Who asks for a change. Every verb takes one, and every event names it. */
+/**
+ * Who asks for a change. Every verb takes one with the organization or the person it is about, asks
+ * it in the transaction of the change whether it may, and names it in the event.
+ *
+ * <p>An actor carries no rights from the beginning of a request. What a person may do is read anew
+ * by each verb; what a program may do stands in the token or link it came with.
+ */
 public sealed interface Actor {
 
   /** Where a request came from, for the event. */
@@ -22,16 +30,74 @@ public sealed interface Actor {
   Origin origin();
 
   /**
-   * A signed-in person and what they may do in the organization that is active in their session.
+   * What the actor may do in an organization, as of this transaction.
+   *
+   * @throws Problem NOT_FOUND where the organization is none of the actor's; CONFLICT when a
+   *     person's session is over; FORBIDDEN when they have just been removed
    */
-  record Person(
-      UserId user,
-      String email,
-      SessionId session,
-      @Nullable OrganizationId organization,
-      Set<Permission> permissions,
-      Origin origin)
-      implements Actor {
+  Set<Permission> permissionsIn(Handle tx, OrganizationId organization);
+
+  /**
+   * Refuses unless the actor may do this in that organization, and holds the organization: nobody
+   * takes the right away, and no other change of its members happens, until this one is done. A
+   * verb asks it first.
+   *
+   * @throws Problem FORBIDDEN without the permission, and what {@link #permissionsIn} refuses
+   */
+  default void must(Handle tx, OrganizationId organization, Permission permission) {
+    Locks.organization(tx, organization);
+    if (!permissionsIn(tx, organization).contains(permission))
+      throw Problem.forbidden("permission_missing");
+  }
+
+  /**
+   * Whether the actor may give, renew or take away a role: only who holds all that it gives.
+   *
+   * @param gives the predefined permissions of the role, inherited ones included
+   */
+  default boolean mayGive(Handle tx, OrganizationId organization, Set<Permission> gives) {
+    return permissionsIn(tx, organization).containsAll(gives);
+  }
+
+  /** Whether the actor is this person: for rules about oneself. */
+  default boolean is(UserId user) {
+    return false;
+  }
+
+  /** Whether the actor asks from within this session. */
+  default boolean uses(SessionId session) {
+    return false;
+  }
+
+  /**
+   * Refuses unless the actor may change what is this person's own, such as their name or passkeys,
+   * and holds the person and the session they ask from.
+   *
+   * @throws Problem NOT_FOUND for somebody else's account; CONFLICT when the session is over
+   */
+  default void mustBe(Handle tx, UserId user) {
+    throw Problem.notFound("account_not_found");
+  }
+
+  /**
+   * Refuses unless the actor speaks for the operator of this installation.
+   *
+   * @throws Problem FORBIDDEN otherwise
+   */
+  default void mustOperate() {
+    throw Problem.forbidden("operator_only");
+  }
+
+  /**
+   * Whether the actor may leave an organization without an active admin. Only a directory may: it
+   * is the source of truth about who belongs to the organization.
+   */
+  default boolean mayLeaveWithoutAdmin() {
+    return false;
+  }
+
+  /** A signed-in person, in the organization that is active in their session. */
+  record Person(UserId user, String email, SessionId session, Origin origin) implements Actor {
 
     @Override
     public String type() {
@@ -43,24 +109,147 @@ public sealed interface Actor {
       return user.value();
     }
 
-    /**
-     * The organization this person acts in. Routes of organization pages guarantee there is one.
-     */
-    public OrganizationId inOrganization() {
-      if (organization == null) throw new IllegalStateException("no active organization");
-      return organization;
+    @Override
+    public Set<Permission> permissionsIn(Handle tx, OrganizationId organization) {
+      return LiveRights.of(tx, this, organization);
     }
 
-    /** Refuses unless the person holds the permission: the verb's own check, behind the gate's. */
-    public void must(Permission permission) {
-      if (!permissions.contains(permission)) {
-        throw Problem.forbidden("permission_missing");
-      }
+    @Override
+    public boolean is(UserId other) {
+      return user.equals(other);
+    }
+
+    @Override
+    public boolean uses(SessionId other) {
+      return session.equals(other);
+    }
+
+    @Override
+    public void mustBe(Handle tx, UserId other) {
+      if (!is(other) || !Locks.user(tx, user)) throw Problem.notFound("account_not_found");
+      LiveRights.refuseEndedSession(tx, this);
     }
   }
 
-  /** The program itself: a job, the command line, the sample data. */
+  /**
+   * An application that asks in its own name.
+   *
+   * @param id its client id
+   * @param permissions what its token allows, in every organization; empty for an application that
+   *     only signs people in
+   */
+  record Client(String id, Set<Permission> permissions, Origin origin) implements Actor {
+
+    public Client {
+      permissions = Set.copyOf(permissions);
+    }
+
+    /** An application that signs people in and may change nothing else. */
+    public Client(String id, Origin origin) {
+      this(id, Set.of(), origin);
+    }
+
+    @Override
+    public String type() {
+      return "client";
+    }
+
+    @Override
+    public @Nullable String email() {
+      return null;
+    }
+
+    @Override
+    public Set<Permission> permissionsIn(Handle tx, OrganizationId organization) {
+      return permissions;
+    }
+  }
+
+  /**
+   * The directory of an organization, which provisions its members (RFC 7644). Its groups were
+   * mapped to roles by somebody who holds them, so it may give each of the organization's roles.
+   */
+  record Directory(String id, OrganizationId organization, Origin origin) implements Actor {
+
+    private static final Set<Permission> PROVISIONING =
+        Set.of(
+            Permission.USERS_READ,
+            Permission.USERS_INVITE,
+            Permission.USERS_DELETE,
+            Permission.USERS_ROLE_CHANGE);
+
+    @Override
+    public String type() {
+      return "directory";
+    }
+
+    @Override
+    public @Nullable String email() {
+      return null;
+    }
+
+    @Override
+    public Set<Permission> permissionsIn(Handle tx, OrganizationId other) {
+      if (!organization.equals(other)) throw Problem.notFound("organization_not_found");
+      return PROVISIONING;
+    }
+
+    @Override
+    public boolean mayGive(Handle tx, OrganizationId other, Set<Permission> gives) {
+      return organization.equals(other);
+    }
+
+    @Override
+    public boolean mayLeaveWithoutAdmin() {
+      return true;
+    }
+  }
+
+  /**
+   * A link by which an organization's technician configures single sign-on and provisioning without
+   * an account (behaviour §6). It never reaches the organization's users or session policy.
+   *
+   * @param permissions what the link's modules allow
+   */
+  record PortalLink(
+      String id, OrganizationId organization, Set<Permission> permissions, Origin origin)
+      implements Actor {
+
+    private static final Set<Permission> MOST =
+        EnumSet.of(
+            Permission.SSO_READ,
+            Permission.SSO_MANAGE,
+            Permission.SCIM_READ,
+            Permission.SCIM_MANAGE);
+
+    public PortalLink {
+      permissions = Set.copyOf(permissions);
+      if (!MOST.containsAll(permissions))
+        throw new IllegalArgumentException("more than a portal link may do: " + permissions);
+    }
+
+    @Override
+    public String type() {
+      return "portal_link";
+    }
+
+    @Override
+    public @Nullable String email() {
+      return null;
+    }
+
+    @Override
+    public Set<Permission> permissionsIn(Handle tx, OrganizationId other) {
+      if (!organization.equals(other)) throw Problem.notFound("organization_not_found");
+      return permissions;
+    }
+  }
+
+  /** The program itself: a job, the command line, the sample data. It speaks for the operator. */
   record Internal(String id) implements Actor {
+
+    private static final Set<Permission> ALL = Set.of(Permission.values());
+
     @Override
     public String type() {
       return "system";
@@ -75,26 +264,35 @@ public sealed interface Actor {
     public Origin origin() {
       return Origin.INSIDE;
     }
-  }
 
-  /** An application that asks in its own name, by its client id. */
-  record Client(String id, Origin origin) implements Actor {
     @Override
-    public String type() {
-      return "client";
+    public Set<Permission> permissionsIn(Handle tx, OrganizationId organization) {
+      return ALL;
     }
 
     @Override
-    public @Nullable String email() {
-      return null;
+    public void mustBe(Handle tx, UserId user) {
+      if (!Locks.user(tx, user)) throw Problem.notFound("account_not_found");
     }
+
+    @Override
+    public void mustOperate() {}
   }
 
-  /** Someone who has just proven an email address and has no session yet. */
-  record Visitor(String id, String email, Origin origin) implements Actor {
+  /**
+   * Someone on the way in, who has just proven an email address and has no session yet. They begin
+   * a session and may change nothing else.
+   */
+  record Newcomer(String id, String email, Origin origin) implements Actor {
+
     @Override
     public String type() {
-      return "visitor";
+      return "newcomer";
+    }
+
+    @Override
+    public Set<Permission> permissionsIn(Handle tx, OrganizationId organization) {
+      throw Problem.notFound("organization_not_found");
     }
   }
 }

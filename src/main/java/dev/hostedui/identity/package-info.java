@@ -2,9 +2,10 @@
  * What is true, and the only place that changes it: organizations, members, roles, users, sessions.
  *
  * <p>A noun is a record, its plural holds the verbs. A verb takes the {@link
- * dev.hostedui.identity.Actor} who asks, opens one transaction, checks its rules inside it, changes
- * the rows and records the event, or throws a {@link dev.hostedui.identity.Problem} and changes
- * nothing. Statements that change a table stand only in the package that owns it.
+ * dev.hostedui.identity.Actor} who asks and the organization or person it is about, opens one
+ * transaction, asks the actor in it whether it may, checks its rules, changes the rows and records
+ * the event, or throws a {@link dev.hostedui.identity.Problem} and changes nothing. Statements that
+ * change a table stand only in the package that owns it.
  *
  * <p>What every noun uses stands here and knows none of them: ids that others hold, {@link
  * dev.hostedui.identity.Permission}, {@link dev.hostedui.identity.Feature}. So the packages of the

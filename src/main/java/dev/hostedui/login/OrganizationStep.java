@@ -93,11 +93,13 @@ final class OrganizationStep {
   }
 
   private void joinInvited(Context ctx) {
-    choose(ctx, id -> invitations.acceptPending(Visitor.of(ctx).actor(), id));
+    choose(
+        ctx, id -> invitations.acceptPending(Visitor.of(ctx).actor(), Visitor.of(ctx).user(), id));
   }
 
   private void joinSuggested(Context ctx) {
-    choose(ctx, id -> members.joinByEmailDomain(Visitor.of(ctx).actor(), id));
+    choose(
+        ctx, id -> members.joinByEmailDomain(Visitor.of(ctx).actor(), Visitor.of(ctx).user(), id));
   }
 
   private void choose(Context ctx, Consumer<OrganizationId> verb) {
@@ -117,7 +119,7 @@ final class OrganizationStep {
     var journey = journeys.of(ctx, Requests.field(ctx, "return_to"));
     var name = Requests.field(ctx, "display_name");
     try {
-      members.createOrganization(Visitor.of(ctx).actor(), name);
+      members.createOrganization(Visitor.of(ctx).actor(), Visitor.of(ctx).user(), name);
       ctx.redirect(journey.returnTo(), HttpStatus.SEE_OTHER);
     } catch (Problem problem) {
       var words = Words.of(ctx);

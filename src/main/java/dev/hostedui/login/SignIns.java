@@ -114,7 +114,7 @@ public final class SignIns {
     return database.inTransaction(
         tx -> {
           var invited =
-              invitations.acceptLink(tx, new Actor.Visitor("invitation", "", origin), token);
+              invitations.acceptLink(tx, new Actor.Newcomer("invitation", "", origin), token);
           return begin(
               tx,
               invited.user(),
@@ -135,7 +135,7 @@ public final class SignIns {
     var user = users.findOrCreate(tx, email, "", "");
     events.record(
         tx,
-        new Actor.Visitor("sign-up", email.value(), origin),
+        new Actor.Newcomer("sign-up", email.value(), origin),
         EventType.USER_SIGNUP,
         null,
         user.id(),
@@ -155,7 +155,8 @@ public final class SignIns {
     if (before != null && before.user().equals(user.id())) {
       var session = sessions.reauthenticate(tx, before, with);
       if (chosen != null) sessions.choose(tx, before, chosen);
-      return new SignedIn(session, chosen == null && before.organization() == null);
+      return new SignedIn(
+          session, chosen == null && Sessions.activeIn(tx, before.session()).isEmpty());
     }
     if (before != null) sessions.signOut(tx, before);
     var active = activeIn(tx, user);
@@ -166,7 +167,7 @@ public final class SignIns {
     var session =
         sessions.begin(
             tx,
-            new Actor.Visitor(user.id().value(), user.email().value(), origin),
+            new Actor.Newcomer(user.id().value(), user.email().value(), origin),
             user.id(),
             organization,
             device,

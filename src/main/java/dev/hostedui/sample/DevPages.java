@@ -129,7 +129,7 @@ public final class DevPages {
               users.markLogin(tx, user.id());
               return sessions.begin(
                   tx,
-                  new Actor.Visitor(user.id().value(), user.email().value(), requests.origin(ctx)),
+                  new Actor.Newcomer(user.id().value(), user.email().value(), requests.origin(ctx)),
                   user.id(),
                   organization.orElse(null),
                   new Device(UserAgent.parse(Requests.userAgent(ctx)), ip, Place.UNKNOWN));

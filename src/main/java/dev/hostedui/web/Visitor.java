@@ -3,6 +3,7 @@ package dev.hostedui.web;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.session.Session;
 import dev.hostedui.identity.session.Sessions;
 import io.javalin.http.Context;
@@ -55,6 +56,10 @@ public record Visitor(Session session, Actor.Origin origin) implements Caller {
     return session.active();
   }
 
+  public UserId user() {
+    return session.user().id();
+  }
+
   /** The organization; routes for members guarantee there is one. */
   public OrganizationId organization() {
     var active = session.active();
@@ -62,9 +67,17 @@ public record Visitor(Session session, Actor.Origin origin) implements Caller {
     return active.id();
   }
 
-  public boolean may(Permission permission) {
+  /**
+   * What they may do in the active organization, as of the beginning of the request: for what a
+   * page offers. Verbs ask the actor again.
+   */
+  public Set<Permission> permissions() {
     var active = session.active();
-    return active != null && active.permissions().contains(permission);
+    return active == null ? Set.of() : active.permissions();
+  }
+
+  public boolean may(Permission permission) {
+    return permissions().contains(permission);
   }
 
   /** Whether they have proven who they are since then. */
@@ -75,13 +88,6 @@ public record Visitor(Session session, Actor.Origin origin) implements Caller {
   /** This person, as the verbs want them. */
   @Override
   public Actor.Person actor() {
-    var active = session.active();
-    return new Actor.Person(
-        session.user().id(),
-        session.user().email().value(),
-        session.id(),
-        active == null ? null : active.id(),
-        active == null ? Set.of() : active.permissions(),
-        origin);
+    return new Actor.Person(user(), session.user().email().value(), session.id(), origin);
   }
 }

@@ -142,7 +142,7 @@ public final class Identity implements AutoCloseable {
                 sessions()
                     .begin(
                         tx,
-                        new Actor.Visitor(user.value(), "", Actor.Origin.INSIDE),
+                        new Actor.Newcomer(user.value(), "", Actor.Origin.INSIDE),
                         user,
                         organization,
                         DEVICE));
@@ -150,14 +150,15 @@ public final class Identity implements AutoCloseable {
 
   /** Who a session lets ask for changes, as the gate would say. */
   public static Actor.Person actor(Session session) {
-    var active = session.active();
     return new Actor.Person(
-        session.user().id(),
-        session.user().email().value(),
-        session.id(),
-        active == null ? null : active.id(),
-        active == null ? Set.of() : active.permissions(),
-        Actor.Origin.INSIDE);
+        session.user().id(), session.user().email().value(), session.id(), Actor.Origin.INSIDE);
+  }
+
+  /** The organization that is active in a person's session. */
+  public OrganizationId in(Actor.Person person) {
+    return new OrganizationId(
+        app.one(
+            "SELECT organization_id FROM sessions WHERE id = '" + person.session().value() + "'"));
   }
 
   /** An organization without members. */

@@ -78,6 +78,7 @@ public final class Applications {
 
   /** {@link #create} inside a larger change, under a client id of one's own. */
   public Application create(Handle tx, Actor actor, String clientId, Registration registration) {
+    actor.mustOperate();
     if (!CLIENT_ID.matcher(clientId).matches())
       throw new IllegalArgumentException("not the form of a client id: " + clientId);
     var it = checked(registration);
@@ -177,6 +178,7 @@ public final class Applications {
 
   /** {@link #addSecret} inside a larger change, with a value that was chosen elsewhere. */
   public ClientSecret.Issued addSecret(Handle tx, Actor actor, String clientId, String value) {
+    actor.mustOperate();
     var application = lock(tx, clientId);
     if (!application.type().confidential()) throw Problem.conflict("keeps_no_secret");
     if (secrets(tx, application.id()).size() >= MOST_SECRETS)
@@ -242,6 +244,7 @@ public final class Applications {
 
   /** {@link #revokeSecret} inside a larger change. */
   public void revokeSecret(Handle tx, Actor actor, String clientId, ClientSecret.SecretId secret) {
+    actor.mustOperate();
     var application = lock(tx, clientId);
     var revoked =
         tx.createUpdate(

@@ -10,7 +10,6 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
-import dev.hostedui.identity.organization.Organizations;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -39,13 +38,12 @@ public final class EmailDomains {
   }
 
   /**
-   * Lists a domain, which need not be proven, in the person's organization.
+   * Lists a domain, which need not be proven, in an organization.
    *
    * @throws Problem INVALID for what is no domain, a public suffix, a public or disposable mail
    *     provider; CONFLICT when it is listed already or {@link #MOST_ALLOWED} are
    */
-  public AllowedEmailDomain allow(Actor.Person actor, String typed) {
-    actor.must(Permission.SETTINGS_MANAGE);
+  public AllowedEmailDomain allow(Actor actor, OrganizationId organization, String typed) {
     var domain = DomainName.parse("domain", typed);
     if (domain.isPublicSuffix()) {
       throw Problem.invalid("domain_public_suffix").at("domain").with(domain.displayed());
@@ -58,8 +56,7 @@ public final class EmailDomains {
     }
     return database.inTransaction(
         tx -> {
-          var organization = actor.inOrganization();
-          Organizations.lock(tx, organization);
+          actor.must(tx, organization, Permission.SETTINGS_MANAGE);
           if (count(tx, organization) >= MOST_ALLOWED) {
             throw Problem.conflict("too_many_domains").at("domain").with(MOST_ALLOWED);
           }
@@ -76,6 +73,7 @@ public final class EmailDomains {
    */
   public EmailDomainId addVerified(
       Handle tx, Actor actor, OrganizationId organization, DomainName domain) {
+    actor.mustOperate();
     return insert(tx, actor, organization, domain, ORGANIZATION_TYPE, "ADMIN", "VERIFIED");
   }
 
@@ -120,13 +118,12 @@ public final class EmailDomains {
   /**
    * Takes a domain off the list; members who came through it stay.
    *
-   * @throws Problem NOT_FOUND when the person's organization has no such allowed domain
+   * @throws Problem NOT_FOUND when the organization has no such allowed domain
    */
-  public AllowedEmailDomain forget(Actor.Person actor, EmailDomainId id) {
-    actor.must(Permission.SETTINGS_MANAGE);
+  public AllowedEmailDomain forget(Actor actor, OrganizationId organization, EmailDomainId id) {
     return database.inTransaction(
         tx -> {
-          var organization = actor.inOrganization();
+          actor.must(tx, organization, Permission.SETTINGS_MANAGE);
           var found =
               tx.createQuery(
                       "SELECT id, organization_id, domain FROM email_domains WHERE id = :id AND"

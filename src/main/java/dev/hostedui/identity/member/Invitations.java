@@ -1,9 +1,9 @@
 package dev.hostedui.identity.member;
 
-import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
@@ -16,6 +16,7 @@ import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.organization.Organizations;
+import dev.hostedui.identity.role.Roles;
 import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
@@ -23,9 +24,11 @@ import dev.hostedui.identity.user.Users;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Invites people and lets them accept. */
 public final class Invitations {
@@ -60,27 +63,26 @@ public final class Invitations {
   }
 
   /**
-   * Invites an address into the person's organization and sends the mail.
+   * Invites an address into an organization and sends the mail.
    *
    * @throws Problem naming {@code email} or {@code role}: what is no address, already here, invited
    *     or deactivated, over the seats, of a blocked provider; a role unknown here, or giving more
-   *     than the person holds
+   *     than the actor holds; or what {@link Actor#must} refuses
    */
-  public Member invite(Actor.Person actor, String typedEmail, String typedRole) {
-    actor.must(Permission.USERS_INVITE);
+  public Member invite(Actor actor, OrganizationId id, String typedEmail, String typedRole) {
     var email =
         EmailAddress.parse(typedEmail)
             .orElseThrow(() -> Problem.invalid("email_malformed").at("email"));
     return database.inTransaction(
         tx -> {
-          var organization = table.lock(tx, actor.inOrganization());
-          table.refuseWithoutLivePermission(tx, actor, Permission.USERS_INVITE);
+          actor.must(tx, id, Permission.USERS_INVITE);
+          var organization = Organizations.held(tx, id);
           var environment = Environments.in(tx);
           refuseBlocked(environment, email);
-          var role = table.role(tx, organization.id(), typedRole);
-          table.refuseGivingMore(actor, role);
+          var role = MembershipRules.role(tx, id, typedRole);
+          MembershipRules.refuseGivingMore(tx, actor, id, role);
           refuseExisting(tx, organization, email);
-          table.refuseOverSeats(tx, organization.id(), 1);
+          MembershipRules.refuseOverSeats(table, tx, id);
           var user = users.findOrCreate(tx, email, "", "");
           var expires = clock.instant().plus(environment.invitationLifetime());
           var member =
@@ -100,7 +102,7 @@ public final class Invitations {
               EventType.USER_INVITATION,
               organization.id(),
               user.id(),
-              Change.created(table.state(member, role)));
+              Change.created(MemberTable.state(member, List.of(role))));
           return member;
         });
   }
@@ -108,81 +110,64 @@ public final class Invitations {
   /**
    * Sends an invitation again: a reminder while it is valid, else with a fresh term.
    *
-   * @throws Problem NOT_FOUND for who is not in the person's organization; TOO_MANY within a minute
-   *     of the last time; CONFLICT for who has accepted already
+   * @throws Problem NOT_FOUND for who is not in the organization; TOO_MANY within a minute of the
+   *     last time; CONFLICT for who has accepted already, or when a fresh term would give a role
+   *     that allows more than the actor holds; or what {@link Actor#must} refuses
    */
-  public Member resend(Actor.Person actor, UserId id) {
-    actor.must(Permission.USERS_INVITE);
+  public Member resend(Actor actor, OrganizationId id, UserId user) {
     return database.inTransaction(
         tx -> {
-          var organization = table.lock(tx, actor.inOrganization());
-          table.refuseWithoutLivePermission(tx, actor, Permission.USERS_INVITE);
-          var member = table.find(tx, organization.id(), id);
+          actor.must(tx, id, Permission.USERS_INVITE);
+          var organization = Organizations.held(tx, id);
+          var member = table.find(tx, id, user);
           if (member.status() != MembershipStatus.PENDING_INVITE
               && member.status() != MembershipStatus.INVITE_EXPIRED) {
             throw Problem.conflict("already_accepted").with(member.user().email().value());
           }
-          var now = clock.instant();
-          refuseRightAgain(tx, organization, member, now);
-          var valid =
-              member.status() == MembershipStatus.PENDING_INVITE && member.expiresAt() != null;
-          if (!valid) table.refuseOverSeats(tx, organization.id(), 1);
+          refuseRightAgain(tx, member);
           var expires =
-              valid && member.expiresAt() != null
+              member.status() == MembershipStatus.PENDING_INVITE && member.expiresAt() != null
                   ? member.expiresAt()
-                  : now.plus(Environments.in(tx).invitationLifetime());
-          tx.createUpdate(
-                  """
-                  UPDATE memberships SET expires_at = :expires, resent_at = :now, resent_count = resent_count + 1, updated_at = :now
-                   WHERE organization_id = :organization AND user_id = :user
-                  """)
-              .bind("expires", expires.toEpochMilli())
-              .bind("now", now.toEpochMilli())
-              .bind("organization", organization.id().value())
-              .bind("user", id.value())
-              .execute();
+                  : renewed(tx, actor, member);
+          table.markResent(tx, member, expires);
           send(tx, organization, member, actor.email(), expires);
           events.record(
               tx,
               actor,
               EventType.USER_INVITATION,
-              organization.id(),
               id,
+              user,
               Change.created(Map.of("email", member.user().email().value(), "resent", true)));
           return member;
         });
   }
 
+  /** A fresh term for an invitation that has expired: giving its role once more. */
+  private Instant renewed(Handle tx, Actor actor, Member member) {
+    var organization = member.organization();
+    MembershipRules.refuseAboveOwn(
+        tx, actor, member, Roles.heldBy(tx, organization, member.user().id()));
+    MembershipRules.refuseOverSeats(table, tx, organization);
+    return clock.instant().plus(Environments.in(tx).invitationLifetime());
+  }
+
   /** One mail a minute is enough to find it, and too few to be a nuisance. */
-  private static void refuseRightAgain(
-      Handle tx, Organization organization, Member member, Instant now) {
-    var earliest =
-        tx.createQuery(
-                "SELECT COALESCE(resent_at, 0) FROM memberships WHERE organization_id ="
-                    + " :organization AND user_id = :user")
-            .bind("organization", organization.id().value())
-            .bind("user", member.user().id().value())
-            .map((row, context) -> Instant.ofEpochMilli(row.getLong(1)).plus(BETWEEN_RESENDS))
-            .one();
+  private void refuseRightAgain(Handle tx, Member member) {
+    var now = clock.instant();
+    var earliest = table.resentAt(tx, member).plus(BETWEEN_RESENDS);
     if (earliest.isAfter(now))
       throw Problem.tooMany("resent_just_now", Duration.between(now, earliest))
           .with(member.user().email().value());
   }
 
   private void send(
-      Handle tx, Organization organization, Member member, String inviter, Instant expires) {
+      Handle tx,
+      Organization organization,
+      Member member,
+      @Nullable String inviter,
+      Instant expires) {
     var token = ids.token();
-    tx.createUpdate(
-            """
-            INSERT INTO invitation_links (token_hash, organization_id, user_id, created_at, expires_at)
-            VALUES (:hash, :organization, :user, :now, :expires)
-            """)
-        .bind("hash", Ids.hash(token))
-        .bind("organization", organization.id().value())
-        .bind("user", member.user().id().value())
-        .bind("now", clock.millis())
-        .bind("expires", expires.toEpochMilli())
-        .execute();
+    InvitationLinks.insert(tx, token, member, clock.instant(), expires);
     sender.send(tx, new Invitation(organization, member.user(), inviter, expires), token);
   }
 
@@ -196,16 +181,7 @@ public final class Invitations {
   }
 
   private void refuseExisting(Handle tx, Organization organization, EmailAddress email) {
-    var existing =
-        tx.createQuery(
-                "SELECT "
-                    + MemberTable.COLUMNS
-                    + " FROM memberships m JOIN users u ON u.id = m.user_id"
-                    + " WHERE m.organization_id = :organization AND u.email = :email")
-            .bind("organization", organization.id().value())
-            .bind("email", email.value())
-            .map((row, context) -> table.member(row))
-            .findOne();
+    var existing = table.lookUp(tx, organization.id(), email);
     if (existing.isEmpty()) return;
     throw switch (existing.get().status()) {
       case ACTIVE -> Problem.conflict("already_member").at("email").with(email.value());
@@ -234,23 +210,11 @@ public final class Invitations {
   }
 
   private Optional<Invited> invitedBy(Handle handle, String token) {
-    record Link(String organization, String user, long expires) {}
-    return handle
-        .createQuery(
-            "SELECT organization_id, user_id, expires_at FROM invitation_links WHERE token_hash ="
-                + " :hash")
-        .bind("hash", Ids.hash(token))
-        .map(
-            (row, context) ->
-                new Link(
-                    Columns.text(row, "organization_id"),
-                    Columns.text(row, "user_id"),
-                    row.getLong("expires_at")))
-        .findOne()
+    return InvitationLinks.find(handle, token)
         .flatMap(
             link -> {
-              var organization = Organizations.find(handle, new OrganizationId(link.organization));
-              var user = Users.find(handle, new UserId(link.user));
+              var organization = Organizations.find(handle, link.organization());
+              var user = Users.find(handle, link.user());
               if (organization.isEmpty() || user.isEmpty()) return Optional.empty();
               var member = table.lookUp(handle, organization.get().id(), user.get().id());
               var state =
@@ -261,7 +225,7 @@ public final class Invitations {
                         case INACTIVE -> Invited.State.WITHDRAWN;
                         case INVITE_EXPIRED -> Invited.State.EXPIRED;
                         case PENDING_INVITE ->
-                            link.expires <= clock.millis()
+                            !link.expires().isAfter(clock.instant())
                                 ? Invited.State.EXPIRED
                                 : Invited.State.OPEN;
                       };
@@ -281,16 +245,10 @@ public final class Invitations {
         invitedBy(tx, token)
             .orElseThrow(() -> Problem.notFound("invitation_not_found"))
             .organization();
-    table.lock(tx, organization.id());
+    Locks.organization(tx, organization.id());
     var invited = invitedBy(tx, token).orElseThrow(() -> Problem.notFound("invitation_not_found"));
-    var used =
-        tx.createUpdate(
-                "UPDATE invitation_links SET used_at = :now WHERE token_hash = :hash AND used_at IS"
-                    + " NULL")
-            .bind("now", clock.millis())
-            .bind("hash", Ids.hash(token))
-            .execute();
-    if (used == 0 || invited.state() != Invited.State.OPEN) {
+    var unused = InvitationLinks.use(tx, token, clock.instant());
+    if (!unused || invited.state() != Invited.State.OPEN) {
       throw Problem.conflict("invitation_over");
     }
     users.markVerified(tx, invited.user().id());
@@ -299,34 +257,25 @@ public final class Invitations {
   }
 
   /**
-   * Accepts a pending invitation of the signed-in person and turns their session to the
-   * organization.
+   * Accepts a pending invitation for the person it was sent to, and turns the session they ask from
+   * to the organization.
    *
-   * @throws Problem NOT_FOUND unless there is one that is still valid
+   * @throws Problem NOT_FOUND unless there is one that is still valid; CONFLICT when the session
+   *     has ended meanwhile
    */
-  public Organization acceptPending(Actor.Person actor, OrganizationId id) {
+  public Organization acceptPending(Actor actor, UserId user, OrganizationId id) {
     return database.inTransaction(
         tx -> {
-          var organization = table.lock(tx, id);
-          accept(tx, actor, id, actor.user());
-          sessions.choose(tx, actor, id);
+          var organization = Organizations.held(tx, id);
+          actor.mustBe(tx, user);
+          accept(tx, actor, id, user);
+          sessions.follow(tx, actor, id);
           return organization;
         });
   }
 
   private void accept(Handle tx, Actor actor, OrganizationId organization, UserId user) {
-    var now = clock.millis();
-    var accepted =
-        tx.createUpdate(
-                """
-                UPDATE memberships SET status = 'ACTIVE', accepted_at = :now, expires_at = NULL, updated_at = :now
-                 WHERE organization_id = :organization AND user_id = :user AND status = 'PENDING_INVITE' AND expires_at > :now
-                """)
-            .bind("now", now)
-            .bind("organization", organization.value())
-            .bind("user", user.value())
-            .execute();
-    if (accepted == 0) throw Problem.notFound("invitation_not_found");
+    if (!table.accept(tx, organization, user)) throw Problem.notFound("invitation_not_found");
     events.record(
         tx,
         actor,
@@ -344,12 +293,6 @@ public final class Invitations {
 
   /** Forgets links of invitations that ended long ago. A job of the timetable. */
   public int forgetLinks() {
-    return database.inTransaction(
-        tx ->
-            tx.createUpdate(
-                    "DELETE FROM invitation_links WHERE token_hash IN (SELECT token_hash FROM"
-                        + " invitation_links WHERE expires_at < :before LIMIT 500)")
-                .bind("before", clock.millis() - Duration.ofDays(90).toMillis())
-                .execute());
+    return database.inTransaction(tx -> InvitationLinks.forgetOld(tx, clock.instant()));
   }
 }

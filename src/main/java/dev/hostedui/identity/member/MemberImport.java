@@ -8,6 +8,7 @@ import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.organization.Organization;
+import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.role.Roles;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
@@ -23,14 +24,12 @@ public final class MemberImport {
 
   private final Database database;
   private final Events events;
-  private final MemberTable table;
   private final Ids ids;
   private final Clock clock;
 
   public MemberImport(Database database, Events events, Ids ids, Clock clock) {
     this.database = database;
     this.events = events;
-    this.table = new MemberTable(clock);
     this.ids = ids;
     this.clock = clock;
   }
@@ -52,6 +51,7 @@ public final class MemberImport {
    */
   public void importAll(
       Actor actor, Organization organization, long count, LongFunction<Newcomer> person) {
+    actor.mustOperate();
     var batch = 20_000L;
     for (var from = 0L; from < count; from += batch) {
       var first = from;
@@ -91,7 +91,7 @@ public final class MemberImport {
     var grams =
         tx.prepareBatch(
             "INSERT INTO member_grams (organization_number, gram, position) VALUES (:number, :gram, :position)");
-    var last = table.reservePositions(tx, organization.id(), size);
+    var last = Organizations.countIn(tx, organization.id(), size);
     record Gram(String gram, long position) {}
     var rows = new java.util.ArrayList<Gram>();
     for (var i = 0L; i < size; i++) {

@@ -1,7 +1,6 @@
 package dev.hostedui.identity.member;
 
 import dev.hostedui.db.Columns;
-import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
@@ -10,7 +9,7 @@ import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.role.Role;
 import dev.hostedui.identity.role.RoleId;
-import dev.hostedui.identity.role.Roles;
+import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
 import dev.hostedui.identity.user.Users;
 import java.sql.ResultSet;
@@ -18,27 +17,21 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The rows of memberships, and the rules that every way of becoming or changing a member shares.
- */
+/** The rows of memberships and of the roles they hold. What may be done with them is not asked. */
 final class MemberTable {
 
-  static final String COLUMNS =
-      "m.organization_id, m.position, m.status, m.expires_at, u.id, u.email, u.email_verified_at,"
-          + " u.given_name, u.family_name";
-
-  /**
-   * Whether a role {@code r} gives a permission, whose name is bound between spaces. Not LIKE: its
-   * wildcards are in every name, and on SQLite it does not tell capitals from small letters.
-   */
-  static final String GIVES =
-      "REPLACE(' ' || r.effective_permissions || ' ', :permission, '') <> ' ' ||"
-          + " r.effective_permissions || ' '";
+  private static final String MEMBER =
+      """
+      SELECT m.organization_id, m.position, m.status, m.expires_at, u.id, u.email, u.email_verified_at, u.given_name, u.family_name
+        FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.organization_id = :organization AND \
+      """;
 
   private final Clock clock;
 
@@ -46,59 +39,98 @@ final class MemberTable {
     this.clock = clock;
   }
 
-  void refuseOverSeats(Handle tx, OrganizationId organization, int more) {
-    var cap =
-        tx.createQuery("SELECT max_allowed_users FROM organizations WHERE id = :id")
-            .bind("id", organization.value())
-            .map(
-                (row, context) -> Optional.ofNullable(Columns.longOrNull(row, "max_allowed_users")))
-            .one()
-            .orElse(0L);
-    if (cap <= 0) return;
-    var taken =
-        tx.createQuery(
-                """
-                SELECT COUNT(*) FROM (SELECT 1 FROM memberships
-                  WHERE organization_id = :organization
-                    AND (status = 'ACTIVE' OR (status = 'PENDING_INVITE' AND expires_at > :now)) LIMIT :cap) AS seats
-                """)
-            .bind("organization", organization.value())
-            .bind("now", clock.millis())
-            .bind("cap", cap)
-            .mapTo(Long.class)
-            .one();
-    if (taken + more > cap) {
-      throw Problem.conflict("seats_taken").with(cap);
-    }
+  // ------------------------------------------------------------------ finding
+
+  Member find(Handle tx, OrganizationId organization, UserId user) {
+    return lookUp(tx, organization, user).orElseThrow(() -> Problem.notFound("user_not_found"));
   }
 
-  void refuseGivingMore(Actor.Person actor, Role role) {
-    if (!actor.permissions().containsAll(role.permissions())) {
-      throw Problem.conflict("role_exceeds_own").at("role").with(role.displayName());
-    }
+  Optional<Member> lookUp(Handle handle, OrganizationId organization, UserId user) {
+    return handle
+        .createQuery(MEMBER + "m.user_id = :user")
+        .bind("organization", organization.value())
+        .bind("user", user.value())
+        .map((row, context) -> member(row))
+        .findOne();
+  }
+
+  Optional<Member> lookUp(Handle handle, OrganizationId organization, EmailAddress email) {
+    return handle
+        .createQuery(MEMBER + "u.email = :email")
+        .bind("organization", organization.value())
+        .bind("email", email.value())
+        .map((row, context) -> member(row))
+        .findOne();
+  }
+
+  /** How many organizations a person belongs to in any way. */
+  int membershipsOf(Handle tx, UserId user) {
+    return tx.createQuery("SELECT COUNT(*) FROM memberships WHERE user_id = :user")
+        .bind("user", user.value())
+        .mapTo(Integer.class)
+        .one();
+  }
+
+  /** How many seats are taken, by members and valid invitations, counted up to a number. */
+  long takenSeats(Handle tx, OrganizationId organization, long upTo) {
+    return tx.createQuery(
+            """
+            SELECT COUNT(*) FROM (SELECT 1 FROM memberships
+              WHERE organization_id = :organization
+                AND (status = 'ACTIVE' OR (status = 'PENDING_INVITE' AND expires_at > :now)) LIMIT :upTo) AS seats
+            """)
+        .bind("organization", organization.value())
+        .bind("now", clock.millis())
+        .bind("upTo", upTo)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /** Whether the roles of another active member give all of these together. */
+  boolean anotherHolds(Handle tx, Member but, Set<Permission> all) {
+    // few members may change roles, so their rows are where the search begins
+    var names =
+        all.stream()
+            .sorted((one, other) -> Boolean.compare(isRare(other), isRare(one)))
+            .map(permission -> " " + permission.wireName() + " ")
+            .toList();
+    var sql =
+        new StringBuilder(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM membership_roles c JOIN memberships m"
+                + " ON m.organization_id = c.organization_id AND m.user_id = c.user_id AND m.status = 'ACTIVE'"
+                + " WHERE c.organization_id = :organization AND c.user_id <> :user AND c.role_id IN (SELECT r.id FROM roles r"
+                + " WHERE (r.organization_id IS NULL OR r.organization_id = :organization) AND "
+                + gives(0)
+                + ")");
+    for (var i = 1; i < names.size(); i++)
+      sql.append(
+              " AND EXISTS (SELECT 1 FROM membership_roles mr JOIN roles r ON r.id = mr.role_id"
+                  + " WHERE mr.organization_id = c.organization_id AND mr.user_id = c.user_id AND ")
+          .append(gives(i))
+          .append(")");
+    var query =
+        tx.createQuery(sql.append(" LIMIT 1) AS found").toString())
+            .bind("organization", but.organization().value())
+            .bind("user", but.user().id().value());
+    for (var i = 0; i < names.size(); i++) query.bind("permission" + i, names.get(i));
+    return query.mapTo(Integer.class).one() > 0;
+  }
+
+  private static boolean isRare(Permission permission) {
+    return permission == Permission.USERS_ROLE_CHANGE;
   }
 
   /**
-   * The actor's permissions were read when the request began; another admin may have taken them
-   * away since. Two admins who demote each other at the same moment must not both succeed.
+   * Whether a role {@code r} gives a permission, whose name is bound between spaces. Not LIKE: its
+   * wildcards are in every name, and on SQLite it does not tell capitals from small letters.
    */
-  void refuseWithoutLivePermission(Handle tx, Actor.Person actor, Permission permission) {
-    var holds =
-        tx.createQuery(
-                "SELECT COUNT(*) FROM memberships m JOIN membership_roles mr ON mr.organization_id"
-                    + " = m.organization_id AND mr.user_id = m.user_id JOIN roles r ON r.id ="
-                    + " mr.role_id WHERE m.organization_id = :organization AND m.user_id = :user"
-                    + " AND m.status = 'ACTIVE' AND "
-                    + GIVES)
-            .bind("organization", actor.inOrganization().value())
-            .bind("user", actor.user().value())
-            .bind("permission", " " + permission.wireName() + " ")
-            .mapTo(Integer.class)
-            .one();
-    if (holds == 0) {
-      throw Problem.forbidden("permission_lost");
-    }
+  private static String gives(int number) {
+    return "REPLACE(' ' || r.effective_permissions || ' ', :permission"
+        + number
+        + ", '') <> ' ' || r.effective_permissions || ' '";
   }
+
+  // ------------------------------------------------------------------ changing
 
   Member insert(
       Handle tx,
@@ -108,7 +140,7 @@ final class MemberTable {
       ProvisioningMethod method,
       @Nullable String inviter,
       @Nullable Instant expires) {
-    var position = reservePositions(tx, organization.id(), 1);
+    var position = Organizations.countIn(tx, organization.id(), 1);
     var text = MemberSearch.textOf(user);
     tx.createUpdate(
             """
@@ -130,86 +162,132 @@ final class MemberTable {
     return new Member(organization.id(), user, position, status, expires);
   }
 
-  /**
-   * Takes the next positions of the organization's list, counts the members, and answers the last.
-   */
-  long reservePositions(Handle tx, OrganizationId organization, long how) {
-    return tx.createQuery(
-            """
-            UPDATE organizations SET member_sequence = member_sequence + :how, member_count = member_count + :how
-             WHERE id = :id RETURNING member_sequence
-            """)
-        .bind("how", how)
-        .bind("id", organization.value())
-        .mapTo(Long.class)
-        .one();
-  }
-
   void giveRole(Handle tx, Member member, RoleId role) {
     tx.createUpdate(
-            "INSERT INTO membership_roles (organization_id, user_id, role_id) VALUES"
-                + " (:organization, :user, :role)")
+            "INSERT INTO membership_roles (organization_id, user_id, role_id) VALUES (:organization, :user, :role)")
         .bind("organization", member.organization().value())
         .bind("user", member.user().id().value())
         .bind("role", role.value())
         .execute();
   }
 
-  Organization lock(Handle tx, OrganizationId id) {
-    Organizations.lock(tx, id);
-    return Organizations.find(tx, id).orElseThrow(() -> Problem.notFound("organization_not_found"));
-  }
-
-  Role role(Handle tx, OrganizationId organization, String typed) {
-    return RoleId.parse(typed)
-        .flatMap(id -> Roles.find(tx, organization, id))
-        .orElseThrow(() -> Problem.invalid("unknown_role").at("role").with(typed));
-  }
-
-  Member find(Handle tx, OrganizationId organization, UserId user) {
-    return lookUp(tx, organization, user).orElseThrow(() -> Problem.notFound("user_not_found"));
-  }
-
-  Optional<Member> lookUp(Handle handle, OrganizationId organization, UserId user) {
-    return handle
-        .createQuery(
-            "SELECT "
-                + COLUMNS
-                + " FROM memberships m JOIN users u ON u.id = m.user_id"
-                + " WHERE m.organization_id = :organization AND m.user_id = :user")
-        .bind("organization", organization.value())
-        .bind("user", user.value())
-        .map((row, context) -> member(row))
-        .findOne();
-  }
-
-  Map<String, String> rolesOf(Handle tx, Member member) {
-    var roles = new HashMap<String, String>();
-    tx.createQuery(
-            "SELECT r.id, r.display_name FROM membership_roles mr JOIN roles r ON r.id = mr.role_id"
-                + " WHERE mr.organization_id = :organization AND mr.user_id = :user")
+  /** Gives a role in place of those the member has. */
+  void replaceRoles(Handle tx, Member member, RoleId role) {
+    tx.createUpdate(
+            "DELETE FROM membership_roles WHERE organization_id = :organization AND user_id = :user")
         .bind("organization", member.organization().value())
         .bind("user", member.user().id().value())
-        .map(
-            (row, context) -> Map.entry(Columns.text(row, "id"), Columns.text(row, "display_name")))
-        .forEach(entry -> roles.put(entry.getKey(), entry.getValue()));
-    return roles;
+        .execute();
+    giveRole(tx, member, role);
+    tx.createUpdate(
+            "UPDATE memberships SET updated_at = :now WHERE organization_id = :organization AND user_id = :user")
+        .bind("now", clock.millis())
+        .bind("organization", member.organization().value())
+        .bind("user", member.user().id().value())
+        .execute();
   }
 
-  Map<String, String> state(Member member, @Nullable Role role) {
+  /** When the invitation was last sent again, or 1970 when it never was. */
+  Instant resentAt(Handle tx, Member member) {
+    return tx.createQuery(
+            "SELECT COALESCE(resent_at, 0) FROM memberships WHERE organization_id = :organization AND user_id = :user")
+        .bind("organization", member.organization().value())
+        .bind("user", member.user().id().value())
+        .map((row, context) -> Instant.ofEpochMilli(row.getLong(1)))
+        .one();
+  }
+
+  void markResent(Handle tx, Member member, Instant expires) {
+    tx.createUpdate(
+            """
+            UPDATE memberships SET expires_at = :expires, resent_at = :now, resent_count = resent_count + 1, updated_at = :now
+             WHERE organization_id = :organization AND user_id = :user
+            """)
+        .bind("expires", expires.toEpochMilli())
+        .bind("now", clock.millis())
+        .bind("organization", member.organization().value())
+        .bind("user", member.user().id().value())
+        .execute();
+  }
+
+  /** Makes a valid pending invitation an active membership; false when there is none. */
+  boolean accept(Handle tx, OrganizationId organization, UserId user) {
+    return tx.createUpdate(
+                """
+                UPDATE memberships SET status = 'ACTIVE', accepted_at = :now, expires_at = NULL, updated_at = :now
+                 WHERE organization_id = :organization AND user_id = :user AND status = 'PENDING_INVITE' AND expires_at > :now
+                """)
+            .bind("now", clock.millis())
+            .bind("organization", organization.value())
+            .bind("user", user.value())
+            .execute()
+        > 0;
+  }
+
+  void delete(Handle tx, Organization organization, Member member) {
+    // the text as it was stored: an earlier version may have folded it in another way
+    var text =
+        tx.createQuery(
+                "SELECT search_text FROM memberships WHERE organization_id = :organization AND user_id = :user")
+            .bind("organization", organization.id().value())
+            .bind("user", member.user().id().value())
+            .mapTo(String.class)
+            .one();
+    MemberSearch.remove(tx, organization.number(), member.position(), text);
+    tx.createUpdate(
+            "DELETE FROM memberships WHERE organization_id = :organization AND user_id = :user")
+        .bind("organization", organization.id().value())
+        .bind("user", member.user().id().value())
+        .execute();
+    Organizations.countOut(tx, organization.id());
+  }
+
+  /** Writes a person's new name into what is searched, in every organization they belong to. */
+  static void followRename(Handle tx, User user) {
+    record Row(String organization, long number, long position, String text) {}
+    var text = MemberSearch.textOf(user);
+    tx.createQuery(
+            "SELECT m.organization_id, o.number, m.position, m.search_text FROM memberships m"
+                + " JOIN organizations o ON o.id = m.organization_id WHERE m.user_id = :user")
+        .bind("user", user.id().value())
+        .map(
+            (row, context) ->
+                new Row(
+                    Columns.text(row, "organization_id"),
+                    row.getLong("number"),
+                    row.getLong("position"),
+                    Columns.text(row, "search_text")))
+        .list()
+        .forEach(
+            row -> {
+              MemberSearch.remove(tx, row.number, row.position, row.text);
+              MemberSearch.put(tx, row.number, row.position, text);
+              tx.createUpdate(
+                      "UPDATE memberships SET search_text = :text WHERE organization_id = :organization AND user_id = :user")
+                  .bind("text", text)
+                  .bind("organization", row.organization)
+                  .bind("user", user.id().value())
+                  .execute();
+            });
+  }
+
+  // ------------------------------------------------------------------ reading rows
+
+  /** What an event says about a membership. */
+  static Map<String, String> state(Member member, List<Role> roles) {
     var state = new HashMap<String, String>();
     state.put("email", member.user().email().value());
     state.put("status", member.status().name());
-    if (role != null) state.put("role", role.displayName());
+    if (!roles.isEmpty())
+      state.put("role", String.join(", ", roles.stream().map(Role::displayName).toList()));
     return state;
   }
 
-  Member member(ResultSet row) throws SQLException {
+  private Member member(ResultSet row) throws SQLException {
     var expires = Columns.timeOrNull(row, "expires_at");
-    var user = Users.read(row, "id");
     return new Member(
         new OrganizationId(Columns.text(row, "organization_id")),
-        user,
+        Users.read(row, "id"),
         row.getLong("position"),
         MembershipStatus.now(Columns.text(row, "status"), expires, clock.instant()),
         expires);

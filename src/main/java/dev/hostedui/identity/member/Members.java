@@ -1,14 +1,13 @@
 package dev.hostedui.identity.member;
 
-import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.emaildomain.EmailDomains;
-import dev.hostedui.identity.emaildomain.MailProviders;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.event.Change;
@@ -23,6 +22,7 @@ import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
 import dev.hostedui.identity.user.Users;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -36,7 +36,6 @@ public final class Members {
   private final Sessions sessions;
   private final Events events;
   private final MemberTable table;
-  private final Clock clock;
 
   public Members(
       Database database,
@@ -51,26 +50,28 @@ public final class Members {
     this.sessions = sessions;
     this.events = events;
     this.table = new MemberTable(clock);
-    this.clock = clock;
   }
 
   /**
-   * Makes the signed-in person a member of an organization that lists their proven email domain,
-   * and turns their session to it.
+   * Makes a person a member of an organization that lists their proven email domain, and turns the
+   * session they ask from to it.
    *
-   * @throws Problem NOT_FOUND when it does not, or they belong to it in any way already
+   * @throws Problem NOT_FOUND when it does not, or they belong to it in any way already; CONFLICT
+   *     when all seats are taken, or the session has ended meanwhile
    */
-  public Organization joinByEmailDomain(Actor.Person actor, OrganizationId id) {
+  public Organization joinByEmailDomain(Actor actor, UserId person, OrganizationId id) {
     return database.inTransaction(
         tx -> {
-          var organization = table.lock(tx, id);
-          var user = Users.lock(tx, actor.user());
+          var organization = Organizations.held(tx, id);
+          actor.mustBe(tx, person);
+          var user =
+              Users.find(tx, person).orElseThrow(() -> Problem.notFound("account_not_found"));
           if (!user.emailVerified()
               || !EmailDomains.allows(tx, id, user.email().domain())
               || table.lookUp(tx, id, user.id()).isPresent()) {
             throw Problem.notFound("organization_not_found");
           }
-          table.refuseOverSeats(tx, id, 1);
+          MembershipRules.refuseOverSeats(table, tx, id);
           admit(
               tx,
               actor,
@@ -78,27 +79,29 @@ public final class Members {
               user,
               Roles.defaultMember(tx, id),
               ProvisioningMethod.ALLOWED_EMAIL_DOMAIN);
-          sessions.choose(tx, actor, id);
+          sessions.follow(tx, actor, id);
           return organization;
         });
   }
 
   /**
-   * Makes a new organization with the signed-in person as its first member, and turns their session
+   * Makes a new organization with a person as its first member, and turns the session they ask from
    * to it.
    *
-   * @throws Problem INVALID for the name; CONFLICT when they have made as many as they may;
-   *     FORBIDDEN when their address is of a kind that may not
+   * @throws Problem INVALID for the name; CONFLICT when they have made as many as they may, or the
+   *     session has ended meanwhile; FORBIDDEN when their address is of a kind that may not
    */
-  public Organization createOrganization(Actor.Person actor, String name) {
+  public Organization createOrganization(Actor actor, UserId person, String name) {
     return database.inTransaction(
         tx -> {
+          actor.mustBe(tx, person);
+          var user =
+              Users.find(tx, person).orElseThrow(() -> Problem.notFound("account_not_found"));
           var environment = Environments.in(tx);
-          var user = Users.lock(tx, actor.user());
           if (!environment.signUp()) {
             throw Problem.forbidden("sign_up_off");
           }
-          refuseBlockedSignUp(environment, user.email());
+          MembershipRules.refuseBlockedSignUp(environment, user.email());
           var most = environment.organizationsPerUser();
           if (most > 0 && Organizations.madeBy(tx, user.id().value()) >= most) {
             throw Problem.conflict("too_many_organizations").at("display_name").with(most);
@@ -112,19 +115,14 @@ public final class Members {
               user,
               Roles.defaultCreator(tx),
               ProvisioningMethod.ORG_CREATOR);
-          sessions.choose(tx, actor, organization.id());
+          sessions.follow(tx, actor, organization.id());
           return organization;
         });
   }
 
   /** Refuses an address whose kind of provider may not sign up here. */
   public static void refuseBlockedSignUp(Environment environment, EmailAddress email) {
-    if (!environment.publicEmailDomains() && MailProviders.isPublic(email.domain())) {
-      throw Problem.forbidden("sign_up_from_public_domain").with(email.domain());
-    }
-    if (!environment.disposableEmailDomains() && MailProviders.isDisposable(email.domain())) {
-      throw Problem.forbidden("sign_up_from_disposable_domain").with(email.domain());
-    }
+    MembershipRules.refuseBlockedSignUp(environment, email);
   }
 
   /**
@@ -151,10 +149,11 @@ public final class Members {
           var organization =
               Organizations.named(tx, idOrSlug)
                   .orElseThrow(() -> Problem.notFound("organization_not_found"));
-          Organizations.lock(tx, organization.id());
+          actor.must(tx, organization.id(), Permission.USERS_INVITE);
           var role =
               Roles.find(tx, organization.id(), typedRole)
                   .orElseThrow(() -> Problem.invalid("unknown_role").at("role").with(typedRole));
+          MembershipRules.refuseGivingMore(tx, actor, organization.id(), role);
           var user = users.findOrCreate(tx, email, givenName, familyName);
           if (table.lookUp(tx, organization.id(), user.id()).isPresent())
             throw Problem.conflict("already_member").at("email").with(email.value());
@@ -180,175 +179,81 @@ public final class Members {
         EventType.MEMBERSHIP_CREATED,
         organization.id(),
         user.id(),
-        Change.created(table.state(member, role)));
+        Change.created(MemberTable.state(member, List.of(role))));
     return member;
   }
 
   /**
    * Gives a member another role in place of those they have.
    *
-   * @throws Problem NOT_FOUND, or FORBIDDEN for oneself and for a role that gives more than the
-   *     person holds, or CONFLICT for the last member who can change roles
+   * @throws Problem NOT_FOUND; INVALID for a role the organization cannot use; CONFLICT for
+   *     oneself, for a role that gives more than the actor holds, for a member who has such a role,
+   *     and for the last active admin; or what {@link Actor#must} refuses
    */
-  public Member changeRole(Actor.Person actor, UserId id, String typedRole) {
-    actor.must(Permission.USERS_ROLE_CHANGE);
+  public Member changeRole(Actor actor, OrganizationId id, UserId user, String typedRole) {
     return database.inTransaction(
         tx -> {
-          var organization = table.lock(tx, actor.inOrganization());
-          table.refuseWithoutLivePermission(tx, actor, Permission.USERS_ROLE_CHANGE);
-          var member = table.find(tx, organization.id(), id);
-          var role = table.role(tx, organization.id(), typedRole);
-          if (id.equals(actor.user())) throw Problem.conflict("own_role");
-          table.refuseGivingMore(actor, role);
-          var before = table.rolesOf(tx, member);
-          if (before.equals(Map.of(role.id().value(), role.displayName()))) return member;
-          if (!role.permissions().contains(Permission.USERS_ROLE_CHANGE))
-            refuseLastAdmin(tx, member);
-          tx.createUpdate(
-                  "DELETE FROM membership_roles WHERE organization_id = :organization AND user_id ="
-                      + " :user")
-              .bind("organization", organization.id().value())
-              .bind("user", id.value())
-              .execute();
-          table.giveRole(tx, member, role.id());
-          tx.createUpdate(
-                  "UPDATE memberships SET updated_at = :now WHERE organization_id = :organization"
-                      + " AND user_id = :user")
-              .bind("now", clock.millis())
-              .bind("organization", organization.id().value())
-              .bind("user", id.value())
-              .execute();
+          actor.must(tx, id, Permission.USERS_ROLE_CHANGE);
+          var member = table.find(tx, id, user);
+          var role = MembershipRules.role(tx, id, typedRole);
+          if (actor.is(user)) throw Problem.conflict("own_role");
+          MembershipRules.refuseGivingMore(tx, actor, id, role);
+          var before = Roles.heldBy(tx, id, user);
+          if (before.equals(List.of(role))) return member;
+          MembershipRules.refuseAboveOwn(tx, actor, member, before);
+          MembershipRules.refuseLastAdmin(table, tx, actor, member, before, List.of(role));
+          table.replaceRoles(tx, member, role.id());
           events.record(
               tx,
               actor,
               EventType.MEMBERSHIP_UPDATED,
-              organization.id(),
               id,
+              user,
               Change.from(
-                  Map.of("roles", before.values()), Map.of("roles", Set.of(role.displayName()))));
+                  Map.of("roles", before.stream().map(Role::displayName).toList()),
+                  Map.of("roles", List.of(role.displayName()))));
           return member;
         });
   }
 
   /**
-   * Removes a member, ends their sessions in the organization, and removes their record when this
-   * was their last membership. They can be invited again.
+   * Removes a member or takes an invitation back, ends their sessions in the organization, and
+   * removes their record when this was their last membership. They can be invited again.
    *
-   * @throws Problem NOT_FOUND; CONFLICT for oneself and for the last member who can change roles
+   * @throws Problem NOT_FOUND; CONFLICT for oneself, for a member whose role gives more than the
+   *     actor holds, and for the last active admin; or what {@link Actor#must} refuses
    */
-  public Member remove(Actor.Person actor, UserId id) {
-    actor.must(Permission.USERS_DELETE);
+  public Member remove(Actor actor, OrganizationId id, UserId user) {
     return database.inTransaction(
         tx -> {
-          var organization = table.lock(tx, actor.inOrganization());
-          table.refuseWithoutLivePermission(tx, actor, Permission.USERS_DELETE);
+          actor.must(tx, id, Permission.USERS_DELETE);
           // whether this is their last membership is asked below, and must stay true until the end
-          Users.hold(tx, id);
-          var member = table.find(tx, organization.id(), id);
-          if (id.equals(actor.user())) throw Problem.conflict("own_membership");
-          refuseLastAdmin(tx, member);
-          var before = table.state(member, null);
-          delete(tx, organization, member);
-          sessions.revokeIn(tx, actor, id, organization.id());
+          Locks.user(tx, user);
+          var member = table.find(tx, id, user);
+          if (actor.is(user)) throw Problem.conflict("own_membership");
+          var roles = Roles.heldBy(tx, id, user);
+          MembershipRules.refuseAboveOwn(tx, actor, member, roles);
+          MembershipRules.refuseLastAdmin(table, tx, actor, member, roles, List.of());
+          InvitationLinks.forget(tx, id, user);
+          table.delete(tx, Organizations.held(tx, id), member);
+          sessions.revokeIn(tx, actor, user, id);
           events.record(
               tx,
               actor,
               EventType.MEMBERSHIP_DELETED,
-              organization.id(),
               id,
-              Change.deleted(before));
-          var left =
-              tx.createQuery("SELECT COUNT(*) FROM memberships WHERE user_id = :user")
-                  .bind("user", id.value())
-                  .mapTo(Integer.class)
-                  .one();
-          if (left == 0) {
-            sessions.revokeAll(tx, actor, id);
+              user,
+              Change.deleted(MemberTable.state(member, List.of())));
+          if (table.membershipsOf(tx, user) == 0) {
+            sessions.revokeAll(tx, actor, user);
             users.delete(tx, actor, member.user());
           }
           return member;
         });
   }
 
-  private void delete(Handle tx, Organization organization, Member member) {
-    // the text as it was stored: an earlier version may have folded it in another way
-    var text =
-        tx.createQuery(
-                "SELECT search_text FROM memberships WHERE organization_id = :organization AND"
-                    + " user_id = :user")
-            .bind("organization", organization.id().value())
-            .bind("user", member.user().id().value())
-            .mapTo(String.class)
-            .one();
-    MemberSearch.remove(tx, organization.number(), member.position(), text);
-    tx.createUpdate(
-            "DELETE FROM invitation_links WHERE organization_id = :organization AND user_id ="
-                + " :user")
-        .bind("organization", organization.id().value())
-        .bind("user", member.user().id().value())
-        .execute();
-    tx.createUpdate(
-            "DELETE FROM memberships WHERE organization_id = :organization AND user_id = :user")
-        .bind("organization", organization.id().value())
-        .bind("user", member.user().id().value())
-        .execute();
-    tx.createUpdate("UPDATE organizations SET member_count = member_count - 1 WHERE id = :id")
-        .bind("id", organization.id().value())
-        .execute();
-  }
-
-  /** Refuses when the member is the only active one whose roles can change roles. */
-  private static void refuseLastAdmin(Handle tx, Member member) {
-    if (member.status() != MembershipStatus.ACTIVE) return;
-    if (admins(tx, member.organization(), "mr.user_id = :user", member.user().id()) == 0) return;
-    if (admins(tx, member.organization(), "mr.user_id <> :user", member.user().id()) > 0) return;
-    throw Problem.conflict("last_admin");
-  }
-
-  private static int admins(Handle tx, OrganizationId organization, String which, UserId user) {
-    return tx.createQuery(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM membership_roles mr JOIN memberships m ON"
-                + " m.organization_id = mr.organization_id AND m.user_id = mr.user_id AND m.status"
-                + " = 'ACTIVE' WHERE mr.organization_id = :organization AND "
-                + which
-                + " AND mr.role_id IN (SELECT r.id FROM roles r WHERE (r.organization_id IS NULL OR"
-                + " r.organization_id = :organization) AND "
-                + MemberTable.GIVES
-                + ") LIMIT 1) AS found")
-        .bind("organization", organization.value())
-        .bind("user", user.value())
-        .bind("permission", " " + Permission.USERS_ROLE_CHANGE.wireName() + " ")
-        .mapTo(Integer.class)
-        .one();
-  }
-
   /** Writes a person's new name into what is searched, in every organization they belong to. */
   public static void followRename(Handle tx, User user) {
-    record Row(String organization, long number, long position, String text) {}
-    var text = MemberSearch.textOf(user);
-    tx.createQuery(
-            "SELECT m.organization_id, o.number, m.position, m.search_text FROM memberships m"
-                + " JOIN organizations o ON o.id = m.organization_id WHERE m.user_id = :user")
-        .bind("user", user.id().value())
-        .map(
-            (row, context) ->
-                new Row(
-                    Columns.text(row, "organization_id"),
-                    row.getLong("number"),
-                    row.getLong("position"),
-                    Columns.text(row, "search_text")))
-        .list()
-        .forEach(
-            row -> {
-              MemberSearch.remove(tx, row.number, row.position, row.text);
-              MemberSearch.put(tx, row.number, row.position, text);
-              tx.createUpdate(
-                      "UPDATE memberships SET search_text = :text WHERE organization_id ="
-                          + " :organization AND user_id = :user")
-                  .bind("text", text)
-                  .bind("organization", row.organization)
-                  .bind("user", user.id().value())
-                  .execute();
-            });
+    MemberTable.followRename(tx, user);
   }
 }

@@ -5,6 +5,7 @@ import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
@@ -45,18 +46,17 @@ public final class Organizations {
   }
 
   /**
-   * Renames the person's organization.
+   * Renames an organization.
    *
-   * @throws Problem INVALID unless the name has 1 to {@link #LONGEST_NAME} characters
+   * @throws Problem INVALID unless the name has 1 to {@link #LONGEST_NAME} characters; or what
+   *     {@link Actor#must} refuses
    */
-  public Organization rename(Actor.Person actor, String typed) {
-    actor.must(Permission.SETTINGS_MANAGE);
+  public Organization rename(Actor actor, OrganizationId id, String typed) {
     var name = name("display_name", typed);
     return database.inTransaction(
         tx -> {
-          var before =
-              find(tx, actor.inOrganization())
-                  .orElseThrow(() -> Problem.notFound("organization_not_found"));
+          actor.must(tx, id, Permission.SETTINGS_MANAGE);
+          var before = find(tx, id).orElseThrow(() -> Problem.notFound("organization_not_found"));
           if (before.displayName().equals(name)) return before;
           tx.createUpdate(
                   "UPDATE organizations SET display_name = :name, updated_at = :now WHERE id = :id")
@@ -143,12 +143,13 @@ public final class Organizations {
   }
 
   /**
-   * Makes an organization that nobody belongs to yet, for the command line.
+   * Makes an organization that nobody belongs to yet, for the operator.
    *
    * @param slug a short name for addresses, or null
    * @throws Problem INVALID for the name or the slug; CONFLICT when the slug is taken
    */
   public Organization create(Actor actor, String typed, @Nullable String slug) {
+    actor.mustOperate();
     if (slug != null && !SLUG.matcher(slug).matches())
       throw Problem.invalid("slug_malformed").at("slug");
     return database.inTransaction(
@@ -170,17 +171,18 @@ public final class Organizations {
   }
 
   /**
-   * Switches a feature of an organization on or off, for the command line. Configuration stays
-   * either way.
+   * Switches a feature of an organization on or off, for the operator. Configuration stays either
+   * way.
    *
    * @throws Problem NOT_FOUND when there is no organization of that id or slug
    */
   public Organization setFeature(Actor actor, String idOrSlug, Feature feature, boolean on) {
+    actor.mustOperate();
     return database.inTransaction(
         tx -> {
           var organization =
               named(tx, idOrSlug).orElseThrow(() -> Problem.notFound("organization_not_found"));
-          lock(tx, organization.id());
+          Locks.organization(tx, organization.id());
           var before =
               Feature.among(
                   tx.createQuery("SELECT features FROM organizations WHERE id = :id")
@@ -239,6 +241,16 @@ public final class Organizations {
         .findOne();
   }
 
+  /**
+   * Holds an organization as {@link Locks#organization} does, and reads it.
+   *
+   * @throws Problem NOT_FOUND when there is no such organization
+   */
+  public static Organization held(Handle tx, OrganizationId id) {
+    Locks.organization(tx, id);
+    return find(tx, id).orElseThrow(() -> Problem.notFound("organization_not_found"));
+  }
+
   private static Organization read(ResultSet row) throws SQLException {
     return new Organization(
         new OrganizationId(Columns.text(row, "id")),
@@ -246,17 +258,32 @@ public final class Organizations {
         Columns.text(row, "display_name"));
   }
 
-  /**
-   * Holds the organization's row until the transaction ends, so that rules about all its members
-   * are checked one change at a time on PostgreSQL too. SQLite has one writer anyway.
-   *
-   * @throws Problem NOT_FOUND when there is no such organization
-   */
-  public static void lock(Handle tx, OrganizationId id) {
-    var held =
-        tx.createUpdate("UPDATE organizations SET updated_at = updated_at WHERE id = :id")
-            .bind("id", id.value())
-            .execute();
-    if (held == 0) throw Problem.notFound("organization_not_found");
+  /** How many members an organization may have, or 0 when as many as it likes. */
+  public static long seats(Handle handle, OrganizationId id) {
+    return handle
+        .createQuery("SELECT COALESCE(max_allowed_users, 0) FROM organizations WHERE id = :id")
+        .bind("id", id.value())
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /** Counts new members and answers the last of the positions in the list that are theirs now. */
+  public static long countIn(Handle tx, OrganizationId id, long many) {
+    return tx.createQuery(
+            """
+            UPDATE organizations SET member_sequence = member_sequence + :many, member_count = member_count + :many
+             WHERE id = :id RETURNING member_sequence
+            """)
+        .bind("many", many)
+        .bind("id", id.value())
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /** Counts a member out; nobody gets their position again. */
+  public static void countOut(Handle tx, OrganizationId id) {
+    tx.createUpdate("UPDATE organizations SET member_count = member_count - 1 WHERE id = :id")
+        .bind("id", id.value())
+        .execute();
   }
 }

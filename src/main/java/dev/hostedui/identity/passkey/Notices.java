@@ -134,7 +134,7 @@ public final class Notices {
                   .findOne()
                   .orElseThrow(() -> Problem.conflict("notice_used"));
           var email = Users.find(tx, used.user).map(user -> user.email().value()).orElse("");
-          var actor = new Actor.Visitor(used.user.value(), email, origin);
+          var actor = new Actor.Newcomer(used.user.value(), email, origin);
           if (used.added != null)
             Passkeys.remove(tx, events, actor, used.user, new PasskeyId(used.added));
           sessions.revokeAll(tx, actor, used.user);

@@ -11,7 +11,6 @@ import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.session.Device;
-import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.identity.user.User;
 import dev.hostedui.identity.user.Users;
 import java.time.Clock;
@@ -48,10 +47,10 @@ public final class Passkeys {
    *
    * @throws Problem CONFLICT at {@link #MOST}
    */
-  public void refuseTooMany(Actor.Person actor) {
+  public void refuseTooMany(UserId user) {
     database.read(
         handle -> {
-          refuseTooMany(handle, actor.user());
+          refuseTooMany(handle, user);
           return Boolean.TRUE;
         });
   }
@@ -69,21 +68,20 @@ public final class Passkeys {
   }
 
   /**
-   * Adds what the person's authenticator made, named after it, and tells them by mail.
+   * Adds what a person's authenticator made, named after it, and tells them by mail.
    *
    * @return its name
    * @throws Problem CONFLICT when it is there already, at {@link #MOST}, or when the session has
    *     ended meanwhile; TOO_MANY after {@link Notices#MOST_AN_HOUR}
    */
-  public String add(Actor.Person actor, NewCredential made, Device device) {
+  public String add(Actor actor, UserId user, NewCredential made, Device device) {
     return database.inTransaction(
         tx -> {
-          var owner = owner(tx, actor);
-          refuseTooMany(tx, actor.user());
-          notices.refuseTooOften(tx, actor.user());
+          var owner = owner(tx, actor, user);
+          refuseTooMany(tx, user);
+          notices.refuseTooOften(tx, user);
           var id = new PasskeyId(ids.next(PasskeyId.PREFIX));
-          var name =
-              unused(tx, actor.user(), Authenticator.of(made.aaguid(), made.attachment()).name());
+          var name = unused(tx, user, Authenticator.of(made.aaguid(), made.attachment()).name());
           var added =
               device
                   .bindTo(
@@ -98,7 +96,7 @@ public final class Passkeys {
                               ON CONFLICT (credential_id) DO NOTHING
                               """)
                           .bind("id", id.value())
-                          .bind("user", actor.user().value())
+                          .bind("user", user.value())
                           .bind("credential", made.credentialId())
                           .bind("name", name)
                           .bind("key", made.publicKey())
@@ -124,13 +122,9 @@ public final class Passkeys {
         });
   }
 
-  /**
-   * Whose passkeys they are. Nobody ends the session before the change is made, nor has already.
-   */
-  private User owner(Handle tx, Actor.Person actor) {
-    if (!Sessions.touch(tx, actor.session(), clock.instant()))
-      throw Problem.conflict("session_over");
-    return Users.lock(tx, actor.user());
+  private static User owner(Handle tx, Actor actor, UserId user) {
+    actor.mustBe(tx, user);
+    return Users.find(tx, user).orElseThrow(() -> Problem.notFound("account_not_found"));
   }
 
   /** The name, or with a number behind it when another of the person's passkeys has it. */
@@ -153,7 +147,7 @@ public final class Passkeys {
    * @return the name as it is kept
    * @throws Problem INVALID for a name that is empty or too long, NOT_FOUND when it is not theirs
    */
-  public String rename(Actor.Person actor, PasskeyId id, String typed) {
+  public String rename(Actor actor, UserId user, PasskeyId id, String typed) {
     var name = Names.line(typed);
     if (name.isEmpty()) throw Problem.invalid("passkey_name_missing").at("name");
     if (Names.length(name) > LONGEST_NAME)
@@ -162,7 +156,8 @@ public final class Passkeys {
           .with(LONGEST_NAME, Names.length(name));
     return database.inTransaction(
         tx -> {
-          var before = nameOf(tx, actor.user(), id);
+          actor.mustBe(tx, user);
+          var before = nameOf(tx, user, id);
           if (before.equals(name)) return name;
           tx.createUpdate(
                   "UPDATE passkeys SET name = :name, updated_at = :now WHERE id = :id AND user_id ="
@@ -170,7 +165,7 @@ public final class Passkeys {
               .bind("name", name)
               .bind("now", clock.millis())
               .bind("id", id.value())
-              .bind("user", actor.user().value())
+              .bind("user", user.value())
               .execute();
           events.record(
               tx,
@@ -199,13 +194,13 @@ public final class Passkeys {
    * @throws Problem NOT_FOUND when it is not theirs; CONFLICT when the session has ended meanwhile;
    *     TOO_MANY after {@link Notices#MOST_AN_HOUR}
    */
-  public String delete(Actor.Person actor, PasskeyId id, Device device) {
+  public String delete(Actor actor, UserId user, PasskeyId id, Device device) {
     return database.inTransaction(
         tx -> {
-          var owner = owner(tx, actor);
-          notices.refuseTooOften(tx, actor.user());
+          var owner = owner(tx, actor, user);
+          notices.refuseTooOften(tx, user);
           var name =
-              remove(tx, events, actor, actor.user(), id)
+              remove(tx, events, actor, user, id)
                   .orElseThrow(() -> Problem.notFound("passkey_not_found"));
           notices.send(tx, owner, null, name, device);
           return name;
@@ -293,7 +288,7 @@ public final class Passkeys {
         tx ->
             events.record(
                 tx,
-                new Actor.Visitor(
+                new Actor.Newcomer(
                     passkey.user().id().value(), passkey.user().email().value(), origin),
                 passkey.user().id(),
                 EventType.PASSKEY_COUNTER_WENT_BACK,

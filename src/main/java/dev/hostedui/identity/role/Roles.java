@@ -7,6 +7,7 @@ import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
@@ -40,13 +41,18 @@ public final class Roles {
     this.clock = clock;
   }
 
-  /** Makes a role, or gives the one of that name in its scope this content. */
+  /**
+   * Makes a role, or gives the one of that name in its scope this content, for the operator.
+   *
+   * @throws Problem INVALID for a role to extend that is unknown, or would extend itself
+   */
   public Role define(Actor actor, RoleDefinition definition) {
     return database.inTransaction(tx -> define(tx, actor, definition));
   }
 
   /** {@link #define} inside a larger change. */
   public Role define(Handle tx, Actor actor, RoleDefinition definition) {
+    actor.mustOperate();
     var base =
         definition.extendsRole() == null
             ? null
@@ -194,6 +200,20 @@ public final class Roles {
         .bind("organization", organization.value())
         .map((row, context) -> role(row))
         .findOne();
+  }
+
+  /** The roles a member holds, by display name. */
+  public static List<Role> heldBy(Handle handle, OrganizationId organization, UserId user) {
+    return handle
+        .createQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM membership_roles mr JOIN roles r ON r.id = mr.role_id"
+                + " WHERE mr.organization_id = :organization AND mr.user_id = :user ORDER BY r.display_name, r.id")
+        .bind("organization", organization.value())
+        .bind("user", user.value())
+        .map((row, context) -> role(row))
+        .list();
   }
 
   /** Every role the organization can use: the environment's, then its own, by display name. */

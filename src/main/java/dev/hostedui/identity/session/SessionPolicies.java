@@ -7,6 +7,7 @@ import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.SessionId;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.event.Change;
@@ -122,9 +123,13 @@ public final class SessionPolicies {
    */
   public record Consequences(int people, int longer, boolean own) {}
 
-  /** Counts what {@link #save} would meet. */
-  public Consequences consequences(Actor.Person actor, SessionPolicy policy) {
-    actor.must(Permission.SESSION_POLICY_MANAGE);
+  /**
+   * Counts what {@link #save} would meet in an organization.
+   *
+   * @param own the session of the one who asks
+   */
+  public Consequences consequences(
+      OrganizationId organization, SessionId own, SessionPolicy policy) {
     var limits = policy.effective(ofApplication());
     var idle = limits.idle();
     var now = clock.instant();
@@ -140,8 +145,8 @@ public final class SessionPolicies {
                      WHERE organization_id = :organization AND status = 'active' AND absolute_expires_at > :now
                        AND (idle_expires_at IS NULL OR idle_expires_at > :now)
                     """)
-                .bind("organization", actor.inOrganization().value())
-                .bind("own", actor.session().value())
+                .bind("organization", organization.value())
+                .bind("own", own.value())
                 .bind("begun", now.minus(limits.absolute()).toEpochMilli())
                 .bind("active", idle == null ? 0 : now.minus(idle).toEpochMilli())
                 .bind("now", now.toEpochMilli())
@@ -153,21 +158,21 @@ public final class SessionPolicies {
   }
 
   /**
-   * Sets the policy of the person's organization. It counts from the next sign-in on, or the next
-   * turn to this organization; sessions that run keep their limits.
+   * Sets the policy of an organization. It counts from the next sign-in on, or the next turn to
+   * this organization; sessions that run keep their limits.
    *
    * @param endLonger ends, in the same change, all sessions in the organization that have lasted
-   *     longer already than this allows, except the person's own
+   *     longer already than this allows, except the one that asks
    * @return how many that were
    * @throws Problem INVALID, naming the field, when a limit is out of its range or the chain
    *     absolute &gt; idle &gt; access token does not hold
    */
-  public int save(Actor.Person actor, SessionPolicy policy, boolean endLonger) {
-    actor.must(Permission.SESSION_POLICY_MANAGE);
+  public int save(
+      Actor actor, OrganizationId organization, SessionPolicy policy, boolean endLonger) {
     check(policy);
-    var organization = actor.inOrganization();
     return database.inTransaction(
         tx -> {
+          actor.must(tx, organization, Permission.SESSION_POLICY_MANAGE);
           var before =
               read(tx, organization)
                   .map(Read::policy)
@@ -193,7 +198,7 @@ public final class SessionPolicies {
           }
           if (!endLonger) return 0;
           var longer = sessions.longerThan(tx, organization, after.effective(ofApplication()));
-          longer.remove(actor.session());
+          longer.removeIf(actor::uses);
           for (var session : longer) sessions.revoke(tx, actor, session);
           return longer.size();
         });

@@ -163,39 +163,51 @@ public final class Sessions {
    * the change that proved it. Its limits begin anew.
    *
    * @param with by which means, as {@code amr} writes it
+   * @throws Problem CONFLICT when the session has ended meanwhile
    */
   public Session.Begun reauthenticate(Handle tx, Actor.Person actor, String with) {
-    var limits = SessionPolicies.effective(tx, environments.current(), actor.organization());
+    actor.mustBe(tx, actor.user());
+    var organization = activeIn(tx, actor.session()).orElse(null);
+    var limits = SessionPolicies.effective(tx, environments.current(), organization);
     var token = ids.token();
     var now = clock.instant();
     var absolute = now.plus(limits.absolute());
     var idle = limits.idle();
-    var renewed =
-        tx.createUpdate(
-                """
-                UPDATE sessions
-                   SET token_hash = :hash, authenticated_at = :now, authenticated_with = :with, last_active_at = :now, absolute_expires_at = :absolute,
-                       idle_minutes = :idleMinutes, idle_expires_at = :idle
-                 WHERE id = :id AND user_id = :user AND status = 'active'
-                """)
-            .bind("idleMinutes", idle == null ? null : (Long) idle.toMinutes())
-            .bind("idle", idle == null ? null : (Long) now.plus(idle).toEpochMilli())
-            .bind("hash", Ids.hash(token))
-            .bind("with", with)
-            .bind("now", now.toEpochMilli())
-            .bind("absolute", absolute.toEpochMilli())
-            .bind("id", actor.session().value())
-            .bind("user", actor.user().value())
-            .execute();
-    if (renewed == 0) throw Problem.conflict("session_over");
+    tx.createUpdate(
+            """
+            UPDATE sessions
+               SET token_hash = :hash, authenticated_at = :now, authenticated_with = :with, last_active_at = :now, absolute_expires_at = :absolute,
+                   idle_minutes = :idleMinutes, idle_expires_at = :idle
+             WHERE id = :id AND user_id = :user
+            """)
+        .bind("idleMinutes", idle == null ? null : (Long) idle.toMinutes())
+        .bind("idle", idle == null ? null : (Long) now.plus(idle).toEpochMilli())
+        .bind("hash", Ids.hash(token))
+        .bind("with", with)
+        .bind("now", now.toEpochMilli())
+        .bind("absolute", absolute.toEpochMilli())
+        .bind("id", actor.session().value())
+        .bind("user", actor.user().value())
+        .execute();
     events.record(
         tx,
         actor,
         EventType.SESSION_REAUTHENTICATED,
-        actor.organization(),
+        organization,
         actor.session(),
         Change.created(Map.of("status", "active")));
     return new Session.Begun(actor.session(), token, absolute);
+  }
+
+  /** The organization that is active in a session, if its person is still a member there. */
+  public static Optional<OrganizationId> activeIn(Handle handle, SessionId session) {
+    return handle
+        .createQuery(
+            "SELECT s.organization_id FROM sessions s JOIN memberships m ON m.organization_id = s.organization_id"
+                + " AND m.user_id = s.user_id AND m.status = 'ACTIVE' WHERE s.id = :id")
+        .bind("id", session.value())
+        .map((row, context) -> new OrganizationId(Columns.text(row, "organization_id")))
+        .findOne();
   }
 
   /**
@@ -270,7 +282,8 @@ public final class Sessions {
    * Turns a person's session to another of their organizations, whose policy may shorten it and
    * never lengthens it.
    *
-   * @throws Problem NOT_FOUND unless the person is an active member there
+   * @throws Problem NOT_FOUND unless the person is an active member there; CONFLICT when the
+   *     session has ended meanwhile
    */
   public void choose(Actor.Person actor, OrganizationId organization) {
     database.useTransaction(tx -> choose(tx, actor, organization));
@@ -278,6 +291,7 @@ public final class Sessions {
 
   /** {@link #choose} inside a larger change, such as joining. */
   public void choose(Handle tx, Actor.Person actor, OrganizationId organization) {
+    actor.mustBe(tx, actor.user());
     var member =
         tx.createQuery(
                 "SELECT COUNT(*) FROM memberships WHERE organization_id = :organization AND user_id"
@@ -288,8 +302,7 @@ public final class Sessions {
             .one();
     if (member == 0) throw Problem.notFound("organization_not_found");
     tx.createUpdate(
-            "UPDATE sessions SET organization_id = :organization, organization_chosen_at = :now"
-                + " WHERE id = :id AND user_id = :user AND status = 'active'")
+            "UPDATE sessions SET organization_id = :organization, organization_chosen_at = :now WHERE id = :id AND user_id = :user")
         .bind("organization", organization.value())
         .bind("now", clock.millis())
         .bind("id", actor.session().value())
@@ -303,6 +316,13 @@ public final class Sessions {
         organization,
         actor.session(),
         Change.created(Map.of("organization_id", organization.value())));
+  }
+
+  /**
+   * Turns the session the actor asks from, if there is one, to an organization they have joined.
+   */
+  public void follow(Handle tx, Actor actor, OrganizationId organization) {
+    if (actor instanceof Actor.Person person) choose(tx, person, organization);
   }
 
   private void shorten(Handle tx, SessionId session, OrganizationId organization) {
@@ -403,22 +423,24 @@ public final class Sessions {
   }
 
   /**
-   * Ends another session of the same person.
+   * Ends a session of a person for that person.
    *
-   * @throws Problem NOT_FOUND when it is not theirs or over already; CONFLICT for the current one
+   * @throws Problem NOT_FOUND when it is not theirs or over already; CONFLICT for the one that
+   *     asks, or when that has ended meanwhile
    */
-  public void revoke(Actor.Person actor, SessionId session) {
-    if (session.equals(actor.session())) {
+  public void revoke(Actor actor, UserId user, SessionId session) {
+    if (actor.uses(session)) {
       throw Problem.conflict("current_session");
     }
     database.useTransaction(
         tx -> {
+          actor.mustBe(tx, user);
           var theirs =
               tx.createQuery(
                       "SELECT COUNT(*) FROM sessions WHERE id = :id AND user_id = :user AND status"
                           + " = 'active'")
                   .bind("id", session.value())
-                  .bind("user", actor.user().value())
+                  .bind("user", user.value())
                   .mapTo(Integer.class)
                   .one();
           if (theirs == 0) throw Problem.notFound("session_not_found");
@@ -427,23 +449,25 @@ public final class Sessions {
   }
 
   /**
-   * Ends every other session of the person and says how many those were. One past its time is over
-   * already and is left to {@link #endStale}.
+   * Ends every session of a person but the one that asks, for that person, and says how many those
+   * were. One past its time is over already and is left to {@link #endStale}.
+   *
+   * @throws Problem CONFLICT when the session that asks has ended meanwhile
    */
-  public int revokeOthers(Actor.Person actor) {
+  public int revokeOthers(Actor actor, UserId user) {
     return database.inTransaction(
         tx -> {
+          actor.mustBe(tx, user);
           var others =
               tx.createQuery(
-                      "SELECT id FROM sessions WHERE user_id = :user AND status = 'active' AND id"
-                          + " <> :current AND absolute_expires_at > :now AND (idle_expires_at IS"
-                          + " NULL OR idle_expires_at > :now)")
-                  .bind("user", actor.user().value())
-                  .bind("current", actor.session().value())
+                      "SELECT id FROM sessions WHERE user_id = :user AND status = 'active'"
+                          + " AND absolute_expires_at > :now AND (idle_expires_at IS NULL OR idle_expires_at > :now) ORDER BY id")
+                  .bind("user", user.value())
                   .bind("now", clock.millis())
-                  .mapTo(String.class)
+                  .map((row, context) -> new SessionId(Columns.text(row, "id")))
                   .list();
-          for (var id : others) end(tx, actor, new SessionId(id), SessionStatus.REVOKED);
+          others.removeIf(actor::uses);
+          for (var id : others) end(tx, actor, id, SessionStatus.REVOKED);
           return others.size();
         });
   }
@@ -455,8 +479,7 @@ public final class Sessions {
   public void revokeIn(Handle tx, Actor actor, UserId user, OrganizationId organization) {
     var theirs =
         tx.createQuery(
-                "SELECT id FROM sessions WHERE user_id = :user AND organization_id = :organization"
-                    + " AND status = 'active'")
+                "SELECT id FROM sessions WHERE user_id = :user AND organization_id = :organization AND status = 'active' ORDER BY id")
             .bind("user", user.value())
             .bind("organization", organization.value())
             .mapTo(String.class)
@@ -468,7 +491,8 @@ public final class Sessions {
   /** Ends all sessions of a user, inside the change that removes them. */
   public void revokeAll(Handle tx, Actor actor, UserId user) {
     var theirs =
-        tx.createQuery("SELECT id FROM sessions WHERE user_id = :user AND status = 'active'")
+        tx.createQuery(
+                "SELECT id FROM sessions WHERE user_id = :user AND status = 'active' ORDER BY id")
             .bind("user", user.value())
             .mapTo(String.class)
             .list();
@@ -487,11 +511,11 @@ public final class Sessions {
                 handle
                     .createQuery(
                         """
-                        SELECT id FROM sessions WHERE status = 'active' AND absolute_expires_at <= :now
-                        UNION
-                        SELECT id FROM sessions WHERE status = 'active' AND idle_expires_at <= :now
-                        LIMIT :batch
-                        """)
+                SELECT id FROM sessions WHERE status = 'active' AND absolute_expires_at <= :now
+                UNION
+                SELECT id FROM sessions WHERE status = 'active' AND idle_expires_at <= :now
+                ORDER BY id LIMIT :batch
+                """)
                     .bind("now", now)
                     .bind("batch", BATCH)
                     .mapTo(String.class)

@@ -4,6 +4,7 @@ import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
@@ -44,11 +45,11 @@ public final class Users {
   }
 
   /**
-   * Changes the person's own names; either may be empty.
+   * Changes the names of a person for that person; either may be empty.
    *
    * @throws Problem INVALID for a name of more than {@link #LONGEST_NAME} characters
    */
-  public User rename(Actor.Person actor, String givenName, String familyName) {
+  public User rename(Actor actor, UserId id, String givenName, String familyName) {
     var given = Names.line(givenName);
     var family = Names.line(familyName);
     Problem.together(
@@ -61,7 +62,8 @@ public final class Users {
                 Problem.invalid("last_name_too_long").at("family_name").with(LONGEST_NAME)));
     return database.inTransaction(
         tx -> {
-          var before = lock(tx, actor.user());
+          actor.mustBe(tx, id);
+          var before = find(tx, id).orElseThrow(() -> Problem.notFound("account_not_found"));
           if (before.givenName().equals(given) && before.familyName().equals(family)) return before;
           tx.createUpdate(
                   "UPDATE users SET given_name = :given, family_name = :family, updated_at = :now"
@@ -69,7 +71,7 @@ public final class Users {
               .bind("given", given)
               .bind("family", family)
               .bind("now", clock.millis())
-              .bind("id", actor.user().value())
+              .bind("id", id.value())
               .execute();
           var after = new User(before.id(), before.email(), before.emailVerified(), given, family);
           follower.renamed(tx, after);
@@ -78,7 +80,7 @@ public final class Users {
               actor,
               EventType.USER_PROFILE_UPDATED,
               null,
-              actor.user(),
+              id,
               Change.from(state(before), state(after)));
           return after;
         });
@@ -111,22 +113,13 @@ public final class Users {
   }
 
   /**
-   * Holds the person's row until the transaction ends: rules about all their memberships are
-   * checked one change at a time, and nobody is removed while they join somewhere else. Whoever
-   * holds an organization too holds that first.
+   * Holds a person as {@link Locks#user} does, and reads them.
    *
    * @throws Problem NOT_FOUND when the record is gone
    */
   public static User lock(Handle tx, UserId id) {
-    hold(tx, id);
+    Locks.user(tx, id);
     return find(tx, id).orElseThrow(() -> Problem.notFound("account_not_found"));
-  }
-
-  /** {@link #lock} for a person who may be unknown. */
-  public static void hold(Handle tx, UserId id) {
-    tx.createUpdate("UPDATE users SET updated_at = updated_at WHERE id = :id")
-        .bind("id", id.value())
-        .execute();
   }
 
   /** Notes that the person has shown to read mail at their address. */

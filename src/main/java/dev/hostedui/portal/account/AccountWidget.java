@@ -44,7 +44,7 @@ public final class AccountWidget implements Widget {
     var given = Requests.field(ctx, "given_name");
     var family = Requests.field(ctx, "family_name");
     try {
-      users.rename(surface.actor(ctx), given, family);
+      users.rename(surface.actor(ctx), surface.actor(ctx).user(), given, family);
       surface.changed(ctx, "", () -> page(ctx, true), Toast.done("Your name was updated."));
     } catch (Problem problem) {
       if (!problem.isAt("given_name") && !problem.isAt("family_name")) throw problem;

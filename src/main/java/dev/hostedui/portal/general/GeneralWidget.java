@@ -57,7 +57,7 @@ public final class GeneralWidget implements Widget {
   private void rename(Context ctx) {
     var typed = Requests.field(ctx, "display_name");
     try {
-      var organization = organizations.rename(surface.actor(ctx), typed);
+      var organization = organizations.rename(surface.actor(ctx), surface.organization(ctx), typed);
       surface.changed(
           ctx,
           "",
@@ -72,7 +72,7 @@ public final class GeneralWidget implements Widget {
   private void allowDomain(Context ctx) {
     var typed = Requests.field(ctx, "domain");
     try {
-      var domain = emailDomains.allow(surface.actor(ctx), typed);
+      var domain = emailDomains.allow(surface.actor(ctx), surface.organization(ctx), typed);
       surface.changed(
           ctx,
           "",
@@ -94,7 +94,8 @@ public final class GeneralWidget implements Widget {
 
   private void forgetDomain(Context ctx) {
     try {
-      var domain = emailDomains.forget(surface.actor(ctx), domainId(ctx));
+      var domain =
+          emailDomains.forget(surface.actor(ctx), surface.organization(ctx), domainId(ctx));
       surface.changed(
           ctx,
           "",

@@ -91,7 +91,7 @@ final class PasskeyRoutes {
     ctx.contentType("application/json");
     try {
       parts.limits().take("passkey-options", A_MINUTE, visitor.session().user().id().value());
-      parts.passkeys().refuseTooMany(visitor.actor());
+      parts.passkeys().refuseTooMany(visitor.user());
       ctx.result(
           parts
               .relyingParty()
@@ -118,6 +118,7 @@ final class PasskeyRoutes {
               .passkeys()
               .add(
                   visitor.actor(),
+                  visitor.user(),
                   new NewCredential(
                       made.credentialId(),
                       made.publicKey(),
@@ -168,7 +169,8 @@ final class PasskeyRoutes {
   private void rename(Context ctx) {
     var typed = Requests.field(ctx, "name");
     try {
-      var name = parts.passkeys().rename(Visitor.of(ctx).actor(), passkeyId(ctx), typed);
+      var person = Visitor.of(ctx).actor();
+      var name = parts.passkeys().rename(person, person.user(), passkeyId(ctx), typed);
       surface.changed(
           ctx, "", () -> page.apply(ctx), Toast.done("The passkey is now called “" + name + "”."));
     } catch (Problem problem) {
@@ -197,7 +199,13 @@ final class PasskeyRoutes {
   private void delete(Context ctx) {
     try {
       var name =
-          parts.passkeys().delete(Visitor.of(ctx).actor(), passkeyId(ctx), parts.devices().of(ctx));
+          parts
+              .passkeys()
+              .delete(
+                  Visitor.of(ctx).actor(),
+                  Visitor.of(ctx).user(),
+                  passkeyId(ctx),
+                  parts.devices().of(ctx));
       surface.changed(
           ctx, "", () -> page.apply(ctx), Toast.done("The passkey “" + name + "” was deleted."));
     } catch (Problem problem) {

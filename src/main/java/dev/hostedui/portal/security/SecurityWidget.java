@@ -88,7 +88,8 @@ public final class SecurityWidget implements Widget {
               .map(ListedSession::label)
               .findFirst()
               .orElse("The session");
-      sessions.revoke(surface.actor(ctx), id);
+      var person = surface.actor(ctx);
+      sessions.revoke(person, person.user(), id);
       surface.changed(ctx, "", () -> page(ctx), Toast.done(label + " was signed out."));
     } catch (Problem problem) {
       surface.refused(ctx, () -> page(ctx), problem);
@@ -103,7 +104,8 @@ public final class SecurityWidget implements Widget {
   }
 
   private void revokeOthers(Context ctx) {
-    var ended = sessions.revokeOthers(surface.actor(ctx));
+    var person = surface.actor(ctx);
+    var ended = sessions.revokeOthers(person, person.user());
     surface.changed(
         ctx,
         "",

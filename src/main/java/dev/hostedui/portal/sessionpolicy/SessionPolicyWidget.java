@@ -54,7 +54,8 @@ public final class SessionPolicyWidget implements Widget {
               form,
               LimitsInWords.of(policy.effective(policies.ofApplication())),
               withoutEffect(policy),
-              policies.consequences(surface.actor(ctx), policy)));
+              policies.consequences(
+                  surface.organization(ctx), surface.actor(ctx).session(), policy)));
     } catch (Problem problem) {
       retry(ctx, form, problem);
     }
@@ -65,7 +66,10 @@ public final class SessionPolicyWidget implements Widget {
     try {
       var ended =
           policies.save(
-              surface.actor(ctx), form.policy(), !Requests.field(ctx, "end_longer").isEmpty());
+              surface.actor(ctx),
+              surface.organization(ctx),
+              form.policy(),
+              !Requests.field(ctx, "end_longer").isEmpty());
       surface.changed(
           ctx,
           "",

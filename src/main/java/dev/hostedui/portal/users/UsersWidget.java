@@ -88,7 +88,7 @@ public final class UsersWidget implements Widget {
     var role = Requests.field(ctx, "role");
     var state = stateOfForm(ctx);
     try {
-      var member = invitations.invite(surface.actor(ctx), email, role);
+      var member = invitations.invite(surface.actor(ctx), surface.organization(ctx), email, role);
       // the new row is the first one of the first page
       surface.changed(
           ctx,
@@ -120,7 +120,7 @@ public final class UsersWidget implements Widget {
     change(
         ctx,
         actor -> {
-          var member = invitations.resend(actor, userId(ctx));
+          var member = invitations.resend(actor, surface.organization(ctx), userId(ctx));
           return Toast.done(
               "The invitation of " + member.user().email().value() + " is on its way again.");
         });
@@ -142,7 +142,8 @@ public final class UsersWidget implements Widget {
     var role = Requests.field(ctx, "role");
     var state = stateOfForm(ctx);
     try {
-      var member = members.changeRole(surface.actor(ctx), userId(ctx), role);
+      var member =
+          members.changeRole(surface.actor(ctx), surface.organization(ctx), userId(ctx), role);
       // the role may be gone again by now, and then has no name to tell
       var name = roleName(ctx, role);
       var is = name.map(it -> " is now " + it + ".").orElse(" has another role now.");
@@ -174,7 +175,7 @@ public final class UsersWidget implements Widget {
     change(
         ctx,
         actor -> {
-          var member = members.remove(actor, userId(ctx));
+          var member = members.remove(actor, surface.organization(ctx), userId(ctx));
           return Toast.done(
               label(member.user())
                   + " was removed from "
@@ -184,7 +185,7 @@ public final class UsersWidget implements Widget {
   }
 
   /** A change without fields of its own: done, or refused with the list as it truly is. */
-  private void change(Context ctx, Function<Actor.Person, Toast> verb) {
+  private void change(Context ctx, Function<Actor, Toast> verb) {
     var state = stateOfForm(ctx);
     try {
       var toast = verb.apply(surface.actor(ctx));
@@ -258,10 +259,11 @@ public final class UsersWidget implements Widget {
 
   /** The roles of the organization that give no more than the visitor holds. */
   private List<RoleChoice> choices(Context ctx, List<String> selected) {
-    var held = surface.actor(ctx).permissions();
     return roles.usable(surface.organization(ctx)).stream()
         .filter(
-            role -> held.containsAll(role.permissions()) || selected.contains(role.id().value()))
+            role ->
+                role.permissions().stream().allMatch(it -> surface.may(ctx, it))
+                    || selected.contains(role.id().value()))
         .map(
             role ->
                 new RoleChoice(

@@ -108,7 +108,7 @@ class EmailDomainsTest {
   void an_allowed_domain_is_listed_without_proof(Engine engine) {
     try (var it = Identity.on(engine)) {
       var ada = it.person(ADA, "acmecorp");
-      var events = it.eventsOf(() -> it.emailDomains().allow(ada, "AcmeCorp.example"));
+      var events = it.eventsOf(() -> it.emailDomains().allow(ada, it.in(ada), "AcmeCorp.example"));
       assertThat(events).containsExactly("organization.domain_created");
       assertThat(
               it.app()
@@ -117,7 +117,7 @@ class EmailDomainsTest {
                           + " FROM email_domains WHERE domain_type = 'ALLOWED_EMAIL_DOMAIN'"))
           .isEqualTo("acmecorp.example AUTO_VERIFIED NOT_APPLICABLE");
       // exactly that one
-      var acme = ada.inOrganization();
+      var acme = it.in(ada);
       assertThat(allows(it, acme, "acmecorp.example")).isTrue();
       assertThat(allows(it, acme, "sub.acmecorp.example")).isFalse();
       assertThat(allows(it, acme, "xacmecorp.example")).isFalse();
@@ -151,7 +151,7 @@ class EmailDomainsTest {
             "公司.cn domain_public_suffix"
           }) {
         var parts = typed.split(" ");
-        assertThat(it.refusal(() -> it.emailDomains().allow(ada, parts[0])).code())
+        assertThat(it.refusal(() -> it.emailDomains().allow(ada, it.in(ada), parts[0])).code())
             .as(typed)
             .isEqualTo(parts[1]);
       }
@@ -166,12 +166,14 @@ class EmailDomainsTest {
       var outcome =
           Race.between(
               Collections.nCopies(
-                  4, (Callable<?>) () -> it.emailDomains().allow(ada, "acme.example")));
+                  4, (Callable<?>) () -> it.emailDomains().allow(ada, it.in(ada), "acme.example")));
       assertThat(outcome.done()).isEqualTo(1);
       assertThat(outcome.codes()).containsOnly("domain_listed");
-      assertThat(it.refusal(() -> it.emailDomains().allow(ada, "@ACME.example.")).code())
+      assertThat(
+              it.refusal(() -> it.emailDomains().allow(ada, it.in(ada), "@ACME.example.")).code())
           .isEqualTo("domain_listed");
-      it.emailDomains().allow(it.person(GUS, "globex"), "acme.example");
+      it.emailDomains()
+          .allow(it.person(GUS, "globex"), it.app().organization("globex"), "acme.example");
     }
   }
 
@@ -180,12 +182,14 @@ class EmailDomainsTest {
   void fifty_are_listed_and_no_more_even_at_the_same_moment(Engine engine) {
     try (var it = Identity.on(engine)) {
       var ada = it.person(ADA, "acmecorp");
-      for (var i = 0; i < 48; i++) it.emailDomains().allow(ada, "d" + i + ".example");
+      for (var i = 0; i < 48; i++) it.emailDomains().allow(ada, it.in(ada), "d" + i + ".example");
       var outcome =
           Race.between(
               IntStream.range(0, 5)
                   .mapToObj(
-                      i -> (Callable<?>) () -> it.emailDomains().allow(ada, "e" + i + ".example"))
+                      i ->
+                          (Callable<?>)
+                              () -> it.emailDomains().allow(ada, it.in(ada), "e" + i + ".example"))
                   .toList());
       assertThat(outcome.done()).isEqualTo(2);
       assertThat(outcome.codes()).containsOnly("too_many_domains").hasSize(3);
@@ -197,19 +201,19 @@ class EmailDomainsTest {
   void a_domain_is_forgotten_only_by_its_own_organization(Engine engine) {
     try (var it = Identity.on(engine)) {
       var ada = it.person(ADA, "acmecorp");
-      var listed = it.emailDomains().allow(ada, "acme.example");
+      var listed = it.emailDomains().allow(ada, it.in(ada), "acme.example");
       var gus = it.person(GUS, "globex");
-      assertThat(it.refusal(() -> it.emailDomains().forget(gus, listed.id())).kind())
+      assertThat(it.refusal(() -> it.emailDomains().forget(gus, it.in(gus), listed.id())).kind())
           .isEqualTo(Problem.Kind.NOT_FOUND);
       var max = it.person(MAX, "acmecorp");
-      assertThat(it.refusal(() -> it.emailDomains().forget(max, listed.id())).kind())
+      assertThat(it.refusal(() -> it.emailDomains().forget(max, it.in(max), listed.id())).kind())
           .isEqualTo(Problem.Kind.FORBIDDEN);
-      assertThat(it.refusal(() -> it.emailDomains().allow(max, "max.example")).kind())
+      assertThat(it.refusal(() -> it.emailDomains().allow(max, it.in(max), "max.example")).kind())
           .isEqualTo(Problem.Kind.FORBIDDEN);
 
-      assertThat(it.eventsOf(() -> it.emailDomains().forget(ada, listed.id())))
+      assertThat(it.eventsOf(() -> it.emailDomains().forget(ada, it.in(ada), listed.id())))
           .containsExactly("organization.domain_deleted");
-      assertThat(it.refusal(() -> it.emailDomains().forget(ada, listed.id())).kind())
+      assertThat(it.refusal(() -> it.emailDomains().forget(ada, it.in(ada), listed.id())).kind())
           .isEqualTo(Problem.Kind.NOT_FOUND);
     }
   }
@@ -222,7 +226,7 @@ class EmailDomainsTest {
       var id =
           new EmailDomainId(
               it.app().one("SELECT id FROM email_domains WHERE domain = 'acmecorp.example'"));
-      assertThat(it.refusal(() -> it.emailDomains().forget(ada, id)).kind())
+      assertThat(it.refusal(() -> it.emailDomains().forget(ada, it.in(ada), id)).kind())
           .isEqualTo(Problem.Kind.NOT_FOUND);
     }
   }

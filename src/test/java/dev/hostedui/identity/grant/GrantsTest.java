@@ -148,7 +148,11 @@ class GrantsTest {
       var token = scene.redeem(scene.code().orElseThrow()).orElseThrow().refreshToken();
       assertThat(token).isNotNull();
       it.sessions().choose(scene.ada, it.app().organization("acmecorp"));
-      it.members().remove(it.person("gus@globex.example", "globex"), scene.ada.user());
+      it.members()
+          .remove(
+              it.person("gus@globex.example", "globex"),
+              it.app().organization("globex"),
+              scene.ada.user());
 
       assertThat(scene.redeem(pending)).isEmpty();
       assertThat(scene.refresh(token)).isEmpty();

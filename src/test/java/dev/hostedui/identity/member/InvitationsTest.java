@@ -26,7 +26,7 @@ class InvitationsTest {
   private static final Duration LIFETIME = Duration.ofDays(15);
 
   private static Member invite(Identity it, Actor.Person by, String email) {
-    return it.invitations().invite(by, email, it.app().role("member").value());
+    return it.invitations().invite(by, it.in(by), email, it.app().role("member").value());
   }
 
   private static String tokenMailedTo(Identity it, String email) {
@@ -40,7 +40,7 @@ class InvitationsTest {
             tx ->
                 it.invitations()
                     .acceptLink(
-                        tx, new Actor.Visitor("invitation", "", Actor.Origin.INSIDE), token));
+                        tx, new Actor.Newcomer("invitation", "", Actor.Origin.INSIDE), token));
   }
 
   private static Invitations.Invited.State stateOf(Identity it, String token) {
@@ -63,7 +63,7 @@ class InvitationsTest {
             "UPDATE organizations SET max_allowed_users = "
                 + seats
                 + " WHERE id = '"
-                + in.inOrganization().value()
+                + it.in(in).value()
                 + "'");
   }
 
@@ -155,13 +155,17 @@ class InvitationsTest {
                   "sk_org_settings_read"));
       var elsewhere = it.role(it.organization("Other"), "theirs", "sk_org_users_read");
       for (var role : List.of("", "member", "role_000000000000000000", elsewhere.id().value())) {
-        assertThat(it.refusal(() -> it.invitations().invite(inviter, NEW, role)).code())
+        assertThat(
+                it.refusal(() -> it.invitations().invite(inviter, it.in(inviter), NEW, role))
+                    .code())
             .as(role)
             .isEqualTo("unknown_role");
       }
       assertThat(
               it.refusal(
-                      () -> it.invitations().invite(inviter, NEW, it.app().role("admin").value()))
+                      () ->
+                          it.invitations()
+                              .invite(inviter, it.in(inviter), NEW, it.app().role("admin").value()))
                   .code())
           .isEqualTo("role_exceeds_own");
       assertThat(it.app().all("SELECT id FROM users WHERE email = '" + NEW + "'")).isEmpty();
@@ -175,7 +179,9 @@ class InvitationsTest {
     try (var it = Identity.on(engine)) {
       var max = it.person(MAX, "acmecorp");
       assertThat(it.refusal(() -> invite(it, max, NEW)).kind()).isEqualTo(Problem.Kind.FORBIDDEN);
-      assertThat(it.refusal(() -> it.invitations().resend(max, it.app().user(DANIEL))).kind())
+      assertThat(
+              it.refusal(() -> it.invitations().resend(max, it.in(max), it.app().user(DANIEL)))
+                  .kind())
           .isEqualTo(Problem.Kind.FORBIDDEN);
     }
   }
@@ -224,10 +230,13 @@ class InvitationsTest {
       var second = invite(it, admin, "two@tiny.example");
       // the first one's seat is taken now: a fresh term would need another
       assertThat(
-              it.refusal(() -> it.invitations().resend(admin, it.app().user("one@tiny.example")))
+              it.refusal(
+                      () ->
+                          it.invitations()
+                              .resend(admin, it.in(admin), it.app().user("one@tiny.example")))
                   .code())
           .isEqualTo("seats_taken");
-      it.invitations().resend(admin, second.user().id());
+      it.invitations().resend(admin, it.in(admin), second.user().id());
 
       for (var unlimited : List.of("0", "NULL")) {
         seats(it, admin, unlimited);
@@ -298,8 +307,8 @@ class InvitationsTest {
       var expires = membership(it, NEW, "expires_at");
       it.clock().advance(Duration.ofDays(14));
 
-      var events = it.eventsOf(() -> it.invitations().resend(ada, member.user().id()));
-      var again = it.refusal(() -> it.invitations().resend(ada, member.user().id()));
+      var events = it.eventsOf(() -> it.invitations().resend(ada, it.in(ada), member.user().id()));
+      var again = it.refusal(() -> it.invitations().resend(ada, it.in(ada), member.user().id()));
       assertThat(again.kind()).isEqualTo(Problem.Kind.TOO_MANY);
       assertThat(again.retryAfter()).isEqualTo(Duration.ofMinutes(1));
 
@@ -328,7 +337,7 @@ class InvitationsTest {
       it.clock().advance(LIFETIME);
       assertThat(stateOf(it, first)).isEqualTo(Invitations.Invited.State.EXPIRED);
 
-      it.invitations().resend(ada, member.user().id());
+      it.invitations().resend(ada, it.in(ada), member.user().id());
 
       assertThat(membership(it, NEW, "expires_at"))
           .isEqualTo(Long.toString(it.clock().instant().plus(LIFETIME).toEpochMilli()));
@@ -343,18 +352,20 @@ class InvitationsTest {
   void only_an_invitation_of_this_organization_is_sent_again(Engine engine) {
     try (var it = Identity.on(engine)) {
       var ada = it.person(ADA, "acmecorp");
-      assertThat(it.refusal(() -> it.invitations().resend(ada, it.app().user(MAX))).code())
+      assertThat(
+              it.refusal(() -> it.invitations().resend(ada, it.in(ada), it.app().user(MAX))).code())
           .isEqualTo("already_accepted");
       assertThat(
               it.refusal(
                       () ->
                           it.invitations()
-                              .resend(ada, it.app().user("jonas.weber@acmecorp.example")))
+                              .resend(
+                                  ada, it.in(ada), it.app().user("jonas.weber@acmecorp.example")))
                   .kind())
           .isEqualTo(Problem.Kind.CONFLICT);
       var theirs = invite(it, it.person(GUS, "globex"), "x@globex.example");
       for (var id : List.of(theirs.user().id(), new UserId("usr_000000000000000000"))) {
-        assertThat(it.refusal(() -> it.invitations().resend(ada, id)).kind())
+        assertThat(it.refusal(() -> it.invitations().resend(ada, it.in(ada), id)).kind())
             .isEqualTo(Problem.Kind.NOT_FOUND);
       }
     }
@@ -413,7 +424,7 @@ class InvitationsTest {
         var email = "round" + round + "@acmecorp.example";
         var member = invite(it, ada, email);
         var first = tokenMailedTo(it, email);
-        it.invitations().resend(ada, member.user().id());
+        it.invitations().resend(ada, it.in(ada), member.user().id());
         var second = tokenMailedTo(it, email);
         assertThat(Race.between(() -> accept(it, first), () -> accept(it, second)).done())
             .isEqualTo(1);
@@ -430,7 +441,9 @@ class InvitationsTest {
         var email = "round" + round + "@acmecorp.example";
         var member = invite(it, ada, email);
         var token = tokenMailedTo(it, email);
-        Race.between(() -> accept(it, token), () -> it.members().remove(ada, member.user().id()));
+        Race.between(
+            () -> accept(it, token),
+            () -> it.members().remove(ada, it.in(ada), member.user().id()));
         // accepted first or not, whoever removed them meant it
         assertThat(it.app().all("SELECT id FROM users WHERE email = '" + email + "'")).isEmpty();
       }
@@ -453,7 +466,7 @@ class InvitationsTest {
       // somebody who stays known elsewhere, so that the withdrawn link still has a person
       invite(it, ada, GUS);
       var withdrawn = tokenMailedTo(it, GUS);
-      it.members().remove(ada, it.app().user(GUS));
+      it.members().remove(ada, it.in(ada), it.app().user(GUS));
       assertThat(it.invitations().invitedBy(withdrawn)).isEmpty();
       assertThat(it.refusal(() -> accept(it, withdrawn)).kind()).isEqualTo(Problem.Kind.NOT_FOUND);
       for (var token : List.of("", "x", "' OR '1'='1", "A".repeat(43))) {
@@ -469,7 +482,7 @@ class InvitationsTest {
       var ada = it.person(ADA, "acmecorp");
       var member = invite(it, ada, NEW);
       var old = tokenMailedTo(it, NEW);
-      it.members().remove(ada, member.user().id());
+      it.members().remove(ada, it.in(ada), member.user().id());
       invite(it, ada, NEW);
       assertThat(it.invitations().invitedBy(old)).isEmpty();
     }
@@ -484,17 +497,17 @@ class InvitationsTest {
       var session = it.begin(it.app().user(MAX), it.app().organization("acmecorp"));
       var max = Identity.actor(it.sessions().resume(session.token()).orElseThrow());
       var ivy = it.person("ivy@initech.example", "initech");
-      assertThat(it.refusal(() -> it.invitations().acceptPending(ivy, globex)).kind())
+      assertThat(it.refusal(() -> it.invitations().acceptPending(ivy, ivy.user(), globex)).kind())
           .isEqualTo(Problem.Kind.NOT_FOUND);
 
-      var events = it.eventsOf(() -> it.invitations().acceptPending(max, globex));
+      var events = it.eventsOf(() -> it.invitations().acceptPending(max, max.user(), globex));
 
       assertThat(events)
           .containsExactlyInAnyOrder(
               "user.organization_membership_created", "session.organization_chosen");
       assertThat(it.sessions().resume(session.token()).orElseThrow().active().id())
           .isEqualTo(globex);
-      assertThat(it.refusal(() -> it.invitations().acceptPending(max, globex)).kind())
+      assertThat(it.refusal(() -> it.invitations().acceptPending(max, max.user(), globex)).kind())
           .isEqualTo(Problem.Kind.NOT_FOUND);
       assertThat(stateOf(it, tokenMailedTo(it, MAX))).isEqualTo(Invitations.Invited.State.ACCEPTED);
     }
@@ -508,7 +521,10 @@ class InvitationsTest {
       it.clock().advance(LIFETIME);
       var max = it.person(MAX, "acmecorp");
       assertThat(
-              it.refusal(() -> it.invitations().acceptPending(max, it.app().organization("globex")))
+              it.refusal(
+                      () ->
+                          it.invitations()
+                              .acceptPending(max, max.user(), it.app().organization("globex")))
                   .kind())
           .isEqualTo(Problem.Kind.NOT_FOUND);
     }

@@ -6,11 +6,13 @@ import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -30,7 +32,7 @@ class MembersTest {
                     + " mr.user_id = '"
                     + of.user().value()
                     + "' AND mr.organization_id = '"
-                    + of.inOrganization().value()
+                    + it.in(of).value()
                     + "' ORDER BY r.name"));
   }
 
@@ -53,7 +55,9 @@ class MembersTest {
 
       var events =
           it.eventsOf(
-              () -> it.members().changeRole(ada, max.user(), it.app().role("member").value()));
+              () ->
+                  it.members()
+                      .changeRole(ada, it.in(ada), max.user(), it.app().role("member").value()));
 
       assertThat(rolesOf(it, max)).isEqualTo("member");
       assertThat(events).containsExactly("user.organization_membership_updated");
@@ -65,7 +69,7 @@ class MembersTest {
   void the_event_says_who_changed_what_from_what_to_what(Engine engine) {
     try (var it = Identity.on(engine)) {
       var ada = it.person(ADA, "acmecorp");
-      it.members().changeRole(ada, it.app().user(MAX), it.app().role("admin").value());
+      it.members().changeRole(ada, it.in(ada), it.app().user(MAX), it.app().role("admin").value());
 
       assertThat(
               it.app()
@@ -92,7 +96,8 @@ class MembersTest {
           it.eventsOf(
               () ->
                   it.members()
-                      .changeRole(ada, it.app().user(MAX), it.app().role("member").value()));
+                      .changeRole(
+                          ada, it.in(ada), it.app().user(MAX), it.app().role("member").value()));
       assertThat(events).isEmpty();
     }
   }
@@ -102,11 +107,13 @@ class MembersTest {
   void nobody_changes_their_own_role(Engine engine) {
     try (var it = Identity.on(engine)) {
       var ada = it.person(ADA, "acmecorp");
-      it.members().changeRole(ada, it.app().user(MAX), it.app().role("admin").value());
+      it.members().changeRole(ada, it.in(ada), it.app().user(MAX), it.app().role("admin").value());
 
       var problem =
           it.refusal(
-              () -> it.members().changeRole(ada, ada.user(), it.app().role("member").value()));
+              () ->
+                  it.members()
+                      .changeRole(ada, it.in(ada), ada.user(), it.app().role("member").value()));
 
       assertThat(problem.kind()).isEqualTo(Problem.Kind.CONFLICT);
       assertThat(problem.code()).isEqualTo("own_role");
@@ -114,38 +121,92 @@ class MembersTest {
     }
   }
 
+  /** An application with a token that allows everything, which is nobody's role. */
+  private static final Actor CLIENT =
+      new Actor.Client("the-app", EnumSet.allOf(Permission.class), Actor.Origin.INSIDE);
+
   @ParameterizedTest
   @EnumSource(Engine.class)
-  void the_last_member_who_can_change_roles_keeps_the_role(Engine engine) {
+  void the_last_member_who_holds_all_that_a_creator_gets_stays(Engine engine) {
     try (var it = Identity.on(engine)) {
       var organization = it.organization("Tiny");
       var admin = it.member(organization, "a@tiny.example", "admin");
+      it.member(
+          organization,
+          "k@tiny.example",
+          it.role(organization, "keeper", "sk_org_users_role_change", "sk_org_users_delete"));
+      var member = it.app().role("member").value();
+
+      // somebody else can change roles, but nobody could give Admin again
+      for (var problem :
+          List.of(
+              it.refusal(() -> it.members().remove(CLIENT, organization.id(), admin.user())),
+              it.refusal(
+                  () ->
+                      it.members().changeRole(CLIENT, organization.id(), admin.user(), member)))) {
+        assertThat(problem.code()).isEqualTo("last_admin");
+        assertThat(problem.kind()).isEqualTo(Problem.Kind.CONFLICT);
+      }
+      it.member(organization, "b@tiny.example", "admin");
+      it.members().changeRole(CLIENT, organization.id(), admin.user(), member);
+      assertThat(rolesOf(it, admin)).isEqualTo("member");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void two_roles_together_make_an_admin_too(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var organization = it.organization("Tiny");
+      var admin = it.member(organization, "a@tiny.example", "admin");
+      var all = new java.util.TreeSet<String>();
+      for (var permission : Permission.values()) all.add(permission.wireName());
+      all.remove("sk_org_sso_manage");
+      var most = it.role(organization, "most", all.toArray(String[]::new));
+      var rest = it.role(organization, "rest", "sk_org_sso_manage");
+      var both = it.member(organization, "b@tiny.example", most);
+      assertThat(
+              it.refusal(() -> it.members().remove(CLIENT, organization.id(), admin.user())).code())
+          .isEqualTo("last_admin");
+      it.app()
+          .arrange(
+              "INSERT INTO membership_roles (organization_id, user_id, role_id) VALUES ('"
+                  + organization.id().value()
+                  + "', '"
+                  + both.user().value()
+                  + "', '"
+                  + rest.id().value()
+                  + "')");
+
+      it.members().remove(CLIENT, organization.id(), admin.user());
+
+      assertThat(
+              it.refusal(() -> it.members().remove(CLIENT, organization.id(), both.user())).code())
+          .isEqualTo("last_admin");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void where_nobody_holds_all_the_last_who_can_change_roles_stays(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var organization = it.organization("Tiny");
       var keeper =
           it.member(
               organization,
               "k@tiny.example",
-              it.role(
-                  organization,
-                  "keeper",
-                  "sk_org_users_role_change",
-                  "sk_org_users_delete",
-                  "sk_org_settings_read",
-                  "sk_org_users_read"));
-      // with two who can change roles either may lose it; then the other is the last
-      it.members().changeRole(keeper, admin.user(), it.app().role("member").value());
-      var other = it.member(organization, "o@tiny.example", "member");
-      var deleter =
-          it.member(
-              organization,
-              "d@tiny.example",
-              it.role(organization, "deleter", "sk_org_users_delete"));
+              it.role(organization, "keeper", "sk_org_users_role_change"));
+      it.member(organization, "o@tiny.example", "member");
 
-      var removal = it.refusal(() -> it.members().remove(deleter, keeper.user()));
+      assertThat(
+              it.refusal(() -> it.members().remove(CLIENT, organization.id(), keeper.user()))
+                  .code())
+          .isEqualTo("last_admin");
 
-      assertThat(removal.code()).isEqualTo("last_admin");
-      assertThat(removal.kind()).isEqualTo(Problem.Kind.CONFLICT);
-      assertThat(rolesOf(it, keeper)).isEqualTo("keeper");
-      assertThat(rolesOf(it, other)).isEqualTo("member");
+      // the directory is the source of truth: it takes even that one out
+      var directory = new Actor.Directory("dir_1", organization.id(), Actor.Origin.INSIDE);
+      it.members().remove(directory, organization.id(), keeper.user());
+      assertThat(it.app().all("SELECT email FROM users WHERE email = 'k@tiny.example'")).isEmpty();
     }
   }
 
@@ -156,24 +217,21 @@ class MembersTest {
       var organization = it.organization("Tiny");
       var admin = it.member(organization, "a@tiny.example", "admin");
       var inactive = it.member(organization, "i@tiny.example", "admin");
-      it.invitations().invite(admin, "p@tiny.example", it.app().role("admin").value());
+      it.invitations()
+          .invite(admin, organization.id(), "p@tiny.example", it.app().role("admin").value());
       it.app()
           .arrange(
               "UPDATE memberships SET status = 'INACTIVE' WHERE user_id = '"
                   + inactive.user().value()
                   + "'");
-      var deleter =
-          it.member(
-              organization,
-              "d@tiny.example",
-              it.role(organization, "deleter", "sk_org_users_delete"));
 
-      assertThat(it.refusal(() -> it.members().remove(deleter, admin.user())).code())
+      assertThat(
+              it.refusal(() -> it.members().remove(CLIENT, organization.id(), admin.user())).code())
           .isEqualTo("last_admin");
 
       // neither of those who do not count is held back by the rule
-      it.members().remove(deleter, inactive.user());
-      it.members().remove(deleter, it.app().user("p@tiny.example"));
+      it.members().remove(CLIENT, organization.id(), inactive.user());
+      it.members().remove(CLIENT, organization.id(), it.app().user("p@tiny.example"));
     }
   }
 
@@ -183,24 +241,65 @@ class MembersTest {
     try (var it = Identity.on(engine)) {
       var organization = it.organization("Tiny");
       var admin = it.member(organization, "a@tiny.example", "admin");
+      var lookalikes = new java.util.TreeSet<String>();
+      for (var permission : Permission.values()) {
+        lookalikes.add(permission.wireName().replace('_', ':'));
+        lookalikes.add(permission.wireName().toUpperCase(java.util.Locale.ROOT));
+        lookalikes.add("x" + permission.wireName());
+        lookalikes.add(permission.wireName() + ":own");
+      }
       it.member(
           organization,
           "x@tiny.example",
-          it.role(
-              organization,
-              "lookalike",
-              "sk:org:users:role:change",
-              "SK_ORG_USERS_ROLE_CHANGE",
-              "xsk_org_users_role_change",
-              "sk_org_users_role_change:own"));
-      var deleter =
+          it.role(organization, "lookalike", lookalikes.toArray(String[]::new)));
+
+      assertThat(
+              it.refusal(() -> it.members().remove(CLIENT, organization.id(), admin.user())).code())
+          .isEqualTo("last_admin");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void who_holds_less_than_an_admin_neither_unmakes_nor_renews_one(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var organization = it.organization("Tiny");
+      var admin = it.member(organization, "a@tiny.example", "admin");
+      it.member(organization, "b@tiny.example", "admin");
+      var keeper =
           it.member(
               organization,
-              "d@tiny.example",
-              it.role(organization, "deleter", "sk_org_users_delete"));
+              "k@tiny.example",
+              it.role(
+                  organization,
+                  "keeper",
+                  "sk_org_users_role_change",
+                  "sk_org_users_delete",
+                  "sk_org_users_invite",
+                  "sk_org_settings_read",
+                  "sk_org_users_read"));
+      var member = it.app().role("member").value();
+      it.invitations()
+          .invite(admin, organization.id(), "p@tiny.example", it.app().role("admin").value());
+      var invited = it.app().user("p@tiny.example");
 
-      assertThat(it.refusal(() -> it.members().remove(deleter, admin.user())).code())
-          .isEqualTo("last_admin");
+      for (var user : List.of(admin.user(), invited)) {
+        assertThat(
+                it.refusal(() -> it.members().changeRole(keeper, organization.id(), user, member))
+                    .code())
+            .isEqualTo("member_exceeds_own");
+        assertThat(it.refusal(() -> it.members().remove(keeper, organization.id(), user)).code())
+            .isEqualTo("member_exceeds_own");
+      }
+      // a reminder gives nothing; a fresh term would
+      it.clock().advance(java.time.Duration.ofMinutes(2));
+      it.invitations().resend(keeper, organization.id(), invited);
+      it.app().arrange("UPDATE memberships SET expires_at = 1 WHERE status = 'PENDING_INVITE'");
+      it.clock().advance(java.time.Duration.ofMinutes(2));
+      assertThat(
+              it.refusal(() -> it.invitations().resend(keeper, organization.id(), invited)).code())
+          .isEqualTo("member_exceeds_own");
+      it.invitations().resend(admin, organization.id(), invited);
     }
   }
 
@@ -218,7 +317,7 @@ class MembersTest {
                       organization.id(), "heir", "Heir", "admin", java.util.Set.of()));
       var second = it.member(organization, "h@tiny.example", heir);
 
-      it.members().remove(second, admin.user());
+      it.members().remove(second, it.in(second), admin.user());
 
       assertThat(it.app().all("SELECT email FROM users WHERE email = 'a@tiny.example'")).isEmpty();
     }
@@ -237,19 +336,27 @@ class MembersTest {
               "sk_org_users_role_change",
               "sk_org_users_read",
               "sk_org_settings_read");
-      it.members().changeRole(it.person(ADA, "acmecorp"), it.app().user(MAX), helper.id().value());
+      it.members()
+          .changeRole(
+              it.person(ADA, "acmecorp"),
+              it.app().organization("acmecorp"),
+              it.app().user(MAX),
+              helper.id().value());
       var max = it.person(MAX, "acmecorp");
       var amara = it.app().user("amara.okafor@acmecorp.example");
 
       var problem =
-          it.refusal(() -> it.members().changeRole(max, amara, it.app().role("admin").value()));
+          it.refusal(
+              () ->
+                  it.members().changeRole(max, it.in(max), amara, it.app().role("admin").value()));
 
       assertThat(problem.code()).isEqualTo("role_exceeds_own");
       assertThat(problem.field()).isEqualTo("role");
       // an app's own permissions are not predefined ones: they may be handed out
       it.role(organization, "barista", "coffee:make", "sk_org_users_read");
       it.members()
-          .changeRole(max, amara, it.app().one("SELECT id FROM roles WHERE name = 'barista'"));
+          .changeRole(
+              max, it.in(max), amara, it.app().one("SELECT id FROM roles WHERE name = 'barista'"));
     }
   }
 
@@ -267,7 +374,8 @@ class MembersTest {
               "role_000000000000000000",
               elsewhere.id().value(),
               "' OR 1=1")) {
-        var problem = it.refusal(() -> it.members().changeRole(ada, it.app().user(MAX), role));
+        var problem =
+            it.refusal(() -> it.members().changeRole(ada, it.in(ada), it.app().user(MAX), role));
         assertThat(problem.code()).as(role).isEqualTo("unknown_role");
         assertThat(problem.kind()).isEqualTo(Problem.Kind.INVALID);
       }
@@ -282,9 +390,9 @@ class MembersTest {
       var gus = it.app().user(GUS);
       var member = it.app().role("member").value();
       for (var id : List.of(gus, new UserId(STRANGER))) {
-        assertThat(it.refusal(() -> it.members().changeRole(ada, id, member)).kind())
+        assertThat(it.refusal(() -> it.members().changeRole(ada, it.in(ada), id, member)).kind())
             .isEqualTo(Problem.Kind.NOT_FOUND);
-        assertThat(it.refusal(() -> it.members().remove(ada, id)).kind())
+        assertThat(it.refusal(() -> it.members().remove(ada, it.in(ada), id)).kind())
             .isEqualTo(Problem.Kind.NOT_FOUND);
       }
     }
@@ -298,9 +406,9 @@ class MembersTest {
       var amara = it.app().user("amara.okafor@acmecorp.example");
       var admin = it.app().role("admin").value();
 
-      assertThat(it.refusal(() -> it.members().changeRole(max, amara, admin)).kind())
+      assertThat(it.refusal(() -> it.members().changeRole(max, it.in(max), amara, admin)).kind())
           .isEqualTo(Problem.Kind.FORBIDDEN);
-      assertThat(it.refusal(() -> it.members().remove(max, amara)).kind())
+      assertThat(it.refusal(() -> it.members().remove(max, it.in(max), amara)).kind())
           .isEqualTo(Problem.Kind.FORBIDDEN);
     }
   }
@@ -311,24 +419,27 @@ class MembersTest {
     try (var it = Identity.on(engine)) {
       var ada = it.person(ADA, "acmecorp");
       var admin = it.app().role("admin").value();
-      it.members().changeRole(ada, it.app().user(MAX), admin);
+      it.members().changeRole(ada, it.in(ada), it.app().user(MAX), admin);
       var max = it.person(MAX, "acmecorp");
-      it.members().changeRole(ada, max.user(), it.app().role("member").value());
+      it.members().changeRole(ada, it.in(ada), max.user(), it.app().role("member").value());
       var amara = it.app().user("amara.okafor@acmecorp.example");
 
-      assertThat(it.refusal(() -> it.members().changeRole(max, amara, admin)).code())
-          .isEqualTo("permission_lost");
-      assertThat(it.refusal(() -> it.members().remove(max, amara)).code())
-          .isEqualTo("permission_lost");
-      assertThat(it.refusal(() -> it.invitations().invite(max, "n@acme.example", admin)).code())
-          .isEqualTo("permission_lost");
+      assertThat(it.refusal(() -> it.members().changeRole(max, it.in(max), amara, admin)).code())
+          .isEqualTo("permission_missing");
+      assertThat(it.refusal(() -> it.members().remove(max, it.in(max), amara)).code())
+          .isEqualTo("permission_missing");
+      assertThat(
+              it.refusal(() -> it.invitations().invite(max, it.in(max), "n@acme.example", admin))
+                  .code())
+          .isEqualTo("permission_missing");
       assertThat(
               it.refusal(
                       () ->
                           it.invitations()
-                              .resend(max, it.app().user("daniel.kim@acmecorp.example")))
+                              .resend(
+                                  max, it.in(max), it.app().user("daniel.kim@acmecorp.example")))
                   .code())
-          .isEqualTo("permission_lost");
+          .isEqualTo("permission_missing");
     }
   }
 
@@ -343,7 +454,7 @@ class MembersTest {
       var session = it.begin(it.app().user(MAX), it.app().organization("acmecorp"));
       var max = it.app().user(MAX);
 
-      var events = it.eventsOf(() -> it.members().remove(ada, max));
+      var events = it.eventsOf(() -> it.members().remove(ada, it.in(ada), max));
 
       assertThat(it.sessions().resume(session.token())).isEmpty();
       assertThat(it.app().all("SELECT id FROM users WHERE email = '" + MAX + "'")).isEmpty();
@@ -365,7 +476,7 @@ class MembersTest {
       var elsewhere = it.begin(it.app().user(ADA), it.app().organization("acmecorp"));
       var ada = it.app().user(ADA);
 
-      var events = it.eventsOf(() -> it.members().remove(gus, ada));
+      var events = it.eventsOf(() -> it.members().remove(gus, it.in(gus), ada));
 
       assertThat(events)
           .containsExactlyInAnyOrder("user.organization_membership_deleted", "user.logout");
@@ -382,7 +493,7 @@ class MembersTest {
   void nobody_removes_themselves(Engine engine) {
     try (var it = Identity.on(engine)) {
       var ada = it.person(ADA, "acmecorp");
-      assertThat(it.refusal(() -> it.members().remove(ada, ada.user())).code())
+      assertThat(it.refusal(() -> it.members().remove(ada, it.in(ada), ada.user())).code())
           .isEqualTo("own_membership");
     }
   }
@@ -406,7 +517,7 @@ class MembersTest {
                   + max.value()
                   + "'");
 
-      it.members().remove(ada, max);
+      it.members().remove(ada, it.in(ada), max);
 
       assertThat(it.app().all("SELECT gram FROM member_grams WHERE gram = 'qq'")).isEmpty();
     }
@@ -419,8 +530,8 @@ class MembersTest {
       var ada = it.person(ADA, "acmecorp");
       var before =
           it.app().one("SELECT member_sequence FROM organizations WHERE slug = 'acmecorp'");
-      it.members().remove(ada, it.app().user(MAX));
-      var again = it.invitations().invite(ada, MAX, it.app().role("member").value());
+      it.members().remove(ada, it.in(ada), it.app().user(MAX));
+      var again = it.invitations().invite(ada, it.in(ada), MAX, it.app().role("member").value());
 
       assertThat(again.position()).isEqualTo(Long.parseLong(before) + 1);
       Consistency.check(it.app());
@@ -441,11 +552,11 @@ class MembersTest {
 
         var outcome =
             Race.between(
-                () -> it.members().changeRole(one, two.user(), member),
-                () -> it.members().changeRole(two, one.user(), member));
+                () -> it.members().changeRole(one, it.in(one), two.user(), member),
+                () -> it.members().changeRole(two, it.in(two), one.user(), member));
 
         assertThat(outcome.done()).as("round " + round).isEqualTo(1);
-        assertThat(outcome.codes()).containsExactly("permission_lost");
+        assertThat(outcome.codes()).containsExactly("permission_missing");
         assertThat(List.of(rolesOf(it, one), rolesOf(it, two)))
             .containsExactlyInAnyOrder("admin", "member");
       }
@@ -468,7 +579,11 @@ class MembersTest {
                     i ->
                         (Callable<?>)
                             () ->
-                                it.members().remove(admins.get(i), admins.get((i + 1) % 4).user()))
+                                it.members()
+                                    .remove(
+                                        admins.get(i),
+                                        organization.id(),
+                                        admins.get((i + 1) % 4).user()))
                 .toList());
 
         assertThat(
@@ -501,8 +616,8 @@ class MembersTest {
 
         var outcome =
             Race.between(
-                () -> it.members().remove(admin, moving.user()),
-                () -> it.invitations().invite(other, email, member));
+                () -> it.members().remove(admin, it.in(admin), moving.user()),
+                () -> it.invitations().invite(other, it.in(other), email, member));
 
         assertThat(outcome.problems()).as("round " + round).isEmpty();
         assertThat(
@@ -526,14 +641,15 @@ class MembersTest {
       var here = it.organization("Here");
       var there = it.organization("There");
       var admin = it.member(here, "a@here.example", "admin");
-      it.emailDomains().allow(it.member(there, "a@there.example", "admin"), "moving.example");
+      it.emailDomains()
+          .allow(it.member(there, "a@there.example", "admin"), there.id(), "moving.example");
       for (var round = 0; round < 25; round++) {
         var email = "x" + round + "@moving.example";
         var moving = it.member(here, email, "member");
 
         Race.between(
-            () -> it.members().remove(admin, moving.user()),
-            () -> it.members().joinByEmailDomain(moving, there.id()));
+            () -> it.members().remove(admin, it.in(admin), moving.user()),
+            () -> it.members().joinByEmailDomain(moving, moving.user(), there.id()));
       }
       Consistency.check(it.app());
     }
@@ -553,8 +669,8 @@ class MembersTest {
         var name = "Name" + round;
 
         Race.between(
-            () -> it.members().remove(admin, moving.user()),
-            () -> it.users().rename(moving, name, "Changed"));
+            () -> it.members().remove(admin, it.in(admin), moving.user()),
+            () -> it.users().rename(moving, moving.user(), name, "Changed"));
       }
       Consistency.check(it.app());
     }
@@ -567,11 +683,12 @@ class MembersTest {
   void a_proven_address_joins_an_organization_that_lists_its_domain(Engine engine) {
     try (var it = Identity.on(engine)) {
       var globex = it.app().organization("globex");
-      it.emailDomains().allow(it.person(GUS, "globex"), "acmecorp.example");
+      it.emailDomains()
+          .allow(it.person(GUS, "globex"), it.app().organization("globex"), "acmecorp.example");
       var session = it.begin(it.app().user(MAX), it.app().organization("acmecorp"));
       var max = Identity.actor(it.sessions().resume(session.token()).orElseThrow());
 
-      var events = it.eventsOf(() -> it.members().joinByEmailDomain(max, globex));
+      var events = it.eventsOf(() -> it.members().joinByEmailDomain(max, max.user(), globex));
 
       assertThat(events)
           .containsExactlyInAnyOrder(
@@ -603,11 +720,11 @@ class MembersTest {
       var max = it.person(MAX, "acmecorp");
       // not listed; only a domain above it listed; verified for single sign-on but not listed
       assertNotFound(it, max, globex);
-      it.emailDomains().allow(gus, "sub.acmecorp.example");
+      it.emailDomains().allow(gus, it.in(gus), "sub.acmecorp.example");
       assertNotFound(it, max, globex);
       assertNotFound(it, max, it.app().organization("acmecorp"));
       // listed, but the address was never proven
-      it.emailDomains().allow(gus, "acmecorp.example");
+      it.emailDomains().allow(gus, it.in(gus), "acmecorp.example");
       it.app().arrange("UPDATE users SET email_verified_at = NULL WHERE email = '" + MAX + "'");
       assertNotFound(it, max, globex);
       // no such organization
@@ -617,7 +734,7 @@ class MembersTest {
 
   private static void assertNotFound(
       Identity it, Actor.Person who, dev.hostedui.identity.OrganizationId where) {
-    assertThat(it.refusal(() -> it.members().joinByEmailDomain(who, where)).kind())
+    assertThat(it.refusal(() -> it.members().joinByEmailDomain(who, who.user(), where)).kind())
         .isEqualTo(Problem.Kind.NOT_FOUND);
   }
 
@@ -626,7 +743,8 @@ class MembersTest {
   void joining_at_the_same_moment_takes_no_more_than_the_seats(Engine engine) {
     try (var it = Identity.on(engine)) {
       var tiny = it.organization("Tiny");
-      it.emailDomains().allow(it.member(tiny, "a@tiny.example", "admin"), "tiny.example");
+      it.emailDomains()
+          .allow(it.member(tiny, "a@tiny.example", "admin"), tiny.id(), "tiny.example");
       it.app()
           .arrange(
               "UPDATE organizations SET max_allowed_users = 3 WHERE id = '"
@@ -643,7 +761,9 @@ class MembersTest {
               people.stream()
                   .map(
                       person ->
-                          (Callable<?>) () -> it.members().joinByEmailDomain(person, tiny.id()))
+                          (Callable<?>)
+                              () ->
+                                  it.members().joinByEmailDomain(person, person.user(), tiny.id()))
                   .toList());
 
       assertThat(outcome.done()).isEqualTo(2);
@@ -656,14 +776,15 @@ class MembersTest {
   @EnumSource(Engine.class)
   void joining_twice_at_the_same_moment_joins_once(Engine engine) {
     try (var it = Identity.on(engine)) {
-      it.emailDomains().allow(it.person(GUS, "globex"), "acmecorp.example");
+      it.emailDomains()
+          .allow(it.person(GUS, "globex"), it.app().organization("globex"), "acmecorp.example");
       var max = it.person(MAX, "acmecorp");
       var globex = it.app().organization("globex");
 
       var outcome =
           Race.between(
               java.util.Collections.nCopies(
-                  4, (Callable<?>) () -> it.members().joinByEmailDomain(max, globex)));
+                  4, (Callable<?>) () -> it.members().joinByEmailDomain(max, max.user(), globex)));
 
       assertThat(outcome.done()).isEqualTo(1);
       assertThat(outcome.codes()).containsOnly("organization_not_found");
@@ -678,7 +799,8 @@ class MembersTest {
       var session = it.begin(it.app().user(MAX), it.app().organization("acmecorp"));
       var max = Identity.actor(it.sessions().resume(session.token()).orElseThrow());
 
-      var events = it.eventsOf(() -> it.members().createOrganization(max, "  Max &  Co "));
+      var events =
+          it.eventsOf(() -> it.members().createOrganization(max, max.user(), "  Max &  Co "));
 
       assertThat(events)
           .containsExactlyInAnyOrder(
@@ -698,10 +820,12 @@ class MembersTest {
   void an_organization_is_not_made_where_that_is_off_or_by_whom_it_is_not_for(Engine engine) {
     try (var it = Identity.on(engine)) {
       var max = it.person(MAX, "acmecorp");
-      assertThat(it.refusal(() -> it.members().createOrganization(max, " \u200B ")).field())
+      assertThat(
+              it.refusal(() -> it.members().createOrganization(max, max.user(), " \u200B "))
+                  .field())
           .isEqualTo("display_name");
       it.app().arrange("UPDATE environment SET sign_up = 'blocked'");
-      assertThat(it.refusal(() -> it.members().createOrganization(max, "No")).code())
+      assertThat(it.refusal(() -> it.members().createOrganization(max, max.user(), "No")).code())
           .isEqualTo("sign_up_off");
       it.app()
           .arrange(
@@ -709,10 +833,12 @@ class MembersTest {
                   + " disposable_email_domains = 'blocked'");
       var home = it.organization("Home");
       var gmail = it.member(home, "a@gmail.com", "member");
-      assertThat(it.refusal(() -> it.members().createOrganization(gmail, "No")).code())
+      assertThat(
+              it.refusal(() -> it.members().createOrganization(gmail, gmail.user(), "No")).code())
           .isEqualTo("sign_up_from_public_domain");
       var thrown = it.member(home, "a@mailinator.com", "member");
-      assertThat(it.refusal(() -> it.members().createOrganization(thrown, "No")).code())
+      assertThat(
+              it.refusal(() -> it.members().createOrganization(thrown, thrown.user(), "No")).code())
           .isEqualTo("sign_up_from_disposable_domain");
     }
   }
@@ -727,7 +853,8 @@ class MembersTest {
       var outcome =
           Race.between(
               java.util.Collections.nCopies(
-                  6, (Callable<?>) () -> it.members().createOrganization(max, "Another")));
+                  6,
+                  (Callable<?>) () -> it.members().createOrganization(max, max.user(), "Another")));
 
       assertThat(outcome.done()).isEqualTo(2);
       assertThat(outcome.codes()).containsOnly("too_many_organizations").hasSize(4);

@@ -26,13 +26,16 @@ class OrganizationsTest {
           it.eventsOf(
               () ->
                   assertThat(
-                          it.organizations().rename(ada, "  Acme\t Coffee\u202E\n").displayName())
+                          it.organizations()
+                              .rename(ada, it.in(ada), "  Acme\t Coffee\u202E\n")
+                              .displayName())
                       .isEqualTo("Acme Coffee"));
 
       assertThat(events).containsExactly("organization.updated");
       assertThat(it.app().all("SELECT display_name FROM organizations ORDER BY display_name"))
           .containsExactly("Acme Coffee", "Globex", "Initech");
-      assertThat(it.eventsOf(() -> it.organizations().rename(ada, "Acme Coffee"))).isEmpty();
+      assertThat(it.eventsOf(() -> it.organizations().rename(ada, it.in(ada), "Acme Coffee")))
+          .isEmpty();
     }
   }
 
@@ -42,15 +45,16 @@ class OrganizationsTest {
     try (var it = Identity.on(engine)) {
       var ada = it.person(ADA, "acmecorp");
       for (var name : new String[] {"", " ", "\u200B\u202E", "\n\t\u00A0\u2003"}) {
-        var problem = it.refusal(() -> it.organizations().rename(ada, name));
+        var problem = it.refusal(() -> it.organizations().rename(ada, it.in(ada), name));
         assertThat(problem.code()).isEqualTo("name_missing");
         assertThat(problem.field()).isEqualTo("display_name");
       }
-      assertThat(it.refusal(() -> it.organizations().rename(ada, "x".repeat(201))).code())
+      assertThat(
+              it.refusal(() -> it.organizations().rename(ada, it.in(ada), "x".repeat(201))).code())
           .isEqualTo("name_too_long");
       // an emoji is one character, whatever it takes to store it
       var emoji = "☕".repeat(100) + "😀".repeat(100);
-      assertThat(it.organizations().rename(ada, emoji).displayName()).isEqualTo(emoji);
+      assertThat(it.organizations().rename(ada, it.in(ada), emoji).displayName()).isEqualTo(emoji);
       assertThat(it.app().one("SELECT display_name FROM organizations WHERE slug = 'acmecorp'"))
           .isEqualTo(emoji);
     }
@@ -65,7 +69,7 @@ class OrganizationsTest {
           new String[] {
             "'; DROP TABLE users; --", "<b>&amp;</b>", "%_\\", ":name ?", "${x} #{y}"
           }) {
-        it.organizations().rename(ada, name);
+        it.organizations().rename(ada, it.in(ada), name);
         assertThat(it.app().one("SELECT display_name FROM organizations WHERE slug = 'acmecorp'"))
             .isEqualTo(name);
       }
@@ -77,7 +81,7 @@ class OrganizationsTest {
   void a_member_does_not_rename_it(Engine engine) {
     try (var it = Identity.on(engine)) {
       var max = it.person(MAX, "acmecorp");
-      assertThat(it.refusal(() -> it.organizations().rename(max, "Mine")).kind())
+      assertThat(it.refusal(() -> it.organizations().rename(max, it.in(max), "Mine")).kind())
           .isEqualTo(Problem.Kind.FORBIDDEN);
     }
   }

@@ -57,12 +57,13 @@ class PasskeysTest {
       assertThat(
               it.eventsOf(
                   () ->
-                      assertThat(passkeys.add(max, made("a", APPLE), Identity.DEVICE))
+                      assertThat(passkeys.add(max, max.user(), made("a", APPLE), Identity.DEVICE))
                           .isEqualTo("Apple Passwords")))
           .containsExactly("passkey.created");
-      assertThat(passkeys.add(max, made("b", APPLE), Identity.DEVICE))
+      assertThat(passkeys.add(max, max.user(), made("b", APPLE), Identity.DEVICE))
           .isEqualTo("Apple Passwords 2");
-      assertThat(passkeys.add(max, made("c", SILENT), Identity.DEVICE)).isEqualTo("Passkey");
+      assertThat(passkeys.add(max, max.user(), made("c", SILENT), Identity.DEVICE))
+          .isEqualTo("Passkey");
       assertThat(sent).hasSize(3).allMatch(Notice::added);
       assertThat(sent.get(0).user().email().value()).isEqualTo(MAX);
 
@@ -70,7 +71,9 @@ class PasskeysTest {
       assertThat(found.user().id()).isEqualTo(max.user());
       assertThat(found.method()).isEqualTo("hwk");
       assertThat(passkeys.byCredential("z")).isEmpty();
-      assertThat(it.refusal(() -> passkeys.add(max, made("a", APPLE), Identity.DEVICE)).code())
+      assertThat(
+              it.refusal(() -> passkeys.add(max, max.user(), made("a", APPLE), Identity.DEVICE))
+                  .code())
           .isEqualTo("passkey_known");
     }
   }
@@ -82,14 +85,17 @@ class PasskeysTest {
       var max = it.person(MAX, "acmecorp");
       var passkeys = passkeys(it);
       for (var i = 0; i < Passkeys.MOST; i++) {
-        passkeys.refuseTooMany(max);
-        passkeys.add(max, made("c" + i, SILENT), Identity.DEVICE);
+        passkeys.refuseTooMany(max.user());
+        passkeys.add(max, max.user(), made("c" + i, SILENT), Identity.DEVICE);
       }
-      assertThat(it.refusal(() -> passkeys.refuseTooMany(max)).code())
+      assertThat(it.refusal(() -> passkeys.refuseTooMany(max.user())).code())
           .isEqualTo("too_many_passkeys");
-      assertThat(it.refusal(() -> passkeys.add(max, made("more", SILENT), Identity.DEVICE)).kind())
+      assertThat(
+              it.refusal(() -> passkeys.add(max, max.user(), made("more", SILENT), Identity.DEVICE))
+                  .kind())
           .isEqualTo(Problem.Kind.CONFLICT);
-      passkeys.add(it.person(ADA, "acmecorp"), made("more", SILENT), Identity.DEVICE);
+      passkeys.add(
+          it.person(ADA, "acmecorp"), it.app().user(ADA), made("more", SILENT), Identity.DEVICE);
     }
   }
 
@@ -99,16 +105,19 @@ class PasskeysTest {
     try (var it = Identity.on(engine)) {
       var passkeys = passkeys(it);
       var thief = it.person(MAX, "acmecorp");
-      passkeys.add(thief, made("a", SILENT), Identity.DEVICE);
+      passkeys.add(thief, thief.user(), made("a", SILENT), Identity.DEVICE);
       var id = only(it);
-      it.sessions().revokeOthers(it.person(MAX, "acmecorp"));
-      assertThat(it.refusal(() -> passkeys.add(thief, made("b", SILENT), Identity.DEVICE)).code())
+      it.sessions().revokeOthers(it.person(MAX, "acmecorp"), it.app().user(MAX));
+      assertThat(
+              it.refusal(
+                      () -> passkeys.add(thief, thief.user(), made("b", SILENT), Identity.DEVICE))
+                  .code())
           .isEqualTo("session_over");
-      assertThat(it.refusal(() -> passkeys.delete(thief, id, Identity.DEVICE)).code())
+      assertThat(it.refusal(() -> passkeys.delete(thief, thief.user(), id, Identity.DEVICE)).code())
           .isEqualTo("session_over");
       var late = it.person(MAX, "acmecorp");
       it.clock().advance(Duration.ofDays(30));
-      assertThat(it.refusal(() -> passkeys.delete(late, id, Identity.DEVICE)).code())
+      assertThat(it.refusal(() -> passkeys.delete(late, late.user(), id, Identity.DEVICE)).code())
           .isEqualTo("session_over");
     }
   }
@@ -120,17 +129,19 @@ class PasskeysTest {
       var passkeys = passkeys(it);
       var max = it.person(MAX, "acmecorp");
       for (var i = 0; i < Notices.MOST_AN_HOUR / 2; i++) {
-        passkeys.add(max, made("c" + i, SILENT), Identity.DEVICE);
-        passkeys.delete(max, only(it), Identity.DEVICE);
+        passkeys.add(max, max.user(), made("c" + i, SILENT), Identity.DEVICE);
+        passkeys.delete(max, max.user(), only(it), Identity.DEVICE);
         it.clock().advance(Duration.ofMinutes(1));
       }
-      var refused = it.refusal(() -> passkeys.add(max, made("more", SILENT), Identity.DEVICE));
+      var refused =
+          it.refusal(() -> passkeys.add(max, max.user(), made("more", SILENT), Identity.DEVICE));
       assertThat(refused.kind()).isEqualTo(Problem.Kind.TOO_MANY);
       assertThat(refused.retryAfter()).isEqualTo(Duration.ofMinutes(50));
       assertThat(sent).hasSize(Notices.MOST_AN_HOUR);
-      passkeys.add(it.person(ADA, "acmecorp"), made("hers", SILENT), Identity.DEVICE);
+      passkeys.add(
+          it.person(ADA, "acmecorp"), it.app().user(ADA), made("hers", SILENT), Identity.DEVICE);
       it.clock().advance(Duration.ofMinutes(50));
-      passkeys.add(max, made("more", SILENT), Identity.DEVICE);
+      passkeys.add(max, max.user(), made("more", SILENT), Identity.DEVICE);
     }
   }
 
@@ -140,18 +151,18 @@ class PasskeysTest {
     try (var it = Identity.on(engine)) {
       var max = it.person(MAX, "acmecorp");
       var passkeys = passkeys(it);
-      passkeys.add(max, made("a", SILENT), Identity.DEVICE);
+      passkeys.add(max, max.user(), made("a", SILENT), Identity.DEVICE);
       var id = only(it);
-      assertThat(passkeys.rename(max, id, "  My\tlaptop ")).isEqualTo("My laptop");
-      assertThat(passkeys.rename(max, id, "🔑".repeat(120))).hasSize(240);
-      assertThat(it.refusal(() -> passkeys.rename(max, id, "x".repeat(121))).code())
+      assertThat(passkeys.rename(max, max.user(), id, "  My\tlaptop ")).isEqualTo("My laptop");
+      assertThat(passkeys.rename(max, max.user(), id, "🔑".repeat(120))).hasSize(240);
+      assertThat(it.refusal(() -> passkeys.rename(max, max.user(), id, "x".repeat(121))).code())
           .isEqualTo("passkey_name_too_long");
       for (var blank : List.of("", " ", "\u200b"))
-        assertThat(it.refusal(() -> passkeys.rename(max, id, blank)).code())
+        assertThat(it.refusal(() -> passkeys.rename(max, max.user(), id, blank)).code())
             .isEqualTo("passkey_name_missing");
-      assertThat(it.eventsOf(() -> passkeys.rename(max, id, "A")))
+      assertThat(it.eventsOf(() -> passkeys.rename(max, max.user(), id, "A")))
           .containsExactly("passkey.renamed");
-      assertThat(it.eventsOf(() -> passkeys.rename(max, id, "A"))).isEmpty();
+      assertThat(it.eventsOf(() -> passkeys.rename(max, max.user(), id, "A"))).isEmpty();
     }
   }
 
@@ -161,14 +172,14 @@ class PasskeysTest {
     try (var it = Identity.on(engine)) {
       var passkeys = passkeys(it);
       var max = it.person(MAX, "acmecorp");
-      passkeys.add(max, made("a", SILENT), Identity.DEVICE);
+      passkeys.add(max, max.user(), made("a", SILENT), Identity.DEVICE);
       var id = only(it);
       var ada = it.person(ADA, "acmecorp");
-      assertThat(it.refusal(() -> passkeys.rename(ada, id, "Mine")).kind())
+      assertThat(it.refusal(() -> passkeys.rename(ada, ada.user(), id, "Mine")).kind())
           .isEqualTo(Problem.Kind.NOT_FOUND);
-      assertThat(it.refusal(() -> passkeys.delete(ada, id, Identity.DEVICE)).kind())
+      assertThat(it.refusal(() -> passkeys.delete(ada, ada.user(), id, Identity.DEVICE)).kind())
           .isEqualTo(Problem.Kind.NOT_FOUND);
-      assertThat(it.eventsOf(() -> passkeys.delete(max, id, Identity.DEVICE)))
+      assertThat(it.eventsOf(() -> passkeys.delete(max, max.user(), id, Identity.DEVICE)))
           .containsExactly("passkey.deleted");
       assertThat(sent.get(1).added()).isFalse();
     }
@@ -179,7 +190,8 @@ class PasskeysTest {
   void a_counter_only_goes_forward_unless_it_never_moves(Engine engine) {
     try (var it = Identity.on(engine)) {
       var passkeys = passkeys(it);
-      passkeys.add(it.person(MAX, "acmecorp"), made("a", SILENT), Identity.DEVICE);
+      passkeys.add(
+          it.person(MAX, "acmecorp"), it.app().user(MAX), made("a", SILENT), Identity.DEVICE);
       var passkey = passkeys.byCredential("a").orElseThrow();
       use(it, passkeys, passkey, 6);
       assertThat(it.refusal(() -> use(it, passkeys, passkey, 6)).code()).isEqualTo("passkey_used");
@@ -204,7 +216,7 @@ class PasskeysTest {
       var thief = it.person(MAX, "acmecorp");
       it.person(MAX, "acmecorp");
       it.person(ADA, "acmecorp");
-      passkeys.add(thief, made("a", SILENT), Identity.DEVICE);
+      passkeys.add(thief, thief.user(), made("a", SILENT), Identity.DEVICE);
       var token = tokens.get(0);
       assertThat(notices.find(token).orElseThrow().passkey()).isEqualTo("Passkey");
       assertThat(it.eventsOf(() -> notices.deny(token, Actor.Origin.INSIDE)))
@@ -223,7 +235,7 @@ class PasskeysTest {
   void a_notice_and_a_challenge_have_their_time(Engine engine) {
     try (var it = Identity.on(engine)) {
       var max = it.person(MAX, "acmecorp");
-      passkeys(it).add(max, made("a", SILENT), Identity.DEVICE);
+      passkeys(it).add(max, max.user(), made("a", SILENT), Identity.DEVICE);
       var challenges = new Challenges(it.database(), it.ids(), it.clock());
       var late = challenges.toCreate(max.session());
       it.clock().advance(Challenges.LIFETIME);

@@ -67,7 +67,7 @@ class SessionPoliciesTest {
     try (var it = Identity.on(engine)) {
       var ada = it.person(ADA, "acmecorp");
       var elsewhere = it.person(ADA, "globex");
-      assertThat(policies(it).save(ada, custom(480, 30L), false)).isZero();
+      assertThat(policies(it).save(ada, it.in(ada), custom(480, 30L), false)).isZero();
 
       var max = it.person(MAX, "acmecorp");
       it.sessions().choose(elsewhere, it.app().organization("acmecorp"));
@@ -100,10 +100,10 @@ class SessionPoliciesTest {
       it.clock().advance(Duration.ofHours(9));
       it.person(MAX, "acmecorp");
 
-      assertThat(policies(it).consequences(ada, custom(480, null)))
+      assertThat(policies(it).consequences(it.in(ada), ada.session(), custom(480, null)))
           .isEqualTo(new SessionPolicies.Consequences(2, 2, true));
-      assertThat(policies(it).save(ada, custom(480, null), true)).isEqualTo(2);
-      assertThat(policies(it).consequences(ada, custom(480, null)))
+      assertThat(policies(it).save(ada, it.in(ada), custom(480, null), true)).isEqualTo(2);
+      assertThat(policies(it).consequences(it.in(ada), ada.session(), custom(480, null)))
           .isEqualTo(new SessionPolicies.Consequences(2, 0, true));
     }
   }
@@ -114,10 +114,10 @@ class SessionPoliciesTest {
     try (var it = Identity.on(engine)) {
       var max = it.person(MAX, "acmecorp");
 
-      assertThat(it.refusal(() -> policies(it).save(max, custom(480, null), true)).kind())
+      assertThat(
+              it.refusal(() -> policies(it).save(max, it.in(max), custom(480, null), true)).kind())
           .isEqualTo(Problem.Kind.FORBIDDEN);
-      assertThat(policies(it).of(max.inOrganization()).source())
-          .isEqualTo(SessionPolicy.Source.APPLICATION);
+      assertThat(policies(it).of(it.in(max)).source()).isEqualTo(SessionPolicy.Source.APPLICATION);
     }
   }
 
@@ -127,7 +127,12 @@ class SessionPoliciesTest {
     try (var it = Identity.on(engine)) {
       var user = it.app().user(MAX);
       var acme = it.app().organization("acmecorp");
-      policies(it).save(it.person(ADA, "acmecorp"), custom(480, 60L), false);
+      policies(it)
+          .save(
+              it.person(ADA, "acmecorp"),
+              it.app().organization("acmecorp"),
+              custom(480, 60L),
+              false);
       var idle = it.begin(user, acme);
       assertThat(it.sessions().endOf(idle.token())).isEmpty();
       it.clock().advance(Duration.ofHours(1));

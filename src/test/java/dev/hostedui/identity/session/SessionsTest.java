@@ -144,7 +144,10 @@ class SessionsTest {
       var begun = begin(it, MAX, "acmecorp");
       it.members()
           .changeRole(
-              it.person(ADA, "acmecorp"), it.app().user(MAX), it.app().role("admin").value());
+              it.person(ADA, "acmecorp"),
+              it.app().organization("acmecorp"),
+              it.app().user(MAX),
+              it.app().role("admin").value());
       assertThat(it.sessions().resume(begun.token()).orElseThrow().active().permissions())
           .hasSize(12);
     }
@@ -323,12 +326,12 @@ class SessionsTest {
       var max = actor(it, begin(it, MAX, "acmecorp"));
       var other = begin(it, MAX, "acmecorp");
 
-      assertThat(it.eventsOf(() -> it.sessions().revoke(max, other.id())))
+      assertThat(it.eventsOf(() -> it.sessions().revoke(max, max.user(), other.id())))
           .containsExactly("user.logout");
 
       assertThat(lives(it, other)).isFalse();
       assertThat(column(it, other, "status")).isEqualTo("revoked");
-      assertThat(it.refusal(() -> it.sessions().revoke(max, other.id())).kind())
+      assertThat(it.refusal(() -> it.sessions().revoke(max, max.user(), other.id())).kind())
           .isEqualTo(Problem.Kind.NOT_FOUND);
     }
   }
@@ -339,12 +342,15 @@ class SessionsTest {
     try (var it = Identity.on(engine)) {
       var max = actor(it, begin(it, MAX, "acmecorp"));
       var adas = begin(it, ADA, "acmecorp");
-      assertThat(it.refusal(() -> it.sessions().revoke(max, max.session())).code())
+      assertThat(it.refusal(() -> it.sessions().revoke(max, max.user(), max.session())).code())
           .isEqualTo("current_session");
-      assertThat(it.refusal(() -> it.sessions().revoke(max, adas.id())).kind())
+      assertThat(it.refusal(() -> it.sessions().revoke(max, max.user(), adas.id())).kind())
           .isEqualTo(Problem.Kind.NOT_FOUND);
       assertThat(
-              it.refusal(() -> it.sessions().revoke(max, new SessionId("ses_000000000000000000")))
+              it.refusal(
+                      () ->
+                          it.sessions()
+                              .revoke(max, max.user(), new SessionId("ses_000000000000000000")))
                   .kind())
           .isEqualTo(Problem.Kind.NOT_FOUND);
       assertThat(lives(it, adas)).isTrue();
@@ -361,12 +367,14 @@ class SessionsTest {
       begin(it, MAX, "acmecorp");
       var adas = begin(it, ADA, "acmecorp");
 
-      assertThat(it.eventsOf(() -> assertThat(it.sessions().revokeOthers(max)).isEqualTo(2)))
+      assertThat(
+              it.eventsOf(
+                  () -> assertThat(it.sessions().revokeOthers(max, max.user())).isEqualTo(2)))
           .containsExactly("user.logout", "user.logout");
 
       assertThat(it.app().sessionsOf(max.user())).containsExactly(here.id().value());
       assertThat(lives(it, adas)).isTrue();
-      assertThat(it.sessions().revokeOthers(max)).isZero();
+      assertThat(it.sessions().revokeOthers(max, max.user())).isZero();
     }
   }
 
@@ -382,10 +390,10 @@ class SessionsTest {
                     () ->
                         Race.between(
                             () -> {
-                              it.sessions().revoke(max, other.id());
+                              it.sessions().revoke(max, max.user(), other.id());
                               return 1;
                             },
-                            () -> it.sessions().revokeOthers(max))))
+                            () -> it.sessions().revokeOthers(max, max.user()))))
             .containsExactly("user.logout");
       }
     }
@@ -422,7 +430,12 @@ class SessionsTest {
         assertThat(it.refusal(() -> it.sessions().choose(max, id)).kind())
             .isEqualTo(Problem.Kind.NOT_FOUND);
       }
-      it.invitations().invite(it.person(GUS, "globex"), MAX, it.app().role("member").value());
+      it.invitations()
+          .invite(
+              it.person(GUS, "globex"),
+              it.app().organization("globex"),
+              MAX,
+              it.app().role("member").value());
       assertThat(it.refusal(() -> it.sessions().choose(max, globex)).kind())
           .isEqualTo(Problem.Kind.NOT_FOUND);
       it.app()

@@ -23,7 +23,7 @@ class UsersTest {
       var events =
           it.eventsOf(
               () ->
-                  assertThat(it.users().rename(ada, "  Augusta ", "Kïng\n").fullName())
+                  assertThat(it.users().rename(ada, ada.user(), "  Augusta ", "Kïng\n").fullName())
                       .isEqualTo("Augusta Kïng"));
 
       assertThat(events).containsExactly("user.profile_updated");
@@ -37,7 +37,8 @@ class UsersTest {
           .containsOnly("ada@acmecorp.example augusta king");
       assertThat(it.app().all("SELECT position FROM member_grams WHERE gram = 'kin'"))
           .hasSizeGreaterThanOrEqualTo(2);
-      assertThat(it.eventsOf(() -> it.users().rename(ada, "Augusta", "Kïng"))).isEmpty();
+      assertThat(it.eventsOf(() -> it.users().rename(ada, ada.user(), "Augusta", "Kïng")))
+          .isEmpty();
     }
   }
 
@@ -46,12 +47,12 @@ class UsersTest {
   void names_may_be_empty_and_have_at_most_255_characters(Engine engine) {
     try (var it = Identity.on(engine)) {
       var max = it.person(MAX, "acmecorp");
-      assertThat(it.refusal(() -> it.users().rename(max, "x".repeat(256), "")).field())
+      assertThat(it.refusal(() -> it.users().rename(max, max.user(), "x".repeat(256), "")).field())
           .isEqualTo("given_name");
-      assertThat(it.refusal(() -> it.users().rename(max, "", "x".repeat(256))).field())
+      assertThat(it.refusal(() -> it.users().rename(max, max.user(), "", "x".repeat(256))).field())
           .isEqualTo("family_name");
-      assertThat(it.users().rename(max, "", "").fullName()).isEmpty();
-      it.users().rename(max, "x".repeat(255), "😀".repeat(255));
+      assertThat(it.users().rename(max, max.user(), "", "").fullName()).isEmpty();
+      it.users().rename(max, max.user(), "x".repeat(255), "😀".repeat(255));
     }
   }
 

@@ -1,0 +1,47 @@
+package dev.hostedui.identity;
+
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Holds rows until the transaction ends, so that what was read about them stays true: rules are
+ * checked one change at a time on PostgreSQL too. SQLite has one writer anyway.
+ *
+ * <p>Whoever holds several takes an organization first, then a person, then that person's sessions:
+ * two changes that take the same rows in the same order wait for each other instead of blocking
+ * each other.
+ */
+public final class Locks {
+
+  private Locks() {}
+
+  /**
+   * Holds an organization with all its memberships: whoever changes one holds it.
+   *
+   * @throws Problem NOT_FOUND when there is no such organization
+   */
+  public static void organization(Handle tx, OrganizationId id) {
+    var held =
+        tx.createUpdate("UPDATE organizations SET updated_at = updated_at WHERE id = :id")
+            .bind("id", id.value())
+            .execute();
+    if (held == 0) throw Problem.notFound("organization_not_found");
+  }
+
+  /** Holds a person: all that is theirs, and whether they exist. */
+  public static boolean user(Handle tx, UserId id) {
+    return tx.createUpdate("UPDATE users SET updated_at = updated_at WHERE id = :id")
+            .bind("id", id.value())
+            .execute()
+        > 0;
+  }
+
+  /** Holds a session of a person and says whether it is alive: nobody ends it meanwhile. */
+  static boolean session(Handle tx, SessionId id, UserId user) {
+    return tx.createUpdate(
+                "UPDATE sessions SET ended_at = ended_at WHERE id = :id AND user_id = :user AND status = 'active'")
+            .bind("id", id.value())
+            .bind("user", user.value())
+            .execute()
+        > 0;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.hostedui.identity.member;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.UserId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The rows of the links that invitation mails carry: each by the hash of its token. */
+final class InvitationLinks {
+
+  /** A link whose invitation ended is kept this long, to say so to who follows it. */
+  private static final Duration KEPT = Duration.ofDays(90);
+
+  private static final int BATCH = 500;
+
+  record Link(OrganizationId organization, UserId user, Instant expires) {}
+
+  private InvitationLinks() {}
+
+  static void insert(Handle tx, String token, Member member, Instant now, Instant expires) {
+    tx.createUpdate(
+            """
+            INSERT INTO invitation_links (token_hash, organization_id, user_id, created_at, expires_at)
+            VALUES (:hash, :organization, :user, :now, :expires)
+            """)
+        .bind("hash", Ids.hash(token))
+        .bind("organization", member.organization().value())
+        .bind("user", member.user().id().value())
+        .bind("now", now.toEpochMilli())
+        .bind("expires", expires.toEpochMilli())
+        .execute();
+  }
+
+  static Optional<Link> find(Handle handle, String token) {
+    return handle
+        .createQuery(
+            "SELECT organization_id, user_id, expires_at FROM invitation_links WHERE token_hash = :hash")
+        .bind("hash", Ids.hash(token))
+        .map(
+            (row, context) ->
+                new Link(
+                    new OrganizationId(Columns.text(row, "organization_id")),
+                    new UserId(Columns.text(row, "user_id")),
+                    Columns.time(row, "expires_at")))
+        .findOne();
+  }
+
+  /** Uses a link up; false when it was used before. */
+  static boolean use(Handle tx, String token, Instant now) {
+    return tx.createUpdate(
+                "UPDATE invitation_links SET used_at = :now WHERE token_hash = :hash AND used_at IS NULL")
+            .bind("now", now.toEpochMilli())
+            .bind("hash", Ids.hash(token))
+            .execute()
+        > 0;
+  }
+
+  /** Forgets the links of a membership that ends. */
+  static void forget(Handle tx, OrganizationId organization, UserId user) {
+    tx.createUpdate(
+            "DELETE FROM invitation_links WHERE organization_id = :organization AND user_id = :user")
+        .bind("organization", organization.value())
+        .bind("user", user.value())
+        .execute();
+  }
+
+  /** Forgets a bounded batch of links whose time ended long ago. */
+  static int forgetOld(Handle tx, Instant now) {
+    return tx.createUpdate(
+            "DELETE FROM invitation_links WHERE token_hash IN (SELECT token_hash FROM invitation_links WHERE expires_at < :before LIMIT :batch)")
+        .bind("before", now.minus(KEPT).toEpochMilli())
+        .bind("batch", BATCH)
+        .execute();
+  }
+}

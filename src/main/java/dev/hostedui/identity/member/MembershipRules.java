@@ -1,0 +1,91 @@
+package dev.hostedui.identity.member;
+
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.emaildomain.MailProviders;
+import dev.hostedui.identity.environment.Environment;
+import dev.hostedui.identity.organization.Organizations;
+import dev.hostedui.identity.role.Role;
+import dev.hostedui.identity.role.RoleId;
+import dev.hostedui.identity.role.Roles;
+import dev.hostedui.identity.user.EmailAddress;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The rules that every way of becoming, changing or ceasing to be a member shares. Each is asked
+ * while the organization is held, so that it stays true until the change is done.
+ */
+final class MembershipRules {
+
+  private MembershipRules() {}
+
+  /** Refuses more members than the organization has seats. */
+  static void refuseOverSeats(MemberTable table, Handle tx, OrganizationId organization) {
+    var seats = Organizations.seats(tx, organization);
+    if (seats <= 0 || table.takenSeats(tx, organization, seats) < seats) return;
+    throw Problem.conflict("seats_taken").with(seats);
+  }
+
+  /** Refuses to hand out a role that gives more than the actor holds. */
+  static void refuseGivingMore(Handle tx, Actor actor, OrganizationId organization, Role role) {
+    if (!actor.mayGive(tx, organization, role.permissions()))
+      throw Problem.conflict("role_exceeds_own").at("role").with(role.displayName());
+  }
+
+  /**
+   * Refuses to renew or take away roles that give more than the actor holds: who may not make an
+   * admin may not unmake one either.
+   */
+  static void refuseAboveOwn(Handle tx, Actor actor, Member member, List<Role> roles) {
+    if (!actor.mayGive(tx, member.organization(), permissions(roles)))
+      throw Problem.conflict("member_exceeds_own").with(member.user().email().value());
+  }
+
+  /**
+   * Refuses to take from the last active member what an organization needs somebody to hold: all
+   * that whoever makes an organization gets, and the changing of roles. Without it nobody could
+   * give that to anyone again.
+   *
+   * @param held the member's roles
+   * @param kept what their roles give after the change
+   */
+  static void refuseLastAdmin(
+      MemberTable table, Handle tx, Actor actor, Member member, List<Role> held, List<Role> kept) {
+    if (actor.mayLeaveWithoutAdmin() || member.status() != MembershipStatus.ACTIVE) return;
+    var before = permissions(held);
+    var after = permissions(kept);
+    for (var needed :
+        List.of(Roles.defaultCreator(tx).permissions(), Set.of(Permission.USERS_ROLE_CHANGE))) {
+      if (needed.isEmpty() || !before.containsAll(needed) || after.containsAll(needed)) continue;
+      if (!table.anotherHolds(tx, member, needed)) throw Problem.conflict("last_admin");
+    }
+  }
+
+  private static Set<Permission> permissions(List<Role> roles) {
+    var all = EnumSet.noneOf(Permission.class);
+    for (var role : roles) all.addAll(role.permissions());
+    return all;
+  }
+
+  /** The role that was chosen in a list of those the organization can use. */
+  static Role role(Handle tx, OrganizationId organization, String typed) {
+    return RoleId.parse(typed)
+        .flatMap(id -> Roles.find(tx, organization, id))
+        .orElseThrow(() -> Problem.invalid("unknown_role").at("role").with(typed));
+  }
+
+  /** Refuses an address whose kind of provider may not sign up here. */
+  static void refuseBlockedSignUp(Environment environment, EmailAddress email) {
+    if (!environment.publicEmailDomains() && MailProviders.isPublic(email.domain())) {
+      throw Problem.forbidden("sign_up_from_public_domain").with(email.domain());
+    }
+    if (!environment.disposableEmailDomains() && MailProviders.isDisposable(email.domain())) {
+      throw Problem.forbidden("sign_up_from_disposable_domain").with(email.domain());
+    }
+  }
+}
