@@ -270,6 +270,8 @@ class HouseRulesTest {
         Pattern.compile("\\b(?:INSERT INTO|DELETE FROM|UPDATE) (\\w+)(?= SET| WHERE| \\(|\\b)");
     var owners = new java.util.TreeMap<String, Set<String>>();
     for (var file : files(MAIN, ".java")) {
+      // holding a row changes nothing in it
+      if (file.endsWith("identity/Locks.java")) continue;
       var matcher = changed.matcher(withoutComments(text(file)));
       while (matcher.find()) {
         var table = matcher.group(1);
@@ -279,9 +281,6 @@ class HouseRulesTest {
             .add(MAIN.relativize(file).getParent().toString().replace('\\', '/'));
       }
     }
-    // the members of an organization are counted and numbered in its row
-    assertThat(owners.remove("organizations"))
-        .containsExactly("identity/member", "identity/organization");
     // an import makes people and members together, thousands a second
     assertThat(owners.remove("users")).containsExactly("identity/member", "identity/user");
     assertThat(owners).isNotEmpty().allSatisfy((table, by) -> assertThat(by).as(table).hasSize(1));

@@ -8,7 +8,8 @@ import org.jdbi.v3.core.Handle;
  * began. An admin may be demoted, and a session revoked, while a change waits for its turn to
  * write.
  *
- * <p>A limit of the session that passes during that wait does not count: the request began in time.
+ * <p>A limit of the session that passes during that wait counts as soon as the job that ends stale
+ * sessions has seen it: the request itself began in time.
  */
 final class LiveRights {
 

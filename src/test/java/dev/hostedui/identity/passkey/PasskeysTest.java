@@ -117,6 +117,7 @@ class PasskeysTest {
           .isEqualTo("session_over");
       var late = it.person(MAX, "acmecorp");
       it.clock().advance(Duration.ofDays(30));
+      it.sessions().endStale();
       assertThat(it.refusal(() -> passkeys.delete(late, late.user(), id, Identity.DEVICE)).code())
           .isEqualTo("session_over");
     }

@@ -1,0 +1,534 @@
+package dev.hostedui.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.identity.emaildomain.DomainName;
+import dev.hostedui.identity.organization.Organization;
+import dev.hostedui.identity.passkey.Backup;
+import dev.hostedui.identity.passkey.NewCredential;
+import dev.hostedui.identity.passkey.Notices;
+import dev.hostedui.identity.passkey.Passkeys;
+import dev.hostedui.identity.role.RoleDefinition;
+import dev.hostedui.identity.session.SessionLimits;
+import dev.hostedui.identity.session.SessionPolicies;
+import dev.hostedui.identity.session.SessionPolicy;
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Identity;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Each kind of actor against the verbs, and rights that were taken away meanwhile. */
+class ActorTest {
+
+  private static final Actor.Origin ORIGIN = Actor.Origin.INSIDE;
+  private static final String DONE = "done";
+
+  /** A verb about an organization; prepares what it is done to and returns the call. */
+  private interface OrganizationVerb {
+    Runnable prepare(Scene scene, Actor actor, OrganizationId where);
+  }
+
+  /** A verb about a person's own account. */
+  private interface AccountVerb {
+    Runnable prepare(Scene scene, Actor actor, Actor.Person whose);
+  }
+
+  /** A verb of the operator. */
+  private interface OperatorVerb {
+    Runnable prepare(Scene scene, Actor actor);
+  }
+
+  /** Two organizations, and names that were not used before. */
+  private static final class Scene {
+    final Identity it;
+    final Organization home;
+    final Organization foreign;
+    private int number;
+
+    Scene(Identity it) {
+      this.it = it;
+      this.home = it.organization("Home");
+      this.foreign = it.organization("Foreign");
+      it.emailDomains().allow(Identity.INTERNAL, foreign.id(), "joining.example");
+    }
+
+    String fresh(String prefix, String suffix) {
+      return prefix + ++number + suffix;
+    }
+
+    /** Somebody new in the organization of home, signed in there. */
+    Actor.Person member(String role) {
+      return it.member(home, fresh("p", "@joining.example"), role);
+    }
+
+    UserId targetIn(OrganizationId where) {
+      var organization = where.equals(foreign.id()) ? foreign : home;
+      return it.member(organization, fresh("t", "@target.example"), "member").user();
+    }
+
+    String role(String name) {
+      return it.app().role(name).value();
+    }
+
+    SessionPolicies policies() {
+      return new SessionPolicies(
+          it.database(), it.environments(), it.sessions(), it.events(), it.clock());
+    }
+
+    Passkeys passkeys() {
+      var notices =
+          new Notices(
+              it.database(),
+              it.sessions(),
+              (tx, notice, token) -> {},
+              it.events(),
+              it.ids(),
+              it.clock());
+      return new Passkeys(it.database(), notices, it.events(), it.ids(), it.clock());
+    }
+
+    private NewCredential credential() {
+      return new NewCredential(
+          fresh("c", ""),
+          "key",
+          "00000000-0000-0000-0000-000000000000",
+          1,
+          Backup.IMPOSSIBLE,
+          "platform",
+          List.of());
+    }
+
+    /** A passkey of somebody, as the program itself adds it. */
+    dev.hostedui.identity.passkey.PasskeyId passkeyOf(Actor.Person whose) {
+      passkeys().add(Identity.INTERNAL, whose.user(), credential(), Identity.DEVICE);
+      return new dev.hostedui.identity.passkey.PasskeyId(
+          it.app().one("SELECT id FROM passkeys WHERE user_id = '" + whose.user().value() + "'"));
+    }
+
+    /** What came of a call: done, or the code of the refusal, which leaves no event behind. */
+    String outcome(Runnable call) {
+      var before = it.app().one("SELECT COUNT(*) FROM events");
+      try {
+        call.run();
+        return DONE;
+      } catch (Problem problem) {
+        assertThat(it.app().one("SELECT COUNT(*) FROM events"))
+            .as("a refused verb records nothing")
+            .isEqualTo(before);
+        return problem.code();
+      }
+    }
+  }
+
+  private static final Map<String, OrganizationVerb> PROVISIONING = new LinkedHashMap<>();
+  private static final Map<String, OrganizationVerb> SETTINGS = new LinkedHashMap<>();
+  private static final Map<String, AccountVerb> OWN = new LinkedHashMap<>();
+  private static final Map<String, OperatorVerb> OPERATING = new LinkedHashMap<>();
+
+  static {
+    PROVISIONING.put(
+        "invite",
+        (it, actor, where) -> {
+          var email = it.fresh("i", "@target.example");
+          return () -> it.it.invitations().invite(actor, where, email, it.role("member"));
+        });
+    PROVISIONING.put(
+        "resend",
+        (it, actor, where) -> {
+          var invited =
+              it.it
+                  .invitations()
+                  .invite(
+                      Identity.INTERNAL, where, it.fresh("i", "@target.example"), it.role("member"))
+                  .user()
+                  .id();
+          return () -> it.it.invitations().resend(actor, where, invited);
+        });
+    PROVISIONING.put(
+        "change role",
+        (it, actor, where) -> {
+          var target = it.targetIn(where);
+          return () -> it.it.members().changeRole(actor, where, target, it.role("admin"));
+        });
+    PROVISIONING.put(
+        "remove",
+        (it, actor, where) -> {
+          var target = it.targetIn(where);
+          return () -> it.it.members().remove(actor, where, target);
+        });
+    SETTINGS.put(
+        "rename organization",
+        (it, actor, where) ->
+            () -> it.it.organizations().rename(actor, where, it.fresh("Name ", "")));
+    SETTINGS.put(
+        "allow domain",
+        (it, actor, where) ->
+            () -> it.it.emailDomains().allow(actor, where, it.fresh("d", ".example")));
+    SETTINGS.put(
+        "forget domain",
+        (it, actor, where) -> {
+          var domain =
+              it.it.emailDomains().allow(Identity.INTERNAL, where, it.fresh("f", ".example"));
+          return () -> it.it.emailDomains().forget(actor, where, domain.id());
+        });
+    SETTINGS.put(
+        "save session policy",
+        (it, actor, where) -> {
+          var policy =
+              new SessionPolicy(
+                  SessionPolicy.Source.CUSTOM,
+                  new SessionLimits(Duration.ofMinutes(1000 + ++it.number), null));
+          return () -> it.policies().save(actor, where, policy, false);
+        });
+    OWN.put(
+        "rename",
+        (it, actor, whose) ->
+            () -> it.it.users().rename(actor, whose.user(), it.fresh("Name ", ""), ""));
+    OWN.put(
+        "add passkey",
+        (it, actor, whose) ->
+            () -> it.passkeys().add(actor, whose.user(), it.credential(), Identity.DEVICE));
+    OWN.put(
+        "rename passkey",
+        (it, actor, whose) -> {
+          var passkey = it.passkeyOf(whose);
+          return () -> it.passkeys().rename(actor, whose.user(), passkey, it.fresh("Key ", ""));
+        });
+    OWN.put(
+        "delete passkey",
+        (it, actor, whose) -> {
+          var passkey = it.passkeyOf(whose);
+          return () -> it.passkeys().delete(actor, whose.user(), passkey, Identity.DEVICE);
+        });
+    OWN.put(
+        "revoke session",
+        (it, actor, whose) -> {
+          var other = it.it.begin(whose.user(), it.home.id());
+          return () -> it.it.sessions().revoke(actor, whose.user(), other.id());
+        });
+    OWN.put(
+        "revoke other sessions",
+        (it, actor, whose) -> () -> it.it.sessions().revokeOthers(actor, whose.user()));
+    OWN.put(
+        "join by email domain",
+        (it, actor, whose) ->
+            () -> it.it.members().joinByEmailDomain(actor, whose.user(), it.foreign.id()));
+    OWN.put(
+        "accept invitation",
+        (it, actor, whose) -> {
+          it.it
+              .invitations()
+              .invite(Identity.INTERNAL, it.foreign.id(), whose.email(), it.role("member"));
+          return () -> it.it.invitations().acceptPending(actor, whose.user(), it.foreign.id());
+        });
+    OWN.put(
+        "create organization",
+        (it, actor, whose) ->
+            () -> it.it.members().createOrganization(actor, whose.user(), it.fresh("Own ", "")));
+    OPERATING.put(
+        "create organization",
+        (it, actor) -> () -> it.it.organizations().create(actor, it.fresh("Made ", ""), null));
+    OPERATING.put(
+        "switch feature",
+        (it, actor) ->
+            () ->
+                it.it
+                    .organizations()
+                    .setFeature(actor, it.home.id().value(), Feature.SSO, ++it.number % 2 == 0));
+    OPERATING.put(
+        "define role",
+        (it, actor) ->
+            () ->
+                it.it
+                    .roles()
+                    .define(
+                        actor,
+                        new RoleDefinition(null, it.fresh("role", ""), "A role", null, Set.of())));
+    OPERATING.put(
+        "add verified domain",
+        (it, actor) ->
+            () ->
+                it.it
+                    .database()
+                    .useTransaction(
+                        tx ->
+                            it.it
+                                .emailDomains()
+                                .addVerified(
+                                    tx,
+                                    actor,
+                                    it.home.id(),
+                                    DomainName.parse("domain", it.fresh("v", ".example")))));
+    OPERATING.put(
+        "import members",
+        (it, actor) ->
+            () ->
+                it.it
+                    .app()
+                    .app()
+                    .memberImport()
+                    .importAll(
+                        actor,
+                        it.home,
+                        0,
+                        number -> {
+                          throw new AssertionError();
+                        }));
+  }
+
+  private static Map<String, OrganizationVerb> organizationVerbs() {
+    var all = new LinkedHashMap<>(PROVISIONING);
+    all.putAll(SETTINGS);
+    return all;
+  }
+
+  private static Map<String, Actor> programs(Scene scene) {
+    var all = EnumSet.allOf(Permission.class);
+    var home = scene.home.id();
+    var actors = new LinkedHashMap<String, Actor>();
+    actors.put("client with all permissions", new Actor.Client("c1", all, ORIGIN));
+    actors.put("client that only signs people in", new Actor.Client("c2", ORIGIN));
+    actors.put("directory", new Actor.Directory("dir_1", home, ORIGIN));
+    actors.put(
+        "portal link", new Actor.PortalLink("lnk_1", home, Set.of(Permission.SSO_MANAGE), ORIGIN));
+    actors.put("the program", Identity.INTERNAL);
+    actors.put("newcomer", new Actor.Newcomer("n", "n@new.example", ORIGIN));
+    return actors;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void each_kind_of_actor_does_what_it_may_where_it_may(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var scene = new Scene(it);
+      it.member(scene.foreign, "a@foreign.example", "admin");
+      var actors = programs(scene);
+      actors.put("admin", scene.member("admin"));
+      actors.put("member", scene.member("member"));
+      var elsewhere = "organization_not_found";
+      actors.forEach(
+          (kind, actor) ->
+              organizationVerbs()
+                  .forEach(
+                      (name, verb) -> {
+                        var provisioning = PROVISIONING.containsKey(name);
+                        var own =
+                            switch (kind) {
+                              case "admin", "the program", "client with all permissions" -> DONE;
+                              case "directory" -> provisioning ? DONE : "permission_missing";
+                              case "newcomer" -> elsewhere;
+                              default -> "permission_missing";
+                            };
+                        var there =
+                            switch (kind) {
+                              case "the program", "client with all permissions" -> DONE;
+                              case "client that only signs people in" -> "permission_missing";
+                              default -> elsewhere;
+                            };
+                        assertThat(scene.outcome(verb.prepare(scene, actor, scene.home.id())))
+                            .as(kind + ": " + name)
+                            .isEqualTo(own);
+                        assertThat(scene.outcome(verb.prepare(scene, actor, scene.foreign.id())))
+                            .as(kind + ": " + name + " elsewhere")
+                            .isEqualTo(there);
+                      }));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void an_account_is_changed_by_the_person_themself_and_by_the_program(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var scene = new Scene(it);
+      var actors = programs(scene);
+      actors.put("an admin of their organization", scene.member("admin"));
+      OWN.forEach(
+          (name, verb) -> {
+            var person = scene.member("member");
+            assertThat(scene.outcome(verb.prepare(scene, person, person))).as(name).isEqualTo(DONE);
+            actors.forEach(
+                (kind, actor) ->
+                    assertThat(scene.outcome(verb.prepare(scene, actor, scene.member("member"))))
+                        .as(kind + ": " + name)
+                        .isEqualTo(kind.equals("the program") ? DONE : "account_not_found"));
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void only_the_operator_operates(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var scene = new Scene(it);
+      var actors = programs(scene);
+      actors.put("admin", scene.member("admin"));
+      OPERATING.forEach(
+          (name, verb) ->
+              actors.forEach(
+                  (kind, actor) ->
+                      assertThat(scene.outcome(verb.prepare(scene, actor)))
+                          .as(kind + ": " + name)
+                          .isEqualTo(kind.equals("the program") ? DONE : "operator_only")));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_directory_gives_each_role_of_its_own_organization_and_others_what_they_hold(
+      Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var scene = new Scene(it);
+      var all = EnumSet.allOf(Permission.class);
+      var some = EnumSet.of(Permission.USERS_READ);
+      var directory = new Actor.Directory("dir_1", scene.home.id(), ORIGIN);
+      var client = new Actor.Client("c", some, ORIGIN);
+      var member = scene.member("member");
+      it.database()
+          .useTransaction(
+              tx -> {
+                assertThat(directory.mayGive(tx, scene.home.id(), all)).isTrue();
+                assertThat(directory.mayGive(tx, scene.foreign.id(), some)).isFalse();
+                assertThat(client.mayGive(tx, scene.home.id(), some)).isTrue();
+                assertThat(client.mayGive(tx, scene.home.id(), all)).isFalse();
+                assertThat(member.mayGive(tx, scene.home.id(), some)).isTrue();
+                assertThat(member.mayGive(tx, scene.home.id(), all)).isFalse();
+              });
+    }
+  }
+
+  // ------------------------------------------------------------------ taken away meanwhile
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void what_a_person_was_allowed_when_the_request_began_does_not_count(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var scene = new Scene(it);
+      var home = scene.home.id();
+      scene.member("admin");
+      organizationVerbs()
+          .forEach(
+              (name, verb) -> {
+                var demoted = scene.member("admin");
+                it.members()
+                    .changeRole(Identity.INTERNAL, home, demoted.user(), scene.role("member"));
+                assertThat(scene.outcome(verb.prepare(scene, demoted, home)))
+                    .as("demoted: " + name)
+                    .isEqualTo("permission_missing");
+                var revoked = scene.member("admin");
+                it.sessions().revoke(Identity.INTERNAL, revoked.user(), revoked.session());
+                assertThat(scene.outcome(verb.prepare(scene, revoked, home)))
+                    .as("session revoked: " + name)
+                    .isEqualTo("session_over");
+                var removed = scene.member("admin");
+                it.members().remove(Identity.INTERNAL, home, removed.user());
+                assertThat(scene.outcome(verb.prepare(scene, removed, home)))
+                    .as("removed: " + name)
+                    .isEqualTo("session_over");
+                var deactivated = scene.member("admin");
+                it.app()
+                    .arrange(
+                        "UPDATE memberships SET status = 'INACTIVE' WHERE user_id = '"
+                            + deactivated.user().value()
+                            + "'");
+                assertThat(scene.outcome(verb.prepare(scene, deactivated, home)))
+                    .as("deactivated: " + name)
+                    .isEqualTo("membership_over");
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void an_ended_session_changes_nothing_of_ones_own(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var scene = new Scene(it);
+      var verbs = new LinkedHashMap<>(OWN);
+      verbs.put(
+          "choose organization",
+          (s, actor, whose) -> () -> s.it.sessions().choose(whose, s.home.id()));
+      verbs.put(
+          "prove who one is",
+          (s, actor, whose) ->
+              () ->
+                  s.it
+                      .database()
+                      .inTransaction(tx -> s.it.sessions().reauthenticate(tx, whose, "otp")));
+      verbs.forEach(
+          (name, verb) -> {
+            var person = scene.member("member");
+            var call = verb.prepare(scene, person, person);
+            it.sessions().revoke(Identity.INTERNAL, person.user(), person.session());
+            assertThat(scene.outcome(call)).as(name).isEqualTo("session_over");
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_change_that_waited_finds_the_rights_as_they_are_when_its_turn_comes(Engine engine)
+      throws Exception {
+    try (var it = Identity.on(engine)) {
+      var scene = new Scene(it);
+      var home = scene.home.id();
+      var threads = Executors.newSingleThreadExecutor();
+      try {
+        for (var taken :
+            List.of(
+                "UPDATE sessions SET status = 'revoked' WHERE user_id = ",
+                "DELETE FROM membership_roles WHERE user_id = ")) {
+          var admin = scene.member("admin");
+          var change = PROVISIONING.get("remove").prepare(scene, admin, home);
+          var begun = new CountDownLatch(1);
+          // whoever holds the organization makes each other change of its members wait
+          var waiting =
+              it.database()
+                  .inTransaction(
+                      tx -> {
+                        Locks.organization(tx, home);
+                        var later =
+                            threads.submit(
+                                () -> {
+                                  begun.countDown();
+                                  change.run();
+                                });
+                        await(begun);
+                        tx.execute(taken + "'" + admin.user().value() + "'");
+                        return later;
+                      });
+          assertThat(refusalOf(waiting))
+              .isEqualTo(taken.startsWith("UPDATE") ? "session_over" : "permission_missing");
+        }
+      } finally {
+        threads.shutdownNow();
+      }
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String refusalOf(java.util.concurrent.Future<?> change)
+      throws InterruptedException {
+    try {
+      change.get();
+      return DONE;
+    } catch (ExecutionException e) {
+      return e.getCause() instanceof Problem problem ? problem.code() : String.valueOf(e);
+    }
+  }
+}
