@@ -3,6 +3,7 @@ package dev.hostedui.identity.user;
 import java.net.IDN;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -16,11 +17,24 @@ public record EmailAddress(String value) {
   public static final int LONGEST = 254;
 
   private static final Pattern LOCAL = Pattern.compile("[!-~&&[^@\"(),:;<>\\[\\\\\\]]]{1,64}");
+  private static final String MAILTO = "mailto:";
+  private static final Pattern UNSEEN = Pattern.compile("[\\p{Cf}\\u034F\\u2800\\uFE00-\\uFE0F]");
+  private static final Pattern WIDE = Pattern.compile("[\\uFF01-\\uFF5E]");
+
+  /** A name, then the address (RFC 5322 §3.4): nothing but the end of a list follows. */
+  private static final Pattern IN_BRACKETS =
+      Pattern.compile("^[^<>@]{0,200}<([^<>]{1,300})>[\\s\\p{Z}.,;]{0,20}$");
+
+  private static final Pattern AROUND =
+      Pattern.compile("^[\\s\\p{Z}\u201C\u2018]{1,200}|[\\s\\p{Z}\u201D\u2019.,;]{1,200}$");
   private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
 
-  /** Reads what a person typed; empty when no mail could be sent there. */
+  /**
+   * Reads what a person typed or pasted, such as {@code Ada <ada@example.com>} or {@code
+   * mailto:ada@example.com}; empty when no mail could be sent there.
+   */
   public static Optional<EmailAddress> parse(String typed) {
-    var text = typed.strip();
+    var text = meant(typed);
     var at = text.lastIndexOf('@');
     if (at < 1 || text.length() > LONGEST) return Optional.empty();
     var local = text.substring(0, at);
@@ -44,6 +58,29 @@ public record EmailAddress(String value) {
     }
     var address = local.toLowerCase(Locale.ROOT) + "@" + domain;
     return address.length() > LONGEST ? Optional.empty() : Optional.of(new EmailAddress(address));
+  }
+
+  /**
+   * What is meant by what was pasted: without marks that nobody sees, in plain letters where wide
+   * ones were typed, without a name or {@code mailto:} in front, and without what ends a sentence
+   * or a list.
+   */
+  private static String meant(String typed) {
+    var text = WIDE.matcher(UNSEEN.matcher(typed).replaceAll("")).replaceAll(EmailAddress::plain);
+    var named = IN_BRACKETS.matcher(text);
+    if (named.find()) text = named.group(1);
+    text = AROUND.matcher(text).replaceAll("");
+    if (text.regionMatches(true, 0, MAILTO, 0, MAILTO.length())) {
+      var query = text.indexOf('?');
+      text = text.substring(MAILTO.length(), query < 0 ? text.length() : query);
+    }
+    return text;
+  }
+
+  private static String plain(MatchResult wide) {
+    return String.valueOf((char) (wide.group().charAt(0) - '\uFF01' + '!'))
+        .replace("\\", "\\\\")
+        .replace("$", "\\$");
   }
 
   /** What stands after the {@code @}. */
