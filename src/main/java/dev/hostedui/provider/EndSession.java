@@ -104,7 +104,7 @@ final class EndSession {
       var visitor = Visitor.maybe(ctx);
       var way =
           hint.isEmpty() && !sent.isEmpty()
-              ? new Way(null, null, NOT_OUR_HINT)
+              ? withoutItsHint(parameters, visitor)
               : way(parameters, hint, visitor);
       if (way.refusal != null) log(ctx, parameters, way.refusal);
       if (visitor.isEmpty()) {
@@ -118,6 +118,19 @@ final class EndSession {
     } catch (OAuthProblem problem) {
       refuse(ctx, problem);
     }
+  }
+
+  /**
+   * What is left of a request whose hint is none of ours: the person is asked, and stays here. Who
+   * is not signed in and was to be sent nowhere else has lost nothing.
+   */
+  private Way withoutItsHint(Map<String, List<String>> parameters, Optional<Visitor> visitor) {
+    var application =
+        applications.find(AuthorizationRequest.single(parameters, "client_id")).orElse(null);
+    var nothingAsked =
+        visitor.isEmpty()
+            && AuthorizationRequest.single(parameters, "post_logout_redirect_uri").isEmpty();
+    return new Way(application, null, nothingAsked ? null : NOT_OUR_HINT);
   }
 
   private static String sid(Visitor visitor) {

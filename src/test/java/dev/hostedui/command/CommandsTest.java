@@ -239,7 +239,8 @@ class CommandsTest {
     assertThat(ran.out())
         .contains("FAULT  passkeys")
         .contains(
-            "https://passkeys.invalid.example/.well-known/webauthn does not list https://portal.localhost");
+            "https://passkeys.invalid.example/.well-known/webauthn does not list"
+                + " https://portal.localhost");
   }
 
   @Test
@@ -330,7 +331,7 @@ class CommandsTest {
   void an_app_that_cannot_be_registered_is_told_why_by_the_name_of_the_option() {
     for (var wrong :
         List.of(
-            List.of("--redirect-uri", "https://app.example/callback?x=1", "--redirect-uri: "),
+            List.of("--redirect-uri", "https://app.example/callback#x", "--redirect-uri: "),
             List.of("--type", "desktop", "--type: Use web, spa or native."),
             List.of("--access-token-minutes", "0", "--access-token-minutes: "),
             List.of("--name", "  ", "--name: "))) {

@@ -372,7 +372,8 @@ class AuthorizeTest {
     for (var fault :
         List.of(
             List.of("response_type", "", "response_type is missing: send response_type=code."),
-            List.of("response_type", "token id_token", "id_token token is not supported"),
+            List.of("response_type", "token id_token", "The implicit flow, which asks for tokens"),
+            List.of("response_type", "code id_token", "The hybrid flow"),
             List.of("response_type", "x", "Send response_type=code."),
             List.of("response_mode", "fragment", "fragment is not supported. Send query or form"),
             List.of("scope", "", "scope is missing: send at least scope=openid."),

@@ -150,7 +150,8 @@ class ClientAuthenticationTest extends BestPractice {
     var it = json(app.browser().get("/.well-known/openid-configuration"));
     assertThat(it.get("issuer").asText()).isEqualTo(ISSUER);
     assertThat(it.get("response_types_supported").toString()).isEqualTo("[\"code\"]");
-    assertThat(it.get("response_modes_supported").toString()).isEqualTo("[\"query\"]");
+    assertThat(it.get("response_modes_supported").toString())
+        .isEqualTo("[\"query\",\"form_post\"]");
     assertThat(it.get("id_token_signing_alg_values_supported").toString()).isEqualTo("[\"RS256\"]");
     assertThat(it.get("authorization_response_iss_parameter_supported").asBoolean()).isTrue();
     assertThat(it.path("request_parameter_supported").asBoolean()).isFalse();

@@ -166,7 +166,8 @@ class EndSessionTest {
       var max = app.as(MAX);
       var page = max.get(asked);
       assertThat(page.status()).isEqualTo(200);
-      assertThat(page.text("main")).contains("no id token of ours", "Sign out");
+      assertThat(page.text("main"))
+          .contains("Test app asks to sign you out", "no id token of ours");
       assertThat(isSignedIn(max)).as("asked first").isTrue();
       var answer =
           max.post(

@@ -197,7 +197,7 @@ class RedirectFlowsTest extends BestPractice {
           .startsWith(TestClient.CALLBACK + "?")
           .doesNotContain("#", "access_token", "id_token", "code=");
     }
-    for (var mode : List.of("fragment", "form_post", "query.jwt", "jwt", "web_message"))
+    for (var mode : List.of("fragment", "form_post.jwt", "query.jwt", "jwt", "web_message"))
       assertThat(parameters(max.get(client.authorize("response_mode", mode))))
           .as(mode)
           .containsEntry("error", "invalid_request");

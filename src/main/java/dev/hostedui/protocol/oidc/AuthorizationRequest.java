@@ -51,16 +51,6 @@ public record AuthorizationRequest(
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,10}");
 
   /** What other providers take and clients may be set to. */
-  private static final Set<String> OTHER_RESPONSE_TYPES =
-      Set.of(
-          "token",
-          "id_token",
-          "none",
-          "code id_token",
-          "code token",
-          "id_token token",
-          "code id_token token");
-
   private static final Set<String> OTHER_RESPONSE_MODES =
       Set.of("fragment", "jwt", "query.jwt", "fragment.jwt", "form_post.jwt", "web_message");
 
@@ -143,9 +133,7 @@ public record AuthorizationRequest(
     if (type.isEmpty())
       throw OAuthProblem.invalidRequest("response_type is missing: send response_type=code.");
     if (!type.equals("code"))
-      throw OAuthProblem.of(
-          "unsupported_response_type",
-          came("response_type", type, OTHER_RESPONSE_TYPES) + " Send response_type=code.");
+      throw OAuthProblem.of("unsupported_response_type", flow(type) + " Send response_type=code.");
     var mode = single(parameters, "response_mode");
     if (!Set.of("", "query", "form_post").contains(mode))
       throw OAuthProblem.invalidRequest(
@@ -153,11 +141,19 @@ public record AuthorizationRequest(
               + " Send query or form_post, or leave it out, which means query.");
   }
 
+  private static String flow(String responseType) {
+    var words = new TreeSet<>(Arrays.asList(responseType.split(" ", -1)));
+    if (!Set.of("code", "token", "id_token").containsAll(words))
+      return "This response_type is unknown here.";
+    return words.contains("code")
+        ? "The hybrid flow, which asks for a code and tokens at once, is not supported."
+        : "The implicit flow, which asks for tokens and no code, is not supported.";
+  }
+
   /** Names a value only when it is one of those known: nobody else's words go into an answer. */
   private static String came(String parameter, String value, Set<String> known) {
-    var sorted = String.join(" ", new TreeSet<>(Arrays.asList(value.split(" ", -1))));
-    return known.contains(sorted)
-        ? "The " + parameter + " " + sorted + " is not supported."
+    return known.contains(value)
+        ? "The " + parameter + " " + value + " is not supported."
         : "This " + parameter + " is unknown here.";
   }
 

@@ -76,6 +76,10 @@ public sealed interface ClientRequest {
       @Nullable String authorization, @Nullable String contentType, String body) {
     var sent = parameters(contentType, body);
     var client = ClientCredential.read(authorization, sent);
+    // RFC 9396 §5: whoever asks for less than all must not be given all
+    if (sent.containsKey("authorization_details"))
+      throw OAuthProblem.invalidRequest(
+          "authorization_details is not supported: leave it out, and narrow the scope.");
     var grantType = sent.getOrDefault("grant_type", "");
     return switch (grantType) {
       case "authorization_code" ->

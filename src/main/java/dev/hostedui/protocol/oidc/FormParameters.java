@@ -45,7 +45,7 @@ public final class FormParameters {
 
   /**
    * All values of each parameter, in the order they were sent. One that was sent without a value is
-   * one that was not sent (RFC 6749 §3.1, §3.2).
+   * one that was not sent (RFC 6749 §3.1, §3.2), unless it was sent several times.
    *
    * @throws OAuthProblem when one cannot be decoded
    */
@@ -56,8 +56,9 @@ public final class FormParameters {
       var equals = pair.indexOf('=');
       var name = decoded(equals < 0 ? pair : pair.substring(0, equals));
       var value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
-      if (!value.isEmpty()) all.computeIfAbsent(name, any -> new ArrayList<>(1)).add(value);
+      all.computeIfAbsent(name, any -> new ArrayList<>(1)).add(value);
     }
+    all.values().removeIf(values -> values.equals(List.of("")));
     return all;
   }
 
