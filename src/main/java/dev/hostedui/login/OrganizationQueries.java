@@ -2,6 +2,7 @@ package dev.hostedui.login;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
+import dev.hostedui.identity.member.Suggestions;
 import dev.hostedui.identity.user.User;
 import dev.hostedui.web.Avatar;
 import java.time.Clock;
@@ -17,16 +18,19 @@ public final class OrganizationQueries {
   public record Choice(String id, String name, Avatar avatar) {}
 
   private static final String OWN =
-      "SELECT o.id, o.display_name FROM memberships m JOIN organizations o ON o.id = m.organization_id"
-          + " WHERE m.user_id = :user AND m.status = 'ACTIVE' ORDER BY o.display_name LIMIT :most";
+      "SELECT o.id, o.display_name FROM memberships m JOIN organizations o ON o.id ="
+          + " m.organization_id WHERE m.user_id = :user AND m.status = 'ACTIVE' ORDER BY"
+          + " o.display_name LIMIT :most";
   private static final String INVITED =
-      "SELECT o.id, o.display_name FROM memberships m JOIN organizations o ON o.id = m.organization_id"
-          + " WHERE m.user_id = :user AND m.status = 'PENDING_INVITE' AND m.expires_at > :now ORDER BY o.display_name LIMIT :most";
+      "SELECT o.id, o.display_name FROM memberships m JOIN organizations o ON o.id ="
+          + " m.organization_id WHERE m.user_id = :user AND m.status = 'PENDING_INVITE' AND"
+          + " m.expires_at > :now ORDER BY o.display_name LIMIT :most";
   private static final String SUGGESTED =
-      "SELECT o.id, o.display_name FROM email_domains d JOIN organizations o ON o.id = d.organization_id"
-          + " WHERE d.domain = :domain AND d.domain_type = 'ALLOWED_EMAIL_DOMAIN'"
-          + " AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.organization_id = o.id AND m.user_id = :user)"
-          + " ORDER BY o.display_name LIMIT :most";
+      "SELECT o.id, o.display_name FROM email_domains d JOIN organizations o ON o.id ="
+          + " d.organization_id WHERE "
+          + Suggestions.OFFERED
+          + " AND NOT EXISTS (SELECT 1 FROM memberships own WHERE own.organization_id = o.id AND"
+          + " own.user_id = :user) ORDER BY o.display_name LIMIT :most";
 
   private final Database database;
   private final Clock clock;
@@ -44,7 +48,7 @@ public final class OrganizationQueries {
     return database.read(handle -> choices(handle, INVITED, user));
   }
 
-  /** Organizations that list the person's proven email domain. */
+  /** Organizations that are offered to people of the person's proven email domain. */
   List<Choice> suggested(User user) {
     return user.emailVerified()
         ? database.read(handle -> choices(handle, SUGGESTED, user))
@@ -59,7 +63,7 @@ public final class OrganizationQueries {
   private List<Choice> choices(Handle handle, String sql, User user) {
     var query = handle.createQuery(sql).bind("user", user.id().value()).bind("most", MOST);
     if (sql.contains(":now")) query.bind("now", clock.millis());
-    if (sql.contains(":domain")) query.bind("domain", user.email().domain());
+    if (sql.contains(":domain")) Suggestions.bind(query, user.email().domain());
     return query
         .map(
             (row, context) ->

@@ -151,19 +151,6 @@ public final class EmailDomains {
         });
   }
 
-  /** Whether the organization lists this domain, exactly. */
-  public static boolean allows(Handle tx, OrganizationId organization, String domain) {
-    return tx.createQuery(
-                "SELECT COUNT(*) FROM email_domains WHERE organization_id = :organization AND"
-                    + " domain_type = :type AND domain = :domain")
-            .bind("organization", organization.value())
-            .bind("type", ALLOWED_TYPE)
-            .bind("domain", domain)
-            .mapTo(Integer.class)
-            .one()
-        > 0;
-  }
-
   private static int count(Handle tx, OrganizationId organization) {
     return tx.createQuery(
             "SELECT COUNT(*) FROM email_domains WHERE organization_id = :organization AND"

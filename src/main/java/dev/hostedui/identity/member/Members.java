@@ -7,7 +7,6 @@ import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
-import dev.hostedui.identity.emaildomain.EmailDomains;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.event.Change;
@@ -22,6 +21,7 @@ import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
 import dev.hostedui.identity.user.Users;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +29,9 @@ import org.jdbi.v3.core.Handle;
 
 /** Admits, changes and removes members. */
 public final class Members {
+
+  /** How long a new organization of the same name is taken for one that was asked for twice. */
+  static final Duration SENT_TWICE = Duration.ofMinutes(1);
 
   private final Database database;
   private final Organizations organizations;
@@ -67,7 +70,7 @@ public final class Members {
           var user =
               Users.find(tx, person).orElseThrow(() -> Problem.notFound("account_not_found"));
           if (!user.emailVerified()
-              || !EmailDomains.allows(tx, id, user.email().domain())
+              || !Suggestions.include(tx, id, user.email().domain())
               || table.lookUp(tx, id, user.id()).isPresent()) {
             throw Problem.notFound("organization_not_found");
           }
@@ -86,7 +89,8 @@ public final class Members {
 
   /**
    * Makes a new organization with a person as its first member, and turns the session they ask from
-   * to it.
+   * to it. Asked again within {@link #SENT_TWICE} for one of that name, it answers the one it has
+   * made.
    *
    * @throws Problem INVALID for the name; CONFLICT when they have made as many as they may, or the
    *     session has ended meanwhile; FORBIDDEN when their address is of a kind that may not
@@ -102,6 +106,12 @@ public final class Members {
             throw Problem.forbidden("sign_up_off");
           }
           MembershipRules.refuseBlockedSignUp(environment, user.email());
+          // a form that was sent twice is meant once
+          var made = organizations.justMadeBy(tx, user.id().value(), name, SENT_TWICE).orElse(null);
+          if (made != null) {
+            sessions.choose(tx, actor, made.id());
+            return made;
+          }
           var most = environment.organizationsPerUser();
           if (most > 0 && Organizations.madeBy(tx, user.id().value()) >= most) {
             throw Problem.conflict("too_many_organizations").at("display_name").with(most);

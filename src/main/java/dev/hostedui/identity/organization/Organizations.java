@@ -16,6 +16,7 @@ import dev.hostedui.identity.event.Events;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Map;
@@ -231,6 +232,20 @@ public final class Organizations {
         .bind("creator", creator)
         .mapTo(Integer.class)
         .one();
+  }
+
+  /** The newest one of that name that a person has made within the last while. */
+  public Optional<Organization> justMadeBy(
+      Handle handle, String creator, String typed, Duration within) {
+    return handle
+        .createQuery(
+            "SELECT id, number, display_name FROM organizations WHERE created_by = :creator"
+                + " AND display_name = :name AND created_at > :since ORDER BY number DESC LIMIT 1")
+        .bind("creator", creator)
+        .bind("name", name("display_name", typed))
+        .bind("since", clock.instant().minus(within).toEpochMilli())
+        .map((row, context) -> read(row))
+        .findOne();
   }
 
   public static Optional<Organization> find(Handle handle, OrganizationId id) {
