@@ -78,7 +78,7 @@ final class PasskeyStep {
   }
 
   private void signIn(Context ctx) {
-    var journey = journeys.of(ctx, Requests.field(ctx, "return_to"));
+    var journey = journeys.of(Requests.field(ctx, "return_to"));
     var first = page.blank(journey, false);
     try {
       web.limits().take("passkey", A_MINUTE, web.requests().ip(ctx));
@@ -105,8 +105,8 @@ final class PasskeyStep {
       // WebAuthn §7.2 step 6; its browser must not take it for one that is gone
       if (!passkey.user().id().value().equals(answer.account())) throw refused();
       var proof = proof(passkey, verified(ctx, answer, challenge, passkey));
-      flow.begin(ctx, passkey.user().email(), journey.returnTo(), proof);
       web.cookies().clear(ctx, BROWSER_COOKIE);
+      flow.begin(ctx, passkey.user().email(), journey.returnTo(), proof);
     } catch (WebauthnProblem e) {
       LOG.info("request={} passkey refused: {} {}", Requests.id(ctx), e.reason(), e.getMessage());
       page.refuse(ctx, first, problem(e));
@@ -131,6 +131,8 @@ final class PasskeyStep {
         passkeys
             .passkeys()
             .noteCounterWentBack(passkey, web.requests().origin(ctx), answer.signCount());
+      if (e.reason() == WebauthnProblem.Reason.BACKUP)
+        passkeys.passkeys().noteBackupChanged(passkey, web.requests().origin(ctx));
       throw e;
     }
   }
@@ -162,6 +164,7 @@ final class PasskeyStep {
       case MALFORMED -> Problem.invalid("passkey_malformed");
       case USER_VERIFICATION -> Problem.invalid("user_not_verified");
       case COUNTER -> Problem.conflict("counter_went_back");
+      case BACKUP -> Problem.conflict("passkey_backup_changed");
       default -> refused();
     };
   }

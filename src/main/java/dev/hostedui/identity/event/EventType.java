@@ -28,11 +28,15 @@ public enum EventType {
   SESSION_ORGANIZATION_CHOSEN("session.organization_chosen", "Session", Audience.CUSTOMER),
   /** The person proved once more who they are. */
   SESSION_REAUTHENTICATED("session.reauthenticated", "Session", Audience.CUSTOMER),
+  /** A wrong code was entered for an address; whose it is need not have been there. */
+  LOGIN_CODE_REFUSED("user.login_code_refused", "LoginAttempt", Audience.CUSTOMER),
   PASSKEY_CREATED("passkey.created", "Passkey", Audience.CUSTOMER),
   PASSKEY_RENAMED("passkey.renamed", "Passkey", Audience.CUSTOMER),
   PASSKEY_DELETED("passkey.deleted", "Passkey", Audience.CUSTOMER),
   /** A passkey signed with a counter it had passed: there may be a copy of it. Nobody got in. */
   PASSKEY_COUNTER_WENT_BACK("passkey.counter_went_back", "Passkey", Audience.CUSTOMER),
+  /** A passkey said otherwise than when it was made whether it can be copied. Nobody got in. */
+  PASSKEY_BACKUP_CHANGED("passkey.backup_eligibility_changed", "Passkey", Audience.CUSTOMER),
   APPLICATION_CREATED("application.created", "Application", Audience.INTERNAL),
   CLIENT_SECRET_CREATED("application.client_secret_created", "ClientSecret", Audience.INTERNAL),
   CLIENT_SECRET_REVOKED("application.client_secret_revoked", "ClientSecret", Audience.INTERNAL),

@@ -297,4 +297,22 @@ public final class Passkeys {
                 Change.from(
                     Map.of("sign_count", passkey.signCount()), Map.of("sign_count", signCount))));
   }
+
+  /**
+   * Writes down that a passkey said otherwise than when it was made whether it can be copied to
+   * other devices, which never changes (WebAuthn §6.1.3). Whoever used it does not get in.
+   */
+  public void noteBackupChanged(Passkey passkey, Actor.Origin origin) {
+    database.useTransaction(
+        tx ->
+            events.record(
+                tx,
+                new Actor.Visitor(
+                    passkey.user().id().value(), passkey.user().email().value(), origin),
+                passkey.user().id(),
+                EventType.PASSKEY_BACKUP_CHANGED,
+                null,
+                passkey.id(),
+                Change.created(Map.of("backup", passkey.backup().wireName()))));
+  }
 }

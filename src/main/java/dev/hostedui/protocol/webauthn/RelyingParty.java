@@ -18,6 +18,7 @@ import com.webauthn4j.data.client.Origin;
 import com.webauthn4j.data.client.challenge.DefaultChallenge;
 import com.webauthn4j.server.ServerProperty;
 import com.webauthn4j.util.exception.WebAuthnException;
+import com.webauthn4j.verifier.exception.BadBackupEligibleFlagException;
 import com.webauthn4j.verifier.exception.BadChallengeException;
 import com.webauthn4j.verifier.exception.BadOriginException;
 import com.webauthn4j.verifier.exception.BadRpIdException;
@@ -261,7 +262,9 @@ public final class RelyingParty {
                         ? Reason.USER_VERIFICATION
                         : e instanceof MaliciousCounterValueException
                             ? Reason.COUNTER
-                            : Reason.SIGNATURE;
+                            : e instanceof BadBackupEligibleFlagException
+                                ? Reason.BACKUP
+                                : Reason.SIGNATURE;
     return new WebauthnProblem(reason, String.valueOf(e.getMessage()));
   }
 

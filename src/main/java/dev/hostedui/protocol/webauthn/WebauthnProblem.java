@@ -18,7 +18,12 @@ public final class WebauthnProblem extends Exception {
     /** The signature, or what is signed, is wrong. */
     SIGNATURE,
     /** The signature counter went back; everything else holds. */
-    COUNTER
+    COUNTER,
+    /**
+     * Whether it can be backed up is not what it was when it was made, which must never change
+     * (§6.1.3); everything before that holds.
+     */
+    BACKUP
   }
 
   private final Reason reason;
