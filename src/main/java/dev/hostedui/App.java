@@ -214,7 +214,7 @@ public final class App implements AutoCloseable {
                             database,
                             clock),
                         surface)));
-    attempts = new LoginAttempts(database, ids, clock);
+    attempts = new LoginAttempts(database, events, ids, clock);
     codes = new MailedCodes(database, attempts, environments, letters, vault, ids, clock);
     var organizationQueries = new OrganizationQueries(database, clock);
     var signIns =
@@ -233,7 +233,7 @@ public final class App implements AutoCloseable {
         new Login(
             new Login.Parts(
                 new Login.Web(html, brand, requests, devices, limits, cookies, sessionCookie),
-                new Login.Ways(database, attempts, codes, homeRealm, signIns),
+                new Login.Ways(database, clock, attempts, codes, homeRealm, signIns),
                 new Login.PasskeyParts(passkeys, challenges, notices, relyingParty),
                 new Login.Nouns(
                     environments,

@@ -9,23 +9,28 @@ import dev.hostedui.web.Routes;
 import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
-import io.javalin.http.HttpStatus;
 
 /** The first step: whose sign-in it is, by the address. */
 final class AddressStep {
 
   static final int A_MINUTE = 10;
 
+  private static final String NO_SIGN_UP =
+      "Accounts are made by invitation only. Sign in if you have one, or ask an admin to invite"
+          + " you.";
+
   private final Login.Web web;
   private final FirstPage page;
   private final LoginFlow flow;
   private final Journeys journeys;
+  private final Entrance entrance;
 
-  AddressStep(Login.Web web, FirstPage page, LoginFlow flow, Journeys journeys) {
+  AddressStep(Login.Web web, FirstPage page, LoginFlow flow, Journeys journeys, Entrance entrance) {
     this.web = web;
     this.page = page;
     this.flow = flow;
     this.journeys = journeys;
+    this.entrance = entrance;
   }
 
   void mount(Routes routes) {
@@ -36,10 +41,14 @@ final class AddressStep {
   }
 
   private void show(Context ctx, boolean signUp) {
-    var journey = journeys.of(ctx, Requests.query(ctx, "return_to"));
+    var journey = journeys.of(Requests.query(ctx, "return_to"));
     // an application may want it proven anew, also by someone who is signed in
     if (Visitor.maybe(ctx).isPresent() && !Requests.hasQuery(ctx, "again")) {
-      ctx.redirect(journey.returnTo(), HttpStatus.FOUND);
+      entrance.leave(ctx, journey);
+      return;
+    }
+    if (signUp && !page.offersSignUp()) {
+      page.show(ctx, 200, page.blank(journey, false).noticed(NO_SIGN_UP));
       return;
     }
     var hint = EmailAddress.parse(Requests.query(ctx, "login_hint")).map(EmailAddress::value);
@@ -65,8 +74,12 @@ final class AddressStep {
 
   private void begin(Context ctx, boolean signUp) {
     var typed = Requests.field(ctx, "email");
-    var journey = journeys.of(ctx, Requests.field(ctx, "return_to"));
+    var journey = journeys.of(Requests.field(ctx, "return_to"));
     var email = EmailAddress.parse(typed);
+    if (signUp && !page.offersSignUp()) {
+      page.show(ctx, 403, page.blank(journey, false).typed(typed).noticed(NO_SIGN_UP));
+      return;
+    }
     var again = page.blank(journey, signUp).typed(typed);
     if (email.isEmpty()) {
       page.show(ctx, 422, again.wrongEmail(Words.of(ctx).of(Problem.invalid("email_malformed"))));

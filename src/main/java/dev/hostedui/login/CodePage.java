@@ -4,11 +4,18 @@ import dev.hostedui.web.Look;
 import dev.hostedui.web.View;
 import org.jspecify.annotations.Nullable;
 
-/** Asks for the code that was mailed. Says the same whether or not the address has an account. */
+/**
+ * Asks for the code that was mailed. Says the same whether or not the address has an account.
+ *
+ * @param attempt the id of the sign-in that this page belongs to
+ * @param mayBeNobody whether a mail goes only to those who have an account, which must not show
+ */
 public record CodePage(
     Look look,
+    String attempt,
     String email,
     String lifetime,
+    boolean mayBeNobody,
     @Nullable String codeError,
     @Nullable String notice,
     @Nullable String formError,

@@ -7,9 +7,11 @@ import dev.hostedui.web.Ago;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Statuses;
+import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ final class CodeStep {
   private final MailedCodes codes;
   private final SignIns signIns;
   private final Environments environments;
+  private final Clock clock;
   private final Journeys journeys;
   private final Entrance entrance;
   private final LoginFlow flow;
@@ -34,6 +37,7 @@ final class CodeStep {
     codes = parts.ways().codes();
     signIns = parts.ways().signIns();
     environments = parts.nouns().environments();
+    clock = parts.ways().clock();
     devMail = parts.devMail();
     this.journeys = journeys;
     this.entrance = entrance;
@@ -41,27 +45,54 @@ final class CodeStep {
   }
 
   void mount(Routes routes) {
-    routes.get("/login/code", Access.anyone(), this::show);
+    routes.get("/login/code", Access.anyoneKnown(), this::show);
     routes.post("/login/code", Access.anyoneKnown(), this::check);
-    routes.post("/login/code/resend", Access.anyone(), this::resend);
+    routes.post("/login/code/resend", Access.anyoneKnown(), this::resend);
   }
 
   /** Where the code of a sign-in is asked for. */
   static String address(LoginAttempt attempt) {
-    return "/login/code";
+    return "/login/code?attempt=" + attempt.id();
   }
 
-  private Optional<LoginAttempt> attempt(Context ctx) {
+  /** The sign-in that a page names; the newest of the browser where none is named. */
+  private Optional<LoginAttempt> attempt(Context ctx, String id) {
     return entrance
         .browser(ctx)
-        .flatMap(it -> attempts.find(it, ""))
+        .flatMap(it -> attempts.find(it, id))
         .filter(it -> it.means() == Means.MAIL);
   }
 
+  /**
+   * Whether there is nothing left to prove: its person has come in by another tab since it began,
+   * by this sign-in or by another one.
+   */
+  private boolean isDone(Context ctx, LoginAttempt attempt) {
+    return Entrance.isSignedIn(ctx, attempt)
+        && (!isOpen(attempt)
+            || Visitor.of(ctx).session().authenticatedAt().isAfter(attempt.createdAt()));
+  }
+
+  private boolean isOpen(LoginAttempt attempt) {
+    return attempt.isOpen(clock.instant());
+  }
+
+  /** Goes on with a sign-in that has nothing left to prove, or says that it has ended. */
+  private void overOrOn(Context ctx, Optional<LoginAttempt> attempt) {
+    if (attempt.isPresent() && isDone(ctx, attempt.get()))
+      entrance.leave(ctx, journeys.of(attempt.get().returnTo()).again());
+    else over(ctx);
+  }
+
   private void show(Context ctx) {
-    var attempt = attempt(ctx);
-    if (attempt.isEmpty()) {
+    var id = Requests.query(ctx, "attempt");
+    var attempt = attempt(ctx, id);
+    if (attempt.isEmpty() && id.isEmpty()) {
       ctx.redirect("/login", HttpStatus.FOUND);
+      return;
+    }
+    if (attempt.isEmpty() || !isOpen(attempt.get()) || isDone(ctx, attempt.get())) {
+      overOrOn(ctx, attempt);
       return;
     }
     var notice = Requests.hasQuery(ctx, "resent") ? "A new code is on its way." : null;
@@ -69,14 +100,14 @@ final class CodeStep {
   }
 
   private void check(Context ctx) {
-    var attempt = attempt(ctx);
-    if (attempt.isEmpty()) {
-      over(ctx);
+    var attempt = attempt(ctx, Requests.field(ctx, "attempt"));
+    if (attempt.isEmpty() || !isOpen(attempt.get()) || isDone(ctx, attempt.get())) {
+      overOrOn(ctx, attempt);
       return;
     }
     try {
       web.limits().take("code", A_MINUTE, web.requests().ip(ctx));
-      codes.check(attempt.get(), Requests.field(ctx, "code"));
+      codes.check(attempt.get(), Requests.field(ctx, "code"), entrance.origin(ctx));
     } catch (Problem problem) {
       refuse(ctx, attempt.get(), problem);
       return;
@@ -85,15 +116,15 @@ final class CodeStep {
   }
 
   private void resend(Context ctx) {
-    var attempt = attempt(ctx);
-    if (attempt.isEmpty()) {
-      over(ctx);
+    var attempt = attempt(ctx, Requests.field(ctx, "attempt"));
+    if (attempt.isEmpty() || !isOpen(attempt.get()) || isDone(ctx, attempt.get())) {
+      overOrOn(ctx, attempt);
       return;
     }
     try {
       web.limits().take("mail", AddressStep.A_MINUTE, web.requests().ip(ctx));
       codes.resend(attempt.get());
-      ctx.redirect("/login/code?resent", HttpStatus.SEE_OTHER);
+      ctx.redirect(address(attempt.get()) + "&resent", HttpStatus.SEE_OTHER);
     } catch (Problem problem) {
       refuse(ctx, attempt.get(), problem);
     }
@@ -117,13 +148,15 @@ final class CodeStep {
             status,
             new CodePage(
                 web.brand().look(),
+                attempt.id(),
                 attempt.mailbox().value(),
                 Ago.span(environments.current().codeLifetime()),
+                !MailedCodes.maySignUp(environments.current(), attempt.mailbox()),
                 problem == null ? null : words.at(problem, "code"),
                 notice,
                 problem == null ? null : words.besides(problem, "code"),
                 devMail,
-                journeys.of(ctx, attempt.returnTo()).returnTo()));
+                journeys.of(attempt.returnTo()).returnTo()));
   }
 
   private void over(Context ctx) {

@@ -4,8 +4,10 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.session.Device;
 import dev.hostedui.web.MessagePage;
+import dev.hostedui.web.OnwardPage;
 import dev.hostedui.web.Visitor;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -54,16 +56,39 @@ final class Entrance {
     return Visitor.maybe(ctx).map(Visitor::actor).orElse(null);
   }
 
+  /** Whether somebody is signed in here already whose sign-in this is. */
+  static boolean isSignedIn(Context ctx, LoginAttempt attempt) {
+    return Visitor.maybe(ctx)
+        .map(it -> it.session().user().email())
+        .filter(it -> it.equals(attempt.email()))
+        .isPresent();
+  }
+
   /** Hands the new session to the browser and goes on, by way of the chooser if need be. */
   void enter(Context ctx, SignIns.SignedIn signedIn, Journey journey) {
     web.sessionCookie().set(ctx, signedIn.session().token(), signedIn.session().absoluteExpiry());
-    var choose = signedIn.choose() && !journey.organizationGiven();
-    ctx.redirect(
-        choose
-            ? "/login/organization?return_to="
-                + URLEncoder.encode(journey.returnTo(), StandardCharsets.UTF_8)
-            : journey.returnTo(),
-        HttpStatus.SEE_OTHER);
+    if (signedIn.choose() && !journey.organizationGiven())
+      ctx.redirect(
+          "/login/organization?return_to="
+              + URLEncoder.encode(journey.returnTo(), StandardCharsets.UTF_8),
+          HttpStatus.SEE_OTHER);
+    else leave(ctx, journey);
+  }
+
+  /** Goes where a sign-in leads; from a form to an application by a page that goes on by itself. */
+  void leave(Context ctx, Journey journey) {
+    var look = web.brand().look();
+    var isForm = ctx.method().equals(HandlerType.POST);
+    if (isForm && journey.leavesUs())
+      web.html()
+          .answer(
+              ctx,
+              200,
+              new OnwardPage(look, journey.application(look.appName()), journey.returnTo()));
+    else
+      ctx.redirect(
+          journey.returnTo(),
+          isForm ? HttpStatus.SEE_OTHER : HttpStatus.FOUND);
   }
 
   void message(Context ctx, int status, String title, String message, String way, String wayLabel) {

@@ -24,13 +24,18 @@ final class FirstPage {
         look,
         journey.application(look.appName()),
         signUp,
-        environments.current().signUp(),
+        offersSignUp(),
         "",
         null,
         null,
         null,
         journey.returnTo(),
         null);
+  }
+
+  /** Whether accounts can be made at all. */
+  boolean offersSignUp() {
+    return environments.current().signUp();
   }
 
   void show(Context ctx, int status, SignInPage page) {

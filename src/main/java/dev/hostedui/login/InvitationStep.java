@@ -4,7 +4,6 @@ import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.web.Access;
-import dev.hostedui.web.Headers;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Visitor;
 import io.javalin.http.Context;
@@ -44,8 +43,6 @@ final class InvitationStep {
             .map(visitor -> visitor.session().user().email().value())
             .filter(it -> !it.equals(email))
             .orElse(null);
-    var app = web.brand().look().appUrl();
-    if (app != null) Headers.allowFormsTo(ctx, app);
     web.html()
         .answer(
             ctx,

@@ -22,4 +22,19 @@ record Journey(String returnTo, @Nullable Waiting waiting, boolean organizationG
   String application(String appName) {
     return waiting == null ? appName : waiting.applicationName();
   }
+
+  /** Whether it ends with an application, and not on a page of ours. */
+  boolean leavesUs() {
+    return !returnTo.startsWith(Journeys.HOME);
+  }
+
+  /**
+   * This journey for somebody who has finished it in another tab. An application takes an answer
+   * only once, so the provider begins anew with it where it can.
+   */
+  Journey again() {
+    return waiting == null || !waiting.answered()
+        ? this
+        : new Journey(returnTo + "?again", waiting, organizationGiven);
+  }
 }

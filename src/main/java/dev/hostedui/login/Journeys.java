@@ -2,9 +2,7 @@ package dev.hostedui.login;
 
 import dev.hostedui.identity.grant.AuthorizationRequests;
 import dev.hostedui.protocol.oidc.FormParameters;
-import dev.hostedui.web.Headers;
 import dev.hostedui.web.Home;
-import io.javalin.http.Context;
 import java.util.regex.Pattern;
 
 /** Reads where a sign-in is to lead. Only to our own pages: a link must not send people away. */
@@ -22,16 +20,12 @@ final class Journeys {
     this.authorizations = authorizations;
   }
 
-  /**
-   * The journey that a {@code return_to} names; home when it is not one of ours. The forms of a
-   * page on the way to an application are let through to it.
-   */
-  Journey of(Context ctx, String returnTo) {
+  /** The journey that a {@code return_to} names; home when it is not one of ours. */
+  Journey of(String returnTo) {
     var continued = CONTINUED.matcher(returnTo);
     if (!continued.matches()) return new Journey(isPortal(returnTo) ? returnTo : HOME, null, false);
     var waiting = authorizations.find(continued.group(1)).orElse(null);
     if (waiting == null) return new Journey(returnTo, null, false);
-    Headers.allowFormsTo(ctx, waiting.redirectUri());
     return new Journey(
         returnTo,
         waiting,

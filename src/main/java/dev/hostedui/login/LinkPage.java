@@ -5,10 +5,16 @@ import dev.hostedui.web.View;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks before a link opened in another browser signs in there.
+ * Asks before the link of a mail signs in.
  *
- * @param current who else is signed in there, or null
+ * @param current who else is signed in in this browser, or null
+ * @param atOnce whether the mail was asked for in this browser: then it goes on by itself
  */
 public record LinkPage(
-    Look look, String application, String email, @Nullable String current, String token)
+    Look look,
+    String application,
+    String email,
+    @Nullable String current,
+    boolean atOnce,
+    String token)
     implements View {}

@@ -33,63 +33,68 @@ final class LinkStep {
   }
 
   /**
-   * In the browser that asked, the link signs in; elsewhere it asks first, so that no mail scanner
-   * uses it up.
+   * Asks before it signs in: whoever looks at a link, such as a mail scanner, or a browser that
+   * fetches it ahead, must not use it up. In the browser that asked for the mail the page presses
+   * its button by itself.
    */
   private void open(Context ctx) {
-    var attempt = attempt(ctx).orElse(null);
-    if (attempt == null) {
-      over(ctx);
-    } else if (entrance
-        .browser(ctx)
-        .map(Ids::hash)
-        .filter(attempt.browserHash()::equals)
-        .isPresent()) {
-      prove(ctx, attempt);
-    } else {
-      ask(ctx, attempt);
-    }
+    var linked = linked(ctx);
+    if (linked.filter(MailedCodes.Linked::good).isPresent()) ask(ctx, linked.get().attempt());
+    else overOrOn(ctx, linked);
   }
 
   private void ask(Context ctx, LoginAttempt attempt) {
     var look = web.brand().look();
     var email = attempt.mailbox();
+    var isHere =
+        entrance.browser(ctx).map(Ids::hash).filter(attempt.browserHash()::equals).isPresent();
     web.html()
         .answer(
             ctx,
             200,
             new LinkPage(
                 look,
-                journeys.of(ctx, attempt.returnTo()).application(look.appName()),
+                journeys.of(attempt.returnTo()).application(look.appName()),
                 email.value(),
                 Visitor.maybe(ctx)
                     .map(it -> it.session().user().email())
                     .filter(it -> !it.equals(email))
                     .map(EmailAddress::value)
                     .orElse(null),
+                isHere,
                 ctx.pathParam("token")));
   }
 
   private void use(Context ctx) {
-    attempt(ctx).ifPresentOrElse(it -> prove(ctx, it), () -> over(ctx));
+    var linked = linked(ctx);
+    if (linked.filter(MailedCodes.Linked::good).isEmpty()) {
+      overOrOn(ctx, linked);
+      return;
+    }
+    var attempt = linked.get().attempt();
+    flow.proven(ctx, attempt, signIns.ofMail(attempt.mailbox(), entrance.origin(ctx)));
   }
 
-  private Optional<LoginAttempt> attempt(Context ctx) {
+  private Optional<MailedCodes.Linked> linked(Context ctx) {
     var token = ctx.pathParam("token");
     return Ids.isToken(token) ? codes.findByLink(token) : Optional.empty();
   }
 
-  private void over(Context ctx) {
+  /** Goes on where its person is signed in, or says that the link is of no use any more. */
+  private void overOrOn(Context ctx, Optional<MailedCodes.Linked> linked) {
+    var attempt = linked.map(MailedCodes.Linked::attempt).orElse(null);
+    if (attempt != null && Entrance.isSignedIn(ctx, attempt)) {
+      entrance.leave(ctx, journeys.of(attempt.returnTo()).again());
+      return;
+    }
+    var visitor = Visitor.maybe(ctx).map(it -> it.session().user().email().value());
     entrance.message(
         ctx,
         409,
         "This link cannot be used any more",
-        "It was used, replaced by a newer one, or its time ran out. Ask for a new one.",
-        "/login",
-        "Sign in");
-  }
-
-  private void prove(Context ctx, LoginAttempt attempt) {
-    flow.proven(ctx, attempt, signIns.ofMail(attempt.mailbox(), entrance.origin(ctx)));
+        "It was used, replaced by a newer one, or its time ran out. "
+            + visitor.map(it -> "You are signed in as " + it + ".").orElse("Ask for a new one."),
+        visitor.isPresent() ? Journeys.HOME : "/login",
+        visitor.isPresent() ? "Go to " + web.brand().look().appName() : "Sign in");
   }
 }

@@ -25,6 +25,7 @@ import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /** The sign-in pages put together; signing out; and what is said where nothing else speaks. */
@@ -43,6 +44,7 @@ public final class Login implements ProblemFace {
   /** How a sign-in gets from an address to a session. */
   public record Ways(
       Database database,
+      Clock clock,
       LoginAttempts attempts,
       MailedCodes codes,
       HomeRealm homeRealm,
@@ -83,13 +85,13 @@ public final class Login implements ProblemFace {
     entrance = new Entrance(web);
     var flow = new LoginFlow(parts.ways, journeys, entrance);
     var page = new FirstPage(web, parts.nouns.environments);
-    address = new AddressStep(web, page, flow, journeys);
+    address = new AddressStep(web, page, flow, journeys, entrance);
     code = new CodeStep(parts, journeys, entrance, flow);
     link = new LinkStep(parts, journeys, entrance, flow);
     passkey = new PasskeyStep(parts, page, flow, journeys);
     notMe = new NotMeStep(parts, entrance);
     invitation = new InvitationStep(parts, entrance);
-    organization = new OrganizationStep(parts, journeys);
+    organization = new OrganizationStep(parts, journeys, entrance);
     sessions = parts.nouns.sessions;
     sessionCookie = web.sessionCookie;
     brand = web.brand;

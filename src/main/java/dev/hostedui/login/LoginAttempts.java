@@ -2,14 +2,22 @@ package dev.hostedui.login;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Id;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.identity.user.User;
+import dev.hostedui.identity.user.Users;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +39,13 @@ public final class LoginAttempts {
           + " a.used_at";
 
   private final Database database;
+  private final Events events;
   private final Ids ids;
   private final Clock clock;
 
-  public LoginAttempts(Database database, Ids ids, Clock clock) {
+  public LoginAttempts(Database database, Events events, Ids ids, Clock clock) {
     this.database = database;
+    this.events = events;
     this.ids = ids;
     this.clock = clock;
   }
@@ -119,10 +129,7 @@ public final class LoginAttempts {
                             ? "a.used_at IS NULL AND a.expires_at > :now ORDER BY a.id DESC LIMIT 1"
                             : "a.id = :id"))
                 .bind("browser", Ids.hash(browser))
-                .bindMap(
-                    id.isEmpty()
-                        ? java.util.Map.of("now", clock.millis())
-                        : java.util.Map.of("id", id))
+                .bindMap(id.isEmpty() ? Map.of("now", clock.millis()) : Map.of("id", id))
                 .map((row, context) -> read(row))
                 .findOne());
   }
@@ -144,6 +151,20 @@ public final class LoginAttempts {
             .execute();
     if (finished == 0) throw Problem.conflict("login_used");
   }
+
+  /** Writes down that somebody entered a wrong code for the address of this sign-in. */
+  void noteWrongCode(Handle tx, LoginAttempt attempt, Actor.Origin origin) {
+    events.record(
+        tx,
+        new Actor.Visitor(attempt.id(), attempt.mailbox().value(), origin),
+        Users.find(tx, attempt.mailbox()).map(User::id).orElse(null),
+        EventType.LOGIN_CODE_REFUSED,
+        null,
+        new AttemptId(attempt.id()),
+        Change.created(Map.of("email", attempt.mailbox().value())));
+  }
+
+  private record AttemptId(String value) implements Id {}
 
   /** Forgets a bounded batch of what is past. A job of the timetable. */
   public int forgetOld() {

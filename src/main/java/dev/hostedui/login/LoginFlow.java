@@ -1,6 +1,7 @@
 package dev.hostedui.login;
 
 import dev.hostedui.db.Database;
+import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.user.EmailAddress;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -96,10 +97,23 @@ final class LoginFlow {
       depart(ctx, attempts.turnTo(Means.UPSTREAM, attempt));
       return;
     }
-    var signedIn =
-        signIns.finish(
-            attempt, proof, entrance.device(ctx), entrance.origin(ctx), Entrance.before(ctx));
-    entrance.enter(ctx, signedIn, journeys.of(ctx, attempt.returnTo()));
+    var journey = journeys.of(attempt.returnTo());
+    try {
+      var signedIn =
+          signIns.finish(
+              attempt, proof, entrance.device(ctx), entrance.origin(ctx), Entrance.before(ctx));
+      entrance.enter(ctx, signedIn, journey);
+    } catch (Problem used) {
+      if (!used.code().equals("login_used")) throw used;
+      // pressed twice, or in two tabs at once: the other one has begun the session
+      entrance.message(
+          ctx,
+          409,
+          "This sign-in was just finished",
+          "It was finished by another click or in another tab. Go on there, or here.",
+          journey.again().returnTo(),
+          "Go on");
+    }
   }
 
   private void depart(Context ctx, LoginAttempt attempt) {

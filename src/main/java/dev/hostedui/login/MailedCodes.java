@@ -2,6 +2,7 @@ package dev.hostedui.login;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.Vault;
@@ -111,19 +112,30 @@ public final class MailedCodes {
     }
   }
 
-  /** The sign-in that the link of its newest mail stands for, while that link lasts. */
-  Optional<LoginAttempt> findByLink(String link) {
+  /**
+   * The sign-in that a link stands for.
+   *
+   * @param good whether the link still leads in: it was not used and its time is not over
+   */
+  record Linked(LoginAttempt attempt, boolean good) {}
+
+  /** The sign-in that the link of its newest mail stands for, also when it is over. */
+  Optional<Linked> findByLink(String link) {
     return database.read(
         handle ->
             handle
                 .createQuery(
                     "SELECT "
                         + LoginAttempts.COLUMNS
-                        + " FROM mailed_codes c JOIN login_attempts a ON a.id = c.attempt_id WHERE"
-                        + " c.link_hash = :hash AND a.used_at IS NULL AND c.expires_at > :now")
+                        + ", c.expires_at AS code_expires_at FROM mailed_codes c"
+                        + " JOIN login_attempts a ON a.id = c.attempt_id WHERE c.link_hash = :hash")
                 .bind("hash", Ids.hash(link))
-                .bind("now", clock.millis())
-                .map((row, context) -> LoginAttempts.read(row))
+                .map(
+                    (row, context) -> {
+                      var attempt = LoginAttempts.read(row);
+                      var lasts = clock.instant().isBefore(Columns.time(row, "code_expires_at"));
+                      return new Linked(attempt, lasts && !attempt.used());
+                    })
                 .findOne());
   }
 
@@ -139,16 +151,15 @@ public final class MailedCodes {
   }
 
   /**
-   * Checks a code. A wrong one is counted in a transaction of its own, whatever follows.
+   * Checks a code. A wrong one is counted, and leaves an event, in a transaction of its own.
    *
    * @throws Problem INVALID for a wrong code, CONFLICT for one that has ended, TOO_MANY after
    *     {@link #MOST_GUESSES} guesses
    */
-  void check(LoginAttempt attempt, String typed) {
-    var code = typed.replaceAll("[\\s-]", "");
+  void check(LoginAttempt attempt, String typed, Actor.Origin origin) {
     // a slip of the hand is no guess
-    if (code.isEmpty()) throw Problem.invalid("code_missing").at("code");
-    switch (database.inTransaction(tx -> compare(tx, attempt, code))) {
+    var code = PastedCode.read(typed).orElseThrow(() -> Problem.invalid("code_missing").at("code"));
+    switch (database.inTransaction(tx -> compare(tx, attempt, code, origin))) {
       case RIGHT -> {}
       case WRONG -> throw Problem.invalid("wrong_code").at("code");
       case EXPIRED -> throw Problem.conflict("code_expired").at("code");
@@ -160,7 +171,7 @@ public final class MailedCodes {
 
   private record Code(String hash, Instant expiresAt) {}
 
-  private Verdict compare(Handle tx, LoginAttempt attempt, String code) {
+  private Verdict compare(Handle tx, LoginAttempt attempt, String code, Actor.Origin origin) {
     var now = clock.instant();
     var email = attempt.mailbox();
     if (marks(tx, email, WRONG, now.minus(Duration.ofHours(1))) >= MOST_WRONG_CODES_AN_HOUR)
@@ -184,6 +195,7 @@ public final class MailedCodes {
     if (!now.isBefore(sent.get().expiresAt)) return Verdict.EXPIRED;
     if (vault.matches(place(attempt), code, sent.get().hash)) return Verdict.RIGHT;
     mark(tx, email, WRONG);
+    attempts.noteWrongCode(tx, attempt, origin);
     return Verdict.WRONG;
   }
 

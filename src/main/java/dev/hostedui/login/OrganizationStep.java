@@ -13,7 +13,6 @@ import dev.hostedui.web.Statuses;
 import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
-import io.javalin.http.HttpStatus;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +26,9 @@ final class OrganizationStep {
   private final OrganizationQueries organizations;
   private final Environments environments;
   private final Journeys journeys;
+  private final Entrance entrance;
 
-  OrganizationStep(Login.Parts parts, Journeys journeys) {
+  OrganizationStep(Login.Parts parts, Journeys journeys, Entrance entrance) {
     web = parts.web();
     members = parts.nouns().members();
     invitations = parts.nouns().invitations();
@@ -36,6 +36,7 @@ final class OrganizationStep {
     organizations = parts.nouns().organizations();
     environments = parts.nouns().environments();
     this.journeys = journeys;
+    this.entrance = entrance;
   }
 
   void mount(Routes routes) {
@@ -50,7 +51,7 @@ final class OrganizationStep {
     organizationPage(
         ctx,
         200,
-        journeys.of(ctx, Requests.query(ctx, "return_to")),
+        journeys.of(Requests.query(ctx, "return_to")),
         Requests.hasQuery(ctx, "new"),
         "",
         null,
@@ -103,12 +104,12 @@ final class OrganizationStep {
   }
 
   private void choose(Context ctx, Consumer<OrganizationId> verb) {
-    var journey = journeys.of(ctx, Requests.field(ctx, "return_to"));
+    var journey = journeys.of(Requests.field(ctx, "return_to"));
     try {
       verb.accept(
           OrganizationId.parse(Requests.field(ctx, "organization"))
               .orElseThrow(() -> Problem.notFound("organization_not_found")));
-      ctx.redirect(journey.returnTo(), HttpStatus.SEE_OTHER);
+      entrance.leave(ctx, journey);
     } catch (Problem problem) {
       organizationPage(
           ctx, Statuses.of(problem), journey, false, "", null, Words.of(ctx).of(problem));
@@ -116,11 +117,11 @@ final class OrganizationStep {
   }
 
   private void createOrganization(Context ctx) {
-    var journey = journeys.of(ctx, Requests.field(ctx, "return_to"));
+    var journey = journeys.of(Requests.field(ctx, "return_to"));
     var name = Requests.field(ctx, "display_name");
     try {
       members.createOrganization(Visitor.of(ctx).actor(), Visitor.of(ctx).user(), name);
-      ctx.redirect(journey.returnTo(), HttpStatus.SEE_OTHER);
+      entrance.leave(ctx, journey);
     } catch (Problem problem) {
       var words = Words.of(ctx);
       organizationPage(

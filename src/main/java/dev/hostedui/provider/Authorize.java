@@ -122,11 +122,13 @@ final class Authorize {
       elsewhere(ctx, it);
       return;
     }
+    // by another tab: the application would refuse a second answer to one question
+    if (it.answered() && Requests.hasQuery(ctx, "again") && beginAnew(ctx, it)) return;
     decide(ctx, it.parameters(), it, token);
   }
 
-  /** A link from a mail was opened in another browser than the one the app waits in. */
-  private void elsewhere(Context ctx, AuthorizationRequests.Waiting it) {
+  /** Leads to where the application begins to sign in; false when there is no such place. */
+  private boolean beginAnew(Context ctx, AuthorizationRequests.Waiting it) {
     var visitor = Visitor.maybe(ctx);
     var start =
         applications
@@ -134,12 +136,16 @@ final class Authorize {
             .map(Application::initiateLoginUri)
             .map(uri -> RedirectUris.expand(uri, scopeOf(visitor)))
             .filter(uri -> !uri.contains("*"));
-    if (start.isPresent()) {
-      var who = visitor.map(found -> found.session().user().email().value()).orElse(null);
-      ctx.redirect(
-          RedirectAnswer.initiateLogin(start.get(), issuer, who).address(), HttpStatus.FOUND);
-      return;
-    }
+    if (start.isEmpty()) return false;
+    var who = visitor.map(found -> found.session().user().email().value()).orElse(null);
+    ctx.redirect(
+        RedirectAnswer.initiateLogin(start.get(), issuer, who).address(), HttpStatus.FOUND);
+    return true;
+  }
+
+  /** A link from a mail was opened in another browser than the one the app waits in. */
+  private void elsewhere(Context ctx, AuthorizationRequests.Waiting it) {
+    if (beginAnew(ctx, it)) return;
     say(
         ctx,
         409,

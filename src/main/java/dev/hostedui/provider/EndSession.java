@@ -12,9 +12,9 @@ import dev.hostedui.protocol.oidc.OAuthProblem;
 import dev.hostedui.protocol.oidc.RedirectAnswer;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Brand;
-import dev.hostedui.web.Headers;
 import dev.hostedui.web.Html;
 import dev.hostedui.web.MessagePage;
+import dev.hostedui.web.OnwardPage;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.SessionCookie;
@@ -167,7 +167,6 @@ final class EndSession {
   }
 
   private void ask(Context ctx, Visitor visitor, Way way, Map<String, List<String>> parameters) {
-    if (way.address != null) Headers.allowFormsTo(ctx, way.address);
     html.answer(
         ctx,
         200,
@@ -204,7 +203,8 @@ final class EndSession {
       var visitor = Visitor.maybe(ctx);
       var way = way(FormParameters.parse(Requests.encodedFormOnly(ctx)), Optional.empty(), visitor);
       visitor.ifPresent(it -> end(ctx, it));
-      go(ctx, way);
+      if (way.address == null) go(ctx, way);
+      else leave(ctx, way.address, way.application);
     } catch (OAuthProblem problem) {
       refuse(ctx, problem);
     }
@@ -221,6 +221,13 @@ final class EndSession {
       return;
     }
     ctx.redirect(way.address == null ? SIGNED_OUT : way.address, HttpStatus.SEE_OTHER);
+  }
+
+  /** The end of a form, which must not lead to the application by itself. */
+  private void leave(Context ctx, String address, @Nullable Application application) {
+    var look = brand.look();
+    var name = application == null ? look.appName() : application.name();
+    html.answer(ctx, 200, new OnwardPage(look, name, address));
   }
 
   private void say(Context ctx, String title, String message) {

@@ -25,7 +25,12 @@ public final class Assets {
    * languages and the weights that are used: one request and half the bytes.
    */
   private static final List<String> FILES =
-      List.of("vendor/figtree-5.3.0-european.woff2", "app.js", "passkeys.js", "vendor/htmx.min.js");
+      List.of(
+          "vendor/figtree-5.3.0-european.woff2",
+          "app.js",
+          "login.js",
+          "passkeys.js",
+          "vendor/htmx.min.js");
 
   private static final String STYLES = "app.css";
 
@@ -205,7 +210,8 @@ public final class Assets {
               .replace(" />", "/>")
               .strip();
       var drawn =
-          "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='#000' stroke-width='2' stroke-linecap='round' stroke-linejoin='round'>"
+          "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='#000'"
+              + " stroke-width='2' stroke-linecap='round' stroke-linejoin='round'>"
               + inner.replace('"', '\'')
               + "</svg>";
       rules

@@ -89,6 +89,7 @@ public final class Brand {
         assets.url("vendor/htmx.min.js"),
         assets.url("app.js"),
         assets.url("vendor/figtree-5.3.0-european.woff2"),
+        assets.url("login.js"),
         assets.url("passkeys.js"),
         assets.url("passkeys.css"));
   }

@@ -1,7 +1,5 @@
 package dev.hostedui.web;
 
-import io.javalin.http.Context;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Headers implements HttpConfiguration.Customizer {
 
-  /** Nothing but our own files, no inline script or style, no frame around us. */
+  /**
+   * Nothing but our own files, no inline script or style, no frame around us. Forms end here: see
+   * {@link OnwardPage}.
+   */
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src"
           + " 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors"
@@ -61,24 +62,6 @@ public final class Headers implements HttpConfiguration.Customizer {
   /** Every one of them, for an answer no customizer was asked about. */
   Stream<HttpField> all() {
     return Stream.concat(fields.stream(), Stream.of(OPENER_POLICY));
-  }
-
-  /**
-   * Lets the forms of this page end at an application's address: browsers hold a form to where its
-   * redirects lead as well. An app on https may be reached by way of another of its hosts.
-   */
-  public static void allowFormsTo(Context ctx, String address) {
-    var uri = URI.create(address);
-    var target =
-        switch (uri.getScheme()) {
-          case "https" -> "https:";
-          case "http" -> "http://" + uri.getRawAuthority();
-          default -> uri.getScheme() + ":";
-        };
-    ctx.res()
-        .setHeader(
-            "Content-Security-Policy",
-            CONTENT_SECURITY_POLICY.replace("form-action 'self'", "form-action 'self' " + target));
   }
 
   /**

@@ -25,6 +25,7 @@ public record Look(
     String htmxUrl,
     String scriptUrl,
     String fontUrl,
+    String loginScriptUrl,
     String passkeysScriptUrl,
     String passkeysStylesUrl) {
 

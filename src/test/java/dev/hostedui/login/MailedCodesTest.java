@@ -2,7 +2,9 @@ package dev.hostedui.login;
 
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.user.EmailAddress;
@@ -16,9 +18,11 @@ import dev.hostedui.web.Templates;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MailedCodesTest {
 
@@ -37,7 +41,7 @@ class MailedCodesTest {
               it.environments(),
               new Templates(),
               URI.create("http://localhost:8080"));
-      var attempts = new LoginAttempts(it.database(), it.ids(), it.clock());
+      var attempts = new LoginAttempts(it.database(), it.events(), it.ids(), it.clock());
       var codes =
           new MailedCodes(
               it.database(),
@@ -68,6 +72,11 @@ class MailedCodesTest {
           .isPresent();
     }
 
+    /** Whether a link leads in. */
+    boolean isGood(String link) {
+      return codes.findByLink(link).filter(MailedCodes.Linked::good).isPresent();
+    }
+
     MailServer.Mail mail() {
       box.letters().sendDue();
       return box.server().last(MAX);
@@ -83,8 +92,10 @@ class MailedCodesTest {
       return mail().code().equals("111111") ? "222222" : "111111";
     }
 
+    /** What a code is refused for; a guess is counted and written down all the same. */
     Problem refusal(LoginAttempt attempt, String code) {
-      return it.refusal(() -> codes.check(attempt, code));
+      return catchThrowableOfType(
+          Problem.class, () -> codes.check(attempt, code, Actor.Origin.INSIDE));
     }
   }
 
@@ -95,7 +106,8 @@ class MailedCodesTest {
       var desk = Desk.of(it);
       var attempt = desk.begin(EMAIL);
       var code = desk.mail().code();
-      desk.codes.check(attempt, " " + code.substring(0, 3) + "-" + code.substring(3) + " ");
+      desk.codes.check(
+          attempt, " " + code.substring(0, 3) + "-" + code.substring(3) + " ", Actor.Origin.INSIDE);
       assertThat(attempt.email()).isEqualTo(EMAIL);
       assertThat(attempt.returnTo()).isEqualTo("/ui/");
     }
@@ -120,14 +132,45 @@ class MailedCodesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "123456",
+        " 123 456 ",
+        "123\u00A0456",
+        "123\u202F456\u200B",
+        "\uFEFF1\u200B2\u200C3\u200D4\u20605\u00AD6",
+        "123-456",
+        "123\u2013456",
+        "123\u2011456",
+        "12.34.56",
+        "\uFF11\uFF12\uFF13\uFF14\uFF15\uFF16",
+        "\u0661\u0662\u0663\u0664\u0665\u0666",
+        "\u0967\u0968\u0969\u096A\u096B\u096C",
+        "Coffeedesk: Your verification code is 123456",
+        "123456\r\n123456"
+      })
+  void a_code_is_taken_as_people_paste_it(String pasted) {
+    assertThat(PastedCode.read(pasted)).contains("123456");
+  }
+
+  @ParameterizedTest
   @EnumSource(Engine.class)
-  void an_empty_code_is_no_guess(Engine engine) {
+  void what_is_not_six_digits_is_no_guess(Engine engine) {
     try (var it = Identity.on(engine)) {
       var desk = Desk.of(it);
       var attempt = desk.begin(EMAIL);
-      for (var i = 0; i < 9; i++)
-        assertThat(desk.refusal(attempt, " - ").code()).isEqualTo("code_missing");
-      assertThat(desk.refusal(attempt, desk.wrong()).code()).isEqualTo("wrong_code");
+      for (var slip :
+          List.of(
+              "",
+              " - ",
+              "12345",
+              "1234567",
+              "12345a",
+              "123456 or 654321",
+              "\u2460\u2461",
+              "abcdef"))
+        assertThat(desk.refusal(attempt, slip).code()).as(slip).isEqualTo("code_missing");
+      assertThat(it.app().one("SELECT wrong_codes FROM mailed_codes")).isEqualTo("0");
     }
   }
 
@@ -143,7 +186,7 @@ class MailedCodesTest {
       assertThat(refused.code()).isEqualTo("too_many_guesses");
       assertThat(refused.kind()).isEqualTo(Problem.Kind.TOO_MANY);
       // the link cannot be guessed and still opens
-      assertThat(desk.codes.findByLink(desk.link())).isPresent();
+      assertThat(desk.isGood(desk.link())).isTrue();
     }
   }
 
@@ -154,7 +197,7 @@ class MailedCodesTest {
       var desk = Desk.of(it);
       var attempt = desk.begin(EMAIL);
       for (var i = 0; i < 4; i++) desk.refusal(attempt, desk.wrong());
-      desk.codes.check(attempt, desk.mail().code());
+      desk.codes.check(attempt, desk.mail().code(), Actor.Origin.INSIDE);
     }
   }
 
@@ -171,7 +214,7 @@ class MailedCodesTest {
                   8,
                   (Callable<?>)
                       () -> {
-                        desk.codes.check(attempt, wrong);
+                        desk.codes.check(attempt, wrong, Actor.Origin.INSIDE);
                         return 0;
                       }));
       assertThat(outcome.codes())
@@ -190,10 +233,10 @@ class MailedCodesTest {
       var code = desk.mail().code();
       var link = desk.link();
       it.clock().advance(Duration.ofMinutes(5).minusMillis(1));
-      assertThat(desk.codes.findByLink(link)).isPresent();
+      assertThat(desk.isGood(link)).isTrue();
       it.clock().advance(Duration.ofMillis(1));
       assertThat(desk.refusal(attempt, code).code()).isEqualTo("code_expired");
-      assertThat(desk.codes.findByLink(link)).isEmpty();
+      assertThat(desk.isGood(link)).isFalse();
     }
   }
 
@@ -224,10 +267,10 @@ class MailedCodesTest {
       for (var i = 0; i < 5; i++) desk.refusal(first, desk.wrong());
       desk.codes.resend(first);
 
-      assertThat(desk.codes.findByLink(firstLink)).isEmpty();
+      assertThat(desk.isGood(firstLink)).isFalse();
       if (!firstCode.equals(desk.mail().code()))
         assertThat(desk.refusal(first, firstCode).code()).isEqualTo("wrong_code");
-      desk.codes.check(first, desk.mail().code());
+      desk.codes.check(first, desk.mail().code(), Actor.Origin.INSIDE);
     }
   }
 
@@ -262,10 +305,10 @@ class MailedCodesTest {
       var attempt = desk.begin(EMAIL);
       assertThat(desk.refusal(attempt, desk.mail().code()).code())
           .isEqualTo("too_many_guesses_for_address");
-      assertThat(desk.codes.findByLink(desk.link())).isPresent();
+      assertThat(desk.isGood(desk.link())).isTrue();
       it.clock().advance(Duration.ofHours(1));
       var later = desk.begin(EMAIL);
-      desk.codes.check(later, desk.mail().code());
+      desk.codes.check(later, desk.mail().code(), Actor.Origin.INSIDE);
     }
   }
 
@@ -289,7 +332,7 @@ class MailedCodesTest {
       assertThat(outcome.done()).isEqualTo(1);
       assertThat(outcome.codes()).containsOnly("login_used");
       assertThat(desk.isOpen(attempt)).isFalse();
-      assertThat(desk.codes.findByLink(link)).isEmpty();
+      assertThat(desk.isGood(link)).isFalse();
       assertThat(desk.refusal(attempt, desk.mail().code()).kind()).isEqualTo(Problem.Kind.TOO_MANY);
     }
   }

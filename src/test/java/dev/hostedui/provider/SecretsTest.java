@@ -145,7 +145,7 @@ class SecretsTest extends BestPractice {
             new dev.hostedui.identity.application.ClientSecret.Issued(
                 new dev.hostedui.identity.application.ClientSecret.SecretId("sec_1"), "s3cret"),
             new dev.hostedui.identity.grant.AuthorizationRequests.Waiting(
-                "skc_1", "App", "state=s3cret", "x", app.clock().instant(), "s3cret")))
+                "skc_1", "App", "state=s3cret", "x", app.clock().instant(), false, "s3cret")))
       assertThat(it.toString()).as(it.getClass().getName()).doesNotContain("s3cret");
     assertThat(app.app().applications().find(client.id()).toString())
         .doesNotContain(client.secret());

@@ -33,6 +33,14 @@ public final class Answer {
     return headers(name).stream().findFirst().orElse("");
   }
 
+  /** Where it sends a browser: a redirect, or a page of ours that goes on by itself. */
+  public String next() {
+    var refresh = document.selectFirst("meta[http-equiv=refresh]");
+    return refresh == null
+        ? header("Location")
+        : refresh.attr("content").replaceFirst("^0;url=", "");
+  }
+
   public List<String> headers(String name) {
     return Optional.ofNullable(response.headers().get(name)).orElse(List.of());
   }

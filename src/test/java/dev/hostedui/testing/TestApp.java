@@ -398,9 +398,9 @@ public final class TestApp
       return send(path, Map.of(), request -> request.post(body(form)));
     }
 
-    /** Goes where an answer sends us, once. */
+    /** Goes where an answer sends us, once, as a browser would. */
     public Answer follow(Answer answer) {
-      return get(answer.header("Location").replaceFirst("^https?://[^/]+", ""));
+      return get(answer.next().replaceFirst("^https?://[^/]+", ""));
     }
 
     private Answer send(

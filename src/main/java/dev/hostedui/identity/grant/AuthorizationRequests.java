@@ -28,6 +28,7 @@ public final class AuthorizationRequests {
    * @param parameters as they were sent, form encoded
    * @param redirectUri where its answer goes, which was found to be registered
    * @param startedAt what was proven or chosen before does not count for it
+   * @param answered whether the application has had an answer already
    */
   public record Waiting(
       String clientId,
@@ -35,6 +36,7 @@ public final class AuthorizationRequests {
       String parameters,
       String redirectUri,
       Instant startedAt,
+      boolean answered,
       String browserHash) {
 
     /** Never with the parameters, which are the application's secrets with its browser. */
@@ -70,9 +72,9 @@ public final class AuthorizationRequests {
         tx ->
             tx.createUpdate(
                     """
-                INSERT INTO authorization_requests (token_hash, browser_hash, redirect_uri, application_id, parameters, started_at, expires_at)
-                VALUES (:token, :browser, :redirectUri, :application, :parameters, :now, :expires)
-                """)
+                    INSERT INTO authorization_requests (token_hash, browser_hash, redirect_uri, application_id, parameters, started_at, expires_at)
+                    VALUES (:token, :browser, :redirectUri, :application, :parameters, :now, :expires)
+                    """)
                 .bind("token", Ids.hash(token))
                 .bind("browser", Ids.hash(browser))
                 .bind("redirectUri", redirectUri)
@@ -97,10 +99,10 @@ public final class AuthorizationRequests {
             handle
                 .createQuery(
                     """
-                SELECT a.client_id, a.name, r.parameters, r.redirect_uri, r.started_at, r.browser_hash
-                  FROM authorization_requests r JOIN applications a ON a.id = r.application_id
-                 WHERE r.token_hash = :token AND r.expires_at > :now
-                """)
+                    SELECT a.client_id, a.name, r.parameters, r.redirect_uri, r.started_at, r.expires_at, r.browser_hash
+                      FROM authorization_requests r JOIN applications a ON a.id = r.application_id
+                     WHERE r.token_hash = :token AND r.expires_at > :now
+                    """)
                 .bind("token", Ids.hash(token))
                 .bind("now", clock.millis())
                 .map(
@@ -111,6 +113,10 @@ public final class AuthorizationRequests {
                             Columns.text(row, "parameters"),
                             Columns.text(row, "redirect_uri"),
                             Columns.time(row, "started_at"),
+                            // an answer moves its beginning, see answered
+                            Columns.time(row, "started_at")
+                                .plus(LIFETIME)
+                                .isAfter(Columns.time(row, "expires_at")),
                             Columns.text(row, "browser_hash")))
                 .findOne());
   }
@@ -123,7 +129,8 @@ public final class AuthorizationRequests {
     database.useTransaction(
         tx ->
             tx.createUpdate(
-                    "UPDATE authorization_requests SET started_at = :after WHERE token_hash = :token")
+                    "UPDATE authorization_requests SET started_at = :after WHERE token_hash ="
+                        + " :token")
                 .bind("after", clock.millis() + 1)
                 .bind("token", Ids.hash(token))
                 .execute());
@@ -134,7 +141,8 @@ public final class AuthorizationRequests {
     return database.inTransaction(
         tx ->
             tx.createUpdate(
-                    "DELETE FROM authorization_requests WHERE token_hash IN (SELECT token_hash FROM authorization_requests WHERE expires_at < :now LIMIT 1000)")
+                    "DELETE FROM authorization_requests WHERE token_hash IN (SELECT token_hash FROM"
+                        + " authorization_requests WHERE expires_at < :now LIMIT 1000)")
                 .bind("now", clock.millis())
                 .execute());
   }

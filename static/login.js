@@ -1,0 +1,19 @@
+// What script adds to the pages on the way in. They work without it.
+(() => {
+  'use strict';
+  // the link of a mail, in the browser that asked for it; not while the browser only prepares the page
+  const form = document.querySelector('form[data-at-once]');
+  if (form) {
+    const go = () => form.requestSubmit();
+    if (document.prerendering) document.addEventListener('prerenderingchange', go, { once: true });
+    else go();
+  }
+  // a second press while the first is on its way would be told that the sign-in is used up
+  addEventListener('submit', (event) => {
+    if (event.defaultPrevented) return;
+    if (event.target.dataset.sent === '') event.preventDefault();
+    else event.target.dataset.sent = '';
+  });
+  // going back shows the page as it was left
+  addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach((it) => { delete it.dataset.sent; }));
+})();
