@@ -1,5 +1,6 @@
 package dev.hostedui.web;
 
+import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
