@@ -156,7 +156,7 @@ public final class LoginAttempts {
   void noteWrongCode(Handle tx, LoginAttempt attempt, Actor.Origin origin) {
     events.record(
         tx,
-        new Actor.Visitor(attempt.id(), attempt.mailbox().value(), origin),
+        new Actor.Newcomer(attempt.id(), attempt.mailbox().value(), origin),
         Users.find(tx, attempt.mailbox()).map(User::id).orElse(null),
         EventType.LOGIN_CODE_REFUSED,
         null,

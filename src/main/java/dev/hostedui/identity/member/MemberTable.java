@@ -124,7 +124,7 @@ final class MemberTable {
    * Whether a role {@code r} gives a permission, whose name is bound between spaces. Not LIKE: its
    * wildcards are in every name, and on SQLite it does not tell capitals from small letters.
    */
-  private static String gives(int number) {
+  static String gives(int number) {
     return "REPLACE(' ' || r.effective_permissions || ' ', :permission"
         + number
         + ", '') <> ' ' || r.effective_permissions || ' '";

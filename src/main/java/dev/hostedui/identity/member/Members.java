@@ -109,7 +109,7 @@ public final class Members {
           // a form that was sent twice is meant once
           var made = organizations.justMadeBy(tx, user.id().value(), name, SENT_TWICE).orElse(null);
           if (made != null) {
-            sessions.choose(tx, actor, made.id());
+            sessions.follow(tx, actor, made.id());
             return made;
           }
           var most = environment.organizationsPerUser();

@@ -26,7 +26,7 @@ public final class Suggestions {
           + " d.organization_id AND mr.role_id = r.id JOIN memberships m ON m.organization_id ="
           + " d.organization_id AND m.user_id = mr.user_id JOIN users u ON u.id = m.user_id WHERE"
           + " (r.organization_id IS NULL OR r.organization_id = d.organization_id) AND "
-          + MemberTable.GIVES
+          + MemberTable.gives(0)
           + " AND m.status = 'ACTIVE' AND u.email_verified_at IS NOT NULL"
           + " AND SUBSTR(u.email, LENGTH(u.email) - LENGTH(d.domain)) = '@' || d.domain)";
 
@@ -36,7 +36,7 @@ public final class Suggestions {
   public static Query bind(Query query, String domain) {
     return query
         .bind("domain", domain)
-        .bind("permission", " " + Permission.SETTINGS_MANAGE.wireName() + " ");
+        .bind("permission0", " " + Permission.SETTINGS_MANAGE.wireName() + " ");
   }
 
   /** Whether an organization is offered to people of a domain. */

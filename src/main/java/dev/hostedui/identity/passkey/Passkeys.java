@@ -307,7 +307,7 @@ public final class Passkeys {
         tx ->
             events.record(
                 tx,
-                new Actor.Visitor(
+                new Actor.Newcomer(
                     passkey.user().id().value(), passkey.user().email().value(), origin),
                 passkey.user().id(),
                 EventType.PASSKEY_BACKUP_CHANGED,
