@@ -64,6 +64,7 @@ import dev.hostedui.web.Cookies;
 import dev.hostedui.web.Devices;
 import dev.hostedui.web.Flash;
 import dev.hostedui.web.Gate;
+import dev.hostedui.web.Headers;
 import dev.hostedui.web.Home;
 import dev.hostedui.web.Html;
 import dev.hostedui.web.Limits;
@@ -282,7 +283,14 @@ public final class App implements AutoCloseable {
     faces.put(Home.PATH, pages);
     faces.put("", login);
     server =
-        new Server(routes, gate, requests, assets, faces, config.https(), this::databaseAnswers);
+        new Server(
+            routes,
+            gate,
+            requests,
+            assets,
+            faces,
+            new Headers(config.https(), config.hstsSubdomains()),
+            this::databaseAnswers);
 
     // what happens without a request
     timetable

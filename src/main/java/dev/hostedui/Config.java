@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys 32-byte keys, newest first; empty in a sample whose key has yet to be made
  * @param smtp the mail server, or null for the sample's outbox
  * @param dns name servers as host and port; empty for the system's
+ * @param hstsSubdomains whether hosts below the base URL's may be reached by https only as well
  * @param places an {@code .mmdb} file, or null
  * @param passkeyRpId the host that passkeys belong to, usually that of the base URL
  * @param branding the look an installation starts with
@@ -30,6 +31,7 @@ public record Config(
     InternetAddress mailFrom,
     List<String> dns,
     List<Cidr> trustedProxies,
+    boolean hstsSubdomains,
     boolean allowPrivateNetwork,
     @Nullable Path places,
     String passkeyRpId,

@@ -100,14 +100,14 @@ final class CodeStep {
   }
 
   private void check(Context ctx) {
-    var attempt = attempt(ctx, Requests.field(ctx, "attempt"));
+    var attempt = attempt(ctx, Requests.optionalField(ctx, "attempt"));
     if (attempt.isEmpty() || !isOpen(attempt.get()) || isDone(ctx, attempt.get())) {
       overOrOn(ctx, attempt);
       return;
     }
     try {
-      web.limits().take("code", A_MINUTE, web.requests().ip(ctx));
-      codes.check(attempt.get(), Requests.field(ctx, "code"), entrance.origin(ctx));
+      web.limits().refuseGuesser("code", A_MINUTE, web.requests().ip(ctx));
+      check(ctx, attempt.get());
     } catch (Problem problem) {
       refuse(ctx, attempt.get(), problem);
       return;
@@ -115,14 +115,25 @@ final class CodeStep {
     flow.proven(ctx, attempt.get(), signIns.ofMail(attempt.get().mailbox(), entrance.origin(ctx)));
   }
 
+  private void check(Context ctx, LoginAttempt attempt) {
+    try {
+      codes.check(attempt, Requests.field(ctx, "code"), entrance.origin(ctx));
+    } catch (Problem problem) {
+      // what is not six digits is no guess
+      if (!problem.code().equals("code_missing"))
+        web.limits().guessedWrong("code", A_MINUTE, web.requests().ip(ctx));
+      throw problem;
+    }
+  }
+
   private void resend(Context ctx) {
-    var attempt = attempt(ctx, Requests.field(ctx, "attempt"));
+    var attempt = attempt(ctx, Requests.optionalField(ctx, "attempt"));
     if (attempt.isEmpty() || !isOpen(attempt.get()) || isDone(ctx, attempt.get())) {
       overOrOn(ctx, attempt);
       return;
     }
     try {
-      web.limits().take("mail", AddressStep.A_MINUTE, web.requests().ip(ctx));
+      AddressStep.takeMail(web, ctx, attempt.get().mailbox());
       codes.resend(attempt.get());
       ctx.redirect(address(attempt.get()) + "&resent", HttpStatus.SEE_OTHER);
     } catch (Problem problem) {

@@ -56,8 +56,9 @@ final class InvitationStep {
   }
 
   private void acceptInvitation(Context ctx) {
-    web.limits().take("code", A_MINUTE, web.requests().ip(ctx));
+    web.limits().refuseGuesser("code", A_MINUTE, web.requests().ip(ctx));
     var invited = invitation(ctx);
+    if (invited.isEmpty()) web.limits().guessedWrong("code", A_MINUTE, web.requests().ip(ctx));
     if (invited.isEmpty() || invited.get().state() != Invitations.Invited.State.OPEN) {
       invitationOver(ctx, invited);
       return;

@@ -46,9 +46,10 @@ final class NotMeStep {
   }
 
   private void deny(Context ctx) {
-    web.limits().take("code", A_MINUTE, web.requests().ip(ctx));
+    web.limits().refuseGuesser("code", A_MINUTE, web.requests().ip(ctx));
     var denial = denial(ctx);
     if (denial.isEmpty()) {
+      web.limits().guessedWrong("code", A_MINUTE, web.requests().ip(ctx));
       over(ctx);
       return;
     }

@@ -104,7 +104,7 @@ final class OrganizationStep {
   }
 
   private void choose(Context ctx, Consumer<OrganizationId> verb) {
-    var journey = journeys.of(Requests.field(ctx, "return_to"));
+    var journey = journeys.of(Requests.optionalField(ctx, "return_to"));
     try {
       verb.accept(
           OrganizationId.parse(Requests.field(ctx, "organization"))
@@ -117,7 +117,7 @@ final class OrganizationStep {
   }
 
   private void createOrganization(Context ctx) {
-    var journey = journeys.of(Requests.field(ctx, "return_to"));
+    var journey = journeys.of(Requests.optionalField(ctx, "return_to"));
     var name = Requests.field(ctx, "display_name");
     try {
       members.createOrganization(Visitor.of(ctx).actor(), Visitor.of(ctx).user(), name);

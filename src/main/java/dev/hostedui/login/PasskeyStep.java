@@ -29,7 +29,7 @@ final class PasskeyStep {
 
   private static final Logger LOG = LoggerFactory.getLogger(PasskeyStep.class);
   private static final String BROWSER_COOKIE = "passkey";
-  private static final int A_MINUTE = 60;
+  private static final int A_MINUTE = 240;
   private static final int LONGEST_ANSWER = 16_000;
 
   private final Login.Web web;
@@ -78,7 +78,7 @@ final class PasskeyStep {
   }
 
   private void signIn(Context ctx) {
-    var journey = journeys.of(Requests.field(ctx, "return_to"));
+    var journey = journeys.of(Requests.optionalField(ctx, "return_to"));
     var first = page.blank(journey, false);
     try {
       web.limits().take("passkey", A_MINUTE, web.requests().ip(ctx));

@@ -116,7 +116,7 @@ public final class DevPages {
     var email =
         EmailAddress.parse(Requests.field(ctx, "email"))
             .orElseThrow(() -> Problem.invalid("email_field_malformed").at("email"));
-    var slug = Requests.field(ctx, "organization");
+    var slug = Requests.optionalField(ctx, "organization");
     var ip = requests.ip(ctx);
     var begun =
         database.inTransaction(

@@ -67,6 +67,12 @@ final class Bodies implements ContentLoaderFactory {
     if (fault != null) throw new Refused(fault);
   }
 
+  /** Whether the client went away, or sent nothing sensible, before its body was there. */
+  static boolean clientLeft(Context ctx) {
+    Fault fault = ctx.attribute(FAULT);
+    return fault == Fault.BROKEN || fault == Fault.TOO_SLOW;
+  }
+
   /** Of every type: a limit that a client could choose would be none. */
   @Override
   public @Nullable String getApplicableMimeType() {

@@ -1,13 +1,17 @@
 package dev.hostedui.web;
 
 import com.google.common.base.Splitter;
+import com.google.common.io.BaseEncoding;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds the address of the person behind proxies the operator trusts.
@@ -53,7 +57,10 @@ public final class ClientAddress {
     }
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(ClientAddress.class);
+
   private final List<Cidr> trusted;
+  private final AtomicBoolean warned = new AtomicBoolean();
 
   public ClientAddress(List<Cidr> trusted) {
     this.trusted = List.copyOf(trusted);
@@ -67,13 +74,28 @@ public final class ClientAddress {
    * @param forwardedFor the {@code X-Forwarded-For} header, or null
    */
   public String of(String peer, @Nullable String forwarded, @Nullable String forwardedFor) {
-    if (trusted.isEmpty() || !isTrusted(peer)) return peer;
+    if (!isTrusted(peer)) {
+      if (forwarded != null || forwardedFor != null) warnOnce(peer);
+      return peer;
+    }
     var byStandard = forwarded == null ? null : client(peer, forwardedHops(forwarded));
     var byCustom =
         forwardedFor == null ? null : client(peer, Splitter.on(',').splitToList(forwardedFor));
     if (byStandard != null && byCustom != null)
       return byStandard.equals(byCustom) ? byCustom : peer;
     return byStandard != null ? byStandard : byCustom != null ? byCustom : peer;
+  }
+
+  /** Once: whoever is no proxy of the operator's may write the header as often as they like. */
+  private void warnOnce(String peer) {
+    if (warned.getAndSet(true)) return;
+    LOG.warn(
+        "A request through {} names the address it was forwarded for, which is not believed, so all"
+            + " people behind {} count as one. If that is your proxy, set"
+            + " HOSTED_UI_TRUSTED_PROXIES={}. This is said once.",
+        peer,
+        peer,
+        peer);
   }
 
   private String client(String peer, List<String> hops) {
@@ -111,6 +133,27 @@ public final class ClientAddress {
     if (text.startsWith("[")) return text.substring(1, Math.max(1, text.indexOf(']')));
     var colon = text.indexOf(':');
     return colon > 0 && colon == text.lastIndexOf(':') ? text.substring(0, colon) : text;
+  }
+
+  /**
+   * What counts as one address: an IPv6 connection is given a /64 at least, all of it to use. What
+   * is no address stays as it is.
+   */
+  static String network(String address) {
+    var bytes = numeric(address);
+    return bytes == null || bytes.length == 4
+        ? address
+        : BaseEncoding.base16().lowerCase().encode(bytes, 0, 8) + "/64";
+  }
+
+  /** Whether this is an address of the machine itself; names are not looked up. */
+  static boolean isLoopback(String host) {
+    var bytes = numeric(host);
+    try {
+      return bytes != null && InetAddress.getByAddress(bytes).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 
   private static byte @Nullable [] numeric(String text) {

@@ -24,6 +24,7 @@ public final class Gate {
   private final Map<Access.Kind, Credential> others;
   private final Clock clock;
   private final String ownOrigin;
+  private final String ownHost;
 
   /**
    * Takes what proves who calls.
@@ -37,6 +38,7 @@ public final class Gate {
     this.others = Map.copyOf(others);
     this.clock = clock;
     this.ownOrigin = originOf(baseUrl);
+    this.ownHost = baseUrl.getHost();
   }
 
   /** {@code scheme://host[:port]}, as browsers write the {@code Origin} header. */
@@ -60,6 +62,7 @@ public final class Gate {
     var access = accessOf(ctx);
     // the body is there already: whoever sent it slowly is judged now, not when it was announced
     Bodies.refuseFaults(ctx);
+    if (access.kind() == Access.Kind.SAMPLE) refuseForeignHost(ctx);
     if (Requests.changes(ctx) && !access.kind().fromAnywhere()) refuseCrossSite(ctx, access);
     switch (access.kind().caller()) {
       case NONE -> {}
@@ -100,6 +103,16 @@ public final class Gate {
       session.askForProof(ctx, visitor.get());
   }
 
+  /**
+   * The sample lets anyone in whom it takes for this machine's owner. A page elsewhere whose name
+   * was made to lead here (DNS rebinding) calls itself our own origin, and its host gives it away.
+   */
+  private void refuseForeignHost(Context ctx) {
+    var host = ctx.req().getServerName();
+    if (!host.equals("localhost") && !host.equals(ownHost) && !ClientAddress.isLoopback(host))
+      throw Problem.forbidden("foreign_host");
+  }
+
   private static Access accessOf(Context ctx) {
     var roles = ctx.routeRoles();
     if (roles.size() == 1 && roles.iterator().next() instanceof Access access) return access;
@@ -125,7 +138,7 @@ public final class Gate {
    */
   private static void refuseOtherOrganization(Context ctx, Visitor visitor) {
     if (!Requests.changes(ctx) || !Requests.isForm(ctx)) return;
-    var meant = Requests.field(ctx, "in_organization");
+    var meant = Requests.optionalField(ctx, "in_organization");
     var active = visitor.active();
     if (meant.isEmpty() || (active != null && active.id().value().equals(meant))) return;
     throw active == null

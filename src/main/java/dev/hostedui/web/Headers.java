@@ -37,7 +37,11 @@ public final class Headers implements HttpConfiguration.Customizer {
 
   private final List<HttpField> fields = new ArrayList<>();
 
-  Headers(boolean https) {
+  /**
+   * Takes whether browsers may come by https only, and whether that goes for hosts below this one
+   * too, which may be other people's.
+   */
+  public Headers(boolean https, boolean subdomains) {
     add("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     add("X-Content-Type-Options", "nosniff");
     add("X-Frame-Options", "DENY");
@@ -45,7 +49,10 @@ public final class Headers implements HttpConfiguration.Customizer {
     add("Permissions-Policy", PERMISSIONS_POLICY);
     // what may be kept says so itself
     add("Cache-Control", "no-store");
-    if (https) add("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
+    if (https)
+      add(
+          "Strict-Transport-Security",
+          "max-age=63072000" + (subdomains ? "; includeSubDomains" : ""));
   }
 
   /**

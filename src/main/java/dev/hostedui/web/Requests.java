@@ -1,6 +1,7 @@
 package dev.hostedui.web;
 
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Problem;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -153,34 +154,49 @@ public final class Requests {
     return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
   }
 
-  /** A form field as it was typed, cut to a length no honest value reaches; empty when missing. */
+  /**
+   * A form field as it was typed, cut to a length no honest value reaches.
+   *
+   * @throws HttpResponseException 415 when the body is no form
+   * @throws Problem INVALID when the field is not there: what is missing must not count as emptied
+   */
   public static String field(Context ctx, String name) {
     return field(ctx, name, LONGEST_FIELD);
   }
 
   /** The same for what scripts put into a field, which may be longer. */
   public static String field(Context ctx, String name, int longest) {
-    var type = ctx.header("Content-Type");
-    if (type != null && type.strip().regionMatches(true, 0, "multipart/", 0, 10))
-      throw new HttpResponseException(415);
-    return decoded(() -> ctx.formParam(name), longest);
+    var value = sent(ctx, name);
+    if (value == null) throw Problem.invalid("field_missing").with(name).at(name);
+    return cut(value, longest);
   }
 
-  /** A query parameter, likewise. */
+  /** A form field that browsers leave out, like a box that is not ticked; empty when missing. */
+  public static String optionalField(Context ctx, String name) {
+    var value = sent(ctx, name);
+    return value == null ? "" : cut(value, LONGEST_FIELD);
+  }
+
+  private static @Nullable String sent(Context ctx, String name) {
+    if (!isForm(ctx)) throw new HttpResponseException(415);
+    return decoded(() -> ctx.formParam(name));
+  }
+
+  /** A query parameter as it was typed, cut likewise; empty when missing. */
   public static String query(Context ctx, String name) {
-    return decoded(() -> ctx.queryParam(name), LONGEST_FIELD);
+    var value = decoded(() -> ctx.queryParam(name));
+    return value == null ? "" : cut(value, LONGEST_FIELD);
   }
 
   /** Whether there is such a query parameter, with or without a value. */
   public static boolean hasQuery(Context ctx, String name) {
-    return !decoded(() -> ctx.queryParam(name) == null ? null : "y", 1).isEmpty();
+    return decoded(() -> ctx.queryParam(name)) != null;
   }
 
   /** What cannot be decoded, by a broken escape or in an unknown charset, is the sender's fault. */
-  private static String decoded(Supplier<@Nullable String> read, int longest) {
+  private static @Nullable String decoded(Supplier<@Nullable String> read) {
     try {
-      var value = read.get();
-      return value == null ? "" : cut(value, longest);
+      return read.get();
     } catch (IllegalArgumentException e) {
       throw new BadRequestResponse();
     }

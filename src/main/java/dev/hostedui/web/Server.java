@@ -35,9 +35,9 @@ public final class Server implements AutoCloseable {
       Requests requests,
       Assets assets,
       Map<String, ProblemFace> faces,
-      boolean https,
+      Headers headers,
       BooleanSupplier ready) {
-    this(routes, gate, requests, assets, faces, https, Transfers.inProduction(), ready);
+    this(routes, gate, requests, assets, faces, headers, Transfers.inProduction(), ready);
   }
 
   /** Prepares the server with a pace of its own for bodies and answers. */
@@ -47,10 +47,9 @@ public final class Server implements AutoCloseable {
       Requests requests,
       Assets assets,
       Map<String, ProblemFace> faces,
-      boolean https,
+      Headers headers,
       Transfers transfers,
       BooleanSupplier ready) {
-    var headers = new Headers(https);
     var problems = new Problems(routes, faces);
     routes.get("/static/{name}", Access.anyone(), assets::serve);
     routes.get(
@@ -117,7 +116,8 @@ public final class Server implements AutoCloseable {
 
   private static void log(Context ctx, Float milliseconds) {
     var status = ctx.statusCode();
-    var important = status >= 500 || !"GET".equals(ctx.req().getMethod());
+    var important =
+        status >= 500 || (!"GET".equals(ctx.req().getMethod()) && !Bodies.clientLeft(ctx));
     if (important ? LOG.isInfoEnabled() : LOG.isDebugEnabled()) {
       LOG.atLevel(important ? org.slf4j.event.Level.INFO : org.slf4j.event.Level.DEBUG)
           .log(

@@ -185,6 +185,29 @@ class GateTest {
     assertThatThrownBy(() -> Access.api().recently()).isInstanceOf(IllegalArgumentException.class);
   }
 
+  @Test
+  void the_sample_signs_nobody_in_under_a_name_that_was_made_to_lead_here() {
+    for (var host : new String[] {"evil.example", "evil.example:8080", "127.0.0.1.evil.example"}) {
+      var reply = signInAt(host, "Sec-Fetch-Site: same-origin\r\nOrigin: http://" + host + "\r\n");
+      assertThat(reply.status()).as(host).isEqualTo(403);
+      assertThat(reply.header("Set-Cookie")).isEmpty();
+      assertThat(signInAt(host, "").status()).as(host).isEqualTo(403);
+    }
+    for (var host : new String[] {"localhost:8080", "localhost", "127.0.0.1:8080", "[::1]:8080"})
+      assertThat(signInAt(host, "").status()).as(host).isEqualTo(303);
+  }
+
+  private static RawHttp.Reply signInAt(String host, String headers) {
+    return RawHttp.sendAll(
+        app.port(),
+        "POST /dev/sign-in HTTP/1.1\r\nHost: "
+            + host
+            + "\r\nConnection: close\r\n"
+            + headers
+            + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 28\r\n\r\n"
+            + "email=max%40acmecorp.example");
+  }
+
   // ------------------------------------------------------------------ verbs
 
   @Test
@@ -258,6 +281,45 @@ class GateTest {
     assertThat(probe.sendBody(body, "POST /saml/acs").status()).isEqualTo(413);
     assertThat(probe.sendBody("x".repeat(Routes.LARGEST_FORM), "POST /saml/acs").status())
         .isEqualTo(200);
+  }
+
+  @Test
+  void what_is_no_form_is_415_and_a_form_without_a_field_422_and_neither_changes_anything() {
+    var max = app.as(MAX);
+    var before = app.contents();
+    for (var path :
+        new String[] {"/ui/profile/account", "/login", "/login/organization/new", "/dev/sign-in"}) {
+      for (var type : new String[] {"application/json", "text/plain", "multipart/form-data"}) {
+        var reply = post(path, max, "Content-Type: " + type + "\r\n", "{}");
+        assertThat(reply.status()).as(path + " " + type).isEqualTo(415);
+      }
+      assertThat(post(path, max, "", "{}").status()).as(path).isEqualTo(415);
+      var form = "Content-Type: application/x-www-form-urlencoded\r\n";
+      for (var body : new String[] {"x=y", "given_name=Max", "email"}) {
+        if (body.equals("email") && !path.equals("/ui/profile/account")) continue;
+        var reply = post(path, max, form, body);
+        assertThat(reply.status()).as(path + " " + body).isEqualTo(422);
+        assertThat(reply.body()).as(path).contains("is missing. Nothing was changed.");
+      }
+    }
+    assertThat(app.contents()).isEqualTo(before);
+  }
+
+  private static RawHttp.Reply post(
+      String path, TestApp.Browser browser, String headers, String body) {
+    return RawHttp.sendAll(
+        app.port(),
+        "POST "
+            + path
+            + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+            + "Sec-Fetch-Site: same-origin\r\nCookie: hosted_ui="
+            + browser.cookies().get("hosted_ui")
+            + "\r\n"
+            + headers
+            + "Content-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body);
   }
 
   @Test

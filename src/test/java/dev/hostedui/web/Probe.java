@@ -44,7 +44,7 @@ final class Probe implements AutoCloseable {
             requests,
             new Assets(),
             Map.of("", plain),
-            false,
+            new Headers(false, false),
             transfers,
             () -> true);
     port = server.start("127.0.0.1", 0);

@@ -62,14 +62,14 @@ public final class SessionPolicyWidget implements Widget {
   }
 
   private void change(Context ctx) {
-    var form = PolicyForm.read(name -> Requests.field(ctx, name));
+    var form = PolicyForm.read(name -> Requests.optionalField(ctx, name));
     try {
       var ended =
           policies.save(
               surface.actor(ctx),
               surface.organization(ctx),
               form.policy(),
-              !Requests.field(ctx, "end_longer").isEmpty());
+              !Requests.optionalField(ctx, "end_longer").isEmpty());
       surface.changed(
           ctx,
           "",

@@ -243,7 +243,7 @@ public final class UsersWidget implements Widget {
   }
 
   private static ListState stateOfForm(Context ctx) {
-    return ListState.of(Requests.field(ctx, "q"), Requests.field(ctx, "page"));
+    return ListState.of(Requests.optionalField(ctx, "q"), Requests.optionalField(ctx, "page"));
   }
 
   private ListedUser user(Context ctx) {
