@@ -2,10 +2,14 @@ package dev.hostedui.db;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Reads columns as the types of the house: times are milliseconds since 1970. */
+/**
+ * Reads columns as the types of the house, for readers that are written by hand: times are
+ * milliseconds since 1970.
+ */
 public final class Columns {
   private Columns() {}
 
@@ -26,5 +30,15 @@ public final class Columns {
   public static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {
     var value = row.getLong(column);
     return row.wasNull() ? null : value;
+  }
+
+  /** The duration in a column of whole minutes. */
+  public static Duration minutes(ResultSet row, String column) throws SQLException {
+    return Duration.ofMinutes(row.getLong(column));
+  }
+
+  public static @Nullable Duration minutesOrNull(ResultSet row, String column) throws SQLException {
+    var minutes = row.getLong(column);
+    return row.wasNull() ? null : Duration.ofMinutes(minutes);
   }
 }

@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -104,7 +106,8 @@ public final class Database implements AutoCloseable {
             default ->
                 "The database "
                     + place
-                    + " cannot be opened: this user must be able to read and write it and its folder.";
+                    + " cannot be opened: this user must be able to read and write it and its"
+                    + " folder.";
           }
           + reason;
     }
@@ -117,12 +120,11 @@ public final class Database implements AutoCloseable {
   }
 
   /** The file of an SQLite address, or empty for a server or a database in memory. */
-  public static java.util.Optional<Path> fileOf(String url) {
-    if (!url.startsWith("jdbc:sqlite:") || url.contains(":memory:"))
-      return java.util.Optional.empty();
+  public static Optional<Path> fileOf(String url) {
+    if (!url.startsWith("jdbc:sqlite:") || url.contains(":memory:")) return Optional.empty();
     var path = url.substring("jdbc:sqlite:".length());
     var query = path.indexOf('?');
-    return java.util.Optional.of(Path.of(query < 0 ? path : path.substring(0, query)));
+    return Optional.of(Path.of(query < 0 ? path : path.substring(0, query)));
   }
 
   private static Database openSqlite(String url) {
@@ -200,7 +202,7 @@ public final class Database implements AutoCloseable {
   }
 
   private Jdbi jdbi(DataSource source) {
-    var jdbi = Jdbi.create(source);
+    var jdbi = Jdbi.create(source).installPlugin(new StoredTypes());
     jdbi.setStatementBuilderFactory(connection -> statements);
     jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
     // what was bound may be a secret, and what is thrown goes to the log
@@ -239,7 +241,8 @@ public final class Database implements AutoCloseable {
       try {
         if (statement.getParameterMetaData().getParameterCount() != parameters.length)
           throw new IllegalArgumentException("a value for each parameter of: " + sql);
-        for (var i = 0; i < parameters.length; i++) statement.setObject(i + 1, parameters[i]);
+        for (var i = 0; i < parameters.length; i++)
+          statement.setObject(i + 1, StoredTypes.stored(parameters[i]));
         var rows = new ArrayList<T>();
         try (var result = statement.executeQuery()) {
           while (result.next()) rows.add(reader.read(result));
@@ -292,7 +295,7 @@ public final class Database implements AutoCloseable {
       };
     }
     var state = e.getSQLState();
-    return e instanceof java.sql.SQLTransientConnectionException
+    return e instanceof SQLTransientConnectionException
         || (state != null
             && (state.startsWith("08")
                 || state.startsWith("53")

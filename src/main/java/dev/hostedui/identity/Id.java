@@ -1,6 +1,6 @@
 package dev.hostedui.identity;
 
+import dev.hostedui.db.TextValue;
+
 /** The identity of an object: a prefix that names its kind and 18 decimal digits, time first. */
-public interface Id {
-  String value();
-}
+public interface Id extends TextValue {}

@@ -1,9 +1,11 @@
 package dev.hostedui.login;
 
+import dev.hostedui.db.WireNamed;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** By what somebody is to prove who they are. */
-enum Means {
+enum Means implements WireNamed {
   /** A code or a link, sent to their address. */
   MAIL,
   /** A passkey of theirs. */
@@ -11,9 +13,9 @@ enum Means {
   /** The identity provider that their {@linkplain HomeRealm home realm} has connected. */
   UPSTREAM;
 
-  /** How the database writes it. */
-  String wireName() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+  @Override
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   static Means named(String wireName) {

@@ -1,6 +1,7 @@
 package dev.hostedui.identity.emaildomain;
 
 import com.google.common.net.InternetDomainName;
+import dev.hostedui.db.TextValue;
 import dev.hostedui.identity.Problem;
 import java.net.IDN;
 import java.util.Locale;
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
  *
  * @param value 4 to 255 characters, at least two labels of at most 63 each
  */
-public record DomainName(String value) {
+public record DomainName(String value) implements TextValue {
 
   private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
 

@@ -1,5 +1,6 @@
 package dev.hostedui.identity.event;
 
+import dev.hostedui.db.WireNamed;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -7,7 +8,7 @@ import java.util.Optional;
  * What can happen: the name subscribers see, the kind of object it is about, and who may hear of
  * it.
  */
-public enum EventType {
+public enum EventType implements WireNamed {
   ORGANIZATION_CREATED("organization.created", "Organization", Audience.APP),
   ORGANIZATION_UPDATED("organization.updated", "Organization", Audience.APP),
   ORGANIZATION_DOMAIN_CREATED("organization.domain_created", "Organization", Audience.APP),
@@ -79,6 +80,7 @@ public enum EventType {
     this.audience = audience;
   }
 
+  @Override
   public String wireName() {
     return wireName;
   }

@@ -1,7 +1,9 @@
 package dev.hostedui.identity.member;
 
+import dev.hostedui.db.WireNamed;
+
 /** How somebody became a member. */
-public enum ProvisioningMethod {
+public enum ProvisioningMethod implements WireNamed {
   INVITATION("invitation"),
   ALLOWED_EMAIL_DOMAIN("allowed_email_domain"),
   ORG_CREATOR("org_creator"),
@@ -13,6 +15,7 @@ public enum ProvisioningMethod {
     this.wireName = wireName;
   }
 
+  @Override
   public String wireName() {
     return wireName;
   }

@@ -1,7 +1,9 @@
 package dev.hostedui.identity.passkey;
 
+import dev.hostedui.db.WireNamed;
+
 /** Whether a passkey lives on one device or in many (WebAuthn §6.1.3). */
-public enum Backup {
+public enum Backup implements WireNamed {
   /** It never leaves its device. */
   IMPOSSIBLE("impossible"),
   /** It could be copied, and has not been yet. */
@@ -15,6 +17,7 @@ public enum Backup {
     this.wireName = wireName;
   }
 
+  @Override
   public String wireName() {
     return wireName;
   }

@@ -1,7 +1,9 @@
 package dev.hostedui.identity.session;
 
+import dev.hostedui.db.WireNamed;
+
 /** What became of a session. Only an active one lets anybody in. */
-public enum SessionStatus {
+public enum SessionStatus implements WireNamed {
   ACTIVE("active"),
   /** Reached its absolute or idle limit. */
   EXPIRED("expired"),
@@ -16,6 +18,7 @@ public enum SessionStatus {
     this.wireName = wireName;
   }
 
+  @Override
   public String wireName() {
     return wireName;
   }

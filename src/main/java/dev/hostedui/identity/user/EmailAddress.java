@@ -1,5 +1,6 @@
 package dev.hostedui.identity.user;
 
+import dev.hostedui.db.TextValue;
 import java.net.IDN;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
  * @param value a dot-atom or plain local part of at most 64 ASCII characters, and a domain (RFC
  *     5321 §4.1.2); look-alikes and invisible characters of other alphabets are none of them
  */
-public record EmailAddress(String value) {
+public record EmailAddress(String value) implements TextValue {
 
   public static final int LONGEST = 254;
 
