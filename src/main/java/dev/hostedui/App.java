@@ -19,6 +19,7 @@ import dev.hostedui.identity.grant.LogoutCalls;
 import dev.hostedui.identity.grant.RefreshTokens;
 import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.member.MemberImport;
+import dev.hostedui.identity.member.MemberList;
 import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.passkey.Challenges;
@@ -158,6 +159,7 @@ public final class App implements AutoCloseable {
     var letters = new Letters(letterBox, environments, templates, config.baseUrl());
     members = new Members(database, organizations, users, sessions, events, clock);
     invitations = new Invitations(database, users, sessions, events, letters, ids, clock);
+    var memberList = new MemberList(database, clock);
     memberImport = new MemberImport(database, events, ids, clock);
 
     var challenges = new Challenges(database, ids, clock);
@@ -189,7 +191,7 @@ public final class App implements AutoCloseable {
                 Section.GENERAL,
                 surface -> new GeneralWidget(organizations, emailDomains, database, brand, surface),
                 Section.USERS,
-                surface -> new UsersWidget(members, invitations, roles, database, clock, surface),
+                surface -> new UsersWidget(members, invitations, roles, memberList, clock, surface),
                 Section.SESSION_POLICY,
                 surface ->
                     new SessionPolicyWidget(

@@ -11,8 +11,10 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -57,6 +59,7 @@ public final class Database implements AutoCloseable {
   private final String place;
   private final List<HikariDataSource> pools;
   private final KeptStatements statements = new KeptStatements();
+  private final Map<String, NamedParameters> named = new ConcurrentHashMap<>();
   private final DataSource readerSource;
   private final Jdbi readers;
   private final Jdbi writer;
@@ -227,6 +230,12 @@ public final class Database implements AutoCloseable {
     } catch (JdbiException e) {
       throw storageFailure(e);
     }
+  }
+
+  /** {@link #rows(String, RowReader, Object...)} for a statement whose parameters have names. */
+  public <T> List<T> rows(String sql, RowReader<T> reader, Map<String, ?> parameters) {
+    var named = this.named.computeIfAbsent(sql, NamedParameters::of);
+    return rows(named.sql(), reader, named.values(parameters));
   }
 
   /**

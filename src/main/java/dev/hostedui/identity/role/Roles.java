@@ -216,6 +216,11 @@ public final class Roles {
         .list();
   }
 
+  /** {@link #heldBy(Handle, OrganizationId, UserId)} for a page. */
+  public List<Role> heldBy(OrganizationId organization, UserId user) {
+    return database.read(handle -> heldBy(handle, organization, user));
+  }
+
   /** Every role the organization can use: the environment's, then its own, by display name. */
   public List<Role> usable(OrganizationId organization) {
     return database.read(

@@ -1,6 +1,7 @@
 package dev.hostedui.portal.users;
 
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.member.MemberList;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
@@ -25,6 +26,10 @@ public record ListState(String search, String page) {
    */
   record Edge(boolean after, long position, long start) {
     static final Edge FIRST = new Edge(true, Long.MAX_VALUE, 1);
+
+    MemberList.Edge inList() {
+      return new MemberList.Edge(after, position);
+    }
 
     String token() {
       return (after ? "a" : "b") + Long.toString(position, 36) + "-" + start;

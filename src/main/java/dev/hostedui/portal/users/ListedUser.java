@@ -1,8 +1,11 @@
 package dev.hostedui.portal.users;
 
+import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.member.ListedMember;
 import dev.hostedui.identity.member.MembershipStatus;
 import dev.hostedui.web.Ago;
 import dev.hostedui.web.Avatar;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,22 @@ public record ListedUser(
     MembershipStatus status,
     @Nullable Ago expiry,
     boolean self) {
+
+  static ListedUser of(ListedMember member, UserId visitor, Instant now) {
+    var given = member.givenName();
+    var family = member.familyName();
+    var expires = member.expiresAt();
+    return new ListedUser(
+        member.user().value(),
+        (given + " " + family).strip(),
+        member.email(),
+        Avatar.of(given, family, member.email()),
+        member.position(),
+        member.roles(),
+        member.status(),
+        expires == null ? null : Ago.of(expires, now),
+        member.user().equals(visitor));
+  }
 
   /** How the person is named in buttons and messages. */
   public String label() {

@@ -1,11 +1,12 @@
 package dev.hostedui.portal.users;
 
-import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.member.Invitations;
+import dev.hostedui.identity.member.ListedMember;
+import dev.hostedui.identity.member.MemberList;
 import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.role.Role;
 import dev.hostedui.identity.role.Roles;
@@ -31,20 +32,22 @@ public final class UsersWidget implements Widget {
   private final Members members;
   private final Invitations invitations;
   private final Roles roles;
-  private final UsersQueries queries;
+  private final MemberList list;
+  private final Clock clock;
   private final Surface surface;
 
   public UsersWidget(
       Members members,
       Invitations invitations,
       Roles roles,
-      Database database,
+      MemberList list,
       Clock clock,
       Surface surface) {
     this.members = members;
     this.invitations = invitations;
     this.roles = roles;
-    this.queries = new UsersQueries(database, clock);
+    this.list = list;
+    this.clock = clock;
     this.surface = surface;
   }
 
@@ -134,7 +137,7 @@ public final class UsersWidget implements Widget {
             surface.spot(ctx),
             stateOfAddress(ctx),
             user,
-            choices(ctx, queries.roleIds(surface.organization(ctx), userId(ctx))),
+            choices(ctx, heldBy(ctx, userId(ctx))),
             null));
   }
 
@@ -197,10 +200,9 @@ public final class UsersWidget implements Widget {
 
   private View page(Context ctx, ListState state) {
     var edge = state.edge();
-    var self = surface.actor(ctx).user();
-    var window = queries.page(surface.organization(ctx), state.search(), edge, PAGE_SIZE, self);
-    if (window.users().isEmpty() && !state.page().isEmpty()) return page(ctx, state.at(""));
-    var users = window.users();
+    var window = list.page(surface.organization(ctx), state.search(), edge.inList(), PAGE_SIZE);
+    if (window.members().isEmpty() && !state.page().isEmpty()) return page(ctx, state.at(""));
+    var users = window.members().stream().map(it -> shown(ctx, it)).toList();
     var start =
         window.before()
             ? edge.after()
@@ -247,9 +249,19 @@ public final class UsersWidget implements Widget {
   }
 
   private ListedUser user(Context ctx) {
-    return queries
-        .one(surface.organization(ctx), userId(ctx), surface.actor(ctx).user())
+    return list.one(surface.organization(ctx), userId(ctx))
+        .map(it -> shown(ctx, it))
         .orElseThrow(() -> Problem.notFound("user_not_found"));
+  }
+
+  private ListedUser shown(Context ctx, ListedMember member) {
+    return ListedUser.of(member, surface.actor(ctx).user(), clock.instant());
+  }
+
+  private List<String> heldBy(Context ctx, UserId user) {
+    return roles.heldBy(surface.organization(ctx), user).stream()
+        .map(it -> it.id().value())
+        .toList();
   }
 
   private static UserId userId(Context ctx) {

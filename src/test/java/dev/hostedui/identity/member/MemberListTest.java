@@ -1,12 +1,9 @@
-package dev.hostedui.portal.users;
+package dev.hostedui.identity.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.OrganizationId;
-import dev.hostedui.identity.UserId;
-import dev.hostedui.identity.member.MemberImport;
-import dev.hostedui.identity.member.MembershipStatus;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
@@ -17,9 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class UsersQueriesTest {
-
-  private static final UserId NOBODY = new UserId("usr_000000000000000000");
+class MemberListTest {
 
   private static final String[] SYLLABLES = {
     "an", "na", "José", "Øre", "ß", "ﬁ", "O'", "-x", "李", "ann", "a", "50%", "_", "\\", "'", "😀",
@@ -90,30 +85,30 @@ class UsersQueriesTest {
 
   /** Walks to the end and back, checking that no row is lost or shown twice. */
   private static List<Long> walk(
-      UsersQueries queries, OrganizationId organization, String search, int size) {
+      MemberList list, OrganizationId organization, String search, int size) {
     var there = new ArrayList<Long>();
     var pages = 0;
-    var edge = ListState.Edge.FIRST;
+    var edge = MemberList.Edge.FIRST;
     while (true) {
-      var window = queries.page(organization, search, edge, size, NOBODY);
+      var window = list.page(organization, search, edge, size);
       assertThat(window.before()).isEqualTo(pages > 0);
-      window.users().forEach(user -> there.add(user.position()));
+      window.members().forEach(member -> there.add(member.position()));
       pages++;
       if (!window.after()) break;
-      assertThat(window.users()).hasSize(size);
-      edge = new ListState.Edge(true, there.get(there.size() - 1), there.size() + 1L);
+      assertThat(window.members()).hasSize(size);
+      edge = new MemberList.Edge(true, there.get(there.size() - 1));
     }
     if (there.isEmpty()) return there;
     var back = new ArrayList<Long>();
-    edge = new ListState.Edge(false, there.get(there.size() - 1) - 1, 1);
+    edge = new MemberList.Edge(false, there.get(there.size() - 1) - 1);
     while (true) {
-      var window = queries.page(organization, search, edge, size, NOBODY);
+      var window = list.page(organization, search, edge, size);
       var positions = new ArrayList<Long>();
-      window.users().forEach(user -> positions.add(user.position()));
+      window.members().forEach(member -> positions.add(member.position()));
       assertThat(positions).isSortedAccordingTo(Collections.reverseOrder());
       back.addAll(0, positions);
       if (!window.before()) break;
-      edge = new ListState.Edge(false, positions.get(0), 1);
+      edge = new MemberList.Edge(false, positions.get(0));
     }
     assertThat(back).as("the way back of “" + search + "”").isEqualTo(there);
     return there;
@@ -146,7 +141,7 @@ class UsersQueriesTest {
                   .formatted(apart, organization.value()));
       var others = it.app().organization("acmecorp");
       var all = everybody(it, organization);
-      var queries = new UsersQueries(it.database(), it.clock());
+      var list = new MemberList(it.database(), it.clock());
       var searches =
           new ArrayList<>(
               List.of(
@@ -206,15 +201,14 @@ class UsersQueriesTest {
                 .map(Listed::position)
                 .toList();
         // four pages tell as much as forty, which took PostgreSQL seven seconds
-        assertThat(walk(queries, organization, search, Math.max(7, expected.size() / 3)))
+        assertThat(walk(list, organization, search, Math.max(7, expected.size() / 3)))
             .as("“" + search + "”")
             .isEqualTo(expected);
       }
       // and never anybody of another organization
-      assertThat(queries.page(organization, "acmecorp", ListState.Edge.FIRST, 10, NOBODY).users())
+      assertThat(list.page(organization, "acmecorp", MemberList.Edge.FIRST, 10).members())
           .isEmpty();
-      assertThat(queries.page(others, "acmecorp", ListState.Edge.FIRST, 10, NOBODY).users())
-          .hasSize(10);
+      assertThat(list.page(others, "acmecorp", MemberList.Edge.FIRST, 10).members()).hasSize(10);
     }
   }
 
@@ -222,7 +216,7 @@ class UsersQueriesTest {
   @EnumSource(Engine.class)
   void the_total_is_of_all_members_whatever_is_searched(Engine engine) {
     try (var it = Identity.on(engine)) {
-      var queries = new UsersQueries(it.database(), it.clock());
+      var list = new MemberList(it.database(), it.clock());
       var acme = it.app().organization("acmecorp");
       var total =
           Long.parseLong(
@@ -232,8 +226,7 @@ class UsersQueriesTest {
                           + acme.value()
                           + "'"));
       for (var search : List.of("", "ada", "nothing like it"))
-        assertThat(queries.page(acme, search, ListState.Edge.FIRST, 10, NOBODY).total())
-            .isEqualTo(total);
+        assertThat(list.page(acme, search, MemberList.Edge.FIRST, 10).total()).isEqualTo(total);
     }
   }
 }

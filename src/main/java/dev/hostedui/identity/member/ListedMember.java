@@ -1,0 +1,22 @@
+package dev.hostedui.identity.member;
+
+import dev.hostedui.identity.UserId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A member as a list shows them.
+ *
+ * @param position the place in the list: the higher, the later they came
+ * @param roles display names, comma separated
+ * @param expiresAt when the invitation ends or ended, or null
+ */
+public record ListedMember(
+    UserId user,
+    String email,
+    String givenName,
+    String familyName,
+    long position,
+    String roles,
+    MembershipStatus status,
+    @Nullable Instant expiresAt) {}

@@ -1,0 +1,200 @@
+package dev.hostedui.identity.member;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.UserId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Lists the members of an organization and finds some of them, page by page, the newest first, at
+ * the same cost in any size of organization. How a search is prepared stands in {@link
+ * MemberSearch}.
+ */
+public final class MemberList {
+
+  /**
+   * Where a page begins.
+   *
+   * @param after whether the page follows the edge in the list; else it precedes it
+   * @param position the position at the edge, which is not on the page
+   */
+  public record Edge(boolean after, long position) {
+    /** Before the first member. */
+    public static final Edge FIRST = new Edge(true, Long.MAX_VALUE);
+  }
+
+  /**
+   * Rows of one page in the order of the list, whether a page precedes and whether one follows.
+   *
+   * @param total how many members there are, whatever is searched
+   */
+  public record Page(List<ListedMember> members, boolean before, boolean after, long total) {}
+
+  private static final String COLUMNS =
+      """
+      SELECT m.position, m.status, m.expires_at, u.id, u.email, u.given_name, u.family_name,
+             (SELECT string_agg(r.display_name, ', ') FROM membership_roles mr JOIN roles r ON r.id = mr.role_id
+               WHERE mr.organization_id = m.organization_id AND mr.user_id = m.user_id) AS roles
+      """;
+
+  private static final String AFTER = listed(true);
+  private static final String BEFORE = listed(false);
+
+  private final Database database;
+  private final Clock clock;
+
+  public MemberList(Database database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /**
+   * One page of the list or of a search in it.
+   *
+   * @param search what a person typed, or empty for everybody
+   * @param size how many rows at most
+   */
+  public Page page(OrganizationId organization, String search, Edge edge, int size) {
+    var parameters = new HashMap<String, Object>();
+    parameters.put("organization", organization.value());
+    parameters.put("edge", edge.position());
+    parameters.put("limit", size + 1);
+    var prepared = MemberSearch.prepare(search);
+    var statement =
+        prepared.grams().isEmpty()
+            ? (edge.after() ? AFTER : BEFORE)
+            : found(
+                MemberSearch.mostTellingFirst(database, organization, prepared),
+                edge.after(),
+                parameters);
+    var rows = database.rows(statement, this::member, parameters);
+    var more = rows.size() > size;
+    var members = new ArrayList<>(more ? rows.subList(0, size) : rows);
+    if (!edge.after()) Collections.reverse(members);
+    var isFirst = edge.after() && edge.position() == Long.MAX_VALUE;
+    return new Page(
+        members, edge.after() ? !isFirst : more, edge.after() ? more : true, total(organization));
+  }
+
+  private static String listed(boolean after) {
+    return COLUMNS
+        + """
+            FROM memberships m JOIN users u ON u.id = m.user_id
+           WHERE m.organization_id = :organization AND m.position %s :edge
+           ORDER BY m.position %s LIMIT :limit
+          """
+            .formatted(after ? "<" : ">", after ? "DESC" : "ASC");
+  }
+
+  /** The statement of a search, and what it is filled in with. */
+  private static String found(
+      MemberSearch.Prepared search, boolean after, Map<String, Object> parameters) {
+    // who has fewer letters than are looked up has some of them looked up again, which costs little
+    var grams = search.grams();
+    var last = grams.size() - 1;
+    parameters.put("rarest", grams.get(0));
+    parameters.put("second", grams.get(Math.min(1, last)));
+    if (!search.isShort()) parameters.put("pattern", search.pattern());
+    if (search.rare()) return foundRare(after);
+    parameters.put("third", grams.get(Math.min(2, last)));
+    return foundCommon(search.isShort(), after);
+  }
+
+  /**
+   * Walks the rarest three letters in the order of the list and stops when the page is full. Two
+   * more are looked up before the member is.
+   *
+   * <p>{@code CROSS JOIN} is how SQLite is told to walk the letters first, in this order: it would
+   * look into an {@code EXISTS} only after the member, whose row costs more and is seldom in
+   * memory. More than three seldom rule anybody out whom these did not.
+   */
+  private static String foundCommon(boolean isShort, boolean after) {
+    return COLUMNS
+        + """
+            FROM member_grams g CROSS JOIN member_grams g2 CROSS JOIN member_grams g3
+                 CROSS JOIN memberships m CROSS JOIN users u
+           WHERE g.organization_number = (SELECT number FROM organizations WHERE id = :organization)
+             AND g.gram = :rarest AND g.position %s :edge
+             AND g2.organization_number = g.organization_number AND g2.gram = :second AND g2.position = g.position
+             AND g3.organization_number = g.organization_number AND g3.gram = :third AND g3.position = g.position
+             AND m.organization_id = :organization AND m.position = g.position %s
+             AND u.id = m.user_id
+           ORDER BY g.position %s LIMIT :limit
+          """
+            .formatted(
+                after ? "<" : ">",
+                isShort ? "" : "AND m.search_text LIKE :pattern ESCAPE '\\'",
+                after ? "DESC" : "ASC");
+  }
+
+  /**
+   * Where the first letters are rare, their rows and those of the second are read side by side,
+   * which is how engines intersect two ordered lists, and of the second only those between the ends
+   * of the first.
+   */
+  private static String foundRare(boolean after) {
+    var rows =
+        "SELECT position FROM member_grams WHERE organization_number = (SELECT number FROM organizations WHERE id = :organization) AND gram = ";
+    var beyond = " AND position " + (after ? "<" : ">") + " :edge";
+    return COLUMNS
+        + """
+            FROM (%s%s INTERSECT %s%s AND position BETWEEN (%s) AND (%s)) g
+                 CROSS JOIN memberships m CROSS JOIN users u
+           WHERE m.organization_id = :organization AND m.position = g.position AND m.search_text LIKE :pattern ESCAPE '\\'
+             AND u.id = m.user_id
+           ORDER BY g.position %s LIMIT :limit
+          """
+            .formatted(
+                rows + ":rarest",
+                beyond,
+                rows + ":second",
+                beyond,
+                rows.replace("position", "MIN(position)") + ":rarest",
+                rows.replace("position", "MAX(position)") + ":rarest",
+                after ? "DESC" : "ASC");
+  }
+
+  private long total(OrganizationId organization) {
+    return database
+        .rows(
+            "SELECT member_count FROM organizations WHERE id = ?",
+            row -> row.getLong(1),
+            organization.value())
+        .get(0);
+  }
+
+  /** One member as the list shows them. */
+  public Optional<ListedMember> one(OrganizationId organization, UserId user) {
+    return database
+        .rows(
+            COLUMNS
+                + " FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.organization_id = ? AND m.user_id = ?",
+            this::member,
+            organization.value(),
+            user.value())
+        .stream()
+        .findFirst();
+  }
+
+  private ListedMember member(ResultSet row) throws SQLException {
+    var expires = Columns.timeOrNull(row, "expires_at");
+    return new ListedMember(
+        new UserId(Columns.text(row, "id")),
+        Columns.text(row, "email"),
+        Columns.text(row, "given_name"),
+        Columns.text(row, "family_name"),
+        row.getLong("position"),
+        Columns.text(row, "roles"),
+        MembershipStatus.now(Columns.text(row, "status"), expires, clock.instant()),
+        expires);
+  }
+}
