@@ -26,6 +26,7 @@ import dev.hostedui.identity.passkey.Challenges;
 import dev.hostedui.identity.passkey.Notices;
 import dev.hostedui.identity.passkey.Passkeys;
 import dev.hostedui.identity.role.Roles;
+import dev.hostedui.identity.session.SessionEnds;
 import dev.hostedui.identity.session.SessionPolicies;
 import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.identity.signingkey.SigningKeys;
@@ -97,6 +98,7 @@ public final class App implements AutoCloseable {
   private final Invitations invitations;
   private final MemberImport memberImport;
   private final Sessions sessions;
+  private final SessionEnds ends;
   private final Applications applications;
   private final NodeNumber node;
   private final ClientKeys clientKeys;
@@ -140,7 +142,8 @@ public final class App implements AutoCloseable {
     var grants = new Grants(database, logoutCalls, events, clock);
     var refreshTokens = new RefreshTokens(database, vault, events, ids, clock);
     var authorizationCodes = new AuthorizationCodes(database, refreshTokens, events, ids, clock);
-    sessions = new Sessions(database, environments, grants, events, ids, clock);
+    sessions = new Sessions(database, environments, events, ids, clock);
+    ends = new SessionEnds(database, grants, events, clock);
     applications = new Applications(database, events, ids, clock, config.sample());
     clientKeys = new ClientKeys(database, applications, events, ids, clock);
     var authorizationRequests = new AuthorizationRequests(database, ids, clock);
@@ -157,13 +160,13 @@ public final class App implements AutoCloseable {
         new LetterBox(
             database, vault, new MailSender(config.mailFrom(), transport, clock), ids, clock);
     var letters = new Letters(letterBox, environments, templates, config.baseUrl());
-    members = new Members(database, organizations, users, sessions, events, clock);
+    members = new Members(database, organizations, users, sessions, ends, events, clock);
     invitations = new Invitations(database, users, sessions, events, letters, ids, clock);
     var memberList = new MemberList(database, clock);
     memberImport = new MemberImport(database, events, ids, clock);
 
     var challenges = new Challenges(database, ids, clock);
-    var notices = new Notices(database, sessions, letters, events, ids, clock);
+    var notices = new Notices(database, ends, letters, events, ids, clock);
     var passkeys = new Passkeys(database, notices, events, ids, clock);
 
     caller = new HttpCaller(config.allowPrivateNetwork());
@@ -172,7 +175,7 @@ public final class App implements AutoCloseable {
     var cookies = new Cookies(config.https());
     var sessionCookie = new SessionCookie(cookies, clock);
     var requests = new Requests(new ClientAddress(config.trustedProxies()), clock.millis());
-    var session = new SessionCredential(sessions, sessionCookie, requests);
+    var session = new SessionCredential(sessions, ends, sessionCookie, requests);
     var gate = new Gate(session, Map.of(), clock, config.baseUrl());
     var html = new Html(templates);
     var assets = new Assets();
@@ -195,7 +198,7 @@ public final class App implements AutoCloseable {
                 Section.SESSION_POLICY,
                 surface ->
                     new SessionPolicyWidget(
-                        new SessionPolicies(database, environments, sessions, events, clock),
+                        new SessionPolicies(database, environments, ends, events, clock),
                         brand,
                         surface),
                 Section.ACCOUNT,
@@ -203,7 +206,7 @@ public final class App implements AutoCloseable {
                 Section.SECURITY,
                 surface ->
                     new SecurityWidget(
-                        sessions,
+                        ends,
                         new SecurityWidget.Parts(
                             passkeys,
                             challenges,
@@ -228,6 +231,7 @@ public final class App implements AutoCloseable {
             users,
             invitations,
             sessions,
+            ends,
             events,
             organizationQueries);
     // nobody signs in at a provider of their own yet
@@ -243,6 +247,7 @@ public final class App implements AutoCloseable {
                     members,
                     invitations,
                     sessions,
+                    ends,
                     authorizationRequests,
                     organizationQueries),
                 outbox == null ? null : "/dev/mail"));
@@ -258,6 +263,7 @@ public final class App implements AutoCloseable {
                 grants,
                 logoutCalls,
                 sessions,
+                ends,
                 signingKeys,
                 environments,
                 caller,
@@ -299,10 +305,10 @@ public final class App implements AutoCloseable {
         .every(Duration.ofMillis(500), "send letters", letterBox::sendDue)
         .every(Duration.ofSeconds(5), "read the environment again", this::refreshEnvironment)
         .every(Duration.ofMillis(100), "call applications of ended sessions", provider::callDue)
-        .every(Duration.ofSeconds(1), "end stale sessions", sessions::endStale)
+        .every(Duration.ofSeconds(1), "end stale sessions", ends::endStale)
         .every(Duration.ofSeconds(30), "keep the node number", node::renew)
         .every(Duration.ofHours(1), "replace signing keys", signingKeys::rotateIfDue)
-        .every(Duration.ofHours(1), "forget ended sessions", sessions::forgetEnded)
+        .every(Duration.ofHours(1), "forget ended sessions", ends::forgetEnded)
         .every(Duration.ofHours(1), "forget sign-ins", attempts::forgetOld)
         .every(Duration.ofHours(1), "forget mailed codes", codes::forgetOld)
         .every(Duration.ofMinutes(5), "forget challenges", challenges::forgetOld)
@@ -390,6 +396,10 @@ public final class App implements AutoCloseable {
 
   public Sessions sessions() {
     return sessions;
+  }
+
+  public SessionEnds ends() {
+    return ends;
   }
 
   public Applications applications() {

@@ -1,7 +1,7 @@
 package dev.hostedui.login;
 
 import dev.hostedui.identity.Problem;
-import dev.hostedui.identity.session.Sessions;
+import dev.hostedui.identity.session.SessionEnds;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Requests;
@@ -68,7 +68,7 @@ final class AddressStep {
   }
 
   /** Why a session is over, for the person who comes back to it. */
-  private static String words(Sessions.End end) {
+  private static String words(SessionEnds.End end) {
     return switch (end) {
       case IDLE -> "You were signed out because you had not done anything for a while.";
       case ABSOLUTE -> "You were signed out because it was long ago that you signed in.";

@@ -9,6 +9,7 @@ import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.passkey.Challenges;
 import dev.hostedui.identity.passkey.Notices;
 import dev.hostedui.identity.passkey.Passkeys;
+import dev.hostedui.identity.session.SessionEnds;
 import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.protocol.webauthn.RelyingParty;
 import dev.hostedui.web.Access;
@@ -60,6 +61,7 @@ public final class Login implements ProblemFace {
       Members members,
       Invitations invitations,
       Sessions sessions,
+      SessionEnds ends,
       AuthorizationRequests authorizations,
       OrganizationQueries organizations) {}
 
@@ -75,7 +77,7 @@ public final class Login implements ProblemFace {
   private final InvitationStep invitation;
   private final OrganizationStep organization;
   private final Entrance entrance;
-  private final Sessions sessions;
+  private final SessionEnds ends;
   private final SessionCookie sessionCookie;
   private final Brand brand;
 
@@ -92,7 +94,7 @@ public final class Login implements ProblemFace {
     notMe = new NotMeStep(parts, entrance);
     invitation = new InvitationStep(parts, entrance);
     organization = new OrganizationStep(parts, journeys, entrance);
-    sessions = parts.nouns.sessions;
+    ends = parts.nouns.ends;
     sessionCookie = web.sessionCookie;
     brand = web.brand;
   }
@@ -109,7 +111,7 @@ public final class Login implements ProblemFace {
   }
 
   private void signOut(Context ctx) {
-    Visitor.maybe(ctx).ifPresent(visitor -> sessions.signOut(visitor.actor()));
+    Visitor.maybe(ctx).ifPresent(visitor -> ends.signOut(visitor.actor()));
     sessionCookie.clear(ctx);
     if (Requests.wantsFragment(ctx)) {
       ctx.header("HX-Redirect", "/login?signed_out");

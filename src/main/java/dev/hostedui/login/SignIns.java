@@ -13,6 +13,7 @@ import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.session.Device;
 import dev.hostedui.identity.session.Session;
+import dev.hostedui.identity.session.SessionEnds;
 import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
@@ -42,6 +43,7 @@ public final class SignIns {
   private final Users users;
   private final Invitations invitations;
   private final Sessions sessions;
+  private final SessionEnds ends;
   private final Events events;
   private final OrganizationQueries organizations;
 
@@ -52,6 +54,7 @@ public final class SignIns {
       Users users,
       Invitations invitations,
       Sessions sessions,
+      SessionEnds ends,
       Events events,
       OrganizationQueries organizations) {
     this.database = database;
@@ -60,6 +63,7 @@ public final class SignIns {
     this.users = users;
     this.invitations = invitations;
     this.sessions = sessions;
+    this.ends = ends;
     this.events = events;
     this.organizations = organizations;
   }
@@ -158,7 +162,7 @@ public final class SignIns {
       return new SignedIn(
           session, chosen == null && Sessions.activeIn(tx, before.session()).isEmpty());
     }
-    if (before != null) sessions.signOut(tx, before);
+    if (before != null) ends.signOut(tx, before);
     var active = activeIn(tx, user);
     var organization =
         Optional.ofNullable(chosen)

@@ -4,7 +4,7 @@ import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.application.Application;
 import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.application.RedirectUris;
-import dev.hostedui.identity.session.Sessions;
+import dev.hostedui.identity.session.SessionEnds;
 import dev.hostedui.protocol.jose.Claims;
 import dev.hostedui.protocol.oidc.AuthorizationRequest;
 import dev.hostedui.protocol.oidc.FormParameters;
@@ -52,7 +52,7 @@ final class EndSession {
           + " it, letter by letter.";
 
   private final Applications applications;
-  private final Sessions sessions;
+  private final SessionEnds ends;
   private final Tokens tokens;
   private final SessionCookie cookie;
   private final Html html;
@@ -60,7 +60,7 @@ final class EndSession {
 
   EndSession(Provider.Parts parts, Tokens tokens) {
     applications = parts.applications();
-    sessions = parts.sessions();
+    ends = parts.ends();
     cookie = parts.sessionCookie();
     html = parts.html();
     brand = parts.brand();
@@ -211,7 +211,7 @@ final class EndSession {
   }
 
   private void end(Context ctx, Visitor visitor) {
-    sessions.signOut(visitor.actor());
+    ends.signOut(visitor.actor());
     cookie.clear(ctx);
   }
 

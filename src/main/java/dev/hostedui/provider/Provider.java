@@ -9,6 +9,7 @@ import dev.hostedui.identity.grant.AuthorizationRequests;
 import dev.hostedui.identity.grant.Grants;
 import dev.hostedui.identity.grant.LogoutCalls;
 import dev.hostedui.identity.grant.RefreshTokens;
+import dev.hostedui.identity.session.SessionEnds;
 import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.identity.signingkey.SigningKeys;
 import dev.hostedui.outside.HttpCaller;
@@ -44,6 +45,7 @@ public final class Provider {
       Grants grants,
       LogoutCalls logoutCalls,
       Sessions sessions,
+      SessionEnds ends,
       SigningKeys signingKeys,
       Environments environments,
       HttpCaller caller,

@@ -1,5 +1,6 @@
 package dev.hostedui.web;
 
+import dev.hostedui.identity.session.SessionEnds;
 import dev.hostedui.identity.session.Sessions;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -11,11 +12,14 @@ import java.util.Optional;
 public final class SessionCredential implements Credential {
 
   private final Sessions sessions;
+  private final SessionEnds ends;
   private final SessionCookie cookie;
   private final Requests requests;
 
-  public SessionCredential(Sessions sessions, SessionCookie cookie, Requests requests) {
+  public SessionCredential(
+      Sessions sessions, SessionEnds ends, SessionCookie cookie, Requests requests) {
     this.sessions = sessions;
+    this.ends = ends;
     this.cookie = cookie;
     this.requests = requests;
   }
@@ -29,8 +33,8 @@ public final class SessionCredential implements Credential {
   }
 
   /** Why the session that the browser still shows is over. */
-  Optional<Sessions.End> end(Context ctx) {
-    return cookie.read(ctx).flatMap(sessions::endOf);
+  Optional<SessionEnds.End> end(Context ctx) {
+    return cookie.read(ctx).flatMap(ends::endOf);
   }
 
   @Override

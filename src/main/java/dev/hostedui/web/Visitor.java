@@ -5,7 +5,7 @@ import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.session.Session;
-import dev.hostedui.identity.session.Sessions;
+import dev.hostedui.identity.session.SessionEnds;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.Optional;
@@ -41,13 +41,13 @@ public record Visitor(Session session, Actor.Origin origin) implements Caller {
     ctx.attribute(RESOLVE, resolve);
   }
 
-  static void endedBy(Context ctx, Supplier<Optional<Sessions.End>> find) {
+  static void endedBy(Context ctx, Supplier<Optional<SessionEnds.End>> find) {
     ctx.attribute(ENDED, find);
   }
 
   /** Why the session that the browser still shows is over, where nobody is signed in. */
-  public static Optional<Sessions.End> ended(Context ctx) {
-    Supplier<Optional<Sessions.End>> find = ctx.attribute(ENDED);
+  public static Optional<SessionEnds.End> ended(Context ctx) {
+    Supplier<Optional<SessionEnds.End>> find = ctx.attribute(ENDED);
     return find == null ? Optional.empty() : find.get();
   }
 

@@ -81,14 +81,14 @@ class ActorTest {
 
     SessionPolicies policies() {
       return new SessionPolicies(
-          it.database(), it.environments(), it.sessions(), it.events(), it.clock());
+          it.database(), it.environments(), it.ends(), it.events(), it.clock());
     }
 
     Passkeys passkeys() {
       var notices =
           new Notices(
               it.database(),
-              it.sessions(),
+              it.ends(),
               (tx, notice, token) -> {},
               it.events(),
               it.ids(),
@@ -213,11 +213,11 @@ class ActorTest {
         "revoke session",
         (it, actor, whose) -> {
           var other = it.it.begin(whose.user(), it.home.id());
-          return () -> it.it.sessions().revoke(actor, whose.user(), other.id());
+          return () -> it.it.ends().revoke(actor, whose.user(), other.id());
         });
     OWN.put(
         "revoke other sessions",
-        (it, actor, whose) -> () -> it.it.sessions().revokeOthers(actor, whose.user()));
+        (it, actor, whose) -> () -> it.it.ends().revokeOthers(actor, whose.user()));
     OWN.put(
         "join by email domain",
         (it, actor, whose) ->
@@ -424,7 +424,7 @@ class ActorTest {
                     .as("demoted: " + name)
                     .isEqualTo("permission_missing");
                 var revoked = scene.member("admin");
-                it.sessions().revoke(Identity.INTERNAL, revoked.user(), revoked.session());
+                it.ends().revoke(Identity.INTERNAL, revoked.user(), revoked.session());
                 assertThat(scene.outcome(verb.prepare(scene, revoked, home)))
                     .as("session revoked: " + name)
                     .isEqualTo("session_over");
@@ -466,7 +466,7 @@ class ActorTest {
           (name, verb) -> {
             var person = scene.member("member");
             var call = verb.prepare(scene, person, person);
-            it.sessions().revoke(Identity.INTERNAL, person.user(), person.session());
+            it.ends().revoke(Identity.INTERNAL, person.user(), person.session());
             assertThat(scene.outcome(call)).as(name).isEqualTo("session_over");
           });
     }

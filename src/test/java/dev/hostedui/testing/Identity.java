@@ -24,6 +24,7 @@ import dev.hostedui.identity.role.Roles;
 import dev.hostedui.identity.session.Device;
 import dev.hostedui.identity.session.Place;
 import dev.hostedui.identity.session.Session;
+import dev.hostedui.identity.session.SessionEnds;
 import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.identity.session.UserAgent;
 import dev.hostedui.identity.user.EmailAddress;
@@ -102,6 +103,10 @@ public final class Identity implements AutoCloseable {
 
   public Sessions sessions() {
     return app.app().sessions();
+  }
+
+  public SessionEnds ends() {
+    return app.app().ends();
   }
 
   public Environments environments() {

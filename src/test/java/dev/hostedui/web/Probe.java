@@ -34,7 +34,10 @@ final class Probe implements AutoCloseable {
     var requests = new Requests(new ClientAddress(List.of()), 0);
     var session =
         new SessionCredential(
-            app.app().sessions(), new SessionCookie(new Cookies(false), clock), requests);
+            app.app().sessions(),
+            app.app().ends(),
+            new SessionCookie(new Cookies(false), clock),
+            requests);
     ProblemFace plain =
         (ctx, status, problem) -> ctx.status(status).result(Words.of(ctx).of(problem));
     server =

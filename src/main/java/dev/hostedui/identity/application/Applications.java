@@ -10,6 +10,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.organization.Organizations;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.sql.ResultSet;
@@ -319,17 +320,33 @@ public final class Applications {
         .map(Known::application);
   }
 
+  /** The longest life of an access token that an application asked for, or 0 when none did. */
+  public static long longestAccessTokenMinutes(Handle handle) {
+    return handle
+        .createQuery("SELECT COALESCE(MAX(access_token_minutes), 0) FROM applications")
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /**
+   * Where the oldest application begins a sign-in, of those whose address is the same for every
+   * organization: the way from here to the app.
+   */
+  public static Optional<String> beginningOfSignIn(Handle handle) {
+    return handle
+        .createQuery(
+            "SELECT a.initiate_login_uri FROM applications a WHERE a.initiate_login_uri IS NOT NULL"
+                + " AND a.initiate_login_uri NOT LIKE '%{%' AND a.initiate_login_uri NOT LIKE '%*%' ORDER BY a.id LIMIT 1")
+        .mapTo(String.class)
+        .findOne();
+  }
+
   /** What an organization fills into addresses with templates; nothing when it is unknown. */
   public RedirectUris.Scope scopeOf(OrganizationId organization) {
     return database.read(
         handle ->
-            handle
-                .createQuery("SELECT slug, external_id FROM organizations WHERE id = :id")
-                .bind("id", organization.value())
-                .map(
-                    (row, context) ->
-                        new RedirectUris.Scope(row.getString("slug"), row.getString("external_id")))
-                .findOne()
+            Organizations.addressNames(handle, organization)
+                .map(it -> new RedirectUris.Scope(it.slug(), it.externalId()))
                 .orElse(RedirectUris.Scope.NONE));
   }
 

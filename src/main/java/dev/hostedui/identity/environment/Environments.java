@@ -5,6 +5,7 @@ import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.role.RoleDefinition;
 import dev.hostedui.identity.role.Roles;
 import java.sql.ResultSet;
@@ -140,17 +141,16 @@ public final class Environments {
             SELECT app_name, support_email, terms_url, privacy_url, organization_word, logo_media_type, logo_content, primary_color,
                    primary_text_color, page_color, corner_radius, sign_up, public_email_domains,
                    disposable_email_domains, organizations_per_user, invitation_minutes, code_seconds,
-                   session_absolute_minutes, session_idle_minutes, access_token_minutes,
-                   (SELECT a.initiate_login_uri FROM applications a
-                     WHERE a.initiate_login_uri IS NOT NULL AND a.initiate_login_uri NOT LIKE '%{%'
-                       AND a.initiate_login_uri NOT LIKE '%*%' ORDER BY a.id LIMIT 1) AS app_url
+                   session_absolute_minutes, session_idle_minutes, access_token_minutes
               FROM environment
             """)
-        .map((row, context) -> environment(row))
+        .map(
+            (row, context) -> environment(row, Applications.beginningOfSignIn(handle).orElse(null)))
         .findOne();
   }
 
-  private static Environment environment(ResultSet row) throws SQLException {
+  private static Environment environment(ResultSet row, @Nullable String appUrl)
+      throws SQLException {
     var mediaType = row.getString("logo_media_type");
     var content = row.getString("logo_content");
     var radius = Branding.CornerRadius.of(Columns.text(row, "corner_radius"));
@@ -176,7 +176,7 @@ public final class Environments {
         Duration.ofMinutes(row.getLong("session_absolute_minutes")),
         idle == null ? null : Duration.ofMinutes(idle),
         Duration.ofMinutes(row.getLong("access_token_minutes")),
-        row.getString("app_url"));
+        appUrl);
   }
 
   private static String word(boolean allowed) {

@@ -16,6 +16,7 @@ import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.role.Role;
 import dev.hostedui.identity.role.Roles;
+import dev.hostedui.identity.session.SessionEnds;
 import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
@@ -37,6 +38,7 @@ public final class Members {
   private final Organizations organizations;
   private final Users users;
   private final Sessions sessions;
+  private final SessionEnds ends;
   private final Events events;
   private final MemberTable table;
 
@@ -45,12 +47,14 @@ public final class Members {
       Organizations organizations,
       Users users,
       Sessions sessions,
+      SessionEnds ends,
       Events events,
       Clock clock) {
     this.database = database;
     this.organizations = organizations;
     this.users = users;
     this.sessions = sessions;
+    this.ends = ends;
     this.events = events;
     this.table = new MemberTable(clock);
   }
@@ -246,7 +250,7 @@ public final class Members {
           MembershipRules.refuseLastAdmin(table, tx, actor, member, roles, List.of());
           InvitationLinks.forget(tx, id, user);
           table.delete(tx, Organizations.held(tx, id), member);
-          sessions.revokeIn(tx, actor, user, id);
+          ends.revokeIn(tx, actor, user, id);
           events.record(
               tx,
               actor,
@@ -255,7 +259,7 @@ public final class Members {
               user,
               Change.deleted(MemberTable.state(member, List.of())));
           if (table.membershipsOf(tx, user) == 0) {
-            sessions.revokeAll(tx, actor, user);
+            ends.revokeAll(tx, actor, user);
             users.delete(tx, actor, member.user());
           }
           return member;

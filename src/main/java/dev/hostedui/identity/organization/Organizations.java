@@ -78,6 +78,48 @@ public final class Organizations {
   }
 
   /**
+   * An organization's session policy as it is stored.
+   *
+   * @param source the name of where its limits come from
+   * @param absoluteMinutes its own limit, or null when it has none
+   * @param idleMinutes likewise
+   */
+  public record StoredSessionPolicy(
+      Set<Feature> features,
+      String source,
+      @Nullable Long absoluteMinutes,
+      @Nullable Long idleMinutes) {}
+
+  /** An organization's session policy; empty when there is no such organization. */
+  public static Optional<StoredSessionPolicy> sessionPolicy(Handle handle, OrganizationId id) {
+    return handle
+        .createQuery(
+            "SELECT features, session_policy_source, session_absolute_minutes, session_idle_minutes FROM organizations WHERE id = :id")
+        .bind("id", id.value())
+        .map(
+            (row, context) ->
+                new StoredSessionPolicy(
+                    Feature.among(Columns.text(row, "features")),
+                    Columns.text(row, "session_policy_source"),
+                    Columns.longOrNull(row, "session_absolute_minutes"),
+                    Columns.longOrNull(row, "session_idle_minutes")))
+        .findOne();
+  }
+
+  /** What an application may put into its addresses for an organization; either may be missing. */
+  public record AddressNames(@Nullable String slug, @Nullable String externalId) {}
+
+  /** The names of an organization; empty when there is no such organization. */
+  public static Optional<AddressNames> addressNames(Handle handle, OrganizationId id) {
+    return handle
+        .createQuery("SELECT slug, external_id FROM organizations WHERE id = :id")
+        .bind("id", id.value())
+        .map(
+            (row, context) -> new AddressNames(row.getString("slug"), row.getString("external_id")))
+        .findOne();
+  }
+
+  /**
    * Writes an organization's session policy, inside the change that has checked it.
    *
    * @param absoluteMinutes its own limit, or null when it has none

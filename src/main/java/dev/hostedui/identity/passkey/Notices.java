@@ -8,7 +8,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.session.Device;
-import dev.hostedui.identity.session.Sessions;
+import dev.hostedui.identity.session.SessionEnds;
 import dev.hostedui.identity.user.User;
 import dev.hostedui.identity.user.Users;
 import java.time.Clock;
@@ -26,7 +26,7 @@ public final class Notices {
   public static final int MOST_AN_HOUR = 20;
 
   private final Database database;
-  private final Sessions sessions;
+  private final SessionEnds ends;
   private final Notice.Sender sender;
   private final Events events;
   private final Ids ids;
@@ -34,13 +34,13 @@ public final class Notices {
 
   public Notices(
       Database database,
-      Sessions sessions,
+      SessionEnds ends,
       Notice.Sender sender,
       Events events,
       Ids ids,
       Clock clock) {
     this.database = database;
-    this.sessions = sessions;
+    this.ends = ends;
     this.sender = sender;
     this.events = events;
     this.ids = ids;
@@ -137,7 +137,7 @@ public final class Notices {
           var actor = new Actor.Newcomer(used.user.value(), email, origin);
           if (used.added != null)
             Passkeys.remove(tx, events, actor, used.user, new PasskeyId(used.added));
-          sessions.revokeAll(tx, actor, used.user);
+          ends.revokeAll(tx, actor, used.user);
         });
   }
 

@@ -1,6 +1,5 @@
 package dev.hostedui.identity.session;
 
-import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Feature;
@@ -8,6 +7,7 @@ import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.SessionId;
+import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.event.Change;
@@ -16,6 +16,7 @@ import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.organization.Organizations;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,15 +35,15 @@ public final class SessionPolicies {
 
   private final Database database;
   private final Environments environments;
-  private final Sessions sessions;
+  private final SessionEnds ends;
   private final Events events;
   private final Clock clock;
 
   public SessionPolicies(
-      Database database, Environments environments, Sessions sessions, Events events, Clock clock) {
+      Database database, Environments environments, SessionEnds ends, Events events, Clock clock) {
     this.database = database;
     this.environments = environments;
-    this.sessions = sessions;
+    this.ends = ends;
     this.events = events;
     this.clock = clock;
   }
@@ -70,11 +71,7 @@ public final class SessionPolicies {
   }
 
   private static Duration accessTokenLifetime(Handle handle, Environment environment) {
-    var longest =
-        handle
-            .createQuery("SELECT COALESCE(MAX(access_token_minutes), 0) FROM applications")
-            .mapTo(Long.class)
-            .one();
+    var longest = Applications.longestAccessTokenMinutes(handle);
     return Duration.ofMinutes(Math.max(longest, environment.accessTokenLifetime().toMinutes()));
   }
 
@@ -92,26 +89,21 @@ public final class SessionPolicies {
   private record Read(SessionPolicy policy, boolean featureOn) {}
 
   private static Optional<Read> read(Handle handle, OrganizationId organization) {
-    return handle
-        .createQuery(
-            "SELECT features, session_policy_source, session_absolute_minutes, session_idle_minutes"
-                + " FROM organizations WHERE id = :id")
-        .bind("id", organization.value())
+    return Organizations.sessionPolicy(handle, organization)
         .map(
-            (row, context) -> {
-              var absolute = Columns.longOrNull(row, "session_absolute_minutes");
-              var idle = Columns.longOrNull(row, "session_idle_minutes");
+            stored -> {
+              var absolute = stored.absoluteMinutes();
+              var idle = stored.idleMinutes();
               return new Read(
                   new SessionPolicy(
-                      SessionPolicy.Source.valueOf(Columns.text(row, "session_policy_source")),
+                      SessionPolicy.Source.valueOf(stored.source()),
                       absolute == null
                           ? null
                           : new SessionLimits(
                               Duration.ofMinutes(absolute),
                               idle == null ? null : Duration.ofMinutes(idle))),
-                  Feature.among(Columns.text(row, "features")).contains(Feature.SESSION_POLICY));
-            })
-        .findOne();
+                  stored.features().contains(Feature.SESSION_POLICY));
+            });
   }
 
   /**
@@ -131,30 +123,8 @@ public final class SessionPolicies {
   public Consequences consequences(
       OrganizationId organization, SessionId own, SessionPolicy policy) {
     var limits = policy.effective(ofApplication());
-    var idle = limits.idle();
-    var now = clock.instant();
     return database.read(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT COUNT(DISTINCT user_id) AS people,
-                           COALESCE(SUM(CASE WHEN id <> :own AND (authenticated_at < :begun OR last_active_at < :active) THEN 1 ELSE 0 END), 0) AS longer,
-                           COALESCE(SUM(CASE WHEN id = :own AND (authenticated_at < :begun OR last_active_at < :active) THEN 1 ELSE 0 END), 0) AS own
-                      FROM sessions
-                     WHERE organization_id = :organization AND status = 'active' AND absolute_expires_at > :now
-                       AND (idle_expires_at IS NULL OR idle_expires_at > :now)
-                    """)
-                .bind("organization", organization.value())
-                .bind("own", own.value())
-                .bind("begun", now.minus(limits.absolute()).toEpochMilli())
-                .bind("active", idle == null ? 0 : now.minus(idle).toEpochMilli())
-                .bind("now", now.toEpochMilli())
-                .map(
-                    (row, context) ->
-                        new Consequences(
-                            row.getInt("people"), row.getInt("longer"), row.getInt("own") > 0))
-                .one());
+        handle -> SessionTable.consequences(handle, organization, own, limits, clock.instant()));
   }
 
   /**
@@ -197,9 +167,11 @@ public final class SessionPolicies {
                 Change.from(state(before), state(after)));
           }
           if (!endLonger) return 0;
-          var longer = sessions.longerThan(tx, organization, after.effective(ofApplication()));
+          var limits = after.effective(ofApplication());
+          var longer =
+              new ArrayList<>(SessionTable.longerThan(tx, organization, limits, clock.instant()));
           longer.removeIf(actor::uses);
-          for (var session : longer) sessions.revoke(tx, actor, session);
+          ends.revoke(tx, actor, longer);
           return longer.size();
         });
   }

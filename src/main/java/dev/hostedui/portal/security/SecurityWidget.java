@@ -6,7 +6,7 @@ import dev.hostedui.identity.SessionId;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.passkey.Challenges;
 import dev.hostedui.identity.passkey.Passkeys;
-import dev.hostedui.identity.session.Sessions;
+import dev.hostedui.identity.session.SessionEnds;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.portal.Widget;
 import dev.hostedui.protocol.webauthn.RelyingParty;
@@ -38,14 +38,14 @@ public final class SecurityWidget implements Widget {
       Database database,
       Clock clock) {}
 
-  private final Sessions sessions;
+  private final SessionEnds ends;
   private final SecurityQueries queries;
   private final Surface surface;
   private final PasskeyRoutes passkeys;
   private final PasskeysAlone passkeysAlone;
 
-  public SecurityWidget(Sessions sessions, Parts parts, Surface surface) {
-    this.sessions = sessions;
+  public SecurityWidget(SessionEnds ends, Parts parts, Surface surface) {
+    this.ends = ends;
     this.queries = new SecurityQueries(parts.database, parts.clock);
     this.surface = surface;
     passkeys = new PasskeyRoutes(parts, surface, surface.path() + "/passkeys", this::page);
@@ -89,7 +89,7 @@ public final class SecurityWidget implements Widget {
               .findFirst()
               .orElse("The session");
       var person = surface.actor(ctx);
-      sessions.revoke(person, person.user(), id);
+      ends.revoke(person, person.user(), id);
       surface.changed(ctx, "", () -> page(ctx), Toast.done(label + " was signed out."));
     } catch (Problem problem) {
       surface.refused(ctx, () -> page(ctx), problem);
@@ -105,7 +105,7 @@ public final class SecurityWidget implements Widget {
 
   private void revokeOthers(Context ctx) {
     var person = surface.actor(ctx);
-    var ended = sessions.revokeOthers(person, person.user());
+    var ended = ends.revokeOthers(person, person.user());
     surface.changed(
         ctx,
         "",

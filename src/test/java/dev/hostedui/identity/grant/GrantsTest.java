@@ -92,7 +92,7 @@ class GrantsTest {
       var scene = Scene.on(it);
       assertThat(scene.code()).isPresent();
       assertThat(scene.code(new SessionId("ses_000000000000000001"))).isEmpty();
-      it.sessions().signOut(scene.ada);
+      it.ends().signOut(scene.ada);
       assertThat(scene.code()).isEmpty();
     }
   }
@@ -111,7 +111,7 @@ class GrantsTest {
       assertThat(scene.code()).isEmpty();
       assertThat(scene.redeem(code)).isEmpty();
       assertThat(scene.refresh(token)).isEmpty();
-      assertThat(it.sessions().endStale()).isPositive();
+      assertThat(it.ends().endStale()).isPositive();
     }
   }
 
@@ -270,7 +270,7 @@ class GrantsTest {
       var scene = Scene.on(it);
       var first = refreshToken(scene.redeem(scene.code().orElseThrow()));
       refreshToken(scene.refresh(first));
-      it.sessions().signOut(scene.ada);
+      it.ends().signOut(scene.ada);
 
       assertThat(scene.refresh(first)).isEmpty();
     }

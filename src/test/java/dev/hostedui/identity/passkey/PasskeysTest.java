@@ -25,7 +25,7 @@ class PasskeysTest {
   private Notices notices(Identity it) {
     return new Notices(
         it.database(),
-        it.sessions(),
+        it.ends(),
         (tx, notice, token) -> {
           sent.add(notice);
           tokens.add(token);
@@ -107,7 +107,7 @@ class PasskeysTest {
       var thief = it.person(MAX, "acmecorp");
       passkeys.add(thief, thief.user(), made("a", SILENT), Identity.DEVICE);
       var id = only(it);
-      it.sessions().revokeOthers(it.person(MAX, "acmecorp"), it.app().user(MAX));
+      it.ends().revokeOthers(it.person(MAX, "acmecorp"), it.app().user(MAX));
       assertThat(
               it.refusal(
                       () -> passkeys.add(thief, thief.user(), made("b", SILENT), Identity.DEVICE))
@@ -117,7 +117,7 @@ class PasskeysTest {
           .isEqualTo("session_over");
       var late = it.person(MAX, "acmecorp");
       it.clock().advance(Duration.ofDays(30));
-      it.sessions().endStale();
+      it.ends().endStale();
       assertThat(it.refusal(() -> passkeys.delete(late, late.user(), id, Identity.DEVICE)).code())
           .isEqualTo("session_over");
     }

@@ -19,7 +19,7 @@ class SessionPoliciesTest {
 
   private static SessionPolicies policies(Identity it) {
     return new SessionPolicies(
-        it.database(), it.environments(), it.sessions(), it.events(), it.clock());
+        it.database(), it.environments(), it.ends(), it.events(), it.clock());
   }
 
   private static SessionPolicy custom(long absolute, @Nullable Long idle) {
@@ -134,16 +134,16 @@ class SessionPoliciesTest {
               custom(480, 60L),
               false);
       var idle = it.begin(user, acme);
-      assertThat(it.sessions().endOf(idle.token())).isEmpty();
+      assertThat(it.ends().endOf(idle.token())).isEmpty();
       it.clock().advance(Duration.ofHours(1));
-      assertThat(it.sessions().endOf(idle.token())).contains(Sessions.End.IDLE);
-      it.sessions().endStale();
-      assertThat(it.sessions().endOf(idle.token())).contains(Sessions.End.IDLE);
+      assertThat(it.ends().endOf(idle.token())).contains(SessionEnds.End.IDLE);
+      it.ends().endStale();
+      assertThat(it.ends().endOf(idle.token())).contains(SessionEnds.End.IDLE);
 
       var left = it.begin(user, acme);
-      it.sessions().signOut(Identity.actor(it.sessions().resume(left.token()).orElseThrow()));
-      assertThat(it.sessions().endOf(left.token())).isEmpty();
-      assertThat(it.sessions().endOf("x".repeat(43))).isEmpty();
+      it.ends().signOut(Identity.actor(it.sessions().resume(left.token()).orElseThrow()));
+      assertThat(it.ends().endOf(left.token())).isEmpty();
+      assertThat(it.ends().endOf("x".repeat(43))).isEmpty();
     }
   }
 }

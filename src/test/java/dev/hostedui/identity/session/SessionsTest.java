@@ -256,15 +256,15 @@ class SessionsTest {
       var idle = begin(it, MAX, "acmecorp");
       it.clock().advance(Duration.ofMinutes(10));
 
-      assertThat(it.eventsOf(() -> assertThat(it.sessions().endStale()).isEqualTo(1)))
+      assertThat(it.eventsOf(() -> assertThat(it.ends().endStale()).isEqualTo(1)))
           .containsExactly("user.logout");
 
       assertThat(column(it, idle, "status")).isEqualTo("expired");
       assertThat(column(it, idle, "ended_at")).isEqualTo(Long.toString(it.clock().millis()));
       assertThat(lives(it, lasting)).isTrue();
-      assertThat(it.eventsOf(() -> assertThat(it.sessions().endStale()).isZero())).isEmpty();
+      assertThat(it.eventsOf(() -> assertThat(it.ends().endStale()).isZero())).isEmpty();
       it.clock().advance(Duration.ofDays(30));
-      assertThat(it.sessions().endStale()).isEqualTo(1);
+      assertThat(it.ends().endStale()).isEqualTo(1);
     }
   }
 
@@ -281,9 +281,9 @@ class SessionsTest {
                   it.sessions().begin(tx, Identity.INTERNAL, user, acme, Identity.DEVICE);
               });
       it.clock().advance(Duration.ofDays(31));
-      assertThat(it.sessions().endStale()).isEqualTo(200);
-      assertThat(it.sessions().endStale()).isEqualTo(50);
-      assertThat(it.sessions().endStale()).isZero();
+      assertThat(it.ends().endStale()).isEqualTo(200);
+      assertThat(it.ends().endStale()).isEqualTo(50);
+      assertThat(it.ends().endStale()).isZero();
     }
   }
 
@@ -292,12 +292,12 @@ class SessionsTest {
   void ended_sessions_are_forgotten_after_three_months(Engine engine) {
     try (var it = Identity.on(engine)) {
       var ended = begin(it, MAX, "acmecorp");
-      it.sessions().signOut(actor(it, ended));
-      it.clock().advance(Sessions.KEPT_AFTER_END);
+      it.ends().signOut(actor(it, ended));
+      it.clock().advance(SessionEnds.KEPT);
       var live = begin(it, MAX, "acmecorp");
-      assertThat(it.sessions().forgetEnded()).isZero();
+      assertThat(it.ends().forgetEnded()).isZero();
       it.clock().advance(Duration.ofMillis(1));
-      assertThat(it.sessions().forgetEnded()).isEqualTo(1);
+      assertThat(it.ends().forgetEnded()).isEqualTo(1);
       assertThat(lives(it, live)).isTrue();
     }
   }
@@ -311,11 +311,11 @@ class SessionsTest {
       var here = begin(it, MAX, "acmecorp");
       var other = begin(it, MAX, "acmecorp");
       var max = actor(it, here);
-      assertThat(it.eventsOf(() -> it.sessions().signOut(max))).containsExactly("user.logout");
+      assertThat(it.eventsOf(() -> it.ends().signOut(max))).containsExactly("user.logout");
       assertThat(lives(it, here)).isFalse();
       assertThat(lives(it, other)).isTrue();
       assertThat(column(it, here, "status")).isEqualTo("logout");
-      assertThat(it.eventsOf(() -> it.sessions().signOut(max))).isEmpty();
+      assertThat(it.eventsOf(() -> it.ends().signOut(max))).isEmpty();
     }
   }
 
@@ -326,12 +326,12 @@ class SessionsTest {
       var max = actor(it, begin(it, MAX, "acmecorp"));
       var other = begin(it, MAX, "acmecorp");
 
-      assertThat(it.eventsOf(() -> it.sessions().revoke(max, max.user(), other.id())))
+      assertThat(it.eventsOf(() -> it.ends().revoke(max, max.user(), other.id())))
           .containsExactly("user.logout");
 
       assertThat(lives(it, other)).isFalse();
       assertThat(column(it, other, "status")).isEqualTo("revoked");
-      assertThat(it.refusal(() -> it.sessions().revoke(max, max.user(), other.id())).kind())
+      assertThat(it.refusal(() -> it.ends().revoke(max, max.user(), other.id())).kind())
           .isEqualTo(Problem.Kind.NOT_FOUND);
     }
   }
@@ -342,14 +342,14 @@ class SessionsTest {
     try (var it = Identity.on(engine)) {
       var max = actor(it, begin(it, MAX, "acmecorp"));
       var adas = begin(it, ADA, "acmecorp");
-      assertThat(it.refusal(() -> it.sessions().revoke(max, max.user(), max.session())).code())
+      assertThat(it.refusal(() -> it.ends().revoke(max, max.user(), max.session())).code())
           .isEqualTo("current_session");
-      assertThat(it.refusal(() -> it.sessions().revoke(max, max.user(), adas.id())).kind())
+      assertThat(it.refusal(() -> it.ends().revoke(max, max.user(), adas.id())).kind())
           .isEqualTo(Problem.Kind.NOT_FOUND);
       assertThat(
               it.refusal(
                       () ->
-                          it.sessions()
+                          it.ends()
                               .revoke(max, max.user(), new SessionId("ses_000000000000000000")))
                   .kind())
           .isEqualTo(Problem.Kind.NOT_FOUND);
@@ -368,13 +368,12 @@ class SessionsTest {
       var adas = begin(it, ADA, "acmecorp");
 
       assertThat(
-              it.eventsOf(
-                  () -> assertThat(it.sessions().revokeOthers(max, max.user())).isEqualTo(2)))
+              it.eventsOf(() -> assertThat(it.ends().revokeOthers(max, max.user())).isEqualTo(2)))
           .containsExactly("user.logout", "user.logout");
 
       assertThat(it.app().sessionsOf(max.user())).containsExactly(here.id().value());
       assertThat(lives(it, adas)).isTrue();
-      assertThat(it.sessions().revokeOthers(max, max.user())).isZero();
+      assertThat(it.ends().revokeOthers(max, max.user())).isZero();
     }
   }
 
@@ -390,10 +389,10 @@ class SessionsTest {
                     () ->
                         Race.between(
                             () -> {
-                              it.sessions().revoke(max, max.user(), other.id());
+                              it.ends().revoke(max, max.user(), other.id());
                               return 1;
                             },
-                            () -> it.sessions().revokeOthers(max, max.user()))))
+                            () -> it.ends().revokeOthers(max, max.user()))))
             .containsExactly("user.logout");
       }
     }

@@ -262,7 +262,7 @@ class SessionPolicyWidgetTest {
     max.get("/ui/");
     app.clock().advance(Duration.ofHours(2));
     for (var swept : List.of(false, true)) {
-      if (swept) app.app().sessions().endStale();
+      if (swept) app.app().ends().endStale();
       assertThat(whyOver(max.copy())).isEqualTo(ABSOLUTE);
       assertThat(max.copy().get("/login").text(".notice")).isEqualTo(ABSOLUTE);
     }

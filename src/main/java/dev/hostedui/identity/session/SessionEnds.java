@@ -1,0 +1,158 @@
+package dev.hostedui.identity.session;
+
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.SessionId;
+import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.event.Events;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Ends sessions, by whoever's decision or by time, and says why one is over. */
+public final class SessionEnds {
+
+  /** Ended sessions are kept this long for the audit. */
+  static final Duration KEPT = Duration.ofDays(90);
+
+  private static final int BATCH = 200;
+
+  /** Why a session is over. */
+  public enum End {
+    /** Nothing happened for longer than allowed. */
+    IDLE,
+    /** The sign-in was too long ago. */
+    ABSOLUTE,
+    /** Somebody ended it. */
+    REVOKED
+  }
+
+  private final Database database;
+  private final SessionFollower follower;
+  private final Events events;
+  private final Clock clock;
+
+  public SessionEnds(Database database, SessionFollower follower, Events events, Clock clock) {
+    this.database = database;
+    this.follower = follower;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /** Why the session of a token is over, or empty when it is not, or signed out, or unknown. */
+  public Optional<End> endOf(String token) {
+    if (token.length() != Sessions.TOKEN_LENGTH) return Optional.empty();
+    return database.read(handle -> SessionTable.endOf(handle, token, clock.instant()));
+  }
+
+  /** Ends the person's own session because they signed out. */
+  public void signOut(Actor.Person actor) {
+    database.useTransaction(tx -> signOut(tx, actor));
+  }
+
+  /** {@link #signOut} inside a larger change, such as somebody else's sign-in. */
+  public void signOut(Handle tx, Actor.Person actor) {
+    end(tx, actor, actor.session(), SessionStatus.LOGOUT);
+  }
+
+  /**
+   * Ends a session of a person for that person.
+   *
+   * @throws Problem NOT_FOUND when it is not theirs or over already; CONFLICT for the one that
+   *     asks, or when that has ended meanwhile
+   */
+  public void revoke(Actor actor, UserId user, SessionId session) {
+    if (actor.uses(session)) throw Problem.conflict("current_session");
+    database.useTransaction(
+        tx -> {
+          actor.mustBe(tx, user);
+          if (!SessionTable.isActive(tx, user, session))
+            throw Problem.notFound("session_not_found");
+          end(tx, actor, session, SessionStatus.REVOKED);
+        });
+  }
+
+  /**
+   * Ends every session of a person but the one that asks, for that person, and says how many those
+   * were. One past its time is over already and is left to {@link #endStale}.
+   *
+   * @throws Problem CONFLICT when the session that asks has ended meanwhile
+   */
+  public int revokeOthers(Actor actor, UserId user) {
+    return database.inTransaction(
+        tx -> {
+          actor.mustBe(tx, user);
+          var others = new ArrayList<>(SessionTable.living(tx, user, clock.instant()));
+          others.removeIf(actor::uses);
+          revoke(tx, actor, others);
+          return others.size();
+        });
+  }
+
+  /**
+   * Ends a user's sessions that are in an organization, and what others were granted there, inside
+   * the change that takes them out of it.
+   */
+  public void revokeIn(Handle tx, Actor actor, UserId user, OrganizationId organization) {
+    revoke(tx, actor, SessionTable.in(tx, user, organization));
+    follower.left(tx, user, organization);
+  }
+
+  /** Ends all sessions of a user, inside the change that removes them. */
+  public void revokeAll(Handle tx, Actor actor, UserId user) {
+    revoke(tx, actor, SessionTable.of(tx, user));
+  }
+
+  /** Ends sessions inside the change that decided so. */
+  void revoke(Handle tx, Actor actor, Collection<SessionId> sessions) {
+    for (var session : sessions) end(tx, actor, session, SessionStatus.REVOKED);
+  }
+
+  /**
+   * Ends a bounded batch of sessions that are past a limit, with their events. A job of the
+   * timetable.
+   */
+  public int endStale() {
+    var now = clock.instant();
+    var stale = database.read(handle -> SessionTable.stale(handle, now, BATCH));
+    if (stale.isEmpty()) return 0;
+    return database.inTransaction(
+        tx -> {
+          var actor = new Actor.Internal("session-expiry");
+          var ended = 0;
+          for (var session : stale) if (end(tx, actor, session, SessionStatus.EXPIRED)) ended++;
+          return ended;
+        });
+  }
+
+  /** Removes a bounded batch of sessions that ended long ago. A job of the timetable. */
+  public int forgetEnded() {
+    return database.inTransaction(
+        tx -> SessionTable.forget(tx, clock.instant().minus(KEPT), BATCH));
+  }
+
+  private boolean end(Handle tx, Actor actor, SessionId id, SessionStatus status) {
+    var ended = SessionTable.end(tx, id, status, clock.instant());
+    ended.ifPresent(
+        it -> {
+          follower.ended(tx, id, it.user());
+          events.record(
+              tx,
+              actor,
+              it.user(),
+              EventType.USER_LOGOUT,
+              it.organization(),
+              id,
+              Change.from(it.before(), Map.of("status", status.wireName())));
+        });
+    return ended.isPresent();
+  }
+}

@@ -1,0 +1,398 @@
+package dev.hostedui.identity.session;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Feature;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.SessionId;
+import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.user.Users;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of sessions. What may be done with them, and what follows from it, is not asked. */
+final class SessionTable {
+
+  private static final String RESUME =
+      """
+      SELECT s.id, s.user_id, s.last_active_at, s.absolute_expires_at, s.idle_minutes, s.idle_expires_at,
+             s.authenticated_at, s.organization_chosen_at,
+             u.email, u.email_verified_at, u.given_name, u.family_name,
+             o.id AS organization_id, o.display_name, o.features,
+             (SELECT string_agg(r.effective_permissions, ' ')
+                FROM membership_roles mr JOIN roles r ON r.id = mr.role_id
+               WHERE mr.organization_id = m.organization_id AND mr.user_id = m.user_id) AS permissions,
+             (SELECT 1 FROM memberships e
+               WHERE e.user_id = s.user_id AND e.organization_id <> COALESCE(s.organization_id, '') LIMIT 1) AS elsewhere
+        FROM sessions s
+        JOIN users u              ON u.id = s.user_id
+        LEFT JOIN memberships m   ON m.organization_id = s.organization_id AND m.user_id = s.user_id
+                                 AND m.status = 'ACTIVE'
+        LEFT JOIN organizations o ON o.id = m.organization_id
+       WHERE s.token_hash = ? AND s.status = 'active'
+      """;
+
+  /** A session as its token finds it, with its limits in milliseconds and minutes. */
+  record Resumed(
+      Session session,
+      long lastActiveAt,
+      long absoluteExpiry,
+      @Nullable Long idleMinutes,
+      @Nullable Long idleExpiry) {}
+
+  /** A session that was ended: whose it was, where, and what an event says of it. */
+  record Ended(UserId user, @Nullable OrganizationId organization, Map<String, String> before) {}
+
+  private SessionTable() {}
+
+  // ------------------------------------------------------------------ beginning and going on
+
+  static void insert(
+      Handle tx,
+      SessionId id,
+      String token,
+      UserId user,
+      @Nullable OrganizationId organization,
+      String with,
+      SessionLimits limits,
+      Instant now,
+      Device device) {
+    var statement =
+        tx.createUpdate(
+                """
+                INSERT INTO sessions (id, token_hash, user_id, organization_id, status, created_at, last_active_at,
+                       authenticated_at, authenticated_with, absolute_expires_at, idle_minutes, idle_expires_at, user_agent, device_type, os, os_version,
+                       browser, browser_version, ip, city, region, country)
+                VALUES (:id, :hash, :user, :organization, 'active', :now, :now, :now, :with, :absolute, :idleMinutes, :idle,
+                        :userAgent, :deviceType, :os, :osVersion, :browser, :browserVersion, :ip, :city, :region, :country)
+                """)
+            .bind("id", id.value())
+            .bind("user", user.value())
+            .bind("organization", organization == null ? null : organization.value());
+    device.bindTo(bindProof(statement, token, with, limits, now)).execute();
+  }
+
+  /** Gives a session another token and limits that begin now. */
+  static void renew(
+      Handle tx, SessionId id, String token, String with, SessionLimits limits, Instant now) {
+    bindProof(
+            tx.createUpdate(
+                    """
+                    UPDATE sessions
+                       SET token_hash = :hash, authenticated_at = :now, authenticated_with = :with, last_active_at = :now, absolute_expires_at = :absolute,
+                           idle_minutes = :idleMinutes, idle_expires_at = :idle
+                     WHERE id = :id
+                    """)
+                .bind("id", id.value()),
+            token,
+            with,
+            limits,
+            now)
+        .execute();
+  }
+
+  private static Update bindProof(
+      Update statement, String token, String with, SessionLimits limits, Instant now) {
+    var idle = limits.idle();
+    return statement
+        .bind("hash", Ids.hash(token))
+        .bind("with", with)
+        .bind("now", now.toEpochMilli())
+        .bind("absolute", now.plus(limits.absolute()).toEpochMilli())
+        .bind("idleMinutes", idle == null ? null : (Long) idle.toMinutes())
+        .bind("idle", idle == null ? null : (Long) now.plus(idle).toEpochMilli());
+  }
+
+  static Optional<Resumed> byToken(Database database, String token) {
+    return database.rows(RESUME, SessionTable::resumed, Ids.hash(token)).stream().findFirst();
+  }
+
+  /** Notes activity in a live session; false when it is over or past a limit. */
+  static boolean touch(Handle tx, SessionId session, Instant now) {
+    return tx.createUpdate(
+                """
+                UPDATE sessions
+                   SET last_active_at = :now,
+                       idle_expires_at = CASE WHEN idle_minutes IS NULL THEN NULL ELSE :now + idle_minutes * 60000 END
+                 WHERE id = :id AND status = 'active' AND absolute_expires_at > :now AND (idle_expires_at IS NULL OR idle_expires_at > :now)
+                """)
+            .bind("now", now.toEpochMilli())
+            .bind("id", session.value())
+            .execute()
+        > 0;
+  }
+
+  /** Moves the idle limit, and the time of the last activity where that is stale. */
+  static void noteActivity(Handle tx, SessionId session, long staleBefore, long now) {
+    tx.createUpdate(
+            """
+            UPDATE sessions
+               SET last_active_at  = CASE WHEN last_active_at <= :stale THEN :now ELSE last_active_at END,
+                   idle_expires_at = CASE WHEN idle_minutes IS NULL THEN NULL ELSE :now + idle_minutes * 60000 END
+             WHERE id = :id AND status = 'active'
+            """)
+        .bind("stale", staleBefore)
+        .bind("now", now)
+        .bind("id", session.value())
+        .execute();
+  }
+
+  // ------------------------------------------------------------------ the organization
+
+  static Optional<OrganizationId> activeIn(Handle handle, SessionId session) {
+    return handle
+        .createQuery(
+            "SELECT s.organization_id FROM sessions s JOIN memberships m ON m.organization_id = s.organization_id"
+                + " AND m.user_id = s.user_id AND m.status = 'ACTIVE' WHERE s.id = :id")
+        .bind("id", session.value())
+        .map((row, context) -> new OrganizationId(Columns.text(row, "organization_id")))
+        .findOne();
+  }
+
+  /** Turns a session to an organization of which its person is an active member; false if not. */
+  static boolean turn(Handle tx, SessionId session, OrganizationId organization, Instant now) {
+    return tx.createUpdate(
+                """
+                UPDATE sessions SET organization_id = :organization, organization_chosen_at = :now
+                 WHERE id = :id AND EXISTS (SELECT 1 FROM memberships m WHERE m.organization_id = :organization
+                                               AND m.user_id = sessions.user_id AND m.status = 'ACTIVE')
+                """)
+            .bind("organization", organization.value())
+            .bind("now", now.toEpochMilli())
+            .bind("id", session.value())
+            .execute()
+        > 0;
+  }
+
+  /** Shortens a session to these limits, and lengthens it in no respect. */
+  static void shorten(Handle tx, SessionId session, SessionLimits limits, Instant now) {
+    tx.createUpdate(
+            """
+            UPDATE sessions
+               SET absolute_expires_at = CASE WHEN authenticated_at + :absolute < absolute_expires_at
+                                              THEN authenticated_at + :absolute ELSE absolute_expires_at END
+             WHERE id = :id
+            """)
+        .bind("absolute", limits.absolute().toMillis())
+        .bind("id", session.value())
+        .execute();
+    var idle = limits.idle();
+    if (idle == null) return;
+    tx.createUpdate(
+            """
+            UPDATE sessions SET idle_minutes = :minutes, idle_expires_at = :expires
+             WHERE id = :id AND (idle_minutes IS NULL OR idle_minutes > :minutes)
+            """)
+        .bind("minutes", idle.toMinutes())
+        .bind("expires", now.plus(idle).toEpochMilli())
+        .bind("id", session.value())
+        .execute();
+  }
+
+  // ------------------------------------------------------------------ lists, in one order
+
+  /** The active sessions of a person. */
+  static List<SessionId> of(Handle handle, UserId user) {
+    return handle
+        .createQuery(
+            "SELECT id FROM sessions WHERE user_id = :user AND status = 'active' ORDER BY id")
+        .bind("user", user.value())
+        .map((row, context) -> new SessionId(Columns.text(row, "id")))
+        .list();
+  }
+
+  /** The active sessions of a person that are past no limit. */
+  static List<SessionId> living(Handle handle, UserId user, Instant now) {
+    return handle
+        .createQuery(
+            "SELECT id FROM sessions WHERE user_id = :user AND status = 'active' AND absolute_expires_at > :now"
+                + " AND (idle_expires_at IS NULL OR idle_expires_at > :now) ORDER BY id")
+        .bind("user", user.value())
+        .bind("now", now.toEpochMilli())
+        .map((row, context) -> new SessionId(Columns.text(row, "id")))
+        .list();
+  }
+
+  /** The active sessions of a person that are in an organization. */
+  static List<SessionId> in(Handle handle, UserId user, OrganizationId organization) {
+    return handle
+        .createQuery(
+            "SELECT id FROM sessions WHERE user_id = :user AND organization_id = :organization AND status = 'active' ORDER BY id")
+        .bind("user", user.value())
+        .bind("organization", organization.value())
+        .map((row, context) -> new SessionId(Columns.text(row, "id")))
+        .list();
+  }
+
+  /** The active sessions in an organization that have lasted longer already than limits allow. */
+  static List<SessionId> longerThan(
+      Handle handle, OrganizationId organization, SessionLimits limits, Instant now) {
+    var idle = limits.idle();
+    return handle
+        .createQuery(
+            """
+            SELECT id FROM sessions WHERE organization_id = :organization AND status = 'active'
+               AND (authenticated_at < :begun OR last_active_at < :active) ORDER BY id
+            """)
+        .bind("organization", organization.value())
+        .bind("begun", now.minus(limits.absolute()).toEpochMilli())
+        .bind("active", idle == null ? 0 : now.minus(idle).toEpochMilli())
+        .map((row, context) -> new SessionId(Columns.text(row, "id")))
+        .list();
+  }
+
+  /** What limits would mean for the sessions that are alive in an organization. */
+  static SessionPolicies.Consequences consequences(
+      Handle handle,
+      OrganizationId organization,
+      SessionId own,
+      SessionLimits limits,
+      Instant now) {
+    var idle = limits.idle();
+    return handle
+        .createQuery(
+            """
+            SELECT COUNT(DISTINCT user_id) AS people,
+                   COALESCE(SUM(CASE WHEN id <> :own AND (authenticated_at < :begun OR last_active_at < :active) THEN 1 ELSE 0 END), 0) AS longer,
+                   COALESCE(SUM(CASE WHEN id = :own AND (authenticated_at < :begun OR last_active_at < :active) THEN 1 ELSE 0 END), 0) AS own
+              FROM sessions
+             WHERE organization_id = :organization AND status = 'active' AND absolute_expires_at > :now
+               AND (idle_expires_at IS NULL OR idle_expires_at > :now)
+            """)
+        .bind("organization", organization.value())
+        .bind("own", own.value())
+        .bind("begun", now.minus(limits.absolute()).toEpochMilli())
+        .bind("active", idle == null ? 0 : now.minus(idle).toEpochMilli())
+        .bind("now", now.toEpochMilli())
+        .map(
+            (row, context) ->
+                new SessionPolicies.Consequences(
+                    row.getInt("people"), row.getInt("longer"), row.getInt("own") > 0))
+        .one();
+  }
+
+  /** A batch of active sessions that are past a limit. */
+  static List<SessionId> stale(Handle handle, Instant now, int batch) {
+    return handle
+        .createQuery(
+            """
+            SELECT id FROM sessions WHERE status = 'active' AND absolute_expires_at <= :now
+            UNION
+            SELECT id FROM sessions WHERE status = 'active' AND idle_expires_at <= :now
+            ORDER BY id LIMIT :batch
+            """)
+        .bind("now", now.toEpochMilli())
+        .bind("batch", batch)
+        .map((row, context) -> new SessionId(Columns.text(row, "id")))
+        .list();
+  }
+
+  // ------------------------------------------------------------------ ending
+
+  static boolean isActive(Handle tx, UserId user, SessionId session) {
+    return tx.createQuery(
+                "SELECT COUNT(*) FROM sessions WHERE id = :id AND user_id = :user AND status = 'active'")
+            .bind("id", session.value())
+            .bind("user", user.value())
+            .mapTo(Integer.class)
+            .one()
+        > 0;
+  }
+
+  /** Ends an active session; empty when it was over already, or is not past its time after all. */
+  static Optional<Ended> end(Handle tx, SessionId id, SessionStatus status, Instant now) {
+    // an expiry is decided on what was read before; activity may have moved the idle limit since
+    var still =
+        status == SessionStatus.EXPIRED
+            ? " AND (absolute_expires_at <= :now OR idle_expires_at <= :now)"
+            : "";
+    return tx.createQuery(
+            "UPDATE sessions SET status = :status, ended_at = :now WHERE id = :id AND status = 'active'"
+                + still
+                + " RETURNING user_id, organization_id, created_at, ip, browser, os")
+        .bind("status", status.wireName())
+        .bind("now", now.toEpochMilli())
+        .bind("id", id.value())
+        .map((row, context) -> ended(row))
+        .findOne();
+  }
+
+  private static Ended ended(ResultSet row) throws SQLException {
+    var state = new HashMap<String, String>();
+    for (var column : List.of("user_id", "organization_id", "ip", "browser", "os"))
+      state.put(column, Columns.text(row, column));
+    var organization = row.getString("organization_id");
+    return new Ended(
+        new UserId(Columns.text(row, "user_id")),
+        organization == null ? null : new OrganizationId(organization),
+        state);
+  }
+
+  /** Why the session of a token is over; empty when it is not, or signed out, or unknown. */
+  static Optional<SessionEnds.End> endOf(Handle handle, String token, Instant now) {
+    return handle
+        .createQuery(
+            "SELECT status, absolute_expires_at, idle_expires_at FROM sessions WHERE token_hash = :hash")
+        .bind("hash", Ids.hash(token))
+        .map((row, context) -> endOf(row, now.toEpochMilli()))
+        .findOne()
+        .flatMap(it -> it);
+  }
+
+  private static Optional<SessionEnds.End> endOf(ResultSet row, long now) throws SQLException {
+    var status = Columns.text(row, "status");
+    if (status.equals(SessionStatus.REVOKED.wireName()))
+      return Optional.of(SessionEnds.End.REVOKED);
+    if (status.equals(SessionStatus.LOGOUT.wireName())) return Optional.empty();
+    var absolute = row.getLong("absolute_expires_at");
+    var idle = Columns.longOrNull(row, "idle_expires_at");
+    if (absolute <= now && (idle == null || absolute <= idle))
+      return Optional.of(SessionEnds.End.ABSOLUTE);
+    return idle != null && idle <= now ? Optional.of(SessionEnds.End.IDLE) : Optional.empty();
+  }
+
+  /** Removes a batch of sessions that ended before a time. */
+  static int forget(Handle tx, Instant endedBefore, int batch) {
+    return tx.createUpdate(
+            "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE status <> 'active' AND ended_at < :before LIMIT :batch)")
+        .bind("before", endedBefore.toEpochMilli())
+        .bind("batch", batch)
+        .execute();
+  }
+
+  // ------------------------------------------------------------------ reading rows
+
+  private static Resumed resumed(ResultSet row) throws SQLException {
+    var organization = row.getString("organization_id");
+    var active =
+        organization == null
+            ? null
+            : new Session.ActiveOrganization(
+                new OrganizationId(organization),
+                Columns.text(row, "display_name"),
+                Permission.among(Columns.text(row, "permissions")),
+                Feature.among(Columns.text(row, "features")));
+    return new Resumed(
+        new Session(
+            new SessionId(Columns.text(row, "id")),
+            Users.read(row, "user_id"),
+            active,
+            row.getInt("elsewhere") == 1,
+            Columns.time(row, "authenticated_at"),
+            Columns.time(row, "organization_chosen_at")),
+        row.getLong("last_active_at"),
+        row.getLong("absolute_expires_at"),
+        Columns.longOrNull(row, "idle_minutes"),
+        Columns.longOrNull(row, "idle_expires_at"));
+  }
+}
