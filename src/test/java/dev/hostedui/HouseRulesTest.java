@@ -286,6 +286,30 @@ class HouseRulesTest {
     assertThat(owners).isNotEmpty().allSatisfy((table, by) -> assertThat(by).as(table).hasSize(1));
   }
 
+  @Test
+  void members_and_sessions_are_changed_by_one_class_each() {
+    var changed = Pattern.compile("\\b(?:INSERT INTO|DELETE FROM|UPDATE) (\\w+)");
+    var owners = new java.util.TreeMap<String, Set<String>>();
+    for (var file : files(MAIN.resolve("identity"), ".java")) {
+      // holding a row changes nothing in it, and an import writes thousands of rows a second
+      if (file.endsWith("Locks.java") || file.endsWith("MemberImport.java")) continue;
+      changed
+          .matcher(withoutComments(text(file)))
+          .results()
+          .forEach(
+              it ->
+                  owners
+                      .computeIfAbsent(it.group(1), any -> new TreeSet<>())
+                      .add(file.getFileName().toString()));
+    }
+    assertThat(owners.get("memberships")).containsExactly("MemberTable.java");
+    assertThat(owners.get("membership_roles")).containsExactly("MemberTable.java");
+    assertThat(owners.get("member_grams")).containsExactly("MemberSearch.java");
+    assertThat(owners.get("invitation_links")).containsExactly("InvitationLinks.java");
+    assertThat(owners.get("sessions")).containsExactly("SessionTable.java");
+    assertThat(owners.get("organizations")).containsExactly("Organizations.java");
+  }
+
   private static final Set<String> TENANT_TABLES =
       Set.of(
           "memberships", "membership_roles", "email_domains", "member_grams", "invitation_links");

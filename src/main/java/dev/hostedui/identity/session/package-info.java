@@ -5,6 +5,11 @@
  * the session, so a person in several organizations is never half in two. Limits are fixed when a
  * session begins and can only become shorter.
  *
+ * <p>{@link dev.hostedui.identity.session.Sessions} begins and resumes them, {@link
+ * dev.hostedui.identity.session.SessionEnds} ends them, {@link
+ * dev.hostedui.identity.session.SessionPolicies} says how long they last in an organization, and
+ * {@code SessionTable} has the statements of all three.
+ *
  * <p>Own code here: {@link dev.hostedui.identity.session.UserAgent}. Browsers have frozen the
  * header, a dozen rules read it; the libraries for it cost a hundred megabytes or seconds of start.
  */
