@@ -213,8 +213,4 @@
     const invalid = find('[aria-invalid=true]');
     if (invalid) invalid.focus();
   });
-
-  // an answer that travels to an app as a form (form_post)
-  const posted = find('form[data-post-now]');
-  if (posted) posted.submit();
 })();

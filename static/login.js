@@ -1,7 +1,8 @@
 // What script adds to the pages on the way in. They work without it.
 (() => {
   'use strict';
-  // the link of a mail, in the browser that asked for it; not while the browser only prepares the page
+  // the link of a mail in the browser that asked for it, and an answer that travels to an app as a form; not while the
+  // browser only prepares the page
   const form = document.querySelector('form[data-at-once]');
   if (form) {
     const go = () => form.requestSubmit();

@@ -319,6 +319,78 @@ class CommandsTest {
     assertThat(run(settings, "application", "list").out()).doesNotContain(secret.substring(39));
   }
 
+  @Test
+  void an_app_proves_itself_with_a_key_that_is_registered_replaced_and_revoked(@TempDir Path folder)
+      throws Exception {
+    var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.SQLITE.fresh());
+    var pem = folder.resolve("key.pem");
+    var pair = pair();
+    Files.writeString(pem, pem("PUBLIC KEY", pair.getPublic().getEncoded()));
+    var ran = run(settings, "application", "create", "--name", "Keyed", "--key=" + pem);
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.out()).doesNotContain("client_secret");
+    var clientId = value(ran.out(), "client_id");
+    var key = value(ran.out(), "key");
+    assertThat(run(settings, "application", "list").out())
+        .contains("key                       " + key);
+
+    var again = run(settings, "application", "add-key", "--client-id", clientId, "--key=" + pem);
+    assertThat(again.code()).isEqualTo(1);
+    assertThat(again.err()).contains("has a key of this name");
+    var secret = folder.resolve("private.pem");
+    Files.writeString(secret, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+    for (var wrong :
+        Map.of(secret, "holds a private key", folder.resolve("none.pem"), "cannot be read")
+            .entrySet()) {
+      var refused =
+          run(
+              settings,
+              "application",
+              "add-key",
+              "--client-id",
+              clientId,
+              "--key=" + wrong.getKey());
+      assertThat(refused.code()).isEqualTo(1);
+      assertThat(refused.err()).contains(wrong.getValue());
+    }
+    var phone = run(settings, "application", "create", "--name=x", "--type=native", "--key=" + pem);
+    assertThat(phone.code()).isEqualTo(1);
+    assertThat(run(settings, "application", "list").out()).doesNotContain("  x (native)");
+
+    assertThat(
+            run(settings, "application", "revoke-key", "--client-id", clientId, "--key-id=" + key)
+                .out())
+        .isEqualTo(key + " is revoked.\n");
+    assertThat(run(settings, "application", "list").out()).doesNotContain(key);
+  }
+
+  private static java.security.KeyPair pair() throws java.security.NoSuchAlgorithmException {
+    var generator = java.security.KeyPairGenerator.getInstance("EC");
+    generator.initialize(256);
+    return generator.generateKeyPair();
+  }
+
+  private static String pem(String what, byte[] der) {
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+        .formatted(what, java.util.Base64.getMimeEncoder().encodeToString(der), what);
+  }
+
+  @Test
+  void an_option_for_what_is_not_there_yet_says_so() {
+    assertThat(run(Map.of(), "application", "create", "--help").out().replaceAll("\\s+", " "))
+        .contains("this version answers nothing at /api/v1 yet");
+  }
+
+  @Test
+  void the_signing_key_is_replaced_at_once() {
+    var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
+    var first = run(settings, "signing-key", "rotate");
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(first.out()).containsPattern("snk_\\d{18} signs").contains("stay known");
+    var second = run(settings, "signing-key", "rotate", "--forget-others");
+    assertThat(second.out()).contains("are forgotten");
+  }
+
   private static String value(String out, String name) {
     return out.lines()
         .filter(line -> line.startsWith(name))

@@ -44,7 +44,7 @@ class CommonClientsTest {
     var form = page.element("form");
     assertThat(form.attr("method")).isEqualTo("post");
     assertThat(form.attr("action")).isEqualTo(TestClient.CALLBACK);
-    assertThat(form.hasAttr("data-post-now")).isTrue();
+    assertThat(form.hasAttr("data-at-once")).isTrue();
     assertThat(form.select("button")).as("without script").hasSize(1);
     assertThat(value(page, "state")).isEqualTo(TestClient.STATE);
     assertThat(value(page, "iss")).isEqualTo("http://localhost:8080");
