@@ -9,6 +9,7 @@ import dev.hostedui.db.Migrations;
 import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.outside.NameServers;
 import dev.hostedui.outside.SmtpTransport;
+import dev.hostedui.web.ClientAddress;
 import dev.hostedui.web.Gate;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
@@ -58,6 +59,7 @@ final class Doctor implements Callable<Integer> {
     Logging.configure("error");
     good("settings", config.sample() ? "sample environment, on this machine only" : "production");
     checkBaseUrl(config);
+    checkProxy(config);
     checkDatabase(config);
     checkKey(config);
     checkMail(config);
@@ -90,6 +92,54 @@ final class Doctor implements Callable<Integer> {
               + host
               + " of HOSTED_UI_BASE_URL cannot be resolved. Browsers and identity providers could"
               + " not find this server.");
+    }
+  }
+
+  /** In production there is a proxy, because https is its work. */
+  private void checkProxy(Config config) {
+    if (config.sample()) return;
+    var trial =
+        ProxyTrial.run(
+            config.baseUrl(),
+            config.listenHost(),
+            config.listenPort(),
+            new ClientAddress(config.trustedProxies()));
+    switch (trial.outcome()) {
+      case TRUSTED -> good("proxy", trial.peer() + " says whose requests it hands on");
+      case NOT_TRUSTED ->
+          bad(
+              "proxy",
+              "What "
+                  + trial.peer()
+                  + " says of whose requests it hands on is not believed, so all people would count"
+                  + " as one. If that is your proxy, set HOSTED_UI_TRUSTED_PROXIES="
+                  + trial.peer()
+                  + ".");
+      case SAYS_NOTHING ->
+          bad(
+              "proxy",
+              trial.peer()
+                  + " does not say whose requests it hands on, so all people would count as one."
+                  + " Let it send X-Forwarded-For.");
+      case NOT_REACHED ->
+          bad(
+              "proxy",
+              "A request to "
+                  + config.baseUrl()
+                  + " did not come out at "
+                  + config.listenHost()
+                  + ":"
+                  + config.listenPort()
+                  + ", which HOSTED_UI_LISTEN names. See where the proxy hands requests on to.");
+      case NOT_TRIED -> {
+        if (config.trustedProxies().isEmpty())
+          bad(
+              "proxy",
+              "HOSTED_UI_TRUSTED_PROXIES names none, so all people behind your proxy count as"
+                  + " one.");
+        else
+          good("proxy", "some are trusted; whether yours is can be tried while nothing is served");
+      }
     }
   }
 

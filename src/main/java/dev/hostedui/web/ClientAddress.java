@@ -74,7 +74,7 @@ public final class ClientAddress {
    * @param forwardedFor the {@code X-Forwarded-For} header, or null
    */
   public String of(String peer, @Nullable String forwarded, @Nullable String forwardedFor) {
-    if (!isTrusted(peer)) {
+    if (!trusts(peer)) {
       if (forwarded != null || forwardedFor != null) warnOnce(peer);
       return peer;
     }
@@ -104,12 +104,13 @@ public final class ClientAddress {
       var hop = bare(hops.get(i));
       if (numeric(hop) == null) break;
       client = hop;
-      if (!isTrusted(hop)) break;
+      if (!trusts(hop)) break;
     }
     return client;
   }
 
-  private boolean isTrusted(String address) {
+  /** Whether what an address says of others is believed. */
+  public boolean trusts(String address) {
     var bytes = numeric(address);
     return bytes != null && trusted.stream().anyMatch(block -> block.contains(bytes));
   }

@@ -1,0 +1,85 @@
+package dev.hostedui.command;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.hostedui.web.ClientAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens where the server would, for one request that comes by the public address, and looks at
+ * what the proxy in front says of whom it is for.
+ */
+final class ProxyTrial {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** What became of the request. */
+  enum Outcome {
+    /** Somebody listens there already, most likely the server. */
+    NOT_TRIED,
+    /** It did not come. */
+    NOT_REACHED,
+    /** It came, and does not say for whom. */
+    SAYS_NOTHING,
+    /** It says for whom it came, and whoever says so is not trusted. */
+    NOT_TRUSTED,
+    TRUSTED
+  }
+
+  /** The outcome and, where a request came, the address that it came from. */
+  record Result(Outcome outcome, String peer) {}
+
+  private ProxyTrial() {}
+
+  static Result run(URI baseUrl, String host, int port, ClientAddress addresses) {
+    HttpServer server;
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), 0);
+    } catch (IOException e) {
+      return new Result(Outcome.NOT_TRIED, "");
+    }
+    var seen = new AtomicReference<@Nullable Result>();
+    server.createContext("/", exchange -> look(exchange, addresses, seen));
+    server.start();
+    try {
+      HttpClient.newBuilder()
+          .connectTimeout(PATIENCE)
+          .build()
+          .send(
+              HttpRequest.newBuilder(baseUrl.resolve("/health/live")).timeout(PATIENCE).build(),
+              HttpResponse.BodyHandlers.discarding());
+    } catch (IOException e) {
+      // whether it came is what counts
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      server.stop(0);
+    }
+    var result = seen.get();
+    return result == null ? new Result(Outcome.NOT_REACHED, "") : result;
+  }
+
+  private static void look(
+      HttpExchange exchange, ClientAddress addresses, AtomicReference<@Nullable Result> seen)
+      throws IOException {
+    var peer = exchange.getRemoteAddress().getAddress().getHostAddress();
+    var forwarded = exchange.getRequestHeaders().getFirst("Forwarded");
+    var forwardedFor = exchange.getRequestHeaders().getFirst("X-Forwarded-For");
+    var outcome =
+        forwarded == null && forwardedFor == null
+            ? Outcome.SAYS_NOTHING
+            : addresses.trusts(peer) ? Outcome.TRUSTED : Outcome.NOT_TRUSTED;
+    seen.set(new Result(outcome, peer));
+    exchange.sendResponseHeaders(204, -1);
+    exchange.close();
+  }
+}
