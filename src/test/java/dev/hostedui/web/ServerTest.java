@@ -65,12 +65,21 @@ class ServerTest {
       assertThat(answer.header("X-Frame-Options")).isEqualTo("DENY");
       assertThat(answer.header("Referrer-Policy")).isEqualTo("strict-origin-when-cross-origin");
       assertThat(answer.header("Permissions-Policy")).contains("camera=()");
-      assertThat(answer.header("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
       assertThat(answer.header("X-Request-Id")).isNotEmpty();
       assertThat(answer.header("Server")).isEmpty();
       assertThat(answer.header("Access-Control-Allow-Origin")).isEmpty();
       assertThat(answer.headers("X-Request-Id")).hasSize(1);
     }
+  }
+
+  @Test
+  void no_window_keeps_hold_of_a_page_but_those_on_the_way_of_a_sign_in() {
+    var ada = app.as(ADA);
+    for (var path : List.of("/ui/organization/users", "/ui/nowhere", "/nowhere", "/dev/mail"))
+      assertThat(ada.get(path).header("Cross-Origin-Opener-Policy"))
+          .as(path)
+          .isEqualTo("same-origin");
+    assertThat(app.browser().get("/login").header("Cross-Origin-Opener-Policy")).isEmpty();
   }
 
   @Test

@@ -495,7 +495,7 @@ class UsersWidgetTest {
     assertThat(answer.text("#" + user + " .status")).isEqualTo("Pending");
     assertThat(answer.elements("tbody tr")).as("the search stays").hasSize(1);
     var link = app.mailTo(emailOf(user)).link();
-    assertThat(app.browser().post(link).status()).isEqualTo(303);
+    assertThat(app.browser().post(link).next()).isNotEmpty();
     assertThat(everyRow(emailOf(user)).get(0).text()).contains("Active");
   }
 
