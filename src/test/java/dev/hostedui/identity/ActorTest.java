@@ -58,6 +58,7 @@ class ActorTest {
       this.it = it;
       this.home = it.organization("Home");
       this.foreign = it.organization("Foreign");
+      it.member(foreign, "admin@joining.example", "admin");
       it.emailDomains().allow(Identity.INTERNAL, foreign.id(), "joining.example");
     }
 

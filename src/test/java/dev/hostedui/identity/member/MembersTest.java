@@ -682,19 +682,19 @@ class MembersTest {
   @EnumSource(Engine.class)
   void a_proven_address_joins_an_organization_that_lists_its_domain(Engine engine) {
     try (var it = Identity.on(engine)) {
-      var globex = it.app().organization("globex");
-      it.emailDomains()
-          .allow(it.person(GUS, "globex"), it.app().organization("globex"), "acmecorp.example");
-      var session = it.begin(it.app().user(MAX), it.app().organization("acmecorp"));
-      var max = Identity.actor(it.sessions().resume(session.token()).orElseThrow());
+      var shared = offered(it);
+      var home = it.organization("Home");
+      var pat = it.member(home, "pat@shared.example", "member");
+      var session = it.begin(pat.user(), home.id());
+      var person = Identity.actor(it.sessions().resume(session.token()).orElseThrow());
 
-      var events = it.eventsOf(() -> it.members().joinByEmailDomain(max, max.user(), globex));
+      var events = it.eventsOf(() -> it.members().joinByEmailDomain(person, person.user(), shared));
 
       assertThat(events)
           .containsExactlyInAnyOrder(
               "user.organization_membership_created", "session.organization_chosen");
       var active = it.sessions().resume(session.token()).orElseThrow().active();
-      assertThat(active.id()).isEqualTo(globex);
+      assertThat(active.id()).isEqualTo(shared);
       assertThat(active.permissions())
           .extracting(permission -> permission.wireName())
           .containsExactlyInAnyOrder("sk_org_settings_read", "sk_org_users_read");
@@ -702,9 +702,9 @@ class MembersTest {
               it.app()
                   .one(
                       "SELECT provisioning_method FROM memberships WHERE organization_id = '"
-                          + globex.value()
+                          + shared.value()
                           + "' AND user_id = '"
-                          + max.user().value()
+                          + person.user().value()
                           + "'"))
           .isEqualTo("allowed_email_domain");
       Consistency.check(it.app());
@@ -730,6 +730,14 @@ class MembersTest {
       // no such organization
       assertNotFound(it, max, new dev.hostedui.identity.OrganizationId("org_000000000000000000"));
     }
+  }
+
+  /** An organization that is offered to people of shared.example, where its admin is from. */
+  private static dev.hostedui.identity.OrganizationId offered(Identity it) {
+    var organization = it.organization("Shared");
+    var admin = it.member(organization, "admin@shared.example", "admin");
+    it.emailDomains().allow(admin, organization.id(), "shared.example");
+    return organization.id();
   }
 
   private static void assertNotFound(
@@ -776,15 +784,13 @@ class MembersTest {
   @EnumSource(Engine.class)
   void joining_twice_at_the_same_moment_joins_once(Engine engine) {
     try (var it = Identity.on(engine)) {
-      it.emailDomains()
-          .allow(it.person(GUS, "globex"), it.app().organization("globex"), "acmecorp.example");
-      var max = it.person(MAX, "acmecorp");
-      var globex = it.app().organization("globex");
+      var shared = offered(it);
+      var pat = it.member(it.organization("Home"), "pat@shared.example", "member");
 
       var outcome =
           Race.between(
               java.util.Collections.nCopies(
-                  4, (Callable<?>) () -> it.members().joinByEmailDomain(max, max.user(), globex)));
+                  4, (Callable<?>) () -> it.members().joinByEmailDomain(pat, pat.user(), shared)));
 
       assertThat(outcome.done()).isEqualTo(1);
       assertThat(outcome.codes()).containsOnly("organization_not_found");
@@ -852,9 +858,12 @@ class MembersTest {
 
       var outcome =
           Race.between(
-              java.util.Collections.nCopies(
-                  6,
-                  (Callable<?>) () -> it.members().createOrganization(max, max.user(), "Another")));
+              IntStream.range(0, 6)
+                  .mapToObj(
+                      i ->
+                          (Callable<?>)
+                              () -> it.members().createOrganization(max, max.user(), "Number " + i))
+                  .toList());
 
       assertThat(outcome.done()).isEqualTo(2);
       assertThat(outcome.codes()).containsOnly("too_many_organizations").hasSize(4);
