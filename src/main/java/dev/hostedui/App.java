@@ -17,6 +17,7 @@ import dev.hostedui.identity.grant.AuthorizationRequests;
 import dev.hostedui.identity.grant.Grants;
 import dev.hostedui.identity.grant.LogoutCalls;
 import dev.hostedui.identity.grant.RefreshTokens;
+import dev.hostedui.identity.member.BulkInvitations;
 import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.member.MemberImport;
 import dev.hostedui.identity.member.MemberList;
@@ -194,7 +195,15 @@ public final class App implements AutoCloseable {
                 Section.GENERAL,
                 surface -> new GeneralWidget(organizations, emailDomains, database, brand, surface),
                 Section.USERS,
-                surface -> new UsersWidget(members, invitations, roles, memberList, clock, surface),
+                surface ->
+                    new UsersWidget(
+                        members,
+                        invitations,
+                        new BulkInvitations(database, invitations),
+                        roles,
+                        memberList,
+                        clock,
+                        surface),
                 Section.SESSION_POLICY,
                 surface ->
                     new SessionPolicyWidget(
@@ -202,7 +211,7 @@ public final class App implements AutoCloseable {
                         brand,
                         surface),
                 Section.ACCOUNT,
-                surface -> new AccountWidget(users, passkeys, relyingParty, surface),
+                surface -> new AccountWidget(users, members, passkeys, relyingParty, surface),
                 Section.SECURITY,
                 surface ->
                     new SecurityWidget(

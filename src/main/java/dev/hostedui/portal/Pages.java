@@ -127,6 +127,11 @@ public final class Pages implements ProblemFace {
     }
 
     @Override
+    public void left(Context ctx) {
+      Pages.leave(ctx);
+    }
+
+    @Override
     public void refused(Context ctx, Supplier<? extends View> widget, Problem problem) {
       Statuses.retryAfter(ctx, problem);
       if (Requests.wantsFragment(ctx)) retarget(ctx);
@@ -141,6 +146,12 @@ public final class Pages implements ProblemFace {
     return active == null
         ? new Spot(path, null, "")
         : new Spot(path, active.id().value(), active.displayName());
+  }
+
+  /** Leads to the entry, which finds out what is left to see. */
+  public static void leave(Context ctx) {
+    if (Requests.wantsFragment(ctx)) ctx.header("HX-Redirect", Home.PATH);
+    else ctx.redirect(Home.PATH, HttpStatus.SEE_OTHER);
   }
 
   /** The whole widget is what comes, whatever htmx asked for. */

@@ -56,6 +56,9 @@ public interface Surface {
    */
   void changed(Context ctx, String query, Supplier<? extends View> widget, Toast toast);
 
+  /** Answers a change after which who acts has lost this surface: leads to where they go on. */
+  void left(Context ctx);
+
   /** Answers a change that was refused: the widget as it truly is, and why. */
   void refused(Context ctx, Supplier<? extends View> widget, Problem problem);
 }

@@ -25,12 +25,22 @@ public final class Assets {
    * languages and the weights that are used: one request and half the bytes.
    */
   private static final List<String> FILES =
-      List.of(
-          "vendor/figtree-5.3.0-european.woff2",
-          "app.js",
-          "login.js",
-          "passkeys.js",
-          "vendor/htmx.min.js");
+      List.of("vendor/figtree-5.3.0-european.woff2", "login.js", "passkeys.js", "later.js");
+
+  /** The script of the portal: htmx and all of ours, for one request is less than two. */
+  private static final String PORTAL_SCRIPT = "portal.js";
+
+  /** The script of the pages around it. */
+  private static final String PLAIN_SCRIPT = "app.js";
+
+  /**
+   * What they are made of, in this order. The page's own comes first and is seen by all; each other
+   * one keeps to itself what it does not hang on {@code page}.
+   */
+  private static final List<String> PORTAL_PARTS =
+      List.of("toasts", "menus", "forms", "dialog", "requests", "focus", "start");
+
+  private static final List<String> PLAIN_PARTS = List.of("forms", "start");
 
   private static final String STYLES = "app.css";
 
@@ -39,11 +49,14 @@ public final class Assets {
 
   private static final List<String> PLAIN_ICONS = List.of("arrow-right", "mail", "inbox");
 
+  /** What only the page of the session policy loads. */
+  private static final String POLICY_STYLES = "policy.css";
+
   /** What only pages with passkeys on them load, with its icons. */
   private static final String PASSKEY_STYLES = "passkeys.css";
 
   private static final List<String> PASSKEY_ICONS =
-      List.of("key-round", "fingerprint", "usb", "pencil");
+      List.of("key-round", "fingerprint", "usb", "pencil", "monitor", "smartphone", "tablet");
 
   /** A line that says something to whoever reads the source, and the space before any line. */
   private static final Pattern FOR_READERS =
@@ -79,9 +92,6 @@ public final class Assets {
           "chevron-left",
           "chevron-right",
           "log-out",
-          "monitor",
-          "smartphone",
-          "tablet",
           "circle-check",
           "circle-alert",
           "info",
@@ -115,8 +125,11 @@ public final class Assets {
   public Assets() {
     for (var file : FILES)
       add(file, file.startsWith("vendor/") ? read(file) : utf8(withoutWordsForReaders(text(file))));
+    add(PORTAL_SCRIPT, utf8(text("vendor/htmx.min.js") + "\n" + script(PORTAL_PARTS)));
+    add(PLAIN_SCRIPT, utf8(script(PLAIN_PARTS)));
     styles = compact(withLinks(text(STYLES))) + icons(ICONS);
     add(PLAIN_STYLES, utf8(compact(text(PLAIN_STYLES)) + icons(PLAIN_ICONS)));
+    add(POLICY_STYLES, utf8(compact(text(POLICY_STYLES))));
     add(PASSKEY_STYLES, utf8(compact(text(PASSKEY_STYLES)) + icons(PASSKEY_ICONS)));
   }
 
@@ -189,6 +202,12 @@ public final class Assets {
       linked =
           linked.replace("url(" + entry.getKey() + ")", "url(/static/" + entry.getValue() + ")");
     return linked;
+  }
+
+  private static String script(List<String> parts) {
+    var script = new StringBuilder("(() => {\n'use strict';\n").append(text("app/page.js"));
+    for (var part : parts) script.append("{\n").append(text("app/" + part + ".js")).append("}\n");
+    return withoutWordsForReaders(script.append("})();\n").toString());
   }
 
   private static String withoutWordsForReaders(String source) {

@@ -19,6 +19,12 @@ public final class Brand {
   private static final String LIGHT_SURFACE = "#ffffff";
   private static final String DARK_SURFACE = "#17181c";
 
+  /** How well the edge of a button stands out (WCAG 2.2 §1.4.11). */
+  private static final double STANDS_OUT = 3.0;
+
+  /** Below this a button cannot be told from the page. */
+  private static final double VANISHES = 1.3;
+
   private static final Pattern SQUARE =
       Pattern.compile("<svg\\b[^>]*\\bviewBox=[\"']0 0 ([0-9.]+) \\1[\"']");
 
@@ -86,12 +92,14 @@ public final class Brand {
         environment.privacyUrl(),
         styles,
         assets.url("plain.css"),
-        assets.url("vendor/htmx.min.js"),
+        assets.url("portal.js"),
         assets.url("app.js"),
         assets.url("vendor/figtree-5.3.0-european.woff2"),
         assets.url("login.js"),
         assets.url("passkeys.js"),
-        assets.url("passkeys.css"));
+        assets.url("passkeys.css"),
+        assets.url("policy.css"),
+        assets.url("later.js"));
   }
 
   /** Whether a picture is an SVG as wide as it is high, which a browser takes as an icon too. */
@@ -125,10 +133,14 @@ public final class Brand {
   /** A button's colours that can be told from their surroundings and read. */
   public record ButtonColors(String background, String text) {
     static ButtonColors on(Branding branding, String surface) {
-      // the operator's colour stays what it is unless it would vanish into what is around it
+      // on white the operator's colour stays what it is unless it would vanish; it was chosen for
+      // white, so on a dark page it is lifted until its edge can be seen
       var chosenColor = branding.primaryColor();
-      var vanishes = Colors.contrast(chosenColor, surface) < 1.3;
-      var primary = vanishes ? Colors.standingOut(chosenColor, surface, 3.0) : chosenColor;
+      var least = surface.equals(DARK_SURFACE) ? STANDS_OUT : VANISHES;
+      var primary =
+          Colors.contrast(chosenColor, surface) < least
+              ? Colors.standingOut(chosenColor, surface, STANDS_OUT)
+              : chosenColor;
       var chosen = branding.primaryTextColor();
       var text =
           chosen != null && Colors.contrast(primary, chosen) >= 4.5

@@ -22,12 +22,14 @@ public record Look(
     @Nullable String privacyUrl,
     String stylesUrl,
     String plainStylesUrl,
-    String htmxUrl,
+    String portalScriptUrl,
     String scriptUrl,
     String fontUrl,
     String loginScriptUrl,
     String passkeysScriptUrl,
-    String passkeysStylesUrl) {
+    String passkeysStylesUrl,
+    String policyStylesUrl,
+    String laterScriptUrl) {
 
   /** The first letter of the name, for the mark. */
   public String initial() {
@@ -37,6 +39,13 @@ public record Look(
   /** The organization word inside a sentence. */
   public String organization() {
     return organizationWord.toLowerCase(Locale.ROOT);
+  }
+
+  /** Several of them inside a sentence: companies, boxes, teams. */
+  public String organizations() {
+    var one = organization();
+    if (one.matches(".*[^aeiou]y")) return one.substring(0, one.length() - 1) + "ies";
+    return one.matches(".*(s|x|z|ch|sh)") ? one + "es" : one + "s";
   }
 
   static String initial(String name) {

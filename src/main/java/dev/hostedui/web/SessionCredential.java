@@ -39,7 +39,10 @@ public final class SessionCredential implements Credential {
 
   @Override
   public void refuse(Context ctx) {
-    send(ctx, "/login?return_to=" + encoded(Requests.changes(ctx) ? Home.PATH : shown(ctx)));
+    send(
+        ctx,
+        "/login?return_to="
+            + encoded(Requests.changes(ctx) ? Requests.pageBefore(ctx) : shown(ctx)));
   }
 
   /** Has a visitor prove once more who they are, in the same session, and go on. */
@@ -56,7 +59,7 @@ public final class SessionCredential implements Credential {
   /** A fragment is not a place to come back to when it was meant for a dialog. */
   private static String shown(Context ctx) {
     if (!Requests.wantsFragment(ctx)) return addressOf(ctx);
-    return Requests.wantsDialog(ctx) ? Home.PATH : ctx.path();
+    return Requests.wantsDialog(ctx) ? Requests.pageBefore(ctx) : ctx.path();
   }
 
   private static String addressOf(Context ctx) {

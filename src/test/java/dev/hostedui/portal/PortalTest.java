@@ -132,6 +132,13 @@ class PortalTest {
     var posted = app.browser().post("/ui/organization/general/name", "display_name", "X");
     assertThat(posted.status()).isEqualTo(303);
     assertThat(posted.header("Location")).isEqualTo("/login?return_to=%2Fui%2F");
+    var from =
+        app.browser()
+            .with("Referer", app.origin() + "/ui/organization/general")
+            .post("/ui/organization/general/name", "display_name", "X");
+    assertThat(from.header("Location"))
+        .as("back to where it was typed")
+        .isEqualTo("/login?return_to=%2Fui%2Forganization%2Fgeneral");
   }
 
   @Test

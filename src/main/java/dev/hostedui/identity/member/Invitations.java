@@ -70,41 +70,54 @@ public final class Invitations {
    *     than the actor holds; or what {@link Actor#must} refuses
    */
   public Member invite(Actor actor, OrganizationId id, String typedEmail, String typedRole) {
+    return database.inTransaction(tx -> invite(tx, actor, id, typedEmail, typedRole));
+  }
+
+  /** Invites one address in the transaction of whoever invites several. */
+  Member invite(Handle tx, Actor actor, OrganizationId id, String typedEmail, String typedRole) {
+    actor.must(tx, id, Permission.USERS_INVITE);
+    var organization = Organizations.held(tx, id);
+    var environment = Environments.in(tx);
+    var email = invitable(tx, environment, organization, typedEmail);
+    var role = MembershipRules.role(tx, id, typedRole);
+    MembershipRules.refuseGivingMore(tx, actor, id, role);
+    MembershipRules.refuseOverSeats(table, tx, id);
+    var user = users.findOrCreate(tx, email, "", "");
+    var expires = clock.instant().plus(environment.invitationLifetime());
+    var member =
+        table.insert(
+            tx,
+            organization,
+            user,
+            MembershipStatus.PENDING_INVITE,
+            ProvisioningMethod.INVITATION,
+            actor.email(),
+            expires);
+    table.giveRole(tx, member, role.id());
+    send(tx, organization, member, actor.email(), expires);
+    events.record(
+        tx,
+        actor,
+        EventType.USER_INVITATION,
+        organization.id(),
+        user.id(),
+        Change.created(MemberTable.state(member, List.of(role))));
+    return member;
+  }
+
+  /**
+   * The address, if it can be invited into an organization as things are.
+   *
+   * @throws Problem naming {@code email}: no address, already here, invited or deactivated, or of a
+   *     blocked provider
+   */
+  EmailAddress invitable(
+      Handle handle, Environment environment, Organization organization, String typed) {
     var email =
-        EmailAddress.parse(typedEmail)
-            .orElseThrow(() -> Problem.invalid("email_malformed").at("email"));
-    return database.inTransaction(
-        tx -> {
-          actor.must(tx, id, Permission.USERS_INVITE);
-          var organization = Organizations.held(tx, id);
-          var environment = Environments.in(tx);
-          refuseBlocked(environment, email);
-          var role = MembershipRules.role(tx, id, typedRole);
-          MembershipRules.refuseGivingMore(tx, actor, id, role);
-          refuseExisting(tx, organization, email);
-          MembershipRules.refuseOverSeats(table, tx, id);
-          var user = users.findOrCreate(tx, email, "", "");
-          var expires = clock.instant().plus(environment.invitationLifetime());
-          var member =
-              table.insert(
-                  tx,
-                  organization,
-                  user,
-                  MembershipStatus.PENDING_INVITE,
-                  ProvisioningMethod.INVITATION,
-                  actor.email(),
-                  expires);
-          table.giveRole(tx, member, role.id());
-          send(tx, organization, member, actor.email(), expires);
-          events.record(
-              tx,
-              actor,
-              EventType.USER_INVITATION,
-              organization.id(),
-              user.id(),
-              Change.created(MemberTable.state(member, List.of(role))));
-          return member;
-        });
+        EmailAddress.parse(typed).orElseThrow(() -> Problem.invalid("email_malformed").at("email"));
+    refuseBlocked(environment, email);
+    refuseExisting(handle, organization, email);
+    return email;
   }
 
   /**

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param position the place in the list: the higher, the later they came
  * @param roles display names, comma separated
  * @param expiresAt when the invitation ends or ended, or null
+ * @param signedInAt when they last signed in, to whatever organization, or null
  */
 public record ListedMember(
     UserId user,
@@ -19,4 +20,5 @@ public record ListedMember(
     long position,
     String roles,
     MembershipStatus status,
-    @Nullable Instant expiresAt) {}
+    @Nullable Instant expiresAt,
+    @Nullable Instant signedInAt) {}

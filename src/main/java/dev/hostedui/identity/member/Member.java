@@ -11,4 +11,10 @@ public record Member(
     User user,
     long position,
     MembershipStatus status,
-    @Nullable Instant expiresAt) {}
+    @Nullable Instant expiresAt) {
+
+  /** Whether they were invited and have not accepted, in time or at all. */
+  public boolean invited() {
+    return status == MembershipStatus.PENDING_INVITE || status == MembershipStatus.INVITE_EXPIRED;
+  }
+}

@@ -4,6 +4,7 @@ import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.user.EmailAddress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -41,7 +42,7 @@ public final class MemberList {
 
   private static final String COLUMNS =
       """
-      SELECT m.position, m.status, m.expires_at, u.id, u.email, u.given_name, u.family_name,
+      SELECT m.position, m.status, m.expires_at, u.id, u.email, u.given_name, u.family_name, u.last_login_at,
              (SELECT string_agg(r.display_name, ', ') FROM membership_roles mr JOIN roles r ON r.id = mr.role_id
                WHERE mr.organization_id = m.organization_id AND mr.user_id = m.user_id) AS roles
       """;
@@ -174,13 +175,24 @@ public final class MemberList {
 
   /** One member as the list shows them. */
   public Optional<ListedMember> one(OrganizationId organization, UserId user) {
+    return one(organization, "m.user_id", user.value());
+  }
+
+  /** The member with this address as the list shows them. */
+  public Optional<ListedMember> one(OrganizationId organization, EmailAddress email) {
+    return one(organization, "u.email", email.value());
+  }
+
+  private Optional<ListedMember> one(OrganizationId organization, String column, String value) {
     return database
         .rows(
             COLUMNS
-                + " FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.organization_id = ? AND m.user_id = ?",
+                + " FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.organization_id = ? AND "
+                + column
+                + " = ?",
             this::member,
             organization.value(),
-            user.value())
+            value)
         .stream()
         .findFirst();
   }
@@ -195,6 +207,7 @@ public final class MemberList {
         row.getLong("position"),
         Columns.text(row, "roles"),
         MembershipStatus.now(Columns.text(row, "status"), expires, clock.instant()),
-        expires);
+        expires,
+        Columns.timeOrNull(row, "last_login_at"));
   }
 }

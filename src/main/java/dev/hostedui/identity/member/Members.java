@@ -248,22 +248,55 @@ public final class Members {
           var roles = Roles.heldBy(tx, id, user);
           MembershipRules.refuseAboveOwn(tx, actor, member, roles);
           MembershipRules.refuseLastAdmin(table, tx, actor, member, roles, List.of());
-          InvitationLinks.forget(tx, id, user);
-          table.delete(tx, Organizations.held(tx, id), member);
-          ends.revokeIn(tx, actor, user, id);
-          events.record(
-              tx,
-              actor,
-              EventType.MEMBERSHIP_DELETED,
-              id,
-              user,
-              Change.deleted(MemberTable.state(member, List.of())));
-          if (table.membershipsOf(tx, user) == 0) {
-            ends.revokeAll(tx, actor, user);
-            users.delete(tx, actor, member.user());
-          }
+          end(tx, actor, member);
           return member;
         });
+  }
+
+  /**
+   * Lets a person leave an organization: their membership and their sessions in it end, and their
+   * record is removed when it was their last membership.
+   *
+   * @throws Problem NOT_FOUND for somebody else or who is no active member; CONFLICT for the last
+   *     member who can do everything, and when the session is over
+   */
+  public Member leave(Actor actor, OrganizationId id, UserId user) {
+    return database.inTransaction(
+        tx -> {
+          // whoever changes members holds the organization before the person
+          Locks.organization(tx, id);
+          actor.mustBe(tx, user);
+          var member = table.find(tx, id, user);
+          if (member.status() != MembershipStatus.ACTIVE) throw Problem.notFound("user_not_found");
+          var roles = Roles.heldBy(tx, id, user);
+          MembershipRules.refuseLastAdmin(table, tx, actor, member, roles, List.of());
+          end(tx, actor, member);
+          return member;
+        });
+  }
+
+  /** Whether a person belongs to one organization and no other. */
+  public boolean isOnly(UserId user) {
+    return database.read(handle -> table.membershipsOf(handle, user) == 1);
+  }
+
+  private void end(Handle tx, Actor actor, Member member) {
+    var id = member.organization();
+    var user = member.user().id();
+    InvitationLinks.forget(tx, id, user);
+    table.delete(tx, Organizations.held(tx, id), member);
+    ends.revokeIn(tx, actor, user, id);
+    events.record(
+        tx,
+        actor,
+        EventType.MEMBERSHIP_DELETED,
+        id,
+        user,
+        Change.deleted(MemberTable.state(member, List.of())));
+    if (table.membershipsOf(tx, user) == 0) {
+      ends.revokeAll(tx, actor, user);
+      users.delete(tx, actor, member.user());
+    }
   }
 
   /** Writes a person's new name into what is searched, in every organization they belong to. */

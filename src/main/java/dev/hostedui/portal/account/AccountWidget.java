@@ -1,6 +1,7 @@
 package dev.hostedui.portal.account;
 
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.passkey.Passkeys;
 import dev.hostedui.identity.user.User;
 import dev.hostedui.identity.user.Users;
@@ -19,12 +20,15 @@ import io.javalin.http.Context;
 public final class AccountWidget implements Widget {
 
   private final Users users;
+  private final Members members;
   private final Passkeys passkeys;
   private final RelyingParty relyingParty;
   private final Surface surface;
 
-  public AccountWidget(Users users, Passkeys passkeys, RelyingParty relyingParty, Surface surface) {
+  public AccountWidget(
+      Users users, Members members, Passkeys passkeys, RelyingParty relyingParty, Surface surface) {
     this.users = users;
+    this.members = members;
     this.passkeys = passkeys;
     this.relyingParty = relyingParty;
     this.surface = surface;
@@ -34,6 +38,8 @@ public final class AccountWidget implements Widget {
   public void mount(Routes routes) {
     routes.get(surface.path(), surface.access(), this::show);
     routes.post(surface.path(), surface.access(), this::rename);
+    routes.get(surface.path() + "/departure", surface.access(), this::askToLeave);
+    routes.post(surface.path() + "/departure", surface.access(), this::leave);
   }
 
   private void show(Context ctx) {
@@ -63,6 +69,29 @@ public final class AccountWidget implements Widget {
               null),
           problem);
     }
+  }
+
+  private void askToLeave(Context ctx) {
+    refuseOutside(ctx);
+    surface.showDialog(
+        ctx,
+        new DepartureConfirmation(surface.spot(ctx), members.isOnly(surface.actor(ctx).user())));
+  }
+
+  private void leave(Context ctx) {
+    refuseOutside(ctx);
+    try {
+      var person = surface.actor(ctx);
+      members.leave(person, surface.organization(ctx), person.user());
+      surface.left(ctx);
+    } catch (Problem problem) {
+      surface.refused(ctx, () -> page(ctx, false), problem);
+    }
+  }
+
+  /** Who is in no organization has none to leave. */
+  private void refuseOutside(Context ctx) {
+    if (surface.spot(ctx).organization() == null) throw Problem.notFound("organization_not_found");
   }
 
   private User user(Context ctx) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The widget.
  *
  * @param savedName the name as it is
+ * @param slug its name in addresses, for support
  * @param typedName the name in the field, which differs after a refusal
  * @param typedDomain the domain in the field
  * @param canManage whether there is anything to press
@@ -17,6 +18,7 @@ public record GeneralPage(
     Spot spot,
     String organizationWord,
     String savedName,
+    String slug,
     String typedName,
     @Nullable String nameError,
     List<ListedDomain> domains,

@@ -18,13 +18,19 @@ final class GeneralQueries {
     this.database = database;
   }
 
-  String name(OrganizationId organization) {
+  /** What an organization is called, by people and in addresses. */
+  record Names(String displayName, String slug) {}
+
+  Names names(OrganizationId organization) {
     return database.read(
         handle ->
             handle
-                .createQuery("SELECT display_name FROM organizations WHERE id = :organization")
+                .createQuery(
+                    "SELECT display_name, slug FROM organizations WHERE id = :organization")
                 .bind("organization", organization.value())
-                .mapTo(String.class)
+                .map(
+                    (row, context) ->
+                        new Names(Columns.text(row, "display_name"), Columns.text(row, "slug")))
                 .one());
   }
 

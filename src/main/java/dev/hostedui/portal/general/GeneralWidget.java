@@ -121,11 +121,13 @@ public final class GeneralWidget implements Widget {
       @Nullable String nameError,
       String typedDomain,
       @Nullable String domainError) {
-    var saved = queries.name(surface.organization(ctx));
+    var names = queries.names(surface.organization(ctx));
+    var saved = names.displayName();
     return new GeneralPage(
         surface.spot(ctx),
         brand.look().organizationWord(),
         saved,
+        names.slug(),
         typedName == null ? saved : typedName,
         nameError,
         queries.domains(surface.organization(ctx)),

@@ -115,6 +115,11 @@ final class PasskeysAlone implements Surface {
   }
 
   @Override
+  public void left(Context ctx) {
+    Pages.leave(ctx);
+  }
+
+  @Override
   public void refused(Context ctx, Supplier<? extends View> widget, Problem problem) {
     Statuses.retryAfter(ctx, problem);
     show(ctx, Statuses.of(problem), widget.get(), Toast.failed(Words.of(ctx).of(problem)));

@@ -7,6 +7,6 @@ import dev.hostedui.portal.Spot;
 public record RevocationConfirmation(Spot spot, ListedSession session) implements Dialog {
   @Override
   public String title() {
-    return "Revoke this session?";
+    return "Revoke " + session.device() + ", last active " + session.lastActive().words() + "?";
   }
 }

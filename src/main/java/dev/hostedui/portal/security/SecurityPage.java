@@ -4,12 +4,25 @@ import dev.hostedui.portal.Spot;
 import dev.hostedui.web.View;
 import java.util.List;
 
-/** The widget: passkeys, oldest first; live sessions, this one first, then by latest activity. */
-public record SecurityPage(Spot spot, PasskeyCard card, List<ListedSession> sessions)
+/**
+ * The widget: passkeys, oldest first; live sessions, this one first, then by latest activity.
+ *
+ * @param sessions those of this page of the list
+ * @param others how many there are beside this one
+ * @param first whether it is the first page
+ * @param next address of the page after, or empty
+ */
+public record SecurityPage(
+    Spot spot,
+    PasskeyCard card,
+    List<ListedSession> sessions,
+    int others,
+    boolean first,
+    String next)
     implements View {
 
-  /** Whether there is another session than this one. */
-  public boolean hasOthers() {
-    return sessions.stream().anyMatch(session -> !session.current());
+  /** Whether there are more than one page shows. */
+  public boolean isPaged() {
+    return !first || !next.isEmpty();
   }
 }

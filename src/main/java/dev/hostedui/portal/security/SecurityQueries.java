@@ -2,6 +2,7 @@ package dev.hostedui.portal.security;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
+import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.SessionId;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.web.Ago;
@@ -10,13 +11,28 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the Security page reads: a person's live sessions and nobody else's. */
 final class SecurityQueries {
 
-  private static final int MOST_SHOWN = 100;
+  private static final Pattern POSITION = Pattern.compile("([0-9]{1,15})-(ses_[0-9a-z_]{1,40})");
+
+  private static final String COLUMNS =
+      """
+      SELECT id, device_type, os, os_version, browser, browser_version, ip, city, region, country,
+             created_at, last_active_at
+        FROM sessions
+      """;
+
+  private static final String LIVE =
+      """
+       WHERE user_id = :user AND status = 'active' AND absolute_expires_at > :now
+         AND (idle_expires_at IS NULL OR idle_expires_at > :now)
+      """;
 
   private final Database database;
   private final Clock clock;
@@ -26,26 +42,59 @@ final class SecurityQueries {
     this.clock = clock;
   }
 
-  List<ListedSession> sessions(UserId user, SessionId current) {
+  /** One live session of a person. */
+  Optional<ListedSession> one(UserId user, SessionId id, SessionId current) {
+    var now = clock.instant();
+    return database.read(
+        handle ->
+            handle
+                .createQuery(COLUMNS + LIVE + " AND id = :id")
+                .bind("id", id.value())
+                .bind("user", user.value())
+                .bind("now", now.toEpochMilli())
+                .map((row, context) -> session(row, current, now))
+                .findOne());
+  }
+
+  /**
+   * The other sessions after a position of the list, by latest activity.
+   *
+   * @param position where a page before ended, or empty for the first page
+   * @throws Problem INVALID for a position that this list never gave out
+   */
+  List<ListedSession> others(UserId user, SessionId current, String position, int limit) {
+    var edge = POSITION.matcher(position);
+    if (!position.isEmpty() && !edge.matches()) throw Problem.invalid("bad_page_token");
     var now = clock.instant();
     return database.read(
         handle ->
             handle
                 .createQuery(
-                    """
-                SELECT id, device_type, os, os_version, browser, browser_version, ip, city, region, country,
-                       created_at, last_active_at
-                  FROM sessions
-                 WHERE user_id = :user AND status = 'active' AND absolute_expires_at > :now
-                   AND (idle_expires_at IS NULL OR idle_expires_at > :now)
-                 ORDER BY CASE WHEN id = :current THEN 0 ELSE 1 END, last_active_at DESC, id DESC LIMIT :most
-                """)
+                    COLUMNS
+                        + LIVE
+                        + " AND id <> :current AND last_active_at <= :at AND (last_active_at < :at OR id < :id)"
+                        + " ORDER BY last_active_at DESC, id DESC LIMIT :most")
                 .bind("current", current.value())
                 .bind("user", user.value())
                 .bind("now", now.toEpochMilli())
-                .bind("most", MOST_SHOWN)
+                .bind("at", position.isEmpty() ? Long.MAX_VALUE : Long.parseLong(edge.group(1)))
+                .bind("id", position.isEmpty() ? "" : edge.group(2))
+                .bind("most", limit)
                 .map((row, context) -> session(row, current, now))
                 .list());
+  }
+
+  /** How many sessions there are beside the one that asks. */
+  int countOthers(UserId user, SessionId current) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT COUNT(*) FROM sessions" + LIVE + " AND id <> :current")
+                .bind("current", current.value())
+                .bind("user", user.value())
+                .bind("now", clock.millis())
+                .mapTo(Integer.class)
+                .one());
   }
 
   private static ListedSession session(ResultSet row, SessionId current, Instant now)
@@ -65,7 +114,7 @@ final class SecurityQueries {
     return new ListedSession(
         id,
         icon,
-        place.isEmpty() ? "Unknown location" : place,
+        place.isEmpty() ? null : place,
         Columns.text(row, "ip"),
         versioned(
             Columns.text(row, "os"), Columns.text(row, "os_version"), ListedSession.UNKNOWN_SYSTEM),
@@ -75,7 +124,8 @@ final class SecurityQueries {
             ListedSession.UNKNOWN_BROWSER),
         Ago.of(Columns.time(row, "last_active_at"), now),
         Ago.of(Columns.time(row, "created_at"), now),
-        id.equals(current.value()));
+        id.equals(current.value()),
+        row.getLong("last_active_at") + "-" + id);
   }
 
   private static String versioned(String name, String version, String unknown) {

@@ -15,11 +15,12 @@ import dev.hostedui.web.Devices;
 import dev.hostedui.web.Flash;
 import dev.hostedui.web.Html;
 import dev.hostedui.web.Limits;
+import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Toast;
 import io.javalin.http.Context;
 import java.time.Clock;
-import java.util.List;
+import java.util.ArrayList;
 
 /** Answers for the Security page, and for the page that is only passkeys. */
 public final class SecurityWidget implements Widget {
@@ -37,6 +38,8 @@ public final class SecurityWidget implements Widget {
       Flash flash,
       Database database,
       Clock clock) {}
+
+  private static final int PAGE_SIZE = 20;
 
   private final SessionEnds ends;
   private final SecurityQueries queries;
@@ -66,41 +69,31 @@ public final class SecurityWidget implements Widget {
   }
 
   private void show(Context ctx) {
-    surface.show(ctx, page(ctx));
+    surface.show(ctx, page(ctx, Requests.query(ctx, "after")));
   }
 
   private void askToRevoke(Context ctx) {
-    var id = sessionId(ctx).value();
-    var session =
-        listed(ctx).stream()
-            .filter(one -> one.id().equals(id))
-            .findFirst()
-            .orElseThrow(() -> Problem.notFound("session_not_found"));
-    surface.showDialog(ctx, new RevocationConfirmation(surface.spot(ctx), session));
+    surface.showDialog(ctx, new RevocationConfirmation(surface.spot(ctx), session(ctx)));
   }
 
   private void revoke(Context ctx) {
     try {
-      var id = sessionId(ctx);
-      var label =
-          listed(ctx).stream()
-              .filter(one -> one.id().equals(id.value()))
-              .map(ListedSession::label)
-              .findFirst()
-              .orElse("The session");
       var person = surface.actor(ctx);
-      ends.revoke(person, person.user(), id);
-      surface.changed(ctx, "", () -> page(ctx), Toast.done(label + " was signed out."));
+      var device = session(ctx).device();
+      ends.revoke(person, person.user(), sessionId(ctx));
+      surface.changed(ctx, "", () -> page(ctx), Toast.done(device + " was signed out."));
     } catch (Problem problem) {
       surface.refused(ctx, () -> page(ctx), problem);
     }
   }
 
   private void askToRevokeOthers(Context ctx) {
-    surface.showDialog(
-        ctx,
-        new OthersConfirmation(
-            surface.spot(ctx), (int) listed(ctx).stream().filter(one -> !one.current()).count()));
+    surface.showDialog(ctx, new OthersConfirmation(surface.spot(ctx), others(ctx)));
+  }
+
+  private int others(Context ctx) {
+    var person = surface.actor(ctx);
+    return queries.countOthers(person.user(), person.session());
   }
 
   private void revokeOthers(Context ctx) {
@@ -116,13 +109,33 @@ public final class SecurityWidget implements Widget {
                 : ended + " other sessions were signed out."));
   }
 
+  /** The first page of the list, whatever page a change was made on. */
   private SecurityPage page(Context ctx) {
-    return new SecurityPage(surface.spot(ctx), passkeys.card(ctx), listed(ctx));
+    return page(ctx, "");
   }
 
-  private List<ListedSession> listed(Context ctx) {
+  private SecurityPage page(Context ctx, String position) {
     var person = surface.actor(ctx);
-    return queries.sessions(person.user(), person.session());
+    var listed = new ArrayList<ListedSession>();
+    if (position.isEmpty())
+      queries.one(person.user(), person.session(), person.session()).ifPresent(listed::add);
+    var found = queries.others(person.user(), person.session(), position, PAGE_SIZE + 1);
+    var more = found.size() > PAGE_SIZE;
+    listed.addAll(more ? found.subList(0, PAGE_SIZE) : found);
+    return new SecurityPage(
+        surface.spot(ctx),
+        passkeys.card(ctx),
+        listed,
+        others(ctx),
+        position.isEmpty(),
+        more ? surface.path() + "?after=" + listed.get(listed.size() - 1).position() : "");
+  }
+
+  private ListedSession session(Context ctx) {
+    var person = surface.actor(ctx);
+    return queries
+        .one(person.user(), sessionId(ctx), person.session())
+        .orElseThrow(() -> Problem.notFound("session_not_found"));
   }
 
   private static SessionId sessionId(Context ctx) {

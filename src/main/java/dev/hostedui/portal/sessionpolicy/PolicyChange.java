@@ -3,6 +3,7 @@ package dev.hostedui.portal.sessionpolicy;
 import dev.hostedui.identity.session.SessionPolicies;
 import dev.hostedui.portal.Dialog;
 import dev.hostedui.portal.Spot;
+import dev.hostedui.web.Look;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PolicyChange(
     Spot spot,
+    Look look,
     PolicyForm form,
     LimitsInWords effective,
     @Nullable String withoutEffect,

@@ -1,6 +1,7 @@
 package dev.hostedui.portal.sessionpolicy;
 
 import dev.hostedui.portal.Spot;
+import dev.hostedui.web.Look;
 import dev.hostedui.web.View;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PolicyPage(
     Spot spot,
-    String organization,
+    Look look,
     PolicyForm saved,
     PolicyForm typed,
     @Nullable String absoluteError,

@@ -51,6 +51,7 @@ public final class SessionPolicyWidget implements Widget {
           ctx,
           new PolicyChange(
               surface.spot(ctx),
+              brand.look(),
               form,
               LimitsInWords.of(policy.effective(policies.ofApplication())),
               withoutEffect(policy),
@@ -110,7 +111,7 @@ public final class SessionPolicyWidget implements Widget {
     var saved = PolicyForm.of(policy, application);
     return new PolicyPage(
         surface.spot(ctx),
-        brand.look().organization(),
+        brand.look(),
         saved,
         typed == null ? saved : typed,
         absoluteError,

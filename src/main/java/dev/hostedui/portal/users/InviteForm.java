@@ -5,7 +5,11 @@ import dev.hostedui.portal.Spot;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Asks whom to invite, in which role. */
+/**
+ * Asks whom to invite, in which role.
+ *
+ * @param resendable who is invited already, so that the invitation can be sent again, or null
+ */
 public record InviteForm(
     Spot spot,
     ListState state,
@@ -13,7 +17,8 @@ public record InviteForm(
     @Nullable String emailError,
     List<RoleChoice> roles,
     @Nullable String roleError,
-    @Nullable String formError)
+    @Nullable String formError,
+    @Nullable ListedUser resendable)
     implements Dialog {
   @Override
   public String title() {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param name full name, or empty
  * @param roles display names, comma separated
  * @param expiry when the invitation ends or ended, or null
+ * @param signedIn when they last signed in, or null
  * @param self whether it is the visitor
  */
 public record ListedUser(
@@ -25,12 +26,14 @@ public record ListedUser(
     String roles,
     MembershipStatus status,
     @Nullable Ago expiry,
+    @Nullable Ago signedIn,
     boolean self) {
 
   static ListedUser of(ListedMember member, UserId visitor, Instant now) {
     var given = member.givenName();
     var family = member.familyName();
     var expires = member.expiresAt();
+    var signedIn = member.signedInAt();
     return new ListedUser(
         member.user().value(),
         (given + " " + family).strip(),
@@ -40,12 +43,23 @@ public record ListedUser(
         member.roles(),
         member.status(),
         expires == null ? null : Ago.of(expires, now),
+        signedIn == null ? null : Ago.of(signedIn, now),
         member.user().equals(visitor));
   }
 
   /** How the person is named in buttons and messages. */
   public String label() {
     return name.isEmpty() ? email : name;
+  }
+
+  /** When they were last here, or until when they are expected. */
+  public String lastSeen() {
+    if (status == MembershipStatus.INACTIVE) return "Deactivated by your directory";
+    if (invited() && expiry != null)
+      return status == MembershipStatus.PENDING_INVITE
+          ? "Invitation ends " + expiry.words()
+          : "Expired on " + expiry.exact();
+    return signedIn == null ? "Never" : signedIn.words();
   }
 
   /** Whether there is an invitation to send again. */

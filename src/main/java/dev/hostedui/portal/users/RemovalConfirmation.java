@@ -3,10 +3,12 @@ package dev.hostedui.portal.users;
 import dev.hostedui.portal.Dialog;
 import dev.hostedui.portal.Spot;
 
-/** Asks whether a member should be removed. */
+/** Asks whether a member should be removed, or an invitation revoked that nobody accepted yet. */
 public record RemovalConfirmation(Spot spot, ListState state, ListedUser user) implements Dialog {
   @Override
   public String title() {
-    return "Remove " + user.label() + "?";
+    return user.invited()
+        ? "Revoke the invitation of " + user.label() + "?"
+        : "Remove " + user.label() + "?";
   }
 }

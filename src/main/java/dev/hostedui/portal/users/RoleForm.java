@@ -5,7 +5,7 @@ import dev.hostedui.portal.Spot;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Asks for a member's new role. */
+/** Asks for the new role of a member, or of who is invited. */
 public record RoleForm(
     Spot spot, ListState state, ListedUser user, List<RoleChoice> roles, @Nullable String roleError)
     implements Dialog {

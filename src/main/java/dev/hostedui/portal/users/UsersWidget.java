@@ -4,12 +4,15 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.member.BulkInvitations;
 import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.member.ListedMember;
 import dev.hostedui.identity.member.MemberList;
 import dev.hostedui.identity.member.Members;
+import dev.hostedui.identity.member.MembershipStatus;
 import dev.hostedui.identity.role.Role;
 import dev.hostedui.identity.role.Roles;
+import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.portal.Widget;
@@ -23,6 +26,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Answers for the Users page. */
 public final class UsersWidget implements Widget {
@@ -34,11 +38,13 @@ public final class UsersWidget implements Widget {
   private final Roles roles;
   private final MemberList list;
   private final Clock clock;
+  private final BulkRoutes bulk;
   private final Surface surface;
 
   public UsersWidget(
       Members members,
       Invitations invitations,
+      BulkInvitations bulkInvitations,
       Roles roles,
       MemberList list,
       Clock clock,
@@ -49,6 +55,7 @@ public final class UsersWidget implements Widget {
     this.list = list;
     this.clock = clock;
     this.surface = surface;
+    this.bulk = new BulkRoutes(bulkInvitations, surface, this::choicesFor, this::firstPage);
   }
 
   @Override
@@ -58,6 +65,7 @@ public final class UsersWidget implements Widget {
     var changeRole = surface.access().and(Permission.USERS_ROLE_CHANGE);
     var remove = surface.access().and(Permission.USERS_DELETE);
     routes.get(path, surface.access(), this::show);
+    bulk.mount(routes);
     routes.get(path + "/invitations", invite, this::askWhomToInvite);
     routes.post(path + "/invitations", invite, this::invite);
     routes.get(path + "/{user}/invitation", invite, this::askToResend);
@@ -82,6 +90,7 @@ public final class UsersWidget implements Widget {
             "",
             null,
             choices(ctx, List.of(chosen)),
+            null,
             null,
             null));
   }
@@ -109,9 +118,31 @@ public final class UsersWidget implements Widget {
               words.at(problem, "email"),
               choices(ctx, List.of(role)),
               words.at(problem, "role"),
-              words.besides(problem, "email", "role")),
+              words.besides(problem, "email", "role"),
+              resendable(ctx, email, problem)),
           problem);
     }
+  }
+
+  /** Whose invitation can be sent again in place of a second one, or null. */
+  private @Nullable ListedUser resendable(Context ctx, String email, Problem problem) {
+    if (!problem.isAt("email")) return null;
+    return EmailAddress.parse(email)
+        .flatMap(it -> list.one(surface.organization(ctx), it))
+        .map(it -> shown(ctx, it))
+        .filter(ListedUser::invited)
+        .orElse(null);
+  }
+
+  /** The roles to choose from, the default one chosen where none is yet. */
+  private List<RoleChoice> choicesFor(Context ctx, String role) {
+    var chosen =
+        role.isEmpty() ? roles.defaultMember(surface.organization(ctx)).id().value() : role;
+    return choices(ctx, List.of(chosen));
+  }
+
+  private View firstPage(Context ctx) {
+    return page(ctx, new ListState("", ""));
   }
 
   private void askToResend(Context ctx) {
@@ -149,7 +180,10 @@ public final class UsersWidget implements Widget {
           members.changeRole(surface.actor(ctx), surface.organization(ctx), userId(ctx), role);
       // the role may be gone again by now, and then has no name to tell
       var name = roleName(ctx, role);
-      var is = name.map(it -> " is now " + it + ".").orElse(" has another role now.");
+      var joins = member.status() != MembershipStatus.ACTIVE;
+      var is =
+          name.map(it -> (joins ? " joins as " : " is now ") + it + ".")
+              .orElse(" has another role now.");
       surface.changed(
           ctx, state.query(), () -> page(ctx, state), Toast.done(label(member.user()) + is));
     } catch (Problem problem) {
@@ -180,10 +214,12 @@ public final class UsersWidget implements Widget {
         actor -> {
           var member = members.remove(actor, surface.organization(ctx), userId(ctx));
           return Toast.done(
-              label(member.user())
-                  + " was removed from "
-                  + surface.spot(ctx).organizationName()
-                  + ".");
+              member.invited()
+                  ? "The invitation of " + member.user().email().value() + " was revoked."
+                  : label(member.user())
+                      + " was removed from "
+                      + surface.spot(ctx).organizationName()
+                      + ".");
         });
   }
 

@@ -48,6 +48,53 @@ class AccountWidgetTest {
   }
 
   @Test
+  void a_member_leaves_their_organization_and_only_that_one() {
+    var max = app.as(MAX);
+    assertThat(max.get(ACCOUNT).text("#leave")).isEqualTo("Leave AcmeCorp");
+    assertThat(max.get(ACCOUNT + "/departure").text("#ask"))
+        .contains("Leave AcmeCorp?", "your account is removed with it");
+
+    var answer = max.post(ACCOUNT + "/departure");
+
+    assertThat(answer.status()).isEqualTo(303);
+    assertThat(answer.header("Location")).isEqualTo("/ui/");
+    assertThat(max.get(ACCOUNT).status()).isEqualTo(302);
+    assertThat(app.as(ADA).get("/ui/organization/users?q=max@").elements("tbody tr")).isEmpty();
+    assertThat(app.events()).contains("user.organization_membership_deleted");
+
+    var elsewhere = app.as(ADA, "globex");
+    assertThat(elsewhere.get(ACCOUNT + "/departure").text("#ask"))
+        .contains("Leave Globex?")
+        .doesNotContain("removed with it");
+    var left = elsewhere.copy().htmx().post(ACCOUNT + "/departure");
+    assertThat(left.header("HX-Redirect")).isEqualTo("/ui/");
+    assertThat(app.as(ADA).get(ACCOUNT).text(".where")).isEqualTo("AcmeCorp");
+  }
+
+  @Test
+  void the_last_admin_does_not_leave() {
+    app.arrange(
+        "UPDATE membership_roles SET role_id = '%s' WHERE user_id <> '%s'"
+            .formatted(app.role("member").value(), app.user(ADA).value()));
+    var before = app.contents();
+    var answer = app.as(ADA).copy().htmx().post(ACCOUNT + "/departure");
+
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.toast()).isNotEmpty();
+    assertThat(answer.text("h1")).isEqualTo("My Account");
+    assertThat(app.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void who_is_in_no_organization_has_none_to_leave() {
+    app.arrange("DELETE FROM memberships WHERE user_id = '" + app.user(MAX).value() + "'");
+    var max = app.as(MAX);
+    assertThat(max.get(ACCOUNT).has("#leave")).isFalse();
+    assertThat(max.get(ACCOUNT + "/departure").status()).isEqualTo(404);
+    assertThat(max.post(ACCOUNT + "/departure").status()).isEqualTo(404);
+  }
+
+  @Test
   void both_names_may_be_empty() {
     var max = app.as(MAX);
     var sent = max.post(ACCOUNT, "given_name", " ", "family_name", "");

@@ -21,6 +21,12 @@ class GeneralWidgetTest {
   // ------------------------------------------------------------------ name
 
   @Test
+  void it_shows_the_id_and_the_slug_for_support() {
+    assertThat(app.as(MAX).get("/ui/organization/general").texts(".codes code"))
+        .containsExactly(app.organization("acmecorp").value(), "acmecorp");
+  }
+
+  @Test
   void an_admin_renames_the_organization_for_everybody_at_once() {
     var max = app.as(MAX);
     var answer = rename("  Acme   &  Söhne ");

@@ -11,6 +11,7 @@ import dev.hostedui.web.Assets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class SecurityWidgetTest {
 
     var rows = page.elements("tbody tr");
     assertThat(rows).hasSize(2);
-    assertThat(rows.get(0).text()).contains("Current session", "127.0.0.1", "Unknown location");
+    assertThat(rows.get(0).text()).contains("Current session", "127.0.0.1", "An unknown device");
     assertThat(rows.get(0).select("a, button")).isEmpty();
     assertThat(rows.get(1).text()).contains("Firefox (v140", "Linux", "2 hours ago", "Revoke");
     assertThat(page.has("#revoke-others")).isTrue();
@@ -102,6 +103,45 @@ class SecurityWidgetTest {
   }
 
   @Test
+  void sessions_of_one_device_have_names_that_tell_them_apart() {
+    for (var i = 0; i < 3; i++) {
+      app.browser().with("User-Agent", FIREFOX).post("/dev/sign-in", "email", MAX);
+      app.clock().advance(Duration.ofMinutes(61));
+    }
+    var max = app.as(MAX);
+    var names =
+        max.get(SECURITY).elements("tbody a").stream().map(it -> it.attr("aria-label")).toList();
+    assertThat(names).hasSize(3).doesNotHaveDuplicates();
+    assertThat(names.get(0))
+        .startsWith(
+            "Revoke Firefox (v140.0) on Linux, 127.0.0.1, last active 1 hour ago, begun on");
+    assertThat(max.get(max.get(SECURITY).elements("tbody a").get(1).attr("href")).text("#ask h1"))
+        .isEqualTo("Revoke Firefox (v140.0) on Linux, last active 2 hours ago?");
+  }
+
+  @Test
+  void a_long_list_of_sessions_has_pages_and_each_session_is_on_one() {
+    for (var i = 0; i < 45; i++) app.as(MAX);
+    var max = app.as(MAX);
+    var seen = new ArrayList<String>();
+    var address = SECURITY;
+    var sizes = new ArrayList<Integer>();
+    while (!address.isEmpty()) {
+      var page = max.get(address);
+      var rows = page.elements("table.sessions tbody tr");
+      rows.forEach(it -> seen.add(it.id()));
+      sizes.add(rows.size());
+      assertThat(page.text("#ask, .pager p")).isEqualTo("46 sessions, the latest activity first");
+      address = page.has("#next") ? page.element("#next").attr("href") : "";
+    }
+    assertThat(sizes).containsExactly(21, 20, 5);
+    assertThat(seen).hasSize(46).doesNotHaveDuplicates();
+    assertThat(max.get(SECURITY + "/sessions/others/revocation").text("#ask"))
+        .contains("45 other sessions are signed out");
+    assertThat(max.get(SECURITY + "?after=nowhere").status()).isEqualTo(422);
+  }
+
+  @Test
   void nothing_offers_to_end_others_when_there_are_none() {
     assertThat(app.as(MAX).get(SECURITY).has("#revoke-others")).isFalse();
   }
@@ -112,7 +152,7 @@ class SecurityWidgetTest {
     var max = app.as(MAX);
     var id = otherOf(max);
     assertThat(max.get(SECURITY + "/sessions/" + id + "/revocation").text("#ask"))
-        .contains("Revoke this session?", "127.0.0.1");
+        .contains("Revoke An unknown device, last active just now?", "127.0.0.1");
 
     var answer = max.copy().htmx().post(SECURITY + "/sessions/" + id + "/revocation");
 

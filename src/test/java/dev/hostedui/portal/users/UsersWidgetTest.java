@@ -125,8 +125,7 @@ class UsersWidgetTest {
       var invited = row.text().contains("Pending") || row.text().contains("Invite Expired");
       if (row.id().equals(app.user(ADA).value())) assertThat(offered).isEmpty();
       else if (invited)
-        assertThat(offered)
-            .containsExactly("Change Role", "Resend Invite", "Remove from Organization");
+        assertThat(offered).containsExactly("Change Role", "Resend Invite", "Revoke Invitation");
       else assertThat(offered).containsExactly("Change Role", "Remove from Organization");
     }
     assertThat(rows.stream().filter(row -> row.select("details.menu").isEmpty())).hasSize(1);
@@ -508,6 +507,102 @@ class UsersWidgetTest {
     assertThat(answer.toast()).isEqualTo(MAX + " has accepted the invitation already.");
     assertThat(answer.elements("main#widget tbody tr")).hasSize(10);
     assertThat(app.contents()).isEqualTo(before);
+  }
+
+  // ------------------------------------------------------------------ several at once
+
+  private static final String SEVERAL = USERS + "/invitations/several";
+
+  @Test
+  void several_people_are_checked_first_and_then_invited_together() {
+    var ada = app.as(ADA);
+    var list = "Name,Email\nBea,bea@acmecorp.example\nMax," + MAX + "\nCy,cy@acmecorp.example";
+    var before = app.contents();
+
+    var checked = ada.post(SEVERAL, "addresses", list, "role", admin(), "step", "check");
+    assertThat(checked.status()).isEqualTo(200);
+    assertThat(checked.text("#checked")).isEqualTo("2 of 3 can be invited");
+    assertThat(checked.texts(".checked .bad"))
+        .containsExactly(MAX + " " + MAX + " is already in this organization.");
+    assertThat(checked.has("button[value=send]")).isFalse();
+    assertThat(checked.element("option[selected]").attr("value")).isEqualTo(admin());
+    assertThat(checked.element("#addresses").wholeText().strip()).isEqualTo(list);
+
+    var sent = ada.post(SEVERAL, "addresses", list, "role", admin(), "step", "send");
+    assertThat(sent.status()).as("never half of them").isEqualTo(409);
+    assertThat(sent.texts(".checked .bad")).hasSize(1);
+    assertThat(app.contents()).isEqualTo(before);
+
+    var fewer = ada.post(SEVERAL, "addresses", list, "role", admin(), "step", "leave_out");
+    assertThat(fewer.text("#checked")).isEqualTo("All 2 can be invited");
+    assertThat(fewer.element("#addresses").wholeText().strip())
+        .isEqualTo("bea@acmecorp.example\ncy@acmecorp.example");
+
+    var done =
+        ada.copy()
+            .htmx()
+            .with("HX-Target", "ask")
+            .post(
+                SEVERAL,
+                "addresses",
+                fewer.element("#addresses").wholeText(),
+                "role",
+                admin(),
+                "step",
+                "send");
+    assertThat(done.status()).isEqualTo(200);
+    assertThat(done.toast()).isEqualTo("2 invitations are on their way.");
+    assertThat(done.texts("tbody tr:nth-child(-n+2) .role")).containsExactly("Admin", "Admin");
+    assertThat(app.mailTo("cy@acmecorp.example").link()).contains("/invitation");
+  }
+
+  @Test
+  void an_empty_list_and_a_role_nobody_may_give_are_said_where_they_were_typed() {
+    var ada = app.as(ADA);
+    var empty = ada.post(SEVERAL, "addresses", " \n", "role", admin(), "step", "check");
+    assertThat(empty.status()).isEqualTo(422);
+    assertThat(empty.text("#addresses-error")).isEqualTo("Enter at least one email address.");
+    var role =
+        ada.post(SEVERAL, "addresses", "bea@acmecorp.example", "role", "role_1", "step", "send");
+    assertThat(role.status()).isEqualTo(422);
+    assertThat(role.has("#role-error")).isTrue();
+    assertThat(app.as(MAX).get(SEVERAL).status()).isEqualTo(403);
+  }
+
+  @Test
+  void who_is_invited_already_can_be_sent_the_invitation_again_right_there() {
+    var ada = app.as(ADA);
+    var user = expired();
+    var refused = ada.post(USERS + "/invitations", "email", emailOf(user), "role", admin());
+    assertThat(refused.text("#resend")).isEqualTo("Resend invitation");
+    assertThat(ada.get(refused.element("#resend").attr("href")).text("h1"))
+        .isEqualTo("Resend the invitation?");
+    assertThat(ada.post(USERS + "/invitations", "email", MAX, "role", admin()).has("#resend"))
+        .isFalse();
+  }
+
+  @Test
+  void an_invitation_is_revoked_and_not_called_a_member() {
+    var ada = app.as(ADA);
+    var user = expired();
+    assertThat(ada.get(USERS + "/" + user + "/removal").text("#ask"))
+        .contains("Revoke the invitation of", "stops working", "Revoke invitation")
+        .doesNotContain("loses access");
+    assertThat(ada.get(USERS + "/" + user + "/role").text("#ask")).contains("invited as");
+    assertThat(ada.copy().htmx().post(USERS + "/" + user + "/role", "role", admin()).toast())
+        .endsWith("joins as Admin.");
+    var email = emailOf(user);
+    assertThat(ada.copy().htmx().post(USERS + "/" + user + "/removal").toast())
+        .isEqualTo("The invitation of " + email + " was revoked.");
+  }
+
+  @Test
+  void the_list_says_when_somebody_was_last_here_or_until_when_they_are_expected() {
+    var seen = app.as(ADA).get(USERS).texts("tbody .seen");
+    assertThat(seen).hasSize(10).anyMatch(it -> it.startsWith("Invitation ends in"));
+    assertThat(everyRow("").stream().map(row -> row.select(".seen").text()).distinct())
+        .contains("Expired on 20 Nov 2026, 09:00 UTC", "Deactivated by your directory");
+    assertThat(everyRow(ADA).get(0).select(".seen").text()).isEqualTo("just now");
   }
 
   // ------------------------------------------------------------------ roles

@@ -1,0 +1,86 @@
+package dev.hostedui.identity.member;
+
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.environment.Environments;
+import dev.hostedui.identity.organization.Organizations;
+import dev.hostedui.identity.user.EmailAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/** Invites several people at once: all of a list, or nobody. */
+public final class BulkInvitations {
+
+  /** As many as an organization may invite in a minute (behaviour §14, 63). */
+  public static final int MOST = 20;
+
+  private final Database database;
+  private final Invitations invitations;
+
+  public BulkInvitations(Database database, Invitations invitations) {
+    this.database = database;
+    this.invitations = invitations;
+  }
+
+  /**
+   * One address of a list, as it was typed.
+   *
+   * @param problem why it cannot be invited as things are, or empty
+   */
+  public record Row(String typed, Optional<Problem> problem) {}
+
+  /**
+   * Looks at each address of a list, and invites nobody.
+   *
+   * @throws Problem INVALID for an empty list or one that is too long; FORBIDDEN for who may not
+   *     invite
+   */
+  public List<Row> check(Actor actor, OrganizationId id, List<String> typed) {
+    refuseSize(typed);
+    // what a person may do is read under a lock
+    return database.inTransaction(
+        handle -> {
+          if (!actor.permissionsIn(handle, id).contains(Permission.USERS_INVITE))
+            throw Problem.forbidden("permission_missing");
+          var organization =
+              Organizations.find(handle, id)
+                  .orElseThrow(() -> Problem.notFound("organization_not_found"));
+          var environment = Environments.in(handle);
+          var seen = new HashSet<EmailAddress>();
+          return typed.stream()
+              .map(
+                  one -> {
+                    try {
+                      var email = invitations.invitable(handle, environment, organization, one);
+                      if (!seen.add(email)) throw Problem.invalid("address_twice");
+                      return new Row(one, Optional.empty());
+                    } catch (Problem problem) {
+                      return new Row(one, Optional.of(problem));
+                    }
+                  })
+              .toList();
+        });
+  }
+
+  /**
+   * Invites everyone on a list with one role, and sends the mails.
+   *
+   * @throws Problem INVALID for an empty list or one that is too long, or what {@link
+   *     Invitations#invite} refuses for any of them; then nobody is invited and no mail is sent
+   */
+  public List<Member> invite(Actor actor, OrganizationId id, List<String> typed, String role) {
+    refuseSize(typed);
+    return database.inTransaction(
+        tx -> typed.stream().map(one -> invitations.invite(tx, actor, id, one, role)).toList());
+  }
+
+  private static void refuseSize(List<String> typed) {
+    if (typed.isEmpty()) throw Problem.invalid("addresses_missing").at("addresses");
+    if (typed.size() > MOST)
+      throw Problem.invalid("too_many_addresses").with(MOST, typed.size()).at("addresses");
+  }
+}

@@ -1,0 +1,131 @@
+package dev.hostedui.portal.users;
+
+import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.member.BulkInvitations;
+import dev.hostedui.portal.Surface;
+import dev.hostedui.web.Requests;
+import dev.hostedui.web.Routes;
+import dev.hostedui.web.Toast;
+import dev.hostedui.web.View;
+import dev.hostedui.web.Words;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers for inviting several people at once: first every address is checked, then all of them are
+ * invited, or nobody.
+ */
+final class BulkRoutes {
+
+  private static final int LONGEST_LIST = 20_000;
+
+  private final BulkInvitations invitations;
+  private final Surface surface;
+  private final BiFunction<Context, String, List<RoleChoice>> roles;
+  private final Function<Context, View> list;
+
+  /**
+   * Makes the routes of a surface.
+   *
+   * @param roles the roles to choose from, the one with this id chosen
+   * @param list makes the list of users as it now is
+   */
+  BulkRoutes(
+      BulkInvitations invitations,
+      Surface surface,
+      BiFunction<Context, String, List<RoleChoice>> roles,
+      Function<Context, View> list) {
+    this.invitations = invitations;
+    this.surface = surface;
+    this.roles = roles;
+    this.list = list;
+  }
+
+  void mount(Routes routes) {
+    var path = surface.path() + "/invitations/several";
+    var invite = surface.access().and(Permission.USERS_INVITE);
+    routes.get(path, invite, this::ask);
+    routes.post(path, invite, this::go);
+  }
+
+  private void ask(Context ctx) {
+    surface.showDialog(ctx, form(ctx, "", "", List.of(), null));
+  }
+
+  private void go(Context ctx) {
+    var text = Requests.field(ctx, "addresses", LONGEST_LIST);
+    var role = Requests.field(ctx, "role");
+    var typed = AddressList.read(text);
+    var step = Requests.optionalField(ctx, "step");
+    try {
+      if (step.equals("send")) {
+        send(ctx, typed, role);
+      } else {
+        var rows = check(ctx, typed);
+        var kept =
+            step.equals("leave_out")
+                ? rows.stream().filter(row -> row.fault() == null).toList()
+                : rows;
+        var left = kept.equals(rows) ? text : lines(kept);
+        surface.showDialog(ctx, form(ctx, left, role, kept, null));
+      }
+    } catch (Problem problem) {
+      surface.retryDialog(ctx, form(ctx, text, role, rowsAfter(ctx, typed), problem), problem);
+    }
+  }
+
+  private void send(Context ctx, List<String> typed, String role) {
+    var invited =
+        invitations.invite(surface.actor(ctx), surface.organization(ctx), typed, role).size();
+    surface.changed(
+        ctx,
+        "",
+        () -> list.apply(ctx),
+        Toast.done(
+            invited == 1
+                ? "An invitation is on its way."
+                : invited + " invitations are on their way."));
+  }
+
+  private List<BulkForm.Row> check(Context ctx, List<String> typed) {
+    var words = Words.of(ctx);
+    return invitations.check(surface.actor(ctx), surface.organization(ctx), typed).stream()
+        .map(row -> new BulkForm.Row(row.typed(), row.problem().map(words::of).orElse(null)))
+        .toList();
+  }
+
+  /**
+   * What there is to say of each address after a refusal, which may have been of the whole list.
+   */
+  private List<BulkForm.Row> rowsAfter(Context ctx, List<String> typed) {
+    try {
+      return check(ctx, typed);
+    } catch (Problem ofTheList) {
+      return List.of();
+    }
+  }
+
+  private static String lines(List<BulkForm.Row> rows) {
+    return String.join("\n", rows.stream().map(BulkForm.Row::address).toList());
+  }
+
+  private BulkForm form(
+      Context ctx, String text, String role, List<BulkForm.Row> rows, @Nullable Problem problem) {
+    var words = Words.of(ctx);
+    return new BulkForm(
+        surface.spot(ctx),
+        text,
+        problem == null ? null : words.at(problem, "addresses"),
+        roles.apply(ctx, role),
+        problem == null ? null : words.at(problem, "role"),
+        // what is wrong with one address stands beside it
+        problem == null || rows.stream().anyMatch(row -> row.fault() != null)
+            ? null
+            : words.besides(problem, "addresses", "role"),
+        rows);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.hostedui.identity.member;
+
+import static dev.hostedui.testing.People.ADA;
+import static dev.hostedui.testing.People.MAX;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.identity.Problem;
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Identity;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class BulkInvitationsTest {
+
+  private static BulkInvitations of(Identity it) {
+    return new BulkInvitations(it.database(), it.invitations());
+  }
+
+  private static String codes(BulkInvitations.Row row) {
+    return row.problem().map(Problem::getMessage).orElse("good");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_check_says_of_each_address_whether_it_can_be_invited_and_changes_nothing(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var ada = it.person(ADA, "acmecorp");
+      var before = it.app().contents();
+      var rows =
+          of(it)
+              .check(
+                  ada,
+                  it.in(ada),
+                  List.of("new@acmecorp.example", "nobody", MAX, "NEW@acmecorp.example"));
+      assertThat(rows.stream().map(BulkInvitationsTest::codes))
+          .containsExactly("good", "email_malformed", "already_member", "address_twice");
+      assertThat(it.app().contents()).isEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void all_of_a_list_are_invited_or_nobody(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var ada = it.person(ADA, "acmecorp");
+      var role = it.app().role("member").value();
+      var before = it.app().contents();
+      var half = List.of("one@acmecorp.example", "two@acmecorp.example", MAX);
+      Assertions.assertThatThrownBy(() -> of(it).invite(ada, it.in(ada), half, role))
+          .isInstanceOf(Problem.class)
+          .hasMessage("already_member");
+      assertThat(it.app().contents()).isEqualTo(before);
+
+      assertThat(of(it).invite(ada, it.in(ada), half.subList(0, 2), role))
+          .extracting(Member::status)
+          .containsExactly(MembershipStatus.PENDING_INVITE, MembershipStatus.PENDING_INVITE);
+      assertThat(it.app().events())
+          .endsWith("user.organization_invitation", "user.organization_invitation");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_list_is_neither_empty_nor_longer_than_a_minute_allows(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var ada = it.person(ADA, "acmecorp");
+      var long_ = IntStream.range(0, 21).mapToObj(n -> "new" + n + "@acmecorp.example").toList();
+      for (var list : List.of(List.<String>of(), long_)) {
+        Assertions.assertThatThrownBy(() -> of(it).check(ada, it.in(ada), list))
+            .isInstanceOf(Problem.class);
+        Assertions.assertThatThrownBy(
+                () -> of(it).invite(ada, it.in(ada), list, it.app().role("member").value()))
+            .isInstanceOf(Problem.class);
+      }
+      var max = it.person(MAX, "acmecorp");
+      Assertions.assertThatThrownBy(
+              () -> of(it).check(max, it.in(max), List.of("new@acmecorp.example")))
+          .hasMessage("permission_missing");
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.hostedui.portal.users;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class AddressListTest {
+
+  @Test
+  void addresses_stand_in_lines_or_between_commas_semicolons_and_tabs() {
+    assertThat(
+            AddressList.read(
+                "a@x.example\r\n\n b@x.example , c@x.example;d@x.example\te@x.example,"))
+        .containsExactly("a@x.example", "b@x.example", "c@x.example", "d@x.example", "e@x.example");
+  }
+
+  @Test
+  void of_the_rows_of_a_csv_file_the_cells_with_an_address_are_taken_and_the_heading_is_not() {
+    assertThat(
+            AddressList.read(
+                "Name,Email,Team\n\"Ada, Countess\",ada@x.example,Sales\nMax,\"max@x.example\",\n"))
+        .containsExactly("ada@x.example", "max@x.example");
+    assertThat(AddressList.read("Ada <ada@x.example>; mailto:max@x.example"))
+        .containsExactly("ada@x.example", "max@x.example");
+  }
+
+  @Test
+  void what_is_no_address_is_kept_to_be_told() {
+    assertThat(AddressList.read("ada@x.example\nsomebody"))
+        .containsExactly("ada@x.example", "somebody");
+    assertThat(AddressList.read(" \n,;\n")).isEmpty();
+  }
+}

@@ -1,0 +1,54 @@
+// Requests by htmx: what was asked for last is what is shown; a change is waited for, whatever is pressed
+// meanwhile; what failed is said.
+let reading = null; // the request that fetches something
+let changing = null; // the one that changes something
+let next = null; // what was pressed meanwhile
+
+page.changing = () => !!changing;
+
+on('htmx:beforeRequest', (event) => {
+  const { elt: from, xhr, target, requestConfig } = event.detail;
+  if (changing && changing.readyState < 4) {
+    event.preventDefault();
+    next = () => {
+      const it = from.isConnected ? from : [...document.querySelectorAll('#menu a')].find((a) => a.pathname === requestConfig.path);
+      if (it) { if (it.requestSubmit) it.requestSubmit(); else it.click(); }
+    };
+    return;
+  }
+  if (reading) reading.abort();
+  reading = changing = null;
+  if (requestConfig.verb === 'get') reading = xhr; else { changing = xhr; page.keepOthers(from); }
+  document.body.classList.add('busy');
+  page.turnsTo(from);
+  if (target && target.id === 'dialog') page.openedBy(from);
+  page.closeMenus(null);
+});
+
+on('htmx:afterRequest', ({ detail: { xhr } }) => {
+  document.body.classList.remove('busy');
+  page.releaseAll();
+  if (xhr === reading) reading = null;
+  if (xhr !== changing) return;
+  changing = null;
+  setTimeout(() => {
+    page.dropLeft();
+    const go = next;
+    next = null;
+    if (go) go();
+  }, 50); // when it is shown
+});
+
+// pages of ours say what went wrong even when the server failed; a proxy's page is not shown. What
+// was typed stays where it is.
+on('htmx:beforeSwap', (event) => {
+  const { xhr } = event.detail;
+  if (xhr.status < 500 || !xhr.getResponseHeader('X-Request-Id')) return;
+  event.detail.isError = false;
+  if (xhr !== changing) event.detail.shouldSwap = true;
+  else page.toast(new DOMParser().parseFromString(xhr.responseText, 'text/html').querySelector('#widget p').textContent);
+});
+
+on('htmx:sendError', (event) => page.toast('You seem to be offline, or the server cannot be reached.' + (event.detail.requestConfig.verb === 'get' ? '' : ' Look whether your change was made before you try again.'), true));
+on('htmx:timeout', () => page.toast('The server takes too long to answer. Look whether your change was made before you try again.'));
+on('htmx:responseError', (event) => { if (event.detail.xhr.status !== 401) page.toast('The server did not answer properly. Try again in a minute.'); });

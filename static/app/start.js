@@ -1,0 +1,9 @@
+// What is done with every part that comes, and with the page itself once all of it is there.
+page.prepare.push(() => each('[data-signal]', (it) => { it.removeAttribute('data-signal'); page.later('signal', it); }));
+on('click', ({ target }) => { const it = target.closest('[data-copy]'); if (it) page.later('copy', it); });
+on('DOMContentLoaded', () => {
+  document.documentElement.classList.add('scripted');
+  page.prepare.forEach((act) => act());
+  const invalid = find('[aria-invalid=true]');
+  if (invalid) invalid.focus();
+});

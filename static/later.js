@@ -1,0 +1,68 @@
+// What most visits never need; app/start.js fetches it when one does.
+const $ = (id) => document.getElementById(id);
+
+// a text to take elsewhere
+export const copy = (page, it) => {
+  if (!navigator.clipboard) return;
+  navigator.clipboard.writeText(it.dataset.copy).then(() => {
+    const words = it.textContent;
+    it.textContent = 'Copied';
+    page.announce('Copied.');
+    setTimeout(() => { it.textContent = words; }, 2000);
+  });
+};
+
+// Password managers hear which passkeys are still good and what their owner is called (WebAuthn §5.1.10):
+// once from each list, for it is complete when it comes, and they delete what is missing from it.
+export const signal = (page, it) => {
+  const { rp: rpId, owner: userId, name, displayName, accepted, unknown } = it.dataset;
+  const tell = (what, options) => { const to = window.PublicKeyCredential; if (to && to[what]) to[what]({ rpId, ...options }).catch(() => {}); };
+  if (unknown) tell('signalUnknownCredential', { credentialId: unknown });
+  if (accepted !== undefined) tell('signalAllAcceptedCredentials', { userId, allAcceptedCredentialIds: accepted.split(' ').filter(Boolean) });
+  if (userId) tell('signalCurrentUserDetails', { userId, name, displayName });
+};
+
+// Text that is not saved yet is not lost by a click, by a change elsewhere on the page, or by a session that
+// ended: from the first letter somebody types.
+const ticked = (it) => it.type === 'radio' || it.type === 'checkbox';
+const question = 'What you typed is not saved. Leave it?';
+
+export const keep = (page, { fields, state, saved }) => {
+  const changed = (form) => fields(form).filter((it) => !it.disabled && state(it) !== saved(it));
+  page.typed = (within) => !!within && [...within.querySelectorAll('form')].some((it) => changed(it).length);
+
+  addEventListener('click', (event) => {
+    const link = event.target.closest('a[hx-target="#widget"]');
+    if (!link || link.closest('form') || page.changing() || !page.typed($('widget')) || confirm(question)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+  addEventListener('beforeunload', (event) => { if (!page.leaving() && !page.changing() && (page.typed($('widget')) || page.typed($('dialog')))) event.preventDefault(); });
+
+  // a change answers with the whole widget: what was typed into its other forms is put back
+  let others = [];
+  page.keepOthers = (sent) => {
+    const forms = [...document.querySelectorAll('#widget form[data-dirty]')].filter((it) => it !== sent);
+    others = forms.flatMap(changed).map((it) => ({ id: it.id, value: state(it), known: it.dataset.saved }));
+  };
+  page.putBackOthers = () => {
+    for (const { id, value, known } of others) {
+      const it = id && $(id);
+      if (!it || it.dataset.saved !== known) continue;
+      if (ticked(it)) it.checked = value === 'true';
+      else it.value = value;
+    }
+    others = [];
+  };
+
+  // what was typed stays where it is, and is sent again after signing in
+  addEventListener('htmx:beforeOnLoad', (event) => {
+    const { xhr, elt, requestConfig } = event.detail;
+    const href = xhr.getResponseHeader('HX-Redirect');
+    if (xhr.status !== 401 || !href || requestConfig.verb === 'get' || !page.typed(elt.parentElement)) return;
+    event.preventDefault();
+    const way = document.createElement('a');
+    Object.assign(way, { href, target: '_blank', textContent: 'Sign in in a new tab, then try again.' });
+    page.toast('You have been signed out, and nothing was changed. What you typed is still here.').querySelector('p').append(' ', way);
+  });
+};
