@@ -8,7 +8,6 @@ import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.application.RedirectUris;
 import dev.hostedui.identity.grant.AuthorizationCodes;
 import dev.hostedui.identity.grant.AuthorizationRequests;
-import dev.hostedui.identity.session.Session;
 import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.protocol.oidc.AuthorizationRequest;
 import dev.hostedui.protocol.oidc.AuthorizationRequest.Ask;
@@ -29,10 +28,7 @@ import dev.hostedui.web.Routes;
 import dev.hostedui.web.Visitor;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -189,7 +185,13 @@ final class Authorize {
       refuseUnknownUpstream(request);
       var hint = hint(request);
       var since = began == null ? null : began.startedAt();
-      var next = whatIsMissing(ctx, request, hint, since);
+      var next =
+          Missing.from(
+              Visitor.maybe(ctx).orElse(null),
+              request,
+              hint == null ? null : hint.user,
+              since,
+              clock.instant());
       if (next.isEmpty()) {
         var code = issue(Visitor.of(ctx), application, request, redirectUri);
         if (code.isPresent()) {
@@ -287,90 +289,8 @@ final class Authorize {
 
   // ------------------------------------------------------------------ what is missing
 
-  /** What a person must do before the application gets its answer. */
-  private enum Missing {
-    SIGN_IN("/login"),
-    SIGN_UP("/login/sign-up"),
-    ORGANIZATION("/login/organization");
-
-    private final String path;
-
-    Missing(String path) {
-      this.path = path;
-    }
-
-    OAuthProblem silently(boolean hinted) {
-      return this == ORGANIZATION
-          ? OAuthProblem.interactionRequired("The person must choose an organization first.")
-          : OAuthProblem.loginRequired(
-              hinted
-                  ? "The person whom the id_token_hint names is not signed in here."
-                  : "Nobody is signed in, or not recently enough.");
-    }
-
-    String address(String back, @Nullable String loginHint, boolean signedIn) {
-      var address = path + "?return_to=" + encoded(back);
-      if (this == ORGANIZATION) return address;
-      // shown all the same to someone who is signed in: the app wants it proven anew
-      if (signedIn) address += "&again";
-      return loginHint == null ? address : address + "&login_hint=" + encoded(loginHint);
-    }
-
-    private static String encoded(String text) {
-      return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-  }
-
   private static @Nullable String loginHint(AuthorizationRequest request, @Nullable Hint hint) {
     return request.loginHint() != null || hint == null ? request.loginHint() : hint.email;
-  }
-
-  private Optional<Missing> whatIsMissing(
-      Context ctx, AuthorizationRequest request, @Nullable Hint hint, @Nullable Instant since) {
-    var create = request.prompt().contains(Ask.CREATE);
-    var visitor = Visitor.maybe(ctx).orElse(null);
-    if (visitor == null) return Optional.of(create ? Missing.SIGN_UP : Missing.SIGN_IN);
-    var session = visitor.session();
-    if (hint != null && !session.user().id().value().equals(hint.user)) {
-      // §3.1.2.1: somebody else has signed in for it, and must not be taken for the one who is
-      // meant
-      if (since(session.authenticatedAt(), since))
-        throw OAuthProblem.loginRequired(
-            "Somebody else signed in than the person whom the id_token_hint names.");
-      return Optional.of(Missing.SIGN_IN);
-    }
-    var anew = create || request.prompt().contains(Ask.LOGIN);
-    if (anew && !since(session.authenticatedAt(), since))
-      return Optional.of(create ? Missing.SIGN_UP : Missing.SIGN_IN);
-    if (isTooOld(session, request.maxAgeSeconds(), since)) return Optional.of(Missing.SIGN_IN);
-    return organizationIsMissing(visitor, request, since)
-        ? Optional.of(Missing.ORGANIZATION)
-        : Optional.empty();
-  }
-
-  /** Whether something happened after the request began; one that has only just begun: no. */
-  private static boolean since(Instant happened, @Nullable Instant began) {
-    return began != null && !happened.isBefore(began);
-  }
-
-  private boolean isTooOld(Session session, @Nullable Long maxAge, @Nullable Instant since) {
-    return maxAge != null
-        && !since(session.authenticatedAt(), since)
-        && session.authenticatedAt().plusSeconds(maxAge).isBefore(clock.instant());
-  }
-
-  private static boolean organizationIsMissing(
-      Visitor visitor, AuthorizationRequest request, @Nullable Instant since) {
-    var active = visitor.active();
-    var wanted = request.organization();
-    if (wanted != null) {
-      // an app that asks silently must not turn the portal to another organization
-      return request.prompt().contains(Ask.NONE)
-          && (active == null || !active.id().value().equals(wanted));
-    }
-    return active == null
-        || (request.prompt().contains(Ask.SELECT_ACCOUNT)
-            && !since(visitor.session().organizationChosenAt(), since));
   }
 
   private String keep(Context ctx, Application application, String query, String redirectUri) {

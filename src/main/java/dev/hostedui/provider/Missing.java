@@ -1,0 +1,107 @@
+package dev.hostedui.provider;
+
+import dev.hostedui.identity.session.Session;
+import dev.hostedui.protocol.oidc.AuthorizationRequest;
+import dev.hostedui.protocol.oidc.AuthorizationRequest.Ask;
+import dev.hostedui.protocol.oidc.OAuthProblem;
+import dev.hostedui.web.Visitor;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a person must do before the application gets its answer (behaviour §4.1). */
+enum Missing {
+  SIGN_IN("/login"),
+  SIGN_UP("/login/sign-up"),
+  ORGANIZATION("/login/organization");
+
+  private final String path;
+
+  Missing(String path) {
+    this.path = path;
+  }
+
+  OAuthProblem silently(boolean hinted) {
+    return this == ORGANIZATION
+        ? OAuthProblem.interactionRequired("The person must choose an organization first.")
+        : OAuthProblem.loginRequired(
+            hinted
+                ? "The person whom the id_token_hint names is not signed in here."
+                : "Nobody is signed in, or not recently enough.");
+  }
+
+  String address(String back, @Nullable String loginHint, boolean signedIn) {
+    var address = path + "?return_to=" + encoded(back);
+    if (this == ORGANIZATION) return address;
+    // shown all the same to someone who is signed in: the app wants it proven anew
+    if (signedIn) address += "&again";
+    return loginHint == null ? address : address + "&login_hint=" + encoded(loginHint);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * What is missing, or empty when the answer can be given.
+   *
+   * @param visitor who is signed in, or null
+   * @param hinted the id of the user whom the application means, or null
+   * @param since when the request began, if it was kept: what was proven or chosen after that
+   *     counts for it; null for one that begins now
+   * @throws OAuthProblem when somebody else than the one who is meant has signed in for it
+   */
+  static Optional<Missing> from(
+      @Nullable Visitor visitor,
+      AuthorizationRequest request,
+      @Nullable String hinted,
+      @Nullable Instant since,
+      Instant now) {
+    var create = request.prompt().contains(Ask.CREATE);
+    if (visitor == null) return Optional.of(create ? SIGN_UP : SIGN_IN);
+    var session = visitor.session();
+    if (hinted != null && !session.user().id().value().equals(hinted)) {
+      // §3.1.2.1: somebody else has signed in for it, and must not be taken for the one who is
+      // meant
+      if (since(session.authenticatedAt(), since))
+        throw OAuthProblem.loginRequired(
+            "Somebody else signed in than the person whom the id_token_hint names.");
+      return Optional.of(SIGN_IN);
+    }
+    var anew = create || request.prompt().contains(Ask.LOGIN);
+    if (anew && !since(session.authenticatedAt(), since))
+      return Optional.of(create ? SIGN_UP : SIGN_IN);
+    if (isTooOld(session, request.maxAgeSeconds(), since, now)) return Optional.of(SIGN_IN);
+    return organizationIsMissing(visitor, request, since)
+        ? Optional.of(ORGANIZATION)
+        : Optional.empty();
+  }
+
+  /** Whether something happened after the request began; one that has only just begun: no. */
+  private static boolean since(Instant happened, @Nullable Instant began) {
+    return began != null && !happened.isBefore(began);
+  }
+
+  private static boolean isTooOld(
+      Session session, @Nullable Long maxAge, @Nullable Instant since, Instant now) {
+    return maxAge != null
+        && !since(session.authenticatedAt(), since)
+        && session.authenticatedAt().plusSeconds(maxAge).isBefore(now);
+  }
+
+  private static boolean organizationIsMissing(
+      Visitor visitor, AuthorizationRequest request, @Nullable Instant since) {
+    var active = visitor.active();
+    var wanted = request.organization();
+    if (wanted != null) {
+      // an app that asks silently must not turn the portal to another organization
+      return request.prompt().contains(Ask.NONE)
+          && (active == null || !active.id().value().equals(wanted));
+    }
+    return active == null
+        || (request.prompt().contains(Ask.SELECT_ACCOUNT)
+            && !since(visitor.session().organizationChosenAt(), since));
+  }
+}
