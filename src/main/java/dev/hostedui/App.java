@@ -2,7 +2,7 @@ package dev.hostedui;
 
 import dev.hostedui.db.Database;
 import dev.hostedui.db.Migrations;
-import dev.hostedui.db.StorageUnavailable;
+import dev.hostedui.db.StorageUnavailable.Reason;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.NodeNumber;
 import dev.hostedui.identity.Vault;
@@ -307,7 +307,7 @@ public final class App implements AutoCloseable {
             assets,
             faces,
             new Headers(config.https(), config.hstsSubdomains()),
-            this::databaseAnswers);
+            () -> database.trouble().map(Reason::words));
 
     // what happens without a request
     timetable
@@ -341,15 +341,6 @@ public final class App implements AutoCloseable {
   private int refreshEnvironment() {
     environments.refresh();
     return 0;
-  }
-
-  private boolean databaseAnswers() {
-    try {
-      return database.read(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one())
-          == 1;
-    } catch (StorageUnavailable e) {
-      return false;
-    }
   }
 
   /** Begins to listen and to work; returns the port. */

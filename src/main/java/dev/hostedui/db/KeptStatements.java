@@ -11,17 +11,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.statement.StatementBuilder;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConnection;
 
 /**
  * Keeps prepared statements with the SQLite connection that prepared them, so that the next request
- * on it need not parse the same text again. PostgreSQL's driver does this itself and is left alone.
+ * on it need not parse the same text again. Not for PostgreSQL, whose driver does this itself.
  *
  * <p>A statement is taken out while in use, so the same text inside itself gets a second one. Of
  * texts made at run time (lists of values) only so many are kept as {@link #MOST}.
  */
 final class KeptStatements implements StatementBuilder {
 
+  private static final Logger LOG = LoggerFactory.getLogger(KeptStatements.class);
   private static final int MOST = 200;
 
   /**
@@ -45,8 +48,7 @@ final class KeptStatements implements StatementBuilder {
 
   /** A statement of this text that nobody else uses. */
   PreparedStatement take(Connection connection, String sql) throws SQLException {
-    var raw = raw(connection);
-    if (raw == null) return connection.prepareStatement(sql);
+    var raw = connection.unwrap(SQLiteConnection.class);
     var statement = of(raw).remove(sql);
     return statement != null ? statement : raw.prepareStatement(sql);
   }
@@ -66,26 +68,40 @@ final class KeptStatements implements StatementBuilder {
     else statement.close();
   }
 
-  /** Keeps a statement for the next who needs it, or closes it. */
-  void giveBack(Connection connection, String sql, PreparedStatement statement)
-      throws SQLException {
-    var raw = raw(connection);
-    if (raw != null && !statement.isClosed()) {
-      var others = of(raw);
-      if (others.size() < MOST) {
-        // its parameters stay: clearing them makes SQLite plan a larger statement anew, which costs
-        // five times what running it does, and whoever takes it binds them all
-        statement.clearBatch();
-        if (others.putIfAbsent(sql, statement) == null) return;
-      }
+  /**
+   * Keeps a statement for the next who needs it, or closes it. Throws nothing: what failed before
+   * must not be hidden by a statement that cannot be put away.
+   */
+  void giveBack(Connection connection, String sql, PreparedStatement statement) {
+    try {
+      if (!keep(connection, sql, statement)) statement.close();
+    } catch (SQLException e) {
+      LOG.debug("a statement could not be put away: {}", e.getMessage());
     }
-    statement.close();
   }
 
-  private static @Nullable SQLiteConnection raw(Connection connection) throws SQLException {
-    return connection.isWrapperFor(SQLiteConnection.class)
-        ? connection.unwrap(SQLiteConnection.class)
-        : null;
+  private boolean keep(Connection connection, String sql, PreparedStatement statement)
+      throws SQLException {
+    if (statement.isClosed()) return false;
+    var others = of(connection.unwrap(SQLiteConnection.class));
+    if (others.size() >= MOST) return false;
+    // its parameters stay: clearing them makes SQLite plan a larger statement anew, which costs
+    // five times what running it does, and whoever takes it binds them all
+    statement.clearBatch();
+    return others.putIfAbsent(sql, statement) == null;
+  }
+
+  /**
+   * Drops what is kept of a connection on which something failed: a statement that failed half-way
+   * cannot be used again.
+   */
+  void forget(Connection connection) {
+    try {
+      var all = kept.remove(connection.unwrap(SQLiteConnection.class));
+      if (all != null) for (var statement : all.values()) statement.close();
+    } catch (SQLException e) {
+      LOG.debug("statements could not be closed: {}", e.getMessage());
+    }
   }
 
   private Map<String, PreparedStatement> of(SQLiteConnection connection) {

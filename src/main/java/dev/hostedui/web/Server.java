@@ -3,7 +3,8 @@ package dev.hostedui.web;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.SessionHandler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -27,7 +28,7 @@ public final class Server implements AutoCloseable {
    * Prepares the server.
    *
    * @param faces how refusals are shown, by path prefix; {@code ""} is for all other paths
-   * @param ready whether requests that need data can be answered
+   * @param trouble why requests that need data cannot be answered, or empty when they can
    */
   public Server(
       Routes routes,
@@ -36,8 +37,8 @@ public final class Server implements AutoCloseable {
       Assets assets,
       Map<String, ProblemFace> faces,
       Headers headers,
-      BooleanSupplier ready) {
-    this(routes, gate, requests, assets, faces, headers, Transfers.inProduction(), ready);
+      Supplier<Optional<String>> trouble) {
+    this(routes, gate, requests, assets, faces, headers, Transfers.inProduction(), trouble);
   }
 
   /** Prepares the server with a pace of its own for bodies and answers. */
@@ -49,7 +50,7 @@ public final class Server implements AutoCloseable {
       Map<String, ProblemFace> faces,
       Headers headers,
       Transfers transfers,
-      BooleanSupplier ready) {
+      Supplier<Optional<String>> trouble) {
     var problems = new Problems(routes, faces);
     routes.get("/static/{name}", Access.anyone(), assets::serve);
     routes.get(
@@ -58,11 +59,11 @@ public final class Server implements AutoCloseable {
         "/health/ready",
         Access.anyone(),
         ctx -> {
-          var is = ready.getAsBoolean();
-          if (!is) ctx.header("Retry-After", "5");
-          ctx.status(is ? 200 : 503)
+          var why = trouble.get();
+          if (why.isPresent()) ctx.header("Retry-After", "5");
+          ctx.status(why.isEmpty() ? 200 : 503)
               .contentType("text/plain")
-              .result(is ? "ready\n" : "not ready: the database does not answer\n");
+              .result(why.map(words -> "not ready: " + words + "\n").orElse("ready\n"));
         });
     gate.checkKnows(routes.kinds());
     javalin =

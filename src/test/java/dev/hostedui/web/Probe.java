@@ -49,7 +49,7 @@ final class Probe implements AutoCloseable {
             Map.of("", plain),
             new Headers(false, false),
             transfers,
-            () -> true);
+            java.util.Optional::empty);
     port = server.start("127.0.0.1", 0);
   }
 

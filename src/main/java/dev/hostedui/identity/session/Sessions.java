@@ -168,8 +168,7 @@ public final class Sessions {
                 <= Duration.ofMinutes(minutes).toMillis()
                     - Math.min(step, Duration.ofMinutes(minutes).toMillis() / 10);
     if (!activityDue && !idleDue) return;
-    database.useTransaction(
-        tx -> SessionTable.noteActivity(tx, it.session().id(), now - step, now));
+    database.note(tx -> SessionTable.noteActivity(tx, it.session().id(), now - step, now));
   }
 
   /**

@@ -1,0 +1,151 @@
+package dev.hostedui.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PostgreSQL server behind one pool. Nothing waits for it without an end: two seconds for a
+ * connection, three for an answer. The same words in the JDBC address, such as {@code
+ * ?socketTimeout=10}, win over these.
+ */
+final class Postgresql implements Storage {
+
+  private static final long POOL_MILLISECONDS = 2_000;
+  private static final long VALIDATION_MILLISECONDS = 1_000;
+  private static final String CONNECT_SECONDS = "2";
+  private static final String ANSWER_SECONDS = "3";
+
+  /** No other program has a reason to lock this number ("hosted-ui" in letters). */
+  private static final long LOCK = 0x686f737465647569L;
+
+  private static final int LOCK_TRIES = 60;
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+  /** Connections that are lost together are noticed together. */
+  private static final Duration LOSS = Duration.ofMillis(500);
+
+  private final String place;
+  private final HikariDataSource pool;
+  private final AtomicLong lastLoss = new AtomicLong(System.nanoTime() - LOSS.toNanos());
+
+  private Postgresql(String place, HikariDataSource pool) {
+    this.place = place;
+    this.pool = pool;
+  }
+
+  static Postgresql open(String url, String place) {
+    var config = new HikariConfig();
+    config.setJdbcUrl(url);
+    config.setPoolName("postgresql");
+    config.setMaximumPoolSize(16);
+    config.setConnectionTimeout(POOL_MILLISECONDS);
+    config.setValidationTimeout(VALIDATION_MILLISECONDS);
+    var driver = new Properties();
+    driver.setProperty("connectTimeout", CONNECT_SECONDS);
+    driver.setProperty("socketTimeout", ANSWER_SECONDS);
+    driver.setProperty("tcpKeepAlive", "true");
+    driver.setProperty("prepareThreshold", "3");
+    driver.setProperty("logServerErrorDetail", "false");
+    driver.setProperty("reWriteBatchedInserts", "true");
+    config.setDataSourceProperties(driver);
+    return new Postgresql(place, new HikariDataSource(config));
+  }
+
+  @Override
+  public Database.Engine engine() {
+    return Database.Engine.POSTGRESQL;
+  }
+
+  @Override
+  public String place() {
+    return place;
+  }
+
+  @Override
+  public HikariDataSource readers() {
+    return pool;
+  }
+
+  @Override
+  public HikariDataSource writer() {
+    return pool;
+  }
+
+  @Override
+  public Optional<KeptStatements> statements() {
+    return Optional.empty();
+  }
+
+  /** The server answers a commit when it is on its disk ({@code synchronous_commit}). */
+  @Override
+  public <T extends @Nullable Object> T change(
+      Jdbi jdbi, Function<Handle, T> work, boolean lazily, Runnable written) {
+    var result = jdbi.inTransaction(work::apply);
+    written.run();
+    return result;
+  }
+
+  @Override
+  public void check() {
+    // a server looks after its files
+  }
+
+  @Override
+  public void connectionLost() {
+    var now = System.nanoTime();
+    var before = lastLoss.get();
+    if (now - before < LOSS.toNanos() || !lastLoss.compareAndSet(before, now)) return;
+    var connections = pool.getHikariPoolMXBean();
+    if (connections != null) connections.softEvictConnections();
+  }
+
+  @Override
+  public void alone(Jdbi jdbi, Runnable work) {
+    jdbi.useHandle(
+        handle -> {
+          handle.execute("SET lock_timeout = '1s'");
+          lock(handle);
+          try {
+            work.run();
+          } finally {
+            handle.select("SELECT pg_advisory_unlock(?)", LOCK).mapTo(Boolean.class).one();
+            handle.execute("RESET lock_timeout");
+          }
+        });
+  }
+
+  /** Waits in steps that are shorter than the patience with an answer. */
+  private void lock(Handle handle) {
+    for (var tries = 1; ; tries++) {
+      try {
+        handle.select("SELECT pg_advisory_lock(?)::text", LOCK).mapTo(String.class).one();
+        return;
+      } catch (JdbiException e) {
+        var busy =
+            e.getCause() instanceof java.sql.SQLException sql
+                && LOCK_NOT_AVAILABLE.equals(sql.getSQLState());
+        if (!busy) throw e;
+        if (tries == LOCK_TRIES)
+          throw new StorageUnavailable(
+              "Another copy of this program has been preparing the database "
+                  + place
+                  + " for a minute. Start again when it has finished.",
+              e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

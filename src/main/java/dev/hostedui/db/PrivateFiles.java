@@ -1,0 +1,63 @@
+package dev.hostedui.db;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * Folders and files that only the user who runs the program can read: people's addresses and
+ * sessions are nobody else's business on this machine. Where the file system knows no such
+ * permissions, they are made without.
+ */
+public final class PrivateFiles {
+
+  private static final String FOLDER = "rwx------";
+  private static final String FILE = "rw-------";
+
+  private PrivateFiles() {}
+
+  /** Makes a folder, and those above it, with mode 700. One that exists stays as it is. */
+  public static void makeFolder(Path folder) throws IOException {
+    if (!Files.exists(folder)) Files.createDirectories(folder, mode(folder, FOLDER));
+  }
+
+  /** Makes an empty file with mode 600, or gives one that exists that mode. */
+  public static void makeFile(Path file) throws IOException {
+    try {
+      Files.createFile(file, mode(file, FILE));
+    } catch (FileAlreadyExistsException e) {
+      keep(file);
+    }
+  }
+
+  /**
+   * Gives a file mode 600 if it exists and is not so already; that of another user stays as it is.
+   * The file is not opened: closing it would give up SQLite's locks on it (fcntl, POSIX).
+   */
+  static void keep(Path file) throws IOException {
+    if (!Files.exists(file) || !isPosix(file)) return;
+    var wanted = PosixFilePermissions.fromString(FILE);
+    if (Files.getPosixFilePermissions(file).equals(wanted)) return;
+    if (!Files.isWritable(file)) return;
+    try {
+      Files.setPosixFilePermissions(file, wanted);
+    } catch (java.nio.file.FileSystemException e) {
+      // another user's, who lets this one write: that was meant
+    }
+  }
+
+  private static FileAttribute<?>[] mode(Path path, String permissions) {
+    return isPosix(path)
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  private static boolean isPosix(Path path) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+}

@@ -1,0 +1,165 @@
+package dev.hostedui.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteDataSource;
+
+/** An SQLite file in WAL mode: one connection that changes, a pool of others that only read. */
+final class Sqlite implements Storage {
+
+  private static final int BUSY_TIMEOUT_MILLISECONDS = 3_000;
+  private static final int POOL_TIMEOUT_MILLISECONDS = 3_000;
+
+  /**
+   * More than run at once: waiting for a connection costs more than reading with one. Each keeps at
+   * most {@link #READER_CACHE}.
+   */
+  private static final int READERS = 16;
+
+  private static final String READER_CACHE = "-2048";
+
+  private final Path path;
+  private final SqliteFile file;
+  private final HikariDataSource readers;
+  private final HikariDataSource writer;
+  private final KeptStatements statements = new KeptStatements();
+
+  private Sqlite(Path path, SqliteFile file, HikariDataSource readers, HikariDataSource writer) {
+    this.path = path;
+    this.file = file;
+    this.readers = readers;
+    this.writer = writer;
+  }
+
+  static Sqlite open(String url, Path path, WalSync.@Nullable Force force) {
+    var file = SqliteFile.open(path, force);
+    var writing = config();
+    writing.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+    var writer = new HikariDataSource(pool("writer", source(url, writing), 1));
+    var reading = config();
+    reading.setPragma(SQLiteConfig.Pragma.CACHE_SIZE, READER_CACHE);
+    var readers = pool("readers", source(url, reading), READERS);
+    readers.setConnectionInitSql("PRAGMA query_only = 1");
+    return new Sqlite(path, file, new HikariDataSource(readers), writer);
+  }
+
+  private static SQLiteConfig config() {
+    var config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    // the file is whole whatever happens; that a change is on the disk is the work of WalSync
+    config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+    config.setBusyTimeout(BUSY_TIMEOUT_MILLISECONDS);
+    config.enforceForeignKeys(true);
+    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    return config;
+  }
+
+  private static DataSource source(String url, SQLiteConfig config) {
+    var source = new SQLiteDataSource(config);
+    source.setUrl(url);
+    return source;
+  }
+
+  private static HikariConfig pool(String name, DataSource source, int size) {
+    var config = new HikariConfig();
+    config.setPoolName(name);
+    config.setDataSource(source);
+    config.setMaximumPoolSize(size);
+    config.setConnectionTimeout(POOL_TIMEOUT_MILLISECONDS);
+    config.setValidationTimeout(POOL_TIMEOUT_MILLISECONDS);
+    // a file does not drop connections, and their kept statements are worth keeping
+    config.setMaxLifetime(0);
+    config.setKeepaliveTime(0);
+    return config;
+  }
+
+  @Override
+  public Database.Engine engine() {
+    return Database.Engine.SQLITE;
+  }
+
+  @Override
+  public String place() {
+    return path.toString();
+  }
+
+  @Override
+  public HikariDataSource readers() {
+    return readers;
+  }
+
+  @Override
+  public HikariDataSource writer() {
+    return writer;
+  }
+
+  @Override
+  public Optional<KeptStatements> statements() {
+    return Optional.of(statements);
+  }
+
+  @Override
+  public <T extends @Nullable Object> T change(
+      Jdbi jdbi, Function<Handle, T> work, boolean lazily, Runnable written) {
+    file.check();
+    var changed = new AtomicBoolean();
+    var result =
+        jdbi.inTransaction(
+            tx -> {
+              var before = rowsChanged(tx);
+              var done = work.apply(tx);
+              changed.set(rowsChanged(tx) != before);
+              return done;
+            });
+    if (changed.get()) {
+      // only now is it known that the file was there until the end
+      file.check();
+      if (!lazily) file.bringToDisk();
+      written.run();
+    }
+    return result;
+  }
+
+  private static long rowsChanged(Handle handle) {
+    try {
+      return handle.getConnection().unwrap(SQLiteConnection.class).getDatabase().total_changes();
+    } catch (SQLException e) {
+      throw new IllegalStateException("the changes cannot be counted", e);
+    }
+  }
+
+  @Override
+  public void check() {
+    file.check();
+    file.checkRoom();
+  }
+
+  @Override
+  public void connectionLost() {
+    // a file has none to lose
+  }
+
+  /** One server serves a file, which its lock sees to. */
+  @Override
+  public void alone(Jdbi jdbi, Runnable work) {
+    work.run();
+  }
+
+  @Override
+  public void close() {
+    readers.close();
+    writer.close();
+    file.close();
+  }
+}

@@ -1,0 +1,127 @@
+package dev.hostedui.db;
+
+import com.zaxxer.hikari.pool.HikariPool;
+import dev.hostedui.db.StorageUnavailable.Reason;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteException;
+
+/**
+ * Tells failures of the storage from refusals of a statement, and says in plain words what is wrong
+ * and what to do. SQLite's primary result codes and PostgreSQL's SQLSTATE classes decide.
+ */
+record StorageFaults(String place) {
+
+  /** The failure as one of the storage, or unchanged when it is none. */
+  RuntimeException of(RuntimeException e) {
+    if (e instanceof StorageUnavailable) return e;
+    var sql = storage(e);
+    return sql == null ? e : new StorageUnavailable(reason(sql), words(sql), e);
+  }
+
+  /** A pool that could not make its first connection. */
+  StorageUnavailable cannotOpen(HikariPool.PoolInitializationException e) {
+    SQLException found = null;
+    for (Throwable t = e; t != null; t = t.getCause())
+      if (t instanceof SQLException sql) found = sql;
+    return found == null
+        ? new StorageUnavailable(
+            "The database " + place + " cannot be opened: " + e.getMessage(), e)
+        : new StorageUnavailable(reason(found), words(found), e);
+  }
+
+  /**
+   * The failure of the storage among what was thrown. What failed while the first failure was
+   * tidied up after may stand in front of it, so both causes and suppressed ones are looked at.
+   */
+  private static @Nullable SQLException storage(Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof SQLException sql && isStorage(sql)) return sql;
+      for (var beside : t.getSuppressed()) {
+        var found = storage(beside);
+        if (found != null) return found;
+      }
+    }
+    return null;
+  }
+
+  /** Whether the engine could not do its work, as opposed to refusing a statement. */
+  private static boolean isStorage(SQLException e) {
+    if (e instanceof SQLiteException sqlite) {
+      return switch (sqlite.getResultCode().code & 0xff) {
+        case 5, 6, 8, 10, 11, 13, 14, 26 ->
+            true; // busy locked readonly ioerr corrupt full cantopen notadb
+        default -> false;
+      };
+    }
+    if (e instanceof SQLTransientConnectionException) return true;
+    var state = e.getSQLState();
+    // the pool's own "Connection is closed" has no state: the connection was lost before
+    if (state == null) return "Connection is closed".equals(e.getMessage());
+    return state.startsWith("08")
+        || state.startsWith("53")
+        || state.startsWith("57P")
+        || state.startsWith("58")
+        || switch (state) {
+          // read only, serialization, deadlock, lock not available, statement timed out
+          case "25006", "40001", "40P01", "55P03", "57014" -> true;
+          default -> false;
+        };
+  }
+
+  /** Whether a connection was lost and another one may work at once. */
+  static boolean connectionLost(Throwable e) {
+    var sql = storage(e);
+    if (sql == null || sql instanceof SQLiteException) return false;
+    if (sql instanceof SQLTransientConnectionException) return false;
+    var state = sql.getSQLState();
+    return state == null || state.startsWith("08") || state.startsWith("57P");
+  }
+
+  private static Reason reason(SQLException e) {
+    if (e instanceof SQLiteException sqlite)
+      return switch (sqlite.getResultCode().code & 0xff) {
+        case 8 -> Reason.READ_ONLY;
+        case 10, 13 -> Reason.FULL;
+        case 11, 26 -> Reason.DAMAGED;
+        default -> Reason.UNREACHABLE;
+      };
+    var state = String.valueOf(e.getSQLState());
+    if (state.equals("25006")) return Reason.READ_ONLY;
+    return state.equals("53100") || state.startsWith("58") ? Reason.FULL : Reason.UNREACHABLE;
+  }
+
+  /** What is wrong with the storage, and what to do about it. */
+  private String words(SQLException e) {
+    var reason = " (" + e.getMessage() + ")";
+    if (e instanceof SQLiteException sqlite) {
+      return switch (sqlite.getResultCode().code & 0xff) {
+            case 5, 6 -> "The database " + place + " is held by another program.";
+            case 8 ->
+                "The database " + place + " cannot be written: it or its folder is read-only.";
+            case 10, 13 -> "The disk that holds the database " + place + " is full, or fails.";
+            case 11, 26 -> "The file " + place + " is damaged, or no database.";
+            default ->
+                "The database "
+                    + place
+                    + " cannot be opened: this user must be able to read and write it and its"
+                    + " folder.";
+          }
+          + reason;
+    }
+    var state = String.valueOf(e.getSQLState());
+    if (state.startsWith("28"))
+      return "The database server of " + place + " refuses this user or password." + reason;
+    if (state.startsWith("3D"))
+      return "The database server has no database " + place + "." + reason;
+    if (state.equals("25006"))
+      return "The database server of "
+          + place
+          + " takes no changes: it is a read-only copy."
+          + reason;
+    if (state.equals("53100"))
+      return "The disk of the database server of " + place + " is full." + reason;
+    return "The database server of " + place + " does not answer as it should." + reason;
+  }
+}

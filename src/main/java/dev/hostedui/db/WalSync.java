@@ -1,0 +1,66 @@
+package dev.hostedui.db;
+
+import java.io.IOException;
+
+/**
+ * Brings committed changes to the disk, many with one sync: whoever comes while one runs waits for
+ * the next, which then covers all who waited.
+ *
+ * <p>SQLite with {@code synchronous=FULL} syncs once for each change and lets nobody else write
+ * meanwhile. Here it runs with {@code NORMAL}, which orders the writes so that a loss of power
+ * costs at most the latest changes and never the whole, and each change is answered after a sync
+ * that began when it was committed (a group commit).
+ */
+final class WalSync {
+
+  /** Returns when all that was written to the file is on the disk. */
+  @FunctionalInterface
+  interface Force {
+    void run() throws IOException;
+  }
+
+  private final Force force;
+  private long asked;
+  private long synced;
+  private boolean running;
+  private boolean failed;
+
+  WalSync(Force force) {
+    this.force = force;
+  }
+
+  /**
+   * Returns when what this thread committed is on the disk.
+   *
+   * @throws IOException when the disk fails; then it fails for good, because a later sync that
+   *     works says nothing of the pages that an earlier one lost
+   */
+  void await() throws IOException {
+    long all;
+    synchronized (this) {
+      var mine = ++asked;
+      try {
+        while (running && synced < mine && !failed) wait();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("stopped while waiting for the disk", e);
+      }
+      if (synced >= mine) return;
+      if (failed) throw new IOException("an earlier sync failed");
+      running = true;
+      all = asked;
+    }
+    var worked = false;
+    try {
+      force.run();
+      worked = true;
+    } finally {
+      synchronized (this) {
+        running = false;
+        if (worked) synced = Math.max(synced, all);
+        else failed = true;
+        notifyAll();
+      }
+    }
+  }
+}

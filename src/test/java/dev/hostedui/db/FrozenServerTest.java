@@ -1,0 +1,86 @@
+package dev.hostedui.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.RawHttp;
+import dev.hostedui.testing.TcpProxy;
+import dev.hostedui.testing.TestApp;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A database server that hangs: its connections stay, and it answers nothing. */
+@Timeout(120)
+class FrozenServerTest {
+
+  /** Two seconds for a connection, three for an answer, and what a busy machine takes. */
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private static TcpProxy proxyTo(String url) {
+    return new TcpProxy(URI.create(url.substring("jdbc:".length())).getPort());
+  }
+
+  private static String through(TcpProxy proxy, String url) {
+    return url.replaceFirst("://[^/]+/", "://127.0.0.1:" + proxy.port() + "/");
+  }
+
+  private static String get(int port, String path) {
+    return "GET " + path + " HTTP/1.1\r\nHost: localhost:" + port + "\r\nConnection: close\r\n\r\n";
+  }
+
+  @Test
+  void everything_ends_in_seconds_and_health_answers_at_once() throws Exception {
+    var url = Engine.POSTGRESQL.fresh();
+    try (var proxy = proxyTo(url);
+        var app =
+            TestApp.start(Engine.SQLITE, Map.of("HOSTED_UI_DATABASE_URL", through(proxy, url)))) {
+      var ada = app.as("ada@acmecorp.example");
+      assertThat(ada.get("/ui/organization/users").status()).isEqualTo(200);
+      proxy.freeze();
+      var threads = Executors.newCachedThreadPool();
+      List<Future<Integer>> asked = new ArrayList<>();
+      for (var i = 0; i < 300; i++) {
+        var one = ada.copy();
+        asked.add(threads.submit(() -> one.get("/ui/organization/users").status()));
+      }
+      var ready =
+          threads.submit(() -> RawHttp.sendAll(app.port(), get(app.port(), "/health/ready")));
+      for (var i = 0; i < 20; i++)
+        assertThat(RawHttp.sendAll(app.port(), get(app.port(), "/health/live")).status())
+            .isEqualTo(200);
+      assertThat(asked).as("health did not wait for the database").anyMatch(it -> !it.isDone());
+      var began = System.nanoTime();
+      for (var one : asked) assertThat(one.get()).isEqualTo(503);
+      assertThat(ready.get().status()).isEqualTo(503);
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(PATIENCE);
+      var refused = ada.post("/ui/organization/general/name", "display_name", "X");
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.header("Retry-After")).isNotBlank();
+
+      proxy.thaw();
+      threads.shutdown();
+      var tries = 0;
+      while (ada.get("/ui/organization/users").status() != 200) assertThat(++tries).isLessThan(50);
+      assertThat(app.app().database().trouble()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_start_against_it_ends_with_a_sentence() {
+    var url = Engine.POSTGRESQL.fresh();
+    try (var proxy = proxyTo(url)) {
+      proxy.freeze();
+      assertThatThrownBy(() -> Database.open(through(proxy, url)))
+          .isInstanceOf(StorageUnavailable.class)
+          .hasMessageContaining("does not answer");
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package dev.hostedui.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hostedui.db.StorageUnavailable.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class SqliteFileTest {
+
+  @TempDir Path folder;
+  private final AtomicInteger syncs = new AtomicInteger();
+  private volatile boolean diskFails;
+  private Path file;
+  private Database database;
+
+  @BeforeEach
+  void open() {
+    file = folder.resolve("data").resolve("test.db");
+    database =
+        Database.open(
+            "jdbc:sqlite:" + file,
+            () -> {
+              syncs.incrementAndGet();
+              if (diskFails) throw new IOException("EIO");
+            });
+    database.useTransaction(
+        tx -> {
+          tx.execute("CREATE TABLE words (word TEXT PRIMARY KEY)");
+          tx.execute("INSERT INTO words VALUES ('first')");
+        });
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private void add(String word) {
+    database.useTransaction(tx -> tx.execute("INSERT INTO words VALUES (?)", word));
+  }
+
+  private Path beside(String suffix) {
+    return file.resolveSibling("test.db" + suffix);
+  }
+
+  // ------------------------------------------------------------------ what is answered is kept
+
+  @Test
+  void a_change_is_answered_after_a_sync_and_nothing_else_waits_for_one() {
+    var before = syncs.get();
+    add("second");
+    assertThat(syncs.get()).isEqualTo(before + 1);
+    database.note(tx -> tx.execute("INSERT INTO words VALUES ('noted')"));
+    database.useTransaction(tx -> tx.execute("DELETE FROM words WHERE word = 'nowhere'"));
+    database.rows("SELECT word FROM words", row -> row.getString(1));
+    assertThat(syncs.get()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void a_change_that_a_failing_disk_may_not_have_kept_is_not_answered_as_saved() {
+    diskFails = true;
+    assertThatThrownBy(() -> add("second"))
+        .isInstanceOf(StorageUnavailable.class)
+        .hasMessageContaining("fails");
+    assertThat(database.trouble()).contains(Reason.FULL);
+  }
+
+  // ------------------------------------------------------------------ removed, emptied, replaced
+
+  private void refusesChanges(String words) {
+    assertThatThrownBy(() -> add("lost"))
+        .isInstanceOf(StorageUnavailable.class)
+        .hasMessageContaining(words);
+    assertThat(database.trouble()).contains(Reason.GONE);
+  }
+
+  @Test
+  void a_file_that_was_removed_while_it_is_served_takes_no_changes() throws IOException {
+    Files.delete(file);
+    refusesChanges("removed or replaced");
+  }
+
+  @Test
+  void nor_does_one_that_was_replaced() throws IOException {
+    var other = Files.copy(file, folder.resolve("other.db"));
+    Files.move(other, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    refusesChanges("removed or replaced");
+  }
+
+  @Test
+  void nor_does_one_that_was_emptied() throws IOException {
+    Files.write(file, new byte[0], StandardOpenOption.TRUNCATE_EXISTING);
+    refusesChanges("emptied");
+  }
+
+  @Test
+  void nor_does_one_whose_log_was_removed() throws IOException {
+    Files.delete(beside("-wal"));
+    refusesChanges("-wal");
+  }
+
+  @Test
+  void a_file_removed_during_a_change_does_not_have_it() {
+    assertThatThrownBy(
+            () ->
+                database.useTransaction(
+                    tx -> {
+                      tx.execute("INSERT INTO words VALUES ('lost')");
+                      delete(file);
+                    }))
+        .isInstanceOf(StorageUnavailable.class);
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void an_emptied_file_is_not_begun_anew_without_a_word() throws IOException {
+    var empty = Files.createFile(folder.resolve("empty.db"));
+    assertThatThrownBy(() -> Database.open("jdbc:sqlite:" + empty))
+        .isInstanceOf(StorageUnavailable.class)
+        .hasMessageContaining(empty + " is empty")
+        .hasMessageContaining("backup");
+    assertThat(Files.size(empty)).isZero();
+  }
+
+  @Test
+  void a_log_without_its_file_is_not_overwritten() throws IOException {
+    var log = Files.writeString(folder.resolve("gone.db-wal"), "what was changed lately");
+    assertThatThrownBy(() -> Database.open("jdbc:sqlite:" + folder.resolve("gone.db")))
+        .isInstanceOf(StorageUnavailable.class)
+        .hasMessageContaining("is missing, but its log");
+    assertThat(log).hasContent("what was changed lately");
+  }
+
+  // ------------------------------------------------------------------ whose it is
+
+  @Test
+  void folder_and_files_are_this_users_alone() throws IOException {
+    assertThat(mode(file.getParent())).isEqualTo("rwx------");
+    for (var one : List.of(file, beside("-wal"), beside("-shm")))
+      assertThat(mode(one)).as(one.toString()).isEqualTo("rw-------");
+  }
+
+  @Test
+  void files_that_others_could_read_are_closed_to_them_at_the_next_start() throws IOException {
+    for (var one : List.of(file, beside("-wal"), beside("-shm")))
+      Files.setPosixFilePermissions(one, PosixFilePermissions.fromString("rw-r--r--"));
+    try (var again = Database.open("jdbc:sqlite:" + file)) {
+      assertThat(again.trouble()).isEmpty();
+      folder_and_files_are_this_users_alone();
+    }
+  }
+
+  private static String mode(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  // ------------------------------------------------------------------ room
+
+  @Test
+  void a_full_disk_is_said_until_a_change_fits_again() {
+    var page =
+        database.<Long>inTransaction(
+            tx -> tx.createQuery("PRAGMA max_page_count = 1").mapTo(Long.class).one());
+    assertThatThrownBy(
+            () -> {
+              for (var i = 0; i < 100; i++) add(i + "x".repeat(4000));
+            })
+        .isInstanceOf(StorageUnavailable.class)
+        .hasMessageContaining("full");
+    assertThat(database.trouble()).contains(Reason.FULL);
+    database.useTransaction(tx -> tx.execute("DELETE FROM words WHERE word = 'nowhere'"));
+    assertThat(database.trouble()).as("nothing was written").contains(Reason.FULL);
+
+    database.inTransaction(
+        tx -> tx.createQuery("PRAGMA max_page_count = " + (page + 1000)).mapTo(Long.class).one());
+    add("fits");
+    assertThat(database.trouble()).isEmpty();
+  }
+}

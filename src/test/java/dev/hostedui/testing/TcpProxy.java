@@ -1,0 +1,99 @@
+package dev.hostedui.testing;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A way to a server that can freeze, as a machine does that hangs: connections stay, no byte moves.
+ */
+public final class TcpProxy implements AutoCloseable {
+
+  private final ServerSocket listener;
+  private final int target;
+  private final List<Closeable> open = new CopyOnWriteArrayList<>();
+  private boolean frozen;
+
+  public TcpProxy(int target) {
+    this.target = target;
+    try {
+      listener = new ServerSocket(0, 300, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    daemon(this::accept);
+  }
+
+  public int port() {
+    return listener.getLocalPort();
+  }
+
+  /** Moves no byte from now on; the system goes on taking connections. */
+  public synchronized void freeze() {
+    frozen = true;
+  }
+
+  public synchronized void thaw() {
+    frozen = false;
+    notifyAll();
+  }
+
+  private synchronized void awaitThaw() throws InterruptedException {
+    while (frozen) wait();
+  }
+
+  private void accept() {
+    while (!listener.isClosed()) {
+      try {
+        var from = listener.accept();
+        open.add(from);
+        awaitThaw();
+        var to = new Socket(InetAddress.getLoopbackAddress(), target);
+        open.add(to);
+        daemon(() -> pump(from, to));
+        daemon(() -> pump(to, from));
+      } catch (IOException e) {
+        // the other side went away while it was frozen, or this proxy was closed
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private void pump(Socket from, Socket to) {
+    var bytes = new byte[8192];
+    try (from;
+        to) {
+      for (int read; (read = from.getInputStream().read(bytes)) > 0; ) {
+        awaitThaw();
+        to.getOutputStream().write(bytes, 0, read);
+      }
+    } catch (IOException e) {
+      // one side is gone, and so is the other now
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void daemon(Runnable work) {
+    var thread = new Thread(work, "tcp-proxy");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void close() {
+    thaw();
+    try {
+      listener.close();
+      for (var socket : open) socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
