@@ -2,10 +2,12 @@
  * What every page and answer shares: the gate before each handler, the access rule on each route,
  * the frame around pages, the headers, the files the browser loads.
  *
- * <p>A request passes {@link dev.hostedui.web.Gate} before anything else; what it may do is written
- * beside its path in {@link dev.hostedui.web.Routes}. Handlers answer through {@link
- * dev.hostedui.web.Pages}, the only place that knows whether the browser wants a whole page or a
- * fragment. It decides nothing about the product.
+ * <p>The body of a request is gathered before a thread is given to it ({@link
+ * dev.hostedui.web.Bodies}). Then it passes {@link dev.hostedui.web.Gate} before anything else; what
+ * it may do, and of whom, is written beside its path in {@link dev.hostedui.web.Routes}. Who calls is
+ * told by the {@link dev.hostedui.web.Credential} of the route's kind: a room that gives out tokens
+ * or links of its own hands the gate the class that reads them. Its answer leaves without a thread
+ * ({@link dev.hostedui.web.Answers}). It decides nothing about the product.
  *
  * <p>What is thrown on the way becomes a problem with a status and goes to the {@link
  * dev.hostedui.web.ProblemFace} of its address, which tells it in the form of its callers. The
@@ -15,7 +17,9 @@
  *
  * <p>Own code here: serving static files by content ({@link dev.hostedui.web.Assets}), because
  * links inside the style sheet must carry the hashes too; and trusted proxies ({@link
- * dev.hostedui.web.ClientAddress}), because Jetty's customizer believes whoever speaks first.
+ * dev.hostedui.web.ClientAddress}), because Jetty's customizer believes whoever speaks first;
+ * and what slow clients may hold ({@link dev.hostedui.web.Transfers}), because Jetty's limit on the
+ * data rate looks only when a client moves.
  */
 @NullMarked
 package dev.hostedui.web;

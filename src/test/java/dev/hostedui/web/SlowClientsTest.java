@@ -84,22 +84,16 @@ class SlowClientsTest {
   }
 
   @Test
-  void clients_that_do_not_read_their_answers_keep_nobody_else_waiting() throws IOException {
-    var max = app.as(MAX);
-    var font = fontOf(app);
-    var many = ("GET " + font + " HTTP/1.1\r\nHost: localhost\r\n\r\n").repeat(120);
-    for (var i = 0; i < 30; i++) open(app.port(), many);
+  void clients_that_do_not_read_their_answers_hold_no_thread() throws IOException {
+    try (var probe = probe(Probe.PATIENT)) {
+      var many = "GET /some HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(10);
+      for (var i = 0; i < 20; i++) open(probe.port(), many);
+      // each has filled what lies between us and the client, and waits
+      while (Probe.PATIENT.count() < 20) Thread.onSpinWait();
 
-    healthAndSignOutAnswer(app.as(MAX));
-    healthAndSignOutAnswer(max);
-    assertThat(threadsThatWaitForAClient()).isEmpty();
-  }
-
-  private static String fontOf(TestApp app) {
-    var css = app.browser().get("/login").element("link[rel=stylesheet]").attr("href");
-    var body = app.browser().get(css).body();
-    var at = body.indexOf("/static/");
-    return body.substring(at, body.indexOf(".woff2", at) + 6);
+      assertThat(threadsThatWaitForAClient()).isEmpty();
+      assertThat(probe.send("GET /health/live").status()).isEqualTo(200);
+    }
   }
 
   private static List<String> threadsThatWaitForAClient() {
@@ -138,7 +132,7 @@ class SlowClientsTest {
                 + "Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n"
                     .formatted(form.length(), form));
     assertThat(reply.status()).isEqualTo(303);
-    assertThat(reply.header("Location")).isEqualTo("/login/code");
+    assertThat(reply.header("Location")).startsWith("/login/code");
   }
 
   // ------------------------------------------------------------------ how long and how many
@@ -150,6 +144,7 @@ class SlowClientsTest {
         transfers,
         routes -> {
           routes.post("/form", Access.client(), ctx -> ctx.result("taken"));
+          routes.get("/some", Access.anyone(), ctx -> ctx.result("x".repeat(1_000_000)));
           routes.get("/much", Access.anyone(), ctx -> ctx.result("x".repeat(16_000_000)));
         });
   }
