@@ -3,6 +3,7 @@ package dev.hostedui;
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import com.google.common.net.InternetDomainName;
+import dev.hostedui.core.Config;
 import dev.hostedui.identity.environment.Branding;
 import dev.hostedui.web.ClientAddress.Cidr;
 import jakarta.mail.internet.AddressException;

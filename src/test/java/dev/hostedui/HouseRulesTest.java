@@ -230,7 +230,7 @@ class HouseRulesTest {
   void packages_know_each_other_in_one_direction() {
     slices()
         .matching(
-            "dev.hostedui.(db|identity|protocol|web|mail|outside|jobs|login|provider|portal|sample|command)..")
+            "dev.hostedui.(db|identity|protocol|web|mail|outside|jobs|core|login|provider|portal|sample|command)..")
         .should()
         .beFreeOfCycles()
         .check(ALL);
@@ -542,7 +542,7 @@ class HouseRulesTest {
     // secure chance is made once, where everything is made; the sample app is a program of its own
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("dev.hostedui.App")
+        .doNotHaveFullyQualifiedName("dev.hostedui.core.Core")
         .and()
         .doNotHaveFullyQualifiedName("dev.hostedui.coffeedesk.Coffeedesk")
         .should()

@@ -3,6 +3,7 @@ package dev.hostedui;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.hostedui.core.Config;
 import dev.hostedui.identity.environment.Branding;
 import java.io.IOException;
 import java.net.URI;

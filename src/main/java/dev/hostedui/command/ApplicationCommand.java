@@ -93,34 +93,31 @@ final class ApplicationCommand extends OperatorCommand {
       throws Settings.Faults {
     var keys = key == null ? Map.<String, String>of() : keys(key);
     return run(
-        (app, out) -> {
+        (core, out) -> {
           if (key != null && !type(type).confidential()) throw Problem.conflict("keeps_no_key");
           var application =
-              app.applications()
-                  .create(
-                      ACTOR,
-                      new Registration(
-                          name,
-                          type(type),
-                          managementApi,
-                          requirePkce,
-                          accessTokenMinutes == null
-                              ? null
-                              : Duration.ofMinutes(accessTokenMinutes),
-                          initiateLoginUri,
-                          all(redirectUris),
-                          all(postLogoutRedirectUris),
-                          all(backChannelLogoutUris)));
+              core.applications.create(
+                  ACTOR,
+                  new Registration(
+                      name,
+                      type(type),
+                      managementApi,
+                      requirePkce,
+                      accessTokenMinutes == null ? null : Duration.ofMinutes(accessTokenMinutes),
+                      initiateLoginUri,
+                      all(redirectUris),
+                      all(postLogoutRedirectUris),
+                      all(backChannelLogoutUris)));
           out.println("client_id      " + application.clientId());
           if (!application.type().confidential()) return;
           if (!keys.isEmpty()) {
-            app.clientKeys().add(ACTOR, application.clientId(), keys);
+            core.clientKeys.add(ACTOR, application.clientId(), keys);
             keys.keySet().forEach(id -> out.println("key            " + id));
             return;
           }
           out.println(
               "client_secret  "
-                  + app.applications().addSecret(ACTOR, application.clientId()).value());
+                  + core.applications.addSecret(ACTOR, application.clientId()).value());
           out.println("The secret is shown this once. Keep it where the app keeps its secrets.");
         });
   }
@@ -155,15 +152,15 @@ final class ApplicationCommand extends OperatorCommand {
       mixinStandardHelpOptions = true)
   int list() throws Settings.Faults {
     return run(
-        (app, out) -> {
-          var all = app.applications().all();
+        (core, out) -> {
+          var all = core.applications.all();
           if (all.isEmpty()) out.println("No app is registered. See: application create --help");
           for (var application : all)
             print(
                 out,
                 application,
-                app.applications().secrets(application.clientId()),
-                app.clientKeys().of(application));
+                core.applications.secrets(application.clientId()),
+                core.clientKeys.of(application));
         });
   }
 
@@ -198,8 +195,8 @@ final class ApplicationCommand extends OperatorCommand {
           String clientId)
       throws Settings.Faults {
     return run(
-        (app, out) -> {
-          out.println("client_secret  " + app.applications().addSecret(ACTOR, clientId).value());
+        (core, out) -> {
+          out.println("client_secret  " + core.applications.addSecret(ACTOR, clientId).value());
           out.println("It is shown this once. The other one goes on until it is revoked.");
         });
   }
@@ -219,8 +216,8 @@ final class ApplicationCommand extends OperatorCommand {
           String secret)
       throws Settings.Faults {
     return run(
-        (app, out) -> {
-          app.applications().revokeSecret(ACTOR, clientId, new ClientSecret.SecretId(secret));
+        (core, out) -> {
+          core.applications.revokeSecret(ACTOR, clientId, new ClientSecret.SecretId(secret));
           out.println(secret + " is revoked.");
         });
   }
@@ -241,8 +238,8 @@ final class ApplicationCommand extends OperatorCommand {
       throws Settings.Faults {
     var keys = keys(key);
     return run(
-        (app, out) -> {
-          app.clientKeys().add(ACTOR, clientId, keys);
+        (core, out) -> {
+          core.clientKeys.add(ACTOR, clientId, keys);
           keys.keySet().forEach(id -> out.println("key            " + id));
         });
   }
@@ -262,8 +259,8 @@ final class ApplicationCommand extends OperatorCommand {
           String keyId)
       throws Settings.Faults {
     return run(
-        (app, out) -> {
-          app.clientKeys().revoke(ACTOR, clientId, keyId);
+        (core, out) -> {
+          core.clientKeys.revoke(ACTOR, clientId, keyId);
           out.println(keyId + " is revoked.");
         });
   }

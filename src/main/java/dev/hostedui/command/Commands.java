@@ -1,7 +1,7 @@
 package dev.hostedui.command;
 
-import dev.hostedui.Config;
 import dev.hostedui.Settings;
+import dev.hostedui.core.Config;
 import dev.hostedui.db.StorageUnavailable;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package dev.hostedui.command;
 
-import dev.hostedui.App;
-import dev.hostedui.Config;
 import dev.hostedui.Logging;
 import dev.hostedui.Settings;
+import dev.hostedui.core.Config;
+import dev.hostedui.core.Core;
 import dev.hostedui.db.Database;
 import dev.hostedui.db.Migrations;
 import dev.hostedui.db.StorageUnavailable;
@@ -200,7 +200,7 @@ final class Doctor implements Callable<Integer> {
     if (config.keys().isEmpty() && !Files.exists(config.keyFile())) return false;
     try (var database = Database.open(config.databaseUrl())) {
       return Migrations.appliedVersion(database) < Migrations.LATEST
-          || App.keyFits(config, database);
+          || Core.keyFits(config, database);
     } catch (StorageUnavailable e) {
       return true; // said of the database already
     }

@@ -54,8 +54,8 @@ final class FeatureCommand extends OperatorCommand {
 
   private int set(String organization, String name, boolean on) throws Settings.Faults {
     return run(
-        (app, out) -> {
-          var it = app.organizations().setFeature(ACTOR, organization, feature(name), on);
+        (core, out) -> {
+          var it = core.organizations.setFeature(ACTOR, organization, feature(name), on);
           out.println(name + " is " + (on ? "on" : "off") + " for " + it.displayName() + ".");
         });
   }

@@ -3,6 +3,7 @@ package dev.hostedui.command;
 import dev.hostedui.App;
 import dev.hostedui.Logging;
 import dev.hostedui.Settings;
+import dev.hostedui.core.Core;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.web.Words;
@@ -37,13 +38,13 @@ abstract class OperatorCommand implements Callable<Integer> {
     return 2;
   }
 
-  /** Does some work with the program put together, and says its refusals by option. */
-  final int run(BiConsumer<App, PrintWriter> work) throws Settings.Faults {
+  /** Does some work with the core of the program, and says its refusals by option. */
+  final int run(BiConsumer<Core, PrintWriter> work) throws Settings.Faults {
     if (commands == null || spec == null) throw new IllegalStateException();
     var config = commands.config();
     Logging.configure(config.logLevel());
-    try (var app = new App(config, Clock.systemUTC())) {
-      work.accept(app, spec.commandLine().getOut());
+    try (var core = App.coreOnly(config, Clock.systemUTC())) {
+      work.accept(core, spec.commandLine().getOut());
     } catch (Problem problem) {
       throw new Commands.Stopped(
           problem.faults().stream().map(OperatorCommand::line).collect(Collectors.joining("\n")));

@@ -30,8 +30,8 @@ final class OrganizationCommand extends OperatorCommand {
           @Nullable String slug)
       throws Settings.Faults {
     return run(
-        (app, out) ->
+        (core, out) ->
             out.println(
-                "organization  " + app.organizations().create(ACTOR, name, slug).id().value()));
+                "organization  " + core.organizations.create(ACTOR, name, slug).id().value()));
   }
 }

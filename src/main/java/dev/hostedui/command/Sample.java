@@ -119,16 +119,15 @@ final class Sample implements Callable<Integer> {
     var config = commands.config();
     Logging.configure(config.logLevel());
     var began = System.nanoTime();
-    try (var app = new App(config, Clock.systemUTC())) {
+    try (var core = App.coreOnly(config, Clock.systemUTC())) {
       var actor = new Actor.Internal("sample-command");
       for (var i = 0; i < organizations; i++) {
         var name = "Sample " + Long.toString(Clock.systemUTC().millis(), 36) + " " + (i + 1);
         var organization =
-            app.database()
-                .inTransaction(
-                    tx -> app.organizations().create(tx, actor, name, null, Set.of(), null));
+            core.database.inTransaction(
+                tx -> core.organizations.create(tx, actor, name, null, Set.of(), null));
         var tag = organization.id().value().substring(4);
-        app.memberImport().importAll(actor, organization, members, index -> person(index, tag));
+        core.memberImport.importAll(actor, organization, members, index -> person(index, tag));
         System.out.println(organization.id().value() + "  " + name + "  " + members + " members");
       }
     }

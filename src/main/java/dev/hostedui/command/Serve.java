@@ -1,10 +1,10 @@
 package dev.hostedui.command;
 
 import dev.hostedui.App;
-import dev.hostedui.Config;
 import dev.hostedui.Logging;
 import dev.hostedui.Settings;
 import dev.hostedui.coffeedesk.Coffeedesk;
+import dev.hostedui.core.Config;
 import dev.hostedui.db.Database;
 import dev.hostedui.sample.SampleApplications;
 import io.javalin.util.JavalinBindException;
@@ -43,7 +43,7 @@ final class Serve implements Callable<Integer> {
     Logging.configure(config.logLevel());
     var lock = lock(config);
     var app = new App(config, Clock.systemUTC());
-    if (!app.keyFits()) {
+    if (!app.core().keyFits()) {
       app.close();
       throw new Commands.Stopped(Doctor.otherKey(config));
     }
@@ -134,7 +134,7 @@ final class Serve implements Callable<Integer> {
             secret ->
                 new Coffeedesk(
                     new Coffeedesk.Settings(
-                        app.config().baseUrl(),
+                        app.core().config.baseUrl(),
                         SampleApplications.COFFEEDESK,
                         secret,
                         "127.0.0.1",

@@ -24,8 +24,8 @@ final class SigningKeyCommand extends OperatorCommand {
           boolean forgetOthers)
       throws Settings.Faults {
     return run(
-        (app, out) -> {
-          var key = app.signingKeys().replace(ACTOR, forgetOthers);
+        (core, out) -> {
+          var key = core.signingKeys.replace(ACTOR, forgetOthers);
           out.println(key.value() + " signs; running servers use it within ten seconds.");
           out.println(
               forgetOthers

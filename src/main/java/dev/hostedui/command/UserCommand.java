@@ -45,10 +45,10 @@ final class UserCommand extends OperatorCommand {
           String familyName)
       throws Settings.Faults {
     return run(
-        (app, out) ->
+        (core, out) ->
             out.println(
                 "user  "
-                    + app.members()
+                    + core.members
                         .provision(ACTOR, organization, email, givenName, familyName, role)
                         .user()
                         .id()

@@ -1,13 +1,12 @@
 package dev.hostedui.sample;
 
+import dev.hostedui.core.Core;
 import dev.hostedui.db.Columns;
-import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.session.Device;
 import dev.hostedui.identity.session.Place;
-import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.identity.session.UserAgent;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.Users;
@@ -22,7 +21,6 @@ import dev.hostedui.web.Routes;
 import dev.hostedui.web.SessionCookie;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,36 +40,27 @@ public final class DevPages {
   /** A letter is styled inline, as mail programs want it and our policy does not. */
   private static final Pattern INLINE_STYLE = Pattern.compile("style=\"([^\"]*)\"");
 
-  private final Database database;
-  private final Users users;
-  private final Sessions sessions;
+  private final Core core;
   private final SessionCookie cookie;
   private final Requests requests;
   private final @Nullable Outbox outbox;
   private final Html html;
   private final Brand brand;
-  private final Clock clock;
 
   /** Takes the outbox, or null when mail goes to a real server. */
   public DevPages(
-      Database database,
-      Users users,
-      Sessions sessions,
+      Core core,
       SessionCookie cookie,
       Requests requests,
       @Nullable Outbox outbox,
       Html html,
-      Brand brand,
-      Clock clock) {
-    this.database = database;
-    this.users = users;
-    this.sessions = sessions;
+      Brand brand) {
+    this.core = core;
     this.cookie = cookie;
     this.requests = requests;
     this.outbox = outbox;
     this.html = html;
     this.brand = brand;
-    this.clock = clock;
   }
 
   public void mount(Routes routes) {
@@ -84,7 +73,7 @@ public final class DevPages {
 
   private void showPeople(Context ctx) {
     var people =
-        database.read(
+        core.database.read(
             handle ->
                 handle
                     .createQuery(
@@ -119,15 +108,15 @@ public final class DevPages {
     var slug = Requests.optionalField(ctx, "organization");
     var ip = requests.ip(ctx);
     var begun =
-        database.inTransaction(
+        core.database.inTransaction(
             tx -> {
               var user =
                   Users.find(tx, email).orElseThrow(() -> Problem.notFound("person_not_found"));
               var organization = organization(tx, user.id().value(), slug);
               if (!slug.isEmpty() && organization.isEmpty())
                 throw Problem.notFound("membership_not_found");
-              users.markLogin(tx, user.id());
-              return sessions.begin(
+              core.users.markLogin(tx, user.id());
+              return core.sessions.begin(
                   tx,
                   new Actor.Newcomer(user.id().value(), user.email().value(), requests.origin(ctx)),
                   user.id(),
@@ -163,7 +152,7 @@ public final class DevPages {
         ctx,
         200,
         new MailPage(
-            brand.look(), messages.stream().map(it -> mail(it, clock.instant())).toList()));
+            brand.look(), messages.stream().map(it -> mail(it, core.clock.instant())).toList()));
   }
 
   private static MailPage.Mail mail(Outbox.Received it, Instant now) {

@@ -1,10 +1,8 @@
 package dev.hostedui.sample;
 
-import dev.hostedui.db.Database;
+import dev.hostedui.core.Core;
 import dev.hostedui.identity.Actor;
-import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.application.ApplicationType;
-import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.application.Registration;
 import java.util.List;
 
@@ -24,23 +22,19 @@ public final class SampleApplications {
   private static final String API_SECRET = "sample-secret";
   private static final Actor ACTOR = new Actor.Internal("sample");
 
-  private final Database database;
-  private final Applications applications;
-  private final Ids ids;
+  private final Core core;
 
-  public SampleApplications(Database database, Applications applications, Ids ids) {
-    this.database = database;
-    this.applications = applications;
-    this.ids = ids;
+  public SampleApplications(Core core) {
+    this.core = core;
   }
 
   /** Registers both unless they are. */
   public void register() {
-    database.useTransaction(
+    core.database.useTransaction(
         tx -> {
-          if (!applications.exists(tx, COFFEEDESK)) {
-            applications.create(tx, ACTOR, COFFEEDESK, coffeedesk());
-            applications.create(
+          if (!core.applications.exists(tx, COFFEEDESK)) {
+            core.applications.create(tx, ACTOR, COFFEEDESK, coffeedesk());
+            core.applications.create(
                 tx,
                 ACTOR,
                 API_CLIENT,
@@ -55,17 +49,17 @@ public final class SampleApplications {
                     List.of(),
                     List.of()));
           }
-          if (applications.secrets(tx, API_CLIENT).isEmpty())
-            applications.addSecret(tx, ACTOR, API_CLIENT, API_SECRET);
+          if (core.applications.secrets(tx, API_CLIENT).isEmpty())
+            core.applications.addSecret(tx, ACTOR, API_CLIENT, API_SECRET);
         });
   }
 
   /** Gives Coffeedesk the secret it will use until the next one is asked for. */
   public String newCoffeedeskSecret() {
-    return database.inTransaction(
+    return core.database.inTransaction(
         tx -> {
-          applications.revokeSecrets(tx, ACTOR, COFFEEDESK);
-          return applications.addSecret(tx, ACTOR, COFFEEDESK, ids.token()).value();
+          core.applications.revokeSecrets(tx, ACTOR, COFFEEDESK);
+          return core.applications.addSecret(tx, ACTOR, COFFEEDESK, core.ids.token()).value();
         });
   }
 
@@ -84,10 +78,10 @@ public final class SampleApplications {
 
   /** Shuts both out, in a database that is no sample any more: one secret is known to everybody. */
   public void disarm() {
-    database.useTransaction(
+    core.database.useTransaction(
         tx -> {
-          applications.revokeSecrets(tx, ACTOR, COFFEEDESK);
-          applications.revokeSecrets(tx, ACTOR, API_CLIENT);
+          core.applications.revokeSecrets(tx, ACTOR, COFFEEDESK);
+          core.applications.revokeSecrets(tx, ACTOR, API_CLIENT);
         });
   }
 }

@@ -1,21 +1,16 @@
 package dev.hostedui.sample;
 
-import dev.hostedui.db.Database;
+import dev.hostedui.core.Core;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.emaildomain.DomainName;
-import dev.hostedui.identity.emaildomain.EmailDomains;
 import dev.hostedui.identity.member.MemberImport;
-import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.member.MembershipStatus;
 import dev.hostedui.identity.member.ProvisioningMethod;
 import dev.hostedui.identity.organization.Organization;
-import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.role.Role;
 import dev.hostedui.identity.role.Roles;
 import dev.hostedui.identity.user.EmailAddress;
-import dev.hostedui.identity.user.Users;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -71,35 +66,16 @@ public final class SampleData {
           "Marek Dvořák",
           "Noa Levi");
 
-  private final Database database;
-  private final Organizations organizations;
-  private final Users users;
-  private final Members members;
-  private final MemberImport memberImport;
-  private final EmailDomains emailDomains;
-  private final Clock clock;
+  private final Core core;
 
-  public SampleData(
-      Database database,
-      Organizations organizations,
-      Users users,
-      Members members,
-      MemberImport memberImport,
-      EmailDomains emailDomains,
-      Clock clock) {
-    this.database = database;
-    this.organizations = organizations;
-    this.users = users;
-    this.members = members;
-    this.memberImport = memberImport;
-    this.emailDomains = emailDomains;
-    this.clock = clock;
+  public SampleData(Core core) {
+    this.core = core;
   }
 
   /** Fills an empty database; leaves any other alone. */
   public void seed() {
     var empty =
-        database.read(
+        core.database.read(
             handle ->
                 handle
                         .createQuery(
@@ -109,20 +85,20 @@ public final class SampleData {
                     == 0);
     if (!empty) return;
     var acme =
-        database.inTransaction(
+        core.database.inTransaction(
             tx ->
-                organizations.create(
+                core.organizations.create(
                     tx, ACTOR, "AcmeCorp", "acmecorp", EnumSet.allOf(Feature.class), null));
-    memberImport.importAll(ACTOR, acme, NAMES.size(), this::colleague);
-    database.useTransaction(
+    core.memberImport.importAll(ACTOR, acme, NAMES.size(), this::colleague);
+    core.database.useTransaction(
         tx -> {
           var admin = Roles.find(tx, null, "admin").orElseThrow();
           var member = Roles.find(tx, null, "member").orElseThrow();
-          var globex = organizations.create(tx, ACTOR, "Globex", "globex", Set.of(), null);
+          var globex = core.organizations.create(tx, ACTOR, "Globex", "globex", Set.of(), null);
           var initech =
-              organizations.create(
+              core.organizations.create(
                   tx, ACTOR, "Initech", "initech", EnumSet.allOf(Feature.class), null);
-          emailDomains.addVerified(
+          core.emailDomains.addVerified(
               tx, ACTOR, acme.id(), DomainName.parse("domain", "acmecorp.example"));
           admit(tx, acme, "max@acmecorp.example", "Max", "Member", member);
           admit(tx, acme, "ada@acmecorp.example", "Ada", "Admin", admin);
@@ -134,9 +110,9 @@ public final class SampleData {
 
   private void admit(
       Handle tx, Organization organization, String email, String given, String family, Role role) {
-    var user = users.findOrCreate(tx, new EmailAddress(email), given, family);
-    users.markVerified(tx, user.id());
-    members.admit(tx, ACTOR, organization, user, role, ProvisioningMethod.DIRECT_PROVISION);
+    var user = core.users.findOrCreate(tx, new EmailAddress(email), given, family);
+    core.users.markVerified(tx, user.id());
+    core.members.admit(tx, ACTOR, organization, user, role, ProvisioningMethod.DIRECT_PROVISION);
   }
 
   /** One of the forty: mostly active, some invited, some invited too long ago, some deactivated. */
@@ -156,7 +132,7 @@ public final class SampleData {
             : index % 10 == 6
                 ? MembershipStatus.INVITE_EXPIRED
                 : index % 20 == 9 ? MembershipStatus.INACTIVE : MembershipStatus.ACTIVE;
-    var now = clock.instant();
+    var now = core.clock.instant();
     return switch (status) {
       case PENDING_INVITE ->
           new MemberImport.Newcomer(email, "", "", status, now.plus(Duration.ofDays(12)));

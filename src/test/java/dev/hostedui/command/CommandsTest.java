@@ -3,8 +3,8 @@ package dev.hostedui.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.App;
-import dev.hostedui.Config;
 import dev.hostedui.Settings;
+import dev.hostedui.core.Config;
 import dev.hostedui.testing.Engine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -143,7 +143,7 @@ class CommandsTest {
     var url = Engine.SQLITE.fresh();
     try (var app = new App(config(url, KEY), Clock.systemUTC())) {
       app.provider().prepare();
-      assertThat(app.keyFits()).isTrue();
+      assertThat(app.core().keyFits()).isTrue();
     }
     var other = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIzNDU=";
     var settings =

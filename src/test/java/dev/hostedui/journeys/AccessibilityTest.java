@@ -433,7 +433,7 @@ class AccessibilityTest {
         visit.button("Continue").click();
         assertThat(visit.find(".notice.info")).isVisible();
         assertThat(problems(visit)).isEmpty();
-        outbox.app().letterBox().sendDue();
+        outbox.app().core().letterBox.sendDue();
       }
       visit.open("/dev/mail");
       assertThat(visit.find("article")).hasCount(withMail ? 1 : 0);

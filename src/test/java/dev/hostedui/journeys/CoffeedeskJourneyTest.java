@@ -126,7 +126,7 @@ class CoffeedeskJourneyTest {
         "UPDATE applications SET initiate_login_uri = '"
             + home
             + "/login' WHERE initiate_login_uri IS NOT NULL");
-    app.app().environments().refresh();
+    app.app().core().environments.refresh();
     var email = "bea." + script + "@acmecorp.example";
     try (var ada = browser(script).as(ADA).open("/ui/organization/users/invitations");
         var bea = browser(script)) {

@@ -84,7 +84,7 @@ class LoginTest {
   @Test
   void where_nobody_may_sign_up_a_stranger_reads_the_same_and_gets_no_mail() {
     app.arrange("UPDATE environment SET sign_up = 'blocked'");
-    app.app().environments().refresh();
+    app.app().core().environments.refresh();
     var known = app.browser();
     var unknown = app.browser();
     var first = known.post("/login", "email", MAX);

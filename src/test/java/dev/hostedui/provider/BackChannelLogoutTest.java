@@ -126,7 +126,7 @@ class BackChannelLogoutTest {
 
     client.tokens(app.as(ADA));
     app.clock().advance(Duration.ofDays(30));
-    app.app().ends().endStale();
+    app.app().core().ends.endStale();
     assertThat(callDue()).isEqualTo(1);
     assertThat(receiver.forms()).hasSize(3);
   }

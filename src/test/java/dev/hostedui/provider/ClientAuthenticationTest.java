@@ -135,7 +135,7 @@ class ClientAuthenticationTest extends BestPractice {
   void section_2_5_an_application_never_has_three_secrets(Engine engine) {
     on(engine);
     var actor = new Actor.Internal("test");
-    var applications = app.app().applications();
+    var applications = app.app().core().applications;
     var runners = new ArrayList<Callable<?>>();
     for (var i = 0; i < 6; i++) runners.add(() -> applications.addSecret(actor, client.id()));
     var outcome = Race.between(runners);

@@ -298,7 +298,7 @@ class ClientEndpointsTest {
 
   @Test
   void two_secrets_are_good_at_once_and_a_revoked_one_is_not() {
-    var applications = app.app().applications();
+    var applications = app.app().core().applications;
     var actor = new dev.hostedui.identity.Actor.Internal("test");
     var second = applications.addSecret(actor, client.id());
 

@@ -55,7 +55,7 @@ class PrivateKeyJwtTest extends BestPractice {
   }
 
   private void register(TestClient who, String id, String jwk) {
-    app.app().clientKeys().add(ACTOR, who.id(), Map.of(id, jwk));
+    app.app().core().clientKeys.add(ACTOR, who.id(), Map.of(id, jwk));
   }
 
   private String assertion(Consumer<JWTClaimsSet.Builder> changes) throws JOSEException {
@@ -123,7 +123,7 @@ class PrivateKeyJwtTest extends BestPractice {
     assertRefused(assertion, "was used before");
     app.clock().advance(Duration.ofMinutes(2));
     assertRefused(assertion, "exp has passed");
-    assertThat(app.app().clientKeys().forgetOld()).isEqualTo(1);
+    assertThat(app.app().core().clientKeys.forgetOld()).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -194,7 +194,7 @@ class PrivateKeyJwtTest extends BestPractice {
     signed.sign(new RSASSASigner(next));
     assertThat(exchange(client.code(app.as(MAX)), signed.serialize()).status()).isEqualTo(200);
 
-    app.app().clientKeys().revoke(ACTOR, client.id(), KEY.getKeyID());
+    app.app().core().clientKeys.revoke(ACTOR, client.id(), KEY.getKeyID());
     assertRefused(assertion(it -> {}), "unknown or did not authenticate");
     assertThat(app.events())
         .contains("application.client_key_created", "application.client_key_revoked");

@@ -118,7 +118,8 @@ class SecretsTest extends BestPractice {
         catchThrowable(
             () ->
                 app.app()
-                    .database()
+                    .core()
+                    .database
                     .useTransaction(
                         tx ->
                             tx.createUpdate("INSERT INTO nowhere (x) VALUES (:secret)")
@@ -147,7 +148,7 @@ class SecretsTest extends BestPractice {
             new dev.hostedui.identity.grant.AuthorizationRequests.Waiting(
                 "skc_1", "App", "state=s3cret", "x", app.clock().instant(), false, "s3cret")))
       assertThat(it.toString()).as(it.getClass().getName()).doesNotContain("s3cret");
-    assertThat(app.app().applications().find(client.id()).toString())
+    assertThat(app.app().core().applications.find(client.id()).toString())
         .doesNotContain(client.secret());
   }
 }

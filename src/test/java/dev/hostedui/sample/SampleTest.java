@@ -103,9 +103,9 @@ class SampleTest {
     assertThat(app.browser().with("Accept", "application/json").get("/dev/mail").body())
         .isEqualTo("[]");
     app.browser().post("/login", "email", MAX);
-    app.app().letterBox().sendDue();
+    app.app().core().letterBox.sendDue();
     app.browser().post("/login", "email", ADA);
-    app.app().letterBox().sendDue();
+    app.app().core().letterBox.sendDue();
 
     var answer = app.browser().with("Accept", "application/json").get("/dev/mail");
     assertThat(answer.header("Content-Type")).startsWith("application/json");
@@ -134,7 +134,7 @@ class SampleTest {
   @Test
   void a_sent_mail_can_be_seen_as_its_reader_would_see_it_and_runs_nothing() {
     app.browser().post("/login", "email", MAX);
-    app.app().letterBox().sendDue();
+    app.app().core().letterBox.sendDue();
     var letter =
         app.browser()
             .get(
@@ -173,7 +173,8 @@ class SampleTest {
             "initech: dir_sync domain_verification session_policy sso");
     assertThat(
             app.one(
-                "SELECT domain_type || ' ' || verification_status FROM email_domains WHERE domain = 'acmecorp.example'"))
+                "SELECT domain_type || ' ' || verification_status FROM email_domains WHERE domain ="
+                    + " 'acmecorp.example'"))
         .isEqualTo("ORGANIZATION_DOMAIN VERIFIED");
     assertThat(app.count("email_domains")).isEqualTo(1);
     assertThat(
@@ -184,13 +185,15 @@ class SampleTest {
         .containsExactlyInAnyOrder("ACTIVE", "PENDING_INVITE", "INACTIVE");
     assertThat(
             app.one(
-                "SELECT COUNT(*) FROM memberships WHERE status = 'PENDING_INVITE' AND expires_at <= "
+                "SELECT COUNT(*) FROM memberships WHERE status = 'PENDING_INVITE' AND expires_at <="
+                    + " "
                     + app.clock().millis()))
         .isEqualTo("4");
     assertThat(app.count("users")).isEqualTo(44);
     assertThat(
             app.one(
-                "SELECT COUNT(*) FROM users u JOIN memberships m ON m.user_id = u.id WHERE m.status = 'PENDING_INVITE' AND u.email_verified_at IS NOT NULL"))
+                "SELECT COUNT(*) FROM users u JOIN memberships m ON m.user_id = u.id WHERE m.status"
+                    + " = 'PENDING_INVITE' AND u.email_verified_at IS NOT NULL"))
         .isEqualTo("0");
   }
 }

@@ -74,7 +74,7 @@ public final class Identity implements AutoCloseable {
   }
 
   public Database database() {
-    return app.app().database();
+    return app.app().core().database;
   }
 
   public Ids ids() {
@@ -90,19 +90,19 @@ public final class Identity implements AutoCloseable {
   }
 
   public Members members() {
-    return app.app().members();
+    return app.app().core().members;
   }
 
   public Invitations invitations() {
-    return app.app().invitations();
+    return app.app().core().invitations;
   }
 
   public Organizations organizations() {
-    return app.app().organizations();
+    return app.app().core().organizations;
   }
 
   public Sessions sessions() {
-    return app.app().sessions();
+    return app.app().core().sessions;
   }
 
   public SessionEnds ends() {
@@ -110,7 +110,7 @@ public final class Identity implements AutoCloseable {
   }
 
   public Environments environments() {
-    return app.app().environments();
+    return app.app().core().environments;
   }
 
   public Roles roles() {

@@ -1,8 +1,8 @@
 package dev.hostedui.testing;
 
 import dev.hostedui.App;
-import dev.hostedui.Config;
 import dev.hostedui.Settings;
+import dev.hostedui.core.Config;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.role.RoleId;
@@ -192,7 +192,7 @@ public final class TestApp
 
   /** Sends what is due and answers the newest mail to an address. */
   public MailServer.Mail mailTo(String address) {
-    app.letterBox().sendDue();
+    app.core().letterBox.sendDue();
     return mail.last(address);
   }
 
@@ -248,11 +248,11 @@ public final class TestApp
 
   /** The single value of a query. */
   public String one(String sql) {
-    return app.database().read(handle -> handle.createQuery(sql).mapTo(String.class).one());
+    return app.core().database.read(handle -> handle.createQuery(sql).mapTo(String.class).one());
   }
 
   public List<String> all(String sql) {
-    return app.database().read(handle -> handle.createQuery(sql).mapTo(String.class).list());
+    return app.core().database.read(handle -> handle.createQuery(sql).mapTo(String.class).list());
   }
 
   public long count(String table) {
@@ -270,7 +270,8 @@ public final class TestApp
    * left out.
    */
   public String contents(String... tables) {
-    return app.database()
+    return app.core()
+        .database
         .read(
             handle -> {
               var all = new StringBuilder();
@@ -301,7 +302,7 @@ public final class TestApp
 
   /** Changes rows behind the program's back, to arrange what no verb of today arranges. */
   public void arrange(String sql) {
-    app.database().useTransaction(tx -> tx.createUpdate(sql).execute());
+    app.core().database.useTransaction(tx -> tx.createUpdate(sql).execute());
   }
 
   /** Gives somebody a passkey that no authenticator holds, as the number it is named by. */
@@ -320,7 +321,7 @@ public final class TestApp
   /** Lets sign-ins begin at no application, so that the portal is where people end up. */
   public void hasNoWayToAnApp() {
     arrange("UPDATE applications SET initiate_login_uri = NULL");
-    app.environments().refresh();
+    app.core().environments.refresh();
   }
 
   @Override
@@ -331,8 +332,8 @@ public final class TestApp
   @Override
   public void beforeEach(ExtensionContext context) {
     if (!shared) return;
-    Engine.restoreSqlite(app.config().databaseUrl());
-    app.environments().refresh();
+    Engine.restoreSqlite(app.core().config.databaseUrl());
+    app.core().environments.refresh();
     clock().set(STARTED);
     mail.goDown(false);
     mail.clear();

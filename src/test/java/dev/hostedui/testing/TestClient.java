@@ -48,10 +48,10 @@ public final class TestClient {
   }
 
   public static TestClient register(TestApp app, Registration registration) {
-    var application = app.app().applications().create(ACTOR, registration);
+    var application = app.app().core().applications.create(ACTOR, registration);
     var secret =
         registration.type().confidential()
-            ? app.app().applications().addSecret(ACTOR, application.clientId()).value()
+            ? app.app().core().applications.addSecret(ACTOR, application.clientId()).value()
             : "";
     return new TestClient(app, application, secret);
   }

@@ -34,8 +34,8 @@ final class Probe implements AutoCloseable {
     var requests = new Requests(new ClientAddress(List.of()), 0);
     var session =
         new SessionCredential(
-            app.app().sessions(),
-            app.app().ends(),
+            app.app().core().sessions,
+            app.app().core().ends,
             new SessionCookie(new Cookies(false), clock),
             requests);
     ProblemFace plain =

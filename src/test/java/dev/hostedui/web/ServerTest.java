@@ -143,7 +143,7 @@ class ServerTest {
   void a_changed_branding_is_a_style_sheet_of_its_own() {
     var before = app.browser().get("/login").element("link[rel=stylesheet]").attr("href");
     app.arrange("UPDATE environment SET primary_color = '#7a1fa2'");
-    app.app().environments().refresh();
+    app.app().core().environments.refresh();
     var after = app.browser().get("/login").element("link[rel=stylesheet]").attr("href");
     assertThat(after).isNotEqualTo(before);
     assertThat(app.browser().get(after).body())
@@ -168,7 +168,7 @@ class ServerTest {
         "UPDATE environment SET logo_content = '"
             + Base64.getEncoder().encodeToString(wide.getBytes(StandardCharsets.UTF_8))
             + "'");
-    app.app().environments().refresh();
+    app.app().core().environments.refresh();
     page = app.browser().get("/login");
     assertThat(page.element(".brand img").attr("alt")).isEqualTo("Coffeedesk");
     assertThat(page.text(".brand")).isEmpty();
@@ -476,7 +476,8 @@ class ServerTest {
   void a_read_only_database_refuses_changes_whole_and_still_shows_pages() {
     var ada = app.as(ADA);
     assertThatThrownBy(
-            () -> app.app().database().inTransaction(tx -> tx.execute("PRAGMA query_only = 1")))
+            () ->
+                app.app().core().database.inTransaction(tx -> tx.execute("PRAGMA query_only = 1")))
         .as("not even the transaction that made it so can be committed")
         .isInstanceOf(StorageUnavailable.class);
     var before = app.contents();
@@ -507,7 +508,8 @@ class ServerTest {
     var ada = app.as(ADA);
     // as when no page more can be had from the disk
     app.app()
-        .database()
+        .core()
+        .database
         .inTransaction(tx -> tx.createQuery("PRAGMA max_page_count = 1").mapTo(Long.class).one());
     Answer last = null;
     for (var i = 0; i < 200; i++) {
@@ -584,7 +586,8 @@ class ServerTest {
     for (var i = 0; i < 50; i++) {
       try {
         app.app()
-            .database()
+            .core()
+            .database
             .read(
                 handle -> {
                   if (readOnly) handle.execute("SET default_transaction_read_only = on");

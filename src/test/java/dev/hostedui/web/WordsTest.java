@@ -192,7 +192,7 @@ class WordsTest {
         var call = CALL.matcher(java);
         while (call.find()) {
           var inside = parts(java, call.end());
-          assertThat(inside.get(0)).as("a code in " + name).matches("\"[a-z_]+\"");
+          assertThat(inside.get(0)).as("a code in " + name).matches("\"[a-z0-9_]+\"");
           assertThat(inside).as(name).hasSize(call.group(1).equals("tooMany") ? 2 : 1);
           var with = Pattern.compile("\\G\\s*(?:\\.at\\([^()]*\\)\\s*)?\\.with\\(").matcher(java);
           found.add(

@@ -13,23 +13,28 @@ final class Consistency {
   static void check(TestApp app) {
     assertThat(
             app.all(
-                "SELECT display_name FROM organizations o WHERE member_count <> (SELECT COUNT(*) FROM memberships m WHERE m.organization_id = o.id)"))
+                "SELECT display_name FROM organizations o WHERE member_count <> (SELECT COUNT(*)"
+                    + " FROM memberships m WHERE m.organization_id = o.id)"))
         .as("organizations whose member_count is wrong")
         .isEmpty();
     assertThat(
             app.all(
-                "SELECT user_id FROM memberships m WHERE NOT EXISTS (SELECT 1 FROM membership_roles r WHERE r.organization_id = m.organization_id AND r.user_id = m.user_id)"))
+                "SELECT user_id FROM memberships m WHERE NOT EXISTS (SELECT 1 FROM membership_roles"
+                    + " r WHERE r.organization_id = m.organization_id AND r.user_id = m.user_id)"))
         .as("members without a role")
         .isEmpty();
     record Row(String number, String position, String text, String email, String name) {}
     var expected = new TreeSet<String>();
     app.app()
-        .database()
+        .core()
+        .database
         .read(
             handle ->
                 handle
                     .createQuery(
-                        "SELECT o.number, m.position, m.search_text, u.email, u.given_name, u.family_name FROM memberships m JOIN organizations o ON o.id = m.organization_id JOIN users u ON u.id = m.user_id")
+                        "SELECT o.number, m.position, m.search_text, u.email, u.given_name,"
+                            + " u.family_name FROM memberships m JOIN organizations o ON o.id ="
+                            + " m.organization_id JOIN users u ON u.id = m.user_id")
                     .map(
                         (row, context) ->
                             new Row(
@@ -47,7 +52,8 @@ final class Consistency {
             });
     var rows =
         app.all(
-            "SELECT organization_number || ' ' || position || ' [' || gram || ']' FROM member_grams");
+            "SELECT organization_number || ' ' || position || ' [' || gram || ']' FROM"
+                + " member_grams");
     assertThat(rows).as("rows of the search").hasSameSizeAs(expected);
     // sorted: AssertJ compares thousands in any order by comparing each with each
     assertThat(new TreeSet<>(rows)).as("rows of the search").isEqualTo(expected);

@@ -242,7 +242,7 @@ class SecurityWidgetTest {
   @Test
   void a_session_ends_when_it_rests_longer_than_allowed() {
     app.arrange("UPDATE environment SET session_idle_minutes = 10");
-    app.app().environments().refresh();
+    app.app().core().environments.refresh();
     var max = app.as(MAX);
 
     for (var i = 0; i < 5; i++) {

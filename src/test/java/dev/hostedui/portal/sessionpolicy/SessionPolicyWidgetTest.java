@@ -53,14 +53,16 @@ class SessionPolicyWidgetTest {
 
   private String stored() {
     return app.one(
-        "SELECT session_policy_source || ' ' || COALESCE(session_absolute_minutes, -1) || ' ' || COALESCE(session_idle_minutes, -1) FROM organizations WHERE slug = 'acmecorp'");
+        "SELECT session_policy_source || ' ' || COALESCE(session_absolute_minutes, -1) || ' ' ||"
+            + " COALESCE(session_idle_minutes, -1) FROM organizations WHERE slug = 'acmecorp'");
   }
 
   private Duration left(String person) {
     return Duration.ofMillis(
         Long.parseLong(
                 app.one(
-                    "SELECT MAX(absolute_expires_at) FROM sessions WHERE status = 'active' AND user_id = '"
+                    "SELECT MAX(absolute_expires_at) FROM sessions WHERE status = 'active' AND"
+                        + " user_id = '"
                         + app.user(person).value()
                         + "'"))
             - app.clock().millis());
@@ -97,7 +99,8 @@ class SessionPolicyWidgetTest {
   @Test
   void who_may_only_look_can_press_nothing() {
     app.arrange(
-        "UPDATE roles SET effective_permissions = effective_permissions || ' sk_org_session_policy_read' WHERE name = 'member'");
+        "UPDATE roles SET effective_permissions = effective_permissions || '"
+            + " sk_org_session_policy_read' WHERE name = 'member'");
     var page = app.as(MAX).get(PAGE);
 
     assertThat(page.status()).isEqualTo(200);
@@ -262,7 +265,7 @@ class SessionPolicyWidgetTest {
     max.get("/ui/");
     app.clock().advance(Duration.ofHours(2));
     for (var swept : List.of(false, true)) {
-      if (swept) app.app().ends().endStale();
+      if (swept) app.app().core().ends.endStale();
       assertThat(whyOver(max.copy())).isEqualTo(ABSOLUTE);
       assertThat(max.copy().get("/login").text(".notice")).isEqualTo(ABSOLUTE);
     }
@@ -359,7 +362,8 @@ class SessionPolicyWidgetTest {
     var ask = ada.get(CHANGE + query(form));
     assertThat(ask.text("label.check"))
         .isEqualTo(
-            "End the session now that has lasted longer than this already. Yours has, too, and goes on.");
+            "End the session now that has lasted longer than this already. Yours has, too, and goes"
+                + " on.");
 
     var answer = ada.htmx().post(CHANGE, custom("8", "HOURS", "end_longer", "true"));
     assertThat(answer.toast()).isEqualTo("The session policy is saved. 1 session was ended.");
@@ -383,7 +387,7 @@ class SessionPolicyWidgetTest {
   @Test
   void the_applications_own_idle_limit_counts_as_well() {
     app.arrange("UPDATE environment SET session_idle_minutes = 20");
-    app.app().environments().refresh();
+    app.app().core().environments.refresh();
     var ada = app.as(ADA, "acmecorp");
     ada.post(CHANGE, custom("8", "HOURS"));
     Answer page = ada.get(PAGE);

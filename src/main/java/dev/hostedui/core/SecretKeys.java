@@ -1,4 +1,4 @@
-package dev.hostedui;
+package dev.hostedui.core;
 
 import dev.hostedui.db.StorageUnavailable;
 import java.io.IOException;

@@ -1,5 +1,6 @@
-package dev.hostedui;
+package dev.hostedui.core;
 
+import dev.hostedui.db.Database;
 import dev.hostedui.identity.environment.Branding;
 import dev.hostedui.web.ClientAddress.Cidr;
 import jakarta.mail.internet.InternetAddress;
@@ -9,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a run, checked. Made by {@link Settings}.
+ * The settings of a run, checked. Made by {@code Settings}.
  *
  * @param sample whether the sample environment runs: on loopback only, and unless it was switched
  *     off
@@ -48,7 +49,7 @@ public record Config(
 
   /** Where the sample keeps the key it made. */
   public Path keyFile() {
-    return dev.hostedui.db.Database.fileOf(databaseUrl)
+    return Database.fileOf(databaseUrl)
         .map(file -> file.toAbsolutePath().resolveSibling("hosted-ui.key"))
         .orElse(Path.of("data", "hosted-ui.key"));
   }

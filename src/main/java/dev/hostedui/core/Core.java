@@ -1,0 +1,185 @@
+package dev.hostedui.core;
+
+import dev.hostedui.db.Database;
+import dev.hostedui.db.Migrations;
+import dev.hostedui.db.StorageUnavailable;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.NodeNumber;
+import dev.hostedui.identity.Vault;
+import dev.hostedui.identity.application.Applications;
+import dev.hostedui.identity.application.ClientKeys;
+import dev.hostedui.identity.emaildomain.EmailDomains;
+import dev.hostedui.identity.environment.Environment;
+import dev.hostedui.identity.environment.Environments;
+import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.grant.AuthorizationCodes;
+import dev.hostedui.identity.grant.AuthorizationRequests;
+import dev.hostedui.identity.grant.Grants;
+import dev.hostedui.identity.grant.LogoutCalls;
+import dev.hostedui.identity.grant.RefreshTokens;
+import dev.hostedui.identity.member.BulkInvitations;
+import dev.hostedui.identity.member.Invitations;
+import dev.hostedui.identity.member.MemberImport;
+import dev.hostedui.identity.member.MemberList;
+import dev.hostedui.identity.member.Members;
+import dev.hostedui.identity.organization.Organizations;
+import dev.hostedui.identity.passkey.Challenges;
+import dev.hostedui.identity.passkey.Notices;
+import dev.hostedui.identity.passkey.Passkeys;
+import dev.hostedui.identity.role.Roles;
+import dev.hostedui.identity.session.SessionEnds;
+import dev.hostedui.identity.session.SessionPolicies;
+import dev.hostedui.identity.session.Sessions;
+import dev.hostedui.identity.signingkey.SigningKeys;
+import dev.hostedui.identity.user.Users;
+import dev.hostedui.jobs.Timetable;
+import dev.hostedui.mail.LetterBox;
+import dev.hostedui.mail.Letters;
+import dev.hostedui.mail.MailSender;
+import dev.hostedui.outside.HttpCaller;
+import dev.hostedui.outside.MailTransport;
+import dev.hostedui.web.Templates;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * The database, the nouns with their verbs, and what reaches out, each made once in the order they
+ * need each other.
+ */
+public final class Core implements AutoCloseable {
+
+  public final Config config;
+  public final Clock clock;
+  public final Database database;
+  public final Vault vault;
+  public final Ids ids;
+  public final Events events;
+
+  public final Roles roles;
+  public final Environments environments;
+  public final Organizations organizations;
+  public final Users users;
+  public final Members members;
+  public final MemberList memberList;
+  public final Invitations invitations;
+  public final BulkInvitations bulkInvitations;
+  public final MemberImport memberImport;
+  public final EmailDomains emailDomains;
+  public final Sessions sessions;
+  public final SessionEnds ends;
+  public final SessionPolicies sessionPolicies;
+  public final Passkeys passkeys;
+  public final Challenges challenges;
+  public final Notices notices;
+  public final Applications applications;
+  public final ClientKeys clientKeys;
+  public final AuthorizationRequests authorizationRequests;
+  public final AuthorizationCodes authorizationCodes;
+  public final RefreshTokens refreshTokens;
+  public final Grants grants;
+  public final LogoutCalls logoutCalls;
+  public final SigningKeys signingKeys;
+
+  public final Templates templates = new Templates();
+  public final LetterBox letterBox;
+  public final Letters letters;
+  public final HttpCaller caller;
+
+  private final NodeNumber node;
+
+  /**
+   * Opens the database, brings its schema up and makes everything that needs no web server.
+   *
+   * @param mail how letters leave
+   * @throws StorageUnavailable when the database or the key file cannot be used
+   */
+  public Core(Config config, Clock clock, MailTransport mail) {
+    this.config = config;
+    this.clock = clock;
+    var random = new SecureRandom();
+    vault = new Vault(SecretKeys.of(config, random), random);
+    database = Database.open(config.databaseUrl());
+    Migrations.run(config.databaseUrl(), database);
+    node = new NodeNumber(database, clock, random);
+    ids = new Ids(clock, random, node);
+    events = new Events(ids, clock);
+
+    roles = new Roles(database, events, ids, clock);
+    environments = new Environments(database, roles, ids, clock);
+    environments.initialize(
+        Environment.initial(
+            config.branding(), config.supportEmail(), config.termsUrl(), config.privacyUrl()));
+    organizations = new Organizations(database, events, ids, clock);
+    emailDomains = new EmailDomains(database, events, ids, clock);
+    users = new Users(database, events, Members::followRename, ids, clock);
+
+    logoutCalls = new LogoutCalls(database, events, ids, clock);
+    grants = new Grants(database, logoutCalls, events, clock);
+    refreshTokens = new RefreshTokens(database, vault, events, ids, clock);
+    authorizationCodes = new AuthorizationCodes(database, refreshTokens, events, ids, clock);
+    authorizationRequests = new AuthorizationRequests(database, ids, clock);
+    applications = new Applications(database, events, ids, clock, config.sample());
+    clientKeys = new ClientKeys(database, applications, events, ids, clock);
+    signingKeys = new SigningKeys(database, vault, events, ids, clock, random);
+    sessions = new Sessions(database, environments, events, ids, clock);
+    ends = new SessionEnds(database, grants, events, clock);
+    sessionPolicies = new SessionPolicies(database, environments, ends, events, clock);
+
+    letterBox =
+        new LetterBox(database, vault, new MailSender(config.mailFrom(), mail, clock), ids, clock);
+    letters = new Letters(letterBox, environments, templates, config.baseUrl());
+    caller = new HttpCaller(config.allowPrivateNetwork());
+
+    members = new Members(database, organizations, users, sessions, ends, events, clock);
+    memberList = new MemberList(database, clock);
+    invitations = new Invitations(database, users, sessions, events, letters, ids, clock);
+    bulkInvitations = new BulkInvitations(database, invitations);
+    memberImport = new MemberImport(database, events, ids, clock);
+    challenges = new Challenges(database, ids, clock);
+    notices = new Notices(database, ends, letters, events, ids, clock);
+    passkeys = new Passkeys(database, notices, events, ids, clock);
+  }
+
+  /** Enters what happens without a request and without a face. */
+  public void schedule(Timetable timetable) {
+    timetable
+        .every(Duration.ofMillis(500), "send letters", letterBox::sendDue)
+        .every(Duration.ofSeconds(5), "read the environment again", this::refreshEnvironment)
+        .every(Duration.ofSeconds(1), "end stale sessions", ends::endStale)
+        .every(Duration.ofSeconds(30), "keep the node number", node::renew)
+        .every(Duration.ofHours(1), "replace signing keys", signingKeys::rotateIfDue)
+        .every(Duration.ofHours(1), "forget ended sessions", ends::forgetEnded)
+        .every(Duration.ofMinutes(5), "forget challenges", challenges::forgetOld)
+        .every(Duration.ofHours(1), "forget notices of passkeys", notices::forgetOld)
+        .every(Duration.ofHours(1), "forget authorizations", authorizationRequests::forgetOld)
+        .every(Duration.ofHours(1), "forget grants", grants::forgetOld)
+        .every(Duration.ofHours(1), "forget assertions", clientKeys::forgetOld)
+        .every(Duration.ofHours(1), "forget calls", logoutCalls::forgetOld)
+        .every(Duration.ofHours(1), "forget letters", letterBox::forgetOld)
+        .every(Duration.ofHours(1), "forget invitation links", invitations::forgetLinks);
+  }
+
+  private int refreshEnvironment() {
+    environments.refresh();
+    return 0;
+  }
+
+  /** Whether the secret key is the one that the database was sealed with. */
+  public boolean keyFits() {
+    return SigningKeys.canBeOpened(database, vault);
+  }
+
+  /** Whether the secret key of these settings is the one that a database was sealed with. */
+  public static boolean keyFits(Config config, Database database) {
+    var random = new SecureRandom();
+    return SigningKeys.canBeOpened(database, new Vault(SecretKeys.of(config, random), random));
+  }
+
+  @Override
+  public void close() {
+    caller.close();
+    node.close();
+    database.close();
+  }
+}
