@@ -95,7 +95,7 @@ public final class JsonBody {
   private static Problem malformed(JsonProcessingException e) {
     var twice = String.valueOf(e.getOriginalMessage()).startsWith("Duplicate");
     var at = e.getLocation();
-    return Problem.invalid(twice ? "json_field_twice" : "json_malformed")
-        .with(at == null ? 0 : at.getLineNr(), at == null ? 0 : at.getColumnNr());
+    var problem = twice ? Problem.invalid("json_field_twice") : Problem.invalid("json_malformed");
+    return problem.with(at == null ? 0 : at.getLineNr(), at == null ? 0 : at.getColumnNr());
   }
 }

@@ -276,7 +276,8 @@ class ActorTest {
                 it.it
                     .app()
                     .app()
-                    .memberImport()
+                    .core()
+                    .memberImport
                     .importAll(
                         actor,
                         it.home,
