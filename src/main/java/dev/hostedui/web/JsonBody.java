@@ -95,7 +95,10 @@ public final class JsonBody {
   private static Problem malformed(JsonProcessingException e) {
     var twice = String.valueOf(e.getOriginalMessage()).startsWith("Duplicate");
     var at = e.getLocation();
-    var problem = twice ? Problem.invalid("json_field_twice") : Problem.invalid("json_malformed");
-    return problem.with(at == null ? 0 : at.getLineNr(), at == null ? 0 : at.getColumnNr());
+    var line = at == null ? 0 : at.getLineNr();
+    var column = at == null ? 0 : at.getColumnNr();
+    return twice
+        ? Problem.invalid("json_field_twice").with(line, column)
+        : Problem.invalid("json_malformed").with(line, column);
   }
 }

@@ -312,7 +312,7 @@ class LoginTest {
   @Test
   void where_nobody_may_sign_up_no_account_is_offered_and_no_mail_is_claimed() {
     app.arrange("UPDATE environment SET sign_up = 'blocked'");
-    app.app().environments().refresh();
+    app.app().core().environments.refresh();
     var asked = app.browser().get("/login/sign-up?return_to=%2Fui%2Fprofile%2Fsecurity");
     assertThat(asked.text("h1")).isEqualTo("Sign in to Coffeedesk");
     assertThat(asked.text("main")).contains("by invitation only").doesNotContain("Create your");
@@ -323,7 +323,7 @@ class LoginTest {
     assertThat(sent.status()).isEqualTo(403);
     assertThat(sent.element("#email").attr("value")).isEqualTo(NEW);
     assertThat(sent.text("h1")).isEqualTo("Sign in to Coffeedesk");
-    app.app().letterBox().sendDue();
+    app.app().core().letterBox.sendDue();
     assertThat(app.mail().all()).isEmpty();
 
     var browser = app.browser();
