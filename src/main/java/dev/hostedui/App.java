@@ -106,7 +106,10 @@ public final class App implements AutoCloseable {
                     new UsersWidget(
                         core.members,
                         core.invitations,
+<<<<<<< HEAD
                         core.bulkInvitations,
+=======
+>>>>>>> ca8b075 (Follow the division of sessions in the core)
                         core.roles,
                         core.memberList,
                         core.clock,

@@ -106,7 +106,7 @@ public final class Identity implements AutoCloseable {
   }
 
   public SessionEnds ends() {
-    return app.app().ends();
+    return app.app().core().ends;
   }
 
   public Environments environments() {
