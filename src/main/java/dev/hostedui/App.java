@@ -48,6 +48,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -173,7 +174,7 @@ public final class App implements AutoCloseable {
                     core.ends,
                     core.authorizationRequests,
                     organizationQueries),
-                outbox == null ? null : "/dev/mail"));
+                config.sample() ? newcomers(outbox != null) : null));
     provider =
         new Provider(
             new Provider.Parts(
@@ -251,6 +252,16 @@ public final class App implements AutoCloseable {
   private static MailTransport smtp(Config config) {
     if (config.smtp() == null) throw new IllegalStateException("no way to send mail");
     return new SmtpTransport(config.smtp());
+  }
+
+  /** Whom to sign in as in the sample; its mail stays here when there is an outbox. */
+  private static Login.Sample newcomers(boolean outbox) {
+    return new Login.Sample(
+        outbox ? "/dev/mail" : null,
+        "/dev/",
+        List.of(
+            new Login.Sample.Person("ada@acmecorp.example", "an admin"),
+            new Login.Sample.Person("max@acmecorp.example", "a member")));
   }
 
   private static Places places(Config config) {

@@ -4,11 +4,13 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.session.SessionEnds;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.web.Access;
+import dev.hostedui.web.ProofPurpose;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
+import java.util.Optional;
 
 /** The first step: whose sign-in it is, by the address. */
 final class AddressStep {
@@ -52,27 +54,48 @@ final class AddressStep {
       return;
     }
     if (signUp && !page.offersSignUp()) {
-      page.show(ctx, 200, page.blank(journey, false).noticed(NO_SIGN_UP));
+      page.show(ctx, 200, page.blank(ctx, journey, false).noticed(NO_SIGN_UP));
       return;
     }
     var hint = EmailAddress.parse(Requests.query(ctx, "login_hint")).map(EmailAddress::value);
-    var blank = page.blank(journey, signUp).typed(hint.orElse(""));
-    page.show(ctx, 200, noticed(ctx, blank));
+    var blank = page.blank(ctx, journey, signUp).typed(hint.orElse(""));
+    var confirmation = confirmation(Requests.query(ctx, "confirm"), Requests.query(ctx, "back"));
+    page.show(
+        ctx,
+        200,
+        confirmation.isPresent() ? blank.confirming(confirmation.get()) : noticed(ctx, blank));
   }
 
-  private static SignInPage noticed(Context ctx, SignInPage page) {
-    if (Requests.hasQuery(ctx, "signed_out")) return page.done("You are signed out.");
-    if (Requests.hasQuery(ctx, "confirm"))
-      return page.noticed("Confirm that it is you. Afterwards you can go on.");
-    return Visitor.ended(ctx).map(it -> page.noticed(words(it))).orElse(page);
+  private SignInPage noticed(Context ctx, SignInPage blank) {
+    if (Requests.hasQuery(ctx, "signed_out")) return blank.done("You are signed out.");
+    return Visitor.ended(ctx).map(it -> blank.noticed(words(it))).orElse(blank);
+  }
+
+  /** What a fresh proof is asked for, and where to go instead; empty where none is. */
+  private Optional<SignInPage.Confirmation> confirmation(String purpose, String back) {
+    return ProofPurpose.named(purpose)
+        .map(it -> new SignInPage.Confirmation(it, journeys.of(back).returnTo()));
   }
 
   /** Why a session is over, for the person who comes back to it. */
-  private static String words(SessionEnds.End end) {
+  private String words(SessionEnds.End end) {
+    var word = web.brand().look().organization();
     return switch (end) {
       case IDLE -> "You were signed out because you had not done anything for a while.";
       case ABSOLUTE -> "You were signed out because it was long ago that you signed in.";
       case REVOKED -> "Your session was ended, by you on another device or by an admin.";
+      case REMOVED ->
+          "You do not belong to the "
+              + word
+              + " any more that you were signed in to. If that is a mistake, ask one of its admins to invite you again"
+              + page.orWriteToSupport()
+              + ".";
+      case FORGOTTEN ->
+          "Your session is over: your account was removed, or it is long ago that you signed in. If you were removed by mistake, ask an admin of your "
+              + word
+              + " to invite you again"
+              + page.orWriteToSupport()
+              + ".";
     };
   }
 
@@ -86,10 +109,15 @@ final class AddressStep {
     var journey = journeys.of(Requests.optionalField(ctx, "return_to"));
     var email = EmailAddress.parse(typed);
     if (signUp && !page.offersSignUp()) {
-      page.show(ctx, 403, page.blank(journey, false).typed(typed).noticed(NO_SIGN_UP));
+      page.show(ctx, 403, page.blank(ctx, journey, false).typed(typed).noticed(NO_SIGN_UP));
       return;
     }
-    var again = page.blank(journey, signUp).typed(typed);
+    var blank = page.blank(ctx, journey, signUp).typed(typed);
+    var again =
+        confirmation(
+                Requests.optionalField(ctx, "confirm"), Requests.optionalField(ctx, "back"))
+            .map(blank::confirming)
+            .orElse(blank);
     if (email.isEmpty()) {
       page.show(ctx, 422, again.wrongEmail(Words.of(ctx).of(Problem.invalid("email_malformed"))));
       return;

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Asks for the code that was mailed. Says the same whether or not the address has an account.
  *
  * @param attempt the id of the sign-in that this page belongs to
+ * @param confirming whether its person is signed in and proves it anew
  * @param mayBeNobody whether a mail goes only to those who have an account, which must not show
  */
 public record CodePage(
@@ -20,6 +21,7 @@ public record CodePage(
     @Nullable String notice,
     @Nullable String formError,
     @Nullable String devMail,
+    boolean confirming,
     String returnTo)
     implements View {
 

@@ -38,7 +38,7 @@ final class CodeStep {
     signIns = parts.ways().signIns();
     environments = parts.nouns().environments();
     clock = parts.ways().clock();
-    devMail = parts.devMail();
+    devMail = parts.sample() == null ? null : parts.sample().mail();
     this.journeys = journeys;
     this.entrance = entrance;
     this.flow = flow;
@@ -167,6 +167,7 @@ final class CodeStep {
                 notice,
                 problem == null ? null : words.besides(problem, "code"),
                 devMail,
+                Entrance.isSignedIn(ctx, attempt),
                 journeys.of(attempt.returnTo()).returnTo()));
   }
 

@@ -12,6 +12,7 @@ import io.javalin.http.HttpStatus;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,10 @@ final class Entrance {
 
   /** As long as the longest sign-in; each one begun starts it anew. */
   private static final Duration BROWSER_LIFETIME = Duration.ofHours(1);
+
+  private static final String LAST_USED_COOKIE = "last_used";
+
+  private static final Duration LAST_USED_LIFETIME = Duration.ofDays(365);
 
   private final Login.Web web;
 
@@ -56,6 +61,20 @@ final class Entrance {
     return Visitor.maybe(ctx).map(Visitor::actor).orElse(null);
   }
 
+  /** By what means somebody last signed in in this browser. */
+  Optional<Means> lastUsed(Context ctx) {
+    return web.cookies()
+        .read(ctx, LAST_USED_COOKIE)
+        .flatMap(
+            it ->
+                Arrays.stream(Means.values()).filter(any -> any.wireName().equals(it)).findFirst());
+  }
+
+  /** Lets the browser show next time by what means somebody came in. */
+  void rememberMeans(Context ctx, Means means) {
+    web.cookies().set(ctx, LAST_USED_COOKIE, means.wireName(), LAST_USED_LIFETIME);
+  }
+
   /** Whether somebody is signed in here already whose sign-in this is. */
   static boolean isSignedIn(Context ctx, LoginAttempt attempt) {
     return Visitor.maybe(ctx)
@@ -85,10 +104,7 @@ final class Entrance {
               ctx,
               200,
               new OnwardPage(look, journey.application(look.appName()), journey.returnTo()));
-    else
-      ctx.redirect(
-          journey.returnTo(),
-          isForm ? HttpStatus.SEE_OTHER : HttpStatus.FOUND);
+    else ctx.redirect(journey.returnTo(), isForm ? HttpStatus.SEE_OTHER : HttpStatus.FOUND);
   }
 
   void message(Context ctx, int status, String title, String message, String way, String wayLabel) {

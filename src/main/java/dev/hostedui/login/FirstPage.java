@@ -5,20 +5,25 @@ import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.web.Statuses;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
+import org.jspecify.annotations.Nullable;
 
 /** Draws the first page, for each way in that starts there and comes back to it when refused. */
 final class FirstPage {
 
   private final Login.Web web;
   private final Environments environments;
+  private final Entrance entrance;
+  private final Login.@Nullable Sample sample;
 
-  FirstPage(Login.Web web, Environments environments) {
-    this.web = web;
-    this.environments = environments;
+  FirstPage(Login.Parts parts, Entrance entrance) {
+    web = parts.web();
+    environments = parts.nouns().environments();
+    sample = parts.sample();
+    this.entrance = entrance;
   }
 
   /** The page with nothing typed and nothing to say. */
-  SignInPage blank(Journey journey, boolean signUp) {
+  SignInPage blank(Context ctx, Journey journey, boolean signUp) {
     var look = web.brand().look();
     return new SignInPage(
         look,
@@ -30,12 +35,21 @@ final class FirstPage {
         null,
         null,
         journey.returnTo(),
-        null);
+        null,
+        entrance.lastUsed(ctx).orElse(null),
+        null,
+        sample);
   }
 
   /** Whether accounts can be made at all. */
   boolean offersSignUp() {
     return environments.current().signUp();
+  }
+
+  /** Who else can help, at the end of a sentence; empty where nobody is named. */
+  String orWriteToSupport() {
+    var support = environments.current().supportEmail();
+    return support == null ? "" : ", or write to " + support;
   }
 
   void show(Context ctx, int status, SignInPage page) {

@@ -27,6 +27,7 @@ import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.time.Clock;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The sign-in pages put together; signing out; and what is said where nothing else speaks. */
@@ -65,9 +66,21 @@ public final class Login implements ProblemFace {
       AuthorizationRequests authorizations,
       OrganizationQueries organizations) {}
 
-  /** What signing in needs; {@code devMail} is where a sample's mail can be read, or null. */
+  /**
+   * Whom a newcomer may sign in as, where all people are made up.
+   *
+   * @param mail where their mail can be read, or null when it is really sent
+   * @param start where one comes in with one press
+   */
+  public record Sample(@Nullable String mail, String start, List<Person> people) {
+
+    /** One of them, and what they are. */
+    public record Person(String email, String role) {}
+  }
+
+  /** What signing in needs; {@code sample} is null where people are real. */
   public record Parts(
-      Web web, Ways ways, PasskeyParts passkeys, Nouns nouns, @Nullable String devMail) {}
+      Web web, Ways ways, PasskeyParts passkeys, Nouns nouns, @Nullable Sample sample) {}
 
   private final AddressStep address;
   private final CodeStep code;
@@ -86,7 +99,7 @@ public final class Login implements ProblemFace {
     var journeys = new Journeys(parts.nouns.authorizations);
     entrance = new Entrance(web);
     var flow = new LoginFlow(parts.ways, journeys, entrance);
-    var page = new FirstPage(web, parts.nouns.environments);
+    var page = new FirstPage(parts, entrance);
     address = new AddressStep(web, page, flow, journeys, entrance);
     code = new CodeStep(parts, journeys, entrance, flow);
     link = new LinkStep(parts, journeys, entrance, flow);

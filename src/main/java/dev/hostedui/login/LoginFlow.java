@@ -102,6 +102,7 @@ final class LoginFlow {
       var signedIn =
           signIns.finish(
               attempt, proof, entrance.device(ctx), entrance.origin(ctx), Entrance.before(ctx));
+      entrance.rememberMeans(ctx, attempt.means());
       entrance.enter(ctx, signedIn, journey);
     } catch (Problem used) {
       if (!used.code().equals("login_used")) throw used;

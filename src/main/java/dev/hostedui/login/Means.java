@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** By what somebody is to prove who they are. */
-enum Means implements WireNamed {
+public enum Means implements WireNamed {
   /** A code or a link, sent to their address. */
   MAIL,
   /** A passkey of theirs. */

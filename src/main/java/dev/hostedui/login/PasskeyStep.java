@@ -79,7 +79,7 @@ final class PasskeyStep {
 
   private void signIn(Context ctx) {
     var journey = journeys.of(Requests.optionalField(ctx, "return_to"));
-    var first = page.blank(journey, false);
+    var first = page.blank(ctx, journey, false);
     try {
       web.limits().take("passkey", A_MINUTE, web.requests().ip(ctx));
       var answer =

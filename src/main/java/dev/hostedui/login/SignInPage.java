@@ -1,18 +1,23 @@
 package dev.hostedui.login;
 
 import dev.hostedui.web.Look;
+import dev.hostedui.web.ProofPurpose;
 import dev.hostedui.web.View;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first page: an email address.
+ * The first page: an email address, or a passkey.
  *
  * @param application what one signs in to
  * @param signUp whether it invites to make an account; what it does is the same
  * @param offersSignUp whether accounts can be made at all
+ * @param emailError what is wrong with the address, or null
  * @param notice what stands on top, such as why a session is over, or null
- * @param unknownPasskey a passkey that was just tried in vain, or null
  * @param formError what is wrong that no field is to blame for, or null
+ * @param unknownPasskey a passkey that was just tried in vain, or null
+ * @param lastUsed by what means somebody last signed in in this browser, or null
+ * @param confirmation what somebody who is signed in must confirm that it is them for, or null
+ * @param sample whom to sign in as where all people are made up, or null
  */
 public record SignInPage(
     Look look,
@@ -24,7 +29,10 @@ public record SignInPage(
     @Nullable Notice notice,
     @Nullable String formError,
     String returnTo,
-    @Nullable UnknownPasskey unknownPasskey)
+    @Nullable UnknownPasskey unknownPasskey,
+    @Nullable Means lastUsed,
+    @Nullable Confirmation confirmation,
+    Login.@Nullable Sample sample)
     implements View {
 
   /**
@@ -42,6 +50,21 @@ public record SignInPage(
    */
   public record UnknownPasskey(String credentialId, String relyingParty) {}
 
+  /**
+   * What a fresh proof is for.
+   *
+   * @param back the page they come from, for whoever changes their mind
+   */
+  public record Confirmation(ProofPurpose purpose, String back) {}
+
+  public boolean lastByMail() {
+    return lastUsed == Means.MAIL;
+  }
+
+  public boolean lastByPasskey() {
+    return lastUsed == Means.PASSKEY;
+  }
+
   /** This page with what stands in the field. */
   SignInPage typed(String text) {
     return new SignInPage(
@@ -54,7 +77,10 @@ public record SignInPage(
         notice,
         formError,
         returnTo,
-        unknownPasskey);
+        unknownPasskey,
+        lastUsed,
+        confirmation,
+        sample);
   }
 
   /** This page with what is wrong with the address. */
@@ -69,7 +95,10 @@ public record SignInPage(
         notice,
         formError,
         returnTo,
-        unknownPasskey);
+        unknownPasskey,
+        lastUsed,
+        confirmation,
+        sample);
   }
 
   /** This page with a word on top. */
@@ -82,6 +111,7 @@ public record SignInPage(
     return with(new Notice(words, true));
   }
 
+  /** This page with that word on top. */
   private SignInPage with(Notice said) {
     return new SignInPage(
         look,
@@ -93,7 +123,10 @@ public record SignInPage(
         said,
         formError,
         returnTo,
-        unknownPasskey);
+        unknownPasskey,
+        lastUsed,
+        confirmation,
+        sample);
   }
 
   /** This page with why a way in did not work. */
@@ -108,7 +141,10 @@ public record SignInPage(
         notice,
         message,
         returnTo,
-        unknownPasskey);
+        unknownPasskey,
+        lastUsed,
+        confirmation,
+        sample);
   }
 
   /** This page, telling the browser of a passkey that nobody knows any more. */
@@ -123,10 +159,32 @@ public record SignInPage(
         notice,
         formError,
         returnTo,
-        passkey);
+        passkey,
+        lastUsed,
+        confirmation,
+        sample);
+  }
+
+  /** This page for somebody who is signed in and proves it anew. */
+  SignInPage confirming(Confirmation what) {
+    return new SignInPage(
+        look,
+        application,
+        signUp,
+        offersSignUp,
+        email,
+        emailError,
+        notice,
+        formError,
+        returnTo,
+        unknownPasskey,
+        lastUsed,
+        what,
+        sample);
   }
 
   public String title() {
+    if (confirmation != null) return "Confirm that it is you";
     return signUp ? "Create your " + application + " account" : "Sign in to " + application;
   }
 

@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param feature must be on for the organization, or null
  * @param anyOf at least one of these must be held; empty when none is needed
  * @param allOf each of these must be held as well
- * @param fresh whether the person must have proven who they are within {@link #FRESH}
+ * @param freshFor what the person must have proven within {@link #FRESH} who they are for, or null
  */
 public record Access(
     Kind kind,
     @Nullable Feature feature,
     Set<Permission> anyOf,
     Set<Permission> allOf,
-    boolean fresh)
+    @Nullable ProofPurpose freshFor)
     implements RouteRole {
 
   /** A proof of who somebody is counts as fresh this long. */
@@ -32,7 +32,7 @@ public record Access(
   public Access {
     if (kind != Kind.MEMBER && (feature != null || !anyOf.isEmpty() || !allOf.isEmpty()))
       throw new IllegalArgumentException("permissions and features are asked of members only");
-    if (fresh && kind.caller != Proof.SESSION)
+    if (freshFor != null && kind.caller != Proof.SESSION)
       throw new IllegalArgumentException("only a session can be proven anew");
   }
 
@@ -93,63 +93,63 @@ public record Access(
   }
 
   public static Access anyone() {
-    return new Access(Kind.ANYONE, null, Set.of(), Set.of(), false);
+    return new Access(Kind.ANYONE, null, Set.of(), Set.of(), null);
   }
 
   public static Access anyoneKnown() {
-    return new Access(Kind.ANYONE_KNOWN, null, Set.of(), Set.of(), false);
+    return new Access(Kind.ANYONE_KNOWN, null, Set.of(), Set.of(), null);
   }
 
   public static Access client() {
-    return new Access(Kind.CLIENT, null, Set.of(), Set.of(), false);
+    return new Access(Kind.CLIENT, null, Set.of(), Set.of(), null);
   }
 
   /** A form that another site has a browser post, and that proves by itself what it says. */
   public static Access crossSitePost() {
-    return new Access(Kind.CROSS_SITE_POST, null, Set.of(), Set.of(), false);
+    return new Access(Kind.CROSS_SITE_POST, null, Set.of(), Set.of(), null);
   }
 
   /** Programs with a token of the API. What a token may do is asked by the verbs. */
   public static Access api() {
-    return new Access(Kind.API, null, Set.of(), Set.of(), false);
+    return new Access(Kind.API, null, Set.of(), Set.of(), null);
   }
 
   /** A customer's directory. */
   public static Access directory() {
-    return new Access(Kind.DIRECTORY, null, Set.of(), Set.of(), false);
+    return new Access(Kind.DIRECTORY, null, Set.of(), Set.of(), null);
   }
 
   /** Whoever was given a link to a part of the portal. */
   public static Access link() {
-    return new Access(Kind.LINK, null, Set.of(), Set.of(), false);
+    return new Access(Kind.LINK, null, Set.of(), Set.of(), null);
   }
 
   public static Access sample() {
-    return new Access(Kind.SAMPLE, null, Set.of(), Set.of(), false);
+    return new Access(Kind.SAMPLE, null, Set.of(), Set.of(), null);
   }
 
   public static Access signedIn() {
-    return new Access(Kind.SIGNED_IN, null, Set.of(), Set.of(), false);
+    return new Access(Kind.SIGNED_IN, null, Set.of(), Set.of(), null);
   }
 
   /** Members who hold at least one of the permissions. */
   public static Access members(Permission one, Permission... others) {
-    return new Access(Kind.MEMBER, null, Set.copyOf(EnumSet.of(one, others)), Set.of(), false);
+    return new Access(Kind.MEMBER, null, Set.copyOf(EnumSet.of(one, others)), Set.of(), null);
   }
 
   /** The same, only where the operator switched a feature on. */
   public Access with(Feature needed) {
-    return new Access(kind, needed, anyOf, allOf, fresh);
+    return new Access(kind, needed, anyOf, allOf, freshFor);
   }
 
   /** The same, for those who hold this permission too. */
   public Access and(Permission needed) {
-    return new Access(kind, feature, anyOf, Set.of(needed), fresh);
+    return new Access(kind, feature, anyOf, Set.of(needed), freshFor);
   }
 
   /** The same, only for who has proven a moment ago who they are; others prove it first. */
-  public Access recently() {
-    return new Access(kind, feature, anyOf, allOf, true);
+  public Access recently(ProofPurpose purpose) {
+    return new Access(kind, feature, anyOf, allOf, purpose);
   }
 
   /** Whether a visitor passes. */
@@ -173,6 +173,6 @@ public record Access(
             .map(permission -> " +" + permission.wireName())
             .collect(Collectors.joining())
         + (feature == null ? "" : " feature:" + feature.wireName())
-        + (fresh ? " recently" : "");
+        + (freshFor == null ? "" : " recently");
   }
 }

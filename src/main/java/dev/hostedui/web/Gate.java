@@ -99,8 +99,9 @@ public final class Gate {
     }
     refuseOtherOrganization(ctx, visitor.get());
     if (!access.allows(visitor.get())) throw refusal(access, visitor.get());
-    if (access.fresh() && !visitor.get().provedSince(clock.instant().minus(Access.FRESH)))
-      session.askForProof(ctx, visitor.get());
+    var purpose = access.freshFor();
+    if (purpose != null && !visitor.get().provedSince(clock.instant().minus(Access.FRESH)))
+      session.askForProof(ctx, visitor.get(), purpose);
   }
 
   /**

@@ -46,11 +46,15 @@ public final class SessionCredential implements Credential {
   }
 
   /** Has a visitor prove once more who they are, in the same session, and go on. */
-  void askForProof(Context ctx, Visitor visitor) {
+  void askForProof(Context ctx, Visitor visitor, ProofPurpose purpose) {
     var back = Requests.changes(ctx) ? Requests.pageBefore(ctx) : addressOf(ctx);
     send(
         ctx,
-        "/login?again&confirm&login_hint="
+        "/login?again&confirm="
+            + purpose.wireName()
+            + "&back="
+            + encoded(Requests.pageBefore(ctx))
+            + "&login_hint="
             + encoded(visitor.session().user().email().value())
             + "&return_to="
             + encoded(back));

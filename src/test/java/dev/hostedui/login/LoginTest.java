@@ -331,6 +331,84 @@ class LoginTest {
     assertThat(page.text("main")).contains("If there is an account for " + NEW);
   }
 
+  @Test
+  void the_page_shows_what_was_used_last_in_this_browser() {
+    var browser = begun(MAX);
+    assertThat(app.browser().get("/login").has(".last-used")).isFalse();
+    browser.post("/login/code", "code", app.mailTo(MAX).code());
+    browser.post("/logout");
+
+    var page = browser.get("/login");
+    assertThat(page.text(".last-used")).isEqualTo("Last used");
+    assertThat(page.element("form[action=/login] button").attr("aria-describedby"))
+        .isEqualTo("last-used");
+    browser.cookies().put("hosted_ui_last_used", "nonsense");
+    assertThat(browser.get("/login").has(".last-used")).isFalse();
+    browser.cookies().put("hosted_ui_last_used", "passkey");
+    assertThat(browser.get("/login").element("#passkey-use").attr("aria-describedby"))
+        .isEqualTo("last-used");
+  }
+
+  @Test
+  void the_sample_says_whom_to_sign_in_as() {
+    assertThat(app.browser().get("/login").text(".sample-hint"))
+        .contains(ADA + ", an admin, or " + MAX + ", a member.");
+  }
+
+  @Test
+  void whoever_proves_it_anew_is_told_what_for_and_can_cancel_and_goes_on() {
+    var max = app.as(MAX);
+    app.clock().advance(Duration.ofMinutes(11));
+    var asked =
+        max.htmx()
+            .with("Referer", app.origin() + "/ui/profile/security")
+            .post("/ui/profile/security/passkeys/options");
+    max.with("HX-Request", "").with("Referer", "");
+    var page = max.get(asked.header("HX-Redirect"));
+    assertThat(page.text("h1")).isEqualTo("Confirm that it is you");
+    assertThat(page.text("main")).contains("Before you add a passkey").doesNotContain("Sign up");
+    assertThat(page.has("a[href^=/login/sign-up]")).isFalse();
+    assertThat(page.element("a:contains(Cancel)").attr("href")).isEqualTo("/ui/profile/security");
+    assertThat(page.element("#email").attr("value")).isEqualTo(MAX);
+
+    var wrong = max.post("/login", "email", "x", "confirm", "add_passkey", "back", "//evil.example");
+    assertThat(wrong.status()).isEqualTo(422);
+    assertThat(wrong.text("h1")).isEqualTo("Confirm that it is you");
+    assertThat(wrong.element("a:contains(Cancel)").attr("href")).isEqualTo("/ui/");
+    var code =
+        max.follow(
+            max.post(
+                "/login",
+                "email",
+                MAX,
+                "confirm",
+                "add_passkey",
+                "return_to",
+                page.element("input[name=return_to]").attr("value")));
+    assertThat(code.text("main")).contains("Cancel").doesNotContain("Use another address");
+    var done = enter(max, code, app.mailTo(MAX).code());
+    assertThat(done.next()).isEqualTo("/ui/profile/security");
+    assertThat(max.post("/ui/profile/security/passkeys/options").status()).isEqualTo(200);
+    assertThat(app.browser().get("/login?confirm=nonsense").text("h1"))
+        .isEqualTo("Sign in to Coffeedesk");
+  }
+
+  @Test
+  void whoever_is_removed_while_looking_is_told_so_and_who_can_help() {
+    var max = app.as(MAX);
+    var ada = app.as(ADA);
+    ada.post("/ui/organization/users/" + app.user(MAX).value() + "/removal");
+    var told = max.follow(max.get("/ui/organization/users"));
+    assertThat(told.text(".notice"))
+        .contains("your account was removed", "ask an admin of your organization");
+
+    var visitor = app.as(ADA, "globex");
+    app.as(GUS).post("/ui/organization/users/" + app.user(ADA).value() + "/removal");
+    assertThat(visitor.follow(visitor.get("/ui/organization/users")).text(".notice"))
+        .contains("You do not belong to the organization any more", "ask one of its admins");
+    assertThat(app.browser().get("/login").has(".notice")).isFalse();
+  }
+
   // ------------------------------------------------------------------ two tabs
 
   @Test

@@ -2,6 +2,7 @@ package dev.hostedui.identity.session;
 
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.SessionId;
@@ -32,7 +33,11 @@ public final class SessionEnds {
     /** The sign-in was too long ago. */
     ABSOLUTE,
     /** Somebody ended it. */
-    REVOKED
+    REVOKED,
+    /** Its person was removed from the organization it was in. */
+    REMOVED,
+    /** Nothing is known of it any more: its person's account is gone, or it ended long ago. */
+    FORGOTTEN
   }
 
   private final Database database;
@@ -47,9 +52,9 @@ public final class SessionEnds {
     this.clock = clock;
   }
 
-  /** Why the session of a token is over, or empty when it is not, or signed out, or unknown. */
+  /** Why the session of a token is over, or empty when it is not, or signed out. */
   public Optional<End> endOf(String token) {
-    if (token.length() != Sessions.TOKEN_LENGTH) return Optional.empty();
+    if (!Ids.isToken(token)) return Optional.empty();
     return database.read(handle -> SessionTable.endOf(handle, token, clock.instant()));
   }
 

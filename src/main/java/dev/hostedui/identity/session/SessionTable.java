@@ -338,21 +338,29 @@ final class SessionTable {
         state);
   }
 
-  /** Why the session of a token is over; empty when it is not, or signed out, or unknown. */
+  /** Why the session of a token is over; empty when it is not, or signed out. */
   static Optional<SessionEnds.End> endOf(Handle handle, String token, Instant now) {
     return handle
         .createQuery(
-            "SELECT status, absolute_expires_at, idle_expires_at FROM sessions WHERE token_hash = :hash")
+            """
+            SELECT s.status, s.absolute_expires_at, s.idle_expires_at,
+                   CASE WHEN s.organization_id IS NULL OR EXISTS (
+                     SELECT 1 FROM memberships m
+                      WHERE m.organization_id = s.organization_id AND m.user_id = s.user_id
+                   ) THEN 0 ELSE 1 END AS removed
+              FROM sessions s WHERE s.token_hash = :hash
+            """)
         .bind("hash", Ids.hash(token))
         .map((row, context) -> endOf(row, now.toEpochMilli()))
         .findOne()
-        .flatMap(it -> it);
+        .orElse(Optional.of(SessionEnds.End.FORGOTTEN));
   }
 
   private static Optional<SessionEnds.End> endOf(ResultSet row, long now) throws SQLException {
     var status = Columns.text(row, "status");
     if (status.equals(SessionStatus.REVOKED.wireName()))
-      return Optional.of(SessionEnds.End.REVOKED);
+      return Optional.of(
+          row.getInt("removed") == 1 ? SessionEnds.End.REMOVED : SessionEnds.End.REVOKED);
     if (status.equals(SessionStatus.LOGOUT.wireName())) return Optional.empty();
     var absolute = row.getLong("absolute_expires_at");
     var idle = Columns.longOrNull(row, "idle_expires_at");

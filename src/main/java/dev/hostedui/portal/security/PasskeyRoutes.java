@@ -11,6 +11,7 @@ import dev.hostedui.protocol.webauthn.Creation;
 import dev.hostedui.protocol.webauthn.Descriptor;
 import dev.hostedui.protocol.webauthn.WebauthnProblem;
 import dev.hostedui.web.Json;
+import dev.hostedui.web.ProofPurpose;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Statuses;
@@ -59,12 +60,16 @@ final class PasskeyRoutes {
   void mount(Routes routes) {
     var access = surface.access();
     // a proof is wanted before the authenticator is; the challenge that follows is proof of it
-    routes.post(card + "/options", access.recently(), this::giveOptions);
+    routes.post(card + "/options", access.recently(ProofPurpose.ADD_PASSKEY), this::giveOptions);
     routes.post(card, access, this::add);
     routes.get(card + "/{passkey}/name", access, this::askForName);
     routes.post(card + "/{passkey}/name", access, this::rename);
-    routes.get(card + "/{passkey}/removal", access.recently(), this::askToDelete);
-    routes.post(card + "/{passkey}/removal", access.recently(), this::delete);
+    routes.get(
+        card + "/{passkey}/removal",
+        access.recently(ProofPurpose.DELETE_PASSKEY),
+        this::askToDelete);
+    routes.post(
+        card + "/{passkey}/removal", access.recently(ProofPurpose.DELETE_PASSKEY), this::delete);
   }
 
   /** The card as it is now. */
