@@ -87,11 +87,13 @@ final class AddressStep {
       case REMOVED ->
           "You do not belong to the "
               + word
-              + " any more that you were signed in to. If that is a mistake, ask one of its admins to invite you again"
+              + " any more that you were signed in to. If that is a mistake, ask one of its admins"
+              + " to invite you again"
               + page.orWriteToSupport()
               + ".";
       case FORGOTTEN ->
-          "Your session is over: your account was removed, or it is long ago that you signed in. If you were removed by mistake, ask an admin of your "
+          "Your session is over: your account was removed, or it is long ago that you signed in. If"
+              + " you were removed by mistake, ask an admin of your "
               + word
               + " to invite you again"
               + page.orWriteToSupport()
@@ -114,8 +116,7 @@ final class AddressStep {
     }
     var blank = page.blank(ctx, journey, signUp).typed(typed);
     var again =
-        confirmation(
-                Requests.optionalField(ctx, "confirm"), Requests.optionalField(ctx, "back"))
+        confirmation(Requests.optionalField(ctx, "confirm"), Requests.optionalField(ctx, "back"))
             .map(blank::confirming)
             .orElse(blank);
     if (email.isEmpty()) {

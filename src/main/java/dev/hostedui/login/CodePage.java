@@ -25,6 +25,11 @@ public record CodePage(
     String returnTo)
     implements View {
 
+  /** Where to go instead of proving it anew. */
+  public String home() {
+    return Journeys.HOME;
+  }
+
   /** The first page again, keeping where to go afterwards. */
   public String another() {
     return "/login?again&return_to="

@@ -371,7 +371,8 @@ class LoginTest {
     assertThat(page.element("a:contains(Cancel)").attr("href")).isEqualTo("/ui/profile/security");
     assertThat(page.element("#email").attr("value")).isEqualTo(MAX);
 
-    var wrong = max.post("/login", "email", "x", "confirm", "add_passkey", "back", "//evil.example");
+    var wrong =
+        max.post("/login", "email", "x", "confirm", "add_passkey", "back", "//evil.example");
     assertThat(wrong.status()).isEqualTo(422);
     assertThat(wrong.text("h1")).isEqualTo("Confirm that it is you");
     assertThat(wrong.element("a:contains(Cancel)").attr("href")).isEqualTo("/ui/");

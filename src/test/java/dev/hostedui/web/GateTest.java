@@ -182,7 +182,8 @@ class GateTest {
   void what_only_members_have_is_asked_of_nobody_else() {
     assertThatThrownBy(() -> Access.link().with(Feature.SSO))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> Access.api().recently(ProofPurpose.ADD_PASSKEY)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Access.api().recently(ProofPurpose.ADD_PASSKEY))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -152,8 +152,9 @@ final class SessionTable {
   static Optional<OrganizationId> activeIn(Handle handle, SessionId session) {
     return handle
         .createQuery(
-            "SELECT s.organization_id FROM sessions s JOIN memberships m ON m.organization_id = s.organization_id"
-                + " AND m.user_id = s.user_id AND m.status = 'ACTIVE' WHERE s.id = :id")
+            "SELECT s.organization_id FROM sessions s JOIN memberships m ON m.organization_id ="
+                + " s.organization_id AND m.user_id = s.user_id AND m.status = 'ACTIVE' WHERE s.id"
+                + " = :id")
         .bind("id", session.value())
         .map((row, context) -> new OrganizationId(Columns.text(row, "organization_id")))
         .findOne();
@@ -215,8 +216,9 @@ final class SessionTable {
   static List<SessionId> living(Handle handle, UserId user, Instant now) {
     return handle
         .createQuery(
-            "SELECT id FROM sessions WHERE user_id = :user AND status = 'active' AND absolute_expires_at > :now"
-                + " AND (idle_expires_at IS NULL OR idle_expires_at > :now) ORDER BY id")
+            "SELECT id FROM sessions WHERE user_id = :user AND status = 'active' AND"
+                + " absolute_expires_at > :now AND (idle_expires_at IS NULL OR idle_expires_at >"
+                + " :now) ORDER BY id")
         .bind("user", user.value())
         .bind("now", now.toEpochMilli())
         .map((row, context) -> new SessionId(Columns.text(row, "id")))
@@ -227,7 +229,8 @@ final class SessionTable {
   static List<SessionId> in(Handle handle, UserId user, OrganizationId organization) {
     return handle
         .createQuery(
-            "SELECT id FROM sessions WHERE user_id = :user AND organization_id = :organization AND status = 'active' ORDER BY id")
+            "SELECT id FROM sessions WHERE user_id = :user AND organization_id = :organization AND"
+                + " status = 'active' ORDER BY id")
         .bind("user", user.value())
         .bind("organization", organization.value())
         .map((row, context) -> new SessionId(Columns.text(row, "id")))
@@ -301,7 +304,8 @@ final class SessionTable {
 
   static boolean isActive(Handle tx, UserId user, SessionId session) {
     return tx.createQuery(
-                "SELECT COUNT(*) FROM sessions WHERE id = :id AND user_id = :user AND status = 'active'")
+                "SELECT COUNT(*) FROM sessions WHERE id = :id AND user_id = :user AND status ="
+                    + " 'active'")
             .bind("id", session.value())
             .bind("user", user.value())
             .mapTo(Integer.class)
@@ -317,7 +321,8 @@ final class SessionTable {
             ? " AND (absolute_expires_at <= :now OR idle_expires_at <= :now)"
             : "";
     return tx.createQuery(
-            "UPDATE sessions SET status = :status, ended_at = :now WHERE id = :id AND status = 'active'"
+            "UPDATE sessions SET status = :status, ended_at = :now WHERE id = :id AND status ="
+                + " 'active'"
                 + still
                 + " RETURNING user_id, organization_id, created_at, ip, browser, os")
         .bind("status", status.wireName())
@@ -372,7 +377,8 @@ final class SessionTable {
   /** Removes a batch of sessions that ended before a time. */
   static int forget(Handle tx, Instant endedBefore, int batch) {
     return tx.createUpdate(
-            "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE status <> 'active' AND ended_at < :before LIMIT :batch)")
+            "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE status <> 'active' AND"
+                + " ended_at < :before LIMIT :batch)")
         .bind("before", endedBefore.toEpochMilli())
         .bind("batch", batch)
         .execute();
