@@ -107,10 +107,7 @@ public final class App implements AutoCloseable {
                     new UsersWidget(
                         core.members,
                         core.invitations,
-<<<<<<< HEAD
                         core.bulkInvitations,
-=======
->>>>>>> ca8b075 (Follow the division of sessions in the core)
                         core.roles,
                         core.memberList,
                         core.clock,
@@ -118,7 +115,9 @@ public final class App implements AutoCloseable {
                 Section.SESSION_POLICY,
                 surface -> new SessionPolicyWidget(core.sessionPolicies, brand, surface),
                 Section.ACCOUNT,
-                surface -> new AccountWidget(core.users, core.members, core.passkeys, relyingParty, surface),
+                surface ->
+                    new AccountWidget(
+                        core.users, core.members, core.passkeys, relyingParty, surface),
                 Section.SECURITY,
                 surface ->
                     new SecurityWidget(

@@ -69,7 +69,7 @@ class FrozenServerTest {
       threads.shutdown();
       var tries = 0;
       while (ada.get("/ui/organization/users").status() != 200) assertThat(++tries).isLessThan(50);
-      assertThat(app.app().database().trouble()).isEmpty();
+      assertThat(app.app().core().database.trouble()).isEmpty();
     }
   }
 

@@ -168,7 +168,7 @@ class RedirectChainTest {
   @Test
   void an_invitation_leads_through_the_apps_redirects() {
     app.arrange("UPDATE applications SET initiate_login_uri = NULL WHERE name = 'Coffeedesk'");
-    app.app().environments().refresh();
+    app.app().core().environments.refresh();
     for (var script : List.of(true, false)) {
       var who = "guest-" + script + "@newcomer.example";
       app.as(ADA)
