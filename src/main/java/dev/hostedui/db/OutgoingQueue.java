@@ -72,7 +72,7 @@ public final class OutgoingQueue {
    * @param columns what {@code reader} reads, besides what {@link #taken} does
    */
   public <T> List<T> take(String columns, RowMapper<T> reader) {
-    var now = clock.millis();
+    var now = clock.instant();
     var due = "due_at <= :now AND (leased_until IS NULL OR leased_until <= :now)";
     // a look costs the writer nothing, and mostly there is nothing to do
     var nothing =
@@ -100,7 +100,7 @@ public final class OutgoingQueue {
     return database.inTransaction(
         tx ->
             tx.createQuery(sql)
-                .bind("lease", now + lease.toMillis())
+                .bind("lease", now.plus(lease))
                 .bind("now", now)
                 .bind("batch", BATCH)
                 .map(reader)
@@ -138,7 +138,7 @@ public final class OutgoingQueue {
                         + table.name
                         + " SET due_at = :due, leased_until = NULL, last_fault = :fault"
                         + " WHERE id = :id AND tries = :tries AND due_at IS NOT NULL")
-                .bind("due", clock.millis() + wait.get().toMillis())
+                .bind("due", clock.instant().plus(wait.get()))
                 .bind("fault", shortened(fault))
                 .bind("id", row.id)
                 .bind("tries", row.tries)
@@ -156,7 +156,7 @@ public final class OutgoingQueue {
 
   /** A row that is done with is kept for a while, but not what was secret in it. */
   private boolean close(Handle tx, Taken row, boolean sent, @Nullable String fault) {
-    var now = (Long) clock.millis();
+    var now = clock.instant();
     var wiped = table.secretColumn == null ? "" : table.secretColumn + " = '', ";
     // what was sent was sent, whoever holds the row now; only its holder may give it up
     var holder = sent ? "" : " AND tries = :tries AND due_at IS NOT NULL";
@@ -192,7 +192,7 @@ public final class OutgoingQueue {
                         + " WHERE id IN (SELECT id FROM "
                         + table.name
                         + " WHERE created_at < :before AND due_at IS NULL LIMIT 500)")
-                .bind("before", clock.millis() - KEPT.toMillis())
+                .bind("before", clock.instant().minus(KEPT))
                 .execute());
   }
 }

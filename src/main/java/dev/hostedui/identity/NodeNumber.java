@@ -61,7 +61,7 @@ public final class NodeNumber implements IntSupplier, AutoCloseable {
   }
 
   private boolean lease(int wanted) {
-    var now = clock.millis();
+    var now = clock.instant();
     try {
       return database.inTransaction(
               tx ->
@@ -73,7 +73,7 @@ public final class NodeNumber implements IntSupplier, AutoCloseable {
                           """)
                       .bind("number", wanted)
                       .bind("holder", holder)
-                      .bind("until", now + LEASE.toMillis())
+                      .bind("until", now.plus(LEASE))
                       .bind("now", now)
                       .execute())
           == 1;

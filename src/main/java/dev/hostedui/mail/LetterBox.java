@@ -8,6 +8,7 @@ import dev.hostedui.db.OutgoingQueue;
 import dev.hostedui.db.Patience;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Vault;
+import jakarta.mail.MessagingException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,6 +68,7 @@ public final class LetterBox {
   void queue(Handle tx, String recipient, Mail mail, Instant until, boolean send) {
     var id = ids.next("ltr_");
     var sealed = vault.seal(place(id), json(mail));
+    var now = clock.instant();
     tx.createUpdate(
             """
             INSERT INTO letters (id, recipient, sealed, due_at, expires_at, gave_up_at, created_at)
@@ -75,10 +77,10 @@ public final class LetterBox {
         .bind("id", id)
         .bind("recipient", recipient)
         .bind("sealed", send ? sealed : "")
-        .bind("due", send ? (Long) clock.millis() : null)
-        .bind("expires", until.toEpochMilli())
-        .bind("gaveUp", send ? null : (Long) clock.millis())
-        .bind("now", clock.millis())
+        .bind("due", send ? now : null)
+        .bind("expires", until)
+        .bind("gaveUp", send ? null : now)
+        .bind("now", now)
         .execute();
   }
 
@@ -111,7 +113,7 @@ public final class LetterBox {
     try {
       var mail = JSON.readValue(vault.open(place(letter.row.id()), letter.sealed), Mail.class);
       sender.send(letter.recipient, mail.subject(), mail.text(), mail.html());
-    } catch (JsonProcessingException | RuntimeException | jakarta.mail.MessagingException e) {
+    } catch (JsonProcessingException | RuntimeException | MessagingException e) {
       postpone(letter, e);
       return false;
     }

@@ -5,6 +5,7 @@ import dev.hostedui.db.Columns;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.session.Device;
 import dev.hostedui.identity.session.Place;
 import dev.hostedui.identity.session.UserAgent;
@@ -112,7 +113,7 @@ public final class DevPages {
             tx -> {
               var user =
                   Users.find(tx, email).orElseThrow(() -> Problem.notFound("person_not_found"));
-              var organization = organization(tx, user.id().value(), slug);
+              var organization = organization(tx, user.id(), slug);
               if (!slug.isEmpty() && organization.isEmpty())
                 throw Problem.notFound("membership_not_found");
               core.users.markLogin(tx, user.id());
@@ -130,14 +131,14 @@ public final class DevPages {
   /**
    * The organization of that slug if the person is active there; without a slug their oldest one.
    */
-  private static Optional<OrganizationId> organization(Handle tx, String user, String slug) {
+  private static Optional<OrganizationId> organization(Handle tx, UserId user, String slug) {
     return tx.createQuery(
             "SELECT o.id FROM memberships m JOIN organizations o ON o.id = m.organization_id WHERE"
                 + " m.user_id = :user AND m.status = 'ACTIVE' AND (:slug = '' OR o.slug = :slug)"
                 + " ORDER BY o.number LIMIT 1")
         .bind("user", user)
         .bind("slug", slug)
-        .map((row, context) -> new OrganizationId(Columns.text(row, "id")))
+        .mapTo(OrganizationId.class)
         .findOne();
   }
 

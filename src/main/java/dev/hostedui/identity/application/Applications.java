@@ -2,6 +2,7 @@ package dev.hostedui.identity.application;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
+import dev.hostedui.db.Minutes;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Names;
@@ -92,18 +93,18 @@ public final class Applications {
             VALUES (:id, :clientId, :name, :type, :managementApi, :pkce, :minutes, :initiateLogin,
                     :redirect, :postLogout, :backChannel, :now, :now)
             """)
-        .bind("id", id.value())
+        .bind("id", id)
         .bind("clientId", clientId)
         .bind("name", it.name())
-        .bind("type", it.type().name())
+        .bind("type", it.type())
         .bind("managementApi", it.managementApi() ? "allowed" : "denied")
         .bind("pkce", it.pkceRequired() ? "required" : "optional")
-        .bind("minutes", lifetime == null ? null : (Long) lifetime.toMinutes())
+        .bind("minutes", Minutes.of(lifetime))
         .bind("initiateLogin", it.initiateLoginUri())
         .bind("redirect", String.join(" ", it.redirectUris()))
         .bind("postLogout", String.join(" ", it.postLogoutRedirectUris()))
         .bind("backChannel", String.join(" ", it.backChannelLogoutUris()))
-        .bind("now", clock.millis())
+        .bind("now", clock.instant())
         .execute();
     events.record(
         tx,
@@ -188,11 +189,11 @@ public final class Applications {
     tx.createUpdate(
             "INSERT INTO client_secrets (id, application_id, secret_hash, hint, created_at) VALUES"
                 + " (:id, :application, :hash, :hint, :now)")
-        .bind("id", id.value())
-        .bind("application", application.id().value())
+        .bind("id", id)
+        .bind("application", application.id())
         .bind("hash", Ids.hash(value))
         .bind("hint", value.substring(value.length() - 4))
-        .bind("now", clock.millis())
+        .bind("now", clock.instant())
         .execute();
     events.record(
         tx,
@@ -224,13 +225,8 @@ public final class Applications {
         .createQuery(
             "SELECT id, hint, created_at FROM client_secrets WHERE application_id = :id AND"
                 + " revoked_at IS NULL ORDER BY id")
-        .bind("id", application.value())
-        .map(
-            (row, context) ->
-                new ClientSecret(
-                    new ClientSecret.SecretId(Columns.text(row, "id")),
-                    Columns.text(row, "hint"),
-                    Columns.time(row, "created_at")))
+        .bind("id", application)
+        .mapTo(ClientSecret.class)
         .list();
   }
 
@@ -251,9 +247,9 @@ public final class Applications {
         tx.createUpdate(
                 "UPDATE client_secrets SET revoked_at = :now WHERE id = :id AND application_id ="
                     + " :application AND revoked_at IS NULL")
-            .bind("now", clock.millis())
-            .bind("id", secret.value())
-            .bind("application", application.id().value())
+            .bind("now", clock.instant())
+            .bind("id", secret)
+            .bind("application", application.id())
             .execute();
     if (revoked == 0) throw Problem.notFound("secret_not_found");
     events.record(
@@ -276,7 +272,7 @@ public final class Applications {
   Application lock(Handle tx, String clientId) {
     var locked =
         tx.createUpdate("UPDATE applications SET updated_at = :now WHERE client_id = :id")
-            .bind("now", clock.millis())
+            .bind("now", clock.instant())
             .bind("id", clientId)
             .execute();
     if (locked == 0) throw Problem.notFound("application_not_found");
@@ -367,7 +363,6 @@ public final class Applications {
   }
 
   private static Application application(ResultSet row) throws SQLException {
-    var minutes = Columns.longOrNull(row, "access_token_minutes");
     return new Application(
         new ApplicationId(Columns.text(row, "id")),
         Columns.text(row, "client_id"),
@@ -375,7 +370,7 @@ public final class Applications {
         ApplicationType.valueOf(Columns.text(row, "type")),
         "allowed".equals(row.getString("management_api")),
         "required".equals(row.getString("pkce")),
-        minutes == null ? null : Duration.ofMinutes(minutes),
+        Columns.minutesOrNull(row, "access_token_minutes"),
         row.getString("initiate_login_uri"),
         list(Columns.text(row, "redirect_uris")),
         list(Columns.text(row, "post_logout_redirect_uris")),

@@ -1,6 +1,5 @@
 package dev.hostedui.identity.application;
 
-import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Id;
@@ -79,11 +78,11 @@ public final class ClientKeys {
     tx.createUpdate(
             "INSERT INTO client_keys (id, application_id, key_id, jwk, created_at) VALUES (:id,"
                 + " :application, :key, :jwk, :now)")
-        .bind("id", ids.next(RowId.PREFIX))
-        .bind("application", application.id().value())
+        .bind("id", new RowId(ids.next(RowId.PREFIX)))
+        .bind("application", application.id())
         .bind("key", keyId)
         .bind("jwk", jwk)
-        .bind("now", clock.millis())
+        .bind("now", clock.instant())
         .execute();
     events.record(
         tx,
@@ -107,8 +106,8 @@ public final class ClientKeys {
               tx.createUpdate(
                       "UPDATE client_keys SET revoked_at = :now WHERE application_id = :application"
                           + " AND key_id = :key AND revoked_at IS NULL")
-                  .bind("now", clock.millis())
-                  .bind("application", application.id().value())
+                  .bind("now", clock.instant())
+                  .bind("application", application.id())
                   .bind("key", keyId)
                   .execute();
           if (revoked == 0) throw Problem.notFound("key_not_found");
@@ -132,13 +131,8 @@ public final class ClientKeys {
         .createQuery(
             "SELECT key_id, jwk, created_at FROM client_keys WHERE application_id = :id AND"
                 + " revoked_at IS NULL ORDER BY id")
-        .bind("id", application.value())
-        .map(
-            (row, context) ->
-                new ClientKey(
-                    Columns.text(row, "key_id"),
-                    Columns.text(row, "jwk"),
-                    Columns.time(row, "created_at")))
+        .bind("id", application)
+        .mapTo(ClientKey.class)
         .list();
   }
 
@@ -157,9 +151,9 @@ public final class ClientKeys {
                         INSERT INTO client_assertions (application_id, jti_hash, expires_at) VALUES (:application, :jti, :until)
                         ON CONFLICT DO NOTHING
                         """)
-                    .bind("application", application.id().value())
+                    .bind("application", application.id())
                     .bind("jti", Ids.hash(jti))
-                    .bind("until", until.toEpochMilli())
+                    .bind("until", until)
                     .execute())
         == 1;
   }
@@ -173,7 +167,7 @@ public final class ClientKeys {
                     DELETE FROM client_assertions WHERE (application_id, jti_hash) IN (
                       SELECT application_id, jti_hash FROM client_assertions WHERE expires_at < :now LIMIT 1000)
                     """)
-                .bind("now", clock.millis())
+                .bind("now", clock.instant())
                 .execute());
   }
 }

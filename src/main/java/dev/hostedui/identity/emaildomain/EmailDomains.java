@@ -1,6 +1,5 @@
 package dev.hostedui.identity.emaildomain;
 
-import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
@@ -10,8 +9,6 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
@@ -94,13 +91,13 @@ public final class EmailDomains {
                 VALUES (:id, :organization, :domain, :type, :method, :status, :now, :now)
                 ON CONFLICT (organization_id, domain_type, domain) DO NOTHING
                 """)
-            .bind("id", id.value())
-            .bind("organization", organization.value())
-            .bind("domain", domain.value())
+            .bind("id", id)
+            .bind("organization", organization)
+            .bind("domain", domain)
             .bind("type", type)
             .bind("method", method)
             .bind("status", status)
-            .bind("now", clock.millis())
+            .bind("now", clock.instant())
             .execute();
     if (inserted == 0) {
       throw Problem.conflict("domain_listed").at("domain").with(domain.displayed());
@@ -126,18 +123,18 @@ public final class EmailDomains {
           actor.must(tx, organization, Permission.SETTINGS_MANAGE);
           var found =
               tx.createQuery(
-                      "SELECT id, organization_id, domain FROM email_domains WHERE id = :id AND"
-                          + " organization_id = :organization AND domain_type = :type")
-                  .bind("id", id.value())
-                  .bind("organization", organization.value())
+                      "SELECT id, organization_id AS organization, domain FROM email_domains WHERE"
+                          + " id = :id AND organization_id = :organization AND domain_type = :type")
+                  .bind("id", id)
+                  .bind("organization", organization)
                   .bind("type", ALLOWED_TYPE)
-                  .map((row, context) -> domain(row))
+                  .mapTo(AllowedEmailDomain.class)
                   .findOne()
                   .orElseThrow(() -> Problem.notFound("domain_not_found"));
           tx.createUpdate(
                   "DELETE FROM email_domains WHERE id = :id AND organization_id = :organization")
-              .bind("id", id.value())
-              .bind("organization", organization.value())
+              .bind("id", id)
+              .bind("organization", organization)
               .execute();
           events.record(
               tx,
@@ -155,7 +152,7 @@ public final class EmailDomains {
     return tx.createQuery(
             "SELECT COUNT(*) FROM email_domains WHERE organization_id = :organization AND"
                 + " domain_type = :type")
-        .bind("organization", organization.value())
+        .bind("organization", organization)
         .bind("type", ALLOWED_TYPE)
         .mapTo(Integer.class)
         .one();
@@ -172,12 +169,5 @@ public final class EmailDomains {
         status,
         "verification_method",
         method);
-  }
-
-  private static AllowedEmailDomain domain(ResultSet row) throws SQLException {
-    return new AllowedEmailDomain(
-        new EmailDomainId(Columns.text(row, "id")),
-        new OrganizationId(Columns.text(row, "organization_id")),
-        new DomainName(Columns.text(row, "domain")));
   }
 }

@@ -2,11 +2,13 @@ package dev.hostedui.identity.environment;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
+import dev.hostedui.db.Minutes;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.role.RoleDefinition;
+import dev.hostedui.identity.role.RoleId;
 import dev.hostedui.identity.role.Roles;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -57,7 +59,7 @@ public final class Environments {
                       null,
                       Set.of(
                           Permission.SETTINGS_READ.wireName(), Permission.USERS_READ.wireName())));
-          insert(tx, initial, admin.id().value(), member.id().value());
+          insert(tx, initial, admin.id(), member.id());
         });
     refresh();
   }
@@ -66,7 +68,7 @@ public final class Environments {
     return Arrays.stream(Permission.values()).map(Permission::wireName).collect(Collectors.toSet());
   }
 
-  private void insert(Handle tx, Environment it, String creatorRole, String memberRole) {
+  private void insert(Handle tx, Environment it, RoleId creatorRole, RoleId memberRole) {
     var branding = it.branding();
     var logo = branding.logo();
     tx.createUpdate(
@@ -91,19 +93,19 @@ public final class Environments {
         .bind("primary", branding.primaryColor())
         .bind("primaryText", branding.primaryTextColor())
         .bind("page", branding.pageColor())
-        .bind("radius", branding.cornerRadius().name())
+        .bind("radius", branding.cornerRadius())
         .bind("signUp", word(it.signUp()))
         .bind("public", word(it.publicEmailDomains()))
         .bind("disposable", word(it.disposableEmailDomains()))
         .bind("perUser", it.organizationsPerUser())
-        .bind("invitation", it.invitationLifetime().toMinutes())
+        .bind("invitation", Minutes.of(it.invitationLifetime()))
         .bind("code", it.codeLifetime().toSeconds())
-        .bind("absolute", it.sessionAbsolute().toMinutes())
-        .bind("idle", it.sessionIdle() == null ? null : (Long) it.sessionIdle().toMinutes())
-        .bind("accessToken", it.accessTokenLifetime().toMinutes())
+        .bind("absolute", Minutes.of(it.sessionAbsolute()))
+        .bind("idle", Minutes.of(it.sessionIdle()))
+        .bind("accessToken", Minutes.of(it.accessTokenLifetime()))
         .bind("creator", creatorRole)
         .bind("member", memberRole)
-        .bind("now", clock.millis())
+        .bind("now", clock.instant())
         .execute();
   }
 
@@ -154,7 +156,6 @@ public final class Environments {
     var mediaType = row.getString("logo_media_type");
     var content = row.getString("logo_content");
     var radius = Branding.CornerRadius.of(Columns.text(row, "corner_radius"));
-    var idle = Columns.longOrNull(row, "session_idle_minutes");
     return new Environment(
         new Branding(
             Columns.text(row, "app_name"),
@@ -171,11 +172,11 @@ public final class Environments {
         ALLOWED.equals(row.getString("public_email_domains")),
         ALLOWED.equals(row.getString("disposable_email_domains")),
         row.getInt("organizations_per_user"),
-        Duration.ofMinutes(row.getLong("invitation_minutes")),
+        Columns.minutes(row, "invitation_minutes"),
         Duration.ofSeconds(row.getLong("code_seconds")),
-        Duration.ofMinutes(row.getLong("session_absolute_minutes")),
-        idle == null ? null : Duration.ofMinutes(idle),
-        Duration.ofMinutes(row.getLong("access_token_minutes")),
+        Columns.minutes(row, "session_absolute_minutes"),
+        Columns.minutesOrNull(row, "session_idle_minutes"),
+        Columns.minutes(row, "access_token_minutes"),
         appUrl);
   }
 

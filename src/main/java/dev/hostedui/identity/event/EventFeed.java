@@ -1,9 +1,6 @@
 package dev.hostedui.identity.event;
 
-import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,12 +50,13 @@ public final class EventFeed {
             handle
                 .createQuery(
                     """
-                    SELECT position, id, type, organization_id, object_id, before_state, after_state, occurred_at
+                    SELECT position, id, type, organization_id AS organization, object_id AS object,
+                           before_state AS before, after_state AS after, occurred_at
                       FROM events WHERE position > :after ORDER BY position LIMIT :limit
                     """)
                 .bind("after", position)
                 .bind("limit", limit)
-                .map((row, context) -> entry(row))
+                .mapTo(Entry.class)
                 .list());
   }
 
@@ -92,17 +90,5 @@ public final class EventFeed {
               .bind("position", position)
               .execute();
         });
-  }
-
-  private static Entry entry(ResultSet row) throws SQLException {
-    return new Entry(
-        row.getLong("position"),
-        Columns.text(row, "id"),
-        Columns.text(row, "type"),
-        row.getString("organization_id"),
-        Columns.text(row, "object_id"),
-        row.getString("before_state"),
-        row.getString("after_state"),
-        Columns.time(row, "occurred_at"));
   }
 }

@@ -40,7 +40,7 @@ public final class Events {
     record(tx, actor, null, type, organization, object, change);
   }
 
-  /** The same, for what the program or someone else did on behalf of a person. */
+  /** Records an event of what the program or someone else did on behalf of a person. */
   public void record(
       Handle tx,
       Actor actor,
@@ -58,16 +58,16 @@ public final class Events {
                     :onBehalfOf, :before, :after, :now, :ip, :userAgent, :requestId)
             """)
         .bind("id", ids.next("evt_"))
-        .bind("type", type.wireName())
-        .bind("organization", organization == null ? null : organization.value())
-        .bind("object", object.value())
+        .bind("type", type)
+        .bind("organization", organization)
+        .bind("object", object)
         .bind("actorType", actor.type())
         .bind("actorId", actor.id())
         .bind("actorEmail", actor.email())
-        .bind("onBehalfOf", onBehalfOf == null ? null : onBehalfOf.value())
+        .bind("onBehalfOf", onBehalfOf)
         .bind("before", json(change.before()))
         .bind("after", json(change.after()))
-        .bind("now", clock.millis())
+        .bind("now", clock.instant())
         .bind("ip", origin.ip())
         .bind("userAgent", origin.userAgent())
         .bind("requestId", origin.requestId())

@@ -53,7 +53,7 @@ public final class Challenges {
                 .bind("hash", Ids.hash(challenge))
                 .bind("purpose", purpose)
                 .bind("boundTo", boundTo)
-                .bind("expires", clock.instant().plus(LIFETIME).toEpochMilli())
+                .bind("expires", clock.instant().plus(LIFETIME))
                 .execute());
     return challenge;
   }
@@ -72,12 +72,12 @@ public final class Challenges {
     return database.inTransaction(
             tx ->
                 tx.createUpdate(
-                        "DELETE FROM passkey_challenges WHERE challenge_hash = :hash AND purpose = :purpose"
-                            + " AND bound_to = :boundTo AND expires_at > :now")
+                        "DELETE FROM passkey_challenges WHERE challenge_hash = :hash AND purpose ="
+                            + " :purpose AND bound_to = :boundTo AND expires_at > :now")
                     .bind("hash", Ids.hash(challenge))
                     .bind("purpose", purpose)
                     .bind("boundTo", boundTo)
-                    .bind("now", clock.millis())
+                    .bind("now", clock.instant())
                     .execute())
         == 1;
   }
@@ -87,7 +87,7 @@ public final class Challenges {
     return database.inTransaction(
         tx ->
             tx.createUpdate("DELETE FROM passkey_challenges WHERE expires_at < :now")
-                .bind("now", clock.millis())
+                .bind("now", clock.instant())
                 .execute());
   }
 }

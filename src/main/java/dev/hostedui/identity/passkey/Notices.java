@@ -1,6 +1,5 @@
 package dev.hostedui.identity.passkey;
 
-import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
@@ -13,6 +12,7 @@ import dev.hostedui.identity.user.User;
 import dev.hostedui.identity.user.Users;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -54,17 +54,17 @@ public final class Notices {
    * @throws Problem TOO_MANY at {@link #MOST_AN_HOUR}
    */
   void refuseTooOften(Handle tx, UserId user) {
-    var hourAgo = clock.instant().minus(Duration.ofHours(1)).toEpochMilli();
+    var hourAgo = clock.instant().minus(Duration.ofHours(1));
     var told =
         tx.createQuery(
                 "SELECT created_at FROM passkey_notices WHERE user_id = :user AND created_at >"
                     + " :since ORDER BY created_at")
-            .bind("user", user.value())
+            .bind("user", user)
             .bind("since", hourAgo)
-            .mapTo(Long.class)
+            .mapTo(Instant.class)
             .list();
     if (told.size() >= MOST_AN_HOUR)
-      throw Problem.tooMany("passkeys_changed_often", Duration.ofMillis(told.get(0) - hourAgo));
+      throw Problem.tooMany("passkeys_changed_often", Duration.between(hourAgo, told.get(0)));
   }
 
   void send(Handle tx, User user, @Nullable PasskeyId added, String passkey, Device device) {
@@ -75,10 +75,10 @@ public final class Notices {
             "INSERT INTO passkey_notices (token_hash, user_id, added_passkey_id, created_at,"
                 + " expires_at) VALUES (:hash, :user, :added, :now, :expires)")
         .bind("hash", Ids.hash(token))
-        .bind("user", user.id().value())
-        .bind("added", added == null ? null : added.value())
-        .bind("now", now.toEpochMilli())
-        .bind("expires", until.toEpochMilli())
+        .bind("user", user.id())
+        .bind("added", added)
+        .bind("now", now)
+        .bind("expires", until)
         .execute();
     sender.send(tx, new Notice(user, added != null, passkey, device, now, until), token);
   }
@@ -104,7 +104,7 @@ public final class Notices {
                      WHERE n.token_hash = :hash AND n.used_at IS NULL AND n.expires_at > :now
                     """)
                 .bind("hash", Ids.hash(token))
-                .bind("now", clock.millis())
+                .bind("now", clock.instant())
                 .map((row, context) -> new Denial(Users.read(row, "id"), row.getString("name")))
                 .findOne());
   }
@@ -118,26 +118,22 @@ public final class Notices {
   public void deny(String token, Actor.Origin origin) {
     database.useTransaction(
         tx -> {
-          record Used(UserId user, @Nullable String added) {}
+          record Used(UserId userId, @Nullable PasskeyId addedPasskeyId) {}
           var used =
               tx.createQuery(
                       "UPDATE passkey_notices SET used_at = :now WHERE token_hash = :hash AND"
                           + " used_at IS NULL AND expires_at > :now RETURNING user_id,"
                           + " added_passkey_id")
-                  .bind("now", clock.millis())
+                  .bind("now", clock.instant())
                   .bind("hash", Ids.hash(token))
-                  .map(
-                      (row, context) ->
-                          new Used(
-                              new UserId(Columns.text(row, "user_id")),
-                              row.getString("added_passkey_id")))
+                  .mapTo(Used.class)
                   .findOne()
                   .orElseThrow(() -> Problem.conflict("notice_used"));
-          var email = Users.find(tx, used.user).map(user -> user.email().value()).orElse("");
-          var actor = new Actor.Newcomer(used.user.value(), email, origin);
-          if (used.added != null)
-            Passkeys.remove(tx, events, actor, used.user, new PasskeyId(used.added));
-          ends.revokeAll(tx, actor, used.user);
+          var email = Users.find(tx, used.userId).map(user -> user.email().value()).orElse("");
+          var actor = new Actor.Newcomer(used.userId.value(), email, origin);
+          if (used.addedPasskeyId != null)
+            Passkeys.remove(tx, events, actor, used.userId, used.addedPasskeyId);
+          ends.revokeAll(tx, actor, used.userId);
         });
   }
 
@@ -146,7 +142,7 @@ public final class Notices {
     return database.inTransaction(
         tx ->
             tx.createUpdate("DELETE FROM passkey_notices WHERE expires_at < :now")
-                .bind("now", clock.millis())
+                .bind("now", clock.instant())
                 .execute());
   }
 }

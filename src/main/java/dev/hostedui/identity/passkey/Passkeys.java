@@ -62,7 +62,7 @@ public final class Passkeys {
   private static int count(Handle handle, UserId user) {
     return handle
         .createQuery("SELECT COUNT(*) FROM passkeys WHERE user_id = :user")
-        .bind("user", user.value())
+        .bind("user", user)
         .mapTo(Integer.class)
         .one();
   }
@@ -95,8 +95,8 @@ public final class Passkeys {
                                      :browser, :browserVersion, :ip, :city, :region, :country)
                               ON CONFLICT (credential_id) DO NOTHING
                               """)
-                          .bind("id", id.value())
-                          .bind("user", user.value())
+                          .bind("id", id)
+                          .bind("user", user)
                           .bind("credential", made.credentialId())
                           .bind("name", name)
                           .bind("key", made.publicKey())
@@ -104,8 +104,8 @@ public final class Passkeys {
                           .bind("aaguid", made.aaguid())
                           .bind("attachment", made.attachment())
                           .bind("transports", String.join(" ", made.transports()))
-                          .bind("backup", made.backup().wireName())
-                          .bind("now", clock.millis()))
+                          .bind("backup", made.backup())
+                          .bind("now", clock.instant()))
                   .execute();
           if (added == 0) throw Problem.conflict("passkey_known");
           events.record(
@@ -132,7 +132,7 @@ public final class Passkeys {
     var names =
         new HashSet<>(
             tx.createQuery("SELECT name FROM passkeys WHERE user_id = :user")
-                .bind("user", user.value())
+                .bind("user", user)
                 .mapTo(String.class)
                 .list());
     if (!names.contains(name)) return name;
@@ -163,9 +163,9 @@ public final class Passkeys {
                   "UPDATE passkeys SET name = :name, updated_at = :now WHERE id = :id AND user_id ="
                       + " :user")
               .bind("name", name)
-              .bind("now", clock.millis())
-              .bind("id", id.value())
-              .bind("user", user.value())
+              .bind("now", clock.instant())
+              .bind("id", id)
+              .bind("user", user)
               .execute();
           events.record(
               tx,
@@ -180,8 +180,8 @@ public final class Passkeys {
 
   private static String nameOf(Handle tx, UserId user, PasskeyId id) {
     return tx.createQuery("SELECT name FROM passkeys WHERE id = :id AND user_id = :user")
-        .bind("id", id.value())
-        .bind("user", user.value())
+        .bind("id", id)
+        .bind("user", user)
         .mapTo(String.class)
         .findOne()
         .orElseThrow(() -> Problem.notFound("passkey_not_found"));
@@ -210,8 +210,8 @@ public final class Passkeys {
   static Optional<String> remove(Handle tx, Events events, Actor actor, UserId user, PasskeyId id) {
     var name =
         tx.createQuery("DELETE FROM passkeys WHERE id = :id AND user_id = :user RETURNING name")
-            .bind("id", id.value())
-            .bind("user", user.value())
+            .bind("id", id)
+            .bind("user", user)
             .mapTo(String.class)
             .findOne();
     name.ifPresent(
@@ -272,9 +272,9 @@ public final class Passkeys {
                  WHERE id = :id AND (sign_count < :count OR (sign_count = 0 AND :count = 0))
                 """)
             .bind("count", signCount)
-            .bind("backup", backup.wireName())
-            .bind("now", clock.millis())
-            .bind("id", passkey.id().value())
+            .bind("backup", backup)
+            .bind("now", clock.instant())
+            .bind("id", passkey.id())
             .execute();
     if (used == 0) throw Problem.conflict("passkey_used");
   }

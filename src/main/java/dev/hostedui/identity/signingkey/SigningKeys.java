@@ -192,7 +192,7 @@ public final class SigningKeys {
               lock(tx);
               var others =
                   tx.createQuery("SELECT COUNT(*) FROM signing_keys WHERE signs_from > :newest")
-                      .bind("newest", newest.signsFrom().toEpochMilli())
+                      .bind("newest", newest.signsFrom())
                       .mapTo(Integer.class)
                       .one();
               if (others > 0) return 0;
@@ -202,7 +202,7 @@ public final class SigningKeys {
                       DELETE FROM signing_keys WHERE EXISTS (
                         SELECT 1 FROM signing_keys later WHERE later.signs_from > signing_keys.signs_from AND later.signs_from < :before)
                       """)
-                  .bind("before", now.minus(MEMORY).toEpochMilli())
+                  .bind("before", now.minus(MEMORY))
                   .execute();
               return 1;
             });
@@ -224,12 +224,12 @@ public final class SigningKeys {
               lock(tx);
               var others =
                   tx.createQuery("SELECT id FROM signing_keys ORDER BY id")
-                      .mapTo(String.class)
+                      .mapTo(SigningKey.KeyId.class)
                       .list();
               var id = make(tx, actor, clock.instant());
               if (forgetOthers) {
                 tx.createUpdate("DELETE FROM signing_keys WHERE id <> :made")
-                    .bind("made", id.value())
+                    .bind("made", id)
                     .execute();
                 for (var other : others)
                   events.record(
@@ -237,7 +237,7 @@ public final class SigningKeys {
                       actor,
                       EventType.SIGNING_KEY_REVOKED,
                       null,
-                      new SigningKey.KeyId(other),
+                      other,
                       Change.deleted(Map.of("replaced_by", id.value())));
               }
               return id;
@@ -264,15 +264,15 @@ public final class SigningKeys {
       tx.createUpdate(
               "INSERT INTO signing_keys (id, public_key, sealed_private_key, created_at,"
                   + " signs_from) VALUES (:id, :public, :private, :now, :from)")
-          .bind("id", id.value())
+          .bind("id", id)
           .bind("public", Base64.getEncoder().encodeToString(pair.getPublic().getEncoded()))
           .bind(
               "private",
               vault.seal(
                   place(id.value()),
                   Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded())))
-          .bind("now", clock.millis())
-          .bind("from", signsFrom.toEpochMilli())
+          .bind("now", clock.instant())
+          .bind("from", signsFrom)
           .execute();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has RSA", e);

@@ -70,8 +70,8 @@ public final class Users {
                       + " WHERE id = :id")
               .bind("given", given)
               .bind("family", family)
-              .bind("now", clock.millis())
-              .bind("id", id.value())
+              .bind("now", clock.instant())
+              .bind("id", id)
               .execute();
           var after = new User(before.id(), before.email(), before.emailVerified(), given, family);
           follower.renamed(tx, after);
@@ -103,11 +103,11 @@ public final class Users {
             VALUES (:id, :email, :given, :family, :now, :now)
             ON CONFLICT (email) DO UPDATE SET updated_at = users.updated_at
             """)
-        .bind("id", id.value())
-        .bind("email", email.value())
+        .bind("id", id)
+        .bind("email", email)
         .bind("given", givenName)
         .bind("family", familyName)
-        .bind("now", clock.millis())
+        .bind("now", clock.instant())
         .execute();
     return find(tx, email).orElseThrow();
   }
@@ -127,22 +127,22 @@ public final class Users {
     tx.createUpdate(
             "UPDATE users SET email_verified_at = :now, updated_at = :now WHERE id = :id AND"
                 + " email_verified_at IS NULL")
-        .bind("now", clock.millis())
-        .bind("id", id.value())
+        .bind("now", clock.instant())
+        .bind("id", id)
         .execute();
   }
 
   /** Notes a sign-in. */
   public void markLogin(Handle tx, UserId id) {
     tx.createUpdate("UPDATE users SET last_login_at = :now WHERE id = :id")
-        .bind("now", clock.millis())
-        .bind("id", id.value())
+        .bind("now", clock.instant())
+        .bind("id", id)
         .execute();
   }
 
   /** Removes a person for good, with sessions and everything else that is theirs. */
   public void delete(Handle tx, Actor actor, User user) {
-    tx.createUpdate("DELETE FROM users WHERE id = :id").bind("id", user.id().value()).execute();
+    tx.createUpdate("DELETE FROM users WHERE id = :id").bind("id", user.id()).execute();
     events.record(
         tx,
         actor,
@@ -163,7 +163,7 @@ public final class Users {
   public static Optional<User> find(Handle handle, UserId id) {
     return handle
         .createQuery("SELECT " + COLUMNS + " FROM users WHERE id = :id")
-        .bind("id", id.value())
+        .bind("id", id)
         .map((row, context) -> read(row, "id"))
         .findOne();
   }
@@ -171,7 +171,7 @@ public final class Users {
   public static Optional<User> find(Handle handle, EmailAddress email) {
     return handle
         .createQuery("SELECT " + COLUMNS + " FROM users WHERE email = :email")
-        .bind("email", email.value())
+        .bind("email", email)
         .map((row, context) -> read(row, "id"))
         .findOne();
   }

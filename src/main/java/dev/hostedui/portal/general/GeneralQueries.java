@@ -27,7 +27,7 @@ final class GeneralQueries {
             handle
                 .createQuery(
                     "SELECT display_name, slug FROM organizations WHERE id = :organization")
-                .bind("organization", organization.value())
+                .bind("organization", organization)
                 .map(
                     (row, context) ->
                         new Names(Columns.text(row, "display_name"), Columns.text(row, "slug")))
@@ -44,7 +44,7 @@ final class GeneralQueries {
                  WHERE organization_id = :organization AND domain_type = 'ALLOWED_EMAIL_DOMAIN'
                  ORDER BY domain LIMIT :most
                 """)
-                .bind("organization", organization.value())
+                .bind("organization", organization)
                 .bind("most", EmailDomains.MOST_ALLOWED)
                 .map(
                     (row, context) ->

@@ -34,13 +34,13 @@ final class PasskeyQueries {
             handle
                 .createQuery(
                     """
-                SELECT id, name, credential_id, aaguid, attachment, transports, backup, created_at, last_used_at,
-                       browser, os, city, country
-                  FROM passkeys
-                 WHERE user_id = :user
-                 ORDER BY created_at, id LIMIT :most
-                """)
-                .bind("user", user.value())
+                    SELECT id, name, credential_id, aaguid, attachment, transports, backup, created_at, last_used_at,
+                           browser, os, city, country
+                      FROM passkeys
+                     WHERE user_id = :user
+                     ORDER BY created_at, id LIMIT :most
+                    """)
+                .bind("user", user)
                 .bind("most", Passkeys.MOST)
                 .map((row, context) -> passkey(row, now))
                 .list());

@@ -49,9 +49,9 @@ final class SecurityQueries {
         handle ->
             handle
                 .createQuery(COLUMNS + LIVE + " AND id = :id")
-                .bind("id", id.value())
-                .bind("user", user.value())
-                .bind("now", now.toEpochMilli())
+                .bind("id", id)
+                .bind("user", user)
+                .bind("now", now)
                 .map((row, context) -> session(row, current, now))
                 .findOne());
   }
@@ -74,9 +74,9 @@ final class SecurityQueries {
                         + LIVE
                         + " AND id <> :current AND last_active_at <= :at AND (last_active_at < :at OR id < :id)"
                         + " ORDER BY last_active_at DESC, id DESC LIMIT :most")
-                .bind("current", current.value())
-                .bind("user", user.value())
-                .bind("now", now.toEpochMilli())
+                .bind("current", current)
+                .bind("user", user)
+                .bind("now", now)
                 .bind("at", position.isEmpty() ? Long.MAX_VALUE : Long.parseLong(edge.group(1)))
                 .bind("id", position.isEmpty() ? "" : edge.group(2))
                 .bind("most", limit)
@@ -90,9 +90,9 @@ final class SecurityQueries {
         handle ->
             handle
                 .createQuery("SELECT COUNT(*) FROM sessions" + LIVE + " AND id <> :current")
-                .bind("current", current.value())
-                .bind("user", user.value())
-                .bind("now", clock.millis())
+                .bind("current", current)
+                .bind("user", user)
+                .bind("now", clock.instant())
                 .mapTo(Integer.class)
                 .one());
   }
