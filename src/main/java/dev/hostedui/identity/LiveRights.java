@@ -41,9 +41,9 @@ final class LiveRights {
                                          AND m.status = 'ACTIVE'
                  WHERE s.id = :session AND s.user_id = :user AND s.organization_id = :organization
                 """)
-            .bind("session", person.session().value())
-            .bind("user", person.user().value())
-            .bind("organization", organization.value())
+            .bind("session", person.session())
+            .bind("user", person.user())
+            .bind("organization", organization)
             .map(
                 (row, context) -> {
                   var permissions = row.getString("permissions");

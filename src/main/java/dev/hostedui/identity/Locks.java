@@ -22,7 +22,7 @@ public final class Locks {
   public static void organization(Handle tx, OrganizationId id) {
     var held =
         tx.createUpdate("UPDATE organizations SET updated_at = updated_at WHERE id = :id")
-            .bind("id", id.value())
+            .bind("id", id)
             .execute();
     if (held == 0) throw Problem.notFound("organization_not_found");
   }
@@ -30,7 +30,7 @@ public final class Locks {
   /** Holds a person: all that is theirs, and whether they exist. */
   public static boolean user(Handle tx, UserId id) {
     return tx.createUpdate("UPDATE users SET updated_at = updated_at WHERE id = :id")
-            .bind("id", id.value())
+            .bind("id", id)
             .execute()
         > 0;
   }
@@ -39,8 +39,8 @@ public final class Locks {
   static boolean session(Handle tx, SessionId id, UserId user) {
     return tx.createUpdate(
                 "UPDATE sessions SET ended_at = ended_at WHERE id = :id AND user_id = :user AND status = 'active'")
-            .bind("id", id.value())
-            .bind("user", user.value())
+            .bind("id", id)
+            .bind("user", user)
             .execute()
         > 0;
   }

@@ -82,11 +82,11 @@ public final class LoginAttempts {
             """)
         .bind("id", attempt.id())
         .bind("browser", attempt.browserHash())
-        .bind("means", means.wireName())
-        .bind("email", email == null ? null : email.value())
+        .bind("means", means)
+        .bind("email", email)
         .bind("returnTo", returnTo)
-        .bind("now", now.toEpochMilli())
-        .bind("expires", attempt.expiresAt().toEpochMilli())
+        .bind("now", now)
+        .bind("expires", attempt.expiresAt())
         .execute();
     return attempt;
   }
@@ -94,7 +94,7 @@ public final class LoginAttempts {
   /** Lets one last until then. */
   void extend(Handle tx, LoginAttempt attempt, Instant until) {
     tx.createUpdate("UPDATE login_attempts SET expires_at = :until WHERE id = :id")
-        .bind("until", until.toEpochMilli())
+        .bind("until", until)
         .bind("id", attempt.id())
         .execute();
   }
@@ -106,7 +106,7 @@ public final class LoginAttempts {
             tx.createUpdate(
                     "UPDATE login_attempts SET means = :means, proof = NULL WHERE id = :id AND"
                         + " used_at IS NULL")
-                .bind("means", means.wireName())
+                .bind("means", means)
                 .bind("id", attempt.id())
                 .execute());
     return attempt.by(means);
@@ -129,7 +129,7 @@ public final class LoginAttempts {
                             ? "a.used_at IS NULL AND a.expires_at > :now ORDER BY a.id DESC LIMIT 1"
                             : "a.id = :id"))
                 .bind("browser", Ids.hash(browser))
-                .bindMap(id.isEmpty() ? Map.of("now", clock.millis()) : Map.of("id", id))
+                .bindMap(id.isEmpty() ? Map.of("now", clock.instant()) : Map.of("id", id))
                 .map((row, context) -> read(row))
                 .findOne());
   }
@@ -145,7 +145,7 @@ public final class LoginAttempts {
         tx.createUpdate(
                 "UPDATE login_attempts SET used_at = :now, proof = :proof WHERE id = :id AND"
                     + " used_at IS NULL")
-            .bind("now", clock.millis())
+            .bind("now", clock.instant())
             .bind("proof", proof)
             .bind("id", attempt.id())
             .execute();
@@ -173,7 +173,7 @@ public final class LoginAttempts {
             tx.createUpdate(
                     "DELETE FROM login_attempts WHERE id IN (SELECT id FROM login_attempts WHERE"
                         + " expires_at < :before LIMIT 1000)")
-                .bind("before", clock.millis() - KEPT.toMillis())
+                .bind("before", clock.instant().minus(KEPT))
                 .execute());
   }
 

@@ -87,10 +87,10 @@ public final class MailedCodes {
                    wrong_codes = 0, expires_at = excluded.expires_at
             """)
         .bind("attempt", attempt.id())
-        .bind("email", email.value())
+        .bind("email", email)
         .bind("code", vault.digest(place(attempt), code))
         .bind("link", Ids.hash(link))
-        .bind("expires", expires.toEpochMilli())
+        .bind("expires", expires)
         .execute();
     var usual = now.plus(LoginAttempts.LIFETIME);
     attempts.extend(tx, attempt, expires.isAfter(usual) ? expires : usual);
@@ -183,13 +183,11 @@ public final class MailedCodes {
                 UPDATE mailed_codes SET wrong_codes = wrong_codes + 1
                  WHERE attempt_id = :attempt AND wrong_codes < :most
                    AND EXISTS (SELECT 1 FROM login_attempts a WHERE a.id = :attempt AND a.used_at IS NULL)
-                RETURNING code_hash, expires_at
+                RETURNING code_hash AS hash, expires_at
                 """)
             .bind("attempt", attempt.id())
             .bind("most", MOST_GUESSES)
-            .map(
-                (row, context) ->
-                    new Code(Columns.text(row, "code_hash"), Columns.time(row, "expires_at")))
+            .mapTo(Code.class)
             .findOne();
     if (sent.isEmpty()) return Verdict.NO_GUESS_LEFT;
     if (!now.isBefore(sent.get().expiresAt)) return Verdict.EXPIRED;
@@ -201,7 +199,7 @@ public final class MailedCodes {
 
   /** Forgets a bounded batch of what is past. A job of the timetable. */
   public int forgetOld() {
-    var before = clock.millis() - Duration.ofDays(1).toMillis();
+    var before = clock.instant().minus(Duration.ofDays(1));
     return database.inTransaction(
         tx ->
             tx.createUpdate(
@@ -217,9 +215,9 @@ public final class MailedCodes {
   private void mark(Handle tx, EmailAddress email, String kind) {
     tx.createUpdate(
             "INSERT INTO login_marks (email, kind, at, id) VALUES (:email, :kind, :now, :id)")
-        .bind("email", email.value())
+        .bind("email", email)
         .bind("kind", kind)
-        .bind("now", clock.millis())
+        .bind("now", clock.instant())
         .bind("id", ids.next("mrk_"))
         .execute();
   }
@@ -228,9 +226,9 @@ public final class MailedCodes {
     return tx.createQuery(
             "SELECT COUNT(*) FROM login_marks WHERE email = :email AND kind = :kind AND at >"
                 + " :since")
-        .bind("email", email.value())
+        .bind("email", email)
         .bind("kind", kind)
-        .bind("since", since.toEpochMilli())
+        .bind("since", since)
         .mapTo(Integer.class)
         .one();
   }

@@ -61,8 +61,8 @@ public final class OrganizationQueries {
   }
 
   private List<Choice> choices(Handle handle, String sql, User user) {
-    var query = handle.createQuery(sql).bind("user", user.id().value()).bind("most", MOST);
-    if (sql.contains(":now")) query.bind("now", clock.millis());
+    var query = handle.createQuery(sql).bind("user", user.id()).bind("most", MOST);
+    if (sql.contains(":now")) query.bind("now", clock.instant());
     if (sql.contains(":domain")) Suggestions.bind(query, user.email().domain());
     return query
         .map(

@@ -1,6 +1,5 @@
 package dev.hostedui.login;
 
-import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
@@ -184,8 +183,8 @@ public final class SignIns {
     return tx.createQuery(
             "SELECT organization_id FROM memberships WHERE user_id = :user AND status = 'ACTIVE'"
                 + " LIMIT 2")
-        .bind("user", user.id().value())
-        .map((row, context) -> new OrganizationId(Columns.text(row, "organization_id")))
+        .bind("user", user.id())
+        .mapTo(OrganizationId.class)
         .list();
   }
 }

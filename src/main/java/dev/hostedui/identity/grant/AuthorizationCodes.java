@@ -78,16 +78,16 @@ public final class AuthorizationCodes {
                   VALUES (:id, :application, :session, :organization, :scope, :nonce, :redirectUri, :challenge, :code, :expires, :now)
                   """)
               .bind("id", ids.next(GrantId.PREFIX))
-              .bind("application", it.application.id().value())
-              .bind("session", it.session.value())
-              .bind("organization", it.organization.value())
+              .bind("application", it.application.id())
+              .bind("session", it.session)
+              .bind("organization", it.organization)
               .bind("scope", String.join(" ", it.scope.stream().sorted().toList()))
               .bind("nonce", it.nonce)
               .bind("redirectUri", it.redirectUri)
               .bind("challenge", it.codeChallenge)
               .bind("code", Ids.hash(code))
-              .bind("expires", now.plus(LIFETIME).toEpochMilli())
-              .bind("now", now.toEpochMilli())
+              .bind("expires", now.plus(LIFETIME))
+              .bind("now", now)
               .execute();
           return Optional.of(code);
         });
@@ -118,7 +118,7 @@ public final class AuthorizationCodes {
             return Optional.empty();
           }
           if (it.revoked()
-              || clock.millis() >= it.codeExpiresAt()
+              || !clock.instant().isBefore(it.codeExpiresAt())
               || !it.redirectUri().equals(redirectUri)
               || !proof.test(it.codeChallenge())
               || !Sessions.touch(tx, it.session(), clock.instant())) return Optional.empty();
@@ -136,8 +136,8 @@ public final class AuthorizationCodes {
     return tx.createUpdate(
             "UPDATE grants SET redeemed_at = :now WHERE id = :id AND redeemed_at IS NULL AND"
                 + " revoked_at IS NULL")
-        .bind("now", clock.millis())
-        .bind("id", id.value())
+        .bind("now", clock.instant())
+        .bind("id", id)
         .execute();
   }
 

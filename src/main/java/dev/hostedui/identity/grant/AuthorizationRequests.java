@@ -78,10 +78,10 @@ public final class AuthorizationRequests {
                 .bind("token", Ids.hash(token))
                 .bind("browser", Ids.hash(browser))
                 .bind("redirectUri", redirectUri)
-                .bind("application", application.id().value())
+                .bind("application", application.id())
                 .bind("parameters", parameters)
-                .bind("now", now.toEpochMilli())
-                .bind("expires", now.plus(LIFETIME).toEpochMilli())
+                .bind("now", now)
+                .bind("expires", now.plus(LIFETIME))
                 .execute());
     return token;
   }
@@ -104,7 +104,7 @@ public final class AuthorizationRequests {
                      WHERE r.token_hash = :token AND r.expires_at > :now
                     """)
                 .bind("token", Ids.hash(token))
-                .bind("now", clock.millis())
+                .bind("now", clock.instant())
                 .map(
                     (row, context) ->
                         new Waiting(
@@ -131,7 +131,7 @@ public final class AuthorizationRequests {
             tx.createUpdate(
                     "UPDATE authorization_requests SET started_at = :after WHERE token_hash ="
                         + " :token")
-                .bind("after", clock.millis() + 1)
+                .bind("after", clock.instant().plusMillis(1))
                 .bind("token", Ids.hash(token))
                 .execute());
   }
@@ -143,7 +143,7 @@ public final class AuthorizationRequests {
             tx.createUpdate(
                     "DELETE FROM authorization_requests WHERE token_hash IN (SELECT token_hash FROM"
                         + " authorization_requests WHERE expires_at < :now LIMIT 1000)")
-                .bind("now", clock.millis())
+                .bind("now", clock.instant())
                 .execute());
   }
 }

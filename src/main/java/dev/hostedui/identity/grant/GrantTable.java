@@ -61,7 +61,7 @@ final class GrantTable {
       String scope,
       String redirectUri,
       @Nullable String codeChallenge,
-      long codeExpiresAt,
+      Instant codeExpiresAt,
       boolean redeemed,
       boolean revoked,
       String familyHash,
@@ -112,7 +112,7 @@ final class GrantTable {
         Columns.text(row, "scope"),
         Columns.text(row, "redirect_uri"),
         row.getString("code_challenge"),
-        row.getLong("code_expires_at"),
+        Columns.time(row, "code_expires_at"),
         Columns.timeOrNull(row, "redeemed_at") != null,
         Columns.timeOrNull(row, "revoked_at") != null,
         Columns.text(row, "refresh_family_hash"),
@@ -124,9 +124,9 @@ final class GrantTable {
 
   /** What a grant is worth now, or empty when it, its session or its membership is over. */
   Optional<Granted> live(Handle tx, GrantId id) {
-    var now = clock.millis();
+    var now = clock.instant();
     return tx.createQuery(LIVE)
-        .bind(0, id.value())
+        .bind(0, id)
         .bind(1, now)
         .bind(2, now)
         .map((row, context) -> granted(row))
@@ -161,8 +161,8 @@ final class GrantTable {
 
   void revoke(Handle tx, GrantId id) {
     tx.createUpdate("UPDATE grants SET revoked_at = :now WHERE id = :id AND revoked_at IS NULL")
-        .bind("now", clock.millis())
-        .bind("id", id.value())
+        .bind("now", clock.instant())
+        .bind("id", id)
         .execute();
   }
 

@@ -32,9 +32,8 @@ public final class Grants implements SessionFollower {
 
   /** What a grant is worth now, or empty when it, its session or its membership is over. */
   public Optional<Granted> live(GrantId id) {
-    var now = clock.millis();
-    return database.rows(GrantTable.LIVE, GrantTable::granted, id.value(), now, now).stream()
-        .findFirst();
+    var now = clock.instant();
+    return database.rows(GrantTable.LIVE, GrantTable::granted, id, now, now).stream().findFirst();
   }
 
   /**
@@ -65,18 +64,18 @@ public final class Grants implements SessionFollower {
                 SELECT DISTINCT g.session_id FROM sessions s JOIN grants g ON g.session_id = s.id
                  WHERE s.user_id = :user AND s.status = 'active' AND g.organization_id = :organization AND g.revoked_at IS NULL
                 """)
-            .bind("user", user.value())
-            .bind("organization", organization.value())
-            .mapTo(String.class)
+            .bind("user", user)
+            .bind("organization", organization)
+            .mapTo(SessionId.class)
             .list();
     for (var session : sessions) {
-      logoutCalls.queue(tx, new SessionId(session), user, organization);
+      logoutCalls.queue(tx, session, user, organization);
       tx.createUpdate(
               "UPDATE grants SET revoked_at = :now WHERE session_id = :session AND organization_id"
                   + " = :organization AND revoked_at IS NULL")
-          .bind("now", clock.millis())
+          .bind("now", clock.instant())
           .bind("session", session)
-          .bind("organization", organization.value())
+          .bind("organization", organization)
           .execute();
     }
   }
@@ -102,7 +101,7 @@ public final class Grants implements SessionFollower {
                                                 AND newer.redeemed_at IS NOT NULL))
                        LIMIT :batch)
                     """)
-                .bind("before", clock.millis() - Duration.ofDays(31).toMillis())
+                .bind("before", clock.instant().minus(Duration.ofDays(31)))
                 .bind("batch", BATCH)
                 .execute());
   }

@@ -89,7 +89,7 @@ public final class LogoutCalls {
                   JOIN grants g ON g.id = last.newest
                  WHERE a.back_channel_logout_uris <> '' AND (:organization = '' OR g.organization_id = :organization)
                 """)
-            .bind("session", session.value())
+            .bind("session", session)
             .bind("organization", organization == null ? "" : organization.value())
             .map(
                 (row, context) ->
@@ -106,9 +106,9 @@ public final class LogoutCalls {
             .bind("id", ids.next(CallId.PREFIX))
             .bind("application", application.getKey())
             .bind("uri", uri)
-            .bind("session", session.value())
-            .bind("user", user.value())
-            .bind("now", clock.millis())
+            .bind("session", session)
+            .bind("user", user)
+            .bind("now", clock.instant())
             .execute();
       }
     }

@@ -89,7 +89,7 @@ public final class RefreshTokens {
                 + " :id")
         .bind("family", Ids.hash(parts.family))
         .bind("secret", Ids.hash(parts.secret))
-        .bind("id", grant.value())
+        .bind("id", grant)
         .execute();
     return parts.followedBy(parts.secret);
   }
@@ -160,9 +160,9 @@ public final class RefreshTokens {
              WHERE id = :id AND refresh_hash = :this AND revoked_at IS NULL
             """)
         .bind("next", Ids.hash(next))
-        .bind("now", clock.millis())
+        .bind("now", clock.instant())
         .bind("sealed", vault.seal(place(it.id()), next))
-        .bind("id", it.id().value())
+        .bind("id", it.id())
         .bind("this", it.refreshHash())
         .execute();
   }

@@ -28,10 +28,10 @@ final class InvitationLinks {
             VALUES (:hash, :organization, :user, :now, :expires)
             """)
         .bind("hash", Ids.hash(token))
-        .bind("organization", member.organization().value())
-        .bind("user", member.user().id().value())
-        .bind("now", now.toEpochMilli())
-        .bind("expires", expires.toEpochMilli())
+        .bind("organization", member.organization())
+        .bind("user", member.user().id())
+        .bind("now", now)
+        .bind("expires", expires)
         .execute();
   }
 
@@ -53,7 +53,7 @@ final class InvitationLinks {
   static boolean use(Handle tx, String token, Instant now) {
     return tx.createUpdate(
                 "UPDATE invitation_links SET used_at = :now WHERE token_hash = :hash AND used_at IS NULL")
-            .bind("now", now.toEpochMilli())
+            .bind("now", now)
             .bind("hash", Ids.hash(token))
             .execute()
         > 0;
@@ -63,8 +63,8 @@ final class InvitationLinks {
   static void forget(Handle tx, OrganizationId organization, UserId user) {
     tx.createUpdate(
             "DELETE FROM invitation_links WHERE organization_id = :organization AND user_id = :user")
-        .bind("organization", organization.value())
-        .bind("user", user.value())
+        .bind("organization", organization)
+        .bind("user", user)
         .execute();
   }
 
@@ -72,7 +72,7 @@ final class InvitationLinks {
   static int forgetOld(Handle tx, Instant now) {
     return tx.createUpdate(
             "DELETE FROM invitation_links WHERE token_hash IN (SELECT token_hash FROM invitation_links WHERE expires_at < :before LIMIT :batch)")
-        .bind("before", now.minus(KEPT).toEpochMilli())
+        .bind("before", now.minus(KEPT))
         .bind("batch", BATCH)
         .execute();
   }

@@ -14,6 +14,8 @@ import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.function.LongFunction;
 import org.jdbi.v3.core.Handle;
@@ -77,7 +79,7 @@ public final class MemberImport {
   private void importBatch(
       Handle tx, Organization organization, long from, long size, LongFunction<Newcomer> person) {
     var role = Roles.defaultMember(tx, organization.id());
-    var now = clock.millis();
+    var now = clock.instant();
     var people =
         tx.prepareBatch(
             "INSERT INTO users (id, email, email_verified_at, given_name, family_name, created_at, updated_at) VALUES (:id, :email, :verified, :given, :family, :now, :now)");
@@ -93,7 +95,7 @@ public final class MemberImport {
             "INSERT INTO member_grams (organization_number, gram, position) VALUES (:number, :gram, :position)");
     var last = Organizations.countIn(tx, organization.id(), size);
     record Gram(String gram, long position) {}
-    var rows = new java.util.ArrayList<Gram>();
+    var rows = new ArrayList<Gram>();
     for (var i = 0L; i < size; i++) {
       var it = person.apply(from + i);
       var position = last - size + i + 1;
@@ -108,31 +110,31 @@ public final class MemberImport {
               it.familyName());
       var text = MemberSearch.textOf(user);
       people
-          .bind("id", user.id().value())
-          .bind("email", it.email().value())
-          .bind("verified", verified ? (Long) now : null)
+          .bind("id", user.id())
+          .bind("email", it.email())
+          .bindByType("verified", verified ? now : null, Instant.class)
           .bind("given", it.givenName())
           .bind("family", it.familyName())
           .bind("now", now)
           .add();
       memberships
-          .bind("organization", organization.id().value())
-          .bind("user", user.id().value())
+          .bind("organization", organization.id())
+          .bind("user", user.id())
           .bind("position", position)
-          .bind("status", it.status().name())
+          .bind("status", it.status())
           .bind("text", text)
-          .bind("expires", it.expiresAt() == null ? null : (Long) it.expiresAt().toEpochMilli())
+          .bindByType("expires", it.expiresAt(), Instant.class)
           .bind("now", now)
           .add();
       roles
-          .bind("organization", organization.id().value())
-          .bind("user", user.id().value())
-          .bind("role", role.id().value())
+          .bind("organization", organization.id())
+          .bind("user", user.id())
+          .bind("role", role.id())
           .add();
       for (var gram : MemberSearch.gramsOf(text)) rows.add(new Gram(gram, position));
     }
     // in the order of the index, so that a large batch touches each of its pages once
-    rows.sort(java.util.Comparator.comparing(Gram::gram).thenComparingLong(Gram::position));
+    rows.sort(Comparator.comparing(Gram::gram).thenComparingLong(Gram::position));
     for (var row : rows)
       grams
           .bind("number", organization.number())

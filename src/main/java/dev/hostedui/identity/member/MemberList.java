@@ -2,6 +2,7 @@ package dev.hostedui.identity.member;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
+import dev.hostedui.db.TextValue;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.user.EmailAddress;
@@ -66,7 +67,7 @@ public final class MemberList {
    */
   public Page page(OrganizationId organization, String search, Edge edge, int size) {
     var parameters = new HashMap<String, Object>();
-    parameters.put("organization", organization.value());
+    parameters.put("organization", organization);
     parameters.put("edge", edge.position());
     parameters.put("limit", size + 1);
     var prepared = MemberSearch.prepare(search);
@@ -169,21 +170,21 @@ public final class MemberList {
         .rows(
             "SELECT member_count FROM organizations WHERE id = ?",
             row -> row.getLong(1),
-            organization.value())
+            organization)
         .get(0);
   }
 
   /** One member as the list shows them. */
   public Optional<ListedMember> one(OrganizationId organization, UserId user) {
-    return one(organization, "m.user_id", user.value());
+    return one(organization, "m.user_id", user);
   }
 
   /** The member with this address as the list shows them. */
   public Optional<ListedMember> one(OrganizationId organization, EmailAddress email) {
-    return one(organization, "u.email", email.value());
+    return one(organization, "u.email", email);
   }
 
-  private Optional<ListedMember> one(OrganizationId organization, String column, String value) {
+  private Optional<ListedMember> one(OrganizationId organization, String column, TextValue value) {
     return database
         .rows(
             COLUMNS
@@ -191,7 +192,7 @@ public final class MemberList {
                 + column
                 + " = ?",
             this::member,
-            organization.value(),
+            organization,
             value)
         .stream()
         .findFirst();

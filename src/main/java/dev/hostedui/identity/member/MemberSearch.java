@@ -119,8 +119,8 @@ public final class MemberSearch {
     var telling = new ArrayList<String>();
     var overlapping = new ArrayList<String>();
     var parameters = new ArrayList<Object>();
-    parameters.add(organization.value());
-    parameters.add(organization.value());
+    parameters.add(organization);
+    parameters.add(organization);
     parameters.addAll(search.grams);
     var sampled =
         database

@@ -48,8 +48,8 @@ final class MemberTable {
   Optional<Member> lookUp(Handle handle, OrganizationId organization, UserId user) {
     return handle
         .createQuery(MEMBER + "m.user_id = :user")
-        .bind("organization", organization.value())
-        .bind("user", user.value())
+        .bind("organization", organization)
+        .bind("user", user)
         .map((row, context) -> member(row))
         .findOne();
   }
@@ -57,8 +57,8 @@ final class MemberTable {
   Optional<Member> lookUp(Handle handle, OrganizationId organization, EmailAddress email) {
     return handle
         .createQuery(MEMBER + "u.email = :email")
-        .bind("organization", organization.value())
-        .bind("email", email.value())
+        .bind("organization", organization)
+        .bind("email", email)
         .map((row, context) -> member(row))
         .findOne();
   }
@@ -66,7 +66,7 @@ final class MemberTable {
   /** How many organizations a person belongs to in any way. */
   int membershipsOf(Handle tx, UserId user) {
     return tx.createQuery("SELECT COUNT(*) FROM memberships WHERE user_id = :user")
-        .bind("user", user.value())
+        .bind("user", user)
         .mapTo(Integer.class)
         .one();
   }
@@ -79,8 +79,8 @@ final class MemberTable {
               WHERE organization_id = :organization
                 AND (status = 'ACTIVE' OR (status = 'PENDING_INVITE' AND expires_at > :now)) LIMIT :upTo) AS seats
             """)
-        .bind("organization", organization.value())
-        .bind("now", clock.millis())
+        .bind("organization", organization)
+        .bind("now", clock.instant())
         .bind("upTo", upTo)
         .mapTo(Long.class)
         .one();
@@ -110,8 +110,8 @@ final class MemberTable {
           .append(")");
     var query =
         tx.createQuery(sql.append(" LIMIT 1) AS found").toString())
-            .bind("organization", but.organization().value())
-            .bind("user", but.user().id().value());
+            .bind("organization", but.organization())
+            .bind("user", but.user().id());
     for (var i = 0; i < names.size(); i++) query.bind("permission" + i, names.get(i));
     return query.mapTo(Integer.class).one() > 0;
   }
@@ -148,15 +148,15 @@ final class MemberTable {
                                      inviter_email, expires_at, created_at, updated_at)
             VALUES (:organization, :user, :position, :status, :method, :text, :inviter, :expires, :now, :now)
             """)
-        .bind("organization", organization.id().value())
-        .bind("user", user.id().value())
+        .bind("organization", organization.id())
+        .bind("user", user.id())
         .bind("position", position)
-        .bind("status", status.name())
-        .bind("method", method.wireName())
+        .bind("status", status)
+        .bind("method", method)
         .bind("text", text)
         .bind("inviter", inviter)
-        .bind("expires", expires == null ? null : (Long) expires.toEpochMilli())
-        .bind("now", clock.millis())
+        .bind("expires", expires)
+        .bind("now", clock.instant())
         .execute();
     MemberSearch.put(tx, organization.number(), position, text);
     return new Member(organization.id(), user, position, status, expires);
@@ -165,9 +165,9 @@ final class MemberTable {
   void giveRole(Handle tx, Member member, RoleId role) {
     tx.createUpdate(
             "INSERT INTO membership_roles (organization_id, user_id, role_id) VALUES (:organization, :user, :role)")
-        .bind("organization", member.organization().value())
-        .bind("user", member.user().id().value())
-        .bind("role", role.value())
+        .bind("organization", member.organization())
+        .bind("user", member.user().id())
+        .bind("role", role)
         .execute();
   }
 
@@ -175,15 +175,15 @@ final class MemberTable {
   void replaceRoles(Handle tx, Member member, RoleId role) {
     tx.createUpdate(
             "DELETE FROM membership_roles WHERE organization_id = :organization AND user_id = :user")
-        .bind("organization", member.organization().value())
-        .bind("user", member.user().id().value())
+        .bind("organization", member.organization())
+        .bind("user", member.user().id())
         .execute();
     giveRole(tx, member, role);
     tx.createUpdate(
             "UPDATE memberships SET updated_at = :now WHERE organization_id = :organization AND user_id = :user")
-        .bind("now", clock.millis())
-        .bind("organization", member.organization().value())
-        .bind("user", member.user().id().value())
+        .bind("now", clock.instant())
+        .bind("organization", member.organization())
+        .bind("user", member.user().id())
         .execute();
   }
 
@@ -191,9 +191,9 @@ final class MemberTable {
   Instant resentAt(Handle tx, Member member) {
     return tx.createQuery(
             "SELECT COALESCE(resent_at, 0) FROM memberships WHERE organization_id = :organization AND user_id = :user")
-        .bind("organization", member.organization().value())
-        .bind("user", member.user().id().value())
-        .map((row, context) -> Instant.ofEpochMilli(row.getLong(1)))
+        .bind("organization", member.organization())
+        .bind("user", member.user().id())
+        .mapTo(Instant.class)
         .one();
   }
 
@@ -203,10 +203,10 @@ final class MemberTable {
             UPDATE memberships SET expires_at = :expires, resent_at = :now, resent_count = resent_count + 1, updated_at = :now
              WHERE organization_id = :organization AND user_id = :user
             """)
-        .bind("expires", expires.toEpochMilli())
-        .bind("now", clock.millis())
-        .bind("organization", member.organization().value())
-        .bind("user", member.user().id().value())
+        .bind("expires", expires)
+        .bind("now", clock.instant())
+        .bind("organization", member.organization())
+        .bind("user", member.user().id())
         .execute();
   }
 
@@ -217,9 +217,9 @@ final class MemberTable {
                 UPDATE memberships SET status = 'ACTIVE', accepted_at = :now, expires_at = NULL, updated_at = :now
                  WHERE organization_id = :organization AND user_id = :user AND status = 'PENDING_INVITE' AND expires_at > :now
                 """)
-            .bind("now", clock.millis())
-            .bind("organization", organization.value())
-            .bind("user", user.value())
+            .bind("now", clock.instant())
+            .bind("organization", organization)
+            .bind("user", user)
             .execute()
         > 0;
   }
@@ -229,44 +229,38 @@ final class MemberTable {
     var text =
         tx.createQuery(
                 "SELECT search_text FROM memberships WHERE organization_id = :organization AND user_id = :user")
-            .bind("organization", organization.id().value())
-            .bind("user", member.user().id().value())
+            .bind("organization", organization.id())
+            .bind("user", member.user().id())
             .mapTo(String.class)
             .one();
     MemberSearch.remove(tx, organization.number(), member.position(), text);
     tx.createUpdate(
             "DELETE FROM memberships WHERE organization_id = :organization AND user_id = :user")
-        .bind("organization", organization.id().value())
-        .bind("user", member.user().id().value())
+        .bind("organization", organization.id())
+        .bind("user", member.user().id())
         .execute();
     Organizations.countOut(tx, organization.id());
   }
 
   /** Writes a person's new name into what is searched, in every organization they belong to. */
   static void followRename(Handle tx, User user) {
-    record Row(String organization, long number, long position, String text) {}
+    record Row(OrganizationId organizationId, long number, long position, String searchText) {}
     var text = MemberSearch.textOf(user);
     tx.createQuery(
             "SELECT m.organization_id, o.number, m.position, m.search_text FROM memberships m"
                 + " JOIN organizations o ON o.id = m.organization_id WHERE m.user_id = :user")
-        .bind("user", user.id().value())
-        .map(
-            (row, context) ->
-                new Row(
-                    Columns.text(row, "organization_id"),
-                    row.getLong("number"),
-                    row.getLong("position"),
-                    Columns.text(row, "search_text")))
+        .bind("user", user.id())
+        .mapTo(Row.class)
         .list()
         .forEach(
             row -> {
-              MemberSearch.remove(tx, row.number, row.position, row.text);
+              MemberSearch.remove(tx, row.number, row.position, row.searchText);
               MemberSearch.put(tx, row.number, row.position, text);
               tx.createUpdate(
                       "UPDATE memberships SET search_text = :text WHERE organization_id = :organization AND user_id = :user")
                   .bind("text", text)
-                  .bind("organization", row.organization)
-                  .bind("user", user.id().value())
+                  .bind("organization", row.organizationId)
+                  .bind("user", user.id())
                   .execute();
             });
   }

@@ -47,7 +47,7 @@ public final class Suggestions {
                         + " AND "
                         + OFFERED),
                 domain)
-            .bind("organization", organization.value())
+            .bind("organization", organization)
             .mapTo(Integer.class)
             .one()
         > 0;

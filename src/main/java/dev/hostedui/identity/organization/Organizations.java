@@ -2,6 +2,7 @@ package dev.hostedui.identity.organization;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
+import dev.hostedui.db.Minutes;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Ids;
@@ -13,8 +14,6 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,8 +61,8 @@ public final class Organizations {
           tx.createUpdate(
                   "UPDATE organizations SET display_name = :name, updated_at = :now WHERE id = :id")
               .bind("name", name)
-              .bind("now", clock.millis())
-              .bind("id", before.id().value())
+              .bind("now", clock.instant())
+              .bind("id", before.id())
               .execute();
           events.record(
               tx,
@@ -81,28 +80,25 @@ public final class Organizations {
    * An organization's session policy as it is stored.
    *
    * @param source the name of where its limits come from
-   * @param absoluteMinutes its own limit, or null when it has none
-   * @param idleMinutes likewise
+   * @param absolute its own limit, or null when it has none
+   * @param idle likewise
    */
   public record StoredSessionPolicy(
-      Set<Feature> features,
-      String source,
-      @Nullable Long absoluteMinutes,
-      @Nullable Long idleMinutes) {}
+      Set<Feature> features, String source, @Nullable Duration absolute, @Nullable Duration idle) {}
 
   /** An organization's session policy; empty when there is no such organization. */
   public static Optional<StoredSessionPolicy> sessionPolicy(Handle handle, OrganizationId id) {
     return handle
         .createQuery(
             "SELECT features, session_policy_source, session_absolute_minutes, session_idle_minutes FROM organizations WHERE id = :id")
-        .bind("id", id.value())
+        .bind("id", id)
         .map(
             (row, context) ->
                 new StoredSessionPolicy(
                     Feature.among(Columns.text(row, "features")),
                     Columns.text(row, "session_policy_source"),
-                    Columns.longOrNull(row, "session_absolute_minutes"),
-                    Columns.longOrNull(row, "session_idle_minutes")))
+                    Columns.minutesOrNull(row, "session_absolute_minutes"),
+                    Columns.minutesOrNull(row, "session_idle_minutes")))
         .findOne();
   }
 
@@ -113,24 +109,23 @@ public final class Organizations {
   public static Optional<AddressNames> addressNames(Handle handle, OrganizationId id) {
     return handle
         .createQuery("SELECT slug, external_id FROM organizations WHERE id = :id")
-        .bind("id", id.value())
-        .map(
-            (row, context) -> new AddressNames(row.getString("slug"), row.getString("external_id")))
+        .bind("id", id)
+        .mapTo(AddressNames.class)
         .findOne();
   }
 
   /**
    * Writes an organization's session policy, inside the change that has checked it.
    *
-   * @param absoluteMinutes its own limit, or null when it has none
-   * @param idleMinutes likewise
+   * @param absolute its own limit, or null when it has none
+   * @param idle likewise
    */
   public static void setSessionPolicy(
       Handle tx,
       OrganizationId id,
       String source,
-      @Nullable Long absoluteMinutes,
-      @Nullable Long idleMinutes,
+      @Nullable Duration absolute,
+      @Nullable Duration idle,
       Instant now) {
     tx.createUpdate(
             """
@@ -138,10 +133,10 @@ public final class Organizations {
                    session_idle_minutes = :idle, updated_at = :now WHERE id = :id
             """)
         .bind("source", source)
-        .bind("absolute", absoluteMinutes)
-        .bind("idle", idleMinutes)
-        .bind("now", now.toEpochMilli())
-        .bind("id", id.value())
+        .bind("absolute", Minutes.of(absolute))
+        .bind("idle", Minutes.of(idle))
+        .bind("now", now)
+        .bind("id", id)
         .execute();
   }
 
@@ -167,13 +162,13 @@ public final class Organizations {
             INSERT INTO organizations (id, number, display_name, slug, features, created_by, created_at, updated_at)
             VALUES (:id, :number, :name, :slug, :features, :creator, :now, :now)
             """)
-        .bind("id", id.value())
+        .bind("id", id)
         .bind("number", number)
         .bind("name", name)
         .bind("slug", slug)
         .bind("features", String.join(" ", names))
         .bind("creator", creator)
-        .bind("now", clock.millis())
+        .bind("now", clock.instant())
         .execute();
     events.record(
         tx,
@@ -209,7 +204,7 @@ public final class Organizations {
         .createQuery(
             "SELECT id, number, display_name FROM organizations WHERE id = :name OR slug = :name")
         .bind("name", idOrSlug)
-        .map((row, context) -> read(row))
+        .mapTo(Organization.class)
         .findOne();
   }
 
@@ -229,7 +224,7 @@ public final class Organizations {
           var before =
               Feature.among(
                   tx.createQuery("SELECT features FROM organizations WHERE id = :id")
-                      .bind("id", organization.id().value())
+                      .bind("id", organization.id())
                       .mapTo(String.class)
                       .one());
           var after = EnumSet.noneOf(Feature.class);
@@ -238,8 +233,8 @@ public final class Organizations {
           tx.createUpdate(
                   "UPDATE organizations SET features = :features, updated_at = :now WHERE id = :id")
               .bind("features", String.join(" ", names(after)))
-              .bind("now", clock.millis())
-              .bind("id", organization.id().value())
+              .bind("now", clock.instant())
+              .bind("id", organization.id())
               .execute();
           events.record(
               tx,
@@ -285,16 +280,16 @@ public final class Organizations {
                 + " AND display_name = :name AND created_at > :since ORDER BY number DESC LIMIT 1")
         .bind("creator", creator)
         .bind("name", name("display_name", typed))
-        .bind("since", clock.instant().minus(within).toEpochMilli())
-        .map((row, context) -> read(row))
+        .bind("since", clock.instant().minus(within))
+        .mapTo(Organization.class)
         .findOne();
   }
 
   public static Optional<Organization> find(Handle handle, OrganizationId id) {
     return handle
         .createQuery("SELECT id, number, display_name FROM organizations WHERE id = :id")
-        .bind("id", id.value())
-        .map((row, context) -> read(row))
+        .bind("id", id)
+        .mapTo(Organization.class)
         .findOne();
   }
 
@@ -308,18 +303,11 @@ public final class Organizations {
     return find(tx, id).orElseThrow(() -> Problem.notFound("organization_not_found"));
   }
 
-  private static Organization read(ResultSet row) throws SQLException {
-    return new Organization(
-        new OrganizationId(Columns.text(row, "id")),
-        row.getLong("number"),
-        Columns.text(row, "display_name"));
-  }
-
   /** How many members an organization may have, or 0 when as many as it likes. */
   public static long seats(Handle handle, OrganizationId id) {
     return handle
         .createQuery("SELECT COALESCE(max_allowed_users, 0) FROM organizations WHERE id = :id")
-        .bind("id", id.value())
+        .bind("id", id)
         .mapTo(Long.class)
         .one();
   }
@@ -332,7 +320,7 @@ public final class Organizations {
              WHERE id = :id RETURNING member_sequence
             """)
         .bind("many", many)
-        .bind("id", id.value())
+        .bind("id", id)
         .mapTo(Long.class)
         .one();
   }
@@ -340,7 +328,7 @@ public final class Organizations {
   /** Counts a member out; nobody gets their position again. */
   public static void countOut(Handle tx, OrganizationId id) {
     tx.createUpdate("UPDATE organizations SET member_count = member_count - 1 WHERE id = :id")
-        .bind("id", id.value())
+        .bind("id", id)
         .execute();
   }
 }

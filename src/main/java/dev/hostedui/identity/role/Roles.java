@@ -61,42 +61,40 @@ public final class Roles {
     var existing = inScope(tx, definition);
     var id = existing.map(Role::id).orElseGet(() -> new RoleId(ids.next(RoleId.PREFIX)));
     if (existing.isPresent()) {
-      if (base != null && ancestors(tx, base.id()).contains(id.value())) {
+      if (base != null && ancestors(tx, base.id()).contains(id)) {
         throw Problem.invalid("role_cycle").at("extends");
       }
       tx.createUpdate(
               "UPDATE roles SET display_name = :displayName, extends_role_id = :base, updated_at ="
                   + " :now WHERE id = :id")
           .bind("displayName", definition.displayName())
-          .bind("base", base == null ? null : base.id().value())
-          .bind("now", clock.millis())
-          .bind("id", id.value())
+          .bind("base", base == null ? null : base.id())
+          .bind("now", clock.instant())
+          .bind("id", id)
           .execute();
-      tx.createUpdate("DELETE FROM role_permissions WHERE role_id = :id")
-          .bind("id", id.value())
-          .execute();
+      tx.createUpdate("DELETE FROM role_permissions WHERE role_id = :id").bind("id", id).execute();
     } else {
       tx.createUpdate(
               """
               INSERT INTO roles (id, organization_id, name, display_name, extends_role_id, created_at, updated_at)
               VALUES (:id, :organization, :name, :displayName, :base, :now, :now)
               """)
-          .bind("id", id.value())
-          .bind("organization", value(definition.organization()))
+          .bind("id", id)
+          .bind("organization", definition.organization())
           .bind("name", definition.name())
           .bind("displayName", definition.displayName())
-          .bind("base", base == null ? null : base.id().value())
-          .bind("now", clock.millis())
+          .bind("base", base == null ? null : base.id())
+          .bind("now", clock.instant())
           .execute();
     }
     for (var permission : new TreeSet<>(definition.permissions())) {
       tx.createUpdate(
               "INSERT INTO role_permissions (role_id, permission) VALUES (:id, :permission)")
-          .bind("id", id.value())
+          .bind("id", id)
           .bind("permission", permission)
           .execute();
     }
-    recompute(tx, id.value(), new HashSet<>());
+    recompute(tx, id, new HashSet<>());
     events.record(
         tx,
         actor,
@@ -110,7 +108,7 @@ public final class Roles {
                 "permissions",
                 new TreeSet<>(definition.permissions()))));
     return tx.createQuery("SELECT " + COLUMNS + " FROM roles r WHERE r.id = :id")
-        .bind("id", id.value())
+        .bind("id", id)
         .map((row, context) -> role(row))
         .one();
   }
@@ -122,8 +120,8 @@ public final class Roles {
     return definition.name().equals(definition.extendsRole()) ? null : definition.organization();
   }
 
-  /** Writes what a role gives in the end, then the same for every role that extends it. */
-  private static void recompute(Handle tx, String id, Set<String> done) {
+  /** Writes what a role gives in the end, then what every role that extends it gives. */
+  private static void recompute(Handle tx, RoleId id, Set<RoleId> done) {
     if (!done.add(id)) return;
     var all =
         tx.createQuery(
@@ -143,12 +141,12 @@ public final class Roles {
         .execute();
     tx.createQuery("SELECT id FROM roles WHERE extends_role_id = :id")
         .bind("id", id)
-        .mapTo(String.class)
+        .mapTo(RoleId.class)
         .list()
         .forEach(dependent -> recompute(tx, dependent, done));
   }
 
-  private static List<String> ancestors(Handle tx, RoleId id) {
+  private static List<RoleId> ancestors(Handle tx, RoleId id) {
     return tx.createQuery(
             """
             WITH RECURSIVE chain (id) AS (
@@ -157,8 +155,8 @@ public final class Roles {
               SELECT r.extends_role_id FROM roles r JOIN chain c ON c.id = r.id WHERE r.extends_role_id IS NOT NULL)
             SELECT id FROM chain
             """)
-        .bind("id", id.value())
-        .mapTo(String.class)
+        .bind("id", id)
+        .mapTo(RoleId.class)
         .list();
   }
 
@@ -183,7 +181,7 @@ public final class Roles {
                 + " FROM roles r WHERE r.name = :name AND (r.organization_id IS NULL OR"
                 + " r.organization_id = :organization) ORDER BY r.organization_id IS NULL LIMIT 1")
         .bind("name", name)
-        .bind("organization", value(organization))
+        .bind("organization", organization)
         .map((row, context) -> role(row))
         .findOne();
   }
@@ -196,8 +194,8 @@ public final class Roles {
                 + COLUMNS
                 + " FROM roles r WHERE r.id = :id AND (r.organization_id IS NULL OR"
                 + " r.organization_id = :organization)")
-        .bind("id", id.value())
-        .bind("organization", organization.value())
+        .bind("id", id)
+        .bind("organization", organization)
         .map((row, context) -> role(row))
         .findOne();
   }
@@ -210,8 +208,8 @@ public final class Roles {
                 + COLUMNS
                 + " FROM membership_roles mr JOIN roles r ON r.id = mr.role_id"
                 + " WHERE mr.organization_id = :organization AND mr.user_id = :user ORDER BY r.display_name, r.id")
-        .bind("organization", organization.value())
-        .bind("user", user.value())
+        .bind("organization", organization)
+        .bind("user", user)
         .map((row, context) -> role(row))
         .list();
   }
@@ -232,7 +230,7 @@ public final class Roles {
                         + " FROM roles r WHERE r.organization_id IS NULL OR r.organization_id ="
                         + " :organization ORDER BY r.organization_id IS NOT NULL, r.display_name"
                         + " LIMIT 500")
-                .bind("organization", organization.value())
+                .bind("organization", organization)
                 .map((row, context) -> role(row))
                 .list());
   }
@@ -249,7 +247,7 @@ public final class Roles {
                 + " FROM organizations o JOIN roles r ON r.id = COALESCE(o.default_member_role_id,"
                 + " (SELECT e.default_member_role_id FROM environment e)) WHERE o.id ="
                 + " :organization")
-        .bind("organization", organization.value())
+        .bind("organization", organization)
         .map((row, context) -> role(row))
         .one();
   }
@@ -278,9 +276,5 @@ public final class Roles {
         Columns.text(row, "name"),
         Columns.text(row, "display_name"),
         Permission.among(Columns.text(row, "effective_permissions")));
-  }
-
-  private static @Nullable String value(@Nullable OrganizationId organization) {
-    return organization == null ? null : organization.value();
   }
 }

@@ -92,16 +92,11 @@ public final class SessionPolicies {
     return Organizations.sessionPolicy(handle, organization)
         .map(
             stored -> {
-              var absolute = stored.absoluteMinutes();
-              var idle = stored.idleMinutes();
+              var absolute = stored.absolute();
               return new Read(
                   new SessionPolicy(
                       SessionPolicy.Source.valueOf(stored.source()),
-                      absolute == null
-                          ? null
-                          : new SessionLimits(
-                              Duration.ofMinutes(absolute),
-                              idle == null ? null : Duration.ofMinutes(idle))),
+                      absolute == null ? null : new SessionLimits(absolute, stored.idle())),
                   stored.features().contains(Feature.SESSION_POLICY));
             });
   }
@@ -150,13 +145,12 @@ public final class SessionPolicies {
           var custom = policy.custom() != null ? policy.custom() : before.custom();
           var after = new SessionPolicy(policy.source(), custom);
           if (!after.equals(before)) {
-            var idle = custom == null ? null : custom.idle();
             Organizations.setSessionPolicy(
                 tx,
                 organization,
                 after.source().name(),
-                custom == null ? null : (Long) custom.absolute().toMinutes(),
-                idle == null ? null : (Long) idle.toMinutes(),
+                custom == null ? null : custom.absolute(),
+                custom == null ? null : custom.idle(),
                 clock.instant());
             events.record(
                 tx,

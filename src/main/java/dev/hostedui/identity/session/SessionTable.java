@@ -2,6 +2,7 @@ package dev.hostedui.identity.session;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
+import dev.hostedui.db.Minutes;
 import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.OrganizationId;
@@ -76,9 +77,9 @@ final class SessionTable {
                 VALUES (:id, :hash, :user, :organization, 'active', :now, :now, :now, :with, :absolute, :idleMinutes, :idle,
                         :userAgent, :deviceType, :os, :osVersion, :browser, :browserVersion, :ip, :city, :region, :country)
                 """)
-            .bind("id", id.value())
-            .bind("user", user.value())
-            .bind("organization", organization == null ? null : organization.value());
+            .bind("id", id)
+            .bind("user", user)
+            .bind("organization", organization);
     device.bindTo(bindProof(statement, token, with, limits, now)).execute();
   }
 
@@ -93,7 +94,7 @@ final class SessionTable {
                            idle_minutes = :idleMinutes, idle_expires_at = :idle
                      WHERE id = :id
                     """)
-                .bind("id", id.value()),
+                .bind("id", id),
             token,
             with,
             limits,
@@ -107,10 +108,10 @@ final class SessionTable {
     return statement
         .bind("hash", Ids.hash(token))
         .bind("with", with)
-        .bind("now", now.toEpochMilli())
-        .bind("absolute", now.plus(limits.absolute()).toEpochMilli())
-        .bind("idleMinutes", idle == null ? null : (Long) idle.toMinutes())
-        .bind("idle", idle == null ? null : (Long) now.plus(idle).toEpochMilli());
+        .bind("now", now)
+        .bind("absolute", now.plus(limits.absolute()))
+        .bind("idleMinutes", Minutes.of(idle))
+        .bind("idle", idle == null ? null : now.plus(idle));
   }
 
   static Optional<Resumed> byToken(Database database, String token) {
@@ -126,8 +127,8 @@ final class SessionTable {
                        idle_expires_at = CASE WHEN idle_minutes IS NULL THEN NULL ELSE :now + idle_minutes * 60000 END
                  WHERE id = :id AND status = 'active' AND absolute_expires_at > :now AND (idle_expires_at IS NULL OR idle_expires_at > :now)
                 """)
-            .bind("now", now.toEpochMilli())
-            .bind("id", session.value())
+            .bind("now", now)
+            .bind("id", session)
             .execute()
         > 0;
   }
@@ -143,7 +144,7 @@ final class SessionTable {
             """)
         .bind("stale", staleBefore)
         .bind("now", now)
-        .bind("id", session.value())
+        .bind("id", session)
         .execute();
   }
 
@@ -155,8 +156,8 @@ final class SessionTable {
             "SELECT s.organization_id FROM sessions s JOIN memberships m ON m.organization_id ="
                 + " s.organization_id AND m.user_id = s.user_id AND m.status = 'ACTIVE' WHERE s.id"
                 + " = :id")
-        .bind("id", session.value())
-        .map((row, context) -> new OrganizationId(Columns.text(row, "organization_id")))
+        .bind("id", session)
+        .mapTo(OrganizationId.class)
         .findOne();
   }
 
@@ -168,9 +169,9 @@ final class SessionTable {
                  WHERE id = :id AND EXISTS (SELECT 1 FROM memberships m WHERE m.organization_id = :organization
                                                AND m.user_id = sessions.user_id AND m.status = 'ACTIVE')
                 """)
-            .bind("organization", organization.value())
-            .bind("now", now.toEpochMilli())
-            .bind("id", session.value())
+            .bind("organization", organization)
+            .bind("now", now)
+            .bind("id", session)
             .execute()
         > 0;
   }
@@ -185,7 +186,7 @@ final class SessionTable {
              WHERE id = :id
             """)
         .bind("absolute", limits.absolute().toMillis())
-        .bind("id", session.value())
+        .bind("id", session)
         .execute();
     var idle = limits.idle();
     if (idle == null) return;
@@ -194,9 +195,9 @@ final class SessionTable {
             UPDATE sessions SET idle_minutes = :minutes, idle_expires_at = :expires
              WHERE id = :id AND (idle_minutes IS NULL OR idle_minutes > :minutes)
             """)
-        .bind("minutes", idle.toMinutes())
-        .bind("expires", now.plus(idle).toEpochMilli())
-        .bind("id", session.value())
+        .bind("minutes", Minutes.of(idle))
+        .bind("expires", now.plus(idle))
+        .bind("id", session)
         .execute();
   }
 
@@ -207,8 +208,8 @@ final class SessionTable {
     return handle
         .createQuery(
             "SELECT id FROM sessions WHERE user_id = :user AND status = 'active' ORDER BY id")
-        .bind("user", user.value())
-        .map((row, context) -> new SessionId(Columns.text(row, "id")))
+        .bind("user", user)
+        .mapTo(SessionId.class)
         .list();
   }
 
@@ -219,9 +220,9 @@ final class SessionTable {
             "SELECT id FROM sessions WHERE user_id = :user AND status = 'active' AND"
                 + " absolute_expires_at > :now AND (idle_expires_at IS NULL OR idle_expires_at >"
                 + " :now) ORDER BY id")
-        .bind("user", user.value())
-        .bind("now", now.toEpochMilli())
-        .map((row, context) -> new SessionId(Columns.text(row, "id")))
+        .bind("user", user)
+        .bind("now", now)
+        .mapTo(SessionId.class)
         .list();
   }
 
@@ -231,9 +232,9 @@ final class SessionTable {
         .createQuery(
             "SELECT id FROM sessions WHERE user_id = :user AND organization_id = :organization AND"
                 + " status = 'active' ORDER BY id")
-        .bind("user", user.value())
-        .bind("organization", organization.value())
-        .map((row, context) -> new SessionId(Columns.text(row, "id")))
+        .bind("user", user)
+        .bind("organization", organization)
+        .mapTo(SessionId.class)
         .list();
   }
 
@@ -247,10 +248,10 @@ final class SessionTable {
             SELECT id FROM sessions WHERE organization_id = :organization AND status = 'active'
                AND (authenticated_at < :begun OR last_active_at < :active) ORDER BY id
             """)
-        .bind("organization", organization.value())
-        .bind("begun", now.minus(limits.absolute()).toEpochMilli())
-        .bind("active", idle == null ? 0 : now.minus(idle).toEpochMilli())
-        .map((row, context) -> new SessionId(Columns.text(row, "id")))
+        .bind("organization", organization)
+        .bind("begun", now.minus(limits.absolute()))
+        .bind("active", idle == null ? Instant.EPOCH : now.minus(idle))
+        .mapTo(SessionId.class)
         .list();
   }
 
@@ -272,11 +273,11 @@ final class SessionTable {
              WHERE organization_id = :organization AND status = 'active' AND absolute_expires_at > :now
                AND (idle_expires_at IS NULL OR idle_expires_at > :now)
             """)
-        .bind("organization", organization.value())
-        .bind("own", own.value())
-        .bind("begun", now.minus(limits.absolute()).toEpochMilli())
-        .bind("active", idle == null ? 0 : now.minus(idle).toEpochMilli())
-        .bind("now", now.toEpochMilli())
+        .bind("organization", organization)
+        .bind("own", own)
+        .bind("begun", now.minus(limits.absolute()))
+        .bind("active", idle == null ? Instant.EPOCH : now.minus(idle))
+        .bind("now", now)
         .map(
             (row, context) ->
                 new SessionPolicies.Consequences(
@@ -294,9 +295,9 @@ final class SessionTable {
             SELECT id FROM sessions WHERE status = 'active' AND idle_expires_at <= :now
             ORDER BY id LIMIT :batch
             """)
-        .bind("now", now.toEpochMilli())
+        .bind("now", now)
         .bind("batch", batch)
-        .map((row, context) -> new SessionId(Columns.text(row, "id")))
+        .mapTo(SessionId.class)
         .list();
   }
 
@@ -306,8 +307,8 @@ final class SessionTable {
     return tx.createQuery(
                 "SELECT COUNT(*) FROM sessions WHERE id = :id AND user_id = :user AND status ="
                     + " 'active'")
-            .bind("id", session.value())
-            .bind("user", user.value())
+            .bind("id", session)
+            .bind("user", user)
             .mapTo(Integer.class)
             .one()
         > 0;
@@ -325,9 +326,9 @@ final class SessionTable {
                 + " 'active'"
                 + still
                 + " RETURNING user_id, organization_id, created_at, ip, browser, os")
-        .bind("status", status.wireName())
-        .bind("now", now.toEpochMilli())
-        .bind("id", id.value())
+        .bind("status", status)
+        .bind("now", now)
+        .bind("id", id)
         .map((row, context) -> ended(row))
         .findOne();
   }
@@ -379,7 +380,7 @@ final class SessionTable {
     return tx.createUpdate(
             "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE status <> 'active' AND"
                 + " ended_at < :before LIMIT :batch)")
-        .bind("before", endedBefore.toEpochMilli())
+        .bind("before", endedBefore)
         .bind("batch", batch)
         .execute();
   }

@@ -155,7 +155,7 @@ public final class Users {
   /** The person as My Account shows them. */
   public Optional<User> find(UserId id) {
     return database
-        .rows("SELECT " + COLUMNS + " FROM users WHERE id = ?", row -> read(row, "id"), id.value())
+        .rows("SELECT " + COLUMNS + " FROM users WHERE id = ?", row -> read(row, "id"), id)
         .stream()
         .findFirst();
   }
