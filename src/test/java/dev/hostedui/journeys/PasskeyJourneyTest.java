@@ -394,7 +394,8 @@ class PasskeyJourneyTest {
       add(max);
       app.clock().advance(Duration.ofMinutes(11));
       max.button("Add passkey").click();
-      assertThat(max.find(".notice.info")).containsText("Confirm that it is you");
+      assertThat(max.find("h1")).hasText("Confirm that it is you");
+      assertThat(max.find("main")).containsText("Before you add a passkey");
       assertThat(max.field("Email")).hasValue(MAX);
       max.button("Continue with a passkey").click();
       assertThat(max.page()).hasURL(app.origin() + SECURITY);
@@ -512,7 +513,7 @@ class PasskeyJourneyTest {
       assertThat(refusal(() -> here.verify(answer, challenge.replace('Y', 'Z'), key, false, 0)))
           .isEqualTo(Reason.CHALLENGE);
       assertThat(refusal(() -> here.verify(answer, challenge, key, true, 0)))
-          .isEqualTo(Reason.SIGNATURE);
+          .isEqualTo(Reason.BACKUP);
       var named = new RelyingParty("example.org", Set.of(app.origin()));
       assertThat(refusal(() -> named.verify(answer, challenge, key, false, 0)))
           .isEqualTo(Reason.RELYING_PARTY);
