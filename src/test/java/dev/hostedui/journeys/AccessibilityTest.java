@@ -72,6 +72,16 @@ class AccessibilityTest {
     var member = app.role("member").value();
     // Max belongs to one organization, is invited to another and may join a third
     gus.post("/ui/organization/general/domains", "domain", "acmecorp.example");
+    // which an admin there has proven, and nobody has verified
+    app.arrange("DELETE FROM email_domains WHERE domain_type = 'ORGANIZATION_DOMAIN'");
+    app.arrange(
+        "UPDATE membership_roles SET role_id = '"
+            + app.role("admin").value()
+            + "' WHERE organization_id = '"
+            + app.organization("globex").value()
+            + "' AND user_id = '"
+            + app.user(ADA).value()
+            + "'");
     ivy.post("/ui/organization/users/invitations", "email", MAX, "role", member);
     // nothing keeps people from words without a space in them
     ivy.post("/ui/organization/general/name", "display_name", "Initech" + "h".repeat(190));
