@@ -21,7 +21,6 @@ import dev.hostedui.portal.general.GeneralWidget;
 import dev.hostedui.portal.security.SecurityWidget;
 import dev.hostedui.portal.sessionpolicy.SessionPolicyWidget;
 import dev.hostedui.portal.users.UsersWidget;
-import dev.hostedui.protocol.webauthn.RelyingParty;
 import dev.hostedui.provider.Provider;
 import dev.hostedui.sample.DevPages;
 import dev.hostedui.sample.Outbox;
@@ -43,6 +42,7 @@ import dev.hostedui.web.Routes;
 import dev.hostedui.web.Server;
 import dev.hostedui.web.SessionCookie;
 import dev.hostedui.web.SessionCredential;
+import dev.hostedui.web.Web;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -51,7 +51,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The program: its core, and the faces that let the world in, made once and introduced here. */
@@ -86,14 +85,11 @@ public final class App implements AutoCloseable {
     var gate = new Gate(session, Map.of(), core.clock, core.config.baseUrl());
     var html = new Html(core.templates);
     var assets = new Assets();
-    var issuer = core.config.baseUrl().toString().replaceAll("/+$", "");
-    var brand = new Brand(issuer, core.environments, assets);
+    var brand = new Brand(config.issuer(), core.environments, assets);
     var flash = new Flash(cookies);
     var pages = new Pages(html, brand, flash);
     var devices = new Devices(requests, places(core.config));
-    var limits = new Limits();
-    var relyingParty =
-        new RelyingParty(core.config.passkeyRpId(), Set.of(Gate.originOf(core.config.baseUrl())));
+    var web = new Web(html, brand, flash, requests, devices, new Limits(), cookies, sessionCookie);
     var portal =
         new Portal(
             pages,
@@ -117,24 +113,9 @@ public final class App implements AutoCloseable {
                 Section.ACCOUNT,
                 surface ->
                     new AccountWidget(
-                        core.users, core.members, core.passkeys, relyingParty, surface),
+                        core.users, core.members, core.passkeys, core.relyingParty, surface),
                 Section.SECURITY,
-                surface ->
-                    new SecurityWidget(
-                        core.ends,
-                        new SecurityWidget.Parts(
-                            core.passkeys,
-                            core.challenges,
-                            relyingParty,
-                            core.environments,
-                            devices,
-                            limits,
-                            brand,
-                            html,
-                            flash,
-                            core.database,
-                            core.clock),
-                        surface)));
+                surface -> new SecurityWidget(core, web, surface)));
     var attempts = new LoginAttempts(core.database, core.events, core.ids, core.clock);
     var codes =
         new MailedCodes(
@@ -162,9 +143,10 @@ public final class App implements AutoCloseable {
     var login =
         new Login(
             new Login.Parts(
-                new Login.Web(html, brand, requests, devices, limits, cookies, sessionCookie),
+                web,
                 new Login.Ways(core.database, core.clock, attempts, codes, homeRealm, signIns),
-                new Login.PasskeyParts(core.passkeys, core.challenges, core.notices, relyingParty),
+                new Login.PasskeyParts(
+                    core.passkeys, core.challenges, core.notices, core.relyingParty),
                 new Login.Nouns(
                     core.environments,
                     core.members,
@@ -174,30 +156,7 @@ public final class App implements AutoCloseable {
                     core.authorizationRequests,
                     organizationQueries),
                 config.sample() ? newcomers(outbox != null) : null));
-    provider =
-        new Provider(
-            new Provider.Parts(
-                issuer,
-                core.applications,
-                core.clientKeys,
-                core.authorizationRequests,
-                core.authorizationCodes,
-                core.refreshTokens,
-                core.grants,
-                core.logoutCalls,
-                core.sessions,
-                core.ends,
-                core.signingKeys,
-                core.environments,
-                core.caller,
-                limits,
-                requests,
-                cookies,
-                sessionCookie,
-                html,
-                brand,
-                core.ids,
-                core.clock));
+    provider = new Provider(core, web);
     portal.mount(routes);
     login.mount(routes);
     provider.mount(routes);

@@ -43,6 +43,11 @@ public record Config(
     String logLevel,
     boolean sample) {
 
+  /** The public address without a slash at its end: what tokens name as {@code iss}. */
+  public String issuer() {
+    return baseUrl.toString().replaceAll("/+$", "");
+  }
+
   public boolean https() {
     return "https".equals(baseUrl.getScheme());
   }

@@ -38,10 +38,13 @@ import dev.hostedui.mail.Letters;
 import dev.hostedui.mail.MailSender;
 import dev.hostedui.outside.HttpCaller;
 import dev.hostedui.outside.MailTransport;
+import dev.hostedui.protocol.webauthn.RelyingParty;
+import dev.hostedui.web.Gate;
 import dev.hostedui.web.Templates;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * The database, the nouns with their verbs, and what reaches out, each made once in the order they
@@ -80,6 +83,7 @@ public final class Core implements AutoCloseable {
   public final Grants grants;
   public final LogoutCalls logoutCalls;
   public final SigningKeys signingKeys;
+  public final RelyingParty relyingParty;
 
   public final Templates templates = new Templates();
   public final LetterBox letterBox;
@@ -131,6 +135,7 @@ public final class Core implements AutoCloseable {
     letters = new Letters(letterBox, environments, templates, config.baseUrl());
     caller = new HttpCaller(config.allowPrivateNetwork());
 
+    relyingParty = new RelyingParty(config.passkeyRpId(), Set.of(Gate.originOf(config.baseUrl())));
     members = new Members(database, organizations, users, sessions, ends, events, clock);
     memberList = new MemberList(database, clock);
     invitations = new Invitations(database, users, sessions, events, letters, ids, clock);

@@ -8,6 +8,7 @@ import dev.hostedui.web.ProofPurpose;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Visitor;
+import dev.hostedui.web.Web;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import java.util.Optional;
@@ -25,13 +26,13 @@ final class AddressStep {
       "Accounts are made by invitation only. Sign in if you have one, or ask an admin to invite"
           + " you.";
 
-  private final Login.Web web;
+  private final Web web;
   private final FirstPage page;
   private final LoginFlow flow;
   private final Journeys journeys;
   private final Entrance entrance;
 
-  AddressStep(Login.Web web, FirstPage page, LoginFlow flow, Journeys journeys, Entrance entrance) {
+  AddressStep(Web web, FirstPage page, LoginFlow flow, Journeys journeys, Entrance entrance) {
     this.web = web;
     this.page = page;
     this.flow = flow;
@@ -102,7 +103,7 @@ final class AddressStep {
   }
 
   /** A mail of a sign-in costs one of its mailbox's and one of its network address's. */
-  static void takeMail(Login.Web web, Context ctx, EmailAddress mailbox) {
+  static void takeMail(Web web, Context ctx, EmailAddress mailbox) {
     web.limits().take("mail", A_MINUTE, mailbox, AT_ADDRESS_A_MINUTE, web.requests().ip(ctx));
   }
 

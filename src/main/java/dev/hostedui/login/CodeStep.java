@@ -8,6 +8,7 @@ import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Statuses;
 import dev.hostedui.web.Visitor;
+import dev.hostedui.web.Web;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -20,7 +21,7 @@ final class CodeStep {
 
   private static final int A_MINUTE = 10;
 
-  private final Login.Web web;
+  private final Web web;
   private final LoginAttempts attempts;
   private final MailedCodes codes;
   private final SignIns signIns;

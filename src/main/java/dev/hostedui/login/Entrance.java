@@ -6,6 +6,7 @@ import dev.hostedui.identity.session.Device;
 import dev.hostedui.web.MessagePage;
 import dev.hostedui.web.OnwardPage;
 import dev.hostedui.web.Visitor;
+import dev.hostedui.web.Web;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
@@ -31,9 +32,9 @@ final class Entrance {
 
   private static final Duration LAST_USED_LIFETIME = Duration.ofDays(365);
 
-  private final Login.Web web;
+  private final Web web;
 
-  Entrance(Login.Web web) {
+  Entrance(Web web) {
     this.web = web;
   }
 

@@ -3,6 +3,7 @@ package dev.hostedui.login;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.web.Statuses;
+import dev.hostedui.web.Web;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Draws the first page, for each way in that starts there and comes back to it when refused. */
 final class FirstPage {
 
-  private final Login.Web web;
+  private final Web web;
   private final Environments environments;
   private final Entrance entrance;
   private final Login.@Nullable Sample sample;

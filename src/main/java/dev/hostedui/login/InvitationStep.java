@@ -6,6 +6,7 @@ import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Visitor;
+import dev.hostedui.web.Web;
 import io.javalin.http.Context;
 import java.util.Optional;
 
@@ -14,7 +15,7 @@ final class InvitationStep {
 
   private static final int A_MINUTE = 10;
 
-  private final Login.Web web;
+  private final Web web;
   private final SignIns signIns;
   private final Invitations invitations;
   private final Entrance entrance;

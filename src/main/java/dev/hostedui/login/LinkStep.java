@@ -5,13 +5,14 @@ import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Visitor;
+import dev.hostedui.web.Web;
 import io.javalin.http.Context;
 import java.util.Optional;
 
 /** The other step of a sign-in by mail: its link is opened. */
 final class LinkStep {
 
-  private final Login.Web web;
+  private final Web web;
   private final MailedCodes codes;
   private final SignIns signIns;
   private final Journeys journeys;

@@ -14,15 +14,12 @@ import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.protocol.webauthn.RelyingParty;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Brand;
-import dev.hostedui.web.Cookies;
-import dev.hostedui.web.Devices;
-import dev.hostedui.web.Html;
-import dev.hostedui.web.Limits;
 import dev.hostedui.web.ProblemFace;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.SessionCookie;
 import dev.hostedui.web.Visitor;
+import dev.hostedui.web.Web;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -32,16 +29,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The sign-in pages put together; signing out; and what is said where nothing else speaks. */
 public final class Login implements ProblemFace {
-
-  /** What every step answers with, and knows its visitors by. */
-  public record Web(
-      Html html,
-      Brand brand,
-      Requests requests,
-      Devices devices,
-      Limits limits,
-      Cookies cookies,
-      SessionCookie sessionCookie) {}
 
   /** How a sign-in gets from an address to a session. */
   public record Ways(
@@ -108,8 +95,8 @@ public final class Login implements ProblemFace {
     invitation = new InvitationStep(parts, entrance);
     organization = new OrganizationStep(parts, journeys, entrance);
     ends = parts.nouns.ends;
-    sessionCookie = web.sessionCookie;
-    brand = web.brand;
+    sessionCookie = web.sessionCookie();
+    brand = web.brand();
   }
 
   public void mount(Routes routes) {

@@ -5,6 +5,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.passkey.Notices;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Routes;
+import dev.hostedui.web.Web;
 import io.javalin.http.Context;
 import java.util.Optional;
 
@@ -13,7 +14,7 @@ final class NotMeStep {
 
   private static final int A_MINUTE = 10;
 
-  private final Login.Web web;
+  private final Web web;
   private final Notices notices;
   private final Entrance entrance;
 

@@ -11,6 +11,7 @@ import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Statuses;
 import dev.hostedui.web.Visitor;
+import dev.hostedui.web.Web;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import java.util.function.Consumer;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The organization chooser: where to go on, what to join, or a new one. */
 final class OrganizationStep {
 
-  private final Login.Web web;
+  private final Web web;
   private final Members members;
   private final Invitations invitations;
   private final Sessions sessions;

@@ -13,6 +13,7 @@ import dev.hostedui.web.Json;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Statuses;
+import dev.hostedui.web.Web;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class PasskeyStep {
   private static final int A_MINUTE = 240;
   private static final int LONGEST_ANSWER = 16_000;
 
-  private final Login.Web web;
+  private final Web web;
   private final Login.PasskeyParts passkeys;
   private final FirstPage page;
   private final LoginFlow flow;

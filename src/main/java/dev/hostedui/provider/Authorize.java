@@ -1,5 +1,6 @@
 package dev.hostedui.provider;
 
+import dev.hostedui.core.Core;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
@@ -26,6 +27,7 @@ import dev.hostedui.web.MessagePage;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Visitor;
+import dev.hostedui.web.Web;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.time.Clock;
@@ -64,19 +66,19 @@ final class Authorize {
   private final Brand brand;
   private final Clock clock;
 
-  Authorize(Provider.Parts parts, Tokens tokens) {
+  Authorize(Core core, Web web, Tokens tokens) {
     this.tokens = tokens;
-    issuer = parts.issuer();
-    applications = parts.applications();
-    waiting = parts.waiting();
-    codes = parts.codes();
-    sessions = parts.sessions();
-    limits = parts.limits();
-    requests = parts.requests();
-    cookies = parts.cookies();
-    html = parts.html();
-    brand = parts.brand();
-    clock = parts.clock();
+    issuer = core.config.issuer();
+    applications = core.applications;
+    waiting = core.authorizationRequests;
+    codes = core.authorizationCodes;
+    sessions = core.sessions;
+    limits = web.limits();
+    requests = web.requests();
+    cookies = web.cookies();
+    html = web.html();
+    brand = web.brand();
+    clock = core.clock;
   }
 
   void mount(Routes routes) {

@@ -1,5 +1,6 @@
 package dev.hostedui.provider;
 
+import dev.hostedui.core.Core;
 import dev.hostedui.identity.application.Application;
 import dev.hostedui.identity.grant.AuthorizationCodes;
 import dev.hostedui.identity.grant.Exchanged;
@@ -15,6 +16,7 @@ import dev.hostedui.web.Access;
 import dev.hostedui.web.Json;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
+import dev.hostedui.web.Web;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -37,13 +39,13 @@ final class ClientEndpoints {
   private final Tokens tokens;
   private final Requests requests;
 
-  ClientEndpoints(Provider.Parts parts, Tokens tokens) {
-    this.clients = new Clients(parts);
-    this.codes = parts.codes();
-    this.refreshTokens = parts.refreshTokens();
-    this.grants = parts.grants();
+  ClientEndpoints(Core core, Web web, Tokens tokens) {
+    this.clients = new Clients(core);
+    this.codes = core.authorizationCodes;
+    this.refreshTokens = core.refreshTokens;
+    this.grants = core.grants;
     this.tokens = tokens;
-    this.requests = parts.requests();
+    this.requests = web.requests();
   }
 
   void mount(Routes routes) {

@@ -1,5 +1,6 @@
 package dev.hostedui.provider;
 
+import dev.hostedui.core.Core;
 import dev.hostedui.identity.application.Application;
 import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.application.ClientKeys;
@@ -19,18 +20,18 @@ final class Clients {
   private final Set<String> audiences;
   private final Clock clock;
 
-  Clients(Provider.Parts parts) {
-    applications = parts.applications();
-    keys = parts.clientKeys();
-    clock = parts.clock();
+  Clients(Core core) {
+    applications = core.applications;
+    keys = core.clientKeys;
+    clock = core.clock;
     // RFC 7523 §3: the token endpoint may be used; the issuer is what newer clients send
     audiences =
         Set.of(
-            parts.issuer(),
-            parts.issuer() + "/",
-            parts.issuer() + "/oauth/token",
-            parts.issuer() + "/oauth/revoke",
-            parts.issuer() + "/oauth/introspect");
+            core.config.issuer(),
+            core.config.issuer() + "/",
+            core.config.issuer() + "/oauth/token",
+            core.config.issuer() + "/oauth/revoke",
+            core.config.issuer() + "/oauth/introspect");
   }
 
   /**

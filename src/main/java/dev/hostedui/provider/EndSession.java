@@ -1,5 +1,6 @@
 package dev.hostedui.provider;
 
+import dev.hostedui.core.Core;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.application.Application;
 import dev.hostedui.identity.application.Applications;
@@ -19,6 +20,7 @@ import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.SessionCookie;
 import dev.hostedui.web.Visitor;
+import dev.hostedui.web.Web;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.util.List;
@@ -58,12 +60,12 @@ final class EndSession {
   private final Html html;
   private final Brand brand;
 
-  EndSession(Provider.Parts parts, Tokens tokens) {
-    applications = parts.applications();
-    ends = parts.ends();
-    cookie = parts.sessionCookie();
-    html = parts.html();
-    brand = parts.brand();
+  EndSession(Core core, Web web, Tokens tokens) {
+    applications = core.applications;
+    ends = core.ends;
+    cookie = web.sessionCookie();
+    html = web.html();
+    brand = web.brand();
     this.tokens = tokens;
   }
 

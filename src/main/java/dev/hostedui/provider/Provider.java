@@ -1,62 +1,15 @@
 package dev.hostedui.provider;
 
-import dev.hostedui.identity.Ids;
-import dev.hostedui.identity.application.Applications;
-import dev.hostedui.identity.application.ClientKeys;
-import dev.hostedui.identity.environment.Environments;
-import dev.hostedui.identity.grant.AuthorizationCodes;
-import dev.hostedui.identity.grant.AuthorizationRequests;
-import dev.hostedui.identity.grant.Grants;
-import dev.hostedui.identity.grant.LogoutCalls;
-import dev.hostedui.identity.grant.RefreshTokens;
-import dev.hostedui.identity.session.SessionEnds;
-import dev.hostedui.identity.session.Sessions;
-import dev.hostedui.identity.signingkey.SigningKeys;
-import dev.hostedui.outside.HttpCaller;
-import dev.hostedui.web.Brand;
-import dev.hostedui.web.Cookies;
-import dev.hostedui.web.Html;
-import dev.hostedui.web.Limits;
+import dev.hostedui.core.Core;
 import dev.hostedui.web.ProblemFace;
-import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
-import dev.hostedui.web.SessionCookie;
-import java.time.Clock;
+import dev.hostedui.web.Web;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Puts the provider's endpoints together. */
 public final class Provider {
-
-  /**
-   * What the provider needs.
-   *
-   * @param issuer the environment's public address without a slash at its end: every token's {@code
-   *     iss}
-   */
-  public record Parts(
-      String issuer,
-      Applications applications,
-      ClientKeys clientKeys,
-      AuthorizationRequests waiting,
-      AuthorizationCodes codes,
-      RefreshTokens refreshTokens,
-      Grants grants,
-      LogoutCalls logoutCalls,
-      Sessions sessions,
-      SessionEnds ends,
-      SigningKeys signingKeys,
-      Environments environments,
-      HttpCaller caller,
-      Limits limits,
-      Requests requests,
-      Cookies cookies,
-      SessionCookie sessionCookie,
-      Html html,
-      Brand brand,
-      Ids ids,
-      Clock clock) {}
 
   /** Where clients are answered, also when something goes wrong; people see pages. */
   private static final List<String> CLIENT_PATHS =
@@ -76,16 +29,15 @@ public final class Provider {
   private final EndSession endSession;
   private final BackChannelLogout backChannelLogout;
 
-  public Provider(Parts parts) {
+  public Provider(Core core, Web web) {
     tokens =
-        new Tokens(
-            parts.issuer(), parts.signingKeys(), parts.environments(), parts.ids(), parts.clock());
-    authorize = new Authorize(parts, tokens);
-    clients = new ClientEndpoints(parts, tokens);
-    userInfo = new UserInfo(tokens, parts.grants());
-    documents = new Documents(parts.issuer(), tokens);
-    endSession = new EndSession(parts, tokens);
-    backChannelLogout = new BackChannelLogout(parts.logoutCalls(), tokens, parts.caller());
+        new Tokens(core.config.issuer(), core.signingKeys, core.environments, core.ids, core.clock);
+    authorize = new Authorize(core, web, tokens);
+    clients = new ClientEndpoints(core, web, tokens);
+    userInfo = new UserInfo(tokens, core.grants);
+    documents = new Documents(core.config.issuer(), tokens);
+    endSession = new EndSession(core, web, tokens);
+    backChannelLogout = new BackChannelLogout(core.logoutCalls, tokens, core.caller);
   }
 
   public void mount(Routes routes) {

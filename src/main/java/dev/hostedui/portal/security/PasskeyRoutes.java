@@ -1,5 +1,6 @@
 package dev.hostedui.portal.security;
 
+import dev.hostedui.core.Core;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.passkey.Backup;
 import dev.hostedui.identity.passkey.Challenges;
@@ -18,6 +19,7 @@ import dev.hostedui.web.Statuses;
 import dev.hostedui.web.Toast;
 import dev.hostedui.web.View;
 import dev.hostedui.web.Visitor;
+import dev.hostedui.web.Web;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import java.util.List;
@@ -35,7 +37,8 @@ final class PasskeyRoutes {
   /** How often one person may ask for options: each is a challenge that is kept for a while. */
   private static final int A_MINUTE = 20;
 
-  private final SecurityWidget.Parts parts;
+  private final Core core;
+  private final Web web;
   private final PasskeyQueries queries;
   private final Surface surface;
   private final String card;
@@ -48,10 +51,10 @@ final class PasskeyRoutes {
    *     all there is, and a step below it elsewhere
    * @param page makes what the surface shows, with the card in it
    */
-  PasskeyRoutes(
-      SecurityWidget.Parts parts, Surface surface, String card, Function<Context, View> page) {
-    this.parts = parts;
-    this.queries = new PasskeyQueries(parts.database(), parts.clock());
+  PasskeyRoutes(Core core, Web web, Surface surface, String card, Function<Context, View> page) {
+    this.core = core;
+    this.web = web;
+    this.queries = new PasskeyQueries(core.database, core.clock);
     this.surface = surface;
     this.card = card;
     this.page = page;
@@ -75,7 +78,7 @@ final class PasskeyRoutes {
   /** The card as it is now. */
   PasskeyCard card(Context ctx) {
     var user = Visitor.of(ctx).session().user();
-    var look = parts.brand().look();
+    var look = web.brand().look();
     var passkeys = queries.of(user.id());
     return new PasskeyCard(
         surface.spot(ctx),
@@ -84,7 +87,7 @@ final class PasskeyRoutes {
         card.equals(surface.path()),
         passkeys,
         new PasskeySignal(
-            parts.relyingParty().id(),
+            core.relyingParty.id(),
             PasskeySignal.account(user),
             passkeys.stream().map(ListedPasskey::credentialId).toList()));
   }
@@ -95,19 +98,17 @@ final class PasskeyRoutes {
     var visitor = Visitor.of(ctx);
     ctx.contentType("application/json");
     try {
-      parts.limits().take("passkey-options", A_MINUTE, visitor.session().user().id().value());
-      parts.passkeys().refuseTooMany(visitor.user());
+      web.limits().take("passkey-options", A_MINUTE, visitor.session().user().id().value());
+      core.passkeys.refuseTooMany(visitor.user());
       ctx.result(
-          parts
-              .relyingParty()
-              .creationOptions(
-                  parts.challenges().toCreate(visitor.session().id()),
-                  parts.environments().current().branding().appName(),
-                  PasskeySignal.account(visitor.session().user()),
-                  queries.of(visitor.session().user().id()).stream()
-                      .map(it -> new Descriptor(it.credentialId(), it.transports()))
-                      .toList(),
-                  Challenges.LIFETIME));
+          core.relyingParty.creationOptions(
+              core.challenges.toCreate(visitor.session().id()),
+              core.environments.current().branding().appName(),
+              PasskeySignal.account(visitor.session().user()),
+              queries.of(visitor.session().user().id()).stream()
+                  .map(it -> new Descriptor(it.credentialId(), it.transports()))
+                  .toList(),
+              Challenges.LIFETIME));
     } catch (Problem problem) {
       Statuses.retryAfter(ctx, problem);
       Json.answer(ctx, Statuses.of(problem), Map.of("problem", Words.of(ctx).of(problem)));
@@ -119,20 +120,18 @@ final class PasskeyRoutes {
     try {
       var made = verified(ctx, visitor);
       var name =
-          parts
-              .passkeys()
-              .add(
-                  visitor.actor(),
-                  visitor.user(),
-                  new NewCredential(
-                      made.credentialId(),
-                      made.publicKey(),
-                      made.aaguid(),
-                      made.signCount(),
-                      Backup.of(made.backupEligible(), made.backedUp()),
-                      made.attachment(),
-                      made.transports()),
-                  parts.devices().of(ctx));
+          core.passkeys.add(
+              visitor.actor(),
+              visitor.user(),
+              new NewCredential(
+                  made.credentialId(),
+                  made.publicKey(),
+                  made.aaguid(),
+                  made.signCount(),
+                  Backup.of(made.backupEligible(), made.backedUp()),
+                  made.attachment(),
+                  made.transports()),
+              web.devices().of(ctx));
       surface.changed(
           ctx,
           "",
@@ -146,11 +145,11 @@ final class PasskeyRoutes {
   private Creation.Made verified(Context ctx, Visitor visitor) {
     try {
       var answer =
-          parts.relyingParty().readCreation(Requests.field(ctx, "credential", LONGEST_ANSWER));
+          core.relyingParty.readCreation(Requests.field(ctx, "credential", LONGEST_ANSWER));
       var challenge = answer.challenge();
-      if (!parts.challenges().useToCreate(visitor.session().id(), challenge))
+      if (!core.challenges.useToCreate(visitor.session().id(), challenge))
         throw Problem.conflict("new_passkey_challenge_over");
-      return parts.relyingParty().verify(answer, challenge);
+      return core.relyingParty.verify(answer, challenge);
     } catch (WebauthnProblem e) {
       LOG.info("request={} passkey refused: {} {}", Requests.id(ctx), e.reason(), e.getMessage());
       throw switch (e.reason()) {
@@ -175,7 +174,7 @@ final class PasskeyRoutes {
     var typed = Requests.field(ctx, "name");
     try {
       var person = Visitor.of(ctx).actor();
-      var name = parts.passkeys().rename(person, person.user(), passkeyId(ctx), typed);
+      var name = core.passkeys.rename(person, person.user(), passkeyId(ctx), typed);
       surface.changed(
           ctx, "", () -> page.apply(ctx), Toast.done("The passkey is now called “" + name + "”."));
     } catch (Problem problem) {
@@ -204,13 +203,11 @@ final class PasskeyRoutes {
   private void delete(Context ctx) {
     try {
       var name =
-          parts
-              .passkeys()
-              .delete(
-                  Visitor.of(ctx).actor(),
-                  Visitor.of(ctx).user(),
-                  passkeyId(ctx),
-                  parts.devices().of(ctx));
+          core.passkeys.delete(
+              Visitor.of(ctx).actor(),
+              Visitor.of(ctx).user(),
+              passkeyId(ctx),
+              web.devices().of(ctx));
       surface.changed(
           ctx, "", () -> page.apply(ctx), Toast.done("The passkey “" + name + "” was deleted."));
     } catch (Problem problem) {

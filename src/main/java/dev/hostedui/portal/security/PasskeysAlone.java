@@ -1,5 +1,6 @@
 package dev.hostedui.portal.security;
 
+import dev.hostedui.core.Core;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
@@ -17,6 +18,7 @@ import dev.hostedui.web.Statuses;
 import dev.hostedui.web.Toast;
 import dev.hostedui.web.View;
 import dev.hostedui.web.Visitor;
+import dev.hostedui.web.Web;
 import dev.hostedui.web.Words;
 import gg.jte.Content;
 import io.javalin.http.Context;
@@ -34,11 +36,11 @@ final class PasskeysAlone implements Surface {
   private final Brand brand;
   private final Flash flash;
 
-  PasskeysAlone(SecurityWidget.Parts parts) {
-    this.routes = new PasskeyRoutes(parts, this, PATH, this::card);
-    this.html = parts.html();
-    this.brand = parts.brand();
-    this.flash = parts.flash();
+  PasskeysAlone(Core core, Web web) {
+    this.routes = new PasskeyRoutes(core, web, this, PATH, this::card);
+    this.html = web.html();
+    this.brand = web.brand();
+    this.flash = web.flash();
   }
 
   void mount(Routes register) {

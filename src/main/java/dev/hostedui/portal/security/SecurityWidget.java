@@ -1,43 +1,20 @@
 package dev.hostedui.portal.security;
 
-import dev.hostedui.db.Database;
+import dev.hostedui.core.Core;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.SessionId;
-import dev.hostedui.identity.environment.Environments;
-import dev.hostedui.identity.passkey.Challenges;
-import dev.hostedui.identity.passkey.Passkeys;
 import dev.hostedui.identity.session.SessionEnds;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.portal.Widget;
-import dev.hostedui.protocol.webauthn.RelyingParty;
-import dev.hostedui.web.Brand;
-import dev.hostedui.web.Devices;
-import dev.hostedui.web.Flash;
-import dev.hostedui.web.Html;
-import dev.hostedui.web.Limits;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Toast;
+import dev.hostedui.web.Web;
 import io.javalin.http.Context;
-import java.time.Clock;
 import java.util.ArrayList;
 
 /** Answers for the Security page, and for the page that is only passkeys. */
 public final class SecurityWidget implements Widget {
-
-  /** What it needs for sessions and passkeys, beside what is in every widget. */
-  public record Parts(
-      Passkeys passkeys,
-      Challenges challenges,
-      RelyingParty relyingParty,
-      Environments environments,
-      Devices devices,
-      Limits limits,
-      Brand brand,
-      Html html,
-      Flash flash,
-      Database database,
-      Clock clock) {}
 
   private static final int PAGE_SIZE = 20;
 
@@ -47,12 +24,12 @@ public final class SecurityWidget implements Widget {
   private final PasskeyRoutes passkeys;
   private final PasskeysAlone passkeysAlone;
 
-  public SecurityWidget(SessionEnds ends, Parts parts, Surface surface) {
-    this.ends = ends;
-    this.queries = new SecurityQueries(parts.database, parts.clock);
+  public SecurityWidget(Core core, Web web, Surface surface) {
+    this.ends = core.ends;
+    this.queries = new SecurityQueries(core.database, core.clock);
     this.surface = surface;
-    passkeys = new PasskeyRoutes(parts, surface, surface.path() + "/passkeys", this::page);
-    passkeysAlone = new PasskeysAlone(parts);
+    passkeys = new PasskeyRoutes(core, web, surface, surface.path() + "/passkeys", this::page);
+    passkeysAlone = new PasskeysAlone(core, web);
   }
 
   @Override
