@@ -8,12 +8,7 @@ import dev.hostedui.core.Config;
 import dev.hostedui.db.Database;
 import dev.hostedui.sample.SampleApplications;
 import io.javalin.util.JavalinBindException;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -41,7 +36,7 @@ final class Serve implements Callable<Integer> {
     if (commands == null) throw new IllegalStateException();
     var config = commands.config();
     Logging.configure(config.logLevel());
-    var lock = lock(config);
+    var lock = Database.fileOf(config.databaseUrl()).map(ServingLock::take).orElse(null);
     var app = new App(config, Clock.systemUTC());
     if (!app.core().keyFits()) {
       app.close();
@@ -62,7 +57,7 @@ final class Serve implements Callable<Integer> {
                 () -> {
                   if (coffeedesk != null) coffeedesk.close();
                   app.close();
-                  release(lock);
+                  if (lock != null) lock.close();
                 },
                 "stop"));
     System.out.println(welcome(config, port, coffeedesk));
@@ -90,41 +85,6 @@ final class Serve implements Callable<Integer> {
         + config.listenHost()
         + " is taken by another program. Stop that one, or choose another with"
         + " HOSTED_UI_LISTEN=127.0.0.1:8090 HOSTED_UI_BASE_URL=http://localhost:8090.";
-  }
-
-  /** One server to a database file: two would each count the limits for themselves. */
-  private static @Nullable FileChannel lock(Config config) {
-    var file = Database.fileOf(config.databaseUrl()).orElse(null);
-    if (file == null) return null;
-    var path = file.toAbsolutePath().resolveSibling(file.getFileName() + ".lock");
-    try {
-      var folder = path.getParent();
-      if (folder != null) Files.createDirectories(folder);
-      var channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (channel.tryLock() != null) return channel;
-    } catch (IOException e) {
-      throw new Commands.Stopped(
-          "The folder of the database cannot be written: "
-              + path.getParent()
-              + " ("
-              + e.getMessage()
-              + ").");
-    } catch (OverlappingFileLockException e) {
-      // said below
-    }
-    throw new Commands.Stopped(
-        "Another copy of this program is serving the database "
-            + file
-            + " already. Stop it first, or give this one a database of its own with"
-            + " HOSTED_UI_DATABASE_URL.");
-  }
-
-  private static void release(@Nullable FileChannel lock) {
-    try {
-      if (lock != null) lock.close();
-    } catch (IOException e) {
-      // the process is ending, and its locks with it
-    }
   }
 
   /** The sample app: all it knows of this program is written on its registration. */

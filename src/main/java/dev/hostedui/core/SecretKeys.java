@@ -1,12 +1,12 @@
 package dev.hostedui.core;
 
+import dev.hostedui.db.PrivateFiles;
 import dev.hostedui.db.StorageUnavailable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
@@ -23,6 +23,7 @@ final class SecretKeys {
     var file = config.keyFile();
     try {
       if (!Files.exists(file)) make(file, random);
+      else PrivateFiles.makeFile(file);
       var key =
           Base64.getDecoder().decode(Files.readString(file, StandardCharsets.US_ASCII).strip());
       if (key.length == 32) return List.of(key);
@@ -35,17 +36,14 @@ final class SecretKeys {
 
   private static void make(Path file, SecureRandom random) throws IOException {
     var folder = file.toAbsolutePath().getParent();
-    if (folder != null) Files.createDirectories(folder);
-    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
+    if (folder != null) PrivateFiles.makeFolder(folder);
+    PrivateFiles.makeFile(file);
     var key = new byte[32];
     random.nextBytes(key);
     Files.writeString(
         file,
         Base64.getEncoder().encodeToString(key) + "\n",
         StandardCharsets.US_ASCII,
-        StandardOpenOption.CREATE);
+        StandardOpenOption.WRITE);
   }
 }

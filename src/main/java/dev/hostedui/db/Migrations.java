@@ -1,6 +1,7 @@
 package dev.hostedui.db;
 
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
@@ -29,6 +30,12 @@ public final class Migrations {
               .formatted(applied, LATEST),
           new IllegalStateException("schema " + applied));
     }
+    var migrated = new AtomicInteger();
+    database.alone(() -> migrated.set(migrate(url, database)));
+    return migrated.get();
+  }
+
+  private static int migrate(String url, Database database) {
     try {
       return Flyway.configure()
           .dataSource(url, null, null)

@@ -30,6 +30,10 @@ public final class SampleApplications {
 
   /** Registers both unless they are. */
   public void register() {
+    core.database.alone(this::registerIfMissing);
+  }
+
+  private void registerIfMissing() {
     core.database.useTransaction(
         tx -> {
           if (!core.applications.exists(tx, COFFEEDESK)) {

@@ -72,8 +72,12 @@ public final class SampleData {
     this.core = core;
   }
 
-  /** Fills an empty database; leaves any other alone. */
+  /** Fills an empty database, once however many begin at the same time; leaves any other alone. */
   public void seed() {
+    core.database.alone(this::seedIfEmpty);
+  }
+
+  private void seedIfEmpty() {
     var empty =
         core.database.read(
             handle ->

@@ -5,11 +5,18 @@ import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hostedui.App;
+import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.TestApp;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -195,5 +202,33 @@ class SampleTest {
                 "SELECT COUNT(*) FROM users u JOIN memberships m ON m.user_id = u.id WHERE m.status"
                     + " = 'PENDING_INVITE' AND u.email_verified_at IS NOT NULL"))
         .isEqualTo("0");
+  }
+
+  @Test
+  void copies_that_start_at_once_on_an_empty_server_make_one_sample() throws Exception {
+    var url = Engine.emptyDatabase();
+    var together = new CyclicBarrier(3);
+    var threads = Executors.newFixedThreadPool(3);
+    var starts = new ArrayList<Future<App>>();
+    for (var i = 0; i < 3; i++)
+      starts.add(
+          threads.submit(
+              () -> {
+                together.await();
+                return new App(
+                    TestApp.config(Map.of("HOSTED_UI_DATABASE_URL", url)), Clock.systemUTC());
+              }));
+    for (var start : starts) {
+      try (var one = start.get()) {
+        assertThat(
+                one.core()
+                    .database
+                    .rows(
+                        "SELECT COUNT(*) FROM organizations WHERE slug = 'acmecorp'",
+                        row -> row.getInt(1)))
+            .containsExactly(1);
+      }
+    }
+    threads.shutdown();
   }
 }

@@ -111,6 +111,18 @@ public enum Engine {
     }
   }
 
+  /** The address of a PostgreSQL database without a table. */
+  public static String emptyDatabase() {
+    var name = "empty_" + COUNT.incrementAndGet();
+    try (var connection = Postgres.SERVER.getPostgresDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE " + name);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return Postgres.SERVER.getJdbcUrl("postgres", name);
+  }
+
   /** The address of an SQLite file that does not exist yet. */
   public static String emptyFile() {
     return "jdbc:sqlite:" + FOLDER.resolve("empty-" + COUNT.incrementAndGet() + ".db");

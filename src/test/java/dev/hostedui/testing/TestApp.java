@@ -167,7 +167,8 @@ public final class TestApp
     }
   }
 
-  static Config config(Map<String, String> settings) {
+  /** Settings of a test's program, with these on top. */
+  public static Config config(Map<String, String> settings) {
     var all = new HashMap<>(Map.of("HOSTED_UI_SECRET_KEY", KEY, "HOSTED_UI_LOG", "error"));
     all.putAll(settings);
     try {

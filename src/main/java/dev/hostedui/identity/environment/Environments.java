@@ -42,6 +42,11 @@ public final class Environments {
 
   /** Makes the environment with its two roles, Admin and Member, unless there is one already. */
   public void initialize(Environment initial) {
+    if (!exists()) database.alone(() -> initializeIfMissing(initial));
+    refresh();
+  }
+
+  private void initializeIfMissing(Environment initial) {
     database.useTransaction(
         tx -> {
           if (load(tx).isPresent()) return;
@@ -61,7 +66,6 @@ public final class Environments {
                           Permission.SETTINGS_READ.wireName(), Permission.USERS_READ.wireName())));
           insert(tx, initial, admin.id(), member.id());
         });
-    refresh();
   }
 
   private static Set<String> all() {
