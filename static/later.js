@@ -12,16 +12,6 @@ export const copy = (page, it) => {
   });
 };
 
-// Password managers hear which passkeys are still good and what their owner is called (WebAuthn §5.1.10):
-// once from each list, for it is complete when it comes, and they delete what is missing from it.
-export const signal = (page, it) => {
-  const { rp: rpId, owner: userId, name, displayName, accepted, unknown } = it.dataset;
-  const tell = (what, options) => { const to = window.PublicKeyCredential; if (to && to[what]) to[what]({ rpId, ...options }).catch(() => {}); };
-  if (unknown) tell('signalUnknownCredential', { credentialId: unknown });
-  if (accepted !== undefined) tell('signalAllAcceptedCredentials', { userId, allAcceptedCredentialIds: accepted.split(' ').filter(Boolean) });
-  if (userId) tell('signalCurrentUserDetails', { userId, name, displayName });
-};
-
 // Text that is not saved yet is not lost by a click, by a change elsewhere on the page, or by a session that
 // ended: from the first letter somebody types.
 const ticked = (it) => it.type === 'radio' || it.type === 'checkbox';

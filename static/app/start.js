@@ -1,5 +1,4 @@
-// What is done with every part that comes, and with the page itself once all of it is there.
-page.prepare.push(() => each('[data-signal]', (it) => { it.removeAttribute('data-signal'); page.later('signal', it); }));
+// The page itself, once all of it is there.
 on('click', ({ target }) => { const it = target.closest('[data-copy]'); if (it) page.later('copy', it); });
 on('DOMContentLoaded', () => {
   document.documentElement.classList.add('scripted');

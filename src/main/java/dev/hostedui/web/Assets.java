@@ -38,9 +38,9 @@ public final class Assets {
    * one keeps to itself what it does not hang on {@code page}.
    */
   private static final List<String> PORTAL_PARTS =
-      List.of("toasts", "menus", "forms", "dialog", "requests", "focus", "start");
+      List.of("toasts", "menus", "forms", "dialog", "requests", "focus", "signals", "start");
 
-  private static final List<String> PLAIN_PARTS = List.of("forms", "start");
+  private static final List<String> PLAIN_PARTS = List.of("forms", "signals", "start");
 
   private static final String STYLES = "app.css";
 

@@ -132,6 +132,17 @@ public final class Brand {
 
   /** A button's colours that can be told from their surroundings and read. */
   public record ButtonColors(String background, String text) {
+    /**
+     * The background while the pointer is on it: nearer to the text, or away from it where that
+     * could no longer be read.
+     */
+    String pressed() {
+      var nearer = Colors.mix(background, text, 0.1);
+      return Colors.contrast(nearer, text) >= 4.5
+          ? nearer
+          : Colors.mix(background, Colors.textOn(text), 0.1);
+    }
+
     static ButtonColors on(Branding branding, String surface) {
       // on white the operator's colour stays what it is unless it would vanish; it was chosen for
       // white, so on a dark page it is lifted until its edge can be seen
@@ -166,7 +177,7 @@ public final class Brand {
         + ";--primary-text:"
         + button.text()
         + ";--primary-hover:"
-        + Colors.mix(button.background(), button.text(), 0.1)
+        + button.pressed()
         + ";--link:"
         + link
         + ";";

@@ -26,6 +26,9 @@ class BrandTest {
           assertThat(Colors.contrast(button.background(), button.text()))
               .as(color)
               .isGreaterThanOrEqualTo(4.5);
+          assertThat(Colors.contrast(button.pressed(), button.text()))
+              .as(color)
+              .isGreaterThanOrEqualTo(4.5);
         }
   }
 
