@@ -268,7 +268,7 @@ class AccessibilityTest {
         });
     states.put("role", it -> ask(it, "Change Role"));
     states.put("resending", it -> ask(it, "Resend Invite"));
-    states.put("removal", it -> ask(it, "Remove from Organization"));
+    states.put("removal", it -> ask(it, "Revoke Invitation"));
     states.put(
         "invite on a page of its own",
         it -> it.with(ada).open("/ui/organization/users/invitations"));
