@@ -68,15 +68,23 @@ public final class Settings {
   private static final Splitter LIST = Splitter.on(CharMatcher.anyOf(", \t\n")).omitEmptyStrings();
 
   private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug");
+  private static final int LONGEST_SHOWN = 100;
   private static final long LARGEST_LOGO_BYTES = 100 * 1024;
 
   /** All that is wrong with the settings, one sentence each, every one naming its setting. */
   public static final class Faults extends Exception {
     private final transient List<String> all;
+    private final String mode;
 
-    Faults(List<String> all) {
+    Faults(List<String> all, String mode) {
       super(String.join("\n", all));
       this.all = List.copyOf(all);
+      this.mode = mode;
+    }
+
+    /** Which mode they are faults of, and which setting chose it. */
+    public String mode() {
+      return mode;
     }
 
     public List<String> all() {
@@ -102,7 +110,7 @@ public final class Settings {
     if (file != null) settings.load(file);
     settings.refuseUnknown();
     var config = settings.config();
-    if (!settings.faults.isEmpty()) throw new Faults(settings.faults);
+    if (!settings.faults.isEmpty()) throw new Faults(settings.faults, mode(config));
     return config;
   }
 
@@ -121,7 +129,12 @@ public final class Settings {
         .forEach(given::add);
     file.stringPropertyNames().forEach(given::add);
     for (var name : given) {
-      if (!NAMES.contains(name)) faults.add(name + ": there is no such setting.");
+      if (!NAMES.contains(name))
+        faults.add(
+            name
+                + ": there is no such setting."
+                + Nearest.question(name, NAMES)
+                + " The README lists them all.");
     }
   }
 
@@ -131,8 +144,35 @@ public final class Settings {
     return value == null || value.isBlank() ? otherwise : value.strip();
   }
 
+  /** Notes a fault, with what was received unless that may hold a password or a key. */
   private void fault(String name, String what) {
-    faults.add(name + ": " + what);
+    var received = get(name, "");
+    faults.add(name + ": " + what + (received.isEmpty() ? "" : shown(name, received)));
+  }
+
+  private static String shown(String name, String received) {
+    if (name.equals("HOSTED_UI_SECRET_KEY") || name.equals("HOSTED_UI_SMTP_URL")) return "";
+    var open = received.replaceFirst("//.*@", "//…@");
+    if (name.equals("HOSTED_UI_DATABASE_URL")) open = open.replaceFirst("\\?.*", "?…");
+    open = CharMatcher.javaIsoControl().replaceFrom(open, '?');
+    return " It is \""
+        + (open.length() > LONGEST_SHOWN ? open.substring(0, LONGEST_SHOWN) + "…" : open)
+        + "\".";
+  }
+
+  /** Which mode a run has, and which setting chose it. */
+  public static String mode(Config config) {
+    return mode(config.sample(), config.baseUrl(), config.listenHost());
+  }
+
+  private static String mode(boolean sample, URI baseUrl, String listenHost) {
+    if (sample) return "sample, for trying things out on this machine";
+    return "production, because "
+        + (!isLoopback(baseUrl.getHost())
+            ? "HOSTED_UI_BASE_URL (" + baseUrl + ") is not this machine"
+            : !isLoopback(listenHost)
+                ? "other machines can reach what HOSTED_UI_LISTEN names (" + listenHost + ")"
+                : "HOSTED_UI_SAMPLE is off");
   }
 
   private Config config() {

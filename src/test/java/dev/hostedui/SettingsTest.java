@@ -134,7 +134,7 @@ class SettingsTest {
   @ValueSource(strings = {"no", "false", "of", "0"})
   void a_word_that_is_neither_on_nor_off_does_not_leave_the_sample_running(String word) {
     assertThat(faults(Map.of("HOSTED_UI_SAMPLE", word)))
-        .containsExactly("HOSTED_UI_SAMPLE: must be on or off.");
+        .containsExactly("HOSTED_UI_SAMPLE: must be on or off. It is \"" + word + "\".");
   }
 
   @Test
@@ -259,7 +259,41 @@ class SettingsTest {
   }
 
   @Test
+  void a_fault_repeats_what_was_received() {
+    assertThat(faults(production("HOSTED_UI_LISTEN", "nowhere")))
+        .singleElement()
+        .asString()
+        .endsWith("It is \"nowhere\".");
+    assertThat(faults(production("HOSTED_UI_LOG", "x\u0007" + "y".repeat(200))).toString())
+        .contains("It is \"x?y", "…")
+        .doesNotContain("y".repeat(101));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://portal.example.com, 127.0.0.1:8080, HOSTED_UI_BASE_URL (https://portal.example.com)",
+    "http://localhost:8080, 0.0.0.0:8080, HOSTED_UI_LISTEN names (0.0.0.0)",
+  })
+  void which_setting_chose_production_is_said(String baseUrl, String listen, String why) {
+    var thrown =
+        catchThrowable(
+            () ->
+                Settings.read(
+                    Map.of("HOSTED_UI_BASE_URL", baseUrl, "HOSTED_UI_LISTEN", listen), null));
+    assertThat(((Settings.Faults) thrown).mode()).startsWith("production").contains(why);
+    assertThat(Settings.mode(read(PRODUCTION))).contains("HOSTED_UI_BASE_URL");
+    assertThat(Settings.mode(read(Map.of()))).startsWith("sample");
+  }
+
+  @Test
   void a_secret_is_not_repeated_in_its_fault() {
+    assertThat(
+            faults(
+                    production(
+                        "HOSTED_UI_DATABASE_URL", "postgres://u:hunter2@db/x?password=hunter2"))
+                .toString())
+        .contains("postgres://…@db/x")
+        .doesNotContain("hunter2");
     assertThat(faults(production("HOSTED_UI_SECRET_KEY", "c2VjcmV0")).toString())
         .doesNotContain("c2VjcmV0");
     assertThat(faults(production("HOSTED_UI_SMTP_URL", "smtp://user:hunter2")).toString())
@@ -365,8 +399,10 @@ class SettingsTest {
   void an_unknown_name_is_a_fault_in_the_environment_and_in_the_file() throws IOException {
     assertThat(faults(Map.of("HOSTED_UI_LOGG", "info", "PATH", "/bin"), file("hosted_ui_log=x")))
         .containsExactly(
-            "HOSTED_UI_LOGG: there is no such setting.",
-            "hosted_ui_log: there is no such setting.");
+            "HOSTED_UI_LOGG: there is no such setting. Did you mean HOSTED_UI_LOGO? The README lists"
+                + " them all.",
+            "hosted_ui_log: there is no such setting. Did you mean HOSTED_UI_LOG? The README lists"
+                + " them all.");
   }
 
   @Test

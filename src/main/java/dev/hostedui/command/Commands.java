@@ -1,5 +1,6 @@
 package dev.hostedui.command;
 
+import dev.hostedui.Nearest;
 import dev.hostedui.Settings;
 import dev.hostedui.core.Config;
 import dev.hostedui.db.StorageUnavailable;
@@ -58,15 +59,13 @@ public final class Commands implements java.util.concurrent.Callable<Integer> {
     commands.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     commands.setParameterExceptionHandler(
         (problem, unused) -> {
-          problem
-              .getCommandLine()
-              .getErr()
-              .println("hosted-ui: " + firstLine(problem) + " (see --help)");
+          problem.getCommandLine().getErr().println("hosted-ui: " + mistake(problem));
           return 2;
         });
     commands.setExecutionExceptionHandler(
         (problem, line, unused) -> {
           if (problem instanceof Settings.Faults faults) {
+            line.getErr().println("Mode: " + faults.mode() + ".");
             line.getErr().println("The settings cannot be used:");
             faults.all().forEach(fault -> line.getErr().println("  " + fault));
           } else if (problem instanceof Stopped) {
@@ -87,6 +86,25 @@ public final class Commands implements java.util.concurrent.Callable<Integer> {
     Stopped(String message) {
       super(message, null, false, false);
     }
+  }
+
+  private static String mistake(CommandLine.ParameterException problem) {
+    var spec = problem.getCommandLine().getCommandSpec();
+    var help = " " + spec.qualifiedName() + " --help lists them all.";
+    if (!(problem instanceof CommandLine.UnmatchedArgumentException unmatched)
+        || unmatched.getUnmatched().isEmpty()) return firstLine(problem) + " (see --help)";
+    var word = unmatched.getUnmatched().get(0);
+    return word.startsWith("-")
+        ? "there is no option "
+            + word
+            + "."
+            + Nearest.question(word.replaceFirst("=.*", ""), spec.optionsMap().keySet())
+            + help
+        : "there is no command "
+            + word
+            + "."
+            + Nearest.question(word, spec.subcommands().keySet())
+            + help;
   }
 
   private static String firstLine(Exception problem) {

@@ -53,11 +53,12 @@ final class Doctor implements Callable<Integer> {
     try {
       config = commands.config();
     } catch (Settings.Faults faults) {
+      bad("settings", "The mode is " + faults.mode() + ".");
       faults.all().forEach(fault -> bad("settings", fault));
       return 1;
     }
     Logging.configure("error");
-    good("settings", config.sample() ? "sample environment, on this machine only" : "production");
+    good("settings", Settings.mode(config));
     checkBaseUrl(config);
     checkProxy(config);
     checkDatabase(config);

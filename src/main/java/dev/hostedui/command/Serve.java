@@ -110,9 +110,14 @@ final class Serve implements Callable<Integer> {
       return """
 
       Hosted UI Widgets is serving %s, listening on %s.
-      Mode: production. Mail goes out through %s.
+      Mode: %s.
+      Mail goes out through %s.
       """
-          .formatted(base, listening, config.smtp() == null ? "nowhere" : config.smtp().getHost());
+          .formatted(
+              base,
+              listening,
+              Settings.mode(config),
+              config.smtp() == null ? "nowhere" : config.smtp().getHost());
     }
     return """
 

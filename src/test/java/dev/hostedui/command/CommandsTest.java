@@ -56,7 +56,8 @@ class CommandsTest {
     var ran = run(Map.of(), "--bogus");
 
     assertThat(ran.code()).isEqualTo(2);
-    assertThat(ran.err().lines()).hasSize(1).first().asString().contains("--bogus");
+    assertThat(ran.err())
+        .isEqualTo("hosted-ui: there is no option --bogus. hosted-ui --help lists them all.\n");
     assertThat(ran.out()).isEmpty();
   }
 
@@ -66,6 +67,25 @@ class CommandsTest {
 
     assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void a_mistyped_command_or_option_is_named_with_what_is_most_like_it() {
+    assertThat(run(Map.of(), "serv").err())
+        .isEqualTo(
+            "hosted-ui: there is no command serv. Did you mean serve? hosted-ui --help lists them"
+                + " all.\n");
+    assertThat(run(Map.of(), "application", "crate").err()).contains("Did you mean create?");
+    assertThat(run(Map.of(), "application", "create", "--nmae=x", "--name=y").err())
+        .contains(
+            "no option --nmae=x. Did you mean --name?", "hosted-ui application create --help");
+  }
+
+  @Test
+  void the_setting_that_chose_the_mode_is_said_first() {
+    assertThat(run(Map.of("HOSTED_UI_LISTEN", "0.0.0.0:8080"), "serve").err())
+        .startsWith("Mode: production, because")
+        .contains("HOSTED_UI_LISTEN names (0.0.0.0)");
   }
 
   @Test
