@@ -276,7 +276,8 @@ class PasskeyJourneyTest {
       // the browser gives up by itself, with the words it has for someone who cancels
       max.page()
           .addInitScript(
-              "navigator.credentials.create = () => new Promise((made, gaveUp) => { window.giveUp = () => gaveUp(new DOMException('', 'NotAllowedError')); });");
+              "navigator.credentials.create = () => new Promise((made, gaveUp) => { window.giveUp ="
+                  + " () => gaveUp(new DOMException('', 'NotAllowedError')); });");
       max.page().clock().install();
       max.open(SECURITY);
       max.button("Add passkey").click();
@@ -303,7 +304,8 @@ class PasskeyJourneyTest {
     visit
         .page()
         .addInitScript(
-            "if (window.PublicKeyCredential) PublicKeyCredential.isConditionalMediationAvailable = async () => false;");
+            "if (window.PublicKeyCredential) PublicKeyCredential.isConditionalMediationAvailable ="
+                + " async () => false;");
   }
 
   private static void signOut(Visit visit) {

@@ -90,7 +90,8 @@ public final class Organizations {
   public static Optional<StoredSessionPolicy> sessionPolicy(Handle handle, OrganizationId id) {
     return handle
         .createQuery(
-            "SELECT features, session_policy_source, session_absolute_minutes, session_idle_minutes FROM organizations WHERE id = :id")
+            "SELECT features, session_policy_source, session_absolute_minutes, session_idle_minutes"
+                + " FROM organizations WHERE id = :id")
         .bind("id", id)
         .map(
             (row, context) ->
@@ -110,7 +111,9 @@ public final class Organizations {
     return handle
         .createQuery("SELECT slug, external_id FROM organizations WHERE id = :id")
         .bind("id", id)
-        .mapTo(AddressNames.class)
+        // by hand, because it is asked at every authorization: see the page of the db package
+        .map(
+            (row, context) -> new AddressNames(row.getString("slug"), row.getString("external_id")))
         .findOne();
   }
 
