@@ -4,12 +4,7 @@ import dev.hostedui.core.Config;
 import dev.hostedui.core.Core;
 import dev.hostedui.db.StorageUnavailable.Reason;
 import dev.hostedui.jobs.Timetable;
-import dev.hostedui.login.HomeRealm;
 import dev.hostedui.login.Login;
-import dev.hostedui.login.LoginAttempts;
-import dev.hostedui.login.MailedCodes;
-import dev.hostedui.login.OrganizationQueries;
-import dev.hostedui.login.SignIns;
 import dev.hostedui.outside.MailTransport;
 import dev.hostedui.outside.Places;
 import dev.hostedui.outside.SmtpTransport;
@@ -46,7 +41,6 @@ import dev.hostedui.web.Web;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,53 +110,20 @@ public final class App implements AutoCloseable {
                         core.users, core.members, core.passkeys, core.relyingParty, surface),
                 Section.SECURITY,
                 surface -> new SecurityWidget(core, web, surface)));
-    var attempts = new LoginAttempts(core.database, core.events, core.ids, core.clock);
-    var codes =
-        new MailedCodes(
-            core.database,
-            attempts,
-            core.environments,
-            core.letters,
-            core.vault,
-            core.ids,
-            core.clock);
-    var organizationQueries = new OrganizationQueries(core.database, core.clock);
-    var signIns =
-        new SignIns(
-            core.database,
-            core.environments,
-            attempts,
-            core.users,
-            core.invitations,
-            core.sessions,
-            core.ends,
-            core.events,
-            organizationQueries);
     // nobody signs in at a provider of their own yet
-    HomeRealm homeRealm = email -> Optional.empty();
     var login =
         new Login(
-            new Login.Parts(
-                web,
-                new Login.Ways(core.database, core.clock, attempts, codes, homeRealm, signIns),
-                new Login.PasskeyParts(
-                    core.passkeys, core.challenges, core.notices, core.relyingParty),
-                new Login.Nouns(
-                    core.environments,
-                    core.members,
-                    core.invitations,
-                    core.sessions,
-                    core.ends,
-                    core.authorizationRequests,
-                    organizationQueries),
-                config.sample() ? newcomers(outbox != null) : null));
+            core,
+            web,
+            email -> Optional.empty(),
+            config.sample() ? newcomers(outbox != null) : null);
     provider = new Provider(core, web);
     portal.mount(routes);
     login.mount(routes);
     provider.mount(routes);
     sampleApplications = new SampleApplications(core);
     if (config.sample()) {
-      new DevPages(core, sessionCookie, requests, outbox, html, brand).mount(routes);
+      new DevPages(core, web, outbox).mount(routes);
       new SampleData(core).seed();
       sampleApplications.register();
     } else {
@@ -182,10 +143,8 @@ public final class App implements AutoCloseable {
             () -> core.database.trouble().map(Reason::words));
 
     core.schedule(timetable);
-    timetable
-        .every(Duration.ofMillis(100), "call applications of ended sessions", provider::callDue)
-        .every(Duration.ofHours(1), "forget sign-ins", attempts::forgetOld)
-        .every(Duration.ofHours(1), "forget mailed codes", codes::forgetOld);
+    login.schedule(timetable);
+    provider.schedule(timetable);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.hostedui.login;
 
+import dev.hostedui.core.Core;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.web.Access;
@@ -32,14 +33,21 @@ final class CodeStep {
   private final LoginFlow flow;
   private final @Nullable String devMail;
 
-  CodeStep(Login.Parts parts, Journeys journeys, Entrance entrance, LoginFlow flow) {
-    web = parts.web();
-    attempts = parts.ways().attempts();
-    codes = parts.ways().codes();
-    signIns = parts.ways().signIns();
-    environments = parts.nouns().environments();
-    clock = parts.ways().clock();
-    devMail = parts.sample() == null ? null : parts.sample().mail();
+  CodeStep(
+      Core core,
+      Web web,
+      Login.Ways ways,
+      Journeys journeys,
+      Entrance entrance,
+      LoginFlow flow,
+      Login.@Nullable Sample sample) {
+    this.web = web;
+    attempts = ways.attempts();
+    codes = ways.codes();
+    signIns = ways.signIns();
+    environments = core.environments;
+    clock = core.clock;
+    devMail = sample == null ? null : sample.mail();
     this.journeys = journeys;
     this.entrance = entrance;
     this.flow = flow;

@@ -1,5 +1,6 @@
 package dev.hostedui.login;
 
+import dev.hostedui.core.Core;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.web.Statuses;
@@ -16,10 +17,10 @@ final class FirstPage {
   private final Entrance entrance;
   private final Login.@Nullable Sample sample;
 
-  FirstPage(Login.Parts parts, Entrance entrance) {
-    web = parts.web();
-    environments = parts.nouns().environments();
-    sample = parts.sample();
+  FirstPage(Core core, Web web, Entrance entrance, Login.@Nullable Sample sample) {
+    this.web = web;
+    environments = core.environments;
+    this.sample = sample;
     this.entrance = entrance;
   }
 

@@ -1,5 +1,6 @@
 package dev.hostedui.login;
 
+import dev.hostedui.core.Core;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.member.Invitations;
@@ -20,10 +21,10 @@ final class InvitationStep {
   private final Invitations invitations;
   private final Entrance entrance;
 
-  InvitationStep(Login.Parts parts, Entrance entrance) {
-    web = parts.web();
-    signIns = parts.ways().signIns();
-    invitations = parts.nouns().invitations();
+  InvitationStep(Core core, Web web, Login.Ways ways, Entrance entrance) {
+    this.web = web;
+    signIns = ways.signIns();
+    invitations = core.invitations;
     this.entrance = entrance;
   }
 

@@ -19,10 +19,10 @@ final class LinkStep {
   private final Entrance entrance;
   private final LoginFlow flow;
 
-  LinkStep(Login.Parts parts, Journeys journeys, Entrance entrance, LoginFlow flow) {
-    web = parts.web();
-    codes = parts.ways().codes();
-    signIns = parts.ways().signIns();
+  LinkStep(Web web, Login.Ways ways, Journeys journeys, Entrance entrance, LoginFlow flow) {
+    this.web = web;
+    codes = ways.codes();
+    signIns = ways.signIns();
     this.journeys = journeys;
     this.entrance = entrance;
     this.flow = flow;

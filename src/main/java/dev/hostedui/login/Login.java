@@ -1,17 +1,9 @@
 package dev.hostedui.login;
 
-import dev.hostedui.db.Database;
+import dev.hostedui.core.Core;
 import dev.hostedui.identity.Problem;
-import dev.hostedui.identity.environment.Environments;
-import dev.hostedui.identity.grant.AuthorizationRequests;
-import dev.hostedui.identity.member.Invitations;
-import dev.hostedui.identity.member.Members;
-import dev.hostedui.identity.passkey.Challenges;
-import dev.hostedui.identity.passkey.Notices;
-import dev.hostedui.identity.passkey.Passkeys;
 import dev.hostedui.identity.session.SessionEnds;
-import dev.hostedui.identity.session.Sessions;
-import dev.hostedui.protocol.webauthn.RelyingParty;
+import dev.hostedui.jobs.Timetable;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.ProblemFace;
@@ -23,7 +15,7 @@ import dev.hostedui.web.Web;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,27 +23,12 @@ import org.jspecify.annotations.Nullable;
 public final class Login implements ProblemFace {
 
   /** How a sign-in gets from an address to a session. */
-  public record Ways(
-      Database database,
-      Clock clock,
+  record Ways(
       LoginAttempts attempts,
       MailedCodes codes,
-      HomeRealm homeRealm,
-      SignIns signIns) {}
-
-  /** What signing in with passkeys needs. */
-  public record PasskeyParts(
-      Passkeys passkeys, Challenges challenges, Notices notices, RelyingParty relyingParty) {}
-
-  /** What the pages tell of and change. */
-  public record Nouns(
-      Environments environments,
-      Members members,
-      Invitations invitations,
-      Sessions sessions,
-      SessionEnds ends,
-      AuthorizationRequests authorizations,
-      OrganizationQueries organizations) {}
+      OrganizationQueries organizations,
+      SignIns signIns,
+      HomeRealm homeRealm) {}
 
   /**
    * Whom a newcomer may sign in as, where all people are made up.
@@ -65,10 +42,7 @@ public final class Login implements ProblemFace {
     public record Person(String email, String role) {}
   }
 
-  /** What signing in needs; {@code sample} is null where people are real. */
-  public record Parts(
-      Web web, Ways ways, PasskeyParts passkeys, Nouns nouns, @Nullable Sample sample) {}
-
+  private final Ways ways;
   private final AddressStep address;
   private final CodeStep code;
   private final LinkStep link;
@@ -81,22 +55,50 @@ public final class Login implements ProblemFace {
   private final SessionCookie sessionCookie;
   private final Brand brand;
 
-  public Login(Parts parts) {
-    var web = parts.web;
-    var journeys = new Journeys(parts.nouns.authorizations);
+  /**
+   * Puts the steps together.
+   *
+   * @param homeRealm tells who signs in at a provider of their own
+   * @param sample null where people are real
+   */
+  public Login(Core core, Web web, HomeRealm homeRealm, @Nullable Sample sample) {
+    var attempts = new LoginAttempts(core.database, core.events, core.ids, core.clock);
+    var organizations = new OrganizationQueries(core.database, core.clock);
+    ways =
+        new Ways(
+            attempts,
+            new MailedCodes(
+                core.database,
+                attempts,
+                core.environments,
+                core.letters,
+                core.vault,
+                core.ids,
+                core.clock),
+            organizations,
+            new SignIns(core, attempts, organizations),
+            homeRealm);
+    var journeys = new Journeys(core.authorizationRequests);
     entrance = new Entrance(web);
-    var flow = new LoginFlow(parts.ways, journeys, entrance);
-    var page = new FirstPage(parts, entrance);
+    var flow = new LoginFlow(core, ways, journeys, entrance);
+    var page = new FirstPage(core, web, entrance, sample);
     address = new AddressStep(web, page, flow, journeys, entrance);
-    code = new CodeStep(parts, journeys, entrance, flow);
-    link = new LinkStep(parts, journeys, entrance, flow);
-    passkey = new PasskeyStep(parts, page, flow, journeys);
-    notMe = new NotMeStep(parts, entrance);
-    invitation = new InvitationStep(parts, entrance);
-    organization = new OrganizationStep(parts, journeys, entrance);
-    ends = parts.nouns.ends;
+    code = new CodeStep(core, web, ways, journeys, entrance, flow, sample);
+    link = new LinkStep(web, ways, journeys, entrance, flow);
+    passkey = new PasskeyStep(core, web, page, flow, journeys);
+    notMe = new NotMeStep(core, web, entrance);
+    invitation = new InvitationStep(core, web, ways, entrance);
+    organization = new OrganizationStep(core, web, ways, journeys, entrance);
+    ends = core.ends;
     sessionCookie = web.sessionCookie();
     brand = web.brand();
+  }
+
+  /** Enters what is forgotten without a request. */
+  public void schedule(Timetable timetable) {
+    timetable
+        .every(Duration.ofHours(1), "forget sign-ins", ways.attempts::forgetOld)
+        .every(Duration.ofHours(1), "forget mailed codes", ways.codes::forgetOld);
   }
 
   public void mount(Routes routes) {

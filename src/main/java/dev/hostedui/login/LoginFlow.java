@@ -1,5 +1,6 @@
 package dev.hostedui.login;
 
+import dev.hostedui.core.Core;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.user.EmailAddress;
@@ -32,8 +33,8 @@ final class LoginFlow {
   private final Journeys journeys;
   private final Entrance entrance;
 
-  LoginFlow(Login.Ways ways, Journeys journeys, Entrance entrance) {
-    database = ways.database();
+  LoginFlow(Core core, Login.Ways ways, Journeys journeys, Entrance entrance) {
+    database = core.database;
     attempts = ways.attempts();
     codes = ways.codes();
     homeRealm = ways.homeRealm();

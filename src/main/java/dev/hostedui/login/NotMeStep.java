@@ -1,5 +1,6 @@
 package dev.hostedui.login;
 
+import dev.hostedui.core.Core;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.passkey.Notices;
@@ -18,9 +19,9 @@ final class NotMeStep {
   private final Notices notices;
   private final Entrance entrance;
 
-  NotMeStep(Login.Parts parts, Entrance entrance) {
-    web = parts.web();
-    notices = parts.passkeys().notices();
+  NotMeStep(Core core, Web web, Entrance entrance) {
+    this.web = web;
+    notices = core.notices;
     this.entrance = entrance;
   }
 

@@ -1,5 +1,6 @@
 package dev.hostedui.login;
 
+import dev.hostedui.core.Core;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.environment.Environments;
@@ -29,13 +30,13 @@ final class OrganizationStep {
   private final Journeys journeys;
   private final Entrance entrance;
 
-  OrganizationStep(Login.Parts parts, Journeys journeys, Entrance entrance) {
-    web = parts.web();
-    members = parts.nouns().members();
-    invitations = parts.nouns().invitations();
-    sessions = parts.nouns().sessions();
-    organizations = parts.nouns().organizations();
-    environments = parts.nouns().environments();
+  OrganizationStep(Core core, Web web, Login.Ways ways, Journeys journeys, Entrance entrance) {
+    this.web = web;
+    members = core.members;
+    invitations = core.invitations;
+    sessions = core.sessions;
+    organizations = ways.organizations();
+    environments = core.environments;
     this.journeys = journeys;
     this.entrance = entrance;
   }

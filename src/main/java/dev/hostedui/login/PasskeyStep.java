@@ -1,5 +1,6 @@
 package dev.hostedui.login;
 
+import dev.hostedui.core.Core;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.passkey.Backup;
@@ -34,14 +35,14 @@ final class PasskeyStep {
   private static final int LONGEST_ANSWER = 16_000;
 
   private final Web web;
-  private final Login.PasskeyParts passkeys;
+  private final Core core;
   private final FirstPage page;
   private final LoginFlow flow;
   private final Journeys journeys;
 
-  PasskeyStep(Login.Parts parts, FirstPage page, LoginFlow flow, Journeys journeys) {
-    web = parts.web();
-    passkeys = parts.passkeys();
+  PasskeyStep(Core core, Web web, FirstPage page, LoginFlow flow, Journeys journeys) {
+    this.web = web;
+    this.core = core;
     this.page = page;
     this.flow = flow;
     this.journeys = journeys;
@@ -54,20 +55,17 @@ final class PasskeyStep {
   }
 
   private void showRelatedOrigins(Context ctx) {
-    ctx.contentType("application/json").result(passkeys.relyingParty().relatedOrigins());
+    ctx.contentType("application/json").result(core.relyingParty.relatedOrigins());
   }
 
   private void giveOptions(Context ctx) {
     ctx.contentType("application/json");
     try {
       web.limits().take("passkey", A_MINUTE, web.requests().ip(ctx));
-      var browser = browser(ctx).orElseGet(passkeys.challenges()::newBrowser);
+      var browser = browser(ctx).orElseGet(core.challenges::newBrowser);
       var lifetime = Challenges.LIFETIME;
       web.cookies().set(ctx, BROWSER_COOKIE, browser, lifetime);
-      ctx.result(
-          passkeys
-              .relyingParty()
-              .requestOptions(passkeys.challenges().toSignIn(browser), lifetime));
+      ctx.result(core.relyingParty.requestOptions(core.challenges.toSignIn(browser), lifetime));
     } catch (Problem problem) {
       Statuses.retryAfter(ctx, problem);
       Json.answer(ctx, Statuses.of(problem), Map.of("problem", Words.of(ctx).of(problem)));
@@ -84,15 +82,14 @@ final class PasskeyStep {
     try {
       web.limits().take("passkey", A_MINUTE, web.requests().ip(ctx));
       var answer =
-          passkeys.relyingParty().readAssertion(Requests.field(ctx, "credential", LONGEST_ANSWER));
+          core.relyingParty.readAssertion(Requests.field(ctx, "credential", LONGEST_ANSWER));
       var challenge = answer.challenge();
-      if (!browser(ctx).map(it -> passkeys.challenges().useToSignIn(it, challenge)).orElse(false)) {
+      if (!browser(ctx).map(it -> core.challenges.useToSignIn(it, challenge)).orElse(false)) {
         throw Problem.conflict("challenge_over");
       }
-      var passkey = passkeys.passkeys().byCredential(answer.credentialId()).orElse(null);
+      var passkey = core.passkeys.byCredential(answer.credentialId()).orElse(null);
       if (passkey == null) {
-        var unknown =
-            new SignInPage.UnknownPasskey(answer.credentialId(), passkeys.relyingParty().id());
+        var unknown = new SignInPage.UnknownPasskey(answer.credentialId(), core.relyingParty.id());
         page.show(
             ctx,
             422,
@@ -119,21 +116,17 @@ final class PasskeyStep {
   private Assertion.Proof verified(Context ctx, Assertion answer, String challenge, Passkey passkey)
       throws WebauthnProblem {
     try {
-      return passkeys
-          .relyingParty()
-          .verify(
-              answer,
-              challenge,
-              passkey.publicKey(),
-              passkey.backup() != Backup.IMPOSSIBLE,
-              passkey.signCount());
+      return core.relyingParty.verify(
+          answer,
+          challenge,
+          passkey.publicKey(),
+          passkey.backup() != Backup.IMPOSSIBLE,
+          passkey.signCount());
     } catch (WebauthnProblem e) {
       if (e.reason() == WebauthnProblem.Reason.COUNTER)
-        passkeys
-            .passkeys()
-            .noteCounterWentBack(passkey, web.requests().origin(ctx), answer.signCount());
+        core.passkeys.noteCounterWentBack(passkey, web.requests().origin(ctx), answer.signCount());
       if (e.reason() == WebauthnProblem.Reason.BACKUP)
-        passkeys.passkeys().noteBackupChanged(passkey, web.requests().origin(ctx));
+        core.passkeys.noteBackupChanged(passkey, web.requests().origin(ctx));
       throw e;
     }
   }
@@ -148,13 +141,8 @@ final class PasskeyStep {
 
       @Override
       public User use(Handle tx) {
-        passkeys
-            .passkeys()
-            .use(
-                tx,
-                passkey,
-                shown.signCount(),
-                Backup.of(shown.backupEligible(), shown.backedUp()));
+        core.passkeys.use(
+            tx, passkey, shown.signCount(), Backup.of(shown.backupEligible(), shown.backedUp()));
         return passkey.user();
       }
     };

@@ -1,18 +1,14 @@
 package dev.hostedui.login;
 
-import dev.hostedui.db.Database;
+import dev.hostedui.core.Core;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
-import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
-import dev.hostedui.identity.event.Events;
-import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.session.Device;
 import dev.hostedui.identity.session.Session;
-import dev.hostedui.identity.session.SessionEnds;
 import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
@@ -36,34 +32,13 @@ public final class SignIns {
    */
   record SignedIn(Session.Begun session, boolean choose) {}
 
-  private final Database database;
-  private final Environments environments;
+  private final Core core;
   private final LoginAttempts attempts;
-  private final Users users;
-  private final Invitations invitations;
-  private final Sessions sessions;
-  private final SessionEnds ends;
-  private final Events events;
   private final OrganizationQueries organizations;
 
-  public SignIns(
-      Database database,
-      Environments environments,
-      LoginAttempts attempts,
-      Users users,
-      Invitations invitations,
-      Sessions sessions,
-      SessionEnds ends,
-      Events events,
-      OrganizationQueries organizations) {
-    this.database = database;
-    this.environments = environments;
+  SignIns(Core core, LoginAttempts attempts, OrganizationQueries organizations) {
+    this.core = core;
     this.attempts = attempts;
-    this.users = users;
-    this.invitations = invitations;
-    this.sessions = sessions;
-    this.ends = ends;
-    this.events = events;
     this.organizations = organizations;
   }
 
@@ -81,7 +56,7 @@ public final class SignIns {
       Device device,
       Actor.Origin origin,
       Actor.@Nullable Person before) {
-    return database.inTransaction(
+    return core.database.inTransaction(
         tx -> {
           attempts.finish(tx, attempt, proof.method());
           return begin(tx, proof.use(tx), null, device, origin, before, proof.method());
@@ -102,7 +77,7 @@ public final class SignIns {
       @Override
       public User use(Handle tx) {
         var user = Users.find(tx, email).orElseGet(() -> signUp(tx, email, origin));
-        users.markVerified(tx, user.id());
+        core.users.markVerified(tx, user.id());
         return user;
       }
     };
@@ -114,10 +89,10 @@ public final class SignIns {
    */
   SignedIn byInvitation(
       String token, Device device, Actor.Origin origin, Actor.@Nullable Person before) {
-    return database.inTransaction(
+    return core.database.inTransaction(
         tx -> {
           var invited =
-              invitations.acceptLink(tx, new Actor.Newcomer("invitation", "", origin), token);
+              core.invitations.acceptLink(tx, new Actor.Newcomer("invitation", "", origin), token);
           return begin(
               tx,
               invited.user(),
@@ -130,13 +105,13 @@ public final class SignIns {
   }
 
   private User signUp(Handle tx, EmailAddress email, Actor.Origin origin) {
-    var environment = environments.current();
+    var environment = core.environments.current();
     if (!environment.signUp()) {
       throw Problem.forbidden("no_account");
     }
     Members.refuseBlockedSignUp(environment, email);
-    var user = users.findOrCreate(tx, email, "", "");
-    events.record(
+    var user = core.users.findOrCreate(tx, email, "", "");
+    core.events.record(
         tx,
         new Actor.Newcomer("sign-up", email.value(), origin),
         EventType.USER_SIGNUP,
@@ -154,21 +129,21 @@ public final class SignIns {
       Actor.Origin origin,
       Actor.@Nullable Person before,
       String with) {
-    users.markLogin(tx, user.id());
+    core.users.markLogin(tx, user.id());
     if (before != null && before.user().equals(user.id())) {
-      var session = sessions.reauthenticate(tx, before, with);
-      if (chosen != null) sessions.choose(tx, before, chosen);
+      var session = core.sessions.reauthenticate(tx, before, with);
+      if (chosen != null) core.sessions.choose(tx, before, chosen);
       return new SignedIn(
           session, chosen == null && Sessions.activeIn(tx, before.session()).isEmpty());
     }
-    if (before != null) ends.signOut(tx, before);
+    if (before != null) core.ends.signOut(tx, before);
     var active = activeIn(tx, user);
     var organization =
         Optional.ofNullable(chosen)
             .or(() -> active.size() == 1 ? Optional.of(active.get(0)) : Optional.empty())
             .orElse(null);
     var session =
-        sessions.begin(
+        core.sessions.begin(
             tx,
             new Actor.Newcomer(user.id().value(), user.email().value(), origin),
             user.id(),

@@ -1,9 +1,11 @@
 package dev.hostedui.provider;
 
 import dev.hostedui.core.Core;
+import dev.hostedui.jobs.Timetable;
 import dev.hostedui.web.ProblemFace;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Web;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,11 @@ public final class Provider {
     var answers = new ClientAnswers();
     for (var path : CLIENT_PATHS) faces.put(path, answers);
     return faces;
+  }
+
+  /** Enters what is told without a request. */
+  public void schedule(Timetable timetable) {
+    timetable.every(Duration.ofMillis(100), "call applications of ended sessions", this::callDue);
   }
 
   /**

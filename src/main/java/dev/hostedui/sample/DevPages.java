@@ -13,13 +13,11 @@ import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.Users;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Ago;
-import dev.hostedui.web.Brand;
 import dev.hostedui.web.Home;
-import dev.hostedui.web.Html;
 import dev.hostedui.web.Json;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
-import dev.hostedui.web.SessionCookie;
+import dev.hostedui.web.Web;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.time.Instant;
@@ -42,26 +40,14 @@ public final class DevPages {
   private static final Pattern INLINE_STYLE = Pattern.compile("style=\"([^\"]*)\"");
 
   private final Core core;
-  private final SessionCookie cookie;
-  private final Requests requests;
+  private final Web web;
   private final @Nullable Outbox outbox;
-  private final Html html;
-  private final Brand brand;
 
   /** Takes the outbox, or null when mail goes to a real server. */
-  public DevPages(
-      Core core,
-      SessionCookie cookie,
-      Requests requests,
-      @Nullable Outbox outbox,
-      Html html,
-      Brand brand) {
+  public DevPages(Core core, Web web, @Nullable Outbox outbox) {
     this.core = core;
-    this.cookie = cookie;
-    this.requests = requests;
+    this.web = web;
     this.outbox = outbox;
-    this.html = html;
-    this.brand = brand;
   }
 
   public void mount(Routes routes) {
@@ -99,7 +85,7 @@ public final class DevPages {
                                 Columns.text(row, "slug"),
                                 Columns.text(row, "roles")))
                     .list());
-    html.answer(ctx, 200, new DevPage(brand.look(), people));
+    web.html().answer(ctx, 200, new DevPage(web.brand().look(), people));
   }
 
   private void signIn(Context ctx) {
@@ -107,7 +93,7 @@ public final class DevPages {
         EmailAddress.parse(Requests.field(ctx, "email"))
             .orElseThrow(() -> Problem.invalid("email_field_malformed").at("email"));
     var slug = Requests.optionalField(ctx, "organization");
-    var ip = requests.ip(ctx);
+    var ip = web.requests().ip(ctx);
     var begun =
         core.database.inTransaction(
             tx -> {
@@ -119,12 +105,13 @@ public final class DevPages {
               core.users.markLogin(tx, user.id());
               return core.sessions.begin(
                   tx,
-                  new Actor.Newcomer(user.id().value(), user.email().value(), requests.origin(ctx)),
+                  new Actor.Newcomer(
+                      user.id().value(), user.email().value(), web.requests().origin(ctx)),
                   user.id(),
                   organization.orElse(null),
                   new Device(UserAgent.parse(Requests.userAgent(ctx)), ip, Place.UNKNOWN));
             });
-    cookie.set(ctx, begun.token(), begun.absoluteExpiry());
+    web.sessionCookie().set(ctx, begun.token(), begun.absoluteExpiry());
     ctx.redirect(Home.PATH, HttpStatus.SEE_OTHER);
   }
 
@@ -149,11 +136,13 @@ public final class DevPages {
       Json.answer(ctx, 200, messages.stream().map(DevPages::fields).toList());
       return;
     }
-    html.answer(
-        ctx,
-        200,
-        new MailPage(
-            brand.look(), messages.stream().map(it -> mail(it, core.clock.instant())).toList()));
+    web.html()
+        .answer(
+            ctx,
+            200,
+            new MailPage(
+                web.brand().look(),
+                messages.stream().map(it -> mail(it, core.clock.instant())).toList()));
   }
 
   private static MailPage.Mail mail(Outbox.Received it, Instant now) {
