@@ -139,7 +139,7 @@ final class ApplicationCommand extends OperatorCommand {
 
   private static ApplicationType type(String name) {
     return ApplicationType.named(name)
-        .orElseThrow(() -> Problem.invalid("unknown_type").at("type"));
+        .orElseThrow(() -> Problem.invalid("unknown_type").at("type").with(name));
   }
 
   private static List<String> all(@Nullable List<String> given) {

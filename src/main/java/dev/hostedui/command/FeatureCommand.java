@@ -1,10 +1,10 @@
 package dev.hostedui.command;
 
+import dev.hostedui.Nearest;
 import dev.hostedui.Settings;
 import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Problem;
 import java.util.Arrays;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -61,6 +61,7 @@ final class FeatureCommand extends OperatorCommand {
   }
 
   private static Feature feature(String name) {
+    var all = Arrays.stream(Feature.values()).map(Feature::wireName).toList();
     return Arrays.stream(Feature.values())
         .filter(it -> it.wireName().equals(name))
         .findFirst()
@@ -68,9 +69,6 @@ final class FeatureCommand extends OperatorCommand {
             () ->
                 Problem.invalid("unknown_feature")
                     .at("feature")
-                    .with(
-                        Arrays.stream(Feature.values())
-                            .map(Feature::wireName)
-                            .collect(Collectors.joining(", "))));
+                    .with(name, Nearest.question(name, all), String.join(", ", all)));
   }
 }

@@ -2,16 +2,23 @@ package dev.hostedui.command;
 
 import dev.hostedui.App;
 import dev.hostedui.Logging;
+import dev.hostedui.Nearest;
 import dev.hostedui.Settings;
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.application.Application;
+import dev.hostedui.identity.organization.Organizations;
+import dev.hostedui.identity.role.Role;
 import dev.hostedui.web.Words;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
@@ -44,12 +51,63 @@ abstract class OperatorCommand implements Callable<Integer> {
     var config = commands.config();
     Logging.configure(config.logLevel());
     try (var core = App.coreOnly(config, Clock.systemUTC())) {
-      work.accept(core, spec.commandLine().getOut());
+      try {
+        work.accept(core, spec.commandLine().getOut());
+      } catch (Problem problem) {
+        throw named(core, problem);
+      }
     } catch (Problem problem) {
       throw new Commands.Stopped(
           problem.faults().stream().map(OperatorCommand::line).collect(Collectors.joining("\n")));
     }
     return 0;
+  }
+
+  /** Says what was typed for a name that is not known, what is most like it, and where all are. */
+  private Problem named(Core core, Problem problem) {
+    if (problem.faults().size() != 1) return problem;
+    return switch (problem.faults().get(0).code()) {
+      case "organization_not_found" -> {
+        var typed = typed("organization");
+        var like = Nearest.question(typed, organizations(core));
+        yield Problem.invalid("unknown_organization").at("organization").with(typed, like);
+      }
+      case "application_not_found" -> {
+        var typed = typed("client_id");
+        var like =
+            Nearest.question(
+                typed, core.applications.all().stream().map(Application::clientId).toList());
+        yield Problem.invalid("unknown_application").at("client_id").with(typed, like);
+      }
+      case "unknown_role" -> {
+        var typed = typed("role");
+        var all = roles(core);
+        yield Problem.invalid("no_such_role")
+            .at("role")
+            .with(typed, Nearest.question(typed, all), String.join(", ", all));
+      }
+      default -> problem;
+    };
+  }
+
+  private String typed(String field) {
+    if (spec == null) throw new IllegalStateException();
+    var verb = spec.commandLine().getParseResult().subcommand();
+    return verb == null ? "" : verb.matchedOptionValue("--" + field.replace('_', '-'), "");
+  }
+
+  private static List<String> organizations(Core core) {
+    return core.organizations.list().stream()
+        .flatMap(it -> Stream.of(Objects.requireNonNullElse(it.slug(), ""), it.id().value()))
+        .filter(name -> !name.isEmpty())
+        .toList();
+  }
+
+  private List<String> roles(Core core) {
+    return core.database
+        .read(handle -> Organizations.named(handle, typed("organization")))
+        .map(it -> core.roles.usable(it.id()).stream().map(Role::name).toList())
+        .orElse(List.of());
   }
 
   private static String line(Problem.Fault fault) {

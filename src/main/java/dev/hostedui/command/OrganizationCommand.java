@@ -34,4 +34,19 @@ final class OrganizationCommand extends OperatorCommand {
             out.println(
                 "organization  " + core.organizations.create(ACTOR, name, slug).id().value()));
   }
+
+  @Command(
+      name = "list",
+      description = "Lists the organizations: id, slug, name.",
+      mixinStandardHelpOptions = true)
+  int list() throws Settings.Faults {
+    return run(
+        (core, out) -> {
+          for (var it : core.organizations.list()) {
+            var slug = it.slug();
+            out.println(
+                it.id().value() + "  " + (slug == null ? "-" : slug) + "  " + it.displayName());
+          }
+        });
+  }
 }

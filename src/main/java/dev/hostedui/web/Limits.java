@@ -10,7 +10,8 @@ import java.util.concurrent.ExecutionException;
 
 /**
  * How often one network address may do what costs us or helps a guesser. Kept in memory, for at
- * most a hundred thousand addresses: what must survive a restart is counted elsewhere.
+ * most a hundred thousand addresses, by each node for itself: three nodes let an address do up to
+ * three times as much. What must survive a restart, or hold across nodes, is counted elsewhere.
  */
 public final class Limits {
 

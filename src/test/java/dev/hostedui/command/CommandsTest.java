@@ -424,7 +424,8 @@ class CommandsTest {
     for (var wrong :
         List.of(
             List.of("--redirect-uri", "https://app.example/callback#x", "--redirect-uri: "),
-            List.of("--type", "desktop", "--type: Use web, spa or native."),
+            List.of(
+                "--type", "desktop", "--type: There is no type desktop. Use web, spa or native."),
             List.of("--access-token-minutes", "0", "--access-token-minutes: "),
             List.of("--name", "  ", "--name: "))) {
       var ran =
@@ -487,6 +488,9 @@ class CommandsTest {
                 .out())
         .isEqualTo("session_policy is off for Umbrella.\n");
 
+    assertThat(run(settings, "organization", "list").out())
+        .contains(value(made, "organization") + "  umbrella  Umbrella");
+
     for (var refused :
         List.of(
             List.of("organization create --name X --slug umbrella", "--slug: "),
@@ -494,7 +498,23 @@ class CommandsTest {
             List.of(
                 "user create --email uma@umbrella.example --organization umbrella", "--email: "),
             List.of("user create --email nobody --organization umbrella", "--email: "),
-            List.of("user create --email a@b.example --organization nowhere", "The organization"),
+            List.of(
+                "user create --email a@b.example --organization umbrela",
+                "--organization: There is no organization umbrela. Did you mean umbrella? See:"
+                    + " organization list"),
+            List.of(
+                "application add-secret --client-id skc_sampel",
+                "--client-id: There is no app with the client id skc_sampel. Did you mean"
+                    + " skc_sample?"),
+            List.of(
+                "user create --email a@b.example --organization umbrella --role admim",
+                "--role: There is no role admim. Did you mean admin? There are: admin, member."),
+            List.of(
+                "feature enable --organization umbrella --feature ssso",
+                "--feature: There is no feature ssso. Did you mean sso? There are: "),
+            List.of(
+                "feature enable --organization nowhere --feature sso",
+                "--organization: There is no organization nowhere. See: organization list"),
             List.of("user create --email a@b.example --organization umbrella --role x", "--role: "),
             List.of("feature enable --organization umbrella --feature sauna", "--feature: "))) {
       var ran = run(settings, refused.get(0).split(" "));

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -199,6 +200,20 @@ public final class Organizations {
             throw Problem.conflict("slug_taken").at("slug");
           return create(tx, actor, typed, slug, Set.of(), null);
         });
+  }
+
+  /** What an operator calls an organization by. */
+  public record Listed(OrganizationId id, @Nullable String slug, String displayName) {}
+
+  /** The organizations in the order they were made, for the operator: the first thousand. */
+  public List<Listed> list() {
+    return database.rows(
+        "SELECT id, slug, display_name FROM organizations ORDER BY number LIMIT 1000",
+        row ->
+            new Listed(
+                new OrganizationId(Columns.text(row, "id")),
+                row.getString("slug"),
+                Columns.text(row, "display_name")));
   }
 
   /** The organization of an id or slug. */
