@@ -357,6 +357,25 @@ CREATE TABLE passkeys (
 
 CREATE INDEX passkeys_user ON passkeys (user_id, created_at)
 
+CREATE TABLE quota_uses (
+  kind                        TEXT NOT NULL,
+  subject                     TEXT NOT NULL,
+  at                          BIGINT NOT NULL,
+  id                          TEXT NOT NULL,
+  PRIMARY KEY (kind, subject, at, id)
+) WITHOUT ROWID
+
+CREATE INDEX quota_uses_at ON quota_uses (at)
+
+CREATE TABLE quotas (
+  kind                        TEXT NOT NULL,
+  subject                     TEXT NOT NULL,
+  touched_at                  BIGINT NOT NULL,
+  PRIMARY KEY (kind, subject)
+) WITHOUT ROWID
+
+CREATE INDEX quotas_touched ON quotas (touched_at)
+
 CREATE TABLE role_permissions (
   role_id                     TEXT NOT NULL REFERENCES roles (id) ON DELETE CASCADE,
   permission                  TEXT NOT NULL,

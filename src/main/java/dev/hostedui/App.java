@@ -168,7 +168,7 @@ public final class App implements AutoCloseable {
 
   private static MailTransport smtp(Config config) {
     if (config.smtp() == null) throw new IllegalStateException("no way to send mail");
-    return new SmtpTransport(config.smtp());
+    return new SmtpTransport(config.smtp(), config.baseUrl().getHost());
   }
 
   /** Whom to sign in as in the sample; its mail stays here when there is an outbox. */

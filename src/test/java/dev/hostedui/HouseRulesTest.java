@@ -337,6 +337,8 @@ class HouseRulesTest {
           "passkey_notices",
           "letters",
           "nodes",
+          "quotas",
+          "quota_uses",
           "event_feed",
           "events");
 

@@ -224,7 +224,7 @@ final class Doctor implements Callable<Integer> {
       return;
     }
     try {
-      new SmtpTransport(config.smtp()).probe();
+      new SmtpTransport(config.smtp(), config.baseUrl().getHost()).probe();
       good("mail", config.smtp().getHost() + " accepts us");
     } catch (MessagingException e) {
       bad(

@@ -126,17 +126,19 @@ public final class Core implements AutoCloseable {
     applications = new Applications(database, events, ids, clock, config.sample());
     clientKeys = new ClientKeys(database, applications, events, ids, clock);
     signingKeys = new SigningKeys(database, vault, events, ids, clock, random);
-    sessions = new Sessions(database, environments, events, ids, clock);
-    ends = new SessionEnds(database, grants, events, clock);
-    sessionPolicies = new SessionPolicies(database, environments, ends, events, clock);
 
     letterBox =
         new LetterBox(database, vault, new MailSender(config.mailFrom(), mail, clock), ids, clock);
-    letters = new Letters(letterBox, environments, templates, config.baseUrl());
+    letters = new Letters(letterBox, environments, templates, config.baseUrl(), clock);
+
+    sessions = new Sessions(database, environments, events, letters, ids, clock);
+    ends = new SessionEnds(database, grants, events, clock);
+    sessionPolicies = new SessionPolicies(database, environments, ends, events, clock);
+
     caller = new HttpCaller(config.allowPrivateNetwork());
 
     relyingParty = new RelyingParty(config.passkeyRpId(), Set.of(Gate.originOf(config.baseUrl())));
-    members = new Members(database, organizations, users, sessions, ends, events, clock);
+    members = new Members(database, organizations, users, sessions, ends, events, letters, clock);
     memberList = new MemberList(database, clock);
     invitations = new Invitations(database, users, sessions, events, letters, ids, clock);
     bulkInvitations = new BulkInvitations(database, invitations);

@@ -5,6 +5,7 @@ import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.Quotas;
 import dev.hostedui.identity.Vault;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
@@ -15,6 +16,7 @@ import dev.hostedui.mail.Letters;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -22,17 +24,21 @@ import org.jdbi.v3.core.Handle;
  * The codes and links that sign-ins by mail are proven with.
  *
  * <p>Limits (behaviour §12): a code lives as long as the environment says and takes five guesses;
- * two mails a minute go to one address; after 25 wrong codes in an hour an address is only let in
- * by the link, which cannot be guessed, so a stranger can neither guess a code by patience nor lock
- * somebody out.
+ * two mails a minute, 20 an hour and 100 a day go to one mailbox; after 25 wrong codes in an hour
+ * an address is only let in by the link, which cannot be guessed, so a stranger can neither guess a
+ * code by patience nor lock somebody out.
  */
 public final class MailedCodes {
 
   static final int MOST_GUESSES = 5;
-  static final int MOST_MAILS_A_MINUTE = 2;
   static final int MOST_WRONG_CODES_AN_HOUR = 25;
 
-  private static final String SENT = "sent";
+  private static final List<Quotas.Limit> MAILS =
+      List.of(
+          new Quotas.Limit(2, Duration.ofMinutes(1)),
+          new Quotas.Limit(20, Duration.ofHours(1)),
+          new Quotas.Limit(100, Duration.ofDays(1)));
+
   private static final String WRONG = "wrong";
 
   private final Database database;
@@ -40,6 +46,7 @@ public final class MailedCodes {
   private final Environments environments;
   private final Letters letters;
   private final Vault vault;
+  private final Quotas quotas;
   private final Ids ids;
   private final Clock clock;
 
@@ -56,6 +63,7 @@ public final class MailedCodes {
     this.environments = environments;
     this.letters = letters;
     this.vault = vault;
+    this.quotas = new Quotas(ids, clock);
     this.ids = ids;
     this.clock = clock;
   }
@@ -63,15 +71,13 @@ public final class MailedCodes {
   /**
    * Sends a mail for a sign-in; what an earlier one held is void.
    *
-   * @throws Problem TOO_MANY when the address has had its mails of this minute
+   * @throws Problem TOO_MANY when the mailbox has had its mails of this minute, hour or day
    */
   void send(Handle tx, LoginAttempt attempt) {
     var email = attempt.mailbox();
     var now = clock.instant();
-    if (marks(tx, email, SENT, now.minus(Duration.ofMinutes(1))) >= MOST_MAILS_A_MINUTE) {
-      throw Problem.tooMany("too_many_mails", Duration.ofMinutes(1));
-    }
-    mark(tx, email, SENT);
+    var wait = quotas.use(tx, "sign_in_mail", email.value(), MAILS);
+    if (wait.isPresent()) throw tooManyMails(wait.get());
     var environment = environments.current();
     var code = ids.sixDigits();
     var link = ids.token();
@@ -94,6 +100,12 @@ public final class MailedCodes {
         .execute();
     var usual = now.plus(LoginAttempts.LIFETIME);
     attempts.extend(tx, attempt, expires.isAfter(usual) ? expires : usual);
+  }
+
+  private static Problem tooManyMails(Duration wait) {
+    return wait.compareTo(Duration.ofMinutes(1)) <= 0
+        ? Problem.tooMany("too_many_mails", wait)
+        : Problem.tooMany("too_many_mails_for_now", wait).with(wait.plusSeconds(59).toMinutes());
   }
 
   /** {@link #send} once more for a sign-in under way. */
@@ -209,7 +221,8 @@ public final class MailedCodes {
                     .execute()
                 + tx.createUpdate("DELETE FROM login_marks WHERE at < :before")
                     .bind("before", before)
-                    .execute());
+                    .execute()
+                + quotas.forgetOld(tx));
   }
 
   private void mark(Handle tx, EmailAddress email, String kind) {

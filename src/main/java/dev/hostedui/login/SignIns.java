@@ -6,15 +6,16 @@ import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.event.Snapshot;
 import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.session.Device;
 import dev.hostedui.identity.session.Session;
 import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
+import dev.hostedui.identity.user.UserSnapshot;
 import dev.hostedui.identity.user.Users;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +118,7 @@ public final class SignIns {
         EventType.USER_SIGNUP,
         null,
         user.id(),
-        Change.created(Map.of("email", email.value())));
+        Change.created(new Snapshot().with("user", UserSnapshot.of(tx, user.id())).values()));
     return user;
   }
 

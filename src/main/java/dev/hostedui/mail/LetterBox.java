@@ -8,6 +8,7 @@ import dev.hostedui.db.OutgoingQueue;
 import dev.hostedui.db.Patience;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Vault;
+import dev.hostedui.outside.MailRefused;
 import jakarta.mail.MessagingException;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,6 +45,7 @@ public final class LetterBox {
 
   private record Due(OutgoingQueue.Taken row, String recipient, String sealed, Instant expiresAt) {}
 
+  private final Database database;
   private final OutgoingQueue queue;
   private final Vault vault;
   private final MailSender sender;
@@ -51,6 +53,7 @@ public final class LetterBox {
   private final Clock clock;
 
   public LetterBox(Database database, Vault vault, MailSender sender, Ids ids, Clock clock) {
+    this.database = database;
     this.queue = new OutgoingQueue(database, clock, TABLE, LEASE, PATIENCE);
     this.vault = vault;
     this.sender = sender;
@@ -113,6 +116,10 @@ public final class LetterBox {
     try {
       var mail = JSON.readValue(vault.open(place(letter.row.id()), letter.sealed), Mail.class);
       sender.send(letter.recipient, mail.subject(), mail.text(), mail.html());
+    } catch (MailRefused e) {
+      LOG.error("letter {} was refused for good: {}", letter.row.id(), e.getMessage());
+      queue.giveUp(letter.row, String.valueOf(e.getMessage()), tx -> {});
+      return false;
     } catch (JsonProcessingException | RuntimeException | MessagingException e) {
       postpone(letter, e);
       return false;
@@ -132,6 +139,29 @@ public final class LetterBox {
           wait.get().toSeconds(),
           fault);
     else LOG.error("letter {} was given up after {} tries: {}", id, letter.row.tries(), fault);
+  }
+
+  /**
+   * Whether mail is not going out at the moment: the newest letter that anything came of has failed
+   * and waits for another try.
+   *
+   * <p>It is asked of all mail and not of one mailbox: whoever asks for a code must not learn from
+   * the answer whether there is an account.
+   */
+  public boolean isHeldUp() {
+    return database.read(
+        handle ->
+            handle
+                    .createQuery(
+                        """
+                        SELECT CASE WHEN sent_at IS NULL THEN 1 ELSE 0 END FROM letters
+                         WHERE sent_at IS NOT NULL OR (due_at IS NOT NULL AND last_fault IS NOT NULL)
+                         ORDER BY id DESC LIMIT 1
+                        """)
+                    .mapTo(Integer.class)
+                    .findOne()
+                    .orElse(0)
+                == 1);
   }
 
   /** Removes a bounded batch of letters done with long ago. A job of the timetable. */

@@ -3,13 +3,22 @@ package dev.hostedui.mail;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.member.Invitation;
+import dev.hostedui.identity.member.MembershipNews;
+import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.passkey.Notice;
+import dev.hostedui.identity.role.Role;
+import dev.hostedui.identity.session.Device;
+import dev.hostedui.identity.session.NewDeviceNews;
 import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.identity.user.User;
 import dev.hostedui.web.Ago;
 import dev.hostedui.web.Brand;
+import dev.hostedui.web.Home;
 import dev.hostedui.web.Templates;
 import gg.jte.output.StringOutput;
 import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,17 +27,21 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /** Writes the letters of the product. */
-public final class Letters implements Invitation.Sender, Notice.Sender {
+public final class Letters
+    implements Invitation.Sender, Notice.Sender, MembershipNews, NewDeviceNews {
 
   private final LetterBox box;
   private final Environments environments;
   private final Templates templates;
   private final String baseUrl;
+  private final Clock clock;
 
-  public Letters(LetterBox box, Environments environments, Templates templates, URI baseUrl) {
+  public Letters(
+      LetterBox box, Environments environments, Templates templates, URI baseUrl, Clock clock) {
     this.box = box;
     this.environments = environments;
     this.templates = templates;
+    this.clock = clock;
     this.baseUrl = baseUrl.toString().replaceAll("/+$", "");
   }
 
@@ -79,7 +92,8 @@ public final class Letters implements Invitation.Sender, Notice.Sender {
         environment,
         invitation.user().email(),
         new Letter(
-            "You are invited to " + organization + " on " + app,
+            // nothing that a stranger chose: whoever names an organization would write the subject
+            "You have an invitation on " + app,
             "Join " + organization + " on " + app,
             List.of(
                 (inviter == null ? "You have been invited" : inviter + " has invited you")
@@ -108,12 +122,6 @@ public final class Letters implements Invitation.Sender, Notice.Sender {
     var environment = environments.current();
     var app = environment.branding().appName();
     var what = notice.added() ? "added to" : "deleted from";
-    var agent = notice.device().userAgent();
-    var browser = agent.browser().isEmpty() ? "an unknown browser" : agent.browser();
-    var place =
-        Stream.of(notice.device().place().city(), notice.device().place().country())
-            .filter(part -> part != null && !part.isEmpty())
-            .collect(Collectors.joining(", "));
     queue(
         tx,
         environment,
@@ -131,16 +139,9 @@ public final class Letters implements Invitation.Sender, Notice.Sender {
                     + " account on "
                     + Ago.exact(notice.at())
                     + ".",
-                "It was done with "
-                    + browser
-                    + (agent.os().isEmpty() ? "" : " on " + agent.os())
-                    + ", "
-                    + (place.isEmpty() ? "at an unknown location" : "in " + place)
-                    + " (IP address "
-                    + notice.device().ip()
-                    + ").",
-                "If that was you, there is nothing to do. If it was not, use the link below: it signs"
-                    + " your account out everywhere"
+                "It was done with " + where(notice.device()) + ".",
+                "If that was you, there is nothing to do. If it was not, use the link below: it"
+                    + " signs your account out everywhere"
                     + (notice.added() ? " and deletes the passkey." : ".")),
             null,
             "This wasn’t me",
@@ -148,6 +149,113 @@ public final class Letters implements Invitation.Sender, Notice.Sender {
             notes(environment, "The link works once, until " + Ago.exact(notice.until()) + ".")),
         notice.until(),
         true);
+  }
+
+  @Override
+  public void roleChanged(Handle tx, Organization organization, User user, Role role) {
+    var environment = environments.current();
+    var app = environment.branding().appName();
+    news(
+        tx,
+        environment,
+        user,
+        new Letter(
+            app + ": Your role was changed",
+            "Your role is now " + role.displayName(),
+            List.of(
+                "An admin of "
+                    + organization.displayName()
+                    + " has changed your role there to "
+                    + role.displayName()
+                    + ". What you can see and do on "
+                    + app
+                    + " may be different from now on."),
+            null,
+            "Open " + app,
+            baseUrl + Home.PATH,
+            notes(
+                environment,
+                "If you did not expect this, ask an admin of "
+                    + organization.displayName()
+                    + ".")));
+  }
+
+  @Override
+  public void removed(Handle tx, Organization organization, User user) {
+    var environment = environments.current();
+    var app = environment.branding().appName();
+    news(
+        tx,
+        environment,
+        user,
+        new Letter(
+            app + ": You were removed from " + word(environment),
+            "You do not belong to " + organization.displayName() + " any more",
+            List.of(
+                "An admin has removed you from "
+                    + organization.displayName()
+                    + " on "
+                    + app
+                    + ". You are signed out of it, and what belongs to it cannot be opened with"
+                    + " your account any more."),
+            null,
+            "Open " + app,
+            baseUrl + Home.PATH,
+            notes(environment, "If that was a mistake, ask an admin there to invite you again.")));
+  }
+
+  @Override
+  public void signedIn(Handle tx, User user, Device device, Instant at) {
+    var environment = environments.current();
+    var app = environment.branding().appName();
+    news(
+        tx,
+        environment,
+        user,
+        new Letter(
+            app + ": New sign-in to your account",
+            "Somebody signed in on a new device",
+            List.of(
+                "Your "
+                    + app
+                    + " account was signed in to on "
+                    + Ago.exact(at)
+                    + " with "
+                    + where(device)
+                    + ".",
+                "If that was you, there is nothing to do. If it was not, look at your sessions and"
+                    + " revoke the one you do not know; and make sure that nobody else reads your"
+                    + " mail."),
+            null,
+            "Review your sessions",
+            baseUrl + Home.PATH + "profile/security",
+            notes(environment)));
+  }
+
+  /** News is of little use to who reads it a week later. */
+  private void news(Handle tx, Environment environment, User user, Letter letter) {
+    queue(tx, environment, user.email(), letter, clock.instant().plus(Duration.ofDays(3)), true);
+  }
+
+  private static String word(Environment environment) {
+    var word = environment.organizationWord().toLowerCase(java.util.Locale.ROOT);
+    return ("aeiou".indexOf(word.charAt(0)) >= 0 ? "an " : "a ") + word;
+  }
+
+  /** The browser, the system and the place, as far as they are known. */
+  private static String where(Device device) {
+    var agent = device.userAgent();
+    var place =
+        Stream.of(device.place().city(), device.place().country())
+            .filter(part -> part != null && !part.isEmpty())
+            .collect(Collectors.joining(", "));
+    return (agent.browser().isEmpty() ? "an unknown browser" : agent.browser())
+        + (agent.os().isEmpty() ? "" : " on " + agent.os())
+        + ", "
+        + (place.isEmpty() ? "at an unknown location" : "in " + place)
+        + " (IP address "
+        + device.ip()
+        + ")";
   }
 
   private static List<String> notes(Environment environment, String... notes) {

@@ -6,6 +6,9 @@ import jakarta.mail.internet.MimeMessage;
 /** The last step of a mail. */
 public interface MailTransport {
 
-  /** Hands a finished message over, or throws; then it may be tried again later. */
+  /**
+   * Hands a finished message over, or throws; then it may be tried again later, unless that is a
+   * {@link MailRefused}.
+   */
   void send(MimeMessage message) throws MessagingException;
 }

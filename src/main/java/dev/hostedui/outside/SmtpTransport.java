@@ -1,12 +1,23 @@
 package dev.hostedui.outside;
 
+import com.google.common.net.InetAddresses;
+import com.google.common.net.InternetDomainName;
 import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,15 +40,18 @@ public final class SmtpTransport implements MailTransport {
   /**
    * Takes {@code smtp://user:password@host:587} or {@code smtps://…}; user and password
    * percent-encoded.
+   *
+   * @param publicName the host name this program is known by; many servers refuse or suspect
+   *     whoever greets them as localhost (RFC 5321 §4.1.1.1)
    */
-  public SmtpTransport(URI url) {
-    this(url, new Properties());
+  public SmtpTransport(URI url, String publicName) {
+    this(url, publicName, new Properties());
   }
 
   /**
    * The same with properties of the mail library on top: for tests with a certificate of their own.
    */
-  SmtpTransport(URI url, Properties more) {
+  SmtpTransport(URI url, String publicName, Properties more) {
     protocol = url.getScheme();
     host = url.getHost();
     port = url.getPort() > 0 ? url.getPort() : protocol.equals("smtps") ? 465 : 587;
@@ -51,6 +65,7 @@ public final class SmtpTransport implements MailTransport {
       properties.setProperty(prefix + "connectiontimeout", TIMEOUT_MILLISECONDS);
       properties.setProperty(prefix + "timeout", TIMEOUT_MILLISECONDS);
       properties.setProperty(prefix + "writetimeout", TIMEOUT_MILLISECONDS);
+      properties.setProperty(prefix + "localhost", greetingName(publicName));
       properties.setProperty(prefix + "ssl.checkserveridentity", "true");
       properties.setProperty(prefix + "auth", Boolean.toString(user != null));
     }
@@ -70,12 +85,63 @@ public final class SmtpTransport implements MailTransport {
     return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
+  /** The name to greet with: the public one if it is a domain name, else this machine's own. */
+  private static String greetingName(String publicName) {
+    if (InternetDomainName.isValid(publicName)
+        && publicName.contains(".")
+        && !InetAddresses.isInetAddress(publicName)) return publicName;
+    try {
+      return InetAddress.getLocalHost().getCanonicalHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+
+  /**
+   * @throws MailRefused when the server says that it will never take this mail
+   */
   @Override
   public void send(MimeMessage message) throws MessagingException {
     try (var transport = session.getTransport(protocol)) {
       transport.connect(host, port, user, password);
       transport.sendMessage(message, message.getAllRecipients());
+    } catch (SendFailedException e) {
+      var said = saidIn(e);
+      throw codes(e).anyMatch(SmtpTransport::isForGood)
+          ? new MailRefused(said, e)
+          : new MessagingException(said, e);
     }
+  }
+
+  /** Whether a reply is about the mail and not about how this program signs in (RFC 4954 §6). */
+  private static boolean isForGood(int code) {
+    return code >= 500 && code < 600 && code != 530 && code != 534 && code != 535 && code != 538;
+  }
+
+  private static IntStream codes(SendFailedException e) {
+    return chain(e)
+        .mapToInt(
+            it ->
+                it instanceof SMTPSendFailedException send
+                    ? send.getReturnCode()
+                    : it instanceof SMTPAddressFailedException address
+                        ? address.getReturnCode()
+                        : 0);
+  }
+
+  /** All that the server said, innermost last: the outer text is often only "Invalid Addresses". */
+  private static String saidIn(SendFailedException e) {
+    return chain(e)
+        .map(it -> String.valueOf(it.getMessage()).strip())
+        .distinct()
+        .collect(Collectors.joining(": "));
+  }
+
+  private static Stream<Exception> chain(SendFailedException e) {
+    return Stream.iterate(
+        (Exception) e,
+        Objects::nonNull,
+        it -> it instanceof MessagingException next ? next.getNextException() : null);
   }
 
   /** Connects, identifies itself and leaves: what {@code doctor} tries. */

@@ -40,7 +40,8 @@ class MailedCodesTest {
               box.letters(),
               it.environments(),
               new Templates(),
-              URI.create("http://localhost:8080"));
+              URI.create("http://localhost:8080"),
+              it.clock());
       var attempts = new LoginAttempts(it.database(), it.events(), it.ids(), it.clock());
       var codes =
           new MailedCodes(
@@ -293,6 +294,40 @@ class MailedCodesTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void requests_at_the_same_moment_share_the_limit(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var desk = Desk.of(it);
+      Callable<?> request = () -> desk.begin(EMAIL);
+      var outcome = Race.between(Collections.nCopies(12, request));
+      assertThat(outcome.done()).isEqualTo(2);
+      assertThat(outcome.codes()).hasSize(10).containsOnly("too_many_mails");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void twenty_mails_an_hour_and_a_hundred_a_day_go_to_one_mailbox(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var desk = Desk.of(it);
+      for (var hour = 0; hour < 5; hour++) {
+        for (var i = 0; i < 20; i++) {
+          desk.begin(EMAIL);
+          it.clock().advance(Duration.ofMinutes(1));
+        }
+        var refusal = it.refusal(() -> desk.begin(EMAIL));
+        assertThat(refusal.code()).isEqualTo("too_many_mails_for_now");
+        if (hour < 4) assertThat(refusal.retryAfter()).isEqualTo(Duration.ofMinutes(40));
+        it.clock().advance(Duration.ofMinutes(40));
+      }
+      assertThat(it.refusal(() -> desk.begin(EMAIL)).code()).isEqualTo("too_many_mails_for_now");
+      it.clock().advance(Duration.ofHours(19));
+      desk.begin(EMAIL);
+      assertThat(desk.codes.forgetOld()).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void after_25_wrong_codes_in_an_hour_only_the_link_lets_in(Engine engine) {
     try (var it = Identity.on(engine)) {
       var desk = Desk.of(it);
@@ -365,7 +400,7 @@ class MailedCodesTest {
       assertThat(desk.attempts.forgetOld()).isEqualTo(1);
       assertThat(desk.codes.forgetOld()).isEqualTo(2);
       assertThat(desk.isOpen(attempt)).isTrue();
-      assertThat(it.app().count("login_marks")).isEqualTo(1);
+      assertThat(it.app().count("quota_uses")).isEqualTo(1);
       assertThat(it.app().count("mailed_codes")).isEqualTo(1);
     }
   }

@@ -2,6 +2,7 @@ package dev.hostedui.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.outside.MailRefused;
 import dev.hostedui.outside.MailTransport;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
@@ -140,6 +141,45 @@ class LetterBoxTest {
       it.clock().advance(Duration.ofSeconds(5));
       assertThat(box.sendDue()).isEqualTo(1);
       assertThat(letter(it, "last_fault")).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_letter_refused_for_good_is_not_tried_again_and_does_not_hold_up_others(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      MailTransport refusing =
+          message -> {
+            throw new MailRefused("550 5.1.1 no such person", new IllegalStateException());
+          };
+      var box = box(it, refusing);
+      queue(it, box, TO, LONG);
+      assertThat(box.sendDue()).isZero();
+      assertThat(letter(it, "last_fault")).isEqualTo("550 5.1.1 no such person");
+      assertThat(letter(it, "due_at")).isNull();
+      assertThat(letter(it, "gave_up_at")).isNotNull();
+      assertThat(letter(it, "sealed")).isEmpty();
+      assertThat(box.isHeldUp()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void mail_is_held_up_while_the_newest_letter_waits_for_a_failing_server(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var server = new MailServer();
+      var box = box(it, server);
+      assertThat(box.isHeldUp()).isFalse();
+      queue(it, box, TO, LONG);
+      assertThat(box.isHeldUp()).as("nothing tried yet").isFalse();
+      server.goDown(true);
+      box.sendDue();
+      assertThat(box.isHeldUp()).isTrue();
+      server.goDown(false);
+      it.clock().advance(Duration.ofMillis(1));
+      queue(it, box, "max@acmecorp.example", LONG);
+      box.sendDue();
+      assertThat(box.isHeldUp()).isFalse();
     }
   }
 

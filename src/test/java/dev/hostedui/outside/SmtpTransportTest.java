@@ -10,12 +10,20 @@ import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +45,7 @@ class SmtpTransportTest {
   }
 
   private static SmtpTransport to(String url) {
-    return new SmtpTransport(URI.create(url));
+    return new SmtpTransport(URI.create(url), "login.example.com");
   }
 
   private MimeMessage received() {
@@ -114,6 +122,90 @@ class SmtpTransportTest {
     assertThat(server.getReceivedMessages()).isEmpty();
   }
 
+  // ------------------------------------------------------------------ what is said
+
+  /** Speaks just enough SMTP, with the replies it is given for some commands. */
+  private static final class Dialogue implements AutoCloseable {
+    private final ServerSocket socket;
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+
+    Dialogue(Map<String, String> replies) throws IOException {
+      socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+      var thread =
+          new Thread(
+              () -> {
+                while (!socket.isClosed()) {
+                  try (var peer = socket.accept()) {
+                    speak(peer, replies);
+                  } catch (IOException e) {
+                    // the test is over
+                  }
+                }
+              });
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    private void speak(Socket peer, Map<String, String> replies) throws IOException {
+      var in =
+          new BufferedReader(
+              new InputStreamReader(peer.getInputStream(), StandardCharsets.US_ASCII));
+      var out = peer.getOutputStream();
+      out.write("220 mx.example\r\n".getBytes(StandardCharsets.US_ASCII));
+      for (var line = in.readLine(); line != null; line = in.readLine()) {
+        heard.add(line);
+        var command = line.split("[ :]", 2)[0];
+        out.write(
+            (replies.getOrDefault(command, "250 ok") + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        if (command.equals("QUIT")) return;
+      }
+    }
+
+    SmtpTransport transport() {
+      return to("smtp://localhost:" + socket.getLocalPort());
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+
+  @Test
+  void it_greets_with_the_name_the_program_is_known_by() throws IOException, MessagingException {
+    try (var server = new Dialogue(Map.of())) {
+      server.transport().probe();
+      assertThat(server.heard.get(0)).isEqualTo("EHLO login.example.com");
+    }
+    for (var nameless : List.of("localhost", "127.0.0.1", "[::1]")) {
+      try (var server = new Dialogue(Map.of())) {
+        new SmtpTransport(URI.create("smtp://localhost:" + server.socket.getLocalPort()), nameless)
+            .probe();
+        assertThat(server.heard.get(0))
+            .isEqualTo("EHLO " + InetAddress.getLocalHost().getCanonicalHostName());
+      }
+    }
+  }
+
+  @Test
+  void a_mail_that_is_refused_for_good_is_told_from_one_that_may_pass_later() throws IOException {
+    for (var command : List.of("MAIL", "RCPT")) {
+      try (var server = new Dialogue(Map.of(command, "550 5.1.1 no such person"))) {
+        assertThatThrownBy(() -> Posting.send(server.transport(), "s", "t", "h", TO))
+            .isInstanceOf(MailRefused.class)
+            .hasMessageContaining("550 5.1.1 no such person");
+      }
+      for (var passing : List.of("451 4.7.1 greylisted", "530 5.7.0 sign in first")) {
+        try (var server = new Dialogue(Map.of(command, passing))) {
+          assertThatThrownBy(() -> Posting.send(server.transport(), "s", "t", "h", TO))
+              .isInstanceOf(MessagingException.class)
+              .isNotInstanceOf(MailRefused.class)
+              .hasMessageContaining(passing);
+        }
+      }
+    }
+  }
+
   // ------------------------------------------------------------------ how it gets there
 
   @Test
@@ -142,11 +234,20 @@ class SmtpTransportTest {
     assertThatThrownBy(
             () ->
                 Posting.send(
-                    new SmtpTransport(URI.create(url), trusting), "s", "t", "<p>h</p>", TO))
+                    new SmtpTransport(URI.create(url), "login.example.com", trusting),
+                    "s",
+                    "t",
+                    "<p>h</p>",
+                    TO))
         .as("a certificate of another name")
         .isInstanceOf(MessagingException.class);
     trusting.setProperty("mail.smtps.ssl.checkserveridentity", "false");
-    Posting.send(new SmtpTransport(URI.create(url), trusting), "s", "t", "<p>h</p>", TO);
+    Posting.send(
+        new SmtpTransport(URI.create(url), "login.example.com", trusting),
+        "s",
+        "t",
+        "<p>h</p>",
+        TO);
     assertThat(received().getSubject()).isEqualTo("s");
   }
 

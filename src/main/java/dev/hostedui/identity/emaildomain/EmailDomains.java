@@ -1,5 +1,6 @@
 package dev.hostedui.identity.emaildomain;
 
+import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
@@ -9,6 +10,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.event.Snapshot;
 import java.time.Clock;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
@@ -108,7 +110,7 @@ public final class EmailDomains {
         EventType.ORGANIZATION_DOMAIN_CREATED,
         organization,
         id,
-        Change.created(state(domain, type, method, status)));
+        Change.created(snapshot(tx, organization, id)));
     return id;
   }
 
@@ -131,6 +133,7 @@ public final class EmailDomains {
                   .mapTo(AllowedEmailDomain.class)
                   .findOne()
                   .orElseThrow(() -> Problem.notFound("domain_not_found"));
+          var was = snapshot(tx, organization, id);
           tx.createUpdate(
                   "DELETE FROM email_domains WHERE id = :id AND organization_id = :organization")
               .bind("id", id)
@@ -142,10 +145,21 @@ public final class EmailDomains {
               EventType.ORGANIZATION_DOMAIN_DELETED,
               organization,
               id,
-              Change.deleted(
-                  state(found.domain(), ALLOWED_TYPE, "NOT_APPLICABLE", "AUTO_VERIFIED")));
+              Change.deleted(was));
           return found;
         });
+  }
+
+  /** Whether the organization has shown that some domain is its own. */
+  public static boolean hasVerified(Handle tx, OrganizationId organization) {
+    return tx.createQuery(
+            "SELECT 1 FROM email_domains WHERE organization_id = :organization AND domain_type ="
+                + " :type AND verification_status = 'VERIFIED' LIMIT 1")
+        .bind("organization", organization)
+        .bind("type", ORGANIZATION_TYPE)
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
   }
 
   private static int count(Handle tx, OrganizationId organization) {
@@ -158,16 +172,27 @@ public final class EmailDomains {
         .one();
   }
 
-  private static Map<String, String> state(
-      DomainName domain, String type, String method, String status) {
-    return Map.of(
-        "domain",
-        domain.value(),
-        "domain_type",
-        type,
-        "verification_status",
-        status,
-        "verification_method",
-        method);
+  /** A domain as events show it (behaviour §10.3). */
+  private static Map<String, Object> snapshot(
+      Handle tx, OrganizationId organization, EmailDomainId id) {
+    return tx.createQuery(
+            """
+            SELECT id, domain, domain_type, organization_id, verification_status, verification_method, updated_at
+              FROM email_domains WHERE id = :id AND organization_id = :organization
+            """)
+        .bind("id", id)
+        .bind("organization", organization)
+        .map(
+            (row, context) ->
+                new Snapshot()
+                    .with("id", Columns.text(row, "id"))
+                    .with("domain", Columns.text(row, "domain"))
+                    .with("domain_type", Columns.text(row, "domain_type"))
+                    .with("organization_id", Columns.text(row, "organization_id"))
+                    .with("verification_status", Columns.text(row, "verification_status"))
+                    .with("verification_method", Columns.text(row, "verification_method"))
+                    .at("updated_at", Columns.time(row, "updated_at"))
+                    .values())
+        .one();
   }
 }

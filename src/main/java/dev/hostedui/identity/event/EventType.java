@@ -22,6 +22,8 @@ public enum EventType implements WireNamed {
   MEMBERSHIP_DELETED("user.organization_membership_deleted", "OrgMembership", Audience.APP),
   ROLE_CREATED("role.created", "Role", Audience.APP),
   ROLE_UPDATED("role.updated", "Role", Audience.APP),
+  /** Many at once from another system: one event, however many they were. */
+  MEMBERS_IMPORTED("organization.members_imported", "Organization", Audience.CUSTOMER),
   USER_PROFILE_UPDATED("user.profile_updated", "User", Audience.CUSTOMER),
   /** The record went with its last membership. */
   USER_DELETED("user.deleted", "User", Audience.CUSTOMER),

@@ -7,7 +7,9 @@ import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.Quotas;
 import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.emaildomain.EmailDomains;
 import dev.hostedui.identity.emaildomain.MailProviders;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
@@ -25,15 +27,25 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /** Invites people and lets them accept. */
 public final class Invitations {
 
-  private static final Duration BETWEEN_RESENDS = Duration.ofMinutes(1);
+  private static final List<Quotas.Limit> TO_ONE_MAILBOX =
+      List.of(
+          new Quotas.Limit(1, Duration.ofMinutes(1)),
+          new Quotas.Limit(10, Duration.ofHours(1)),
+          new Quotas.Limit(20, Duration.ofDays(1)));
+  private static final List<Quotas.Limit> BY_STRANGERS =
+      List.of(
+          new Quotas.Limit(20, Duration.ofMinutes(1)), new Quotas.Limit(200, Duration.ofDays(1)));
+
+  /** Once an organization has shown that a domain is its own. */
+  private static final List<Quotas.Limit> BY_VERIFIED =
+      List.of(
+          new Quotas.Limit(20, Duration.ofMinutes(1)), new Quotas.Limit(2_000, Duration.ofDays(1)));
 
   private final Database database;
   private final Users users;
@@ -41,6 +53,7 @@ public final class Invitations {
   private final Events events;
   private final Invitation.Sender sender;
   private final MemberTable table;
+  private final Quotas quotas;
   private final Ids ids;
   private final Clock clock;
 
@@ -58,6 +71,7 @@ public final class Invitations {
     this.events = events;
     this.sender = sender;
     this.table = new MemberTable(clock);
+    this.quotas = new Quotas(ids, clock);
     this.ids = ids;
     this.clock = clock;
   }
@@ -67,7 +81,8 @@ public final class Invitations {
    *
    * @throws Problem naming {@code email} or {@code role}: what is no address, already here, invited
    *     or deactivated, over the seats, of a blocked provider; a role unknown here, or giving more
-   *     than the actor holds; or what {@link Actor#must} refuses
+   *     than the actor holds; TOO_MANY for too many mails to one mailbox, of one inviter, or of one
+   *     organization; or what {@link Actor#must} refuses
    */
   public Member invite(Actor actor, OrganizationId id, String typedEmail, String typedRole) {
     return database.inTransaction(tx -> invite(tx, actor, id, typedEmail, typedRole));
@@ -94,14 +109,14 @@ public final class Invitations {
             actor.email(),
             expires);
     table.giveRole(tx, member, role.id());
-    send(tx, organization, member, actor.email(), expires);
+    send(tx, organization, member, actor, expires);
     events.record(
         tx,
         actor,
         EventType.USER_INVITATION,
         organization.id(),
         user.id(),
-        Change.created(MemberTable.state(member, List.of(role))));
+        Change.created(MembershipSnapshot.of(tx, id, user.id())));
     return member;
   }
 
@@ -124,8 +139,9 @@ public final class Invitations {
    * Sends an invitation again: a reminder while it is valid, else with a fresh term.
    *
    * @throws Problem NOT_FOUND for who is not in the organization; TOO_MANY within a minute of the
-   *     last time; CONFLICT for who has accepted already, or when a fresh term would give a role
-   *     that allows more than the actor holds; or what {@link Actor#must} refuses
+   *     last mail to that mailbox, or over another limit; CONFLICT for who has accepted already, or
+   *     when a fresh term would give a role that allows more than the actor holds; or what {@link
+   *     Actor#must} refuses
    */
   public Member resend(Actor actor, OrganizationId id, UserId user) {
     return database.inTransaction(
@@ -137,20 +153,20 @@ public final class Invitations {
               && member.status() != MembershipStatus.INVITE_EXPIRED) {
             throw Problem.conflict("already_accepted").with(member.user().email().value());
           }
-          refuseRightAgain(tx, member);
           var expires =
               member.status() == MembershipStatus.PENDING_INVITE && member.expiresAt() != null
                   ? member.expiresAt()
                   : renewed(tx, actor, member);
+          var was = MembershipSnapshot.of(tx, id, user);
           table.markResent(tx, member, expires);
-          send(tx, organization, member, actor.email(), expires);
+          send(tx, organization, member, actor, expires);
           events.record(
               tx,
               actor,
               EventType.USER_INVITATION,
               id,
               user,
-              Change.created(Map.of("email", member.user().email().value(), "resent", true)));
+              Change.from(was, MembershipSnapshot.of(tx, id, user)));
           return member;
         });
   }
@@ -164,24 +180,46 @@ public final class Invitations {
     return clock.instant().plus(Environments.in(tx).invitationLifetime());
   }
 
-  /** One mail a minute is enough to find it, and too few to be a nuisance. */
-  private void refuseRightAgain(Handle tx, Member member) {
-    var now = clock.instant();
-    var earliest = table.resentAt(tx, member).plus(BETWEEN_RESENDS);
-    if (earliest.isAfter(now))
-      throw Problem.tooMany("resent_just_now", Duration.between(now, earliest))
-          .with(member.user().email().value());
+  /**
+   * Counts a mail to be sent, for the mailbox, the organization and the person who invites,
+   * whatever becomes of the membership afterwards. An application or a directory may invite for
+   * many organizations, so only theirs is counted.
+   */
+  private void refuseTooMany(
+      Handle tx, Organization organization, Actor inviter, EmailAddress email) {
+    var limits = EmailDomains.hasVerified(tx, organization.id()) ? BY_VERIFIED : BY_STRANGERS;
+    quotas
+        .use(tx, "invitation_of_organization", organization.id().value(), limits)
+        .or(
+            () ->
+                inviter instanceof Actor.Person person
+                    ? quotas.use(tx, "invitation_of_inviter", person.id(), limits)
+                    : Optional.empty())
+        .ifPresent(
+            wait -> {
+              throw Problem.tooMany("too_many_invitations", wait).with(minutes(wait));
+            });
+    quotas
+        .use(tx, "invitation_to_mailbox", email.value(), TO_ONE_MAILBOX)
+        .ifPresent(
+            wait -> {
+              throw wait.compareTo(Duration.ofMinutes(1)) <= 0
+                  ? Problem.tooMany("resent_just_now", wait).with(email.value())
+                  : Problem.tooMany("too_many_invitations_to_one", wait)
+                      .with(email.value(), minutes(wait));
+            });
+  }
+
+  private static long minutes(Duration wait) {
+    return wait.plusSeconds(59).toMinutes();
   }
 
   private void send(
-      Handle tx,
-      Organization organization,
-      Member member,
-      @Nullable String inviter,
-      Instant expires) {
+      Handle tx, Organization organization, Member member, Actor inviter, Instant expires) {
+    refuseTooMany(tx, organization, inviter, member.user().email());
     var token = ids.token();
     InvitationLinks.insert(tx, token, member, clock.instant(), expires);
-    sender.send(tx, new Invitation(organization, member.user(), inviter, expires), token);
+    sender.send(tx, new Invitation(organization, member.user(), inviter.email(), expires), token);
   }
 
   private static void refuseBlocked(Environment environment, EmailAddress email) {
@@ -288,20 +326,16 @@ public final class Invitations {
   }
 
   private void accept(Handle tx, Actor actor, OrganizationId organization, UserId user) {
-    if (!table.accept(tx, organization, user)) throw Problem.notFound("invitation_not_found");
+    var was = MembershipSnapshot.find(tx, organization, user);
+    if (was.isEmpty() || !table.accept(tx, organization, user))
+      throw Problem.notFound("invitation_not_found");
     events.record(
         tx,
         actor,
         EventType.MEMBERSHIP_CREATED,
         organization,
         user,
-        Change.from(
-            Map.of("status", "PENDING_INVITE"),
-            Map.of(
-                "status",
-                "ACTIVE",
-                "provisioning_method",
-                ProvisioningMethod.INVITATION.wireName())));
+        Change.from(was.get(), MembershipSnapshot.of(tx, organization, user)));
   }
 
   /** Forgets links of invitations that ended long ago. A job of the timetable. */

@@ -65,7 +65,7 @@ public final class MemberImport {
             events.record(
                 tx,
                 actor,
-                EventType.MEMBERSHIP_CREATED,
+                EventType.MEMBERS_IMPORTED,
                 organization.id(),
                 organization.id(),
                 Change.created(
@@ -82,17 +82,22 @@ public final class MemberImport {
     var now = clock.instant();
     var people =
         tx.prepareBatch(
-            "INSERT INTO users (id, email, email_verified_at, given_name, family_name, created_at, updated_at) VALUES (:id, :email, :verified, :given, :family, :now, :now)");
+            "INSERT INTO users (id, email, email_verified_at, given_name, family_name, created_at,"
+                + " updated_at) VALUES (:id, :email, :verified, :given, :family, :now, :now)");
     var memberships =
         tx.prepareBatch(
-            "INSERT INTO memberships (organization_id, user_id, position, status, provisioning_method, search_text, expires_at, created_at, updated_at)"
-                + " VALUES (:organization, :user, :position, :status, 'direct_provision', :text, :expires, :now, :now)");
+            "INSERT INTO memberships (organization_id, user_id, position, status,"
+                + " provisioning_method, search_text, expires_at, created_at, updated_at) VALUES"
+                + " (:organization, :user, :position, :status, 'direct_provision', :text, :expires,"
+                + " :now, :now)");
     var roles =
         tx.prepareBatch(
-            "INSERT INTO membership_roles (organization_id, user_id, role_id) VALUES (:organization, :user, :role)");
+            "INSERT INTO membership_roles (organization_id, user_id, role_id) VALUES"
+                + " (:organization, :user, :role)");
     var grams =
         tx.prepareBatch(
-            "INSERT INTO member_grams (organization_number, gram, position) VALUES (:number, :gram, :position)");
+            "INSERT INTO member_grams (organization_number, gram, position) VALUES (:number, :gram,"
+                + " :position)");
     var last = Organizations.countIn(tx, organization.id(), size);
     record Gram(String gram, long position) {}
     var rows = new ArrayList<Gram>();

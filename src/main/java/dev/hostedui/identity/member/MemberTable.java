@@ -7,7 +7,6 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.organization.Organizations;
-import dev.hostedui.identity.role.Role;
 import dev.hostedui.identity.role.RoleId;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
@@ -16,9 +15,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -96,10 +92,11 @@ final class MemberTable {
             .toList();
     var sql =
         new StringBuilder(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM membership_roles c JOIN memberships m"
-                + " ON m.organization_id = c.organization_id AND m.user_id = c.user_id AND m.status = 'ACTIVE'"
-                + " WHERE c.organization_id = :organization AND c.user_id <> :user AND c.role_id IN (SELECT r.id FROM roles r"
-                + " WHERE (r.organization_id IS NULL OR r.organization_id = :organization) AND "
+            "SELECT COUNT(*) FROM (SELECT 1 FROM membership_roles c JOIN memberships m ON"
+                + " m.organization_id = c.organization_id AND m.user_id = c.user_id AND m.status ="
+                + " 'ACTIVE' WHERE c.organization_id = :organization AND c.user_id <> :user AND"
+                + " c.role_id IN (SELECT r.id FROM roles r WHERE (r.organization_id IS NULL OR"
+                + " r.organization_id = :organization) AND "
                 + gives(0)
                 + ")");
     for (var i = 1; i < names.size(); i++)
@@ -164,7 +161,8 @@ final class MemberTable {
 
   void giveRole(Handle tx, Member member, RoleId role) {
     tx.createUpdate(
-            "INSERT INTO membership_roles (organization_id, user_id, role_id) VALUES (:organization, :user, :role)")
+            "INSERT INTO membership_roles (organization_id, user_id, role_id) VALUES"
+                + " (:organization, :user, :role)")
         .bind("organization", member.organization())
         .bind("user", member.user().id())
         .bind("role", role)
@@ -174,27 +172,19 @@ final class MemberTable {
   /** Gives a role in place of those the member has. */
   void replaceRoles(Handle tx, Member member, RoleId role) {
     tx.createUpdate(
-            "DELETE FROM membership_roles WHERE organization_id = :organization AND user_id = :user")
+            "DELETE FROM membership_roles WHERE organization_id = :organization AND user_id ="
+                + " :user")
         .bind("organization", member.organization())
         .bind("user", member.user().id())
         .execute();
     giveRole(tx, member, role);
     tx.createUpdate(
-            "UPDATE memberships SET updated_at = :now WHERE organization_id = :organization AND user_id = :user")
+            "UPDATE memberships SET updated_at = :now WHERE organization_id = :organization AND"
+                + " user_id = :user")
         .bind("now", clock.instant())
         .bind("organization", member.organization())
         .bind("user", member.user().id())
         .execute();
-  }
-
-  /** When the invitation was last sent again, or 1970 when it never was. */
-  Instant resentAt(Handle tx, Member member) {
-    return tx.createQuery(
-            "SELECT COALESCE(resent_at, 0) FROM memberships WHERE organization_id = :organization AND user_id = :user")
-        .bind("organization", member.organization())
-        .bind("user", member.user().id())
-        .mapTo(Instant.class)
-        .one();
   }
 
   void markResent(Handle tx, Member member, Instant expires) {
@@ -228,7 +218,8 @@ final class MemberTable {
     // the text as it was stored: an earlier version may have folded it in another way
     var text =
         tx.createQuery(
-                "SELECT search_text FROM memberships WHERE organization_id = :organization AND user_id = :user")
+                "SELECT search_text FROM memberships WHERE organization_id = :organization AND"
+                    + " user_id = :user")
             .bind("organization", organization.id())
             .bind("user", member.user().id())
             .mapTo(String.class)
@@ -257,7 +248,8 @@ final class MemberTable {
               MemberSearch.remove(tx, row.number, row.position, row.searchText);
               MemberSearch.put(tx, row.number, row.position, text);
               tx.createUpdate(
-                      "UPDATE memberships SET search_text = :text WHERE organization_id = :organization AND user_id = :user")
+                      "UPDATE memberships SET search_text = :text WHERE organization_id ="
+                          + " :organization AND user_id = :user")
                   .bind("text", text)
                   .bind("organization", row.organizationId)
                   .bind("user", user.id())
@@ -266,16 +258,6 @@ final class MemberTable {
   }
 
   // ------------------------------------------------------------------ reading rows
-
-  /** What an event says about a membership. */
-  static Map<String, String> state(Member member, List<Role> roles) {
-    var state = new HashMap<String, String>();
-    state.put("email", member.user().email().value());
-    state.put("status", member.status().name());
-    if (!roles.isEmpty())
-      state.put("role", String.join(", ", roles.stream().map(Role::displayName).toList()));
-    return state;
-  }
 
   private Member member(ResultSet row) throws SQLException {
     var expires = Columns.timeOrNull(row, "expires_at");

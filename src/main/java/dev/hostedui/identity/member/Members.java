@@ -24,7 +24,6 @@ import dev.hostedui.identity.user.Users;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
@@ -40,6 +39,7 @@ public final class Members {
   private final Sessions sessions;
   private final SessionEnds ends;
   private final Events events;
+  private final MembershipNews news;
   private final MemberTable table;
 
   public Members(
@@ -49,6 +49,7 @@ public final class Members {
       Sessions sessions,
       SessionEnds ends,
       Events events,
+      MembershipNews news,
       Clock clock) {
     this.database = database;
     this.organizations = organizations;
@@ -56,6 +57,7 @@ public final class Members {
     this.sessions = sessions;
     this.ends = ends;
     this.events = events;
+    this.news = news;
     this.table = new MemberTable(clock);
   }
 
@@ -193,7 +195,7 @@ public final class Members {
         EventType.MEMBERSHIP_CREATED,
         organization.id(),
         user.id(),
-        Change.created(MemberTable.state(member, List.of(role))));
+        Change.created(MembershipSnapshot.of(tx, organization.id(), user.id())));
     return member;
   }
 
@@ -216,6 +218,7 @@ public final class Members {
           if (before.equals(List.of(role))) return member;
           MembershipRules.refuseAboveOwn(tx, actor, member, before);
           MembershipRules.refuseLastAdmin(table, tx, actor, member, before, List.of(role));
+          var was = MembershipSnapshot.of(tx, id, user);
           table.replaceRoles(tx, member, role.id());
           events.record(
               tx,
@@ -223,9 +226,9 @@ public final class Members {
               EventType.MEMBERSHIP_UPDATED,
               id,
               user,
-              Change.from(
-                  Map.of("roles", before.stream().map(Role::displayName).toList()),
-                  Map.of("roles", List.of(role.displayName()))));
+              Change.from(was, MembershipSnapshot.of(tx, id, user)));
+          if (member.status() == MembershipStatus.ACTIVE)
+            news.roleChanged(tx, Organizations.held(tx, id), member.user(), role);
           return member;
         });
   }
@@ -248,7 +251,10 @@ public final class Members {
           var roles = Roles.heldBy(tx, id, user);
           MembershipRules.refuseAboveOwn(tx, actor, member, roles);
           MembershipRules.refuseLastAdmin(table, tx, actor, member, roles, List.of());
+          var organization = Organizations.held(tx, id);
           end(tx, actor, member);
+          if (member.status() == MembershipStatus.ACTIVE)
+            news.removed(tx, organization, member.user());
           return member;
         });
   }
@@ -283,16 +289,11 @@ public final class Members {
   private void end(Handle tx, Actor actor, Member member) {
     var id = member.organization();
     var user = member.user().id();
+    var was = MembershipSnapshot.of(tx, id, user);
     InvitationLinks.forget(tx, id, user);
     table.delete(tx, Organizations.held(tx, id), member);
     ends.revokeIn(tx, actor, user, id);
-    events.record(
-        tx,
-        actor,
-        EventType.MEMBERSHIP_DELETED,
-        id,
-        user,
-        Change.deleted(MemberTable.state(member, List.of())));
+    events.record(tx, actor, EventType.MEMBERSHIP_DELETED, id, user, Change.deleted(was));
     if (table.membershipsOf(tx, user) == 0) {
       ends.revokeAll(tx, actor, user);
       users.delete(tx, actor, member.user());

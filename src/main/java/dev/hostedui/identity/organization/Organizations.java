@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,6 +32,11 @@ public final class Organizations {
   public static final int LONGEST_NAME = 200;
 
   private static final Pattern SLUG = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,251}[a-z0-9])?");
+
+  private static final Pattern ADDRESS =
+      Pattern.compile(
+          "://|\\bwww\\.|[^\\s@]@[^\\s@]+\\.[^\\s@]|[\\p{L}\\p{N}]\\.\\p{L}{2,}/",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   private final Database database;
   private final Events events;
@@ -59,6 +63,7 @@ public final class Organizations {
           actor.must(tx, id, Permission.SETTINGS_MANAGE);
           var before = find(tx, id).orElseThrow(() -> Problem.notFound("organization_not_found"));
           if (before.displayName().equals(name)) return before;
+          var was = OrganizationSnapshot.of(tx, before.id());
           tx.createUpdate(
                   "UPDATE organizations SET display_name = :name, updated_at = :now WHERE id = :id")
               .bind("name", name)
@@ -71,8 +76,7 @@ public final class Organizations {
               EventType.ORGANIZATION_UPDATED,
               before.id(),
               before.id(),
-              Change.from(
-                  Map.of("display_name", before.displayName()), Map.of("display_name", name)));
+              Change.from(was.values(), OrganizationSnapshot.of(tx, before.id()).values()));
           return new Organization(before.id(), before.number(), name);
         });
   }
@@ -180,7 +184,7 @@ public final class Organizations {
         EventType.ORGANIZATION_CREATED,
         id,
         id,
-        Change.created(Map.of("display_name", name, "features", names)));
+        Change.created(OrganizationSnapshot.of(tx, id).values()));
     return new Organization(id, number, name);
   }
 
@@ -248,6 +252,7 @@ public final class Organizations {
           var after = EnumSet.noneOf(Feature.class);
           after.addAll(before);
           if (!(on ? after.add(feature) : after.remove(feature))) return organization;
+          var was = OrganizationSnapshot.of(tx, organization.id());
           tx.createUpdate(
                   "UPDATE organizations SET features = :features, updated_at = :now WHERE id = :id")
               .bind("features", String.join(" ", names(after)))
@@ -260,7 +265,7 @@ public final class Organizations {
               EventType.ORGANIZATION_UPDATED,
               organization.id(),
               organization.id(),
-              Change.from(Map.of("features", names(before)), Map.of("features", names(after))));
+              Change.from(was.values(), OrganizationSnapshot.of(tx, organization.id()).values()));
           return organization;
         });
   }
@@ -274,6 +279,8 @@ public final class Organizations {
   private static String name(String field, String typed) {
     var line = Names.line(typed);
     if (line.isEmpty()) throw Problem.invalid("name_missing").at(field);
+    // it stands in mails to strangers, where an address would be a link to anywhere
+    if (ADDRESS.matcher(line).find()) throw Problem.invalid("name_is_address").at(field);
     if (Names.length(line) > LONGEST_NAME) {
       throw Problem.invalid("name_too_long").at(field).with(LONGEST_NAME, Names.length(line));
     }

@@ -114,9 +114,7 @@ public final class Passkeys {
               EventType.PASSKEY_CREATED,
               null,
               id,
-              Change.created(
-                  Map.of(
-                      "name", name, "aaguid", made.aaguid(), "backup", made.backup().wireName())));
+              Change.created(snapshot(tx, user, id)));
           notices.send(tx, owner, id, name, device);
           return name;
         });
@@ -157,8 +155,8 @@ public final class Passkeys {
     return database.inTransaction(
         tx -> {
           actor.mustBe(tx, user);
-          var before = nameOf(tx, user, id);
-          if (before.equals(name)) return name;
+          var was = snapshot(tx, user, id);
+          if (name.equals(was.get("display_name"))) return name;
           tx.createUpdate(
                   "UPDATE passkeys SET name = :name, updated_at = :now WHERE id = :id AND user_id ="
                       + " :user")
@@ -173,17 +171,13 @@ public final class Passkeys {
               EventType.PASSKEY_RENAMED,
               null,
               id,
-              Change.from(Map.of("name", before), Map.of("name", name)));
+              Change.from(was, snapshot(tx, user, id)));
           return name;
         });
   }
 
-  private static String nameOf(Handle tx, UserId user, PasskeyId id) {
-    return tx.createQuery("SELECT name FROM passkeys WHERE id = :id AND user_id = :user")
-        .bind("id", id)
-        .bind("user", user)
-        .mapTo(String.class)
-        .findOne()
+  private static Map<String, Object> snapshot(Handle tx, UserId user, PasskeyId id) {
+    return PasskeySnapshot.of(tx, user, id)
         .orElseThrow(() -> Problem.notFound("passkey_not_found"));
   }
 
@@ -208,6 +202,7 @@ public final class Passkeys {
   }
 
   static Optional<String> remove(Handle tx, Events events, Actor actor, UserId user, PasskeyId id) {
+    var was = PasskeySnapshot.of(tx, user, id);
     var name =
         tx.createQuery("DELETE FROM passkeys WHERE id = :id AND user_id = :user RETURNING name")
             .bind("id", id)
@@ -223,7 +218,7 @@ public final class Passkeys {
                 EventType.PASSKEY_DELETED,
                 null,
                 id,
-                Change.deleted(Map.of("name", it))));
+                Change.deleted(was.orElseThrow())));
     return name;
   }
 

@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -60,6 +59,7 @@ public final class Roles {
                 .orElseThrow(() -> Problem.invalid("unknown_base_role").at("extends"));
     var existing = inScope(tx, definition);
     var id = existing.map(Role::id).orElseGet(() -> new RoleId(ids.next(RoleId.PREFIX)));
+    var was = existing.isPresent() ? RoleSnapshot.of(tx, id).values() : null;
     if (existing.isPresent()) {
       if (base != null && ancestors(tx, base.id()).contains(id)) {
         throw Problem.invalid("role_cycle").at("extends");
@@ -101,12 +101,7 @@ public final class Roles {
         existing.isPresent() ? EventType.ROLE_UPDATED : EventType.ROLE_CREATED,
         definition.organization(),
         id,
-        Change.created(
-            Map.of(
-                "name",
-                definition.name(),
-                "permissions",
-                new TreeSet<>(definition.permissions()))));
+        new Change(was, RoleSnapshot.of(tx, id).values()));
     return tx.createQuery("SELECT " + COLUMNS + " FROM roles r WHERE r.id = :id")
         .bind("id", id)
         .map((row, context) -> role(row))
@@ -206,8 +201,9 @@ public final class Roles {
         .createQuery(
             "SELECT "
                 + COLUMNS
-                + " FROM membership_roles mr JOIN roles r ON r.id = mr.role_id"
-                + " WHERE mr.organization_id = :organization AND mr.user_id = :user ORDER BY r.display_name, r.id")
+                + " FROM membership_roles mr JOIN roles r ON r.id = mr.role_id WHERE"
+                + " mr.organization_id = :organization AND mr.user_id = :user ORDER BY"
+                + " r.display_name, r.id")
         .bind("organization", organization)
         .bind("user", user)
         .map((row, context) -> role(row))

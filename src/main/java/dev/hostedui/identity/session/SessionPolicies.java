@@ -13,12 +13,11 @@ import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.organization.OrganizationSnapshot;
 import dev.hostedui.identity.organization.Organizations;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -145,6 +144,7 @@ public final class SessionPolicies {
           var custom = policy.custom() != null ? policy.custom() : before.custom();
           var after = new SessionPolicy(policy.source(), custom);
           if (!after.equals(before)) {
+            var was = OrganizationSnapshot.of(tx, organization);
             Organizations.setSessionPolicy(
                 tx,
                 organization,
@@ -158,7 +158,7 @@ public final class SessionPolicies {
                 EventType.ORGANIZATION_UPDATED,
                 organization,
                 organization,
-                Change.from(state(before), state(after)));
+                Change.from(was.values(), OrganizationSnapshot.of(tx, organization).values()));
           }
           if (!endLonger) return 0;
           var limits = after.effective(ofApplication());
@@ -168,18 +168,6 @@ public final class SessionPolicies {
           ends.revoke(tx, actor, longer);
           return longer.size();
         });
-  }
-
-  private static Map<String, Object> state(SessionPolicy policy) {
-    var state = new LinkedHashMap<String, Object>();
-    state.put("policy_source", policy.source().name());
-    var custom = policy.custom();
-    if (policy.source() == SessionPolicy.Source.CUSTOM && custom != null) {
-      state.put("absolute_session_timeout", custom.absolute().toMinutes());
-      state.put("idle_session_timeout_enabled", custom.idle() != null);
-      if (custom.idle() != null) state.put("idle_session_timeout", custom.idle().toMinutes());
-    }
-    return state;
   }
 
   /**

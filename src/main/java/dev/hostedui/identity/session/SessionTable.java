@@ -410,4 +410,23 @@ final class SessionTable {
         Columns.longOrNull(row, "idle_minutes"),
         Columns.longOrNull(row, "idle_expires_at"));
   }
+
+  /**
+   * Whether the person has signed in before, as far as that is known, and never with such a browser
+   * on such a system.
+   */
+  static boolean isNew(Handle tx, UserId user, Device device) {
+    return tx.createQuery(
+            """
+            SELECT COUNT(*) AS earlier,
+                   COALESCE(SUM(CASE WHEN browser = :browser AND os = :os AND device_type = :type THEN 1 ELSE 0 END), 0) AS alike
+              FROM sessions WHERE user_id = :user
+            """)
+        .bind("browser", device.userAgent().browser())
+        .bind("os", device.userAgent().os())
+        .bind("type", device.userAgent().deviceType())
+        .bind("user", user.value())
+        .map((row, context) -> row.getInt("earlier") > 0 && row.getInt("alike") == 0)
+        .one();
+  }
 }

@@ -12,10 +12,10 @@ import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.user.Users;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -35,14 +35,21 @@ public final class Sessions {
   private final Database database;
   private final Environments environments;
   private final Events events;
+  private final NewDeviceNews news;
   private final Ids ids;
   private final Clock clock;
 
   public Sessions(
-      Database database, Environments environments, Events events, Ids ids, Clock clock) {
+      Database database,
+      Environments environments,
+      Events events,
+      NewDeviceNews news,
+      Ids ids,
+      Clock clock) {
     this.database = database;
     this.environments = environments;
     this.events = events;
+    this.news = news;
     this.ids = ids;
     this.clock = clock;
   }
@@ -74,8 +81,9 @@ public final class Sessions {
     var id = new SessionId(ids.next(SessionId.PREFIX));
     var token = ids.token();
     var now = clock.instant();
+    if (SessionTable.isNew(tx, user, device))
+      news.signedIn(tx, Users.find(tx, user).orElseThrow(), device, now);
     SessionTable.insert(tx, id, token, user, organization, with, limits, now, device);
-    var agent = device.userAgent();
     events.record(
         tx,
         actor,
@@ -83,16 +91,7 @@ public final class Sessions {
         EventType.USER_LOGIN,
         organization,
         id,
-        Change.created(
-            Map.of(
-                "status",
-                "active",
-                "ip",
-                device.ip(),
-                "browser",
-                agent.browser(),
-                "os",
-                agent.os())));
+        Change.created(SessionSnapshot.of(tx, id)));
     return new Session.Begun(id, token, now.plus(limits.absolute()));
   }
 
@@ -109,6 +108,7 @@ public final class Sessions {
     var limits = SessionPolicies.effective(tx, environments.current(), organization);
     var token = ids.token();
     var now = clock.instant();
+    var was = SessionSnapshot.of(tx, actor.session());
     SessionTable.renew(tx, actor.session(), token, with, limits, now);
     events.record(
         tx,
@@ -116,7 +116,7 @@ public final class Sessions {
         EventType.SESSION_REAUTHENTICATED,
         organization,
         actor.session(),
-        Change.created(Map.of("status", "active")));
+        Change.from(was, SessionSnapshot.of(tx, actor.session())));
     return new Session.Begun(actor.session(), token, now.plus(limits.absolute()));
   }
 
@@ -186,6 +186,7 @@ public final class Sessions {
   public void choose(Handle tx, Actor.Person actor, OrganizationId organization) {
     actor.mustBe(tx, actor.user());
     var now = clock.instant();
+    var was = SessionSnapshot.of(tx, actor.session());
     if (!SessionTable.turn(tx, actor.session(), organization, now))
       throw Problem.notFound("organization_not_found");
     var limits = SessionPolicies.effective(tx, environments.current(), organization);
@@ -196,7 +197,7 @@ public final class Sessions {
         EventType.SESSION_ORGANIZATION_CHOSEN,
         organization,
         actor.session(),
-        Change.created(Map.of("organization_id", organization.value())));
+        Change.from(was, SessionSnapshot.of(tx, actor.session())));
   }
 
   /**

@@ -14,7 +14,6 @@ import dev.hostedui.identity.event.Events;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -65,6 +64,7 @@ public final class Users {
           actor.mustBe(tx, id);
           var before = find(tx, id).orElseThrow(() -> Problem.notFound("account_not_found"));
           if (before.givenName().equals(given) && before.familyName().equals(family)) return before;
+          var was = UserSnapshot.of(tx, id);
           tx.createUpdate(
                   "UPDATE users SET given_name = :given, family_name = :family, updated_at = :now"
                       + " WHERE id = :id")
@@ -81,17 +81,13 @@ public final class Users {
               EventType.USER_PROFILE_UPDATED,
               null,
               id,
-              Change.from(state(before), state(after)));
+              Change.from(was.values(), UserSnapshot.of(tx, id).values()));
           return after;
         });
   }
 
   private static void refuseLong(String name, Problem tooLong) {
     if (Names.length(name) > LONGEST_NAME) throw tooLong;
-  }
-
-  private static Map<String, String> state(User user) {
-    return Map.of("given_name", user.givenName(), "family_name", user.familyName());
   }
 
   /** The person of that address, made now if there was none; held as by {@link #lock}. */
@@ -142,14 +138,9 @@ public final class Users {
 
   /** Removes a person for good, with sessions and everything else that is theirs. */
   public void delete(Handle tx, Actor actor, User user) {
+    var was = UserSnapshot.of(tx, user.id());
     tx.createUpdate("DELETE FROM users WHERE id = :id").bind("id", user.id()).execute();
-    events.record(
-        tx,
-        actor,
-        EventType.USER_DELETED,
-        null,
-        user.id(),
-        Change.deleted(Map.of("email", user.email().value())));
+    events.record(tx, actor, EventType.USER_DELETED, null, user.id(), Change.deleted(was.values()));
   }
 
   /** The person as My Account shows them. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
@@ -84,7 +85,7 @@ class InvitationsTest {
       assertThat(Long.parseLong(membership(it, NEW, "expires_at")))
           .isEqualTo(it.clock().instant().plus(LIFETIME).toEpochMilli());
       var mail = it.app().mailTo(NEW);
-      assertThat(mail.subject()).isEqualTo("You are invited to AcmeCorp on Coffeedesk");
+      assertThat(mail.subject()).isEqualTo("You have an invitation on Coffeedesk");
       assertThat(mail.text()).contains(ADA, "AcmeCorp", "/login/invitation/");
       assertThat(mail.html()).contains("Accept Invitation", mail.link());
       Consistency.check(it.app());
@@ -236,6 +237,7 @@ class InvitationsTest {
                               .resend(admin, it.in(admin), it.app().user("one@tiny.example")))
                   .code())
           .isEqualTo("seats_taken");
+      it.clock().advance(Duration.ofMinutes(1));
       it.invitations().resend(admin, it.in(admin), second.user().id());
 
       for (var unlimited : List.of("0", "NULL")) {
@@ -271,8 +273,12 @@ class InvitationsTest {
       var gus = it.person(GUS, "globex");
       for (var round = 0; round < 10; round++) {
         var email = "round" + round + "@work.example";
-        assertThat(Race.between(() -> invite(it, ada, email), () -> invite(it, gus, email)).done())
-            .isEqualTo(2);
+        var outcome = Race.between(() -> invite(it, ada, email), () -> invite(it, gus, email));
+        // one mail a minute goes to one mailbox, whoever sends it
+        assertThat(outcome.done()).isEqualTo(1);
+        assertThat(outcome.codes()).containsExactly("resent_just_now");
+        it.clock().advance(Duration.ofMinutes(1));
+        Race.between(() -> invite(it, ada, email), () -> invite(it, gus, email));
       }
       assertThat(it.app().all("SELECT id FROM users WHERE email LIKE 'round%'")).hasSize(10);
       Consistency.check(it.app());
@@ -292,6 +298,70 @@ class InvitationsTest {
                   .toList());
       assertThat(outcome.done()).isEqualTo(2);
       assertThat(outcome.codes()).containsOnly("seats_taken");
+    }
+  }
+
+  // ------------------------------------------------------------------ how many
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void inviting_and_removing_by_turns_mails_nobody_more_often(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var ada = it.person(ADA, "acmecorp");
+      for (var i = 0; i < 10; i++) {
+        it.members().remove(ada, it.in(ada), invite(it, ada, NEW).user().id());
+        var again = it.refusal(() -> invite(it, ada, NEW));
+        assertThat(again.code()).isEqualTo("resent_just_now");
+        assertThat(again.retryAfter()).isEqualTo(Duration.ofMinutes(1));
+        it.clock().advance(Duration.ofMinutes(1));
+      }
+      var hour = it.refusal(() -> invite(it, ada, NEW));
+      assertThat(hour.code()).isEqualTo("too_many_invitations_to_one");
+      assertThat(hour.retryAfter()).isEqualTo(Duration.ofMinutes(50));
+      // nor does another organization
+      var gus = it.person(GUS, "globex");
+      assertThat(it.refusal(() -> invite(it, gus, NEW)).code()).isEqualTo(hour.code());
+      assertThat(it.app().count("letters")).isEqualTo(10);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void an_organization_invites_twenty_strangers_a_minute_and_two_hundred_a_day(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var one = it.member(it.organization("Cannon"), "a@cannon.example", "admin");
+      var other =
+          it.database().inTransaction(tx -> Organizations.find(tx, it.in(one)).orElseThrow());
+      var two = it.member(other, "b@cannon.example", "admin");
+      var outcome =
+          Race.between(
+              IntStream.range(0, 24)
+                  .mapToObj(
+                      i -> (Callable<?>) () -> invite(it, i % 2 == 0 ? one : two, i + "@x.example"))
+                  .toList());
+      assertThat(outcome.done()).isEqualTo(20);
+      assertThat(outcome.codes()).containsOnly("too_many_invitations");
+      for (var i = 20; i < 200; i++) {
+        if (i % 20 == 0) it.clock().advance(Duration.ofMinutes(1));
+        invite(it, one, "day" + i + "@x.example");
+      }
+      it.clock().advance(Duration.ofMinutes(1));
+      var day = it.refusal(() -> invite(it, two, "more@x.example"));
+      assertThat(day.code()).isEqualTo("too_many_invitations");
+      it.clock().advance(day.retryAfter());
+      invite(it, two, "more@x.example");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void an_inviter_has_no_more_in_several_organizations(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var one = it.member(it.organization("One"), "a@cannon.example", "admin");
+      var two = it.member(it.organization("Two"), "a@cannon.example", "admin");
+      for (var i = 0; i < 20; i++) invite(it, i % 2 == 0 ? one : two, i + "@x.example");
+      assertThat(it.refusal(() -> invite(it, two, "more@x.example")).code())
+          .isEqualTo("too_many_invitations");
     }
   }
 
@@ -424,6 +494,7 @@ class InvitationsTest {
         var email = "round" + round + "@acmecorp.example";
         var member = invite(it, ada, email);
         var first = tokenMailedTo(it, email);
+        it.clock().advance(Duration.ofMinutes(1));
         it.invitations().resend(ada, it.in(ada), member.user().id());
         var second = tokenMailedTo(it, email);
         assertThat(Race.between(() -> accept(it, first), () -> accept(it, second)).done())
@@ -483,6 +554,7 @@ class InvitationsTest {
       var member = invite(it, ada, NEW);
       var old = tokenMailedTo(it, NEW);
       it.members().remove(ada, it.in(ada), member.user().id());
+      it.clock().advance(Duration.ofMinutes(1));
       invite(it, ada, NEW);
       assertThat(it.invitations().invitedBy(old)).isEmpty();
     }

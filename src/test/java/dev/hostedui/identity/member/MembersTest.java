@@ -5,6 +5,9 @@ import static dev.hostedui.testing.People.GUS;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
@@ -12,6 +15,7 @@ import dev.hostedui.identity.UserId;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -37,6 +41,14 @@ class MembersTest {
   }
 
   // ------------------------------------------------------------------ change role
+
+  private static JsonNode json(String text) {
+    try {
+      return new ObjectMapper().readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(text, e);
+    }
+  }
 
   @ParameterizedTest
   @EnumSource(Engine.class)
@@ -71,19 +83,34 @@ class MembersTest {
       var ada = it.person(ADA, "acmecorp");
       it.members().changeRole(ada, it.in(ada), it.app().user(MAX), it.app().role("admin").value());
 
+      var id = it.app().user(MAX).value();
+      var organization = it.app().organization("acmecorp").value();
       assertThat(
               it.app()
                   .one(
-                      "SELECT actor_email || ' ' || object_id || ' ' || organization_id || ' ' ||"
-                          + " before_state || ' ' || after_state FROM events WHERE type ="
-                          + " 'user.organization_membership_updated'"))
-          .isEqualTo(
-              ADA
-                  + " "
-                  + it.app().user(MAX).value()
-                  + " "
-                  + it.app().organization("acmecorp").value()
-                  + " {\"roles\":[\"Member\"]} {\"roles\":[\"Admin\"]}");
+                      "SELECT actor_email || ' ' || object_id || ' ' || organization_id FROM events"
+                          + " WHERE type = 'user.organization_membership_updated'"))
+          .isEqualTo(ADA + " " + id + " " + organization);
+      for (var side : List.of("before", "after")) {
+        var state =
+            json(
+                it.app()
+                    .one(
+                        "SELECT "
+                            + side
+                            + "_state FROM events WHERE type ="
+                            + " 'user.organization_membership_updated'"));
+        assertThat(state.at("/organization/display_name").asText()).isEqualTo("AcmeCorp");
+        assertThat(state.at("/organization/settings/features")).hasSize(4);
+        assertThat(state.at("/user/email").asText()).isEqualTo(MAX);
+        assertThat(state.at("/user/user_profile/given_name").asText()).isEqualTo("Max");
+        var membership = state.at("/user/membership");
+        assertThat(membership.at("/membership_status").asText()).isEqualTo("ACTIVE");
+        assertThat(membership.at("/created_at").asText()).matches("20[0-9T:.-]+Z");
+        assertThat(membership.at("/roles")).hasSize(1);
+        assertThat(membership.at("/roles/0/name").asText())
+            .isEqualTo(side.equals("before") ? "member" : "admin");
+      }
     }
   }
 
@@ -612,6 +639,7 @@ class MembersTest {
       var other = it.member(there, "a@there.example", "admin");
       for (var round = 0; round < 25; round++) {
         var email = "x" + round + "@here.example";
+        it.clock().advance(Duration.ofSeconds(10));
         var moving = it.member(here, email, "member");
 
         var outcome =
@@ -867,6 +895,49 @@ class MembersTest {
 
       assertThat(outcome.done()).isEqualTo(2);
       assertThat(outcome.codes()).containsOnly("too_many_organizations").hasSize(4);
+    }
+  }
+
+  // ------------------------------------------------------------------ what the person hears
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void who_has_another_role_or_is_removed_is_told_by_mail(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var ada = it.person(ADA, "acmecorp");
+      var max = it.app().user(MAX);
+      it.members().changeRole(ada, it.in(ada), max, it.app().role("admin").value());
+      var role = it.app().mailTo(MAX);
+      assertThat(role.subject()).isEqualTo("Coffeedesk: Your role was changed");
+      assertThat(role.text()).contains("Admin", "AcmeCorp", "http://localhost:8080/ui/");
+      assertThat(role.html()).contains("Your role is now Admin");
+
+      it.app().mail().clear();
+      it.members().changeRole(ada, it.in(ada), max, it.app().role("admin").value());
+      it.app().app().core().letterBox.sendDue();
+      assertThat(it.app().mail().all()).as("nothing was changed").isEmpty();
+
+      it.members().remove(ada, it.in(ada), max);
+      var removed = it.app().mailTo(MAX);
+      assertThat(removed.subject()).isEqualTo("Coffeedesk: You were removed from an organization");
+      assertThat(removed.text()).contains("AcmeCorp", "invite you again");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void who_was_only_invited_is_not_told(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var ada = it.person(ADA, "acmecorp");
+      var invited =
+          it.invitations()
+              .invite(ada, it.in(ada), "new@acmecorp.example", it.app().role("member").value());
+      it.app().app().core().letterBox.sendDue();
+      it.app().mail().clear();
+      it.members().changeRole(ada, it.in(ada), invited.user().id(), it.app().role("admin").value());
+      it.members().remove(ada, it.in(ada), invited.user().id());
+      it.app().app().core().letterBox.sendDue();
+      assertThat(it.app().mail().all()).isEmpty();
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,5 +119,25 @@ class OrganizationsTest {
         .isEqualTo(Set.of(Feature.SSO, Feature.SESSION_POLICY));
     assertThat(Feature.among("")).isEmpty();
     assertThat(Feature.among("ssox xsso SSO dir")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_name_is_no_address_and_no_link(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var ada = it.person(ADA, "acmecorp");
+      for (var name :
+          List.of(
+              "Your prize: https://evil.example",
+              "WWW.evil.example",
+              "write to mail@evil.example now",
+              "evil.example/prize"))
+        assertThat(it.refusal(() -> it.organizations().rename(ada, it.in(ada), name)).code())
+            .as(name)
+            .isEqualTo("name_is_address");
+      for (var name :
+          List.of("Booking.com", "Amazon.com, Inc.", "A/B Testing Ltd.", "@home", "www"))
+        assertThat(it.organizations().rename(ada, it.in(ada), name).displayName()).isEqualTo(name);
+    }
   }
 }

@@ -72,7 +72,13 @@ class SessionsTest {
       assertThat(begun[0].token()).hasSize(43);
       assertThat(column(it, begun[0], "token_hash")).isEqualTo(Ids.hash(begun[0].token()));
       assertThat(it.app().all("SELECT COALESCE(after_state, '') FROM events"))
-          .noneMatch(state -> state.contains(begun[0].token()));
+          .noneMatch(state -> state.contains(begun[0].token()))
+          .noneMatch(state -> state.contains(Ids.hash(begun[0].token())))
+          .anyMatch(
+              state ->
+                  state.contains("\"session_id\":\"" + begun[0].id().value())
+                      && state.contains("\"status\":\"ACTIVE\"")
+                      && state.contains("\"email\":\"" + MAX));
     }
   }
 
@@ -445,6 +451,42 @@ class SessionsTest {
       assertThat(
               it.refusal(() -> it.sessions().choose(max, it.app().organization("acmecorp"))).kind())
           .isEqualTo(Problem.Kind.NOT_FOUND);
+    }
+  }
+
+  private static final String FIREFOX =
+      "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
+  private static final String SAFARI =
+      "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like"
+          + " Gecko) Version/17.5 Mobile/15E148 Safari/604.1";
+
+  private static int mailsAfterSignIn(Identity it, String agent) {
+    it.app().mail().clear();
+    it.database()
+        .useTransaction(
+            tx ->
+                it.sessions()
+                    .begin(
+                        tx,
+                        Identity.INTERNAL,
+                        it.app().user(MAX),
+                        it.app().organization("acmecorp"),
+                        new Device(UserAgent.parse(agent), "203.0.113.9", Place.UNKNOWN)));
+    it.app().app().core().letterBox.sendDue();
+    return it.app().mail().all().size();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_sign_in_on_a_new_device_is_told_by_mail_and_on_a_known_one_is_not(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      assertThat(mailsAfterSignIn(it, FIREFOX)).as("the first one ever").isZero();
+      assertThat(mailsAfterSignIn(it, FIREFOX.replace("128", "129"))).as("an update").isZero();
+      assertThat(mailsAfterSignIn(it, SAFARI)).isEqualTo(1);
+      var mail = it.app().mailTo(MAX);
+      assertThat(mail.subject()).isEqualTo("Coffeedesk: New sign-in to your account");
+      assertThat(mail.text()).contains("iOS", "203.0.113.9", "/ui/profile/security");
+      assertThat(mailsAfterSignIn(it, SAFARI)).isZero();
     }
   }
 }

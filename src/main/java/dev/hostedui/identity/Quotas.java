@@ -1,0 +1,98 @@
+package dev.hostedui.identity;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * How often something may be done for one mailbox, organization or person. It is counted in the
+ * database, so that a limit holds across processes and for requests that come at the same moment.
+ */
+public final class Quotas {
+
+  /** No limit looks further back. */
+  private static final Duration LONGEST = Duration.ofDays(1);
+
+  /** At most so often within any span of that length, up to a day. */
+  public record Limit(int most, Duration within) {
+    public Limit {
+      if (within.compareTo(LONGEST) > 0) throw new IllegalArgumentException("longer than a day");
+    }
+  }
+
+  private final Ids ids;
+  private final Clock clock;
+
+  public Quotas(Ids ids, Clock clock) {
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /**
+   * Counts one more use, inside the change that uses it; until that is over, others who use the
+   * same wait.
+   *
+   * @param kind what is done
+   * @param subject for whom
+   * @return how long to wait when a limit is reached, and then nothing was counted; the caller must
+   *     refuse
+   */
+  public Optional<Duration> use(Handle tx, String kind, String subject, List<Limit> limits) {
+    var now = clock.instant();
+    tx.createUpdate(
+            """
+            INSERT INTO quotas (kind, subject, touched_at) VALUES (:kind, :subject, :now)
+            ON CONFLICT (kind, subject) DO UPDATE SET touched_at = excluded.touched_at
+            """)
+        .bind("kind", kind)
+        .bind("subject", subject)
+        .bind("now", now)
+        .execute();
+    for (var limit : limits) {
+      var over = waitFor(tx, kind, subject, limit, now);
+      if (over.isPresent()) return over;
+    }
+    tx.createUpdate(
+            "INSERT INTO quota_uses (kind, subject, at, id) VALUES (:kind, :subject, :now, :id)")
+        .bind("kind", kind)
+        .bind("subject", subject)
+        .bind("now", now)
+        .bind("id", ids.next("use_"))
+        .execute();
+    return Optional.empty();
+  }
+
+  private static Optional<Duration> waitFor(
+      Handle tx, String kind, String subject, Limit limit, Instant now) {
+    return tx.createQuery(
+            """
+            SELECT at FROM quota_uses WHERE kind = :kind AND subject = :subject AND at > :since
+             ORDER BY at DESC LIMIT 1 OFFSET :others
+            """)
+        .bind("kind", kind)
+        .bind("subject", subject)
+        .bind("since", now.minus(limit.within))
+        .bind("others", limit.most - 1)
+        .mapTo(Instant.class)
+        .findOne()
+        .map(at -> Duration.between(now, at.plus(limit.within)));
+  }
+
+  /** Forgets a bounded batch of what no limit looks at any more. A job of the timetable. */
+  public int forgetOld(Handle tx) {
+    var before = clock.instant().minus(LONGEST);
+    return tx.createUpdate(
+                "DELETE FROM quota_uses WHERE (kind, subject, at, id) IN (SELECT kind, subject, at,"
+                    + " id FROM quota_uses WHERE at <= :before LIMIT 1000)")
+            .bind("before", before)
+            .execute()
+        + tx.createUpdate(
+                "DELETE FROM quotas WHERE (kind, subject) IN (SELECT kind, subject FROM quotas"
+                    + " WHERE touched_at <= :before LIMIT 1000)")
+            .bind("before", before)
+            .execute();
+  }
+}

@@ -1,0 +1,19 @@
+package dev.hostedui.identity.member;
+
+import dev.hostedui.identity.organization.Organization;
+import dev.hostedui.identity.role.Role;
+import dev.hostedui.identity.user.User;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Tells people by mail what others have changed about their membership, inside the change. Who has
+ * only been invited is not told.
+ */
+public interface MembershipNews {
+
+  /** Their role is another one now. */
+  void roleChanged(Handle tx, Organization organization, User user, Role role);
+
+  /** They do not belong to the organization any more. */
+  void removed(Handle tx, Organization organization, User user);
+}

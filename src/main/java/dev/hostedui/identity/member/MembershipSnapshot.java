@@ -1,0 +1,80 @@
+package dev.hostedui.identity.member;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.event.Snapshot;
+import dev.hostedui.identity.organization.OrganizationSnapshot;
+import dev.hostedui.identity.user.UserSnapshot;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** A membership as events show it: the organization, and the user with the membership in it. */
+final class MembershipSnapshot {
+  private MembershipSnapshot() {}
+
+  static Map<String, Object> of(Handle tx, OrganizationId organization, UserId user) {
+    return find(tx, organization, user).orElseThrow();
+  }
+
+  static Optional<Map<String, Object>> find(Handle tx, OrganizationId organization, UserId user) {
+    var membership =
+        tx.createQuery(
+                """
+                SELECT status, provisioning_method, inviter_email, expires_at, resent_at, resent_count,
+                       accepted_at, created_at
+                  FROM memberships WHERE organization_id = :organization AND user_id = :user
+                """)
+            .bind("organization", organization)
+            .bind("user", user)
+            .map((row, context) -> read(row))
+            .findOne();
+    return membership.map(
+        it ->
+            new Snapshot()
+                .with("organization", OrganizationSnapshot.of(tx, organization))
+                .with(
+                    "user",
+                    UserSnapshot.of(tx, user)
+                        .with(
+                            "membership",
+                            it.with("organization_id", organization.value())
+                                .with("roles", roles(tx, organization, user))))
+                .values());
+  }
+
+  private static Snapshot read(ResultSet row) throws SQLException {
+    return new Snapshot()
+        .with("membership_status", Columns.text(row, "status"))
+        .with("provisioning_method", Columns.text(row, "provisioning_method"))
+        .with("inviter_email", row.getString("inviter_email"))
+        .at("created_at", Columns.time(row, "created_at"))
+        .at("accepted_at", Columns.timeOrNull(row, "accepted_at"))
+        .at("expires_at", Columns.timeOrNull(row, "expires_at"))
+        .at("resent_at", Columns.timeOrNull(row, "resent_at"))
+        .with("resent_count", row.getLong("resent_count"));
+  }
+
+  private static List<Map<String, Object>> roles(
+      Handle tx, OrganizationId organization, UserId user) {
+    return tx.createQuery(
+            """
+            SELECT r.id, r.name, r.display_name FROM membership_roles mr JOIN roles r ON r.id = mr.role_id
+             WHERE mr.organization_id = :organization AND mr.user_id = :user ORDER BY r.name, r.id
+            """)
+        .bind("organization", organization)
+        .bind("user", user)
+        .map(
+            (row, context) ->
+                new Snapshot()
+                    .with("id", Columns.text(row, "id"))
+                    .with("name", Columns.text(row, "name"))
+                    .with("display_name", Columns.text(row, "display_name"))
+                    .values())
+        .list();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.hostedui.identity.organization;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.identity.Feature;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.event.Snapshot;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/** An organization as events show it. */
+public final class OrganizationSnapshot {
+  private OrganizationSnapshot() {}
+
+  public static Snapshot of(Handle tx, OrganizationId id) {
+    return tx.createQuery(
+            """
+            SELECT o.id, o.display_name, o.external_id, o.slug, o.logo_url, o.features, o.max_allowed_users,
+                   o.session_policy_source, o.session_absolute_minutes, o.session_idle_minutes,
+                   o.created_at, o.updated_at,
+                   (SELECT r.name FROM roles r WHERE r.id = o.default_member_role_id) AS default_member_role
+              FROM organizations o WHERE o.id = :id
+            """)
+        .bind("id", id)
+        .map((row, context) -> read(row))
+        .one();
+  }
+
+  private static Snapshot read(ResultSet row) throws SQLException {
+    var absolute = Columns.longOrNull(row, "session_absolute_minutes");
+    var idle = Columns.longOrNull(row, "session_idle_minutes");
+    return new Snapshot()
+        .with("id", Columns.text(row, "id"))
+        .with("display_name", Columns.text(row, "display_name"))
+        .with("external_id", row.getString("external_id"))
+        .with("slug", row.getString("slug"))
+        .with("logo_url", row.getString("logo_url"))
+        .with("default_member_role", row.getString("default_member_role"))
+        .with(
+            "settings",
+            new Snapshot()
+                .with("features", features(Columns.text(row, "features")))
+                .with("max_allowed_users", Columns.longOrNull(row, "max_allowed_users")))
+        .with(
+            "session_policy",
+            new Snapshot()
+                .with("policy_source", Columns.text(row, "session_policy_source"))
+                .with("absolute_session_timeout", absolute)
+                .with("absolute_session_timeout_unit", absolute == null ? null : "MINUTES")
+                .with("idle_session_timeout_enabled", absolute == null ? null : idle != null)
+                .with("idle_session_timeout", idle)
+                .with("idle_session_timeout_unit", idle == null ? null : "MINUTES"))
+        .at("create_time", Columns.time(row, "created_at"))
+        .at("update_time", Columns.time(row, "updated_at"));
+  }
+
+  private static List<Map<String, Object>> features(String stored) {
+    var on = Feature.among(stored);
+    return Arrays.stream(Feature.values())
+        .map(
+            feature ->
+                new Snapshot()
+                    .with("name", feature.wireName())
+                    .with("enabled", on.contains(feature))
+                    .values())
+        .toList();
+  }
+}
