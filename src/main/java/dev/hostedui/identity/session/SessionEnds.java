@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -145,6 +144,7 @@ public final class SessionEnds {
   }
 
   private boolean end(Handle tx, Actor actor, SessionId id, SessionStatus status) {
+    var was = SessionSnapshot.find(tx, id);
     var ended = SessionTable.end(tx, id, status, clock.instant());
     ended.ifPresent(
         it -> {
@@ -156,7 +156,7 @@ public final class SessionEnds {
               EventType.USER_LOGOUT,
               it.organization(),
               id,
-              Change.from(it.before(), Map.of("status", status.wireName())));
+              Change.from(was.orElseThrow(), SessionSnapshot.of(tx, id)));
         });
     return ended.isPresent();
   }

@@ -13,9 +13,7 @@ import dev.hostedui.identity.user.Users;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
@@ -52,7 +50,7 @@ final class SessionTable {
       @Nullable Long idleExpiry) {}
 
   /** A session that was ended: whose it was, where, and what an event says of it. */
-  record Ended(UserId user, @Nullable OrganizationId organization, Map<String, String> before) {}
+  record Ended(UserId user, @Nullable OrganizationId organization) {}
 
   private SessionTable() {}
 
@@ -325,7 +323,7 @@ final class SessionTable {
             "UPDATE sessions SET status = :status, ended_at = :now WHERE id = :id AND status ="
                 + " 'active'"
                 + still
-                + " RETURNING user_id, organization_id, created_at, ip, browser, os")
+                + " RETURNING user_id, organization_id")
         .bind("status", status)
         .bind("now", now)
         .bind("id", id)
@@ -334,14 +332,10 @@ final class SessionTable {
   }
 
   private static Ended ended(ResultSet row) throws SQLException {
-    var state = new HashMap<String, String>();
-    for (var column : List.of("user_id", "organization_id", "ip", "browser", "os"))
-      state.put(column, Columns.text(row, column));
     var organization = row.getString("organization_id");
     return new Ended(
         new UserId(Columns.text(row, "user_id")),
-        organization == null ? null : new OrganizationId(organization),
-        state);
+        organization == null ? null : new OrganizationId(organization));
   }
 
   /** Why the session of a token is over; empty when it is not, or signed out. */
