@@ -49,7 +49,7 @@ final class SessionTable {
       @Nullable Long idleMinutes,
       @Nullable Long idleExpiry) {}
 
-  /** A session that was ended: whose it was, where, and what an event says of it. */
+  /** A session that was ended: whose it was, and where. */
   record Ended(UserId user, @Nullable OrganizationId organization) {}
 
   private SessionTable() {}
