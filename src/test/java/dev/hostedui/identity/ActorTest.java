@@ -152,6 +152,7 @@ class ActorTest {
                       Identity.INTERNAL, where, it.fresh("i", "@target.example"), it.role("member"))
                   .user()
                   .id();
+          it.it.clock().advance(Duration.ofMinutes(1));
           return () -> it.it.invitations().resend(actor, where, invited);
         });
     PROVISIONING.put(
