@@ -6,6 +6,7 @@ import dev.hostedui.core.Config;
 import dev.hostedui.core.Core;
 import dev.hostedui.db.Database;
 import dev.hostedui.db.Migrations;
+import dev.hostedui.db.SqliteLibrary;
 import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.outside.NameServers;
 import dev.hostedui.outside.SmtpTransport;
@@ -146,6 +147,7 @@ final class Doctor implements Callable<Integer> {
 
   private void checkDatabase(Config config) {
     var file = Database.fileOf(config.databaseUrl()).orElse(null);
+    if (file != null && !libraryLoads(file)) return;
     if (file != null && !Files.exists(file)) {
       var folder = nearest(file);
       if (Files.isWritable(folder))
@@ -181,6 +183,23 @@ final class Doctor implements Callable<Integer> {
                     : ""));
     } catch (StorageUnavailable e) {
       bad("database", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private boolean libraryLoads(Path file) {
+    try {
+      SqliteLibrary.load(nearest(file))
+          .ifPresent(
+              folder ->
+                  good(
+                      "library",
+                      System.getProperty("java.io.tmpdir")
+                          + " takes no programs, so SQLite's is unpacked in "
+                          + folder));
+      return true;
+    } catch (StorageUnavailable e) {
+      bad("library", String.valueOf(e.getMessage()));
+      return false;
     }
   }
 

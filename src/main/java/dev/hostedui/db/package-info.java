@@ -15,6 +15,11 @@
  * {@link dev.hostedui.db.Database#rows}, which goes past JDBI for the few statements of nearly
  * every request.
  *
+ * <p>What differs between the engines is a {@link dev.hostedui.db.Storage}. Neither is waited for
+ * without an end, and what an SQLite change is answered with is true after a loss of power ({@link
+ * dev.hostedui.db.WalSync}) and after somebody removed the file ({@link
+ * dev.hostedui.db.SqliteFile}).
+ *
  * <p>Own code here: {@link dev.hostedui.db.KeptStatements}. The SQLite driver parses a statement
  * each time it is prepared and no pool keeps statements; keeping them halves the cost of a page.
  */
