@@ -24,7 +24,7 @@ public final class Html {
     ctx.status(status).contentType(TYPE);
     try {
       // at once: a template is hundreds of pieces, and each would pass through all of Jetty
-      ctx.outputStream().write(templates.bytes(view).toByteArray());
+      templates.draw(view, (bytes, length) -> ctx.outputStream().write(bytes, 0, length));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,7 +3,9 @@ package dev.hostedui.web;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.TemplateOutput;
-import gg.jte.output.Utf8ByteOutput;
+import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 
 /** Draws views with their templates, which were compiled when the program was built. */
 public final class Templates {
@@ -23,7 +25,13 @@ public final class Templates {
         }
       };
 
+  /** As many answers are drawn at once on a busy machine; each of them is seldom larger. */
+  private static final int MOST_KEPT = 32;
+
+  private static final int LARGEST_KEPT = 64 * 1024;
+
   private final TemplateEngine engine;
+  private final Queue<Drawing> idle = new ArrayBlockingQueue<>(MOST_KEPT);
 
   public Templates() {
     engine =
@@ -41,10 +49,19 @@ public final class Templates {
     engine.render(view.template(), view, output);
   }
 
+  /** What takes the bytes of a drawn view, and keeps none of them when it returns. */
+  interface Taker {
+    void take(byte[] bytes, int length) throws IOException;
+  }
+
   /** Draws a view as the bytes of an answer. */
-  public Utf8ByteOutput bytes(View view) {
-    var output = new Utf8ByteOutput();
-    draw(view, output);
-    return output;
+  void draw(View view, Taker taker) throws IOException {
+    var drawing = idle.poll();
+    if (drawing == null) drawing = new Drawing();
+    draw(view, drawing);
+    taker.take(drawing.bytes(), drawing.length());
+    // after a failure it is simply not used again
+    drawing.clear();
+    if (drawing.capacity() <= LARGEST_KEPT) idle.offer(drawing);
   }
 }
