@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.hostedui.requests");
+  private static final int RESPONSE_BUFFER = 4 * 1024;
   private static final long STOP_MILLISECONDS = 15_000;
 
   private final Javalin javalin;
@@ -73,6 +74,8 @@ public final class Server implements AutoCloseable {
               config.startup.showOldJavalinVersionWarning = false;
               // each route has a limit, kept where bodies are gathered
               config.http.maxRequestSize = Long.MAX_VALUE;
+              // Javalin copies a result through an array of this size, made for each answer
+              config.http.responseBufferSize = RESPONSE_BUFFER;
               config.router.treatMultipleSlashesAsSingleSlash = true;
               config.concurrency.useVirtualThreads = Runtime.version().feature() >= 21;
               config.jetty.modifyServer(
