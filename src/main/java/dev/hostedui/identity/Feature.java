@@ -23,9 +23,8 @@ public enum Feature {
   /** The features in a list of names. */
   public static Set<Feature> among(String spaceSeparated) {
     var found = EnumSet.noneOf(Feature.class);
-    if (spaceSeparated.isEmpty()) return found;
     for (var feature : values()) {
-      if ((" " + spaceSeparated + " ").contains(" " + feature.wireName + " ")) found.add(feature);
+      if (Names.isAmong(spaceSeparated, feature.wireName)) found.add(feature);
     }
     return found;
   }

@@ -31,6 +31,18 @@ public final class Names {
     return composed.codePoints().allMatch(Names::isBlank) ? "" : composed;
   }
 
+  /** Whether a name is one of those in a list with spaces between them. Asked of every request. */
+  static boolean isAmong(String spaceSeparated, String name) {
+    for (var at = spaceSeparated.indexOf(name);
+        at >= 0;
+        at = spaceSeparated.indexOf(name, at + 1)) {
+      var end = at + name.length();
+      if ((at == 0 || spaceSeparated.charAt(at - 1) == ' ')
+          && (end == spaceSeparated.length() || spaceSeparated.charAt(end) == ' ')) return true;
+    }
+    return false;
+  }
+
   /** How long a person would say it is: code points, so an emoji is not two. */
   public static int length(String line) {
     return line.codePointCount(0, line.length());

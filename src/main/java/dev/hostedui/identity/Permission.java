@@ -1,8 +1,6 @@
 package dev.hostedui.identity;
 
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 
 /** The predefined permissions: they decide which widgets appear and what they allow. */
@@ -20,12 +18,6 @@ public enum Permission {
   SESSION_POLICY_READ("sk_org_session_policy_read"),
   SESSION_POLICY_MANAGE("sk_org_session_policy_manage");
 
-  private static final Map<String, Permission> BY_NAME = new HashMap<>();
-
-  static {
-    for (var permission : values()) BY_NAME.put(permission.wireName, permission);
-  }
-
   private final String wireName;
 
   Permission(String wireName) {
@@ -41,13 +33,8 @@ public enum Permission {
    */
   public static Set<Permission> among(String spaceSeparated) {
     var found = EnumSet.noneOf(Permission.class);
-    var start = 0;
-    while (start < spaceSeparated.length()) {
-      var space = spaceSeparated.indexOf(' ', start);
-      var end = space < 0 ? spaceSeparated.length() : space;
-      var permission = BY_NAME.get(spaceSeparated.substring(start, end));
-      if (permission != null) found.add(permission);
-      start = end + 1;
+    for (var permission : values()) {
+      if (Names.isAmong(spaceSeparated, permission.wireName)) found.add(permission);
     }
     return found;
   }

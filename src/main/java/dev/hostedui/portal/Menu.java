@@ -2,7 +2,7 @@ package dev.hostedui.portal;
 
 import dev.hostedui.web.View;
 import dev.hostedui.web.Visitor;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,22 +23,19 @@ public record Menu(List<Group> groups, @Nullable Section current, boolean swappe
 
   static Menu of(
       Visitor visitor, String organizationWord, @Nullable Section current, boolean swapped) {
-    var visible =
-        Arrays.stream(Section.values())
-            .filter(section -> section.access().allows(visitor))
-            .toList();
+    var ofOrganization = new ArrayList<Section>();
+    var ofPerson = new ArrayList<Section>();
+    for (var section : Section.values()) {
+      if (section.access().allows(visitor))
+        (section.ofOrganization() ? ofOrganization : ofPerson).add(section);
+    }
     var active = visitor.active();
-    var groups =
-        List.of(
-            new Group(
-                organizationWord,
-                active == null ? null : active.displayName(),
-                visible.stream().filter(Section::ofOrganization).toList()),
-            new Group(
-                "Profile",
-                null,
-                visible.stream().filter(section -> !section.ofOrganization()).toList()));
-    return new Menu(
-        groups.stream().filter(group -> !group.sections().isEmpty()).toList(), current, swapped);
+    var groups = new ArrayList<Group>();
+    if (!ofOrganization.isEmpty())
+      groups.add(
+          new Group(
+              organizationWord, active == null ? null : active.displayName(), ofOrganization));
+    if (!ofPerson.isEmpty()) groups.add(new Group("Profile", null, ofPerson));
+    return new Menu(groups, current, swapped);
   }
 }

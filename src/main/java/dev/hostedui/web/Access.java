@@ -4,6 +4,7 @@ import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Permission;
 import io.javalin.security.RouteRole;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -158,7 +159,7 @@ public record Access(
     var active = visitor.active();
     return active != null
         && (feature == null || active.features().contains(feature))
-        && (anyOf.isEmpty() || anyOf.stream().anyMatch(active.permissions()::contains))
+        && (anyOf.isEmpty() || !Collections.disjoint(anyOf, active.permissions()))
         && active.permissions().containsAll(allOf);
   }
 

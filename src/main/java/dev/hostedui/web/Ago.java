@@ -10,10 +10,8 @@ import java.util.Locale;
  * A time as people say it, with the exact one beside it.
  *
  * @param words like "5 minutes ago"
- * @param exact like "23 Nov 2026, 10:15 UTC"
- * @param iso for the {@code datetime} attribute
  */
-public record Ago(String words, String exact, String iso) {
+public record Ago(String words, Instant time) {
 
   private static final DateTimeFormatter EXACT =
       DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
@@ -25,7 +23,17 @@ public record Ago(String words, String exact, String iso) {
         between.isNegative()
             ? "in " + span(between.negated())
             : between.toSeconds() < 60 ? "just now" : span(between) + " ago";
-    return new Ago(words, exact(then), then.toString());
+    return new Ago(words, then);
+  }
+
+  /** Like "23 Nov 2026, 10:15 UTC". */
+  public String exact() {
+    return exact(time);
+  }
+
+  /** For the {@code datetime} attribute. */
+  public String iso() {
+    return time.toString();
   }
 
   public static String exact(Instant time) {

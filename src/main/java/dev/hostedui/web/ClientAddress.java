@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +59,8 @@ public final class ClientAddress {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(ClientAddress.class);
+  private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+  private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]{2,45}");
 
   private final List<Cidr> trusted;
   private final AtomicBoolean warned = new AtomicBoolean();
@@ -111,6 +114,8 @@ public final class ClientAddress {
 
   /** Whether what an address says of others is believed. */
   public boolean trusts(String address) {
+    // where there is no proxy, no address need be read
+    if (trusted.isEmpty()) return false;
     var bytes = numeric(address);
     return bytes != null && trusted.stream().anyMatch(block -> block.contains(bytes));
   }
@@ -161,9 +166,7 @@ public final class ClientAddress {
     var bare =
         text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
     var looksNumeric =
-        bare.contains(":")
-            ? bare.matches("[0-9a-fA-F:.]{2,45}")
-            : bare.matches("\\d{1,3}(\\.\\d{1,3}){3}");
+        bare.contains(":") ? IPV6.matcher(bare).matches() : IPV4.matcher(bare).matches();
     if (!looksNumeric) return null;
     try {
       return InetAddress.getByName(bare).getAddress();

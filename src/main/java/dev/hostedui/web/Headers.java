@@ -60,7 +60,11 @@ public final class Headers implements HttpConfiguration.Customizer {
    * comes back: an opener policy anywhere on the way would part the two for good.
    */
   private static boolean isInPopup(@Nullable String path) {
-    return path != null && IN_POPUP.stream().anyMatch(path::startsWith);
+    if (path == null) return false;
+    for (var way : IN_POPUP) {
+      if (path.startsWith(way)) return true;
+    }
+    return false;
   }
 
   private void add(String name, String value) {

@@ -49,6 +49,17 @@ class NamesTest {
   }
 
   @Test
+  void a_name_is_among_others_as_a_whole_and_nowhere_else() {
+    assertThat(Names.isAmong("sso", "sso")).isTrue();
+    assertThat(Names.isAmong("dir_sync sso", "sso")).isTrue();
+    assertThat(Names.isAmong("sso dir_sync", "sso")).isTrue();
+    assertThat(Names.isAmong("my_sso sso_old sso  x", "sso")).isTrue();
+    assertThat(Names.isAmong("my_sso sso_old", "sso")).isFalse();
+    assertThat(Names.isAmong("", "sso")).isFalse();
+    assertThat(Names.isAmong("  ", "sso")).isFalse();
+  }
+
+  @Test
   void cleaning_twice_changes_nothing_more() {
     var random = new Random(7);
     for (var round = 0; round < 20_000; round++) {

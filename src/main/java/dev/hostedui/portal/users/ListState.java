@@ -70,6 +70,8 @@ public record ListState(String search, String page) {
 
   /** The part of an address after the path: empty, or beginning with {@code ?}. */
   public String query() {
+    // most lists are not searched, and each row of one asks several times
+    if (search.isEmpty() && page.isEmpty()) return "";
     var query = new StringBuilder();
     if (!search.isEmpty())
       query.append("?q=").append(URLEncoder.encode(search, StandardCharsets.UTF_8));
