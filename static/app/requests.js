@@ -6,6 +6,9 @@ let next = null; // what was pressed meanwhile
 
 page.changing = () => !!changing;
 
+// an address names only what was chosen
+on('htmx:configRequest', ({ detail: { verb, formData } }) => { if (verb === 'get') [...formData].forEach(([name, value]) => { if (value === '') formData.delete(name); }); });
+
 on('htmx:beforeRequest', (event) => {
   const { elt: from, xhr, target, requestConfig } = event.detail;
   if (changing && changing.readyState < 4) {

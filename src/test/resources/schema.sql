@@ -252,10 +252,12 @@ CREATE TABLE member_grams (
 CREATE TABLE membership_roles (
   organization_id             TEXT NOT NULL,
   user_id                     TEXT NOT NULL,
-  role_id                     TEXT NOT NULL REFERENCES roles (id),
+  role_id                     TEXT NOT NULL REFERENCES roles (id), position BIGINT NOT NULL DEFAULT 0,
   PRIMARY KEY (organization_id, user_id, role_id),
   FOREIGN KEY (organization_id, user_id) REFERENCES memberships (organization_id, user_id) ON DELETE CASCADE
 ) WITHOUT ROWID
+
+CREATE INDEX membership_roles_list ON membership_roles (organization_id, role_id, position)
 
 CREATE INDEX membership_roles_role ON membership_roles (organization_id, role_id, user_id)
 
@@ -278,7 +280,7 @@ CREATE TABLE memberships (
 
 CREATE UNIQUE INDEX memberships_list ON memberships (organization_id, position)
 
-CREATE INDEX memberships_status ON memberships (organization_id, status)
+CREATE INDEX memberships_status_list ON memberships (organization_id, status, position)
 
 CREATE INDEX memberships_user ON memberships (user_id)
 

@@ -92,8 +92,8 @@ public final class MemberImport {
                 + " :now, :now)");
     var roles =
         tx.prepareBatch(
-            "INSERT INTO membership_roles (organization_id, user_id, role_id) VALUES"
-                + " (:organization, :user, :role)");
+            "INSERT INTO membership_roles (organization_id, user_id, role_id, position) VALUES"
+                + " (:organization, :user, :role, :position)");
     var grams =
         tx.prepareBatch(
             "INSERT INTO member_grams (organization_number, gram, position) VALUES (:number, :gram,"
@@ -135,6 +135,7 @@ public final class MemberImport {
           .bind("organization", organization.id())
           .bind("user", user.id())
           .bind("role", role.id())
+          .bind("position", position)
           .add();
       for (var gram : MemberSearch.gramsOf(text)) rows.add(new Gram(gram, position));
     }

@@ -5,6 +5,7 @@ import dev.hostedui.db.Database;
 import dev.hostedui.db.TextValue;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.role.RoleId;
 import dev.hostedui.identity.user.EmailAddress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists the members of an organization and finds some of them, page by page, the newest first, at
@@ -34,6 +36,47 @@ public final class MemberList {
     public static final Edge FIRST = new Edge(true, Long.MAX_VALUE);
   }
 
+  /** How a membership stands; who is invited may have let the time pass. */
+  public enum Standing {
+    ACTIVE("ACTIVE"),
+    INVITED("PENDING_INVITE"),
+    INACTIVE("INACTIVE");
+
+    private final String stored;
+
+    Standing(String stored) {
+      this.stored = stored;
+    }
+  }
+
+  /**
+   * Whom a list lets through.
+   *
+   * @param standing how they must stand, or null for anyhow
+   * @param role the role they must hold, or null for any
+   */
+  public record Filter(@Nullable Standing standing, @Nullable RoleId role) {
+    /** Everybody. */
+    public static final Filter NONE = new Filter(null, null);
+
+    private void into(Map<String, Object> parameters) {
+      if (standing != null) parameters.put("status", standing.stored);
+      if (role != null) parameters.put("role", role);
+    }
+
+    private String ofStatus() {
+      return standing == null ? "" : " AND m.status = :status ";
+    }
+
+    private String ofMember() {
+      return ofStatus()
+          + (role == null
+              ? ""
+              : " AND EXISTS (SELECT 1 FROM membership_roles held WHERE held.organization_id = m.organization_id"
+                  + " AND held.user_id = m.user_id AND held.role_id = :role) ");
+    }
+  }
+
   /**
    * Rows of one page in the order of the list, whether a page precedes and whether one follows.
    *
@@ -47,9 +90,6 @@ public final class MemberList {
              (SELECT string_agg(r.display_name, ', ') FROM membership_roles mr JOIN roles r ON r.id = mr.role_id
                WHERE mr.organization_id = m.organization_id AND mr.user_id = m.user_id) AS roles
       """;
-
-  private static final String AFTER = listed(true);
-  private static final String BEFORE = listed(false);
 
   private final Database database;
   private final Clock clock;
@@ -66,17 +106,28 @@ public final class MemberList {
    * @param size how many rows at most
    */
   public Page page(OrganizationId organization, String search, Edge edge, int size) {
+    return page(organization, search, Filter.NONE, edge, size);
+  }
+
+  /**
+   * One page of those whom a filter lets through, of the list or of a search in it. A filter alone
+   * costs the same in any size of organization; beside a search, or a status beside a role, it
+   * looks at those who are found.
+   */
+  public Page page(OrganizationId organization, String search, Filter filter, Edge edge, int size) {
     var parameters = new HashMap<String, Object>();
+    filter.into(parameters);
     parameters.put("organization", organization);
     parameters.put("edge", edge.position());
     parameters.put("limit", size + 1);
     var prepared = MemberSearch.prepare(search);
     var statement =
         prepared.grams().isEmpty()
-            ? (edge.after() ? AFTER : BEFORE)
+            ? listed(filter, edge.after())
             : found(
                 MemberSearch.mostTellingFirst(database, organization, prepared),
                 edge.after(),
+                filter,
                 parameters);
     var rows = database.rows(statement, this::member, parameters);
     var more = rows.size() > size;
@@ -87,28 +138,42 @@ public final class MemberList {
         members, edge.after() ? !isFirst : more, edge.after() ? more : true, total(organization));
   }
 
-  private static String listed(boolean after) {
+  private static String listed(Filter filter, boolean after) {
+    if (filter.role() != null) return holding(filter, after);
     return COLUMNS
         + """
             FROM memberships m JOIN users u ON u.id = m.user_id
-           WHERE m.organization_id = :organization AND m.position %s :edge
+           WHERE m.organization_id = :organization AND m.position %s :edge %s
            ORDER BY m.position %s LIMIT :limit
           """
-            .formatted(after ? "<" : ">", after ? "DESC" : "ASC");
+            .formatted(after ? "<" : ">", filter.ofStatus(), after ? "DESC" : "ASC");
+  }
+
+  /** Walks those who hold a role, in the order of the list. */
+  private static String holding(Filter filter, boolean after) {
+    return COLUMNS
+        + """
+            FROM membership_roles held CROSS JOIN memberships m CROSS JOIN users u
+           WHERE held.organization_id = :organization AND held.role_id = :role AND held.position %s :edge
+             AND m.organization_id = :organization AND m.position = held.position %s
+             AND u.id = m.user_id
+           ORDER BY held.position %s LIMIT :limit
+          """
+            .formatted(after ? "<" : ">", filter.ofStatus(), after ? "DESC" : "ASC");
   }
 
   /** The statement of a search, and what it is filled in with. */
   private static String found(
-      MemberSearch.Prepared search, boolean after, Map<String, Object> parameters) {
+      MemberSearch.Prepared search, boolean after, Filter filter, Map<String, Object> parameters) {
     // who has fewer letters than are looked up has some of them looked up again, which costs little
     var grams = search.grams();
     var last = grams.size() - 1;
     parameters.put("rarest", grams.get(0));
     parameters.put("second", grams.get(Math.min(1, last)));
     if (!search.isShort()) parameters.put("pattern", search.pattern());
-    if (search.rare()) return foundRare(after);
+    if (search.rare()) return foundRare(after, filter);
     parameters.put("third", grams.get(Math.min(2, last)));
-    return foundCommon(search.isShort(), after);
+    return foundCommon(search.isShort(), after, filter);
   }
 
   /**
@@ -119,7 +184,7 @@ public final class MemberList {
    * look into an {@code EXISTS} only after the member, whose row costs more and is seldom in
    * memory. More than three seldom rule anybody out whom these did not.
    */
-  private static String foundCommon(boolean isShort, boolean after) {
+  private static String foundCommon(boolean isShort, boolean after, Filter filter) {
     return COLUMNS
         + """
             FROM member_grams g CROSS JOIN member_grams g2 CROSS JOIN member_grams g3
@@ -134,7 +199,7 @@ public final class MemberList {
           """
             .formatted(
                 after ? "<" : ">",
-                isShort ? "" : "AND m.search_text LIKE :pattern ESCAPE '\\'",
+                (isShort ? "" : "AND m.search_text LIKE :pattern ESCAPE '\\' ") + filter.ofMember(),
                 after ? "DESC" : "ASC");
   }
 
@@ -143,7 +208,7 @@ public final class MemberList {
    * which is how engines intersect two ordered lists, and of the second only those between the ends
    * of the first.
    */
-  private static String foundRare(boolean after) {
+  private static String foundRare(boolean after, Filter filter) {
     var rows =
         "SELECT position FROM member_grams WHERE organization_number = (SELECT number FROM organizations WHERE id = :organization) AND gram = ";
     var beyond = " AND position " + (after ? "<" : ">") + " :edge";
@@ -152,7 +217,7 @@ public final class MemberList {
             FROM (%s%s INTERSECT %s%s AND position BETWEEN (%s) AND (%s)) g
                  CROSS JOIN memberships m CROSS JOIN users u
            WHERE m.organization_id = :organization AND m.position = g.position AND m.search_text LIKE :pattern ESCAPE '\\'
-             AND u.id = m.user_id
+             AND u.id = m.user_id %s
            ORDER BY g.position %s LIMIT :limit
           """
             .formatted(
@@ -162,6 +227,7 @@ public final class MemberList {
                 beyond,
                 rows.replace("position", "MIN(position)") + ":rarest",
                 rows.replace("position", "MAX(position)") + ":rarest",
+                filter.ofMember(),
                 after ? "DESC" : "ASC");
   }
 

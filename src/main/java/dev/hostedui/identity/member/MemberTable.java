@@ -161,11 +161,12 @@ final class MemberTable {
 
   void giveRole(Handle tx, Member member, RoleId role) {
     tx.createUpdate(
-            "INSERT INTO membership_roles (organization_id, user_id, role_id) VALUES"
-                + " (:organization, :user, :role)")
+            "INSERT INTO membership_roles (organization_id, user_id, role_id, position) VALUES"
+                + " (:organization, :user, :role, :position)")
         .bind("organization", member.organization())
         .bind("user", member.user().id())
         .bind("role", role)
+        .bind("position", member.position())
         .execute();
   }
 

@@ -2,8 +2,11 @@ package dev.hostedui.portal.users;
 
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.member.MemberList;
+import dev.hostedui.identity.role.RoleId;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -11,9 +14,12 @@ import java.util.regex.Pattern;
  * address and in hidden fields, so that every answer shows the list as they left it.
  *
  * @param search what was typed, or empty
+ * @param status how members must stand, as a constant of {@link MemberList.Standing} in small
+ *     letters, or empty
+ * @param role the id of the role they must hold, or empty
  * @param page a page token, or empty for the first page
  */
-public record ListState(String search, String page) {
+public record ListState(String search, String status, String role, String page) {
 
   private static final Pattern TOKEN = Pattern.compile("([ab])([0-9a-z]{1,12})-([0-9]{1,9})");
 
@@ -41,8 +47,8 @@ public record ListState(String search, String page) {
    *
    * @throws Problem INVALID for a page token that this list never gave out
    */
-  static ListState of(String search, String page) {
-    var state = new ListState(search.strip(), page);
+  static ListState of(String search, String status, String role, String page) {
+    var state = new ListState(search.strip(), known(status), role, page);
     state.edge();
     return state;
   }
@@ -65,7 +71,48 @@ public record ListState(String search, String page) {
   }
 
   ListState at(String token) {
-    return new ListState(search, token);
+    return new ListState(search, status, role, token);
+  }
+
+  /** The whole list, from its beginning. */
+  static final ListState ALL = new ListState("", "", "", "");
+
+  /** Whether not everybody is shown. */
+  public boolean isNarrowed() {
+    return !search.isEmpty() || isFiltered();
+  }
+
+  /** Whether only a status or a role is shown. */
+  public boolean isFiltered() {
+    return !status.isEmpty() || !role.isEmpty();
+  }
+
+  /** Lets through any role where the one asked for is not known. */
+  ListState among(List<RoleChoice> known) {
+    return known.stream().anyMatch(it -> it.id().equals(role))
+        ? this
+        : new ListState(search, status, "", page);
+  }
+
+  MemberList.Filter filter() {
+    return new MemberList.Filter(
+        status.isEmpty() ? null : MemberList.Standing.valueOf(status.toUpperCase(Locale.ROOT)),
+        RoleId.parse(role).orElse(null));
+  }
+
+  private static String known(String status) {
+    for (var standing : MemberList.Standing.values())
+      if (standing.name().toLowerCase(Locale.ROOT).equals(status)) return status;
+    return "";
+  }
+
+  private static void add(StringBuilder query, String name, String value) {
+    if (value.isEmpty()) return;
+    query
+        .append(query.isEmpty() ? "?" : "&")
+        .append(name)
+        .append('=')
+        .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
   }
 
   /** The part of an address after the path: empty, or beginning with {@code ?}. */
@@ -73,9 +120,10 @@ public record ListState(String search, String page) {
     // most lists are not searched, and each row of one asks several times
     if (search.isEmpty() && page.isEmpty()) return "";
     var query = new StringBuilder();
-    if (!search.isEmpty())
-      query.append("?q=").append(URLEncoder.encode(search, StandardCharsets.UTF_8));
-    if (!page.isEmpty()) query.append(query.isEmpty() ? "?" : "&").append("page=").append(page);
+    add(query, "q", search);
+    add(query, "status", status);
+    add(query, "has_role", role);
+    add(query, "page", page);
     return query.toString();
   }
 }

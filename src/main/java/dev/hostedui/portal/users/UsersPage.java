@@ -8,6 +8,7 @@ import java.util.List;
  * The widget.
  *
  * @param total how many members the organization has, in all states
+ * @param roles those to filter by
  * @param start the number of the first row on this page, counted from 1
  * @param previous address of the page before, or empty
  * @param next address of the page after, or empty
@@ -16,6 +17,7 @@ public record UsersPage(
     Spot spot,
     long total,
     ListState state,
+    List<RoleChoice> roles,
     List<ListedUser> users,
     long start,
     String previous,
@@ -29,10 +31,10 @@ public record UsersPage(
    * "Showing 11–20 of 43"; a search is not counted to its end, and says how many it found there.
    */
   public String showing() {
-    if (users.isEmpty()) return state.search().isEmpty() ? "" : "No matches";
+    if (users.isEmpty()) return state.isNarrowed() ? "No matches" : "";
     var end = start + users.size() - 1;
     var range = "Showing " + start + "–" + end + " of ";
-    if (state.search().isEmpty()) return range + total;
+    if (!state.isNarrowed()) return range + total;
     if (!next.isEmpty()) return range + "those found";
     return start > 1 ? range + end + " found" : end == 1 ? "1 user found" : end + " users found";
   }

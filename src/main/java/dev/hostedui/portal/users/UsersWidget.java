@@ -105,7 +105,7 @@ public final class UsersWidget implements Widget {
       surface.changed(
           ctx,
           "",
-          () -> page(ctx, new ListState("", "")),
+          () -> page(ctx, ListState.ALL),
           Toast.done("An invitation is on its way to " + member.user().email().value() + "."));
     } catch (Problem problem) {
       var words = Words.of(ctx);
@@ -142,7 +142,7 @@ public final class UsersWidget implements Widget {
   }
 
   private View firstPage(Context ctx) {
-    return page(ctx, new ListState("", ""));
+    return page(ctx, ListState.ALL);
   }
 
   private void askToResend(Context ctx) {
@@ -234,9 +234,13 @@ public final class UsersWidget implements Widget {
     }
   }
 
-  private View page(Context ctx, ListState state) {
+  private View page(Context ctx, ListState asked) {
+    var known = roleFilters(ctx, asked.role());
+    var state = asked.among(known);
     var edge = state.edge();
-    var window = list.page(surface.organization(ctx), state.search(), edge.inList(), PAGE_SIZE);
+    var window =
+        list.page(
+            surface.organization(ctx), state.search(), state.filter(), edge.inList(), PAGE_SIZE);
     if (window.members().isEmpty() && !state.page().isEmpty()) return page(ctx, state.at(""));
     var users = window.members().stream().map(it -> shown(ctx, it)).toList();
     var start =
@@ -267,6 +271,7 @@ public final class UsersWidget implements Widget {
         surface.spot(ctx),
         window.total(),
         state,
+        known,
         users,
         start,
         previous,
@@ -276,12 +281,31 @@ public final class UsersWidget implements Widget {
         surface.may(ctx, Permission.USERS_DELETE));
   }
 
+  /** The roles of the organization, whatever they give: to look is no change. */
+  private List<RoleChoice> roleFilters(Context ctx, String selected) {
+    return roles.usable(surface.organization(ctx)).stream()
+        .map(
+            role ->
+                role.id().value().equals(selected)
+                    ? new RoleChoice(selected, role.displayName(), true)
+                    : new RoleChoice(role.id().value(), role.displayName(), false))
+        .toList();
+  }
+
   private static ListState stateOfAddress(Context ctx) {
-    return ListState.of(Requests.query(ctx, "q"), Requests.query(ctx, "page"));
+    return ListState.of(
+        Requests.query(ctx, "q"),
+        Requests.query(ctx, "status"),
+        Requests.query(ctx, "has_role"),
+        Requests.query(ctx, "page"));
   }
 
   private static ListState stateOfForm(Context ctx) {
-    return ListState.of(Requests.optionalField(ctx, "q"), Requests.optionalField(ctx, "page"));
+    return ListState.of(
+        Requests.optionalField(ctx, "q"),
+        Requests.optionalField(ctx, "status"),
+        Requests.optionalField(ctx, "has_role"),
+        Requests.optionalField(ctx, "page"));
   }
 
   private ListedUser user(Context ctx) {

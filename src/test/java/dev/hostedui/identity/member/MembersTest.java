@@ -58,7 +58,7 @@ class MembersTest {
       var max = it.person(MAX, "acmecorp");
       it.app()
           .arrange(
-              "INSERT INTO membership_roles SELECT organization_id, user_id, '"
+              "INSERT INTO membership_roles (organization_id, user_id, role_id) SELECT organization_id, user_id, '"
                   + it.app().role("admin").value()
                   + "' FROM memberships WHERE user_id = '"
                   + max.user().value()

@@ -91,7 +91,7 @@ class SessionsTest {
       var second = it.role(tiny, "inviter", "sk_org_users_invite", "coffee:make");
       it.app()
           .arrange(
-              "INSERT INTO membership_roles VALUES ('"
+              "INSERT INTO membership_roles (organization_id, user_id, role_id) VALUES ('"
                   + tiny.id().value()
                   + "', '"
                   + one.user().value()

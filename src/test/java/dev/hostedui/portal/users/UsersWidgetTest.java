@@ -509,6 +509,72 @@ class UsersWidgetTest {
     assertThat(app.contents()).isEqualTo(before);
   }
 
+  // ------------------------------------------------------------------ filters
+
+  @Test
+  void the_list_is_filtered_by_status_and_role_and_searched_within() {
+    var ada = app.as(ADA);
+    record Filter(String query, int found) {}
+    for (var filter :
+        List.of(
+            new Filter("status=active", 32),
+            new Filter("status=invited", 8),
+            new Filter("status=inactive", 2),
+            new Filter("status=nonsense", 42),
+            new Filter("status=active&has_role=" + admin() + "&q=ada", 1),
+            new Filter("status=inactive&q=ada@", 0),
+            new Filter("has_role=role_000000000000000001", 42))) {
+      var seen = new ArrayList<String>();
+      var address = USERS + "?" + filter.query();
+      while (!address.isEmpty()) {
+        var page = ada.get(address);
+        assertThat(page.status()).as(filter.query()).isEqualTo(200);
+        seen.addAll(ids(page));
+        address = page.has("#next") ? page.element("#next").attr("href") : "";
+      }
+      assertThat(seen).as(filter.query()).hasSize(filter.found()).doesNotHaveDuplicates();
+    }
+    var admins = ada.get(USERS + "?has_role=" + admin());
+    assertThat(admins.texts("tbody .role")).isNotEmpty().allMatch(it -> it.contains("Admin"));
+    assertThat(admins.element("select[name=has_role] option[selected]").attr("value"))
+        .isEqualTo(admin());
+    assertThat(admins.elements("tbody .menu-items a"))
+        .allMatch(it -> it.attr("href").endsWith("?has_role=" + admin()));
+  }
+
+  @Test
+  void who_filters_to_nobody_reads_so_in_plain_words_and_can_clear_it() {
+    var ada = app.as(ADA);
+    var nobody = ada.get(USERS + "?status=inactive&has_role=" + admin());
+    assertThat(nobody.text("#list h2")).isEqualTo("Nobody has this status and role");
+    assertThat(nobody.element("#list a.button").attr("href")).isEqualTo(USERS);
+    var searched = ada.get(USERS + "?status=inactive&q=zzz");
+    assertThat(searched.text("#list")).contains("Only users of the chosen status and role");
+  }
+
+  @Test
+  void a_filter_is_a_plain_form_that_stays_while_paging_and_after_a_change() {
+    var ada = app.as(ADA);
+    var page = ada.get(USERS + "?status=active");
+    assertThat(page.element("form.search").attr("method")).isEqualTo("get");
+    assertThat(page.element("form.search button[type=submit]").text()).isEqualTo("Search");
+    assertThat(page.element("#next").attr("href")).contains("status=active");
+    var changed =
+        ada.post(path(MAX, "role"), "role", admin(), "q", "", "status", "active", "page", "");
+    assertThat(changed.header("HX-Replace-Url") + changed.header("Location"))
+        .contains("status=active");
+  }
+
+  @Test
+  void a_new_role_moves_somebody_between_the_filters_at_once() {
+    var ada = app.as(ADA);
+    var before = ids(ada.get(USERS + "?has_role=" + admin()));
+    ada.post(path(MAX, "role"), "role", admin(), "q", "", "page", "");
+    assertThat(ids(ada.get(USERS + "?has_role=" + admin())))
+        .containsAll(before)
+        .contains(app.user(MAX).value());
+  }
+
   // ------------------------------------------------------------------ several at once
 
   private static final String SEVERAL = USERS + "/invitations/several";
