@@ -5,6 +5,7 @@ import com.google.common.base.Splitter;
 import com.google.common.net.InternetDomainName;
 import dev.hostedui.core.Config;
 import dev.hostedui.identity.environment.Branding;
+import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.web.ClientAddress.Cidr;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
@@ -507,7 +508,7 @@ public final class Settings {
   private @Nullable String supportEmail() {
     var text = get("HOSTED_UI_SUPPORT_EMAIL", "");
     if (text.isEmpty()) return null;
-    if (dev.hostedui.identity.user.EmailAddress.parse(text).isEmpty())
+    if (EmailAddress.parse(text).isEmpty())
       fault("HOSTED_UI_SUPPORT_EMAIL", "must be an email address.");
     return text;
   }

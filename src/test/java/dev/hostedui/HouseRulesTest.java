@@ -20,12 +20,24 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Date;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
@@ -268,7 +280,7 @@ class HouseRulesTest {
   void a_table_is_changed_by_one_package() {
     var changed =
         Pattern.compile("\\b(?:INSERT INTO|DELETE FROM|UPDATE) (\\w+)(?= SET| WHERE| \\(|\\b)");
-    var owners = new java.util.TreeMap<String, Set<String>>();
+    var owners = new TreeMap<String, Set<String>>();
     for (var file : files(MAIN, ".java")) {
       // holding a row changes nothing in it
       if (file.endsWith("identity/Locks.java")) continue;
@@ -289,7 +301,7 @@ class HouseRulesTest {
   @Test
   void members_and_sessions_are_changed_by_one_class_each() {
     var changed = Pattern.compile("\\b(?:INSERT INTO|DELETE FROM|UPDATE) (\\w+)");
-    var owners = new java.util.TreeMap<String, Set<String>>();
+    var owners = new TreeMap<String, Set<String>>();
     for (var file : files(MAIN.resolve("identity"), ".java")) {
       // holding a row changes nothing in it, and an import writes thousands of rows a second
       if (file.endsWith("Locks.java") || file.endsWith("MemberImport.java")) continue;
@@ -517,29 +529,29 @@ class HouseRulesTest {
             .should()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()
-            .callMethod(java.time.Instant.class, "now")
+            .callMethod(Instant.class, "now")
             .orShould()
-            .callMethod(java.time.LocalDate.class, "now")
+            .callMethod(LocalDate.class, "now")
             .orShould()
-            .callMethod(java.time.LocalDateTime.class, "now")
+            .callMethod(LocalDateTime.class, "now")
             .orShould()
-            .callMethod(java.time.ZonedDateTime.class, "now")
+            .callMethod(ZonedDateTime.class, "now")
             .orShould()
-            .callMethod(java.time.OffsetDateTime.class, "now")
+            .callMethod(OffsetDateTime.class, "now")
             .orShould()
-            .callMethod(java.time.Clock.class, "systemUTC")
+            .callMethod(Clock.class, "systemUTC")
             .orShould()
-            .callMethod(java.time.Clock.class, "systemDefaultZone")
+            .callMethod(Clock.class, "systemDefaultZone")
             .orShould()
-            .callMethod(java.util.UUID.class, "randomUUID")
+            .callMethod(UUID.class, "randomUUID")
             .orShould()
             .callMethod(Math.class, "random")
             .orShould()
-            .callConstructor(java.util.Date.class)
+            .callConstructor(Date.class)
             .orShould()
-            .callConstructor(java.util.Random.class)
+            .callConstructor(Random.class)
             .orShould()
-            .callMethod(java.util.concurrent.ThreadLocalRandom.class, "current");
+            .callMethod(ThreadLocalRandom.class, "current");
     rule.check(ALL);
     // secure chance is made once, where everything is made; the sample app is a program of its own
     noClasses()
@@ -548,7 +560,7 @@ class HouseRulesTest {
         .and()
         .doNotHaveFullyQualifiedName("dev.hostedui.coffeedesk.Coffeedesk")
         .should()
-        .callConstructor(java.security.SecureRandom.class)
+        .callConstructor(SecureRandom.class)
         .check(ALL);
   }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +27,7 @@ class LoggingTest {
       var theirs = LoggerFactory.getLogger("org.example.Library");
       theirs.info("chatter of a library");
       theirs.warn("a library warns");
-      java.util.logging.Logger.getLogger("org.example.Jdk")
-          .log(Level.WARNING, "through the JDK\nERROR forged");
+      Logger.getLogger("org.example.Jdk").log(Level.WARNING, "through the JDK\nERROR forged");
       System.err.println("Two lines\nfor a person");
       Runtime.getRuntime()
           .addShutdownHook(new Thread(() -> ours.warn("the last request has finished")));

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Option;
       SigningKeyCommand.class,
       Sample.class
     })
-public final class Commands implements java.util.concurrent.Callable<Integer> {
+public final class Commands implements Callable<Integer> {
 
   /** The exit code of a command whose work goes on. */
   public static final int RUNNING = -1;

@@ -9,6 +9,7 @@ import dev.hostedui.identity.member.MembershipStatus;
 import dev.hostedui.identity.user.EmailAddress;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -141,8 +142,7 @@ final class Sample implements Callable<Integer> {
   private static MemberImport.Newcomer person(long index, String tag) {
     var given = GIVEN.get((int) (index % GIVEN.size()));
     var family = FAMILY.get((int) (index / GIVEN.size() % FAMILY.size()));
-    var email =
-        (given + "." + family + index).toLowerCase(java.util.Locale.ROOT) + "@" + tag + ".example";
+    var email = (given + "." + family + index).toLowerCase(Locale.ROOT) + "@" + tag + ".example";
     return new MemberImport.Newcomer(
         new EmailAddress(email), given, family, MembershipStatus.ACTIVE, null);
   }

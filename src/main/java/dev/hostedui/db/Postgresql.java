@@ -2,6 +2,7 @@ package dev.hostedui.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
@@ -131,7 +132,7 @@ final class Postgresql implements Storage {
         return;
       } catch (JdbiException e) {
         var busy =
-            e.getCause() instanceof java.sql.SQLException sql
+            e.getCause() instanceof SQLException sql
                 && LOCK_NOT_AVAILABLE.equals(sql.getSQLState());
         if (!busy) throw e;
         if (tries == LOCK_TRIES)

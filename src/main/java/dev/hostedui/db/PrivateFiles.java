@@ -2,6 +2,7 @@ package dev.hostedui.db;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -44,7 +45,7 @@ public final class PrivateFiles {
     if (!Files.isWritable(file)) return;
     try {
       Files.setPosixFilePermissions(file, wanted);
-    } catch (java.nio.file.FileSystemException e) {
+    } catch (FileSystemException e) {
       // another user's, who lets this one write: that was meant
     }
   }

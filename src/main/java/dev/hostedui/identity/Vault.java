@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import javax.crypto.Cipher;
@@ -67,7 +68,7 @@ public final class Vault {
             .orElseThrow(() -> new IllegalStateException("no key opens " + place));
     try {
       var all = Base64.getUrlDecoder().decode(sealed.substring(dot + 1));
-      var nonce = java.util.Arrays.copyOf(all, NONCE_BYTES);
+      var nonce = Arrays.copyOf(all, NONCE_BYTES);
       var opened =
           cipher(Cipher.DECRYPT_MODE, key, nonce, place)
               .doFinal(all, NONCE_BYTES, all.length - NONCE_BYTES);

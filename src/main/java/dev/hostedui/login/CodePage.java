@@ -2,6 +2,8 @@ package dev.hostedui.login;
 
 import dev.hostedui.web.Look;
 import dev.hostedui.web.View;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,6 @@ public record CodePage(
 
   /** The first page again, keeping where to go afterwards. */
   public String another() {
-    return "/login?again&return_to="
-        + java.net.URLEncoder.encode(returnTo, java.nio.charset.StandardCharsets.UTF_8);
+    return "/login?again&return_to=" + URLEncoder.encode(returnTo, StandardCharsets.UTF_8);
   }
 }

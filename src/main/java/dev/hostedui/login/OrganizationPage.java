@@ -3,6 +3,8 @@ package dev.hostedui.login;
 import dev.hostedui.login.OrganizationQueries.Choice;
 import dev.hostedui.web.Look;
 import dev.hostedui.web.View;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +48,7 @@ public record OrganizationPage(
   }
 
   private String onward() {
-    return "return_to="
-        + java.net.URLEncoder.encode(returnTo, java.nio.charset.StandardCharsets.UTF_8);
+    return "return_to=" + URLEncoder.encode(returnTo, StandardCharsets.UTF_8);
   }
 
   public String title() {

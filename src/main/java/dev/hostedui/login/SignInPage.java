@@ -3,6 +3,8 @@ package dev.hostedui.login;
 import dev.hostedui.web.Look;
 import dev.hostedui.web.ProofPurpose;
 import dev.hostedui.web.View;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -198,7 +200,6 @@ public record SignInPage(
     return path
         + (returnTo.equals(Journeys.HOME)
             ? ""
-            : "?return_to="
-                + java.net.URLEncoder.encode(returnTo, java.nio.charset.StandardCharsets.UTF_8));
+            : "?return_to=" + URLEncoder.encode(returnTo, StandardCharsets.UTF_8));
   }
 }

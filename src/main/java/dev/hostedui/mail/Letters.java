@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -98,7 +99,7 @@ public final class Letters
             List.of(
                 (inviter == null ? "You have been invited" : inviter + " has invited you")
                     + " to the "
-                    + environment.organizationWord().toLowerCase(java.util.Locale.ROOT)
+                    + environment.organizationWord().toLowerCase(Locale.ROOT)
                     + " "
                     + organization
                     + " on "

@@ -1,6 +1,7 @@
 package dev.hostedui.outside;
 
 import java.io.ByteArrayOutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLException;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Response;
@@ -227,8 +229,8 @@ public final class HttpCaller implements AutoCloseable {
     if (cause instanceof TimeoutException || cause instanceof SocketTimeoutException)
       return new Failed("no answer in time");
     if (cause instanceof UnknownHostException) return new Failed("the host name is unknown");
-    if (cause instanceof java.net.ConnectException) return new Failed("nothing listens there");
-    if (cause instanceof javax.net.ssl.SSLException)
+    if (cause instanceof ConnectException) return new Failed("nothing listens there");
+    if (cause instanceof SSLException)
       return new Failed("the TLS connection failed; is the certificate valid for this name?");
     return new Failed("the call failed (" + cause.getClass().getSimpleName() + ")");
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,7 +51,7 @@ public final class Places {
   }
 
   private static @Nullable Object first(@Nullable Object list) {
-    return list instanceof java.util.List<?> all && !all.isEmpty() ? all.get(0) : null;
+    return list instanceof List<?> all && !all.isEmpty() ? all.get(0) : null;
   }
 
   private static @Nullable String name(@Nullable Object part) {

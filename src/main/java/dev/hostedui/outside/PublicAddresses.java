@@ -4,6 +4,7 @@ import com.google.common.net.InetAddresses;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 
 /**
  * Which network addresses are the public internet's. All others (this machine, private networks,
@@ -65,7 +66,7 @@ final class PublicAddresses {
     var four = new byte[] {bytes[12], bytes[13], bytes[14], bytes[15]};
     try {
       return isPublic(InetAddress.getByAddress(four));
-    } catch (java.net.UnknownHostException e) {
+    } catch (UnknownHostException e) {
       return false;
     }
   }

@@ -3,6 +3,7 @@ package dev.hostedui.sample;
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Feature;
+import dev.hostedui.identity.Names;
 import dev.hostedui.identity.emaildomain.DomainName;
 import dev.hostedui.identity.member.MemberImport;
 import dev.hostedui.identity.member.MembershipStatus;
@@ -123,11 +124,7 @@ public final class SampleData {
   private MemberImport.Newcomer colleague(long index) {
     var name = NAMES.get((int) index);
     var space = name.indexOf(' ');
-    var folded =
-        dev.hostedui.identity.Names.folded(name)
-            .replace("ı", "i")
-            .replaceAll("[^a-z ]", "")
-            .replace(' ', '.');
+    var folded = Names.folded(name).replace("ı", "i").replaceAll("[^a-z ]", "").replace(' ', '.');
     var email =
         EmailAddress.parse(folded.toLowerCase(Locale.ROOT) + "@acmecorp.example").orElseThrow();
     var status =

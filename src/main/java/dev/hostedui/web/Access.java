@@ -6,6 +6,7 @@ import io.javalin.security.RouteRole;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -168,7 +169,7 @@ public record Access(
   public String toString() {
     var permissions =
         anyOf.stream().sorted().map(Permission::wireName).collect(Collectors.joining("|"));
-    return kind.name().toLowerCase(java.util.Locale.ROOT)
+    return kind.name().toLowerCase(Locale.ROOT)
         + (permissions.isEmpty() ? "" : " " + permissions)
         + allOf.stream()
             .map(permission -> " +" + permission.wireName())

@@ -1,5 +1,6 @@
 package dev.hostedui.web;
 
+import dev.hostedui.identity.Ids;
 import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -160,7 +161,7 @@ public final class Assets {
     var name =
         base.substring(0, dot)
             + "."
-            + dev.hostedui.identity.Ids.hash(new String(bytes, StandardCharsets.ISO_8859_1))
+            + Ids.hash(new String(bytes, StandardCharsets.ISO_8859_1))
                 .substring(0, 12)
                 .replace('-', 'a')
                 .replace('_', 'b')

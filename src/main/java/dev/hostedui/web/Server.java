@@ -15,6 +15,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The one Javalin application: listener, headers, gate, routes, refusals, the log. */
 public final class Server implements AutoCloseable {
@@ -123,7 +124,7 @@ public final class Server implements AutoCloseable {
     var important =
         status >= 500 || (!"GET".equals(ctx.req().getMethod()) && !Bodies.clientLeft(ctx));
     if (important ? LOG.isInfoEnabled() : LOG.isDebugEnabled()) {
-      LOG.atLevel(important ? org.slf4j.event.Level.INFO : org.slf4j.event.Level.DEBUG)
+      LOG.atLevel(important ? Level.INFO : Level.DEBUG)
           .log(
               "request={} {} {} {} {}ms",
               Requests.id(ctx),

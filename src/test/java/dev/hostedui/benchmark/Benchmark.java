@@ -1,6 +1,8 @@
 package dev.hostedui.benchmark;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -502,9 +504,7 @@ public final class Benchmark {
   }
 
   private static long memoryGigabytes() {
-    var system =
-        (com.sun.management.OperatingSystemMXBean)
-            java.lang.management.ManagementFactory.getOperatingSystemMXBean();
+    var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     return Math.round(system.getTotalMemorySize() / 1e9);
   }
 }

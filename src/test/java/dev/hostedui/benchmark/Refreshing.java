@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Apps that refresh without a pause. Each refresh needs the token of the one before, which {@code
@@ -27,7 +28,7 @@ final class Refreshing {
     var all = new ArrayList<Long>();
     var clients = Executors.newFixedThreadPool(tokens.size());
     try {
-      var running = new ArrayList<java.util.concurrent.Future<List<Long>>>();
+      var running = new ArrayList<Future<List<Long>>>();
       for (var i = 0; i < tokens.size(); i++) {
         var client = i;
         running.add(clients.submit(() -> refresh(client, end)));

@@ -3,8 +3,10 @@ package dev.hostedui.coffeedesk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
 import dev.hostedui.testing.StoppedClock;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -437,8 +440,7 @@ class CoffeedeskTest {
     clock.advance(Duration.ofMinutes(6));
 
     var pages =
-        java.util.stream.Stream.generate(
-                () -> CompletableFuture.supplyAsync(() -> heading(ada.get("/"))))
+        Stream.generate(() -> CompletableFuture.supplyAsync(() -> heading(ada.get("/"))))
             .limit(6)
             .toList();
 
@@ -699,7 +701,7 @@ class CoffeedeskTest {
     ada.signIn();
     var claims = provider.logout().build();
     assertRefused(logout(FakeProvider.sign(claims, FakeProvider.ANOTHER_KEY, "logout+jwt")));
-    assertRefused(logout(new com.nimbusds.jwt.PlainJWT(claims).serialize()));
+    assertRefused(logout(new PlainJWT(claims).serialize()));
   }
 
   @Test
@@ -737,7 +739,7 @@ class CoffeedeskTest {
 
   @Test
   void a_port_that_is_taken_is_no_failure_of_the_program() throws IOException {
-    try (var taken = new ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"));
+    try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
         var second =
             new Coffeedesk(
                 new Coffeedesk.Settings(

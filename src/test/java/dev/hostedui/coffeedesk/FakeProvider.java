@@ -17,6 +17,8 @@ import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -119,7 +121,7 @@ final class FakeProvider implements AutoCloseable {
       var equals = pair.indexOf('=');
       query.put(
           pair.substring(0, equals),
-          java.net.URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+          URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
     }
     return query;
   }
@@ -130,7 +132,7 @@ final class FakeProvider implements AutoCloseable {
     var credentials =
         Base64.getEncoder()
             .encodeToString(
-                (CLIENT + ":" + java.net.URLEncoder.encode(SECRET, StandardCharsets.UTF_8))
+                (CLIENT + ":" + URLEncoder.encode(SECRET, StandardCharsets.UTF_8))
                     .getBytes(StandardCharsets.UTF_8));
     if (!("Basic " + credentials).equals(ctx.header("Authorization"))) {
       refuse(ctx, 401, "invalid_client");

@@ -11,10 +11,16 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -200,10 +206,10 @@ class CommandsTest {
     var url = Engine.emptyFile();
     var file = Path.of(url.substring("jdbc:sqlite:".length()));
     try (var channel =
-            java.nio.channels.FileChannel.open(
+            FileChannel.open(
                 file.resolveSibling(file.getFileName() + ".lock"),
-                java.nio.file.StandardOpenOption.CREATE,
-                java.nio.file.StandardOpenOption.WRITE);
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
         var lock = channel.lock()) {
       assertThat(lock.isValid()).isTrue();
       var ran = run(Map.of("HOSTED_UI_DATABASE_URL", url, "HOSTED_UI_LISTEN", "127.0.0.1:0"));
@@ -384,15 +390,15 @@ class CommandsTest {
     assertThat(run(settings, "application", "list").out()).doesNotContain(key);
   }
 
-  private static java.security.KeyPair pair() throws java.security.NoSuchAlgorithmException {
-    var generator = java.security.KeyPairGenerator.getInstance("EC");
+  private static KeyPair pair() throws NoSuchAlgorithmException {
+    var generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(256);
     return generator.generateKeyPair();
   }
 
   private static String pem(String what, byte[] der) {
     return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
-        .formatted(what, java.util.Base64.getMimeEncoder().encodeToString(der), what);
+        .formatted(what, Base64.getMimeEncoder().encodeToString(der), what);
   }
 
   @Test

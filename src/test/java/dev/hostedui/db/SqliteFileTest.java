@@ -7,6 +7,7 @@ import dev.hostedui.db.StorageUnavailable.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -96,7 +97,7 @@ class SqliteFileTest {
   @Test
   void nor_does_one_that_was_replaced() throws IOException {
     var other = Files.copy(file, folder.resolve("other.db"));
-    Files.move(other, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
     refusesChanges("removed or replaced");
   }
 

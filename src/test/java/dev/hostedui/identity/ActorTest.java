@@ -7,6 +7,7 @@ import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.passkey.Backup;
 import dev.hostedui.identity.passkey.NewCredential;
 import dev.hostedui.identity.passkey.Notices;
+import dev.hostedui.identity.passkey.PasskeyId;
 import dev.hostedui.identity.passkey.Passkeys;
 import dev.hostedui.identity.role.RoleDefinition;
 import dev.hostedui.identity.session.SessionLimits;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -109,9 +111,9 @@ class ActorTest {
     }
 
     /** A passkey of somebody, as the program itself adds it. */
-    dev.hostedui.identity.passkey.PasskeyId passkeyOf(Actor.Person whose) {
+    PasskeyId passkeyOf(Actor.Person whose) {
       passkeys().add(Identity.INTERNAL, whose.user(), credential(), Identity.DEVICE);
-      return new dev.hostedui.identity.passkey.PasskeyId(
+      return new PasskeyId(
           it.app().one("SELECT id FROM passkeys WHERE user_id = '" + whose.user().value() + "'"));
     }
 
@@ -525,8 +527,7 @@ class ActorTest {
     }
   }
 
-  private static String refusalOf(java.util.concurrent.Future<?> change)
-      throws InterruptedException {
+  private static String refusalOf(Future<?> change) throws InterruptedException {
     try {
       change.get();
       return DONE;

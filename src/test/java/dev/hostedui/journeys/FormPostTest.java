@@ -9,6 +9,7 @@ import dev.hostedui.testing.Receiver;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
 import dev.hostedui.testing.Visit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -26,8 +27,7 @@ class FormPostTest {
     arrives(Visit::withoutScript, visit -> visit.button("Continue").click());
   }
 
-  private static void arrives(
-      Function<TestApp, Visit> begin, java.util.function.Consumer<Visit> goOn) {
+  private static void arrives(Function<TestApp, Visit> begin, Consumer<Visit> goOn) {
     try (var app = TestApp.startForClients();
         var appsOwn = Receiver.start()) {
       var callback = appsOwn.uri("/signin-oidc");

@@ -10,6 +10,8 @@ import dev.hostedui.testing.InChromium;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.Visit;
 import java.util.ArrayList;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -20,7 +22,7 @@ class NavigationTest {
 
   private static void isOn(Visit visit, String title, String path) {
     assertThat(visit.find("h1")).containsText(title);
-    assertThat(visit.page()).hasURL(java.util.regex.Pattern.compile(".*" + path + "$"));
+    assertThat(visit.page()).hasURL(Pattern.compile(".*" + path + "$"));
     assertThat(visit.page()).hasTitle(title + " – Coffeedesk");
     assertThat(visit.find("#menu [aria-current=page]")).hasText(title);
   }
@@ -183,8 +185,7 @@ class NavigationTest {
                   route.fulfill(
                       new Route.FulfillOptions()
                           .setStatus(503)
-                          .setHeaders(
-                              java.util.Map.of("X-Request-Id", "x", "Content-Type", "text/html"))
+                          .setHeaders(Map.of("X-Request-Id", "x", "Content-Type", "text/html"))
                           .setBody(
                               "<main id=\"widget\"><p>The server is busy. Nothing was changed.</p></main>")));
       max.field("First name").fill("Maximilian");

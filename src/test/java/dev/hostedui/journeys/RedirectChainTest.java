@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -204,7 +205,7 @@ class RedirectChainTest {
                 List.of()));
     for (var script : List.of(true, false)) {
       try (var max = visit(script).alsoAt("com.example.app:")) {
-        var asked = new java.util.concurrent.CopyOnWriteArrayList<String>();
+        var asked = new CopyOnWriteArrayList<String>();
         max.page().onRequest(request -> asked.add(request.url()));
         max.open(own.authorize("redirect_uri", redirect, "login_hint", MAX));
         max.button("Continue").click();

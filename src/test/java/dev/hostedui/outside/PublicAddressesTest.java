@@ -3,6 +3,7 @@ package dev.hostedui.outside;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.net.InetAddresses;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
@@ -124,8 +125,7 @@ class PublicAddressesTest {
     bytes[11] = (byte) 0xff;
     bytes[12] = 127;
     bytes[15] = 1;
-    assertThat(
-            PublicAddresses.isPublic(java.net.Inet6Address.getByAddress("x", bytes, /* scope */ 0)))
+    assertThat(PublicAddresses.isPublic(Inet6Address.getByAddress("x", bytes, /* scope */ 0)))
         .isFalse();
   }
 

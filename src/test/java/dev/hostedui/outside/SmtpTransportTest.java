@@ -21,6 +21,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -103,7 +104,7 @@ class SmtpTransportTest {
     assertThat(message.getAllRecipients()).hasSize(1);
     assertThat(
             Collections.list(message.getAllHeaders()).stream()
-                .map(header -> header.getName().toLowerCase(java.util.Locale.ROOT)))
+                .map(header -> header.getName().toLowerCase(Locale.ROOT)))
         .doesNotHaveDuplicates();
   }
 

@@ -5,6 +5,7 @@ import static dev.hostedui.testing.People.MAX;
 import static dev.hostedui.testing.TestClient.parameters;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.hostedui.identity.application.ApplicationType;
 import dev.hostedui.identity.application.Registration;
 import dev.hostedui.testing.Answer;
@@ -448,7 +449,7 @@ class AuthorizeTest {
             form.selectFirst("[name=return_to]").attr("value")));
   }
 
-  private com.fasterxml.jackson.databind.JsonNode tokens(Answer answer) {
+  private JsonNode tokens(Answer answer) {
     var code = parameters(answer).get("code");
     assertThat(code).as(answer.toString()).isNotNull();
     var exchanged = client.exchange(code);

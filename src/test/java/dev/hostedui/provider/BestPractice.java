@@ -10,6 +10,7 @@ import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -112,7 +113,7 @@ abstract class BestPractice {
         Pattern.compile("return_to=([^&]+)")
             .matcher(redirect.header("Location"))
             .results()
-            .map(it -> java.net.URLDecoder.decode(it.group(1), StandardCharsets.UTF_8))
+            .map(it -> URLDecoder.decode(it.group(1), StandardCharsets.UTF_8))
             .findFirst()
             .orElseThrow();
     assertThat(link).startsWith("/oauth/authorize/continue/");

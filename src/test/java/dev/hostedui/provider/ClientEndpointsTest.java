@@ -8,8 +8,10 @@ import static dev.hostedui.testing.TestClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.application.ApplicationType;
 import dev.hostedui.identity.application.Registration;
+import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
 import java.time.Duration;
@@ -299,7 +301,7 @@ class ClientEndpointsTest {
   @Test
   void two_secrets_are_good_at_once_and_a_revoked_one_is_not() {
     var applications = app.app().core().applications;
-    var actor = new dev.hostedui.identity.Actor.Internal("test");
+    var actor = new Actor.Internal("test");
     var second = applications.addSecret(actor, client.id());
 
     assertThat(applications.authenticate(client.id(), client.secret())).isPresent();
@@ -532,7 +534,7 @@ class ClientEndpointsTest {
 
   // ------------------------------------------------------------------ helpers
 
-  private dev.hostedui.testing.Answer userInfo(String token) {
+  private Answer userInfo(String token) {
     return app.browser().with("Authorization", "Bearer " + token).get("/userinfo");
   }
 
@@ -540,7 +542,7 @@ class ClientEndpointsTest {
     return tokens.get("access_token").asText();
   }
 
-  private static void assertError(dev.hostedui.testing.Answer answer, int status, String error) {
+  private static void assertError(Answer answer, int status, String error) {
     assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
     assertThat(json(answer).get("error").asText()).isEqualTo(error);
     assertThat(answer.header("Cache-Control")).isEqualTo("no-store");

@@ -9,9 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hostedui.identity.application.ApplicationType;
 import dev.hostedui.identity.application.Registration;
+import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.RawHttp;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +70,7 @@ class CommonClientsTest {
     assertThat(value(wrong, "error")).isEqualTo("invalid_request");
   }
 
-  private static String value(dev.hostedui.testing.Answer page, String name) {
+  private static String value(Answer page, String name) {
     return page.element("input[name=" + name + "]").attr("value");
   }
 
@@ -180,9 +184,9 @@ class CommonClientsTest {
                 List.of()));
     var here = app.browser();
     var back =
-        java.net.URLDecoder.decode(
+        URLDecoder.decode(
             here.get(other.authorize()).header("Location").replaceFirst(".*return_to=", ""),
-            java.nio.charset.StandardCharsets.UTF_8);
+            StandardCharsets.UTF_8);
 
     assertThat(app.as(ADA).get(back).header("Location"))
         .isEqualTo(
@@ -316,7 +320,7 @@ class CommonClientsTest {
   }
 
   private static List<String> words(JsonNode document, String name) {
-    var words = new java.util.ArrayList<String>();
+    var words = new ArrayList<String>();
     document.get(name).forEach(it -> words.add(it.asText()));
     return words;
   }

@@ -8,6 +8,8 @@ import dev.hostedui.identity.application.ApplicationType;
 import dev.hostedui.identity.application.Registration;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,9 +47,7 @@ class EndSessionTest {
       query
           .append(parameters[i])
           .append('=')
-          .append(
-              java.net.URLEncoder.encode(
-                  parameters[i + 1], java.nio.charset.StandardCharsets.UTF_8))
+          .append(URLEncoder.encode(parameters[i + 1], StandardCharsets.UTF_8))
           .append('&');
     return query.toString();
   }

@@ -13,7 +13,9 @@ import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -506,9 +508,9 @@ class HostileRequestsTest {
     for (var path : List.of("/oauth/token", "/oauth/revoke", "/oauth/authorize", "/oidc/logout")) {
       var started = System.nanoTime();
       assertThat(post(path, FORM, "a&".repeat(30_000)).status()).isIn(400, 413);
-      assertThat(java.time.Duration.ofNanos(System.nanoTime() - started))
+      assertThat(Duration.ofNanos(System.nanoTime() - started))
           .as(path)
-          .isLessThan(java.time.Duration.ofSeconds(2));
+          .isLessThan(Duration.ofSeconds(2));
     }
   }
 
@@ -527,7 +529,7 @@ class HostileRequestsTest {
   @Test
   void tokens_of_any_shape_are_only_unknown() {
     var deep = "{\"a\":".repeat(1_000) + "1" + "}".repeat(1_000);
-    var b64 = java.util.Base64.getUrlEncoder().withoutPadding();
+    var b64 = Base64.getUrlEncoder().withoutPadding();
     for (var token :
         List.of(
             ".",

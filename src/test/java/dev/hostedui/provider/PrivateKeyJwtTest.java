@@ -22,8 +22,10 @@ import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Race;
 import dev.hostedui.testing.TestClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Date;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -134,7 +136,7 @@ class PrivateKeyJwtTest extends BestPractice {
     var assertion = assertion(it -> {});
     var good = new AtomicInteger();
     Race.between(
-        java.util.Collections.nCopies(
+        Collections.nCopies(
             6,
             () -> {
               // whoever passes is told about the code, and no longer about who they are
@@ -170,9 +172,7 @@ class PrivateKeyJwtTest extends BestPractice {
     assertRefused(forged.serialize(), "unknown or did not authenticate");
 
     var shared = new SignedJWT(header(JWSAlgorithm.HS256, "one"), claims(it -> {}));
-    shared.sign(
-        new MACSigner(
-            KEY.toPublicJWK().toJSONString().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    shared.sign(new MACSigner(KEY.toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8)));
     assertRefused(shared.serialize(), "unknown or did not authenticate");
 
     var secret = new SignedJWT(header(JWSAlgorithm.HS256, "one"), claims(it -> {}));

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.testing.TestClient;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,7 @@ class RedirectFlowsTest extends BestPractice {
             TestClient.CALLBACK + "?",
             TestClient.CALLBACK + "#",
             TestClient.CALLBACK + "/../callback",
-            TestClient.CALLBACK.toUpperCase(java.util.Locale.ROOT),
+            TestClient.CALLBACK.toUpperCase(Locale.ROOT),
             "http://localhost:9999/callbac%6b",
             "http://localhost:09999/callback",
             "http://localhost/callback",
@@ -154,7 +155,7 @@ class RedirectFlowsTest extends BestPractice {
             "x".repeat(43),
             TestClient.challenge(TestClient.VERIFIER),
             TestClient.VERIFIER + "A",
-            TestClient.VERIFIER.toLowerCase(java.util.Locale.ROOT),
+            TestClient.VERIFIER.toLowerCase(Locale.ROOT),
             TestClient.VERIFIER.substring(1)))
       assertThat(json(client.exchange(code, "code_verifier", verifier)).get("error").asText())
           .as(verifier)

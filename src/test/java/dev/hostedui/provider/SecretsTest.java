@@ -6,6 +6,10 @@ import static dev.hostedui.testing.TestClient.parameters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.hostedui.identity.SessionId;
+import dev.hostedui.identity.application.ClientSecret;
+import dev.hostedui.identity.grant.AuthorizationRequests;
+import dev.hostedui.identity.session.Session;
 import dev.hostedui.protocol.oidc.ClientCredential;
 import dev.hostedui.protocol.oidc.ClientRequest;
 import dev.hostedui.testing.Receiver;
@@ -141,11 +145,9 @@ class SecretsTest extends BestPractice {
             new ClientRequest.OfToken(who, "s3cret"),
             new ClientRequest.Own(who, null),
             new Tokens.Issued("s3cret", Duration.ofMinutes(5)),
-            new dev.hostedui.identity.session.Session.Begun(
-                new dev.hostedui.identity.SessionId("ses_1"), "s3cret", app.clock().instant()),
-            new dev.hostedui.identity.application.ClientSecret.Issued(
-                new dev.hostedui.identity.application.ClientSecret.SecretId("sec_1"), "s3cret"),
-            new dev.hostedui.identity.grant.AuthorizationRequests.Waiting(
+            new Session.Begun(new SessionId("ses_1"), "s3cret", app.clock().instant()),
+            new ClientSecret.Issued(new ClientSecret.SecretId("sec_1"), "s3cret"),
+            new AuthorizationRequests.Waiting(
                 "skc_1", "App", "state=s3cret", "x", app.clock().instant(), false, "s3cret")))
       assertThat(it.toString()).as(it.getClass().getName()).doesNotContain("s3cret");
     assertThat(app.app().core().applications.find(client.id()).toString())

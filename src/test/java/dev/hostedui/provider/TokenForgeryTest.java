@@ -17,6 +17,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import dev.hostedui.testing.Receiver;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -141,10 +142,7 @@ class TokenForgeryTest extends BestPractice {
     forged.add(
         signed(plain.keyID(published.getKeyID()).jwk(own.toPublicJWK()).build(), payload, signer));
     forged.add(
-        signed(
-            plain.jwkURL(java.net.URI.create("https://evil.example/keys")).build(),
-            payload,
-            signer));
+        signed(plain.jwkURL(URI.create("https://evil.example/keys")).build(), payload, signer));
     for (var algorithm : List.of(JWSAlgorithm.RS512, JWSAlgorithm.PS256))
       forged.add(
           signed(

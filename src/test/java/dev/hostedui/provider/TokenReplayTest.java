@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,7 +130,7 @@ class TokenReplayTest extends BestPractice {
             token + "x",
             token.substring(0, 106),
             token.substring(3),
-            token.toUpperCase(java.util.Locale.ROOT),
+            token.toUpperCase(Locale.ROOT),
             "")) assertThat(client.refresh(guess).status()).as(guess).isEqualTo(400);
     assertThat(app.events()).doesNotContain("application.grant_replayed");
     assertThat(client.refresh(token).status()).isEqualTo(200);

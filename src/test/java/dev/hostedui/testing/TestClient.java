@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.application.Application;
 import dev.hostedui.identity.application.Registration;
+import java.io.IOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -197,7 +198,7 @@ public final class TestClient {
   private static JsonNode part(String token, int index) {
     try {
       return JSON.readTree(Base64.getUrlDecoder().decode(token.split("\\.")[index]));
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new AssertionError(token, e);
     }
   }

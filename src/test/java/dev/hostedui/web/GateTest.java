@@ -9,6 +9,7 @@ import dev.hostedui.identity.Feature;
 import dev.hostedui.testing.RawHttp;
 import dev.hostedui.testing.TestApp;
 import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -353,10 +354,7 @@ class GateTest {
   }
 
   private static RawHttp.Reply json(String body) {
-    var sent =
-        new String(
-            body.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-            java.nio.charset.StandardCharsets.ISO_8859_1);
+    var sent = new String(body.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     return probe.sendBody(sent, "POST /json", "Content-Type: application/json; charset=utf-8");
   }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A server of its own, with routes of a test beside the sessions of a whole program. */
@@ -49,7 +50,7 @@ final class Probe implements AutoCloseable {
             Map.of("", plain),
             new Headers(false, false),
             transfers,
-            java.util.Optional::empty);
+            Optional::empty);
     port = server.start("127.0.0.1", 0);
   }
 

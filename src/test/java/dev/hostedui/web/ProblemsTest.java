@@ -3,6 +3,8 @@ package dev.hostedui.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hostedui.identity.Problem;
+import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -32,8 +34,7 @@ class ProblemsTest {
   private static ProblemFace face(String name) {
     return new ProblemFace() {
       @Override
-      public void refuse(
-          io.javalin.http.Context ctx, int status, dev.hostedui.identity.Problem problem) {
+      public void refuse(Context ctx, int status, Problem problem) {
         throw new AssertionError();
       }
 

@@ -3,6 +3,7 @@ package dev.hostedui.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.hostedui.command.Commands;
 import dev.hostedui.identity.Problem;
 import java.io.IOException;
 import java.io.StringReader;
@@ -86,7 +87,7 @@ class WordsTest {
 
   @Test
   void a_face_has_its_own_words_and_else_those_of_the_pages() {
-    var operators = Words.english(dev.hostedui.command.Commands.class);
+    var operators = Words.english(Commands.class);
     var member = Problem.conflict("already_member").with("a@b.example");
     assertThat(operators.of(member)).isNotEqualTo(ENGLISH.of(member));
     assertThat(operators.of(Problem.conflict("last_admin")))

@@ -3,6 +3,7 @@ package dev.hostedui.identity.member;
 import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.user.User;
 import java.time.Instant;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** What a mail tells an invited person. */
@@ -11,6 +12,6 @@ public record Invitation(
 
   /** Sends it, in the transaction that makes it: both happen or neither. */
   public interface Sender {
-    void send(org.jdbi.v3.core.Handle tx, Invitation invitation, String token);
+    void send(Handle tx, Invitation invitation, String token);
   }
 }

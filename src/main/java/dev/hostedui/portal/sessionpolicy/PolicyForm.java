@@ -5,6 +5,7 @@ import dev.hostedui.identity.session.SessionLimits;
 import dev.hostedui.identity.session.SessionPolicy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /**
@@ -118,6 +119,6 @@ public record PolicyForm(
 
   /** How a unit is written in the list. */
   public static String label(String unit) {
-    return unit.toLowerCase(java.util.Locale.ROOT);
+    return unit.toLowerCase(Locale.ROOT);
   }
 }

@@ -1,6 +1,7 @@
 package dev.hostedui.protocol.webauthn;
 
 import com.webauthn4j.data.AuthenticationData;
+import java.nio.charset.StandardCharsets;
 
 /** The answer to a request to sign in, read but not verified. */
 public final class Assertion {
@@ -30,7 +31,7 @@ public final class Assertion {
   /** The id of the account the authenticator keeps it for, or empty. */
   public String account() {
     var handle = data.getUserHandle();
-    return handle == null ? "" : new String(handle, java.nio.charset.StandardCharsets.UTF_8);
+    return handle == null ? "" : new String(handle, StandardCharsets.UTF_8);
   }
 
   /**

@@ -6,6 +6,7 @@ import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
@@ -126,8 +127,7 @@ class EmailDomainsTest {
     }
   }
 
-  private static boolean allows(
-      Identity it, dev.hostedui.identity.OrganizationId organization, String domain) {
+  private static boolean allows(Identity it, OrganizationId organization, String domain) {
     return !it.app()
         .one(
             "SELECT COUNT(*) FROM email_domains WHERE domain_type = 'ALLOWED_EMAIL_DOMAIN' AND"

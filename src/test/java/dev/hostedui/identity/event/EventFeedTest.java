@@ -13,13 +13,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class EventFeedTest {
 
-  private static void record(Identity it, org.jdbi.v3.core.Handle tx) {
+  private static void record(Identity it, Handle tx) {
     var organization = it.app().organization("acmecorp");
     it.events()
         .record(

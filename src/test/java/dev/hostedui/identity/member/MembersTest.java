@@ -9,15 +9,23 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.organization.Organization;
+import dev.hostedui.identity.role.RoleDefinition;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -186,7 +194,7 @@ class MembersTest {
     try (var it = Identity.on(engine)) {
       var organization = it.organization("Tiny");
       var admin = it.member(organization, "a@tiny.example", "admin");
-      var all = new java.util.TreeSet<String>();
+      var all = new TreeSet<String>();
       for (var permission : Permission.values()) all.add(permission.wireName());
       all.remove("sk_org_sso_manage");
       var most = it.role(organization, "most", all.toArray(String[]::new));
@@ -268,10 +276,10 @@ class MembersTest {
     try (var it = Identity.on(engine)) {
       var organization = it.organization("Tiny");
       var admin = it.member(organization, "a@tiny.example", "admin");
-      var lookalikes = new java.util.TreeSet<String>();
+      var lookalikes = new TreeSet<String>();
       for (var permission : Permission.values()) {
         lookalikes.add(permission.wireName().replace('_', ':'));
-        lookalikes.add(permission.wireName().toUpperCase(java.util.Locale.ROOT));
+        lookalikes.add(permission.wireName().toUpperCase(Locale.ROOT));
         lookalikes.add("x" + permission.wireName());
         lookalikes.add(permission.wireName() + ":own");
       }
@@ -319,10 +327,10 @@ class MembersTest {
             .isEqualTo("member_exceeds_own");
       }
       // a reminder gives nothing; a fresh term would
-      it.clock().advance(java.time.Duration.ofMinutes(2));
+      it.clock().advance(Duration.ofMinutes(2));
       it.invitations().resend(keeper, organization.id(), invited);
       it.app().arrange("UPDATE memberships SET expires_at = 1 WHERE status = 'PENDING_INVITE'");
-      it.clock().advance(java.time.Duration.ofMinutes(2));
+      it.clock().advance(Duration.ofMinutes(2));
       assertThat(
               it.refusal(() -> it.invitations().resend(keeper, organization.id(), invited)).code())
           .isEqualTo("member_exceeds_own");
@@ -340,8 +348,7 @@ class MembersTest {
           it.roles()
               .define(
                   Identity.INTERNAL,
-                  new dev.hostedui.identity.role.RoleDefinition(
-                      organization.id(), "heir", "Heir", "admin", java.util.Set.of()));
+                  new RoleDefinition(organization.id(), "heir", "Heir", "admin", Set.of()));
       var second = it.member(organization, "h@tiny.example", heir);
 
       it.members().remove(second, it.in(second), admin.user());
@@ -355,7 +362,7 @@ class MembersTest {
   void nobody_gives_a_role_that_allows_more_than_their_own(Engine engine) {
     try (var it = Identity.on(engine)) {
       var acme = it.app().organization("acmecorp");
-      var organization = new dev.hostedui.identity.organization.Organization(acme, 0, "AcmeCorp");
+      var organization = new Organization(acme, 0, "AcmeCorp");
       var helper =
           it.role(
               organization,
@@ -596,7 +603,7 @@ class MembersTest {
     try (var it = Identity.on(engine)) {
       for (var round = 0; round < 10; round++) {
         var organization = it.organization("Round " + round);
-        var admins = new java.util.ArrayList<Actor.Person>();
+        var admins = new ArrayList<Actor.Person>();
         for (var i = 0; i < 4; i++)
           admins.add(it.member(organization, "a" + i + "r" + round + "@tiny.example", "admin"));
 
@@ -756,20 +763,19 @@ class MembersTest {
       it.app().arrange("UPDATE users SET email_verified_at = NULL WHERE email = '" + MAX + "'");
       assertNotFound(it, max, globex);
       // no such organization
-      assertNotFound(it, max, new dev.hostedui.identity.OrganizationId("org_000000000000000000"));
+      assertNotFound(it, max, new OrganizationId("org_000000000000000000"));
     }
   }
 
   /** An organization that is offered to people of shared.example, where its admin is from. */
-  private static dev.hostedui.identity.OrganizationId offered(Identity it) {
+  private static OrganizationId offered(Identity it) {
     var organization = it.organization("Shared");
     var admin = it.member(organization, "admin@shared.example", "admin");
     it.emailDomains().allow(admin, organization.id(), "shared.example");
     return organization.id();
   }
 
-  private static void assertNotFound(
-      Identity it, Actor.Person who, dev.hostedui.identity.OrganizationId where) {
+  private static void assertNotFound(Identity it, Actor.Person who, OrganizationId where) {
     assertThat(it.refusal(() -> it.members().joinByEmailDomain(who, who.user(), where)).kind())
         .isEqualTo(Problem.Kind.NOT_FOUND);
   }
@@ -817,7 +823,7 @@ class MembersTest {
 
       var outcome =
           Race.between(
-              java.util.Collections.nCopies(
+              Collections.nCopies(
                   4, (Callable<?>) () -> it.members().joinByEmailDomain(pat, pat.user(), shared)));
 
       assertThat(outcome.done()).isEqualTo(1);

@@ -15,6 +15,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,7 +170,7 @@ class SigningKeysTest {
     try (var it = fresh(engine)) {
       var keys = keys(it);
       keys.current();
-      var signing = new java.util.LinkedHashSet<String>();
+      var signing = new LinkedHashSet<String>();
       for (var day = 0; day < 900; day += 6) {
         it.clock().advance(DAY.multipliedBy(6));
         keys.rotateIfDue();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,7 +89,7 @@ class UsersTest {
       it.database().useTransaction(tx -> it.users().markVerified(tx, id));
       var first =
           it.app().one("SELECT email_verified_at FROM users WHERE id = '" + id.value() + "'");
-      it.clock().advance(java.time.Duration.ofDays(1));
+      it.clock().advance(Duration.ofDays(1));
       it.database().useTransaction(tx -> it.users().markVerified(tx, id));
       assertThat(
               it.app().one("SELECT email_verified_at FROM users WHERE id = '" + id.value() + "'"))
