@@ -1,6 +1,7 @@
 package dev.hostedui.web;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -71,16 +72,18 @@ final class Transfers {
   /** Begins to wait for a transfer of at most that many bytes. */
   Transfer begin(Request request, long bytes) {
     var transfer = new Transfer(request, bytes);
-    Transfer longest = null;
+    var longest = new ArrayList<Transfer>(1);
     synchronized (this) {
       waiting.add(transfer);
       heldBytes += bytes;
-      if (heldBytes > mostBytes) {
-        longest = first(waiting.iterator());
-        heldBytes -= longest.bytes;
+      // a large one may need the place of many small ones
+      while (heldBytes > mostBytes) {
+        var one = first(waiting.iterator());
+        heldBytes -= one.bytes;
+        longest.add(one);
       }
     }
-    if (longest != null) longest.cut();
+    longest.forEach(Transfer::cut);
     return transfer;
   }
 

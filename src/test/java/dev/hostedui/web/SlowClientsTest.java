@@ -197,6 +197,21 @@ class SlowClientsTest {
     }
   }
 
+  @Test
+  void as_many_small_ones_go_as_a_large_one_needs() throws IOException {
+    var transfers = new Transfers(Duration.ofMinutes(1), 1_000, 100_000);
+    try (var probe = probe(transfers)) {
+      var head = "POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n";
+      for (var i = 0; i < 10; i++) open(probe.port(), head.formatted(9_000));
+      while (transfers.count() < 10) Thread.onSpinWait();
+      open(probe.port(), head.formatted(60_000));
+
+      // 90,000 and 60,000 bytes: six of the small ones make room
+      while (transfers.count() == 10) Thread.onSpinWait();
+      assertThat(transfers.count()).isEqualTo(5);
+    }
+  }
+
   /** Waits until nothing is waited for; not longer than ten seconds. */
   private static boolean isOver(Transfers transfers) {
     for (var started = System.nanoTime(); System.nanoTime() - started < 10_000_000_000L; ) {
