@@ -43,6 +43,9 @@ public final class Limits {
    * @throws Problem TOO_MANY when either is used up
    */
   public void take(String purpose, int aMinute, EmailAddress mailbox, int atAddress, String ip) {
+    // an address that has none left must not fill the memory with mailboxes, which would push out
+    // what others, and its own wrong guesses, were counted by
+    refuseGuesser(purpose, atAddress, ip);
     take(purpose, aMinute, mailbox.value() + " " + ClientAddress.network(ip));
     take(purpose, atAddress, ip);
   }
