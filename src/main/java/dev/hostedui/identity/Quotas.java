@@ -65,6 +65,18 @@ public final class Quotas {
     return Optional.empty();
   }
 
+  /**
+   * Holds what was used before until the transaction ends: whoever holds the same waits, and then
+   * sees what this one has written.
+   */
+  public static void hold(Handle tx, String kind, String subject) {
+    tx.createUpdate(
+            "UPDATE quotas SET touched_at = touched_at WHERE kind = :kind AND subject = :subject")
+        .bind("kind", kind)
+        .bind("subject", subject)
+        .execute();
+  }
+
   private static Optional<Duration> waitFor(
       Handle tx, String kind, String subject, Limit limit, Instant now) {
     return tx.createQuery(

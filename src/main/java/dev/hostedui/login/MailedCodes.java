@@ -39,6 +39,7 @@ public final class MailedCodes {
           new Quotas.Limit(20, Duration.ofHours(1)),
           new Quotas.Limit(100, Duration.ofDays(1)));
 
+  private static final String SENT = "sign_in_mail";
   private static final String WRONG = "wrong";
 
   private final Database database;
@@ -76,7 +77,7 @@ public final class MailedCodes {
   void send(Handle tx, LoginAttempt attempt) {
     var email = attempt.mailbox();
     var now = clock.instant();
-    var wait = quotas.use(tx, "sign_in_mail", email.value(), MAILS);
+    var wait = quotas.use(tx, SENT, email.value(), MAILS);
     if (wait.isPresent()) throw tooManyMails(wait.get());
     var environment = environments.current();
     var code = ids.sixDigits();
@@ -127,7 +128,8 @@ public final class MailedCodes {
   /**
    * The sign-in that a link stands for.
    *
-   * @param good whether the link still leads in: it was not used and its time is not over
+   * @param good whether the link still leads in: it was not used, its time is not over, and the
+   *     sign-in has not turned to other means since
    */
   record Linked(LoginAttempt attempt, boolean good) {}
 
@@ -146,7 +148,8 @@ public final class MailedCodes {
                     (row, context) -> {
                       var attempt = LoginAttempts.read(row);
                       var lasts = clock.instant().isBefore(Columns.time(row, "code_expires_at"));
-                      return new Linked(attempt, lasts && !attempt.used());
+                      return new Linked(
+                          attempt, lasts && !attempt.used() && attempt.means() == Means.MAIL);
                     })
                 .findOne());
   }
@@ -186,6 +189,8 @@ public final class MailedCodes {
   private Verdict compare(Handle tx, LoginAttempt attempt, String code, Actor.Origin origin) {
     var now = clock.instant();
     var email = attempt.mailbox();
+    // sign-ins for one mailbox share its guesses, also when they are made side by side
+    Quotas.hold(tx, SENT, email.value());
     if (marks(tx, email, WRONG, now.minus(Duration.ofHours(1))) >= MOST_WRONG_CODES_AN_HOUR)
       return Verdict.ONLY_BY_LINK;
     // counted before it is compared: racing guesses cannot share one count

@@ -17,6 +17,7 @@ import dev.hostedui.testing.Race;
 import dev.hostedui.web.Templates;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -344,6 +345,43 @@ class MailedCodesTest {
       it.clock().advance(Duration.ofHours(1));
       var later = desk.begin(EMAIL);
       desk.codes.check(later, desk.mail().code(), Actor.Origin.INSIDE);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void guesses_for_one_mailbox_share_its_count_however_many_sign_ins_they_are_made_in(
+      Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var desk = Desk.of(it);
+      var wrong = new ArrayList<Callable<?>>();
+      for (var i = 0; i < 8; i++) {
+        var attempt = desk.begin(EMAIL);
+        var guess = desk.wrong();
+        for (var j = 0; j < MailedCodes.MOST_GUESSES; j++)
+          wrong.add(
+              () -> {
+                desk.codes.check(attempt, guess, Actor.Origin.INSIDE);
+                return 0;
+              });
+        if (i % 2 == 1) it.clock().advance(Duration.ofMinutes(1));
+      }
+      assertThat(Race.between(wrong).codes())
+          .hasSize(40)
+          .filteredOn("wrong_code"::equals)
+          .hasSize(MailedCodes.MOST_WRONG_CODES_AN_HOUR);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_link_is_of_no_use_once_an_identity_provider_must_say_who_it_is(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var desk = Desk.of(it);
+      var attempt = desk.begin(EMAIL);
+      assertThat(desk.isGood(desk.link())).isTrue();
+      desk.attempts.turnTo(Means.UPSTREAM, attempt);
+      assertThat(desk.isGood(desk.link())).isFalse();
     }
   }
 
