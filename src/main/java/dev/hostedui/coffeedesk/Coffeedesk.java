@@ -45,7 +45,7 @@ public final class Coffeedesk implements AutoCloseable {
    * @param host the address to listen on
    * @param port the port to listen on; 0 takes a free one
    */
-  public record Settings(URI issuer, String clientId, String clientSecret, String host, int port) {
+  public record Setup(URI issuer, String clientId, String clientSecret, String host, int port) {
 
     /** Without the secret. */
     @Override
@@ -65,20 +65,20 @@ public final class Coffeedesk implements AutoCloseable {
   private static final Set<String> PROMPTS = Set.of("login", "create", "select_account");
   private static final Pattern ORGANIZATION = Pattern.compile("org_\\d{1,20}");
 
-  private final Settings settings;
+  private final Setup setup;
   private final Clock clock;
-  private final Sessions sessions;
+  private final DeskSessions sessions;
   private final SecureRandom random = new SecureRandom();
   private final TemplateEngine templates =
       TemplateEngine.createPrecompiled(null, ContentType.Html, null, "dev.hostedui.templates");
   private final Javalin javalin;
-  private volatile @Nullable Provider provider;
+  private volatile @Nullable KnownProvider provider;
 
   /** Prepares the app; nothing listens yet. */
-  public Coffeedesk(Settings settings, Clock clock) {
-    this.settings = settings;
+  public Coffeedesk(Setup setup, Clock clock) {
+    this.setup = setup;
     this.clock = clock;
-    sessions = new Sessions(clock);
+    sessions = new DeskSessions(clock);
     javalin =
         Javalin.create(
             config -> {
@@ -105,7 +105,7 @@ public final class Coffeedesk implements AutoCloseable {
     routes.exception(SignInFailed.class, this::showFailure);
     routes.exception(HttpResponseException.class, Coffeedesk::showRefusal);
     routes.exception(Exception.class, this::showFault);
-    routes.error(404, ctx -> show(ctx, 404, new ProblemPage("There is no such page", "", "/")));
+    routes.error(404, ctx -> show(ctx, 404, new FailurePage("There is no such page", "", "/")));
   }
 
   /**
@@ -116,13 +116,13 @@ public final class Coffeedesk implements AutoCloseable {
    */
   public boolean start() {
     try {
-      javalin.start(settings.host(), settings.port());
+      javalin.start(setup.host(), setup.port());
       return true;
     } catch (JavalinBindException e) {
       LOG.warn(
           "The sample app Coffeedesk is not running: port {} of {} is taken by another program.",
-          settings.port(),
-          settings.host());
+          setup.port(),
+          setup.host());
       javalin.stop();
       return false;
     }
@@ -161,7 +161,7 @@ public final class Coffeedesk implements AutoCloseable {
         200,
         ended.isPresent()
             ? new HomePage(ended.get())
-            : new DeskPage(who, settings.issuer().resolve("/ui/"), clock));
+            : new DeskPage(who, setup.issuer().resolve("/ui/"), clock));
   }
 
   private static boolean hasSignedOut(Context ctx) {
@@ -220,7 +220,7 @@ public final class Coffeedesk implements AutoCloseable {
       show(
           ctx,
           403,
-          new ProblemPage("You are still signed in", "Another site asked to sign you out.", "/"));
+          new FailurePage("You are still signed in", "Another site asked to sign you out.", "/"));
       return;
     }
     var key = ctx.cookie(SESSION);
@@ -264,10 +264,10 @@ public final class Coffeedesk implements AutoCloseable {
 
   // ------------------------------------------------------------------ the rest
 
-  private Provider provider() throws SignInFailed {
+  private KnownProvider provider() throws SignInFailed {
     var known = provider;
     if (known == null)
-      provider = known = Provider.discover(settings, url().resolve("/callback"), clock);
+      provider = known = KnownProvider.discover(setup, url().resolve("/callback"), clock);
     return known;
   }
 
@@ -286,7 +286,7 @@ public final class Coffeedesk implements AutoCloseable {
     ctx.header(
         "Content-Security-Policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self' "
-            + settings.issuer().resolve("/")
+            + setup.issuer().resolve("/")
             + "; base-uri 'none'; frame-ancestors 'none'");
     if (url().getAuthority().equals(ctx.host())) return;
     if (ctx.req().getMethod().equals("GET")) redirect(ctx, url());
@@ -325,7 +325,7 @@ public final class Coffeedesk implements AutoCloseable {
     LOG.atLevel(reason.status < 500 ? Level.INFO : Level.WARN)
         .log("{}: {}", reason, e.getMessage());
     var again = ctx.path().equals("/") ? "/" : "/login";
-    show(ctx, reason.status, new ProblemPage(reason.title, reason.message, again));
+    show(ctx, reason.status, new FailurePage(reason.title, reason.message, again));
   }
 
   private static void showRefusal(HttpResponseException e, Context ctx) {
@@ -334,7 +334,7 @@ public final class Coffeedesk implements AutoCloseable {
 
   private void showFault(Exception e, Context ctx) {
     LOG.error("{} {} failed", ctx.req().getMethod(), ctx.path(), e);
-    show(ctx, 500, new ProblemPage("Something went wrong", "It is our fault.", "/"));
+    show(ctx, 500, new FailurePage("Something went wrong", "It is our fault.", "/"));
   }
 
   private static Handler file(String name, String type) {

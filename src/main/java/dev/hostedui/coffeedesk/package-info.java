@@ -3,8 +3,8 @@
  *
  * <p>It is an ordinary OpenID Connect client on a listener of its own and knows the provider by
  * three strings only: issuer, client id and client secret. Begin with {@link
- * dev.hostedui.coffeedesk.Coffeedesk}, whose routes are the whole app; {@code Provider} speaks
- * OpenID Connect, {@code Sessions} remembers who is signed in.
+ * dev.hostedui.coffeedesk.Coffeedesk}, whose routes are the whole app; {@code KnownProvider} speaks
+ * OpenID Connect, {@code DeskSessions} remembers who is signed in.
  *
  * <p>It imports nothing of the portal, and the portal nothing of it. Over https its cookies would
  * also be {@code Secure} and called {@code __Host-…}, and a product that runs on several machines

@@ -93,7 +93,7 @@ final class Serve implements Callable<Integer> {
         .map(
             secret ->
                 new Coffeedesk(
-                    new Coffeedesk.Settings(
+                    new Coffeedesk.Setup(
                         app.core().config.baseUrl(),
                         SampleApplications.COFFEEDESK,
                         secret,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param signUp whether it invites to make an account; what it does is the same
  * @param offersSignUp whether accounts can be made at all
  * @param emailError what is wrong with the address, or null
- * @param notice what stands on top, such as why a session is over, or null
+ * @param banner what stands on top, such as why a session is over, or null
  * @param formError what is wrong that no field is to blame for, or null
  * @param unknownPasskey a passkey that was just tried in vain, or null
  * @param lastUsed by what means somebody last signed in in this browser, or null
@@ -28,7 +28,7 @@ public record SignInPage(
     boolean offersSignUp,
     String email,
     @Nullable String emailError,
-    @Nullable Notice notice,
+    @Nullable Banner banner,
     @Nullable String formError,
     String returnTo,
     @Nullable UnknownPasskey unknownPasskey,
@@ -42,7 +42,7 @@ public record SignInPage(
    *
    * @param done whether it tells of what they have just done
    */
-  public record Notice(String words, boolean done) {}
+  public record Banner(String words, boolean done) {}
 
   /**
    * A passkey somebody tried that is not known here, for their browser to stop offering.
@@ -76,7 +76,7 @@ public record SignInPage(
         offersSignUp,
         text,
         emailError,
-        notice,
+        banner,
         formError,
         returnTo,
         unknownPasskey,
@@ -94,7 +94,7 @@ public record SignInPage(
         offersSignUp,
         email,
         message,
-        notice,
+        banner,
         formError,
         returnTo,
         unknownPasskey,
@@ -105,16 +105,16 @@ public record SignInPage(
 
   /** This page with a word on top. */
   SignInPage noticed(String words) {
-    return with(new Notice(words, false));
+    return with(new Banner(words, false));
   }
 
   /** This page with a word on what the person has just done. */
   SignInPage done(String words) {
-    return with(new Notice(words, true));
+    return with(new Banner(words, true));
   }
 
   /** This page with that word on top. */
-  private SignInPage with(Notice said) {
+  private SignInPage with(Banner said) {
     return new SignInPage(
         look,
         application,
@@ -140,7 +140,7 @@ public record SignInPage(
         offersSignUp,
         email,
         emailError,
-        notice,
+        banner,
         message,
         returnTo,
         unknownPasskey,
@@ -158,7 +158,7 @@ public record SignInPage(
         offersSignUp,
         email,
         emailError,
-        notice,
+        banner,
         formError,
         returnTo,
         passkey,
@@ -176,7 +176,7 @@ public record SignInPage(
         offersSignUp,
         email,
         emailError,
-        notice,
+        banner,
         formError,
         returnTo,
         unknownPasskey,

@@ -126,7 +126,7 @@ public final class Benchmark {
   }
 
   /** An organization the sample command made. */
-  private record Organization(Visit visit, int members, List<String> addresses) {
+  private record Organization(PlainBrowser visit, int members, List<String> addresses) {
 
     /** A member's address, another one for each request, from all over the list. */
     String address(int request) {
@@ -155,7 +155,7 @@ public final class Benchmark {
   private Organization organization(String log, int members, Jvm server) throws IOException {
     var made = MADE.matcher(Files.readString(log(log)));
     if (!made.find()) throw new IllegalStateException("no organization in " + log(log));
-    var visit = Visit.of("amara.okafor0@" + made.group(1) + ".example", server.origin());
+    var visit = PlainBrowser.of("amara.okafor0@" + made.group(1) + ".example", server.origin());
     var addresses = new ArrayList<String>();
     var organization = new Organization(visit, members, addresses);
     for (var request = 0; request < 50; request++) {
@@ -174,7 +174,7 @@ public final class Benchmark {
     var archive = folder.resolve("hosted-ui.jsa");
     try (var learning = serve("-XX:ArchiveClassesAtExit=" + archive)) {
       learning.awaitAnswer(LOGIN);
-      var visit = Visit.of(ADMIN, learning.origin());
+      var visit = PlainBrowser.of(ADMIN, learning.origin());
       for (var path : List.of(ACCOUNT, SECURITY, USERS, GENERAL)) visit.fragment(path);
     }
     if (Files.exists(archive))
@@ -216,7 +216,7 @@ public final class Benchmark {
 
   private boolean weigh(Jvm server, String how) throws InterruptedException {
     server.awaitAnswer(LOGIN);
-    var visit = Visit.of(ADMIN, server.origin());
+    var visit = PlainBrowser.of(ADMIN, server.origin());
     if (server.residentBytes() < 0) {
       figures.missing("Resident memory", "only Linux tells");
       return false;
@@ -245,7 +245,7 @@ public final class Benchmark {
     say("Bytes over the network, gzip, headers included:");
     try (var server = serve()) {
       server.awaitAnswer(LOGIN);
-      var visit = Visit.of(ADMIN, server.origin());
+      var visit = PlainBrowser.of(ADMIN, server.origin());
       figures.atMost(
           50, "First visit of Users, all files", visit.firstVisitBytes(USERS) / 1e3, " kB");
       var later =
@@ -268,7 +268,7 @@ public final class Benchmark {
     static Kind search(String name, Asked text) {
       return new Kind(
           "Search, " + name,
-          (org, request) -> USERS + "?q=" + Visit.encoded(text.of(org, request)));
+          (org, request) -> USERS + "?q=" + PlainBrowser.encoded(text.of(org, request)));
     }
 
     static Kind search(String name, String... texts) {
@@ -340,7 +340,7 @@ public final class Benchmark {
         var server = serve()) {
       bare.awaitAnswer("/");
       server.awaitAnswer(LOGIN);
-      var headers = Visit.of(ADMIN, server.origin()).fragmentHeaders();
+      var headers = PlainBrowser.of(ADMIN, server.origin()).fragmentHeaders();
       Wrk.drive(bare.origin() + "/", warmUp, List.of());
       Wrk.drive(server.origin() + ACCOUNT, warmUp, headers);
       Wrk.drive(server.origin() + USERS, warmUp, headers);

@@ -139,7 +139,7 @@ final class Jvm implements AutoCloseable {
         throw new IllegalStateException("it ended with " + process.exitValue() + "; see its log");
       Thread.sleep(5);
     }
-    Visit.anonymous(origin()).page(path);
+    PlainBrowser.anonymous(origin()).page(path);
   }
 
   /** Only knocks, which costs the starting program next to nothing. */

@@ -118,7 +118,7 @@ final class OpenIdProvider implements AutoCloseable {
         + "?response_type=code&client_id="
         + clientId
         + "&redirect_uri="
-        + Visit.encoded(CALLBACK)
+        + PlainBrowser.encoded(CALLBACK)
         + "&scope=openid+profile+email"
         + (ours ? "+offline_access" : "")
         + "&state=0123456789&nonce=0123456789";
@@ -126,7 +126,7 @@ final class OpenIdProvider implements AutoCloseable {
 
   /** Signs the person in anew and answers the line of cookies of that browser. */
   String signIn() {
-    if (ours) return "Cookie: " + Visit.of(USER, jvm.origin()).cookie();
+    if (ours) return "Cookie: " + PlainBrowser.of(USER, jvm.origin()).cookie();
     var page = send(HttpRequest.newBuilder(URI.create(authorizeUrl())), Map.of());
     var cookies = new LinkedHashMap<>(cookies(page));
     var form = FORM.matcher(page.body());
@@ -137,7 +137,7 @@ final class OpenIdProvider implements AutoCloseable {
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(
                     HttpRequest.BodyPublishers.ofString(
-                        "password=ada&username=" + Visit.encoded(USER))),
+                        "password=ada&username=" + PlainBrowser.encoded(USER))),
             cookies);
     if (posted.statusCode() != 302) throw new IllegalStateException(posted.toString());
     cookies.putAll(cookies(posted));
@@ -159,11 +159,11 @@ final class OpenIdProvider implements AutoCloseable {
         "grant_type=authorization_code&code="
             + code.group(1)
             + "&redirect_uri="
-            + Visit.encoded(CALLBACK));
+            + PlainBrowser.encoded(CALLBACK));
   }
 
   Tokens refresh(String refreshToken) {
-    return token("grant_type=refresh_token&refresh_token=" + Visit.encoded(refreshToken));
+    return token("grant_type=refresh_token&refresh_token=" + PlainBrowser.encoded(refreshToken));
   }
 
   record Tokens(String access, String refresh) {}

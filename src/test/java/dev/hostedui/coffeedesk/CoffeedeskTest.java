@@ -41,7 +41,7 @@ class CoffeedeskTest {
     provider = new FakeProvider();
     app =
         new Coffeedesk(
-            new Coffeedesk.Settings(
+            new Coffeedesk.Setup(
                 provider.issuer(), FakeProvider.CLIENT, FakeProvider.SECRET, "127.0.0.1", 0),
             clock);
     assertThat(app.start()).isTrue();
@@ -742,7 +742,7 @@ class CoffeedeskTest {
     try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
         var second =
             new Coffeedesk(
-                new Coffeedesk.Settings(
+                new Coffeedesk.Setup(
                     provider.issuer(), "id", "secret", "127.0.0.1", taken.getLocalPort()),
                 clock)) {
       assertThat(second.start()).isFalse();

@@ -52,7 +52,7 @@ class CoffeedeskJourneyTest {
                 List.of(home + "/backchannel-logout")));
     desk =
         new Coffeedesk(
-            new Coffeedesk.Settings(
+            new Coffeedesk.Setup(
                 URI.create(app.origin()), client.id(), client.secret(), "127.0.0.1", port),
             Clock.systemUTC());
     desk.start();

@@ -65,7 +65,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every token is verified with the provider's published keys, and RS256 is the only signature
  * believed.
  */
-final class Provider {
+final class KnownProvider {
 
   private static final Scope SCOPE = new Scope("openid", "profile", "email", "offline_access");
 
@@ -82,33 +82,33 @@ final class Provider {
   private final DefaultJWTProcessor<SecurityContext> accessTokens = new DefaultJWTProcessor<>();
 
   /** Asks the provider where everything is (OpenID Connect Discovery 1.0). */
-  static Provider discover(Coffeedesk.Settings settings, URI redirectUri, Clock clock)
+  static KnownProvider discover(Coffeedesk.Setup setup, URI redirectUri, Clock clock)
       throws SignInFailed {
     try {
       var calls = new Calls();
-      var issuer = new Issuer(settings.issuer());
+      var issuer = new Issuer(setup.issuer());
       var answer = new OIDCProviderConfigurationRequest(issuer).toHTTPRequest().send(calls);
       answer.ensureStatusCode(200);
       var metadata = OIDCProviderMetadata.parse(answer.getBodyAsJSONObject());
       if (!metadata.getIssuer().equals(issuer))
         throw new SignInFailed(Reason.UNTRUSTED, "another issuer: " + metadata.getIssuer());
-      return new Provider(metadata, calls, settings, redirectUri, clock);
+      return new KnownProvider(metadata, calls, setup, redirectUri, clock);
     } catch (IOException | ParseException e) {
       throw new SignInFailed(Reason.UNAVAILABLE, e);
     }
   }
 
-  private Provider(
+  private KnownProvider(
       OIDCProviderMetadata metadata,
       Calls calls,
-      Coffeedesk.Settings settings,
+      Coffeedesk.Setup setup,
       URI redirectUri,
       Clock clock)
       throws IOException {
     this.metadata = metadata;
     this.calls = calls;
-    this.clientId = new ClientID(settings.clientId());
-    this.clientSecret = new Secret(settings.clientSecret());
+    this.clientId = new ClientID(setup.clientId());
+    this.clientSecret = new Secret(setup.clientSecret());
     this.redirectUri = redirectUri;
     this.clock = clock;
     var source =

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What Coffeedesk remembers, all of it bounded and in memory: who left to sign in, who is signed
  * in, and which of the provider's logout tokens were used.
  */
-final class Sessions {
+final class DeskSessions {
 
   /** A browser that is signed in, or was until the provider said otherwise. */
   static final class Session {
@@ -62,7 +62,7 @@ final class Sessions {
   private final Cache<String, Session> sessions;
   private final Cache<String, LogoutNotice> logouts;
 
-  Sessions(Clock clock) {
+  DeskSessions(Clock clock) {
     var ticker =
         new Ticker() {
           @Override

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** One browser, asking for one thing after another. */
-final class Visit {
+final class PlainBrowser {
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder()
@@ -26,18 +26,18 @@ final class Visit {
   private final String origin;
   private final String cookie;
 
-  private Visit(String origin, String cookie) {
+  private PlainBrowser(String origin, String cookie) {
     this.origin = origin;
     this.cookie = cookie;
   }
 
-  /** A visit by nobody in particular. */
-  static Visit anonymous(String origin) {
-    return new Visit(origin, "");
+  /** The browser of nobody in particular. */
+  static PlainBrowser anonymous(String origin) {
+    return new PlainBrowser(origin, "");
   }
 
-  /** A visit of somebody who is signed in. */
-  static Visit of(String email, String origin) {
+  /** The browser of somebody who is signed in. */
+  static PlainBrowser of(String email, String origin) {
     var answer =
         send(
             HttpRequest.newBuilder(URI.create(origin + "/dev/sign-in"))
@@ -47,7 +47,7 @@ final class Visit {
     return answer
         .headers()
         .firstValue("Set-Cookie")
-        .map(cookie -> new Visit(origin, cookie.substring(0, cookie.indexOf(';'))))
+        .map(cookie -> new PlainBrowser(origin, cookie.substring(0, cookie.indexOf(';'))))
         .orElseThrow(() -> new IllegalStateException(email + " cannot sign in: " + answer));
   }
 

@@ -5,4 +5,4 @@ package dev.hostedui.coffeedesk;
  *
  * @param again where to try again
  */
-public record ProblemPage(String title, String message, String again) {}
+public record FailurePage(String title, String message, String again) {}
