@@ -1,9 +1,10 @@
 /**
- * The program: its commands, its settings, and the one place where its objects are introduced to
- * each other.
+ * The program: where it begins, its settings, its log, and the one place where its faces are
+ * introduced to its core.
  *
- * <p>Read {@link dev.hostedui.App} first; from there every line can be reached by a click. Nothing
- * is found by scanning or annotation.
+ * <p>Read {@link dev.hostedui.core.Core} first, which makes every object that needs no web server,
+ * then {@link dev.hostedui.App}, which adds the faces. From these two every line can be reached by
+ * a click. Nothing is found by scanning or annotation.
  */
 @NullMarked
 package dev.hostedui;

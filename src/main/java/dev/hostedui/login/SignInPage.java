@@ -194,7 +194,7 @@ public record SignInPage(
     return signUp ? "/login/sign-up" : "/login";
   }
 
-  /** The same page in its other words, keeping where to go afterwards. */
+  /** Where sign-in leads to sign-up, and sign-up to sign-in, keeping where to go afterwards. */
   public String other() {
     var path = signUp ? "/login" : "/login/sign-up";
     return path

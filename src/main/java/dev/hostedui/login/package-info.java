@@ -5,7 +5,8 @@
  * <p>A sign-in is a row, {@code LoginAttempt}: by what means it is proven, whether it is, where it
  * leads. It belongs to one browser by a cookie. {@code LoginFlow} reads the row and says what comes
  * next; a step does its own part, stores what it found out and returns there, and no step knows
- * another. Whoever has a home realm proves who they are there: it is asked before anything is sent
+ * another. {@code SignIns} turns the proof into a session; {@code Journeys} reads where a sign-in
+ * may lead. Whoever has a home realm proves who they are there: it is asked before anything is sent
  * to an address, and after a passkey. A session begins only when it is proven who it is. What a
  * stranger sees does not tell whether an address has an account: same words, same status, same
  * work.

@@ -49,7 +49,7 @@ public final class SmtpTransport implements MailTransport {
   }
 
   /**
-   * The same with properties of the mail library on top: for tests with a certificate of their own.
+   * Takes properties of the mail library on top, so that tests can trust a certificate of theirs.
    */
   SmtpTransport(URI url, String publicName, Properties more) {
     protocol = url.getScheme();

@@ -1,12 +1,17 @@
 /**
  * The OpenID provider: how applications have their people signed in here, and hear when that ends.
  *
- * <p>From code to token, in three steps: {@link dev.hostedui.provider.Authorize} finds out who is
- * there and has {@code identity.grant.AuthorizationCodes} issue a code, with which the browser goes
- * back; {@link dev.hostedui.provider.ClientEndpoints} takes the code from the application that
- * {@link dev.hostedui.provider.Clients} has recognized, and exchanges it, or later a refresh token
- * ({@code identity.grant.RefreshTokens}), for what is granted; {@link dev.hostedui.provider.Tokens}
- * writes that down and signs it.
+ * <p>From code to token:
+ *
+ * <ol>
+ *   <li>{@link dev.hostedui.provider.Authorize} finds out who is there, has {@code
+ *       identity.grant.AuthorizationCodes} issue a code, and sends the browser back with it.
+ *   <li>{@link dev.hostedui.provider.ClientEndpoints} has {@link dev.hostedui.provider.Clients}
+ *       tell which application calls, and redeems its code for what is granted: once, in one
+ *       transaction. Later {@code identity.grant.RefreshTokens} exchanges the refresh token
+ *       likewise.
+ *   <li>{@link dev.hostedui.provider.Tokens} writes what was granted as claims, and signs them.
+ * </ol>
  *
  * <p>Beside that: {@link dev.hostedui.provider.UserInfo} says who a token is for, {@link
  * dev.hostedui.provider.Documents} what clients configure themselves with, {@link

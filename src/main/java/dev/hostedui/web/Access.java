@@ -126,10 +126,12 @@ public record Access(
     return new Access(Kind.LINK, null, Set.of(), Set.of(), null);
   }
 
+  /** Anyone, on the pages of the sample, which exist on this machine's own addresses only. */
   public static Access sample() {
     return new Access(Kind.SAMPLE, null, Set.of(), Set.of(), null);
   }
 
+  /** Everyone with a live session, in any role and without an organization too. */
   public static Access signedIn() {
     return new Access(Kind.SIGNED_IN, null, Set.of(), Set.of(), null);
   }
@@ -139,17 +141,17 @@ public record Access(
     return new Access(Kind.MEMBER, null, Set.copyOf(EnumSet.of(one, others)), Set.of(), null);
   }
 
-  /** The same, only where the operator switched a feature on. */
+  /** Narrows this rule to organizations for which the operator switched a feature on. */
   public Access with(Feature needed) {
     return new Access(kind, needed, anyOf, allOf, freshFor);
   }
 
-  /** The same, for those who hold this permission too. */
+  /** Narrows this rule to members who hold a further permission. It takes one, not several. */
   public Access and(Permission needed) {
     return new Access(kind, feature, anyOf, Set.of(needed), freshFor);
   }
 
-  /** The same, only for who has proven a moment ago who they are; others prove it first. */
+  /** Narrows this rule to people who proved a moment ago who they are. Others are asked first. */
   public Access recently(ProofPurpose purpose) {
     return new Access(kind, feature, anyOf, allOf, purpose);
   }

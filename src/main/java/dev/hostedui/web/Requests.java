@@ -133,7 +133,11 @@ public final class Requests {
     return new String(ctx.bodyAsBytes(), StandardCharsets.ISO_8859_1);
   }
 
-  /** The same where nobody else looks at what kind of body it is. */
+  /**
+   * The body of a form, still encoded, for callers that have not looked at the media type.
+   *
+   * @throws HttpResponseException 415 when the body is no form
+   */
   public static String encodedFormOnly(Context ctx) {
     if (!isForm(ctx)) throw new HttpResponseException(415);
     return encodedForm(ctx);
@@ -164,7 +168,7 @@ public final class Requests {
     return field(ctx, name, LONGEST_FIELD);
   }
 
-  /** The same for what scripts put into a field, which may be longer. */
+  /** A form field that a script filled in, cut to a length of its own; refused like the other. */
   public static String field(Context ctx, String name, int longest) {
     var value = sent(ctx, name);
     if (value == null) throw Problem.invalid("field_missing").with(name).at(name);

@@ -2,12 +2,13 @@
  * What every page and answer shares: the gate before each handler, the access rule on each route,
  * the frame around pages, the headers, the files the browser loads.
  *
- * <p>The body of a request is gathered before a thread is given to it ({@link
- * dev.hostedui.web.Bodies}). Then it passes {@link dev.hostedui.web.Gate} before anything else; what
- * it may do, and of whom, is written beside its path in {@link dev.hostedui.web.Routes}. Who calls is
- * told by the {@link dev.hostedui.web.Credential} of the route's kind: a room that gives out tokens
- * or links of its own hands the gate the class that reads them. Its answer leaves without a thread
- * ({@link dev.hostedui.web.Answers}). It decides nothing about the product.
+ * <p>{@link dev.hostedui.web.Bodies} gathers the body of a request before the request gets a
+ * thread. {@link dev.hostedui.web.Gate} then checks it against the {@link dev.hostedui.web.Access}
+ * that {@link dev.hostedui.web.Routes} has for its path. Who calls is told by the {@link
+ * dev.hostedui.web.Credential} of the route's kind and becomes a {@link dev.hostedui.web.Caller}: a
+ * package that gives out tokens or links of its own hands the gate the class that reads them. The
+ * answer leaves without a thread ({@link dev.hostedui.web.Answers}). The handlers stand in the
+ * packages of the faces, which get what they share as one {@link dev.hostedui.web.Web}.
  *
  * <p>What is thrown on the way becomes a problem with a status and goes to the {@link
  * dev.hostedui.web.ProblemFace} of its address, which tells it in the form of its callers. The
@@ -17,8 +18,8 @@
  *
  * <p>Own code here: serving static files by content ({@link dev.hostedui.web.Assets}), because
  * links inside the style sheet must carry the hashes too; and trusted proxies ({@link
- * dev.hostedui.web.ClientAddress}), because Jetty's customizer believes whoever speaks first;
- * and what slow clients may hold ({@link dev.hostedui.web.Transfers}), because Jetty's limit on the
+ * dev.hostedui.web.ClientAddress}), because Jetty's customizer believes whoever speaks first; and
+ * what slow clients may hold ({@link dev.hostedui.web.Transfers}), because Jetty's limit on the
  * data rate looks only when a client moves.
  */
 @NullMarked

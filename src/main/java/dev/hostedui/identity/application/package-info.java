@@ -1,10 +1,11 @@
 /**
- * The applications of the environment: the clients of OAuth (RFC 6749 §2) that hand their people
- * over here.
+ * Applications: the clients of OAuth (RFC 6749 §2) whose people sign in here, and how each proves
+ * who it is.
  *
- * <p>Which addresses they may be sent back to is decided here ({@link
- * dev.hostedui.identity.application.RedirectUris}); what they are granted is in {@code
- * identity.grant}.
+ * <p>{@link dev.hostedui.identity.application.Applications} registers them and knows their secrets,
+ * {@link dev.hostedui.identity.application.ClientKeys} the keys that some use instead (RFC 7523).
+ * {@link dev.hostedui.identity.application.RedirectUris} decides to which addresses a browser may
+ * be sent back. What applications were granted is in {@code identity.grant}.
  */
 @NullMarked
 package dev.hostedui.identity.application;

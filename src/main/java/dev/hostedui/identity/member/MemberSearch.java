@@ -105,7 +105,7 @@ public final class MemberSearch {
   }
 
   /**
-   * The same search with the grams first that together leave the fewest members: the rarest in this
+   * Puts the grams of a search first that together leave the fewest members: the rarest in this
    * organization, then those that share no letter with one before them, for {@code ann} says little
    * where {@code nna} is true already.
    *

@@ -16,7 +16,7 @@
  *       from the form; {@code web.Gate} has let the request in.
  *   <li>{@code Members.changeRole} opens one transaction: {@code Actor.must} reads the session and
  *       the rights as of now, {@code MembershipRules} may refuse, {@code MemberTable} writes the
- *       role, {@code Events} notes it.
+ *       role, {@code Events} notes it, and {@code MembershipNews} writes the member a letter.
  *   <li>The widget draws the list again with a toast; a {@code Problem} comes back as the form or
  *       the list as it truly is.
  * </ol>
