@@ -79,7 +79,8 @@ class SecretsTest extends BestPractice {
     var link = continueLink(sent);
     secrets.add(link.substring(link.lastIndexOf('/') + 1));
     var proven = signIn(max, MAX, link);
-    secrets.addAll(max.cookies().values());
+    // the browser also keeps which way in was used last, which is no secret
+    max.cookies().values().stream().filter(value -> value.length() > 20).forEach(secrets::add);
     var mailed = Pattern.compile("/login/link/(\\S+)").matcher(app.mailTo(MAX).text());
     assertThat(mailed.find()).isTrue();
     secrets.add(mailed.group(1));
