@@ -117,8 +117,8 @@ public record ListState(String search, String status, String role, String page) 
 
   /** The part of an address after the path: empty, or beginning with {@code ?}. */
   public String query() {
-    // most lists are not searched, and each row of one asks several times
-    if (search.isEmpty() && page.isEmpty()) return "";
+    // most lists are neither searched nor filtered, and each row of one asks several times
+    if (!isNarrowed() && page.isEmpty()) return "";
     var query = new StringBuilder();
     add(query, "q", search);
     add(query, "status", status);
