@@ -160,7 +160,7 @@ CREATE TABLE invitation_links (
   created_at                  BIGINT NOT NULL,
   expires_at                  BIGINT NOT NULL,
   used_at                     BIGINT
-)
+, kind TEXT NOT NULL DEFAULT 'mailed')
 
 CREATE INDEX invitation_links_expiry ON invitation_links (expires_at)
 

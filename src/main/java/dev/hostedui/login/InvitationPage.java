@@ -8,7 +8,13 @@ import org.jspecify.annotations.Nullable;
  * Asks whether an invitation should be accepted.
  *
  * @param signedInAs the address of somebody else who is signed in here, or null
+ * @param signInFirst whether the link proves no mailbox, and its person is not signed in here
  */
 public record InvitationPage(
-    Look look, String organization, String email, @Nullable String signedInAs, String token)
+    Look look,
+    String organization,
+    String email,
+    @Nullable String signedInAs,
+    boolean signInFirst,
+    String token)
     implements View {}

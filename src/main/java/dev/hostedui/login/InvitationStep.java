@@ -11,7 +11,10 @@ import dev.hostedui.web.Web;
 import io.javalin.http.Context;
 import java.util.Optional;
 
-/** The invitation by mail: shown, then accepted, which signs in and leads to the app. */
+/**
+ * The invitation: shown, then accepted, which signs in and leads to the app. A link that was copied
+ * and not mailed lets nobody in by itself: its person signs in first.
+ */
 final class InvitationStep {
 
   private static final int A_MINUTE = 10;
@@ -20,12 +23,14 @@ final class InvitationStep {
   private final SignIns signIns;
   private final Invitations invitations;
   private final Entrance entrance;
+  private final LoginFlow flow;
 
-  InvitationStep(Core core, Web web, Login.Ways ways, Entrance entrance) {
+  InvitationStep(Core core, Web web, Login.Ways ways, Entrance entrance, LoginFlow flow) {
     this.web = web;
     signIns = ways.signIns();
     invitations = core.invitations;
     this.entrance = entrance;
+    this.flow = flow;
   }
 
   void mount(Routes routes) {
@@ -54,6 +59,7 @@ final class InvitationStep {
                 invited.get().organization().displayName(),
                 email,
                 other,
+                invited.get().copied() && owner(ctx, invited.get()).isEmpty(),
                 ctx.pathParam("token")));
   }
 
@@ -65,6 +71,37 @@ final class InvitationStep {
       invitationOver(ctx, invited);
       return;
     }
+    if (invited.get().copied()) acceptCopied(ctx, invited.get());
+    else acceptMailed(ctx, invited.get());
+  }
+
+  /** Its person joins where they are signed in; anybody else is asked to sign in as them. */
+  private void acceptCopied(Context ctx, Invitations.Invited invited) {
+    var email = invited.user().email();
+    var owner = owner(ctx, invited);
+    if (owner.isEmpty()) {
+      AddressStep.takeMail(web, ctx, email);
+      // where the chooser offers what they are invited to
+      flow.begin(ctx, email, Journeys.HOME);
+      return;
+    }
+    try {
+      invitations.acceptPending(
+          owner.get().actor(), invited.user().id(), invited.organization().id());
+      entrance.leave(ctx, Journey.toApp(web.brand().toApp(email.value())));
+    } catch (Problem problem) {
+      if (problem.kind() != Problem.Kind.CONFLICT && problem.kind() != Problem.Kind.NOT_FOUND)
+        throw problem;
+      invitationOver(ctx, invitation(ctx));
+    }
+  }
+
+  private static Optional<Visitor> owner(Context ctx, Invitations.Invited invited) {
+    return Visitor.maybe(ctx)
+        .filter(visitor -> visitor.session().user().id().equals(invited.user().id()));
+  }
+
+  private void acceptMailed(Context ctx, Invitations.Invited invited) {
     try {
       var signedIn =
           signIns.byInvitation(
@@ -72,7 +109,7 @@ final class InvitationStep {
               entrance.device(ctx),
               entrance.origin(ctx),
               Entrance.before(ctx));
-      var email = invited.get().user().email().value();
+      var email = invited.user().email().value();
       entrance.enter(ctx, signedIn, Journey.toApp(web.brand().toApp(email)));
     } catch (Problem problem) {
       if (problem.kind() != Problem.Kind.CONFLICT && problem.kind() != Problem.Kind.NOT_FOUND)
@@ -112,9 +149,7 @@ final class InvitationStep {
   private void accepted(Context ctx, Invitations.Invited invited) {
     var title = "This invitation was accepted already";
     var organization = invited.organization();
-    var owner =
-        Visitor.maybe(ctx)
-            .filter(visitor -> visitor.session().user().id().equals(invited.user().id()));
+    var owner = owner(ctx, invited);
     if (owner.isEmpty()) {
       entrance.message(
           ctx, 409, title, "Sign in with the address it was sent to.", "/login", "Sign in");

@@ -87,7 +87,7 @@ public final class Login implements ProblemFace {
     link = new LinkStep(web, ways, journeys, entrance, flow);
     passkey = new PasskeyStep(core, web, page, flow, journeys);
     notMe = new NotMeStep(core, web, entrance);
-    invitation = new InvitationStep(core, web, ways, entrance);
+    invitation = new InvitationStep(core, web, ways, entrance, flow);
     organization = new OrganizationStep(core, web, ways, journeys, entrance);
     ends = core.ends;
     sessionCookie = web.sessionCookie();

@@ -107,7 +107,7 @@ public final class Letters
                     + "."),
             null,
             "Accept Invitation",
-            baseUrl + "/login/invitation/" + token,
+            address(token),
             notes(
                 environment,
                 "The invitation is valid until "
@@ -116,6 +116,11 @@ public final class Letters
                 "If you did not expect it, you can ignore this mail.")),
         invitation.expiresAt(),
         true);
+  }
+
+  @Override
+  public String address(String token) {
+    return baseUrl + "/login/invitation/" + token;
   }
 
   @Override

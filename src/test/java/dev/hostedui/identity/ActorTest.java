@@ -158,6 +158,18 @@ class ActorTest {
           return () -> it.it.invitations().resend(actor, where, invited);
         });
     PROVISIONING.put(
+        "copy link",
+        (it, actor, where) -> {
+          var invited =
+              it.it
+                  .invitations()
+                  .invite(
+                      Identity.INTERNAL, where, it.fresh("l", "@target.example"), it.role("member"))
+                  .user()
+                  .id();
+          return () -> it.it.invitations().copyLink(actor, where, invited);
+        });
+    PROVISIONING.put(
         "change role",
         (it, actor, where) -> {
           var target = it.targetIn(where);

@@ -734,6 +734,69 @@ class LoginTest {
     assertThat(copy.get("/ui/profile/account").status()).isEqualTo(302);
   }
 
+  // ------------------------------------------------------------------ copied links
+
+  private String copied(String email) {
+    invite(email);
+    var page = app.as(ADA).post("/ui/organization/users/" + app.user(email).value() + "/link");
+    assertThat(page.status()).isEqualTo(200);
+    var link = page.element("#link").attr("value");
+    return link.substring(link.indexOf("/login/"));
+  }
+
+  @Test
+  void a_copied_link_signs_nobody_in_before_the_code_that_is_mailed_to_the_invited_address() {
+    var link = copied(NEW);
+    var thief = app.browser();
+    assertThat(thief.get(link).text("main button")).isEqualTo("Sign In to Accept");
+    var asked = thief.post(link);
+    assertThat(asked.header("Location")).startsWith("/login/code");
+    assertThat(thief.get("/ui/").header("Location")).contains("/login");
+    assertThat(thief.post("/login/code", "code", "000000").status()).isEqualTo(422);
+    assertThat(app.one(statusOf(NEW))).isEqualTo("PENDING_INVITE");
+  }
+
+  @Test
+  void a_code_of_another_mailbox_accepts_no_copied_link() {
+    var link = copied(NEW);
+    var max = app.browser();
+    max.post(link);
+    max.post("/login", "email", MAX);
+    max.post("/login/code", "code", app.mailTo(MAX).code());
+    assertThat(max.get(link).text(".notice")).contains(MAX);
+    assertThat(max.post(link).header("Location")).startsWith("/login/code");
+    assertThat(app.one(statusOf(NEW))).isEqualTo("PENDING_INVITE");
+  }
+
+  @Test
+  void who_followed_a_copied_link_joins_after_the_code_and_only_once() {
+    var link = copied(NEW);
+    var browser = app.browser();
+    browser.post(link);
+    var entered = browser.post("/login/code", "code", app.mailTo(NEW).code());
+    assertThat(entered.header("Location")).startsWith("/login/organization");
+    assertThat(browser.get(entered.header("Location")).text("main")).contains("AcmeCorp");
+    assertThat(browser.get(link).text("main button")).isEqualTo("Accept Invitation");
+    assertThat(browser.post(link).status()).isEqualTo(200);
+    assertThat(app.one(statusOf(NEW))).isEqualTo("ACTIVE");
+    assertThat(browser.get("/ui/organization/users").status()).isEqualTo(200);
+    for (var again : List.of(app.browser().get(link), app.browser().post(link)))
+      assertThat(again.status()).isEqualTo(409);
+  }
+
+  @Test
+  void a_copied_link_ends_with_its_invitation_and_with_the_next_copy() {
+    var link = copied(NEW);
+    var path = "/ui/organization/users/" + app.user(NEW).value();
+    assertThat(app.all("SELECT token_hash FROM invitation_links")).noneMatch(link::contains);
+    app.as(ADA).post(path + "/link");
+    assertThat(app.browser().post(link).status()).isEqualTo(404);
+    var newest = app.as(ADA).post(path + "/link").element("#link").attr("value");
+    app.as(ADA).post(path + "/removal");
+    assertThat(app.browser().post(newest.substring(newest.indexOf("/login/"))).status())
+        .isEqualTo(404);
+  }
+
   // ------------------------------------------------------------------ organizations
 
   @Test

@@ -13,5 +13,8 @@ public record Invitation(
   /** Sends it, in the transaction that makes it: both happen or neither. */
   public interface Sender {
     void send(Handle tx, Invitation invitation, String token);
+
+    /** The address at which an invitation is accepted, for whoever is handed it in another way. */
+    String address(String token);
   }
 }

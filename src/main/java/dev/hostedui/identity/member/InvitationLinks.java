@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** The rows of the links that invitation mails carry: each by the hash of its token. */
+/** The rows of the links to invitations, mailed and copied: each by the hash of its token. */
 final class InvitationLinks {
 
   /** A link whose invitation ended is kept this long, to say so to who follows it. */
@@ -17,42 +17,64 @@ final class InvitationLinks {
 
   private static final int BATCH = 500;
 
-  record Link(OrganizationId organization, UserId user, Instant expires) {}
+  /**
+   * @param copied whether it proves no mailbox
+   */
+  record Link(OrganizationId organization, UserId user, Instant expires, boolean copied) {}
 
   private InvitationLinks() {}
 
+  /** Keeps a link that is mailed, and so proves the mailbox of whoever follows it. */
   static void insert(Handle tx, String token, Member member, Instant now, Instant expires) {
+    insert(tx, token, member, now, expires, "mailed");
+  }
+
+  /** Keeps a link that is copied, in place of the one copied before. */
+  static void insertCopied(Handle tx, String token, Member member, Instant now, Instant expires) {
+    tx.createUpdate(
+            "DELETE FROM invitation_links WHERE organization_id = :organization AND user_id = :user"
+                + " AND kind = 'copied'")
+        .bind("organization", member.organization())
+        .bind("user", member.user().id())
+        .execute();
+    insert(tx, token, member, now, expires, "copied");
+  }
+
+  private static void insert(
+      Handle tx, String token, Member member, Instant now, Instant expires, String kind) {
     tx.createUpdate(
             """
-            INSERT INTO invitation_links (token_hash, organization_id, user_id, created_at, expires_at)
-            VALUES (:hash, :organization, :user, :now, :expires)
+            INSERT INTO invitation_links (token_hash, organization_id, user_id, created_at, expires_at, kind)
+            VALUES (:hash, :organization, :user, :now, :expires, :kind)
             """)
         .bind("hash", Ids.hash(token))
         .bind("organization", member.organization())
         .bind("user", member.user().id())
         .bind("now", now)
         .bind("expires", expires)
+        .bind("kind", kind)
         .execute();
   }
 
   static Optional<Link> find(Handle handle, String token) {
     return handle
         .createQuery(
-            "SELECT organization_id, user_id, expires_at FROM invitation_links WHERE token_hash = :hash")
+            "SELECT organization_id, user_id, expires_at, kind FROM invitation_links WHERE token_hash = :hash")
         .bind("hash", Ids.hash(token))
         .map(
             (row, context) ->
                 new Link(
                     new OrganizationId(Columns.text(row, "organization_id")),
                     new UserId(Columns.text(row, "user_id")),
-                    Columns.time(row, "expires_at")))
+                    Columns.time(row, "expires_at"),
+                    "copied".equals(Columns.text(row, "kind"))))
         .findOne();
   }
 
-  /** Uses a link up; false when it was used before. */
+  /** Uses a mailed link up; false when it was used before. */
   static boolean use(Handle tx, String token, Instant now) {
     return tx.createUpdate(
-                "UPDATE invitation_links SET used_at = :now WHERE token_hash = :hash AND used_at IS NULL")
+                "UPDATE invitation_links SET used_at = :now WHERE token_hash = :hash AND used_at IS NULL AND kind = 'mailed'")
             .bind("now", now)
             .bind("hash", Ids.hash(token))
             .execute()

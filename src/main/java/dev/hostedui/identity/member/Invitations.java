@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -171,6 +172,40 @@ public final class Invitations {
         });
   }
 
+  /**
+   * Makes a link to a pending invitation, for handing it on in another way than by mail. It proves
+   * no mailbox: whoever follows it signs in as the invited person first. It works once, ends with
+   * the invitation, takes the place of the one copied before, and is never shown again.
+   *
+   * @return its address
+   * @throws Problem NOT_FOUND for who is not in the organization; CONFLICT unless the invitation is
+   *     valid; or what {@link Actor#must} refuses
+   */
+  public String copyLink(Actor actor, OrganizationId id, UserId user) {
+    return database.inTransaction(
+        tx -> {
+          actor.must(tx, id, Permission.USERS_INVITE);
+          Organizations.held(tx, id);
+          var member = table.find(tx, id, user);
+          var email = member.user().email().value();
+          var expires = member.expiresAt();
+          if (member.status() == MembershipStatus.INVITE_EXPIRED)
+            throw Problem.conflict("invitation_expired").with(email);
+          if (member.status() != MembershipStatus.PENDING_INVITE || expires == null)
+            throw Problem.conflict("already_accepted").with(email);
+          var token = ids.token();
+          InvitationLinks.insertCopied(tx, token, member, clock.instant(), expires);
+          events.record(
+              tx,
+              actor,
+              EventType.USER_INVITATION,
+              id,
+              user,
+              Change.created(Map.of("email", email, "link_copied", true)));
+          return sender.address(token);
+        });
+  }
+
   /** A fresh term for an invitation that has expired: giving its role once more. */
   private Instant renewed(Handle tx, Actor actor, Member member) {
     var organization = member.organization();
@@ -242,8 +277,12 @@ public final class Invitations {
     };
   }
 
-  /** What an invitation link is for, as its page shows it. */
-  public record Invited(Organization organization, User user, State state) {
+  /**
+   * What an invitation link is for, as its page shows it.
+   *
+   * @param copied whether the link was handed on by hand, and so proves no mailbox
+   */
+  public record Invited(Organization organization, User user, State state, boolean copied) {
     /** Whether the link can still be used. */
     public enum State {
       OPEN,
@@ -255,7 +294,7 @@ public final class Invitations {
     }
   }
 
-  /** What the link of an invitation mail is for; empty when no such link was ever sent. */
+  /** What the link of an invitation is for; empty when there never was such a link. */
   public Optional<Invited> invitedBy(String token) {
     return database.read(handle -> invitedBy(handle, token));
   }
@@ -280,15 +319,16 @@ public final class Invitations {
                                 ? Invited.State.EXPIRED
                                 : Invited.State.OPEN;
                       };
-              return Optional.of(new Invited(organization.get(), user.get(), state));
+              return Optional.of(new Invited(organization.get(), user.get(), state, link.copied()));
             });
   }
 
   /**
-   * Accepts an invitation by its link, once: the address counts as proven, the membership is
-   * active. Runs inside the sign-in that follows from it.
+   * Accepts an invitation by the link of its mail, once: the address counts as proven, the
+   * membership is active. Runs inside the sign-in that follows from it.
    *
-   * @throws Problem NOT_FOUND for an unknown link, CONFLICT for one that cannot be used any more
+   * @throws Problem NOT_FOUND for an unknown link, CONFLICT for one that cannot be used any more or
+   *     was copied
    */
   public Invited acceptLink(Handle tx, Actor actor, String token) {
     // whoever changes members holds the organization first: the order that cannot deadlock

@@ -70,6 +70,8 @@ public final class UsersWidget implements Widget {
     routes.post(path + "/invitations", invite, this::invite);
     routes.get(path + "/{user}/invitation", invite, this::askToResend);
     routes.post(path + "/{user}/invitation", invite, this::resend);
+    routes.get(path + "/{user}/link", invite, this::askForLink);
+    routes.post(path + "/{user}/link", invite, this::copyLink);
     routes.get(path + "/{user}/role", changeRole, this::askForRole);
     routes.post(path + "/{user}/role", changeRole, this::changeRole);
     routes.get(path + "/{user}/removal", remove, this::askToRemove);
@@ -158,6 +160,20 @@ public final class UsersWidget implements Widget {
           return Toast.done(
               "The invitation of " + member.user().email().value() + " is on its way again.");
         });
+  }
+
+  private void askForLink(Context ctx) {
+    surface.showDialog(ctx, new LinkForm(surface.spot(ctx), stateOfAddress(ctx), user(ctx), null));
+  }
+
+  private void copyLink(Context ctx) {
+    var state = stateOfForm(ctx);
+    try {
+      var link = invitations.copyLink(surface.actor(ctx), surface.organization(ctx), userId(ctx));
+      surface.showDialog(ctx, new LinkForm(surface.spot(ctx), state, user(ctx), link));
+    } catch (Problem problem) {
+      surface.refused(ctx, () -> page(ctx, state), problem);
+    }
   }
 
   private void askForRole(Context ctx) {

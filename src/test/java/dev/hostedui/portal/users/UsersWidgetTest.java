@@ -124,6 +124,9 @@ class UsersWidgetTest {
       var offered = row.select(".menu-items a").eachText();
       var invited = row.text().contains("Pending") || row.text().contains("Invite Expired");
       if (row.id().equals(app.user(ADA).value())) assertThat(offered).isEmpty();
+      else if (row.text().contains("Pending"))
+        assertThat(offered)
+            .containsExactly("Change Role", "Resend Invite", "Copy Link", "Revoke Invitation");
       else if (invited)
         assertThat(offered).containsExactly("Change Role", "Resend Invite", "Revoke Invitation");
       else assertThat(offered).containsExactly("Change Role", "Remove from Organization");
@@ -506,6 +509,35 @@ class UsersWidgetTest {
     assertThat(answer.status()).isEqualTo(409);
     assertThat(answer.toast()).isEqualTo(MAX + " has accepted the invitation already.");
     assertThat(answer.elements("main#widget tbody tr")).hasSize(10);
+    assertThat(app.contents()).isEqualTo(before);
+  }
+
+  // ------------------------------------------------------------------ copied links
+
+  @Test
+  void a_link_is_shown_once_to_who_may_invite_and_leaves_an_event() {
+    var user = pending();
+    var ada = app.as(ADA).htmx();
+    assertThat(ada.get(USERS).texts(".menu-items a")).contains("Copy Link");
+    assertThat(ada.get(USERS + "/" + user + "/link").text("#ask")).contains("must sign in");
+    var events = app.events().size();
+    var made = ada.post(USERS + "/" + user + "/link");
+    var link = made.element("#link").attr("value");
+    assertThat(link).contains("/login/invitation/");
+    assertThat(made.element("[data-copy]").attr("data-copy")).isEqualTo(link);
+    assertThat(app.events()).hasSize(events + 1).endsWith("user.organization_invitation");
+    assertThat(ada.get(USERS + "/" + user + "/link").body()).doesNotContain(link);
+  }
+
+  @Test
+  void who_may_not_invite_gets_no_link_and_neither_does_another_organization() {
+    var user = pending();
+    var before = app.contents();
+    assertThat(app.as(MAX).get(USERS).texts(".menu-items a")).doesNotContain("Copy Link");
+    assertThat(app.as(MAX).post(USERS + "/" + user + "/link").status()).isEqualTo(403);
+    assertThat(app.as(GUS).post(USERS + "/" + user + "/link").status()).isEqualTo(404);
+    assertThat(app.as(ADA).post(path(MAX, "link")).status()).isEqualTo(409);
+    assertThat(app.as(ADA).post(USERS + "/" + expired() + "/link").status()).isEqualTo(409);
     assertThat(app.contents()).isEqualTo(before);
   }
 
