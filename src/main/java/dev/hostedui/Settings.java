@@ -223,7 +223,7 @@ public final class Settings {
         return canonical(url);
       }
     } catch (URISyntaxException e) {
-      // said below, in words that help
+      // the fault is reported below
     }
     fault(
         "HOSTED_UI_BASE_URL",
@@ -273,7 +273,7 @@ public final class Settings {
         return new Listen(host.isEmpty() ? "127.0.0.1" : host.replaceAll("[\\[\\]]", ""), port);
       }
     } catch (NumberFormatException e) {
-      // said below
+      // the fault is reported below
     }
     fault("HOSTED_UI_LISTEN", "must be address:port, like 127.0.0.1:8080.");
     return new Listen("127.0.0.1", 8080);
@@ -329,7 +329,7 @@ public final class Settings {
           continue;
         }
       } catch (IllegalArgumentException e) {
-        // said below
+        // the fault is reported below
       }
       fault(
           "HOSTED_UI_SECRET_KEY",
@@ -354,7 +354,7 @@ public final class Settings {
       if (("smtp".equals(url.getScheme()) || "smtps".equals(url.getScheme()))
           && url.getHost() != null) return url;
     } catch (URISyntaxException e) {
-      // said below
+      // the fault is reported below
     }
     fault(
         "HOSTED_UI_SMTP_URL",
@@ -520,7 +520,7 @@ public final class Settings {
       var url = new URI(text);
       if ("https".equals(url.getScheme()) && url.getHost() != null) return text;
     } catch (URISyntaxException e) {
-      // said below
+      // the fault is reported below
     }
     fault(name, "must be an address like https://example.com/terms.");
     return null;

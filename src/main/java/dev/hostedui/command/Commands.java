@@ -14,7 +14,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command line as a whole. */
+/** The command line as a whole: its commands, its exit codes, and how faults are reported. */
 @Command(
     name = "hosted-ui",
     mixinStandardHelpOptions = true,

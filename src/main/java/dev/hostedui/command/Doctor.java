@@ -292,7 +292,7 @@ final class Doctor implements Callable<Integer> {
         return;
       }
     } catch (IOException e) {
-      // said below
+      // the fault is reported below
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

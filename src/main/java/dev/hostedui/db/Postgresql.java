@@ -97,7 +97,7 @@ final class Postgresql implements Storage {
 
   @Override
   public void check() {
-    // a server looks after its files
+    // nothing to check: the files belong to the server
   }
 
   @Override

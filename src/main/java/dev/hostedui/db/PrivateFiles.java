@@ -46,7 +46,7 @@ public final class PrivateFiles {
     try {
       Files.setPosixFilePermissions(file, wanted);
     } catch (FileSystemException e) {
-      // another user's, who lets this one write: that was meant
+      // the file is another user's, who has let this one write to it
     }
   }
 

@@ -3,7 +3,7 @@ package dev.hostedui.db;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** Makes something of the row a result stands at. */
+/** Turns the row that a result stands at into a value. */
 @FunctionalInterface
 public interface RowReader<T> {
   T read(ResultSet row) throws SQLException;

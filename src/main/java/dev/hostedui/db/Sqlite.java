@@ -147,7 +147,7 @@ final class Sqlite implements Storage {
 
   @Override
   public void connectionLost() {
-    // a file has none to lose
+    // a file has no connection that could be lost
   }
 
   /** One server serves a file, which its lock sees to. */

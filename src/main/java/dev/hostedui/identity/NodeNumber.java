@@ -78,7 +78,7 @@ public final class NodeNumber implements IntSupplier, AutoCloseable {
                       .execute())
           == 1;
     } catch (StorageUnavailable e) {
-      // where nothing can be written no id is of use: there is nothing to collide
+      // while nothing can be written, no new id reaches the database, so none can collide
       return true;
     }
   }

@@ -128,7 +128,7 @@ final class CodeStep {
     try {
       codes.check(attempt, Requests.field(ctx, "code"), entrance.origin(ctx));
     } catch (Problem problem) {
-      // what is not six digits is no guess
+      // what is not six digits was mistyped, and does not count as a guess
       if (!problem.code().equals("code_missing"))
         web.limits().guessedWrong("code", A_MINUTE, web.requests().ip(ctx));
       throw problem;

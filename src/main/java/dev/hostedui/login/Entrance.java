@@ -18,8 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the steps of a sign-in share: who comes in by which browser, the session's cookie and where
- * it leads, a word.
+ * What the steps of a sign-in share: the cookie that tells browsers apart, the way into a session
+ * with its cookie, and a page that says one thing.
  */
 final class Entrance {
 

@@ -19,7 +19,10 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The sign-in pages put together; signing out; and what is said where nothing else speaks. */
+/**
+ * Puts the steps of the sign-in together and serves signing out. It is also the face for refusals
+ * at addresses that belong to no other face.
+ */
 public final class Login implements ProblemFace {
 
   /** How a sign-in gets from an address to a session. */

@@ -172,7 +172,7 @@ public final class MailedCodes {
    *     {@link #MOST_GUESSES} guesses
    */
   void check(LoginAttempt attempt, String typed, Actor.Origin origin) {
-    // a slip of the hand is no guess
+    // what is not six digits was mistyped, and does not count as a guess
     var code = PastedCode.read(typed).orElseThrow(() -> Problem.invalid("code_missing").at("code"));
     switch (database.inTransaction(tx -> compare(tx, attempt, code, origin))) {
       case RIGHT -> {}

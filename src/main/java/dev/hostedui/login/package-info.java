@@ -11,6 +11,9 @@
  * stranger sees does not tell whether an address has an account: same words, same status, same
  * work.
  *
+ * <p>Signing out is here too ({@code Login}), and so are passkeys on the way in with {@code
+ * /.well-known/webauthn} ({@code PasskeyStep}) and the limits of codes ({@code MailedCodes}).
+ *
  * <p>It does not decide who belongs where; joining and creating are verbs of {@code Members}.
  */
 @NullMarked

@@ -3,7 +3,7 @@ package dev.hostedui.outside;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 
-/** The last step of a mail. */
+/** Takes a finished message to a mail server, or to what stands in for one. */
 public interface MailTransport {
 
   /**

@@ -6,8 +6,9 @@ import dev.hostedui.web.Requests;
 import io.javalin.http.Context;
 
 /**
- * A posted form as the address that asks the same. It is read and written anew: what somebody else
- * sent must not stand in a header as it came.
+ * Turns a posted form into an address with the same parameters, so that the browser asks again by
+ * GET and sends its cookies. The parameters are read and written anew: what somebody else sent must
+ * not stand in a header as it came.
  */
 final class AsNavigation {
 

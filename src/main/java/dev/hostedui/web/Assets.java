@@ -192,7 +192,7 @@ public final class Assets {
     var accepted = ctx.header("Accept-Encoding");
     var gzip = asset.gzipped != null && accepted != null && accepted.contains("gzip");
     if (gzip) ctx.header("Content-Encoding", "gzip");
-    // at once: a result would be copied piece by piece
+    // written in one call: Javalin would copy a result piece by piece
     ctx.outputStream().write(gzip ? asset.gzipped : asset.plain);
   }
 

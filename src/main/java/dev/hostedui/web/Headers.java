@@ -47,7 +47,7 @@ public final class Headers implements HttpConfiguration.Customizer {
     add("X-Frame-Options", "DENY");
     add("Referrer-Policy", "strict-origin-when-cross-origin");
     add("Permissions-Policy", PERMISSIONS_POLICY);
-    // what may be kept says so itself
+    // an answer that browsers may keep sets a Cache-Control of its own
     add("Cache-Control", "no-store");
     if (https)
       add(

@@ -23,7 +23,7 @@ public final class Html {
   public void answer(Context ctx, int status, View view) {
     ctx.status(status).contentType(TYPE);
     try {
-      // at once: a template is hundreds of pieces, and each would pass through all of Jetty
+      // written in one call: a template is hundreds of pieces, each a way through all of Jetty
       templates.draw(view, (bytes, length) -> ctx.outputStream().write(bytes, 0, length));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

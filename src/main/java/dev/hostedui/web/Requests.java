@@ -186,7 +186,7 @@ public final class Requests {
     return decoded(() -> ctx.formParam(name));
   }
 
-  /** A query parameter as it was typed, cut likewise; empty when missing. */
+  /** A query parameter as it was typed, cut like a field; empty when missing. */
   public static String query(Context ctx, String name) {
     var value = decoded(() -> ctx.queryParam(name));
     return value == null ? "" : cut(value, LONGEST_FIELD);

@@ -16,6 +16,8 @@
  * a new code needs its text there, and a face with words of its own, such as the command line, has
  * a file of that name in its package.
  *
+ * <p>{@link dev.hostedui.web.Server} also writes the log of requests and answers {@code /health/}.
+ *
  * <p>Own code here: serving static files by content ({@link dev.hostedui.web.Assets}), because
  * links inside the style sheet must carry the hashes too; and trusted proxies ({@link
  * dev.hostedui.web.ClientAddress}), because Jetty's customizer believes whoever speaks first; and

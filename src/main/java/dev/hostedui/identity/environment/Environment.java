@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The settings of the whole installation.
  *
  * @param termsUrl the app's terms of service, named where people sign in, or null
- * @param privacyUrl the app's privacy policy, likewise
+ * @param privacyUrl the app's privacy policy, named there too, or null
  * @param organizationWord what the app calls an organization: Organization, Workspace, Team …
  * @param signUp whether someone nobody invited may make an account
  * @param publicEmailDomains whether addresses at public mail providers may sign up and be invited

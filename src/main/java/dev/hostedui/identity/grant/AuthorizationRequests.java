@@ -113,7 +113,8 @@ public final class AuthorizationRequests {
                             Columns.text(row, "parameters"),
                             Columns.text(row, "redirect_uri"),
                             Columns.time(row, "started_at"),
-                            // an answer moves its beginning, see answered
+                            // answered() moves started_at only, so that it no longer fits
+                            // expires_at
                             Columns.time(row, "started_at")
                                 .plus(LIFETIME)
                                 .isAfter(Columns.time(row, "expires_at")),

@@ -165,7 +165,7 @@ public final class MemberList {
   /** The statement of a search, and what it is filled in with. */
   private static String found(
       MemberSearch.Prepared search, boolean after, Filter filter, Map<String, Object> parameters) {
-    // who has fewer letters than are looked up has some of them looked up again, which costs little
+    // the statement has a place for each of several grams; a shorter search repeats its last one
     var grams = search.grams();
     var last = grams.size() - 1;
     parameters.put("rarest", grams.get(0));

@@ -86,7 +86,7 @@ public final class Organizations {
    *
    * @param source the name of where its limits come from
    * @param absolute its own limit, or null when it has none
-   * @param idle likewise
+   * @param idle its own limit of inactivity, or null when it has none
    */
   public record StoredSessionPolicy(
       Set<Feature> features, String source, @Nullable Duration absolute, @Nullable Duration idle) {}
@@ -126,7 +126,7 @@ public final class Organizations {
    * Writes an organization's session policy, inside the change that has checked it.
    *
    * @param absolute its own limit, or null when it has none
-   * @param idle likewise
+   * @param idle its own limit of inactivity, or null when it has none
    */
   public static void setSessionPolicy(
       Handle tx,

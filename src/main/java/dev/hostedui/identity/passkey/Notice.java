@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jdbi.v3.core.Handle;
 
 /**
- * News of a passkey for its owner.
+ * What a letter tells the owner of a passkey: that it was added or deleted.
  *
  * @param added whether it came, or went
  * @param passkey its name

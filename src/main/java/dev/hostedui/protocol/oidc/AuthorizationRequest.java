@@ -189,7 +189,7 @@ public record AuthorizationRequest(
             "code_challenge_method came without a code_challenge: send both or none.");
       return null;
     }
-    // RFC 9700 §2.1.1: a method that shows the verifier is none
+    // RFC 9700 §2.1.1: plain would show the verifier to whoever sees the address
     if (method.isEmpty())
       throw OAuthProblem.invalidRequest(
           "code_challenge_method is missing, which means plain: send code_challenge_method=S256.");
@@ -216,7 +216,7 @@ public record AuthorizationRequest(
         case "create" -> asks.add(Ask.CREATE);
         case "select_account" -> asks.add(Ask.SELECT_ACCOUNT);
         case "consent" -> {
-          // every application is the environment's own, and nothing is asked
+          // nobody is asked for consent: every application belongs to the operator
         }
         default ->
             throw OAuthProblem.invalidRequest(

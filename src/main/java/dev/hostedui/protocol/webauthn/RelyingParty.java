@@ -206,7 +206,7 @@ public final class RelyingParty {
    * Verifies it as the answer to that challenge (§7.2).
    *
    * @param publicKey as {@link Creation.Made} has it
-   * @param backupEligible likewise; it never changes
+   * @param backupEligible as {@link Creation.Made} has it; it never changes
    * @param signCount what the counter said last
    */
   public Assertion.Proof verify(
