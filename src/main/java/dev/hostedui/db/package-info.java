@@ -3,9 +3,9 @@
  *
  * <p>Both engines run the same migrations and the same statements. On SQLite all changes go through
  * one connection that begins its transactions IMMEDIATE, while readers have a pool of their own
- * that cannot write: in WAL mode neither waits for the other. It knows no table; those belong to
- * the packages that own them. What is sent to somebody waits in a table that its owner works off as
- * an {@link dev.hostedui.db.OutgoingQueue}.
+ * that cannot write: in WAL mode neither waits for the other. This package knows no table; those
+ * belong to the packages that own them. What is sent to somebody waits in a table that its owner
+ * works off as an {@link dev.hostedui.db.OutgoingQueue}.
  *
  * <p>Statements bind ids, addresses, times and constants as they are, and read them so: {@link
  * dev.hostedui.db.StoredTypes} tells JDBI once how each stands in a column. Rows become records by
@@ -15,13 +15,17 @@
  * {@link dev.hostedui.db.Database#rows}, which goes past JDBI for the few statements of nearly
  * every request.
  *
- * <p>What differs between the engines is a {@link dev.hostedui.db.Storage}. Neither is waited for
- * without an end, and what an SQLite change is answered with is true after a loss of power ({@link
- * dev.hostedui.db.WalSync}) and after somebody removed the file ({@link
+ * <p>{@link dev.hostedui.db.Database} has the two doors; what differs between the engines behind
+ * them is a {@link dev.hostedui.db.Storage}. Nothing waits for either without an end, and {@code
+ * Turnstile} keeps a database that hangs from taking every thread. {@code StorageFaults} puts
+ * failures into plain words. When an SQLite change is answered, it survives a loss of power ({@link
+ * dev.hostedui.db.WalSync}), and it went to the file that has the name ({@link
  * dev.hostedui.db.SqliteFile}).
  *
- * <p>Own code here: {@link dev.hostedui.db.KeptStatements}. The SQLite driver parses a statement
- * each time it is prepared and no pool keeps statements; keeping them halves the cost of a page.
+ * <p>Own code here: {@link dev.hostedui.db.KeptStatements}, because the SQLite driver parses a
+ * statement each time it is prepared and no pool keeps statements; keeping them halves the cost of
+ * a page. And {@code WalSync}, because SQLite syncs the disk once for each change and has no group
+ * commit.
  */
 @NullMarked
 package dev.hostedui.db;

@@ -10,6 +10,9 @@
  * dev.hostedui.identity.session.SessionPolicies} says how long they last in an organization, and
  * {@code SessionTable} has the statements of all three.
  *
+ * <p>A session on a device that is new to its person is told to them by mail, inside the change
+ * that begins it ({@link dev.hostedui.identity.session.NewDeviceNews}).
+ *
  * <p>Own code here: {@link dev.hostedui.identity.session.UserAgent}. Browsers have frozen the
  * header, a dozen rules read it; the libraries for it cost a hundred megabytes or seconds of start.
  */
