@@ -15,7 +15,6 @@ public final class Timetable implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Timetable.class);
 
-  /** A verb returns how much it did; as long as that is not nothing it is called again at once. */
   private record Line(Duration every, String name, IntSupplier verb) {}
 
   private static final int MOST_AT_ONCE = 50;
@@ -32,11 +31,20 @@ public final class Timetable implements AutoCloseable {
             return made;
           });
 
+  /**
+   * Enters a line before the start.
+   *
+   * @param every the pause between the end of one run and the next
+   * @param name what the log calls it
+   * @param verb does a bounded batch and returns how much it did; it is called again at once, up to
+   *     fifty times, until that is nothing
+   */
   public Timetable every(Duration every, String name, IntSupplier verb) {
     lines.add(new Line(every, name, verb));
     return this;
   }
 
+  /** Begins to run the lines, each for the first time after its pause. */
   public void start() {
     for (var line : lines) {
       var unused =

@@ -23,6 +23,11 @@ enum Missing {
     this.path = path;
   }
 
+  /**
+   * What an application is told that wants no page shown ({@code prompt=none}).
+   *
+   * @param hinted whether an {@code id_token_hint} names the person
+   */
   OAuthProblem silently(boolean hinted) {
     return this == ORGANIZATION
         ? OAuthProblem.interactionRequired("The person must choose an organization first.")
@@ -32,10 +37,17 @@ enum Missing {
                 : "Nobody is signed in, or not recently enough.");
   }
 
+  /**
+   * The page where the person does it.
+   *
+   * @param back where they go on afterwards
+   * @param loginHint the address to fill in, or null
+   * @param signedIn whether somebody is signed in already
+   */
   String address(String back, @Nullable String loginHint, boolean signedIn) {
     var address = path + "?return_to=" + encoded(back);
     if (this == ORGANIZATION) return address;
-    // shown all the same to someone who is signed in: the app wants it proven anew
+    // without this word, who is signed in would be sent on at once; the app wants a new proof
     if (signedIn) address += "&again";
     return loginHint == null ? address : address + "&login_hint=" + encoded(loginHint);
   }
