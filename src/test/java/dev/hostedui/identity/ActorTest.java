@@ -2,6 +2,7 @@ package dev.hostedui.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.application.Registration;
 import dev.hostedui.identity.emaildomain.DomainName;
 import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.passkey.Backup;
@@ -97,6 +98,16 @@ class ActorTest {
               it.ids(),
               it.clock());
       return new Passkeys(it.database(), notices, it.events(), it.ids(), it.clock());
+    }
+
+    /** The client id of a new web application. */
+    String client() {
+      return it.app()
+          .app()
+          .core()
+          .applications
+          .create(Identity.INTERNAL, Registration.web("App", "https://app.example/callback"))
+          .clientId();
     }
 
     private NewCredential credential() {
@@ -300,6 +311,43 @@ class ActorTest {
                         number -> {
                           throw new AssertionError();
                         }));
+  }
+
+  static {
+    OPERATING.put(
+        "add client key",
+        (it, actor) -> {
+          var client = it.client();
+          return () ->
+              it.it.app().app().core().clientKeys.add(actor, client, Map.of("key_1", "{}"));
+        });
+    OPERATING.put(
+        "revoke client key",
+        (it, actor) -> {
+          var keys = it.it.app().app().core().clientKeys;
+          var client = it.client();
+          keys.add(Identity.INTERNAL, client, Map.of("key_1", "{}"));
+          return () -> keys.revoke(actor, client, "key_1");
+        });
+    OPERATING.put(
+        "add client secret",
+        (it, actor) -> {
+          var client = it.client();
+          return () -> it.it.app().app().core().applications.addSecret(actor, client);
+        });
+    OPERATING.put(
+        "create client",
+        (it, actor) ->
+            () ->
+                it.it
+                    .app()
+                    .app()
+                    .core()
+                    .applications
+                    .create(actor, Registration.web("App", "https://app.example/callback")));
+    OPERATING.put(
+        "replace signing key",
+        (it, actor) -> () -> it.it.app().app().core().signingKeys.replace(actor, false));
   }
 
   private static Map<String, OrganizationVerb> organizationVerbs() {

@@ -52,13 +52,14 @@ public final class ClientKeys {
   }
 
   /**
-   * Registers keys, all or none.
+   * Registers keys, all or none, for the operator.
    *
    * @param keys JSON Web Keys by their {@code kid}, which were found usable
    * @throws Problem NOT_FOUND; CONFLICT when the application is no web application, has a key of
    *     that name, or would have more than {@link #MOST_KEYS}
    */
   public void add(Actor actor, String clientId, Map<String, String> keys) {
+    actor.mustOperate();
     database.useTransaction(
         tx -> {
           var application = applications.lock(tx, clientId);
@@ -94,11 +95,12 @@ public final class ClientKeys {
   }
 
   /**
-   * Makes a key worthless at once.
+   * Makes a key worthless at once, for the operator.
    *
    * @throws Problem NOT_FOUND when it is not one of the application's good ones
    */
   public void revoke(Actor actor, String clientId, String keyId) {
+    actor.mustOperate();
     database.useTransaction(
         tx -> {
           var application = applications.lock(tx, clientId);

@@ -218,6 +218,7 @@ public final class SigningKeys {
    *     of them was stolen; otherwise they stay known as after any turn
    */
   public SigningKey.KeyId replace(Actor actor, boolean forgetOthers) {
+    actor.mustOperate();
     var made =
         database.inTransaction(
             tx -> {
