@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
+import dev.hostedui.testing.Race;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.assertj.core.api.Assertions;
@@ -79,6 +82,29 @@ class BulkInvitationsTest {
       Assertions.assertThatThrownBy(
               () -> of(it).check(max, it.in(max), List.of("new@acmecorp.example")))
           .hasMessage("permission_missing");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void two_organizations_invite_the_same_people_at_once_in_any_order(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var people =
+          IntStream.range(10, 10 + BulkInvitations.MOST)
+              .mapToObj(number -> "p" + number + "@target.example")
+              .toList();
+      var backwards = new ArrayList<>(people);
+      Collections.reverse(backwards);
+      var one = it.organization("One");
+      var other = it.organization("Other");
+      var invitations = it.app().app().core().bulkInvitations;
+      var role = it.app().role("member").value();
+      // one may be told that these mailboxes have just been written to, and nobody that all is lost
+      var outcome =
+          Race.between(
+              () -> invitations.invite(Identity.INTERNAL, one.id(), people, role),
+              () -> invitations.invite(Identity.INTERNAL, other.id(), backwards, role));
+      assertThat(outcome.done()).isPositive();
     }
   }
 }
