@@ -2,6 +2,7 @@ package dev.hostedui.login;
 
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.event.Change;
@@ -130,6 +131,8 @@ public final class SignIns {
       Actor.Origin origin,
       Actor.@Nullable Person before,
       String with) {
+    // an admin may have removed them, and their account with it, while this waited
+    if (!Locks.user(tx, user.id())) throw Problem.notFound("account_not_found");
     core.users.markLogin(tx, user.id());
     if (before != null && before.user().equals(user.id())) {
       var session = core.sessions.reauthenticate(tx, before, with);

@@ -3,6 +3,7 @@ package dev.hostedui.identity.passkey;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.event.Events;
@@ -129,6 +130,8 @@ public final class Notices {
                   .mapTo(Used.class)
                   .findOne()
                   .orElseThrow(() -> Problem.conflict("notice_used"));
+          // a sign-in that is on its way is let finish, or finds the account as it is afterwards
+          Locks.user(tx, used.userId);
           var email = Users.find(tx, used.userId).map(user -> user.email().value()).orElse("");
           var actor = new Actor.Newcomer(used.userId.value(), email, origin);
           if (used.addedPasskeyId != null)
