@@ -58,7 +58,8 @@ public final class Timetable implements AutoCloseable {
       for (var round = 0; round < MOST_AT_ONCE && line.verb.getAsInt() > 0; round++) {
         LOG.debug("{}: more to do", line.name);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // what left from here would take the line off the timetable for good
       LOG.error("\"{}\" failed and will be tried again: {}", line.name, e.toString());
     }
   }

@@ -1,0 +1,30 @@
+package dev.hostedui.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class TimetableTest {
+
+  @Test
+  void a_line_that_fails_in_any_way_is_tried_again() throws InterruptedException {
+    var runs = new CountDownLatch(3);
+    try (var timetable = new Timetable()) {
+      timetable
+          .every(
+              Duration.ofMillis(1),
+              "fail",
+              () -> {
+                runs.countDown();
+                if (runs.getCount() == 2) throw new IllegalStateException("expected by a test");
+                if (runs.getCount() == 1) throw new StackOverflowError("expected by a test");
+                return 0;
+              })
+          .start();
+      assertThat(runs.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+}
