@@ -91,6 +91,11 @@ public final class MemberList {
                WHERE mr.organization_id = m.organization_id AND mr.user_id = m.user_id) AS roles
       """;
 
+  /** Without a filter, as nearly every request asks, the statement is not made anew. */
+  private static final String AFTER = listed(Filter.NONE, true);
+
+  private static final String BEFORE = listed(Filter.NONE, false);
+
   private final Database database;
   private final Clock clock;
 
@@ -123,7 +128,7 @@ public final class MemberList {
     var prepared = MemberSearch.prepare(search);
     var statement =
         prepared.grams().isEmpty()
-            ? listed(filter, edge.after())
+            ? listed(filter, edge)
             : found(
                 MemberSearch.mostTellingFirst(database, organization, prepared),
                 edge.after(),
@@ -136,6 +141,11 @@ public final class MemberList {
     var isFirst = edge.after() && edge.position() == Long.MAX_VALUE;
     return new Page(
         members, edge.after() ? !isFirst : more, edge.after() ? more : true, total(organization));
+  }
+
+  private static String listed(Filter filter, Edge edge) {
+    if (filter.equals(Filter.NONE)) return edge.after() ? AFTER : BEFORE;
+    return listed(filter, edge.after());
   }
 
   private static String listed(Filter filter, boolean after) {
