@@ -230,6 +230,14 @@ class AccessibilityTest {
 
   private void users() {
     states.put("Users", it -> it.with(ada).open("/ui/organization/users"));
+    states.put(
+        "Users of a status", it -> it.with(ada).open("/ui/organization/users?status=invited"));
+    states.put(
+        "Users of a status that nobody has",
+        it -> it.with(ada).open("/ui/organization/users?status=inactive&q=zzz"));
+    states.put(
+        "several people to invite",
+        it -> it.with(ada).open("/ui/organization/users/invitations/several"));
     states.put("Users of a member", it -> it.with(max).open("/ui/organization/users"));
     states.put("Users with long words", it -> it.with(ivy).open("/ui/organization/users"));
     states.put(
