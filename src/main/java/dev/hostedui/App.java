@@ -3,6 +3,7 @@ package dev.hostedui;
 import dev.hostedui.core.Config;
 import dev.hostedui.core.Core;
 import dev.hostedui.db.StorageUnavailable.Reason;
+import dev.hostedui.db.TimeLimit;
 import dev.hostedui.jobs.Timetable;
 import dev.hostedui.login.Login;
 import dev.hostedui.outside.MailTransport;
@@ -55,7 +56,7 @@ public final class App implements AutoCloseable {
   private final SampleApplications sampleApplications;
   private final Routes routes = new Routes();
   private final Server server;
-  private final Timetable timetable = new Timetable();
+  private final Timetable timetable = new Timetable(verb -> TimeLimit.JOB.allow(verb::getAsInt));
 
   /** Opens the database, brings its schema up and puts everything together; nothing listens yet. */
   public App(Config config, Clock clock) {

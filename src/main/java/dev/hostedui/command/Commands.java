@@ -4,6 +4,7 @@ import dev.hostedui.Nearest;
 import dev.hostedui.Settings;
 import dev.hostedui.core.Config;
 import dev.hostedui.db.StorageUnavailable;
+import dev.hostedui.db.TimeLimit;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -79,7 +80,7 @@ public final class Commands implements Callable<Integer> {
           }
           return 1;
         });
-    return commands.execute(arguments);
+    return TimeLimit.BULK.allow(() -> commands.execute(arguments));
   }
 
   /** A fault whose message is all there is to say. */

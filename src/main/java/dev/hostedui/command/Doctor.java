@@ -8,6 +8,7 @@ import dev.hostedui.db.Database;
 import dev.hostedui.db.Migrations;
 import dev.hostedui.db.SqliteLibrary;
 import dev.hostedui.db.StorageUnavailable;
+import dev.hostedui.db.TimeLimit;
 import dev.hostedui.outside.NameServers;
 import dev.hostedui.outside.SmtpTransport;
 import dev.hostedui.web.ClientAddress;
@@ -163,7 +164,7 @@ final class Doctor implements Callable<Integer> {
       return;
     }
     try (var database = Database.open(config.databaseUrl())) {
-      var version = Migrations.appliedVersion(database);
+      var version = TimeLimit.REQUEST.allow(() -> Migrations.appliedVersion(database));
       if (version > Migrations.LATEST)
         bad(
             "database",
@@ -219,8 +220,10 @@ final class Doctor implements Callable<Integer> {
     if (file != null && !Files.exists(file)) return true;
     if (config.keys().isEmpty() && !Files.exists(config.keyFile())) return false;
     try (var database = Database.open(config.databaseUrl())) {
-      return Migrations.appliedVersion(database) < Migrations.LATEST
-          || Core.keyFits(config, database);
+      return TimeLimit.REQUEST.allow(
+          () ->
+              Migrations.appliedVersion(database) < Migrations.LATEST
+                  || Core.keyFits(config, database));
     } catch (StorageUnavailable e) {
       return true; // said of the database already
     }

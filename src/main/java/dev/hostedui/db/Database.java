@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -90,7 +90,7 @@ public final class Database implements AutoCloseable {
     return Optional.of(Path.of(query < 0 ? path : path.substring(0, query)));
   }
 
-  private static Jdbi jdbi(Storage storage, DataSource source) {
+  private static Jdbi jdbi(Storage storage, ConnectionFactory source) {
     var jdbi = Jdbi.create(source).installPlugin(new StoredTypes());
     storage.statements().ifPresent(kept -> jdbi.setStatementBuilderFactory(connection -> kept));
     jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
@@ -132,7 +132,7 @@ public final class Database implements AutoCloseable {
   public <T> List<T> rows(String sql, RowReader<T> reader, Object... parameters) {
     return reading(
         () -> {
-          try (var connection = storage.readers().getConnection()) {
+          try (var connection = storage.readers().openConnection()) {
             return select(connection, sql, reader, parameters);
           } catch (SQLException e) {
             throw new IllegalStateException(sql, e);

@@ -38,6 +38,7 @@ public final class Migrations {
   private static int migrate(String url, Database database) {
     try {
       return Flyway.configure()
+          .jdbcProperties(limits(database))
           .dataSource(url, null, null)
           .locations("classpath:migrations")
           .placeholders(
@@ -49,6 +50,13 @@ public final class Migrations {
     } catch (FlywayException e) {
       throw new StorageUnavailable("The schema cannot be brought up: " + e.getMessage(), e);
     }
+  }
+
+  /** Flyway opens connections of its own, so they are told themselves how long they may wait. */
+  private static Map<String, String> limits(Database database) {
+    return database.engine() == Database.Engine.SQLITE
+        ? Map.of()
+        : Map.of("socketTimeout", Long.toString(TimeLimit.BULK.answer().toSeconds()));
   }
 
   /** The number of the newest applied file, 0 for an empty database. */

@@ -2,12 +2,14 @@ package dev.hostedui.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -15,15 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL server behind one pool. Nothing waits for it without an end: two seconds for a
- * connection, three for an answer. The same words in the JDBC address, such as {@code
- * ?socketTimeout=10}, win over these.
+ * connection, and for an answer as long as {@link TimeLimit} says. A longer {@code socketTimeout}
+ * in the JDBC address wins over it.
  */
 final class Postgresql implements Storage {
 
   private static final long POOL_MILLISECONDS = 2_000;
   private static final long VALIDATION_MILLISECONDS = 1_000;
   private static final String CONNECT_SECONDS = "2";
-  private static final String ANSWER_SECONDS = "3";
 
   /** No other program has a reason to lock this number ("hosted-ui" in letters). */
   private static final long LOCK = 0x686f737465647569L;
@@ -52,7 +53,7 @@ final class Postgresql implements Storage {
     config.setValidationTimeout(VALIDATION_MILLISECONDS);
     var driver = new Properties();
     driver.setProperty("connectTimeout", CONNECT_SECONDS);
-    driver.setProperty("socketTimeout", ANSWER_SECONDS);
+    driver.setProperty("socketTimeout", seconds(TimeLimit.REQUEST));
     driver.setProperty("tcpKeepAlive", "true");
     driver.setProperty("prepareThreshold", "3");
     driver.setProperty("logServerErrorDetail", "false");
@@ -72,13 +73,34 @@ final class Postgresql implements Storage {
   }
 
   @Override
-  public HikariDataSource readers() {
-    return pool;
+  public ConnectionFactory readers() {
+    return this::connection;
   }
 
   @Override
-  public HikariDataSource writer() {
-    return pool;
+  public ConnectionFactory writer() {
+    return this::connection;
+  }
+
+  /** The pool sets back what is changed here when the connection is returned. */
+  private Connection connection() throws SQLException {
+    var connection = pool.getConnection();
+    var limit = TimeLimit.current();
+    if (limit == TimeLimit.REQUEST) return connection;
+    try {
+      var usual = connection.getNetworkTimeout();
+      var wanted = Math.toIntExact(limit.answer().toMillis());
+      // none at all is written 0
+      if (usual != 0 && usual < wanted) connection.setNetworkTimeout(Runnable::run, wanted);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private static String seconds(TimeLimit limit) {
+    return Long.toString(limit.answer().toSeconds());
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -95,13 +96,13 @@ final class Sqlite implements Storage {
   }
 
   @Override
-  public HikariDataSource readers() {
-    return readers;
+  public ConnectionFactory readers() {
+    return readers::getConnection;
   }
 
   @Override
-  public HikariDataSource writer() {
-    return writer;
+  public ConnectionFactory writer() {
+    return writer::getConnection;
   }
 
   @Override

@@ -1,8 +1,8 @@
 package dev.hostedui.db;
 
-import com.zaxxer.hikari.HikariDataSource;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +15,11 @@ interface Storage extends AutoCloseable {
   /** Where it is, as it may be shown: without what may hold a password. */
   String place();
 
-  HikariDataSource readers();
+  /** Lends connections that read, for as long as {@link TimeLimit} lets them wait for answers. */
+  ConnectionFactory readers();
 
-  HikariDataSource writer();
+  /** Lends connections that change. */
+  ConnectionFactory writer();
 
   /** The statements kept with their connections, or empty where the driver does that. */
   Optional<KeptStatements> statements();

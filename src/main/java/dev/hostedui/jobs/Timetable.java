@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,13 @@ public final class Timetable implements AutoCloseable {
             return made;
           });
 
+  private final ToIntFunction<IntSupplier> circumstances;
+
+  /** Takes what runs a verb, under whatever circumstances all of them need. */
+  public Timetable(ToIntFunction<IntSupplier> circumstances) {
+    this.circumstances = circumstances;
+  }
+
   /**
    * Enters a line before the start.
    *
@@ -53,9 +61,11 @@ public final class Timetable implements AutoCloseable {
     }
   }
 
-  private static void run(Line line) {
+  private void run(Line line) {
     try {
-      for (var round = 0; round < MOST_AT_ONCE && line.verb.getAsInt() > 0; round++) {
+      for (var round = 0;
+          round < MOST_AT_ONCE && circumstances.applyAsInt(line.verb) > 0;
+          round++) {
         LOG.debug("{}: more to do", line.name);
       }
     } catch (RuntimeException | Error e) {

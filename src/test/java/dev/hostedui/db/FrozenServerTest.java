@@ -83,4 +83,26 @@ class FrozenServerTest {
           .hasMessageContaining("does not answer");
     }
   }
+
+  private static void sleep(Database database, int seconds) {
+    database.useTransaction(tx -> tx.execute("SELECT pg_sleep(?)", seconds));
+    database.rows("SELECT 1 FROM pg_sleep(?)", row -> row.getInt(1), seconds);
+  }
+
+  @Test
+  void a_slow_statement_ends_a_request_but_neither_a_job_nor_a_command() {
+    try (var database = Database.open(Engine.POSTGRESQL.fresh())) {
+      assertThatThrownBy(() -> sleep(database, 4)).isInstanceOf(StorageUnavailable.class);
+      for (var limit : List.of(TimeLimit.JOB, TimeLimit.BULK)) limit.run(() -> sleep(database, 4));
+      // a connection that was lent to a job serves requests afterwards
+      assertThatThrownBy(() -> sleep(database, 4)).isInstanceOf(StorageUnavailable.class);
+    }
+  }
+
+  @Test
+  void the_address_can_allow_more() {
+    try (var database = Database.open(Engine.POSTGRESQL.fresh() + "&socketTimeout=20")) {
+      sleep(database, 4);
+    }
+  }
 }

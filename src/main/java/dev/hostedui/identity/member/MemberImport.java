@@ -1,6 +1,7 @@
 package dev.hostedui.identity.member;
 
 import dev.hostedui.db.Database;
+import dev.hostedui.db.TimeLimit;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.UserId;
@@ -54,12 +55,7 @@ public final class MemberImport {
   public void importAll(
       Actor actor, Organization organization, long count, LongFunction<Newcomer> person) {
     actor.mustOperate();
-    var batch = 20_000L;
-    for (var from = 0L; from < count; from += batch) {
-      var first = from;
-      var size = Math.min(batch, count - from);
-      database.useTransaction(tx -> importBatch(tx, organization, first, size, person));
-    }
+    TimeLimit.BULK.run(() -> importBatches(organization, count, person));
     database.useTransaction(
         tx ->
             events.record(
@@ -74,6 +70,15 @@ public final class MemberImport {
                         count,
                         "provisioning_method",
                         ProvisioningMethod.DIRECT_PROVISION.wireName()))));
+  }
+
+  private void importBatches(Organization organization, long count, LongFunction<Newcomer> person) {
+    var batch = 20_000L;
+    for (var from = 0L; from < count; from += batch) {
+      var first = from;
+      var size = Math.min(batch, count - from);
+      database.useTransaction(tx -> importBatch(tx, organization, first, size, person));
+    }
   }
 
   private void importBatch(
