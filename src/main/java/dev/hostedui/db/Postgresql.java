@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jdbi.v3.core.ConnectionFactory;
@@ -112,9 +113,23 @@ final class Postgresql implements Storage {
   @Override
   public <T extends @Nullable Object> T change(
       Jdbi jdbi, Function<Handle, T> work, boolean lazily, Runnable written) {
-    var result = jdbi.inTransaction(work::apply);
-    written.run();
-    return result;
+    var done = new AtomicBoolean();
+    try {
+      var result =
+          jdbi.inTransaction(
+              tx -> {
+                var made = work.apply(tx);
+                done.set(true);
+                return made;
+              });
+      written.run();
+      return result;
+    } catch (RuntimeException e) {
+      // the server may have got the commit, and its answer was lost
+      if (done.get() && StorageFaults.connectionLost(e))
+        throw ((StorageUnavailable) new StorageFaults(place).of(e)).whileKeeping();
+      throw e;
+    }
   }
 
   @Override

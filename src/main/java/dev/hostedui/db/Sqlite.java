@@ -124,12 +124,20 @@ final class Sqlite implements Storage {
               return done;
             });
     if (changed.get()) {
-      // only now is it known that the file was there until the end
-      file.check();
-      if (!lazily) file.bringToDisk();
+      keep(lazily);
       written.run();
     }
     return result;
+  }
+
+  /** Only now is it known whether the file was there until the end, and is on the disk. */
+  private void keep(boolean lazily) {
+    try {
+      file.check();
+      if (!lazily) file.bringToDisk();
+    } catch (StorageUnavailable e) {
+      throw e.whileKeeping();
+    }
   }
 
   private static long rowsChanged(Handle handle) {

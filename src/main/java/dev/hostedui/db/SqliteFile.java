@@ -151,7 +151,7 @@ final class SqliteFile implements AutoCloseable {
           Reason.FULL,
           "The disk that holds the database "
               + file
-              + " fails: whether the latest changes were kept is not known ("
+              + " fails ("
               + e.getMessage()
               + "). Look after the disk, then start the program again.",
           e);

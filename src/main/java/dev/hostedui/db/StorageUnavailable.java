@@ -1,6 +1,9 @@
 package dev.hostedui.db;
 
-/** The database itself failed: nothing was changed, and the same request may work later. */
+/**
+ * The database itself failed. Nothing was changed and the same request may work later, unless the
+ * failure came while the change was being kept: see {@link #mayHaveChanged}.
+ */
 public final class StorageUnavailable extends RuntimeException {
 
   /** What kind of failure it is, in words that may be shown to anybody. */
@@ -30,6 +33,7 @@ public final class StorageUnavailable extends RuntimeException {
   }
 
   private final Reason reason;
+  private final boolean mayHaveChanged;
 
   /** A failure to reach what is needed; the message is fit to be shown to an operator. */
   public StorageUnavailable(String message, Throwable cause) {
@@ -37,8 +41,28 @@ public final class StorageUnavailable extends RuntimeException {
   }
 
   StorageUnavailable(Reason reason, String message, Throwable cause) {
+    this(reason, message, cause, false);
+  }
+
+  private StorageUnavailable(
+      Reason reason, String message, Throwable cause, boolean mayHaveChanged) {
     super(message, cause);
     this.reason = reason;
+    this.mayHaveChanged = mayHaveChanged;
+  }
+
+  /** A failure after all of a change was done, while it was being kept. */
+  StorageUnavailable whileKeeping() {
+    return new StorageUnavailable(
+        reason, getMessage() + " It is not known whether the change was saved.", this, true);
+  }
+
+  /**
+   * Whether the change may have been saved although nobody said so: its commit was under way. Who
+   * asked for it must look before trying again.
+   */
+  public boolean mayHaveChanged() {
+    return mayHaveChanged;
   }
 
   public Reason reason() {

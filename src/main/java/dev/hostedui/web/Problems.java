@@ -62,8 +62,13 @@ final class Problems {
               "request={} the database is not available: {}",
               Requests.id(ctx),
               storage.getMessage());
-          ctx.header("Retry-After", "10");
-          refuse(ctx, 503, Problem.unavailable("storage_unavailable"));
+          if (storage.mayHaveChanged()) {
+            // nobody is told when to try again: doing it twice may be what must not happen
+            refuse(ctx, 503, Problem.unavailable("storage_outcome_unknown"));
+          } else {
+            ctx.header("Retry-After", "10");
+            refuse(ctx, 503, Problem.unavailable("storage_unavailable"));
+          }
         });
     routes.exception(
         HttpResponseException.class,

@@ -105,4 +105,40 @@ class FrozenServerTest {
       sleep(database, 4);
     }
   }
+
+  /** The driver writes COMMIT out each time when it keeps no prepared statements. */
+  private static final String IN_WORDS = "&prepareThreshold=0";
+
+  @Test
+  void a_change_whose_commit_is_not_answered_is_not_said_to_have_changed_nothing() {
+    var url = Engine.POSTGRESQL.fresh() + IN_WORDS;
+    try (var proxy = proxyTo(url);
+        var app =
+            TestApp.start(Engine.SQLITE, Map.of("HOSTED_UI_DATABASE_URL", through(proxy, url)))) {
+      var ada = app.as("ada@acmecorp.example");
+      assertThat(ada.get("/ui/organization/general").status()).isEqualTo(200);
+      proxy.loseAnswerTo("COMMIT");
+      var answer = ada.post("/ui/organization/general/name", "display_name", "Kept all the same");
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.body())
+          .contains("It is not known whether the change was saved. Look before you try again.")
+          .doesNotContain("Nothing was changed");
+      assertThat(answer.header("Retry-After")).isEmpty();
+      assertThat(ada.get("/ui/organization/general").body()).contains("Kept all the same");
+    }
+  }
+
+  @Test
+  void a_connection_lost_before_the_commit_changed_nothing_and_says_so() {
+    var url = Engine.POSTGRESQL.fresh() + IN_WORDS;
+    try (var proxy = proxyTo(url);
+        var database = Database.open(through(proxy, url))) {
+      proxy.loseAnswerTo("DELETE FROM organizations");
+      assertThatThrownBy(
+              () -> database.useTransaction(tx -> tx.execute("DELETE FROM organizations")))
+          .isInstanceOf(StorageUnavailable.class)
+          .extracting(e -> ((StorageUnavailable) e).mayHaveChanged())
+          .isEqualTo(false);
+    }
+  }
 }

@@ -75,7 +75,10 @@ class SqliteFileTest {
     diskFails = true;
     assertThatThrownBy(() -> add("second"))
         .isInstanceOf(StorageUnavailable.class)
-        .hasMessageContaining("fails");
+        .hasMessageContaining("fails")
+        .hasMessageContaining("not known whether")
+        .extracting(e -> ((StorageUnavailable) e).mayHaveChanged())
+        .isEqualTo(true);
     assertThat(database.trouble()).contains(Reason.FULL);
   }
 

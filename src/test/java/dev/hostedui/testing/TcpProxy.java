@@ -2,15 +2,19 @@ package dev.hostedui.testing;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A way to a server that can freeze, as a machine does that hangs: connections stay, no byte moves.
+ * It can also lose a connection just when a certain word has passed.
  */
 public final class TcpProxy implements AutoCloseable {
 
@@ -18,6 +22,7 @@ public final class TcpProxy implements AutoCloseable {
   private final int target;
   private final List<Closeable> open = new CopyOnWriteArrayList<>();
   private boolean frozen;
+  private volatile @Nullable String last;
 
   public TcpProxy(int target) {
     this.target = target;
@@ -31,6 +36,14 @@ public final class TcpProxy implements AutoCloseable {
 
   public int port() {
     return listener.getLocalPort();
+  }
+
+  /**
+   * Hands on what holds this word to the server, once, and ends that connection before the answer:
+   * what asked cannot know what became of it.
+   */
+  public void loseAnswerTo(String word) {
+    last = word;
   }
 
   /** Moves no byte from now on; the system goes on taking connections. */
@@ -55,8 +68,8 @@ public final class TcpProxy implements AutoCloseable {
         awaitThaw();
         var to = new Socket(InetAddress.getLoopbackAddress(), target);
         open.add(to);
-        daemon(() -> pump(from, to));
-        daemon(() -> pump(to, from));
+        daemon(() -> pump(from, to, true));
+        daemon(() -> pump(to, from, false));
       } catch (IOException e) {
         // the other side went away while it was frozen, or this proxy was closed
       } catch (InterruptedException e) {
@@ -65,12 +78,24 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
-  private void pump(Socket from, Socket to) {
+  private void pump(Socket from, Socket to, boolean asking) {
     var bytes = new byte[8192];
     try (from;
         to) {
       for (int read; (read = from.getInputStream().read(bytes)) > 0; ) {
         awaitThaw();
+        var word = last;
+        if (asking
+            && word != null
+            && new String(bytes, 0, read, StandardCharsets.ISO_8859_1).contains(word)) {
+          last = null;
+          from.close();
+          to.getOutputStream().write(bytes, 0, read);
+          // the server reads all that was sent, does it, and only then notices that we are gone
+          to.shutdownOutput();
+          to.getInputStream().transferTo(OutputStream.nullOutputStream());
+          return;
+        }
         to.getOutputStream().write(bytes, 0, read);
       }
     } catch (IOException e) {
