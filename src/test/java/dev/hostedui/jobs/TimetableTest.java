@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 
 class TimetableTest {
@@ -12,7 +13,7 @@ class TimetableTest {
   @Test
   void a_line_that_fails_in_any_way_is_tried_again() throws InterruptedException {
     var runs = new CountDownLatch(3);
-    try (var timetable = new Timetable()) {
+    try (var timetable = new Timetable(IntSupplier::getAsInt)) {
       timetable
           .every(
               Duration.ofMillis(1),
