@@ -51,10 +51,8 @@ public final class Quotas {
         .bind("subject", subject)
         .bind("now", now)
         .execute();
-    for (var limit : limits) {
-      var over = waitFor(tx, kind, subject, limit, now);
-      if (over.isPresent()) return over;
-    }
+    var over = untilFree(tx, kind, subject, limits, 1);
+    if (over.isPresent()) return over;
     tx.createUpdate(
             "INSERT INTO quota_uses (kind, subject, at, id) VALUES (:kind, :subject, :now, :id)")
         .bind("kind", kind)
@@ -77,9 +75,26 @@ public final class Quotas {
         .execute();
   }
 
-  private static Optional<Duration> waitFor(
-      Handle tx, String kind, String subject, Limit limit, Instant now) {
-    return tx.createQuery(
+  /**
+   * How long to wait until so many more uses, all at once, are within the first limit they are
+   * over; empty when they are within all. Counts nothing and holds nobody up, so that {@link #use}
+   * may still refuse.
+   *
+   * @param more no more than the smallest limit, or they never are
+   */
+  public Optional<Duration> untilFree(
+      Handle handle, String kind, String subject, List<Limit> limits, int more) {
+    return limits.stream()
+        .flatMap(limit -> waitFor(handle, kind, subject, limit, more).stream())
+        .findFirst();
+  }
+
+  private Optional<Duration> waitFor(
+      Handle handle, String kind, String subject, Limit limit, int more) {
+    var now = clock.instant();
+    if (more > limit.most) return Optional.of(limit.within);
+    return handle
+        .createQuery(
             """
             SELECT at FROM quota_uses WHERE kind = :kind AND subject = :subject AND at > :since
              ORDER BY at DESC LIMIT 1 OFFSET :others
@@ -87,7 +102,7 @@ public final class Quotas {
         .bind("kind", kind)
         .bind("subject", subject)
         .bind("since", now.minus(limit.within))
-        .bind("others", limit.most - 1)
+        .bind("others", limit.most - more)
         .mapTo(Instant.class)
         .findOne()
         .map(at -> Duration.between(now, at.plus(limit.within)));

@@ -104,9 +104,10 @@ public final class MailedCodes {
   }
 
   private static Problem tooManyMails(Duration wait) {
-    return wait.compareTo(Duration.ofMinutes(1)) <= 0
-        ? Problem.tooMany("too_many_mails", wait)
-        : Problem.tooMany("too_many_mails_for_now", wait).with(wait.plusSeconds(59).toMinutes());
+    if (wait.compareTo(Duration.ofMinutes(1)) <= 0) return Problem.tooMany("too_many_mails", wait);
+    return wait.compareTo(Duration.ofHours(1)) <= 0
+        ? Problem.tooMany("too_many_mails_for_now", wait).with(wait.plusSeconds(59).toMinutes())
+        : Problem.tooMany("too_many_mails_today", wait).with(wait.plusMinutes(59).toHours());
   }
 
   /** {@link #send} once more for a sign-in under way. */

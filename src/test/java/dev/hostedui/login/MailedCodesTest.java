@@ -320,7 +320,7 @@ class MailedCodesTest {
         if (hour < 4) assertThat(refusal.retryAfter()).isEqualTo(Duration.ofMinutes(40));
         it.clock().advance(Duration.ofMinutes(40));
       }
-      assertThat(it.refusal(() -> desk.begin(EMAIL)).code()).isEqualTo("too_many_mails_for_now");
+      assertThat(it.refusal(() -> desk.begin(EMAIL)).code()).isEqualTo("too_many_mails_today");
       it.clock().advance(Duration.ofHours(19));
       desk.begin(EMAIL);
       assertThat(desk.codes.forgetOld()).isPositive();

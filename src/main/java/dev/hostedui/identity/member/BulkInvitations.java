@@ -8,6 +8,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.user.EmailAddress;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +36,8 @@ public final class BulkInvitations {
   public record Row(String typed, Optional<Problem> problem) {}
 
   /**
-   * Looks at each address of a list, and invites nobody.
+   * Looks at each address of a list, and invites nobody. What limits leave over is given to those
+   * first on the list.
    *
    * @throws Problem INVALID for an empty list or one that is too long; FORBIDDEN for who may not
    *     invite
@@ -52,18 +54,20 @@ public final class BulkInvitations {
                   .orElseThrow(() -> Problem.notFound("organization_not_found"));
           var environment = Environments.in(handle);
           var seen = new HashSet<EmailAddress>();
-          return typed.stream()
-              .map(
-                  one -> {
-                    try {
-                      var email = invitations.invitable(handle, environment, organization, one);
-                      if (!seen.add(email)) throw Problem.invalid("address_twice");
-                      return new Row(one, Optional.empty());
-                    } catch (Problem problem) {
-                      return new Row(one, Optional.of(problem));
-                    }
-                  })
-              .toList();
+          var rows = new ArrayList<Row>();
+          var good = 0;
+          for (var one : typed) {
+            try {
+              var email = invitations.invitable(handle, environment, organization, one);
+              if (!seen.add(email)) throw Problem.invalid("address_twice");
+              invitations.refuseOverLimits(handle, actor, id, email, good + 1);
+              good++;
+              rows.add(new Row(one, Optional.empty()));
+            } catch (Problem problem) {
+              rows.add(new Row(one, Optional.of(problem)));
+            }
+          }
+          return List.copyOf(rows);
         });
   }
 

@@ -7,9 +7,7 @@ import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
-import dev.hostedui.identity.Quotas;
 import dev.hostedui.identity.UserId;
-import dev.hostedui.identity.emaildomain.EmailDomains;
 import dev.hostedui.identity.emaildomain.MailProviders;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
@@ -24,9 +22,7 @@ import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
 import dev.hostedui.identity.user.Users;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -34,27 +30,13 @@ import org.jdbi.v3.core.Handle;
 /** Invites people and lets them accept. */
 public final class Invitations {
 
-  private static final List<Quotas.Limit> TO_ONE_MAILBOX =
-      List.of(
-          new Quotas.Limit(1, Duration.ofMinutes(1)),
-          new Quotas.Limit(10, Duration.ofHours(1)),
-          new Quotas.Limit(20, Duration.ofDays(1)));
-  private static final List<Quotas.Limit> BY_STRANGERS =
-      List.of(
-          new Quotas.Limit(20, Duration.ofMinutes(1)), new Quotas.Limit(200, Duration.ofDays(1)));
-
-  /** Once an organization has shown that a domain is its own. */
-  private static final List<Quotas.Limit> BY_VERIFIED =
-      List.of(
-          new Quotas.Limit(20, Duration.ofMinutes(1)), new Quotas.Limit(2_000, Duration.ofDays(1)));
-
   private final Database database;
   private final Users users;
   private final Sessions sessions;
   private final Events events;
   private final Invitation.Sender sender;
   private final MemberTable table;
-  private final Quotas quotas;
+  private final InvitationLimits limits;
   private final Ids ids;
   private final Clock clock;
 
@@ -72,7 +54,7 @@ public final class Invitations {
     this.events = events;
     this.sender = sender;
     this.table = new MemberTable(clock);
-    this.quotas = new Quotas(ids, clock);
+    this.limits = new InvitationLimits(ids, clock);
     this.ids = ids;
     this.clock = clock;
   }
@@ -98,6 +80,8 @@ public final class Invitations {
     var role = MembershipRules.role(tx, id, typedRole);
     MembershipRules.refuseGivingMore(tx, actor, id, role);
     MembershipRules.refuseOverSeats(table, tx, id);
+    // whoever invites takes what is shared in one order, so that two cannot wait for each other
+    limits.use(tx, id, actor, email);
     var user = users.findOrCreate(tx, email, "", "");
     var expires = clock.instant().plus(environment.invitationLifetime());
     var member =
@@ -159,6 +143,7 @@ public final class Invitations {
                   ? member.expiresAt()
                   : renewed(tx, actor, member);
           var was = MembershipSnapshot.of(tx, id, user);
+          limits.use(tx, id, actor, member.user().email());
           table.markResent(tx, member, expires);
           send(tx, organization, member, actor, expires);
           events.record(
@@ -215,46 +200,21 @@ public final class Invitations {
     return clock.instant().plus(Environments.in(tx).invitationLifetime());
   }
 
-  /**
-   * Counts a mail to be sent, for the mailbox, the organization and the person who invites,
-   * whatever becomes of the membership afterwards. An application or a directory may invite for
-   * many organizations, so only theirs is counted.
-   */
-  private void refuseTooMany(
-      Handle tx, Organization organization, Actor inviter, EmailAddress email) {
-    var limits = EmailDomains.hasVerified(tx, organization.id()) ? BY_VERIFIED : BY_STRANGERS;
-    quotas
-        .use(tx, "invitation_of_organization", organization.id().value(), limits)
-        .or(
-            () ->
-                inviter instanceof Actor.Person person
-                    ? quotas.use(tx, "invitation_of_inviter", person.id(), limits)
-                    : Optional.empty())
-        .ifPresent(
-            wait -> {
-              throw Problem.tooMany("too_many_invitations", wait).with(minutes(wait));
-            });
-    quotas
-        .use(tx, "invitation_to_mailbox", email.value(), TO_ONE_MAILBOX)
-        .ifPresent(
-            wait -> {
-              throw wait.compareTo(Duration.ofMinutes(1)) <= 0
-                  ? Problem.tooMany("resent_just_now", wait).with(email.value())
-                  : Problem.tooMany("too_many_invitations_to_one", wait)
-                      .with(email.value(), minutes(wait));
-            });
-  }
-
-  private static long minutes(Duration wait) {
-    return wait.plusSeconds(59).toMinutes();
-  }
-
   private void send(
       Handle tx, Organization organization, Member member, Actor inviter, Instant expires) {
-    refuseTooMany(tx, organization, inviter, member.user().email());
     var token = ids.token();
     InvitationLinks.insert(tx, token, member, clock.instant(), expires);
     sender.send(tx, new Invitation(organization, member.user(), inviter.email(), expires), token);
+  }
+
+  /**
+   * Refuses one of several mails that would be over a limit; counts nothing.
+   *
+   * @param nth which of the mails it is, from 1 on
+   */
+  void refuseOverLimits(
+      Handle handle, Actor actor, OrganizationId id, EmailAddress email, int nth) {
+    limits.check(handle, id, actor, email, nth);
   }
 
   private static void refuseBlocked(Environment environment, EmailAddress email) {

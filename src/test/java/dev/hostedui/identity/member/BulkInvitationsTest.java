@@ -8,6 +8,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -105,6 +106,60 @@ class BulkInvitationsTest {
               () -> invitations.invite(Identity.INTERNAL, one.id(), people, role),
               () -> invitations.invite(Identity.INTERNAL, other.id(), backwards, role));
       assertThat(outcome.done()).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_list_over_a_limit_says_which_of_it_are_and_sends_none(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var ada = it.person(ADA, "acmecorp");
+      var role = it.app().role("member").value();
+      var first = IntStream.range(0, 18).mapToObj(n -> "a" + n + "@acmecorp.example").toList();
+      of(it).invite(ada, it.in(ada), first, role);
+      it.clock().advance(Duration.ofSeconds(20));
+
+      var before = it.app().contents();
+      var second =
+          List.of("nobody", "b1@acmecorp.example", "b2@acmecorp.example", "b3@acmecorp.example");
+      var rows = of(it).check(ada, it.in(ada), second);
+      assertThat(rows.stream().map(BulkInvitationsTest::codes))
+          .containsExactly("email_malformed", "good", "good", "too_many_invitations_at_once");
+      assertThat(rows.get(3).problem().orElseThrow().retryAfter())
+          .isEqualTo(Duration.ofSeconds(40));
+      Assertions.assertThatThrownBy(
+              () -> of(it).invite(ada, it.in(ada), second.subList(1, 4), role))
+          .hasMessage("too_many_invitations_at_once");
+      assertThat(it.app().contents()).isEqualTo(before);
+
+      it.clock().advance(Duration.ofSeconds(40));
+      of(it).invite(ada, it.in(ada), second.subList(1, 4), role);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void one_person_who_invites_the_same_people_for_two_organizations_does_not_block_themselves(
+      Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var one = it.organization("One");
+      var other = it.organization("Other");
+      var inOne = it.member(one, ADA, "admin");
+      var inOther = it.member(other, ADA, "admin");
+      var role = it.app().role("member").value();
+      for (var round = 0; round < 5; round++) {
+        var r = round;
+        var list =
+            IntStream.range(10, 25).mapToObj(n -> "n" + n + "r" + r + "@new.example").toList();
+        var outcome =
+            Race.between(
+                () -> of(it).invite(inOne, one.id(), list, role),
+                () -> of(it).invite(inOther, other.id(), list.subList(14, 15), role));
+        // one mailbox gets one invitation a minute
+        assertThat(outcome.done()).isEqualTo(1);
+        assertThat(outcome.codes()).containsExactly("resent_just_now");
+        it.clock().advance(Duration.ofMinutes(1));
+      }
     }
   }
 }

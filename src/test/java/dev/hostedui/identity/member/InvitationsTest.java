@@ -340,14 +340,14 @@ class InvitationsTest {
                       i -> (Callable<?>) () -> invite(it, i % 2 == 0 ? one : two, i + "@x.example"))
                   .toList());
       assertThat(outcome.done()).isEqualTo(20);
-      assertThat(outcome.codes()).containsOnly("too_many_invitations");
+      assertThat(outcome.codes()).containsOnly("too_many_invitations_at_once");
       for (var i = 20; i < 200; i++) {
         if (i % 20 == 0) it.clock().advance(Duration.ofMinutes(1));
         invite(it, one, "day" + i + "@x.example");
       }
       it.clock().advance(Duration.ofMinutes(1));
       var day = it.refusal(() -> invite(it, two, "more@x.example"));
-      assertThat(day.code()).isEqualTo("too_many_invitations");
+      assertThat(day.code()).isEqualTo("too_many_invitations_today");
       it.clock().advance(day.retryAfter());
       invite(it, two, "more@x.example");
     }
@@ -361,7 +361,7 @@ class InvitationsTest {
       var two = it.member(it.organization("Two"), "a@cannon.example", "admin");
       for (var i = 0; i < 20; i++) invite(it, i % 2 == 0 ? one : two, i + "@x.example");
       assertThat(it.refusal(() -> invite(it, two, "more@x.example")).code())
-          .isEqualTo("too_many_invitations");
+          .isEqualTo("too_many_invitations_at_once");
     }
   }
 
