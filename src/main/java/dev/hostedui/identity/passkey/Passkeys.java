@@ -4,6 +4,7 @@ import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
@@ -260,6 +261,8 @@ public final class Passkeys {
    * @throws Problem CONFLICT when another use was faster: then this counter is an old one
    */
   public void use(Handle tx, Passkey passkey, long signCount, Backup backup) {
+    // the person first, as whoever changes their passkeys does
+    Locks.user(tx, passkey.user().id());
     var used =
         tx.createUpdate(
                 """

@@ -5,12 +5,15 @@ import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
+import dev.hostedui.testing.Race;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -201,6 +204,33 @@ class PasskeysTest {
       it.app().arrange("UPDATE passkeys SET sign_count = 0");
       use(it, passkeys, passkey, 0);
       use(it, passkeys, passkey, 0);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void using_a_passkey_and_changing_it_wait_for_each_other(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var passkeys = passkeys(it);
+      var max = it.person(MAX, "acmecorp");
+      passkeys.add(max, max.user(), made("a", SILENT), Identity.DEVICE);
+      it.app().arrange("UPDATE passkeys SET sign_count = 0");
+      var passkey = passkeys.byCredential("a").orElseThrow();
+      var runners = new ArrayList<Callable<?>>();
+      for (var i = 0; i < 8; i++) {
+        var name = "Key " + i;
+        runners.add(() -> passkeys.rename(max, max.user(), passkey.id(), name));
+        runners.add(
+            () ->
+                it.database()
+                    .inTransaction(
+                        tx -> {
+                          passkeys.use(tx, passkey, 0, Backup.IMPOSSIBLE);
+                          // as the session that begins with it does
+                          return Locks.user(tx, max.user());
+                        }));
+      }
+      assertThat(Race.between(runners).done()).isEqualTo(16);
     }
   }
 
