@@ -19,6 +19,9 @@ public final class SqliteLibrary {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteLibrary.class);
   private static final String FOLDER = "org.sqlite.tmpdir";
 
+  /** What the driver unpacks, and marks as in use. */
+  private static final String COPIES = "sqlite-*sqlitejdbc*";
+
   private static @Nullable Path instead;
 
   private SqliteLibrary() {}
@@ -40,6 +43,7 @@ public final class SqliteLibrary {
       System.clearProperty(FOLDER);
       throw unusable(System.getProperty("java.io.tmpdir"), beside);
     }
+    keepPrivate(beside);
     instead = beside;
     LOG.warn(
         "{} takes no programs, so SQLite's library was unpacked in {}",
@@ -57,9 +61,18 @@ public final class SqliteLibrary {
     }
   }
 
+  /** The driver gives its library mode 600, but not the mark that the library is in use. */
+  private static void keepPrivate(Path folder) {
+    try (var files = Files.newDirectoryStream(folder, COPIES)) {
+      for (var file : files) PrivateFiles.keep(file);
+    } catch (IOException e) {
+      LOG.debug("the mode of SQLite's library in {} stays", folder, e);
+    }
+  }
+
   /** A process that was killed leaves its copy, and here nobody else deletes it. */
   private static void deleteLeftOvers(Path folder) {
-    try (var files = Files.newDirectoryStream(folder, "sqlite-*sqlitejdbc*")) {
+    try (var files = Files.newDirectoryStream(folder, COPIES)) {
       for (var file : files) Files.deleteIfExists(file);
     } catch (IOException e) {
       LOG.debug("old copies of SQLite's library stay in {}", folder, e);
