@@ -9,6 +9,7 @@ import dev.hostedui.db.Migrations;
 import dev.hostedui.db.SqliteLibrary;
 import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.db.TimeLimit;
+import dev.hostedui.identity.signingkey.SigningKeys;
 import dev.hostedui.outside.NameServers;
 import dev.hostedui.outside.SmtpTransport;
 import dev.hostedui.web.ClientAddress;
@@ -215,29 +216,52 @@ final class Doctor implements Callable<Integer> {
             + " between.";
   }
 
-  private static boolean keyFits(Config config) {
+  /** What a database says of the key. */
+  private enum KeyFit {
+    FITS,
+    OTHER,
+    /** Nothing in it was sealed yet, so any key would do. */
+    UNTRIED
+  }
+
+  private static KeyFit keyFit(Config config) {
     var file = Database.fileOf(config.databaseUrl()).orElse(null);
-    if (file != null && !Files.exists(file)) return true;
-    if (config.keys().isEmpty() && !Files.exists(config.keyFile())) return false;
+    if (file != null && !Files.exists(file)) return KeyFit.UNTRIED;
     try (var database = Database.open(config.databaseUrl())) {
-      return TimeLimit.REQUEST.allow(
-          () ->
-              Migrations.appliedVersion(database) < Migrations.LATEST
-                  || Core.keyFits(config, database));
+      return TimeLimit.REQUEST.allow(() -> keyFit(config, database));
     } catch (StorageUnavailable e) {
-      return true; // said of the database already
+      return KeyFit.FITS; // said of the database already
     }
   }
 
+  private static KeyFit keyFit(Config config, Database database) {
+    var version = Migrations.appliedVersion(database);
+    if (version == 0) return KeyFit.UNTRIED;
+    if (version < Migrations.LATEST) return KeyFit.FITS;
+    if (!SigningKeys.exist(database)) return KeyFit.UNTRIED;
+    // whoever asks the core would have the file made
+    if (config.keys().isEmpty() && !Files.exists(config.keyFile())) return KeyFit.OTHER;
+    return Core.keyFits(config, database) ? KeyFit.FITS : KeyFit.OTHER;
+  }
+
   private void checkKey(Config config) {
-    if (!keyFits(config)) bad("key", otherKey(config));
-    else if (!config.keys().isEmpty())
-      good(
-          "key",
-          config.keys().size() == 1
-              ? "one key"
-              : config.keys().size() + " keys, the first one encrypts");
-    else good("key", "made once for the sample, in " + config.keyFile());
+    var fit = keyFit(config);
+    if (fit == KeyFit.OTHER) {
+      bad("key", otherKey(config));
+      return;
+    }
+    var keys =
+        config.keys().isEmpty()
+            ? "made once for the sample, in " + config.keyFile()
+            : config.keys().size() == 1
+                ? "one key"
+                : config.keys().size() + " keys, the first one encrypts";
+    good(
+        "key",
+        fit == KeyFit.FITS
+            ? keys
+            : keys
+                + "; no signing key was sealed with it yet, so nothing shows whether it is yours");
   }
 
   private void checkMail(Config config) {

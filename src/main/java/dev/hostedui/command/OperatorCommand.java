@@ -86,6 +86,10 @@ abstract class OperatorCommand implements Callable<Integer> {
             .at("role")
             .with(typed, Nearest.question(typed, all), String.join(", ", all));
       }
+      case "secret_not_found" ->
+          Problem.invalid("unknown_secret").at("secret").with(typed("secret"), typed("client_id"));
+      case "key_not_found" ->
+          Problem.invalid("unknown_key").at("key_id").with(typed("key_id"), typed("client_id"));
       default -> problem;
     };
   }

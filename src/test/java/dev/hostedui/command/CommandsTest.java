@@ -192,6 +192,16 @@ class CommandsTest {
     assertThat(run(both, "doctor").out()).contains("ok     key");
   }
 
+  @Test
+  void a_key_that_nothing_was_sealed_with_yet_is_not_said_to_fit() {
+    var settings =
+        Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile(), "HOSTED_UI_SECRET_KEY", KEY);
+    var words = "one key; no signing key was sealed with it yet";
+    assertThat(run(settings, "doctor").out()).contains(words);
+    run(settings, "migrate");
+    assertThat(run(settings, "doctor").out()).contains(words);
+  }
+
   private static Config config(String url, String key) {
     try {
       return Settings.read(
@@ -383,6 +393,20 @@ class CommandsTest {
     assertThat(phone.code()).isEqualTo(1);
     assertThat(run(settings, "application", "list").out()).doesNotContain("  x (native)");
 
+    assertThat(
+            run(settings, "application", "revoke-key", "--client-id", clientId, "--key-id=mistyped")
+                .err())
+        .contains("no key named mistyped", "application list");
+    assertThat(
+            run(
+                    settings,
+                    "application",
+                    "revoke-secret",
+                    "--client-id",
+                    clientId,
+                    "--secret=sec_no")
+                .err())
+        .contains("no secret with the id sec_no", "application list");
     assertThat(
             run(settings, "application", "revoke-key", "--client-id", clientId, "--key-id=" + key)
                 .out())

@@ -95,6 +95,11 @@ public final class SigningKeys {
                 .orElse(true));
   }
 
+  /** Whether a database keeps any yet: the first is made and sealed by the first server. */
+  public static boolean exist(Database database) {
+    return !database.rows("SELECT 1 FROM signing_keys LIMIT 1", row -> row.getInt(1)).isEmpty();
+  }
+
   private static boolean opens(Vault vault, String id, String sealed) {
     try {
       return !vault.open(place(id), sealed).isEmpty();
