@@ -59,7 +59,7 @@ public record ListedUser(
       return status == MembershipStatus.PENDING_INVITE
           ? "Invitation ends " + expiry.words()
           : "Expired on " + expiry.exact();
-    return signedIn == null ? "Never" : signedIn.words();
+    return signedIn == null ? "Never signed in" : signedIn.words();
   }
 
   /** Whether there is an invitation to send again. */
