@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt the id of the sign-in that this page belongs to
  * @param confirming whether its person is signed in and proves it anew
  * @param mayBeNobody whether a mail goes only to those who have an account, which must not show
+ * @param heldUp whether the mail server takes no mail at the moment
  */
 public record CodePage(
     Look look,
@@ -19,6 +20,7 @@ public record CodePage(
     String email,
     String lifetime,
     boolean mayBeNobody,
+    boolean heldUp,
     @Nullable String codeError,
     @Nullable String notice,
     @Nullable String formError,

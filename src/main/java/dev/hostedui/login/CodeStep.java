@@ -3,6 +3,7 @@ package dev.hostedui.login;
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.environment.Environments;
+import dev.hostedui.mail.LetterBox;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Ago;
 import dev.hostedui.web.Requests;
@@ -27,6 +28,7 @@ final class CodeStep {
   private final MailedCodes codes;
   private final SignIns signIns;
   private final Environments environments;
+  private final LetterBox letterBox;
   private final Clock clock;
   private final Journeys journeys;
   private final Entrance entrance;
@@ -46,6 +48,7 @@ final class CodeStep {
     codes = ways.codes();
     signIns = ways.signIns();
     environments = core.environments;
+    letterBox = core.letterBox;
     clock = core.clock;
     devMail = sample == null ? null : sample.mail();
     this.journeys = journeys;
@@ -104,7 +107,8 @@ final class CodeStep {
       overOrOn(ctx, attempt);
       return;
     }
-    var notice = Requests.hasQuery(ctx, "resent") ? "A new code is on its way." : null;
+    var resent = Requests.hasQuery(ctx, "resent") && !letterBox.isHeldUp();
+    var notice = resent ? "A new code is on its way." : null;
     page(ctx, 200, attempt.get(), notice, null);
   }
 
@@ -172,6 +176,7 @@ final class CodeStep {
                 attempt.mailbox().value(),
                 Ago.span(environments.current().codeLifetime()),
                 !MailedCodes.maySignUp(environments.current(), attempt.mailbox()),
+                letterBox.isHeldUp(),
                 problem == null ? null : words.at(problem, "code"),
                 notice,
                 problem == null ? null : words.besides(problem, "code"),

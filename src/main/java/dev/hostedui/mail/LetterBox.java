@@ -9,6 +9,7 @@ import dev.hostedui.db.Patience;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Vault;
 import dev.hostedui.outside.MailRefused;
+import dev.hostedui.outside.MailServerDown;
 import jakarta.mail.MessagingException;
 import java.time.Clock;
 import java.time.Duration;
@@ -129,7 +130,7 @@ public final class LetterBox {
   }
 
   private void postpone(Due letter, Exception e) {
-    var fault = e.getClass().getSimpleName() + ": " + e.getMessage();
+    var fault = fault(e.getClass(), String.valueOf(e.getMessage()));
     var id = letter.row.id();
     var wait = queue.failed(letter.row, fault, tx -> {});
     if (wait.isPresent())
@@ -141,9 +142,14 @@ public final class LetterBox {
     else LOG.error("letter {} was given up after {} tries: {}", id, letter.row.tries(), fault);
   }
 
+  private static String fault(Class<?> kind, String message) {
+    return kind.getSimpleName() + ": " + message;
+  }
+
   /**
-   * Whether mail is not going out at the moment: the newest letter that anything came of has failed
-   * and waits for another try.
+   * Whether the mail server takes no mail at the moment: the newest letter that was sent, or could
+   * not be because of the server, waits for another try. A mailbox that is full or takes no mail
+   * for now says nothing about the others.
    *
    * <p>It is asked of all mail and not of one mailbox: whoever asks for a code must not learn from
    * the answer whether there is an account.
@@ -155,9 +161,10 @@ public final class LetterBox {
                     .createQuery(
                         """
                         SELECT CASE WHEN sent_at IS NULL THEN 1 ELSE 0 END FROM letters
-                         WHERE sent_at IS NOT NULL OR (due_at IS NOT NULL AND last_fault IS NOT NULL)
+                         WHERE sent_at IS NOT NULL OR (due_at IS NOT NULL AND last_fault LIKE :down)
                          ORDER BY id DESC LIMIT 1
                         """)
+                    .bind("down", fault(MailServerDown.class, "%"))
                     .mapTo(Integer.class)
                     .findOne()
                     .orElse(0)

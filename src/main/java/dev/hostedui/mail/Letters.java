@@ -119,6 +119,11 @@ public final class Letters
   }
 
   @Override
+  public boolean isHeldUp() {
+    return box.isHeldUp();
+  }
+
+  @Override
   public String address(String token) {
     return baseUrl + "/login/invitation/" + token;
   }

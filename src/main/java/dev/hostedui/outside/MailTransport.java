@@ -8,7 +8,7 @@ public interface MailTransport {
 
   /**
    * Hands a finished message over, or throws; then it may be tried again later, unless that is a
-   * {@link MailRefused}.
+   * {@link MailRefused}. It is a {@link MailServerDown} when no other mail would get through.
    */
   void send(MimeMessage message) throws MessagingException;
 }

@@ -99,6 +99,7 @@ public final class SmtpTransport implements MailTransport {
 
   /**
    * @throws MailRefused when the server says that it will never take this mail
+   * @throws MailServerDown when it takes no mail at all at the moment
    */
   @Override
   public void send(MimeMessage message) throws MessagingException {
@@ -107,10 +108,25 @@ public final class SmtpTransport implements MailTransport {
       transport.sendMessage(message, message.getAllRecipients());
     } catch (SendFailedException e) {
       var said = saidIn(e);
-      throw codes(e).anyMatch(SmtpTransport::isForGood)
-          ? new MailRefused(said, e)
-          : new MessagingException(said, e);
+      if (codes(e).anyMatch(SmtpTransport::isForGood)) throw new MailRefused(said, e);
+      throw isOfServer(e) ? new MailServerDown(said, e) : new MessagingException(said, e);
+    } catch (MessagingException e) {
+      throw new MailServerDown(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /**
+   * Whether a reply that may pass is about the server and not about one mailbox or mail: it closes
+   * the connection, wants another sign-in, or takes nothing from this sender.
+   */
+  private static boolean isOfServer(SendFailedException e) {
+    return codes(e).anyMatch(code -> code == 421 || code >= 500)
+        || chain(e)
+            .anyMatch(
+                it ->
+                    it instanceof SMTPSendFailedException send
+                        && send.getCommand() != null
+                        && send.getCommand().startsWith("MAIL"));
   }
 
   /** Whether a reply is about the mail and not about how this program signs in (RFC 4954 §6). */

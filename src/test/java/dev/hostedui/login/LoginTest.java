@@ -38,6 +38,28 @@ class LoginTest {
   }
 
   @Test
+  void while_the_mail_server_is_down_the_page_says_that_the_mail_waits_and_what_to_do() {
+    var browser = app.browser();
+    app.mail().goDown(true);
+    var page = browser.follow(browser.post("/login", "email", MAX));
+    assertThat(page.has(".notice.failed")).as("nothing tried yet").isFalse();
+    app.app().core().letterBox.sendDue();
+
+    page = browser.get("/login/code");
+    assertThat(page.text(".notice.failed"))
+        .contains("Our mail server does not answer", "as soon as it does", "passkey");
+    assertThat(page.text(".card")).contains("are waiting to be sent").doesNotContain("we sent");
+    page = browser.follow(browser.post("/login/code/resend"));
+    assertThat(page.text(".card")).doesNotContain("A new code is on its way");
+    app.mail().goDown(false);
+    app.clock().advance(Duration.ofSeconds(5));
+    app.mailTo(MAX);
+    page = browser.get("/login/code");
+    assertThat(page.has(".notice.failed")).isFalse();
+    assertThat(page.text(".card")).contains("sent a code and a link");
+  }
+
+  @Test
   void the_code_of_the_mail_signs_in_and_leads_back() {
     var browser = app.browser();
     var asked = browser.get("/ui/organization/users?q=max");

@@ -8,6 +8,7 @@ import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.MailServer;
 import dev.hostedui.testing.Race;
+import jakarta.mail.MessagingException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -179,6 +180,23 @@ class LetterBoxTest {
       it.clock().advance(Duration.ofMillis(1));
       queue(it, box, "max@acmecorp.example", LONG);
       box.sendDue();
+      assertThat(box.isHeldUp()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void one_mailbox_that_takes_no_mail_for_now_does_not_hold_up_mail(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var box =
+          box(
+              it,
+              message -> {
+                throw new MessagingException("452 4.2.2 mailbox full");
+              });
+      queue(it, box, TO, LONG);
+      box.sendDue();
+      assertThat(letter(it, "last_fault")).contains("mailbox full");
       assertThat(box.isHeldUp()).isFalse();
     }
   }

@@ -207,6 +207,32 @@ class SmtpTransportTest {
     }
   }
 
+  @Test
+  void a_server_that_takes_nothing_is_told_from_a_mailbox_that_takes_nothing_for_now()
+      throws IOException {
+    for (var reply :
+        Map.of("MAIL", "451 4.3.0 try later", "RCPT", "421 4.3.2 closing", "DATA", "421 closing")
+            .entrySet()) {
+      try (var server = new Dialogue(Map.of(reply.getKey(), reply.getValue()))) {
+        assertThatThrownBy(() -> Posting.send(server.transport(), "s", "t", "h", TO))
+            .isInstanceOf(MailServerDown.class)
+            .hasMessageContaining(reply.getValue());
+      }
+    }
+    try (var server = new Dialogue(Map.of("EHLO", "421 busy", "HELO", "421 busy"))) {
+      assertThatThrownBy(() -> Posting.send(server.transport(), "s", "t", "h", TO))
+          .isInstanceOf(MailServerDown.class);
+    }
+    for (var full : List.of("450 4.2.1 greylisted", "452 4.2.2 mailbox full")) {
+      try (var server = new Dialogue(Map.of("RCPT", full))) {
+        assertThatThrownBy(() -> Posting.send(server.transport(), "s", "t", "h", TO))
+            .isInstanceOf(MessagingException.class)
+            .isNotInstanceOf(MailServerDown.class)
+            .hasMessageContaining(full);
+      }
+    }
+  }
+
   // ------------------------------------------------------------------ how it gets there
 
   @Test
@@ -266,7 +292,8 @@ class SmtpTransportTest {
 
     var wrong = to("smtp://" + user + ":wrong@localhost:" + port);
     assertThatThrownBy(() -> Posting.send(wrong, "s", "t", "<p>h</p>", TO))
-        .isInstanceOf(AuthenticationFailedException.class);
+        .isInstanceOf(MailServerDown.class)
+        .hasCauseInstanceOf(AuthenticationFailedException.class);
     assertThatThrownBy(wrong::probe).isInstanceOf(AuthenticationFailedException.class);
     assertThat(server.getReceivedMessages()).hasSize(1);
   }

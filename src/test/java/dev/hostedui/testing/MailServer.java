@@ -1,5 +1,6 @@
 package dev.hostedui.testing;
 
+import dev.hostedui.outside.MailServerDown;
 import dev.hostedui.outside.MailTransport;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
@@ -37,7 +38,8 @@ public final class MailServer implements MailTransport {
 
   @Override
   public void send(MimeMessage message) throws MessagingException {
-    if (down) throw new MessagingException("the test's mail server is down");
+    if (down)
+      throw new MailServerDown("the test's mail server is down", new IOException("no connection"));
     try {
       var parts = (MimeMultipart) message.getContent();
       mails.add(

@@ -90,6 +90,11 @@ public final class BulkInvitations {
     return EmailAddress.parse(typed).map(EmailAddress::value).orElse(typed);
   }
 
+  /** Whether mails of invitations wait at the moment, because the mail server does not answer. */
+  public boolean isMailHeldUp() {
+    return invitations.isMailHeldUp();
+  }
+
   private static void refuseSize(List<String> typed) {
     if (typed.isEmpty()) throw Problem.invalid("addresses_missing").at("addresses");
     if (typed.size() > MOST)

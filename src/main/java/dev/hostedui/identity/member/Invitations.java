@@ -338,6 +338,11 @@ public final class Invitations {
         Change.from(was.get(), MembershipSnapshot.of(tx, organization, user)));
   }
 
+  /** Whether mails of invitations wait at the moment, because the mail server does not answer. */
+  public boolean isMailHeldUp() {
+    return sender.isHeldUp();
+  }
+
   /** Forgets links of invitations that ended long ago. A job of the timetable. */
   public int forgetLinks() {
     return database.inTransaction(tx -> InvitationLinks.forgetOld(tx, clock.instant()));

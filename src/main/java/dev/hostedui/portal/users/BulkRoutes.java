@@ -86,9 +86,10 @@ final class BulkRoutes {
         "",
         () -> list.apply(ctx),
         Toast.done(
-            invited == 1
-                ? "An invitation is on its way."
-                : invited + " invitations are on their way."));
+            (invited == 1 ? "An invitation" : invited + " invitations")
+                + (invitations.isMailHeldUp()
+                    ? " will be sent when the mail server answers."
+                    : invited == 1 ? " is on its way." : " are on their way.")));
   }
 
   private List<BulkForm.Row> check(Context ctx, List<String> typed) {

@@ -108,7 +108,7 @@ public final class UsersWidget implements Widget {
           ctx,
           "",
           () -> page(ctx, ListState.ALL),
-          Toast.done("An invitation is on its way to " + member.user().email().value() + "."));
+          Toast.done(invited(member.user().email().value())));
     } catch (Problem problem) {
       var words = Words.of(ctx);
       surface.retryDialog(
@@ -124,6 +124,12 @@ public final class UsersWidget implements Widget {
               resendable(ctx, email, problem)),
           problem);
     }
+  }
+
+  private String invited(String email) {
+    return invitations.isMailHeldUp()
+        ? "The invitation to " + email + " will be sent when the mail server answers."
+        : "An invitation is on its way to " + email + ".";
   }
 
   /** Whose invitation can be sent again in place of a second one, or null. */
@@ -157,8 +163,13 @@ public final class UsersWidget implements Widget {
         ctx,
         actor -> {
           var member = invitations.resend(actor, surface.organization(ctx), userId(ctx));
+          var email = member.user().email().value();
           return Toast.done(
-              "The invitation of " + member.user().email().value() + " is on its way again.");
+              invitations.isMailHeldUp()
+                  ? "The invitation of "
+                      + email
+                      + " will be sent again when the mail server answers."
+                  : "The invitation of " + email + " is on its way again.");
         });
   }
 

@@ -304,6 +304,32 @@ class UsersWidgetTest {
   // ------------------------------------------------------------------ inviting
 
   @Test
+  void while_the_mail_server_is_down_invitations_are_said_to_wait_for_it() {
+    var ada = app.as(ADA).htmx();
+    var path = USERS + "/invitations";
+    app.mail().goDown(true);
+    ada.post(path, "email", "first@acmecorp.example", "role", member());
+    app.app().core().letterBox.sendDue();
+
+    assertThat(ada.post(path, "email", "new@acmecorp.example", "role", member()).toast())
+        .isEqualTo(
+            "The invitation to new@acmecorp.example will be sent when the mail server answers.");
+    var several = "b1@acmecorp.example\nb2@acmecorp.example";
+    assertThat(ada.post(SEVERAL, "addresses", several, "role", member(), "step", "send").toast())
+        .isEqualTo("2 invitations will be sent when the mail server answers.");
+    app.clock().advance(Duration.ofMinutes(1));
+    var again = USERS + "/" + app.user("new@acmecorp.example").value() + "/invitation";
+    assertThat(ada.post(again).toast())
+        .isEqualTo(
+            "The invitation of new@acmecorp.example will be sent again when the mail server"
+                + " answers.");
+    app.mail().goDown(false);
+    assertThat(app.mailTo("new@acmecorp.example").text()).contains("AcmeCorp");
+    assertThat(ada.post(path, "email", "late@acmecorp.example", "role", member()).toast())
+        .isEqualTo("An invitation is on its way to late@acmecorp.example.");
+  }
+
+  @Test
   void an_invitation_is_mailed_with_its_link_and_names_organization_and_inviter() {
     var ada = app.as(ADA).htmx();
     var answer =
