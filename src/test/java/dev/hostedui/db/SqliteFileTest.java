@@ -11,6 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -199,5 +201,24 @@ class SqliteFileTest {
         tx -> tx.createQuery("PRAGMA max_page_count = " + (page + 1000)).mapTo(Long.class).one());
     add("fits");
     assertThat(database.trouble()).isEmpty();
+  }
+
+  @Test
+  void programs_that_begin_at_once_with_an_empty_file_all_find_the_schema() throws Exception {
+    var url = "jdbc:sqlite:" + folder.resolve("begun").resolve("new.db");
+    var threads = Executors.newFixedThreadPool(3);
+    try {
+      Callable<Integer> begin =
+          () -> {
+            try (var it = Database.open(url)) {
+              Migrations.run(url, it);
+              return Migrations.appliedVersion(it);
+            }
+          };
+      for (var begun : threads.invokeAll(List.of(begin, begin, begin)))
+        assertThat(begun.get()).isEqualTo(Migrations.LATEST);
+    } finally {
+      threads.shutdown();
+    }
   }
 }
