@@ -1,0 +1,112 @@
+package dev.hostedui;
+
+import com.google.common.net.InternetDomainName;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+
+/** Where the program is found and where it listens, and what follows from that. */
+final class AddressSettings {
+
+  private final GivenSettings given;
+
+  AddressSettings(GivenSettings given) {
+    this.given = given;
+  }
+
+  URI baseUrl() {
+    var text = given.get("HOSTED_UI_BASE_URL", "http://localhost:8080");
+    try {
+      var url = new URI(text.replaceAll("/+$", ""));
+      var scheme = url.getScheme();
+      if (("http".equals(scheme) || "https".equals(scheme))
+          && url.getHost() != null
+          && url.getPort() <= 65_535
+          && (url.getPath() == null || url.getPath().isEmpty())
+          && url.getQuery() == null
+          && url.getFragment() == null
+          && url.getUserInfo() == null) {
+        return canonical(url);
+      }
+    } catch (URISyntaxException e) {
+      // the fault is reported below
+    }
+    given.fault(
+        "HOSTED_UI_BASE_URL",
+        "must be an address without a path, like https://portal.example.com.");
+    return URI.create("http://localhost:8080");
+  }
+
+  /** As browsers write an origin: in small letters, without the port that its scheme implies. */
+  private static URI canonical(URI url) throws URISyntaxException {
+    var implied = "https".equals(url.getScheme()) ? 443 : 80;
+    return new URI(
+        url.getScheme(),
+        null,
+        url.getHost().toLowerCase(Locale.ROOT),
+        url.getPort() == implied ? -1 : url.getPort(),
+        null,
+        null,
+        null);
+  }
+
+  /** WebAuthn §5.1.2: a host name, which stays what it was when the public address moves. */
+  String passkeyRpId(URI baseUrl) {
+    var id = given.get("HOSTED_UI_PASSKEY_RP_ID", baseUrl.getHost()).toLowerCase(Locale.ROOT);
+    if (!id.equals(baseUrl.getHost()) && !isHost(id))
+      given.fault(
+          "HOSTED_UI_PASSKEY_RP_ID",
+          "must be a host name of yours, like portal.example.com, without https://.");
+    return id;
+  }
+
+  /** More than a suffix that belongs to many, of which any may be of a network of one's own. */
+  private static boolean isHost(String name) {
+    if (!InternetDomainName.isValid(name)) return false;
+    var domain = InternetDomainName.from(name);
+    return domain.hasParent() && !domain.isPublicSuffix();
+  }
+
+  record Listen(String host, int port) {}
+
+  Listen listen() {
+    var text = given.get("HOSTED_UI_LISTEN", "127.0.0.1:8080");
+    var colon = text.lastIndexOf(':');
+    try {
+      var port = Integer.parseInt(text.substring(colon + 1));
+      if (colon >= 0 && port >= 0 && port <= 65_535) {
+        var host = text.substring(0, colon);
+        return new Listen(host.isEmpty() ? "127.0.0.1" : host.replaceAll("[\\[\\]]", ""), port);
+      }
+    } catch (NumberFormatException e) {
+      // the fault is reported below
+    }
+    given.fault("HOSTED_UI_LISTEN", "must be address:port, like 127.0.0.1:8080.");
+    return new Listen("127.0.0.1", 8080);
+  }
+
+  /**
+   * Whether a name or address means this machine. Only the literal names are believed; nothing is
+   * looked up.
+   */
+  static boolean isLoopback(String host) {
+    var bare = host.replaceAll("[\\[\\]]", "");
+    if (bare.equals("localhost") || bare.endsWith(".localhost")) return true;
+    if (!bare.matches("[0-9.]+") && !bare.contains(":")) return false;
+    try {
+      return InetAddress.getByName(bare).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  void refuseUnsafe(URI baseUrl) {
+    if (!"https".equals(baseUrl.getScheme())) {
+      given.fault(
+          "HOSTED_UI_BASE_URL",
+          "must begin with https:// in production, where sessions must not travel in the clear.");
+    }
+  }
+}

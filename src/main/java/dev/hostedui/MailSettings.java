@@ -1,0 +1,68 @@
+package dev.hostedui;
+
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import java.io.UnsupportedEncodingException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** How mail leaves, and from whom it is. */
+final class MailSettings {
+
+  private final GivenSettings given;
+
+  MailSettings(GivenSettings given) {
+    this.given = given;
+  }
+
+  @Nullable URI smtp(boolean sample) {
+    var text = given.get("HOSTED_UI_SMTP_URL", "");
+    if (text.isEmpty()) {
+      if (!sample)
+        given.fault("HOSTED_UI_SMTP_URL", "is missing: without a mail server nobody can sign in.");
+      return null;
+    }
+    try {
+      var url = new URI(text);
+      if (("smtp".equals(url.getScheme()) || "smtps".equals(url.getScheme()))
+          && url.getHost() != null) return url;
+    } catch (URISyntaxException e) {
+      // the fault is reported below
+    }
+    given.fault(
+        "HOSTED_UI_SMTP_URL",
+        "must look like smtp://user:password@host:587 or smtps://user:password@host:465, with"
+            + " special characters percent-encoded.");
+    return null;
+  }
+
+  InternetAddress mailFrom(boolean sample, @Nullable URI smtp) {
+    var text =
+        given.get(
+            "HOSTED_UI_MAIL_FROM",
+            sample && smtp == null ? "Coffeedesk <hello@coffeedesk.example>" : "");
+    try {
+      if (text.isEmpty()) {
+        given.fault(
+            "HOSTED_UI_MAIL_FROM",
+            "is missing: mail needs a sender, like Coffeedesk <hello@example.com>.");
+      } else {
+        var address = new InternetAddress(text, true);
+        if (address.getAddress().contains("@")) {
+          // a header is ASCII: other letters are encoded (RFC 2047)
+          if (address.getPersonal() != null)
+            address.setPersonal(address.getPersonal(), StandardCharsets.UTF_8.name());
+          return address;
+        }
+        given.fault(
+            "HOSTED_UI_MAIL_FROM", "must be an address, like Coffeedesk <hello@example.com>.");
+      }
+    } catch (AddressException | UnsupportedEncodingException e) {
+      given.fault(
+          "HOSTED_UI_MAIL_FROM", "must be an address, like Coffeedesk <hello@example.com>.");
+    }
+    return new InternetAddress();
+  }
+}

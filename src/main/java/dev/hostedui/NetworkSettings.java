@@ -1,0 +1,57 @@
+package dev.hostedui;
+
+import dev.hostedui.web.ClientAddress.Cidr;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Whom the program asks and believes on the network. */
+final class NetworkSettings {
+
+  private final GivenSettings given;
+
+  NetworkSettings(GivenSettings given) {
+    this.given = given;
+  }
+
+  List<String> dns() {
+    var text = given.get("HOSTED_UI_DNS", "");
+    if (text.isEmpty()) return List.of();
+    var servers = GivenSettings.LIST.splitToList(text);
+    if (!servers.stream()
+        .allMatch(
+            server ->
+                server.matches("[^\\s:]+:\\d{1,5}|\\[[0-9a-fA-F:]+\\]:\\d{1,5}")
+                    && Integer.parseInt(server.substring(server.lastIndexOf(':') + 1)) <= 65_535)) {
+      given.fault("HOSTED_UI_DNS", "must be host:port, or several of them with commas between.");
+    }
+    return servers;
+  }
+
+  List<Cidr> trustedProxies() {
+    var text = given.get("HOSTED_UI_TRUSTED_PROXIES", "");
+    var blocks = new ArrayList<Cidr>();
+    if (text.isEmpty() || text.equals("none")) return blocks;
+    for (var part : GivenSettings.LIST.split(text)) {
+      Cidr.parse(part)
+          .ifPresentOrElse(
+              blocks::add,
+              () ->
+                  given.fault(
+                      "HOSTED_UI_TRUSTED_PROXIES",
+                      part + " is not a block of addresses, like 10.0.0.0/8."));
+    }
+    return blocks;
+  }
+
+  @Nullable Path places() {
+    var text = given.get("HOSTED_UI_GEOIP_DATABASE", "");
+    if (text.isEmpty()) return null;
+    var path = Path.of(text);
+    if (!Files.isReadable(path))
+      given.fault("HOSTED_UI_GEOIP_DATABASE", "the file " + text + " cannot be read.");
+    return path;
+  }
+}

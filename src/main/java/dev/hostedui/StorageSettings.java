@@ -1,0 +1,56 @@
+package dev.hostedui;
+
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/** Where data is kept, and the keys it is sealed with. */
+final class StorageSettings {
+
+  private final GivenSettings given;
+
+  StorageSettings(GivenSettings given) {
+    this.given = given;
+  }
+
+  String databaseUrl() {
+    var url = given.get("HOSTED_UI_DATABASE_URL", "jdbc:sqlite:data/hosted-ui.db");
+    if (!url.startsWith("jdbc:sqlite:") && !url.startsWith("jdbc:postgresql:")) {
+      given.fault("HOSTED_UI_DATABASE_URL", "must begin with jdbc:sqlite: or jdbc:postgresql:.");
+    } else if (url.matches("jdbc:sqlite:(?:|\\?.*|file:.*|.*:memory:.*|.*mode=memory.*)")) {
+      // each connection would have a database of its own
+      given.fault(
+          "HOSTED_UI_DATABASE_URL", "must name a file, like jdbc:sqlite:data/hosted-ui.db.");
+    }
+    return url;
+  }
+
+  List<byte[]> keys(boolean sample) {
+    var text = given.get("HOSTED_UI_SECRET_KEY", "");
+    var keys = new ArrayList<byte[]>();
+    if (text.isEmpty()) {
+      if (!sample)
+        given.fault("HOSTED_UI_SECRET_KEY", "is missing. Make one with: openssl rand -base64 32");
+      return keys;
+    }
+    for (var part : GivenSettings.LIST.split(text)) {
+      try {
+        var key = Base64.getDecoder().decode(part);
+        if (key.length == 32) {
+          keys.add(key);
+          continue;
+        }
+      } catch (IllegalArgumentException e) {
+        // the fault is reported below
+      }
+      given.fault(
+          "HOSTED_UI_SECRET_KEY",
+          "must be 32 bytes in base64, or several of them with commas between, newest first. Make"
+              + " one with: openssl rand -base64 32");
+      return keys;
+    }
+    // separators alone: production must not make up a key of its own
+    if (keys.isEmpty()) given.fault("HOSTED_UI_SECRET_KEY", "holds no key.");
+    return keys;
+  }
+}
