@@ -440,6 +440,7 @@ class HttpCallerTest {
     }
 
     static void headersWithoutEnd(Socket socket) throws IOException, InterruptedException {
+      if (socket.getInputStream().read() < 0) return;
       var out = socket.getOutputStream();
       out.write("HTTP/1.1 200 OK\r\n".getBytes(StandardCharsets.UTF_8));
       for (var i = 0; i < 1_000; i++) {
@@ -454,6 +455,7 @@ class HttpCallerTest {
     }
 
     static void drip(Socket socket) throws IOException, InterruptedException {
+      if (socket.getInputStream().read() < 0) return;
       var out = socket.getOutputStream();
       out.write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n".getBytes(StandardCharsets.UTF_8));
       for (var i = 0; i < 1_000; i++) {
