@@ -48,25 +48,8 @@ public final class Migrations {
           .migrate()
           .migrationsExecuted;
     } catch (FlywayException e) {
-      if (database.engine() == Database.Engine.SQLITE && anotherDoesIt(database)) return 0;
       throw new StorageUnavailable("The schema cannot be brought up: " + e.getMessage(), e);
     }
-  }
-
-  /**
-   * Two programs that begin at once with an empty SQLite file get in each other's way, and one of
-   * them fails: waits up to five seconds for the other one to have finished.
-   */
-  private static boolean anotherDoesIt(Database database) {
-    try {
-      for (var looks = 0; looks < 20; looks++) {
-        if (appliedVersion(database) == LATEST) return true;
-        Thread.sleep(250);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return false;
   }
 
   /** Flyway opens connections of its own, so they are told themselves how long they may wait. */

@@ -44,15 +44,17 @@ final class Sqlite implements Storage {
   }
 
   static Sqlite open(String url, Path path, WalSync.@Nullable Force force) {
-    var file = SqliteFile.open(path, force);
-    var writing = config();
-    writing.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-    var writer = new HikariDataSource(pool("writer", source(url, writing), 1));
-    var reading = config();
-    reading.setPragma(SQLiteConfig.Pragma.CACHE_SIZE, READER_CACHE);
-    var readers = pool("readers", source(url, reading), READERS);
-    readers.setConnectionInitSql("PRAGMA query_only = 1");
-    return new Sqlite(path, file, new HikariDataSource(readers), writer);
+    try (var begun = BeginLock.ifNew(path)) {
+      var file = SqliteFile.open(path, force);
+      var writing = config();
+      writing.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+      var writer = new HikariDataSource(pool("writer", source(url, writing), 1));
+      var reading = config();
+      reading.setPragma(SQLiteConfig.Pragma.CACHE_SIZE, READER_CACHE);
+      var readers = pool("readers", source(url, reading), READERS);
+      readers.setConnectionInitSql("PRAGMA query_only = 1");
+      return new Sqlite(path, file, new HikariDataSource(readers), writer);
+    }
   }
 
   private static SQLiteConfig config() {
@@ -159,10 +161,12 @@ final class Sqlite implements Storage {
     // a file has no connection that could be lost
   }
 
-  /** One server serves a file, which its lock sees to. */
+  /** One server serves a file, but commands work beside it. */
   @Override
   public void alone(Jdbi jdbi, Runnable work) {
-    work.run();
+    try (var lock = BeginLock.of(path)) {
+      work.run();
+    }
   }
 
   @Override

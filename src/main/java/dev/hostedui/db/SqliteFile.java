@@ -74,7 +74,7 @@ final class SqliteFile implements AutoCloseable {
   private static void refuseRemains(Path file) throws IOException {
     var wal = file.resolveSibling(file.getFileName() + "-wal");
     var there = Files.isRegularFile(file);
-    if (there && staysEmpty(file))
+    if (there && Files.size(file) == 0)
       throw gone(
           "The database "
               + file
@@ -87,19 +87,6 @@ final class SqliteFile implements AutoCloseable {
               + " is missing, but its log "
               + wal.getFileName()
               + " is there. Put the database back, or delete the log too to begin afresh.");
-  }
-
-  /** A file that another program is just beginning is empty for a moment. */
-  private static boolean staysEmpty(Path file) throws IOException {
-    try {
-      for (var looks = 0; looks < 10; looks++) {
-        if (Files.size(file) > 0) return false;
-        Thread.sleep(100);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return Files.size(file) == 0;
   }
 
   private static StorageUnavailable gone(String words) {

@@ -65,7 +65,12 @@ public final class Pages implements ProblemFace {
     }
 
     @Override
-    public Actor.Person actor(Context ctx) {
+    public Actor actor(Context ctx) {
+      return person(ctx);
+    }
+
+    @Override
+    public Actor.Person person(Context ctx) {
       return Visitor.of(ctx).actor();
     }
 

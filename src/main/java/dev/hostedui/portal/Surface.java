@@ -24,7 +24,13 @@ public interface Surface {
   Access access();
 
   /** Who acts, for the verbs. */
-  Actor.Person actor(Context ctx);
+  Actor actor(Context ctx);
+
+  /**
+   * The signed-in person who acts. Widgets about oneself ask for them, and stand only on surfaces
+   * where somebody is signed in.
+   */
+  Actor.Person person(Context ctx);
 
   /** The organization that the widget shows, on surfaces that show one. */
   OrganizationId organization(Context ctx);

@@ -106,14 +106,15 @@ public final class Applications {
         .bind("backChannel", String.join(" ", it.backChannelLogoutUris()))
         .bind("now", clock.instant())
         .execute();
+    var made = find(tx, clientId).orElseThrow();
     events.record(
         tx,
         actor,
         EventType.APPLICATION_CREATED,
         null,
         id,
-        Change.created(Map.of("client_id", clientId, "name", it.name(), "type", it.type().name())));
-    return find(tx, clientId).orElseThrow();
+        Change.created(ApplicationSnapshot.of(made)));
+    return made;
   }
 
   private Registration checked(Registration it) {

@@ -50,7 +50,7 @@ public final class AccountWidget implements Widget {
     var given = Requests.field(ctx, "given_name");
     var family = Requests.field(ctx, "family_name");
     try {
-      users.rename(surface.actor(ctx), surface.actor(ctx).user(), given, family);
+      users.rename(surface.person(ctx), surface.person(ctx).user(), given, family);
       surface.changed(ctx, "", () -> page(ctx, true), Toast.done("Your name was updated."));
     } catch (Problem problem) {
       if (!problem.isAt("given_name") && !problem.isAt("family_name")) throw problem;
@@ -75,13 +75,13 @@ public final class AccountWidget implements Widget {
     refuseOutside(ctx);
     surface.showDialog(
         ctx,
-        new DepartureConfirmation(surface.spot(ctx), members.isOnly(surface.actor(ctx).user())));
+        new DepartureConfirmation(surface.spot(ctx), members.isOnly(surface.person(ctx).user())));
   }
 
   private void leave(Context ctx) {
     refuseOutside(ctx);
     try {
-      var person = surface.actor(ctx);
+      var person = surface.person(ctx);
       members.leave(person, surface.organization(ctx), person.user());
       surface.left(ctx);
     } catch (Problem problem) {
@@ -96,7 +96,7 @@ public final class AccountWidget implements Widget {
 
   private User user(Context ctx) {
     return users
-        .find(surface.actor(ctx).user())
+        .find(surface.person(ctx).user())
         .orElseThrow(() -> Problem.notFound("account_not_found"));
   }
 

@@ -59,7 +59,12 @@ final class PasskeysAlone implements Surface {
   }
 
   @Override
-  public Actor.Person actor(Context ctx) {
+  public Actor actor(Context ctx) {
+    return person(ctx);
+  }
+
+  @Override
+  public Actor.Person person(Context ctx) {
     return Visitor.of(ctx).actor();
   }
 

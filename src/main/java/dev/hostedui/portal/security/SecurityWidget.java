@@ -55,7 +55,7 @@ public final class SecurityWidget implements Widget {
 
   private void revoke(Context ctx) {
     try {
-      var person = surface.actor(ctx);
+      var person = surface.person(ctx);
       var device = session(ctx).device();
       ends.revoke(person, person.user(), sessionId(ctx));
       surface.changed(ctx, "", () -> page(ctx), Toast.done(device + " was signed out."));
@@ -69,12 +69,12 @@ public final class SecurityWidget implements Widget {
   }
 
   private int others(Context ctx) {
-    var person = surface.actor(ctx);
+    var person = surface.person(ctx);
     return queries.countOthers(person.user(), person.session());
   }
 
   private void revokeOthers(Context ctx) {
-    var person = surface.actor(ctx);
+    var person = surface.person(ctx);
     var ended = ends.revokeOthers(person, person.user());
     surface.changed(
         ctx,
@@ -92,7 +92,7 @@ public final class SecurityWidget implements Widget {
   }
 
   private SecurityPage page(Context ctx, String position) {
-    var person = surface.actor(ctx);
+    var person = surface.person(ctx);
     var listed = new ArrayList<ListedSession>();
     if (position.isEmpty())
       queries.one(person.user(), person.session(), person.session()).ifPresent(listed::add);
@@ -109,7 +109,7 @@ public final class SecurityWidget implements Widget {
   }
 
   private ListedSession session(Context ctx) {
-    var person = surface.actor(ctx);
+    var person = surface.person(ctx);
     return queries
         .one(person.user(), sessionId(ctx), person.session())
         .orElseThrow(() -> Problem.notFound("session_not_found"));

@@ -56,7 +56,7 @@ public final class SessionPolicyWidget implements Widget {
               LimitsInWords.of(policy.effective(policies.ofApplication())),
               withoutEffect(policy),
               policies.consequences(
-                  surface.organization(ctx), surface.actor(ctx).session(), policy)));
+                  surface.organization(ctx), surface.person(ctx).session(), policy)));
     } catch (Problem problem) {
       retry(ctx, form, problem);
     }

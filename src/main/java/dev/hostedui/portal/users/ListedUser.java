@@ -1,6 +1,6 @@
 package dev.hostedui.portal.users;
 
-import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.member.ListedMember;
 import dev.hostedui.identity.member.MembershipStatus;
 import dev.hostedui.web.Ago;
@@ -29,7 +29,7 @@ public record ListedUser(
     @Nullable Ago signedIn,
     boolean self) {
 
-  static ListedUser of(ListedMember member, UserId visitor, Instant now) {
+  static ListedUser of(ListedMember member, Actor visitor, Instant now) {
     var given = member.givenName();
     var family = member.familyName();
     var expires = member.expiresAt();
@@ -44,7 +44,7 @@ public record ListedUser(
         member.status(),
         expires == null ? null : Ago.of(expires, now),
         signedIn == null ? null : Ago.of(signedIn, now),
-        member.user().equals(visitor));
+        visitor.is(member.user()));
   }
 
   /** How the person is named in buttons and messages. */

@@ -342,7 +342,7 @@ public final class UsersWidget implements Widget {
   }
 
   private ListedUser shown(Context ctx, ListedMember member) {
-    return ListedUser.of(member, surface.actor(ctx).user(), clock.instant());
+    return ListedUser.of(member, surface.actor(ctx), clock.instant());
   }
 
   private List<String> heldBy(Context ctx, UserId user) {
