@@ -356,7 +356,7 @@ public final class Benchmark {
       figures.note("My Account", median(rates(account)), " requests/s");
       figures.note("Users, 10 rows", median(rates(users)), " requests/s");
       figures.atLeast(
-          0.35,
+          0.45,
           "My Account against bare Javalin",
           ratio(rates(account), rates(hello)),
           " of its rate");
@@ -366,7 +366,7 @@ public final class Benchmark {
           ratio(rates(users), rates(hello)),
           " of its rate");
       figures.atMost(
-          5, "p99 of Users against bare Javalin", ratio(tails(users), tails(hello)), " ×");
+          4, "p99 of Users against bare Javalin", ratio(tails(users), tails(hello)), " ×");
       figures.note("Resident memory after all that", megabytes(server), " MB");
     }
   }
