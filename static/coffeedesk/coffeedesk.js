@@ -3,13 +3,16 @@
 (() => {
   'use strict';
   let asking = false;
+  // a form was sent: going somewhere else now would stop it, signing out at the provider included
+  let leaving = false;
 
   const ask = async () => {
-    if (asking) return;
+    if (asking || leaving) return;
     asking = true;
     try {
       const answer = await fetch('/session', { cache: 'no-store', redirect: 'error' });
-      if (answer.ok && (await answer.text()) === 'signed out') location.replace('/');
+      const over = answer.ok && (await answer.text()) === 'signed out';
+      if (over && !leaving) location.replace('/');
     } catch (unreachable) {
       // it may come back: the next time will tell
     } finally {
@@ -18,6 +21,12 @@
   };
 
   setInterval(ask, 300);
-  addEventListener('pageshow', ask);
+  addEventListener('submit', () => {
+    leaving = true;
+  });
+  addEventListener('pageshow', () => {
+    leaving = false;
+    ask();
+  });
   document.addEventListener('visibilitychange', ask);
 })();
