@@ -310,12 +310,8 @@ public final class UsersWidget implements Widget {
 
   /** The roles of the organization, whatever they give: to look is no change. */
   private List<RoleChoice> roleFilters(Context ctx, String selected) {
-    return roles.usable(surface.organization(ctx)).stream()
-        .map(
-            role ->
-                role.id().value().equals(selected)
-                    ? new RoleChoice(selected, role.displayName(), true)
-                    : new RoleChoice(role.id().value(), role.displayName(), false))
+    return roles.named(surface.organization(ctx)).stream()
+        .map(role -> new RoleChoice(role.id(), role.displayName(), role.id().equals(selected)))
         .toList();
   }
 
