@@ -57,6 +57,16 @@ CREATE TABLE client_secrets (
 
 CREATE INDEX client_secrets_application ON client_secrets (application_id, revoked_at)
 
+CREATE TABLE domain_checks (
+  domain_id                   TEXT PRIMARY KEY REFERENCES email_domains (id) ON DELETE CASCADE,
+  organization_id             TEXT NOT NULL,
+  due_at                      BIGINT,
+  leased_until                BIGINT,
+  look                        TEXT
+)
+
+CREATE INDEX domain_checks_due ON domain_checks (due_at)
+
 CREATE TABLE email_domains (
   id                          TEXT PRIMARY KEY,
   organization_id             TEXT NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
@@ -66,11 +76,14 @@ CREATE TABLE email_domains (
   verification_status         TEXT NOT NULL,
   created_at                  BIGINT NOT NULL,
   updated_at                  BIGINT NOT NULL
-)
+, txt_record_key TEXT, txt_record_secret TEXT, closes_at BIGINT, verified_at BIGINT, stale_since BIGINT, contested_until BIGINT, failure TEXT)
 
 CREATE INDEX email_domains_domain ON email_domains (domain, domain_type)
 
 CREATE UNIQUE INDEX email_domains_once ON email_domains (organization_id, domain_type, domain)
+
+CREATE UNIQUE INDEX email_domains_verified_once ON email_domains (domain)
+  WHERE domain_type = 'ORGANIZATION_DOMAIN' AND verification_status = 'VERIFIED'
 
 CREATE TABLE environment (
   id                          TEXT PRIMARY KEY,

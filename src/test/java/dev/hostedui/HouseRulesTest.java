@@ -328,6 +328,7 @@ class HouseRulesTest {
   private static final Set<String> OTHER_TABLES =
       Set.of(
           "environment",
+          "domain_checks",
           "organizations",
           "roles",
           "role_permissions",
