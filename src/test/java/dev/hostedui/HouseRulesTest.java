@@ -158,6 +158,13 @@ class HouseRulesTest {
         .dependOnClassesThat()
         .resideInAnyPackage("com.webauthn4j..", "tools.jackson..")
         .check(ALL);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.hostedui.protocol.saml..", "dev.hostedui.customer..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.xml.security..", "javax.xml.crypto..")
+        .check(ALL);
   }
 
   private static DescribedPredicate<JavaClass> inOurPackagesBut(String own) {
