@@ -1,5 +1,6 @@
 package dev.hostedui;
 
+import dev.hostedui.customer.CustomerSide;
 import dev.hostedui.web.ClientAddress.Cidr;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +17,9 @@ final class NetworkSettings {
     this.given = given;
   }
 
-  List<String> dns() {
-    var text = given.get("HOSTED_UI_DNS", "");
+  /** The name servers to ask; those of the customer's side in a sample that names none. */
+  List<String> dns(boolean sample) {
+    var text = given.get("HOSTED_UI_DNS", sample ? "127.0.0.1:" + CustomerSide.DNS_PORT : "");
     if (text.isEmpty()) return List.of();
     var servers = GivenSettings.LIST.splitToList(text);
     if (!servers.stream()

@@ -122,7 +122,7 @@ public final class Settings {
         storage.keys(sample),
         smtp,
         mail.mailFrom(sample, smtp),
-        network.dns(),
+        network.dns(sample),
         network.trustedProxies(),
         given.bool("HOSTED_UI_HSTS_SUBDOMAINS", false),
         given.bool("HOSTED_UI_ALLOW_PRIVATE_NETWORK", sample),

@@ -42,6 +42,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The rules of the house. What a rule is for stands in the package it guards. */
 class HouseRulesTest {
@@ -146,7 +148,8 @@ class HouseRulesTest {
   void the_libraries_of_the_standards_are_used_in_one_place() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.hostedui.protocol..", "dev.hostedui.coffeedesk..")
+        .resideOutsideOfPackages(
+            "dev.hostedui.protocol..", "dev.hostedui.coffeedesk..", "dev.hostedui.customer..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.nimbusds..")
@@ -224,24 +227,27 @@ class HouseRulesTest {
         .check(ALL);
   }
 
-  @Test
-  void the_sample_app_and_the_program_share_nothing() {
+  @ParameterizedTest
+  @CsvSource({"coffeedesk,Coffeedesk", "customer,CustomerSide"})
+  void what_stands_beside_the_program_in_the_sample_shares_nothing_with_it(
+      String name, String door) {
+    var own = "dev.hostedui." + name;
     noClasses()
         .that()
-        .resideInAPackage("dev.hostedui.coffeedesk..")
+        .resideInAPackage(own + "..")
         .should()
-        .dependOnClassesThat(inOurPackagesBut("dev.hostedui.coffeedesk"))
+        .dependOnClassesThat(inOurPackagesBut(own))
         .check(ALL);
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.hostedui.coffeedesk..")
+        .resideOutsideOfPackage(own + "..")
         .should()
         .dependOnClassesThat(
             DescribedPredicate.describe(
-                "what is inside the sample app",
+                "what is inside " + name,
                 it ->
-                    it.getPackageName().startsWith("dev.hostedui.coffeedesk")
-                        && !it.getName().startsWith("dev.hostedui.coffeedesk.Coffeedesk")))
+                    it.getPackageName().startsWith(own)
+                        && !it.getName().startsWith(own + "." + door)))
         .check(ALL);
   }
 
@@ -561,12 +567,16 @@ class HouseRulesTest {
             .orShould()
             .callMethod(ThreadLocalRandom.class, "current");
     rule.check(ALL);
-    // secure chance is made once, where everything is made; the sample app is a program of its own
+    // secure chance is made once, where everything is made; what stands beside it in the sample is
+    // a
+    // program of its own
     noClasses()
         .that()
         .doNotHaveFullyQualifiedName("dev.hostedui.core.Core")
         .and()
         .doNotHaveFullyQualifiedName("dev.hostedui.coffeedesk.Coffeedesk")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.hostedui.customer.CustomerSide")
         .should()
         .callConstructor(SecureRandom.class)
         .check(ALL);

@@ -91,7 +91,7 @@ class SettingsTest {
     assertThat(config.allowPrivateNetwork()).isTrue();
     assertThat(config.https()).isFalse();
     assertThat(config.trustedProxies()).isEmpty();
-    assertThat(config.dns()).isEmpty();
+    assertThat(config.dns()).containsExactly("127.0.0.1:8053");
     assertThat(config.places()).isNull();
     assertThat(config.logLevel()).isEqualTo("info");
   }

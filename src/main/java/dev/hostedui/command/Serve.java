@@ -5,6 +5,7 @@ import dev.hostedui.Logging;
 import dev.hostedui.Settings;
 import dev.hostedui.coffeedesk.Coffeedesk;
 import dev.hostedui.core.Config;
+import dev.hostedui.customer.CustomerSide;
 import dev.hostedui.db.Database;
 import dev.hostedui.sample.SampleApplications;
 import io.javalin.util.JavalinBindException;
@@ -51,16 +52,18 @@ final class Serve implements Callable<Integer> {
     }
 
     var coffeedesk = coffeedesk(app).orElse(null);
+    var customer = customer(config).orElse(null);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
                   if (coffeedesk != null) coffeedesk.close();
+                  if (customer != null) customer.close();
                   app.close();
                   if (lock != null) lock.close();
                 },
                 "stop"));
-    System.out.println(welcome(config, port, coffeedesk));
+    System.out.println(welcome(config, port, coffeedesk, customer));
     Memory.giveBackWhenIdle();
     return Commands.RUNNING;
   }
@@ -103,7 +106,23 @@ final class Serve implements Callable<Integer> {
         .filter(Coffeedesk::start);
   }
 
-  private static String welcome(Config config, int port, @Nullable Coffeedesk coffeedesk) {
+  /** The customer's side of the sample, which knows nothing of this program. */
+  private static Optional<CustomerSide> customer(Config config) {
+    return customerSetup(config)
+        .map(setup -> new CustomerSide(setup, Clock.systemUTC()))
+        .filter(CustomerSide::start);
+  }
+
+  /** Where the customer's side listens; empty in production, where there is none. */
+  static Optional<CustomerSide.Setup> customerSetup(Config config) {
+    if (!config.sample()) return Optional.empty();
+    var file = config.keyFile().resolveSibling("customer.json");
+    return Optional.of(
+        new CustomerSide.Setup("127.0.0.1", CustomerSide.PORT, CustomerSide.DNS_PORT, file));
+  }
+
+  private static String welcome(
+      Config config, int port, @Nullable Coffeedesk coffeedesk, @Nullable CustomerSide customer) {
     var base = config.baseUrl().toString();
     var listening = config.listenHost() + ":" + port;
     if (!config.sample()) {
@@ -128,6 +147,7 @@ final class Serve implements Callable<Integer> {
                 With one click: %s/dev/
       Mail      %s
       An app    %s
+      Customer  %s
       Data      %s
 
     Mode: sample, for trying things out on this machine. It knows made-up people and organizations.
@@ -145,6 +165,9 @@ final class Serve implements Callable<Integer> {
                 ? "Coffeedesk, the sample's, is not running: its port is taken"
                 : "Coffeedesk, which signs its people in here: "
                     + SampleApplications.COFFEEDESK_HOME,
+            customer == null
+                ? "the customer's side is not running: its port is taken"
+                : "whose domains to verify and whose people to sign in: " + customer.url(),
             Database.fileOf(config.databaseUrl())
                 .map(file -> "in " + file + "; delete " + file + "* to begin afresh")
                 .orElse(config.databaseUrl().replaceAll("\\?.*", "")));

@@ -1,0 +1,63 @@
+package dev.hostedui.customer;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A browser without a window on the customer's side: it keeps cookies and follows nothing. */
+final class SiteClient {
+
+  private final URI home;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Map<String, String> cookies = new HashMap<>();
+
+  SiteClient(URI home) {
+    this.home = home;
+  }
+
+  HttpResponse<String> get(String path) {
+    return send(HttpRequest.newBuilder(home.resolve(path)));
+  }
+
+  HttpResponse<String> post(String path, Map<String, String> fields, String... headers) {
+    var request =
+        HttpRequest.newBuilder(home.resolve(path))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(form(fields)));
+    if (headers.length > 0) request.headers(headers);
+    return send(request);
+  }
+
+  static String form(Map<String, String> fields) {
+    return fields.entrySet().stream()
+        .map(it -> it.getKey() + "=" + URLEncoder.encode(it.getValue(), StandardCharsets.UTF_8))
+        .collect(Collectors.joining("&"));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) {
+    if (!cookies.isEmpty())
+      request.header(
+          "Cookie",
+          cookies.entrySet().stream()
+              .map(it -> it.getKey() + "=" + it.getValue())
+              .collect(Collectors.joining("; ")));
+    try {
+      var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      for (var cookie : answer.headers().allValues("Set-Cookie")) {
+        var pair = cookie.substring(0, cookie.indexOf(';')).split("=", 2);
+        if (cookie.contains("Max-Age=0")) cookies.remove(pair[0]);
+        else cookies.put(pair[0], pair[1]);
+      }
+      return answer;
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
