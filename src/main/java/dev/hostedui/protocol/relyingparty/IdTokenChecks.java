@@ -1,0 +1,210 @@
+package dev.hostedui.protocol.relyingparty;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
+import com.nimbusds.openid.connect.sdk.claims.AccessTokenHash;
+import dev.hostedui.protocol.upstream.Check;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The checks of an ID token in the order of OpenID Connect Core §3.1.3.7. */
+final class IdTokenChecks {
+
+  private static final String CODE = "invalid_id_token";
+
+  /** OpenID Connect Core §2. */
+  private static final int LONGEST_SUBJECT = 255;
+
+  private final Registration registration;
+  private final SignInRequest asked;
+  private final TokenAnswer.Tokens tokens;
+  private final SignedToken token;
+  private final ObjectNode claims;
+  private final ProviderKeys keys;
+  private final Instant now;
+  private final List<Check> checks = new ArrayList<>();
+
+  IdTokenChecks(
+      Expected expected,
+      TokenAnswer.Tokens tokens,
+      SignedToken token,
+      ProviderKeys keys,
+      Instant now) {
+    this.registration = expected.registration();
+    this.asked = expected.asked();
+    this.tokens = tokens;
+    this.token = token;
+    this.claims = token.claims();
+    this.keys = keys;
+    this.now = now;
+  }
+
+  List<Check> all() {
+    signature();
+    equal("issuer", registration.issuer(), text("iss"), "issuer_differs");
+    audience();
+    expiry();
+    issued();
+    notBefore();
+    nonce();
+    accessTokenHash();
+    authenticationTime();
+    subject();
+    return checks;
+  }
+
+  private void signature() {
+    var received =
+        Shown.line(
+            token.keyId() == null ? token.algorithm() : token.algorithm() + " " + token.keyId());
+    var cause = signatureCause();
+    checks.add(
+        cause == null
+            ? Check.passed("signature", registration.jwksUri(), received)
+            : Check.failed(
+                "signature",
+                registration.jwksUri(),
+                keys.size() == 0 && !keys.detail().isEmpty() ? keys.detail() : received,
+                "signature_validation_failed",
+                cause));
+  }
+
+  private @Nullable String signatureCause() {
+    if (token.algorithm().equalsIgnoreCase("none")) return "token_unsigned";
+    if (!SignedToken.ALGORITHMS.contains(token.algorithm())) return "token_algorithm";
+    var candidates = token.candidates(keys.keys());
+    if (candidates.isEmpty()) return keys.cause();
+    return token.signedBy(candidates) ? null : "signature_wrong";
+  }
+
+  private void audience() {
+    var client = registration.clientId();
+    var audience = StrictJson.texts(claims, "aud");
+    var received = audience == null ? "" : Shown.line(String.join(", ", audience));
+    var party = StrictJson.text(claims, "azp");
+    if (audience == null || !audience.contains(client))
+      fail("audience", client, received, "audience_differs");
+    // for whom else it is, is none of ours to trust unless it says that we asked for it
+    else if (audience.size() > 1 && !client.equals(party))
+      fail("audience", client, received, "audience_of_others");
+    else checks.add(Check.passed("audience", client, received));
+    if (claims.has("azp"))
+      equal("authorized_party", client, text("azp"), "authorized_party_differs");
+  }
+
+  private void expiry() {
+    var end = Times.of(claims, "exp");
+    var expected = "> " + now;
+    if (end == null) fail("expires", expected, "", "expiry_missing");
+    else if (!now.isBefore(end.plus(Times.SKEW)))
+      fail("expires", expected, Times.shown(end, now), "token_expired");
+    else checks.add(Check.passed("expires", expected, Times.shown(end, now)));
+  }
+
+  private void issued() {
+    var issued = Times.of(claims, "iat");
+    var expected = asked.asked() + " … " + now;
+    if (issued == null) {
+      fail("issued_at", expected, "", "issued_at_missing");
+      return;
+    }
+    var received = Times.shown(issued, now);
+    if (issued.isAfter(now.plus(Times.SKEW)))
+      fail("issued_at", expected, received, "token_from_the_future");
+    else if (issued.isBefore(asked.asked().minus(Times.SKEW)))
+      fail("issued_at", expected, received, "token_older_than_request");
+    else if (issued.isAfter(now.plus(Times.NOTICEABLE))
+        || issued.isBefore(asked.asked().minus(Times.NOTICEABLE)))
+      checks.add(Check.doubtful("issued_at", expected, received, CODE, "clocks_differ"));
+    else checks.add(Check.passed("issued_at", expected, received));
+  }
+
+  private void notBefore() {
+    if (!claims.has("nbf")) return;
+    var begin = Times.of(claims, "nbf");
+    var expected = "<= " + now;
+    if (begin == null) fail("not_before", expected, "", "not_before_malformed");
+    else if (begin.isAfter(now.plus(Times.SKEW)))
+      fail("not_before", expected, Times.shown(begin, now), "token_from_the_future");
+    else checks.add(Check.passed("not_before", expected, Times.shown(begin, now)));
+  }
+
+  private void nonce() {
+    var nonce = text("nonce");
+    if (nonce.isEmpty()) fail("nonce", head(asked.nonce()), "", "nonce_missing");
+    else if (!same(asked.nonce(), nonce))
+      fail("nonce", head(asked.nonce()), head(nonce), "nonce_differs");
+    else checks.add(Check.passed("nonce", head(nonce), head(nonce)));
+  }
+
+  /** OpenID Connect Core §3.1.3.8: it need not be there in the code flow, and must be right. */
+  private void accessTokenHash() {
+    if (!claims.has("at_hash") || !SignedToken.ALGORITHMS.contains(token.algorithm())) return;
+    var computed =
+        AccessTokenHash.compute(
+            new BearerAccessToken(tokens.accessToken()),
+            JWSAlgorithm.parse(token.algorithm()),
+            null);
+    if (computed == null) return;
+    equal("access_token_hash", computed.getValue(), text("at_hash"), "access_token_differs");
+  }
+
+  /** OpenID Connect Core §3.1.3.7, 13. Some cannot say when: that must not lock anybody out. */
+  private void authenticationTime() {
+    var age = asked.maxAgeSeconds();
+    if (age == null) return;
+    var earliest = asked.asked().minusSeconds(age);
+    var time = Times.of(claims, "auth_time");
+    var expected = ">= " + earliest;
+    if (time == null)
+      checks.add(
+          Check.doubtful(
+              "authenticated_at", expected, "", "user_login_required", "auth_time_missing"));
+    else if (time.isBefore(earliest.minus(Times.SKEW)))
+      checks.add(
+          Check.failed(
+              "authenticated_at",
+              expected,
+              Times.shown(time, now),
+              "user_login_required",
+              "auth_time_too_old"));
+    else checks.add(Check.passed("authenticated_at", expected, Times.shown(time, now)));
+  }
+
+  private void subject() {
+    var subject = text("sub");
+    if (subject.isBlank()) fail("subject", "sub", "", "subject_missing");
+    else if (subject.length() > LONGEST_SUBJECT)
+      fail("subject", "sub", Shown.line(subject), "subject_too_long");
+    else checks.add(Check.passed("subject", "sub", Shown.line(subject)));
+  }
+
+  private String text(String name) {
+    var text = StrictJson.text(claims, name);
+    return text == null ? "" : text;
+  }
+
+  private void equal(String check, String expected, String received, String cause) {
+    if (expected.equals(received)) checks.add(Check.passed(check, expected, received));
+    else fail(check, expected, Shown.line(received), cause);
+  }
+
+  private void fail(String check, String expected, String received, String cause) {
+    checks.add(Check.failed(check, expected, received, CODE, cause));
+  }
+
+  private static boolean same(String expected, String received) {
+    return MessageDigest.isEqual(
+        expected.getBytes(StandardCharsets.UTF_8), received.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Enough of it to see that two are not the same. */
+  private static String head(String secret) {
+    return Shown.line(secret.length() <= 8 ? secret : secret.substring(0, 8) + "…");
+  }
+}

@@ -1,0 +1,69 @@
+package dev.hostedui.protocol.relyingparty;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads JSON objects (RFC 8259) of strangers: no member twice, nothing after the end, not deep. A
+ * member that is null is one that is missing.
+ */
+final class StrictJson {
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(20)
+                          .maxNumberLength(100)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private StrictJson() {}
+
+  /** The object, or empty for anything else. */
+  static Optional<ObjectNode> object(String text) {
+    try {
+      return MAPPER.readTree(text) instanceof ObjectNode object
+          ? Optional.of(object)
+          : Optional.empty();
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  static ObjectNode empty() {
+    return MAPPER.createObjectNode();
+  }
+
+  /** The text of a member, or null when it is missing or no text. */
+  static @Nullable String text(JsonNode object, String name) {
+    var value = object.get(name);
+    return value != null && value.isTextual() ? value.textValue() : null;
+  }
+
+  /** The texts of a member that is a list, or one text alone; null when there is no such member. */
+  static @Nullable List<String> texts(JsonNode object, String name) {
+    var value = object.get(name);
+    if (value == null || value.isNull()) return null;
+    if (value.isTextual()) return List.of(value.textValue());
+    var all = new ArrayList<String>();
+    for (var item : value) if (item.isTextual()) all.add(item.textValue());
+    return all;
+  }
+}

@@ -1,0 +1,32 @@
+package dev.hostedui.protocol.relyingparty;
+
+import java.util.Locale;
+
+/** Reads {@link Userinfo}. */
+final class UserinfoReader {
+
+  private UserinfoReader() {}
+
+  static Userinfo read(int status, String contentType, String body) {
+    // OpenID Connect Core §5.3.2: signed or encrypted when the client registered for it, as none
+    // of ours does
+    if (contentType.toLowerCase(Locale.ROOT).contains("application/jwt"))
+      return new Userinfo.Failed("userinfo_signed", "");
+    var read = StrictJson.object(body);
+    if (status != 200) {
+      var words =
+          read.map(
+              it -> {
+                var description = StrictJson.text(it, "error_description");
+                var error = StrictJson.text(it, "error");
+                return description != null ? description : error != null ? error : "";
+              });
+      return new Userinfo.Failed(
+          "userinfo_refused", (status + " " + Shown.line(words.orElse(""))).strip());
+    }
+    if (read.isEmpty()) return new Userinfo.Failed("userinfo_not_json", "");
+    if (StrictJson.text(read.get(), "sub") == null)
+      return new Userinfo.Failed("userinfo_subject_missing", "");
+    return new Userinfo.Claims(read.get());
+  }
+}
