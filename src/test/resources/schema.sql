@@ -26,6 +26,14 @@ CREATE TABLE authorization_requests (
 
 CREATE INDEX authorization_requests_expiry ON authorization_requests (expires_at)
 
+CREATE TABLE certificate_warnings (
+  connection_id               TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+  ends_at                     BIGINT NOT NULL,
+  days                        BIGINT NOT NULL,
+  sent_at                     BIGINT NOT NULL,
+  PRIMARY KEY (connection_id, ends_at, days)
+) WITHOUT ROWID
+
 CREATE TABLE client_assertions (
   application_id              TEXT NOT NULL REFERENCES applications (id) ON DELETE CASCADE,
   jti_hash                    TEXT NOT NULL,
@@ -56,6 +64,66 @@ CREATE TABLE client_secrets (
 )
 
 CREATE INDEX client_secrets_application ON client_secrets (application_id, revoked_at)
+
+CREATE TABLE connection_tests (
+  id                          TEXT PRIMARY KEY,
+  connection_id               TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+  version                     BIGINT NOT NULL,
+  status                      TEXT NOT NULL,
+  tester_type                 TEXT NOT NULL,
+  tester_id                   TEXT NOT NULL,
+  tester_email                TEXT,
+  examination                 TEXT,
+  code                        TEXT,
+  cause                       TEXT,
+  description                 TEXT,
+  started_at                  BIGINT NOT NULL,
+  finished_at                 BIGINT
+)
+
+CREATE INDEX connection_tests_connection ON connection_tests (connection_id, id)
+
+CREATE INDEX connection_tests_started ON connection_tests (started_at)
+
+CREATE INDEX connection_tests_version ON connection_tests (connection_id, version, tester_id, finished_at)
+
+CREATE TABLE connection_versions (
+  connection_id               TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+  number                      BIGINT NOT NULL,
+  state                       TEXT NOT NULL,
+  settings                    TEXT NOT NULL,
+  sealed_client_secret        TEXT,
+  client_secret_hint          TEXT,
+  saved_by                    TEXT,
+  saved_at                    BIGINT NOT NULL,
+  live_from                   BIGINT,
+  live_until                  BIGINT,
+  PRIMARY KEY (connection_id, number)
+)
+
+CREATE UNIQUE INDEX connection_versions_draft ON connection_versions (connection_id) WHERE state = 'draft'
+
+CREATE INDEX connection_versions_former ON connection_versions (connection_id, state, live_until)
+
+CREATE UNIQUE INDEX connection_versions_live ON connection_versions (connection_id) WHERE state = 'live'
+
+CREATE TABLE connections (
+  id                          TEXT PRIMARY KEY,
+  organization_id             TEXT NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
+  provider                    TEXT NOT NULL,
+  protocol                    TEXT NOT NULL,
+  status                      TEXT NOT NULL,
+  enabled_at                  BIGINT,
+  first_enabled_at            BIGINT,
+  switches                    TEXT NOT NULL,
+  version_sequence            BIGINT NOT NULL DEFAULT 0,
+  created_at                  BIGINT NOT NULL,
+  updated_at                  BIGINT NOT NULL
+)
+
+CREATE INDEX connections_enabled ON connections (organization_id, enabled_at)
+
+CREATE INDEX connections_organization ON connections (organization_id, id)
 
 CREATE TABLE domain_checks (
   domain_id                   TEXT PRIMARY KEY REFERENCES email_domains (id) ON DELETE CASCADE,
@@ -372,6 +440,18 @@ CREATE TABLE passkeys (
 
 CREATE INDEX passkeys_user ON passkeys (user_id, created_at)
 
+CREATE TABLE published_metadata (
+  connection_id               TEXT PRIMARY KEY REFERENCES connections (id) ON DELETE CASCADE,
+  due_at                      BIGINT NOT NULL,
+  leased_until                BIGINT,
+  read_at                     BIGINT,
+  difference                  TEXT,
+  fault                       TEXT,
+  failing_since               BIGINT
+)
+
+CREATE INDEX published_metadata_due ON published_metadata (due_at)
+
 CREATE TABLE quota_uses (
   kind                        TEXT NOT NULL,
   subject                     TEXT NOT NULL,
@@ -411,6 +491,21 @@ CREATE TABLE roles (
 
 CREATE UNIQUE INDEX roles_scope_name ON roles (COALESCE(organization_id, ''), name)
 
+CREATE TABLE service_provider_keys (
+  id                          TEXT PRIMARY KEY,
+  connection_id               TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+  purpose                     TEXT NOT NULL,
+  certificate                 TEXT NOT NULL,
+  sealed_private_key          TEXT NOT NULL,
+  current_from                BIGINT NOT NULL,
+  ends_at                     BIGINT NOT NULL,
+  created_at                  BIGINT NOT NULL
+)
+
+CREATE INDEX service_provider_keys_connection ON service_provider_keys (connection_id, purpose, current_from)
+
+CREATE INDEX service_provider_keys_turn ON service_provider_keys (current_from)
+
 CREATE TABLE sessions (
   id                          TEXT PRIMARY KEY,
   token_hash                  TEXT NOT NULL UNIQUE,
@@ -443,6 +538,31 @@ CREATE INDEX sessions_organization ON sessions (organization_id, status)
 
 CREATE INDEX sessions_user ON sessions (user_id, status, last_active_at)
 
+CREATE TABLE sign_in_history (
+  id                          TEXT PRIMARY KEY,
+  organization_id             TEXT NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
+  connection_id               TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+  outcome                     TEXT NOT NULL,
+  person                      TEXT,
+  user_id                     TEXT,
+  code                        TEXT,
+  cause                       TEXT,
+  document                    TEXT,
+  ip                          TEXT NOT NULL,
+  user_agent                  TEXT NOT NULL,
+  at                          BIGINT NOT NULL
+)
+
+CREATE INDEX sign_in_history_at ON sign_in_history (at)
+
+CREATE INDEX sign_in_history_connection ON sign_in_history (connection_id)
+
+CREATE INDEX sign_in_history_list ON sign_in_history (organization_id, at, id)
+
+CREATE INDEX sign_in_history_outcome ON sign_in_history (organization_id, outcome, at, id)
+
+CREATE INDEX sign_in_history_person ON sign_in_history (organization_id, person, at, id)
+
 CREATE TABLE signing_keys (
   id                          TEXT PRIMARY KEY,
   public_key                  TEXT NOT NULL,
@@ -450,6 +570,39 @@ CREATE TABLE signing_keys (
   created_at                  BIGINT NOT NULL,
   signs_from                  BIGINT NOT NULL
 )
+
+CREATE TABLE upstream_accounts (
+  connection_id               TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+  subject                     TEXT NOT NULL,
+  organization_id             TEXT NOT NULL,
+  user_id                     TEXT NOT NULL,
+  created_at                  BIGINT NOT NULL,
+  last_login_at               BIGINT NOT NULL,
+  PRIMARY KEY (connection_id, subject),
+  FOREIGN KEY (organization_id, user_id) REFERENCES memberships (organization_id, user_id) ON DELETE CASCADE
+)
+
+CREATE INDEX upstream_accounts_member ON upstream_accounts (organization_id, user_id, connection_id)
+
+CREATE TABLE upstream_mailboxes (
+  connection_id               TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+  organization_id             TEXT NOT NULL,
+  user_id                     TEXT NOT NULL,
+  proven_at                   BIGINT NOT NULL,
+  PRIMARY KEY (connection_id, user_id),
+  FOREIGN KEY (organization_id, user_id) REFERENCES memberships (organization_id, user_id) ON DELETE CASCADE
+)
+
+CREATE INDEX upstream_mailboxes_member ON upstream_mailboxes (organization_id, user_id)
+
+CREATE TABLE used_answers (
+  connection_id               TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+  answer_hash                 TEXT NOT NULL,
+  ends_at                     BIGINT NOT NULL,
+  PRIMARY KEY (connection_id, answer_hash)
+) WITHOUT ROWID
+
+CREATE INDEX used_answers_end ON used_answers (ends_at)
 
 CREATE TABLE users (
   id                          TEXT PRIMARY KEY,

@@ -62,6 +62,28 @@ class HouseRulesTest {
 
   @Test
   void what_is_true_knows_nothing_of_how_it_is_shown() {
+    // what the answers of all identity providers have in common are values, and are kept as they
+    // are
+    noClasses()
+        .that()
+        .resideInAPackage("dev.hostedui.identity.connection..")
+        .should()
+        .dependOnClassesThat(
+            DescribedPredicate.describe(
+                "a protocol itself",
+                it ->
+                    it.getPackageName().startsWith("dev.hostedui.protocol")
+                        && !it.getPackageName().equals("dev.hostedui.protocol.upstream")))
+        .check(ALL);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.hostedui.identity..")
+        .and()
+        .resideOutsideOfPackage("dev.hostedui.identity.connection..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.hostedui.protocol..")
+        .check(ALL);
     noClasses()
         .that()
         .resideInAPackage("dev.hostedui.identity..")
@@ -76,7 +98,6 @@ class HouseRulesTest {
             "dev.hostedui.portal..",
             "dev.hostedui.login..",
             "dev.hostedui.provider..",
-            "dev.hostedui.protocol..",
             "dev.hostedui.sample..",
             "dev.hostedui.mail..",
             "dev.hostedui.outside..",
@@ -366,7 +387,17 @@ class HouseRulesTest {
           "quotas",
           "quota_uses",
           "event_feed",
-          "events");
+          "events",
+          "connections",
+          "connection_versions",
+          "connection_tests",
+          "upstream_accounts",
+          "upstream_mailboxes",
+          "used_answers",
+          "sign_in_history",
+          "service_provider_keys",
+          "published_metadata",
+          "certificate_warnings");
 
   /** What makes a statement on a tenant's table one tenant's, one person's or one link's. */
   private static final Pattern BOUND =

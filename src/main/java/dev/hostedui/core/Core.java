@@ -8,6 +8,10 @@ import dev.hostedui.identity.NodeNumber;
 import dev.hostedui.identity.Vault;
 import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.application.ClientKeys;
+import dev.hostedui.identity.connection.ConnectionRoutes;
+import dev.hostedui.identity.connection.ConnectionTests;
+import dev.hostedui.identity.connection.ConnectionVersions;
+import dev.hostedui.identity.connection.Connections;
 import dev.hostedui.identity.emaildomain.EmailDomains;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
@@ -69,6 +73,10 @@ public final class Core implements AutoCloseable {
   public final BulkInvitations bulkInvitations;
   public final MemberImport memberImport;
   public final EmailDomains emailDomains;
+  public final Connections connections;
+  public final ConnectionVersions connectionVersions;
+  public final ConnectionTests connectionTests;
+  public final ConnectionRoutes connectionRoutes;
   public final Sessions sessions;
   public final SessionEnds ends;
   public final SessionPolicies sessionPolicies;
@@ -116,6 +124,11 @@ public final class Core implements AutoCloseable {
             config.branding(), config.supportEmail(), config.termsUrl(), config.privacyUrl()));
     organizations = new Organizations(database, events, ids, clock);
     emailDomains = new EmailDomains(database, events, ids, clock);
+    connections = new Connections(database, events, ids, clock);
+    connectionVersions =
+        new ConnectionVersions(database, vault, events, clock, config.allowPrivateNetwork());
+    connectionTests = new ConnectionTests(database, events, ids, clock);
+    connectionRoutes = new ConnectionRoutes(database);
     users = new Users(database, events, Members::followRename, ids, clock);
 
     logoutCalls = new LogoutCalls(database, events, ids, clock);
@@ -163,6 +176,7 @@ public final class Core implements AutoCloseable {
         .every(Duration.ofHours(1), "forget grants", grants::forgetOld)
         .every(Duration.ofHours(1), "forget assertions", clientKeys::forgetOld)
         .every(Duration.ofHours(1), "forget calls", logoutCalls::forgetOld)
+        .every(Duration.ofHours(1), "forget tests of connections", connectionTests::forgetOld)
         .every(Duration.ofHours(1), "forget letters", letterBox::forgetOld)
         .every(Duration.ofHours(1), "forget invitation links", invitations::forgetLinks);
   }

@@ -12,6 +12,7 @@ import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.event.Snapshot;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
@@ -160,6 +161,18 @@ public final class EmailDomains {
         .mapTo(Integer.class)
         .findOne()
         .isPresent();
+  }
+
+  /** The domains that the organization has shown to be its own, in the order of their names. */
+  public static List<String> verified(Handle handle, OrganizationId organization) {
+    return handle
+        .createQuery(
+            "SELECT domain FROM email_domains WHERE organization_id = :organization AND domain_type"
+                + " = :type AND verification_status = 'VERIFIED' ORDER BY domain LIMIT 1000")
+        .bind("organization", organization)
+        .bind("type", ORGANIZATION_TYPE)
+        .mapTo(String.class)
+        .list();
   }
 
   private static int count(Handle tx, OrganizationId organization) {

@@ -13,6 +13,25 @@ public enum EventType implements WireNamed {
   ORGANIZATION_UPDATED("organization.updated", "Organization", Audience.APP),
   ORGANIZATION_DOMAIN_CREATED("organization.domain_created", "Organization", Audience.APP),
   ORGANIZATION_DOMAIN_DELETED("organization.domain_deleted", "Organization", Audience.APP),
+  SSO_CREATED("organization.sso_created", "Connection", Audience.APP),
+  SSO_ENABLED("organization.sso_enabled", "Connection", Audience.APP),
+  SSO_DISABLED("organization.sso_disabled", "Connection", Audience.APP),
+  SSO_DELETED("organization.sso_deleted", "Connection", Audience.APP),
+  /** Another provider was chosen for a connection that was never enabled. */
+  SSO_PROVIDER_CHANGED("organization.sso_provider_changed", "Connection", Audience.CUSTOMER),
+  SSO_SWITCH_TURNED("organization.sso_switch_turned", "Connection", Audience.CUSTOMER),
+  SSO_DRAFT_SAVED("organization.sso_draft_saved", "Connection", Audience.CUSTOMER),
+  SSO_DRAFT_DISCARDED("organization.sso_draft_discarded", "Connection", Audience.CUSTOMER),
+  /** Sign-ins use other settings from now on. */
+  SSO_MADE_LIVE("organization.sso_made_live", "Connection", Audience.CUSTOMER),
+  SSO_PUT_BACK("organization.sso_put_back", "Connection", Audience.CUSTOMER),
+  SSO_TESTED("organization.sso_tested", "Connection", Audience.CUSTOMER),
+  /** The provider published another certificate, and it is accepted. */
+  SSO_CERTIFICATE_CHANGED("organization.sso_certificate_changed", "Connection", Audience.CUSTOMER),
+  /** A key of ours was made, and is in the metadata of the connection. */
+  SSO_KEY_CREATED("organization.sso_key_created", "Connection", Audience.CUSTOMER),
+  /** A member is known by what the provider calls them from now on. */
+  SSO_ACCOUNT_LINKED("user.sso_account_linked", "User", Audience.CUSTOMER),
   USER_SIGNUP("user.signup", "OrgMembership", Audience.APP),
   USER_LOGIN("user.login", "User", Audience.APP),
   USER_LOGOUT("user.logout", "User", Audience.APP),

@@ -270,6 +270,17 @@ public final class Organizations {
         });
   }
 
+  /** Whether the operator has switched a feature on for an organization. */
+  public static boolean has(Handle handle, OrganizationId id, Feature feature) {
+    return handle
+        .createQuery("SELECT features FROM organizations WHERE id = :id")
+        .bind("id", id)
+        .mapTo(String.class)
+        .findOne()
+        .map(features -> Feature.among(features).contains(feature))
+        .orElse(false);
+  }
+
   private static Set<String> names(Set<Feature> features) {
     var names = new TreeSet<String>();
     for (var feature : features) names.add(feature.wireName());

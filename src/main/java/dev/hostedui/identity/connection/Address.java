@@ -1,0 +1,34 @@
+package dev.hostedui.identity.connection;
+
+import dev.hostedui.identity.Problem;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+
+/**
+ * What an address of an identity provider has to look like. Whether we may call it is not asked.
+ */
+final class Address {
+
+  static final int LONGEST = 1024;
+
+  private Address() {}
+
+  /** Refuses what is no absolute web address; an empty one is none yet and passes. */
+  static void check(String field, String text, boolean plainHttp) {
+    if (text.isEmpty()) return;
+    if (text.length() > LONGEST) throw Problem.invalid("address_too_long").at(field).with(LONGEST);
+    URI uri;
+    try {
+      uri = new URI(text);
+    } catch (URISyntaxException e) {
+      throw Problem.invalid("address_malformed").at(field);
+    }
+    var scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+    if ((!scheme.equals("https") && !scheme.equals("http")) || uri.getHost() == null)
+      throw Problem.invalid("address_malformed").at(field);
+    if (uri.getRawUserInfo() != null) throw Problem.invalid("address_with_user").at(field);
+    if (uri.getRawFragment() != null) throw Problem.invalid("address_with_fragment").at(field);
+    if (scheme.equals("http") && !plainHttp) throw Problem.invalid("address_not_https").at(field);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.hostedui.identity.connection;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.hostedui.identity.Problem;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which attribute of a provider is which of a person's.
+ *
+ * <p>The keys are ours: {@link #USER_ID}, {@link #EMAIL}, {@link #GIVEN_NAME}, {@link #FAMILY_NAME}
+ * and {@link #GROUPS}, or a name that the app chose. The values are the provider's. A user id that
+ * is not mapped, or mapped to {@link #SUBJECT}, is the subject itself.
+ */
+public record AttributeMapping(Map<String, String> attributes) {
+
+  public static final String USER_ID = "sub";
+  public static final String EMAIL = "email";
+  public static final String GIVEN_NAME = "given_name";
+  public static final String FAMILY_NAME = "family_name";
+  public static final String GROUPS = "groups";
+
+  /** Stands for what the provider calls the person, which is no attribute. */
+  public static final String SUBJECT = "NameID";
+
+  public static final int MOST = 30;
+  private static final int LONGEST_KEY = 100;
+  private static final int LONGEST_VALUE = 256;
+
+  /** Claims that only we say (behaviour §2.3.3). */
+  private static final Set<String> RESERVED =
+      Set.of("roles", "permissions", "email_verified", "name", "oid", "sid");
+
+  public static final AttributeMapping BLANK = new AttributeMapping(Map.of());
+
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public AttributeMapping {
+    attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+  }
+
+  @JsonValue
+  @Override
+  public Map<String, String> attributes() {
+    return attributes;
+  }
+
+  /**
+   * The provider's name of one of ours, or a name that most providers use when it is not mapped.
+   */
+  public String of(String ours) {
+    return attributes.getOrDefault(ours, ours);
+  }
+
+  /**
+   * Checks it.
+   *
+   * @throws Problem INVALID at {@code attribute_mapping}
+   */
+  void check() {
+    if (attributes.size() > MOST)
+      throw Problem.invalid("too_many_attributes").at("attribute_mapping").with(MOST);
+    attributes.forEach(
+        (ours, theirs) -> {
+          if (RESERVED.contains(ours))
+            throw Problem.invalid("attribute_reserved").at("attribute_mapping").with(ours);
+          if (ours.isBlank() || ours.length() > LONGEST_KEY)
+            throw Problem.invalid("attribute_key_malformed")
+                .at("attribute_mapping")
+                .with(LONGEST_KEY);
+          if (theirs.isBlank() || theirs.length() > LONGEST_VALUE)
+            throw Problem.invalid("attribute_name_malformed")
+                .at("attribute_mapping")
+                .with(ours, LONGEST_VALUE);
+        });
+  }
+}

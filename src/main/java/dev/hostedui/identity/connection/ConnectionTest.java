@@ -1,0 +1,47 @@
+package dev.hostedui.identity.connection;
+
+import dev.hostedui.protocol.upstream.Examination;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try of a version of a connection by somebody who sets it up. It signs nobody in and makes
+ * nobody.
+ *
+ * @param version the number of the version it tries
+ * @param tester who runs it
+ * @param examination what was looked at in the answer, or null when none came
+ * @param code why it failed, one of behaviour §2.3.6, or null
+ * @param cause the more exact reason, a code the pages have words for, or null
+ * @param description what the provider itself said about it, as text for people, or null
+ */
+public record ConnectionTest(
+    ConnectionTestId id,
+    ConnectionId connection,
+    int version,
+    Status status,
+    Tester tester,
+    @Nullable Examination examination,
+    @Nullable String code,
+    @Nullable String cause,
+    @Nullable String description,
+    Instant startedAt,
+    @Nullable Instant finishedAt) {
+
+  /** How long an answer is waited for. */
+  public static final Duration PATIENCE = Duration.ofMinutes(15);
+
+  /** How long a passed test speaks for what it tried. */
+  public static final Duration RECENT = Duration.ofHours(24);
+
+  /** What came of it. */
+  public enum Status {
+    PENDING,
+    SUCCESS,
+    FAILURE
+  }
+
+  /** Who runs it, as events name an actor. */
+  public record Tester(String type, String id, @Nullable String email) {}
+}

@@ -1,0 +1,140 @@
+package dev.hostedui.identity.connection;
+
+import dev.hostedui.identity.Problem;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * How an OpenID provider is talked to (behaviour §1.9). The client secret is kept beside it.
+ *
+ * @param issuer its name, compared exactly with the {@code iss} of its tokens
+ * @param discovered whether the rest was read from its discovery document, which is read again
+ *     every day
+ * @param endpoints its addresses
+ * @param clientId what it calls us
+ * @param scopes what we ask for, {@code openid} among them
+ * @param clientAuthentication how we prove who we are
+ * @param pkce whether requests carry a code challenge (RFC 7636)
+ * @param logoutRequired whether who signs out here is signed out there too
+ * @param algorithms by which it says it signs ID tokens; empty when it does not say
+ * @param namesItselfInAnswers whether its answers carry {@code iss} (RFC 9207), which then must be
+ *     there
+ */
+public record OidcSettings(
+    String issuer,
+    boolean discovered,
+    Endpoints endpoints,
+    String clientId,
+    List<String> scopes,
+    ClientAuthentication clientAuthentication,
+    boolean pkce,
+    boolean logoutRequired,
+    List<String> algorithms,
+    boolean namesItselfInAnswers,
+    AttributeMapping mapping)
+    implements ConnectionSettings {
+
+  /** The provider's addresses; what it has not is empty. */
+  public record Endpoints(
+      String authorization, String token, String userInfo, String jwks, String endSession) {
+    public static final Endpoints NONE = new Endpoints("", "", "", "", "");
+  }
+
+  /** How we prove who we are at the token endpoint (OpenID Connect Core §9). */
+  public enum ClientAuthentication {
+    /** {@code client_secret_basic}. */
+    BASIC_AUTH,
+    /** {@code client_secret_post}. */
+    URL_PARAMS
+  }
+
+  /** What can be asked for. */
+  public static final List<String> SCOPES =
+      List.of("openid", "profile", "email", "address", "phone");
+
+  private static final Pattern CLIENT_ID = Pattern.compile("[ -~]{1,512}");
+  private static final int MOST_ALGORITHMS = 30;
+
+  public static final OidcSettings BLANK =
+      new OidcSettings(
+          "",
+          true,
+          Endpoints.NONE,
+          "",
+          List.of("openid", "profile", "email"),
+          ClientAuthentication.BASIC_AUTH,
+          true,
+          false,
+          List.of(),
+          false,
+          AttributeMapping.BLANK);
+
+  public OidcSettings {
+    scopes = List.copyOf(scopes);
+    algorithms = List.copyOf(algorithms);
+  }
+
+  @Override
+  public Protocol protocol() {
+    return Protocol.OIDC;
+  }
+
+  @Override
+  public OidcSettings with(AttributeMapping other) {
+    return new OidcSettings(
+        issuer,
+        discovered,
+        endpoints,
+        clientId,
+        scopes,
+        clientAuthentication,
+        pkce,
+        logoutRequired,
+        algorithms,
+        namesItselfInAnswers,
+        other);
+  }
+
+  @Override
+  public boolean complete(boolean secretKnown) {
+    return secretKnown
+        && !issuer.isEmpty()
+        && !clientId.isEmpty()
+        && !endpoints.authorization.isEmpty()
+        && !endpoints.token.isEmpty()
+        && !endpoints.jwks.isEmpty();
+  }
+
+  /**
+   * Whether a secret that was given for other settings may be sent to where these say: an admin who
+   * cannot read it must not be able to have it sent to themselves.
+   */
+  boolean sendsSecretWhere(OidcSettings other) {
+    return clientId.equals(other.clientId) && endpoints.token.equals(other.endpoints.token);
+  }
+
+  @Override
+  public void check(boolean plainHttp) {
+    Problem.together(
+        () -> Address.check("issuer", issuer, plainHttp),
+        () -> Address.check("authorize_uri", endpoints.authorization, plainHttp),
+        () -> Address.check("token_uri", endpoints.token, plainHttp),
+        () -> Address.check("user_info_uri", endpoints.userInfo, plainHttp),
+        () -> Address.check("jwks_uri", endpoints.jwks, plainHttp),
+        () -> Address.check("end_session_uri", endpoints.endSession, plainHttp),
+        () -> {
+          if (!clientId.isEmpty() && !CLIENT_ID.matcher(clientId).matches())
+            throw Problem.invalid("client_id_malformed").at("client_id");
+        },
+        () -> {
+          if (!scopes.contains("openid") || !SCOPES.containsAll(scopes))
+            throw Problem.invalid("scopes_malformed").at("scopes").with(String.join(" ", SCOPES));
+        },
+        () -> {
+          if (algorithms.size() > MOST_ALGORITHMS
+              || algorithms.stream().anyMatch(it -> it.length() > 40))
+            throw Problem.invalid("algorithms_malformed").at("issuer");
+        },
+        mapping::check);
+  }
+}
