@@ -1,0 +1,11 @@
+/**
+ * The Single Sign On page: an organization's own identity provider is chosen, connected step by
+ * step, tested and switched on (behaviour §2.3).
+ *
+ * <p>What a provider's console calls things and what is to be done there stands in {@link
+ * dev.hostedui.portal.sso.Guides}, as files and not as code.
+ */
+@NullMarked
+package dev.hostedui.portal.sso;
+
+import org.jspecify.annotations.NullMarked;
