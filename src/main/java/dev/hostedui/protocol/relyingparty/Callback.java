@@ -41,10 +41,9 @@ public sealed interface Callback {
    * No answer that can be read.
    *
    * @param state what came as state, or empty
-   * @param cause {@code parameter_repeated}, {@code parameter_too_long}, {@code state_missing} or
-   *     {@code code_missing}
+   * @param cause one of those about what the browser brought
    */
-  record Unreadable(String state, String cause) implements Callback {}
+  record Unreadable(String state, Cause cause) implements Callback {}
 
   /** The state by which the request is found; empty when none came. */
   String state();

@@ -19,11 +19,11 @@ final class CallbackReader {
     for (var name : READ) {
       var values = parameters.getOrDefault(name, List.of());
       // RFC 6749 §3.1: two readers could take one each
-      if (values.size() > 1) return new Callback.Unreadable(state, "parameter_repeated");
+      if (values.size() > 1) return new Callback.Unreadable(state, Cause.PARAMETER_REPEATED);
       if (!values.isEmpty() && values.get(0).length() > Callback.LONGEST)
-        return new Callback.Unreadable(state, "parameter_too_long");
+        return new Callback.Unreadable(state, Cause.PARAMETER_TOO_LONG);
     }
-    if (state.isEmpty()) return new Callback.Unreadable(state, "state_missing");
+    if (state.isEmpty()) return new Callback.Unreadable(state, Cause.STATE_MISSING);
     var error = first(parameters, "error");
     var issuer = first(parameters, "iss");
     if (error != null) {
@@ -33,7 +33,7 @@ final class CallbackReader {
     }
     var code = first(parameters, "code");
     return code == null
-        ? new Callback.Unreadable(state, "code_missing")
+        ? new Callback.Unreadable(state, Cause.CODE_MISSING)
         : new Callback.Code(state, code, issuer);
   }
 

@@ -16,8 +16,7 @@ public record DiscoveryAddress(String issuer, String address, boolean guess) {
    * document. An address of a vendor's administration pages, and one without TLS, becomes a guess.
    *
    * @param httpToo whether addresses without TLS are taken as they are
-   * @throws Unusable {@code issuer_not_an_address}; {@code issuer_of_portal} ({@code remedy}) when
-   *     it is a page that does not say which customer of the vendor is meant
+   * @throws Unusable when it is no address, or does not say which customer of a vendor is meant
    */
   public static DiscoveryAddress of(String typed, boolean httpToo) throws Unusable {
     return DiscoveryAddressReader.read(typed, httpToo);

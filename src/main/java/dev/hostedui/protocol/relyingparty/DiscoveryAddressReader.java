@@ -1,10 +1,10 @@
 package dev.hostedui.protocol.relyingparty;
 
+import dev.hostedui.protocol.relyingparty.Unusable.Reason;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
@@ -68,16 +68,16 @@ final class DiscoveryAddressReader {
   static DiscoveryAddress read(String typed, boolean httpToo) throws Unusable {
     var text = typed.strip();
     if (text.isEmpty() || text.length() > LONGEST || text.chars().anyMatch(it -> it <= ' '))
-      throw new Unusable("issuer_not_an_address");
+      throw new Unusable(Reason.ISSUER_NOT_AN_ADDRESS);
     var schemeEnd = text.indexOf("://");
     var scheme = schemeEnd < 0 ? "https" : text.substring(0, schemeEnd).toLowerCase(Locale.ROOT);
     var rest = schemeEnd < 0 ? text : text.substring(schemeEnd + 3);
     if (!scheme.equals("https") && !scheme.equals("http"))
-      throw new Unusable("issuer_not_an_address");
+      throw new Unusable(Reason.ISSUER_NOT_AN_ADDRESS);
     var meant = ofPortal(rest);
     if (meant.isPresent()) return at("https://" + meant.get(), "", true);
     if (NAMELESS.matcher(rest.toLowerCase(Locale.ROOT)).matches())
-      throw new Unusable("issuer_of_portal", Map.of("received", Shown.line(text)));
+      throw new Unusable(Reason.ISSUER_OF_PORTAL, Shown.line(text));
     var taken = httpToo || scheme.equals("https");
     return issuer((taken ? scheme : "https") + "://" + rest, !taken);
   }
@@ -110,9 +110,9 @@ final class DiscoveryAddressReader {
     try {
       var uri = new URI(issuer);
       if (uri.getRawUserInfo() != null || !isHost(uri.getHost()))
-        throw new Unusable("issuer_not_an_address");
+        throw new Unusable(Reason.ISSUER_NOT_AN_ADDRESS);
     } catch (URISyntaxException e) {
-      throw new Unusable("issuer_not_an_address");
+      throw new Unusable(Reason.ISSUER_NOT_AN_ADDRESS);
     }
     return new DiscoveryAddress(issuer, issuer.replaceFirst("/+$", "") + WELL_KNOWN + query, guess);
   }

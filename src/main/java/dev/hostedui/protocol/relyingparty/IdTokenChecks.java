@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** The checks of an ID token in the order of OpenID Connect Core §3.1.3.7. */
 final class IdTokenChecks {
 
-  private static final String CODE = "invalid_id_token";
-
   /** OpenID Connect Core §2. */
   private static final int LONGEST_SUBJECT = 255;
 
@@ -46,7 +44,7 @@ final class IdTokenChecks {
 
   List<Check> all() {
     signature();
-    equal("issuer", registration.issuer(), text("iss"), "issuer_differs");
+    equal("issuer", registration.issuer(), text("iss"), Cause.ISSUER_DIFFERS);
     audience();
     expiry();
     issued();
@@ -70,16 +68,16 @@ final class IdTokenChecks {
                 "signature",
                 registration.jwksUri(),
                 keys.size() == 0 && !keys.detail().isEmpty() ? keys.detail() : received,
-                "signature_validation_failed",
+                Cause.SIGNATURE_WRONG.code(),
                 cause));
   }
 
   private @Nullable String signatureCause() {
-    if (token.algorithm().equalsIgnoreCase("none")) return "token_unsigned";
-    if (!SignedToken.ALGORITHMS.contains(token.algorithm())) return "token_algorithm";
+    if (token.algorithm().equalsIgnoreCase("none")) return Cause.TOKEN_UNSIGNED.text();
+    if (!SignedToken.ALGORITHMS.contains(token.algorithm())) return Cause.TOKEN_ALGORITHM.text();
     var candidates = token.candidates(keys.keys());
     if (candidates.isEmpty()) return keys.cause();
-    return token.signedBy(candidates) ? null : "signature_wrong";
+    return token.signedBy(candidates) ? null : Cause.SIGNATURE_WRONG.text();
   }
 
   private void audience() {
@@ -88,21 +86,21 @@ final class IdTokenChecks {
     var received = audience == null ? "" : Shown.line(String.join(", ", audience));
     var party = StrictJson.text(claims, "azp");
     if (audience == null || !audience.contains(client))
-      fail("audience", client, received, "audience_differs");
+      fail("audience", client, received, Cause.AUDIENCE_DIFFERS);
     // for whom else it is, is none of ours to trust unless it says that we asked for it
     else if (audience.size() > 1 && !client.equals(party))
-      fail("audience", client, received, "audience_of_others");
+      fail("audience", client, received, Cause.AUDIENCE_OF_OTHERS);
     else checks.add(Check.passed("audience", client, received));
     if (claims.has("azp"))
-      equal("authorized_party", client, text("azp"), "authorized_party_differs");
+      equal("authorized_party", client, text("azp"), Cause.AUTHORIZED_PARTY_DIFFERS);
   }
 
   private void expiry() {
     var end = Times.of(claims, "exp");
     var expected = "> " + now;
-    if (end == null) fail("expires", expected, "", "expiry_missing");
+    if (end == null) fail("expires", expected, "", Cause.EXPIRY_MISSING);
     else if (!now.isBefore(end.plus(Times.SKEW)))
-      fail("expires", expected, Times.shown(end, now), "token_expired");
+      fail("expires", expected, Times.shown(end, now), Cause.TOKEN_EXPIRED);
     else checks.add(Check.passed("expires", expected, Times.shown(end, now)));
   }
 
@@ -110,17 +108,17 @@ final class IdTokenChecks {
     var issued = Times.of(claims, "iat");
     var expected = asked.asked() + " … " + now;
     if (issued == null) {
-      fail("issued_at", expected, "", "issued_at_missing");
+      fail("issued_at", expected, "", Cause.ISSUED_AT_MISSING);
       return;
     }
     var received = Times.shown(issued, now);
     if (issued.isAfter(now.plus(Times.SKEW)))
-      fail("issued_at", expected, received, "token_from_the_future");
+      fail("issued_at", expected, received, Cause.TOKEN_FROM_THE_FUTURE);
     else if (issued.isBefore(asked.asked().minus(Times.SKEW)))
-      fail("issued_at", expected, received, "token_older_than_request");
+      fail("issued_at", expected, received, Cause.TOKEN_OLDER_THAN_REQUEST);
     else if (issued.isAfter(now.plus(Times.NOTICEABLE))
         || issued.isBefore(asked.asked().minus(Times.NOTICEABLE)))
-      checks.add(Check.doubtful("issued_at", expected, received, CODE, "clocks_differ"));
+      checks.add(Cause.CLOCKS_DIFFER.doubtful("issued_at", expected, received));
     else checks.add(Check.passed("issued_at", expected, received));
   }
 
@@ -128,17 +126,17 @@ final class IdTokenChecks {
     if (!claims.has("nbf")) return;
     var begin = Times.of(claims, "nbf");
     var expected = "<= " + now;
-    if (begin == null) fail("not_before", expected, "", "not_before_malformed");
+    if (begin == null) fail("not_before", expected, "", Cause.NOT_BEFORE_MALFORMED);
     else if (begin.isAfter(now.plus(Times.SKEW)))
-      fail("not_before", expected, Times.shown(begin, now), "token_from_the_future");
+      fail("not_before", expected, Times.shown(begin, now), Cause.TOKEN_FROM_THE_FUTURE);
     else checks.add(Check.passed("not_before", expected, Times.shown(begin, now)));
   }
 
   private void nonce() {
     var nonce = text("nonce");
-    if (nonce.isEmpty()) fail("nonce", head(asked.nonce()), "", "nonce_missing");
+    if (nonce.isEmpty()) fail("nonce", head(asked.nonce()), "", Cause.NONCE_MISSING);
     else if (!same(asked.nonce(), nonce))
-      fail("nonce", head(asked.nonce()), head(nonce), "nonce_differs");
+      fail("nonce", head(asked.nonce()), head(nonce), Cause.NONCE_DIFFERS);
     else checks.add(Check.passed("nonce", head(nonce), head(nonce)));
   }
 
@@ -151,7 +149,7 @@ final class IdTokenChecks {
             JWSAlgorithm.parse(token.algorithm()),
             null);
     if (computed == null) return;
-    equal("access_token_hash", computed.getValue(), text("at_hash"), "access_token_differs");
+    equal("access_token_hash", computed.getValue(), text("at_hash"), Cause.ACCESS_TOKEN_DIFFERS);
   }
 
   /** OpenID Connect Core §3.1.3.7, 13. Some cannot say when: that must not lock anybody out. */
@@ -162,25 +160,18 @@ final class IdTokenChecks {
     var time = Times.of(claims, "auth_time");
     var expected = ">= " + earliest;
     if (time == null)
-      checks.add(
-          Check.doubtful(
-              "authenticated_at", expected, "", "user_login_required", "auth_time_missing"));
+      checks.add(Cause.AUTH_TIME_MISSING.doubtful("authenticated_at", expected, ""));
     else if (time.isBefore(earliest.minus(Times.SKEW)))
       checks.add(
-          Check.failed(
-              "authenticated_at",
-              expected,
-              Times.shown(time, now),
-              "user_login_required",
-              "auth_time_too_old"));
+          Cause.AUTH_TIME_TOO_OLD.failed("authenticated_at", expected, Times.shown(time, now)));
     else checks.add(Check.passed("authenticated_at", expected, Times.shown(time, now)));
   }
 
   private void subject() {
     var subject = text("sub");
-    if (subject.isBlank()) fail("subject", "sub", "", "subject_missing");
+    if (subject.isBlank()) fail("subject", "sub", "", Cause.SUBJECT_MISSING);
     else if (subject.length() > LONGEST_SUBJECT)
-      fail("subject", "sub", Shown.line(subject), "subject_too_long");
+      fail("subject", "sub", Shown.line(subject), Cause.SUBJECT_TOO_LONG);
     else checks.add(Check.passed("subject", "sub", Shown.line(subject)));
   }
 
@@ -189,13 +180,13 @@ final class IdTokenChecks {
     return text == null ? "" : text;
   }
 
-  private void equal(String check, String expected, String received, String cause) {
+  private void equal(String check, String expected, String received, Cause cause) {
     if (expected.equals(received)) checks.add(Check.passed(check, expected, received));
     else fail(check, expected, Shown.line(received), cause);
   }
 
-  private void fail(String check, String expected, String received, String cause) {
-    checks.add(Check.failed(check, expected, received, CODE, cause));
+  private void fail(String check, String expected, String received, Cause cause) {
+    checks.add(cause.failed(check, expected, received));
   }
 
   private static boolean same(String expected, String received) {

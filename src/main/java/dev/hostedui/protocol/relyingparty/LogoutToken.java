@@ -1,9 +1,9 @@
 package dev.hostedui.protocol.relyingparty;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hostedui.protocol.relyingparty.Unusable.Reason;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,33 +30,34 @@ public record LogoutToken(
    * Reads and checks a token (§2.6). Whether its id was seen before is for the caller to say.
    *
    * @param keys the provider's, fetched again when they did not {@link ProviderKeys#know} the token
-   * @throws Unusable with the cause, for anything that must not end a session
+   * @throws Unusable for anything that must not end a session
    */
   public static LogoutToken read(
       String token, Registration registration, ProviderKeys keys, Instant now) throws Unusable {
     var read = parse(token);
-    if (!TYPES.contains(read.type())) throw new Unusable("logout_type");
+    if (!TYPES.contains(read.type())) throw new Unusable(Reason.LOGOUT_TYPE);
     var candidates = read.candidates(keys.keys());
-    if (candidates.isEmpty() || !read.signedBy(candidates)) throw new Unusable("logout_signature");
+    if (candidates.isEmpty() || !read.signedBy(candidates))
+      throw new Unusable(Reason.LOGOUT_SIGNATURE);
     var claims = read.claims();
     if (!registration.issuer().equals(StrictJson.text(claims, "iss")))
-      throw differs("logout_issuer", registration.issuer(), StrictJson.text(claims, "iss"));
+      throw differs(Reason.LOGOUT_ISSUER, registration.issuer(), StrictJson.text(claims, "iss"));
     var audience = StrictJson.texts(claims, "aud");
     if (audience == null || !audience.contains(registration.clientId()))
       throw differs(
-          "logout_audience",
+          Reason.LOGOUT_AUDIENCE,
           registration.clientId(),
           audience == null ? null : String.join(", ", audience));
     // an ID token must not pass for one of these, nor the other way round
-    if (claims.has("nonce")) throw new Unusable("logout_nonce");
+    if (claims.has("nonce")) throw new Unusable(Reason.LOGOUT_NONCE);
     var events = claims.get("events");
-    if (events == null || !events.path(EVENT).isObject()) throw new Unusable("logout_event");
+    if (events == null || !events.path(EVENT).isObject()) throw new Unusable(Reason.LOGOUT_EVENT);
     var ends = ends(claims, now);
     var subject = identifier(claims, "sub");
     var session = identifier(claims, "sid");
-    if (subject == null && session == null) throw new Unusable("logout_nobody");
+    if (subject == null && session == null) throw new Unusable(Reason.LOGOUT_NOBODY);
     var id = identifier(claims, "jti");
-    if (id == null) throw new Unusable("logout_id");
+    if (id == null) throw new Unusable(Reason.LOGOUT_ID);
     return new LogoutToken(subject, session, id, ends);
   }
 
@@ -64,20 +65,20 @@ public record LogoutToken(
     try {
       return SignedToken.parse(token);
     } catch (UnusableToken e) {
-      throw new Unusable(e.reason());
+      throw new Unusable(Reason.valueOf(e.cause().name()));
     }
   }
 
   private static Instant ends(ObjectNode claims, Instant now) throws Unusable {
     var issued = Times.of(claims, "iat");
     if (issued == null || issued.isAfter(now.plus(Times.SKEW)))
-      throw new Unusable("logout_issued_at");
+      throw new Unusable(Reason.LOGOUT_ISSUED_AT);
     var kept = issued.plus(LONGEST_LIFE);
     // some leave exp out, which drafts of the standard did not know
     var named = claims.has("exp") ? Times.of(claims, "exp") : kept;
-    if (named == null) throw new Unusable("logout_expired");
+    if (named == null) throw new Unusable(Reason.LOGOUT_EXPIRED);
     var ends = (named.isBefore(kept) ? named : kept).plus(Times.SKEW);
-    if (!now.isBefore(ends)) throw new Unusable("logout_expired");
+    if (!now.isBefore(ends)) throw new Unusable(Reason.LOGOUT_EXPIRED);
     return ends;
   }
 
@@ -86,9 +87,7 @@ public record LogoutToken(
     return text == null || text.isEmpty() || text.length() > LONGEST_ID ? null : text;
   }
 
-  private static Unusable differs(String code, String expected, @Nullable String received) {
-    return new Unusable(
-        code,
-        Map.of("expected", expected, "received", received == null ? "" : Shown.line(received)));
+  private static Unusable differs(Reason reason, String expected, @Nullable String received) {
+    return new Unusable(reason, expected, received == null ? "" : Shown.line(received));
   }
 }

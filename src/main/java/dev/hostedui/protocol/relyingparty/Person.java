@@ -47,21 +47,16 @@ final class Person {
       var subject = text(claims, "sub");
       if (sameSubject(told)) return List.of(Check.passed("userinfo", subject, subject));
       return List.of(
-          Check.failed(
-              "userinfo",
-              Shown.line(subject),
-              Shown.line(text(told.claims(), "sub")),
-              "user_info_retrieve_failed",
-              "userinfo_subject_differs"));
+          Cause.USERINFO_SUBJECT_DIFFERS.failed(
+              "userinfo", Shown.line(subject), Shown.line(text(told.claims(), "sub"))));
     }
     if (!(userinfo instanceof Userinfo.Failed failed)) return List.of();
     var enough = !text(claims, expected.names().email()).isBlank();
+    var code = Cause.USERINFO_REFUSED.code();
     return List.of(
         enough
-            ? Check.doubtful(
-                "userinfo", shown, failed.detail(), "user_info_retrieve_failed", failed.cause())
-            : Check.failed(
-                "userinfo", shown, failed.detail(), "user_info_retrieve_failed", failed.cause()));
+            ? Check.doubtful("userinfo", shown, failed.detail(), code, failed.cause())
+            : Check.failed("userinfo", shown, failed.detail(), code, failed.cause()));
   }
 
   private boolean sameSubject(Userinfo.Claims told) {

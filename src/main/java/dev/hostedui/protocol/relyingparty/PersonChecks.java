@@ -25,28 +25,20 @@ final class PersonChecks {
             names.checks(
                 attributes,
                 issuer.startsWith(ENTRA) && names.email().equals("email")
-                    ? "email_missing_entra"
-                    : "email_missing"));
+                    ? Cause.EMAIL_MISSING_ENTRA.text()
+                    : Cause.EMAIL_MISSING.text()));
     var email = first(attributes, names.email()).toLowerCase(Locale.ROOT);
     if (email.indexOf('@') >= 0) {
       // missing says nothing: most never send it
       if (first(attributes, "email_verified").equalsIgnoreCase("false"))
-        checks.add(
-            Check.doubtful(
-                "email_verified", "true", "false", "invalid_user_domain", "email_not_verified"));
+        checks.add(Cause.EMAIL_NOT_VERIFIED.doubtful("email_verified", "true", "false"));
       checks.add(domain(expected, issuer, email.substring(email.lastIndexOf('@') + 1)));
     }
     var hosted = first(attributes, "hd").toLowerCase(Locale.ROOT);
     if (!hosted.isEmpty()) checks.add(hosted(expected, hosted));
     // somebody's own account, which they keep when they leave the organization
     else if (FOR_EVERYBODY.contains(issuer))
-      checks.add(
-          Check.doubtful(
-              "hosted_domain",
-              wanted(expected),
-              "",
-              "invalid_user_domain",
-              "hosted_domain_missing"));
+      checks.add(Cause.HOSTED_DOMAIN_MISSING.doubtful("hosted_domain", wanted(expected), ""));
     return checks;
   }
 
@@ -54,10 +46,8 @@ final class PersonChecks {
     var wanted = wanted(expected);
     if (expected.domains().contains(domain)) return Check.passed("email_domain", wanted, domain);
     return FOR_EVERYBODY.contains(issuer)
-        ? Check.failed(
-            "email_domain", wanted, domain, "invalid_user_domain", "email_domain_of_others")
-        : Check.doubtful(
-            "email_domain", wanted, domain, "invalid_user_domain", "email_domain_not_verified");
+        ? Cause.EMAIL_DOMAIN_OF_OTHERS.failed("email_domain", wanted, domain)
+        : Cause.EMAIL_DOMAIN_NOT_VERIFIED.doubtful("email_domain", wanted, domain);
   }
 
   /** Google's name for the organization of an account. */
@@ -65,12 +55,7 @@ final class PersonChecks {
     var wanted = wanted(expected);
     return expected.domains().contains(hosted)
         ? Check.passed("hosted_domain", wanted, hosted)
-        : Check.failed(
-            "hosted_domain",
-            wanted,
-            Shown.line(hosted),
-            "invalid_user_domain",
-            "hosted_domain_of_others");
+        : Cause.HOSTED_DOMAIN_OF_OTHERS.failed("hosted_domain", wanted, Shown.line(hosted));
   }
 
   private static String wanted(Expected expected) {

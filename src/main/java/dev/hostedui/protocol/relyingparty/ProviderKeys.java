@@ -13,7 +13,7 @@ public final class ProviderKeys {
   private final String detail;
 
   ProviderKeys(List<ProviderKey> keys) {
-    this(keys, "signing_key_unknown", "");
+    this(keys, Cause.SIGNING_KEY_UNKNOWN.text(), "");
   }
 
   private ProviderKeys(List<ProviderKey> keys, String cause, String detail) {
@@ -36,8 +36,7 @@ public final class ProviderKeys {
    * Reads a set of keys. What cannot sign for a provider is left out: shared secrets, keys for
    * encryption, kinds that are unknown here, RSA keys below 2048 bits.
    *
-   * @throws Unusable {@code keys_not_json}, {@code keys_too_many} ({@code received}, {@code most}),
-   *     {@code keys_none}
+   * @throws Unusable when it is no such document, too large, or has no such key
    */
   public static ProviderKeys read(String document) throws Unusable {
     return ProviderKeysReader.read(document);

@@ -11,11 +11,11 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
+import dev.hostedui.protocol.relyingparty.Unusable.Reason;
 import java.security.GeneralSecurityException;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Reads {@link ProviderKeys}. */
@@ -34,20 +34,15 @@ final class ProviderKeysReader {
   private ProviderKeysReader() {}
 
   static ProviderKeys read(String document) throws Unusable {
-    var set = StrictJson.object(document).orElseThrow(() -> new Unusable("keys_not_json"));
+    var set = StrictJson.object(document).orElseThrow(() -> new Unusable(Reason.KEYS_NOT_JSON));
     var members = set.get("keys");
-    if (members == null || !members.isArray()) throw new Unusable("keys_not_json");
+    if (members == null || !members.isArray()) throw new Unusable(Reason.KEYS_NOT_JSON);
     if (members.size() > ProviderKeys.MOST)
       throw new Unusable(
-          "keys_too_many",
-          Map.of(
-              "received",
-              String.valueOf(members.size()),
-              "most",
-              String.valueOf(ProviderKeys.MOST)));
+          Reason.KEYS_TOO_MANY, String.valueOf(members.size()), String.valueOf(ProviderKeys.MOST));
     var keys = new ArrayList<ProviderKey>();
     for (var member : members) key(member).ifPresent(keys::add);
-    if (keys.isEmpty()) throw new Unusable("keys_none");
+    if (keys.isEmpty()) throw new Unusable(Reason.KEYS_NONE);
     return new ProviderKeys(keys);
   }
 

@@ -42,12 +42,10 @@ public record ProviderMetadata(
    * @param asked the issuer that was asked for; a document that names another is refused (Discovery
    *     §4.3), except that a slash at the end of one of the two does not matter
    * @param httpToo whether addresses without TLS are taken as well, for trying things out
-   * @throws Unusable {@code discovery_not_json}, {@code discovery_incomplete} ({@code missing}),
-   *     {@code discovery_issuer_differs} ({@code expected}, {@code received}), {@code
-   *     multi_tenant_issuer} ({@code address}, {@code remedy}), {@code discovery_address_unusable}
-   *     ({@code member}, {@code address}), {@code discovery_no_code_flow}, {@code
-   *     discovery_no_known_algorithm} ({@code received}), {@code discovery_no_known_authentication}
-   *     ({@code received})
+   * @throws Unusable when it is no such document or one of no use here, {@code multi_tenant_issuer}
+   *     ({@code address}, {@code remedy}), {@code discovery_address_unusable} ({@code member},
+   *     {@code address}), {@code discovery_no_code_flow}, {@code discovery_no_known_algorithm}
+   *     ({@code received}), {@code discovery_no_known_authentication} ({@code received})
    */
   public static ProviderMetadata read(String document, String asked, boolean httpToo)
       throws Unusable {

@@ -1,12 +1,12 @@
 package dev.hostedui.protocol.relyingparty;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hostedui.protocol.relyingparty.Unusable.Reason;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -32,7 +32,8 @@ final class ProviderMetadataReader {
   }
 
   static ProviderMetadata read(String document, String asked, boolean httpToo) throws Unusable {
-    var read = StrictJson.object(document).orElseThrow(() -> new Unusable("discovery_not_json"));
+    var read =
+        StrictJson.object(document).orElseThrow(() -> new Unusable(Reason.DISCOVERY_NOT_JSON));
     return new ProviderMetadataReader(read, httpToo).metadata(asked);
   }
 
@@ -58,25 +59,15 @@ final class ProviderMetadataReader {
     if (issuer == null) throw missing("issuer");
     if (issuer.contains("{") || issuer.contains(MICROSOFT_CONSUMERS))
       throw new Unusable(
-          "multi_tenant_issuer",
-          Map.of(
-              "address",
-              Shown.line(asked),
-              "remedy",
-              Shown.line(
-                  issuer
-                      .replaceAll("\\{[^}]*}", "<tenant id>")
-                      .replace(MICROSOFT_CONSUMERS, "<tenant id>"))));
+          Reason.MULTI_TENANT_ISSUER,
+          Shown.line(asked),
+          Shown.line(
+              issuer
+                  .replaceAll("\\{[^}]*}", "<tenant id>")
+                  .replace(MICROSOFT_CONSUMERS, "<tenant id>")));
     if (!issuer.equals(asked) && !issuer.equals(asked + "/") && !asked.equals(issuer + "/"))
       throw new Unusable(
-          "discovery_issuer_differs",
-          Map.of(
-              "expected",
-              Shown.line(asked),
-              "received",
-              Shown.line(issuer),
-              "proposal",
-              proposal(issuer)));
+          Reason.DISCOVERY_ISSUER_DIFFERS, Shown.line(asked), Shown.line(issuer), proposal(issuer));
     return usable("issuer", issuer);
   }
 
@@ -89,10 +80,10 @@ final class ProviderMetadataReader {
 
   private void refuseOtherFlows() throws Unusable {
     if (!list("response_types_supported", List.of("code")).contains("code"))
-      throw new Unusable("discovery_no_code_flow");
+      throw new Unusable(Reason.DISCOVERY_NO_CODE_FLOW);
     // RFC 8414 §2: absent means authorization_code and implicit
     if (!list("grant_types_supported", List.of("authorization_code"))
-        .contains("authorization_code")) throw new Unusable("discovery_no_code_flow");
+        .contains("authorization_code")) throw new Unusable(Reason.DISCOVERY_NO_CODE_FLOW);
   }
 
   private List<ClientAuthentication> authentication() throws Unusable {
@@ -104,8 +95,7 @@ final class ProviderMetadataReader {
           .forEach(known::add);
     if (known.isEmpty())
       throw new Unusable(
-          "discovery_no_known_authentication",
-          Map.of("received", Shown.line(String.join(", ", methods))));
+          Reason.DISCOVERY_NO_KNOWN_AUTHENTICATION, Shown.line(String.join(", ", methods)));
     return known;
   }
 
@@ -114,8 +104,7 @@ final class ProviderMetadataReader {
     var known = new TreeSet<>(all);
     known.retainAll(SignedToken.ALGORITHMS);
     if (known.isEmpty())
-      throw new Unusable(
-          "discovery_no_known_algorithm", Map.of("received", Shown.line(String.join(", ", all))));
+      throw new Unusable(Reason.DISCOVERY_NO_KNOWN_ALGORITHM, Shown.line(String.join(", ", all)));
     return known;
   }
 
@@ -136,7 +125,7 @@ final class ProviderMetadataReader {
   }
 
   private static Unusable missing(String member) {
-    return new Unusable("discovery_incomplete", Map.of("missing", member));
+    return new Unusable(Reason.DISCOVERY_INCOMPLETE, member);
   }
 
   private @Nullable String address(String member) throws Unusable {
@@ -146,8 +135,7 @@ final class ProviderMetadataReader {
 
   private String usable(String member, String address) throws Unusable {
     if (address.length() <= LONGEST_ADDRESS && isWeb(address)) return address;
-    throw new Unusable(
-        "discovery_address_unusable", Map.of("member", member, "address", Shown.line(address)));
+    throw new Unusable(Reason.DISCOVERY_ADDRESS_UNUSABLE, member, Shown.line(address));
   }
 
   private boolean isWeb(String address) {

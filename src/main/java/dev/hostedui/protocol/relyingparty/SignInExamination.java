@@ -1,56 +1,26 @@
 package dev.hostedui.protocol.relyingparty;
 
-import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.protocol.upstream.Examination;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 
 /** Looks at the answer of a provider (OpenID Connect Core §3.1.2.7, §3.1.3.5, §3.1.3.7, §5.3.4). */
 public final class SignInExamination {
-
-  private static final Set<String> WANTS_THE_PERSON =
-      Set.of(
-          "login_required",
-          "interaction_required",
-          "consent_required",
-          "account_selection_required");
-
-  /** RFC 6749 §4.1.2.1: what a provider may say besides. */
-  private static final Set<String> OTHER_REASONS =
-      Set.of(
-          "access_denied",
-          "invalid_request",
-          "invalid_scope",
-          "server_error",
-          "temporarily_unavailable",
-          "unauthorized_client",
-          "unsupported_response_type");
 
   private SignInExamination() {}
 
   /** For an answer that brought no code. */
   public static Examination of(Expected expected, Callback.Refused callback) {
     var checks = AnswerChecks.issuer(expected.registration(), callback.issuer());
-    var error = callback.error().toLowerCase(Locale.ROOT);
-    var known = WANTS_THE_PERSON.contains(error) || OTHER_REASONS.contains(error);
     checks.add(
-        Check.failed(
-            "answer",
-            "code",
-            said(callback.error(), callback.description()),
-            WANTS_THE_PERSON.contains(error)
-                ? "user_login_required"
-                : "authentication_not_completed",
-            known ? error : "provider_refused"));
+        Cause.of("", callback.error(), Cause.PROVIDER_REFUSED)
+            .failed("answer", "code", said(callback.error(), callback.description())));
     return new Examination(checks, null, "");
   }
 
   /** For an answer that cannot be read. */
   public static Examination of(Callback.Unreadable callback) {
-    return new Examination(
-        List.of(Check.failed("answer", "code", "", "invalid_request", callback.cause())), null, "");
+    return new Examination(List.of(callback.cause().failed("answer", "code", "")), null, "");
   }
 
   /**
@@ -74,7 +44,7 @@ public final class SignInExamination {
     try {
       token = SignedToken.parse(tokens.idToken());
     } catch (UnusableToken e) {
-      checks.add(Check.failed("id_token", "JWS", "", "invalid_id_token", e.reason()));
+      checks.add(e.cause().failed("id_token", "JWS", ""));
       return new Examination(checks, null, "");
     }
     checks.addAll(new IdTokenChecks(expected, tokens, token, keys, now).all());

@@ -61,20 +61,21 @@ record SignedToken(
    *     {@code token_not_json}, {@code token_critical_header}
    */
   static SignedToken parse(String token) throws UnusableToken {
-    if (token.length() > LONGEST) throw new UnusableToken("token_too_long");
+    if (token.length() > LONGEST) throw new UnusableToken(Cause.TOKEN_TOO_LONG);
     var parts = token.split("\\.", -1);
-    if (parts.length == 5) throw new UnusableToken("token_encrypted");
-    if (parts.length != 3) throw new UnusableToken("token_malformed");
+    if (parts.length == 5) throw new UnusableToken(Cause.TOKEN_ENCRYPTED);
+    if (parts.length != 3) throw new UnusableToken(Cause.TOKEN_MALFORMED);
     var header = object(parts[0]);
     // RFC 7515 §4.1.11: what is critical must be understood, and none of it is; b64 is RFC 7797
-    if (header.has("crit") || header.has("b64")) throw new UnusableToken("token_critical_header");
+    if (header.has("crit") || header.has("b64"))
+      throw new UnusableToken(Cause.TOKEN_CRITICAL_HEADER);
     var algorithm = StrictJson.text(header, "alg");
-    if (algorithm == null) throw new UnusableToken("token_malformed");
+    if (algorithm == null) throw new UnusableToken(Cause.TOKEN_MALFORMED);
     var type = StrictJson.text(header, "typ");
     var claims = object(parts[1]);
     // an unsigned token (RFC 7519 §6) is read as well, and fails as one whose signature is missing
     if (!parts[2].isEmpty() && !PART.matcher(parts[2]).matches())
-      throw new UnusableToken("token_malformed");
+      throw new UnusableToken(Cause.TOKEN_MALFORMED);
     var signed = token.substring(0, token.lastIndexOf('.'));
     return new SignedToken(
         algorithm,
@@ -86,16 +87,16 @@ record SignedToken(
   }
 
   private static ObjectNode object(String part) throws UnusableToken {
-    if (!PART.matcher(part).matches()) throw new UnusableToken("token_malformed");
+    if (!PART.matcher(part).matches()) throw new UnusableToken(Cause.TOKEN_MALFORMED);
     try {
       var text =
           StandardCharsets.UTF_8
               .newDecoder()
               .decode(ByteBuffer.wrap(Base64.getUrlDecoder().decode(part)))
               .toString();
-      return StrictJson.object(text).orElseThrow(() -> new UnusableToken("token_not_json"));
+      return StrictJson.object(text).orElseThrow(() -> new UnusableToken(Cause.TOKEN_NOT_JSON));
     } catch (IllegalArgumentException | CharacterCodingException e) {
-      throw new UnusableToken("token_malformed");
+      throw new UnusableToken(Cause.TOKEN_MALFORMED);
     }
   }
 

@@ -23,9 +23,7 @@ public sealed interface TokenAnswer {
   /**
    * There was no answer, or none that can be read.
    *
-   * @param cause a code: one of {@code not_json}, {@code id_token_missing}, {@code
-   *     access_token_missing}, {@code token_type_unknown}, {@code token_too_long}, {@code status},
-   *     or why the call failed
+   * @param cause a {@link Cause}, or why the call failed
    * @param detail what came instead, in a few words, or empty
    */
   record Failed(String cause, String detail) implements TokenAnswer {}

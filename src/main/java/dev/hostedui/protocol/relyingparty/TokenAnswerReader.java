@@ -10,7 +10,7 @@ final class TokenAnswerReader {
   static TokenAnswer read(int status, String body) {
     var read = StrictJson.object(body);
     if (read.isEmpty())
-      return new TokenAnswer.Failed(status == 200 ? "not_json" : "status_" + status, "");
+      return new TokenAnswer.Failed(Cause.TOKEN_ANSWER_NOT_JSON.text(), String.valueOf(status));
     var answer = read.get();
     var error = StrictJson.text(answer, "error");
     if (error != null || status != 200) {
@@ -21,15 +21,16 @@ final class TokenAnswerReader {
           description == null ? "" : Shown.line(description));
     }
     var idToken = StrictJson.text(answer, "id_token");
-    if (idToken == null) return new TokenAnswer.Failed("id_token_missing", "");
+    if (idToken == null) return new TokenAnswer.Failed(Cause.ID_TOKEN_MISSING.text(), "");
     var accessToken = StrictJson.text(answer, "access_token");
-    if (accessToken == null) return new TokenAnswer.Failed("access_token_missing", "");
+    if (accessToken == null) return new TokenAnswer.Failed(Cause.ACCESS_TOKEN_MISSING.text(), "");
     if (idToken.length() > SignedToken.LONGEST || accessToken.length() > SignedToken.LONGEST)
-      return new TokenAnswer.Failed("token_too_long", "");
+      return new TokenAnswer.Failed(Cause.TOKEN_ANSWER_TOO_LONG.text(), "");
     var type = StrictJson.text(answer, "token_type");
     // RFC 6749 §7.1: a token of a kind that is not understood is not used
     if (type == null || !type.toLowerCase(Locale.ROOT).equals("bearer"))
-      return new TokenAnswer.Failed("token_type_unknown", type == null ? "" : Shown.line(type));
+      return new TokenAnswer.Failed(
+          Cause.TOKEN_TYPE_UNKNOWN.text(), type == null ? "" : Shown.line(type));
     return new TokenAnswer.Tokens(idToken, accessToken);
   }
 }

@@ -1,12 +1,16 @@
 package dev.hostedui.protocol.relyingparty;
 
-/** A token that cannot be read at all. The message is the cause, a code. */
+/** A token that cannot be read at all. */
 final class UnusableToken extends Exception {
-  UnusableToken(String cause) {
-    super(cause, null, false, false);
+
+  private final Cause cause;
+
+  UnusableToken(Cause cause) {
+    super(cause.text(), null, false, false);
+    this.cause = cause;
   }
 
-  String reason() {
-    return String.valueOf(getMessage());
+  Cause cause() {
+    return cause;
   }
 }

@@ -14,9 +14,7 @@ public sealed interface Userinfo {
   /**
    * It could not be had.
    *
-   * @param cause a code: {@code userinfo_refused}, {@code userinfo_not_json}, {@code
-   *     userinfo_signed} (such an answer is not read), {@code userinfo_subject_missing}, or why the
-   *     call failed
+   * @param cause a {@link Cause}, or why the call failed
    * @param detail the provider's own words, cut to what can be shown, or empty
    */
   record Failed(String cause, String detail) implements Userinfo {}

@@ -11,7 +11,7 @@ final class UserinfoReader {
     // OpenID Connect Core §5.3.2: signed or encrypted when the client registered for it, as none
     // of ours does
     if (contentType.toLowerCase(Locale.ROOT).contains("application/jwt"))
-      return new Userinfo.Failed("userinfo_signed", "");
+      return new Userinfo.Failed(Cause.USERINFO_SIGNED.text(), "");
     var read = StrictJson.object(body);
     if (status != 200) {
       var words =
@@ -22,11 +22,11 @@ final class UserinfoReader {
                 return description != null ? description : error != null ? error : "";
               });
       return new Userinfo.Failed(
-          "userinfo_refused", (status + " " + Shown.line(words.orElse(""))).strip());
+          Cause.USERINFO_REFUSED.text(), (status + " " + Shown.line(words.orElse(""))).strip());
     }
-    if (read.isEmpty()) return new Userinfo.Failed("userinfo_not_json", "");
+    if (read.isEmpty()) return new Userinfo.Failed(Cause.USERINFO_NOT_JSON.text(), "");
     if (StrictJson.text(read.get(), "sub") == null)
-      return new Userinfo.Failed("userinfo_subject_missing", "");
+      return new Userinfo.Failed(Cause.USERINFO_SUBJECT_MISSING.text(), "");
     return new Userinfo.Claims(read.get());
   }
 }
