@@ -1,5 +1,6 @@
 package dev.hostedui.outside;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 /** What came of an {@link HttpCall}. */
 public final class HttpAnswer {
 
+  private final URI address;
   private final int status;
   private final Map<String, List<String>> headers;
   private final byte[] body;
@@ -16,12 +18,23 @@ public final class HttpAnswer {
   private final Duration latency;
 
   HttpAnswer(
-      int status, Map<String, List<String>> headers, byte[] body, boolean cut, Duration latency) {
+      URI address,
+      int status,
+      Map<String, List<String>> headers,
+      byte[] body,
+      boolean cut,
+      Duration latency) {
+    this.address = address;
     this.status = status;
     this.headers = headers;
     this.body = body;
     this.cut = cut;
     this.latency = latency;
+  }
+
+  /** Who answered in the end: another address than was called when redirects were followed. */
+  public URI address() {
+    return address;
   }
 
   public int status() {

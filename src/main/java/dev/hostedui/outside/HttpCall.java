@@ -144,7 +144,8 @@ public final class HttpCall {
     return method;
   }
 
-  URI address() {
+  /** Whom it calls first. */
+  public URI address() {
     return address;
   }
 

@@ -1,5 +1,6 @@
 package dev.hostedui.outside;
 
+import dev.hostedui.outside.HttpCaller.Failed.Kind;
 import java.io.ByteArrayOutputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -8,6 +9,10 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -68,17 +73,52 @@ public final class HttpCaller implements AutoCloseable {
 
   /** Why a call brought no answer, in a few plain words that name no address of ours. */
   public static final class Failed extends Exception {
-    Failed(String message) {
+
+    /** What kind of failure it is, for those who have words of their own. */
+    public enum Kind {
+      NOT_HTTP("not an http address"),
+      NOT_PUBLIC("the address is not on the public internet"),
+      UNKNOWN_HOST("the host name is unknown"),
+      NOTHING_LISTENS("nothing listens there"),
+      CERTIFICATE_EXPIRED("the TLS connection failed: the certificate has expired"),
+      CERTIFICATE_OF_ANOTHER("the TLS connection failed: the certificate is for another name"),
+      CERTIFICATE_UNTRUSTED(
+          "the TLS connection failed: the certificate, or one between it and its authority, is not"
+              + " known"),
+      TLS("the TLS connection failed"),
+      TIMED_OUT("no answer in time"),
+      TOO_LARGE("the answer is too large"),
+      OTHER("the call failed");
+
+      private final String words;
+
+      Kind(String words) {
+        this.words = words;
+      }
+    }
+
+    private final Kind kind;
+
+    Failed(Kind kind) {
+      this(kind, kind.words);
+    }
+
+    Failed(Kind kind, String message) {
       super(message, null, false, false);
+      this.kind = kind;
+    }
+
+    public Kind kind() {
+      return kind;
     }
 
     public String reason() {
       return String.valueOf(getMessage());
     }
 
-    /** The reason for what a future of {@link HttpCaller#exchange} failed with. */
-    public static String reasonOf(Throwable fault) {
-      return HttpCaller.failed(fault).reason();
+    /** What a future of {@link HttpCaller#exchange} failed with. */
+    public static Failed of(Throwable fault) {
+      return HttpCaller.failed(fault);
     }
   }
 
@@ -92,7 +132,7 @@ public final class HttpCaller implements AutoCloseable {
 
   private CompletableFuture<HttpAnswer> hop(HttpCall call, long began, long until) {
     var left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
-    if (left <= 0) return CompletableFuture.failedFuture(new Failed("no answer in time"));
+    if (left <= 0) return CompletableFuture.failedFuture(new Failed(Kind.TIMED_OUT));
     try {
       return send(call, began, left)
           .thenCompose(
@@ -124,7 +164,7 @@ public final class HttpCaller implements AutoCloseable {
       throws Failed {
     var address = call.address();
     if (!"https".equals(address.getScheme()) && !"http".equals(address.getScheme()))
-      throw new Failed("not an http address");
+      throw new Failed(Kind.NOT_HTTP);
     var request =
         client()
             .newRequest(address)
@@ -199,7 +239,7 @@ public final class HttpCaller implements AutoCloseable {
     }
 
     private void stop() {
-      var tooLarge = new Failed("the answer is too large");
+      var tooLarge = new Failed(Kind.TOO_LARGE);
       if (call.cuts()) answer.complete(answer(true));
       else answer.completeExceptionally(tooLarge);
       content.fail(tooLarge);
@@ -213,6 +253,7 @@ public final class HttpCaller implements AutoCloseable {
             .computeIfAbsent(field.getName(), name -> new ArrayList<>())
             .add(String.valueOf(field.getValue()));
       return new HttpAnswer(
+          call.address(),
           response.getStatus(),
           Collections.unmodifiableMap(headers),
           body.toByteArray(),
@@ -227,12 +268,28 @@ public final class HttpCaller implements AutoCloseable {
       cause = cause.getCause();
     if (cause instanceof Failed known) return known;
     if (cause instanceof TimeoutException || cause instanceof SocketTimeoutException)
-      return new Failed("no answer in time");
-    if (cause instanceof UnknownHostException) return new Failed("the host name is unknown");
-    if (cause instanceof ConnectException) return new Failed("nothing listens there");
-    if (cause instanceof SSLException)
-      return new Failed("the TLS connection failed; is the certificate valid for this name?");
-    return new Failed("the call failed (" + cause.getClass().getSimpleName() + ")");
+      return new Failed(Kind.TIMED_OUT);
+    if (cause instanceof UnknownHostException) return new Failed(Kind.UNKNOWN_HOST);
+    if (cause instanceof ConnectException) return new Failed(Kind.NOTHING_LISTENS);
+    if (cause instanceof SSLException) return new Failed(kindOf(cause));
+    return new Failed(Kind.OTHER, Kind.OTHER.words + " (" + cause.getClass().getSimpleName() + ")");
+  }
+
+  /** What was wrong with a certificate stands somewhere below the failed handshake. */
+  private static Kind kindOf(Throwable handshake) {
+    for (var cause = handshake; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateExpiredException) return Kind.CERTIFICATE_EXPIRED;
+      if (cause instanceof CertPathValidatorException invalid
+          && invalid.getReason() == CertPathValidatorException.BasicReason.EXPIRED)
+        return Kind.CERTIFICATE_EXPIRED;
+      if (cause instanceof CertPathBuilderException) return Kind.CERTIFICATE_UNTRUSTED;
+      // of the JDK's own, with nothing but its words to tell it by
+      if (cause instanceof CertificateException
+          && String.valueOf(cause.getMessage())
+              .matches("No (?:subject alternative|name matching).*"))
+        return Kind.CERTIFICATE_OF_ANOTHER;
+    }
+    return Kind.TLS;
   }
 
   /** Made at the first call: most installations never make one. */
@@ -277,8 +334,7 @@ public final class HttpCaller implements AutoCloseable {
               @Override
               public void succeeded(List<InetSocketAddress> found) {
                 var allowed = found.stream().filter(HttpCaller.this::mayCall).toList();
-                if (allowed.isEmpty())
-                  promise.failed(new Failed("the address is not on the public internet"));
+                if (allowed.isEmpty()) promise.failed(new Failed(Kind.NOT_PUBLIC));
                 else promise.succeeded(allowed);
               }
 

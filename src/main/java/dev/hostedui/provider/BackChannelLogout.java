@@ -51,7 +51,7 @@ final class BackChannelLogout {
                 .readingOnly(ANSWER_BYTES))
         .handle(
             (answer, fault) -> {
-              if (fault != null) failed(call, HttpCaller.Failed.reasonOf(fault));
+              if (fault != null) failed(call, HttpCaller.Failed.of(fault).reason());
               else if (answer.succeeded()) calls.delivered(call);
               else failed(call, "it answered " + answer.status());
               return null;

@@ -40,7 +40,7 @@ class HttpCallerTest {
     var fault = catchThrowable(() -> caller.exchange(call).join());
     assertThat(fault).isInstanceOf(CompletionException.class);
     assertThat(fault.getCause()).isInstanceOf(HttpCaller.Failed.class);
-    assertThat(HttpCaller.Failed.reasonOf(fault)).doesNotContain("127.0.0", "localhost");
+    assertThat(HttpCaller.Failed.of(fault).reason()).doesNotContain("127.0.0", "localhost");
     return ((HttpCaller.Failed) fault.getCause()).reason();
   }
 

@@ -1,8 +1,10 @@
 package dev.hostedui.protocol.relyingparty;
 
+import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.protocol.upstream.Examination;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Looks at the answer of a provider (OpenID Connect Core §3.1.2.7, §3.1.3.5, §3.1.3.7, §5.3.4). */
 public final class SignInExamination {
@@ -16,6 +18,17 @@ public final class SignInExamination {
         Cause.of("", callback.error(), Cause.PROVIDER_REFUSED)
             .failed("answer", "code", said(callback.error(), callback.description())));
     return new Examination(checks, null, "");
+  }
+
+  /**
+   * For a code that another provider gave (RFC 9207 §2.4): it must not be exchanged here, which
+   * would hand it over. Empty when nothing speaks against exchanging it.
+   */
+  public static Optional<Examination> misdirected(Expected expected, Callback.Code callback) {
+    var checks = AnswerChecks.issuer(expected.registration(), callback.issuer());
+    return checks.stream().anyMatch(Check::failed)
+        ? Optional.of(new Examination(checks, null, ""))
+        : Optional.empty();
   }
 
   /** For an answer that cannot be read. */
