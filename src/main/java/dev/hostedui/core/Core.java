@@ -12,6 +12,8 @@ import dev.hostedui.identity.connection.ConnectionRoutes;
 import dev.hostedui.identity.connection.ConnectionTests;
 import dev.hostedui.identity.connection.ConnectionVersions;
 import dev.hostedui.identity.connection.Connections;
+import dev.hostedui.identity.connection.UpstreamAccounts;
+import dev.hostedui.identity.connection.UsedAnswers;
 import dev.hostedui.identity.emaildomain.EmailDomains;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
@@ -26,6 +28,7 @@ import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.member.MemberImport;
 import dev.hostedui.identity.member.MemberList;
 import dev.hostedui.identity.member.Members;
+import dev.hostedui.identity.member.Provisioning;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.passkey.Challenges;
 import dev.hostedui.identity.passkey.Notices;
@@ -77,6 +80,8 @@ public final class Core implements AutoCloseable {
   public final ConnectionVersions connectionVersions;
   public final ConnectionTests connectionTests;
   public final ConnectionRoutes connectionRoutes;
+  public final UpstreamAccounts upstreamAccounts;
+  public final UsedAnswers usedAnswers;
   public final Sessions sessions;
   public final SessionEnds ends;
   public final SessionPolicies sessionPolicies;
@@ -129,6 +134,7 @@ public final class Core implements AutoCloseable {
         new ConnectionVersions(database, vault, events, clock, config.allowPrivateNetwork());
     connectionTests = new ConnectionTests(database, events, ids, clock);
     connectionRoutes = new ConnectionRoutes(database);
+    usedAnswers = new UsedAnswers(database, clock);
     users = new Users(database, events, Members::followRename, ids, clock);
 
     logoutCalls = new LogoutCalls(database, events, ids, clock);
@@ -152,6 +158,9 @@ public final class Core implements AutoCloseable {
 
     relyingParty = new RelyingParty(config.passkeyRpId(), Set.of(Gate.originOf(config.baseUrl())));
     members = new Members(database, organizations, users, sessions, ends, events, letters, clock);
+    upstreamAccounts =
+        new UpstreamAccounts(
+            database, users, new Provisioning(members, events, clock), events, clock);
     memberList = new MemberList(database, clock);
     invitations = new Invitations(database, users, sessions, events, letters, ids, clock);
     bulkInvitations = new BulkInvitations(database, invitations);
@@ -176,6 +185,7 @@ public final class Core implements AutoCloseable {
         .every(Duration.ofHours(1), "forget grants", grants::forgetOld)
         .every(Duration.ofHours(1), "forget assertions", clientKeys::forgetOld)
         .every(Duration.ofHours(1), "forget calls", logoutCalls::forgetOld)
+        .every(Duration.ofMinutes(5), "forget used answers", usedAnswers::forgetOld)
         .every(Duration.ofHours(1), "forget tests of connections", connectionTests::forgetOld)
         .every(Duration.ofHours(1), "forget letters", letterBox::forgetOld)
         .every(Duration.ofHours(1), "forget invitation links", invitations::forgetLinks);

@@ -3,6 +3,7 @@ package dev.hostedui.identity.connection;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.protocol.upstream.AttributeNames;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -52,6 +53,11 @@ public record AttributeMapping(Map<String, String> attributes) {
    */
   public String of(String ours) {
     return attributes.getOrDefault(ours, ours);
+  }
+
+  /** The provider's names that an examination asks for. */
+  public AttributeNames names() {
+    return new AttributeNames(of(EMAIL), of(GIVEN_NAME), of(FAMILY_NAME));
   }
 
   /**

@@ -163,6 +163,20 @@ public final class EmailDomains {
         .isPresent();
   }
 
+  /** Whether the organization has shown that exactly this domain is its own. */
+  public static boolean hasVerified(Handle handle, OrganizationId organization, String domain) {
+    return handle
+        .createQuery(
+            "SELECT 1 FROM email_domains WHERE organization_id = :organization AND domain_type ="
+                + " :type AND domain = :domain AND verification_status = 'VERIFIED'")
+        .bind("organization", organization)
+        .bind("type", ORGANIZATION_TYPE)
+        .bind("domain", domain)
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
   /** The domains that the organization has shown to be its own, in the order of their names. */
   public static List<String> verified(Handle handle, OrganizationId organization) {
     return handle

@@ -215,6 +215,19 @@ final class MemberTable {
         > 0;
   }
 
+  /** Makes a pending invitation, expired or not, an active membership. */
+  void activate(Handle tx, OrganizationId organization, UserId user) {
+    tx.createUpdate(
+            """
+            UPDATE memberships SET status = 'ACTIVE', accepted_at = :now, expires_at = NULL, updated_at = :now
+             WHERE organization_id = :organization AND user_id = :user AND status = 'PENDING_INVITE'
+            """)
+        .bind("now", clock.instant())
+        .bind("organization", organization)
+        .bind("user", user)
+        .execute();
+  }
+
   void delete(Handle tx, Organization organization, Member member) {
     // the text as it was stored: an earlier version may have folded it in another way
     var text =

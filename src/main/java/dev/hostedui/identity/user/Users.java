@@ -63,27 +63,48 @@ public final class Users {
         tx -> {
           actor.mustBe(tx, id);
           var before = find(tx, id).orElseThrow(() -> Problem.notFound("account_not_found"));
-          if (before.givenName().equals(given) && before.familyName().equals(family)) return before;
-          var was = UserSnapshot.of(tx, id);
-          tx.createUpdate(
-                  "UPDATE users SET given_name = :given, family_name = :family, updated_at = :now"
-                      + " WHERE id = :id")
-              .bind("given", given)
-              .bind("family", family)
-              .bind("now", clock.instant())
-              .bind("id", id)
-              .execute();
-          var after = new User(before.id(), before.email(), before.emailVerified(), given, family);
-          follower.renamed(tx, after);
-          events.record(
-              tx,
-              actor,
-              EventType.USER_PROFILE_UPDATED,
-              null,
-              id,
-              Change.from(was.values(), UserSnapshot.of(tx, id).values()));
-          return after;
+          return change(tx, actor, before, given, family);
         });
+  }
+
+  /**
+   * Takes over the names that a person's identity provider says, in the transaction of their
+   * sign-in; an empty one takes none away.
+   */
+  public void followProvider(
+      Handle tx, Actor actor, User user, String givenName, String familyName) {
+    if (givenName.isEmpty() && familyName.isEmpty()) return;
+    var unused =
+        change(
+            tx,
+            actor,
+            user,
+            givenName.isEmpty() ? user.givenName() : givenName,
+            familyName.isEmpty() ? user.familyName() : familyName);
+  }
+
+  private User change(Handle tx, Actor actor, User before, String given, String family) {
+    if (before.givenName().equals(given) && before.familyName().equals(family)) return before;
+    var id = before.id();
+    var was = UserSnapshot.of(tx, id);
+    tx.createUpdate(
+            "UPDATE users SET given_name = :given, family_name = :family, updated_at = :now WHERE id"
+                + " = :id")
+        .bind("given", given)
+        .bind("family", family)
+        .bind("now", clock.instant())
+        .bind("id", id)
+        .execute();
+    var after = new User(id, before.email(), before.emailVerified(), given, family);
+    follower.renamed(tx, after);
+    events.record(
+        tx,
+        actor,
+        EventType.USER_PROFILE_UPDATED,
+        null,
+        id,
+        Change.from(was.values(), UserSnapshot.of(tx, id).values()));
+    return after;
   }
 
   private static void refuseLong(String name, Problem tooLong) {

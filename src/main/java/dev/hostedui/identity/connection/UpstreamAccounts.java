@@ -1,0 +1,279 @@
+package dev.hostedui.identity.connection;
+
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Feature;
+import dev.hostedui.identity.Locks;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.connection.Arrival.Trust;
+import dev.hostedui.identity.emaildomain.EmailDomains;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.event.Snapshot;
+import dev.hostedui.identity.member.Member;
+import dev.hostedui.identity.member.MembershipStatus;
+import dev.hostedui.identity.member.Provisioning;
+import dev.hostedui.identity.organization.Organizations;
+import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.identity.user.User;
+import dev.hostedui.identity.user.Users;
+import java.time.Clock;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides who somebody is whom an identity provider has named, and whether the provider may say so
+ * (behaviour §2.3.8).
+ *
+ * <ul>
+ *   <li>Who was here before is known by connection and subject: an address that has changed at the
+ *       provider neither makes another person nor turns them into whoever has that address here.
+ *   <li>Else they are known by their address. It is believed when its domain is verified by the
+ *       connection's organization. Otherwise they must be members or invited already, and show once
+ *       that the mailbox is theirs. So no provider reaches a member of another organization by an
+ *       address of a domain that is not its own.
+ *   <li>An address that is known at this connection by another subject has to be proven as well:
+ *       else whoever can change their own address at the provider could become a colleague.
+ *   <li>A subject that is another one next time links nobody.
+ * </ul>
+ *
+ * <p>What is known of a member ends with the membership, and with the connection. Who comes back is
+ * looked at as for the first time.
+ */
+public final class UpstreamAccounts {
+
+  /** What providers call people is at most 256 characters long (SAML Core §8.3.7), or 255. */
+  static final int LONGEST_SUBJECT = 512;
+
+  private final Database database;
+  private final Users users;
+  private final Provisioning provisioning;
+  private final Events events;
+  private final Clock clock;
+
+  public UpstreamAccounts(
+      Database database, Users users, Provisioning provisioning, Events events, Clock clock) {
+    this.database = database;
+    this.users = users;
+    this.provisioning = provisioning;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /** Whom a connection knows by a subject. */
+  public Optional<UserId> find(ConnectionId connection, String subject) {
+    return database.read(handle -> find(handle, connection, subject));
+  }
+
+  /**
+   * Finds or makes the member that an accepted answer names, in the transaction of their sign-in,
+   * which must not hold any person or session before. It uses up no answer: see {@link
+   * UsedAnswers}.
+   *
+   * @param actor whoever brings the answer, for the events
+   * @param proven the address that this browser has shown to be theirs since it was asked to, or
+   *     null
+   * @throws Problem FORBIDDEN {@code connection_not_active}, {@code user_not_active} for who was
+   *     deactivated, {@code mandatory_attribute_missing} without an address, {@code
+   *     invalid_user_domain}, {@code not_invited} where unknown people are not let in; CONFLICT
+   *     {@code seats_taken}
+   */
+  public Arrival arrive(
+      Handle tx,
+      Actor actor,
+      RoutedConnection route,
+      UpstreamPerson person,
+      @Nullable EmailAddress proven) {
+    Locks.organization(tx, route.organization());
+    var connection = active(tx, route);
+    if (person.subject().isBlank() || person.subject().length() > LONGEST_SUBJECT)
+      throw Problem.forbidden("subject_malformed");
+    var known =
+        person.lasting() ? find(tx, connection.id(), person.subject()) : Optional.<UserId>empty();
+    return known.isPresent()
+        ? comesBack(tx, actor, connection, person, known.get(), proven)
+        : comesFirst(tx, actor, connection, person, proven);
+  }
+
+  private static Connection active(Handle tx, RoutedConnection route) {
+    return ConnectionTable.find(tx, route.id())
+        .filter(it -> it.enabled() && it.organization().equals(route.organization()))
+        .filter(it -> Organizations.has(tx, it.organization(), Feature.SSO))
+        .orElseThrow(() -> Problem.forbidden("connection_not_active"));
+  }
+
+  // ------------------------------------------------------------------ known by their subject
+
+  private Arrival comesBack(
+      Handle tx,
+      Actor actor,
+      Connection connection,
+      UpstreamPerson person,
+      UserId id,
+      @Nullable EmailAddress proven) {
+    var user = Users.lock(tx, id);
+    var member =
+        provisioning
+            .find(tx, connection.organization(), id)
+            .orElseThrow(() -> Problem.forbidden("user_not_active"));
+    if (member.status() != MembershipStatus.ACTIVE) throw Problem.forbidden("user_not_active");
+    // what they are called here counts: the provider may have changed what it calls them
+    var ours = EmailDomains.hasVerified(tx, connection.organization(), user.email().domain());
+    if (!ours && !hasShown(tx, connection, id)) {
+      if (!user.email().equals(proven)) return new Arrival.ProofNeeded(user.email());
+      noteShown(tx, connection, id);
+    }
+    tx.createUpdate(
+            "UPDATE upstream_accounts SET last_login_at = :now WHERE connection_id = :connection"
+                + " AND subject = :subject")
+        .bind("now", clock.instant())
+        .bind("connection", connection.id())
+        .bind("subject", person.subject())
+        .execute();
+    return signedIn(tx, actor, connection, person, user, ours);
+  }
+
+  // ------------------------------------------------------------------ known by their address
+
+  private Arrival comesFirst(
+      Handle tx,
+      Actor actor,
+      Connection connection,
+      UpstreamPerson person,
+      @Nullable EmailAddress proven) {
+    var organization = connection.organization();
+    var email = person.email();
+    if (email == null)
+      throw Problem.forbidden("mandatory_attribute_missing")
+          .with(String.join(", ", person.received()));
+    var ours = EmailDomains.hasVerified(tx, organization, email.domain());
+    var user = Users.find(tx, email).map(it -> Users.lock(tx, it.id())).orElse(null);
+    var member =
+        user == null ? Optional.<Member>empty() : provisioning.find(tx, organization, user.id());
+    refuseStrangers(connection, email, ours, member.map(Member::status).orElse(null));
+
+    var shown = email.equals(proven);
+    if (!shown && proofNeeded(tx, connection, person, user, ours))
+      return new Arrival.ProofNeeded(email);
+
+    if (user == null) user = users.findOrCreate(tx, email, person.givenName(), person.familyName());
+    users.markVerified(tx, user.id());
+    if (member.isEmpty() || member.get().status() != MembershipStatus.ACTIVE)
+      provisioning.admitVouchedFor(tx, actor, organization, user);
+    if (!ours && shown) noteShown(tx, connection, user.id());
+    if (person.lasting()) link(tx, actor, connection, person, user);
+    return signedIn(tx, actor, connection, person, user, ours);
+  }
+
+  /** Says no alike to strangers and to members of other organizations. */
+  private static void refuseStrangers(
+      Connection connection, EmailAddress email, boolean ours, @Nullable MembershipStatus status) {
+    if (status == MembershipStatus.INACTIVE) throw Problem.forbidden("user_not_active");
+    if (status == MembershipStatus.ACTIVE || status == MembershipStatus.PENDING_INVITE) return;
+    if (!ours) throw Problem.forbidden("invalid_user_domain").with(email.domain());
+    if (!connection.has(Switch.JIT_PROVISIONING))
+      throw Problem.forbidden("not_invited").with(email.value());
+  }
+
+  private static boolean proofNeeded(
+      Handle tx, Connection connection, UpstreamPerson person, @Nullable User user, boolean ours) {
+    if (user != null && person.lasting() && isLinked(tx, connection, user.id())) return true;
+    return (!ours || person.emailDenied())
+        && (user == null || !hasShown(tx, connection, user.id()));
+  }
+
+  // ------------------------------------------------------------------ both
+
+  private Arrival signedIn(
+      Handle tx,
+      Actor actor,
+      Connection connection,
+      UpstreamPerson person,
+      User user,
+      boolean ours) {
+    // an empty value says nothing, and takes no name away
+    var nameless = user.givenName().isEmpty() && user.familyName().isEmpty();
+    if (ours && (connection.has(Switch.PROFILE_SYNC) || nameless))
+      users.followProvider(tx, actor, user, person.givenName(), person.familyName());
+    return new Arrival.Member(user.id(), ours ? Trust.DOMAIN : Trust.MAILBOX);
+  }
+
+  private void link(
+      Handle tx, Actor actor, Connection connection, UpstreamPerson person, User user) {
+    tx.createUpdate(
+            """
+            INSERT INTO upstream_accounts (connection_id, subject, organization_id, user_id, created_at, last_login_at)
+            VALUES (:connection, :subject, :organization, :user, :now, :now)
+            """)
+        .bind("connection", connection.id())
+        .bind("subject", person.subject())
+        .bind("organization", connection.organization())
+        .bind("user", user.id())
+        .bind("now", clock.instant())
+        .execute();
+    events.record(
+        tx,
+        actor,
+        EventType.SSO_ACCOUNT_LINKED,
+        connection.organization(),
+        user.id(),
+        Change.created(
+            new Snapshot()
+                .with("id", user.id().value())
+                .with("connection_id", connection.id().value())
+                .with("connection_user_id", person.subject())
+                .values()));
+  }
+
+  private static Optional<UserId> find(Handle handle, ConnectionId connection, String subject) {
+    return handle
+        .createQuery(
+            "SELECT user_id FROM upstream_accounts WHERE connection_id = :connection AND subject ="
+                + " :subject")
+        .bind("connection", connection)
+        .bind("subject", subject)
+        .mapTo(UserId.class)
+        .findOne();
+  }
+
+  private static boolean isLinked(Handle tx, Connection connection, UserId user) {
+    return tx.createQuery(
+            "SELECT 1 FROM upstream_accounts WHERE organization_id = :organization AND user_id ="
+                + " :user AND connection_id = :connection LIMIT 1")
+        .bind("organization", connection.organization())
+        .bind("user", user)
+        .bind("connection", connection.id())
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
+  /** Whether they have shown once, for this connection, that the mailbox is theirs. */
+  private static boolean hasShown(Handle tx, Connection connection, UserId user) {
+    return tx.createQuery(
+            "SELECT 1 FROM upstream_mailboxes WHERE connection_id = :connection AND user_id ="
+                + " :user")
+        .bind("connection", connection.id())
+        .bind("user", user)
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
+  private void noteShown(Handle tx, Connection connection, UserId user) {
+    tx.createUpdate(
+            """
+            INSERT INTO upstream_mailboxes (connection_id, organization_id, user_id, proven_at)
+            VALUES (:connection, :organization, :user, :now)
+            ON CONFLICT (connection_id, user_id) DO UPDATE SET proven_at = excluded.proven_at
+            """)
+        .bind("connection", connection.id())
+        .bind("organization", connection.organization())
+        .bind("user", user)
+        .bind("now", clock.instant())
+        .execute();
+  }
+}
