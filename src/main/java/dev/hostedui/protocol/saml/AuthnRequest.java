@@ -22,6 +22,10 @@ public record AuthnRequest(
     NameIdFormat nameIdFormat,
     boolean forceAuthn) {
 
+  public AuthnRequest {
+    MessageId.check(id);
+  }
+
   /**
    * The message on its way, by the binding of its destination.
    *
@@ -30,6 +34,42 @@ public record AuthnRequest(
    * @param signed whether to sign it with the service provider's key
    */
   public Delivery deliver(@Nullable String relayState, boolean signed) {
-    return Unwritten.yet(Delivery.class);
+    return new OutgoingMessage(
+            "SAMLRequest",
+            xml(),
+            destination.binding(),
+            destination.location(),
+            relayState,
+            signed ? serviceProvider.signing() : null)
+        .deliver();
+  }
+
+  private String xml() {
+    var text =
+        new XmlText()
+            .open(
+                "samlp:AuthnRequest",
+                "xmlns:samlp",
+                Elements.PROTOCOL,
+                "xmlns:saml",
+                Elements.ASSERTION,
+                "ID",
+                id,
+                "Version",
+                "2.0",
+                "IssueInstant",
+                Times.text(issuedAt),
+                "Destination",
+                destination.location(),
+                "ForceAuthn",
+                forceAuthn ? "true" : "",
+                "ProtocolBinding",
+                Binding.POST.uri(),
+                "AssertionConsumerServiceURL",
+                serviceProvider.acsUrl())
+            .element("saml:Issuer", serviceProvider.entityId());
+    if (nameIdFormat != NameIdFormat.UNSPECIFIED)
+      text.empty("samlp:NameIDPolicy", "Format", nameIdFormat.uri(), "AllowCreate", "true");
+    return text.close("samlp:AuthnRequest").toString();
   }
 }

@@ -1,5 +1,6 @@
 package dev.hostedui.protocol.saml;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +19,54 @@ public record LogoutRequest(
     List<String> sessionIndexes,
     @Nullable String relayState) {
 
+  private static final Duration GOOD_FOR = Duration.ofMinutes(5);
+
   public LogoutRequest {
     sessionIndexes = List.copyOf(sessionIndexes);
   }
 
   /** Our request on its way to the provider; always signed. */
   public Delivery deliver(ServiceProvider from, Endpoint destination) {
-    return Unwritten.yet(Delivery.class);
+    MessageId.check(id);
+    var text =
+        new XmlText()
+            .open(
+                "samlp:LogoutRequest",
+                "xmlns:samlp",
+                Elements.PROTOCOL,
+                "xmlns:saml",
+                Elements.ASSERTION,
+                "ID",
+                id,
+                "Version",
+                "2.0",
+                "IssueInstant",
+                Times.text(issuedAt),
+                "Destination",
+                destination.location(),
+                "NotOnOrAfter",
+                Times.text(issuedAt.plus(GOOD_FOR)),
+                "Reason",
+                "urn:oasis:names:tc:SAML:2.0:logout:user")
+            .element("saml:Issuer", from.entityId())
+            .element(
+                "saml:NameID",
+                nameId.value(),
+                "Format",
+                nameId.format(),
+                "NameQualifier",
+                nameId.nameQualifier(),
+                "SPNameQualifier",
+                nameId.spNameQualifier());
+    for (var index : sessionIndexes) text.element("samlp:SessionIndex", index);
+    return new OutgoingMessage(
+            "SAMLRequest",
+            text.close("samlp:LogoutRequest").toString(),
+            destination.binding(),
+            destination.location(),
+            relayState,
+            from.signing())
+        .deliver();
   }
 
   /**
@@ -34,7 +76,8 @@ public record LogoutRequest(
    */
   public static LogoutRequest fromRedirect(String rawQuery, LogoutExpectation expected)
       throws SamlRefused {
-    return Unwritten.yet(LogoutRequest.class);
+    return read(
+        LogoutMessage.fromRedirect(rawQuery, "SAMLRequest", "LogoutRequest", expected), expected);
   }
 
   /**
@@ -46,6 +89,23 @@ public record LogoutRequest(
   public static LogoutRequest fromPost(
       String samlRequest, @Nullable String relayState, LogoutExpectation expected)
       throws SamlRefused {
-    return Unwritten.yet(LogoutRequest.class);
+    return read(
+        LogoutMessage.fromPost(samlRequest, relayState, "LogoutRequest", expected), expected);
+  }
+
+  private static LogoutRequest read(LogoutMessage message, LogoutExpectation expected)
+      throws SamlRefused {
+    var root = message.root();
+    var nameId = SubjectReader.named(root, new Decryption(expected.serviceProvider().decryption()));
+    if (nameId == null) throw new SamlRefused(Cause.NAME_ID_MISSING, "no NameID");
+    return new LogoutRequest(
+        Elements.attribute(root, "ID"),
+        message.issuedAt(),
+        nameId,
+        Elements.children(root, Elements.PROTOCOL, "SessionIndex").stream()
+            .map(Elements::plainText)
+            .filter(it -> !it.isEmpty())
+            .toList(),
+        message.relayState());
   }
 }

@@ -19,15 +19,56 @@ public record LogoutResponse(
 
   /** What came of it. */
   public enum Outcome {
-    DONE,
+    DONE("Success", ""),
     /** Here they are signed out, elsewhere perhaps not. */
-    PARTLY,
-    FAILED
+    PARTLY("Success", "PartialLogout"),
+    FAILED("Responder", "");
+
+    private final String first;
+    private final String second;
+
+    Outcome(String first, String second) {
+      this.first = first;
+      this.second = second;
+    }
   }
+
+  private static final String STATUS = "urn:oasis:names:tc:SAML:2.0:status:";
 
   /** Our answer on its way to the provider; always signed. */
   public Delivery deliver(ServiceProvider from, Endpoint destination) {
-    return Unwritten.yet(Delivery.class);
+    MessageId.check(id);
+    var text =
+        new XmlText()
+            .open(
+                "samlp:LogoutResponse",
+                "xmlns:samlp",
+                Elements.PROTOCOL,
+                "xmlns:saml",
+                Elements.ASSERTION,
+                "ID",
+                id,
+                "Version",
+                "2.0",
+                "IssueInstant",
+                Times.text(issuedAt),
+                "Destination",
+                destination.responseLocation(),
+                "InResponseTo",
+                inResponseTo)
+            .element("saml:Issuer", from.entityId())
+            .open("samlp:Status")
+            .open("samlp:StatusCode", "Value", STATUS + outcome.first);
+    if (!outcome.second.isEmpty()) text.empty("samlp:StatusCode", "Value", STATUS + outcome.second);
+    text.close("samlp:StatusCode").close("samlp:Status").close("samlp:LogoutResponse");
+    return new OutgoingMessage(
+            "SAMLResponse",
+            text.toString(),
+            destination.binding(),
+            destination.responseLocation(),
+            relayState,
+            from.signing())
+        .deliver();
   }
 
   /**
@@ -38,13 +79,26 @@ public record LogoutResponse(
    */
   public static LogoutResponse fromRedirect(String rawQuery, LogoutExpectation expected)
       throws SamlRefused {
-    return Unwritten.yet(LogoutResponse.class);
+    return read(LogoutMessage.fromRedirect(rawQuery, "SAMLResponse", "LogoutResponse", expected));
   }
 
   /** Reads the provider's answer from a form. */
   public static LogoutResponse fromPost(
       String samlResponse, @Nullable String relayState, LogoutExpectation expected)
       throws SamlRefused {
-    return Unwritten.yet(LogoutResponse.class);
+    return read(LogoutMessage.fromPost(samlResponse, relayState, "LogoutResponse", expected));
+  }
+
+  private static LogoutResponse read(LogoutMessage message) {
+    var root = message.root();
+    var status = new StatusCheck(root);
+    var outcome =
+        status.partial() ? Outcome.PARTLY : status.success() ? Outcome.DONE : Outcome.FAILED;
+    return new LogoutResponse(
+        Elements.attribute(root, "ID"),
+        message.issuedAt(),
+        Elements.attribute(root, "InResponseTo"),
+        outcome,
+        message.relayState());
   }
 }

@@ -1,5 +1,10 @@
 package dev.hostedui.protocol.saml;
 
+import dev.hostedui.protocol.upstream.Examination;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Element;
+
 /**
  * An answer to a sign-in as it came (SAML Core §3.3.3, SAML Profiles §4.1.4). Reading one never
  * fails: what cannot be read is an answer whose examination says so.
@@ -7,13 +12,23 @@ package dev.hostedui.protocol.saml;
 public final class ReceivedResponse {
 
   /** The longest field that is read, in characters of base64. */
-  public static final int LIMIT = 1024 * 1024;
+  public static final int LIMIT = Message.LONGEST_FIELD;
 
-  private ReceivedResponse() {}
+  private final @Nullable Element root;
+  private final @Nullable SamlRefused unreadable;
+
+  private ReceivedResponse(@Nullable Element root, @Nullable SamlRefused unreadable) {
+    this.root = root;
+    this.unreadable = unreadable;
+  }
 
   /** Reads the form field {@code SAMLResponse}. */
   public static ReceivedResponse read(String field) {
-    return Unwritten.yet(ReceivedResponse.class);
+    try {
+      return new ReceivedResponse(Message.fromField(field), null);
+    } catch (SamlRefused e) {
+      return new ReceivedResponse(null, e);
+    }
   }
 
   /**
@@ -21,16 +36,28 @@ public final class ReceivedResponse {
    * and for nothing else before {@link #examine}.
    */
   public String inResponseTo() {
-    return Unwritten.yet(String.class);
+    return root == null ? "" : Elements.attribute(root, "InResponseTo");
   }
 
   /** Who it claims to come from; empty when it does not say. */
   public String issuer() {
-    return Unwritten.yet(String.class);
+    if (root == null) return "";
+    return Elements.all(root, Elements.ASSERTION, "Issuer").stream()
+        .findFirst()
+        .map(Elements::plainText)
+        .orElse("");
   }
 
   /** Makes every check and keeps what came of each. */
   public ExaminedResponse examine(Expectation expected) {
-    return Unwritten.yet(ExaminedResponse.class);
+    if (root != null) return new ResponseExamination(root, expected).examine();
+    var checks = new Checks();
+    if (unreadable != null)
+      checks.failed(
+          "response",
+          "a SAML 2.0 response",
+          String.valueOf(unreadable.getMessage()),
+          unreadable.reason());
+    return new ExaminedResponse(new Examination(List.copyOf(checks.made()), null, ""), null);
   }
 }

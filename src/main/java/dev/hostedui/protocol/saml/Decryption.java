@@ -1,0 +1,161 @@
+package dev.hostedui.protocol.saml;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import javax.crypto.SecretKey;
+import org.apache.xml.security.encryption.XMLCipher;
+import org.apache.xml.security.exceptions.XMLSecurityException;
+import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+
+/**
+ * Opens what was encrypted for us (SAML Core §2.2.4, §2.3.4).
+ *
+ * <p>Whatever goes wrong once the keys are at work has one answer, {@link Cause#NOT_DECRYPTED}: a
+ * wrong key, a wrong padding and letters that are no XML look alike, because whoever can tell them
+ * apart can read a stranger's assertion by sending changed copies of it. Algorithms are refused by
+ * their names, before any key is used.
+ */
+final class Decryption {
+
+  private static final int MOST_KEYS = 4;
+
+  private final List<Credential> ours;
+
+  Decryption(List<Credential> ours) {
+    this.ours = ours;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param element what was inside, in a document of its own, or null
+   * @param authenticated whether the cipher itself would have noticed a change
+   * @param algorithms how it was encrypted, for people
+   * @param cause why it was not opened, or null
+   */
+  record Opened(
+      @Nullable Element element, boolean authenticated, String algorithms, @Nullable Cause cause) {
+
+    private static Opened not(Cause cause, String algorithms) {
+      return new Opened(null, false, algorithms, cause);
+    }
+  }
+
+  /**
+   * Opens an {@code EncryptedAssertion}, {@code EncryptedID} or {@code EncryptedAttribute}.
+   *
+   * @param scope the element whose namespaces may be used inside without being declared there
+   * @param name the local name of what must be inside
+   */
+  Opened open(Element encrypted, Element scope, String name) {
+    var data = Elements.children(encrypted, Elements.ENCRYPTION, "EncryptedData");
+    if (data.size() != 1 || !hasOnlyValue(data.get(0)))
+      return Opened.not(Cause.ENCRYPTION_INCOMPLETE, "");
+    var content = method(data.get(0));
+    var cipher = Algorithms.content(content);
+    if (cipher.isEmpty())
+      return Opened.not(Cause.ENCRYPTION_ALGORITHM_REFUSED, Shown.text(content));
+    var keys = keys(encrypted, data.get(0));
+    if (keys.isEmpty()) return Opened.not(Cause.ENCRYPTION_INCOMPLETE, cipher.get().name());
+    for (var key : keys)
+      if (Algorithms.keyTransport(method(key)).isEmpty())
+        return Opened.not(Cause.ENCRYPTION_ALGORITHM_REFUSED, Shown.text(method(key)));
+    var algorithms = cipher.get().name() + ", RSA-OAEP";
+    for (var key : keys) {
+      for (var credential : ours) {
+        var octets = decrypt(data.get(0), key, content, credential);
+        if (octets == null) continue;
+        var element = read(octets, scope, name);
+        if (element != null)
+          return new Opened(element, cipher.get().authenticated(), algorithms, null);
+      }
+    }
+    return Opened.not(Cause.NOT_DECRYPTED, algorithms);
+  }
+
+  private static String method(Element encrypted) {
+    return Elements.child(encrypted, Elements.ENCRYPTION, "EncryptionMethod")
+        .map(it -> Elements.attribute(it, "Algorithm"))
+        .orElse("");
+  }
+
+  /** Whether the ciphertext stands there itself, and is not to be fetched from somewhere. */
+  private static boolean hasOnlyValue(Element encrypted) {
+    var data = Elements.children(encrypted, Elements.ENCRYPTION, "CipherData");
+    if (data.size() != 1) return false;
+    var inside = Elements.children(data.get(0));
+    return inside.size() == 1 && Elements.is(inside.get(0), Elements.ENCRYPTION, "CipherValue");
+  }
+
+  /**
+   * The keys the content was encrypted with, each encrypted for somebody. Providers put them inside
+   * of the {@code KeyInfo}, beside the {@code EncryptedData}, or beside it with a reference; all of
+   * that is inside of one element, and nothing else is looked at.
+   */
+  private static Set<Element> keys(Element encrypted, Element data) {
+    var found = new LinkedHashSet<Element>();
+    Elements.child(data, Elements.SIGNATURE, "KeyInfo")
+        .ifPresent(it -> found.addAll(Elements.children(it, Elements.ENCRYPTION, "EncryptedKey")));
+    found.addAll(Elements.children(encrypted, Elements.ENCRYPTION, "EncryptedKey"));
+    found.removeIf(it -> !hasOnlyValue(it));
+    var few = new ArrayList<>(found);
+    return new LinkedHashSet<>(few.subList(0, Math.min(MOST_KEYS, few.size())));
+  }
+
+  private static byte @Nullable [] decrypt(
+      Element data, Element key, String algorithm, Credential credential) {
+    if (!credential.key().getAlgorithm().equals("RSA")) return null;
+    try {
+      Santuario.ready();
+      var unwrapping = XMLCipher.getInstance();
+      unwrapping.setSecureValidation(true);
+      unwrapping.init(XMLCipher.UNWRAP_MODE, credential.key());
+      var wrapped = unwrapping.loadEncryptedKey(key.getOwnerDocument(), key);
+      var secret = (SecretKey) unwrapping.decryptKey(wrapped, algorithm);
+      var opening = XMLCipher.getInstance();
+      opening.setSecureValidation(true);
+      opening.init(XMLCipher.DECRYPT_MODE, secret);
+      return opening.decryptToByteArray(data);
+    } catch (XMLSecurityException | RuntimeException e) {
+      // one answer for all of them
+      return null;
+    }
+  }
+
+  /** Reads the one element in it, as if it stood where it was encrypted. */
+  private static @Nullable Element read(byte[] octets, Element scope, String name) {
+    try {
+      var text = Xml.decode(octets);
+      var start = text.startsWith("<?xml") ? text.indexOf("?>") + 2 : 0;
+      var document = Xml.parse(wrapper(scope) + text.substring(start) + "</decrypted>");
+      Ids.register(document);
+      var inside = Elements.children(document.getDocumentElement());
+      return inside.size() == 1 && Elements.is(inside.get(0), Elements.ASSERTION, name)
+          ? inside.get(0)
+          : null;
+    } catch (XmlRefused | SamlRefused e) {
+      return null;
+    }
+  }
+
+  /** Declares what is declared around the encrypted element. */
+  private static String wrapper(Element scope) {
+    var declared = new TreeMap<String, String>();
+    for (Node at = scope; at instanceof Element element; at = at.getParentNode()) {
+      var attributes = element.getAttributes();
+      for (var i = 0; i < attributes.getLength(); i++) {
+        var name = attributes.item(i).getNodeName();
+        if (name.equals("xmlns") || name.startsWith("xmlns:"))
+          declared.putIfAbsent(name, attributes.item(i).getNodeValue());
+      }
+    }
+    var wrapper = new StringBuilder("<decrypted");
+    declared.forEach((name, value) -> XmlText.attribute(wrapper, name, value));
+    return wrapper.append('>').toString();
+  }
+}
