@@ -66,7 +66,6 @@ final class Filling {
         // what a provider does not announce it ignores (RFC 7636 §5)
         draft.pkce(),
         draft.logoutRequired() && metadata.endSessionEndpoint() != null,
-        metadata.algorithms().stream().sorted().toList(),
         metadata.announcesIssuer(),
         draft.mapping());
   }
@@ -93,8 +92,7 @@ final class Filling {
         draft.clientAuthentication(),
         draft.pkce(),
         draft.logoutRequired(),
-        draft.algorithms(),
-        draft.namesItselfInAnswers(),
+        draft.announcesIssuer(),
         draft.mapping());
   }
 
