@@ -1,5 +1,12 @@
 package dev.hostedui.customer;
 
+import dev.hostedui.customer.idp.Idp;
+import dev.hostedui.customer.idp.IdpPages;
+import dev.hostedui.customer.idp.Outgoing;
+import dev.hostedui.customer.idp.Person;
+import dev.hostedui.customer.idp.SignOuts;
+import dev.hostedui.customer.idp.oidc.Oidc;
+import dev.hostedui.customer.idp.saml.Saml;
 import dev.hostedui.customer.site.Notebook;
 import dev.hostedui.customer.site.Site;
 import dev.hostedui.customer.zone.ZonePages;
@@ -16,6 +23,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +55,9 @@ public final class CustomerSide implements AutoCloseable {
   private final Site site = new Site();
   private final ZoneServer zoneServer;
   private final ZonePages zonePages;
+  private final IdpPages idpPages;
+  private final Saml saml;
+  private final Oidc oidc;
   private final Javalin javalin;
 
   /** Prepares it; nothing listens yet. */
@@ -56,6 +67,12 @@ public final class CustomerSide implements AutoCloseable {
     var zones = new Zones(notebook, clock);
     zoneServer = new ZoneServer(zones);
     zonePages = new ZonePages(zones, site, zoneServer::port);
+    var idp = new Idp(this::url, site, notebook, new SecureRandom(), clock);
+    var signOuts = new SignOuts(idp);
+    var outgoing = new Outgoing();
+    idpPages = new IdpPages(idp, signOuts);
+    saml = new Saml(idp, signOuts, outgoing);
+    oidc = new Oidc(idp, signOuts, outgoing);
     javalin =
         Javalin.create(
             config -> {
@@ -70,8 +87,11 @@ public final class CustomerSide implements AutoCloseable {
 
   private void mount(RoutesConfig routes) {
     routes.before(this::checkAddress);
-    routes.get("/", ctx -> site.show(ctx, 200, new HomePage(site.notice(ctx), zoneServer.port())));
+    routes.get("/", this::showHome);
     zonePages.mount(routes);
+    idpPages.mount(routes);
+    saml.mount(routes);
+    oidc.mount(routes);
     routes.get("/basement.css", file("basement.css", "text/css"));
     routes.get("/basement.js", file("basement.js", "text/javascript"));
     routes.get("/basement.svg", file("basement.svg", "image/svg+xml"));
@@ -139,10 +159,22 @@ public final class CustomerSide implements AutoCloseable {
       if (get) ctx.redirect(url().toString(), HttpStatus.SEE_OTHER);
       else ctx.status(421);
       ctx.skipRemainingHandlers();
-    } else if (!get && !Site.isOwn(ctx, url().toString().replaceAll("/$", ""))) {
+    } else if (!get
+        && !isForEverybody(ctx.path())
+        && !Site.isOwn(ctx, url().toString().replaceAll("/$", ""))) {
       site.show(ctx, 403, new FailurePage("Nothing was changed", "Another site asked for it."));
       ctx.skipRemainingHandlers();
     }
+  }
+
+  /** What apps post to, by themselves or through a browser. */
+  private static boolean isForEverybody(String path) {
+    return path.startsWith("/saml/") || path.startsWith("/oidc/");
+  }
+
+  private void showHome(Context ctx) {
+    var here = idpPages.whoIsHere(ctx).map(Person::name).orElse("");
+    site.show(ctx, 200, new HomePage(site.notice(ctx), zoneServer.port(), here));
   }
 
   private void showRefusal(HttpResponseException e, Context ctx) {

@@ -12,21 +12,21 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A browser without a window on the customer's side: it keeps cookies and follows nothing. */
-final class SiteClient {
+public final class SiteClient {
 
   private final URI home;
   private final HttpClient client = HttpClient.newHttpClient();
   private final Map<String, String> cookies = new HashMap<>();
 
-  SiteClient(URI home) {
+  public SiteClient(URI home) {
     this.home = home;
   }
 
-  HttpResponse<String> get(String path) {
+  public HttpResponse<String> get(String path) {
     return send(HttpRequest.newBuilder(home.resolve(path)));
   }
 
-  HttpResponse<String> post(String path, Map<String, String> fields, String... headers) {
+  public HttpResponse<String> post(String path, Map<String, String> fields, String... headers) {
     var request =
         HttpRequest.newBuilder(home.resolve(path))
             .header("Content-Type", "application/x-www-form-urlencoded")
@@ -35,7 +35,7 @@ final class SiteClient {
     return send(request);
   }
 
-  static String form(Map<String, String> fields) {
+  public static String form(Map<String, String> fields) {
     return fields.entrySet().stream()
         .map(it -> it.getKey() + "=" + URLEncoder.encode(it.getValue(), StandardCharsets.UTF_8))
         .collect(Collectors.joining("&"));
