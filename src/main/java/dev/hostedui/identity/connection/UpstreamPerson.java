@@ -6,6 +6,7 @@ import dev.hostedui.identity.user.Users;
 import dev.hostedui.protocol.upstream.UpstreamIdentity;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,10 @@ public record UpstreamPerson(
    */
   public static UpstreamPerson of(
       AttributeMapping mapping, UpstreamIdentity identity, @Nullable String addressInSubject) {
-    var mapped = identity.first(mapping.of(AttributeMapping.USER_ID));
+    // only where somebody has said so: an attribute could be called like that by chance
+    var mapped =
+        Optional.ofNullable(mapping.attributes().get(AttributeMapping.USER_ID))
+            .flatMap(identity::first);
     var typed = identity.first(mapping.of(AttributeMapping.EMAIL)).orElse(addressInSubject);
     return new UpstreamPerson(
         mapped.orElse(identity.subject()),

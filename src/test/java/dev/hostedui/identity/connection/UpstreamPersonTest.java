@@ -1,0 +1,140 @@
+package dev.hostedui.identity.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hostedui.protocol.upstream.UpstreamIdentity;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class UpstreamPersonTest {
+
+  private static UpstreamIdentity identity(
+      String subject, boolean lasting, Map<String, List<String>> attributes) {
+    return new UpstreamIdentity(subject, lasting, attributes, null, "id", Instant.EPOCH, null);
+  }
+
+  private static @Nullable String read(String email) {
+    var person =
+        UpstreamPerson.of(
+            AttributeMapping.BLANK, identity("s", true, Map.of("email", List.of(email))), null);
+    return person.email() == null ? null : person.email().value();
+  }
+
+  static Stream<Arguments> addresses() throws IOException {
+    var cases = new ArrayList<Arguments>();
+    try (var file = UpstreamPersonTest.class.getResourceAsStream("/cases/domains/emails.json")) {
+      for (var one : new ObjectMapper().readTree(file))
+        cases.add(
+            Arguments.of(one.get("id").asText(), one.get("input").asText(), one.get("expect")));
+    }
+    assertThat(cases).hasSizeGreaterThan(5);
+    return cases.stream();
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("addresses")
+  void an_address_is_of_the_domain_it_says_or_is_none(String id, String input, JsonNode expect) {
+    var address = read(input);
+    if (expect.path("is_email").asText().startsWith("no")) {
+      assertThat(address).isNull();
+      return;
+    }
+    var domain = expect.path("domain").asText();
+    if (!domain.isEmpty() && address != null)
+      assertThat(address).endsWith("@" + domain.split(" ")[0]);
+    if (!domain.isEmpty() && !domain.contains("refused")) assertThat(address).isNotNull();
+    if (expect.has("same_person_as"))
+      assertThat(address).isEqualTo(expect.get("same_person_as").asText());
+    if (expect.has("not_same_as"))
+      assertThat(address).isNotNull().isNotEqualTo(expect.get("not_same_as").asText());
+    if (expect.has("same_domain_as"))
+      assertThat(address.replaceFirst(".*@", ""))
+          .isEqualTo(read(expect.get("same_domain_as").asText()).replaceFirst(".*@", ""));
+    if (expect.has("verified")) assertThat(address).doesNotEndWith("@acmecorp.example");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Mallory <ada@acmecorp.example>",
+    "<ada@acmecorp.example>",
+    "mailto:ada@acmecorp.example",
+    "ada@acmecorp.example;mallory@evil.example",
+    "ada@acmecorp.example mallory@evil.example",
+    "ada @acmecorp.example",
+    "mallory@evil.example@acmecorp.example",
+    "@acmecorp.example",
+    "ada",
+  })
+  void what_a_person_might_paste_is_no_address_of_a_program(String sent) {
+    assertThat(read(sent)).isNull();
+  }
+
+  @Test
+  void attributes_are_read_by_their_mapped_names() {
+    var attributes = new HashMap<String, List<String>>();
+    attributes.put("mail", List.of(" ", "Ada@AcmeCorp.example"));
+    attributes.put("first", List.of("  Ada\u202e "));
+    attributes.put("sn", List.of("x".repeat(300)));
+    attributes.put("memberOf", List.of("Staff", "Staff", " ", "y".repeat(251), "Admins"));
+    attributes.put("uid", List.of("u-7"));
+    attributes.put("email_verified", List.of("FALSE"));
+    var mapping =
+        new AttributeMapping(
+            Map.of(
+                "sub",
+                "uid",
+                "email",
+                "mail",
+                "given_name",
+                "first",
+                "family_name",
+                "sn",
+                "groups",
+                "memberOf"));
+    var person = UpstreamPerson.of(mapping, identity("_transient", false, attributes), null);
+    assertThat(person.subject()).isEqualTo("u-7");
+    assertThat(person.lasting()).as("the attribute is").isTrue();
+    assertThat(person.email().value()).isEqualTo("ada@acmecorp.example");
+    assertThat(person.emailDenied()).isTrue();
+    assertThat(person.givenName()).isEqualTo("Ada");
+    assertThat(person.familyName()).hasSize(255);
+    assertThat(person.groups()).containsExactly("Staff", "Admins");
+    assertThat(mapping.names().lastName()).isEqualTo("sn");
+  }
+
+  @Test
+  void a_subject_that_is_an_address_counts_when_no_other_came() {
+    var none = Map.<String, List<String>>of("email", List.of());
+    var mail = Map.of("email", List.of("mail@acmecorp.example"));
+    var subject = "subject@acmecorp.example";
+    assertThat(
+            UpstreamPerson.of(AttributeMapping.BLANK, identity(subject, true, none), subject)
+                .email()
+                .value())
+        .isEqualTo(subject);
+    assertThat(
+            UpstreamPerson.of(AttributeMapping.BLANK, identity(subject, true, mail), subject)
+                .email()
+                .value())
+        .isEqualTo("mail@acmecorp.example");
+    assertThat(
+            UpstreamPerson.of(AttributeMapping.BLANK, identity(subject, true, none), null).email())
+        .isNull();
+    // a mapped name that stands for the subject is no attribute
+    var named = new AttributeMapping(Map.of("sub", AttributeMapping.SUBJECT));
+    assertThat(UpstreamPerson.of(named, identity("n", false, none), null).lasting()).isFalse();
+  }
+}
