@@ -46,6 +46,9 @@ import dev.hostedui.mail.MailSender;
 import dev.hostedui.outside.HttpCaller;
 import dev.hostedui.outside.MailTransport;
 import dev.hostedui.protocol.webauthn.RelyingParty;
+import dev.hostedui.upstream.ProviderAnswers;
+import dev.hostedui.upstream.ProviderKeyCache;
+import dev.hostedui.upstream.UpstreamDocuments;
 import dev.hostedui.web.Gate;
 import dev.hostedui.web.Templates;
 import java.security.SecureRandom;
@@ -102,6 +105,8 @@ public final class Core implements AutoCloseable {
   public final LetterBox letterBox;
   public final Letters letters;
   public final HttpCaller caller;
+  public final UpstreamDocuments upstreamDocuments;
+  public final ProviderAnswers providerAnswers;
 
   private final NodeNumber node;
 
@@ -155,6 +160,10 @@ public final class Core implements AutoCloseable {
     sessionPolicies = new SessionPolicies(database, environments, ends, events, clock);
 
     caller = new HttpCaller(config.allowPrivateNetwork());
+    upstreamDocuments = new UpstreamDocuments(caller, config.allowPrivateNetwork());
+    providerAnswers =
+        new ProviderAnswers(
+            upstreamDocuments, new ProviderKeyCache(upstreamDocuments, clock), clock);
 
     relyingParty = new RelyingParty(config.passkeyRpId(), Set.of(Gate.originOf(config.baseUrl())));
     members = new Members(database, organizations, users, sessions, ends, events, letters, clock);
