@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hostedui.App;
 import dev.hostedui.Settings;
 import dev.hostedui.core.Config;
+import dev.hostedui.customer.CustomerSide;
 import dev.hostedui.testing.Engine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -277,6 +278,37 @@ class CommandsTest {
         .contains(
             "https://passkeys.invalid.example/.well-known/webauthn does not list"
                 + " https://portal.localhost");
+  }
+
+  @Test
+  void the_customers_side_belongs_to_the_sample_and_nothing_listens_for_it_in_production(
+      @TempDir Path folder) {
+    var settings =
+        Map.of(
+            "HOSTED_UI_DATABASE_URL",
+            "jdbc:sqlite:" + folder.resolve("x.db"),
+            "HOSTED_UI_SECRET_KEY",
+            Base64.getEncoder().encodeToString(new byte[32]),
+            "HOSTED_UI_SMTP_URL",
+            "smtp://localhost",
+            "HOSTED_UI_MAIL_FROM",
+            "a@example.com");
+    var production = new HashMap<>(settings);
+    production.put("HOSTED_UI_BASE_URL", "https://id.example.com");
+
+    assertThat(Serve.customerSetup(config(settings)))
+        .hasValue(new CustomerSide.Setup("127.0.0.1", 8082, 8053, folder.resolve("customer.json")));
+    assertThat(config(settings).dns()).containsExactly("127.0.0.1:8053");
+    assertThat(Serve.customerSetup(config(production))).isEmpty();
+    assertThat(config(production).dns()).isEmpty();
+  }
+
+  private static Config config(Map<String, String> settings) {
+    try {
+      return Settings.read(settings, null);
+    } catch (Settings.Faults e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
