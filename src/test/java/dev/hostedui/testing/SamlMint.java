@@ -14,7 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -55,6 +60,7 @@ public final class SamlMint {
   public static final String ASSERTION = "urn:oasis:names:tc:SAML:2.0:assertion";
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Map<String, KeyPair> PAIRS = new ConcurrentHashMap<>();
   private static final Map<String, Credential> CREDENTIALS = new ConcurrentHashMap<>();
   private static final Pattern TIME = Pattern.compile("now(?:([+-]\\d+)s)?");
 
@@ -98,27 +104,45 @@ public final class SamlMint {
     }
   }
 
-  /** A key pair with a certificate, the same one for the same name in the whole run. */
+  /** A key pair with a certificate that is good for long, the same one for the same name. */
   public static Credential credential(String name) {
     return CREDENTIALS.computeIfAbsent(
         name,
         any ->
             credential(
                 name,
-                name.startsWith("ec") ? "EC" : "RSA",
                 Instant.parse("2024-01-01T00:00:00Z"),
                 Instant.parse("2044-01-01T00:00:00Z")));
   }
 
-  /** A new key pair with a certificate of those dates. */
-  public static Credential credential(String name, String type, Instant begins, Instant ends) {
-    try {
-      var keys = KeyPairGenerator.getInstance(type);
-      keys.initialize(type.equals("EC") ? 256 : 2048);
-      return Credential.selfSigned(keys.generateKeyPair(), name, 1, begins, ends);
+  /** The key pair of that name with another certificate. */
+  public static Credential credential(String name, Instant begins, Instant ends) {
+    return Credential.selfSigned(
+        PAIRS.computeIfAbsent(name, SamlMint::pair), name, 1, begins, ends);
+  }
+
+  /** One of those that are kept in a file, or a new one; {@code ec…} is on an elliptic curve. */
+  private static KeyPair pair(String name) {
+    try (var file = SamlMint.class.getResourceAsStream("/testing/rsa-keys.txt")) {
+      for (var line : new String(file.readAllBytes(), StandardCharsets.US_ASCII).split("\n"))
+        if (line.startsWith(name + " ")) return pairOf(line.substring(name.length() + 1));
+      var keys = KeyPairGenerator.getInstance(name.startsWith("ec") ? "EC" : "RSA");
+      keys.initialize(name.startsWith("ec") ? 256 : 2048);
+      return keys.generateKeyPair();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  private static KeyPair pairOf(String pkcs8) throws GeneralSecurityException {
+    var keys = KeyFactory.getInstance("RSA");
+    var spec = new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pkcs8.strip()));
+    var secret = (RSAPrivateCrtKey) keys.generatePrivate(spec);
+    return new KeyPair(
+        keys.generatePublic(new RSAPublicKeySpec(secret.getModulus(), secret.getPublicExponent())),
+        secret);
   }
 
   // ------------------------------------------------------------------ for whom, by whom, when

@@ -39,7 +39,7 @@ record Measure(
         IDP);
   }
 
-  Measure certificates(SamlCertificate... all) {
+  Measure trusting(SamlCertificate... all) {
     return new Measure(
         List.of(all),
         signing,
