@@ -57,13 +57,17 @@ final class StrictJson {
     return value != null && value.isTextual() ? value.textValue() : null;
   }
 
-  /** The texts of a member that is a list, or one text alone; null when there is no such member. */
+  /**
+   * The texts of a member that is a list, or one text alone; what is no text in it as it is
+   * written. Null when there is no such member, empty when it is something else.
+   */
   static @Nullable List<String> texts(JsonNode object, String name) {
     var value = object.get(name);
     if (value == null || value.isNull()) return null;
     if (value.isTextual()) return List.of(value.textValue());
     var all = new ArrayList<String>();
-    for (var item : value) if (item.isTextual()) all.add(item.textValue());
+    if (value.isArray())
+      for (var item : value) all.add(item.isTextual() ? item.textValue() : item.toString());
     return all;
   }
 }
