@@ -286,7 +286,7 @@ final class Doctor implements Callable<Integer> {
     var whose =
         config.dns().isEmpty() ? "the system's name servers" : String.join(", ", config.dns());
     try {
-      NameServers.of(config.dns()).probe();
+      new NameServers(config.dns()).probe();
       good("DNS", whose + " answer");
     } catch (IOException e) {
       if (config.sample()) good("DNS", whose + " do not answer; the sample does without");

@@ -15,6 +15,7 @@ import dev.hostedui.identity.connection.Connections;
 import dev.hostedui.identity.connection.UpstreamAccounts;
 import dev.hostedui.identity.connection.UsedAnswers;
 import dev.hostedui.identity.emaildomain.EmailDomains;
+import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.event.Events;
@@ -43,8 +44,10 @@ import dev.hostedui.jobs.Timetable;
 import dev.hostedui.mail.LetterBox;
 import dev.hostedui.mail.Letters;
 import dev.hostedui.mail.MailSender;
+import dev.hostedui.outside.DomainDns;
 import dev.hostedui.outside.HttpCaller;
 import dev.hostedui.outside.MailTransport;
+import dev.hostedui.outside.NameServers;
 import dev.hostedui.protocol.webauthn.RelyingParty;
 import dev.hostedui.upstream.ProviderAnswers;
 import dev.hostedui.upstream.ProviderKeyCache;
@@ -85,6 +88,7 @@ public final class Core implements AutoCloseable {
   public final ConnectionRoutes connectionRoutes;
   public final UpstreamAccounts upstreamAccounts;
   public final UsedAnswers usedAnswers;
+  public final OrganizationDomains organizationDomains;
   public final Sessions sessions;
   public final SessionEnds ends;
   public final SessionPolicies sessionPolicies;
@@ -164,6 +168,15 @@ public final class Core implements AutoCloseable {
     providerAnswers =
         new ProviderAnswers(
             upstreamDocuments, new ProviderKeyCache(upstreamDocuments, clock), clock);
+    organizationDomains =
+        new OrganizationDomains(
+            database,
+            new DomainDns(new NameServers(config.dns()), config.allowPrivateNetwork()),
+            letters,
+            Members::managing,
+            events,
+            ids,
+            clock);
 
     relyingParty = new RelyingParty(config.passkeyRpId(), Set.of(Gate.originOf(config.baseUrl())));
     members = new Members(database, organizations, users, sessions, ends, events, letters, clock);
@@ -185,6 +198,7 @@ public final class Core implements AutoCloseable {
         .every(Duration.ofMillis(500), "send letters", letterBox::sendDue)
         .every(Duration.ofSeconds(5), "read the environment again", this::refreshEnvironment)
         .every(Duration.ofSeconds(1), "end stale sessions", ends::endStale)
+        .every(Duration.ofSeconds(10), "look domains up", organizationDomains::lookUpDue)
         .every(Duration.ofSeconds(30), "keep the node number", node::renew)
         .every(Duration.ofHours(1), "replace signing keys", signingKeys::rotateIfDue)
         .every(Duration.ofHours(1), "forget ended sessions", ends::forgetEnded)

@@ -217,6 +217,17 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether a change failed only because what must be unique became another one's while it ran:
+   * then it sees that when it is run again. Changes of SQLite wait for each other and never fail
+   * so.
+   */
+  public static boolean isAnothersAlready(RuntimeException e) {
+    for (Throwable t = e; t != null; t = t.getCause())
+      if (t instanceof SQLException sql) return "23505".equals(sql.getSQLState());
+    return false;
+  }
+
   /** Why requests that need data cannot all be answered now, or empty when they can. */
   public Optional<Reason> trouble() {
     try {

@@ -1,5 +1,6 @@
 package dev.hostedui.identity;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -7,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
@@ -62,6 +64,17 @@ public final class Ids {
     var bytes = new byte[32];
     random.nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /** A random UUID (RFC 9562 §5.4), where one is expected. */
+  public String uuid() {
+    var bytes = new byte[16];
+    random.nextBytes(bytes);
+    var buffer = ByteBuffer.wrap(bytes);
+    return new UUID(
+            (buffer.getLong() & 0xffff_ffff_ffff_0fffL) | 0x4000L,
+            (buffer.getLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L)
+        .toString();
   }
 
   /** Whether a text from outside has the form of a token; anything else is none. */

@@ -1,5 +1,7 @@
 package dev.hostedui.mail;
 
+import dev.hostedui.identity.emaildomain.DomainName;
+import dev.hostedui.identity.emaildomain.DomainNews;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.member.Invitation;
@@ -29,7 +31,7 @@ import org.jdbi.v3.core.Handle;
 
 /** Writes the letters of the product. */
 public final class Letters
-    implements Invitation.Sender, Notice.Sender, MembershipNews, NewDeviceNews {
+    implements Invitation.Sender, Notice.Sender, MembershipNews, NewDeviceNews, DomainNews {
 
   private final LetterBox box;
   private final Environments environments;
@@ -241,6 +243,68 @@ public final class Letters
             "Review your sessions",
             baseUrl + Home.PATH + "profile/security",
             notes(environment)));
+  }
+
+  @Override
+  public void contested(
+      Handle tx, Organization holder, User manager, DomainName domain, Instant until) {
+    var environment = environments.current();
+    var app = environment.branding().appName();
+    var name = domain.displayed();
+    news(
+        tx,
+        environment,
+        manager,
+        new Letter(
+            app + ": Your domain " + name + " needs its DNS record",
+            "Publish the record of " + name + " again",
+            List.of(
+                "The DNS record by which "
+                    + holder.displayName()
+                    + " has proven "
+                    + name
+                    + " on "
+                    + app
+                    + " is gone, and another "
+                    + environment.organizationWord().toLowerCase(Locale.ROOT)
+                    + " has published one of its own there.",
+                "If the domain is still yours, publish your record again before "
+                    + Ago.exact(until)
+                    + ". Else the domain becomes the other one’s then: your people are no longer"
+                    + " sent to your single sign-on, and nobody new gets in through it. Who has an"
+                    + " account keeps it."),
+            null,
+            "See the record to publish",
+            baseUrl + Home.PATH + "organization/domains/" + domain.value(),
+            notes(environment, "If you have given the domain away, there is nothing to do.")));
+  }
+
+  @Override
+  public void lost(Handle tx, Organization holder, User manager, DomainName domain) {
+    var environment = environments.current();
+    var app = environment.branding().appName();
+    var name = domain.displayed();
+    news(
+        tx,
+        environment,
+        manager,
+        new Letter(
+            app
+                + ": "
+                + name
+                + " now belongs to another "
+                + environment.organizationWord().toLowerCase(Locale.ROOT),
+            name + " is no longer verified for " + holder.displayName(),
+            List.of(
+                "Its DNS record did not come back, and another "
+                    + environment.organizationWord().toLowerCase(Locale.ROOT)
+                    + " has proven the domain. People with an address at "
+                    + name
+                    + " are no longer sent to your single sign-on. Who has an account keeps it."),
+            null,
+            "Open Domain Verification",
+            baseUrl + Home.PATH + "organization/domains",
+            notes(environment, "If the domain is yours, you can prove it again there.")));
   }
 
   /** News is of little use to who reads it a week later. */

@@ -7,8 +7,9 @@
  * dev.hostedui.outside.PublicAddresses}), for a limited time, and reads a limited answer. Mail
  * leaves by a {@link dev.hostedui.outside.MailTransport}, an interface so that tests and the sample
  * can play the server; {@link dev.hostedui.outside.SmtpTransport} is the real one. Places are
- * looked up in a file on this machine. {@link dev.hostedui.outside.NameServers} so far only tells
- * {@code doctor} whether they answer. Nothing here decides anything about the product.
+ * looked up in a file on this machine. {@link dev.hostedui.outside.DomainDns} asks name servers
+ * about the record of a domain, those of the domain itself only at public addresses too. Nothing
+ * here decides anything about the product.
  */
 @NullMarked
 package dev.hostedui.outside;

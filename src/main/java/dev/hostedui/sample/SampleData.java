@@ -103,7 +103,7 @@ public final class SampleData {
           var initech =
               core.organizations.create(
                   tx, ACTOR, "Initech", "initech", EnumSet.allOf(Feature.class), null);
-          core.emailDomains.addVerified(
+          core.organizationDomains.addVerified(
               tx, ACTOR, acme.id(), DomainName.parse("domain", "acmecorp.example"));
           admit(tx, acme, "max@acmecorp.example", "Max", "Member", member);
           admit(tx, acme, "ada@acmecorp.example", "Ada", "Admin", admin);

@@ -289,7 +289,7 @@ class ActorTest {
                     .useTransaction(
                         tx ->
                             it.it
-                                .emailDomains()
+                                .organizationDomains()
                                 .addVerified(
                                     tx,
                                     actor,

@@ -10,6 +10,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.Vault;
 import dev.hostedui.identity.emaildomain.EmailDomains;
+import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.member.Invitations;
@@ -123,6 +124,10 @@ public final class Identity implements AutoCloseable {
 
   public EmailDomains emailDomains() {
     return new EmailDomains(database(), events, ids, clock());
+  }
+
+  public OrganizationDomains organizationDomains() {
+    return app.app().core().organizationDomains;
   }
 
   /** A person who has just signed in to that organization, with what their roles give there. */

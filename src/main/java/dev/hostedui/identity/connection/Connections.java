@@ -8,7 +8,7 @@ import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.ConnectionVersion.State;
-import dev.hostedui.identity.emaildomain.EmailDomains;
+import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
@@ -76,7 +76,7 @@ public final class Connections {
 
   /** The domains whose people are sent to an enabled connection of the organization. */
   public List<String> routedDomains(OrganizationId organization) {
-    return database.read(handle -> EmailDomains.verified(handle, organization));
+    return database.read(handle -> OrganizationDomains.verified(handle, organization));
   }
 
   // ------------------------------------------------------------------ making and ending
@@ -242,7 +242,7 @@ public final class Connections {
                   ConnectionSnapshot.of(after)
                       .with("version", number)
                       .with("untested", untested)
-                      .with("domains", EmailDomains.verified(tx, organization))
+                      .with("domains", OrganizationDomains.verified(tx, organization))
                       .values()));
           return after;
         });

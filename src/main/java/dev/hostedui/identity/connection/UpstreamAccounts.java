@@ -7,7 +7,7 @@ import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.connection.Arrival.Trust;
-import dev.hostedui.identity.emaildomain.EmailDomains;
+import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
@@ -121,7 +121,8 @@ public final class UpstreamAccounts {
             .orElseThrow(() -> Problem.forbidden("user_not_active"));
     if (member.status() != MembershipStatus.ACTIVE) throw Problem.forbidden("user_not_active");
     // what they are called here counts: the provider may have changed what it calls them
-    var ours = EmailDomains.hasVerified(tx, connection.organization(), user.email().domain());
+    var ours =
+        OrganizationDomains.hasVerified(tx, connection.organization(), user.email().domain());
     if (!ours && !hasShown(tx, connection, id)) {
       if (!user.email().equals(proven)) return new Arrival.ProofNeeded(user.email());
       noteShown(tx, connection, id);
@@ -149,7 +150,7 @@ public final class UpstreamAccounts {
     if (email == null)
       throw Problem.forbidden("mandatory_attribute_missing")
           .with(String.join(", ", person.received()));
-    var ours = EmailDomains.hasVerified(tx, organization, email.domain());
+    var ours = OrganizationDomains.hasVerified(tx, organization, email.domain());
     var user = Users.find(tx, email).map(it -> Users.lock(tx, it.id())).orElse(null);
     var member =
         user == null ? Optional.<Member>empty() : provisioning.find(tx, organization, user.id());

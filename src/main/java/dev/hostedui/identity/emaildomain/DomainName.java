@@ -4,65 +4,76 @@ import com.google.common.net.InternetDomainName;
 import dev.hostedui.db.TextValue;
 import dev.hostedui.identity.Problem;
 import java.net.IDN;
-import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /**
  * A domain name that mail can be sent to, lower case and in its ASCII form (RFC 5890 A-labels).
  *
- * @param value 4 to 255 characters, at least two labels of at most 63 each
+ * @param value 4 to 253 characters, at least two labels of at most 63 each
  */
 public record DomainName(String value) implements TextValue {
 
-  private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+  /**
+   * Domains below which a provider gives a name to each of its customers and keeps the DNS to
+   * itself. They are missing in the Public Suffix List.
+   */
+  private static final Set<String> GIVEN_TO_TENANTS =
+      Set.of("onmicrosoft.com", "onmicrosoft.us", "onmschina.cn", "partner.onmschina.cn");
 
   /**
-   * Reads what a person typed; a leading {@code @} and a final dot are forgiven.
+   * Reads what a person typed or pasted. An address of mail, a leading {@code @}, a final dot and
+   * capitals are forgiven, because it is clear which domain is meant.
+   *
+   * @throws Problem INVALID, naming the field, and what was probably meant where that can be told
+   */
+  public static DomainName parse(String field, String typed) {
+    return new TypedDomain(field).read(typed);
+  }
+
+  /**
+   * Refuses what one organization cannot have for itself: public suffixes, and domains where anyone
+   * gets an address.
    *
    * @throws Problem INVALID, naming the field
    */
-  public static DomainName parse(String field, String typed) {
-    var text = typed.strip().toLowerCase(Locale.ROOT);
-    if (text.startsWith("@")) text = text.substring(1);
-    if (text.endsWith(".")) text = text.substring(0, text.length() - 1);
-    if (text.isEmpty()) throw Problem.invalid("domain_missing").at(field);
-    if (text.contains("/") || text.contains(":") || text.contains("@")) {
-      throw Problem.invalid("domain_within_address").at(field);
-    }
-    if (text.length() > 255) throw tooLong(field);
-    String ascii;
-    try {
-      ascii = IDN.toASCII(text, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
-    } catch (IllegalArgumentException e) {
-      throw malformed(field);
-    }
-    if (ascii.length() > 253) throw tooLong(field);
-    var labels = ascii.split("\\.", -1);
-    for (var label : labels) {
-      if (!LABEL.matcher(label).matches()) throw malformed(field);
-    }
-    if (ascii.length() < 4
-        || labels.length < 2
-        || labels[labels.length - 1].chars().allMatch(Character::isDigit)) {
-      throw malformed(field);
-    }
-    return new DomainName(ascii);
-  }
-
-  private static Problem tooLong(String field) {
-    return Problem.invalid("domain_too_long").at(field);
-  }
-
-  private static Problem malformed(String field) {
-    return Problem.invalid("domain_malformed").at(field);
+  DomainName mustBeOnes(String field) {
+    if (isPublicSuffix()) throw Problem.invalid("domain_public_suffix").at(field).with(displayed());
+    if (MailProviders.isPublic(value))
+      throw Problem.invalid("domain_public_provider").at(field).with(displayed());
+    if (MailProviders.isDisposable(value))
+      throw Problem.invalid("domain_disposable").at(field).with(displayed());
+    return this;
   }
 
   /**
    * Whether it is a public suffix, under which strangers register: {@code co.uk}, {@code
-   * github.io}.
+   * github.io}, {@code onmicrosoft.com}.
    */
   public boolean isPublicSuffix() {
-    return InternetDomainName.isValid(value) && InternetDomainName.from(value).isPublicSuffix();
+    return isPublicSuffix(value);
+  }
+
+  static boolean isPublicSuffix(String name) {
+    return GIVEN_TO_TENANTS.contains(name)
+        || (InternetDomainName.isValid(name) && InternetDomainName.from(name).isPublicSuffix());
+  }
+
+  /** Whether its DNS is kept by a provider, so that its owner cannot publish a record there. */
+  public boolean isWithoutOwnDns() {
+    return GIVEN_TO_TENANTS.stream().anyMatch(it -> value.endsWith("." + it));
+  }
+
+  /**
+   * The domain that was registered: itself, or the one it lies below. The Public Suffix List says
+   * where registrations begin; where it knows nothing, that is below the last label.
+   */
+  public DomainName registered() {
+    if (InternetDomainName.isValid(value)) {
+      var name = InternetDomainName.from(value);
+      if (name.isUnderPublicSuffix()) return new DomainName(name.topPrivateDomain().toString());
+    }
+    var last = value.lastIndexOf('.');
+    return new DomainName(value.substring(value.lastIndexOf('.', last - 1) + 1));
   }
 
   /** How a person reads it: {@code xn--mnchen-3ya.example} is {@code münchen.example}. */

@@ -12,13 +12,22 @@ import java.util.stream.Collectors;
 public final class MailProviders {
 
   private static final Set<String> PUBLIC = read("public-mail-providers.txt");
+
+  /** Makes that have a domain in every country: hotmail.co.uk, yahoo.com.mx, gmx.at. */
+  private static final Set<String> IN_EVERY_COUNTRY =
+      Set.of("gmx", "googlemail", "hotmail", "yahoo", "yandex");
+
   private static final Set<String> DISPOSABLE = read("disposable-mail-providers.txt");
 
   private MailProviders() {}
 
   /** Whether it gives mailboxes to everyone: gmail.com, outlook.com, … */
   public static boolean isPublic(String domain) {
-    return PUBLIC.contains(domain);
+    var dot = domain.indexOf('.');
+    return PUBLIC.contains(domain)
+        || (dot > 0
+            && IN_EVERY_COUNTRY.contains(domain.substring(0, dot))
+            && DomainName.isPublicSuffix(domain.substring(dot + 1)));
   }
 
   /** Whether it gives mailboxes to be thrown away: mailinator.com, … */

@@ -32,6 +32,20 @@ public enum EventType implements WireNamed {
   SSO_KEY_CREATED("organization.sso_key_created", "Connection", Audience.CUSTOMER),
   /** A member is known by what the provider calls them from now on. */
   SSO_ACCOUNT_LINKED("user.sso_account_linked", "User", Audience.CUSTOMER),
+  ORGANIZATION_DOMAIN_VERIFIED(
+      "organization.domain_dns_verification_success", "Organization", Audience.APP),
+  /** The record was not seen in time, or another organization has proven the domain since. */
+  ORGANIZATION_DOMAIN_FAILED(
+      "organization.domain_dns_verification_failed", "Organization", Audience.APP),
+  /** The record of a verified domain is gone; the domain stays verified. */
+  ORGANIZATION_DOMAIN_RECORD_GONE(
+      "organization.domain_record_gone", "Organization", Audience.CUSTOMER),
+  ORGANIZATION_DOMAIN_RECORD_BACK(
+      "organization.domain_record_back", "Organization", Audience.CUSTOMER),
+  /** An organization has proven what another one has verified and no longer proves: for both. */
+  ORGANIZATION_DOMAIN_CONTESTED("organization.domain_contested", "Organization", Audience.CUSTOMER),
+  ORGANIZATION_DOMAIN_CONTEST_DROPPED(
+      "organization.domain_contest_dropped", "Organization", Audience.CUSTOMER),
   USER_SIGNUP("user.signup", "OrgMembership", Audience.APP),
   USER_LOGIN("user.login", "User", Audience.APP),
   USER_LOGOUT("user.logout", "User", Audience.APP),

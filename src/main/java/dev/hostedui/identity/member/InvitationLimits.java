@@ -5,7 +5,7 @@ import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.Quotas;
-import dev.hostedui.identity.emaildomain.EmailDomains;
+import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.user.EmailAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,7 +72,7 @@ final class InvitationLimits {
   }
 
   private static void refuse(Handle handle, OrganizationId organization, Actor inviter, Ask ask) {
-    var limits = EmailDomains.hasVerified(handle, organization) ? BY_VERIFIED : BY_STRANGERS;
+    var limits = OrganizationDomains.hasVerified(handle, organization) ? BY_VERIFIED : BY_STRANGERS;
     ask.untilFree("invitation_of_organization", organization.value(), limits)
         .or(
             () ->

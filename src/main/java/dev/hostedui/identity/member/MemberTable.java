@@ -15,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -111,6 +112,26 @@ final class MemberTable {
             .bind("user", but.user().id());
     for (var i = 0; i < names.size(); i++) query.bind("permission" + i, names.get(i));
     return query.mapTo(Integer.class).one() > 0;
+  }
+
+  /** Active members whose roles give a permission, the longest-standing first. */
+  static List<User> holding(
+      Handle handle, OrganizationId organization, Permission permission, int most) {
+    return handle
+        .createQuery(
+            """
+            SELECT u.id, u.email, u.email_verified_at, u.given_name, u.family_name
+              FROM memberships m JOIN users u ON u.id = m.user_id
+             WHERE m.organization_id = :organization AND m.status = 'ACTIVE'
+               AND m.user_id IN (SELECT c.user_id FROM membership_roles c JOIN roles r ON r.id = c.role_id
+                                  WHERE c.organization_id = :organization AND\s"""
+                + gives(0)
+                + ") ORDER BY m.position LIMIT :most")
+        .bind("organization", organization)
+        .bind("permission0", " " + permission.wireName() + " ")
+        .bind("most", most)
+        .map((row, context) -> Users.read(row, "id"))
+        .list();
   }
 
   private static boolean isRare(Permission permission) {

@@ -93,6 +93,11 @@ public final class Members {
         });
   }
 
+  /** Those who manage the settings of an organization, the longest-standing first. */
+  public static List<User> managing(Handle handle, OrganizationId organization, int most) {
+    return MemberTable.holding(handle, organization, Permission.SETTINGS_MANAGE, most);
+  }
+
   /**
    * Makes a new organization with a person as its first member, and turns the session they ask from
    * to it. Asked again within {@link #SENT_TWICE} for one of that name, it answers the one it has

@@ -18,6 +18,13 @@ public record EmailAddress(String value) implements TextValue {
   public static final int LONGEST = 254;
 
   private static final Pattern LOCAL = Pattern.compile("[!-~&&[^@\"(),:;<>\\[\\\\\\]]]{1,64}");
+
+  /**
+   * Marks the name of a guest in Entra ID. It looks like an address of the host's and holds that of
+   * another organization, and no mail arrives there.
+   */
+  private static final String GUEST = "#EXT#";
+
   private static final String MAILTO = "mailto:";
   private static final Pattern UNSEEN = Pattern.compile("[\\p{Cf}\\u034F\\u2800\\uFE00-\\uFE0F]");
   private static final Pattern WIDE = Pattern.compile("[\\uFF01-\\uFF5E]");
@@ -42,7 +49,8 @@ public record EmailAddress(String value) implements TextValue {
     if (!LOCAL.matcher(local).matches()
         || local.startsWith(".")
         || local.endsWith(".")
-        || local.contains("..")) {
+        || local.contains("..")
+        || local.toUpperCase(Locale.ROOT).contains(GUEST)) {
       return Optional.empty();
     }
     String domain;

@@ -94,7 +94,7 @@ final class Scene implements AutoCloseable {
     it.database()
         .useTransaction(
             tx ->
-                it.emailDomains()
+                it.organizationDomains()
                     .addVerified(
                         tx, Identity.INTERNAL, organization, DomainName.parse("domain", domain)));
   }
