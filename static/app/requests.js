@@ -6,11 +6,15 @@ let next = null; // what was pressed meanwhile
 
 page.changing = () => !!changing;
 
+// a part that looks by itself how far something is takes nothing from what people do meanwhile
+const asksByItself = (it) => it.matches('[data-polled]');
+
 // an address names only what was chosen
 on('htmx:configRequest', ({ detail: { verb, formData } }) => { if (verb === 'get') [...formData].forEach(([name, value]) => { if (value === '') formData.delete(name); }); });
 
 on('htmx:beforeRequest', (event) => {
   const { elt: from, xhr, target, requestConfig } = event.detail;
+  if (asksByItself(from)) return;
   if (changing && changing.readyState < 4) {
     event.preventDefault();
     next = () => {
@@ -28,7 +32,8 @@ on('htmx:beforeRequest', (event) => {
   page.closeMenus(null);
 });
 
-on('htmx:afterRequest', ({ detail: { xhr } }) => {
+on('htmx:afterRequest', ({ detail: { elt, xhr } }) => {
+  if (asksByItself(elt)) return;
   document.body.classList.remove('busy');
   page.releaseAll();
   if (xhr === reading) reading = null;

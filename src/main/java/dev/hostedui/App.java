@@ -16,6 +16,7 @@ import dev.hostedui.portal.account.AccountWidget;
 import dev.hostedui.portal.general.GeneralWidget;
 import dev.hostedui.portal.security.SecurityWidget;
 import dev.hostedui.portal.sessionpolicy.SessionPolicyWidget;
+import dev.hostedui.portal.sso.SsoWidget;
 import dev.hostedui.portal.users.UsersWidget;
 import dev.hostedui.provider.Provider;
 import dev.hostedui.sample.DevPages;
@@ -103,6 +104,8 @@ public final class App implements AutoCloseable {
                         core.memberList,
                         core.clock,
                         surface),
+                Section.SSO,
+                surface -> new SsoWidget(core, web, surface),
                 Section.SESSION_POLICY,
                 surface -> new SessionPolicyWidget(core.sessionPolicies, brand, surface),
                 Section.ACCOUNT,

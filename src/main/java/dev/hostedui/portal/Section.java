@@ -4,6 +4,8 @@ import static dev.hostedui.identity.Permission.SESSION_POLICY_MANAGE;
 import static dev.hostedui.identity.Permission.SESSION_POLICY_READ;
 import static dev.hostedui.identity.Permission.SETTINGS_MANAGE;
 import static dev.hostedui.identity.Permission.SETTINGS_READ;
+import static dev.hostedui.identity.Permission.SSO_MANAGE;
+import static dev.hostedui.identity.Permission.SSO_READ;
 import static dev.hostedui.identity.Permission.USERS_READ;
 
 import dev.hostedui.identity.Feature;
@@ -20,6 +22,11 @@ public enum Section {
       "settings",
       Access.members(SETTINGS_READ, SETTINGS_MANAGE)),
   USERS("/ui/organization/users", "Users", "users", Access.members(USERS_READ)),
+  SSO(
+      "/ui/organization/sso",
+      "Single Sign On",
+      "key-round",
+      Access.members(SSO_READ, SSO_MANAGE).with(Feature.SSO)),
   SESSION_POLICY(
       "/ui/organization/session-policy",
       "Session Policy",

@@ -53,11 +53,17 @@ public final class Assets {
   /** What only the page of the session policy loads. */
   private static final String POLICY_STYLES = "policy.css";
 
+  /** What only the pages of Single Sign On load, with its icons. */
+  private static final String SSO_STYLES = "sso.css";
+
+  private static final List<String> SSO_ICONS =
+      List.of("check", "link", "unlink", "triangle-alert", "pencil");
+
   /** What only pages with passkeys on them load, with its icons. */
   private static final String PASSKEY_STYLES = "passkeys.css";
 
   private static final List<String> PASSKEY_ICONS =
-      List.of("key-round", "fingerprint", "usb", "pencil", "monitor", "smartphone", "tablet");
+      List.of("fingerprint", "usb", "pencil", "monitor", "smartphone", "tablet");
 
   /** A line that says something to whoever reads the source, and the space before any line. */
   private static final Pattern FOR_READERS =
@@ -85,6 +91,7 @@ public final class Assets {
           "settings",
           "users",
           "globe",
+          "key-round",
           "user",
           "lock",
           "search",
@@ -131,6 +138,7 @@ public final class Assets {
     styles = compact(withLinks(text(STYLES))) + icons(ICONS);
     add(PLAIN_STYLES, utf8(compact(text(PLAIN_STYLES)) + icons(PLAIN_ICONS)));
     add(POLICY_STYLES, utf8(compact(text(POLICY_STYLES))));
+    add(SSO_STYLES, utf8(compact(text(SSO_STYLES)) + icons(SSO_ICONS)));
     add(PASSKEY_STYLES, utf8(compact(text(PASSKEY_STYLES)) + icons(PASSKEY_ICONS)));
   }
 

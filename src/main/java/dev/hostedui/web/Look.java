@@ -29,6 +29,7 @@ public record Look(
     String passkeysScriptUrl,
     String passkeysStylesUrl,
     String policyStylesUrl,
+    String ssoStylesUrl,
     String laterScriptUrl) {
 
   /** The first letter of the name, for the mark. */

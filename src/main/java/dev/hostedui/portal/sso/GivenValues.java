@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param byName the values
  */
-record GivenValues(Map<String, String> byName) {
+public record GivenValues(Map<String, String> byName) {
 
   static final String APP = "app";
   static final String ACS = "acs";
@@ -36,7 +36,7 @@ record GivenValues(Map<String, String> byName) {
           LOGOUT_CALLBACK,
           BACKCHANNEL_LOGOUT);
 
-  GivenValues {
+  public GivenValues {
     byName = Map.copyOf(byName);
   }
 

@@ -32,7 +32,7 @@ public record Guide(
     Map<Protocol, Manual> manuals) {
 
   /** What a person's profile is made of, in the order of the attribute tables. */
-  enum Field {
+  public enum Field {
     EMAIL("email", AttributeMapping.EMAIL, "Email"),
     FIRST_NAME("first_name", AttributeMapping.GIVEN_NAME, "First name"),
     LAST_NAME("last_name", AttributeMapping.FAMILY_NAME, "Last name"),
@@ -54,7 +54,7 @@ public record Guide(
   }
 
   /** A way to tell us about an identity provider that speaks SAML. */
-  enum Way {
+  public enum Way {
     /** By the address of its metadata. */
     ADDRESS,
     /** By its metadata as a file or as text. */
@@ -90,7 +90,7 @@ public record Guide(
    * @param attributes the table of step 2
    * @param words the labels, examples and given values of the fields in step 3, by their keys
    */
-  record Manual(
+  public record Manual(
       GuideText text, List<Way> ways, List<Attribute> attributes, Map<String, String> words) {
 
     /** What the console calls a value of step 3. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sections the sections by their names, in the file's order
  */
-record GuideText(Map<String, Section> sections) {
+public record GuideText(Map<String, Section> sections) {
 
   static final String SERVICE_PROVIDER = "service provider";
   static final String ATTRIBUTES = "attributes";
@@ -69,7 +69,7 @@ record GuideText(Map<String, Section> sections) {
   private static final Pattern MARKED = Pattern.compile("\\*\\*(.+?)\\*\\*|`(.+?)`");
   private static final Pattern NAMED = Pattern.compile("\\{(\\w*)}");
 
-  GuideText {
+  public GuideText {
     sections = Map.copyOf(sections);
   }
 

@@ -1,0 +1,50 @@
+package dev.hostedui.portal.sso;
+
+import dev.hostedui.portal.Dialog;
+import dev.hostedui.portal.Section;
+import dev.hostedui.portal.Spot;
+import dev.hostedui.web.Look;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Asks whether the connection should be enabled, and says whom that sends where.
+ *
+ * @param provider what the provider is called
+ * @param version the version that is meant
+ * @param domains the verified domains, whose people are sent there
+ * @param email the address of who asks, or empty
+ * @param passed whether they have tested it with success
+ */
+public record EnablingConfirmation(
+    Spot spot,
+    Look look,
+    String provider,
+    int version,
+    List<String> domains,
+    String email,
+    boolean passed)
+    implements Dialog {
+
+  @Override
+  public String title() {
+    return "Enable single sign-on with " + provider + "?";
+  }
+
+  /** The domains in a sentence. */
+  public String domainsInWords() {
+    return SetupPages.joined(domains);
+  }
+
+  /** Whether who asks will not be sent there, because their own address is at another domain. */
+  public boolean leavesAskerOut() {
+    return !email.isEmpty()
+        && !domains.isEmpty()
+        && !domains.contains(email.substring(email.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT));
+  }
+
+  /** Where domains are verified. */
+  public String domainsPath() {
+    return Section.GENERAL.path();
+  }
+}

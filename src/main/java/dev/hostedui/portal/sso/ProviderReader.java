@@ -1,0 +1,241 @@
+package dev.hostedui.portal.sso;
+
+import dev.hostedui.core.Core;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.connection.ConnectionSettings;
+import dev.hostedui.identity.connection.IdpCertificate;
+import dev.hostedui.identity.connection.OidcSettings;
+import dev.hostedui.identity.connection.Protocol;
+import dev.hostedui.identity.connection.SamlSettings;
+import dev.hostedui.protocol.saml.CertificateReader;
+import dev.hostedui.protocol.saml.CertificateRefused;
+import dev.hostedui.protocol.saml.MetadataReader;
+import dev.hostedui.protocol.saml.MetadataRefused;
+import dev.hostedui.upstream.Lookup;
+import dev.hostedui.upstream.Recognition;
+import dev.hostedui.upstream.Recognized;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes settings of what was typed, pasted or dropped in step 3, and of what stands at an address
+ * there. Calling an address takes as long as it takes: nothing is locked meanwhile.
+ */
+final class ProviderReader {
+
+  private final Core core;
+  private final Lookup lookup;
+
+  ProviderReader(Core core) {
+    this.core = core;
+    lookup = new Lookup(core.upstreamDocuments);
+  }
+
+  /**
+   * What was found.
+   *
+   * @param secret the secret that came with it, or null
+   * @param notes what is worth knowing about it, in sentences
+   */
+  record Found(ConnectionSettings settings, @Nullable String secret, List<String> notes) {}
+
+  /**
+   * What was given is not enough or not quite it, and can be completed: the form is shown again,
+   * filled in further.
+   */
+  static final class Again extends Exception {
+    private final transient Problem problem;
+    private final transient @Nullable SamlForm saml;
+    private final transient @Nullable OidcForm oidc;
+    private final transient List<String> candidates;
+
+    private Again(Problem problem, SamlForm form, List<String> candidates) {
+      super("again", null, false, false);
+      this.problem = problem;
+      this.saml = form;
+      this.oidc = null;
+      this.candidates = candidates;
+    }
+
+    private Again(Problem problem, OidcForm form) {
+      super("again", null, false, false);
+      this.problem = problem;
+      this.saml = null;
+      this.oidc = form;
+      this.candidates = List.of();
+    }
+
+    Problem problem() {
+      return problem;
+    }
+
+    SamlForm saml(SamlForm otherwise) {
+      return saml == null ? otherwise : saml;
+    }
+
+    OidcForm oidc(OidcForm otherwise) {
+      return oidc == null ? otherwise : oidc;
+    }
+
+    List<String> candidates() {
+      return candidates;
+    }
+  }
+
+  private Recognition recognition(String chosen) {
+    var issuer = core.config.issuer();
+    var plain = core.config.allowPrivateNetwork();
+    var reader =
+        new MetadataReader(core.clock.instant(), id -> id.startsWith(issuer + "/sso/v1/saml/"));
+    if (plain) reader = reader.allowingPlainHttp();
+    if (!chosen.isEmpty()) reader = reader.choosing(chosen);
+    return new Recognition(reader, issuer + "/sso/v1/", plain);
+  }
+
+  private static Problem unusable(String field, String code, List<String> arguments) {
+    return Problem.invalid("provider_unusable")
+        .at(field)
+        .with(CauseWords.document(code, arguments));
+  }
+
+  private static Problem unusable(String field, String code, String... arguments) {
+    return unusable(field, code, List.of(arguments));
+  }
+
+  // ------------------------------------------------------------------ SAML
+
+  /**
+   * The settings of a provider that speaks SAML.
+   *
+   * @param base what stays as it is
+   * @throws Problem INVALID with all that is wrong, each at its field
+   */
+  Found saml(SamlForm typed, SamlSettings base) throws Again {
+    return switch (typed.way()) {
+      case ADDRESS -> looked(typed, SamlForm.ADDRESS, typed.address(), base);
+      case FILE -> looked(typed, SamlForm.DOCUMENT, typed.document(), base);
+      case MANUAL -> new Found(byHand(typed, base), null, List.of());
+    };
+  }
+
+  private Found looked(SamlForm typed, String field, String given, SamlSettings base) throws Again {
+    var found =
+        lookup.look(
+            given.getBytes(StandardCharsets.UTF_8), Protocol.SAML, recognition(typed.chosen()));
+    if (found instanceof Recognized.SamlProvider provider)
+      return new Found(
+          provider.into(base),
+          null,
+          provider.metadata().warnings().stream()
+              .map(it -> CauseWords.warning(it.code(), it.about()))
+              .toList());
+    if (found instanceof Recognized.Certificates certificates) {
+      if (!base.entityId().isEmpty()) return new Found(certificates.into(base), null, List.of());
+      throw new Again(
+          unusable(SamlForm.CERTIFICATES, "certificates_alone"), typed.byHand(given), List.of());
+    }
+    if (found instanceof Recognized.SeveralProviders several)
+      throw new Again(
+          Problem.invalid("provider_of_several_missing"),
+          typed,
+          several.candidates().stream().map(MetadataRefused.Candidate::entityId).toList());
+    if (found instanceof Recognized.Credentials) throw unusable(field, "credentials_for_saml");
+    if (found instanceof Recognized.Refused refused)
+      throw unusable(field, refused.code(), refused.arguments());
+    throw unusable(field, "other_protocol_oidc");
+  }
+
+  private static SamlSettings byHand(SamlForm typed, SamlSettings base) {
+    Problem.together(
+        () -> {
+          if (typed.entityId().isEmpty())
+            throw Problem.invalid("entity_id_missing").at(SamlForm.ENTITY_ID);
+        },
+        () -> {
+          if (typed.signOn().isEmpty())
+            throw Problem.invalid("address_missing").at(SamlForm.SIGN_ON);
+        },
+        () -> certificates(typed.certificates()));
+    return new SamlSettings(
+        "",
+        typed.entityId(),
+        new SamlSettings.SignOn(typed.signOn(), base.signOn().binding()),
+        base.logout(),
+        certificates(typed.certificates()),
+        base.nameIdFormat(),
+        base.signing(),
+        base.requestsSigned(),
+        base.assertionsEncrypted(),
+        base.forceAuthentication(),
+        base.mapping());
+  }
+
+  private static List<IdpCertificate> certificates(String text) {
+    try {
+      return CertificateReader.read(text.getBytes(StandardCharsets.UTF_8)).stream()
+          .map(it -> IdpCertificate.of(it.certificate()))
+          .toList();
+    } catch (CertificateRefused refused) {
+      throw unusable(SamlForm.CERTIFICATES, "certificate_" + refused.reason().code());
+    }
+  }
+
+  // ------------------------------------------------------------------ OpenID Connect
+
+  /**
+   * The settings of a provider that speaks OpenID Connect.
+   *
+   * @param base what stays as it is
+   * @param secretKnown whether a secret is saved with those
+   * @throws Problem INVALID with all that is wrong, each at its field
+   */
+  Found oidc(OidcForm typed, OidcSettings base, boolean secretKnown) throws Again {
+    if (typed.issuer().isEmpty()) throw Problem.invalid("issuer_missing").at(OidcForm.ISSUER);
+    var found = lookedUp(typed.issuer());
+    var form = typed;
+    if (found instanceof Recognized.Credentials credentials) {
+      form = typed.with(credentials);
+      if (credentials.issuer().isEmpty())
+        throw new Again(Problem.invalid("issuer_missing").at(OidcForm.ISSUER), form);
+      found = lookedUp(credentials.issuer());
+    }
+    if (found instanceof Recognized.Guess guess)
+      throw new Again(
+          unusable(OidcForm.ISSUER, "guess", guess.address().issuer()),
+          form.with(guess.address().issuer()));
+    if (found instanceof Recognized.Refused refused)
+      throw unusable(OidcForm.ISSUER, refused.code(), refused.arguments());
+    if (!(found instanceof Recognized.OpenIdProvider provider))
+      throw unusable(OidcForm.ISSUER, "other_protocol_saml");
+    return client(form, provider.into(base), base, secretKnown);
+  }
+
+  private Recognized lookedUp(String issuer) {
+    return lookup.look(issuer.getBytes(StandardCharsets.UTF_8), Protocol.OIDC, recognition(""));
+  }
+
+  private static Found client(
+      OidcForm form, OidcSettings found, OidcSettings base, boolean secretKnown) {
+    var settings = new Recognized.Credentials(form.clientId(), "", "").into(found);
+    // it goes only where it was given for: to the same client of the same provider
+    var kept =
+        secretKnown
+            && settings.clientId().equals(base.clientId())
+            && settings.endpoints().token().equals(base.endpoints().token());
+    Problem.together(
+        () -> {
+          if (form.clientId().isEmpty())
+            throw Problem.invalid("client_id_missing").at(OidcForm.CLIENT_ID);
+        },
+        () -> {
+          if (form.clientSecret().isEmpty() && !kept)
+            throw (secretKnown
+                    ? Problem.invalid("client_secret_of_another")
+                    : Problem.invalid("client_secret_missing"))
+                .at(OidcForm.CLIENT_SECRET);
+        });
+    return new Found(
+        settings, form.clientSecret().isEmpty() ? null : form.clientSecret(), List.of());
+  }
+}

@@ -1,0 +1,117 @@
+package dev.hostedui.portal.sso;
+
+import dev.hostedui.core.Core;
+import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.connection.ConnectionStatus;
+import dev.hostedui.identity.connection.ConnectionVersion;
+import dev.hostedui.identity.connection.Protocol;
+import dev.hostedui.portal.Surface;
+import dev.hostedui.web.Ago;
+import dev.hostedui.web.Brand;
+import io.javalin.http.Context;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads how things stand with an organization's connection, and draws what stands above it. */
+final class Situations {
+
+  private final Core core;
+  private final Brand brand;
+  private final Guides guides;
+  private final Surface surface;
+
+  Situations(Core core, Brand brand, Guides guides, Surface surface) {
+    this.core = core;
+    this.brand = brand;
+    this.guides = guides;
+    this.surface = surface;
+  }
+
+  /** How things stand; empty while no provider is chosen. */
+  Optional<Situation> find(Context ctx) {
+    var organization = surface.organization(ctx);
+    return core.connections
+        .of(organization)
+        .map(
+            it ->
+                new Situation(
+                    it,
+                    core.connectionVersions.of(it.id()),
+                    guides.orCustom(it.provider()),
+                    core.connectionTests.newest(organization, it.id()).orElse(null)));
+  }
+
+  /**
+   * How things stand with a connection that there must be.
+   *
+   * @throws Problem NOT_FOUND while no provider is chosen
+   */
+  Situation get(Context ctx) {
+    return find(ctx).orElseThrow(() -> Problem.notFound("connection_not_found"));
+  }
+
+  /** Our addresses for a connection. */
+  GivenValues values(Situation situation) {
+    return GivenValues.of(
+        brand.look().appName(), core.config.issuer(), situation.connection().id().value());
+  }
+
+  boolean canManage(Context ctx) {
+    return surface.may(ctx, Permission.SSO_MANAGE);
+  }
+
+  /** What stands above a page of the connection. */
+  Head head(Context ctx, Situation situation, Tab tab) {
+    var connection = situation.connection();
+    var saml = connection.protocol() == Protocol.SAML;
+    return new Head(
+        surface.spot(ctx),
+        brand.look(),
+        situation.guide(),
+        connection.id().value(),
+        saml ? "SAML" : "OIDC",
+        connection.enabled(),
+        canManage(ctx),
+        actions(situation),
+        situation.hasDraftBeside() ? note(ctx, situation) : null,
+        List.of(Tab.CONFIGURATION, Tab.SETTINGS),
+        tab);
+  }
+
+  private static List<Head.Action> actions(Situation situation) {
+    var connection = situation.connection();
+    var actions = new ArrayList<Head.Action>();
+    if (connection.enabled())
+      actions.add(new Head.Action("/disabling", "Disable connection", true));
+    else if (connection.status() == ConnectionStatus.COMPLETED)
+      actions.add(new Head.Action("/enabling", "Enable connection", false));
+    if (!connection.everEnabled())
+      actions.add(new Head.Action("/provider", "Change provider", false));
+    if (situation.versions().former() != null)
+      actions.add(new Head.Action("/former", "Put back the previous version", false));
+    if (situation.hasDraftBeside())
+      actions.add(new Head.Action("/discarding", "Discard the draft", true));
+    return actions;
+  }
+
+  private Head.DraftNote note(Context ctx, Situation situation) {
+    var draft = draft(situation);
+    var live = situation.enabling();
+    var by = draft.savedBy();
+    return new Head.DraftNote(
+        draft.number(),
+        "Saved "
+            + Ago.of(draft.savedAt(), core.clock.instant()).words()
+            + (by == null ? "" : " by " + by),
+        live == null ? List.of() : Differences.between(live, draft),
+        core.connectionTests.passed(surface.actor(ctx), draft));
+  }
+
+  private static ConnectionVersion draft(Situation situation) {
+    var draft = situation.versions().draft();
+    if (draft == null) throw new IllegalStateException("no draft");
+    return draft;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.hostedui.portal.sso;
+
+import dev.hostedui.core.Core;
+import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.portal.Surface;
+import dev.hostedui.web.Brand;
+import dev.hostedui.web.Requests;
+import dev.hostedui.web.Routes;
+import dev.hostedui.web.Toast;
+import io.javalin.http.Context;
+
+/** Enables and disables the connection; each is asked for first, with what it does. */
+final class SwitchRoutes {
+
+  private final Core core;
+  private final Brand brand;
+  private final Situations situations;
+  private final SetupPages setup;
+  private final Surface surface;
+
+  SwitchRoutes(Core core, Brand brand, Situations situations, SetupPages setup, Surface surface) {
+    this.core = core;
+    this.brand = brand;
+    this.situations = situations;
+    this.setup = setup;
+    this.surface = surface;
+  }
+
+  void mount(Routes routes) {
+    var path = surface.path();
+    var manage = surface.access().and(Permission.SSO_MANAGE);
+    routes.get(path + "/enabling", manage, this::askToEnable);
+    routes.post(path + "/enabling", manage, this::enable);
+    routes.get(path + "/disabling", manage, this::askToDisable);
+    routes.post(path + "/disabling", manage, this::disable);
+  }
+
+  private void askToEnable(Context ctx) {
+    var situation = situations.get(ctx);
+    var version = situation.enabling();
+    if (version == null || !version.complete()) throw Problem.conflict("connection_incomplete");
+    var email = surface.actor(ctx).email();
+    surface.showDialog(
+        ctx,
+        new EnablingConfirmation(
+            surface.spot(ctx),
+            brand.look(),
+            situation.guide().title(),
+            version.number(),
+            core.connections.routedDomains(surface.organization(ctx)),
+            email == null ? "" : email,
+            core.connectionTests.passed(surface.actor(ctx), version)));
+  }
+
+  private void enable(Context ctx) {
+    try {
+      var situation = situations.get(ctx);
+      core.connections.enable(
+          surface.actor(ctx),
+          surface.organization(ctx),
+          situation.connection().id(),
+          VersionRoutes.number(ctx),
+          !Requests.optionalField(ctx, "untested").isEmpty());
+      surface.changed(
+          ctx,
+          "",
+          () -> setup.page(ctx, false),
+          Toast.done("Single sign-on with " + situation.guide().title() + " is enabled."));
+    } catch (Problem problem) {
+      surface.refused(ctx, () -> setup.page(ctx, false), problem);
+    }
+  }
+
+  private void askToDisable(Context ctx) {
+    var situation = situations.get(ctx);
+    surface.showDialog(
+        ctx,
+        new DisablingConfirmation(
+            surface.spot(ctx),
+            situation.guide().title(),
+            core.connections.routedDomains(surface.organization(ctx))));
+  }
+
+  private void disable(Context ctx) {
+    try {
+      var situation = situations.get(ctx);
+      core.connections.disable(
+          surface.actor(ctx), surface.organization(ctx), situation.connection().id());
+      surface.changed(
+          ctx,
+          "",
+          () -> setup.page(ctx, false),
+          Toast.done("Single sign-on with " + situation.guide().title() + " is disabled."));
+    } catch (Problem problem) {
+      surface.refused(ctx, () -> setup.page(ctx, false), problem);
+    }
+  }
+}

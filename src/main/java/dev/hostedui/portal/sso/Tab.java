@@ -1,0 +1,26 @@
+package dev.hostedui.portal.sso;
+
+/** The pages of the widget, in order. */
+public enum Tab {
+  CONFIGURATION("", "SSO Configuration"),
+  SETTINGS("/settings", "Settings"),
+  HISTORY("/history", "Sign-in history"),
+  CERTIFICATES("/certificates", "Certificates");
+
+  private final String path;
+  private final String title;
+
+  Tab(String path, String title) {
+    this.path = path;
+    this.title = title;
+  }
+
+  /** What stands after the address of the widget. */
+  public String path() {
+    return path;
+  }
+
+  public String title() {
+    return title;
+  }
+}

@@ -1,0 +1,149 @@
+package dev.hostedui.portal.sso;
+
+import dev.hostedui.core.Core;
+import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.connection.ConnectionVersion;
+import dev.hostedui.portal.Surface;
+import dev.hostedui.web.Ago;
+import dev.hostedui.web.Brand;
+import dev.hostedui.web.Requests;
+import dev.hostedui.web.Routes;
+import dev.hostedui.web.Toast;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a draft live, discards it, and puts the former version back; each is asked for first. */
+final class VersionRoutes {
+
+  private final Core core;
+  private final Brand brand;
+  private final Situations situations;
+  private final SetupPages setup;
+  private final Surface surface;
+
+  VersionRoutes(Core core, Brand brand, Situations situations, SetupPages setup, Surface surface) {
+    this.core = core;
+    this.brand = brand;
+    this.situations = situations;
+    this.setup = setup;
+    this.surface = surface;
+  }
+
+  void mount(Routes routes) {
+    var path = surface.path();
+    var manage = surface.access().and(Permission.SSO_MANAGE);
+    routes.get(path + "/live", manage, this::askToMakeLive);
+    routes.post(path + "/live", manage, this::makeLive);
+    routes.get(path + "/discarding", manage, this::askToDiscard);
+    routes.post(path + "/discarding", manage, this::discard);
+    routes.get(path + "/former", manage, this::askToPutBack);
+    routes.post(path + "/former", manage, this::putBack);
+  }
+
+  private static ConnectionVersion there(@Nullable ConnectionVersion version) {
+    if (version == null) throw Problem.conflict("connection_changed");
+    return version;
+  }
+
+  private void askToMakeLive(Context ctx) {
+    var situation = situations.get(ctx);
+    var draft = there(situation.versions().draft());
+    var live = situation.versions().live();
+    surface.showDialog(
+        ctx,
+        new LiveConfirmation(
+            surface.spot(ctx),
+            brand.look(),
+            draft.number(),
+            live == null ? List.of() : Differences.between(live, draft),
+            situation.connection().enabled(),
+            core.connectionTests.passed(surface.actor(ctx), draft)));
+  }
+
+  private void makeLive(Context ctx) {
+    act(
+        ctx,
+        situation ->
+            core.connectionVersions.makeLive(
+                surface.actor(ctx),
+                surface.organization(ctx),
+                situation.connection().id(),
+                number(ctx),
+                !Requests.optionalField(ctx, "untested").isEmpty()),
+        "The draft is live.");
+  }
+
+  private void askToDiscard(Context ctx) {
+    var situation = situations.get(ctx);
+    var draft = there(situation.versions().draft());
+    var live = situation.versions().live();
+    surface.showDialog(
+        ctx,
+        new DiscardConfirmation(
+            surface.spot(ctx),
+            draft.number(),
+            live == null ? List.of() : Differences.between(live, draft)));
+  }
+
+  private void discard(Context ctx) {
+    act(
+        ctx,
+        situation ->
+            core.connectionVersions.discard(
+                surface.actor(ctx),
+                surface.organization(ctx),
+                situation.connection().id(),
+                number(ctx)),
+        "The draft is discarded.");
+  }
+
+  private void askToPutBack(Context ctx) {
+    var situation = situations.get(ctx);
+    var former = there(situation.versions().former());
+    var live = there(situation.versions().live());
+    var until = former.liveUntil();
+    surface.showDialog(
+        ctx,
+        new PutBackConfirmation(
+            surface.spot(ctx),
+            former.number(),
+            until == null ? "" : Ago.of(until, core.clock.instant()).words(),
+            Differences.between(live, former),
+            situation.connection().enabled()));
+  }
+
+  private void putBack(Context ctx) {
+    act(
+        ctx,
+        situation ->
+            core.connectionVersions.putBack(
+                surface.actor(ctx),
+                surface.organization(ctx),
+                situation.connection().id(),
+                number(ctx)),
+        "The previous version is live again.");
+  }
+
+  /** Does one of them, or shows how things truly are and why it was refused. */
+  private void act(Context ctx, Consumer<Situation> verb, String done) {
+    Supplier<SetupPage> page = () -> setup.page(ctx, false);
+    try {
+      verb.accept(situations.get(ctx));
+      surface.changed(ctx, "", page, Toast.done(done));
+    } catch (Problem problem) {
+      surface.refused(ctx, page, problem);
+    }
+  }
+
+  static int number(Context ctx) {
+    try {
+      return Integer.parseInt(Requests.field(ctx, "version"));
+    } catch (NumberFormatException e) {
+      throw Problem.conflict("connection_changed");
+    }
+  }
+}

@@ -1,0 +1,668 @@
+package dev.hostedui.portal.sso;
+
+import static dev.hostedui.testing.People.ADA;
+import static dev.hostedui.testing.People.GUS;
+import static dev.hostedui.testing.People.IVY;
+import static dev.hostedui.testing.People.MAX;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.testing.Answer;
+import dev.hostedui.testing.TestApp;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The Single Sign On page (behaviour §2.3). */
+class SsoWidgetTest {
+
+  private static final String PAGE = "/ui/organization/sso";
+  private static final String READER =
+      "UPDATE roles SET effective_permissions = effective_permissions || ' sk_org_sso_read' WHERE"
+          + " name = 'member'";
+
+  @RegisterExtension static final TestApp app = TestApp.start();
+
+  private static String metadata(String file) {
+    try (var in =
+        Objects.requireNonNull(
+            SsoWidgetTest.class.getResourceAsStream("/cases/saml-metadata/" + file))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String[] saml(String way, String... typed) {
+    var names =
+        List.of(
+            "idp_metadata_url", "idp_metadata", "idp_entity_id", "idp_sso_url", "idp_certificates");
+    var form = new ArrayList<>(List.of("way", way, "base", "0"));
+    for (var name : names) form.addAll(List.of(name, ""));
+    for (var i = 0; i < typed.length; i += 2) {
+      var at = form.indexOf(typed[i]);
+      if (at < 0) form.addAll(List.of(typed[i], typed[i + 1]));
+      else form.set(at + 1, typed[i + 1]);
+    }
+    return form.toArray(String[]::new);
+  }
+
+  private static String[] oidc(String clientId, String secret, String issuer) {
+    return new String[] {
+      "base", "0", "client_id", clientId, "client_secret", secret, "issuer", issuer
+    };
+  }
+
+  private TestApp.Browser chosen(String provider, String protocol) {
+    var ada = app.as(ADA, "acmecorp");
+    assertThat(ada.post(PAGE + "/provider", "provider", provider, "protocol", protocol).status())
+        .isEqualTo(303);
+    return ada;
+  }
+
+  /** Okta by SAML, with its metadata saved. */
+  private TestApp.Browser configured() {
+    var ada = chosen("OKTA", "SAML");
+    assertThat(
+            ada.post(PAGE + "/configuration", saml("FILE", "idp_metadata", metadata("okta.xml"))))
+        .extracting(Answer::status)
+        .isEqualTo(303);
+    return ada;
+  }
+
+  private TestApp.Browser enabled() {
+    var ada = configured();
+    assertThat(ada.post(PAGE + "/enabling", "version", "1", "untested", "true").status())
+        .isEqualTo(303);
+    return ada;
+  }
+
+  private String stored() {
+    return app.one(
+        "SELECT provider || ' ' || protocol || ' ' || status || ' ' || CASE WHEN enabled_at IS NULL"
+            + " THEN 'off' ELSE 'on' END FROM connections");
+  }
+
+  private String state(int version) {
+    return app.one("SELECT state FROM connection_versions WHERE number = " + version);
+  }
+
+  // ------------------------------------------------------------------ who sees it
+
+  @Test
+  void it_shows_only_to_those_who_may_and_where_it_is_switched_on() {
+    assertThat(app.as(MAX).get(PAGE).status()).isEqualTo(403);
+    assertThat(app.as(GUS).get(PAGE).status()).isEqualTo(403);
+    assertThat(
+            app.as(MAX).post(PAGE + "/provider", "provider", "OKTA", "protocol", "SAML").status())
+        .isEqualTo(403);
+    assertThat(app.count("connections")).isZero();
+    app.arrange("UPDATE organizations SET features = '' WHERE slug = 'acmecorp'");
+    var page = app.as(ADA, "acmecorp").get("/ui/organization/general");
+    assertThat(page.texts("#menu a")).doesNotContain("Single Sign On");
+  }
+
+  @Test
+  void who_may_only_look_reads_that_nothing_is_configured_yet() {
+    app.arrange(READER);
+    var page = app.as(MAX).get(PAGE);
+
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(page.text(".empty h2")).isEqualTo("Single sign-on is not configured yet");
+    assertThat(page.has("form.choose")).isFalse();
+  }
+
+  @Test
+  void who_may_only_look_can_press_nothing() {
+    enabled();
+    app.arrange(READER);
+    var max = app.as(MAX);
+    var page = max.get(PAGE + "?edit");
+
+    assertThat(page.has("#widget form, #widget details.menu")).isFalse();
+    assertThat(page.text(".said")).contains("https://acmecorp.okta.example/app/");
+    assertThat(page.text(".sso-head .pill")).isEqualTo("Enabled");
+    var settings = max.get(PAGE + "/settings");
+    assertThat(settings.elements("#widget input:not([type=hidden]):not([disabled])")).isEmpty();
+    assertThat(settings.has("#people-save")).isFalse();
+    for (var path : List.of("/disabling", "/live", "/discarding", "/former", "/enabling", "/test"))
+      assertThat(max.post(PAGE + path, "version", "1").status()).as(path).isEqualTo(403);
+    assertThat(max.post(PAGE + "/configuration", saml("MANUAL")).status()).isEqualTo(403);
+    assertThat(max.post(PAGE + "/settings/people").status()).isEqualTo(403);
+    assertThat(stored()).endsWith("on");
+  }
+
+  @Test
+  void another_site_cannot_post_to_it() {
+    var ada = app.as(ADA, "acmecorp");
+    var answer =
+        ada.with("Sec-Fetch-Site", "cross-site")
+            .post(PAGE + "/provider", "provider", "OKTA", "protocol", "SAML");
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(app.count("connections")).isZero();
+  }
+
+  @Test
+  void another_organization_sees_nothing_of_it() {
+    configured();
+    var ivy = app.as(IVY);
+    var page = ivy.get(PAGE);
+
+    assertThat(page.text("legend")).isEqualTo("Choose your identity provider");
+    assertThat(ivy.post(PAGE + "/configuration", saml("MANUAL")).status()).isEqualTo(404);
+    assertThat(ivy.post(PAGE + "/test", "version", "1").status()).isEqualTo(404);
+    assertThat(app.count("connection_versions")).isEqualTo(1);
+  }
+
+  // ------------------------------------------------------------------ choosing
+
+  @Test
+  void eight_providers_stand_in_a_grid_of_radio_buttons() {
+    var page = app.as(ADA, "acmecorp").get(PAGE);
+    assertThat(page.texts(".provider .strong"))
+        .containsExactly(
+            "Okta",
+            "OneLogin",
+            "Google Workspace",
+            "Entra ID (Azure AD)",
+            "Ping Identity",
+            "JumpCloud",
+            "AD FS",
+            "Custom Provider",
+            "SAML 2.0",
+            "OIDC - OpenID Connect");
+    assertThat(page.elements("input[type=radio][checked]")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OKTA,''", "'',SAML", "NOBODY,SAML", "OKTA,LDAP"})
+  void both_have_to_be_chosen(String provider, String protocol) {
+    var answer =
+        app.as(ADA, "acmecorp")
+            .post(PAGE + "/provider", "provider", provider, "protocol", protocol);
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.text("#choose-error")).startsWith("Choose ");
+    if (provider.equals("OKTA"))
+      assertThat(answer.element("#provider-OKTA").hasAttr("checked")).isTrue();
+    assertThat(app.count("connections")).isZero();
+  }
+
+  @Test
+  void ad_fs_speaks_saml_whatever_is_chosen() {
+    chosen("ADFS", "OIDC");
+    assertThat(stored()).isEqualTo("ADFS SAML DRAFT off");
+    assertThat(app.events()).endsWith("organization.sso_created");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OKTA,SAML",
+    "ONELOGIN,SAML",
+    "GOOGLE,SAML",
+    "MICROSOFT_AD,SAML",
+    "PING_IDENTITY,SAML",
+    "JUMPCLOUD,SAML",
+    "ADFS,SAML",
+    "CUSTOM,SAML",
+    "OKTA,OIDC",
+    "ONELOGIN,OIDC",
+    "GOOGLE,OIDC",
+    "MICROSOFT_AD,OIDC",
+    "PING_IDENTITY,OIDC",
+    "JUMPCLOUD,OIDC",
+    "CUSTOM,OIDC",
+  })
+  void each_guide_brings_the_values_of_this_connection(String provider, String protocol) {
+    var page = chosen(provider, protocol).get(PAGE);
+    var address =
+        app.app().core().config.issuer()
+            + "/sso/v1/"
+            + protocol.toLowerCase(Locale.ROOT)
+            + "/"
+            + app.one("SELECT id FROM connections")
+            + "/callback";
+
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(page.texts(".step h2"))
+        .containsExactly(
+            "Service Provider Details",
+            "Configure Attributes",
+            "Identity Provider Configuration",
+            "Assign users/groups",
+            "Test Single Sign-On",
+            "Enable Single Sign-On");
+    assertThat(page.texts(".copied code")).contains(address);
+    assertThat(page.element("[data-copy='" + address + "']").tagName()).isEqualTo("button");
+    assertThat(page.has("#configuration-save")).isTrue();
+    assertThat(page.has("#run-test")).isFalse();
+  }
+
+  @Test
+  void another_provider_can_be_chosen_while_it_was_never_enabled() {
+    var ada = configured();
+    assertThat(ada.get(PAGE).texts(".menu-items a")).contains("Change provider");
+    assertThat(ada.get(PAGE + "/provider").element("#provider-OKTA").hasAttr("checked")).isTrue();
+    ada.post(PAGE + "/provider", "provider", "CUSTOM", "protocol", "OIDC");
+    assertThat(stored()).isEqualTo("CUSTOM OIDC DRAFT off");
+    assertThat(app.count("connection_versions")).isZero();
+  }
+
+  @Test
+  void once_enabled_the_provider_stays() {
+    var ada = enabled();
+    ada.post(PAGE + "/disabling");
+    assertThat(ada.get(PAGE).texts(".menu-items a")).doesNotContain("Change provider");
+    assertThat(ada.get(PAGE + "/provider").status()).isEqualTo(409);
+    assertThat(ada.post(PAGE + "/provider", "provider", "CUSTOM", "protocol", "OIDC").status())
+        .isEqualTo(409);
+    assertThat(stored()).isEqualTo("OKTA SAML COMPLETED off");
+  }
+
+  // ------------------------------------------------------------------ step 3, SAML
+
+  @Test
+  void metadata_is_read_and_what_was_found_is_told() {
+    var ada = configured();
+    var page = ada.get(PAGE);
+
+    assertThat(stored()).isEqualTo("OKTA SAML COMPLETED off");
+    assertThat(page.toast()).startsWith("The configuration is saved. Test it next.");
+    assertThat(page.text(".said"))
+        .contains("http://www.okta.com/exk1acmecorpTEST0h7", "acmecorp.okta.example");
+    assertThat(page.text(".calendar"))
+        .contains("CN=acmecorp-okta", "25 Apr 2044", "SHA-256 8D:59:A7:CE:F7", "Valid");
+    assertThat(page.elements(".step.done")).hasSize(3);
+    assertThat(page.has("#run-test")).isTrue();
+    assertThat(app.one("SELECT settings FROM connection_versions"))
+        .contains("\"email\":\"email\"", "\"given_name\":\"firstName\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sp-metadata-by-mistake.xml,service provider",
+    "html-login-page-instead.xml,web page",
+    "soap-artifact-only.xml,HTTP-POST is needed",
+  })
+  void what_is_no_metadata_is_named_beside_its_field_and_kept(String file, String words) {
+    var ada = chosen("OKTA", "SAML");
+    var answer = ada.post(PAGE + "/configuration", saml("FILE", "idp_metadata", metadata(file)));
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.text("#idp_metadata-error")).contains(words, "Nothing was saved.");
+    assertThat(answer.element("#idp_metadata").attr("aria-invalid")).isEqualTo("true");
+    assertThat(answer.text("#idp_metadata")).isNotEmpty();
+    assertThat(answer.element("#way-FILE").hasAttr("checked")).isTrue();
+    assertThat(app.count("connection_versions")).isZero();
+  }
+
+  @Test
+  void our_own_file_is_known_again() {
+    var ada = chosen("OKTA", "SAML");
+    var ours =
+        metadata("sp-metadata-by-mistake.xml")
+            .replace(
+                "{SP_ENTITY_ID}",
+                app.app().core().config.issuer()
+                    + "/sso/v1/saml/"
+                    + app.one("SELECT id FROM connections"));
+    assertThat(
+            ada.post(PAGE + "/configuration", saml("FILE", "idp_metadata", ours))
+                .text("#idp_metadata-error"))
+        .startsWith("This is our own metadata");
+  }
+
+  @Test
+  void a_document_that_is_too_large_is_said_to_be() {
+    var ada = chosen("OKTA", "SAML");
+    var large = "<a>" + "x".repeat(1024 * 1024) + "</a>";
+    assertThat(
+            ada.post(PAGE + "/configuration", saml("FILE", "idp_metadata", large))
+                .text("#idp_metadata-error"))
+        .contains("1 MiB");
+    assertThat(
+            ada.post(PAGE + "/configuration", saml("FILE", "idp_metadata", "x".repeat(4_000_000)))
+                .status())
+        .isEqualTo(413);
+  }
+
+  @Test
+  void by_hand_all_that_is_missing_is_said_at_once_and_what_was_typed_is_kept() {
+    var ada = chosen("ADFS", "SAML");
+    var answer =
+        ada.post(
+            PAGE + "/configuration",
+            saml("MANUAL", "idp_certificates", "not a certificate", "idp_sso_url", ""));
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.text("#idp_entity_id-error")).isEqualTo("Enter the entity ID.");
+    assertThat(answer.text("#idp_sso_url-error")).isEqualTo("Enter the address.");
+    assertThat(answer.text("#idp_certificates-error")).startsWith("This is no certificate.");
+    assertThat(answer.text("#idp_certificates")).isEqualTo("not a certificate");
+    assertThat(answer.text("label[for=idp_sso_url]")).isEqualTo("SAML 2.0/WS-Federation URL");
+  }
+
+  @Test
+  void a_private_key_is_named_as_one() {
+    var ada = chosen("ADFS", "SAML");
+    var answer =
+        ada.post(
+            PAGE + "/configuration",
+            saml(
+                "MANUAL",
+                "idp_entity_id",
+                "http://adfs.example/adfs/services/trust",
+                "idp_sso_url",
+                "https://adfs.example/adfs/ls",
+                "idp_certificates",
+                "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----"));
+    assertThat(answer.text("#idp_certificates-error")).startsWith("This is a private key");
+  }
+
+  @Test
+  void an_address_that_brings_nothing_is_said_to() {
+    var ada = chosen("OKTA", "SAML");
+    var nowhere = "http://localhost:" + TestApp.freePort() + "/metadata";
+    var answer = ada.post(PAGE + "/configuration", saml("ADDRESS", "idp_metadata_url", nowhere));
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.text("#idp_metadata_url-error")).startsWith("Nothing answers at localhost.");
+    assertThat(answer.element("#idp_metadata_url").attr("value")).isEqualTo(nowhere);
+  }
+
+  @Test
+  void values_that_are_saved_can_be_edited_and_stay_until_they_are() {
+    var ada = configured();
+    assertThat(ada.get(PAGE).has("#configuration-save")).isFalse();
+    var form = ada.get(PAGE + "?edit");
+
+    assertThat(form.element("#idp_entity_id").attr("value"))
+        .isEqualTo("http://www.okta.com/exk1acmecorpTEST0h7");
+    assertThat(form.text("#idp_certificates")).startsWith("-----BEGIN CERTIFICATE-----");
+    assertThat(form.text("#configuration-save")).isEqualTo("Update");
+    var again =
+        ada.post(
+            PAGE + "/configuration",
+            saml(
+                "MANUAL",
+                "base",
+                "1",
+                "idp_entity_id",
+                "https://other.example",
+                "idp_sso_url",
+                form.element("#idp_sso_url").attr("value"),
+                "idp_certificates",
+                form.element("#idp_certificates").wholeText()));
+    assertThat(again.status()).isEqualTo(303);
+    assertThat(ada.get(PAGE).text(".said")).contains("https://other.example");
+  }
+
+  // ------------------------------------------------------------------ step 3, OpenID Connect
+
+  @Test
+  void a_secret_is_never_shown_again() {
+    try (var own = TestApp.startAtItsAddress()) {
+      var ada = own.as(ADA, "acmecorp");
+      ada.post(PAGE + "/provider", "provider", "CUSTOM", "protocol", "OIDC");
+      var secret = "a-secret-of-32-characters-c0ffee";
+      // our own provider has a discovery document as good as any
+      var saved = ada.post(PAGE + "/configuration", oidc("client-1", secret, own.origin()));
+      assertThat(saved.status()).isEqualTo(303);
+      var page = ada.get(PAGE);
+
+      assertThat(page.text(".said"))
+          .contains("client-1", "********ffee", own.origin() + "/oauth/token");
+      assertThat(page.body()).doesNotContain(secret);
+      assertThat(ada.get(PAGE + "?edit").body()).doesNotContain(secret);
+      assertThat(ada.get(PAGE + "?edit").element("#client_secret").attr("placeholder"))
+          .isEqualTo("********ffee");
+
+      // kept while it goes where it went, and not sent anywhere else
+      var kept =
+          ada.post(
+              PAGE + "/configuration",
+              "base",
+              "1",
+              "client_id",
+              "client-1",
+              "client_secret",
+              "",
+              "issuer",
+              own.origin() + "/.well-known/openid-configuration");
+      assertThat(kept.status()).isEqualTo(303);
+      var other =
+          ada.post(
+              PAGE + "/configuration",
+              "base",
+              "1",
+              "client_id",
+              "client-2",
+              "client_secret",
+              "",
+              "issuer",
+              own.origin());
+      assertThat(other.status()).isEqualTo(422);
+      assertThat(other.text("#client_secret-error")).startsWith("Enter the client secret again");
+      assertThat(other.element("#client_id").attr("value")).isEqualTo("client-2");
+    }
+  }
+
+  @Test
+  void what_is_no_issuer_is_said_to_be() {
+    var ada = chosen("MICROSOFT_AD", "OIDC");
+    var none = ada.post(PAGE + "/configuration", oidc("id", "secret", ""));
+    assertThat(none.text("#issuer-error")).isEqualTo("Enter the issuer.");
+    var portal =
+        ada.post(PAGE + "/configuration", oidc("id", "secret", "https://portal.azure.com/#home"));
+    assertThat(portal.status()).isEqualTo(422);
+    assertThat(portal.text("#issuer-error")).contains("the same for all customers");
+    assertThat(portal.element("#client_id").attr("value")).isEqualTo("id");
+    assertThat(portal.element("#client_secret").attr("value")).isEmpty();
+    assertThat(app.count("connection_versions")).isZero();
+  }
+
+  @Test
+  void what_was_probably_meant_is_entered_and_asked_about() {
+    var ada = chosen("OKTA", "OIDC");
+    var answer =
+        ada.post(
+            PAGE + "/configuration",
+            oidc("id", "secret", "https://acme-admin.okta.com/admin/apps/active"));
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.element("#issuer").attr("value")).isEqualTo("https://acme.okta.com");
+    assertThat(answer.text("#issuer-error")).startsWith("Did you mean https://acme.okta.com?");
+  }
+
+  @Test
+  void what_is_the_same_for_all_customers_is_filled_in() {
+    assertThat(chosen("GOOGLE", "OIDC").get(PAGE).element("#issuer").attr("value"))
+        .isEqualTo("https://accounts.google.com");
+  }
+
+  // ------------------------------------------------------------------ names of attributes
+
+  @Test
+  void names_of_attributes_can_be_others() {
+    var ada = configured();
+    var names =
+        new String[] {
+          "base", "1",
+          "attribute_email", "mail",
+          "attribute_first_name", "givenName",
+          "attribute_last_name", "sn",
+          "attribute_user_id", "NameID"
+        };
+    assertThat(ada.post(PAGE + "/attributes", names).status()).isEqualTo(303);
+    assertThat(ada.get(PAGE).element("#attribute_email").attr("value")).isEqualTo("mail");
+    names[1] = "2";
+    names[3] = "x".repeat(300);
+    var refused = ada.post(PAGE + "/attributes", names);
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.element("#attribute_email").attr("value")).hasSize(300);
+    assertThat(refused.has("[aria-invalid=true]")).isTrue();
+  }
+
+  // ------------------------------------------------------------------ enabling
+
+  @Test
+  void enabling_says_who_is_sent_where_and_asks_for_a_test() {
+    var ada = configured();
+    var ask = ada.get(PAGE + "/enabling");
+
+    assertThat(ask.text("h1")).isEqualTo("Enable single sign-on with Okta?");
+    assertThat(ask.text("#ask"))
+        .contains("an address at acmecorp.example sign in with Okta")
+        .contains("You have not tested this configuration with success.");
+    var refused = ada.post(PAGE + "/enabling", "version", "1");
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(stored()).endsWith("off");
+    assertThat(ada.post(PAGE + "/enabling", "version", "1", "untested", "true").status())
+        .isEqualTo(303);
+    assertThat(stored()).endsWith("on");
+    assertThat(state(1)).isEqualTo("live");
+    assertThat(app.events()).endsWith("organization.sso_enabled");
+    var page = ada.get(PAGE);
+    assertThat(page.text(".sso-head .pill")).isEqualTo("Enabled");
+    assertThat(page.toast()).isEqualTo("Single sign-on with Okta is enabled.");
+  }
+
+  @Test
+  void enabling_warns_when_no_domain_is_verified_or_ones_own_is_another() {
+    var ada = configured();
+    app.arrange(
+        "UPDATE email_domains SET domain = 'acme-labs.example' WHERE domain = 'acmecorp.example'");
+    assertThat(ada.get(PAGE + "/enabling").text("#ask"))
+        .contains("Your own address, ada@acmecorp.example, is at another domain");
+    app.arrange("DELETE FROM email_domains");
+    assertThat(ada.get(PAGE + "/enabling").text("#ask"))
+        .contains("Nobody is sent there yet.", "Domain Verification");
+  }
+
+  @Test
+  void disabling_says_what_it_does_and_needs_no_feature() {
+    var ada = enabled();
+    var ask = ada.get(PAGE + "/disabling");
+    assertThat(ask.text("#ask")).contains("acmecorp.example", "Nobody is signed out.");
+    assertThat(ada.post(PAGE + "/disabling").status()).isEqualTo(303);
+    assertThat(stored()).endsWith("off");
+    assertThat(app.events()).endsWith("organization.sso_disabled");
+  }
+
+  // ------------------------------------------------------------------ a draft beside the live
+  // version
+
+  @Test
+  void a_live_connection_is_edited_as_a_draft() {
+    var ada = enabled();
+    ada.post(PAGE + "/settings/protocol", "base", "1", "force_authn", "true");
+    var page = ada.get(PAGE);
+
+    assertThat(page.text(".draft")).contains("It changes forced sign-in.", "Make live", "Discard");
+    assertThat(state(1)).isEqualTo("live");
+    assertThat(state(2)).isEqualTo("draft");
+    assertThat(ada.post(PAGE + "/live", "version", "2").status()).isEqualTo(409);
+    var ask = ada.get(PAGE + "/live");
+    assertThat(ask.text("#ask")).contains("You have not tested this draft with success.");
+    ada.post(PAGE + "/live", "version", "2", "untested", "true");
+    assertThat(state(2)).isEqualTo("live");
+    assertThat(state(1)).isEqualTo("former");
+
+    assertThat(ada.get(PAGE).texts(".menu-items a")).contains("Put back the previous version");
+    assertThat(ada.get(PAGE + "/former").text("#ask")).contains("forced sign-in");
+    ada.post(PAGE + "/former", "version", "1");
+    assertThat(state(1)).isEqualTo("live");
+    assertThat(app.events()).endsWith("organization.sso_put_back");
+  }
+
+  @Test
+  void a_draft_can_be_discarded() {
+    var ada = enabled();
+    ada.post(PAGE + "/settings/protocol", "base", "1", "requests_signed", "true");
+    assertThat(ada.get(PAGE + "/discarding").text("#ask")).contains("signed requests");
+    assertThat(ada.post(PAGE + "/discarding", "version", "2").status()).isEqualTo(303);
+    assertThat(ada.get(PAGE).has(".draft")).isFalse();
+    assertThat(ada.get(PAGE + "/discarding").status()).isEqualTo(409);
+  }
+
+  @Test
+  void what_another_admin_saved_meanwhile_is_not_overwritten() {
+    var ada = configured();
+    ada.post(PAGE + "/settings/protocol", "base", "1", "force_authn", "true");
+    var late =
+        ada.post(
+            PAGE + "/configuration",
+            saml("FILE", "base", "1", "idp_metadata", metadata("okta.xml")));
+
+    assertThat(late.status()).isEqualTo(409);
+    assertThat(late.text("#form-error")).startsWith("Somebody else has changed this connection");
+    assertThat(late.text("#idp_metadata")).isNotEmpty();
+    assertThat(app.one("SELECT settings FROM connection_versions"))
+        .contains("\"force_authentication\":true");
+    assertThat(ada.post(PAGE + "/settings/protocol", "base", "1").status()).isEqualTo(409);
+    assertThat(ada.post(PAGE + "/enabling", "version", "1", "untested", "true").status())
+        .isEqualTo(409);
+    assertThat(ada.post(PAGE + "/enabling", "version", "x").status()).isEqualTo(409);
+  }
+
+  // ------------------------------------------------------------------ settings
+
+  @Test
+  void switches_count_at_once() {
+    var ada = configured();
+    var page = ada.get(PAGE + "/settings");
+    assertThat(page.element("#jit_provisioning").hasAttr("checked")).isTrue();
+    assertThat(page.element("#profile_sync").hasAttr("checked")).isFalse();
+    assertThat(page.element("#logout").hasAttr("disabled")).isTrue();
+
+    ada.post(PAGE + "/settings/people", "profile_sync", "true", "idp_initiated", "true");
+    assertThat(app.one("SELECT switches FROM connections")).isEqualTo("profile_sync idp_initiated");
+    // what only the operator turns is not turned by naming it
+    ada.post(PAGE + "/settings/people", "sha1_signatures", "true");
+    assertThat(app.one("SELECT switches FROM connections")).isEmpty();
+  }
+
+  @Test
+  void openid_connect_has_settings_of_its_own() {
+    var page = chosen("OKTA", "OIDC").get(PAGE + "/settings");
+    assertThat(page.has("#idp_initiated")).isFalse();
+    assertThat(page.has("#protocol-save")).isFalse();
+  }
+
+  // ------------------------------------------------------------------ testing
+
+  @Test
+  void a_test_opens_the_provider_and_waits() {
+    var ada = configured();
+    var onward = ada.post(PAGE + "/test", "version", "1");
+    assertThat(onward.status()).isEqualTo(200);
+    assertThat(onward.next()).matches(".*/sso/v1/saml/conn_\\d{18}/init\\?test=test_\\d{18}");
+
+    var page = ada.get(PAGE);
+    assertThat(page.text("#test")).contains("Waiting for your identity provider.");
+    assertThat(page.element("#test").attr("hx-trigger")).contains("every 2s");
+    assertThat(page.element("#test-form").attr("target")).isEqualTo("_blank");
+    var panel = ada.copy().htmx().get(PAGE + "/test");
+    assertThat(panel.has("#test")).isTrue();
+    assertThat(panel.has("#menu")).isFalse();
+
+    app.clock().advance(Duration.ofMinutes(16));
+    var over = ada.get(PAGE);
+    assertThat(over.element("#test").attr("hx-trigger")).doesNotContain("every");
+    assertThat(over.text("#test"))
+        .contains("The identity provider did not send anybody back.", "Retry Test");
+  }
+
+  @Test
+  void only_what_is_complete_can_be_tested() {
+    var ada = chosen("OKTA", "SAML");
+    assertThat(ada.get(PAGE).text("#test")).isEqualTo("Finish step 3 first.");
+    assertThat(ada.post(PAGE + "/test", "version", "1").status()).isEqualTo(409);
+    assertThat(app.count("connection_tests")).isZero();
+  }
+}
