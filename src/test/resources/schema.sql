@@ -275,7 +275,7 @@ CREATE TABLE "login_attempts" (
   created_at                  BIGINT NOT NULL,
   expires_at                  BIGINT NOT NULL,
   used_at                     BIGINT
-)
+, connection_id TEXT, max_age_seconds BIGINT, sso_request_id TEXT)
 
 CREATE INDEX login_attempts_browser ON login_attempts (browser_hash)
 
@@ -506,6 +506,21 @@ CREATE INDEX service_provider_keys_connection ON service_provider_keys (connecti
 
 CREATE INDEX service_provider_keys_turn ON service_provider_keys (current_from)
 
+CREATE TABLE session_vouchers (
+  session_id                  TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+  connection_id               TEXT NOT NULL,
+  organization_id             TEXT NOT NULL,
+  subject                     TEXT NOT NULL,
+  session_index               TEXT,
+  logout_hint                 TEXT,
+  vouched_at                  BIGINT NOT NULL,
+  PRIMARY KEY (session_id, connection_id)
+)
+
+CREATE INDEX session_vouchers_index ON session_vouchers (connection_id, session_index)
+
+CREATE INDEX session_vouchers_subject ON session_vouchers (connection_id, subject)
+
 CREATE TABLE sessions (
   id                          TEXT PRIMARY KEY,
   token_hash                  TEXT NOT NULL UNIQUE,
@@ -528,7 +543,7 @@ CREATE TABLE sessions (
   city                        TEXT,
   region                      TEXT,
   country                     TEXT
-, authenticated_at BIGINT NOT NULL DEFAULT 0, authenticated_with TEXT NOT NULL DEFAULT 'otp', organization_chosen_at BIGINT NOT NULL DEFAULT 0)
+, authenticated_at BIGINT NOT NULL DEFAULT 0, authenticated_with TEXT NOT NULL DEFAULT 'otp', organization_chosen_at BIGINT NOT NULL DEFAULT 0, counts_only_in TEXT)
 
 CREATE INDEX sessions_absolute_expiry ON sessions (status, absolute_expires_at)
 
@@ -570,6 +585,39 @@ CREATE TABLE signing_keys (
   created_at                  BIGINT NOT NULL,
   signs_from                  BIGINT NOT NULL
 )
+
+CREATE TABLE sso_logouts (
+  state_hash                  TEXT PRIMARY KEY,
+  connection_id               TEXT NOT NULL,
+  request_id                  TEXT NOT NULL,
+  subject                     TEXT NOT NULL,
+  session_index               TEXT,
+  logout_hint                 TEXT,
+  return_to                   TEXT NOT NULL,
+  expires_at                  BIGINT NOT NULL
+)
+
+CREATE INDEX sso_logouts_expiry ON sso_logouts (expires_at)
+
+CREATE TABLE sso_requests (
+  id                          TEXT PRIMARY KEY,
+  state_hash                  TEXT NOT NULL UNIQUE,
+  connection_id               TEXT NOT NULL,
+  connection_version          BIGINT NOT NULL,
+  attempt_id                  TEXT,
+  test_id                     TEXT,
+  browser_hash                TEXT NOT NULL,
+  max_age_seconds             BIGINT,
+  secrets                     TEXT NOT NULL,
+  started_at                  BIGINT NOT NULL,
+  expires_at                  BIGINT NOT NULL,
+  answered_at                 BIGINT,
+  arrival_hash                TEXT UNIQUE,
+  answer                      TEXT,
+  used_at                     BIGINT
+)
+
+CREATE INDEX sso_requests_expiry ON sso_requests (expires_at)
 
 CREATE TABLE upstream_accounts (
   connection_id               TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,

@@ -23,6 +23,7 @@ import dev.hostedui.sample.DevPages;
 import dev.hostedui.sample.Outbox;
 import dev.hostedui.sample.SampleApplications;
 import dev.hostedui.sample.SampleData;
+import dev.hostedui.sso.Sso;
 import dev.hostedui.web.Assets;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.ClientAddress;
@@ -39,6 +40,7 @@ import dev.hostedui.web.Routes;
 import dev.hostedui.web.Server;
 import dev.hostedui.web.SessionCookie;
 import dev.hostedui.web.SessionCredential;
+import dev.hostedui.web.SignOut;
 import dev.hostedui.web.Web;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -85,7 +87,10 @@ public final class App implements AutoCloseable {
     var flash = new Flash(cookies);
     var pages = new Pages(html, brand, flash);
     var devices = new Devices(requests, places(core.config));
-    var web = new Web(html, brand, flash, requests, devices, new Limits(), cookies, sessionCookie);
+    var signOut = new SignOut(core.sessions, core.ends, core.farewells, sessionCookie);
+    var web =
+        new Web(
+            html, brand, flash, requests, devices, new Limits(), cookies, sessionCookie, signOut);
     var portal =
         new Portal(
             pages,
@@ -114,17 +119,13 @@ public final class App implements AutoCloseable {
                         core.users, core.members, core.passkeys, core.relyingParty, surface),
                 Section.SECURITY,
                 surface -> new SecurityWidget(core, web, surface)));
-    // nobody signs in at a provider of their own yet
-    var login =
-        new Login(
-            core,
-            web,
-            email -> Optional.empty(),
-            config.sample() ? newcomers(outbox != null) : null);
+    var login = new Login(core, web, config.sample() ? newcomers(outbox != null) : null);
+    var sso = new Sso(core, web);
     provider = new Provider(core, web);
     portal.mount(routes);
     login.mount(routes);
     provider.mount(routes);
+    sso.mount(routes);
     sampleApplications = new SampleApplications(core);
     if (config.sample()) {
       new DevPages(core, web, outbox).mount(routes);
@@ -149,6 +150,7 @@ public final class App implements AutoCloseable {
     core.schedule(timetable);
     login.schedule(timetable);
     provider.schedule(timetable);
+    sso.schedule(timetable);
   }
 
   /**

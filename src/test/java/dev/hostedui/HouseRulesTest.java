@@ -66,7 +66,7 @@ class HouseRulesTest {
     // are
     noClasses()
         .that()
-        .resideInAPackage("dev.hostedui.identity.connection..")
+        .resideInAnyPackage("dev.hostedui.identity.connection..", "dev.hostedui.identity.signon..")
         .should()
         .dependOnClassesThat(
             DescribedPredicate.describe(
@@ -79,7 +79,8 @@ class HouseRulesTest {
         .that()
         .resideInAPackage("dev.hostedui.identity..")
         .and()
-        .resideOutsideOfPackage("dev.hostedui.identity.connection..")
+        .resideOutsideOfPackages(
+            "dev.hostedui.identity.connection..", "dev.hostedui.identity.signon..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.hostedui.protocol..")
@@ -215,7 +216,7 @@ class HouseRulesTest {
 
   @Test
   void faces_do_not_know_each_other() {
-    for (var face : List.of("portal", "login", "provider", "sample")) {
+    for (var face : List.of("portal", "login", "sso", "provider", "sample")) {
       noClasses()
           .that()
           .resideInAPackage("dev.hostedui." + face + "..")
@@ -224,7 +225,7 @@ class HouseRulesTest {
               DescribedPredicate.describe(
                   "another face, the command line or the program",
                   it ->
-                      List.of("portal", "login", "provider", "sample", "command").stream()
+                      List.of("portal", "login", "sso", "provider", "sample", "command").stream()
                               .filter(other -> !other.equals(face))
                               .anyMatch(
                                   other ->
@@ -276,7 +277,7 @@ class HouseRulesTest {
   void packages_know_each_other_in_one_direction() {
     slices()
         .matching(
-            "dev.hostedui.(db|identity|protocol|web|mail|outside|upstream|jobs|core|login|provider|portal|sample|command)..")
+            "dev.hostedui.(db|identity|protocol|web|mail|outside|upstream|jobs|core|login|sso|provider|portal|sample|command)..")
         .should()
         .beFreeOfCycles()
         .check(ALL);
@@ -388,6 +389,9 @@ class HouseRulesTest {
           "quota_uses",
           "event_feed",
           "events",
+          "sso_requests",
+          "sso_logouts",
+          "session_vouchers",
           "connections",
           "connection_versions",
           "connection_tests",

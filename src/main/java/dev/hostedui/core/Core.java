@@ -39,6 +39,9 @@ import dev.hostedui.identity.session.SessionEnds;
 import dev.hostedui.identity.session.SessionPolicies;
 import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.identity.signingkey.SigningKeys;
+import dev.hostedui.identity.signon.Farewells;
+import dev.hostedui.identity.signon.SignOnChoice;
+import dev.hostedui.identity.signon.SignOnRequests;
 import dev.hostedui.identity.user.Users;
 import dev.hostedui.jobs.Timetable;
 import dev.hostedui.mail.LetterBox;
@@ -89,6 +92,9 @@ public final class Core implements AutoCloseable {
   public final UpstreamAccounts upstreamAccounts;
   public final UsedAnswers usedAnswers;
   public final OrganizationDomains organizationDomains;
+  public final SignOnChoice signOnChoice;
+  public final SignOnRequests signOnRequests;
+  public final Farewells farewells;
   public final Sessions sessions;
   public final SessionEnds ends;
   public final SessionPolicies sessionPolicies;
@@ -144,6 +150,9 @@ public final class Core implements AutoCloseable {
     connectionTests = new ConnectionTests(database, events, ids, clock);
     connectionRoutes = new ConnectionRoutes(database);
     usedAnswers = new UsedAnswers(database, clock);
+    signOnChoice = new SignOnChoice(database, connections, connectionRoutes);
+    signOnRequests = new SignOnRequests(database, vault, ids, clock);
+    farewells = new Farewells(database, connectionRoutes, connectionVersions, vault, ids, clock);
     users = new Users(database, events, Members::followRename, ids, clock);
 
     logoutCalls = new LogoutCalls(database, events, ids, clock);
@@ -159,7 +168,9 @@ public final class Core implements AutoCloseable {
         new LetterBox(database, vault, new MailSender(config.mailFrom(), mail, clock), ids, clock);
     letters = new Letters(letterBox, environments, templates, config.baseUrl(), clock);
 
-    sessions = new Sessions(database, environments, events, letters, ids, clock);
+    sessions =
+        new Sessions(
+            database, environments, events, letters, ConnectionRoutes::requires, ids, clock);
     ends = new SessionEnds(database, grants, events, clock);
     sessionPolicies = new SessionPolicies(database, environments, ends, events, clock);
 

@@ -22,18 +22,28 @@ final class AddressStep {
   /** And all mailboxes together: an office of dozens signs in at nine. */
   private static final int AT_ADDRESS_A_MINUTE = 60;
 
+  private static final int DEPARTURES_A_MINUTE = 600;
+
   private static final String NO_SIGN_UP =
       "Accounts are made by invitation only. Sign in if you have one, or ask an admin to invite"
           + " you.";
 
   private final Web web;
+  private final Login.Ways ways;
   private final FirstPage page;
   private final LoginFlow flow;
   private final Journeys journeys;
   private final Entrance entrance;
 
-  AddressStep(Web web, FirstPage page, LoginFlow flow, Journeys journeys, Entrance entrance) {
+  AddressStep(
+      Web web,
+      Login.Ways ways,
+      FirstPage page,
+      LoginFlow flow,
+      Journeys journeys,
+      Entrance entrance) {
     this.web = web;
+    this.ways = ways;
     this.page = page;
     this.flow = flow;
     this.journeys = journeys;
@@ -58,13 +68,28 @@ final class AddressStep {
       page.show(ctx, 200, page.blank(ctx, journey, false).noticed(NO_SIGN_UP));
       return;
     }
-    var hint = EmailAddress.parse(Requests.query(ctx, "login_hint")).map(EmailAddress::value);
-    var blank = page.blank(ctx, journey, signUp).typed(hint.orElse(""));
+    var hint = EmailAddress.parse(Requests.query(ctx, "login_hint"));
+    if (depart(ctx, journey, hint)) return;
+    var blank = page.blank(ctx, journey, signUp).typed(hint.map(EmailAddress::value).orElse(""));
     var confirmation = confirmation(Requests.query(ctx, "confirm"), Requests.query(ctx, "back"));
     page.show(
         ctx,
         200,
         confirmation.isPresent() ? blank.confirming(confirmation.get()) : noticed(ctx, blank));
+  }
+
+  /**
+   * Sends the person to an identity provider right away when the application has said by which one
+   * they are to come; there is nothing to type then.
+   */
+  private boolean depart(Context ctx, Journey journey, Optional<EmailAddress> hint) {
+    if (journey.asked() == null || Requests.hasQuery(ctx, "choose")) return false;
+    var connection =
+        journeys.connection(journey.asked()).or(() -> hint.flatMap(ways.homeRealm()::of));
+    if (connection.isEmpty()) return false;
+    takeDeparture(ctx);
+    flow.begin(ctx, connection.get(), hint.orElse(null), journey);
+    return true;
   }
 
   private SignInPage noticed(Context ctx, SignInPage blank) {
@@ -107,6 +132,11 @@ final class AddressStep {
     web.limits().take("mail", A_MINUTE, mailbox, AT_ADDRESS_A_MINUTE, web.requests().ip(ctx));
   }
 
+  /** A sign-in at an identity provider costs no mail, and a whole company may begin one at nine. */
+  private void takeDeparture(Context ctx) {
+    web.limits().take("begin", DEPARTURES_A_MINUTE, web.requests().ip(ctx));
+  }
+
   private void begin(Context ctx, boolean signUp) {
     var typed = Requests.field(ctx, "email");
     var journey = journeys.of(Requests.optionalField(ctx, "return_to"));
@@ -125,8 +155,9 @@ final class AddressStep {
       return;
     }
     try {
-      takeMail(web, ctx, email.get());
-      flow.begin(ctx, email.get(), journey.returnTo());
+      if (ways.homeRealm().of(email.get()).isPresent()) takeDeparture(ctx);
+      else takeMail(web, ctx, email.get());
+      flow.begin(ctx, email.get(), again.isConfirming() ? journey.provenAnew() : journey);
     } catch (Problem problem) {
       page.refuse(ctx, again, problem);
     }

@@ -125,7 +125,7 @@ final class CodeStep {
       refuse(ctx, attempt.get(), problem);
       return;
     }
-    flow.proven(ctx, attempt.get(), signIns.ofMail(attempt.get().mailbox(), entrance.origin(ctx)));
+    flow.proven(ctx, attempt.get(), signIns.ofMail(attempt.get(), entrance.origin(ctx)));
   }
 
   private void check(Context ctx, LoginAttempt attempt) {

@@ -1,8 +1,8 @@
 package dev.hostedui.login;
 
 import dev.hostedui.identity.Actor;
-import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.session.Device;
+import dev.hostedui.web.BrowserCookie;
 import dev.hostedui.web.MessagePage;
 import dev.hostedui.web.OnwardPage;
 import dev.hostedui.web.Visitor;
@@ -23,29 +23,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class Entrance {
 
-  private static final String BROWSER_COOKIE = "login";
-
-  /** As long as the longest sign-in; each one begun starts it anew. */
-  private static final Duration BROWSER_LIFETIME = Duration.ofHours(1);
-
   private static final String LAST_USED_COOKIE = "last_used";
 
   private static final Duration LAST_USED_LIFETIME = Duration.ofDays(365);
 
   private final Web web;
+  private final BrowserCookie browsers;
 
   Entrance(Web web) {
     this.web = web;
+    browsers = new BrowserCookie(web.cookies());
   }
 
   /** The secret of this browser, which its sign-ins belong to. */
   Optional<String> browser(Context ctx) {
-    return web.cookies().read(ctx, BROWSER_COOKIE).filter(Ids::isToken);
+    return browsers.read(ctx);
   }
 
   /** Lets the browser keep its secret. */
   void remember(Context ctx, String browser) {
-    web.cookies().set(ctx, BROWSER_COOKIE, browser, BROWSER_LIFETIME);
+    browsers.set(ctx, browser);
   }
 
   /** The device that a session begins on. */
@@ -97,15 +94,23 @@ final class Entrance {
 
   /** Goes where a sign-in leads; from a form to an application by a page that goes on by itself. */
   void leave(Context ctx, Journey journey) {
-    var look = web.brand().look();
-    var isForm = ctx.method().equals(HandlerType.POST);
-    if (isForm && journey.leavesUs())
-      web.html()
-          .answer(
-              ctx,
-              200,
-              new OnwardPage(look, journey.application(look.appName()), journey.returnTo()));
-    else ctx.redirect(journey.returnTo(), isForm ? HttpStatus.SEE_OTHER : HttpStatus.FOUND);
+    if (journey.leavesUs())
+      goOn(ctx, journey.application(web.brand().look().appName()), journey.returnTo());
+    else ctx.redirect(journey.returnTo(), isForm(ctx) ? HttpStatus.SEE_OTHER : HttpStatus.FOUND);
+  }
+
+  /**
+   * Goes to an address that leads away from us; from a form by a page that goes on by itself.
+   *
+   * @param name what is there
+   */
+  void goOn(Context ctx, String name, String address) {
+    if (isForm(ctx)) web.html().answer(ctx, 200, new OnwardPage(web.brand().look(), name, address));
+    else ctx.redirect(address, HttpStatus.FOUND);
+  }
+
+  private static boolean isForm(Context ctx) {
+    return ctx.method().equals(HandlerType.POST);
   }
 
   void message(Context ctx, int status, String title, String message, String way, String wayLabel) {

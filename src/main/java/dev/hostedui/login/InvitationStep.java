@@ -4,6 +4,7 @@ import dev.hostedui.core.Core;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.member.Invitations;
+import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Visitor;
@@ -13,7 +14,8 @@ import java.util.Optional;
 
 /**
  * The invitation: shown, then accepted, which signs in and leads to the app. A link that was copied
- * and not mailed lets nobody in by itself: its person signs in first.
+ * and not mailed lets nobody in by itself, and neither does any for a person who has to come by an
+ * identity provider: they sign in first.
  */
 final class InvitationStep {
 
@@ -21,6 +23,7 @@ final class InvitationStep {
 
   private final Web web;
   private final SignIns signIns;
+  private final HomeRealm homeRealm;
   private final Invitations invitations;
   private final Entrance entrance;
   private final LoginFlow flow;
@@ -28,6 +31,7 @@ final class InvitationStep {
   InvitationStep(Core core, Web web, Login.Ways ways, Entrance entrance, LoginFlow flow) {
     this.web = web;
     signIns = ways.signIns();
+    homeRealm = ways.homeRealm();
     invitations = core.invitations;
     this.entrance = entrance;
     this.flow = flow;
@@ -59,7 +63,7 @@ final class InvitationStep {
                 invited.get().organization().displayName(),
                 email,
                 other,
-                invited.get().copied() && owner(ctx, invited.get()).isEmpty(),
+                signsInFirst(invited.get()) && owner(ctx, invited.get()).isEmpty(),
                 ctx.pathParam("token")));
   }
 
@@ -71,18 +75,26 @@ final class InvitationStep {
       invitationOver(ctx, invited);
       return;
     }
-    if (invited.get().copied()) acceptCopied(ctx, invited.get());
+    if (signsInFirst(invited.get())) acceptSignedIn(ctx, invited.get());
     else acceptMailed(ctx, invited.get());
   }
 
+  /**
+   * Whether the link alone lets nobody in: it was copied and not mailed, or its person has to come
+   * by an identity provider, whatever they can read.
+   */
+  private boolean signsInFirst(Invitations.Invited invited) {
+    return invited.copied() || homeRealm.of(invited.user().email()).isPresent();
+  }
+
   /** Its person joins where they are signed in; anybody else is asked to sign in as them. */
-  private void acceptCopied(Context ctx, Invitations.Invited invited) {
+  private void acceptSignedIn(Context ctx, Invitations.Invited invited) {
     var email = invited.user().email();
     var owner = owner(ctx, invited);
     if (owner.isEmpty()) {
       AddressStep.takeMail(web, ctx, email);
       // where the chooser offers what they are invited to
-      flow.begin(ctx, email, Journeys.HOME);
+      flow.begin(ctx, email, Journey.to(Journeys.HOME));
       return;
     }
     try {
@@ -90,6 +102,11 @@ final class InvitationStep {
           owner.get().actor(), invited.user().id(), invited.organization().id());
       entrance.leave(ctx, Journey.toApp(web.brand().toApp(email.value())));
     } catch (Problem problem) {
+      if (Sessions.asksForProof(problem)) {
+        // who comes back from the organization's own provider is a member there
+        flow.begin(ctx, email, Journey.to(Journeys.HOME));
+        return;
+      }
       if (problem.kind() != Problem.Kind.CONFLICT && problem.kind() != Problem.Kind.NOT_FOUND)
         throw problem;
       invitationOver(ctx, invitation(ctx));

@@ -1,6 +1,7 @@
 package dev.hostedui.login;
 
 import dev.hostedui.identity.grant.AuthorizationRequests.Waiting;
+import dev.hostedui.protocol.oidc.AuthorizationRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,13 +10,25 @@ import org.jspecify.annotations.Nullable;
  * @param returnTo a page of the portal, the authorization that waits, or where the app begins to
  *     sign in
  * @param waiting that authorization, or null
+ * @param asked what its application has asked for, or null
  * @param organizationGiven whether the application has said which organization it is about
+ * @param anew whether who it is must be proven now, however long ago it was
  */
-record Journey(String returnTo, @Nullable Waiting waiting, boolean organizationGiven) {
+record Journey(
+    String returnTo,
+    @Nullable Waiting waiting,
+    @Nullable AuthorizationRequest asked,
+    boolean organizationGiven,
+    boolean anew) {
 
   /** To where the app begins to sign in, or to the portal when there is no such place. */
   static Journey toApp(@Nullable String appUrl) {
-    return new Journey(appUrl == null ? Journeys.HOME : appUrl, null, true);
+    return new Journey(appUrl == null ? Journeys.HOME : appUrl, null, null, true, false);
+  }
+
+  /** To a page of ours. */
+  static Journey to(String page) {
+    return new Journey(page, null, null, false, false);
   }
 
   /** What the person signs in to: the application that waits, or the app as a whole. */
@@ -28,6 +41,20 @@ record Journey(String returnTo, @Nullable Waiting waiting, boolean organizationG
     return !returnTo.startsWith(Journeys.HOME);
   }
 
+  /** This journey for somebody who must prove now who they are. */
+  Journey provenAnew() {
+    return new Journey(returnTo, waiting, asked, organizationGiven, true);
+  }
+
+  /** How long ago who it is may have been proven, in seconds, or null when that does not matter. */
+  @Nullable Long maxAgeSeconds() {
+    if (anew) return 0L;
+    if (asked == null) return null;
+    return asked.prompt().contains(AuthorizationRequest.Ask.LOGIN)
+        ? Long.valueOf(0)
+        : asked.maxAgeSeconds();
+  }
+
   /**
    * This journey for somebody who has finished it in another tab. An application takes an answer
    * only once, so the provider begins anew with it where it can.
@@ -35,6 +62,6 @@ record Journey(String returnTo, @Nullable Waiting waiting, boolean organizationG
   Journey again() {
     return waiting == null || !waiting.answered()
         ? this
-        : new Journey(returnTo + "?again", waiting, organizationGiven);
+        : new Journey(returnTo + "?again", waiting, asked, organizationGiven, anew);
   }
 }

@@ -1,8 +1,12 @@
 package dev.hostedui.login;
 
+import dev.hostedui.identity.connection.RoutedConnection;
 import dev.hostedui.identity.grant.AuthorizationRequests;
+import dev.hostedui.identity.signon.SignOnChoice;
+import dev.hostedui.protocol.oidc.AuthorizationRequest;
 import dev.hostedui.protocol.oidc.FormParameters;
 import dev.hostedui.web.Home;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads where a sign-in is to lead. Only to our own pages: a link must not send people away. */
@@ -15,21 +19,32 @@ final class Journeys {
       Pattern.compile("/oauth/authorize/continue/([A-Za-z0-9_-]{43})");
 
   private final AuthorizationRequests authorizations;
+  private final SignOnChoice choices;
 
-  Journeys(AuthorizationRequests authorizations) {
+  Journeys(AuthorizationRequests authorizations, SignOnChoice choices) {
     this.authorizations = authorizations;
+    this.choices = choices;
+  }
+
+  /** The connection by which an application wants its person to come, if it has said so. */
+  Optional<RoutedConnection> connection(AuthorizationRequest asked) {
+    var choice = choices.of(asked.connection(), asked.organization(), asked.domain());
+    return Optional.ofNullable(choice.connection());
   }
 
   /** The journey that a {@code return_to} names; home when it is not one of ours. */
   Journey of(String returnTo) {
     var continued = CONTINUED.matcher(returnTo);
-    if (!continued.matches()) return new Journey(isPortal(returnTo) ? returnTo : HOME, null, false);
+    if (!continued.matches()) return Journey.to(isPortal(returnTo) ? returnTo : HOME);
     var waiting = authorizations.find(continued.group(1)).orElse(null);
-    if (waiting == null) return new Journey(returnTo, null, false);
+    if (waiting == null) return Journey.to(returnTo);
+    var parameters = FormParameters.parse(waiting.parameters());
     return new Journey(
         returnTo,
         waiting,
-        FormParameters.parse(waiting.parameters()).containsKey("organization_id"));
+        AuthorizationRequest.parse(parameters),
+        parameters.containsKey("organization_id"),
+        false);
   }
 
   private static boolean isPortal(String typed) {

@@ -40,15 +40,39 @@ final class LinkStep {
    */
   private void open(Context ctx) {
     var linked = linked(ctx);
-    if (linked.filter(MailedCodes.Linked::good).isPresent()) ask(ctx, linked.get().attempt());
-    else overOrOn(ctx, linked);
+    if (linked.filter(MailedCodes.Linked::good).isEmpty()) overOrOn(ctx, linked);
+    else if (mayGoOn(ctx, linked.get().attempt())) ask(ctx, linked.get().attempt());
+    else elsewhere(ctx);
+  }
+
+  /**
+   * An identity provider has named this mailbox, and who opens the link would confirm that: only in
+   * the browser that came from there. Anywhere else it may be a stranger's provider, and the link
+   * would give it the account.
+   */
+  private boolean mayGoOn(Context ctx, LoginAttempt attempt) {
+    return attempt.answer() == null || isHere(ctx, attempt);
+  }
+
+  private boolean isHere(Context ctx, LoginAttempt attempt) {
+    return entrance.browser(ctx).map(Ids::hash).filter(attempt.browserHash()::equals).isPresent();
+  }
+
+  private void elsewhere(Context ctx) {
+    entrance.message(
+        ctx,
+        409,
+        "Go on where you began",
+        "Somebody came from an identity provider in another browser and was asked to show that this"
+            + " mailbox is theirs. If that was you, type the code of the mail there. If not, do"
+            + " nothing: without the code nobody gets in.",
+        "/login",
+        "Sign in");
   }
 
   private void ask(Context ctx, LoginAttempt attempt) {
     var look = web.brand().look();
     var email = attempt.mailbox();
-    var isHere =
-        entrance.browser(ctx).map(Ids::hash).filter(attempt.browserHash()::equals).isPresent();
     web.html()
         .answer(
             ctx,
@@ -62,7 +86,7 @@ final class LinkStep {
                     .filter(it -> !it.equals(email))
                     .map(EmailAddress::value)
                     .orElse(null),
-                isHere,
+                isHere(ctx, attempt),
                 ctx.pathParam("token")));
   }
 
@@ -73,7 +97,11 @@ final class LinkStep {
       return;
     }
     var attempt = linked.get().attempt();
-    flow.proven(ctx, attempt, signIns.ofMail(attempt.mailbox(), entrance.origin(ctx)));
+    if (!mayGoOn(ctx, attempt)) {
+      elsewhere(ctx);
+      return;
+    }
+    flow.proven(ctx, attempt, signIns.ofMail(attempt, entrance.origin(ctx)));
   }
 
   private Optional<MailedCodes.Linked> linked(Context ctx) {

@@ -2,14 +2,15 @@ package dev.hostedui.login;
 
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Problem;
-import dev.hostedui.identity.session.SessionEnds;
+import dev.hostedui.identity.connection.ConnectionId;
+import dev.hostedui.identity.connection.ConnectionRoutes;
+import dev.hostedui.identity.connection.RoutedConnection;
+import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.jobs.Timetable;
 import dev.hostedui.web.Access;
-import dev.hostedui.web.Brand;
 import dev.hostedui.web.ProblemFace;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
-import dev.hostedui.web.SessionCookie;
 import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Web;
 import dev.hostedui.web.Words;
@@ -17,6 +18,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * at addresses that belong to no other face.
  */
 public final class Login implements ProblemFace {
+
+  private static final String SIGNED_OUT = "/login?signed_out";
 
   /** How a sign-in gets from an address to a session. */
   record Ways(
@@ -49,22 +53,20 @@ public final class Login implements ProblemFace {
   private final AddressStep address;
   private final CodeStep code;
   private final LinkStep link;
+  private final UpstreamStep upstream;
   private final PasskeyStep passkey;
   private final NotMeStep notMe;
   private final InvitationStep invitation;
   private final OrganizationStep organization;
   private final Entrance entrance;
-  private final SessionEnds ends;
-  private final SessionCookie sessionCookie;
-  private final Brand brand;
+  private final Web web;
 
   /**
    * Puts the steps together.
    *
-   * @param homeRealm tells who signs in at a provider of their own
    * @param sample null where people are real
    */
-  public Login(Core core, Web web, HomeRealm homeRealm, @Nullable Sample sample) {
+  public Login(Core core, Web web, @Nullable Sample sample) {
     var attempts = new LoginAttempts(core.database, core.events, core.ids, core.clock);
     var organizations = new OrganizationQueries(core.database, core.clock);
     ways =
@@ -80,21 +82,34 @@ public final class Login implements ProblemFace {
                 core.clock),
             organizations,
             new SignIns(core, attempts, organizations),
-            homeRealm);
-    var journeys = new Journeys(core.authorizationRequests);
+            homeRealm(core.connectionRoutes));
+    var journeys = new Journeys(core.authorizationRequests, core.signOnChoice);
     entrance = new Entrance(web);
     var flow = new LoginFlow(core, ways, journeys, entrance);
     var page = new FirstPage(core, web, entrance, sample);
-    address = new AddressStep(web, page, flow, journeys, entrance);
+    address = new AddressStep(web, ways, page, flow, journeys, entrance);
     code = new CodeStep(core, web, ways, journeys, entrance, flow, sample);
     link = new LinkStep(web, ways, journeys, entrance, flow);
+    upstream = new UpstreamStep(core, web, ways, journeys, entrance, flow);
     passkey = new PasskeyStep(core, web, page, flow, journeys);
     notMe = new NotMeStep(core, web, entrance);
     invitation = new InvitationStep(core, web, ways, entrance, flow);
-    organization = new OrganizationStep(core, web, ways, journeys, entrance);
-    ends = core.ends;
-    sessionCookie = web.sessionCookie();
-    brand = web.brand();
+    organization = new OrganizationStep(core, web, ways, journeys, entrance, flow);
+    this.web = web;
+  }
+
+  private static HomeRealm homeRealm(ConnectionRoutes routes) {
+    return new HomeRealm() {
+      @Override
+      public Optional<RoutedConnection> of(EmailAddress email) {
+        return routes.ofDomain(email.domain());
+      }
+
+      @Override
+      public Optional<RoutedConnection> named(ConnectionId connection) {
+        return routes.find(connection);
+      }
+    };
   }
 
   /** Enters what is forgotten without a request. */
@@ -108,6 +123,7 @@ public final class Login implements ProblemFace {
     address.mount(routes);
     code.mount(routes);
     link.mount(routes);
+    upstream.mount(routes);
     passkey.mount(routes);
     notMe.mount(routes);
     invitation.mount(routes);
@@ -116,12 +132,16 @@ public final class Login implements ProblemFace {
   }
 
   private void signOut(Context ctx) {
-    Visitor.maybe(ctx).ifPresent(visitor -> ends.signOut(visitor.actor()));
-    sessionCookie.clear(ctx);
+    var way =
+        Visitor.maybe(ctx)
+            .map(visitor -> web.signOut().end(ctx, visitor, SIGNED_OUT))
+            .orElse(SIGNED_OUT);
     if (Requests.wantsFragment(ctx)) {
-      ctx.header("HX-Redirect", "/login?signed_out");
+      ctx.header("HX-Redirect", way);
+    } else if (way.equals(SIGNED_OUT)) {
+      ctx.redirect(way, HttpStatus.SEE_OTHER);
     } else {
-      ctx.redirect("/login?signed_out", HttpStatus.SEE_OTHER);
+      entrance.goOn(ctx, "your sign-in page", way);
     }
   }
 
@@ -134,6 +154,6 @@ public final class Login implements ProblemFace {
         words.title(problem),
         words.of(problem),
         Journeys.HOME,
-        "Go to " + brand.look().appName());
+        "Go to " + web.brand().look().appName());
   }
 }

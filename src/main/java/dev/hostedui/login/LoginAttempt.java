@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param proof how it was proven, as {@code amr} writes it, or null until it was
  * @param returnTo where it leads; see {@link Journeys}
  * @param used whether a session has begun with it
+ * @param connection the id of the connection whose identity provider has to vouch for it, or null
+ *     when that is left to the address
+ * @param maxAgeSeconds how long ago the person may have proven it there, or null when that does not
+ *     matter
+ * @param answer the id of the request that an identity provider has answered, while the mailbox it
+ *     named is proven as well, or null
  */
 record LoginAttempt(
     String id,
@@ -24,7 +30,10 @@ record LoginAttempt(
     String returnTo,
     Instant createdAt,
     Instant expiresAt,
-    boolean used) {
+    boolean used,
+    @Nullable String connection,
+    @Nullable Long maxAgeSeconds,
+    @Nullable String answer) {
 
   /** The address; of an attempt by mail there always is one. */
   EmailAddress mailbox() {
@@ -43,13 +52,52 @@ record LoginAttempt(
 
   LoginAttempt provenBy(String method) {
     return new LoginAttempt(
-        id, browserHash, means, email, method, returnTo, createdAt, expiresAt, used);
+        id,
+        browserHash,
+        means,
+        email,
+        method,
+        returnTo,
+        createdAt,
+        expiresAt,
+        used,
+        connection,
+        maxAgeSeconds,
+        answer);
   }
 
   /** This sign-in by other means; what was proven so far does not count. */
   LoginAttempt by(Means other) {
     return new LoginAttempt(
-        id, browserHash, other, email, null, returnTo, createdAt, expiresAt, used);
+        id,
+        browserHash,
+        other,
+        email,
+        null,
+        returnTo,
+        createdAt,
+        expiresAt,
+        used,
+        connection,
+        maxAgeSeconds,
+        null);
+  }
+
+  /** This sign-in while the mailbox is proven that an identity provider has named. */
+  LoginAttempt answeredBy(String request, EmailAddress named) {
+    return new LoginAttempt(
+        id,
+        browserHash,
+        Means.MAIL,
+        named,
+        null,
+        returnTo,
+        createdAt,
+        expiresAt,
+        used,
+        connection,
+        maxAgeSeconds,
+        request);
   }
 
   /** Never with where it leads, which may hold the token of an authorization. */

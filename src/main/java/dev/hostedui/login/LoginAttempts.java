@@ -36,7 +36,7 @@ public final class LoginAttempts {
 
   static final String COLUMNS =
       "a.id, a.browser_hash, a.means, a.email, a.proof, a.return_to, a.created_at, a.expires_at,"
-          + " a.used_at";
+          + " a.used_at, a.connection_id, a.max_age_seconds, a.sso_request_id";
 
   private final Database database;
   private final Events events;
@@ -56,13 +56,32 @@ public final class LoginAttempts {
   }
 
   /**
-   * Begins one.
+   * Begins one that nobody's identity provider was named for.
    *
    * @param browser the secret of the browser
    * @param email whose it is, or null while nobody knows
    */
   LoginAttempt begin(
       Handle tx, String browser, Means means, @Nullable EmailAddress email, String returnTo) {
+    return begin(tx, browser, means, email, returnTo, null, null);
+  }
+
+  /**
+   * Begins one.
+   *
+   * @param browser the secret of the browser
+   * @param email whose it is, or null while nobody knows
+   * @param connection the id of the connection that has to vouch for it, or null
+   * @param maxAgeSeconds how long ago the person may have proven it there, or null
+   */
+  LoginAttempt begin(
+      Handle tx,
+      String browser,
+      Means means,
+      @Nullable EmailAddress email,
+      String returnTo,
+      @Nullable String connection,
+      @Nullable Long maxAgeSeconds) {
     var now = clock.instant();
     var attempt =
         new LoginAttempt(
@@ -74,11 +93,15 @@ public final class LoginAttempts {
             returnTo,
             now,
             now.plus(LIFETIME),
-            false);
+            false,
+            connection,
+            maxAgeSeconds,
+            null);
     tx.createUpdate(
             """
-            INSERT INTO login_attempts (id, browser_hash, means, email, return_to, created_at, expires_at)
-            VALUES (:id, :browser, :means, :email, :returnTo, :now, :expires)
+            INSERT INTO login_attempts (id, browser_hash, means, email, return_to, created_at, expires_at,
+                                        connection_id, max_age_seconds)
+            VALUES (:id, :browser, :means, :email, :returnTo, :now, :expires, :connection, :maxAge)
             """)
         .bind("id", attempt.id())
         .bind("browser", attempt.browserHash())
@@ -87,6 +110,8 @@ public final class LoginAttempts {
         .bind("returnTo", returnTo)
         .bind("now", now)
         .bind("expires", attempt.expiresAt())
+        .bind("connection", connection)
+        .bind("maxAge", maxAgeSeconds)
         .execute();
     return attempt;
   }
@@ -104,12 +129,29 @@ public final class LoginAttempts {
     database.useTransaction(
         tx ->
             tx.createUpdate(
-                    "UPDATE login_attempts SET means = :means, proof = NULL WHERE id = :id AND"
-                        + " used_at IS NULL")
+                    "UPDATE login_attempts SET means = :means, proof = NULL, sso_request_id = NULL"
+                        + " WHERE id = :id AND used_at IS NULL")
                 .bind("means", means)
                 .bind("id", attempt.id())
                 .execute());
     return attempt.by(means);
+  }
+
+  /**
+   * Goes on with one whose identity provider has answered by proving the mailbox that it named.
+   *
+   * @param request the id of what it has answered
+   */
+  LoginAttempt keepAnswer(Handle tx, LoginAttempt attempt, String request, EmailAddress named) {
+    tx.createUpdate(
+            "UPDATE login_attempts SET means = :means, email = :email, proof = NULL, sso_request_id"
+                + " = :request WHERE id = :id AND used_at IS NULL")
+        .bind("means", Means.MAIL)
+        .bind("email", named)
+        .bind("request", request)
+        .bind("id", attempt.id())
+        .execute();
+    return attempt.answeredBy(request, named);
   }
 
   /**
@@ -188,6 +230,9 @@ public final class LoginAttempts {
         Columns.text(row, "return_to"),
         Columns.time(row, "created_at"),
         Columns.time(row, "expires_at"),
-        Columns.timeOrNull(row, "used_at") != null);
+        Columns.timeOrNull(row, "used_at") != null,
+        row.getString("connection_id"),
+        Columns.longOrNull(row, "max_age_seconds"),
+        row.getString("sso_request_id"));
   }
 }

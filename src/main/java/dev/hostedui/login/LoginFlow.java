@@ -3,10 +3,14 @@ package dev.hostedui.login;
 import dev.hostedui.core.Core;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.connection.ConnectionId;
+import dev.hostedui.identity.connection.RoutedConnection;
 import dev.hostedui.identity.user.EmailAddress;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leads a sign-in from step to step. Each step stores what it has found out in the attempt and
@@ -46,12 +50,15 @@ final class LoginFlow {
   /** What comes next. Whoever belongs to a home realm proves it there and nowhere else. */
   static Step next(HomeRealm homeRealm, LoginAttempt attempt) {
     if (attempt.means() == Means.UPSTREAM) return attempt.isProven() ? Step.SESSION : Step.UPSTREAM;
-    if (connection(homeRealm, attempt).isPresent()) return Step.UPSTREAM;
+    // it was proven there already, and what is left is the mailbox
+    if (attempt.answer() == null && connection(homeRealm, attempt).isPresent())
+      return Step.UPSTREAM;
     return attempt.isProven() ? Step.SESSION : Step.CODE;
   }
 
-  private static Optional<HomeRealm.Connection> connection(
-      HomeRealm homeRealm, LoginAttempt attempt) {
+  private static Optional<RoutedConnection> connection(HomeRealm homeRealm, LoginAttempt attempt) {
+    if (attempt.connection() != null)
+      return ConnectionId.parse(attempt.connection()).flatMap(homeRealm::named);
     return attempt.email() == null ? Optional.empty() : homeRealm.of(attempt.email());
   }
 
@@ -60,35 +67,89 @@ final class LoginFlow {
    *
    * @throws dev.hostedui.identity.Problem TOO_MANY when the address has had its mails
    */
-  void begin(Context ctx, EmailAddress email, String returnTo) {
-    var browser = entrance.browser(ctx).orElseGet(attempts::newBrowser);
+  void begin(Context ctx, EmailAddress email, Journey journey) {
+    var browser = browser(ctx);
     var means = homeRealm.of(email).isPresent() ? Means.UPSTREAM : Means.MAIL;
     var attempt =
         database.inTransaction(
             tx -> {
-              var begun = attempts.begin(tx, browser, means, email, returnTo);
+              var begun =
+                  attempts.begin(
+                      tx, browser, means, email, journey.returnTo(), null, journey.maxAgeSeconds());
               if (means == Means.MAIL) codes.send(tx, begun);
               return begun;
             });
-    entrance.remember(ctx, browser);
     goOn(ctx, attempt);
   }
 
   /** Begins a sign-in with a passkey that was used, and goes on. */
   void begin(Context ctx, EmailAddress email, String returnTo, Proof proof) {
-    var browser = entrance.browser(ctx).orElseGet(attempts::newBrowser);
+    var browser = browser(ctx);
     var attempt =
         database.inTransaction(tx -> attempts.begin(tx, browser, Means.PASSKEY, email, returnTo));
-    entrance.remember(ctx, browser);
     proven(ctx, attempt, proof);
   }
 
-  /** Goes to the page of the step that an unproven sign-in stands at. */
-  private void goOn(Context ctx, LoginAttempt attempt) {
+  /**
+   * Begins a sign-in that a connection has to vouch for, whoever it turns out to be, and sends the
+   * person to its identity provider.
+   *
+   * @param hint the address of the person who is meant, or null
+   */
+  void begin(
+      Context ctx, RoutedConnection connection, @Nullable EmailAddress hint, Journey journey) {
+    var browser = browser(ctx);
+    var attempt =
+        database.inTransaction(
+            tx ->
+                attempts.begin(
+                    tx,
+                    browser,
+                    Means.UPSTREAM,
+                    hint,
+                    journey.returnTo(),
+                    connection.id().value(),
+                    journey.maxAgeSeconds()));
+    depart(ctx, attempt, connection);
+  }
+
+  private String browser(Context ctx) {
+    var browser = entrance.browser(ctx).orElseGet(attempts::newBrowser);
+    entrance.remember(ctx, browser);
+    return browser;
+  }
+
+  /**
+   * Goes to the page of the step that an unproven sign-in stands at.
+   *
+   * @throws Problem CONFLICT when its identity provider is not asked any more
+   */
+  void goOn(Context ctx, LoginAttempt attempt) {
     switch (next(homeRealm, attempt)) {
       case CODE -> ctx.redirect(CodeStep.address(attempt), HttpStatus.SEE_OTHER);
       case UPSTREAM -> depart(ctx, attempt);
       case SESSION -> throw new IllegalStateException("proven without its proof: " + attempt);
+    }
+  }
+
+  /**
+   * Goes on with what an identity provider has said: with a session, or with a code where its word
+   * alone is not enough.
+   *
+   * @throws Problem for whatever it lets nobody in for
+   */
+  void vouched(Context ctx, LoginAttempt attempt, UpstreamProof proof) {
+    try {
+      proven(ctx, attempt.by(Means.UPSTREAM), proof);
+    } catch (UpstreamProof.MailboxUnproven needed) {
+      var kept =
+          database.inTransaction(
+              tx -> {
+                var it = attempts.keepAnswer(tx, attempt, proof.request().id(), needed.mailbox());
+                codes.send(tx, it);
+                return it;
+              });
+      entrance.goOn(ctx, "the code", CodeStep.address(kept));
     }
   }
 
@@ -119,9 +180,22 @@ final class LoginFlow {
   }
 
   private void depart(Context ctx, LoginAttempt attempt) {
-    var connection =
+    depart(
+        ctx,
+        attempt,
         connection(homeRealm, attempt)
-            .orElseThrow(() -> new IllegalStateException("nobody vouches for " + attempt));
-    ctx.redirect(connection.departure() + "?attempt=" + attempt.id(), HttpStatus.SEE_OTHER);
+            .orElseThrow(() -> Problem.conflict("connection_not_active")));
+  }
+
+  /** From a form by way of a page that is none: see {@link dev.hostedui.web.OnwardPage}. */
+  private void depart(Context ctx, LoginAttempt attempt, RoutedConnection connection) {
+    var address =
+        "/sso/v1/"
+            + connection.protocol().name().toLowerCase(Locale.ROOT)
+            + "/"
+            + connection.id().value()
+            + "/init?attempt="
+            + attempt.id();
+    entrance.goOn(ctx, "your sign-in page", address);
   }
 }

@@ -29,9 +29,12 @@ final class OrganizationStep {
   private final Environments environments;
   private final Journeys journeys;
   private final Entrance entrance;
+  private final LoginFlow flow;
 
-  OrganizationStep(Core core, Web web, Login.Ways ways, Journeys journeys, Entrance entrance) {
+  OrganizationStep(
+      Core core, Web web, Login.Ways ways, Journeys journeys, Entrance entrance, LoginFlow flow) {
     this.web = web;
+    this.flow = flow;
     members = core.members;
     invitations = core.invitations;
     sessions = core.sessions;
@@ -113,6 +116,11 @@ final class OrganizationStep {
               .orElseThrow(() -> Problem.notFound("organization_not_found")));
       entrance.leave(ctx, journey);
     } catch (Problem problem) {
+      if (Sessions.asksForProof(problem)) {
+        // by the organization's own provider, or by a mail where another one's word is all there is
+        flow.begin(ctx, Visitor.of(ctx).session().user().email(), journey);
+        return;
+      }
       organizationPage(
           ctx, Statuses.of(problem), journey, false, "", null, Words.of(ctx).of(problem));
     }

@@ -6,7 +6,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.passkey.Backup;
 import dev.hostedui.identity.passkey.Challenges;
 import dev.hostedui.identity.passkey.Passkey;
-import dev.hostedui.identity.user.User;
+import dev.hostedui.identity.session.Authentication;
 import dev.hostedui.protocol.webauthn.Assertion;
 import dev.hostedui.protocol.webauthn.WebauthnProblem;
 import dev.hostedui.web.Access;
@@ -140,10 +140,10 @@ final class PasskeyStep {
       }
 
       @Override
-      public User use(Handle tx) {
+      public Shown use(Handle tx) {
         core.passkeys.use(
             tx, passkey, shown.signCount(), Backup.of(shown.backupEligible(), shown.backedUp()));
-        return passkey.user();
+        return new Shown(passkey.user(), Authentication.by(passkey.method()), null);
       }
     };
   }

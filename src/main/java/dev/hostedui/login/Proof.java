@@ -1,10 +1,21 @@
 package dev.hostedui.login;
 
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.session.Authentication;
 import dev.hostedui.identity.user.User;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** What has shown who somebody is, and is used up by the session that begins with it. */
 interface Proof {
+
+  /**
+   * Who it turned out to be.
+   *
+   * @param with how it was shown
+   * @param organization where it leads, or null when that is left to them
+   */
+  record Shown(User user, Authentication with, @Nullable OrganizationId organization) {}
 
   /** How it was shown, as {@code amr} writes it (RFC 8176 §2). */
   String method();
@@ -15,5 +26,5 @@ interface Proof {
    * @return whose it is; an account may be made on first sight
    * @throws dev.hostedui.identity.Problem when it does not let anybody in; nothing has changed then
    */
-  User use(Handle tx);
+  Shown use(Handle tx);
 }

@@ -185,6 +185,10 @@ public record SignInPage(
         sample);
   }
 
+  boolean isConfirming() {
+    return confirmation != null;
+  }
+
   public String title() {
     if (confirmation != null) return "Confirm that it is you";
     return signUp ? "Create your " + application + " account" : "Sign in to " + application;

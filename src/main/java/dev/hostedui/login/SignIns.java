@@ -9,9 +9,12 @@ import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Snapshot;
 import dev.hostedui.identity.member.Members;
+import dev.hostedui.identity.session.Authentication;
 import dev.hostedui.identity.session.Device;
 import dev.hostedui.identity.session.Session;
 import dev.hostedui.identity.session.Sessions;
+import dev.hostedui.identity.signon.SignOnAnswer;
+import dev.hostedui.identity.signon.SignOnRequest;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
 import dev.hostedui.identity.user.UserSnapshot;
@@ -61,7 +64,7 @@ public final class SignIns {
     return core.database.inTransaction(
         tx -> {
           attempts.finish(tx, attempt, proof.method());
-          return begin(tx, proof.use(tx), null, device, origin, before, proof.method());
+          return begin(tx, proof.use(tx), device, origin, before);
         });
   }
 
@@ -77,12 +80,43 @@ public final class SignIns {
       }
 
       @Override
-      public User use(Handle tx) {
+      public Shown use(Handle tx) {
         var user = Users.find(tx, email).orElseGet(() -> signUp(tx, email, origin));
         core.users.markVerified(tx, user.id());
-        return user;
+        return new Shown(user, Authentication.MAIL, null);
       }
     };
+  }
+
+  /**
+   * The proof that the mail of a sign-in has reached somebody. Where an identity provider has named
+   * the mailbox before, both together are the proof.
+   */
+  Proof ofMail(LoginAttempt attempt, Actor.Origin origin) {
+    if (attempt.answer() == null) return ofMail(attempt.mailbox(), origin);
+    var arrival =
+        core.signOnRequests
+            .arrivalOf(attempt.answer())
+            .orElseThrow(() -> Problem.conflict("login_used"));
+    return ofUpstream(
+        arrival.request(),
+        arrival.answer().orElseThrow(() -> Problem.conflict("login_used")),
+        origin,
+        attempt.mailbox());
+  }
+
+  /**
+   * The proof that an identity provider has said who somebody is.
+   *
+   * @param proven the address that they have shown to be theirs since, or null
+   * @throws Problem FORBIDDEN when people are not sent to its connection any more
+   */
+  UpstreamProof ofUpstream(
+      SignOnRequest request,
+      SignOnAnswer answer,
+      Actor.Origin origin,
+      @Nullable EmailAddress proven) {
+    return new UpstreamProof(core, request, answer, origin, proven);
   }
 
   /**
@@ -97,12 +131,10 @@ public final class SignIns {
               core.invitations.acceptLink(tx, new Actor.Newcomer("invitation", "", origin), token);
           return begin(
               tx,
-              invited.user(),
-              invited.organization().id(),
+              new Proof.Shown(invited.user(), Authentication.MAIL, invited.organization().id()),
               device,
               origin,
-              before,
-              Sessions.BY_MAIL);
+              before);
         });
   }
 
@@ -125,17 +157,17 @@ public final class SignIns {
 
   private SignedIn begin(
       Handle tx,
-      User user,
-      @Nullable OrganizationId chosen,
+      Proof.Shown shown,
       Device device,
       Actor.Origin origin,
-      Actor.@Nullable Person before,
-      String with) {
+      Actor.@Nullable Person before) {
+    var user = shown.user();
+    var chosen = shown.organization();
     // an admin may have removed them, and their account with it, while this waited
     if (!Locks.user(tx, user.id())) throw Problem.notFound("account_not_found");
     core.users.markLogin(tx, user.id());
     if (before != null && before.user().equals(user.id())) {
-      var session = core.sessions.reauthenticate(tx, before, with);
+      var session = core.sessions.reauthenticate(tx, before, shown.with());
       if (chosen != null) core.sessions.choose(tx, before, chosen);
       return new SignedIn(
           session, chosen == null && Sessions.activeIn(tx, before.session()).isEmpty());
@@ -153,7 +185,7 @@ public final class SignIns {
             user.id(),
             organization,
             device,
-            with);
+            shown.with());
     var choose = chosen == null && (active.size() != 1 || organizations.hasOffers(tx, user));
     return new SignedIn(session, choose);
   }

@@ -10,6 +10,7 @@ import dev.hostedui.identity.application.RedirectUris;
 import dev.hostedui.identity.grant.AuthorizationCodes;
 import dev.hostedui.identity.grant.AuthorizationRequests;
 import dev.hostedui.identity.session.Sessions;
+import dev.hostedui.identity.signon.SignOnChoice;
 import dev.hostedui.protocol.oidc.AuthorizationRequest;
 import dev.hostedui.protocol.oidc.AuthorizationRequest.Ask;
 import dev.hostedui.protocol.oidc.FormParameters;
@@ -32,6 +33,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,7 @@ final class Authorize {
   private final AuthorizationRequests waiting;
   private final AuthorizationCodes codes;
   private final Sessions sessions;
+  private final SignOnChoice choices;
   private final Limits limits;
   private final Requests requests;
   private final Cookies cookies;
@@ -73,6 +76,7 @@ final class Authorize {
     waiting = core.authorizationRequests;
     codes = core.authorizationCodes;
     sessions = core.sessions;
+    choices = core.signOnChoice;
     limits = web.limits();
     requests = web.requests();
     cookies = web.cookies();
@@ -184,18 +188,24 @@ final class Authorize {
         throw OAuthProblem.invalidRequest(
             "code_challenge is missing: this client must send one (PKCE), with"
                 + " code_challenge_method=S256.");
-      refuseUnknownUpstream(request);
+      var upstream = upstream(request);
       var hint = hint(request);
       var since = began == null ? null : began.startedAt();
+      var wanted =
+          upstream.organization().map(OrganizationId::value).orElse(request.organization());
       var next =
           Missing.from(
               Visitor.maybe(ctx).orElse(null),
               request,
               hint == null ? null : hint.user,
+              wanted,
               since,
               clock.instant());
+      if (next.filter(it -> it != Missing.ORGANIZATION).isEmpty()
+          && !upstream.passedBy(Visitor.of(ctx).session(), sessions))
+        next = Optional.of(Missing.SIGN_IN);
       if (next.isEmpty()) {
-        var code = issue(Visitor.of(ctx), application, request, redirectUri);
+        var code = issue(Visitor.of(ctx), application, request, wanted, redirectUri);
         if (code.isPresent()) {
           if (began != null) waiting.answered(token);
           answer(ctx, mode, RedirectAnswer.code(redirectUri, code.get(), state, issuer));
@@ -279,14 +289,14 @@ final class Authorize {
     return asked;
   }
 
-  /** Until upstream identity providers exist, naming one is naming an unknown one. */
-  private static void refuseUnknownUpstream(AuthorizationRequest request) {
+  private SignOnChoice.Choice upstream(AuthorizationRequest request) {
     if (request.provider() != null)
       throw OAuthProblem.invalidRequest(
           "There is no provider of this name here: leave provider out.");
-    if (request.connection() != null)
-      throw OAuthProblem.invalidRequest(
-          "There is no connection with this connection_id: leave it out.");
+    var choice = choices.of(request.connection(), request.organization(), request.domain());
+    var refusal = choice.refusal();
+    if (refusal != null) throw OAuthProblem.ofSignOn(refusal.name().toLowerCase(Locale.ROOT));
+    return choice;
   }
 
   // ------------------------------------------------------------------ what is missing
@@ -306,8 +316,12 @@ final class Authorize {
   // ------------------------------------------------------------------ answering
 
   private Optional<String> issue(
-      Visitor visitor, Application application, AuthorizationRequest request, String redirectUri) {
-    var organization = organization(visitor, request.organization());
+      Visitor visitor,
+      Application application,
+      AuthorizationRequest request,
+      @Nullable String wanted,
+      String redirectUri) {
+    var organization = organization(visitor, wanted);
     return codes.issue(
         new AuthorizationCodes.Authorization(
             application,

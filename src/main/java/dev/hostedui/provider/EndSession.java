@@ -5,7 +5,6 @@ import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.application.Application;
 import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.application.RedirectUris;
-import dev.hostedui.identity.session.SessionEnds;
 import dev.hostedui.protocol.jose.Claims;
 import dev.hostedui.protocol.oidc.AuthorizationRequest;
 import dev.hostedui.protocol.oidc.FormParameters;
@@ -18,7 +17,7 @@ import dev.hostedui.web.MessagePage;
 import dev.hostedui.web.OnwardPage;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
-import dev.hostedui.web.SessionCookie;
+import dev.hostedui.web.SignOut;
 import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Web;
 import io.javalin.http.Context;
@@ -54,16 +53,14 @@ final class EndSession {
           + " it, letter by letter.";
 
   private final Applications applications;
-  private final SessionEnds ends;
   private final Tokens tokens;
-  private final SessionCookie cookie;
+  private final SignOut signOut;
   private final Html html;
   private final Brand brand;
 
   EndSession(Core core, Web web, Tokens tokens) {
     applications = core.applications;
-    ends = core.ends;
-    cookie = web.sessionCookie();
+    signOut = web.signOut();
     html = web.html();
     brand = web.brand();
     this.tokens = tokens;
@@ -112,8 +109,7 @@ final class EndSession {
       if (visitor.isEmpty()) {
         go(ctx, way);
       } else if (hint.map(it -> it.text("sid")).equals(visitor.map(EndSession::sid))) {
-        end(ctx, visitor.get());
-        go(ctx, way);
+        go(ctx, end(ctx, visitor.get(), way));
       } else {
         ask(ctx, visitor.get(), way, parameters);
       }
@@ -204,17 +200,21 @@ final class EndSession {
     try {
       var visitor = Visitor.maybe(ctx);
       var way = way(FormParameters.parse(Requests.encodedFormOnly(ctx)), Optional.empty(), visitor);
-      visitor.ifPresent(it -> end(ctx, it));
-      if (way.address == null) go(ctx, way);
-      else leave(ctx, way.address, way.application);
+      var onward = visitor.map(it -> end(ctx, it, way)).orElse(way);
+      if (onward.address == null) go(ctx, onward);
+      else leave(ctx, onward.address, onward.application);
     } catch (OAuthProblem problem) {
       refuse(ctx, problem);
     }
   }
 
-  private void end(Context ctx, Visitor visitor) {
-    ends.signOut(visitor.actor());
-    cookie.clear(ctx);
+  /** Ends the session, and says where the browser goes now: perhaps to identity providers first. */
+  private Way end(Context ctx, Visitor visitor, Way way) {
+    var returnTo = way.address == null ? SIGNED_OUT : way.address;
+    var onward = signOut.end(ctx, visitor, returnTo);
+    return way.refusal != null || onward.equals(returnTo)
+        ? way
+        : new Way(way.application, onward, null);
   }
 
   private void go(Context ctx, Way way) {

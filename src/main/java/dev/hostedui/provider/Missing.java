@@ -61,6 +61,7 @@ enum Missing {
    *
    * @param visitor who is signed in, or null
    * @param hinted the id of the user whom the application means, or null
+   * @param wanted the id of the organization that the application means, or null
    * @param since when the request began, if it was kept: what was proven or chosen after that
    *     counts for it; null for one that begins now
    * @throws OAuthProblem when somebody else than the one who is meant has signed in for it
@@ -69,6 +70,7 @@ enum Missing {
       @Nullable Visitor visitor,
       AuthorizationRequest request,
       @Nullable String hinted,
+      @Nullable String wanted,
       @Nullable Instant since,
       Instant now) {
     var create = request.prompt().contains(Ask.CREATE);
@@ -86,7 +88,7 @@ enum Missing {
     if (anew && !since(session.authenticatedAt(), since))
       return Optional.of(create ? SIGN_UP : SIGN_IN);
     if (isTooOld(session, request.maxAgeSeconds(), since, now)) return Optional.of(SIGN_IN);
-    return organizationIsMissing(visitor, request, since)
+    return organizationIsMissing(visitor, request, wanted, since)
         ? Optional.of(ORGANIZATION)
         : Optional.empty();
   }
@@ -104,9 +106,11 @@ enum Missing {
   }
 
   private static boolean organizationIsMissing(
-      Visitor visitor, AuthorizationRequest request, @Nullable Instant since) {
+      Visitor visitor,
+      AuthorizationRequest request,
+      @Nullable String wanted,
+      @Nullable Instant since) {
     var active = visitor.active();
-    var wanted = request.organization();
     if (wanted != null) {
       // an app that asks silently must not turn the portal to another organization
       return request.prompt().contains(Ask.NONE)

@@ -33,7 +33,7 @@ public final class Headers implements HttpConfiguration.Customizer {
       new PreEncodedHttpField("Cross-Origin-Opener-Policy", "same-origin");
 
   /** The way of a sign-in or sign-out from the application and back. */
-  private static final List<String> IN_POPUP = List.of("/oauth/", "/oidc/", "/login");
+  private static final List<String> IN_POPUP = List.of("/oauth/", "/oidc/", "/login", "/sso/");
 
   private final List<HttpField> fields = new ArrayList<>();
 

@@ -177,8 +177,13 @@ public final class Requests {
 
   /** A form field that browsers leave out, like a box that is not ticked; empty when missing. */
   public static String optionalField(Context ctx, String name) {
+    return optionalField(ctx, name, LONGEST_FIELD);
+  }
+
+  /** A form field that another site filled in, cut to a length of its own. */
+  public static String optionalField(Context ctx, String name, int longest) {
     var value = sent(ctx, name);
-    return value == null ? "" : cut(value, LONGEST_FIELD);
+    return value == null ? "" : cut(value, longest);
   }
 
   private static @Nullable String sent(Context ctx, String name) {

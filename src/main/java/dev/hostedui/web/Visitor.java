@@ -80,9 +80,12 @@ public record Visitor(Session session, Actor.Origin origin) implements Caller {
     return permissions().contains(permission);
   }
 
-  /** Whether they have proven who they are since then. */
+  /**
+   * Whether they have proven who they are since then, by what counts for what is their own. One
+   * organization's identity provider must not give itself a passkey of somebody from elsewhere.
+   */
   boolean provedSince(Instant then) {
-    return !session.authenticatedAt().isBefore(then);
+    return session.countsEverywhere() && !session.authenticatedAt().isBefore(then);
   }
 
   /** This person, as the verbs want them. */

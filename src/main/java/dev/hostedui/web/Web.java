@@ -9,4 +9,5 @@ public record Web(
     Devices devices,
     Limits limits,
     Cookies cookies,
-    SessionCookie sessionCookie) {}
+    SessionCookie sessionCookie,
+    SignOut signOut) {}

@@ -11,6 +11,7 @@ import dev.hostedui.identity.passkey.Notices;
 import dev.hostedui.identity.passkey.PasskeyId;
 import dev.hostedui.identity.passkey.Passkeys;
 import dev.hostedui.identity.role.RoleDefinition;
+import dev.hostedui.identity.session.Authentication;
 import dev.hostedui.identity.session.SessionLimits;
 import dev.hostedui.identity.session.SessionPolicies;
 import dev.hostedui.identity.session.SessionPolicy;
@@ -526,7 +527,8 @@ class ActorTest {
               () ->
                   s.it
                       .database()
-                      .inTransaction(tx -> s.it.sessions().reauthenticate(tx, whose, "otp")));
+                      .inTransaction(
+                          tx -> s.it.sessions().reauthenticate(tx, whose, Authentication.MAIL)));
       verbs.forEach(
           (name, verb) -> {
             var person = scene.member("member");

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.session.Authentication;
 import dev.hostedui.identity.user.EmailAddress;
-import dev.hostedui.identity.user.User;
 import dev.hostedui.identity.user.Users;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
@@ -40,8 +40,8 @@ class SignInsTest {
             }
 
             @Override
-            public User use(Handle tx) {
-              return found;
+            public Shown use(Handle tx) {
+              return new Shown(found, Authentication.MAIL, null);
             }
           };
 

@@ -65,7 +65,7 @@ public final class SamlMint {
   private static final Pattern TIME = Pattern.compile("now(?:([+-]\\d+)s)?");
 
   /** Always the same ids in the same run of a test. */
-  private final Random chance = new Random(7);
+  private Random chance = new Random(7);
 
   private final ObjectNode recipe;
   private String acs = "http://localhost:8080/sso/v1/saml/conn_1/callback";
@@ -168,6 +168,12 @@ public final class SamlMint {
   public SamlMint unsolicited() {
     return remove("/response/InResponseTo")
         .remove("/assertion/SubjectConfirmation/0/SubjectConfirmationData/InResponseTo");
+  }
+
+  /** Has ids that no answer with another seed has. */
+  public SamlMint seed(long seed) {
+    chance = new Random(seed);
+    return this;
   }
 
   public SamlMint at(Instant now) {

@@ -4,10 +4,12 @@ import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.user.EmailAddress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Finds the connection that somebody has to be sent to, in one statement each: enabled, of an
@@ -57,6 +59,26 @@ public final class ConnectionRoutes {
   /** A connection while people may be sent to it. */
   public Optional<RoutedConnection> find(ConnectionId id) {
     return first(database.rows(BY_ID, ConnectionRoutes::read, id));
+  }
+
+  /**
+   * Whether an organization wants the people of an address to come by its own provider: where
+   * {@link #ofDomain} leads them, asked inside a change.
+   */
+  public static boolean requires(Handle handle, EmailAddress email, OrganizationId organization) {
+    return handle
+        .createQuery(
+            "SELECT o.features FROM email_domains d JOIN connections c ON c.organization_id ="
+                + " d.organization_id JOIN organizations o ON o.id = c.organization_id WHERE"
+                + " d.domain = :domain AND d.organization_id = :organization AND d.domain_type ="
+                + " 'ORGANIZATION_DOMAIN' AND d.verification_status = 'VERIFIED' AND c.enabled_at"
+                + " IS NOT NULL LIMIT 1")
+        .bind("domain", email.domain())
+        .bind("organization", organization)
+        .mapTo(String.class)
+        .findOne()
+        .filter(features -> Feature.among(features).contains(Feature.SSO))
+        .isPresent();
   }
 
   private static Optional<RoutedConnection> first(List<Optional<RoutedConnection>> rows) {

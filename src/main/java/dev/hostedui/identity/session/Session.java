@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  *     there
  * @param elsewhere whether there are other organizations to turn to
  * @param authenticatedAt when the person last proved who they are
+ * @param countsEverywhere whether that proof counts in all their organizations and for what is
+ *     their own, not only in one organization whose identity provider vouched for a stranger's
+ *     address
  * @param organizationChosenAt when they last chose the organization, or 1970 when they never did
  */
 public record Session(
@@ -24,6 +27,7 @@ public record Session(
     @Nullable ActiveOrganization active,
     boolean elsewhere,
     Instant authenticatedAt,
+    boolean countsEverywhere,
     Instant organizationChosenAt) {
 
   /**

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Ends sessions, by whoever's decision or by time, and says why one is over. */
 public final class SessionEnds {
@@ -113,6 +114,26 @@ public final class SessionEnds {
   /** Ends all sessions of a user, inside the change that removes them. */
   public void revokeAll(Handle tx, Actor actor, UserId user) {
     revoke(tx, actor, SessionTable.of(tx, user));
+  }
+
+  /**
+   * Ends the sessions that an identity provider has vouched for, because it says that they are over
+   * there, and says how many those were. Other sessions of the same person go on.
+   *
+   * @param connection the id of the connection whose provider says so
+   * @param subject whom it is about, or null for whoever has the session index
+   * @param sessionIndex the provider's name of its session, or null for all of the subject's
+   */
+  public int endVouched(
+      Actor actor, String connection, @Nullable String subject, @Nullable String sessionIndex) {
+    if (subject == null && sessionIndex == null) return 0;
+    return database.inTransaction(
+        tx -> {
+          var ended = 0;
+          for (var session : VoucherTable.vouchedBy(tx, connection, subject, sessionIndex))
+            if (end(tx, actor, session, SessionStatus.LOGOUT)) ended++;
+          return ended;
+        });
   }
 
   /** Ends sessions inside the change that decided so. */

@@ -1,6 +1,7 @@
 package dev.hostedui.identity.session;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,13 @@ public record SessionLimits(Duration absolute, @Nullable Duration idle) {
     return new SessionLimits(
         shorter(absolute, other.absolute),
         idle == null ? other.idle : other.idle == null ? idle : shorter(idle, other.idle));
+  }
+
+  /** These for a session that begins now and must be over at a time, or null when it need not. */
+  SessionLimits endingBy(@Nullable Instant until, Instant now) {
+    if (until == null) return this;
+    var left = Duration.between(now, until);
+    return new SessionLimits(shorter(absolute, left.isNegative() ? Duration.ZERO : left), idle);
   }
 
   private static Duration shorter(Duration one, Duration other) {

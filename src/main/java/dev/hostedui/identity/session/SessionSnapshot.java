@@ -27,12 +27,12 @@ final class SessionSnapshot {
             (row, context) ->
                 new Snapshot()
                     .with("user", UserSnapshot.of(tx, new UserId(Columns.text(row, "user_id"))))
-                    .with("user_session", read(row))
+                    .with("user_session", read(tx, row))
                     .values())
         .findOne();
   }
 
-  private static Snapshot read(ResultSet row) throws SQLException {
+  private static Snapshot read(Handle tx, ResultSet row) throws SQLException {
     var status = Columns.text(row, "status");
     var ended = Columns.timeOrNull(row, "ended_at");
     var signedOut = status.equals(SessionStatus.LOGOUT.wireName());
@@ -40,6 +40,12 @@ final class SessionSnapshot {
         .with("session_id", Columns.text(row, "id"))
         .with("user_id", Columns.text(row, "user_id"))
         .with("organization_id", row.getString("organization_id"))
+        .with(
+            "authenticated_organizations",
+            VoucherTable.of(tx, new SessionId(Columns.text(row, "id"))).stream()
+                .map(it -> it.organization().value())
+                .distinct()
+                .toList())
         .with("status", status.toUpperCase(Locale.ROOT))
         .with("authenticated_with", Columns.text(row, "authenticated_with"))
         .at("authenticated_at", Columns.time(row, "authenticated_at"))

@@ -25,7 +25,7 @@ final class SessionTable {
   private static final String RESUME =
       """
       SELECT s.id, s.user_id, s.last_active_at, s.absolute_expires_at, s.idle_minutes, s.idle_expires_at,
-             s.authenticated_at, s.organization_chosen_at,
+             s.authenticated_at, s.counts_only_in, s.organization_chosen_at,
              u.email, u.email_verified_at, u.given_name, u.family_name,
              o.id AS organization_id, o.display_name, o.features,
              (SELECT string_agg(r.effective_permissions, ' ')
@@ -62,7 +62,7 @@ final class SessionTable {
       String token,
       UserId user,
       @Nullable OrganizationId organization,
-      String with,
+      Authentication with,
       SessionLimits limits,
       Instant now,
       Device device) {
@@ -70,9 +70,9 @@ final class SessionTable {
         tx.createUpdate(
                 """
                 INSERT INTO sessions (id, token_hash, user_id, organization_id, status, created_at, last_active_at,
-                       authenticated_at, authenticated_with, absolute_expires_at, idle_minutes, idle_expires_at, user_agent, device_type, os, os_version,
+                       authenticated_at, authenticated_with, counts_only_in, absolute_expires_at, idle_minutes, idle_expires_at, user_agent, device_type, os, os_version,
                        browser, browser_version, ip, city, region, country)
-                VALUES (:id, :hash, :user, :organization, 'active', :now, :now, :now, :with, :absolute, :idleMinutes, :idle,
+                VALUES (:id, :hash, :user, :organization, 'active', :now, :now, :now, :with, :onlyIn, :absolute, :idleMinutes, :idle,
                         :userAgent, :deviceType, :os, :osVersion, :browser, :browserVersion, :ip, :city, :region, :country)
                 """)
             .bind("id", id)
@@ -83,12 +83,17 @@ final class SessionTable {
 
   /** Gives a session another token and limits that begin now. */
   static void renew(
-      Handle tx, SessionId id, String token, String with, SessionLimits limits, Instant now) {
+      Handle tx,
+      SessionId id,
+      String token,
+      Authentication with,
+      SessionLimits limits,
+      Instant now) {
     bindProof(
             tx.createUpdate(
                     """
                     UPDATE sessions
-                       SET token_hash = :hash, authenticated_at = :now, authenticated_with = :with, last_active_at = :now, absolute_expires_at = :absolute,
+                       SET token_hash = :hash, authenticated_at = :now, authenticated_with = :with, counts_only_in = :onlyIn, last_active_at = :now, absolute_expires_at = :absolute,
                            idle_minutes = :idleMinutes, idle_expires_at = :idle
                      WHERE id = :id
                     """)
@@ -101,11 +106,12 @@ final class SessionTable {
   }
 
   private static Update bindProof(
-      Update statement, String token, String with, SessionLimits limits, Instant now) {
+      Update statement, String token, Authentication with, SessionLimits limits, Instant now) {
     var idle = limits.idle();
     return statement
         .bind("hash", Ids.hash(token))
-        .bind("with", with)
+        .bind("with", with.method())
+        .bind("onlyIn", with.onlyIn())
         .bind("now", now)
         .bind("absolute", now.plus(limits.absolute()))
         .bind("idleMinutes", Minutes.of(idle))
@@ -172,6 +178,28 @@ final class SessionTable {
             .bind("id", session)
             .execute()
         > 0;
+  }
+
+  /** The only organization that what has proven a session counts in, if there is such a one. */
+  static Optional<OrganizationId> onlyIn(Handle handle, SessionId session) {
+    return handle
+        .createQuery(
+            "SELECT counts_only_in FROM sessions WHERE id = :id AND counts_only_in IS NOT NULL")
+        .bind("id", session)
+        .mapTo(OrganizationId.class)
+        .findOne();
+  }
+
+  static boolean isMember(Handle handle, UserId user, OrganizationId organization) {
+    return handle
+        .createQuery(
+            "SELECT 1 FROM memberships WHERE organization_id = :organization AND user_id = :user"
+                + " AND status = 'ACTIVE'")
+        .bind("organization", organization)
+        .bind("user", user)
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
   }
 
   /** Shortens a session to these limits, and lengthens it in no respect. */
@@ -398,6 +426,7 @@ final class SessionTable {
             active,
             row.getInt("elsewhere") == 1,
             Columns.time(row, "authenticated_at"),
+            row.getString("counts_only_in") == null,
             Columns.time(row, "organization_chosen_at")),
         row.getLong("last_active_at"),
         row.getLong("absolute_expires_at"),

@@ -12,10 +12,12 @@ import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.Users;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ public final class Sessions {
   private final Environments environments;
   private final Events events;
   private final NewDeviceNews news;
+  private final SignOnRule signOn;
   private final Ids ids;
   private final Clock clock;
 
@@ -44,12 +47,14 @@ public final class Sessions {
       Environments environments,
       Events events,
       NewDeviceNews news,
+      SignOnRule signOn,
       Ids ids,
       Clock clock) {
     this.database = database;
     this.environments = environments;
     this.events = events;
     this.news = news;
+    this.signOn = signOn;
     this.ids = ids;
     this.clock = clock;
   }
@@ -62,13 +67,13 @@ public final class Sessions {
    */
   public Session.Begun begin(
       Handle tx, Actor actor, UserId user, @Nullable OrganizationId organization, Device device) {
-    return begin(tx, actor, user, organization, device, BY_MAIL);
+    return begin(tx, actor, user, organization, device, Authentication.MAIL);
   }
 
   /**
    * Begins a session with a new token, inside the change that proved who it is.
    *
-   * @param with by which means, as {@code amr} writes it (RFC 8176)
+   * @param with how it was proven
    */
   public Session.Begun begin(
       Handle tx,
@@ -76,14 +81,17 @@ public final class Sessions {
       UserId user,
       @Nullable OrganizationId organization,
       Device device,
-      String with) {
-    var limits = SessionPolicies.effective(tx, environments.current(), organization);
+      Authentication with) {
     var id = new SessionId(ids.next(SessionId.PREFIX));
     var token = ids.token();
     var now = clock.instant();
+    var limits =
+        SessionPolicies.effective(tx, environments.current(), organization)
+            .endingBy(with.until(), now);
     if (SessionTable.isNew(tx, user, device))
       news.signedIn(tx, Users.find(tx, user).orElseThrow(), device, now);
     SessionTable.insert(tx, id, token, user, organization, with, limits, now, device);
+    vouch(tx, id, with, now);
     events.record(
         tx,
         actor,
@@ -99,17 +107,20 @@ public final class Sessions {
    * Gives a session a new token because the same person has proven once more who they are, inside
    * the change that proved it. Its limits begin anew.
    *
-   * @param with by which means, as {@code amr} writes it
+   * @param with how they have proven it
    * @throws Problem CONFLICT when the session has ended meanwhile
    */
-  public Session.Begun reauthenticate(Handle tx, Actor.Person actor, String with) {
+  public Session.Begun reauthenticate(Handle tx, Actor.Person actor, Authentication with) {
     actor.mustBe(tx, actor.user());
     var organization = activeIn(tx, actor.session()).orElse(null);
-    var limits = SessionPolicies.effective(tx, environments.current(), organization);
     var token = ids.token();
     var now = clock.instant();
+    var limits =
+        SessionPolicies.effective(tx, environments.current(), organization)
+            .endingBy(with.until(), now);
     var was = SessionSnapshot.of(tx, actor.session());
     SessionTable.renew(tx, actor.session(), token, with, limits, now);
+    vouch(tx, actor.session(), with, now);
     events.record(
         tx,
         actor,
@@ -118,6 +129,37 @@ public final class Sessions {
         actor.session(),
         Change.from(was, SessionSnapshot.of(tx, actor.session())));
     return new Session.Begun(actor.session(), token, now.plus(limits.absolute()));
+  }
+
+  private static void vouch(Handle tx, SessionId id, Authentication with, Instant now) {
+    if (with.voucher() != null) VoucherTable.put(tx, id, with.voucher(), now);
+  }
+
+  /** Which identity providers have said whose a session is, the newest last. */
+  public List<Voucher> vouchers(SessionId session) {
+    return database.read(handle -> VoucherTable.of(handle, session));
+  }
+
+  /** Whether an identity provider of the organization has said whose a session is. */
+  public boolean isVouchedIn(SessionId session, OrganizationId organization) {
+    return database.read(handle -> VoucherTable.isVouchedIn(handle, session, organization));
+  }
+
+  /** Whether the identity provider of this connection has said whose a session is. */
+  public boolean isVouchedBy(SessionId session, String connection) {
+    return vouchers(session).stream().anyMatch(it -> it.connection().equals(connection));
+  }
+
+  /** Whether {@link #choose} would turn a session to an organization. */
+  public boolean canTurn(Session session, OrganizationId organization) {
+    return database.read(
+        handle ->
+            SessionTable.isMember(handle, session.user().id(), organization)
+                && SessionTable.onlyIn(handle, session.id())
+                    .filter(it -> !it.equals(organization))
+                    .isEmpty()
+                && (!signOn.requires(handle, session.user().email(), organization)
+                    || VoucherTable.isVouchedIn(handle, session.id(), organization)));
   }
 
   /** The organization that is active in a session, if its person is still a member there. */
@@ -176,10 +218,19 @@ public final class Sessions {
    * never lengthens it.
    *
    * @throws Problem NOT_FOUND unless the person is an active member there; CONFLICT when the
-   *     session has ended meanwhile
+   *     session has ended meanwhile, and when it {@linkplain #asksForProof asks for another proof}:
+   *     the organization wants them to come by its own identity provider, or what has proven who
+   *     they are does not count there
    */
   public void choose(Actor.Person actor, OrganizationId organization) {
     database.useTransaction(tx -> choose(tx, actor, organization));
+  }
+
+  /**
+   * Whether {@link #choose} would be done for somebody who has proven who they are in another way.
+   */
+  public static boolean asksForProof(Problem refusal) {
+    return refusal.code().equals("sign_on_required") || refusal.code().equals("proof_required");
   }
 
   /** {@link #choose} inside a larger change, such as joining. */
@@ -187,6 +238,7 @@ public final class Sessions {
     actor.mustBe(tx, actor.user());
     var now = clock.instant();
     var was = SessionSnapshot.of(tx, actor.session());
+    refuseWithoutSignOn(tx, actor, organization);
     if (!SessionTable.turn(tx, actor.session(), organization, now))
       throw Problem.notFound("organization_not_found");
     var limits = SessionPolicies.effective(tx, environments.current(), organization);
@@ -198,6 +250,17 @@ public final class Sessions {
         organization,
         actor.session(),
         Change.from(was, SessionSnapshot.of(tx, actor.session())));
+  }
+
+  /** Where a session is already it goes on, also when its organization asks for more by now. */
+  private void refuseWithoutSignOn(Handle tx, Actor.Person actor, OrganizationId organization) {
+    var onlyIn = SessionTable.onlyIn(tx, actor.session());
+    if (onlyIn.isPresent() && !onlyIn.get().equals(organization))
+      throw Problem.conflict("proof_required");
+    if (!signOn.requires(tx, new EmailAddress(actor.email()), organization)
+        || VoucherTable.isVouchedIn(tx, actor.session(), organization)
+        || activeIn(tx, actor.session()).filter(organization::equals).isPresent()) return;
+    throw Problem.conflict("sign_on_required");
   }
 
   /**

@@ -117,6 +117,31 @@ public final class OAuthProblem extends RuntimeException {
     return new OAuthProblem("interaction_required", description);
   }
 
+  /**
+   * The application asked for an identity provider that it cannot have (behaviour §2.3.6).
+   *
+   * @throws IllegalArgumentException for another code
+   */
+  public static OAuthProblem ofSignOn(String code) {
+    return new OAuthProblem(
+        code,
+        switch (code) {
+          case "invalid_connection_id" ->
+              "There is no connection with this connection_id: send one as the management API or"
+                  + " the portal shows it, or leave it out.";
+          case "connection_not_active" ->
+              "The connection of this connection_id is not enabled, or single sign-on is off for"
+                  + " its organization.";
+          case "invalid_organization_id" -> "There is no organization with this organization_id.";
+          case "domain_not_found" ->
+              "No organization has verified this domain: send the part of an address after the @,"
+                  + " or leave it out.";
+          case "no_active_connections" ->
+              "The organization that has verified this domain has no enabled connection.";
+          default -> throw new IllegalArgumentException(code);
+        });
+  }
+
   /** Any other error code of the standards. */
   static OAuthProblem of(String error, String description) {
     return new OAuthProblem(error, description);

@@ -1,0 +1,30 @@
+package dev.hostedui.identity.session;
+
+import dev.hostedui.identity.OrganizationId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How somebody has just proven who they are.
+ *
+ * @param method by which means, as {@code amr} writes it: one of RFC 8176, or the id of the
+ *     connection whose identity provider said so (behaviour §4.5)
+ * @param voucher the word of that provider, or null when it was proven here
+ * @param onlyIn the only organization that the proof counts in, or null when it counts everywhere:
+ *     a provider speaks for the people of its organization's own domains, and for others only there
+ * @param until when the provider wants the session to end, or null
+ */
+public record Authentication(
+    String method,
+    @Nullable Voucher voucher,
+    @Nullable OrganizationId onlyIn,
+    @Nullable Instant until) {
+
+  /** By a code or link that was mailed. */
+  public static final Authentication MAIL = by(Sessions.BY_MAIL);
+
+  /** By what was proven here. */
+  public static Authentication by(String method) {
+    return new Authentication(method, null, null, null);
+  }
+}

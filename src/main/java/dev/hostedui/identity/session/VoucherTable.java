@@ -1,0 +1,94 @@
+package dev.hostedui.identity.session;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.SessionId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of what identity providers have said about sessions. */
+final class VoucherTable {
+
+  private VoucherTable() {}
+
+  /** Writes down what a provider says now; what it said of this session before is replaced. */
+  static void put(Handle tx, SessionId session, Voucher voucher, Instant now) {
+    tx.createUpdate(
+            """
+            INSERT INTO session_vouchers (session_id, connection_id, organization_id, subject, session_index, logout_hint, vouched_at)
+            VALUES (:session, :connection, :organization, :subject, :index, :hint, :now)
+            ON CONFLICT (session_id, connection_id) DO UPDATE
+               SET subject = excluded.subject, session_index = excluded.session_index,
+                   logout_hint = excluded.logout_hint, vouched_at = excluded.vouched_at
+            """)
+        .bind("session", session)
+        .bind("connection", voucher.connection())
+        .bind("organization", voucher.organization())
+        .bind("subject", voucher.subject())
+        .bind("index", voucher.sessionIndex())
+        .bind("hint", voucher.hint())
+        .bind("now", now)
+        .execute();
+  }
+
+  /** What was said of a session, the newest last. */
+  static List<Voucher> of(Handle handle, SessionId session) {
+    return handle
+        .createQuery(
+            "SELECT connection_id, organization_id, subject, session_index, logout_hint FROM"
+                + " session_vouchers WHERE session_id = :session ORDER BY vouched_at, connection_id")
+        .bind("session", session)
+        .map((row, context) -> read(row))
+        .list();
+  }
+
+  /** Whether a provider of the organization has vouched for a session. */
+  static boolean isVouchedIn(Handle handle, SessionId session, OrganizationId organization) {
+    return handle
+        .createQuery(
+            "SELECT 1 FROM session_vouchers WHERE session_id = :session AND organization_id ="
+                + " :organization LIMIT 1")
+        .bind("session", session)
+        .bind("organization", organization)
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
+  /**
+   * The active sessions of a subject by a connection, in one order.
+   *
+   * @param subject whom it is about, or null for whoever has the session index
+   * @param sessionIndex the provider's name of its session, or null for all of the subject's
+   */
+  static List<SessionId> vouchedBy(
+      Handle handle, String connection, @Nullable String subject, @Nullable String sessionIndex) {
+    var query =
+        handle
+            .createQuery(
+                """
+                SELECT s.id FROM session_vouchers v JOIN sessions s ON s.id = v.session_id
+                 WHERE v.connection_id = :connection AND s.status = 'active'
+                """
+                    + (subject == null ? "" : " AND v.subject = :subject")
+                    + (sessionIndex == null ? "" : " AND v.session_index = :index")
+                    + " ORDER BY s.id")
+            .bind("connection", connection);
+    if (subject != null) query.bind("subject", subject);
+    if (sessionIndex != null) query.bind("index", sessionIndex);
+    return query.mapTo(SessionId.class).list();
+  }
+
+  private static Voucher read(ResultSet row) throws SQLException {
+    return new Voucher(
+        Columns.text(row, "connection_id"),
+        new OrganizationId(Columns.text(row, "organization_id")),
+        Columns.text(row, "subject"),
+        row.getString("session_index"),
+        row.getString("logout_hint"));
+  }
+}

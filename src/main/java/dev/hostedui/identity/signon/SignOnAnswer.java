@@ -1,0 +1,74 @@
+package dev.hostedui.identity.signon;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hostedui.protocol.upstream.UpstreamIdentity;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an identity provider has answered, examined and found to be good.
+ *
+ * @param identity whom it names
+ * @param logoutHint what it wants to see again when it is told of a logout, or null
+ */
+public record SignOnAnswer(UpstreamIdentity identity, @Nullable String logoutHint) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Never with what names the person. */
+  @Override
+  public String toString() {
+    return identity.answerId();
+  }
+
+  /** How it is kept: times as milliseconds since 1970. */
+  private record Kept(
+      @JsonProperty("subject") String subject,
+      @JsonProperty("lasting") boolean lasting,
+      @JsonProperty("attributes") Map<String, List<String>> attributes,
+      @JsonProperty("session_index") @Nullable String sessionIndex,
+      @JsonProperty("answer_id") String answerId,
+      @JsonProperty("answer_ends") long answerEnds,
+      @JsonProperty("session_ends") @Nullable Long sessionEnds,
+      @JsonProperty("logout_hint") @Nullable String logoutHint) {}
+
+  String json() {
+    var ends = identity.sessionEnds();
+    try {
+      return JSON.writeValueAsString(
+          new Kept(
+              identity.subject(),
+              identity.lasting(),
+              identity.attributes(),
+              identity.sessionIndex(),
+              identity.answerId(),
+              identity.answerEnds().toEpochMilli(),
+              ends == null ? null : ends.toEpochMilli(),
+              logoutHint));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an answer is made of plain values", e);
+    }
+  }
+
+  static SignOnAnswer read(String json) {
+    try {
+      var kept = JSON.readValue(json, Kept.class);
+      return new SignOnAnswer(
+          new UpstreamIdentity(
+              kept.subject,
+              kept.lasting,
+              kept.attributes,
+              kept.sessionIndex,
+              kept.answerId,
+              Instant.ofEpochMilli(kept.answerEnds),
+              kept.sessionEnds == null ? null : Instant.ofEpochMilli(kept.sessionEnds)),
+          kept.logoutHint);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an answer that was kept cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.hostedui.login;
+
+import dev.hostedui.core.Core;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.connection.Arrival;
+import dev.hostedui.identity.connection.ConnectionId;
+import dev.hostedui.identity.connection.RoutedConnection;
+import dev.hostedui.identity.connection.Switch;
+import dev.hostedui.identity.connection.UpstreamPerson;
+import dev.hostedui.identity.session.Authentication;
+import dev.hostedui.identity.session.Voucher;
+import dev.hostedui.identity.signon.SignOnAnswer;
+import dev.hostedui.identity.signon.SignOnRequest;
+import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.identity.user.Users;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The word of an identity provider for who somebody is, used up by the session it leads to. */
+final class UpstreamProof implements Proof {
+
+  /** Nobody is signed in yet: the mailbox that was named has to be shown to be theirs first. */
+  static final class MailboxUnproven extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient EmailAddress mailbox;
+
+    MailboxUnproven(EmailAddress mailbox) {
+      super("a mailbox has to be proven", null, false, false);
+      this.mailbox = mailbox;
+    }
+
+    EmailAddress mailbox() {
+      return mailbox;
+    }
+  }
+
+  private final Core core;
+  private final SignOnRequest request;
+  private final SignOnAnswer answer;
+  private final Actor.Origin origin;
+  private final @Nullable EmailAddress proven;
+  private final RoutedConnection route;
+  private final UpstreamPerson person;
+  private final boolean providerEndsSessions;
+
+  UpstreamProof(
+      Core core,
+      SignOnRequest request,
+      SignOnAnswer answer,
+      Actor.Origin origin,
+      @Nullable EmailAddress proven) {
+    this.core = core;
+    this.request = request;
+    this.answer = answer;
+    this.origin = origin;
+    this.proven = proven;
+    var id = new ConnectionId(request.connection());
+    route =
+        core.connectionRoutes
+            .find(id)
+            .orElseThrow(() -> Problem.forbidden("connection_not_active"));
+    var version =
+        core.connectionVersions
+            .find(id, route.version())
+            .orElseThrow(() -> Problem.forbidden("connection_not_active"));
+    person = UpstreamPerson.of(version.settings().mapping(), answer.identity(), null);
+    providerEndsSessions =
+        core.connections.find(id).filter(it -> it.has(Switch.PROVIDER_ENDS_SESSIONS)).isPresent();
+  }
+
+  SignOnRequest request() {
+    return request;
+  }
+
+  @Override
+  public String method() {
+    return request.connection();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws MailboxUnproven when the provider's word alone is not enough; nothing has changed then
+   */
+  @Override
+  public Shown use(Handle tx) {
+    if (!core.signOnRequests.use(tx, request)) throw Problem.conflict("login_used");
+    var email = person.email();
+    var newcomer =
+        new Actor.Newcomer(request.connection(), email == null ? "" : email.value(), origin);
+    var arrival = core.upstreamAccounts.arrive(tx, newcomer, route, person, proven);
+    if (arrival instanceof Arrival.ProofNeeded needed) throw new MailboxUnproven(needed.address());
+    var member = (Arrival.Member) arrival;
+    return new Shown(
+        Users.find(tx, member.user()).orElseThrow(() -> Problem.notFound("account_not_found")),
+        authentication(member.trust()),
+        route.organization());
+  }
+
+  private Authentication authentication(Arrival.Trust trust) {
+    var identity = answer.identity();
+    var hint = answer.logoutHint();
+    return new Authentication(
+        request.connection(),
+        new Voucher(
+            request.connection(),
+            route.organization(),
+            identity.subject(),
+            identity.sessionIndex(),
+            hint == null ? null : core.farewells.seal(request.connection(), hint)),
+        trust == Arrival.Trust.DOMAIN ? null : route.organization(),
+        providerEndsSessions ? identity.sessionEnds() : null);
+  }
+}

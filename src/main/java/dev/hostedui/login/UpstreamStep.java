@@ -1,0 +1,154 @@
+package dev.hostedui.login;
+
+import dev.hostedui.core.Core;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.signon.SignOnRequests;
+import dev.hostedui.web.Access;
+import dev.hostedui.web.Requests;
+import dev.hostedui.web.Routes;
+import dev.hostedui.web.Statuses;
+import dev.hostedui.web.Visitor;
+import dev.hostedui.web.Web;
+import dev.hostedui.web.Words;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * The step of a sign-in at an identity provider: the browser that was sent there comes back for the
+ * answer. The answer may have come without our cookies, so it counts only here, where they are: a
+ * link to somebody else's answer lets nobody in.
+ */
+final class UpstreamStep {
+
+  private static final int A_MINUTE = 600;
+
+  private final Web web;
+  private final LoginAttempts attempts;
+  private final SignIns signIns;
+  private final SignOnRequests requests;
+  private final Clock clock;
+  private final Journeys journeys;
+  private final Entrance entrance;
+  private final LoginFlow flow;
+
+  UpstreamStep(
+      Core core, Web web, Login.Ways ways, Journeys journeys, Entrance entrance, LoginFlow flow) {
+    this.web = web;
+    attempts = ways.attempts();
+    signIns = ways.signIns();
+    requests = core.signOnRequests;
+    clock = core.clock;
+    this.journeys = journeys;
+    this.entrance = entrance;
+    this.flow = flow;
+  }
+
+  void mount(Routes routes) {
+    routes.get("/login/upstream/{token}", Access.anyoneKnown(), this::arrive);
+    routes.get("/login/again", Access.anyoneKnown(), this::tryAgain);
+  }
+
+  /** From a page that says why the answer did not let anybody in: to the provider once more. */
+  private void tryAgain(Context ctx) {
+    web.limits().take("upstream", A_MINUTE, web.requests().ip(ctx));
+    var id = Requests.query(ctx, "attempt");
+    var attempt =
+        entrance.browser(ctx).filter(it -> !id.isEmpty()).flatMap(it -> attempts.find(it, id));
+    if (attempt.isEmpty()) {
+      ctx.redirect("/login", HttpStatus.FOUND);
+      return;
+    }
+    var journey = journeys.of(attempt.get().returnTo());
+    try {
+      if (attempt.get().isOpen(clock.instant())) flow.goOn(ctx, attempt.get());
+      else ctx.redirect(start(journey), HttpStatus.FOUND);
+    } catch (Problem refused) {
+      refuse(ctx, refused, journey);
+    }
+  }
+
+  private void arrive(Context ctx) {
+    web.limits().take("upstream", A_MINUTE, web.requests().ip(ctx));
+    var arrival = requests.arrival(ctx.pathParam("token")).orElse(null);
+    if (arrival == null) {
+      over(ctx, Journey.to(Journeys.HOME));
+      return;
+    }
+    var attempt = attempt(ctx, arrival);
+    if (attempt.isEmpty()) {
+      entrance.message(
+          ctx,
+          409,
+          "Begin in this browser",
+          "Your identity provider has answered, but this sign-in began in another browser or was"
+              + " given up since. Sign in from here once more; nobody was signed in.",
+          "/login",
+          "Sign in");
+      return;
+    }
+    arrive(ctx, attempt.get(), arrival);
+  }
+
+  /** The sign-in that asked, if it was this browser's. */
+  private Optional<LoginAttempt> attempt(Context ctx, SignOnRequests.Arrival arrival) {
+    var id = arrival.request().attempt();
+    return entrance
+        .browser(ctx)
+        .filter(arrival.request()::beganIn)
+        .flatMap(it -> id == null ? Optional.empty() : attempts.find(it, id));
+  }
+
+  private void arrive(Context ctx, LoginAttempt attempt, SignOnRequests.Arrival arrival) {
+    var journey = journeys.of(attempt.returnTo());
+    var answer = arrival.answer().orElse(null);
+    if (answer == null || !attempt.isOpen(clock.instant()) || attempt.answer() != null) {
+      if (attempt.used() && Visitor.maybe(ctx).isPresent()) entrance.leave(ctx, journey.again());
+      else if (attempt.answer() != null && attempt.isOpen(clock.instant()))
+        entrance.goOn(ctx, web.brand().look().appName(), CodeStep.address(attempt));
+      else over(ctx, journey);
+      return;
+    }
+    try {
+      flow.vouched(
+          ctx, attempt, signIns.ofUpstream(arrival.request(), answer, entrance.origin(ctx), null));
+    } catch (Problem refused) {
+      refuse(ctx, refused, journey);
+    }
+  }
+
+  private void refuse(Context ctx, Problem refused, Journey journey) {
+    var words = Words.of(ctx);
+    Statuses.retryAfter(ctx, refused);
+    entrance.message(
+        ctx,
+        Statuses.of(refused),
+        "You could not be signed in",
+        words.of(refused),
+        otherWay(journey),
+        "Sign in another way");
+  }
+
+  private void over(Context ctx, Journey journey) {
+    entrance.message(
+        ctx,
+        409,
+        "This sign-in has ended",
+        "It was finished, or waited too long. Start again.",
+        start(journey),
+        "Start again");
+  }
+
+  private static String start(Journey journey) {
+    return "/login?return_to=" + URLEncoder.encode(journey.returnTo(), StandardCharsets.UTF_8);
+  }
+
+  /** The first page, where an address can be typed, although an application named one. */
+  static String otherWay(Journey journey) {
+    return "/login?again&choose&return_to="
+        + URLEncoder.encode(journey.returnTo(), StandardCharsets.UTF_8);
+  }
+}

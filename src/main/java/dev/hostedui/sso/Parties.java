@@ -1,0 +1,61 @@
+package dev.hostedui.sso;
+
+import dev.hostedui.identity.connection.Connection;
+import dev.hostedui.identity.connection.ConnectionId;
+import dev.hostedui.identity.connection.ConnectionRoutes;
+import dev.hostedui.identity.connection.ConnectionSettings;
+import dev.hostedui.identity.connection.ConnectionVersion;
+import dev.hostedui.identity.connection.ConnectionVersions;
+import dev.hostedui.identity.connection.Connections;
+import dev.hostedui.identity.connection.Protocol;
+import io.javalin.http.Context;
+import java.util.Optional;
+
+/** Finds whom we talk to: a connection by the settings that count now. */
+final class Parties {
+
+  private final Connections connections;
+  private final ConnectionVersions versions;
+  private final ConnectionRoutes routes;
+
+  Parties(Connections connections, ConnectionVersions versions, ConnectionRoutes routes) {
+    this.connections = connections;
+    this.versions = versions;
+    this.routes = routes;
+  }
+
+  /** The id that an address names; empty when it has not the form of one. */
+  static Optional<ConnectionId> idOf(Context ctx) {
+    return ConnectionId.parse(ctx.pathParam("connection"));
+  }
+
+  /**
+   * A connection that people are sent to now, by its live settings: those that were live when
+   * somebody departed may have been given up since because nobody may come by them any more.
+   */
+  Optional<Party> live(ConnectionId id, Protocol protocol) {
+    return routes
+        .find(id)
+        .filter(it -> it.protocol() == protocol)
+        .flatMap(it -> of(it.id(), it.version()));
+  }
+
+  /** A connection by one version of its settings, as a test run tries them. */
+  Optional<Party> of(ConnectionId id, int version) {
+    return connections
+        .find(id)
+        .flatMap(it -> versions.find(id, version).map(found -> new Party(it, found)));
+  }
+
+  /** A connection, whether people are sent to it or not. */
+  Optional<Connection> connection(ConnectionId id) {
+    return connections.find(id);
+  }
+
+  /** What a connection is set to, or is being set to while nothing is live yet. */
+  Optional<ConnectionSettings> newest(ConnectionId id) {
+    var shown = versions.of(id);
+    return Optional.ofNullable(shown.live() != null ? shown.live() : shown.draft())
+        .map(ConnectionVersion::settings);
+  }
+}

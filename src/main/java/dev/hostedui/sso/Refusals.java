@@ -1,0 +1,235 @@
+package dev.hostedui.sso;
+
+import dev.hostedui.identity.signon.SignOnRequest;
+import dev.hostedui.protocol.upstream.Check;
+import dev.hostedui.protocol.upstream.Examination;
+import dev.hostedui.web.Home;
+import dev.hostedui.web.Web;
+import io.javalin.http.Context;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says in plain words why somebody does not get in by their identity provider, what to do about it
+ * and where to go. The details stand in the login history of their organization, for its admin:
+ * whoever sent a forged answer learns nothing from the page.
+ */
+final class Refusals {
+
+  private static final String TITLE = "You could not be signed in";
+  private static final String LOGIN = "/login";
+  private static final String SIGN_IN = "Sign in";
+
+  private final Web web;
+
+  Refusals(Web web) {
+    this.web = web;
+  }
+
+  void unknownConnection(Context ctx) {
+    page(
+        ctx,
+        404,
+        TITLE,
+        "This address belongs to no connection that is known here. Whoever looks after your"
+            + " identity provider finds the right one on the page Single Sign On.");
+  }
+
+  void connectionNotActive(Context ctx) {
+    page(
+        ctx,
+        409,
+        TITLE,
+        "Single sign-on of your organization is switched off at the moment. Sign in with your email"
+            + " address instead.");
+  }
+
+  void over(Context ctx) {
+    page(
+        ctx,
+        409,
+        "This sign-in has ended",
+        "It was finished, waited too long, or began in another browser. Start again with your email"
+            + " address.");
+  }
+
+  void noTest(Context ctx) {
+    show(
+        ctx,
+        409,
+        "This test cannot run",
+        "It was run already, waited too long, or was started by somebody else. Start it again on"
+            + " the page Single Sign On, signed in as yourself in that organization.",
+        null,
+        null,
+        Home.PATH,
+        "Go to " + web.brand().look().appName());
+  }
+
+  void nothingCame(Context ctx) {
+    page(
+        ctx,
+        400,
+        TITLE,
+        "Nothing came from your identity provider. Begin here and you are sent there.");
+  }
+
+  void notAsked(Context ctx) {
+    page(
+        ctx,
+        409,
+        TITLE,
+        "Your identity provider has answered a question that was not asked, or was asked long ago."
+            + " Start again with your email address.");
+  }
+
+  void answeredAlready(Context ctx) {
+    show(
+        ctx,
+        409,
+        "This answer was used already",
+        "It was taken by an earlier click, another tab or before the page was loaded again, and is"
+            + " good only once. If you are signed in, go on; else start again.",
+        null,
+        null,
+        Home.PATH,
+        "Go to " + web.brand().look().appName());
+  }
+
+  void elsewhere(Context ctx) {
+    page(
+        ctx,
+        409,
+        "Begin in this browser",
+        "Your identity provider has answered, but this sign-in began in another browser. Sign in"
+            + " from here once more; nobody was signed in.");
+  }
+
+  void tooLate(Context ctx, SignOnRequest request) {
+    show(
+        ctx,
+        409,
+        "That took too long",
+        "For safety there are ten minutes to sign in at your identity provider. Try again.",
+        null,
+        null,
+        again(request),
+        "Try again");
+  }
+
+  void unsolicited(Context ctx) {
+    page(
+        ctx,
+        409,
+        "Begin here",
+        "Your identity provider sent you without having been asked, which your organization does not"
+            + " allow. Start with your email address and you are sent there and back.");
+  }
+
+  /** A sign-in that begins at the identity provider where there is no app to go to. */
+  void noApp(Context ctx) {
+    page(
+        ctx,
+        409,
+        "Begin here",
+        "Start with your email address: you are sent to your identity provider and back.");
+  }
+
+  void signedOut(Context ctx) {
+    show(
+        ctx,
+        200,
+        "You are signed out",
+        "Your sessions that began at this identity provider have ended here.",
+        null,
+        null,
+        LOGIN,
+        SIGN_IN);
+  }
+
+  /** Tells what is wrong with a message about signing out. */
+  void badLogout(Context ctx, String code) {
+    show(
+        ctx,
+        422,
+        "You were not signed out",
+        "The message of your identity provider was not accepted. Sign out here yourself; if it"
+            + " happens once more, ask your IT admin to look at the connection on the page Single"
+            + " Sign On.",
+        null,
+        code,
+        Home.PATH,
+        "Go to " + web.brand().look().appName());
+  }
+
+  /** Tells what is wrong with an answer that nobody asked for. */
+  void badUnsolicited(Context ctx, Examination examination) {
+    var failure = examination.firstFailure().orElse(null);
+    var code = failure == null || failure.code() == null ? "invalid_request" : failure.code();
+    show(ctx, 422, TITLE, words(code, failure), said(failure), code, LOGIN, SIGN_IN);
+  }
+
+  /** Tells what is wrong with an answer as far as its person can do something about it. */
+  void badAnswer(Context ctx, SignOnRequest request, Examination examination) {
+    var failure = examination.firstFailure().orElse(null);
+    var code = failure == null || failure.code() == null ? "invalid_request" : failure.code();
+    show(ctx, 422, TITLE, words(code, failure), said(failure), code, again(request), "Try again");
+  }
+
+  private static String words(String code, @Nullable Check failure) {
+    return switch (code) {
+      case "invalid_status", "authentication_not_completed" ->
+          "Your identity provider did not sign you in. Perhaps you stopped there, or you have not"
+              + " been given this app. Try again, or ask your IT admin.";
+      case "user_login_required" ->
+          "Your identity provider wants to ask you something first. Try again.";
+      case "assertion_expired", "response_expired" ->
+          "The answer of your identity provider came too late, or its clock is wrong. Try again; if"
+              + " it happens once more, tell your IT admin that the clocks differ.";
+      case "mandatory_attribute_missing" ->
+          "Your identity provider did not say what your email address is. Ask your IT admin to have"
+              + " it sent.";
+      case "failed_to_exchange_token", "user_info_retrieve_failed" ->
+          "Your identity provider could not be asked who you are. Try again in a moment; if it"
+              + " happens once more, tell your IT admin.";
+      default ->
+          "The answer of your identity provider was not accepted"
+              + (failure == null ? "" : ": " + failure.name().replace('_', ' ') + " is not right")
+              + ". Try again; if it happens once more, ask your IT admin to test the connection on"
+              + " the page Single Sign On.";
+    };
+  }
+
+  /** What the provider itself said, where it did. */
+  private static @Nullable String said(@Nullable Check failure) {
+    if (failure == null || failure.received().isBlank() || failure.cause() == null) return null;
+    var name = failure.name().toLowerCase(Locale.ROOT);
+    return name.equals("status") || name.equals("answer") ? failure.received() : null;
+  }
+
+  /** The same sign-in once more. */
+  private static String again(SignOnRequest request) {
+    if (request.attempt() == null) return Home.PATH;
+    return LOGIN + "/again?attempt=" + request.attempt();
+  }
+
+  private void page(Context ctx, int status, String title, String message) {
+    show(ctx, status, title, message, null, null, LOGIN, SIGN_IN);
+  }
+
+  private void show(
+      Context ctx,
+      int status,
+      String title,
+      String message,
+      @Nullable String said,
+      @Nullable String code,
+      String way,
+      String wayLabel) {
+    web.html()
+        .answer(
+            ctx,
+            status,
+            new RefusedPage(web.brand().look(), title, message, said, code, way, wayLabel));
+  }
+}

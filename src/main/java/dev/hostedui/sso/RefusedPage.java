@@ -1,0 +1,23 @@
+package dev.hostedui.sso;
+
+import dev.hostedui.web.Look;
+import dev.hostedui.web.View;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says why a sign-in at an identity provider did not work, what to do about it, and where to go.
+ *
+ * @param said what the provider itself said, as text, or null
+ * @param code what an admin finds it by in the login history, or null
+ * @param way where to go from here
+ * @param wayLabel what the link says
+ */
+public record RefusedPage(
+    Look look,
+    String title,
+    String message,
+    @Nullable String said,
+    @Nullable String code,
+    String way,
+    String wayLabel)
+    implements View {}

@@ -1,0 +1,222 @@
+package dev.hostedui.sso;
+
+import dev.hostedui.core.Core;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.connection.Protocol;
+import dev.hostedui.identity.connection.SamlSettings;
+import dev.hostedui.identity.session.SessionEnds;
+import dev.hostedui.identity.signon.Farewells;
+import dev.hostedui.protocol.saml.Endpoint;
+import dev.hostedui.protocol.saml.LogoutRequest;
+import dev.hostedui.protocol.saml.LogoutResponse;
+import dev.hostedui.protocol.saml.NameId;
+import dev.hostedui.protocol.saml.NameIdFormat;
+import dev.hostedui.protocol.saml.SamlRefused;
+import dev.hostedui.web.Access;
+import dev.hostedui.web.Requests;
+import dev.hostedui.web.Routes;
+import dev.hostedui.web.Web;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Single logout of SAML (SAML Profiles §4.4), in both directions. A provider ends only sessions
+ * that its own connection has vouched for; no cookie is asked, since browsers do not send one with
+ * a form from elsewhere.
+ */
+final class SamlLogout {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SamlLogout.class);
+  private static final int LONGEST_MESSAGE = 48 * 1024;
+  private static final int A_MINUTE = 120;
+
+  private final Web web;
+  private final Parties parties;
+  private final SamlSide saml;
+  private final ServiceProviders serviceProviders;
+  private final SessionEnds ends;
+  private final Farewells farewells;
+  private final Refusals refusals;
+  private final Ids ids;
+  private final Clock clock;
+
+  SamlLogout(
+      Core core,
+      Web web,
+      Parties parties,
+      SamlSide saml,
+      ServiceProviders serviceProviders,
+      Refusals refusals) {
+    this.web = web;
+    this.parties = parties;
+    this.saml = saml;
+    this.serviceProviders = serviceProviders;
+    this.refusals = refusals;
+    ends = core.ends;
+    farewells = core.farewells;
+    ids = core.ids;
+    clock = core.clock;
+  }
+
+  void mount(Routes routes) {
+    routes.get(OurAddresses.SAML + "{connection}/slo", Access.anyone(), ctx -> asked(ctx, true));
+    routes.post(
+        OurAddresses.SAML + "{connection}/slo", Access.crossSitePost(), ctx -> asked(ctx, false));
+    routes.get(
+        OurAddresses.SAML + "{connection}/slo/callback",
+        Access.anyone(),
+        ctx -> answered(ctx, true));
+    routes.post(
+        OurAddresses.SAML + "{connection}/slo/callback",
+        Access.crossSitePost(),
+        ctx -> answered(ctx, false));
+  }
+
+  // ------------------------------------------------------------------ the provider asks
+
+  private void asked(Context ctx, boolean redirect) {
+    web.limits().take("slo", A_MINUTE, web.requests().ip(ctx));
+    // some providers send their answers to the address for requests
+    if (isAnswer(ctx, redirect)) {
+      answered(ctx, redirect);
+      return;
+    }
+    var party = party(ctx);
+    if (party.isEmpty()) {
+      refusals.unknownConnection(ctx);
+      return;
+    }
+    try {
+      end(ctx, party.get(), request(ctx, party.get(), redirect));
+    } catch (SamlRefused refused) {
+      log(ctx, party.get(), refused);
+      refusals.badLogout(ctx, refused.code());
+    }
+  }
+
+  private static boolean isAnswer(Context ctx, boolean redirect) {
+    return redirect
+        ? Requests.hasQuery(ctx, "SAMLResponse")
+        : !Requests.optionalField(ctx, "SAMLResponse", LONGEST_MESSAGE).isEmpty();
+  }
+
+  private LogoutRequest request(Context ctx, Party party, boolean redirect) throws SamlRefused {
+    var expected = saml.logoutExpectation(party);
+    return redirect
+        ? LogoutRequest.fromRedirect(query(ctx), expected)
+        : LogoutRequest.fromPost(
+            Requests.optionalField(ctx, "SAMLRequest", LONGEST_MESSAGE), relayState(ctx), expected);
+  }
+
+  private void end(Context ctx, Party party, LogoutRequest request) {
+    var actor = new Actor.Internal("identity-provider");
+    var connection = party.id().value();
+    var subject = request.nameId().value();
+    if (request.sessionIndexes().isEmpty()) ends.endVouched(actor, connection, subject, null);
+    for (var index : request.sessionIndexes()) ends.endVouched(actor, connection, subject, index);
+    var logout = SamlSide.settings(party).logout();
+    if (logout.address().isEmpty()) {
+      refusals.signedOut(ctx);
+      return;
+    }
+    var answer =
+        new LogoutResponse(
+            SamlSide.messageId(ids),
+            clock.instant(),
+            request.id(),
+            LogoutResponse.Outcome.DONE,
+            request.relayState());
+    Departure.deliver(ctx, web, answer.deliver(serviceProviders.of(party.id()), endpoint(logout)));
+  }
+
+  // ------------------------------------------------------------------ we ask
+
+  /** Sends the browser to the provider with our request to sign somebody out. */
+  void tell(Context ctx, Party party, Farewells.Farewell farewell, String state) {
+    var name =
+        Optional.ofNullable(farewell.hint())
+            .flatMap(LogoutHints::read)
+            .orElseGet(() -> new NameId(farewell.subject(), NameIdFormat.UNSPECIFIED));
+    var index = farewell.sessionIndex();
+    var request =
+        new LogoutRequest(
+            farewell.requestId(),
+            clock.instant(),
+            name,
+            index == null ? List.of() : List.of(index),
+            state);
+    Departure.deliver(
+        ctx,
+        web,
+        request.deliver(
+            serviceProviders.of(party.id()), endpoint(SamlSide.settings(party).logout())));
+  }
+
+  /** Goes on where a sign-out leads, whatever the provider says came of it there. */
+  private void answered(Context ctx, boolean redirect) {
+    var party = party(ctx);
+    var state = redirect ? Requests.query(ctx, "RelayState") : relayState(ctx);
+    var farewell =
+        farewells
+            .find(state == null ? "" : state)
+            .filter(it -> party.filter(found -> found.id().equals(it.connection())).isPresent());
+    if (party.isEmpty() || farewell.isEmpty()) {
+      refusals.signedOut(ctx);
+      return;
+    }
+    try {
+      var answer = answer(ctx, party.get(), redirect, state);
+      if (!answer.inResponseTo().equals(farewell.get().requestId()))
+        LOG.info("request={} a logout answers another request", Requests.id(ctx));
+    } catch (SamlRefused refused) {
+      // our own session is over already, and nobody gains by going on
+      log(ctx, party.get(), refused);
+    }
+    ctx.redirect(farewell.get().returnTo(), HttpStatus.SEE_OTHER);
+  }
+
+  private LogoutResponse answer(Context ctx, Party party, boolean redirect, @Nullable String state)
+      throws SamlRefused {
+    var expected = saml.logoutExpectation(party);
+    return redirect
+        ? LogoutResponse.fromRedirect(query(ctx), expected)
+        : LogoutResponse.fromPost(
+            Requests.optionalField(ctx, "SAMLResponse", LONGEST_MESSAGE), state, expected);
+  }
+
+  private Optional<Party> party(Context ctx) {
+    return Parties.idOf(ctx).flatMap(it -> parties.live(it, Protocol.SAML));
+  }
+
+  private static Endpoint endpoint(SamlSettings.Logout logout) {
+    return new Endpoint(
+        SamlSide.binding(logout.binding()),
+        logout.address(),
+        logout.responseAddress().isEmpty() ? logout.address() : logout.responseAddress());
+  }
+
+  private static String query(Context ctx) {
+    var query = ctx.queryString();
+    return query == null ? "" : query;
+  }
+
+  private static @Nullable String relayState(Context ctx) {
+    var state = Requests.optionalField(ctx, "RelayState");
+    return state.isEmpty() ? null : state;
+  }
+
+  private static void log(Context ctx, Party party, SamlRefused refused) {
+    LOG.info(
+        "request={} connection={} a logout message was refused: {}",
+        Requests.id(ctx),
+        party.id().value(),
+        refused.reason().text());
+  }
+}

@@ -1,0 +1,181 @@
+package dev.hostedui.sso;
+
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.connection.AttributeMapping;
+import dev.hostedui.identity.connection.ConnectionVersion;
+import dev.hostedui.identity.connection.IdpCertificate;
+import dev.hostedui.identity.connection.SamlSettings;
+import dev.hostedui.identity.connection.Switch;
+import dev.hostedui.identity.signon.SignOnRequest;
+import dev.hostedui.identity.signon.SignOnRequests;
+import dev.hostedui.protocol.saml.AuthnRequest;
+import dev.hostedui.protocol.saml.Binding;
+import dev.hostedui.protocol.saml.Delivery;
+import dev.hostedui.protocol.saml.Endpoint;
+import dev.hostedui.protocol.saml.Expectation;
+import dev.hostedui.protocol.saml.LogoutExpectation;
+import dev.hostedui.protocol.saml.NameId;
+import dev.hostedui.protocol.saml.NameIdFormat;
+import dev.hostedui.protocol.saml.ReceivedResponse;
+import dev.hostedui.protocol.saml.SamlCertificate;
+import dev.hostedui.protocol.saml.SigningOption;
+import dev.hostedui.protocol.upstream.AttributeNames;
+import dev.hostedui.protocol.upstream.Check;
+import dev.hostedui.protocol.upstream.Examination;
+import dev.hostedui.protocol.upstream.UpstreamIdentity;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** Talks to identity providers by SAML 2.0, as their connection is set. */
+final class SamlSide {
+
+  private static final int MOST_VERSIONS = 1_000;
+
+  private final ServiceProviders serviceProviders;
+  private final Clock clock;
+
+  /** Certificates of versions, whose settings never change, read once. */
+  private final Cache<String, List<SamlCertificate>> certificates =
+      CacheBuilder.newBuilder().maximumSize(MOST_VERSIONS).build();
+
+  SamlSide(ServiceProviders serviceProviders, Clock clock) {
+    this.serviceProviders = serviceProviders;
+    this.clock = clock;
+  }
+
+  static SamlSettings settings(Party party) {
+    if (party.version().settings() instanceof SamlSettings settings) return settings;
+    throw new IllegalStateException("no SAML connection: " + party.id());
+  }
+
+  /** The way of a browser to the provider with our request to sign somebody in. */
+  Delivery ask(Party party, SignOnRequests.Begun begun) {
+    var settings = settings(party);
+    var request = begun.request();
+    var anew = request.maxAgeSeconds() != null;
+    return new AuthnRequest(
+            request.id(),
+            request.startedAt(),
+            serviceProviders.of(party.id()),
+            new Endpoint(binding(settings.signOn().binding()), settings.signOn().address()),
+            NameIdFormat.valueOf(settings.nameIdFormat().name()),
+            anew || settings.forceAuthentication())
+        .deliver(begun.state(), settings.requestsSigned());
+  }
+
+  static Binding binding(SamlSettings.Binding binding) {
+    return binding == SamlSettings.Binding.HTTP_POST ? Binding.POST : Binding.REDIRECT;
+  }
+
+  /**
+   * What an answer turned out to be.
+   *
+   * @param nameId how the provider names the person, for a logout, or null
+   */
+  record Examined(Examination examination, @Nullable NameId nameId) {}
+
+  /**
+   * Makes every check there is.
+   *
+   * @param request what it must be the answer to, or null when nobody asked
+   */
+  Examined examine(Party party, ReceivedResponse received, @Nullable SignOnRequest request) {
+    var settings = settings(party);
+    var examined =
+        received.examine(
+            new Expectation(
+                serviceProviders.of(party.id()),
+                settings.entityId(),
+                certificates(party.version(), settings),
+                signing(settings.signing()),
+                request == null ? null : request.id(),
+                request == null && party.connection().has(Switch.IDP_INITIATED),
+                settings.assertionsEncrypted(),
+                party.connection().has(Switch.SHA1_SIGNATURES),
+                clock.instant()));
+    return new Examined(
+        named(examined.examination(), examined.nameId(), settings.mapping()), examined.nameId());
+  }
+
+  /** What a message about signing out is measured by. */
+  LogoutExpectation logoutExpectation(Party party) {
+    var settings = settings(party);
+    return new LogoutExpectation(
+        serviceProviders.of(party.id()),
+        settings.entityId(),
+        certificates(party.version(), settings),
+        party.connection().has(Switch.SHA1_SIGNATURES),
+        clock.instant());
+  }
+
+  private List<SamlCertificate> certificates(ConnectionVersion version, SamlSettings settings) {
+    try {
+      return certificates.get(
+          version.connection().value() + " " + version.number(),
+          () ->
+              settings.certificates().stream()
+                  .map(IdpCertificate::x509)
+                  .map(SamlCertificate::new)
+                  .toList());
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static SigningOption signing(SamlSettings.Signing signing) {
+    return switch (signing) {
+      case SAML_ONLY_RESPONSE_SIGNING -> SigningOption.RESPONSE;
+      case SAML_ONLY_ASSERTION_SIGNING -> SigningOption.ASSERTION;
+      case SAML_RESPONSE_ASSERTION_SIGNING -> SigningOption.BOTH;
+      case SAML_RESPONSE_OR_ASSERTION_SIGNING -> SigningOption.EITHER;
+    };
+  }
+
+  /** Adds whether the answer says of the person what is needed (behaviour §2.3.6, §14, 53). */
+  private static Examination named(
+      Examination examined, @Nullable NameId nameId, AttributeMapping mapping) {
+    var claimed = examined.claimed();
+    if (claimed == null) return examined;
+    var known = withAddress(claimed, nameId, mapping.of(AttributeMapping.EMAIL));
+    var checks = new ArrayList<Check>(examined.checks());
+    checks.addAll(
+        new AttributeNames(
+                mapping.of(AttributeMapping.EMAIL),
+                mapping.of(AttributeMapping.GIVEN_NAME),
+                mapping.of(AttributeMapping.FAMILY_NAME))
+            .checks(known.attributes(), "email_missing"));
+    return new Examination(checks, known, examined.document());
+  }
+
+  /** A name that is an address stands for the attribute that was not sent. */
+  private static UpstreamIdentity withAddress(
+      UpstreamIdentity claimed, @Nullable NameId nameId, String email) {
+    if (nameId == null || claimed.first(email).isPresent()) return claimed;
+    var address =
+        email.equals(AttributeMapping.SUBJECT)
+            ? java.util.Optional.of(nameId.value())
+            : nameId.address();
+    if (address.isEmpty()) return claimed;
+    var attributes = new LinkedHashMap<>(claimed.attributes());
+    attributes.put(email, List.of(address.get()));
+    return new UpstreamIdentity(
+        claimed.subject(),
+        claimed.lasting(),
+        attributes,
+        claimed.sessionIndex(),
+        claimed.answerId(),
+        claimed.answerEnds(),
+        claimed.sessionEnds());
+  }
+
+  /** An id for a message of ours. */
+  static String messageId(Ids ids) {
+    return "_" + ids.token();
+  }
+}
