@@ -32,12 +32,16 @@ final class ResponseExamination {
     status.examine(checks);
     examineDestination(response, signature);
     var found = onlyAssertion(response, status.success(), signature);
-    if (found == null) {
-      examineIssuer(response, null);
-      examineSignature("response_signature", signature, false);
-      return done(null, null, "");
-    }
-    return examineAssertion(response, signature, found);
+    return found == null
+        ? withoutAssertion(response, signature)
+        : examineAssertion(response, signature, found);
+  }
+
+  /** What can be said when there is nothing inside, or nothing that could be opened. */
+  private ExaminedResponse withoutAssertion(Element response, SignatureCheck signature) {
+    examineIssuer(response, null);
+    examineSignature("response_signature", signature, false);
+    return done(null, null, "");
   }
 
   private ExaminedResponse done(
@@ -179,7 +183,7 @@ final class ResponseExamination {
       if (!found.opened.authenticated() && !responseSignature.holds() && !signature.holds()) {
         checks.failed(
             "encryption", "encrypted for us", found.opened.algorithms(), Cause.NOT_DECRYPTED);
-        return done(null, null, "");
+        return withoutAssertion(response, responseSignature);
       }
       checks.passed("encryption", "encrypted for us", found.opened.algorithms());
     }
