@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -84,25 +86,30 @@ class FrozenServerTest {
     }
   }
 
-  private static void sleep(Database database, int seconds) {
-    database.useTransaction(tx -> tx.execute("SELECT pg_sleep(?)", seconds));
-    database.rows("SELECT 1 FROM pg_sleep(?)", row -> row.getInt(1), seconds);
+  /** Takes longer than a request may wait, twice: for a statement of a change and for a look. */
+  private static void sleep(Database database) {
+    database.useTransaction(tx -> tx.execute("SELECT pg_sleep(3.5)"));
+    database.rows("SELECT 1 FROM pg_sleep(3.5)", row -> row.getInt(1));
   }
 
   @Test
   void a_slow_statement_ends_a_request_but_neither_a_job_nor_a_command() {
     try (var database = Database.open(Engine.POSTGRESQL.fresh())) {
-      assertThatThrownBy(() -> sleep(database, 4)).isInstanceOf(StorageUnavailable.class);
-      for (var limit : List.of(TimeLimit.JOB, TimeLimit.BULK)) limit.run(() -> sleep(database, 4));
+      var jobs =
+          Stream.of(TimeLimit.JOB, TimeLimit.BULK)
+              .map(limit -> CompletableFuture.runAsync(() -> limit.run(() -> sleep(database))))
+              .toList();
+      assertThatThrownBy(() -> sleep(database)).isInstanceOf(StorageUnavailable.class);
+      jobs.forEach(CompletableFuture::join);
       // a connection that was lent to a job serves requests afterwards
-      assertThatThrownBy(() -> sleep(database, 4)).isInstanceOf(StorageUnavailable.class);
+      assertThatThrownBy(() -> sleep(database)).isInstanceOf(StorageUnavailable.class);
     }
   }
 
   @Test
   void the_address_can_allow_more() {
     try (var database = Database.open(Engine.POSTGRESQL.fresh() + "&socketTimeout=20")) {
-      sleep(database, 4);
+      sleep(database);
     }
   }
 

@@ -11,19 +11,33 @@ public final class Axe {
   private static final List<String> TAGS =
       List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice");
 
+  /** The rules that look at colours, which are all that a colour scheme can break. */
+  private static final List<String> OF_COLOURS = List.of("color-contrast", "link-in-text-block");
+
   private static final String RUN =
       """
-      async (tags) => {
-        const found = await axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] });
+      async ([type, values]) => {
+        const found = await axe.run(document, { runOnly: { type, values }, resultTypes: ['violations'] });
         return found.violations.flatMap((it) => it.nodes.map((node) =>
           `${it.id}: ${node.target.join(' ')} – ${node.failureSummary.replace(/\\s+/g, ' ')}`));
       }
       """;
 
   /** What is wrong with the page as it is now, one line for each element. */
-  @SuppressWarnings("unchecked")
   public static List<String> violations(Page page) {
+    return run(page, "tag", TAGS);
+  }
+
+  /**
+   * What is hard to tell apart: enough where the page differs from one looked at by colours only.
+   */
+  public static List<String> violationsOfColour(Page page) {
+    return run(page, "rule", OF_COLOURS);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<String> run(Page page, String type, List<String> values) {
     if (page.evaluate("() => !window.axe").equals(true)) page.evaluate(AxeBuilder.getAxeScript());
-    return (List<String>) page.evaluate(RUN, TAGS);
+    return (List<String>) page.evaluate(RUN, List.of(type, values));
   }
 }

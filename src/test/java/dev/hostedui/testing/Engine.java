@@ -84,6 +84,8 @@ public enum Engine {
     }
   };
 
+  private static final Path MEMORY = Path.of("/dev/shm");
+  private static final long ENOUGH_BYTES = 3L << 30;
   private static final Path FOLDER = folder();
   private static final AtomicInteger COUNT = new AtomicInteger();
   private boolean seeded;
@@ -129,9 +131,16 @@ public enum Engine {
     return "jdbc:sqlite:" + FOLDER.resolve("empty-" + COUNT.incrementAndGet() + ".db");
   }
 
+  /**
+   * In memory where the machine has such a folder with room for a run: the program waits for the
+   * disk at each commit, and on one that is busy the tests would do little else.
+   */
   private static Path folder() {
     try {
-      var folder = Files.createTempDirectory("hosted-ui-test");
+      var folder =
+          Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() > ENOUGH_BYTES
+              ? Files.createTempDirectory(MEMORY, "hosted-ui-test")
+              : Files.createTempDirectory("hosted-ui-test");
       Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
       return folder;
     } catch (IOException e) {
@@ -155,6 +164,7 @@ public enum Engine {
       try {
         var server =
             EmbeddedPostgres.builder()
+                .setDataDirectory(FOLDER.resolve("postgres"))
                 .setServerConfig("max_connections", "300")
                 .setServerConfig("fsync", "off")
                 .start();

@@ -214,11 +214,31 @@ public final class Visit implements AutoCloseable {
     return List.copyOf(faults);
   }
 
+  /**
+   * Hands the window on to somebody who was never here: signed out, and no status expected. It
+   * fails for what went wrong until now. A window of its own costs a process, which takes a second
+   * and runs slowly at first.
+   */
+  public Visit handOn() {
+    if (offline) context.setOffline(false);
+    offline = false;
+    context.clearCookies();
+    expected.clear();
+    screen(Screen.WIDE).scheme(ColorScheme.LIGHT);
+    complain();
+    return this;
+  }
+
   @Override
   public void close() {
     context.close();
-    if (!faults.isEmpty())
-      throw new AssertionError("the browser complains:\n" + String.join("\n", faults));
+    complain();
+  }
+
+  private void complain() {
+    var all = String.join("\n", faults);
+    faults.clear();
+    if (!all.isEmpty()) throw new AssertionError("the browser complains:\n" + all);
   }
 
   private void heard(ConsoleMessage message) {
