@@ -35,6 +35,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.SocketAddressResolver;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.jspecify.annotations.Nullable;
@@ -58,17 +59,25 @@ public final class HttpCaller implements AutoCloseable {
 
   private final Predicate<InetAddress> mayCall;
   private final @Nullable SocketAddressResolver names;
+  private final SslContextFactory.@Nullable Client trust;
   private @Nullable HttpClient client;
 
   /** Takes whether private and loopback addresses may be called as well. */
   public HttpCaller(boolean privateToo) {
-    this(address -> privateToo || PublicAddresses.isPublic(address), null);
+    this(address -> privateToo || PublicAddresses.isPublic(address), null, null);
   }
 
-  /** Takes which addresses may be called and who resolves names: tests play both. */
-  HttpCaller(Predicate<InetAddress> mayCall, @Nullable SocketAddressResolver names) {
+  /**
+   * Takes which addresses may be called, who resolves names and who vouches for certificates: tests
+   * play all three.
+   */
+  HttpCaller(
+      Predicate<InetAddress> mayCall,
+      @Nullable SocketAddressResolver names,
+      SslContextFactory.@Nullable Client trust) {
     this.mayCall = mayCall;
     this.names = names;
+    this.trust = trust;
   }
 
   /** Why a call brought no answer, in a few plain words that name no address of ours. */
@@ -308,6 +317,7 @@ public final class HttpCaller implements AutoCloseable {
             names != null
                 ? names
                 : new SocketAddressResolver.Async(threads, scheduler, CONNECT_MILLISECONDS)));
+    if (trust != null) made.setSslContextFactory(trust);
     made.setMaxResponseHeadersSize(LARGEST_HEADERS_BYTES);
     made.setFollowRedirects(false);
     made.setHttpCookieStore(new HttpCookieStore.Empty());

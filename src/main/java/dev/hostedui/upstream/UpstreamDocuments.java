@@ -16,6 +16,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,13 @@ public final class UpstreamDocuments {
   private static final int MOST_AT_ONCE = 32;
   private static final int LONGEST_ADDRESS = 2_048;
   private static final int LONGEST_SHOWN = 200;
+
+  /** What some read as an IPv4 address, in octal, hexadecimal or as one number, and some do not. */
+  private static final Pattern NUMERIC =
+      Pattern.compile("(?:.*\\.)?(?:[0-9]+|0[xX][0-9a-fA-F]*)\\.?");
+
+  private static final Pattern IPV4 =
+      Pattern.compile("(?:(?:0|[1-9][0-9]{0,2})\\.){3}(?:0|[1-9][0-9]{0,2})");
   private static final String XML = "application/samlmetadata+xml, application/xml, text/xml, */*";
   private static final String JSON = "application/json";
 
@@ -140,6 +148,8 @@ public final class UpstreamDocuments {
       var uri = new URI(address.strip());
       var scheme = uri.getScheme();
       if (address.length() > LONGEST_ADDRESS || uri.getHost() == null || scheme == null)
+        throw new FetchRefused(Reason.NOT_AN_ADDRESS, shown);
+      if (NUMERIC.matcher(uri.getHost()).matches() && !IPV4.matcher(uri.getHost()).matches())
         throw new FetchRefused(Reason.NOT_AN_ADDRESS, shown);
       if (uri.getRawUserInfo() != null)
         throw new FetchRefused(Reason.USERINFO_IN_ADDRESS, uri.getHost());

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.hostedui.outside.HttpCaller.Failed.Kind;
+import dev.hostedui.testing.Peer;
 import dev.hostedui.testing.Receiver;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -165,7 +165,7 @@ class HttpCallerTest {
 
   /** Where everything in 127/8 but 127.0.0.1 counts as the public internet. */
   private static HttpCaller guarded(SocketAddressResolver names) {
-    return new HttpCaller(it -> !it.getHostAddress().equals("127.0.0.1"), names);
+    return Callers.guarded(names);
   }
 
   @Test
@@ -369,117 +369,38 @@ class HttpCallerTest {
     }
   }
 
-  /** A server that misbehaves, once a connection. */
-  private static final class Peer implements AutoCloseable {
+  // ------------------------------------------------------------------ certificates
 
-    private interface Behaviour {
-      void meet(Socket socket) throws IOException, InterruptedException;
-    }
+  private static Kind kindOf(HttpCaller caller, String address) {
+    return HttpCaller.Failed.of(
+            catchThrowable(() -> caller.exchange(HttpCall.get(URI.create(address))).join()))
+        .kind();
+  }
 
-    private final ServerSocket server;
-
-    Peer(Behaviour behaviour) throws IOException {
-      this("127.0.0.1", behaviour);
-    }
-
-    Peer(String host, Behaviour behaviour) throws IOException {
-      this(host, 0, behaviour);
-    }
-
-    Peer(String host, int port, Behaviour behaviour) throws IOException {
-      server = new ServerSocket(port, 10, InetAddress.getByName(host));
-      var thread =
-          new Thread(
-              () -> {
-                while (!server.isClosed()) {
-                  try {
-                    var socket = server.accept();
-                    // the client may open a connection that it does not need in the end
-                    var conversation = new Thread(() -> meet(behaviour, socket));
-                    conversation.setDaemon(true);
-                    conversation.start();
-                  } catch (IOException e) {
-                    // the test is over
-                  }
-                }
-              });
-      thread.setDaemon(true);
-      thread.start();
-    }
-
-    private static void meet(Behaviour behaviour, Socket socket) {
-      try (socket) {
-        behaviour.meet(socket);
-      } catch (IOException | InterruptedException e) {
-        // the test is over, or the caller hung up
+  @Test
+  void what_is_wrong_with_a_certificate_is_told() throws IOException {
+    try (var good = TlsServer.with("good");
+        var expired = TlsServer.with("expired");
+        var other = TlsServer.with("other");
+        var trusting = Callers.trustingTestAuthority();
+        var usual = new HttpCaller(true)) {
+      var answer = trusting.exchange(HttpCall.get(URI.create(good.uri()))).join();
+      assertThat(answer.text()).isEqualTo("hello");
+      assertThat(answer.address()).hasToString(good.uri());
+      assertThat(kindOf(usual, good.uri())).isEqualTo(Kind.CERTIFICATE_UNTRUSTED);
+      assertThat(kindOf(trusting, expired.uri())).isEqualTo(Kind.CERTIFICATE_EXPIRED);
+      assertThat(kindOf(trusting, other.uri())).isEqualTo(Kind.CERTIFICATE_OF_ANOTHER);
+      try (var plain =
+          new Peer(
+              socket -> {
+                if (socket.getInputStream().read() >= 0)
+                  socket
+                      .getOutputStream()
+                      .write(
+                          "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+              })) {
+        assertThat(kindOf(trusting, plain.uri().replace("http:", "https:"))).isEqualTo(Kind.TLS);
       }
-    }
-
-    String uri() {
-      return "http://" + server.getInetAddress().getHostAddress() + ":" + port() + "/x";
-    }
-
-    int port() {
-      return server.getLocalPort();
-    }
-
-    /** Reads one request to its end and says this. */
-    static void converse(Socket socket, AtomicReference<String> heard, String said)
-        throws IOException {
-      var in = socket.getInputStream();
-      var request = new StringBuilder();
-      while (request.indexOf("\r\n\r\n") < 0) {
-        var next = in.read();
-        // the client may open a connection and not need it
-        if (next < 0) return;
-        request.append((char) next);
-      }
-      if (request.indexOf("Content-Length: 2") > 0) in.readNBytes(2);
-      heard.set(request.toString());
-      socket.getOutputStream().write(said.getBytes(StandardCharsets.UTF_8));
-    }
-
-    static void headersWithoutEnd(Socket socket) throws IOException, InterruptedException {
-      if (socket.getInputStream().read() < 0) return;
-      var out = socket.getOutputStream();
-      out.write("HTTP/1.1 200 OK\r\n".getBytes(StandardCharsets.UTF_8));
-      for (var i = 0; i < 1_000; i++) {
-        out.write("X: y\r\n".getBytes(StandardCharsets.UTF_8));
-        out.flush();
-        Thread.sleep(50);
-      }
-    }
-
-    static void sayNothing(Socket socket) throws IOException {
-      while (socket.getInputStream().read() >= 0) {}
-    }
-
-    static void drip(Socket socket) throws IOException, InterruptedException {
-      if (socket.getInputStream().read() < 0) return;
-      var out = socket.getOutputStream();
-      out.write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n".getBytes(StandardCharsets.UTF_8));
-      for (var i = 0; i < 1_000; i++) {
-        out.write('x');
-        out.flush();
-        Thread.sleep(50);
-      }
-    }
-
-    static void flood(Socket socket, AtomicInteger written) throws IOException {
-      // an answer that comes before the request belongs to none, and the client hangs up
-      if (socket.getInputStream().read() < 0) return;
-      var out = socket.getOutputStream();
-      out.write("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.UTF_8));
-      var piece = new byte[64 * 1024];
-      for (var i = 0; i < 4_096; i++) {
-        out.write(piece);
-        written.addAndGet(piece.length);
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      server.close();
     }
   }
 }
