@@ -1,0 +1,459 @@
+package dev.hostedui.sso;
+
+import static dev.hostedui.testing.TestClient.parameters;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.testing.Identity;
+import dev.hostedui.testing.SamlConnection;
+import dev.hostedui.testing.TestApp;
+import dev.hostedui.testing.TestClient;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Whose provider is asked, and that nobody gets around it. */
+class HomeRealmTest {
+
+  @RegisterExtension static final TestApp app = TestApp.start();
+
+  private static final String ADA = "ada@acmecorp.example";
+  private static final String MAX = "max@acmecorp.example";
+  private static final String GUS = "gus@globex.example";
+
+  private TestClient client;
+
+  @BeforeEach
+  void register() {
+    app.hasNoWayToAnApp();
+    client = TestClient.web(app);
+  }
+
+  // ------------------------------------------------------------------ no way around it
+
+  @Test
+  void a_code_or_link_that_was_mailed_before_is_of_no_use_once_the_provider_is_asked() {
+    var byCode = app.browser();
+    var page = byCode.post("/login", "email", MAX, "return_to", "/ui/");
+    var mail = app.mailTo(MAX);
+    var acme = SamlConnection.enabled(app, "acmecorp");
+
+    var attempt = page.next().replaceAll(".*attempt=", "");
+    var coded = byCode.post("/login/code", "attempt", attempt, "code", mail.code());
+    assertThat(coded.next()).startsWith(acme.address("/init"));
+
+    var linked = app.browser().post(mail.link().replaceFirst("^https?://[^/]+", ""));
+    assertThat(linked.text("main")).doesNotContain("Go to Coffeedesk");
+    assertThat(app.sessionsOf(app.user(MAX))).isEmpty();
+  }
+
+  @Test
+  void signing_up_with_an_address_of_the_domain_leads_to_the_provider() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+
+    var page =
+        app.browser().post("/login/sign-up", "email", "New@ACMEcorp.example", "return_to", "/ui/");
+
+    assertThat(page.next()).startsWith(acme.address("/init"));
+    app.app().core().letterBox.sendDue();
+    assertThat(app.mail().all()).isEmpty();
+  }
+
+  @Test
+  void only_exactly_the_domain_is_meant() {
+    SamlConnection.enabled(app, "acmecorp");
+    for (var email : List.of("a@sub.acmecorp.example", "a@acmecorp.example.org", GUS)) {
+      assertThat(app.browser().post("/login", "email", email, "return_to", "/ui/").next())
+          .as(email)
+          .startsWith("/login/code");
+    }
+  }
+
+  @Test
+  void a_mailed_invitation_lets_nobody_of_the_domain_in_by_itself() {
+    // Globex invites somebody whose own organization has a provider
+    var link = invite("globex", "nia@acmecorp.example");
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    var browser = app.browser();
+    assertThat(browser.get(link).text("main")).contains("nia@acmecorp.example");
+
+    var accepted = browser.post(link);
+    assertThat(accepted.next()).startsWith(acme.address("/init"));
+    assertThat(app.sessionsOf(app.user("nia@acmecorp.example"))).isEmpty();
+
+    // once they have come by their provider, the same link makes them a member
+    var asked = SamlConnection.asked(browser, accepted);
+    browser.follow(acme.post(acme.mint(asked, "nia", "nia@acmecorp.example"), asked.relayState()));
+    browser.post(link);
+    assertThat(
+            app.all(
+                "SELECT status FROM memberships WHERE user_id = '"
+                    + app.user("nia@acmecorp.example").value()
+                    + "'"))
+        .containsOnly("ACTIVE")
+        .hasSize(2);
+  }
+
+  @Test
+  void an_invitation_to_the_organization_itself_is_accepted_by_coming_from_its_provider() {
+    var link = invite("acmecorp", "nia@acmecorp.example");
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    var browser = app.browser();
+    var asked = SamlConnection.asked(browser, browser.post(link));
+
+    var answer = acme.post(acme.mint(asked, "nia", "nia@acmecorp.example"), asked.relayState());
+
+    assertThat(browser.follow(answer).next()).isEqualTo("/ui/");
+    assertThat(
+            app.one(
+                "SELECT status FROM memberships WHERE user_id = '"
+                    + app.user("nia@acmecorp.example").value()
+                    + "'"))
+        .isEqualTo("ACTIVE");
+  }
+
+  private String invite(String slug, String email) {
+    var core = app.app().core();
+    core.invitations.invite(
+        Identity.INTERNAL, app.organization(slug), email, app.role("member").value());
+    return app.mailTo(email).link().replaceFirst("^https?://[^/]+", "");
+  }
+
+  // ------------------------------------------------------------------ switching
+
+  @Test
+  void an_organization_reached_by_switching_asks_for_its_provider() {
+    // a session that began by mail, in the other organization
+    var ada = app.as(ADA, "globex");
+    var acme = SamlConnection.enabled(app, "acmecorp");
+
+    var chosen =
+        ada.post(
+            "/login/organization",
+            "organization",
+            acme.organization().value(),
+            "return_to",
+            "/ui/");
+    assertThat(chosen.next()).startsWith(acme.address("/init"));
+    assertThat(ada.get("/ui/organization/general").text("body")).contains("Globex");
+
+    var asked = SamlConnection.asked(ada, chosen);
+    ada.follow(acme.post(acme.mint(asked, "ada", ADA), asked.relayState()));
+    assertThat(ada.get("/ui/organization/general").text("body")).contains("AcmeCorp");
+    assertThat(app.sessionsOf(app.user(ADA))).hasSize(1);
+
+    // this session has passed it: back and forth without being asked again
+    for (var slug : List.of("globex", "acmecorp")) {
+      var again =
+          ada.post(
+              "/login/organization",
+              "organization",
+              app.organization(slug).value(),
+              "return_to",
+              "/ui/");
+      assertThat(again.next()).isEqualTo("/ui/");
+    }
+  }
+
+  @Test
+  void a_session_goes_on_where_it_is_when_the_provider_becomes_required() {
+    var ada = app.as(ADA, "acmecorp");
+    SamlConnection.enabled(app, "acmecorp");
+
+    assertThat(ada.get("/ui/organization/users").status()).isEqualTo(200);
+    assertThat(parameters(ada.get(client.authorize()))).containsKey("code");
+  }
+
+  @Test
+  void a_guest_of_another_domain_is_not_sent_to_the_provider_of_the_organization() {
+    SamlConnection.enabled(app, "acmecorp");
+    member("acmecorp", GUS);
+    var gus = app.as(GUS, "globex");
+
+    var chosen =
+        gus.post(
+            "/login/organization",
+            "organization",
+            app.organization("acmecorp").value(),
+            "return_to",
+            "/ui/");
+
+    assertThat(chosen.next()).isEqualTo("/ui/");
+  }
+
+  private void member(String slug, String email) {
+    app.app().core().members.provision(Identity.INTERNAL, slug, email, "", "", "member");
+  }
+
+  // ------------------------------------------------------------------ the trust rule
+
+  @Test
+  void an_address_of_another_domain_is_proven_by_mail_once() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    member("acmecorp", "con@tractor.example");
+    var browser = app.browser();
+    var code = browser.follow(arrives(acme, browser, "con", "con@tractor.example"));
+    assertThat(code.status()).as(code.toString()).isEqualTo(302);
+    assertThat(code.next()).startsWith("/login/code");
+    assertThat(app.sessionsOf(app.user("con@tractor.example"))).isEmpty();
+
+    var mail = app.mailTo("con@tractor.example");
+    var attempt = code.next().replaceAll(".*attempt=", "");
+    assertThat(browser.post("/login/code", "attempt", attempt, "code", "000000").status())
+        .isEqualTo(422);
+    var in = browser.post("/login/code", "attempt", attempt, "code", mail.code());
+    assertThat(in.next()).as(in.toString()).isEqualTo("/ui/");
+    assertThat(
+            app.one(
+                "SELECT authenticated_with FROM sessions WHERE status = 'active' ORDER BY id DESC LIMIT 1"))
+        .isEqualTo(acme.id().value());
+
+    // from then on the connection speaks for them
+    var second = app.browser();
+    assertThat(second.follow(arrives(acme, second, "con", "con@tractor.example")).next())
+        .isEqualTo("/ui/");
+  }
+
+  @Test
+  void the_link_of_that_mail_works_only_in_the_browser_that_came_from_the_provider() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    member("acmecorp", "con@tractor.example");
+    var attacker = app.browser();
+    attacker.follow(arrives(acme, attacker, "evil", "con@tractor.example"));
+    var link = app.mailTo("con@tractor.example").link().replaceFirst("^https?://[^/]+", "");
+
+    // the owner of the mailbox opens it out of habit
+    var owner = app.browser();
+    assertThat(owner.get(link).status()).isEqualTo(409);
+    assertThat(owner.post(link).text("h1")).isEqualTo("Go on where you began");
+    assertThat(app.count("upstream_accounts")).isZero();
+    assertThat(app.sessionsOf(app.user("con@tractor.example"))).isEmpty();
+
+    assertThat(attacker.get(link).status()).isEqualTo(200);
+  }
+
+  @Test
+  void strangers_of_another_domain_get_neither_in_nor_a_mail() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    for (var email : List.of("who@tractor.example", GUS)) {
+      var browser = app.browser();
+      var refused = browser.follow(arrives(acme, browser, "who", email));
+      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.text("main")).contains("Ask one of its admins to invite you");
+    }
+    app.app().core().letterBox.sendDue();
+    assertThat(app.mail().all()).isEmpty();
+  }
+
+  @Test
+  void a_provider_speaks_for_somebody_of_another_domain_in_its_own_organization_only() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    member("acmecorp", GUS);
+    var browser = app.browser();
+    var code = browser.follow(arrives(acme, browser, "gus", GUS));
+    var attempt = code.next().replaceAll(".*attempt=", "");
+    browser.post("/login/code", "attempt", attempt, "code", app.mailTo(GUS).code());
+    var later = app.browser();
+    later.follow(arrives(acme, later, "gus", GUS));
+    assertThat(later.get("/ui/organization/general").text("body")).contains("AcmeCorp");
+
+    // to Globex, which is his own, only by what he can read himself
+    var globex = app.organization("globex").value();
+    var chosen = later.post("/login/organization", "organization", globex, "return_to", "/ui/");
+    assertThat(chosen.next()).startsWith("/login/code");
+    assertThat(later.get("/ui/organization/general").text("body")).contains("AcmeCorp");
+    // nor does he make a passkey of it, which would open everything
+    var passkey = later.post("/ui/profile/security/passkeys/options");
+    assertThat(passkey.next() + passkey.header("HX-Redirect")).contains("confirm=add_passkey");
+
+    later.post(
+        "/login/code",
+        "attempt",
+        chosen.next().replaceAll(".*attempt=", ""),
+        "code",
+        app.mailTo(GUS).code());
+    assertThat(
+            later.post("/login/organization", "organization", globex, "return_to", "/ui/").next())
+        .isEqualTo("/ui/");
+    assertThat(later.get("/ui/organization/general").text("body")).contains("Globex");
+  }
+
+  private static dev.hostedui.testing.Answer arrives(
+      SamlConnection connection, TestApp.Browser browser, String subject, String email) {
+    var asked = connection.askedFor(browser, ADA);
+    return connection.post(connection.mint(asked, subject, email), asked.relayState());
+  }
+
+  // ------------------------------------------------------------------ what applications ask for
+
+  @Test
+  void an_application_names_the_connection_the_organization_or_the_domain() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    for (var asks :
+        List.of(
+            List.of("connection_id", acme.id().value()),
+            List.of("organization_id", acme.organization().value()),
+            List.of("domain", "acmecorp.example"),
+            List.of("domain_hint", "ACMECORP.example"),
+            List.of("login_hint", MAX))) {
+      var browser = app.browser();
+      var asked =
+          SamlConnection.asked(browser, browser.get(client.authorize(asks.get(0), asks.get(1))));
+      var landed = browser.follow(acme.post(acme.mint(asked, "max", MAX), asked.relayState()));
+      assertThat(landed.next()).as(asks.toString()).startsWith("/oauth/authorize/continue/");
+      var tokens = TestClient.json(client.exchange(parameters(browser.follow(landed)).get("code")));
+      var claims = TestClient.claims(tokens.get("id_token").asText());
+      assertThat(claims.get("amr").get(0).asText()).isEqualTo(acme.id().value());
+      assertThat(claims.get("oid").asText()).isEqualTo(acme.organization().value());
+      assertThat(claims.get("email").asText()).isEqualTo(MAX);
+    }
+  }
+
+  @Test
+  void what_is_named_first_decides() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    app.arrange("UPDATE organizations SET features = 'sso' WHERE slug = 'globex'");
+    var globex = SamlConnection.enabled(app, "globex");
+    var browser = app.browser();
+
+    assertThat(
+            SamlConnection.asked(
+                    browser,
+                    browser.get(
+                        client.authorize(
+                            "connection_id",
+                            globex.id().value(),
+                            "organization_id",
+                            acme.organization().value(),
+                            "domain",
+                            "acmecorp.example",
+                            "login_hint",
+                            MAX)))
+                .address())
+        .startsWith("https://idp.globex.example/");
+    assertThat(
+            SamlConnection.asked(
+                    browser,
+                    browser.get(
+                        client.authorize(
+                            "organization_id",
+                            globex.organization().value(),
+                            "domain",
+                            "acmecorp.example")))
+                .address())
+        .startsWith("https://idp.globex.example/");
+  }
+
+  @Test
+  void what_an_application_cannot_have_it_is_told() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    acme.disable();
+    assertThat(error("connection_id", acme.id().value())).isEqualTo("connection_not_active");
+    assertThat(error("connection_id", "conn_000000000000000001"))
+        .isEqualTo("invalid_connection_id");
+    assertThat(error("domain", "acmecorp.example")).isEqualTo("no_active_connections");
+    assertThat(error("domain", "nobody.example")).isEqualTo("domain_not_found");
+    assertThat(error("organization_id", "org_1")).isEqualTo("invalid_organization_id");
+    acme.enable();
+    app.arrange("UPDATE organizations SET features = '' WHERE slug = 'acmecorp'");
+    assertThat(error("connection_id", acme.id().value())).isEqualTo("connection_not_active");
+  }
+
+  private String error(String name, String value) {
+    return parameters(app.browser().get(client.authorize(name, value))).get("error");
+  }
+
+  @Test
+  void an_organization_without_a_provider_is_an_ordinary_sign_in() {
+    var globex = app.organization("globex").value();
+    assertThat(app.browser().get(client.authorize("organization_id", globex)).next())
+        .startsWith("/login?");
+    var browser = app.browser();
+    assertThat(
+            browser
+                .follow(browser.get(client.authorize("organization_id", globex)))
+                .has("input[name=email]"))
+        .isTrue();
+  }
+
+  @Test
+  void nobody_is_asked_where_an_application_wants_no_page() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    var byMail = app.as(ADA, "globex");
+    for (var browser : List.of(app.browser(), byMail)) {
+      assertThat(
+              parameters(
+                      browser.get(
+                          client.authorize("prompt", "none", "connection_id", acme.id().value())))
+                  .get("error"))
+          .isEqualTo("login_required");
+    }
+    assertThat(
+            parameters(
+                    byMail.get(
+                        client.authorize(
+                            "prompt", "none", "organization_id", acme.organization().value())))
+                .get("error"))
+        .isIn("login_required", "interaction_required");
+
+    var passed = app.browser();
+    acme.signIn(passed, "max", MAX);
+    assertThat(
+            parameters(
+                passed.get(client.authorize("prompt", "none", "connection_id", acme.id().value()))))
+        .containsKey("code");
+  }
+
+  @Test
+  void a_session_that_has_not_passed_a_named_connection_is_sent_there() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    var ada = app.as(ADA, "globex");
+
+    var asked =
+        SamlConnection.asked(ada, ada.get(client.authorize("connection_id", acme.id().value())));
+    var landed = ada.follow(acme.post(acme.mint(asked, "ada", ADA), asked.relayState()));
+
+    assertThat(parameters(ada.follow(landed))).containsKey("code");
+    // the same session, in the organization of the connection
+    assertThat(app.sessionsOf(app.user(ADA))).hasSize(1);
+    assertThat(parameters(ada.get(client.authorize("connection_id", acme.id().value()))))
+        .containsKey("code");
+  }
+
+  @Test
+  void a_switch_that_an_application_asks_for_goes_by_the_provider_too() {
+    var ada = app.as(ADA, "globex");
+    var acme = SamlConnection.enabled(app, "acmecorp");
+
+    var asked =
+        SamlConnection.asked(
+            ada,
+            ada.get(
+                client.authorize(
+                    "prompt", "select_account", "organization_id", acme.organization().value())));
+    var landed = ada.follow(acme.post(acme.mint(asked, "ada", ADA), asked.relayState()));
+
+    var tokens = TestClient.json(client.exchange(parameters(ada.follow(landed)).get("code")));
+    assertThat(TestClient.claims(tokens.get("id_token").asText()).get("oid").asText())
+        .isEqualTo(acme.organization().value());
+  }
+
+  @Test
+  void from_a_page_that_tells_why_it_did_not_work_one_can_sign_in_another_way() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    var browser = app.browser();
+    var asked =
+        SamlConnection.asked(
+            browser, browser.get(client.authorize("organization_id", acme.organization().value())));
+    var refused =
+        browser.follow(
+            acme.post(acme.mint(asked, "who", "who@tractor.example"), asked.relayState()));
+    assertThat(refused.status()).isEqualTo(403);
+
+    var page = browser.get(refused.element("a.primary").attr("href"));
+
+    assertThat(page.has("input[name=email]")).isTrue();
+    assertThat(page.element("input[name=return_to]").attr("value"))
+        .startsWith("/oauth/authorize/continue/");
+  }
+}

@@ -1,0 +1,260 @@
+package dev.hostedui.sso;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.identity.connection.SamlSettings;
+import dev.hostedui.protocol.saml.Binding;
+import dev.hostedui.protocol.saml.Credential;
+import dev.hostedui.protocol.saml.Delivery;
+import dev.hostedui.protocol.saml.Endpoint;
+import dev.hostedui.protocol.saml.LogoutRequest;
+import dev.hostedui.protocol.saml.LogoutResponse;
+import dev.hostedui.protocol.saml.NameId;
+import dev.hostedui.protocol.saml.NameIdFormat;
+import dev.hostedui.protocol.saml.ServiceProvider;
+import dev.hostedui.testing.OidcConnection;
+import dev.hostedui.testing.SamlConnection;
+import dev.hostedui.testing.SamlMint;
+import dev.hostedui.testing.TestApp;
+import dev.hostedui.testing.TestClient;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Signing out with identity providers, in both directions. */
+class LogoutTest {
+
+  @RegisterExtension static final TestApp app = TestApp.start();
+
+  private static final String ADA = "ada@acmecorp.example";
+  private static final String MAX = "max@acmecorp.example";
+  private static final String SLO = "https://idp.acmecorp.example/slo";
+
+  @BeforeEach
+  void setUp() {
+    app.hasNoWayToAnApp();
+  }
+
+  private static SamlConnection saml(boolean required) {
+    return SamlConnection.enabled(
+        app,
+        "acmecorp",
+        it ->
+            SamlConnection.with(
+                it,
+                new SamlSettings.Logout(SLO, "", SamlSettings.Binding.HTTP_REDIRECT, required)));
+  }
+
+  /** A message by the provider itself, which writes them as we do. */
+  private static String sent(SamlConnection from, Credential by, LogoutRequest request) {
+    var provider = new ServiceProvider(from.entityId(), "x", "x", "x", by, List.of(by));
+    var to = new Endpoint(Binding.REDIRECT, "http://localhost:8080" + from.address("/slo"));
+    return query(request.deliver(provider, to));
+  }
+
+  private static String query(Delivery delivery) {
+    return ((Delivery.Redirect) delivery).url().replaceFirst("^https?://[^/]+", "");
+  }
+
+  private static LogoutRequest logout(String subject, String... indexes) {
+    return new LogoutRequest(
+        "_logout-" + subject + indexes.length,
+        app.clock().instant(),
+        new NameId(subject, NameIdFormat.UNSPECIFIED),
+        List.of(indexes),
+        "of-the-provider");
+  }
+
+  // ------------------------------------------------------------------ SAML, the provider asks
+
+  @Test
+  void a_saml_provider_ends_the_sessions_that_it_has_vouched_for_and_no_others() {
+    var acme = saml(false);
+    var own = app.browser();
+    acme.signIn(own, "max", MAX);
+    var byMail = app.as(MAX);
+    var ada = app.browser();
+    acme.signIn(ada, "ada", ADA);
+
+    var answer = app.browser().get(sent(acme, SamlMint.credential("idp-acmecorp"), logout("max")));
+
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(302);
+    assertThat(answer.next()).startsWith(SLO + "?").contains("RelayState=of-the-provider");
+    assertThat(SamlConnection.asked(answer.next()).xml())
+        .contains("LogoutResponse", "status:Success", "InResponseTo=\"_logout-max0\"");
+    assertThat(own.get("/ui/profile/account").status()).isEqualTo(302);
+    assertThat(byMail.get("/ui/profile/account").status()).isEqualTo(200);
+    assertThat(ada.get("/ui/profile/account").status()).isEqualTo(200);
+    assertThat(app.events()).contains("user.logout");
+  }
+
+  @Test
+  void of_several_sessions_only_the_one_ends_that_the_provider_names() {
+    var acme = saml(false);
+    var one = app.browser();
+    var asked = acme.askedFor(one, MAX);
+    one.follow(acme.post(acme.mint(asked, "max", MAX), asked.relayState()));
+    var other = app.browser();
+    acme.signIn(other, "max", MAX);
+
+    app.browser()
+        .get(
+            sent(
+                acme,
+                SamlMint.credential("idp-acmecorp"),
+                logout("max", "index-of-" + asked.id())));
+
+    assertThat(one.get("/ui/profile/account").status()).isEqualTo(302);
+    assertThat(other.get("/ui/profile/account").status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_saml_logout_that_a_stranger_made_ends_nothing() {
+    var acme = saml(false);
+    var max = app.browser();
+    acme.signIn(max, "max", MAX);
+    var good = sent(acme, SamlMint.credential("idp-acmecorp"), logout("max"));
+
+    for (var forged :
+        List.of(
+            sent(acme, SamlMint.credential("forger"), logout("max")),
+            good.replaceFirst("&Signature=[^&]*", ""),
+            good.replace("of-the-provider", "of-somebody"),
+            acme.address("/slo"),
+            acme.address("/slo?SAMLRequest=x"))) {
+      var answer = app.browser().get(forged);
+      assertThat(answer.status()).as(forged).isEqualTo(422);
+      assertThat(answer.text("h1")).isEqualTo("You were not signed out");
+    }
+    assertThat(max.get("/ui/profile/account").status()).isEqualTo(200);
+  }
+
+  // ------------------------------------------------------------------ SAML, we ask
+
+  @Test
+  void whoever_signs_out_here_is_signed_out_at_the_saml_provider_where_that_is_wanted() {
+    var acme = saml(true);
+    var max = app.browser();
+    acme.signIn(max, "max", MAX);
+
+    var page = max.post("/logout");
+    assertThat(page.text("h1")).isEqualTo("Going on to your sign-in page");
+    assertThat(app.sessionsOf(app.user(MAX))).isEmpty();
+    var told = max.follow(page);
+    assertThat(told.next()).startsWith(SLO + "?");
+    var asked = SamlConnection.asked(told.next());
+    assertThat(asked.xml()).contains("LogoutRequest", ">max<", "SessionIndex");
+    assertThat(told.next()).contains("&Signature=");
+
+    // and back again
+    var signer = SamlMint.credential("idp-acmecorp");
+    var back =
+        new LogoutResponse(
+                "_answer",
+                app.clock().instant(),
+                asked.id(),
+                LogoutResponse.Outcome.DONE,
+                asked.relayState())
+            .deliver(
+                new ServiceProvider(acme.entityId(), "x", "x", "x", signer, List.of(signer)),
+                new Endpoint(
+                    Binding.REDIRECT, "http://localhost:8080" + acme.address("/slo/callback")));
+    assertThat(max.get(query(back)).next()).isEqualTo("/login?signed_out");
+  }
+
+  @Test
+  void nobody_is_sent_to_a_provider_that_need_not_know() {
+    var acme = saml(false);
+    var max = app.browser();
+    acme.signIn(max, "max", MAX);
+
+    assertThat(max.post("/logout").next()).isEqualTo("/login?signed_out");
+  }
+
+  @Test
+  void a_logout_of_an_application_goes_by_the_provider_and_ends_at_the_application() {
+    var acme = saml(true);
+    app.arrange("UPDATE applications SET post_logout_redirect_uris = 'https://app.example/bye'");
+    var client = TestClient.web(app);
+    app.arrange("UPDATE applications SET post_logout_redirect_uris = 'https://app.example/bye'");
+    var max = app.browser();
+    acme.signIn(max, "max", MAX);
+    var tokens = client.tokens(max);
+
+    var answer =
+        max.get(
+            "/oidc/logout?id_token_hint="
+                + tokens.get("id_token").asText()
+                + "&post_logout_redirect_uri=https%3A%2F%2Fapp.example%2Fbye&state=s");
+    assertThat(answer.next()).startsWith("/sso/v1/logout/");
+    var told = max.follow(answer);
+    assertThat(told.next()).startsWith(SLO);
+
+    var state = SamlConnection.parameters(told.next()).get("RelayState");
+    // whatever the provider says, our session is over and the person goes on
+    assertThat(max.get(acme.address("/slo/callback?SAMLResponse=x&RelayState=" + state)).next())
+        .isEqualTo("https://app.example/bye?state=s");
+  }
+
+  // ------------------------------------------------------------------ OpenID Connect
+
+  @Test
+  void whoever_signs_out_here_is_signed_out_at_the_openid_provider_where_that_is_wanted() {
+    try (var provider = OidcConnection.start(app).enable("acmecorp", true)) {
+      var max = app.browser();
+      provider.signIn(max, "max", MAX);
+
+      var told = max.follow(max.post("/logout"));
+
+      assertThat(told.next()).startsWith(provider.issuer() + "/out?");
+      var asked = SamlConnection.parameters(told.next());
+      assertThat(asked).containsEntry("client_id", OidcConnection.CLIENT);
+      assertThat(OidcConnection.claimsOf(asked.get("id_token_hint"))).containsEntry("sub", "max");
+      assertThat(asked.get("post_logout_redirect_uri"))
+          .isEqualTo("http://localhost:8080" + provider.address("/logout/callback"));
+      assertThat(max.get(provider.address("/logout/callback?state=" + asked.get("state"))).next())
+          .isEqualTo("/login?signed_out");
+      assertThat(max.get(provider.address("/logout/callback?state=x")).text("h1"))
+          .isEqualTo("You are signed out");
+    }
+  }
+
+  @Test
+  void an_openid_provider_ends_the_sessions_that_it_has_vouched_for_and_no_others() {
+    try (var provider = OidcConnection.start(app).enable("acmecorp")) {
+      var own = app.browser();
+      provider.signIn(own, "max", MAX);
+      var ada = app.browser();
+      provider.signIn(ada, "ada", ADA);
+      var byMail = app.as(MAX);
+
+      for (var forged :
+          List.<Consumer<com.nimbusds.jwt.JWTClaimsSet.Builder>>of(
+              it -> it.subject("max").audience("another"),
+              it -> it.subject("max").issuer("https://evil.example"),
+              it -> it.subject("max").claim("nonce", "n"),
+              it -> it.subject("max").claim("events", null),
+              it -> {})) {
+        assertThat(told(provider, provider.logoutToken(forged))).isEqualTo(400);
+      }
+      assertThat(told(provider, "")).isEqualTo(400);
+      assertThat(own.get("/ui/profile/account").status()).isEqualTo(200);
+
+      var token = provider.logoutToken(it -> it.claim("sid", "sid-of-max"));
+      assertThat(told(provider, token)).isEqualTo(200);
+      // told twice, it is done
+      assertThat(told(provider, token)).isEqualTo(200);
+      assertThat(own.get("/ui/profile/account").status()).isEqualTo(302);
+      assertThat(ada.get("/ui/profile/account").status()).isEqualTo(200);
+      assertThat(byMail.get("/ui/profile/account").status()).isEqualTo(200);
+    }
+  }
+
+  private static int told(OidcConnection provider, String token) {
+    return app.browser()
+        .postBare(provider.address("/backchannel-logout"), "logout_token", token)
+        .status();
+  }
+}

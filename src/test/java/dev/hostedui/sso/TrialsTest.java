@@ -1,0 +1,145 @@
+package dev.hostedui.sso;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.SessionId;
+import dev.hostedui.identity.connection.ConnectionTest;
+import dev.hostedui.testing.SamlConnection;
+import dev.hostedui.testing.SamlMint;
+import dev.hostedui.testing.TestApp;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Test runs of connections that need not be live. */
+class TrialsTest {
+
+  @RegisterExtension static final TestApp app = TestApp.start();
+
+  private static final String IVY = "ivy@initech.example";
+
+  private SamlConnection initech;
+  private TestApp.Browser ivy;
+
+  @BeforeEach
+  void draft() {
+    initech = SamlConnection.draft(app, "initech", it -> it);
+    ivy = app.as(IVY);
+  }
+
+  private ConnectionTest begun() {
+    var core = app.app().core();
+    var user = app.user(IVY);
+    var actor =
+        new Actor.Person(
+            user, IVY, new SessionId(app.sessionsOf(user).get(0)), Actor.Origin.INSIDE);
+    return core.connectionTests.begin(
+        actor,
+        initech.organization(),
+        initech.id(),
+        core.connectionVersions.of(initech.id()).draft().number());
+  }
+
+  private ConnectionTest result(ConnectionTest test) {
+    return app.app().core().connectionTests.find(initech.organization(), test.id());
+  }
+
+  private String init(ConnectionTest test) {
+    return initech.address("/init?test=" + test.id().value());
+  }
+
+  @Test
+  void a_test_passes_against_the_draft_and_signs_nobody_in() {
+    var test = begun();
+    var users = app.count("users");
+    var sessions = app.count("sessions");
+    var asked = SamlConnection.asked(ivy, ivy.get(init(test)));
+
+    var page = initech.post(initech.mint(asked, "007", "new@initech.example"), asked.relayState());
+
+    assertThat(page.status()).as(page.toString()).isEqualTo(200);
+    assertThat(page.text("h1")).isEqualTo("The test passed");
+    assertThat(page.text("main")).contains("You can close this tab");
+    var done = result(test);
+    assertThat(done.status()).isEqualTo(ConnectionTest.Status.SUCCESS);
+    assertThat(done.examination().accepted()).isTrue();
+    assertThat(done.examination().claimed().first("email")).contains("new@initech.example");
+    assertThat(done.examination().document()).contains("new@initech.example");
+    assertThat(app.count("users")).isEqualTo(users);
+    assertThat(app.count("sessions")).isEqualTo(sessions);
+    assertThat(app.count("upstream_accounts")).isZero();
+    assertThat(ivy.get("/ui/organization/general").status()).isEqualTo(200);
+    // and the draft sends nobody anywhere
+    assertThat(app.browser().post("/login", "email", IVY, "return_to", "/ui/").next())
+        .startsWith("/login/code");
+  }
+
+  @Test
+  void a_test_that_fails_keeps_every_check() {
+    var test = begun();
+    var asked = SamlConnection.asked(ivy, ivy.get(init(test)));
+
+    var page =
+        initech.post(
+            initech
+                .mint(asked, "007", "new@initech.example")
+                .from("https://another.example")
+                .signedBy(SamlMint.credential("forger")),
+            asked.relayState());
+
+    assertThat(page.text("h1")).isEqualTo("The test failed");
+    var done = result(test);
+    assertThat(done.status()).isEqualTo(ConnectionTest.Status.FAILURE);
+    assertThat(done.code()).isNotNull();
+    assertThat(done.examination().checks().stream().filter(it -> it.failed()).count())
+        .isGreaterThan(1);
+  }
+
+  @Test
+  void an_answer_without_an_address_says_what_is_missing() {
+    var test = begun();
+    var asked = SamlConnection.asked(ivy, ivy.get(init(test)));
+
+    initech.post(
+        initech.mint(asked, "007", "x@initech.example").withoutAttribute("email"),
+        asked.relayState());
+
+    assertThat(result(test).code()).isEqualTo("mandatory_attribute_missing");
+  }
+
+  @Test
+  void only_who_began_it_may_run_it_and_only_once() {
+    var test = begun();
+    for (var other :
+        List.of(app.browser(), app.as("ada@acmecorp.example"), app.as("gus@globex.example"))) {
+      var refused = other.get(init(test));
+      assertThat(refused.status()).isEqualTo(409);
+      assertThat(refused.text("h1")).isEqualTo("This test cannot run");
+    }
+    assertThat(ivy.get(initech.address("/init?test=test_000000000000000001")).status())
+        .isEqualTo(409);
+
+    var asked = SamlConnection.asked(ivy, ivy.get(init(test)));
+    var field = initech.mint(asked, "007", "new@initech.example").field();
+    initech.post(field, asked.relayState());
+
+    assertThat(ivy.get(init(test)).status()).isEqualTo(409);
+    assertThat(initech.post(field, asked.relayState()).text("h1"))
+        .isEqualTo("This answer was used already");
+  }
+
+  @Test
+  void who_may_not_set_up_single_sign_on_any_more_runs_no_test() {
+    var test = begun();
+    app.arrange(
+        "UPDATE membership_roles SET role_id = '"
+            + app.role("member").value()
+            + "' WHERE user_id = '"
+            + app.user(IVY).value()
+            + "'");
+
+    assertThat(ivy.get(init(test)).status()).isEqualTo(409);
+  }
+}
