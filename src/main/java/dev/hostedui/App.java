@@ -13,6 +13,7 @@ import dev.hostedui.portal.Pages;
 import dev.hostedui.portal.Portal;
 import dev.hostedui.portal.Section;
 import dev.hostedui.portal.account.AccountWidget;
+import dev.hostedui.portal.domains.DomainsWidget;
 import dev.hostedui.portal.general.GeneralWidget;
 import dev.hostedui.portal.security.SecurityWidget;
 import dev.hostedui.portal.sessionpolicy.SessionPolicyWidget;
@@ -111,6 +112,10 @@ public final class App implements AutoCloseable {
                         surface),
                 Section.SSO,
                 surface -> new SsoWidget(core, web, surface),
+                Section.DOMAINS,
+                surface ->
+                    new DomainsWidget(
+                        core.organizationDomains, core.environments, core.clock, web, surface),
                 Section.SESSION_POLICY,
                 surface -> new SessionPolicyWidget(core.sessionPolicies, brand, surface),
                 Section.ACCOUNT,

@@ -116,7 +116,7 @@ public final class Pages implements ProblemFace {
       var back = path() + query;
       if (Requests.wantsFragment(ctx)) {
         retarget(ctx);
-        leaveDialog(ctx, back);
+        moveTo(ctx, back);
         Visitor.lookAgain(ctx); // names in the menus may be what was changed
         answer(ctx, 200, section.title(), section, widget.get(), toast);
       } else {
@@ -125,10 +125,15 @@ public final class Pages implements ProblemFace {
       }
     }
 
-    /** A dialog that was opened as a page of its own is over, and so is its address. */
-    private void leaveDialog(Context ctx, String back) {
+    /**
+     * The address of a dialog that was opened as a page of its own is over; that of a thing which
+     * was just made is a new one.
+     */
+    private void moveTo(Context ctx, String back) {
       var shown = ctx.header("HX-Current-URL");
-      if (shown != null && shown.contains(path() + "/")) ctx.header("HX-Replace-Url", back);
+      if (shown == null) return;
+      if (shown.contains(path() + "/")) ctx.header("HX-Replace-Url", back);
+      else if (back.startsWith(path() + "/")) ctx.header("HX-Push-Url", back);
     }
 
     @Override

@@ -27,6 +27,11 @@ public enum Section {
       "Single Sign On",
       "key-round",
       Access.members(SSO_READ, SSO_MANAGE).with(Feature.SSO)),
+  DOMAINS(
+      "/ui/organization/domains",
+      "Domain Verification",
+      "globe",
+      Access.members(SETTINGS_MANAGE).with(Feature.DOMAIN_VERIFICATION)),
   SESSION_POLICY(
       "/ui/organization/session-policy",
       "Session Policy",

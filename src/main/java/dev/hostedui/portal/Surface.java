@@ -56,8 +56,8 @@ public interface Surface {
   /**
    * Answers a change that was made.
    *
-   * @param query what stands after the address of the widget, such as the page of its list: empty,
-   *     or beginning with {@code ?}
+   * @param query what stands after the address of the widget: empty, or beginning with {@code ?}
+   *     for the page of its list, or with {@code /} for one of the things in it
    * @param widget makes the widget as it now is
    */
   void changed(Context ctx, String query, Supplier<? extends View> widget, Toast toast);

@@ -53,6 +53,9 @@ public final class Assets {
   /** What only the page of the session policy loads. */
   private static final String POLICY_STYLES = "policy.css";
 
+  /** What only the pages of domains load. */
+  private static final String DOMAINS_STYLES = "domains.css";
+
   /** What only the pages of Single Sign On load, with its icons. */
   private static final String SSO_STYLES = "sso.css";
 
@@ -138,6 +141,7 @@ public final class Assets {
     styles = compact(withLinks(text(STYLES))) + icons(ICONS);
     add(PLAIN_STYLES, utf8(compact(text(PLAIN_STYLES)) + icons(PLAIN_ICONS)));
     add(POLICY_STYLES, utf8(compact(text(POLICY_STYLES))));
+    add(DOMAINS_STYLES, utf8(compact(text(DOMAINS_STYLES))));
     add(SSO_STYLES, utf8(compact(text(SSO_STYLES)) + icons(SSO_ICONS)));
     add(PASSKEY_STYLES, utf8(compact(text(PASSKEY_STYLES)) + icons(PASSKEY_ICONS)));
   }

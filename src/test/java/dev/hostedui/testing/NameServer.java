@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,9 +65,13 @@ public final class NameServer implements AutoCloseable {
       }
     }
 
-    /** Publishes a text, as a panel does that escapes what has to be. */
+    /** Publishes a text, as a panel does that escapes what has to be (RFC 1035 §5.1). */
     public Zone text(String name, String text) {
-      return add(name, Type.TXT, 500, '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
+      var escaped = new StringBuilder();
+      for (var b : text.getBytes(StandardCharsets.UTF_8))
+        if (b < ' ' || b == '"' || b == '\\') escaped.append("\\%03d".formatted(b & 0xff));
+        else escaped.append((char) b);
+      return add(name, Type.TXT, 500, "\"" + escaped + "\"");
     }
 
     public Zone clear() {

@@ -22,6 +22,7 @@ class LookTest {
 
   private static Look called(String word) {
     return new Look(
-        "App", word, null, false, "", null, null, null, "", "", "", "", "", "", "", "", "", "", "");
+        "App", word, null, false, "", null, null, null, "", "", "", "", "", "", "", "", "", "", "",
+        "");
   }
 }

@@ -50,6 +50,8 @@ public record Finding(Code code, List<String> arguments) {
     BACKSLASHES,
     /** Capitals were changed. */
     CAPITALS,
+    /** The value of this entry, in some other way not the same. */
+    ALTERED,
     /** A value of the same form, of another entry: its id. */
     OLD_VALUE,
     /** Some of the zone's name servers have the value, but too few: how many, of how many. */

@@ -17,6 +17,9 @@ final class Reading {
 
   private static final int SHORTEST_PART = 12;
 
+  /** What is longer is never the value, and only its beginning is looked at. */
+  private static final int LONGEST = 1_000;
+
   private static final Pattern AROUND =
       Pattern.compile("^[\\s\\p{Z}\\p{Cf}\\p{Cc}]{1,500}|[\\s\\p{Z}\\p{Cf}\\p{Cc}]{1,500}$");
   private static final Pattern BLANK = Pattern.compile("[ \\t\\r\\n]");
@@ -37,7 +40,7 @@ final class Reading {
 
   /** Whether a text counts as the value. */
   boolean matches(String text) {
-    return core(text).equals(value);
+    return text.length() <= LONGEST && core(text).equals(value);
   }
 
   private static String core(String text) {
@@ -58,8 +61,9 @@ final class Reading {
   }
 
   /** What went wrong with a text that was meant to be the value; empty for any other text. */
-  Optional<Finding> mistake(String text) {
-    if (matches(text)) return Optional.empty();
+  Optional<Finding> mistake(String published) {
+    if (matches(published)) return Optional.empty();
+    var text = published.substring(0, Math.min(published.length(), LONGEST));
     var seen = UNSEEN.matcher(text).replaceAll("");
     if (core(seen).equals(value))
       return Optional.of(Finding.of(Code.INVISIBLE_WITHIN, points(text, UNSEEN)));
@@ -88,11 +92,13 @@ final class Reading {
         : Optional.empty();
   }
 
-  private static Optional<Finding> otherValue(String text) {
+  private Optional<Finding> otherValue(String text) {
     var matcher = OTHER_VALUE.matcher(text);
-    return matcher.find()
-        ? Optional.of(Finding.of(Code.OLD_VALUE, matcher.group(1)))
-        : Optional.empty();
+    if (!matcher.find()) return Optional.empty();
+    return Optional.of(
+        value.contains(matcher.group())
+            ? Finding.of(Code.ALTERED)
+            : Finding.of(Code.OLD_VALUE, matcher.group(1)));
   }
 
   /** The code points that a pattern finds, each once, like {@code U+00A0}. */

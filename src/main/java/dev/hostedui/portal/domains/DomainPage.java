@@ -1,0 +1,101 @@
+package dev.hostedui.portal.domains;
+
+import dev.hostedui.portal.Spot;
+import dev.hostedui.web.Ago;
+import dev.hostedui.web.Look;
+import dev.hostedui.web.View;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A domain with its three steps.
+ *
+ * @param domain as it stands in addresses
+ * @param name as people read it
+ * @param state decides what the third step says
+ * @param record what to publish; null when the operator's word is the proof
+ * @param withoutOwnDns whether a provider keeps its DNS, so that nothing can be published
+ * @param until the time that the state is about, or null
+ * @param support whom to write to in a dispute, or null
+ * @param poll asks for news while the record is looked for; null otherwise
+ */
+public record DomainPage(
+    Spot spot,
+    Look look,
+    String domain,
+    String name,
+    Badge badge,
+    State state,
+    @Nullable RecordToPublish record,
+    boolean withoutOwnDns,
+    DomainFindings findings,
+    @Nullable Ago until,
+    @Nullable String support,
+    @Nullable DomainPoll poll)
+    implements View {
+
+  /** What there is to say about the proof. */
+  public enum State {
+    /** The record is looked for. */
+    PENDING,
+    /** It is there, and so is that of another organization, which was first. */
+    HELD,
+    /** It is there, and the operator's word gives the domain to another organization. */
+    HELD_BY_OPERATOR,
+    /** It is there, and that of the organization that was first is gone. */
+    TAKING_OVER,
+    VERIFIED,
+    /** By the operator's word. */
+    CONFIRMED,
+    /** Verified once, and the record is gone. */
+    STALE,
+    /** So it is, and another organization has proven the domain. */
+    CONTESTED,
+    EXPIRED,
+    LOST_TO_HOLDER,
+    TAKEN_OVER;
+
+    public boolean isPending() {
+      return this == PENDING || this == HELD || this == HELD_BY_OPERATOR || this == TAKING_OVER;
+    }
+
+    public boolean isVerified() {
+      return this == VERIFIED || this == CONFIRMED || this == STALE || this == CONTESTED;
+    }
+
+    public boolean isFailed() {
+      return !isPending() && !isVerified();
+    }
+
+    /** Whether it helps to look now. */
+    public boolean canBeLookedUp() {
+      return isPending() || this == STALE || this == CONTESTED;
+    }
+  }
+
+  /**
+   * What to publish.
+   *
+   * @param host what to enter as its name
+   * @param relative whether that is not {@code @}, because the domain lies within a larger one
+   * @param otherName the whole other name at which it counts as well
+   * @param zone the domain that was registered
+   */
+  public record RecordToPublish(
+      String host, boolean relative, String value, String otherName, String zone) {}
+
+  /** What copies a domain: only names below the registered one need more than {@code @}. */
+  public List<String> usedFor() {
+    return List.of(
+        "People with an address at "
+            + name
+            + " are sent to your identity provider when they sign in, as soon as single sign-on is"
+            + " enabled.",
+        "Your identity provider and your directory are believed about addresses at "
+            + name
+            + ": people join "
+            + spot.organizationName()
+            + " at their first sign-in, or when your directory provisions them.",
+        "Sub-domains are not included. Add each that people have addresses at.");
+  }
+}
