@@ -19,7 +19,8 @@ public final class Node implements AutoCloseable {
 
   private static final Path PACKAGE = Path.of("target/node_modules/openid-client");
   private static final String MISSING =
-      "Tests with openid-client need it in target: npm install --no-save --prefix target openid-client@6.8.9";
+      "Tests with openid-client need it in target: npm install --no-save --prefix target openid-client@6.8.9"
+          + " oidc-provider@9.13.3";
 
   private final Process process;
 

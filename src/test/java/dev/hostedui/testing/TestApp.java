@@ -6,6 +6,7 @@ import dev.hostedui.core.Config;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.role.RoleId;
+import dev.hostedui.peers.Peer;
 import io.javalin.testtools.FormBody;
 import io.javalin.testtools.HttpClient;
 import io.javalin.testtools.Request;
@@ -58,6 +59,11 @@ public final class TestApp
   private final MailServer mail;
   private final int port;
   private boolean shared;
+
+  static {
+    // the first thing of a run that nearly every test needs
+    Peer.beginToStartIfRequired();
+  }
 
   private TestApp(App app, StoppedClock clock, MailServer mail, int port) {
     this.app = app;
