@@ -12,7 +12,7 @@ export const copy = (page, it) => {
   });
 };
 
-// a file as text: what is no text, such as a certificate in DER, becomes base64
+// a file as text; what is no text, such as a certificate in DER, as base64
 export const take = async (page, { field, file }) => {
   if (file.size > 1048576) { page.toast(`${file.name} is larger than 1 MiB.`); return; }
   const bytes = new Uint8Array(await file.arrayBuffer());

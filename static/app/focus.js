@@ -11,11 +11,7 @@ on('htmx:afterSettle', (event) => {
   const target = event.detail.target || event.target;
   const dialog = $('dialog');
   if (target.id === 'dialog' || target.id === 'ask' || target.closest('#dialog')) { page.showDialog(); return; }
-  if (target.matches('[data-polled]')) {
-    const now = $(target.id);
-    if (now && now.dataset.announce) page.announce(now.dataset.announce);
-    return;
-  }
+  if ('polled' in target.dataset) { const now = $(target.id).dataset.announce; if (now) page.announce(now); return; }
   page.putBackOthers();
   page.prepare.forEach((act) => act());
   const announced = find('[data-announce]');

@@ -6,15 +6,12 @@ let next = null; // what was pressed meanwhile
 
 page.changing = () => !!changing;
 
-// a part that looks by itself how far something is takes nothing from what people do meanwhile
-const asksByItself = (it) => it.matches('[data-polled]');
-
 // an address names only what was chosen
 on('htmx:configRequest', ({ detail: { verb, formData } }) => { if (verb === 'get') [...formData].forEach(([name, value]) => { if (value === '') formData.delete(name); }); });
 
 on('htmx:beforeRequest', (event) => {
   const { elt: from, xhr, target, requestConfig } = event.detail;
-  if (asksByItself(from)) return;
+  if ('polled' in from.dataset) return; // it takes nothing from what people do meanwhile
   if (changing && changing.readyState < 4) {
     event.preventDefault();
     next = () => {
@@ -33,7 +30,7 @@ on('htmx:beforeRequest', (event) => {
 });
 
 on('htmx:afterRequest', ({ detail: { elt, xhr } }) => {
-  if (asksByItself(elt)) return;
+  if ('polled' in elt.dataset) return;
   document.body.classList.remove('busy');
   page.releaseAll();
   if (xhr === reading) reading = null;

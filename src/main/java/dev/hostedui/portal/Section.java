@@ -25,7 +25,7 @@ public enum Section {
   SSO(
       "/ui/organization/sso",
       "Single Sign On",
-      "key-round",
+      "key",
       Access.members(SSO_READ, SSO_MANAGE).with(Feature.SSO)),
   DOMAINS(
       "/ui/organization/domains",

@@ -66,11 +66,14 @@ public final class Assets {
   private static final String PASSKEY_STYLES = "passkeys.css";
 
   private static final List<String> PASSKEY_ICONS =
-      List.of("fingerprint", "usb", "pencil", "monitor", "smartphone", "tablet");
+      List.of("key-round", "fingerprint", "usb", "pencil", "monitor", "smartphone", "tablet");
 
-  /** A line that says something to whoever reads the source, and the space before any line. */
+  /**
+   * What says something to whoever reads the source: lines of their own, words behind a line, and
+   * the space before any.
+   */
   private static final Pattern FOR_READERS =
-      Pattern.compile("(?m)^\\s*(?://.*|/\\*[^*]*\\*/)\\R|^[ \\t]+");
+      Pattern.compile("(?m)^\\s*(?://.*|/\\*[^*]*\\*/)\\R|^[ \\t]+| // .*$");
 
   /** Space around signs that end or begin something; that before a colon may stand for a child. */
   private static final Pattern SPACE_IN_CSS = Pattern.compile("\\s*([{};,])\\s*|(?<=[a-z]:) ");
@@ -94,7 +97,7 @@ public final class Assets {
           "settings",
           "users",
           "globe",
-          "key-round",
+          "key",
           "user",
           "lock",
           "search",
@@ -222,8 +225,9 @@ public final class Assets {
     return withoutWordsForReaders(script.append("})();\n").toString());
   }
 
+  /** A statement ends with its semicolon: the end of the line after it is for readers too. */
   private static String withoutWordsForReaders(String source) {
-    return FOR_READERS.matcher(source).replaceAll("");
+    return FOR_READERS.matcher(source).replaceAll("").replaceAll("(?<=[;{,])\\R", "");
   }
 
   /** A style sheet without what is there for readers: none of ours has text in it. */

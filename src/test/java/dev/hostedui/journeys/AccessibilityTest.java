@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.hostedui.sample.SampleApplications;
 import dev.hostedui.testing.Axe;
+import dev.hostedui.testing.ConnectionSamples;
 import dev.hostedui.testing.InChromium;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
@@ -50,6 +51,7 @@ class AccessibilityTest {
         + more;
   }
 
+  private static final String SSO = "/ui/organization/sso";
   private static final String STRANGER = "nora@nordwind.example";
 
   private final Map<String, State> states = new LinkedHashMap<>();
@@ -98,11 +100,85 @@ class AccessibilityTest {
     ada.post("/ui/organization/general/domains", "domain", "acme-labs.example");
     ada.post("/ui/organization/users/invitations", "email", STRANGER, "role", member);
     for (var number = 1; number <= 3; number++) passkey(number);
+    singleSignOn();
     stranger = app.browser();
     signIn(stranger, "solo@solo.example");
     var asking = app.browser();
     asking.post("/login", "email", "link@link.example");
     signInLink = app.mailTo("link@link.example").link();
+  }
+
+  /** Globex chooses a provider, Initech sets one up, and AcmeCorp has one with a draft beside. */
+  private void singleSignOn() {
+    app.arrange("UPDATE organizations SET features = 'sso' WHERE slug = 'globex'");
+    ivy.post(SSO + "/provider", "provider", "JUMPCLOUD", "protocol", "SAML");
+    ada.post(SSO + "/provider", "provider", "CUSTOM", "protocol", "SAML");
+    ada.post(
+        SSO + "/configuration",
+        "base",
+        "0",
+        "way",
+        "FILE",
+        "idp_metadata_url",
+        "",
+        "idp_metadata",
+        ConnectionSamples.metadata("okta.xml"),
+        "idp_entity_id",
+        "",
+        "idp_sso_url",
+        "",
+        "idp_certificates",
+        "");
+    ada.post(SSO + "/enabling", "version", "1", "untested", "true");
+    ada.post(SSO + "/settings/protocol", "base", "1", "force_authn", "true");
+    ada.post(SSO + "/test", "version", "2");
+    ConnectionSamples.failTest(app);
+  }
+
+  private void sso() {
+    states.put(
+        "Single Sign On, a provider and its protocol chosen",
+        it -> {
+          it.with(gus).open(SSO);
+          it.find("#provider-OKTA").check();
+          it.find("#protocol-SAML").check();
+          assertThat(it.button("Configure")).isVisible();
+        });
+    states.put(
+        "Single Sign On in setup, refused",
+        it -> {
+          it.with(ivy).open(SSO);
+          it.find("#way-MANUAL").check();
+          it.find("#idp_entity_id").fill("x".repeat(200));
+          it.find("#idp_certificates").fill("none");
+          it.button("Save").click();
+          assertThat(it.find("#idp_certificates-error")).isVisible();
+        });
+    states.put(
+        "Single Sign On with a draft and a test that failed",
+        it -> {
+          it.with(ada).open(SSO);
+          assertThat(it.find(".draft")).isVisible();
+          it.page()
+              .locator("#widget details")
+              .evaluateAll("all => all.forEach(it => it.open = true)");
+          assertThat(it.find("#test .notice.failed")).isVisible();
+        });
+    states.put(
+        "Single Sign On with its actions open",
+        it -> {
+          it.with(ada).open(SSO);
+          it.find("#sso-actions").click();
+        });
+    states.put(
+        "a draft to make live",
+        it -> {
+          it.with(ada).open(SSO);
+          it.link("Make live").click();
+          assertThat(it.find("#dialog")).isVisible();
+        });
+    states.put("disabling on a page of its own", it -> it.with(ada).open(SSO + "/disabling"));
+    states.put("Single Sign On, settings", it -> it.with(ada).open(SSO + "/settings"));
   }
 
   private void passkey(int number) {
@@ -431,6 +507,7 @@ class AccessibilityTest {
     around();
     general();
     users();
+    sso();
     profile();
     messages();
     return states.keySet().stream();

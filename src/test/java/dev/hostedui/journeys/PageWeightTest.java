@@ -18,6 +18,7 @@ class PageWeightTest {
 
   private static final long FIRST_VISIT_BYTES = 50_000;
   private static final long LATER_WIDGET_BYTES = 5_000;
+  private static final long GUIDED_WIDGET_BYTES = 8_000;
 
   @Test
   void a_first_visit_and_a_later_widget_are_light() {
@@ -54,6 +55,33 @@ class PageWeightTest {
       assertThat(max.find(".passkeys li")).hasCount(1);
       max.page().waitForLoadState(LoadState.NETWORKIDLE);
       assertThat(bytes.get()).isBetween(500L, LATER_WIDGET_BYTES);
+    }
+  }
+
+  @Test
+  void a_widget_with_guides_costs_little_more() {
+    try (var app = TestApp.start();
+        var ada = Visit.to(app).with(app.as(ADA))) {
+      ada.open("/ui/organization/users");
+      ada.page().waitForLoadState(LoadState.NETWORKIDLE);
+      var bytes = counted(ada);
+      ada.link("Single Sign On").click();
+      assertThat(ada.find("#provider-OKTA")).isVisible();
+      ada.page().waitForLoadState(LoadState.NETWORKIDLE);
+      assertThat(bytes.get()).isBetween(500L, GUIDED_WIDGET_BYTES);
+
+      // its longest guide, with the styles of the widget once more
+      app.as(ADA)
+          .post("/ui/organization/sso/provider", "provider", "MICROSOFT_AD", "protocol", "SAML");
+      try (var again = Visit.to(app).with(app.as(ADA))) {
+        again.open("/ui/organization/users");
+        again.page().waitForLoadState(LoadState.NETWORKIDLE);
+        var all = counted(again);
+        again.link("Single Sign On").click();
+        assertThat(again.find("#configuration-save")).isVisible();
+        again.page().waitForLoadState(LoadState.NETWORKIDLE);
+        assertThat(all.get()).isBetween(500L, GUIDED_WIDGET_BYTES);
+      }
     }
   }
 

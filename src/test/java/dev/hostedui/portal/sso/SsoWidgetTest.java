@@ -6,16 +6,16 @@ import static dev.hostedui.testing.People.IVY;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.protocol.upstream.Check;
+import dev.hostedui.protocol.upstream.Examination;
 import dev.hostedui.testing.Answer;
+import dev.hostedui.testing.ConnectionSamples;
 import dev.hostedui.testing.TestApp;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,16 +30,6 @@ class SsoWidgetTest {
           + " name = 'member'";
 
   @RegisterExtension static final TestApp app = TestApp.start();
-
-  private static String metadata(String file) {
-    try (var in =
-        Objects.requireNonNull(
-            SsoWidgetTest.class.getResourceAsStream("/cases/saml-metadata/" + file))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
 
   private static String[] saml(String way, String... typed) {
     var names =
@@ -72,7 +62,9 @@ class SsoWidgetTest {
   private TestApp.Browser configured() {
     var ada = chosen("OKTA", "SAML");
     assertThat(
-            ada.post(PAGE + "/configuration", saml("FILE", "idp_metadata", metadata("okta.xml"))))
+            ada.post(
+                PAGE + "/configuration",
+                saml("FILE", "idp_metadata", ConnectionSamples.metadata("okta.xml"))))
         .extracting(Answer::status)
         .isEqualTo(303);
     return ada;
@@ -293,7 +285,10 @@ class SsoWidgetTest {
   })
   void what_is_no_metadata_is_named_beside_its_field_and_kept(String file, String words) {
     var ada = chosen("OKTA", "SAML");
-    var answer = ada.post(PAGE + "/configuration", saml("FILE", "idp_metadata", metadata(file)));
+    var answer =
+        ada.post(
+            PAGE + "/configuration",
+            saml("FILE", "idp_metadata", ConnectionSamples.metadata(file)));
 
     assertThat(answer.status()).isEqualTo(422);
     assertThat(answer.text("#idp_metadata-error")).contains(words, "Nothing was saved.");
@@ -307,7 +302,7 @@ class SsoWidgetTest {
   void our_own_file_is_known_again() {
     var ada = chosen("OKTA", "SAML");
     var ours =
-        metadata("sp-metadata-by-mistake.xml")
+        ConnectionSamples.metadata("sp-metadata-by-mistake.xml")
             .replace(
                 "{SP_ENTITY_ID}",
                 app.app().core().config.issuer()
@@ -597,7 +592,7 @@ class SsoWidgetTest {
     var late =
         ada.post(
             PAGE + "/configuration",
-            saml("FILE", "base", "1", "idp_metadata", metadata("okta.xml")));
+            saml("FILE", "base", "1", "idp_metadata", ConnectionSamples.metadata("okta.xml")));
 
     assertThat(late.status()).isEqualTo(409);
     assertThat(late.text("#form-error")).startsWith("Somebody else has changed this connection");
@@ -664,5 +659,74 @@ class SsoWidgetTest {
     assertThat(ada.get(PAGE).text("#test")).isEqualTo("Finish step 3 first.");
     assertThat(ada.post(PAGE + "/test", "version", "1").status()).isEqualTo(409);
     assertThat(app.count("connection_tests")).isZero();
+  }
+
+  @Test
+  void a_test_that_passed_shows_what_came_and_lets_the_connection_be_enabled() {
+    var ada = configured();
+    var people = app.count("users");
+    ada.post(PAGE + "/test", "version", "1");
+    ConnectionSamples.conclude(
+        app,
+        new Examination(
+            List.of(
+                Check.passed("issuer", "https://idp", "https://idp"),
+                Check.doubtful(
+                    "last_name", "lastName", "", "mandatory_attribute_missing", "name_missing")),
+            ConnectionSamples.identity(
+                Map.of(
+                    "email", List.of("ada@acmecorp.example"),
+                    "firstName", List.of("<b>Ada</b>"),
+                    "department", List.of("R&D", "IT"))),
+            "<saml:Assertion>"));
+    var page = ada.get(PAGE);
+
+    assertThat(page.text("#test .notice")).startsWith("The connection works.");
+    assertThat(page.texts("#test > table th"))
+        .startsWith("User Profile", "Attribute Name", "Data Received");
+    assertThat(page.texts("#test > table tbody tr"))
+        .containsExactly(
+            "Email email ada@acmecorp.example",
+            "First name firstName <b>Ada</b>",
+            "Last name lastName Nothing came",
+            "User ID NameID 00u1ada");
+    assertThat(page.text("#test")).contains("department R&D, IT", "<saml:Assertion>");
+    assertThat(page.text("#run-test")).isEqualTo("Retry Test");
+    assertThat(page.elements(".step.done")).hasSize(5);
+    assertThat(ada.get(PAGE + "/enabling").text("#ask")).contains("You have tested it");
+    assertThat(ada.post(PAGE + "/enabling", "version", "1").status()).isEqualTo(303);
+    assertThat(stored()).endsWith("on");
+    assertThat(app.count("users")).isEqualTo(people);
+  }
+
+  @Test
+  void a_test_that_failed_says_what_to_do_in_words_to_send_on() {
+    var ada = configured();
+    ada.post(PAGE + "/test", "version", "1");
+    ConnectionSamples.conclude(
+        app,
+        new Examination(
+            List.of(
+                Check.failed(
+                    "audience",
+                    "https://ours",
+                    "https://other",
+                    "invalid_saml_response",
+                    "audience_differs")),
+            null,
+            ""));
+    var page = ada.get(PAGE);
+
+    assertThat(page.text("#test .notice.failed"))
+        .isEqualTo("The answer is not good. The answer is meant for another application.");
+    assertThat(page.text("#test .finding"))
+        .contains("Set the audience (entity ID)", "Error code invalid_saml_response");
+    assertThat(page.element("#test .finding [data-copy]").attr("data-copy"))
+        .startsWith("Single sign-on to Coffeedesk for AcmeCorp does not work yet.")
+        .contains("expected: https://ours", "received: https://other", "Test test_");
+    assertThat(ada.post(PAGE + "/enabling", "version", "1").status()).isEqualTo(409);
+    // somebody else's page shows it as well, and a later change says that it is out of date
+    ada.post(PAGE + "/settings/protocol", "base", "1", "force_authn", "true");
+    assertThat(ada.get(PAGE).text("#test")).contains("The configuration was changed after this");
   }
 }
