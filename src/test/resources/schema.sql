@@ -97,9 +97,11 @@ CREATE TABLE connection_versions (
   saved_by                    TEXT,
   saved_at                    BIGINT NOT NULL,
   live_from                   BIGINT,
-  live_until                  BIGINT,
+  live_until                  BIGINT, certificates_end_at BIGINT,
   PRIMARY KEY (connection_id, number)
 )
+
+CREATE INDEX connection_versions_certificates ON connection_versions (state, certificates_end_at)
 
 CREATE UNIQUE INDEX connection_versions_draft ON connection_versions (connection_id) WHERE state = 'draft'
 
@@ -494,7 +496,6 @@ CREATE UNIQUE INDEX roles_scope_name ON roles (COALESCE(organization_id, ''), na
 CREATE TABLE service_provider_keys (
   id                          TEXT PRIMARY KEY,
   connection_id               TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
-  purpose                     TEXT NOT NULL,
   certificate                 TEXT NOT NULL,
   sealed_private_key          TEXT NOT NULL,
   current_from                BIGINT NOT NULL,
@@ -502,7 +503,7 @@ CREATE TABLE service_provider_keys (
   created_at                  BIGINT NOT NULL
 )
 
-CREATE INDEX service_provider_keys_connection ON service_provider_keys (connection_id, purpose, current_from)
+CREATE INDEX service_provider_keys_connection ON service_provider_keys (connection_id, current_from)
 
 CREATE INDEX service_provider_keys_turn ON service_provider_keys (current_from)
 

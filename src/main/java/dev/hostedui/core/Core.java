@@ -8,10 +8,14 @@ import dev.hostedui.identity.NodeNumber;
 import dev.hostedui.identity.Vault;
 import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.application.ClientKeys;
+import dev.hostedui.identity.connection.Certificates;
 import dev.hostedui.identity.connection.ConnectionRoutes;
 import dev.hostedui.identity.connection.ConnectionTests;
 import dev.hostedui.identity.connection.ConnectionVersions;
 import dev.hostedui.identity.connection.Connections;
+import dev.hostedui.identity.connection.PublishedSettings;
+import dev.hostedui.identity.connection.ServiceProviderKeys;
+import dev.hostedui.identity.connection.SignInHistory;
 import dev.hostedui.identity.connection.UpstreamAccounts;
 import dev.hostedui.identity.connection.UsedAnswers;
 import dev.hostedui.identity.emaildomain.EmailDomains;
@@ -51,9 +55,11 @@ import dev.hostedui.outside.DomainDns;
 import dev.hostedui.outside.HttpCaller;
 import dev.hostedui.outside.MailTransport;
 import dev.hostedui.outside.NameServers;
+import dev.hostedui.protocol.saml.Credential;
 import dev.hostedui.protocol.webauthn.RelyingParty;
 import dev.hostedui.upstream.ProviderAnswers;
 import dev.hostedui.upstream.ProviderKeyCache;
+import dev.hostedui.upstream.PublishedReader;
 import dev.hostedui.upstream.UpstreamDocuments;
 import dev.hostedui.web.Gate;
 import dev.hostedui.web.Templates;
@@ -95,6 +101,10 @@ public final class Core implements AutoCloseable {
   public final SignOnChoice signOnChoice;
   public final SignOnRequests signOnRequests;
   public final Farewells farewells;
+  public final SignInHistory signInHistory;
+  public final ServiceProviderKeys serviceProviderKeys;
+  public final PublishedSettings publishedSettings;
+  public final Certificates certificates;
   public final Sessions sessions;
   public final SessionEnds ends;
   public final SessionPolicies sessionPolicies;
@@ -153,6 +163,19 @@ public final class Core implements AutoCloseable {
     signOnChoice = new SignOnChoice(database, connections, connectionRoutes);
     signOnRequests = new SignOnRequests(database, vault, ids, clock);
     farewells = new Farewells(database, connectionRoutes, connectionVersions, vault, ids, clock);
+    signInHistory = new SignInHistory(database, ids, clock);
+    serviceProviderKeys =
+        new ServiceProviderKeys(
+            database,
+            vault,
+            events,
+            ids,
+            clock,
+            random,
+            (pair, name, serial, begins, ends) ->
+                Credential.selfSigned(pair, name, serial, begins, ends)
+                    .certificate()
+                    .certificate());
     users = new Users(database, events, Members::followRename, ids, clock);
 
     logoutCalls = new LogoutCalls(database, events, ids, clock);
@@ -191,9 +214,12 @@ public final class Core implements AutoCloseable {
 
     relyingParty = new RelyingParty(config.passkeyRpId(), Set.of(Gate.originOf(config.baseUrl())));
     members = new Members(database, organizations, users, sessions, ends, events, letters, clock);
-    upstreamAccounts =
-        new UpstreamAccounts(
-            database, users, new Provisioning(members, events, clock), events, clock);
+    var provisioning = new Provisioning(members, events, clock);
+    upstreamAccounts = new UpstreamAccounts(database, users, provisioning, events, clock);
+    certificates = new Certificates(database, provisioning, letters, clock);
+    publishedSettings =
+        new PublishedSettings(
+            database, events, new PublishedReader(upstreamDocuments, clock), clock);
     memberList = new MemberList(database, clock);
     invitations = new Invitations(database, users, sessions, events, letters, ids, clock);
     bulkInvitations = new BulkInvitations(database, invitations);
@@ -220,6 +246,11 @@ public final class Core implements AutoCloseable {
         .every(Duration.ofHours(1), "forget assertions", clientKeys::forgetOld)
         .every(Duration.ofHours(1), "forget calls", logoutCalls::forgetOld)
         .every(Duration.ofMinutes(5), "forget used answers", usedAnswers::forgetOld)
+        .every(Duration.ofSeconds(1), "write the history of sign-ins", signInHistory::writeNoted)
+        .every(Duration.ofHours(1), "forget the history of sign-ins", signInHistory::forgetOld)
+        .every(Duration.ofHours(1), "replace keys for SAML", serviceProviderKeys::rotateDue)
+        .every(Duration.ofMinutes(5), "read published settings", publishedSettings::readDue)
+        .every(Duration.ofHours(1), "warn of certificates that end", certificates::warnDue)
         .every(Duration.ofHours(1), "forget tests of connections", connectionTests::forgetOld)
         .every(Duration.ofHours(1), "forget letters", letterBox::forgetOld)
         .every(Duration.ofHours(1), "forget invitation links", invitations::forgetLinks);
@@ -244,6 +275,7 @@ public final class Core implements AutoCloseable {
   @Override
   public void close() {
     caller.close();
+    signInHistory.close();
     node.close();
     database.close();
   }

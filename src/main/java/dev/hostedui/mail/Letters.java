@@ -1,5 +1,6 @@
 package dev.hostedui.mail;
 
+import dev.hostedui.identity.connection.CertificateNews;
 import dev.hostedui.identity.emaildomain.DomainName;
 import dev.hostedui.identity.emaildomain.DomainNews;
 import dev.hostedui.identity.environment.Environment;
@@ -31,7 +32,12 @@ import org.jdbi.v3.core.Handle;
 
 /** Writes the letters of the product. */
 public final class Letters
-    implements Invitation.Sender, Notice.Sender, MembershipNews, NewDeviceNews, DomainNews {
+    implements Invitation.Sender,
+        Notice.Sender,
+        MembershipNews,
+        NewDeviceNews,
+        DomainNews,
+        CertificateNews {
 
   private final LetterBox box;
   private final Environments environments;
@@ -305,6 +311,36 @@ public final class Letters
             "Open Domain Verification",
             baseUrl + Home.PATH + "organization/domains",
             notes(environment, "If the domain is yours, you can prove it again there.")));
+  }
+
+  @Override
+  public void lastCertificateEnds(
+      Handle tx, Organization organization, User admin, Instant ends, long days) {
+    var environment = environments.current();
+    var app = environment.branding().appName();
+    news(
+        tx,
+        environment,
+        admin,
+        new Letter(
+            app + ": A certificate of your identity provider ends soon",
+            "A certificate ends in " + (days == 1 ? "1 day" : days + " days"),
+            List.of(
+                "The last certificate by which "
+                    + app
+                    + " knows the identity provider of "
+                    + organization.displayName()
+                    + " ends on "
+                    + Ago.exact(ends)
+                    + ".",
+                "Nobody is locked out on that day, but your identity provider will want to sign"
+                    + " with another one. Add its new certificate before: "
+                    + app
+                    + " accepts both for as long as you like."),
+            null,
+            "Open Single Sign On",
+            baseUrl + Home.PATH + "organization/sso",
+            notes(environment, "You get this mail because you manage single sign-on there.")));
   }
 
   /** News is of little use to who reads it a week later. */

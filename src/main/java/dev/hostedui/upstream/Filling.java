@@ -16,11 +16,10 @@ final class Filling {
   private Filling() {}
 
   static SamlSettings with(SamlSettings draft, IdentityProviderMetadata metadata, String address) {
-    var sso = metadata.sso();
     return new SamlSettings(
         address,
         metadata.entityId(),
-        new SamlSettings.SignOn(sso.location(), binding(sso)),
+        signOn(metadata.sso()),
         metadata
             .slo()
             .map(
@@ -42,6 +41,10 @@ final class Filling {
         draft.assertionsEncrypted(),
         draft.forceAuthentication(),
         draft.mapping());
+  }
+
+  static SamlSettings.SignOn signOn(Endpoint sso) {
+    return new SamlSettings.SignOn(sso.location(), binding(sso));
   }
 
   private static SamlSettings.Binding binding(Endpoint endpoint) {

@@ -1,6 +1,8 @@
 package dev.hostedui.identity.connection;
 
 import dev.hostedui.identity.Problem;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What the two sides of a connection have told each other. A secret is no part of it. A text that
@@ -22,6 +24,9 @@ public sealed interface ConnectionSettings permits SamlSettings, OidcSettings {
    * @param secretKnown whether a client secret is kept beside them
    */
   boolean complete(boolean secretKnown);
+
+  /** When the last certificate of the provider ends; empty when there is none. */
+  Optional<Instant> certificatesEnd();
 
   /**
    * Checks what is there; what is missing is no fault.

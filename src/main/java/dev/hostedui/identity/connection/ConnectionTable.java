@@ -60,6 +60,21 @@ final class ConnectionTable {
         .list();
   }
 
+  /** The first thousand connections of all organizations, or of one. */
+  static List<Connections.Listed> list(Handle handle, @Nullable OrganizationId organization) {
+    var query =
+        handle.createQuery(
+            "SELECT c.id, c.organization_id, c.provider, c.protocol, c.status, c.enabled_at,"
+                + " c.first_enabled_at, c.switches, c.created_at, c.updated_at, o.slug FROM"
+                + " connections c JOIN organizations o ON o.id = c.organization_id "
+                + (organization == null ? "" : "WHERE c.organization_id = :organization ")
+                + "ORDER BY c.id LIMIT 1000");
+    if (organization != null) query.bind("organization", organization);
+    return query
+        .map((row, context) -> new Connections.Listed(connection(row), row.getString("slug")))
+        .list();
+  }
+
   static void insert(Handle tx, Connection made) {
     tx.createUpdate(
             """
@@ -94,6 +109,14 @@ final class ConnectionTable {
         .bind("id", changed.id())
         .bind("organization", changed.organization())
         .execute();
+  }
+
+  /** Holds a connection until the transaction ends; false when there is none. */
+  static boolean hold(Handle tx, ConnectionId id) {
+    return tx.createUpdate("UPDATE connections SET updated_at = updated_at WHERE id = :id")
+            .bind("id", id)
+            .execute()
+        > 0;
   }
 
   static void delete(Handle tx, OrganizationId organization, ConnectionId id) {
@@ -139,8 +162,8 @@ final class ConnectionTable {
     tx.createUpdate(
             """
             INSERT INTO connection_versions (connection_id, number, state, settings, sealed_client_secret,
-                                             client_secret_hint, saved_by, saved_at, live_from)
-            VALUES (:connection, :number, :state, :settings, :secret, :hint, :by, :at, :from)
+                                             client_secret_hint, saved_by, saved_at, live_from, certificates_end_at)
+            VALUES (:connection, :number, :state, :settings, :secret, :hint, :by, :at, :from, :certificatesEnd)
             """)
         .bind("connection", made.connection())
         .bind("number", made.number())
@@ -151,6 +174,7 @@ final class ConnectionTable {
         .bind("by", made.savedBy())
         .bind("at", made.savedAt())
         .bind("from", made.liveFrom())
+        .bind("certificatesEnd", made.settings().certificatesEnd().orElse(null))
         .execute();
   }
 
@@ -165,18 +189,20 @@ final class ConnectionTable {
         .findOne();
   }
 
-  /** Makes a version the live one, and the live one a former one. */
-  static void goLive(Handle tx, ConnectionId id, int number, Instant now) {
+  /** Makes a version the live one or the draft; what was live until now is a former one then. */
+  static void become(Handle tx, ConnectionId id, int number, State state, Instant now) {
+    if (state == State.LIVE)
+      tx.createUpdate(
+              "UPDATE connection_versions SET state = 'former', live_until = :now WHERE"
+                  + " connection_id = :id AND state = 'live'")
+          .bind("now", now)
+          .bind("id", id)
+          .execute();
     tx.createUpdate(
-            "UPDATE connection_versions SET state = 'former', live_until = :now WHERE connection_id"
-                + " = :id AND state = 'live'")
-        .bind("now", now)
-        .bind("id", id)
-        .execute();
-    tx.createUpdate(
-            "UPDATE connection_versions SET state = 'live', live_from = :now, live_until = NULL"
+            "UPDATE connection_versions SET state = :state, live_from = :from, live_until = NULL"
                 + " WHERE connection_id = :id AND number = :number")
-        .bind("now", now)
+        .bind("state", state.stored())
+        .bind("from", state == State.LIVE ? now : null)
         .bind("id", id)
         .bind("number", number)
         .execute();

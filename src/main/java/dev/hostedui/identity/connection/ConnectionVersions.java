@@ -265,7 +265,8 @@ public final class ConnectionVersions {
       boolean untested) {
     var id = connection.id();
     var was = ConnectionTable.in(tx, id, State.LIVE);
-    ConnectionTable.goLive(tx, id, version.number(), clock.instant());
+    ConnectionTable.become(tx, id, version.number(), State.LIVE, clock.instant());
+    PublishedSettings.follow(tx, version, clock.instant());
     ConnectionTable.forgetFormer(tx, id, FORMER_KEPT);
     var after = connection.with(ConnectionStatus.COMPLETED, clock.instant());
     ConnectionTable.update(tx, after);

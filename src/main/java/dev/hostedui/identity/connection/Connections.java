@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes connections, turns them on and off, and ends them. What they are set to is {@link
@@ -72,6 +73,32 @@ public final class Connections {
   /** A connection whoever's it is: for those whom its provider sent, and for the operator. */
   public Optional<Connection> find(ConnectionId id) {
     return database.read(handle -> ConnectionTable.find(handle, id));
+  }
+
+  /**
+   * A connection as the operator sees it.
+   *
+   * @param slug of its organization, or null when that has none
+   */
+  public record Listed(Connection connection, @Nullable String slug) {}
+
+  /**
+   * The connections of all organizations or of one, the oldest first, for the operator: the first
+   * thousand.
+   *
+   * @param idOrSlug of an organization, or null for all
+   * @throws Problem NOT_FOUND when there is no such organization
+   */
+  public List<Listed> list(Actor actor, @Nullable String idOrSlug) {
+    actor.mustOperate();
+    return database.read(
+        handle -> {
+          if (idOrSlug == null) return ConnectionTable.list(handle, null);
+          var organization =
+              Organizations.named(handle, idOrSlug)
+                  .orElseThrow(() -> Problem.notFound("organization_not_found"));
+          return ConnectionTable.list(handle, organization.id());
+        });
   }
 
   /** The domains whose people are sent to an enabled connection of the organization. */
@@ -229,7 +256,10 @@ public final class Connections {
           if (before.enabled()) return before;
           if (!untested) ConnectionTests.mustHavePassed(tx, actor, version, clock.instant());
           var now = clock.instant();
-          if (version.state() == State.DRAFT) ConnectionTable.goLive(tx, id, number, now);
+          if (version.state() == State.DRAFT) {
+            ConnectionTable.become(tx, id, number, State.LIVE, now);
+            PublishedSettings.follow(tx, version, now);
+          }
           var after = before.enabled(now);
           ConnectionTable.update(tx, after);
           record(

@@ -87,4 +87,9 @@ public record IdpCertificate(String base64) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
+
+  @Override
+  public String toString() {
+    return "IdpCertificate[" + fingerprint() + "]";
+  }
 }

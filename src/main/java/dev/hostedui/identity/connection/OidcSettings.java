@@ -1,7 +1,9 @@
 package dev.hostedui.identity.connection;
 
 import dev.hostedui.identity.Problem;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -97,6 +99,11 @@ public record OidcSettings(
         && !endpoints.authorization.isEmpty()
         && !endpoints.token.isEmpty()
         && !endpoints.jwks.isEmpty();
+  }
+
+  @Override
+  public Optional<Instant> certificatesEnd() {
+    return Optional.empty();
   }
 
   /**

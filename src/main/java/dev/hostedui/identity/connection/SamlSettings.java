@@ -1,8 +1,11 @@
 package dev.hostedui.identity.connection;
 
 import dev.hostedui.identity.Problem;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a SAML 2.0 identity provider is talked to (behaviour §1.9).
@@ -134,6 +137,22 @@ public record SamlSettings(
         other);
   }
 
+  /** These with requests going elsewhere. */
+  public SamlSettings with(SignOn other) {
+    return new SamlSettings(
+        metadataUrl,
+        entityId,
+        other,
+        logout,
+        certificates,
+        nameIdFormat,
+        signing,
+        requestsSigned,
+        assertionsEncrypted,
+        forceAuthentication,
+        mapping);
+  }
+
   /** These with other certificates of the provider. */
   public SamlSettings with(List<IdpCertificate> others) {
     return new SamlSettings(
@@ -153,6 +172,11 @@ public record SamlSettings(
   @Override
   public boolean complete(boolean secretKnown) {
     return !entityId.isEmpty() && !signOn.address.isEmpty() && !certificates.isEmpty();
+  }
+
+  @Override
+  public Optional<Instant> certificatesEnd() {
+    return certificates.stream().map(IdpCertificate::endsAt).max(Comparator.naturalOrder());
   }
 
   @Override

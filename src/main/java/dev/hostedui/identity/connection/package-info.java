@@ -12,8 +12,13 @@
  * <p>A person is known by connection and subject first, then by an address that is theirs for
  * certain.
  *
+ * <p>Our keys for SAML belong to one connection each ({@link
+ * dev.hostedui.identity.connection.ServiceProviderKeys} says why). Sign-ins are noted in memory and
+ * written later ({@link dev.hostedui.identity.connection.SignInHistory}).
+ *
  * <p>How an answer is examined is the protocols' matter; this package only knows what both have in
- * common ({@link dev.hostedui.protocol.upstream}).
+ * common ({@link dev.hostedui.protocol.upstream}). It fetches nothing: who reads what providers
+ * publish implements {@link dev.hostedui.identity.connection.PublishedSettings.Reader}.
  */
 @NullMarked
 package dev.hostedui.identity.connection;

@@ -30,6 +30,8 @@ public enum EventType implements WireNamed {
   SSO_CERTIFICATE_CHANGED("organization.sso_certificate_changed", "Connection", Audience.CUSTOMER),
   /** A key of ours was made, and is in the metadata of the connection. */
   SSO_KEY_CREATED("organization.sso_key_created", "Connection", Audience.CUSTOMER),
+  /** A key of ours takes its turn at another time than was foreseen. */
+  SSO_KEY_TURN_CHANGED("organization.sso_key_turn_changed", "Connection", Audience.CUSTOMER),
   /** A member is known by what the provider calls them from now on. */
   SSO_ACCOUNT_LINKED("user.sso_account_linked", "User", Audience.CUSTOMER),
   ORGANIZATION_DOMAIN_VERIFIED(

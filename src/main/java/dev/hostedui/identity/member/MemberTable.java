@@ -60,6 +60,26 @@ final class MemberTable {
         .findOne();
   }
 
+  /** Active members whose roles give a permission, in the order of the list. */
+  List<User> holders(Handle handle, OrganizationId organization, Permission permission, int most) {
+    return handle
+        .createQuery(
+            """
+            SELECT DISTINCT m.position, u.id, u.email, u.email_verified_at, u.given_name, u.family_name
+              FROM memberships m JOIN users u ON u.id = m.user_id
+              JOIN membership_roles mr ON mr.organization_id = m.organization_id AND mr.user_id = m.user_id
+              JOIN roles r ON r.id = mr.role_id
+             WHERE m.organization_id = :organization AND m.status = 'ACTIVE' AND \
+            """
+                + gives(0)
+                + " ORDER BY m.position LIMIT :most")
+        .bind("organization", organization)
+        .bind("permission0", " " + permission.wireName() + " ")
+        .bind("most", most)
+        .map((row, context) -> Users.read(row, "id"))
+        .list();
+  }
+
   /** How many organizations a person belongs to in any way. */
   int membershipsOf(Handle tx, UserId user) {
     return tx.createQuery("SELECT COUNT(*) FROM memberships WHERE user_id = :user")

@@ -2,6 +2,7 @@ package dev.hostedui.identity.member;
 
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
@@ -10,6 +11,7 @@ import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.role.Roles;
 import dev.hostedui.identity.user.User;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -32,6 +34,12 @@ public final class Provisioning {
   /** A person's membership as it stands now. */
   public Optional<Member> find(Handle handle, OrganizationId organization, UserId user) {
     return table.lookUp(handle, organization, user);
+  }
+
+  /** Active members whose roles give a permission, the first ones of the list. */
+  public List<User> holders(
+      Handle handle, OrganizationId organization, Permission permission, int most) {
+    return table.holders(handle, organization, permission, most);
   }
 
   /**

@@ -1,0 +1,372 @@
+package dev.hostedui.identity.connection;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.Vault;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.event.Events;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Makes our keys for SAML and replaces them. Each SAML connection has its own.
+ *
+ * <p>Why not one for all: many providers do not read our metadata again, so a new key means that
+ * somebody there has to act. That happens at a time which suits this customer, nobody else notices,
+ * and what was encrypted for one connection cannot be opened as another's.
+ */
+public final class ServiceProviderKeys {
+
+  /** How long a key signs. */
+  static final Duration TURN = Duration.ofDays(3 * 365);
+
+  /** How long before its turn a key is in the metadata. */
+  public static final Duration LEAD = Duration.ofDays(90);
+
+  /** How long after its turn a key still opens what was encrypted for it. */
+  static final Duration OVERLAP = Duration.ofDays(90);
+
+  private static final int BITS = 2048;
+  private static final int MOST_AT_ONCE = 10;
+  private static final Actor MAKER = new Actor.Internal("service-provider-keys");
+
+  /** Writes certificates; the protocol does. */
+  public interface CertificateMaker {
+    /**
+     * A certificate that a key pair makes out to itself.
+     *
+     * @param serial a positive number that no other of ours has
+     */
+    X509Certificate make(KeyPair pair, String name, long serial, Instant begins, Instant ends);
+  }
+
+  /**
+   * The keys of a connection.
+   *
+   * @param current signs now
+   * @param published those in the metadata: the current one, then the next when there is one
+   * @param opening those that what comes may be encrypted for: the published ones, then former ones
+   */
+  public record Keys(
+      ServiceProviderKey current,
+      List<ServiceProviderKey> published,
+      List<ServiceProviderKey> opening) {}
+
+  private final Database database;
+  private final Vault vault;
+  private final Events events;
+  private final Ids ids;
+  private final Clock clock;
+  private final SecureRandom random;
+  private final CertificateMaker certificates;
+
+  public ServiceProviderKeys(
+      Database database,
+      Vault vault,
+      Events events,
+      Ids ids,
+      Clock clock,
+      SecureRandom random,
+      CertificateMaker certificates) {
+    this.database = database;
+    this.vault = vault;
+    this.events = events;
+    this.ids = ids;
+    this.clock = clock;
+    this.random = random;
+    this.certificates = certificates;
+  }
+
+  /**
+   * The keys of a connection; its first one is made when they are first asked for.
+   *
+   * @throws Problem NOT_FOUND when there is no such connection
+   */
+  public Keys of(ConnectionId connection) {
+    var all = all(connection);
+    if (all.isEmpty()) {
+      var now = clock.instant();
+      var pair = pair();
+      database.useTransaction(
+          tx -> {
+            hold(tx, connection);
+            if (all(tx, connection).isEmpty()) make(tx, MAKER, connection, pair, now);
+          });
+      all = all(connection);
+    }
+    return keys(all);
+  }
+
+  private Keys keys(List<ServiceProviderKey> newestFirst) {
+    // not before: making the first key takes a while, and it signs from then on
+    var now = clock.instant();
+    var current =
+        newestFirst.stream()
+            .filter(it -> !it.currentFrom().isAfter(now))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("no key signs yet"));
+    var next = newestFirst.stream().filter(it -> it.currentFrom().isAfter(now)).toList();
+    var published = new ArrayList<>(List.of(current));
+    published.addAll(next);
+    var opening = new ArrayList<>(published);
+    for (var i = newestFirst.indexOf(current) + 1; i < newestFirst.size(); i++)
+      if (newestFirst.get(i - 1).currentFrom().plus(OVERLAP).isAfter(now))
+        opening.add(newestFirst.get(i));
+    return new Keys(current, List.copyOf(published), List.copyOf(opening));
+  }
+
+  /**
+   * The private half of a key in its PKCS #8 form.
+   *
+   * @throws Problem NOT_FOUND when it was forgotten meanwhile
+   */
+  public byte[] privateKey(ServiceProviderKey key) {
+    return database
+        .read(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT sealed_private_key FROM service_provider_keys WHERE id = :id")
+                    .bind("id", key.id())
+                    .mapTo(String.class)
+                    .findOne())
+        .map(it -> Base64.getDecoder().decode(vault.open(place(key.id()), it)))
+        .orElseThrow(() -> Problem.notFound("connection_not_found"));
+  }
+
+  /** When the turn of a connection's newest key ends, and the next one takes over. */
+  public static Instant endOfTurn(ServiceProviderKey newest) {
+    return newest.currentFrom().plus(TURN);
+  }
+
+  // ------------------------------------------------------------------ replacing
+
+  /**
+   * Makes the next key of those connections whose current one ends its turn soon, and forgets keys
+   * that open nothing any more. A bounded batch; a job of the timetable.
+   */
+  public int rotateDue() {
+    var now = clock.instant();
+    var due =
+        database.read(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT k.connection_id FROM service_provider_keys k WHERE k.current_from <= :due AND NOT EXISTS (
+                          SELECT 1 FROM service_provider_keys later
+                           WHERE later.connection_id = k.connection_id AND later.current_from > k.current_from)
+                         ORDER BY k.current_from LIMIT :most
+                        """)
+                    .bind("due", now.minus(TURN).plus(LEAD))
+                    .bind("most", MOST_AT_ONCE)
+                    .mapTo(ConnectionId.class)
+                    .list());
+    for (var connection : due) {
+      var pair = pair();
+      database.useTransaction(
+          tx -> {
+            hold(tx, connection);
+            var newest = all(tx, connection).get(0).currentFrom();
+            if (newest.isAfter(now.minus(TURN).plus(LEAD))) return;
+            // never a key that was not shown for a while, even when the program was off at its time
+            var next = newest.plus(TURN);
+            var soonest = now.plus(LEAD);
+            make(tx, MAKER, connection, pair, next.isBefore(soonest) ? soonest : next);
+          });
+    }
+    return due.size() + forgetFormer();
+  }
+
+  private int forgetFormer() {
+    var before = clock.instant().minus(OVERLAP);
+    return database.inTransaction(
+        tx ->
+            tx.createUpdate(
+                    """
+                    DELETE FROM service_provider_keys WHERE id IN (
+                      SELECT k.id FROM service_provider_keys k JOIN service_provider_keys later
+                          ON later.connection_id = k.connection_id AND later.current_from > k.current_from
+                       WHERE later.current_from <= :before LIMIT 100)
+                    """)
+                .bind("before", before)
+                .execute());
+  }
+
+  /**
+   * Lets the next key of a connection take its turn at a time of the operator's choice. When there
+   * is none in the metadata yet it is made, and is there from now on.
+   *
+   * @param in how long until then; nothing for at once, which needs a provider that reads our
+   *     metadata again by itself, or does not look at our signatures
+   * @return the key
+   * @throws Problem NOT_FOUND; CONFLICT for a connection that does not speak SAML
+   */
+  public ServiceProviderKey next(Actor actor, ConnectionId connection, Duration in) {
+    actor.mustOperate();
+    var before = of(checked(connection));
+    var pair = pair();
+    var from = clock.instant().plus(in);
+    return database.inTransaction(
+        tx -> {
+          hold(tx, connection);
+          var newest = all(tx, connection).get(0);
+          if (!newest.currentFrom().isAfter(before.current().currentFrom()))
+            return make(tx, actor, connection, pair, from);
+          tx.createUpdate("UPDATE service_provider_keys SET current_from = :from WHERE id = :id")
+              .bind("from", from)
+              .bind("id", newest.id())
+              .execute();
+          var owner = ConnectionTable.find(tx, connection).orElseThrow();
+          events.record(
+              tx,
+              actor,
+              EventType.SSO_KEY_TURN_CHANGED,
+              owner.organization(),
+              connection,
+              Change.from(turn(owner, newest, newest.currentFrom()), turn(owner, newest, from)));
+          return all(tx, connection).get(0);
+        });
+  }
+
+  private static Map<String, Object> turn(
+      Connection owner, ServiceProviderKey key, Instant currentFrom) {
+    return ConnectionSnapshot.of(owner)
+        .with("key_id", key.id().value())
+        .with("fingerprint", key.certificate().fingerprint())
+        .at("current_from", currentFrom)
+        .values();
+  }
+
+  /**
+   * Makes a key that signs from now on and forgets all others, because one of them was stolen.
+   *
+   * @throws Problem NOT_FOUND; CONFLICT for a connection that does not speak SAML
+   */
+  public ServiceProviderKey replaceStolen(Actor actor, ConnectionId connection) {
+    actor.mustOperate();
+    checked(connection);
+    var pair = pair();
+    return database.inTransaction(
+        tx -> {
+          hold(tx, connection);
+          tx.createUpdate("DELETE FROM service_provider_keys WHERE connection_id = :connection")
+              .bind("connection", connection)
+              .execute();
+          return make(tx, actor, connection, pair, clock.instant());
+        });
+  }
+
+  private ConnectionId checked(ConnectionId id) {
+    var connection =
+        database
+            .read(handle -> ConnectionTable.find(handle, id))
+            .orElseThrow(() -> Problem.notFound("connection_not_found"));
+    if (connection.protocol() != Protocol.SAML) throw Problem.conflict("connection_has_no_keys");
+    return id;
+  }
+
+  /** Lets one process at a time see whether a key is missing and make it. */
+  private static void hold(Handle tx, ConnectionId connection) {
+    if (!ConnectionTable.hold(tx, connection)) throw Problem.notFound("connection_not_found");
+  }
+
+  // ------------------------------------------------------------------ rows
+
+  private KeyPair pair() {
+    try {
+      var generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(BITS, random);
+      return generator.generateKeyPair();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has RSA", e);
+    }
+  }
+
+  private ServiceProviderKey make(
+      Handle tx, Actor actor, ConnectionId connection, KeyPair pair, Instant from) {
+    var id = new ServiceProviderKey.KeyId(ids.next(ServiceProviderKey.KeyId.PREFIX));
+    var now = clock.instant();
+    var ends = from.plus(TURN).plus(OVERLAP);
+    var certificate =
+        IdpCertificate.of(
+            certificates.make(
+                pair, connection.value(), serial(id), now.minus(Duration.ofDays(1)), ends));
+    tx.createUpdate(
+            """
+            INSERT INTO service_provider_keys (id, connection_id, certificate, sealed_private_key, current_from, ends_at,
+                                               created_at)
+            VALUES (:id, :connection, :certificate, :private, :from, :ends, :now)
+            """)
+        .bind("id", id)
+        .bind("connection", connection)
+        .bind("certificate", certificate.base64())
+        .bind(
+            "private",
+            vault.seal(
+                place(id), Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded())))
+        .bind("from", from)
+        .bind("ends", ends)
+        .bind("now", now)
+        .execute();
+    var owner = ConnectionTable.find(tx, connection).orElseThrow();
+    events.record(
+        tx,
+        actor,
+        EventType.SSO_KEY_CREATED,
+        owner.organization(),
+        connection,
+        Change.created(
+            ConnectionSnapshot.of(owner)
+                .with("key_id", id.value())
+                .with("fingerprint", certificate.fingerprint())
+                .at("current_from", from)
+                .at("ends_at", ends)
+                .values()));
+    return new ServiceProviderKey(id, connection, certificate, from);
+  }
+
+  private static long serial(ServiceProviderKey.KeyId id) {
+    return Long.parseLong(id.value().substring(ServiceProviderKey.KeyId.PREFIX.length()));
+  }
+
+  private List<ServiceProviderKey> all(ConnectionId connection) {
+    return database.read(handle -> all(handle, connection));
+  }
+
+  /** All keys of a connection, the newest first. */
+  static List<ServiceProviderKey> all(Handle handle, ConnectionId connection) {
+    return handle
+        .createQuery(
+            "SELECT id, certificate, current_from FROM service_provider_keys WHERE connection_id ="
+                + " :connection ORDER BY current_from DESC, id DESC")
+        .bind("connection", connection)
+        .map(
+            (row, context) ->
+                new ServiceProviderKey(
+                    new ServiceProviderKey.KeyId(Columns.text(row, "id")),
+                    connection,
+                    new IdpCertificate(Columns.text(row, "certificate")),
+                    Columns.time(row, "current_from")))
+        .list();
+  }
+
+  private static String place(ServiceProviderKey.KeyId id) {
+    return "service_provider_keys:" + id.value() + ":sealed_private_key";
+  }
+}

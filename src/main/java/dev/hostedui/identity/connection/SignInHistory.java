@@ -1,0 +1,238 @@
+package dev.hostedui.identity.connection;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.connection.SignInAttempt.Outcome;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who tried to sign in through a connection, for the customer: thirty days of it.
+ *
+ * <p>A sign-in only notes its end in memory, and a job writes what was noted, many at once. So the
+ * history costs a sign-in nothing, and a flood of answers cannot stop the others by writing. What
+ * is noted while the memory is full is counted and lost; what is noted when the program ends in
+ * order is written.
+ */
+public final class SignInHistory {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SignInHistory.class);
+
+  /** How long an entry is kept. */
+  public static final Duration KEPT = Duration.ofDays(30);
+
+  /** So many wait in memory at most. */
+  static final int ROOM = 2_000;
+
+  private static final int BATCH = 200;
+  private static final int LONGEST_DOCUMENT = 20_000;
+  private static final int LONGEST_TEXT = 500;
+  private static final String PREFIX = "sia_";
+  private static final Pattern POSITION = Pattern.compile("([0-9]{1,15})\\.(sia_[0-9]{18})");
+
+  private record Noted(String id, SignInAttempt attempt, Instant at) {}
+
+  /** What a list is narrowed to; a part that is null does not narrow it. */
+  public record Filter(@Nullable Outcome outcome, @Nullable String person) {
+    public static final Filter ALL = new Filter(null, null);
+  }
+
+  /** An entry as the customer sees it. */
+  public record Entry(String id, SignInAttempt attempt, Outcome outcome, Instant at) {
+
+    /** Where the list goes on after this entry. */
+    String position() {
+      return at.toEpochMilli() + "." + id;
+    }
+  }
+
+  /**
+   * A part of the list, the newest first.
+   *
+   * @param next where the next part begins, or null after the last one
+   */
+  public record Page(List<Entry> entries, @Nullable String next) {}
+
+  private final Database database;
+  private final Ids ids;
+  private final Clock clock;
+  private final Deque<Noted> waiting = new ArrayDeque<>();
+  private final AtomicLong lost = new AtomicLong();
+
+  public SignInHistory(Database database, Ids ids, Clock clock) {
+    this.database = database;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  // ------------------------------------------------------------------ writing
+
+  /** Notes how an attempt ended. It never fails and never waits for the database. */
+  public void note(SignInAttempt attempt) {
+    var noted = new Noted(ids.next(PREFIX), attempt, clock.instant());
+    synchronized (waiting) {
+      if (waiting.size() < ROOM) {
+        waiting.add(noted);
+        return;
+      }
+    }
+    if (lost.incrementAndGet() % ROOM == 1)
+      LOG.warn("{} sign-ins are missing from the history: too many came at once", lost.get());
+  }
+
+  /** How many attempts were not kept since the program began. */
+  public long lost() {
+    return lost.get();
+  }
+
+  /**
+   * Writes a bounded batch of what was noted. A job of the timetable; never twice at once.
+   *
+   * @return how many entries were written
+   */
+  public int writeNoted() {
+    List<Noted> batch;
+    synchronized (waiting) {
+      batch = waiting.stream().limit(BATCH).toList();
+    }
+    if (batch.isEmpty()) return 0;
+    database.note(tx -> batch.forEach(noted -> insert(tx, noted)));
+    synchronized (waiting) {
+      for (var i = 0; i < batch.size(); i++) waiting.remove();
+    }
+    return batch.size();
+  }
+
+  /** Writes all that is still only in memory, before the program ends. */
+  public void close() {
+    try {
+      while (writeNoted() > 0) LOG.debug("writing the history of sign-ins");
+    } catch (RuntimeException e) {
+      LOG.warn("the last sign-ins are missing from the history: {}", e.toString());
+    }
+  }
+
+  /** A connection that is gone meanwhile has no history. */
+  private static void insert(Handle tx, Noted noted) {
+    var attempt = noted.attempt;
+    tx.createUpdate(
+            """
+            INSERT INTO sign_in_history (id, organization_id, connection_id, outcome, person, user_id, code, cause,
+                                         document, ip, user_agent, at)
+            SELECT :id, organization_id, id, :outcome, :person, :user, :code, :cause, :document, :ip, :userAgent, :at
+              FROM connections WHERE id = :connection
+            """)
+        .bind("id", noted.id)
+        .bind("connection", attempt.connection())
+        .bind("outcome", attempt.outcome().name())
+        .bind("person", folded(attempt.person()))
+        .bind("user", attempt.user())
+        .bind("code", cut(attempt.code(), LONGEST_TEXT))
+        .bind("cause", cut(attempt.cause(), LONGEST_TEXT))
+        .bind("document", cut(attempt.document(), LONGEST_DOCUMENT))
+        .bind("ip", attempt.ip())
+        .bind("userAgent", cut(attempt.userAgent(), LONGEST_TEXT))
+        .bind("at", noted.at)
+        .execute();
+  }
+
+  private static @Nullable String cut(@Nullable String text, int longest) {
+    if (text == null) return null;
+    // PostgreSQL stores no such character
+    var storable = text.replace("\0", "");
+    return storable.length() <= longest ? storable : storable.substring(0, longest - 1) + "…";
+  }
+
+  private static @Nullable String folded(@Nullable String person) {
+    var cut = cut(person, LONGEST_TEXT);
+    return cut == null ? null : cut.strip().toLowerCase(Locale.ROOT);
+  }
+
+  // ------------------------------------------------------------------ reading
+
+  /**
+   * A part of an organization's list, the newest first.
+   *
+   * @param position {@link Page#next} of the part before, or null for the first; one that is none
+   *     begins at the first as well
+   * @param most how many entries at most
+   */
+  public Page page(
+      OrganizationId organization, Filter filter, @Nullable String position, int most) {
+    var sql =
+        new StringBuilder(
+            "SELECT id, connection_id, outcome, person, user_id, code, cause, document, ip,"
+                + " user_agent, at FROM sign_in_history WHERE organization_id = :organization");
+    var after = POSITION.matcher(position == null ? "" : position);
+    var goesOn = after.matches();
+    if (goesOn) sql.append(" AND (at, id) < (:at, :id)");
+    if (filter.outcome() != null) sql.append(" AND outcome = :outcome");
+    if (filter.person() != null) sql.append(" AND person = :person");
+    sql.append(" ORDER BY at DESC, id DESC LIMIT :most");
+    var found =
+        database.read(
+            handle -> {
+              var query =
+                  handle
+                      .createQuery(sql.toString())
+                      .bind("organization", organization)
+                      .bind("most", most + 1);
+              if (goesOn)
+                query.bind("at", Long.parseLong(after.group(1))).bind("id", after.group(2));
+              if (filter.outcome() != null) query.bind("outcome", filter.outcome().name());
+              if (filter.person() != null) query.bind("person", folded(filter.person()));
+              return new ArrayList<>(query.map((row, context) -> entry(row)).list());
+            });
+    if (found.size() <= most) return new Page(List.copyOf(found), null);
+    var shown = List.copyOf(found.subList(0, most));
+    return new Page(shown, shown.get(most - 1).position());
+  }
+
+  private static Entry entry(ResultSet row) throws SQLException {
+    var user = row.getString("user_id");
+    return new Entry(
+        Columns.text(row, "id"),
+        new SignInAttempt(
+            new ConnectionId(Columns.text(row, "connection_id")),
+            row.getString("person"),
+            user == null ? null : new UserId(user),
+            row.getString("code"),
+            row.getString("cause"),
+            row.getString("document"),
+            Columns.text(row, "ip"),
+            Columns.text(row, "user_agent")),
+        Outcome.valueOf(Columns.text(row, "outcome")),
+        Columns.time(row, "at"));
+  }
+
+  /**
+   * Forgets a bounded batch of entries that are older than {@link #KEPT}. A job of the timetable.
+   */
+  public int forgetOld() {
+    var before = clock.instant().minus(KEPT);
+    return database.inTransaction(
+        tx ->
+            tx.createUpdate(
+                    "DELETE FROM sign_in_history WHERE id IN (SELECT id FROM sign_in_history WHERE"
+                        + " at < :before LIMIT 1000)")
+                .bind("before", before)
+                .execute());
+  }
+}
