@@ -6,7 +6,11 @@ import dev.hostedui.App;
 import dev.hostedui.Settings;
 import dev.hostedui.core.Config;
 import dev.hostedui.customer.CustomerSide;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.connection.Protocol;
+import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.TestApp;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -55,6 +59,46 @@ class CommandsTest {
     } finally {
       System.setOut(realOut);
       System.setErr(realErr);
+    }
+  }
+
+  @Test
+  void the_operator_helps_an_organization_whose_single_sign_on_keeps_it_out() {
+    var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
+    assertThat(run(settings, "organization", "create", "--name=Acme", "--slug=acme").code())
+        .isZero();
+    assertThat(run(settings, "feature", "enable", "--organization=acme", "--feature=sso").code())
+        .isZero();
+    assertThat(run(settings, "connection", "list").out()).isEmpty();
+    var id = connectionOf(settings, "acme");
+
+    assertThat(run(settings, "connection", "list", "--organization=acme").out())
+        .isEqualTo(id + "  acme  OKTA  SAML  DRAFT  disabled\n");
+    assertThat(run(settings, "connection", "list", "--organization=acne").err())
+        .contains("Did you mean acme?");
+    assertThat(run(settings, "connection", "disable", "--connection=" + id).out())
+        .startsWith(id + " is disabled");
+    assertThat(run(settings, "connection", "sha1", "--connection=" + id).out()).contains("SHA-256");
+    var rotated = run(settings, "connection", "rotate-key", "--connection=" + id, "--in-days=7");
+    assertThat(rotated.out()).contains("cert_", "signs from", "fingerprint  ");
+    assertThat(
+            run(settings, "connection", "rotate-key", "--connection=" + id, "--in-days=-1").err())
+        .contains("--in-days", "0 to 366");
+    assertThat(run(settings, "connection", "disable", "--connection=conn_1").err())
+        .contains("--connection", "no connection conn_1", "connection list");
+    assertThat(run(settings, "connection", "delete", "--connection=" + id).code()).isZero();
+    assertThat(run(settings, "connection", "list").out()).isEmpty();
+  }
+
+  /** Makes a connection as its organization would, on the page. */
+  private static String connectionOf(Map<String, String> settings, String slug) {
+    try (var core = App.coreOnly(TestApp.config(settings), Clock.systemUTC())) {
+      var organization =
+          core.database.read(handle -> Organizations.named(handle, slug).orElseThrow());
+      return core.connections
+          .choose(new Actor.Internal("test"), organization.id(), "OKTA", Protocol.SAML)
+          .id()
+          .value();
     }
   }
 

@@ -3,6 +3,11 @@ package dev.hostedui.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.identity.application.Registration;
+import dev.hostedui.identity.connection.AttributeMapping;
+import dev.hostedui.identity.connection.Connection;
+import dev.hostedui.identity.connection.OidcSettings;
+import dev.hostedui.identity.connection.Protocol;
+import dev.hostedui.identity.connection.Switch;
 import dev.hostedui.identity.emaildomain.DomainName;
 import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.passkey.Backup;
@@ -64,6 +69,39 @@ class ActorTest {
       this.foreign = it.organization("Foreign");
       it.member(foreign, "admin@joining.example", "admin");
       it.emailDomains().allow(Identity.INTERNAL, foreign.id(), "joining.example");
+    }
+
+    /** The only connection of an organization, and its draft, which is complete. */
+    Connection connection(OrganizationId where) {
+      var connections = it.app().app().core().connections;
+      it.organizations().setFeature(Identity.INTERNAL, where.value(), Feature.SSO, true);
+      for (var old : connections.all(where)) connections.delete(Identity.INTERNAL, where, old.id());
+      var made = connections.add(Identity.INTERNAL, where, "OKTA", Protocol.OIDC);
+      it.app()
+          .app()
+          .core()
+          .connectionVersions
+          .save(Identity.INTERNAL, where, made.id(), 0, settings("one"), "a secret of theirs");
+      return made;
+    }
+
+    static OidcSettings settings(String clientId) {
+      return new OidcSettings(
+          "https://op.example",
+          false,
+          new OidcSettings.Endpoints(
+              "https://op.example/authorize",
+              "https://op.example/token",
+              "",
+              "https://op.example/keys",
+              ""),
+          clientId,
+          List.of("openid"),
+          OidcSettings.ClientAuthentication.BASIC_AUTH,
+          true,
+          false,
+          false,
+          AttributeMapping.BLANK);
     }
 
     String fresh(String prefix, String suffix) {
@@ -146,6 +184,7 @@ class ActorTest {
 
   private static final Map<String, OrganizationVerb> PROVISIONING = new LinkedHashMap<>();
   private static final Map<String, OrganizationVerb> SETTINGS = new LinkedHashMap<>();
+  private static final Map<String, OrganizationVerb> CONNECTING = new LinkedHashMap<>();
   private static final Map<String, AccountVerb> OWN = new LinkedHashMap<>();
   private static final Map<String, OperatorVerb> OPERATING = new LinkedHashMap<>();
 
@@ -315,6 +354,110 @@ class ActorTest {
   }
 
   static {
+    CONNECTING.put(
+        "choose connection",
+        (it, actor, where) -> {
+          var connections = it.it.app().app().core().connections;
+          connections.delete(Identity.INTERNAL, where, it.connection(where).id());
+          return () -> connections.choose(actor, where, "OKTA", Protocol.SAML);
+        });
+    CONNECTING.put(
+        "add connection",
+        (it, actor, where) -> {
+          it.connection(where);
+          return () ->
+              it.it.app().app().core().connections.add(actor, where, "OKTA", Protocol.SAML);
+        });
+    CONNECTING.put(
+        "change provider",
+        (it, actor, where) -> {
+          var id = it.connection(where).id();
+          return () ->
+              it.it
+                  .app()
+                  .app()
+                  .core()
+                  .connections
+                  .changeProvider(actor, where, id, "CUSTOM", Protocol.OIDC);
+        });
+    CONNECTING.put(
+        "enable connection",
+        (it, actor, where) -> {
+          var id = it.connection(where).id();
+          return () -> it.it.app().app().core().connections.enable(actor, where, id, 1, true);
+        });
+    CONNECTING.put(
+        "disable connection",
+        (it, actor, where) -> {
+          var id = it.connection(where).id();
+          it.it.app().app().core().connections.enable(Identity.INTERNAL, where, id, 1, true);
+          return () -> it.it.app().app().core().connections.disable(actor, where, id);
+        });
+    CONNECTING.put(
+        "turn switch",
+        (it, actor, where) -> {
+          var id = it.connection(where).id();
+          return () ->
+              it.it
+                  .app()
+                  .app()
+                  .core()
+                  .connections
+                  .turn(actor, where, id, Switch.PROFILE_SYNC, true);
+        });
+    CONNECTING.put(
+        "save draft",
+        (it, actor, where) -> {
+          var id = it.connection(where).id();
+          return () ->
+              it.it
+                  .app()
+                  .app()
+                  .core()
+                  .connectionVersions
+                  .save(actor, where, id, 1, Scene.settings("two"), null);
+        });
+    CONNECTING.put(
+        "discard draft",
+        (it, actor, where) -> {
+          var id = it.connection(where).id();
+          return () -> it.it.app().app().core().connectionVersions.discard(actor, where, id, 1);
+        });
+    CONNECTING.put(
+        "make draft live",
+        (it, actor, where) -> {
+          var id = it.connection(where).id();
+          return () ->
+              it.it.app().app().core().connectionVersions.makeLive(actor, where, id, 1, true);
+        });
+    CONNECTING.put(
+        "put version back",
+        (it, actor, where) -> {
+          var id = it.connection(where).id();
+          var versions = it.it.app().app().core().connectionVersions;
+          versions.makeLive(Identity.INTERNAL, where, id, 1, true);
+          versions.save(Identity.INTERNAL, where, id, 1, Scene.settings("two"), "another secret");
+          versions.makeLive(Identity.INTERNAL, where, id, 2, true);
+          return () -> versions.putBack(actor, where, id, 1);
+        });
+    CONNECTING.put(
+        "test connection",
+        (it, actor, where) -> {
+          var id = it.connection(where).id();
+          return () -> it.it.app().app().core().connectionTests.begin(actor, where, id, 1);
+        });
+    OPERATING.put(
+        "list connections",
+        (it, actor) -> () -> it.it.app().app().core().connections.list(actor, null));
+    OPERATING.put(
+        "replace key for SAML",
+        (it, actor) -> {
+          var connections = it.it.app().app().core().connections;
+          it.connection(it.home.id());
+          var id = connections.add(Identity.INTERNAL, it.home.id(), "OKTA", Protocol.SAML).id();
+          return () ->
+              it.it.app().app().core().serviceProviderKeys.next(actor, id, Duration.ofDays(1));
+        });
     OPERATING.put(
         "add client key",
         (it, actor) -> {
@@ -354,6 +497,7 @@ class ActorTest {
   private static Map<String, OrganizationVerb> organizationVerbs() {
     var all = new LinkedHashMap<>(PROVISIONING);
     all.putAll(SETTINGS);
+    all.putAll(CONNECTING);
     return all;
   }
 
@@ -391,6 +535,8 @@ class ActorTest {
                             switch (kind) {
                               case "admin", "the program", "client with all permissions" -> DONE;
                               case "directory" -> provisioning ? DONE : "permission_missing";
+                              case "portal link" ->
+                                  CONNECTING.containsKey(name) ? DONE : "permission_missing";
                               case "newcomer" -> elsewhere;
                               default -> "permission_missing";
                             };

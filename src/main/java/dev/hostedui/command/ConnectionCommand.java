@@ -1,0 +1,173 @@
+package dev.hostedui.command;
+
+import dev.hostedui.Settings;
+import dev.hostedui.core.Core;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.connection.Connection;
+import dev.hostedui.identity.connection.ConnectionId;
+import dev.hostedui.identity.connection.Switch;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code connection}: single sign-on of organizations, for when they cannot help themselves. */
+@Command(
+    name = "connection",
+    description = "Lists, disables and deletes connections to identity providers.",
+    mixinStandardHelpOptions = true)
+final class ConnectionCommand extends OperatorCommand {
+
+  @Command(
+      name = "list",
+      description =
+          "Lists the connections: id, organization, provider, protocol, status, enabled or not.",
+      mixinStandardHelpOptions = true)
+  int list(
+      @Option(
+              names = "--organization",
+              paramLabel = "ORGANIZATION",
+              description = "only those of this one, by its id or slug")
+          @Nullable String organization)
+      throws Settings.Faults {
+    return run(
+        (core, out) -> {
+          for (var it : core.connections.list(ACTOR, organization)) {
+            var connection = it.connection();
+            out.println(
+                String.join(
+                    "  ",
+                    connection.id().value(),
+                    it.slug() == null ? connection.organization().value() : it.slug(),
+                    connection.provider(),
+                    connection.protocol().name(),
+                    connection.status().name(),
+                    connection.enabled() ? "enabled" : "disabled"));
+          }
+        });
+  }
+
+  @Command(
+      name = "disable",
+      description =
+          "Sends nobody to the identity provider any more: people sign in as they would without it.",
+      mixinStandardHelpOptions = true)
+  int disable(
+      @Option(
+              names = "--connection",
+              required = true,
+              paramLabel = "CONNECTION",
+              description = "its id; see: connection list")
+          String id)
+      throws Settings.Faults {
+    return run(
+        (core, out) -> {
+          var connection = connection(core, id);
+          core.connections.disable(ACTOR, connection.organization(), connection.id());
+          out.println(id + " is disabled; running servers know it at once.");
+        });
+  }
+
+  @Command(
+      name = "delete",
+      description =
+          "Deletes a connection with its settings, its history and by whom people are known there.",
+      mixinStandardHelpOptions = true)
+  int delete(
+      @Option(
+              names = "--connection",
+              required = true,
+              paramLabel = "CONNECTION",
+              description = "its id; see: connection list")
+          String id)
+      throws Settings.Faults {
+    return run(
+        (core, out) -> {
+          var connection = connection(core, id);
+          core.connections.delete(ACTOR, connection.organization(), connection.id());
+          out.println(id + " is deleted.");
+        });
+  }
+
+  @Command(
+      name = "sha1",
+      description =
+          "Lets signatures over SHA-1 count at one connection, which can be forged with some"
+              + " effort.",
+      mixinStandardHelpOptions = true)
+  int sha1(
+      @Option(
+              names = "--connection",
+              required = true,
+              paramLabel = "CONNECTION",
+              description = "its id; see: connection list")
+          String id,
+      @Option(names = "--refuse", description = "refuses them again") boolean refuse)
+      throws Settings.Faults {
+    return run(
+        (core, out) -> {
+          var connection = connection(core, id);
+          core.connections.turn(
+              ACTOR, connection.organization(), connection.id(), Switch.SHA1_SIGNATURES, !refuse);
+          out.println(
+              refuse
+                  ? id + " refuses signatures over SHA-1."
+                  : id + " takes signatures over SHA-1. Ask its admin to move on to SHA-256.");
+        });
+  }
+
+  @Command(
+      name = "rotate-key",
+      description =
+          "Gives the turn to the next of our keys for SAML; it replaces itself every three years."
+              + " The new certificate is in the connection's metadata from now on.",
+      mixinStandardHelpOptions = true)
+  int rotateKey(
+      @Option(
+              names = "--connection",
+              required = true,
+              paramLabel = "CONNECTION",
+              description = "its id; see: connection list")
+          String id,
+      @Option(
+              names = "--in-days",
+              defaultValue = "30",
+              paramLabel = "DAYS",
+              description =
+                  "when the new key begins to sign; default: 30, so that the identity provider can"
+                      + " read the metadata before")
+          int days,
+      @Option(
+              names = "--stolen",
+              description =
+                  "a key was stolen: a new one signs at once, and the others are worth nothing any"
+                      + " more")
+          boolean stolen)
+      throws Settings.Faults {
+    return run(
+        (core, out) -> {
+          if (days < 0 || days > 366) throw Problem.invalid("days_out_of_range").at("in_days");
+          var connection = connection(core, id);
+          var keys = core.serviceProviderKeys;
+          var key =
+              stolen
+                  ? keys.replaceStolen(ACTOR, connection.id())
+                  : keys.next(ACTOR, connection.id(), Duration.ofDays(days));
+          out.println(
+              key.id().value()
+                  + " signs from "
+                  + key.currentFrom().truncatedTo(ChronoUnit.SECONDS)
+                  + " on.");
+          out.println("fingerprint  " + key.certificate().fingerprint());
+          out.println(
+              "An identity provider that does not read metadata by itself needs it by hand.");
+        });
+  }
+
+  private static Connection connection(Core core, String typed) {
+    return ConnectionId.parse(typed)
+        .flatMap(core.connections::find)
+        .orElseThrow(() -> Problem.notFound("unknown_connection").at("connection").with(typed));
+  }
+}
