@@ -62,7 +62,8 @@ public record Recognition(MetadataReader reader, String ownAddress, boolean http
     if (text.isEmpty()) return Refused.of(Other.EMPTY);
     if (text.startsWith("<")) return metadata(dropped, "");
     if (text.startsWith("{") || text.startsWith("[")) return ClientFile.json(text, this);
-    if (text.contains("-----BEGIN") || text.startsWith("ssh-")) return certificates(dropped);
+    var plain = text.getBytes(StandardCharsets.UTF_8);
+    if (text.contains("-----BEGIN") || text.startsWith("ssh-")) return certificates(plain);
     if (TOKEN.matcher(text).matches()) return Refused.of(Other.TOKEN);
     if (RESPONSE.matcher(text).matches()) return Refused.of(Other.SAML_RESPONSE);
     var credentials = ClientFile.lines(text);
@@ -72,7 +73,8 @@ public record Recognition(MetadataReader reader, String ownAddress, boolean http
     var addresses = ADDRESS.matcher(text).results().map(it -> it.group()).distinct().toList();
     if (addresses.size() == 1) return address(addresses.get(0));
     if (addresses.size() > 1) return Refused.of(Other.SEVERAL_ADDRESSES);
-    var certificates = certificates(dropped);
+    if (plain.length > CertificateReader.LIMIT) return Refused.of(Other.UNKNOWN);
+    var certificates = certificates(plain);
     return certificates.equals(NO_CERTIFICATE) ? Refused.of(Other.UNKNOWN) : certificates;
   }
 

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 /** A server that misbehaves, once a connection. */
 public final class Peer implements AutoCloseable {
@@ -66,6 +67,13 @@ public final class Peer implements AutoCloseable {
   /** Reads one request to its end and says this. */
   public static void converse(Socket socket, AtomicReference<String> heard, String said)
       throws IOException {
+    answer(socket, heard, request -> said);
+  }
+
+  /** Reads one request to its end and says what it is answered with. */
+  public static void answer(
+      Socket socket, AtomicReference<String> heard, UnaryOperator<String> answers)
+      throws IOException {
     var in = socket.getInputStream();
     var request = new StringBuilder();
     while (request.indexOf("\r\n\r\n") < 0) {
@@ -76,7 +84,9 @@ public final class Peer implements AutoCloseable {
     }
     if (request.indexOf("Content-Length: 2") > 0) in.readNBytes(2);
     heard.set(request.toString());
-    socket.getOutputStream().write(said.getBytes(StandardCharsets.UTF_8));
+    socket
+        .getOutputStream()
+        .write(answers.apply(request.toString()).getBytes(StandardCharsets.UTF_8));
   }
 
   public static void headersWithoutEnd(Socket socket) throws IOException, InterruptedException {
