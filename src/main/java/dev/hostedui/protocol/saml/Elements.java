@@ -23,6 +23,13 @@ final class Elements {
         && namespace.equals(element.getNamespaceURI());
   }
 
+  /** Whether there is an element inside, and not text alone. */
+  static boolean hasChildren(Element parent) {
+    for (var node = parent.getFirstChild(); node != null; node = node.getNextSibling())
+      if (node instanceof Element) return true;
+    return false;
+  }
+
   /** The elements directly inside. */
   static List<Element> children(Element parent) {
     var found = new ArrayList<Element>();
@@ -69,9 +76,7 @@ final class Elements {
 
   /** The text of an element that may have nothing but text in it; empty when it has more. */
   static String plainText(Element element) {
-    for (var node = element.getFirstChild(); node != null; node = node.getNextSibling())
-      if (node instanceof Element) return "";
-    return text(element);
+    return hasChildren(element) ? "" : text(element);
   }
 
   /** An attribute that belongs to no namespace; empty when it is not there. */

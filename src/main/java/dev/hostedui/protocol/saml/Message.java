@@ -1,6 +1,5 @@
 package dev.hostedui.protocol.saml;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.regex.Pattern;
 import org.w3c.dom.Element;
@@ -23,10 +22,15 @@ final class Message {
     return read(base64(field));
   }
 
+  /** Most send it on one line, and some in many. */
   static byte[] base64(String text) throws SamlRefused {
     try {
-      return Base64.getDecoder()
-          .decode(SPACE.matcher(text).replaceAll("").getBytes(StandardCharsets.ISO_8859_1));
+      return Base64.getDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      // tried once more below
+    }
+    try {
+      return Base64.getDecoder().decode(SPACE.matcher(text).replaceAll(""));
     } catch (IllegalArgumentException e) {
       throw new SamlRefused(Cause.NOT_BASE64, Shown.text(start(text)));
     }

@@ -30,7 +30,14 @@ final class Secrets {
     return isSecretName(Elements.attribute(attribute, "Name"))
         || isSecretName(Elements.attribute(attribute, "FriendlyName"))
         || Elements.children(attribute, Elements.ASSERTION, "AttributeValue").stream()
-            .anyMatch(it -> VALUE.matcher(Elements.text(it)).matches());
+            .anyMatch(it -> isSecretValue(Elements.text(it)));
+  }
+
+  private static boolean isSecretValue(String value) {
+    // nearly every value is told by its first character
+    return !value.isEmpty()
+        && "{$-".indexOf(value.charAt(0)) >= 0
+        && VALUE.matcher(value).matches();
   }
 
   private static boolean isSecretName(String name) {

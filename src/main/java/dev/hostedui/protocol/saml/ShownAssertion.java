@@ -14,38 +14,46 @@ final class ShownAssertion {
   private static final Set<String> LEFT_OUT =
       Set.of("SignatureValue", "X509Certificate", "CipherValue", "Modulus");
 
-  private final StringBuilder out = new StringBuilder();
+  private final StringBuilder out = new StringBuilder(4_000);
 
   private ShownAssertion() {}
 
   static String of(Element assertion) {
     var shown = new ShownAssertion();
     shown.write(assertion, 0);
-    return shown.out.length() > LONGEST
-        ? shown.out.substring(0, LONGEST) + "…\n"
-        : shown.out.toString();
+    if (shown.out.length() > LONGEST) {
+      shown.out.setLength(LONGEST);
+      shown.out.append('…');
+    }
+    return shown.out.append('\n').toString();
   }
 
   private void write(Element element, int depth) {
     if (out.length() > LONGEST) return;
     var name = element.getNodeName();
-    out.append("  ".repeat(depth)).append('<').append(name);
+    indent(depth).append('<').append(name);
     var attributes = element.getAttributes();
     for (var i = 0; i < attributes.getLength(); i++) {
       var attribute = (Attr) attributes.item(i);
       XmlText.attribute(out, attribute.getName(), attribute.getValue());
     }
-    var children = Elements.children(element);
-    if (children.isEmpty()) {
-      out.append('>');
-      XmlText.text(out, leftOut(element) ? "…" : Elements.text(element));
-    } else {
-      out.append(">\n");
-      if (leftOut(element)) out.append("  ".repeat(depth + 1)).append("…\n");
-      else for (var child : children) write(child, depth + 1);
-      out.append("  ".repeat(depth));
-    }
-    out.append("</").append(name).append(">\n");
+    out.append('>');
+    if (leftOut(element)) out.append('…');
+    else if (Elements.hasChildren(element)) writeInside(element, depth);
+    else XmlText.text(out, Elements.text(element));
+    out.append("</").append(name).append('>');
+  }
+
+  private void writeInside(Element element, int depth) {
+    for (var node = element.getFirstChild(); node != null; node = node.getNextSibling())
+      if (node instanceof Element child) write(child, depth + 1);
+    indent(depth);
+  }
+
+  private StringBuilder indent(int depth) {
+    if (out.length() > 0) out.append('\n');
+    for (var i = 0; i < depth; i++) out.append("  ");
+    return out;
   }
 
   private static boolean leftOut(Element element) {

@@ -48,30 +48,38 @@ final class XmlText {
 
   static void attribute(StringBuilder out, String name, String value) {
     out.append(' ').append(name).append("=\"");
-    for (var i = 0; i < value.length(); i++) {
-      var c = value.charAt(i);
-      switch (c) {
-        case '"' -> out.append("&quot;");
-        // a reader would make blanks of them
-        case '\t' -> out.append("&#9;");
-        case '\n' -> out.append("&#10;");
-        default -> character(out, c);
-      }
-    }
+    escape(out, value, true);
     out.append('"');
   }
 
   static void text(StringBuilder out, String text) {
-    for (var i = 0; i < text.length(); i++) character(out, text.charAt(i));
+    escape(out, text, false);
   }
 
-  private static void character(StringBuilder out, char c) {
-    switch (c) {
-      case '&' -> out.append("&amp;");
-      case '<' -> out.append("&lt;");
-      case '>' -> out.append("&gt;");
-      case '\r' -> out.append("&#13;");
-      default -> out.append(c);
+  /** Copies what needs no escape in one go. */
+  private static void escape(StringBuilder out, String text, boolean inAttribute) {
+    var copied = 0;
+    for (var i = 0; i < text.length(); i++) {
+      var escaped = escaped(text.charAt(i), inAttribute);
+      if (escaped.isEmpty()) continue;
+      out.append(text, copied, i).append(escaped);
+      copied = i + 1;
     }
+    out.append(text, copied, text.length());
+  }
+
+  /** How a character is written, or empty when it is written as it is. */
+  private static String escaped(char c, boolean inAttribute) {
+    return switch (c) {
+      case '&' -> "&amp;";
+      case '<' -> "&lt;";
+      case '>' -> "&gt;";
+      case '\r' -> "&#13;";
+      // a reader would make blanks of them
+      case '\t' -> inAttribute ? "&#9;" : "";
+      case '\n' -> inAttribute ? "&#10;" : "";
+      case '"' -> inAttribute ? "&quot;" : "";
+      default -> "";
+    };
   }
 }
