@@ -74,6 +74,7 @@ public final class Benchmark {
       benchmark.measureBytes();
       benchmark.measureSizes();
       benchmark.measureRates();
+      benchmark.measureSamlAnswers();
     }
     benchmark.measureProvider();
     benchmark.report();
@@ -369,6 +370,29 @@ public final class Benchmark {
           4, "p99 of Users against bare Javalin", ratio(tails(users), tails(hello)), " ×");
       figures.note("Resident memory after all that", megabytes(server), " MB");
     }
+  }
+
+  // ------------------------------------------------------------------ answers to sign-ins
+
+  /** Without the network and the database: what reading and checking an answer costs. */
+  private void measureSamlAnswers() throws InterruptedException {
+    say("Answers to SAML sign-ins:");
+    var answers = new SamlAnswers("pingone");
+    answers.examined(warmUp);
+    answers.checked(warmUp);
+    var examined = new double[rounds];
+    var checked = new double[rounds];
+    for (var i = 0; i < rounds; i++) {
+      checked[i] = answers.checked(seconds);
+      examined[i] = answers.examined(seconds);
+    }
+    figures.note("RSA-SHA256 signatures checked", median(checked), " a second");
+    figures.note("SAML responses examined", median(examined), " a second");
+    figures.atLeast(
+        0.5,
+        "A SAML response examined, against the raw RSA-SHA256 checks of the same cores",
+        ratio(examined, checked),
+        " of their rate");
   }
 
   // ------------------------------------------------------------------ the OpenID provider

@@ -100,19 +100,4 @@ final class SamlAnswers {
     for (var thread : threads) thread.join();
     return (double) done.sum() / seconds;
   }
-
-  public static void main(String[] a) throws Exception {
-    for (var recipe : List.of("pingone", "okta-both-signed", "okta-encrypted-key-sibling")) {
-      var it = new SamlAnswers(recipe);
-      it.examined(6);
-      it.checked(3);
-      for (int i = 0; i < 4; i++) {
-        var c = it.checked(2);
-        var e = it.examined(2);
-        System.out.printf(
-            "%s bytes %d: checks %.0f examined %.0f ratio %.2f%n",
-            recipe, it.field.length(), c, e, e / c);
-      }
-    }
-  }
 }

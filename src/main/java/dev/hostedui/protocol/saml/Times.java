@@ -4,19 +4,23 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Times as SAML writes them: in UTC, which some leave unsaid (SAML Core §1.3.3). */
 final class Times {
 
-  /** Java reads nine digits of a second, and some providers write more. */
+  /** Some providers write more digits of a second than Java's nine. */
   private static final Pattern TIME =
       Pattern.compile(
-          "(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?)\\d*(Z|[+-]\\d\\d:\\d\\d)?");
+          "(\\d{4})-(\\d\\d)-(\\d\\d)T(\\d\\d):(\\d\\d):(\\d\\d)(?:\\.(\\d{1,9})\\d*)?(Z|[+-]\\d\\d:\\d\\d)?");
+
+  private static final int FRACTION = 7;
+  private static final int ZONE = 8;
 
   private Times() {}
 
@@ -25,17 +29,32 @@ final class Times {
   }
 
   static Optional<Instant> read(String text) {
+    if (text.isEmpty()) return Optional.empty();
     var found = TIME.matcher(text.strip());
     if (!found.matches()) return Optional.empty();
-    var zone = found.group(2);
+    var zone = found.group(ZONE);
     try {
-      return Optional.of(
-          zone == null
-              ? LocalDateTime.parse(found.group(1)).toInstant(ZoneOffset.UTC)
-              : OffsetDateTime.parse(found.group(1) + zone).toInstant());
+      var time =
+          LocalDateTime.of(
+              number(found, 1),
+              number(found, 2),
+              number(found, 3),
+              number(found, 4),
+              number(found, 5),
+              number(found, 6),
+              nanoseconds(found.group(FRACTION)));
+      return Optional.of(time.toInstant(zone == null ? ZoneOffset.UTC : ZoneOffset.of(zone)));
     } catch (DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  private static int number(Matcher found, int group) {
+    return Integer.parseInt(found.group(group));
+  }
+
+  private static int nanoseconds(@Nullable String digits) {
+    return digits == null ? 0 : Integer.parseInt(digits + "0".repeat(9 - digits.length()));
   }
 
   /** How far a clock that says the first is from one that says the second, in words. */
