@@ -22,7 +22,7 @@ public final class Sso {
     this.core = core;
     var addresses = new OurAddresses(core.config.issuer());
     var parties = new Parties(core.connections, core.connectionVersions, core.connectionRoutes);
-    var serviceProviders = new ServiceProviders(addresses);
+    var serviceProviders = new ServiceProviders(addresses, core.serviceProviderKeys);
     var saml = new SamlSide(serviceProviders, core.clock);
     var oidc = new OidcSide(core, addresses);
     var queues = new Queues();
