@@ -1,9 +1,7 @@
 package dev.hostedui.protocol.saml;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 import javax.crypto.SecretKey;
 import org.apache.xml.security.encryption.XMLCipher;
@@ -22,7 +20,7 @@ import org.w3c.dom.Node;
  */
 final class Decryption {
 
-  private static final int MOST_KEYS = 4;
+  private static final int MOST_KEYS = 8;
 
   private final List<Credential> ours;
 
@@ -94,17 +92,28 @@ final class Decryption {
 
   /**
    * The keys the content was encrypted with, each encrypted for somebody. Providers put them inside
-   * of the {@code KeyInfo}, beside the {@code EncryptedData}, or beside it with a reference; all of
-   * that is inside of one element, and nothing else is looked at.
+   * of the {@code KeyInfo}, beside the {@code EncryptedData}, or anywhere in the document with a
+   * reference; nothing outside of the document is looked at.
    */
-  private static Set<Element> keys(Element encrypted, Element data) {
+  private static List<Element> keys(Element encrypted, Element data) {
     var found = new LinkedHashSet<Element>();
     Elements.child(data, Elements.SIGNATURE, "KeyInfo")
-        .ifPresent(it -> found.addAll(Elements.children(it, Elements.ENCRYPTION, "EncryptedKey")));
+        .ifPresent(
+            info -> {
+              found.addAll(Elements.children(info, Elements.ENCRYPTION, "EncryptedKey"));
+              for (var method : Elements.children(info, Elements.SIGNATURE, "RetrievalMethod"))
+                found.addAll(referred(method));
+            });
     found.addAll(Elements.children(encrypted, Elements.ENCRYPTION, "EncryptedKey"));
-    found.removeIf(it -> !hasOnlyValue(it));
-    var few = new ArrayList<>(found);
-    return new LinkedHashSet<>(few.subList(0, Math.min(MOST_KEYS, few.size())));
+    return found.stream().filter(Decryption::hasOnlyValue).limit(MOST_KEYS).toList();
+  }
+
+  private static List<Element> referred(Element method) {
+    var uri = Elements.attribute(method, "URI");
+    var root = method.getOwnerDocument().getDocumentElement();
+    return Elements.all(root, Elements.ENCRYPTION, "EncryptedKey").stream()
+        .filter(it -> uri.equals("#" + Elements.attribute(it, "Id")))
+        .toList();
   }
 
   private static byte @Nullable [] decrypt(

@@ -47,7 +47,7 @@ public final class MetadataRefused extends Exception {
     NO_SIGNING_CERTIFICATE,
     /** A certificate that cannot be read, and no other one to sign with. */
     BROKEN_CERTIFICATE,
-    /** A key so short that signatures can be forged. Argument: its size in bits. */
+    /** A key so short that signatures can be forged, and no other one to sign with. */
     WEAK_KEY,
     /** Argument: the date it ended, in ISO 8601. */
     METADATA_EXPIRED;

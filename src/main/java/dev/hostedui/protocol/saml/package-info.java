@@ -13,10 +13,10 @@
  * <p>Rules that the weaknesses of others have taught, and where they live: no document with a
  * DOCTYPE is read ({@code Xml}); a signature must name its own parent by an id that is there once,
  * by algorithms we chose, with a key that was stored before ({@code SignatureCheck}); what a person
- * is called is read from the very octets that were signed, parsed again ({@code SignedResponse});
- * there is one assertion in the whole answer, plain or encrypted; broken ciphertexts all get one
- * answer ({@code Decryption}); what a redirect says is read from the very characters that were
- * signed ({@code RedirectQuery}).
+ * is called is read from the very octets that were signed, parsed again ({@code
+ * ResponseExamination}); there is one assertion in the whole answer, plain or encrypted; broken
+ * ciphertexts all get one answer ({@code Decryption}); what a redirect says is read from the very
+ * characters that were signed ({@code RedirectQuery}).
  *
  * <p>It remembers nothing: whether an answer was asked for, by whom, and was not used before, is
  * for those to say who store it. It does not ask for an authentication context, because providers

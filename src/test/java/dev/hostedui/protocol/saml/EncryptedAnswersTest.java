@@ -49,6 +49,21 @@ class EncryptedAnswersTest {
   }
 
   @Test
+  void a_key_that_is_referred_to_is_found_anywhere_in_the_document() {
+    var xml = mint("aes256-cbc").encrypt("aes256-cbc", "rsa-oaep-mgf1p", "RetrievalMethod").xml();
+    var key = Pattern.compile("(?s)<xenc:EncryptedKey.*</xenc:EncryptedKey>").matcher(xml);
+    assertThat(key.find()).isTrue();
+    var moved =
+        xml.replace(key.group(), "")
+            .replace(
+                "</saml2p:Status>",
+                "<saml2p:StatusDetail>" + key.group() + "</saml2p:StatusDetail></saml2p:Status>");
+    assertThat(Measure.usual().ofXml(moved).accepted()).isTrue();
+    assertThat(Measure.usual().ofXml(moved.replace("URI=\"#_key\"", "URI=\"#_other\"")).accepted())
+        .isFalse();
+  }
+
+  @Test
   void an_assertion_in_the_open_is_refused_where_encryption_is_demanded() {
     var examination =
         Measure.usual().requiringEncryption().of(SamlMint.of("okta-both-signed").field());
