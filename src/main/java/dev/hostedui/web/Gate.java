@@ -135,13 +135,14 @@ public final class Gate {
 
   /**
    * A page was opened in one organization, and in another window another one was chosen since: what
-   * is done on the page was not meant for that one.
+   * is done on the page was not meant for that one. A page of nobody's organization says so with an
+   * empty field.
    */
   private static void refuseOtherOrganization(Context ctx, Visitor visitor) {
     if (!Requests.changes(ctx) || !Requests.isForm(ctx)) return;
-    var meant = Requests.optionalField(ctx, "in_organization");
+    var meant = Requests.fieldIfSent(ctx, "in_organization");
     var active = visitor.active();
-    if (meant.isEmpty() || (active != null && active.id().value().equals(meant))) return;
+    if (meant.isEmpty() || meant.get().equals(active == null ? "" : active.id().value())) return;
     throw active == null
         ? Problem.conflict("organization_left")
         : Problem.conflict("organization_switched").with(active.displayName());

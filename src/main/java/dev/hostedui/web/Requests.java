@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -184,6 +185,11 @@ public final class Requests {
   public static String optionalField(Context ctx, String name, int longest) {
     var value = sent(ctx, name);
     return value == null ? "" : cut(value, longest);
+  }
+
+  /** A form field where one that is empty means something else than one that is not there. */
+  public static Optional<String> fieldIfSent(Context ctx, String name) {
+    return Optional.ofNullable(sent(ctx, name)).map(it -> cut(it, LONGEST_FIELD));
   }
 
   private static @Nullable String sent(Context ctx, String name) {

@@ -201,11 +201,13 @@ class PortalTest {
     var before = app.contents();
     for (var form : forms) {
       for (var browser : List.of(ada.copy(), ada.copy().htmx())) {
-        var fields = new ArrayList<>(List.of(goodFields()));
-        fields.addAll(List.of("in_organization", acme));
-        var answer = browser.post(form.attr("action"), fields.toArray(String[]::new));
-        assertThat(answer.status()).as(form.attr("action")).isEqualTo(409);
-        assertThat(answer.text("main")).contains("You have switched to Globex in another window");
+        for (var meant : List.of(acme, "", " ")) {
+          var fields = new ArrayList<>(List.of(goodFields()));
+          fields.addAll(List.of("in_organization", meant));
+          var answer = browser.post(form.attr("action"), fields.toArray(String[]::new));
+          assertThat(answer.status()).as(form.attr("action") + meant).isEqualTo(409);
+          assertThat(answer.text("main")).contains("You have switched to Globex in another window");
+        }
       }
     }
     assertThat(app.contents()).isEqualTo(before);
