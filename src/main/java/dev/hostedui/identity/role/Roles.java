@@ -14,11 +14,16 @@ import dev.hostedui.identity.event.Events;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -213,6 +218,32 @@ public final class Roles {
   /** {@link #heldBy(Handle, OrganizationId, UserId)} for a page. */
   public List<Role> heldBy(OrganizationId organization, UserId user) {
     return database.read(handle -> heldBy(handle, organization, user));
+  }
+
+  /**
+   * Those of these members who hold a role that gives more than this. Whoever holds no more may
+   * neither change nor take that role away.
+   */
+  public Set<UserId> holdersOfMoreThan(
+      Set<Permission> gives, OrganizationId organization, Collection<UserId> users) {
+    if (users.isEmpty()) return Set.of();
+    var parameters = new ArrayList<Object>(users);
+    parameters.add(organization);
+    return database
+        .rows(
+            "SELECT mr.user_id, r.effective_permissions FROM membership_roles mr JOIN roles r ON"
+                + " r.id = mr.role_id WHERE mr.user_id IN ("
+                + String.join(", ", Collections.nCopies(users.size(), "?"))
+                + ") AND mr.organization_id = ?",
+            row ->
+                Map.entry(
+                    new UserId(row.getString(1)),
+                    Permission.among(Columns.text(row, "effective_permissions"))),
+            parameters.toArray())
+        .stream()
+        .filter(held -> !gives.containsAll(held.getValue()))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   /** A role by its name alone, as lists offer it. */

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param expiry when the invitation ends or ended, or null
  * @param signedIn when they last signed in, or null
  * @param self whether it is the visitor
+ * @param aboveVisitor whether their role gives more than the visitor's own, which then neither
+ *     changes nor takes it away
  */
 public record ListedUser(
     String id,
@@ -27,9 +29,10 @@ public record ListedUser(
     MembershipStatus status,
     @Nullable Ago expiry,
     @Nullable Ago signedIn,
-    boolean self) {
+    boolean self,
+    boolean aboveVisitor) {
 
-  static ListedUser of(ListedMember member, Actor visitor, Instant now) {
+  static ListedUser of(ListedMember member, Actor visitor, boolean aboveVisitor, Instant now) {
     var given = member.givenName();
     var family = member.familyName();
     var expires = member.expiresAt();
@@ -44,7 +47,8 @@ public record ListedUser(
         member.status(),
         expires == null ? null : Ago.of(expires, now),
         signedIn == null ? null : Ago.of(signedIn, now),
-        visitor.is(member.user()));
+        visitor.is(member.user()),
+        aboveVisitor);
   }
 
   /** How the person is named in buttons and messages. */

@@ -1,5 +1,6 @@
 package dev.hostedui.portal.users;
 
+import dev.hostedui.identity.member.MembershipStatus;
 import dev.hostedui.portal.Spot;
 import dev.hostedui.web.View;
 import java.util.List;
@@ -39,8 +40,35 @@ public record UsersPage(
     return start > 1 ? range + end + " found" : end == 1 ? "1 user found" : end + " users found";
   }
 
+  /** Whether the visitor may give this person another role. */
+  public boolean offersRole(ListedUser user) {
+    return canChangeRole && !user.self() && !user.aboveVisitor();
+  }
+
+  /** Whether the visitor may remove this person, or take the invitation back. */
+  public boolean offersRemoval(ListedUser user) {
+    return canRemove && !user.self() && !user.aboveVisitor();
+  }
+
+  /** A reminder gives nothing; a fresh term gives the role once more. */
+  public boolean offersInvitation(ListedUser user) {
+    return canInvite && user.invited() && (offersLink(user) || !user.aboveVisitor());
+  }
+
+  /** Whether there is a valid invitation to hand on by a link. */
+  public boolean offersLink(ListedUser user) {
+    return canInvite && user.status() == MembershipStatus.PENDING_INVITE;
+  }
+
+  /** Whether something is missing from the menu only because of what the person's role gives. */
+  public boolean withholds(ListedUser user) {
+    return user.aboveVisitor()
+        && !user.self()
+        && (canChangeRole || canRemove || (canInvite && user.invited()));
+  }
+
   /** Whether a row has anything in its menu. */
   public boolean hasActions(ListedUser user) {
-    return (canInvite && user.invited()) || (!user.self() && (canChangeRole || canRemove));
+    return offersRole(user) || offersRemoval(user) || offersInvitation(user) || withholds(user);
   }
 }

@@ -23,8 +23,10 @@ import dev.hostedui.web.View;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 public final class UsersWidget implements Widget {
 
   private static final int PAGE_SIZE = 10;
+  private static final Set<Permission> CHANGES =
+      Set.of(Permission.USERS_INVITE, Permission.USERS_ROLE_CHANGE, Permission.USERS_DELETE);
 
   private final Members members;
   private final Invitations invitations;
@@ -137,7 +141,7 @@ public final class UsersWidget implements Widget {
     if (!problem.isAt("email")) return null;
     return EmailAddress.parse(email)
         .flatMap(it -> list.one(surface.organization(ctx), it))
-        .map(it -> shown(ctx, it))
+        .map(it -> shown(ctx, List.of(it)).get(0))
         .filter(ListedUser::invited)
         .orElse(null);
   }
@@ -269,7 +273,7 @@ public final class UsersWidget implements Widget {
         list.page(
             surface.organization(ctx), state.search(), state.filter(), edge.inList(), PAGE_SIZE);
     if (window.members().isEmpty() && !state.page().isEmpty()) return page(ctx, state.at(""));
-    var users = window.members().stream().map(it -> shown(ctx, it)).toList();
+    var users = shown(ctx, window.members());
     var start =
         window.before()
             ? edge.after()
@@ -333,12 +337,26 @@ public final class UsersWidget implements Widget {
 
   private ListedUser user(Context ctx) {
     return list.one(surface.organization(ctx), userId(ctx))
-        .map(it -> shown(ctx, it))
+        .map(it -> shown(ctx, List.of(it)).get(0))
         .orElseThrow(() -> Problem.notFound("user_not_found"));
   }
 
-  private ListedUser shown(Context ctx, ListedMember member) {
-    return ListedUser.of(member, surface.actor(ctx), clock.instant());
+  private List<ListedUser> shown(Context ctx, List<ListedMember> found) {
+    var above = aboveVisitor(ctx, found);
+    return found.stream()
+        .map(
+            it -> ListedUser.of(it, surface.actor(ctx), above.contains(it.user()), clock.instant()))
+        .toList();
+  }
+
+  /** Nobody is above who holds everything, nor of interest to who may change nothing. */
+  private Set<UserId> aboveVisitor(Context ctx, List<ListedMember> found) {
+    if (CHANGES.stream().noneMatch(it -> surface.may(ctx, it))) return Set.of();
+    var held = EnumSet.allOf(Permission.class);
+    held.removeIf(it -> !surface.may(ctx, it));
+    if (held.size() == Permission.values().length) return Set.of();
+    return roles.holdersOfMoreThan(
+        held, surface.organization(ctx), found.stream().map(ListedMember::user).toList());
   }
 
   private List<String> heldBy(Context ctx, UserId user) {

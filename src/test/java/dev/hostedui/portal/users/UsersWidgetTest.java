@@ -5,6 +5,8 @@ import static dev.hostedui.testing.People.GUS;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.role.RoleDefinition;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.TestApp;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -884,7 +887,7 @@ class UsersWidgetTest {
   void another_organizations_member_does_not_exist_here() {
     var gus = app.as(GUS);
     var before = app.contents("memberships", "users", "membership_roles", "letters", "events");
-    for (var what : List.of("role", "removal", "invitation")) {
+    for (var what : List.of("role", "removal", "invitation", "link")) {
       for (var known : List.of(app.user(MAX).value(), pending())) {
         var theirs = gus.post(USERS + "/" + known + "/" + what, "role", admin());
         var unknown = gus.post(USERS + "/usr_000000000000000001/" + what, "role", admin());
@@ -900,6 +903,83 @@ class UsersWidgetTest {
     }
     assertThat(app.contents("memberships", "users", "membership_roles", "letters", "events"))
         .isEqualTo(before);
+  }
+
+  @Test
+  void whoever_invites_several_or_leaves_does_it_in_their_own_organization_alone() {
+    var acme = app.organization("acmecorp").value();
+    var gus = app.as(GUS);
+    var acmesOwn =
+        List.of(
+            "SELECT user_id || status FROM memberships WHERE organization_id = '" + acme + "'",
+            "SELECT id FROM events WHERE organization_id = '" + acme + "'");
+    var before = acmesOwn.stream().map(app::all).toList();
+    var path = USERS + "/invitations/several";
+    for (var step : List.of("check", "send")) {
+      var named =
+          gus.post(
+              path,
+              "step",
+              step,
+              "addresses",
+              "one@strangers.example",
+              "role",
+              app.role("member").value(),
+              "in_organization",
+              acme,
+              "organization",
+              acme);
+      assertThat(named.status()).as(step).isEqualTo(409);
+    }
+    var left = "/ui/profile/account/departure";
+    assertThat(gus.post(left, "in_organization", acme).status()).isEqualTo(409);
+    assertThat(gus.post(left + "?organization=" + acme, "organization", acme).status())
+        .as("the last admin of their own stays")
+        .isEqualTo(409);
+    assertThat(acmesOwn.stream().map(app::all).toList()).isEqualTo(before);
+    assertThat(app.all("SELECT email FROM users WHERE email LIKE '%strangers.example'")).isEmpty();
+  }
+
+  @Test
+  void nothing_is_offered_for_somebody_whose_role_allows_more_but_why() {
+    var keeper =
+        app.app()
+            .core()
+            .roles
+            .define(
+                new Actor.Internal("test"),
+                new RoleDefinition(
+                    app.organization("acmecorp"),
+                    "keeper",
+                    "Keeper",
+                    "member",
+                    Set.of(
+                        "sk_org_users_read",
+                        "sk_org_users_invite",
+                        "sk_org_users_role_change",
+                        "sk_org_users_delete")));
+    pending();
+    app.as(ADA).post(path(MAX, "role"), "role", keeper.id().value());
+    var max = app.as(MAX);
+    max.get(USERS);
+
+    var ada = max.get(USERS + "?q=" + ADA).element("tbody tr");
+    assertThat(ada.select(".menu-items a")).isEmpty();
+    assertThat(ada.select(".menu-note").text())
+        .isEqualTo("This role allows more than your own. Ask an admin to change or remove it.");
+    var member = max.get(USERS + "?status=invited").element("tbody tr");
+    assertThat(member.select(".menu-note")).isEmpty();
+    assertThat(member.select(".menu-items a").eachText())
+        .containsExactly("Change Role", "Resend Invite", "Revoke Invitation");
+
+    app.as(ADA).post(USERS + "/invitations", "email", "boss@nordwind.example", "role", admin());
+    var boss = max.get(USERS + "?q=boss").element("tbody tr");
+    assertThat(boss.select(".menu-items a").eachText())
+        .containsExactly("Resend Invite", "Copy Link");
+    assertThat(boss.select(".menu-note")).hasSize(1);
+    app.arrange("UPDATE memberships SET expires_at = 1 WHERE status = 'PENDING_INVITE'");
+    assertThat(max.get(USERS + "?q=boss").elements(".menu-items a")).isEmpty();
+    assertThat(app.as(ADA).get(USERS).elements(".menu-note")).isEmpty();
   }
 
   @Test
