@@ -5,7 +5,7 @@ page.prepare.push(() => each('[data-drop]', (it) => {
   it.ondragover = it.ondrop = it.onchange = (event) => {
     event.preventDefault();
     const [file] = (event.dataTransfer || event.target).files;
-    if (file) page.later('take', { file, field: $(it.dataset.drop) });
+    if (file) page.later('take', { file, field: $(it.dataset.drop), adds: 'adds' in it.dataset });
   };
 }));
 on('DOMContentLoaded', () => {

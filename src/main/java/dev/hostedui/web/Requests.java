@@ -217,7 +217,7 @@ public final class Requests {
     }
   }
 
-  private static String cut(String value, int longest) {
+  static String cut(String value, int longest) {
     return value.length() > longest ? value.substring(0, longest) : value;
   }
 }

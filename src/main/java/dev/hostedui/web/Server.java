@@ -1,6 +1,7 @@
 package dev.hostedui.web;
 
 import io.javalin.Javalin;
+import io.javalin.config.SizeUnit;
 import io.javalin.http.Context;
 import java.util.Map;
 import java.util.Optional;
@@ -76,6 +77,8 @@ public final class Server implements AutoCloseable {
               // each route has a limit, kept where bodies are gathered
               config.http.maxRequestSize = Long.MAX_VALUE;
               // Javalin copies a result through an array of this size, made for each answer
+              // a form with a file is no larger than another one, and stays in memory
+              config.jetty.multipartConfig.maxInMemoryFileSize(1, SizeUnit.MB);
               config.http.responseBufferSize = RESPONSE_BUFFER;
               config.router.treatMultipleSlashesAsSingleSlash = true;
               config.concurrency.useVirtualThreads = Runtime.version().feature() >= 21;

@@ -13,6 +13,7 @@ import io.javalin.testtools.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.http.HttpRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -399,6 +400,14 @@ public final class TestApp
     public Answer post(String path, String... form) {
       return send(
           path, Map.of("Sec-Fetch-Site", "same-origin"), request -> request.post(body(form)));
+    }
+
+    /** Posts a body of another kind, as a page of ours would. */
+    public Answer postRaw(String path, String type, byte[] body) {
+      return send(
+          path,
+          Map.of("Sec-Fetch-Site", "same-origin", "Content-Type", type),
+          request -> request.post(HttpRequest.BodyPublishers.ofByteArray(body)));
     }
 
     /** Posts a form without any header of ours. */

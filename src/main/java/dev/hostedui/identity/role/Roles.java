@@ -227,14 +227,14 @@ public final class Roles {
   public Set<UserId> holdersOfMoreThan(
       Set<Permission> gives, OrganizationId organization, Collection<UserId> users) {
     if (users.isEmpty()) return Set.of();
-    var parameters = new ArrayList<Object>(users);
-    parameters.add(organization);
+    var parameters = new ArrayList<Object>(List.of(organization));
+    parameters.addAll(users);
     return database
         .rows(
             "SELECT mr.user_id, r.effective_permissions FROM membership_roles mr JOIN roles r ON"
-                + " r.id = mr.role_id WHERE mr.user_id IN ("
+                + " r.id = mr.role_id WHERE mr.organization_id = ? AND mr.user_id IN ("
                 + String.join(", ", Collections.nCopies(users.size(), "?"))
-                + ") AND mr.organization_id = ?",
+                + ")",
             row ->
                 Map.entry(
                     new UserId(row.getString(1)),

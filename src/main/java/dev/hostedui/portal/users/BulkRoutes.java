@@ -4,6 +4,7 @@ import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.member.BulkInvitations;
 import dev.hostedui.portal.Surface;
+import dev.hostedui.web.FileForm;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Toast;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class BulkRoutes {
 
   private static final int LONGEST_LIST = 20_000;
+  private static final int LONGEST_ID = 100;
 
   private final BulkInvitations invitations;
   private final Surface surface;
@@ -50,6 +52,7 @@ final class BulkRoutes {
     var invite = surface.access().and(Permission.USERS_INVITE);
     routes.get(path, invite, this::ask);
     routes.post(path, invite, this::go);
+    routes.post(path + "/file", invite, this::takeFile);
   }
 
   private void ask(Context ctx) {
@@ -75,6 +78,32 @@ final class BulkRoutes {
       }
     } catch (Problem problem) {
       surface.retryDialog(ctx, form(ctx, text, role, rowsAfter(ctx, typed), problem), problem);
+    }
+  }
+
+  /**
+   * Adds the addresses of a file to those that were typed, where no script has done so, and checks
+   * them all. It changes nothing yet.
+   */
+  private void takeFile(Context ctx) {
+    var sent = FileForm.of(ctx, "file");
+    var text = sent.field("addresses", LONGEST_LIST);
+    var role = sent.field("role", LONGEST_ID);
+    // the gate reads no form of this kind
+    if (!sent.field("in_organization", LONGEST_ID).equals(surface.organization(ctx).value()))
+      throw Problem.conflict("organization_switched").with(surface.spot(ctx).organizationName());
+    try {
+      if (!sent.hasFile()) throw Problem.invalid("file_missing").at("addresses");
+      if (sent.isBinary()) throw Problem.invalid("file_not_text").at("addresses");
+      // read by itself: only the first line of a file is its heading
+      var found = String.join("\n", AddressList.read(sent.text()));
+      var added = text.isBlank() ? found : text.stripTrailing() + "\n" + found;
+      if (added.length() > LONGEST_LIST) throw Problem.invalid("file_too_long").at("addresses");
+      text = added;
+      var rows = check(ctx, AddressList.read(text));
+      surface.showDialog(ctx, form(ctx, text, role, rows, null));
+    } catch (Problem problem) {
+      surface.retryDialog(ctx, form(ctx, text, role, List.of(), problem), problem);
     }
   }
 

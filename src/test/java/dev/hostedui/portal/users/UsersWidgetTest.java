@@ -10,6 +10,7 @@ import dev.hostedui.identity.role.RoleDefinition;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.TestApp;
+import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -903,6 +904,62 @@ class UsersWidgetTest {
     }
     assertThat(app.contents("memberships", "users", "membership_roles", "letters", "events"))
         .isEqualTo(before);
+  }
+
+  private static final String BOUNDARY = "----x";
+
+  private byte[] withFile(String typed, String organization, byte[] file) {
+    var begin = new StringBuilder();
+    for (var field :
+        Map.of("addresses", typed, "role", member(), "in_organization", organization).entrySet())
+      begin
+          .append("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"" + field.getKey())
+          .append("\"\r\n\r\n" + field.getValue() + "\r\n");
+    begin.append("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"file\"; filename=");
+    begin.append("\"people.csv\"\r\nContent-Type: text/csv\r\n\r\n");
+    var out = new ByteArrayOutputStream();
+    out.writeBytes(begin.toString().getBytes(StandardCharsets.UTF_8));
+    out.writeBytes(file);
+    out.writeBytes(("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8));
+    return out.toByteArray();
+  }
+
+  private static Answer postFile(TestApp.Browser browser, byte[] form) {
+    return browser.postRaw(SEVERAL + "/file", "multipart/form-data; boundary=" + BOUNDARY, form);
+  }
+
+  @Test
+  void the_addresses_of_a_file_join_those_that_were_typed_without_script() {
+    var acme = app.organization("acmecorp").value();
+    var ada = app.as(ADA);
+    assertThat(ada.get(SEVERAL).element("[formenctype]").attr("formaction"))
+        .isEqualTo(SEVERAL + "/file");
+    var before = app.contents();
+    var rows = "\uFEFFName,Email\r\nOne,one@files.example\r\n\"Two\",two@files.example\r\n";
+    for (var charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE)) {
+      var taken = postFile(ada, withFile("zero@files.example\n", acme, rows.getBytes(charset)));
+      assertThat(taken.status()).isEqualTo(200);
+      assertThat(taken.texts(".checked .strong"))
+          .containsExactly("zero@files.example", "one@files.example", "two@files.example");
+      assertThat(taken.element("#addresses").text())
+          .contains("zero@files.example", "two@files.example");
+    }
+    var workbook = postFile(ada, withFile("zero@files.example", acme, new byte[] {'P', 'K', 3, 0}));
+    assertThat(workbook.status()).isEqualTo(422);
+    assertThat(workbook.text("#addresses-error")).contains("Save it as CSV");
+    assertThat(workbook.element("#addresses").text()).isEqualTo("zero@files.example");
+    assertThat(postFile(ada, withFile("a@files.example", acme, new byte[0])).text("main"))
+        .contains("Choose a file first.");
+    var long1 = "x@files.example\n".repeat(2_000).getBytes(StandardCharsets.UTF_8);
+    assertThat(postFile(ada, withFile("", acme, long1)).text("#addresses-error"))
+        .contains("too much");
+    assertThat(postFile(ada, withFile("", acme, new byte[70_000])).status()).isEqualTo(413);
+    var globex = app.organization("globex").value();
+    assertThat(postFile(ada, withFile("", globex, long1)).status()).isEqualTo(409);
+    assertThat(postFile(ada, "no form".getBytes(StandardCharsets.UTF_8)).status()).isEqualTo(400);
+    assertThat(ada.post(SEVERAL + "/file", "addresses", "").status()).isEqualTo(415);
+    assertThat(postFile(app.as(MAX), withFile("", acme, long1)).status()).isEqualTo(403);
+    assertThat(app.contents()).isEqualTo(before);
   }
 
   @Test
