@@ -129,16 +129,23 @@ public final class TestApp
    * jobs running. For clients that look at the issuer and at the time.
    */
   public static TestApp startForClients() {
+    return startForClients(Map.of());
+  }
+
+  /** Starts for clients, with settings of one's own on top. */
+  public static TestApp startForClients(Map<String, String> more) {
     var port = freePort();
     var mail = new MailServer();
     var settings =
-        Map.of(
-            "HOSTED_UI_LISTEN",
-            "127.0.0.1:" + port,
-            "HOSTED_UI_BASE_URL",
-            "http://localhost:" + port,
-            "HOSTED_UI_DATABASE_URL",
-            Engine.emptyFile());
+        new HashMap<>(
+            Map.of(
+                "HOSTED_UI_LISTEN",
+                "127.0.0.1:" + port,
+                "HOSTED_UI_BASE_URL",
+                "http://localhost:" + port,
+                "HOSTED_UI_DATABASE_URL",
+                Engine.emptyFile()));
+    settings.putAll(more);
     var app = new App(config(settings), Clock.systemUTC(), mail);
     return new TestApp(app, null, mail, app.start());
   }
