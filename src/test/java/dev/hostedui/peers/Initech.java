@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.emaildomain.DomainName;
 import dev.hostedui.testing.TestApp;
+import java.util.Map;
 
 /**
  * The portal with Initech in it, whose domain is verified, and Ivy, its admin, who connects an
@@ -14,10 +15,11 @@ final class Initech implements AutoCloseable {
 
   private static final String SSO = "/ui/organization/sso";
 
-  private final TestApp app = TestApp.startForClients();
+  private final TestApp app;
   private final Wanderer ivy = new Wanderer();
 
   Initech() {
+    this(Map.of());
     var core = app.app().core();
     core.database.useTransaction(
         tx ->
@@ -26,6 +28,11 @@ final class Initech implements AutoCloseable {
                 new Actor.Internal("test"),
                 app.organization("initech"),
                 DomainName.parse("domain", "initech.example")));
+  }
+
+  /** With settings of one's own, and no domain yet. */
+  Initech(Map<String, String> settings) {
+    app = TestApp.startForClients(settings);
     ivy.open(app.origin() + "/dev/").send("form:has(input[value=ivy@initech.example])");
     assertThat(ivy.status()).as(ivy.toString()).isEqualTo(200);
   }
@@ -61,7 +68,12 @@ final class Initech implements AutoCloseable {
     return new Wanderer(ivy.open(app.origin() + SSO)).send("#test-form").goOn();
   }
 
-  /** What the page says of the last test, for Ivy to read. */
+  /** What Ivy reads on the page. */
+  String page() {
+    return ivy.open(app.origin() + SSO).page().select("#widget").text();
+  }
+
+  /** What it says of the last test. */
   String result() {
     return ivy.open(app.origin() + SSO).page().select("#test").text();
   }
@@ -93,6 +105,11 @@ final class Initech implements AutoCloseable {
     assertThat(somebody.at().toString()).as(somebody.toString()).startsWith(app.origin() + "/ui/");
     somebody.open(app.origin() + "/ui/profile/account");
     assertThat(somebody.text()).contains(email, name);
+  }
+
+  /** Ivy's own window. */
+  Wanderer ivy() {
+    return ivy;
   }
 
   String origin() {

@@ -39,8 +39,8 @@ public enum Mischief {
   ROTATED_KEY(
       "Signed with a new key that nobody was told of",
       "Both: not in metadata or key set",
-      "Refused: signed with another key than the ones known. Shows both fingerprints, and that"
-          + " metadata was read again."),
+      "Refused: signed with none of the keys that are known. Says that the certificate may have"
+          + " been renewed, or that the key set lacks the key."),
   EXPIRED_CERTIFICATE(
       "The certificate has ended",
       "SAML: metadata and answer",
@@ -55,7 +55,9 @@ public enum Mischief {
       "SAML: transient",
       "Nobody is known by it: who comes is known by their proven address."),
   SAME_ANSWER_TWICE(
-      "The last answer is sent once more", "SAML", "Refused: an assertion is good once.");
+      "The last answer is sent once more",
+      "SAML",
+      "Refused: it belongs to another sign-in, and an assertion is good once.");
 
   private final String words;
   private final String where;

@@ -14,7 +14,7 @@ public enum Mistake {
       "Pending. The record is found at the name @: leave the name empty."),
   QUOTES(
       "Quotation marks inside the value",
-      "It says that quotation marks are inside the value, whether or not it lets them pass."),
+      "Verified, and it says that quotation marks are part of the value."),
   WHOLE_ROW(
       "The whole row pasted as the value",
       "Pending. The value is the whole row of the table: paste only the value."),
@@ -28,7 +28,7 @@ public enum Mistake {
       "Pending. There is a value of an earlier attempt, which no longer counts."),
   INVISIBLE(
       "An invisible blank at the end",
-      "Verified; white space at the ends does not count. The page may say that it is there."),
+      "Verified; white space at the ends does not count. It says which character is there."),
   SPLIT(
       "The value in two strings, as some panels split it",
       "Verified: the strings are one value (RFC 1035)."),
