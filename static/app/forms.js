@@ -66,7 +66,9 @@ let leaving = false; // a whole page was asked for by a form
 on('submit', ({ target: form, submitter }) => {
   const button = submitter || find('button[type=submit]', form);
   const whole = !form.hasAttribute('hx-post');
-  if (form.method !== 'post' || form.target) return; // what opens elsewhere leaves this page as it is
+  if (form.method !== 'post') return;
+  // what opens elsewhere leaves this page as it is; a part of it may want to know
+  if (form.target) { form.dispatchEvent(new Event('opened')); return; }
   leaving = whole;
   if (whole) setTimeout(() => { leaving = false; page.release(button); }, 10000); // the answer may be another program's
   if (!button || !button.matches('.button') || pressed.has(button)) return;
