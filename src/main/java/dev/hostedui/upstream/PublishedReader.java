@@ -28,11 +28,11 @@ public final class PublishedReader implements PublishedSettings.Reader {
     try {
       return live instanceof SamlSettings saml ? saml(saml) : oidc((OidcSettings) live);
     } catch (FetchRefused e) {
-      throw new Unreadable(e.reason().code());
+      throw new Unreadable(Recognized.Refused.of(e).code());
     } catch (MetadataRefused e) {
-      throw new Unreadable("metadata_" + e.reason().code());
+      throw new Unreadable(Recognized.Refused.of(e).code());
     } catch (Unusable e) {
-      throw new Unreadable(e.reason().code());
+      throw new Unreadable(Recognized.Refused.of(e).code());
     }
   }
 

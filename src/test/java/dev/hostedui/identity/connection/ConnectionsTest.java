@@ -9,6 +9,7 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.OidcSettings.Endpoints;
+import dev.hostedui.identity.emaildomain.EmailDomainId;
 import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.protocol.upstream.Examination;
 import dev.hostedui.testing.Engine;
@@ -534,6 +535,41 @@ class ConnectionsTest {
             () -> core.connectionVersions.putBack(scene.ada, scene.acme, foreign.id(), 1),
             () -> core.connectionTests.begin(scene.ada, scene.acme, foreign.id(), 1)))
       assertThat(scene.it.refusal(verb::run).code()).isEqualTo("connection_not_found");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void enabling_and_the_end_of_the_domain_happen_one_after_the_other(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var connection = scene.chosen(Protocol.SAML);
+    var version = scene.saved(connection, saml()).number();
+    var domain =
+        EmailDomainId.parse(
+                scene
+                    .it
+                    .app()
+                    .one("SELECT id FROM email_domains WHERE domain = '" + scene.domain + "'"))
+            .orElseThrow();
+    var outcome =
+        Race.between(
+            () ->
+                scene.core.connections.enable(
+                    scene.ada, scene.acme, connection.id(), version, true),
+            () -> scene.core.organizationDomains.delete(Identity.INTERNAL, scene.acme, domain));
+    assertThat(outcome.done()).isEqualTo(2);
+    assertThat(scene.core.connectionRoutes.ofDomain(scene.domain)).isEmpty();
+    assertThat(scene.core.connectionRoutes.ofOrganization(scene.acme)).isPresent();
+    // the event tells of the domain only when it was still there
+    var enabled =
+        scene
+            .it
+            .app()
+            .one(
+                "SELECT after_state FROM events WHERE type = 'organization.sso_enabled' AND"
+                    + " organization_id = '"
+                    + scene.acme.value()
+                    + "'");
+    assertThat(enabled).containsAnyOf("\"domains\":[]", "\"domains\":[\"" + scene.domain + "\"]");
   }
 
   // ------------------------------------------------------------------ what is checked
