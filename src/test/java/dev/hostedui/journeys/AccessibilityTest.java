@@ -354,6 +354,13 @@ class AccessibilityTest {
           it.button("Send invitation").click();
           assertThat(it.find("#dialog #email-error")).isVisible();
         });
+    states.put(
+        "link of an invitation to hand on",
+        it -> {
+          ask(it, "Copy Link");
+          it.find("#dialog button[type=submit]").click();
+          assertThat(it.find("#link")).isVisible();
+        });
     states.put("role", it -> ask(it, "Change Role"));
     states.put("resending", it -> ask(it, "Resend Invite"));
     states.put("removal", it -> ask(it, "Revoke Invitation"));
@@ -396,6 +403,13 @@ class AccessibilityTest {
           assertThat(it.find("#ask-title")).isVisible();
         });
     states.put("My Account", it -> it.with(max).open("/ui/profile/account"));
+    states.put(
+        "leaving the organization",
+        it -> {
+          it.with(max).open("/ui/profile/account");
+          it.find("#leave").click();
+          assertThat(it.find("#dialog")).isVisible();
+        });
     states.put(
         "My Account with an error",
         it -> {

@@ -80,6 +80,78 @@ class NavigationTest {
   }
 
   @Test
+  void what_was_pressed_says_so_and_an_error_goes_when_its_value_changes() {
+    try (var ada = Visit.to(app).as(ADA).open("/ui/organization/general").expecting(422)) {
+      var held = new ArrayList<Route>();
+      ada.page().route("**/ui/organization/general/domains", held::add);
+      ada.field("Domain to add").fill("gmail.com");
+      ada.button("Add").click();
+      ada.page().waitForCondition(() -> !held.isEmpty());
+      assertThat(ada.button("Sending…")).isDisabled();
+      assertThat(ada.button("Sending…")).hasAttribute("aria-busy", "true");
+      held.remove(0).resume();
+      assertThat(ada.find("#domain-error")).isVisible();
+      assertThat(ada.button("Add")).isEnabled();
+      assertThat(ada.field("Domain to add")).hasValue("gmail.com");
+
+      ada.field("Domain to add").press("x");
+      assertThat(ada.find("#domain-error")).hasCount(0);
+      assertThat(ada.find("[aria-invalid]")).hasCount(0);
+    }
+  }
+
+  @Test
+  void text_that_is_not_saved_is_asked_about_before_it_is_left() {
+    try (var max = Visit.to(app).as(MAX).open("/ui/profile/account")) {
+      var asked = new ArrayList<String>();
+      max.field("First name").fill("Maximilian");
+      max.page()
+          .onceDialog(
+              dialog -> {
+                asked.add(dialog.message());
+                dialog.dismiss();
+              });
+      max.link("Security").click();
+      isOn(max, "My Account", "/ui/profile/account");
+      assertThat(asked).containsExactly("What you typed is not saved. Leave it?");
+      assertThat(max.field("First name")).hasValue("Maximilian");
+
+      max.page()
+          .onceDialog(
+              dialog -> {
+                asked.add(dialog.type());
+                dialog.dismiss();
+              });
+      max.page().evaluate("() => { location.href = '/dev/' }");
+      max.page().waitForCondition(() -> asked.size() == 2);
+      assertThat(asked.get(1)).isEqualTo("beforeunload");
+      assertThat(max.field("First name")).hasValue("Maximilian");
+
+      max.page().onceDialog(dialog -> dialog.accept());
+      max.link("Security").click();
+      isOn(max, "Security", "/ui/profile/security");
+      // nothing is asked where nothing was typed
+      max.link("My Account").click();
+      isOn(max, "My Account", "/ui/profile/account");
+    }
+  }
+
+  @Test
+  void what_was_typed_outlives_the_session_and_is_sent_after_signing_in_again() {
+    try (var max = Visit.to(app).as(MAX).open("/ui/profile/account").expecting(401)) {
+      max.field("First name").fill("Maximilian");
+      app.arrange("DELETE FROM sessions");
+      max.button("Update").click();
+      assertThat(max.toast()).containsText("What you typed is still here.");
+      assertThat(max.link("Sign in in a new tab, then try again."))
+          .hasAttribute("target", "_blank");
+      max.with(app.as(MAX));
+      max.button("Update").click();
+      assertThat(max.toast().last()).hasText("Your name was updated.");
+    }
+  }
+
+  @Test
   void a_lost_connection_is_said_and_nothing_is_lost() {
     try (var max = Visit.to(app).as(MAX).open("/ui/profile/account")) {
       max.field("First name").fill("Maximilian");

@@ -5,9 +5,11 @@ import static dev.hostedui.testing.People.ADA;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.options.FilePayload;
 import dev.hostedui.testing.InChromium;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.Visit;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -47,6 +49,34 @@ class UsersJourneyTest {
 
       ada.page().reload();
       assertThat(ada.row("bea@acmecorp.example")).containsText("Active");
+    }
+  }
+
+  @Test
+  void the_addresses_of_a_csv_file_are_taken_into_the_list() {
+    try (var ada = ada()) {
+      ada.open("/ui/organization/users/invitations/several");
+      ada.find("#addresses").fill("zero@files.example");
+      var rows = "Name,Email\nOne,one@files.example\n";
+      ada.find("#file")
+          .setInputFiles(
+              new FilePayload("people.csv", "text/csv", rows.getBytes(StandardCharsets.UTF_8)));
+      assertThat(ada.find("#addresses")).hasValue("zero@files.example\n" + rows);
+      assertThat(ada.button("Take the addresses of the file")).isHidden();
+      ada.button("Check").click();
+      assertThat(ada.find("#checked")).hasText("All 2 can be invited");
+      ada.button("Send 2 invitations").click();
+      assertThat(ada.toast()).hasText("2 invitations are on their way.");
+    }
+    try (var ada = Visit.withoutScript(app).as(ADA)) {
+      ada.open("/ui/organization/users/invitations/several");
+      ada.find("#file")
+          .setInputFiles(
+              new FilePayload(
+                  "people.csv", "text/csv", "a@b.example,B".getBytes(StandardCharsets.UTF_8)));
+      ada.button("Take the addresses of the file").click();
+      assertThat(ada.find("#addresses")).hasValue("a@b.example");
+      assertThat(ada.find("#checked")).hasText("All 1 can be invited");
     }
   }
 

@@ -10,9 +10,9 @@ final class AddressList {
 
   /**
    * Reads addresses that stand one to a line, or between commas, semicolons or tabs. In a line with
-   * other cells, as a CSV file has them, those with an {@code @} are the addresses; a first line
-   * without any is the heading. What is no address at all is kept, for whoever checks the list to
-   * say so.
+   * other cells, as a CSV file has them, those with an {@code @} are the addresses; a line without
+   * any that names its columns is the heading, also where a file follows what was typed. What is no
+   * address at all is kept, for whoever checks the list to say so.
    */
   static List<String> read(String text) {
     var found = new ArrayList<String>();
@@ -25,7 +25,7 @@ final class AddressList {
       }
       if (cells.isEmpty()) continue;
       var addresses = cells.stream().filter(it -> it.contains("@")).toList();
-      var heading = first && cells.stream().anyMatch(AddressList::isHeading);
+      var heading = (first || cells.size() > 1) && cells.stream().anyMatch(AddressList::isHeading);
       if (!addresses.isEmpty()) found.addAll(addresses);
       else if (!heading) found.add(String.join(", ", cells));
       first = false;

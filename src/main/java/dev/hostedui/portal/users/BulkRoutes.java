@@ -25,6 +25,9 @@ final class BulkRoutes {
   private static final int LONGEST_LIST = 20_000;
   private static final int LONGEST_ID = 100;
 
+  /** In bytes; what is too much for one list is told beside what was typed. */
+  private static final int LARGEST_FILE = 512 * 1024;
+
   private final BulkInvitations invitations;
   private final Surface surface;
   private final BiFunction<Context, String, List<RoleChoice>> roles;
@@ -52,7 +55,7 @@ final class BulkRoutes {
     var invite = surface.access().and(Permission.USERS_INVITE);
     routes.get(path, invite, this::ask);
     routes.post(path, invite, this::go);
-    routes.post(path + "/file", invite, this::takeFile);
+    routes.post(path + "/file", invite, LARGEST_FILE, this::takeFile);
   }
 
   private void ask(Context ctx) {
@@ -95,7 +98,6 @@ final class BulkRoutes {
     try {
       if (!sent.hasFile()) throw Problem.invalid("file_missing").at("addresses");
       if (sent.isBinary()) throw Problem.invalid("file_not_text").at("addresses");
-      // read by itself: only the first line of a file is its heading
       var found = String.join("\n", AddressList.read(sent.text()));
       var added = text.isBlank() ? found : text.stripTrailing() + "\n" + found;
       if (added.length() > LONGEST_LIST) throw Problem.invalid("file_too_long").at("addresses");
