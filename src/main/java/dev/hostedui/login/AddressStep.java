@@ -64,12 +64,12 @@ final class AddressStep {
       entrance.leave(ctx, journey);
       return;
     }
+    var hint = EmailAddress.parse(Requests.query(ctx, "login_hint"));
+    if (depart(ctx, journey, hint)) return;
     if (signUp && !page.offersSignUp()) {
       page.show(ctx, 200, page.blank(ctx, journey, false).noticed(NO_SIGN_UP));
       return;
     }
-    var hint = EmailAddress.parse(Requests.query(ctx, "login_hint"));
-    if (depart(ctx, journey, hint)) return;
     var blank = page.blank(ctx, journey, signUp).typed(hint.map(EmailAddress::value).orElse(""));
     var confirmation = confirmation(Requests.query(ctx, "confirm"), Requests.query(ctx, "back"));
     page.show(

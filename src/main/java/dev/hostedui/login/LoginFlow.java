@@ -164,9 +164,11 @@ final class LoginFlow {
       var signedIn =
           signIns.finish(
               attempt, proof, entrance.device(ctx), entrance.origin(ctx), Entrance.before(ctx));
+      proof.succeeded();
       entrance.rememberMeans(ctx, attempt.means());
       entrance.enter(ctx, signedIn, journey);
     } catch (Problem used) {
+      proof.refused(used);
       if (!used.code().equals("login_used")) throw used;
       // pressed twice, or in two tabs at once: the other one has begun the session
       entrance.message(

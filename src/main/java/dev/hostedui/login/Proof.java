@@ -1,6 +1,7 @@
 package dev.hostedui.login;
 
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.session.Authentication;
 import dev.hostedui.identity.user.User;
 import org.jdbi.v3.core.Handle;
@@ -27,4 +28,10 @@ interface Proof {
    * @throws dev.hostedui.identity.Problem when it does not let anybody in; nothing has changed then
    */
   Shown use(Handle tx);
+
+  /** Hears, when the change is done, that a session has begun with it. */
+  default void succeeded() {}
+
+  /** Hears that it has let nobody in. */
+  default void refused(Problem problem) {}
 }

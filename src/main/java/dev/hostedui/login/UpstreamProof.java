@@ -3,9 +3,11 @@ package dev.hostedui.login;
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.connection.Arrival;
 import dev.hostedui.identity.connection.ConnectionId;
 import dev.hostedui.identity.connection.RoutedConnection;
+import dev.hostedui.identity.connection.SignInAttempt;
 import dev.hostedui.identity.connection.Switch;
 import dev.hostedui.identity.connection.UpstreamPerson;
 import dev.hostedui.identity.session.Authentication;
@@ -45,6 +47,7 @@ final class UpstreamProof implements Proof {
   private final RoutedConnection route;
   private final UpstreamPerson person;
   private final boolean providerEndsSessions;
+  private @Nullable UserId arrived;
 
   UpstreamProof(
       Core core,
@@ -94,6 +97,7 @@ final class UpstreamProof implements Proof {
     var arrival = core.upstreamAccounts.arrive(tx, newcomer, route, person, proven);
     if (arrival instanceof Arrival.ProofNeeded needed) throw new MailboxUnproven(needed.address());
     var member = (Arrival.Member) arrival;
+    arrived = member.user();
     return new Shown(
         Users.find(tx, member.user()).orElseThrow(() -> Problem.notFound("account_not_found")),
         authentication(member.trust()),
@@ -113,5 +117,29 @@ final class UpstreamProof implements Proof {
             hint == null ? null : core.farewells.seal(request.connection(), hint)),
         trust == Arrival.Trust.DOMAIN ? null : route.organization(),
         providerEndsSessions ? identity.sessionEnds() : null);
+  }
+
+  @Override
+  public void succeeded() {
+    note(arrived, null);
+  }
+
+  @Override
+  public void refused(Problem problem) {
+    note(null, problem.code());
+  }
+
+  private void note(@Nullable UserId user, @Nullable String code) {
+    var email = person.email();
+    core.signInHistory.note(
+        new SignInAttempt(
+            route.id(),
+            email == null ? person.subject() : email.value(),
+            user,
+            code,
+            code,
+            answer.document(),
+            origin.ip(),
+            origin.userAgent()));
   }
 }

@@ -7,7 +7,6 @@ import dev.hostedui.identity.signon.SignOnAnswer;
 import dev.hostedui.identity.signon.SignOnRequest;
 import dev.hostedui.identity.signon.SignOnRequests;
 import dev.hostedui.protocol.upstream.Examination;
-import dev.hostedui.protocol.upstream.UpstreamIdentity;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.util.Optional;
@@ -54,10 +53,11 @@ final class Answers {
       refusals.badAnswer(ctx, request, examination);
       return;
     }
-    var token = keep(request, party, identity.get(), logoutHint);
+    var token =
+        keep(request, party, new SignOnAnswer(identity.get(), logoutHint, examination.document()));
     if (token.isPresent()) ctx.redirect("/login/upstream/" + token.get(), HttpStatus.SEE_OTHER);
     else {
-      history.replayed(ctx, party);
+      history.replayed(ctx, party, examination);
       refusals.answeredAlready(ctx);
     }
   }
@@ -66,12 +66,12 @@ final class Answers {
    * Keeps an answer that nobody has brought before, for a request that has none: of two at once, on
    * whichever node, one is taken.
    */
-  private Optional<String> keep(
-      SignOnRequest request, Party party, UpstreamIdentity identity, @Nullable String logoutHint) {
+  private Optional<String> keep(SignOnRequest request, Party party, SignOnAnswer answer) {
+    var identity = answer.identity();
     return database.inTransaction(
         tx ->
             used.use(tx, party.id(), identity.answerId(), identity.answerEnds())
-                ? requests.answered(tx, request, new SignOnAnswer(identity, logoutHint))
+                ? requests.answered(tx, request, answer)
                 : Optional.<String>empty());
   }
 }

@@ -1,28 +1,61 @@
 package dev.hostedui.sso;
 
+import dev.hostedui.identity.connection.AttributeMapping;
+import dev.hostedui.identity.connection.SignInAttempt;
+import dev.hostedui.identity.connection.SignInHistory;
 import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.protocol.upstream.Examination;
 import dev.hostedui.web.Requests;
+import dev.hostedui.web.Web;
 import io.javalin.http.Context;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
-/** Writes down tries that end here; the others are told of where they end. */
+/** Tells the login history of tries that end here; the others are told of where they end. */
 final class History {
 
-  private static final Logger LOG = LoggerFactory.getLogger(History.class);
+  private final SignInHistory history;
+  private final Web web;
+
+  History(SignInHistory history, Web web) {
+    this.history = history;
+    this.web = web;
+  }
 
   /** An answer did not hold. */
   void failed(Context ctx, Party party, Examination examination) {
-    note(ctx, party, examination.firstFailure().map(Check::code).orElse("invalid_request"));
+    var failure = examination.firstFailure();
+    note(
+        ctx,
+        party,
+        examination,
+        failure.map(Check::code).orElse("invalid_request"),
+        failure.map(Check::cause).orElse(null));
   }
 
   /** A good answer came a second time. */
-  void replayed(Context ctx, Party party) {
-    note(ctx, party, "answer_used");
+  void replayed(Context ctx, Party party, Examination examination) {
+    note(ctx, party, examination, "invalid_request", "answer_used");
   }
 
-  private static void note(Context ctx, Party party, String code) {
-    LOG.info("request={} connection={} refused: {}", Requests.id(ctx), party.id().value(), code);
+  private void note(
+      Context ctx, Party party, Examination examination, String code, @Nullable String cause) {
+    history.note(
+        new SignInAttempt(
+            party.id(),
+            person(party, examination),
+            null,
+            code,
+            cause,
+            examination.document(),
+            web.requests().ip(ctx),
+            Requests.userAgent(ctx)));
+  }
+
+  private static @Nullable String person(Party party, Examination examination) {
+    var claimed = examination.claimed();
+    if (claimed == null) return null;
+    return claimed
+        .first(party.version().settings().mapping().of(AttributeMapping.EMAIL))
+        .orElse(claimed.subject());
   }
 }

@@ -27,7 +27,7 @@ public final class Sso {
     var oidc = new OidcSide(core, addresses);
     var queues = new Queues();
     var refusals = new Refusals(web);
-    var history = new History();
+    var history = new History(core.signInHistory, web);
     var trials = new Trials(core, web, parties, refusals);
     var answers = new Answers(core, trials, refusals, history);
     var unsolicited = new Unsolicited(core, saml, refusals, history);

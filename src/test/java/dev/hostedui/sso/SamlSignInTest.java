@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.identity.connection.IdpCertificate;
 import dev.hostedui.identity.connection.SamlSettings;
+import dev.hostedui.identity.connection.SignInHistory;
 import dev.hostedui.identity.connection.Switch;
+import dev.hostedui.protocol.saml.CertificateReader;
+import dev.hostedui.protocol.saml.CertificateRefused;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Race;
 import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.SamlMint;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -483,6 +487,63 @@ class SamlSignInTest {
     app.app().core().letterBox.sendDue();
     return page.next().startsWith("/login/code")
         && app.mail().all().stream().anyMatch(it -> it.to().equals(email));
+  }
+
+  @Test
+  void an_encrypted_answer_is_opened_with_the_key_that_our_metadata_shows()
+      throws CertificateRefused {
+    var metadata = app.browser().get(acme.address("/metadata")).body();
+    var certificate =
+        CertificateReader.read(
+                SamlMint.parse(metadata)
+                    .getElementsByTagNameNS("http://www.w3.org/2000/09/xmldsig#", "X509Certificate")
+                    .item(0)
+                    .getTextContent()
+                    .getBytes(StandardCharsets.US_ASCII))
+            .get(0);
+    var browser = app.browser();
+    var asked = acme.askedFor(browser, MAX);
+    var mint =
+        acme.mint(asked, "max", MAX)
+            .encrypt("aes256-gcm", "rsa-oaep-mgf1p", "KeyInfo")
+            .encryptedFor(certificate);
+
+    assertThat(browser.follow(acme.post(mint, asked.relayState())).next()).isEqualTo("/ui/");
+  }
+
+  // ------------------------------------------------------------------ the history
+
+  @Test
+  void every_try_is_in_the_login_history_of_the_organization() {
+    var history = app.app().core().signInHistory;
+    // other tests have left theirs
+    while (history.writeNoted() > 0) app.arrange("DELETE FROM sign_in_history");
+    acme.signIn(app.browser(), "max", MAX);
+    var stranger = app.browser();
+    var theirs = acme.askedFor(stranger, MAX);
+    stranger.follow(
+        acme.post(acme.mint(theirs, "who", "who@tractor.example"), theirs.relayState()));
+    var browser = app.browser();
+    var asked = acme.askedFor(browser, MAX);
+    acme.post(
+        acme.mint(asked, "max", MAX).signedBy(SamlMint.credential("forger")), asked.relayState());
+
+    // nothing of it is written while people wait
+    assertThat(app.count("sign_in_history")).isZero();
+    assertThat(history.writeNoted()).isEqualTo(3);
+    var page = history.page(acme.organization(), SignInHistory.Filter.ALL, null, 10);
+    assertThat(page.entries())
+        .extracting(it -> it.outcome() + " " + it.attempt().person() + " " + it.attempt().code())
+        .containsExactlyInAnyOrder(
+            "SUCCESS " + MAX + " null",
+            "FAILURE who@tractor.example invalid_user_domain",
+            "FAILURE " + MAX + " signature_validation_failed");
+    assertThat(page.entries())
+        .allSatisfy(
+            it -> {
+              assertThat(it.attempt().document()).contains("Assertion").doesNotContain("PRIVATE");
+              assertThat(it.attempt().ip()).isNotEmpty();
+            });
   }
 
   @Test

@@ -141,6 +141,11 @@ public final class OidcConnection implements AutoCloseable {
     signer = NEXT;
   }
 
+  /** The key it signs by now, for others to check. */
+  public RSAKey publicKey() {
+    return signer.toPublicJWK();
+  }
+
   /** What was posted to its token endpoint. */
   public List<Map<String, String>> exchanged() {
     return List.copyOf(exchanged);

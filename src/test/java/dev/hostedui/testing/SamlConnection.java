@@ -260,7 +260,12 @@ public final class SamlConnection {
   }
 
   public Answer post(String field, String relayState) {
-    return app.browser()
+    return post(app, field, relayState);
+  }
+
+  /** The same at another node of the program. */
+  public Answer post(TestApp node, String field, String relayState) {
+    return node.browser()
         .with("Sec-Fetch-Site", "cross-site")
         .with("Origin", "https://idp." + name + ".example")
         .postBare(address("/callback"), "SAMLResponse", field, "RelayState", relayState);

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param identity whom it names
  * @param logoutHint what it wants to see again when it is told of a logout, or null
+ * @param document the decoded answer without secrets, for the login history
  */
-public record SignOnAnswer(UpstreamIdentity identity, @Nullable String logoutHint) {
+public record SignOnAnswer(
+    UpstreamIdentity identity, @Nullable String logoutHint, String document) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -34,7 +36,8 @@ public record SignOnAnswer(UpstreamIdentity identity, @Nullable String logoutHin
       @JsonProperty("answer_id") String answerId,
       @JsonProperty("answer_ends") long answerEnds,
       @JsonProperty("session_ends") @Nullable Long sessionEnds,
-      @JsonProperty("logout_hint") @Nullable String logoutHint) {}
+      @JsonProperty("logout_hint") @Nullable String logoutHint,
+      @JsonProperty("document") String document) {}
 
   String json() {
     var ends = identity.sessionEnds();
@@ -48,7 +51,8 @@ public record SignOnAnswer(UpstreamIdentity identity, @Nullable String logoutHin
               identity.answerId(),
               identity.answerEnds().toEpochMilli(),
               ends == null ? null : ends.toEpochMilli(),
-              logoutHint));
+              logoutHint,
+              document));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an answer is made of plain values", e);
     }
@@ -66,7 +70,8 @@ public record SignOnAnswer(UpstreamIdentity identity, @Nullable String logoutHin
               kept.answerId,
               Instant.ofEpochMilli(kept.answerEnds),
               kept.sessionEnds == null ? null : Instant.ofEpochMilli(kept.sessionEnds)),
-          kept.logoutHint);
+          kept.logoutHint,
+          kept.document);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an answer that was kept cannot be read", e);
     }
