@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What the identity provider fetches and calls: a few seconds and a few hundred kilobytes each. */
 public final class Outgoing {
@@ -14,8 +15,18 @@ public final class Outgoing {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int LARGEST_BYTES = 512 * 1024;
 
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+  private @Nullable HttpClient client;
+
+  /** Made when first needed: it brings nearly a thousand classes along. */
+  private synchronized HttpClient client() {
+    if (client == null)
+      client =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .connectTimeout(PATIENCE)
+              .build();
+    return client;
+  }
 
   /** Fetches a document, or says in words why not. */
   public String get(URI address) throws IOException {
@@ -47,7 +58,7 @@ public final class Outgoing {
   private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
       throws IOException {
     try {
-      return client.send(request, handler);
+      return client().send(request, handler);
     } catch (IOException e) {
       throw new IOException(request.uri() + " does not answer.", e);
     } catch (InterruptedException e) {

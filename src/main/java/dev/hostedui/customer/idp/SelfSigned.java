@@ -36,14 +36,14 @@ final class SelfSigned {
   };
   private static final byte[] COMMON_NAME = {0x06, 0x03, 0x55, 0x04, 0x03};
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
 
   private static final int SEQUENCE = 0x30;
   private static final int SET = 0x31;
   private static final int INTEGER = 0x02;
   private static final int BITS = 0x03;
   private static final int UTF8 = 0x0c;
-  private static final int GENERALIZED_TIME = 0x18;
+  private static final int UTC_TIME = 0x17;
   private static final int VERSION = 0xa0;
 
   static X509Certificate certificate(
@@ -77,8 +77,9 @@ final class SelfSigned {
             .generateCertificate(new ByteArrayInputStream(whole));
   }
 
+  /** Dates until 2049 have two digits for the year (RFC 5280 §4.1.2.5); these end before. */
   private static byte[] time(Instant instant) {
-    return der(GENERALIZED_TIME, TIME.format(instant).getBytes(StandardCharsets.US_ASCII));
+    return der(UTC_TIME, TIME.format(instant).getBytes(StandardCharsets.US_ASCII));
   }
 
   /** Tag, length and content (X.690 §8.1). */
