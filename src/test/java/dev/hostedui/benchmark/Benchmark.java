@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Arguments: the jar, a folder for the data (filled by the first run, used again by later ones),
  * seconds to warm up, seconds of a round, how many rounds. The property {@code benchmark.only} may
- * be {@code provider}, and {@code benchmark.keycloak} the folder of an unpacked Keycloak.
+ * be {@code provider} or {@code answers}, and {@code benchmark.keycloak} the folder of an unpacked
+ * Keycloak.
  */
 public final class Benchmark {
 
@@ -67,16 +68,17 @@ public final class Benchmark {
             Integer.parseInt(arguments[2]),
             Integer.parseInt(arguments[3]),
             Integer.parseInt(arguments[4]));
-    if (!System.getProperty("benchmark.only", "").equals("provider")) {
+    var only = System.getProperty("benchmark.only", "");
+    if (only.isEmpty()) {
       benchmark.fill();
       benchmark.measureStarts();
       benchmark.measureMemory();
       benchmark.measureBytes();
       benchmark.measureSizes();
       benchmark.measureRates();
-      benchmark.measureSamlAnswers();
     }
-    benchmark.measureProvider();
+    if (!only.equals("provider")) benchmark.measureAnswers();
+    if (!only.equals("answers")) benchmark.measureProvider();
     benchmark.report();
   }
 
@@ -375,9 +377,13 @@ public final class Benchmark {
   // ------------------------------------------------------------------ answers to sign-ins
 
   /** Without the network and the database: what reading and checking an answer costs. */
-  private void measureSamlAnswers() throws InterruptedException {
-    say("Answers to SAML sign-ins:");
-    var answers = new SamlAnswers("pingone");
+  private void measureAnswers() throws InterruptedException {
+    say("Answers to sign-ins by identity providers:");
+    measureAnswers("A SAML response", new SamlAnswers("pingone"));
+    measureAnswers("An OpenID Connect answer", new OpenIdAnswers());
+  }
+
+  private void measureAnswers(String name, Answers answers) throws InterruptedException {
     answers.examined(warmUp);
     answers.checked(warmUp);
     var examined = new double[rounds];
@@ -387,10 +393,10 @@ public final class Benchmark {
       examined[i] = answers.examined(seconds);
     }
     figures.note("RSA-SHA256 signatures checked", median(checked), " a second");
-    figures.note("SAML responses examined", median(examined), " a second");
+    figures.note(name + " examined", median(examined), " a second");
     figures.atLeast(
         0.5,
-        "A SAML response examined, against the raw RSA-SHA256 checks of the same cores",
+        name + " examined, against the raw RSA-SHA256 checks of the same cores",
         ratio(examined, checked),
         " of their rate");
   }

@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Whom an ID token names, with what userinfo adds about the same person. */
@@ -26,17 +26,19 @@ final class Person {
           "iss", "aud", "azp", "exp", "iat", "nbf", "jti", "nonce", "at_hash", "c_hash", "s_hash",
           "sid");
 
-  private static final Pattern SECRET =
-      Pattern.compile("(?i).*(?:password|passwd|pwd_hash|secret|token).*|nonce");
+  private static final List<String> SECRET =
+      List.of("password", "passwd", "pwd_hash", "secret", "token", "nonce");
 
   private final SignedToken token;
   private final ObjectNode claims;
   private final Userinfo userinfo;
+  private final Map<String, List<String>> attributes;
 
   Person(SignedToken token, Userinfo userinfo) {
     this.token = token;
     this.claims = token.claims();
     this.userinfo = userinfo;
+    this.attributes = merged();
   }
 
   /** OpenID Connect Core §5.3.2, §5.3.4: what is told must be told of the same person. */
@@ -66,6 +68,10 @@ final class Person {
 
   /** What the ID token says, and what userinfo says besides. */
   Map<String, List<String>> attributes() {
+    return attributes;
+  }
+
+  private Map<String, List<String>> merged() {
     var all = new LinkedHashMap<String, List<String>>();
     claims.properties().forEach(it -> put(all, it.getKey(), it.getValue()));
     if (!(userinfo instanceof Userinfo.Claims told) || !sameSubject(told)) return all;
@@ -103,7 +109,7 @@ final class Person {
     return new UpstreamIdentity(
         subject,
         true,
-        attributes(),
+        attributes,
         session.isEmpty() ? null : session,
         answerId(),
         end == null ? Instant.EPOCH : end.plus(Times.SKEW),
@@ -136,8 +142,13 @@ final class Person {
   private static ObjectNode shown(ObjectNode all) {
     var shown = all.deepCopy();
     for (var member : all.properties())
-      if (SECRET.matcher(member.getKey()).matches()) shown.put(member.getKey(), "…");
+      if (isSecret(member.getKey())) shown.put(member.getKey(), "…");
     return shown;
+  }
+
+  private static boolean isSecret(String name) {
+    var lower = name.toLowerCase(Locale.ROOT);
+    return SECRET.stream().anyMatch(lower::contains);
   }
 
   private static String text(JsonNode object, String name) {
