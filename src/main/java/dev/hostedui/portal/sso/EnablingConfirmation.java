@@ -1,11 +1,11 @@
 package dev.hostedui.portal.sso;
 
 import dev.hostedui.portal.Dialog;
-import dev.hostedui.portal.Section;
 import dev.hostedui.portal.Spot;
 import dev.hostedui.web.Look;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks whether the connection should be enabled, and says whom that sends where.
@@ -15,6 +15,7 @@ import java.util.Locale;
  * @param domains the verified domains, whose people are sent there
  * @param email the address of who asks, or empty
  * @param passed whether they have tested it with success
+ * @param domainsPath where they can verify a domain, or null when they cannot
  */
 public record EnablingConfirmation(
     Spot spot,
@@ -23,7 +24,8 @@ public record EnablingConfirmation(
     int version,
     List<String> domains,
     String email,
-    boolean passed)
+    boolean passed,
+    @Nullable String domainsPath)
     implements Dialog {
 
   @Override
@@ -41,10 +43,5 @@ public record EnablingConfirmation(
     return !email.isEmpty()
         && !domains.isEmpty()
         && !domains.contains(email.substring(email.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT));
-  }
-
-  /** Where domains are verified. */
-  public String domainsPath() {
-    return Section.GENERAL.path();
   }
 }

@@ -3,11 +3,13 @@ package dev.hostedui.portal.sso;
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.portal.Section;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Toast;
+import dev.hostedui.web.Visitor;
 import io.javalin.http.Context;
 
 /** Enables and disables the connection; each is asked for first, with what it does. */
@@ -50,7 +52,10 @@ final class SwitchRoutes {
             version.number(),
             core.connections.routedDomains(surface.organization(ctx)),
             email == null ? "" : email,
-            core.connectionTests.passed(surface.actor(ctx), version)));
+            core.connectionTests.passed(surface.actor(ctx), version),
+            Visitor.maybe(ctx).filter(Section.DOMAINS.access()::allows).isPresent()
+                ? Section.DOMAINS.path()
+                : null));
   }
 
   private void enable(Context ctx) {
