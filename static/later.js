@@ -12,12 +12,15 @@ export const copy = (page, it) => {
   });
 };
 
-// a file as text; what is no text, such as a certificate in DER, as base64
-export const take = async (page, { field, file, adds }) => {
+// a file that was chosen, or dropped on its field, as the text of another field; what is no text, such as a
+// certificate in DER, as base64
+export const take = async (page, { dataset, files: [file] }) => {
+  const field = $(dataset.takes);
+  if (!file) return;
   if (file.size > 1048576) { page.toast(`${file.name} is larger than 1 MiB.`); return; }
   const bytes = new Uint8Array(await file.arrayBuffer());
   const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
-  const before = adds && field.value.trim() ? `${field.value.trimEnd()}\n` : '';
+  const before = 'adds' in dataset && field.value.trim() ? `${field.value.trimEnd()}\n` : '';
   field.value = before + (!utf16 && bytes.includes(0) ? btoa(Array.from(bytes, (it) => String.fromCharCode(it)).join('')) : new TextDecoder(utf16 ? 'utf-16le' : 'utf-8').decode(bytes));
   field.dispatchEvent(new Event('input', { bubbles: true }));
   field.focus();

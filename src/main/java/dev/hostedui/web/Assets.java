@@ -75,8 +75,12 @@ public final class Assets {
   private static final Pattern FOR_READERS =
       Pattern.compile("(?m)^\\s*(?://.*|/\\*[^*]*\\*/)\\R|^[ \\t]+| // .*$");
 
+  /** The end of a line after a sign that ends something already, and the space around operators. */
+  private static final Pattern BREAK_IN_SOURCE =
+      Pattern.compile("(?<=[;{,])\\R| (=>|[!=]==|&&|\\|\\|) ");
+
   /** Space around signs that end or begin something; that before a colon may stand for a child. */
-  private static final Pattern SPACE_IN_CSS = Pattern.compile("\\s*([{};,])\\s*|(?<=[a-z]:) ");
+  private static final Pattern SPACE_IN_CSS = Pattern.compile("\\s*([{};,>])\\s*|(?<=[a-z0-9]:) ");
 
   /**
    * A file is not a page: no script, form or frame of it is meant to work, which a sandbox says in
@@ -225,9 +229,8 @@ public final class Assets {
     return withoutWordsForReaders(script.append("})();\n").toString());
   }
 
-  /** A statement ends with its semicolon: the end of the line after it is for readers too. */
   private static String withoutWordsForReaders(String source) {
-    return FOR_READERS.matcher(source).replaceAll("").replaceAll("(?<=[;{,])\\R", "");
+    return BREAK_IN_SOURCE.matcher(FOR_READERS.matcher(source).replaceAll("")).replaceAll("$1");
   }
 
   /** A style sheet without what is there for readers: none of ours has text in it. */
@@ -243,6 +246,7 @@ public final class Assets {
           svg.substring(svg.indexOf('>', svg.indexOf("<svg")) + 1, svg.lastIndexOf("</svg>"))
               .replaceAll("\\s+", " ")
               .replace(" />", "/>")
+              .replace("> <", "><")
               .strip();
       var drawn =
           "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='#000'"

@@ -133,6 +133,7 @@ class AccessibilityTest {
     ada.post(SSO + "/settings/protocol", "base", "1", "force_authn", "true");
     ada.post(SSO + "/test", "version", "2");
     ConnectionSamples.failTest(app);
+    ConnectionSamples.noteSignIns(app);
   }
 
   private void sso() {
@@ -179,6 +180,13 @@ class AccessibilityTest {
         });
     states.put("disabling on a page of its own", it -> it.with(ada).open(SSO + "/disabling"));
     states.put("Single Sign On, settings", it -> it.with(ada).open(SSO + "/settings"));
+    states.put(
+        "Single Sign On, sign-in history",
+        it -> {
+          it.with(ada).open(SSO + "/history");
+          it.find(".history summary").first().click();
+        });
+    states.put("Single Sign On, certificates", it -> it.with(ada).open(SSO + "/certificates"));
   }
 
   private void passkey(int number) {

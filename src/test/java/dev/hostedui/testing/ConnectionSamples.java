@@ -1,7 +1,9 @@
 package dev.hostedui.testing;
 
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.connection.ConnectionId;
 import dev.hostedui.identity.connection.ConnectionTestId;
+import dev.hostedui.identity.connection.SignInAttempt;
 import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.protocol.upstream.Examination;
 import dev.hostedui.protocol.upstream.UpstreamIdentity;
@@ -69,5 +71,37 @@ public final class ConnectionSamples {
   public static UpstreamIdentity identity(Map<String, List<String>> attributes) {
     return new UpstreamIdentity(
         "00u1ada", true, attributes, null, "_1", Instant.parse("2026-11-23T11:00:00Z"), null);
+  }
+
+  /** Two sign-ins through the newest connection of AcmeCorp: one that failed, and a later one. */
+  public static void noteSignIns(TestApp app) {
+    var connection =
+        new ConnectionId(
+            app.one(
+                "SELECT id FROM connections WHERE organization_id = '"
+                    + app.organization("acmecorp").value()
+                    + "'"));
+    var history = app.app().core().signInHistory;
+    history.note(
+        new SignInAttempt(
+            connection,
+            "max@acmecorp.example",
+            null,
+            "invalid_saml_response",
+            "audience_differs",
+            "<saml:Assertion/>",
+            "192.0.2.7",
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"));
+    history.note(
+        new SignInAttempt(
+            connection,
+            "ada@acmecorp.example",
+            app.user(People.ADA),
+            null,
+            null,
+            "<saml:Assertion/>",
+            "192.0.2.7",
+            ""));
+    history.writeNoted();
   }
 }

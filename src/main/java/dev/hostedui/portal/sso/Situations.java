@@ -76,7 +76,7 @@ final class Situations {
         canManage(ctx),
         actions(situation),
         situation.hasDraftBeside() ? note(ctx, situation) : null,
-        List.of(Tab.CONFIGURATION, Tab.SETTINGS),
+        List.of(Tab.values()).stream().filter(it -> saml || it != Tab.CERTIFICATES).toList(),
         tab);
   }
 

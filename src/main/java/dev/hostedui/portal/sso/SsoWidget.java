@@ -45,6 +45,8 @@ public final class SsoWidget implements Widget {
     new VersionRoutes(core, web.brand(), situations, setup, surface).mount(routes);
     new TestRoutes(core, web, situations, setup, surface).mount(routes);
     new SettingsTab(core, situations, surface).mount(routes);
+    new HistoryTab(core, situations, surface).mount(routes);
+    new CertificatesTab(core, situations, surface).mount(routes);
     new SwitchRoutes(core, web.brand(), situations, setup, surface).mount(routes);
   }
 

@@ -729,4 +729,58 @@ class SsoWidgetTest {
     ada.post(PAGE + "/settings/protocol", "base", "1", "force_authn", "true");
     assertThat(ada.get(PAGE).text("#test")).contains("The configuration was changed after this");
   }
+
+  // ------------------------------------------------------------------ history and certificates
+
+  @Test
+  void every_attempt_is_listed_with_its_reason() {
+    var ada = enabled();
+    assertThat(ada.get(PAGE + "/history").text(".empty h2")).isEqualTo("Nobody has signed in yet");
+    ConnectionSamples.noteSignIns(app);
+    var page = ada.get(PAGE + "/history");
+
+    assertThat(page.texts(".history summary"))
+        .containsExactly(
+            "Signed in ada@acmecorp.example just now",
+            "Failed max@acmecorp.example The answer is not good just now");
+    assertThat(page.texts(".history .finding").get(1))
+        .contains("meant for another application", "Chrome", "192.0.2.7", "<saml:Assertion/>");
+    assertThat(ada.get(PAGE + "/history?outcome=FAILURE").elements(".history li")).hasSize(1);
+    assertThat(ada.get(PAGE + "/history?person=ADA@acmecorp.example").elements(".history li"))
+        .hasSize(1);
+    assertThat(ada.get(PAGE + "/history?person=nobody&outcome=x").text(".empty h2"))
+        .isEqualTo("No sign-in matches");
+    assertThat(app.as(IVY).get(PAGE + "/history").status()).isEqualTo(404);
+  }
+
+  @Test
+  void a_long_history_has_pages() {
+    var ada = enabled();
+    for (var i = 0; i < 11; i++) {
+      app.clock().advance(Duration.ofSeconds(1));
+      ConnectionSamples.noteSignIns(app);
+    }
+    var first = ada.get(PAGE + "/history");
+    assertThat(first.elements(".history li")).hasSize(20);
+    var second = ada.get(first.element("#next").attr("href"));
+    assertThat(second.elements(".history li")).hasSize(2);
+    assertThat(second.has("#next")).isFalse();
+    assertThat(second.has("#first")).isTrue();
+  }
+
+  @Test
+  void certificates_of_both_sides_have_a_calendar() {
+    var ada = configured();
+    var page = ada.get(PAGE + "/certificates");
+    assertThat(page.text("[aria-labelledby=provider-title]"))
+        .contains("CN=acmecorp-okta", "Only in the draft.", "25 Apr 2044", "Valid");
+    assertThat(page.text("[aria-labelledby=ours-title]")).contains("/metadata");
+    app.clock().advance(Duration.ofDays(365 * 20));
+    assertThat(app.as(ADA, "acmecorp").get(PAGE + "/certificates").text(".calendar"))
+        .contains("Expired");
+    ada = app.as(ADA, "acmecorp");
+    ada.post(PAGE + "/provider", "provider", "OKTA", "protocol", "OIDC");
+    assertThat(ada.get(PAGE + "/certificates").status()).isEqualTo(404);
+    assertThat(ada.get(PAGE).texts(".tabs a")).doesNotContain("Certificates");
+  }
 }
