@@ -90,6 +90,41 @@ class CommandsTest {
     assertThat(run(settings, "connection", "list").out()).isEmpty();
   }
 
+  @Test
+  void the_operator_says_whose_a_domain_is_and_ends_disputes() {
+    var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
+    for (var slug : List.of("acme", "beta"))
+      assertThat(
+              run(settings, "organization", "create", "--name=The " + slug, "--slug=" + slug)
+                  .code())
+          .isZero();
+    assertThat(
+            run(settings, "domain", "confirm", "--organization=acme", "--domain=Shop.example")
+                .out())
+        .isEqualTo("shop.example is verified for The acme.\n");
+    assertThat(run(settings, "domain", "list", "--organization=acme").out())
+        .isEqualTo("shop.example  VERIFIED  ADMIN\n");
+    var second = run(settings, "domain", "confirm", "--organization=beta", "--domain=shop.example");
+    assertThat(second.code()).isEqualTo(1);
+    assertThat(second.err()).contains("Another organization has verified shop.example");
+    assertThat(run(settings, "domain", "confirm", "--organization=acme", "--domain=co.uk").err())
+        .contains("shared by many owners");
+    assertThat(run(settings, "domain", "list", "--organization=acne").err())
+        .contains("Did you mean acme?");
+
+    assertThat(
+            run(settings, "domain", "remove", "--organization=beta", "--domain=shop.example")
+                .code())
+        .isNotZero();
+    assertThat(
+            run(settings, "domain", "remove", "--organization=acme", "--domain=shop.example").out())
+        .isEqualTo("shop.example was verified and is removed from The acme.\n");
+    assertThat(
+            run(settings, "domain", "confirm", "--organization=beta", "--domain=shop.example")
+                .code())
+        .isZero();
+  }
+
   /** Makes a connection as its organization would, on the page. */
   private static String connectionOf(Map<String, String> settings, String slug) {
     try (var core = App.coreOnly(TestApp.config(settings), Clock.systemUTC())) {

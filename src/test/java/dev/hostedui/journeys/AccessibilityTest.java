@@ -11,7 +11,9 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.hostedui.sample.SampleApplications;
 import dev.hostedui.testing.Axe;
 import dev.hostedui.testing.ConnectionSamples;
+import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.InChromium;
+import dev.hostedui.testing.NameServer;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
 import dev.hostedui.testing.VirtualAuthenticator;
@@ -55,6 +57,7 @@ class AccessibilityTest {
   private static final String STRANGER = "nora@nordwind.example";
 
   private final Map<String, State> states = new LinkedHashMap<>();
+  private final NameServer dns = new NameServer();
   private Visit visit;
   private TestApp app;
   private TestApp outbox;
@@ -67,7 +70,7 @@ class AccessibilityTest {
 
   @BeforeAll
   void arrange() {
-    app = TestApp.start();
+    app = TestApp.start(Engine.SQLITE, Map.of("HOSTED_UI_DNS", dns.address()));
     outbox = TestApp.startWithOutbox();
     visit = Visit.to(app);
     ada = app.as(ADA);
@@ -101,6 +104,8 @@ class AccessibilityTest {
     ada.post("/ui/organization/users/invitations", "email", STRANGER, "role", member);
     for (var number = 1; number <= 3; number++) passkey(number);
     singleSignOn();
+    prove("slip.example", "wrong.example.");
+    prove("proven.example", "@");
     stranger = app.browser();
     signIn(stranger, "solo@solo.example");
     var asking = app.browser();
@@ -189,6 +194,15 @@ class AccessibilityTest {
     states.put("Single Sign On, certificates", it -> it.with(ada).open(SSO + "/certificates"));
   }
 
+  /** Adds a domain, publishes its record at a name and has it looked up. */
+  private void prove(String domain, String name) {
+    var browser = ivy.copy().htmx();
+    var page = browser.post("/ui/organization/domains", "domain", domain);
+    var value = page.texts(".record td code").get(2);
+    dns.zone(domain).text(name, value).text("@", value.substring(20));
+    browser.post("/ui/organization/domains/" + domain + "/verification");
+  }
+
   private void passkey(int number) {
     app.givePasskey(
         IVY,
@@ -211,6 +225,7 @@ class AccessibilityTest {
     visit.close();
     app.close();
     outbox.close();
+    dns.close();
   }
 
   private void around() {
@@ -525,9 +540,38 @@ class AccessibilityTest {
         });
   }
 
+  private void domains() {
+    states.put("no domain", it -> it.with(ada).open("/ui/organization/domains"));
+    states.put("domains", it -> it.with(ivy).open("/ui/organization/domains"));
+    states.put(
+        "domain with a slip",
+        it -> {
+          it.with(ivy).open("/ui/organization/domains/slip.example");
+          it.find(".more summary").first().click();
+          it.find("#answers summary").click();
+        });
+    states.put("proven domain", it -> it.with(ivy).open("/ui/organization/domains/proven.example"));
+    states.put(
+        "domain of another organization",
+        it -> {
+          it.with(ada).open("/ui/organization/domains/new");
+          it.field("Enter your domain").fill("proven.example");
+          it.button("Add domain").click();
+          assertThat(it.find(".contest")).isVisible();
+        });
+    states.put(
+        "deleting a domain",
+        it -> {
+          it.with(ivy).open("/ui/organization/domains/proven.example");
+          it.link("Delete Domain").click();
+          assertThat(it.find("#dialog")).isVisible();
+        });
+  }
+
   Stream<String> states() {
     around();
     general();
+    domains();
     users();
     sso();
     profile();

@@ -101,7 +101,7 @@ final class Answers {
   /** Adds what a zone has of a name; answers where an alias leads. */
   private Optional<Name> answerFrom(
       Zone zone, Name name, int type, boolean recursive, Message answer) {
-    var forgotten = recursive ? zones.absent(name.toString()) : Duration.ZERO;
+    var forgotten = recursive && type == Type.TXT ? zones.absent(name.toString()) : Duration.ZERO;
     var all = records(zone);
     var here =
         forgotten.isZero()

@@ -45,6 +45,11 @@ public record DnsLook(
     answers = List.copyOf(answers);
   }
 
+  /** Whether something was published for this proof, and not as it should be. */
+  public boolean isSlip() {
+    return !proven && findings.stream().anyMatch(it -> it.code().isSlip());
+  }
+
   /** Says what follows from the answers. */
   public static DnsLook of(Challenge challenge, List<DnsAnswer> answers, Instant now) {
     return new Judgement(challenge, answers).look(now);

@@ -79,6 +79,11 @@ public record Finding(Code code, List<String> arguments) {
     /**
      * The value counts, though there are characters around it that no screen shows: code points.
      */
-    INVISIBLE_AROUND
+    INVISIBLE_AROUND;
+
+    /** Whether something was published for this proof, and not as it should be. */
+    public boolean isSlip() {
+      return compareTo(DOUBLED_NAME) >= 0 && compareTo(OLD_VALUE) <= 0;
+    }
   }
 }

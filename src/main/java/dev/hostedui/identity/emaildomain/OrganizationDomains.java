@@ -270,6 +270,17 @@ public final class OrganizationDomains {
   }
 
   /**
+   * {@link #addVerified} for a domain as the operator types it, in a change of its own.
+   *
+   * @throws Problem INVALID for what is no domain or a public suffix; and what the other refuses
+   */
+  public DomainName confirm(Actor actor, OrganizationId organization, String typed) {
+    var domain = DomainName.parse("domain", typed).mustBeOnes("domain");
+    database.useTransaction(tx -> addVerified(tx, actor, organization, domain));
+    return domain;
+  }
+
+  /**
    * Adds a domain as proven by the operator's word; no record of another organization takes it
    * over.
    *

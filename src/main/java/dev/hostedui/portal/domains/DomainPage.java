@@ -38,6 +38,8 @@ public record DomainPage(
   public enum State {
     /** The record is looked for. */
     PENDING,
+    /** Something was published, and not as it should be. */
+    SLIP,
     /** It is there, and so is that of another organization, which was first. */
     HELD,
     /** It is there, and the operator's word gives the domain to another organization. */
@@ -56,7 +58,11 @@ public record DomainPage(
     TAKEN_OVER;
 
     public boolean isPending() {
-      return this == PENDING || this == HELD || this == HELD_BY_OPERATOR || this == TAKING_OVER;
+      return this == PENDING
+          || this == SLIP
+          || this == HELD
+          || this == HELD_BY_OPERATOR
+          || this == TAKING_OVER;
     }
 
     public boolean isVerified() {
@@ -84,7 +90,7 @@ public record DomainPage(
   public record RecordToPublish(
       String host, boolean relative, String value, String otherName, String zone) {}
 
-  /** What copies a domain: only names below the registered one need more than {@code @}. */
+  /** What a verified domain means. */
   public List<String> usedFor() {
     return List.of(
         "People with an address at "

@@ -91,7 +91,9 @@ final class DomainViews {
 
   private State pending(OrganizationDomain it) {
     if (it.contestedUntil() != null) return State.TAKING_OVER;
-    if (it.look() == null || !it.look().proven()) return State.PENDING;
+    var look = it.look();
+    if (look == null || !look.proven())
+      return look != null && look.isSlip() ? State.SLIP : State.PENDING;
     return domains
         .heldElsewhere(it)
         .map(by -> by == VerificationMethod.ADMIN ? State.HELD_BY_OPERATOR : State.HELD)

@@ -135,11 +135,17 @@ public final class DomainsWidget implements Widget {
               it.staleSince() == null
                   ? name + " is verified."
                   : "The record of " + name + " is still missing.");
-      case PENDING ->
-          Toast.done(
-              it.look() != null && it.look().proven()
-                  ? "The record of " + name + " is there, but the domain is not free."
-                  : "The record of " + name + " is not visible yet.");
+      case PENDING -> {
+        var look = it.look();
+        yield Toast.done(
+            "The record of "
+                + name
+                + (look != null && look.proven()
+                    ? " is there, but the domain is not free."
+                    : look != null && look.isSlip()
+                        ? " is not right yet."
+                        : " is not visible yet."));
+      }
       case FAILED -> Toast.failed(name + " was not verified.");
     };
   }

@@ -119,7 +119,7 @@ public record FindingInWords(String seen, String todo) {
                   + " are wrong. Your DNS provider can tell.");
       case SERVERS_SILENT ->
           words(
-              "No answer came from " + finding.argument(0) + ".",
+              "No usable answer came from " + finding.argument(0) + ".",
               "If this lasts, tell your DNS provider.");
       case SERVERS_NOT_PUBLIC ->
           words(
