@@ -101,8 +101,9 @@ final class Decryption {
         .ifPresent(
             info -> {
               found.addAll(Elements.children(info, Elements.ENCRYPTION, "EncryptedKey"));
-              for (var method : Elements.children(info, Elements.SIGNATURE, "RetrievalMethod"))
-                found.addAll(referred(method));
+              Elements.children(info, Elements.SIGNATURE, "RetrievalMethod").stream()
+                  .limit(MOST_KEYS)
+                  .forEach(it -> found.addAll(referred(it)));
             });
     found.addAll(Elements.children(encrypted, Elements.ENCRYPTION, "EncryptedKey"));
     return found.stream().filter(Decryption::hasOnlyValue).limit(MOST_KEYS).toList();

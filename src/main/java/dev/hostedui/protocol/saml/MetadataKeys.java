@@ -18,6 +18,9 @@ final class MetadataKeys {
   /** How long before its end a certificate is worth a word. */
   private static final Duration SOON = Duration.ofDays(60);
 
+  /** Comparing each with each must not take long. */
+  private static final int MOST = 50;
+
   private final Instant now;
   private final Element role;
   private final List<Warning> warnings;
@@ -42,6 +45,8 @@ final class MetadataKeys {
   }
 
   void read() throws MetadataRefused {
+    if (Elements.all(role, Elements.SIGNATURE, "X509Certificate").size() > MOST)
+      throw new MetadataRefused(Reason.TOO_COMPLEX);
     for (var descriptor : Elements.children(role, Elements.METADATA, "KeyDescriptor")) {
       var use = Elements.attribute(descriptor, "use").strip();
       var certificates = certificates(descriptor);

@@ -1,20 +1,18 @@
 package dev.hostedui.protocol.saml;
 
-/** Why a message about signing out is not believed. */
+/** Why a message is not read or not believed. What it says of itself is for the log. */
 public final class SamlRefused extends Exception {
 
-  private final String code;
   private final Cause reason;
 
   SamlRefused(Cause reason, String message) {
     super(message, null, false, false);
-    this.code = reason.code();
     this.reason = reason;
   }
 
   /** One of behaviour §2.3.6. */
   public String code() {
-    return code;
+    return reason.code();
   }
 
   public Cause reason() {

@@ -184,6 +184,26 @@ class AnswerChecksTest {
     assertThat(Measure.usual().allowingUnsolicited().of(stolen.field()).accepted()).isFalse();
   }
 
+  @Test
+  void an_answer_to_somebody_elses_request_is_not_one_that_nobody_asked_for() {
+    var mint = mint().unsigned("response").remove("/response/InResponseTo");
+    assertThat(
+            Measure.usual()
+                .allowingUnsolicited()
+                .of(mint.field())
+                .firstFailure()
+                .orElseThrow()
+                .cause())
+        .isEqualTo(Cause.IN_RESPONSE_TO_UNKNOWN.text());
+  }
+
+  @Test
+  void an_assertion_of_another_version_is_named() {
+    var old = mint().xml().replaceFirst("(Assertion [^>]*)Version=\"2.0\"", "$1Version=\"1.1\"");
+    assertThat(Measure.check(Measure.usual().ofXml(old), "version").cause())
+        .isEqualTo(Cause.NOT_SAML_2.text());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -12,8 +12,10 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** What people paste or drop where a certificate is asked for. */
@@ -116,12 +118,30 @@ class CertificateReaderTest {
   }
 
   @Test
+  void a_request_for_a_certificate_is_none_yet_in_text_and_in_binary() throws Exception {
+    try (var file = getClass().getResourceAsStream("/testing/request.csr")) {
+      var pem = new String(file.readAllBytes(), StandardCharsets.US_ASCII);
+      assertThat(refused(pem)).isEqualTo(Reason.CERTIFICATE_REQUEST);
+      var bare = pem.replaceAll("-----[A-Z ]+-----|\\s", "");
+      assertThat(refused(bare)).isEqualTo(Reason.CERTIFICATE_REQUEST);
+      assertThat(refused(Base64.getDecoder().decode(bare))).isEqualTo(Reason.CERTIFICATE_REQUEST);
+    }
+  }
+
+  @Test
   void a_certificate_that_was_cut_off_or_changed_is_told_from_other_things() {
     assertThat(refused(ONE.pem().substring(0, 500))).isEqualTo(Reason.BROKEN);
     assertThat(refused(ONE.pem().replaceFirst("\n.{64}\n.{64}\n", "\n"))).isEqualTo(Reason.BROKEN);
     var bare = Base64.getEncoder().encodeToString(ONE.der());
     assertThat(refused(bare.substring(0, 401))).isEqualTo(Reason.BROKEN);
     assertThat(refused(bare.substring(0, 400))).isEqualTo(Reason.BROKEN);
+  }
+
+  @Test
+  void a_file_that_never_ends_a_block_is_read_in_a_moment() {
+    var begins = "-----BEGIN CERTIFICATE-----\nAAAA\n".repeat(1_900);
+    Assertions.assertTimeout(
+        Duration.ofSeconds(2), () -> assertThat(refused(begins)).isEqualTo(Reason.BROKEN));
   }
 
   @Test

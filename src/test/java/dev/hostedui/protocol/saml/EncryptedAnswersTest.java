@@ -149,6 +149,10 @@ class EncryptedAnswersTest {
     assertThat(Measure.check(whole, "encryption").cause()).isEqualTo(Cause.NOT_DECRYPTED.text());
     assertThat(Measure.check(whole, "response_signature").cause())
         .isEqualTo(Cause.CONTENT_CHANGED.text());
+    // whatever it was that changed, and however good the ciphertext is
+    var elsewhere = mint("aes256-gcm").sign("response").xml().replace("Success", "Requester");
+    assertThat(Measure.check(Measure.usual().ofXml(elsewhere), "encryption").cause())
+        .isEqualTo(Cause.NOT_DECRYPTED.text());
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.crypto.spec.SecretKeySpec;
 import javax.xml.crypto.dsig.Transform;
 import javax.xml.crypto.dsig.XMLSignatureFactory;
@@ -124,6 +125,11 @@ class HostileAnswersTest {
       assertRefused(
           encrypted.replaceAll("(?s)<xenc:CipherValue>.*?</xenc:CipherValue>", reference),
           Cause.ENCRYPTION_INCOMPLETE);
+      // the content's alone, which stands after that of the key
+      assertRefused(
+          encrypted.replaceFirst(
+              "(?s)<xenc:CipherValue>(?!.*<xenc:CipherValue>).*?</xenc:CipherValue>", reference),
+          Cause.ENCRYPTION_INCOMPLETE);
       trap.assertUntouched();
     }
   }
@@ -178,6 +184,16 @@ class HostileAnswersTest {
     var xml = mint.xml();
     Assertions.assertTimeout(
         Duration.ofSeconds(5), () -> assertThat(Measure.usual().ofXml(xml).accepted()).isTrue());
+  }
+
+  @Test
+  void ten_thousand_references_to_a_key_are_not_all_followed() {
+    var xml = SamlMint.of("okta-encrypted-key-sibling").unsigned("response").xml();
+    var reference = Pattern.compile("<ds:RetrievalMethod[^>]*/>").matcher(xml);
+    assertThat(reference.find()).isTrue();
+    var many = xml.replace(reference.group(), "<ds:RetrievalMethod URI=\"#x\"/>".repeat(10_000));
+    Assertions.assertTimeout(
+        Duration.ofSeconds(3), () -> assertThat(Measure.usual().ofXml(many).accepted()).isTrue());
   }
 
   @Test
@@ -376,6 +392,7 @@ class HostileAnswersTest {
             xml.replaceFirst("(<ds:DigestValue>)", "$1<![CDATA[]]>"),
             xml.replaceFirst("(?s)(<ds:SignedInfo>.*</ds:SignedInfo>)", "$1$1"),
             xml.replaceFirst("(?s)(<ds:Reference.*</ds:Reference>)", "$1$1"),
+            xml.replaceFirst("</ds:Reference>", "<ds:DigestValue/></ds:Reference>"),
             xml.replaceFirst("(?s)<ds:Reference.*</ds:Reference>", ""),
             xml.replaceFirst("URI=\"#[^\"]*\"", "URI=\"\""),
             xml.replaceFirst("URI=\"#[^\"]*\"", ""),

@@ -158,6 +158,11 @@ class HostileMetadataTest {
     var attributes = new StringBuilder();
     for (var i = 0; i < 50_000; i++) attributes.append(" a").append(i).append("=''");
     assertThat(refused("<a" + attributes + "/>").reason()).isEqualTo(Reason.TOO_COMPLEX);
+    var few = attributes.substring(0, attributes.indexOf(" a250="));
+    assertThat(refused("<a" + few + "/>").reason()).isEqualTo(Reason.TOO_COMPLEX);
+    var certificate = "<ds:X509Certificate>" + CERTIFICATE + "</ds:X509Certificate>";
+    assertThat(refused(ORDINARY.replace(certificate, certificate.repeat(51))).reason())
+        .isEqualTo(Reason.TOO_COMPLEX);
   }
 
   // ------------------------------------------------------------------ what it is instead
@@ -255,6 +260,21 @@ class HostileMetadataTest {
     assertThat(read.signingCertificates()).hasSize(1);
     assertThat(read.warnings())
         .containsExactly(new Warning("signing_cert_unusable", "broken_certificate"));
+  }
+
+  @Test
+  void of_a_chain_only_the_certificate_itself_signs() throws Exception {
+    try (var file = getClass().getResourceAsStream("/testing/chain.pem")) {
+      var chain = new String(file.readAllBytes(), StandardCharsets.US_ASCII);
+      var all = CertificateReader.read(utf8(chain));
+      assertThat(all)
+          .extracting(SamlCertificate::subject)
+          .containsExactly("CN=idp.example", "CN=Example CA");
+      var read =
+          reader()
+              .read(utf8(ORDINARY.replace(CERTIFICATE, chain.substring(chain.indexOf("-----")))));
+      assertThat(read.signingCertificates()).containsExactly(all.get(0));
+    }
   }
 
   @Test

@@ -114,10 +114,16 @@ class LogoutTest {
     var posted = request(null).deliver(stranger, new Endpoint(Binding.POST, US));
     assertThat(posted(((Delivery.Form) posted).fields().get("SAMLRequest")))
         .isEqualTo(Cause.SIGNED_BY_ANOTHER_KEY);
-    var unsigned =
-        new OutgoingMessage("SAMLRequest", "<x/>", Binding.POST, US, null, null).deliver();
-    assertThat(posted(((Delivery.Form) unsigned).fields().get("SAMLRequest")))
-        .isEqualTo(Cause.NOT_A_LOGOUT_MESSAGE);
+    var signed =
+        Messages.xml(
+            (Delivery.Form) request(null).deliver(IDP, new Endpoint(Binding.POST, US)),
+            "SAMLRequest");
+    assertThat(
+            posted(SamlMint.field(signed.replaceFirst("(?s)<ds:Signature .*</ds:Signature>", ""))))
+        .isEqualTo(Cause.NOT_SIGNED);
+    assertThat(posted(SamlMint.field(signed.replace("ada &amp; co", "bob"))))
+        .isEqualTo(Cause.CONTENT_CHANGED);
+    assertThat(posted(SamlMint.field("<x/>"))).isEqualTo(Cause.NOT_A_LOGOUT_MESSAGE);
   }
 
   private static Cause posted(String field) {

@@ -2,6 +2,7 @@ package dev.hostedui.protocol.saml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.protocol.upstream.Examination;
 import dev.hostedui.testing.SamlMint;
 import dev.hostedui.testing.SamlSeal;
 import java.nio.charset.StandardCharsets;
@@ -247,6 +248,47 @@ class SignatureWrappingTest {
     assertThat(examination.identity()).isEmpty();
     assertThat(Measure.check(examination, "response_signature").cause())
         .isEqualTo(Cause.SIGNATURE_SHAPE_REFUSED.text());
+  }
+
+  /** Signs a response in which something was moved, so that only its place is wrong. */
+  private static Examination moved(Consumer<Element> move) {
+    var document =
+        SamlMint.parse(SamlMint.of("onelogin-response-signed").unsigned("response").xml());
+    move.accept(document.getDocumentElement());
+    SamlSeal.sign(document.getDocumentElement(), SamlMint.credential("idp"), SamlSeal.Way.usual());
+    return Measure.usual().ofXml(SamlMint.text(document));
+  }
+
+  @Test
+  void an_assertion_counts_only_where_it_belongs() {
+    var examination =
+        moved(
+            root -> {
+              var document = root.getOwnerDocument();
+              var extensions = document.createElementNS(SamlMint.PROTOCOL, "samlp:Extensions");
+              extensions.appendChild(
+                  root.getElementsByTagNameNS(SamlMint.ASSERTION, "Assertion").item(0));
+              root.appendChild(extensions);
+            });
+    assertThat(examination.firstFailure().orElseThrow().cause())
+        .isEqualTo(Cause.ASSERTION_MISPLACED.text());
+    assertThat(examination.claimed()).isNull();
+  }
+
+  @Test
+  void there_is_one_response_and_one_assertion_even_when_all_is_signed() {
+    var response =
+        moved(
+            root ->
+                root.appendChild(
+                    root.getOwnerDocument().createElementNS(SamlMint.PROTOCOL, "samlp:Response")));
+    assertThat(response.firstFailure().orElseThrow().cause())
+        .isEqualTo(Cause.NOT_A_RESPONSE.text());
+    var inAdvice =
+        SamlMint.of("shibboleth-encrypted-oid-attributes")
+            .change("/assertion/Conditions/more", "<{a}Assertion ID=\"_inner\"></{a}Assertion>");
+    assertThat(Measure.usual().of(inAdvice.field()).firstFailure().orElseThrow().cause())
+        .isEqualTo(Cause.NOT_DECRYPTED.text());
   }
 
   @Test
