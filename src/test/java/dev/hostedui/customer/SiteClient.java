@@ -35,6 +35,18 @@ public final class SiteClient {
     return send(request);
   }
 
+  /** Sends a file as the field of a form, as a browser does. */
+  public HttpResponse<String> upload(String path, String field, String content) {
+    var body =
+        "--edge\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\n\r\n--edge\r\n"
+            + ("Content-Disposition: form-data; name=\"" + field + "\"; filename=\"x.xml\"\r\n")
+            + ("Content-Type: text/xml\r\n\r\n" + content + "\r\n--edge--\r\n");
+    return send(
+        HttpRequest.newBuilder(home.resolve(path))
+            .header("Content-Type", "multipart/form-data; boundary=edge")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
   public static String form(Map<String, String> fields) {
     return fields.entrySet().stream()
         .map(it -> it.getKey() + "=" + URLEncoder.encode(it.getValue(), StandardCharsets.UTF_8))

@@ -68,7 +68,7 @@ public final class ZonePages {
     site.goOn(
         ctx,
         "/dns/" + domain,
-        "Published at " + entry.name() + ". The portal should say: " + mistake.answer());
+        "Published at " + entry.name() + " The portal should say: " + mistake.answer());
   }
 
   private void remove(Context ctx) {

@@ -492,6 +492,21 @@ class SamlTest {
   }
 
   @Test
+  void the_file_of_an_app_that_is_known_takes_the_place_of_what_was_known() throws Exception {
+    client.post(app, Map.of("name_id", "PERSISTENT", "names", "OIDS", "signed", "ASSERTION"));
+    var metadata = settings(true, true).getSPMetadata();
+
+    var answer = client.upload("/apps/saml", "file", metadata.replace(SLO, SLO + "/new"));
+
+    assertThat(answer.headers().firstValue("Location")).contains(app);
+    var page = Jsoup.parse(client.get(app).body());
+    assertThat(page.text()).contains(SLO + "/new");
+    assertThat(page.select("option[selected]").eachAttr("value"))
+        .containsExactly("PERSISTENT", "OIDS", "ASSERTION");
+    client.post("/apps/saml", Map.of("name", "Portal", "metadata", metadata));
+  }
+
+  @Test
   void an_app_is_registered_by_hand_and_removed() {
     var answer =
         client.post(
