@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads every day what providers publish about themselves and compares it with the live settings.
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * is only shown, for an admin to look at, test and make live.
  */
 public final class PublishedSettings {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PublishedSettings.class);
 
   /** How often a document is read. */
   static final Duration PERIOD = Duration.ofDays(1);
@@ -80,8 +84,6 @@ public final class PublishedSettings {
       @Nullable SettingsDifference difference,
       @Nullable String fault,
       @Nullable Instant failingSince) {}
-
-  private record Due(ConnectionId connection) {}
 
   private final Database database;
   private final Events events;
@@ -146,11 +148,11 @@ public final class PublishedSettings {
    */
   public int readDue() {
     var due = take();
-    for (var one : due) read(one.connection);
+    for (var connection : due) read(connection);
     return due.size();
   }
 
-  private List<Due> take() {
+  private List<ConnectionId> take() {
     var now = clock.instant();
     var free = "due_at <= :now AND (leased_until IS NULL OR leased_until <= :now)";
     return database.inTransaction(
@@ -161,11 +163,11 @@ public final class PublishedSettings {
                         + free
                         + " ORDER BY due_at LIMIT :batch) AND "
                         + free
-                        + " RETURNING connection_id AS connection")
+                        + " RETURNING connection_id")
                 .bind("lease", now.plus(LEASE))
                 .bind("now", now)
                 .bind("batch", BATCH)
-                .mapTo(Due.class)
+                .mapTo(ConnectionId.class)
                 .list());
   }
 
@@ -177,6 +179,11 @@ public final class PublishedSettings {
       published = reader.read(live.settings());
     } catch (Unreadable e) {
       failed(id, e.code());
+      return;
+    } catch (RuntimeException e) {
+      // a fault of ours with one document must not keep the others from being read
+      LOG.error("what the provider of {} publishes cannot be read: {}", id.value(), e.toString());
+      failed(id, "server_error");
       return;
     }
     database.useTransaction(tx -> compare(tx, live, published));

@@ -119,8 +119,12 @@ public final class ServiceProviderKeys {
         newestFirst.stream()
             .filter(it -> !it.currentFrom().isAfter(now))
             .findFirst()
-            .orElseThrow(() -> new IllegalStateException("no key signs yet"));
-    var next = newestFirst.stream().filter(it -> it.currentFrom().isAfter(now)).toList();
+            // the clock of the node that made the only one may be ahead of ours
+            .orElse(newestFirst.get(newestFirst.size() - 1));
+    var next =
+        newestFirst.stream()
+            .filter(it -> it.currentFrom().isAfter(now) && !it.equals(current))
+            .toList();
     var published = new ArrayList<>(List.of(current));
     published.addAll(next);
     var opening = new ArrayList<>(published);

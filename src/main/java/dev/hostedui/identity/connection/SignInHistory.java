@@ -2,6 +2,7 @@ package dev.hostedui.identity.connection;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
+import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.UserId;
@@ -93,8 +94,7 @@ public final class SignInHistory {
         return;
       }
     }
-    if (lost.incrementAndGet() % ROOM == 1)
-      LOG.warn("{} sign-ins are missing from the history: too many came at once", lost.get());
+    lose("too many came at once");
   }
 
   /** How many attempts were not kept since the program began. */
@@ -113,11 +113,43 @@ public final class SignInHistory {
       batch = waiting.stream().limit(BATCH).toList();
     }
     if (batch.isEmpty()) return 0;
-    database.note(tx -> batch.forEach(noted -> insert(tx, noted)));
+    write(batch);
     synchronized (waiting) {
       for (var i = 0; i < batch.size(); i++) waiting.remove();
     }
     return batch.size();
+  }
+
+  private void write(List<Noted> batch) {
+    try {
+      database.note(tx -> batch.forEach(noted -> insert(tx, noted)));
+    } catch (StorageUnavailable e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.debug("writing the history one by one: {}", e.toString());
+      writeEach(batch);
+    }
+  }
+
+  /** One that cannot be written must not keep back the others. When none can, all of them wait. */
+  private void writeEach(List<Noted> batch) {
+    var faults = new ArrayList<RuntimeException>();
+    for (var noted : batch) {
+      try {
+        database.note(tx -> insert(tx, noted));
+      } catch (StorageUnavailable e) {
+        throw e;
+      } catch (RuntimeException e) {
+        faults.add(e);
+      }
+    }
+    if (faults.size() == batch.size()) throw faults.get(0);
+    faults.forEach(fault -> lose(fault.toString()));
+  }
+
+  private void lose(String why) {
+    if (lost.incrementAndGet() % ROOM == 1)
+      LOG.warn("{} sign-ins are missing from the history: {}", lost.get(), why);
   }
 
   /** Writes all that is still only in memory, before the program ends. */
@@ -138,6 +170,7 @@ public final class SignInHistory {
                                          document, ip, user_agent, at)
             SELECT :id, organization_id, id, :outcome, :person, :user, :code, :cause, :document, :ip, :userAgent, :at
               FROM connections WHERE id = :connection
+            ON CONFLICT (id) DO NOTHING
             """)
         .bind("id", noted.id)
         .bind("connection", attempt.connection())

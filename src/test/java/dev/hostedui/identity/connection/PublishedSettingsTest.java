@@ -228,6 +228,7 @@ class PublishedSettingsTest {
             scene,
             live -> {
               if (fails[0]) throw new Unreadable("fetch_timed_out");
+              if (live instanceof SamlSettings) throw new IllegalStateException("our own fault");
               return moved;
             });
     scene.it.clock().advance(PublishedSettings.PERIOD);

@@ -1,7 +1,9 @@
 package dev.hostedui.identity.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.hostedui.db.Database;
 import dev.hostedui.identity.connection.SignInAttempt.Outcome;
 import dev.hostedui.identity.connection.SignInHistory.Filter;
 import dev.hostedui.testing.Engine;
@@ -145,7 +147,7 @@ class SignInHistoryTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
-  void a_database_that_fails_keeps_what_was_noted_and_a_month_is_enough(Engine engine) {
+  void what_is_older_than_a_month_is_forgotten(Engine engine) {
     var scene = HOUSE.scene(engine);
     var connection = scene.enabled(Protocol.SAML);
     var history = scene.core.signInHistory;
@@ -159,5 +161,31 @@ class SignInHistoryTest {
     scene.it.clock().advance(Duration.ofMillis(1));
     assertThat(history.forgetOld()).isPositive();
     assertThat(people(history.page(scene.acme, Filter.ALL, null, 9))).containsExactly("new");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void one_that_cannot_be_written_keeps_back_no_other_and_a_database_that_is_away_loses_none(
+      Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var connection = scene.enabled(Protocol.SAML);
+    var history = new SignInHistory(scene.it.database(), scene.it.ids(), scene.it.clock());
+    history.note(failure(connection, "before"));
+    history.note(
+        new SignInAttempt(connection.id(), "odd", null, "server_error", null, null, null, "x"));
+    history.note(failure(connection, "after"));
+    assertThat(history.writeNoted()).isEqualTo(3);
+    assertThat(history.lost()).isEqualTo(1);
+    assertThat(people(history.page(scene.acme, Filter.ALL, null, 9)))
+        .containsExactlyInAnyOrder("before", "after");
+
+    var away = Database.open(engine.fresh());
+    away.close();
+    var waiting = new SignInHistory(away, scene.it.ids(), scene.it.clock());
+    waiting.note(failure(connection, "kept"));
+    for (var i = 0; i < 2; i++)
+      assertThat(catchThrowable(waiting::writeNoted)).isInstanceOf(RuntimeException.class);
+    assertThat(waiting.lost()).isZero();
+    waiting.close();
   }
 }
