@@ -7,7 +7,9 @@
  * next; a step does its own part, stores what it found out and returns there, and no step knows
  * another. {@code SignIns} turns the proof into a session; {@code Journeys} reads where a sign-in
  * may lead. Whoever has a home realm proves who they are there: it is asked before anything is sent
- * to an address, and after a passkey. A session begins only when it is proven who it is. What a
+ * to an address, and after a passkey or an invitation. The way there and back is the face {@code
+ * sso}; its answers are kept in {@code identity.signon}, and {@code UpstreamStep} comes for them in
+ * the browser that was sent away. A session begins only when it is proven who it is. What a
  * stranger sees does not tell whether an address has an account: same words, same status, same
  * work.
  *

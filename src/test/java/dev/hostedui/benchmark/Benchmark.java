@@ -77,7 +77,10 @@ public final class Benchmark {
       benchmark.measureSizes();
       benchmark.measureRates();
     }
-    if (!only.equals("provider")) benchmark.measureAnswers();
+    if (!only.equals("provider")) {
+      benchmark.measureAnswers();
+      benchmark.measureSingleSignOn();
+    }
     if (!only.equals("answers")) benchmark.measureProvider();
     benchmark.report();
   }
@@ -399,6 +402,12 @@ public final class Benchmark {
         name + " examined, against the raw RSA-SHA256 checks of the same cores",
         ratio(examined, checked),
         " of their rate");
+  }
+
+  /** With the network and the database: each answer is another one, for a request of its own. */
+  private void measureSingleSignOn() {
+    say("Answers of identity providers, accepted:");
+    SingleSignOn.measure(figures);
   }
 
   // ------------------------------------------------------------------ the OpenID provider
