@@ -13,8 +13,10 @@ import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Toast;
 import dev.hostedui.web.View;
+import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
+import org.jspecify.annotations.Nullable;
 
 /** Answers for My Account. */
 public final class AccountWidget implements Widget {
@@ -43,7 +45,8 @@ public final class AccountWidget implements Widget {
   }
 
   private void show(Context ctx) {
-    surface.show(ctx, page(ctx, false));
+    // the session was read with its person for this request
+    surface.show(ctx, page(ctx, Visitor.of(ctx).session().user(), null));
   }
 
   private void rename(Context ctx) {
@@ -51,7 +54,7 @@ public final class AccountWidget implements Widget {
     var family = Requests.field(ctx, "family_name");
     try {
       users.rename(surface.person(ctx), surface.person(ctx).user(), given, family);
-      surface.changed(ctx, "", () -> page(ctx, true), Toast.done("Your name was updated."));
+      surface.changed(ctx, "", () -> page(ctx), Toast.done("Your name was updated."));
     } catch (Problem problem) {
       if (!problem.isAt("given_name") && !problem.isAt("family_name")) throw problem;
       var user = user(ctx);
@@ -85,7 +88,7 @@ public final class AccountWidget implements Widget {
       members.leave(person, surface.organization(ctx), person.user());
       surface.left(ctx);
     } catch (Problem problem) {
-      surface.refused(ctx, () -> page(ctx, false), problem);
+      surface.refused(ctx, () -> page(ctx, user(ctx), null), problem);
     }
   }
 
@@ -100,8 +103,17 @@ public final class AccountWidget implements Widget {
         .orElseThrow(() -> Problem.notFound("account_not_found"));
   }
 
-  private View page(Context ctx, boolean renamed) {
+  /** After a change of the name, which password managers are told of. */
+  private View page(Context ctx) {
     var user = user(ctx);
+    var signal =
+        passkeys.has(user.id())
+            ? new PasskeySignal(relyingParty.id(), PasskeySignal.account(user), null)
+            : null;
+    return page(ctx, user, signal);
+  }
+
+  private View page(Context ctx, User user, @Nullable PasskeySignal signal) {
     return new AccountPage(
         surface.spot(ctx),
         user.givenName(),
@@ -110,8 +122,6 @@ public final class AccountWidget implements Widget {
         null,
         user.email().value(),
         user.emailVerified(),
-        renamed && passkeys.has(user.id())
-            ? new PasskeySignal(relyingParty.id(), PasskeySignal.account(user), null)
-            : null);
+        signal);
   }
 }
