@@ -14,6 +14,12 @@ final class Times {
   /** From here on somebody should look at the clocks. */
   static final Duration NOTICEABLE = Duration.ofSeconds(30);
 
+  /** How far Entra ID dates its tokens back, so that clocks that are behind take them. */
+  static final Duration DATED_BACK = Duration.ofMinutes(5);
+
+  /** A token that was made so long before it was asked for answers something else. */
+  static final Duration OLDEST = Duration.ofHours(1);
+
   /** The year 9999; whatever is later is no time. */
   private static final double LATEST = 253_402_300_799d;
 
