@@ -61,14 +61,18 @@ class MisbehavingTest {
   private static void connectSaml() {
     initech.choose("SAML");
     initech.configure("way", "ADDRESS", "idp_metadata_url", customer.url() + "saml/metadata");
-    administrator.post("/apps/saml", Map.of("metadata", initech.metadata()));
+    administrator.post("/apps/saml", Map.of("name", "Portal", "metadata", initech.metadata()));
   }
 
   private static void connectOidc() {
     initech.choose("OIDC");
     var app =
         administrator.post(
-            "/apps/oidc", Map.of("redirect_uris", initech.address("oidc", "/callback")));
+            "/apps/oidc",
+            fields(
+                "name", "Portal",
+                "redirect_uris", initech.address("oidc", "/callback"),
+                "back_channel_uri", initech.address("oidc", "/backchannel-logout")));
     var page = administrator.get(app.headers().firstValue("Location").orElseThrow()).body();
     var shown = Jsoup.parse(page).select("[data-copy]").eachAttr("data-copy");
     initech.configure(
@@ -132,5 +136,20 @@ class MisbehavingTest {
     connectSaml();
 
     assertThat(initech.page()).contains("Expired");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SAML,Portal answered Success.", "OIDC,Portal was called and answered 200."})
+  void who_signs_out_at_the_provider_is_signed_out_of_the_portal(String protocol, String outcome) {
+    connected = "";
+    connect(protocol);
+    initech.enable();
+    var noor = initech.depart("noor@initech.example").send("form", "person", "p-1002").goOn();
+    initech.assertSignedIn(noor, "noor@initech.example", "Noor");
+
+    noor.open(customer.url().toString()).send("form[action='/sign-out']").goOn();
+
+    assertThat(noor.text()).contains("You are signed out here.", outcome);
+    assertThat(noor.open(initech.origin() + "/ui/").at().getPath()).startsWith("/login");
   }
 }
