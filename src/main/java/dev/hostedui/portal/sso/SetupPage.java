@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param base the version that forms were filled in from
  * @param form the form of step 3, or null while its values are only read
  * @param summary the values of step 3 as they are saved, or null while none are
+ * @param published what came of reading the provider's document again, or null when there is
+ *     nothing to say
  * @param routing who is sent to the provider, or will be
  * @param complete whether all that a sign-in needs is saved
  */
@@ -32,6 +34,7 @@ public record SetupPage(
     int base,
     @Nullable SettingsForm form,
     @Nullable Summary summary,
+    @Nullable PublishedNote published,
     TestPanel test,
     String routing,
     boolean complete)

@@ -80,6 +80,10 @@ final class SetupPages {
         situation.versions().base(),
         form,
         situation.current() == null ? null : Summaries.of(situation, core.clock.instant()),
+        core.publishedSettings
+            .of(situation.connection().id())
+            .map(it -> PublishedNote.of(it, situation, core.clock.instant()))
+            .orElse(null),
         panel(ctx, situation),
         routing(ctx, situation.connection()),
         situation.complete());

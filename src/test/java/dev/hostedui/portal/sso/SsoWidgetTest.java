@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -603,6 +604,34 @@ class SsoWidgetTest {
     assertThat(ada.post(PAGE + "/enabling", "version", "1", "untested", "true").status())
         .isEqualTo(409);
     assertThat(ada.post(PAGE + "/enabling", "version", "x").status()).isEqualTo(409);
+  }
+
+  @Test
+  void what_the_provider_publishes_otherwise_is_shown_and_can_be_read_into_a_draft() {
+    try (var own = TestApp.startAtItsAddress()) {
+      var ada = own.as(ADA, "acmecorp");
+      ada.post(PAGE + "/provider", "provider", "CUSTOM", "protocol", "OIDC");
+      ada.post(PAGE + "/configuration", oidc("client-1", "a-secret-of-32-bytes", own.origin()));
+      ada.post(PAGE + "/enabling", "version", "1", "untested", "true");
+      own.arrange(
+          "UPDATE connection_versions SET settings = REPLACE(settings, '/keys', '/old-keys')");
+      own.arrange(
+          "UPDATE published_metadata SET difference = '{\"changed\":[{\"field\":\"jwks_uri\","
+              + "\"configured\":\"a\",\"published\":\"https://new.example/keys\"}],"
+              + "\"added\":[],\"gone\":[]}', fault = 'fetch_timed_out'");
+      var page = ada.get(PAGE);
+
+      assertThat(page.text("#step-3 .notice.failed")).contains("did not answer in time");
+      assertThat(page.text("#step-3 .notice.info"))
+          .contains("address of the keys: https://new.example/keys");
+      var form = page.element("#step-3 form:has(#take-over)");
+      var sent =
+          form.select("input").stream()
+              .flatMap(it -> Stream.of(it.attr("name"), it.attr("value")))
+              .toArray(String[]::new);
+      assertThat(ada.post(PAGE + "/configuration", sent).status()).isEqualTo(303);
+      assertThat(ada.get(PAGE).text(".draft")).contains("It changes addresses.");
+    }
   }
 
   // ------------------------------------------------------------------ settings
