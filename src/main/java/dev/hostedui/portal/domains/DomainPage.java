@@ -90,6 +90,16 @@ public record DomainPage(
   public record RecordToPublish(
       String host, boolean relative, String value, String otherName, String zone) {}
 
+  /** What to do with the record. */
+  public String instruction() {
+    if (state.isFailed()) return "This record no longer counts. You get another one to publish.";
+    if (state == State.STALE || state == State.CONTESTED)
+      return "Publish this TXT record again, beside those that are there:";
+    return state.isVerified()
+        ? "Leave this record where it is: we look at it every day."
+        : "Open your DNS settings and add this TXT record, beside those that are there:";
+  }
+
   /** What a verified domain means. */
   public List<String> usedFor() {
     return List.of(
