@@ -23,7 +23,7 @@ class KeycloakTest {
 
   @AfterAll
   static void stop() {
-    initech.close();
+    if (initech != null) initech.close();
   }
 
   private static void connectSaml(Consumer<ObjectNode> change) {

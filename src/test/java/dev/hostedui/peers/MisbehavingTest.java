@@ -35,7 +35,7 @@ class MisbehavingTest {
 
   @AfterAll
   static void stop() {
-    initech.close();
+    if (initech != null) initech.close();
     customer.close();
   }
 

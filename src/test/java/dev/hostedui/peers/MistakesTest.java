@@ -31,7 +31,7 @@ class MistakesTest {
 
   @AfterAll
   static void stop() {
-    initech.close();
+    if (initech != null) initech.close();
     customer.close();
   }
 

@@ -28,7 +28,7 @@ class OidcProviderTest {
 
   @AfterAll
   static void stop() {
-    initech.close();
+    if (initech != null) initech.close();
   }
 
   private static void connect() {

@@ -117,7 +117,7 @@ public enum Peer {
 
   static final boolean REQUIRED = "required".equals(System.getenv("HOSTED_UI_TEST_PEERS"));
 
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
 
   private final String missing;
   private CompletableFuture<String> starting;

@@ -23,7 +23,7 @@ class SimpleSamlTest {
 
   @AfterAll
   static void stop() {
-    initech.close();
+    if (initech != null) initech.close();
   }
 
   private static Wanderer signIn(Wanderer somebody, String name) {
