@@ -94,7 +94,7 @@ public final class Certificates {
     var now = clock.instant();
     var entries = new ArrayList<Entry>();
     var turnEnds = Instant.MAX;
-    for (var key : ServiceProviderKeys.all(handle, id)) {
+    for (var key : ServiceProviderKeyTable.all(handle, id)) {
       var next = key.currentFrom().isAfter(now);
       var ends = key.certificate().endsAt();
       entries.add(

@@ -1,6 +1,5 @@
 package dev.hostedui.identity.connection;
 
-import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
@@ -18,7 +17,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
@@ -68,7 +66,7 @@ public final class ServiceProviderKeys {
       List<ServiceProviderKey> opening) {}
 
   private final Database database;
-  private final Vault vault;
+  private final ServiceProviderKeyTable table;
   private final Events events;
   private final Ids ids;
   private final Clock clock;
@@ -84,7 +82,7 @@ public final class ServiceProviderKeys {
       SecureRandom random,
       CertificateMaker certificates) {
     this.database = database;
-    this.vault = vault;
+    this.table = new ServiceProviderKeyTable(vault);
     this.events = events;
     this.ids = ids;
     this.clock = clock;
@@ -141,15 +139,7 @@ public final class ServiceProviderKeys {
    */
   public byte[] privateKey(ServiceProviderKey key) {
     return database
-        .read(
-            handle ->
-                handle
-                    .createQuery(
-                        "SELECT sealed_private_key FROM service_provider_keys WHERE id = :id")
-                    .bind("id", key.id())
-                    .mapTo(String.class)
-                    .findOne())
-        .map(it -> Base64.getDecoder().decode(vault.open(place(key.id()), it)))
+        .read(handle -> table.privateKey(handle, key.id()))
         .orElseThrow(() -> Problem.notFound("connection_not_found"));
   }
 
@@ -169,18 +159,8 @@ public final class ServiceProviderKeys {
     var due =
         database.read(
             handle ->
-                handle
-                    .createQuery(
-                        """
-                        SELECT k.connection_id FROM service_provider_keys k WHERE k.current_from <= :due AND NOT EXISTS (
-                          SELECT 1 FROM service_provider_keys later
-                           WHERE later.connection_id = k.connection_id AND later.current_from > k.current_from)
-                         ORDER BY k.current_from LIMIT :most
-                        """)
-                    .bind("due", now.minus(TURN).plus(LEAD))
-                    .bind("most", MOST_AT_ONCE)
-                    .mapTo(ConnectionId.class)
-                    .list());
+                ServiceProviderKeyTable.newestFrom(
+                    handle, now.minus(TURN).plus(LEAD), MOST_AT_ONCE));
     for (var connection : due) {
       var pair = pair();
       database.useTransaction(
@@ -199,17 +179,7 @@ public final class ServiceProviderKeys {
 
   private int forgetFormer() {
     var before = clock.instant().minus(OVERLAP);
-    return database.inTransaction(
-        tx ->
-            tx.createUpdate(
-                    """
-                    DELETE FROM service_provider_keys WHERE id IN (
-                      SELECT k.id FROM service_provider_keys k JOIN service_provider_keys later
-                          ON later.connection_id = k.connection_id AND later.current_from > k.current_from
-                       WHERE later.current_from <= :before LIMIT 100)
-                    """)
-                .bind("before", before)
-                .execute());
+    return database.inTransaction(tx -> ServiceProviderKeyTable.forgetFormer(tx, before));
   }
 
   /**
@@ -232,10 +202,7 @@ public final class ServiceProviderKeys {
           var newest = all(tx, connection).get(0);
           if (!newest.currentFrom().isAfter(before.current().currentFrom()))
             return make(tx, actor, connection, pair, from);
-          tx.createUpdate("UPDATE service_provider_keys SET current_from = :from WHERE id = :id")
-              .bind("from", from)
-              .bind("id", newest.id())
-              .execute();
+          ServiceProviderKeyTable.setTurn(tx, newest.id(), from);
           var owner = ConnectionTable.find(tx, connection).orElseThrow();
           events.record(
               tx,
@@ -269,9 +236,7 @@ public final class ServiceProviderKeys {
     return database.inTransaction(
         tx -> {
           hold(tx, connection);
-          tx.createUpdate("DELETE FROM service_provider_keys WHERE connection_id = :connection")
-              .bind("connection", connection)
-              .execute();
+          ServiceProviderKeyTable.deleteAll(tx, connection);
           return make(tx, actor, connection, pair, clock.instant());
         });
   }
@@ -290,7 +255,7 @@ public final class ServiceProviderKeys {
     if (!ConnectionTable.hold(tx, connection)) throw Problem.notFound("connection_not_found");
   }
 
-  // ------------------------------------------------------------------ rows
+  // ------------------------------------------------------------------ making
 
   private KeyPair pair() {
     try {
@@ -311,23 +276,8 @@ public final class ServiceProviderKeys {
         IdpCertificate.of(
             certificates.make(
                 pair, connection.value(), serial(id), now.minus(Duration.ofDays(1)), ends));
-    tx.createUpdate(
-            """
-            INSERT INTO service_provider_keys (id, connection_id, certificate, sealed_private_key, current_from, ends_at,
-                                               created_at)
-            VALUES (:id, :connection, :certificate, :private, :from, :ends, :now)
-            """)
-        .bind("id", id)
-        .bind("connection", connection)
-        .bind("certificate", certificate.base64())
-        .bind(
-            "private",
-            vault.seal(
-                place(id), Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded())))
-        .bind("from", from)
-        .bind("ends", ends)
-        .bind("now", now)
-        .execute();
+    var made = new ServiceProviderKey(id, connection, certificate, from);
+    table.insert(tx, made, pair.getPrivate(), ends, now);
     var owner = ConnectionTable.find(tx, connection).orElseThrow();
     events.record(
         tx,
@@ -342,7 +292,7 @@ public final class ServiceProviderKeys {
                 .at("current_from", from)
                 .at("ends_at", ends)
                 .values()));
-    return new ServiceProviderKey(id, connection, certificate, from);
+    return made;
   }
 
   private static long serial(ServiceProviderKey.KeyId id) {
@@ -353,24 +303,7 @@ public final class ServiceProviderKeys {
     return database.read(handle -> all(handle, connection));
   }
 
-  /** All keys of a connection, the newest first. */
-  static List<ServiceProviderKey> all(Handle handle, ConnectionId connection) {
-    return handle
-        .createQuery(
-            "SELECT id, certificate, current_from FROM service_provider_keys WHERE connection_id ="
-                + " :connection ORDER BY current_from DESC, id DESC")
-        .bind("connection", connection)
-        .map(
-            (row, context) ->
-                new ServiceProviderKey(
-                    new ServiceProviderKey.KeyId(Columns.text(row, "id")),
-                    connection,
-                    new IdpCertificate(Columns.text(row, "certificate")),
-                    Columns.time(row, "current_from")))
-        .list();
-  }
-
-  private static String place(ServiceProviderKey.KeyId id) {
-    return "service_provider_keys:" + id.value() + ":sealed_private_key";
+  private static List<ServiceProviderKey> all(Handle handle, ConnectionId connection) {
+    return ServiceProviderKeyTable.all(handle, connection);
   }
 }
