@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class Bodies implements ContentLoaderFactory {
 
   private static final String FAULT = "body-fault";
+  private static final int SMALL = 32;
+  private static final int USUAL = 2048;
 
   /** Why there is no body to read; the connection is of no use after it. */
   enum Fault {
@@ -104,7 +106,9 @@ final class Bodies implements ContentLoaderFactory {
     Loader(int most, Handler handler, Request request, Response response, Callback callback) {
       super(handler, request, response, callback);
       this.most = most;
-      this.gathered = new ByteArrayOutputStream(Math.max(32, (int) request.getLength()));
+      // grows with what has come: room for what was only announced would be had for nothing
+      this.gathered =
+          new ByteArrayOutputStream((int) Math.max(SMALL, Math.min(USUAL, request.getLength())));
     }
 
     @Override
