@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt the id of the sign-in that this page belongs to
  * @param confirming whether its person is signed in and proves it anew
  * @param mayBeNobody whether a mail goes only to those who have an account, which must not show
+ * @param vouched whether an identity provider has named the address, which is to be proven now
  * @param heldUp whether the mail server takes no mail at the moment
  */
 public record CodePage(
@@ -20,6 +21,7 @@ public record CodePage(
     String email,
     String lifetime,
     boolean mayBeNobody,
+    boolean vouched,
     boolean heldUp,
     @Nullable String codeError,
     @Nullable String notice,

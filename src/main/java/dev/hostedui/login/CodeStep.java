@@ -175,7 +175,10 @@ final class CodeStep {
                 attempt.id(),
                 attempt.mailbox().value(),
                 Ago.span(environments.current().codeLifetime()),
-                !MailedCodes.maySignUp(environments.current(), attempt.mailbox()),
+                // a provider's word for nobody does not get this far
+                attempt.answer() == null
+                    && !MailedCodes.maySignUp(environments.current(), attempt.mailbox()),
+                attempt.answer() != null,
                 letterBox.isHeldUp(),
                 problem == null ? null : words.at(problem, "code"),
                 notice,

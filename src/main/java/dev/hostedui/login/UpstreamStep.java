@@ -52,7 +52,10 @@ final class UpstreamStep {
     routes.get("/login/again", Access.anyoneKnown(), this::tryAgain);
   }
 
-  /** From a page that says why the answer did not let anybody in: to the provider once more. */
+  /**
+   * From a page that says why the answer did not let anybody in: to the provider once more, or
+   * another way.
+   */
   private void tryAgain(Context ctx) {
     web.limits().take("upstream", A_MINUTE, web.requests().ip(ctx));
     var id = Requests.query(ctx, "attempt");
@@ -63,6 +66,10 @@ final class UpstreamStep {
       return;
     }
     var journey = journeys.of(attempt.get().returnTo());
+    if (Requests.hasQuery(ctx, "choose")) {
+      ctx.redirect(otherWay(journey), HttpStatus.FOUND);
+      return;
+    }
     try {
       if (attempt.get().isOpen(clock.instant())) flow.goOn(ctx, attempt.get());
       else ctx.redirect(start(journey), HttpStatus.FOUND);

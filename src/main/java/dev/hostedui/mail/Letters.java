@@ -339,7 +339,7 @@ public final class Letters
                     + " accepts both for as long as you like."),
             null,
             "Open Single Sign On",
-            baseUrl + Home.PATH + "organization/sso",
+            baseUrl + Home.SINGLE_SIGN_ON,
             notes(environment, "You get this mail because you manage single sign-on there.")));
   }
 

@@ -62,6 +62,12 @@ final class Answers {
     }
   }
 
+  /** Tells that the answer to a request was brought before. */
+  void takenBefore(Context ctx, SignOnRequest request) {
+    if (request.test() == null) refusals.answeredAlready(ctx);
+    else refusals.testOver(ctx);
+  }
+
   /**
    * Keeps an answer that nobody has brought before, for a request that has none: of two at once, on
    * whichever node, one is taken.

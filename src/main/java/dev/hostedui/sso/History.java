@@ -10,7 +10,7 @@ import dev.hostedui.web.Web;
 import io.javalin.http.Context;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the login history of tries that end here; the others are told of where they end. */
+/** Tells the sign-in history of tries that end here; the others are told of where they end. */
 final class History {
 
   private final SignInHistory history;

@@ -123,7 +123,7 @@ final class OidcAnswers {
       return;
     }
     if (request.answered()) {
-      refusals.answeredAlready(ctx);
+      answers.takenBefore(ctx, request);
       return;
     }
     if (!request.isOpen(clock.instant())) {

@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says in plain words why somebody does not get in by their identity provider, what to do about it
- * and where to go. The details stand in the login history of their organization, for its admin:
+ * and where to go. The details stand in the sign-in history of their organization, for its admin:
  * whoever sent a forged answer learns nothing from the page.
  */
 final class Refusals {
 
   private static final String TITLE = "You could not be signed in";
   private static final String LOGIN = "/login";
+  private static final String AGAIN = LOGIN + "/again?attempt=";
   private static final String SIGN_IN = "Sign in";
 
   private final Web web;
@@ -54,16 +55,20 @@ final class Refusals {
   }
 
   void noTest(Context ctx) {
-    show(
+    toWidget(
         ctx,
-        409,
         "This test cannot run",
         "It was run already, waited too long, or was started by somebody else. Start it again on"
-            + " the page Single Sign On, signed in as yourself in that organization.",
-        null,
-        null,
-        Home.PATH,
-        "Go to " + web.brand().look().appName());
+            + " the page Single Sign On, signed in as yourself in that organization.");
+  }
+
+  /** An answer to a test run that has its result, as when its last page is loaded again. */
+  void testOver(Context ctx) {
+    toWidget(
+        ctx,
+        "This test has ended",
+        "Its result is in the tab where you started it, or under Test Configuration. Nobody was"
+            + " signed in.");
   }
 
   void nothingCame(Context ctx) {
@@ -71,7 +76,8 @@ final class Refusals {
         ctx,
         400,
         TITLE,
-        "Nothing came from your identity provider. Begin here and you are sent there.");
+        "Nothing came from your identity provider. Its answer does not come along when this address"
+            + " is opened again. Start with your email address: you are sent there and back.");
   }
 
   void notAsked(Context ctx) {
@@ -79,7 +85,7 @@ final class Refusals {
         ctx,
         409,
         TITLE,
-        "Your identity provider has answered a question that was not asked, or was asked long ago."
+        "Your identity provider has answered a sign-in that did not begin here, or began long ago."
             + " Start again with your email address.");
   }
 
@@ -88,8 +94,9 @@ final class Refusals {
         ctx,
         409,
         "This answer was used already",
-        "It was taken by an earlier click, another tab or before the page was loaded again, and is"
-            + " good only once. If you are signed in, go on; else start again.",
+        "An answer of your identity provider is good only once, and this one was used before: by an"
+            + " earlier click, in another tab, or before the page was loaded again. If you are"
+            + " signed in you can go on; if not, you can sign in from there.",
         null,
         null,
         Home.PATH,
@@ -106,6 +113,14 @@ final class Refusals {
   }
 
   void tooLate(Context ctx, SignOnRequest request) {
+    if (request.test() != null) {
+      toWidget(
+          ctx,
+          "That took too long",
+          "For safety there are ten minutes to sign in at your identity provider. Start the test"
+              + " again on the page Single Sign On.");
+      return;
+    }
     show(
         ctx,
         409,
@@ -166,17 +181,17 @@ final class Refusals {
   void badUnsolicited(Context ctx, Examination examination) {
     var failure = examination.firstFailure().orElse(null);
     var code = failure == null || failure.code() == null ? "invalid_request" : failure.code();
-    show(ctx, 422, TITLE, words(code, failure), said(failure), code, LOGIN, SIGN_IN);
+    show(ctx, 422, TITLE, words(code), said(failure), code, LOGIN, SIGN_IN);
   }
 
   /** Tells what is wrong with an answer as far as its person can do something about it. */
   void badAnswer(Context ctx, SignOnRequest request, Examination examination) {
     var failure = examination.firstFailure().orElse(null);
     var code = failure == null || failure.code() == null ? "invalid_request" : failure.code();
-    show(ctx, 422, TITLE, words(code, failure), said(failure), code, again(request), "Try again");
+    show(ctx, 422, TITLE, words(code), said(failure), code, again(request), "Try again");
   }
 
-  private static String words(String code, @Nullable Check failure) {
+  private static String words(String code) {
     return switch (code) {
       case "invalid_status", "authentication_not_completed" ->
           "Your identity provider did not sign you in. Perhaps you stopped there, or you have not"
@@ -186,6 +201,10 @@ final class Refusals {
       case "assertion_expired", "response_expired" ->
           "The answer of your identity provider came too late, or its clock is wrong. Try again; if"
               + " it happens once more, tell your IT admin that the clocks differ.";
+      case "signature_validation_failed" ->
+          "The answer of your identity provider was not accepted, because its signature does not fit"
+              + " the certificate that is kept here. Try again; if it happens once more, ask your IT"
+              + " admin whether the certificate was renewed.";
       case "mandatory_attribute_missing" ->
           "Your identity provider did not say what your email address is. Ask your IT admin to have"
               + " it sent.";
@@ -193,10 +212,8 @@ final class Refusals {
           "Your identity provider could not be asked who you are. Try again in a moment; if it"
               + " happens once more, tell your IT admin.";
       default ->
-          "The answer of your identity provider was not accepted"
-              + (failure == null ? "" : ": " + failure.name().replace('_', ' ') + " is not right")
-              + ". Try again; if it happens once more, ask your IT admin to test the connection on"
-              + " the page Single Sign On.";
+          "The answer of your identity provider was not accepted. Try again; if it happens once"
+              + " more, ask your IT admin to test the connection on the page Single Sign On.";
     };
   }
 
@@ -209,8 +226,13 @@ final class Refusals {
 
   /** The same sign-in once more. */
   private static String again(SignOnRequest request) {
-    if (request.attempt() == null) return Home.PATH;
-    return LOGIN + "/again?attempt=" + request.attempt();
+    if (request.attempt() == null) return LOGIN;
+    return AGAIN + request.attempt();
+  }
+
+  /** To where test runs are started, and where their results stand. */
+  private void toWidget(Context ctx, String title, String message) {
+    show(ctx, 409, title, message, null, null, Home.SINGLE_SIGN_ON, "Back to Single Sign On");
   }
 
   private void page(Context ctx, int status, String title, String message) {
@@ -230,6 +252,14 @@ final class Refusals {
         .answer(
             ctx,
             status,
-            new RefusedPage(web.brand().look(), title, message, said, code, way, wayLabel));
+            new RefusedPage(
+                web.brand().look(),
+                title,
+                message,
+                said,
+                code,
+                way,
+                wayLabel,
+                way.startsWith(AGAIN) ? way + "&choose" : null));
   }
 }

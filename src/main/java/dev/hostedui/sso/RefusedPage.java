@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  * Says why a sign-in at an identity provider did not work, what to do about it, and where to go.
  *
  * @param said what the provider itself said, as text, or null
- * @param code what an admin finds it by in the login history, or null
+ * @param code the name of the error, by which an admin finds it in the sign-in history, or null
  * @param way where to go from here
  * @param wayLabel what the link says
+ * @param otherWay where to sign in by something else, or null
  */
 public record RefusedPage(
     Look look,
@@ -19,5 +20,6 @@ public record RefusedPage(
     @Nullable String said,
     @Nullable String code,
     String way,
-    String wayLabel)
+    String wayLabel,
+    @Nullable String otherWay)
     implements View {}

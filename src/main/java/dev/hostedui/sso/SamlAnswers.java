@@ -57,11 +57,18 @@ final class SamlAnswers {
   }
 
   void mount(Routes routes) {
+    routes.get(OurAddresses.SAML + "{connection}/callback", Access.anyone(), this::openedAgain);
     routes.post(
         OurAddresses.SAML + "{connection}/callback",
         Access.crossSitePost(),
         LARGEST_BODY,
         this::arrive);
+  }
+
+  /** Who opens the address of the page again, which does not bring the answer along. */
+  private void openedAgain(Context ctx) {
+    if (Parties.idOf(ctx).isEmpty()) refusals.unknownConnection(ctx);
+    else refusals.nothingCame(ctx);
   }
 
   private void arrive(Context ctx) {
@@ -115,7 +122,7 @@ final class SamlAnswers {
   private void arrive(
       Context ctx, ConnectionId id, SignOnRequest request, ReceivedResponse received) {
     if (request.answered()) {
-      refusals.answeredAlready(ctx);
+      answers.takenBefore(ctx, request);
       return;
     }
     if (!request.isOpen(clock.instant())) {

@@ -78,7 +78,7 @@ final class Trials {
     var test = ConnectionTestId.parse(String.valueOf(request.test())).flatMap(tests::pending);
     var done = test.flatMap(it -> tests.conclude(actor(ctx, it), it.id(), examination));
     if (done.isEmpty()) {
-      refusals.answeredAlready(ctx);
+      refusals.testOver(ctx);
       return;
     }
     web.html()
@@ -88,7 +88,7 @@ final class Trials {
             new TriedPage(
                 web.brand().look(),
                 done.get().status() == ConnectionTest.Status.SUCCESS,
-                Home.PATH));
+                Home.SINGLE_SIGN_ON));
   }
 
   /** Who runs it; their session cookie does not come along with an answer. */

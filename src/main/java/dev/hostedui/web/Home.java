@@ -6,6 +6,9 @@ public final class Home {
   /** Its address; every page of the portal is below it. */
   public static final String PATH = "/ui/";
 
+  /** The page on which an organization's connection to its identity provider is set up. */
+  public static final String SINGLE_SIGN_ON = PATH + "organization/sso";
+
   private Home() {}
 
   /** Whether a path is one of the portal's. */

@@ -7,7 +7,6 @@ import static dev.hostedui.testing.People.IVY;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.options.ColorScheme;
 import dev.hostedui.sample.SampleApplications;
 import dev.hostedui.testing.Axe;
 import dev.hostedui.testing.ConnectionSamples;
@@ -18,9 +17,7 @@ import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
 import dev.hostedui.testing.VirtualAuthenticator;
 import dev.hostedui.testing.Visit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -584,7 +581,7 @@ class AccessibilityTest {
   void keeps_nobody_out(String state) {
     visit.expecting(400, 403, 404, 409, 422, 429);
     states.get(state).enter(visit);
-    assertThat(problems(visit)).isEmpty();
+    assertThat(Axe.problems(visit)).isEmpty();
   }
 
   @AfterEach
@@ -601,34 +598,16 @@ class AccessibilityTest {
         visit.field("Email").fill(MAX);
         visit.button("Continue").click();
         assertThat(visit.find(".notice.info")).isVisible();
-        assertThat(problems(visit)).isEmpty();
+        assertThat(Axe.problems(visit)).isEmpty();
         outbox.app().core().letterBox.sendDue();
       }
       visit.open("/dev/mail");
       assertThat(visit.find("article")).hasCount(withMail ? 1 : 0);
-      assertThat(problems(visit)).isEmpty();
+      assertThat(Axe.problems(visit)).isEmpty();
     }
   }
 
   static Stream<Boolean> mails() {
     return Stream.of(false, true);
-  }
-
-  private static List<String> problems(Visit visit) {
-    var found = new ArrayList<String>();
-    for (var screen : Visit.Screen.values()) {
-      visit.screen(screen);
-      for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-        visit.scheme(scheme);
-        // the other scheme changes nothing but colours
-        var seen =
-            scheme == ColorScheme.LIGHT
-                ? Axe.violations(visit.page())
-                : Axe.violationsOfColour(visit.page());
-        seen.forEach(it -> found.add(screen + " " + scheme + " " + it));
-      }
-      if (visit.overflow() > 0) found.add(screen + " scrolls sideways by " + visit.overflow());
-    }
-    return found;
   }
 }

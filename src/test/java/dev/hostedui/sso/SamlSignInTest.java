@@ -278,7 +278,7 @@ class SamlSignInTest {
     // Globex's provider says that it is Max, at its own address and at Acme's
     var own = globex.post(globex.mint(asked, "00u-max", MAX), asked.relayState());
     assertThat(own.status()).isEqualTo(409);
-    assertThat(own.text("main")).contains("a question that was not asked");
+    assertThat(own.text("main")).contains("did not begin here");
     var theirs = acme.post(globex.mint(asked, "00u-max", MAX), asked.relayState());
     assertThat(theirs.status()).isEqualTo(422);
 

@@ -62,6 +62,7 @@ class TrialsTest {
     assertThat(page.status()).as(page.toString()).isEqualTo(200);
     assertThat(page.text("h1")).isEqualTo("The test passed");
     assertThat(page.text("main")).contains("You can close this tab");
+    assertThat(page.element("a.button").attr("href")).isEqualTo("/ui/organization/sso");
     var done = result(test);
     assertThat(done.status()).isEqualTo(ConnectionTest.Status.SUCCESS);
     assertThat(done.examination().accepted()).isTrue();
@@ -126,8 +127,7 @@ class TrialsTest {
     initech.post(field, asked.relayState());
 
     assertThat(ivy.get(init(test)).status()).isEqualTo(409);
-    assertThat(initech.post(field, asked.relayState()).text("h1"))
-        .isEqualTo("This answer was used already");
+    assertThat(initech.post(field, asked.relayState()).text("h1")).isEqualTo("This test has ended");
   }
 
   @Test

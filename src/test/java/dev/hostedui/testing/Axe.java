@@ -2,6 +2,8 @@ package dev.hostedui.testing;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Looks at a page as assistive technology does: WCAG 2.2 up to AA, and good practice. */
@@ -22,6 +24,28 @@ public final class Axe {
           `${it.id}: ${node.target.join(' ')} – ${node.failureSummary.replace(/\\s+/g, ' ')}`));
       }
       """;
+
+  /**
+   * What keeps anybody out of a page, light and dark, on a desktop and on the narrowest phone, or
+   * makes them scroll sideways.
+   */
+  public static List<String> problems(Visit visit) {
+    var found = new ArrayList<String>();
+    for (var screen : Visit.Screen.values()) {
+      visit.screen(screen);
+      for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+        visit.scheme(scheme);
+        // the other scheme changes nothing but colours
+        var seen =
+            scheme == ColorScheme.LIGHT
+                ? violations(visit.page())
+                : violationsOfColour(visit.page());
+        seen.forEach(it -> found.add(screen + " " + scheme + " " + it));
+      }
+      if (visit.overflow() > 0) found.add(screen + " scrolls sideways by " + visit.overflow());
+    }
+    return found;
+  }
 
   /** What is wrong with the page as it is now, one line for each element. */
   public static List<String> violations(Page page) {
