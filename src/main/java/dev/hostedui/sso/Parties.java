@@ -35,9 +35,9 @@ final class Parties {
    */
   Optional<Party> live(ConnectionId id, Protocol protocol) {
     return routes
-        .find(id)
-        .filter(it -> it.protocol() == protocol)
-        .flatMap(it -> of(it.id(), it.version()));
+        .live(id)
+        .filter(it -> it.connection().protocol() == protocol)
+        .map(it -> new Party(it.connection(), it.version()));
   }
 
   /** A connection by one version of its settings, as a test run tries them. */

@@ -1,5 +1,7 @@
 package dev.hostedui.identity.connection;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Feature;
@@ -35,7 +37,31 @@ public final class ConnectionRoutes {
 
   private static final String BY_ID = ROUTED + " WHERE c.id = ? AND c.enabled_at IS NOT NULL";
 
+  private static final String LIVE =
+      "SELECT c.id, c.organization_id, c.provider, c.protocol, c.status, c.enabled_at,"
+          + " c.first_enabled_at, c.switches, c.created_at, c.updated_at, o.features,"
+          + " v.connection_id, v.number, v.state, v.settings, v.client_secret_hint, v.saved_by,"
+          + " v.saved_at, v.live_from, v.live_until,"
+          + ENABLED
+          + " WHERE c.id = ? AND c.enabled_at IS NOT NULL";
+
+  private static final int MOST_SETTINGS = 500;
+
+  /**
+   * A connection while people may be sent to it, with all it is set to.
+   *
+   * @param version the live one
+   */
+  public record Live(Connection connection, ConnectionVersion version) {}
+
   private final Database database;
+
+  /**
+   * Settings by the column they were read from: the column is read each time, and what it says is
+   * the same wherever it says the same.
+   */
+  private final Cache<String, ConnectionSettings> settings =
+      CacheBuilder.newBuilder().maximumSize(MOST_SETTINGS).build();
 
   public ConnectionRoutes(Database database) {
     this.database = database;
@@ -61,6 +87,11 @@ public final class ConnectionRoutes {
     return first(database.rows(BY_ID, ConnectionRoutes::read, id));
   }
 
+  /** {@link #find} with the switches and the live settings, as they are at one moment. */
+  public Optional<Live> live(ConnectionId id) {
+    return first(database.rows(LIVE, this::readLive, id));
+  }
+
   /**
    * Whether an organization wants the people of an address to come by its own provider: where
    * {@link #ofDomain} leads them, asked inside a change.
@@ -81,7 +112,7 @@ public final class ConnectionRoutes {
         .isPresent();
   }
 
-  private static Optional<RoutedConnection> first(List<Optional<RoutedConnection>> rows) {
+  private static <T> Optional<T> first(List<Optional<T>> rows) {
     return rows.stream().findFirst().flatMap(it -> it);
   }
 
@@ -95,5 +126,23 @@ public final class ConnectionRoutes {
             Columns.text(row, "provider"),
             Protocol.valueOf(Columns.text(row, "protocol")),
             row.getInt("version")));
+  }
+
+  private Optional<Live> readLive(ResultSet row) throws SQLException {
+    if (!Feature.among(Columns.text(row, "features")).contains(Feature.SSO))
+      return Optional.empty();
+    return Optional.of(
+        new Live(ConnectionTable.connection(row), ConnectionTable.version(row, settings(row))));
+  }
+
+  private ConnectionSettings settings(ResultSet row) throws SQLException {
+    var protocol = Columns.text(row, "protocol");
+    var json = Columns.text(row, "settings");
+    var column = protocol + " " + json;
+    var known = settings.getIfPresent(column);
+    if (known != null) return known;
+    var read = Json.settings(Protocol.valueOf(protocol), json);
+    settings.put(column, read);
+    return read;
   }
 }

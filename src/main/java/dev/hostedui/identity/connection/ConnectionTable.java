@@ -237,7 +237,7 @@ final class ConnectionTable {
 
   // ------------------------------------------------------------------ reading rows
 
-  private static Connection connection(ResultSet row) throws SQLException {
+  static Connection connection(ResultSet row) throws SQLException {
     return new Connection(
         new ConnectionId(Columns.text(row, "id")),
         new OrganizationId(Columns.text(row, "organization_id")),
@@ -252,12 +252,19 @@ final class ConnectionTable {
   }
 
   static ConnectionVersion version(ResultSet row) throws SQLException {
+    return version(
+        row,
+        Json.settings(
+            Protocol.valueOf(Columns.text(row, "protocol")), Columns.text(row, "settings")));
+  }
+
+  /** A version whose settings were read already. */
+  static ConnectionVersion version(ResultSet row, ConnectionSettings settings) throws SQLException {
     return new ConnectionVersion(
         new ConnectionId(Columns.text(row, "connection_id")),
         row.getInt("number"),
         State.stored(Columns.text(row, "state")),
-        Json.settings(
-            Protocol.valueOf(Columns.text(row, "protocol")), Columns.text(row, "settings")),
+        settings,
         row.getString("client_secret_hint"),
         row.getString("saved_by"),
         Columns.time(row, "saved_at"),

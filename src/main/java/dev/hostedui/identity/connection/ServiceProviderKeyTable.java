@@ -1,17 +1,25 @@
 package dev.hostedui.identity.connection;
 
 import dev.hostedui.db.Columns;
+import dev.hostedui.db.Database;
 import dev.hostedui.identity.Vault;
 import dev.hostedui.identity.connection.ServiceProviderKey.KeyId;
 import java.security.PrivateKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** The rows of our keys for SAML, whose private halves are sealed. */
 final class ServiceProviderKeyTable {
+
+  private static final String ALL =
+      "SELECT id, connection_id, certificate, current_from FROM service_provider_keys WHERE"
+          + " connection_id = :connection ORDER BY current_from DESC, id DESC";
 
   private final Vault vault;
 
@@ -42,18 +50,24 @@ final class ServiceProviderKeyTable {
   /** All keys of a connection, the newest first. */
   static List<ServiceProviderKey> all(Handle handle, ConnectionId connection) {
     return handle
-        .createQuery(
-            "SELECT id, certificate, current_from FROM service_provider_keys WHERE connection_id ="
-                + " :connection ORDER BY current_from DESC, id DESC")
+        .createQuery(ALL)
         .bind("connection", connection)
-        .map(
-            (row, context) ->
-                new ServiceProviderKey(
-                    new KeyId(Columns.text(row, "id")),
-                    connection,
-                    new IdpCertificate(Columns.text(row, "certificate")),
-                    Columns.time(row, "current_from")))
+        .map((row, context) -> read(row))
         .list();
+  }
+
+  /** {@link #all(Handle, ConnectionId)} outside of a change, as each sign-in asks. */
+  static List<ServiceProviderKey> all(Database database, ConnectionId connection) {
+    return database.rows(
+        ALL, ServiceProviderKeyTable::read, Map.of("connection", connection));
+  }
+
+  private static ServiceProviderKey read(ResultSet row) throws SQLException {
+    return new ServiceProviderKey(
+        new KeyId(Columns.text(row, "id")),
+        new ConnectionId(Columns.text(row, "connection_id")),
+        new IdpCertificate(Columns.text(row, "certificate")),
+        Columns.time(row, "current_from"));
   }
 
   /** The private half of a key in its PKCS #8 form; empty when the key was forgotten. */

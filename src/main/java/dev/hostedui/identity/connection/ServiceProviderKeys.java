@@ -300,7 +300,7 @@ public final class ServiceProviderKeys {
   }
 
   private List<ServiceProviderKey> all(ConnectionId connection) {
-    return database.read(handle -> all(handle, connection));
+    return ServiceProviderKeyTable.all(database, connection);
   }
 
   private static List<ServiceProviderKey> all(Handle handle, ConnectionId connection) {
