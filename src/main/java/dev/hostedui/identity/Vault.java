@@ -26,7 +26,18 @@ public final class Vault {
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
 
-  private final List<byte[]> keys;
+  /** A key, and the name by which a sealed text says that this one opens it. */
+  private static final class Key {
+    private final byte[] bytes;
+    private final String name;
+
+    Key(byte[] bytes) {
+      this.bytes = bytes;
+      name = fingerprint(bytes);
+    }
+  }
+
+  private final List<Key> keys;
   private final SecureRandom random;
 
   /** Takes 32-byte keys, newest first. */
@@ -34,7 +45,7 @@ public final class Vault {
     if (keys.isEmpty() || keys.stream().anyMatch(key -> key.length != 32)) {
       throw new IllegalArgumentException("keys of 32 bytes are needed");
     }
-    this.keys = List.copyOf(keys);
+    this.keys = keys.stream().map(Key::new).toList();
     this.random = random;
   }
 
@@ -45,10 +56,10 @@ public final class Vault {
     var key = keys.get(0);
     try {
       var sealed =
-          cipher(Cipher.ENCRYPT_MODE, key, nonce, place)
+          cipher(Cipher.ENCRYPT_MODE, key.bytes, nonce, place)
               .doFinal(text.getBytes(StandardCharsets.UTF_8));
       var all = ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed).array();
-      return fingerprint(key) + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(all);
+      return key.name + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(all);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot seal " + place, e);
     }
@@ -63,14 +74,14 @@ public final class Vault {
     var dot = sealed.indexOf('.');
     var key =
         keys.stream()
-            .filter(candidate -> dot > 0 && fingerprint(candidate).equals(sealed.substring(0, dot)))
+            .filter(candidate -> dot > 0 && candidate.name.equals(sealed.substring(0, dot)))
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("no key opens " + place));
     try {
       var all = Base64.getUrlDecoder().decode(sealed.substring(dot + 1));
       var nonce = Arrays.copyOf(all, NONCE_BYTES);
       var opened =
-          cipher(Cipher.DECRYPT_MODE, key, nonce, place)
+          cipher(Cipher.DECRYPT_MODE, key.bytes, nonce, place)
               .doFinal(all, NONCE_BYTES, all.length - NONCE_BYTES);
       return new String(opened, StandardCharsets.UTF_8);
     } catch (GeneralSecurityException | IllegalArgumentException e) {
@@ -82,7 +93,7 @@ public final class Vault {
   public String digest(String place, String secret) {
     return Base64.getUrlEncoder()
         .withoutPadding()
-        .encodeToString(mac(keys.get(0), place + "\0" + secret));
+        .encodeToString(mac(keys.get(0).bytes, place + "\0" + secret));
   }
 
   /** Compares with a digest made earlier, under any of the keys, in constant time. */
@@ -90,7 +101,8 @@ public final class Vault {
     var expected = digest.getBytes(StandardCharsets.UTF_8);
     var found = false;
     for (var key : keys) {
-      var made = Base64.getUrlEncoder().withoutPadding().encode(mac(key, place + "\0" + secret));
+      var made =
+          Base64.getUrlEncoder().withoutPadding().encode(mac(key.bytes, place + "\0" + secret));
       found |= MessageDigest.isEqual(made, expected);
     }
     return found;

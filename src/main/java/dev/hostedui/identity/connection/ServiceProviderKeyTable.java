@@ -58,8 +58,7 @@ final class ServiceProviderKeyTable {
 
   /** {@link #all(Handle, ConnectionId)} outside of a change, as each sign-in asks. */
   static List<ServiceProviderKey> all(Database database, ConnectionId connection) {
-    return database.rows(
-        ALL, ServiceProviderKeyTable::read, Map.of("connection", connection));
+    return database.rows(ALL, ServiceProviderKeyTable::read, Map.of("connection", connection));
   }
 
   private static ServiceProviderKey read(ResultSet row) throws SQLException {
