@@ -29,6 +29,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -153,13 +154,16 @@ final class SamlSide {
     return new Examination(checks, known, examined.document());
   }
 
-  /** A name that is an address stands for the attribute that was not sent. */
+  /**
+   * A name that is an address stands for the attribute that was not sent. One that the admin has
+   * chosen as the address may have any format, except a transient one, which names nobody.
+   */
   private static UpstreamIdentity withAddress(
       UpstreamIdentity claimed, @Nullable NameId nameId, String email) {
     if (nameId == null || claimed.first(email).isPresent()) return claimed;
     var address =
         email.equals(AttributeMapping.SUBJECT)
-            ? java.util.Optional.of(nameId.value())
+            ? Optional.of(nameId).filter(NameId::lasting).map(NameId::value)
             : nameId.address();
     if (address.isEmpty()) return claimed;
     var attributes = new LinkedHashMap<>(claimed.attributes());

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.SessionId;
+import dev.hostedui.identity.connection.AttributeMapping;
 import dev.hostedui.identity.connection.ConnectionTest;
 import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.SamlMint;
 import dev.hostedui.testing.TestApp;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -108,6 +110,25 @@ class TrialsTest {
         asked.relayState());
 
     assertThat(result(test).code()).isEqualTo("mandatory_attribute_missing");
+  }
+
+  @Test
+  void a_name_for_one_visit_is_nobodys_address_even_where_the_name_was_chosen_as_the_address() {
+    initech.redraft(it -> SamlConnection.with(it, new AttributeMapping(Map.of("email", "NameID"))));
+    for (var lasting : List.of(true, false)) {
+      var test = begun();
+      var asked = SamlConnection.asked(ivy, ivy.get(init(test)));
+      var format = "urn:oasis:names:tc:SAML:2.0:nameid-format:";
+
+      initech.post(
+          initech
+              .mint(asked, "007", "x@initech.example")
+              .nameId(format + (lasting ? "persistent" : "transient"), "x@initech.example")
+              .withoutAttribute("email"),
+          asked.relayState());
+
+      assertThat(result(test).code()).isEqualTo(lasting ? null : "mandatory_attribute_missing");
+    }
   }
 
   @Test

@@ -113,6 +113,19 @@ public final class SamlConnection {
     return this;
   }
 
+  /** Its draft gets other settings. */
+  public void redraft(UnaryOperator<SamlSettings> change) {
+    var versions = app.app().core().connectionVersions;
+    var shown = versions.of(id);
+    versions.save(
+        Identity.INTERNAL,
+        organization,
+        id,
+        shown.base(),
+        change.apply((SamlSettings) shown.draft().settings()),
+        null);
+  }
+
   /** Its live settings become others, by way of a draft. */
   public void change(UnaryOperator<SamlSettings> change) {
     var versions = app.app().core().connectionVersions;
@@ -130,16 +143,24 @@ public final class SamlConnection {
 
   /** Settings with another way for requests. */
   public static SamlSettings with(SamlSettings it, SamlSettings.SignOn signOn) {
-    return of(it, signOn, it.logout());
+    return of(it, signOn, it.logout(), it.mapping());
   }
 
   /** Settings with another way for sign-outs. */
   public static SamlSettings with(SamlSettings it, SamlSettings.Logout logout) {
-    return of(it, it.signOn(), logout);
+    return of(it, it.signOn(), logout, it.mapping());
+  }
+
+  /** Settings with other names of attributes. */
+  public static SamlSettings with(SamlSettings it, AttributeMapping mapping) {
+    return of(it, it.signOn(), it.logout(), mapping);
   }
 
   private static SamlSettings of(
-      SamlSettings it, SamlSettings.SignOn signOn, SamlSettings.Logout logout) {
+      SamlSettings it,
+      SamlSettings.SignOn signOn,
+      SamlSettings.Logout logout,
+      AttributeMapping mapping) {
     return new SamlSettings(
         it.metadataUrl(),
         it.entityId(),
@@ -151,7 +172,7 @@ public final class SamlConnection {
         it.requestsSigned(),
         it.assertionsEncrypted(),
         it.forceAuthentication(),
-        it.mapping());
+        mapping);
   }
 
   /** The provider signs by another key from now on. */
