@@ -350,6 +350,35 @@ class SamlSignInTest {
   }
 
   @Test
+  void a_page_that_refuses_an_answer_leads_another_way_without_losing_where_to_go() {
+    var browser = app.browser();
+    var asked =
+        SamlConnection.asked(
+            browser, browser.post("/login", "email", MAX, "return_to", "/ui/profile/account"));
+    var forged = acme.mint(asked, "x", MAX).signedBy(SamlMint.credential("forger"));
+
+    // loaded again, it says what it said
+    for (var time = 1; time <= 2; time++) {
+      var page = acme.post(forged, asked.relayState());
+      assertThat(page.status()).isEqualTo(422);
+      assertThat(page.text("code")).isEqualTo("signature_validation_failed");
+      var first = browser.follow(browser.get(page.element("p.center a").attr("href")));
+      assertThat(first.status()).isEqualTo(200);
+      assertThat(first.element("form[action='/login'] input[name=return_to]").attr("value"))
+          .isEqualTo("/ui/profile/account");
+    }
+    // its address opened in another tab brings no answer
+    var bare = browser.get(acme.address("/callback"));
+    assertThat(bare.status()).isEqualTo(400);
+    assertThat(bare.text("main")).contains("Nothing came from your identity provider");
+    assertThat(browser.get("/sso/v1/saml/conn_1/callback").status()).isEqualTo(404);
+    // the sign-in itself is still open
+    assertThat(
+            browser.follow(acme.post(acme.mint(asked, "00u-max", MAX), asked.relayState())).next())
+        .isEqualTo("/ui/profile/account");
+  }
+
+  @Test
   void nothing_of_ours_stands_in_what_a_forger_is_told() {
     var asked = acme.askedFor(app.browser(), MAX);
     for (var field :

@@ -9,6 +9,7 @@ import dev.hostedui.identity.connection.ConnectionTest;
 import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.SamlMint;
 import dev.hostedui.testing.TestApp;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,6 +130,19 @@ class TrialsTest {
 
       assertThat(result(test).code()).isEqualTo(lasting ? null : "mandatory_attribute_missing");
     }
+  }
+
+  @Test
+  void an_answer_that_comes_too_late_leads_back_to_where_tests_are_started() {
+    var asked = SamlConnection.asked(ivy, ivy.get(init(begun())));
+    app.clock().advance(Duration.ofMinutes(10));
+
+    var page = initech.post(initech.mint(asked, "007", IVY), asked.relayState());
+
+    assertThat(page.status()).isEqualTo(409);
+    assertThat(page.text("h1")).isEqualTo("That took too long");
+    assertThat(page.element("a.primary").attr("href")).isEqualTo("/ui/organization/sso");
+    assertThat(page.text("main")).doesNotContain("Sign in another way");
   }
 
   @Test
