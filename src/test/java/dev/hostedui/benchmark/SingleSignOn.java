@@ -10,11 +10,9 @@ import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.SamlMint;
 import dev.hostedui.testing.TestApp;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.text.ParseException;
@@ -22,6 +20,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -45,8 +45,7 @@ final class SingleSignOn {
   private static final String MAX = "max@acmecorp.example";
   private static final String IVY = "ivy@initech.example";
 
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Queue<BareClient> idle = new ConcurrentLinkedQueue<>();
 
   private final Figures figures;
   private final TestApp app = TestApp.start();
@@ -68,6 +67,9 @@ final class SingleSignOn {
       try (var provider = OidcConnection.start(app).enable("initech")) {
         it.measureOidc(provider);
       }
+      for (var client : it.idle) client.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -90,6 +92,8 @@ final class SingleSignOn {
               connection.mint(asked, "max", MAX).unsigned("response").field(), begun.state()));
     }
     var address = URI.create(app.origin() + connection.address("/callback"));
+    // as bytes, before anything is measured: writing a form is not what the program does
+    var posts = answers.stream().map(it -> post(address, it.form())).toList();
     Init.init();
     var key = SamlMint.credential("idp-acmecorp").certificate().key();
     var documents =
@@ -98,8 +102,8 @@ final class SingleSignOn {
             .toList();
     rate(WARM_UP, i -> check(documents.get(i), key));
     var bare = rate(ANSWERS, i -> check(documents.get(i), key));
-    rate(WARM_UP, i -> post(address, answers.get(i).form()));
-    var accepted = rate(ANSWERS, i -> post(address, answers.get(WARM_UP + i).form()));
+    rate(WARM_UP, i -> send(address, posts.get(i)));
+    var accepted = rate(ANSWERS, i -> send(address, posts.get(WARM_UP + i)));
     figures.note("Bare checks of an XML signature", bare, " a second");
     figures.note("SAML responses accepted", accepted, " a second");
     figures.atLeast(
@@ -128,14 +132,12 @@ final class SingleSignOn {
       ((Element) assertions.item(i)).setIdAttribute("ID", true);
   }
 
-  private static void post(URI address, String form) {
-    var answer =
-        send(
-            HttpRequest.newBuilder(address)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .header("Sec-Fetch-Site", "cross-site")
-                .POST(HttpRequest.BodyPublishers.ofString(form)));
-    if (answer.statusCode() != 303) throw new IllegalStateException(answer.body());
+  private static byte[] post(URI address, String form) {
+    return BareClient.request(
+        "POST",
+        address,
+        "Content-Type: application/x-www-form-urlencoded\r\nSec-Fetch-Site: cross-site\r\n",
+        form);
   }
 
   // ------------------------------------------------------------------ OpenID Connect
@@ -148,12 +150,13 @@ final class SingleSignOn {
       var asked = Map.of("nonce", begun.request().nonce(), "state", begun.state());
       callbacks.add(URI.create(app.origin() + provider.callback(asked, "ivy", IVY)));
     }
+    var visits = callbacks.stream().map(it -> visit(it, browser)).toList();
     var token = provider.logoutToken(it -> it.subject("ivy"));
     var key = provider.publicKey();
     rate(WARM_UP, i -> check(token, key));
     var bare = rate(ANSWERS, i -> check(token, key));
-    rate(WARM_UP, i -> visit(callbacks.get(i), browser));
-    var accepted = rate(ANSWERS, i -> visit(callbacks.get(WARM_UP + i), browser));
+    rate(WARM_UP, i -> send(callbacks.get(i), visits.get(i)));
+    var accepted = rate(ANSWERS, i -> send(callbacks.get(0), visits.get(WARM_UP + i)));
     figures.note("Bare checks of a JWS", bare, " a second");
     figures.note(
         "OpenID callbacks accepted, a call to the provider in each", accepted, " a second");
@@ -170,10 +173,8 @@ final class SingleSignOn {
     }
   }
 
-  private static void visit(URI callback, String browser) {
-    var answer =
-        send(HttpRequest.newBuilder(callback).header("Cookie", "hosted_ui_login=" + browser));
-    if (answer.statusCode() != 303) throw new IllegalStateException(answer.body());
+  private static byte[] visit(URI callback, String browser) {
+    return BareClient.request("GET", callback, "Cookie: hosted_ui_login=" + browser + "\r\n", "");
   }
 
   // ------------------------------------------------------------------ both
@@ -214,11 +215,15 @@ final class SingleSignOn {
     return times / ((System.nanoTime() - began) / 1e9);
   }
 
-  private static HttpResponse<String> send(HttpRequest.Builder request) {
+  private void send(URI server, byte[] request) {
     try {
-      return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
+      var waiting = idle.poll();
+      var client = waiting == null ? BareClient.to(server) : waiting;
+      var status = client.send(request);
+      if (status != 303) throw new IllegalStateException("an answer was not accepted: " + status);
+      idle.add(client);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
