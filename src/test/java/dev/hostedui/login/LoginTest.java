@@ -602,7 +602,8 @@ class LoginTest {
     }
     var flashed = app.as(MAX);
     flashed.cookies().put("hosted_ui_flash", "!!!not-base64!!!");
-    assertThat(flashed.get("/ui/profile/account").status()).isEqualTo(200);
+    var shown = flashed.get("/ui/profile/account");
+    assertThat(shown.status()).as(shown.toString()).isEqualTo(200);
   }
 
   @Test
