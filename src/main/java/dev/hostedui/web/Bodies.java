@@ -190,14 +190,5 @@ final class Bodies implements ContentLoaderFactory {
     public void demand(Runnable demandCallback) {
       demandCallback.run();
     }
-
-    /**
-     * Nobody can make sense of it. All of it has come, so the connection is good for the next
-     * request: told of this, the server would close it, and the client would not know why.
-     */
-    @Override
-    public void fail(Throwable failure) {
-      next = Content.Chunk.from(failure);
-    }
   }
 }

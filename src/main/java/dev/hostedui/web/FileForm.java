@@ -39,7 +39,9 @@ public final class FileForm {
         return new FileForm(ctx.formParamMap(), content.readAllBytes());
       }
     } catch (Exception e) {
-      // whatever the parser stumbles over was sent to it
+      // whatever the parser stumbles over was sent to it. Jetty gives up the connection then, and a
+      // client that was not told would lose its next request
+      ctx.header("Connection", "close");
       throw new BadRequestResponse();
     }
   }
