@@ -232,10 +232,10 @@ public final class Core implements AutoCloseable {
   /** Enters what happens without a request and without a face. */
   public void schedule(Timetable timetable) {
     timetable
-        .every(Duration.ofMillis(500), "send letters", letterBox::sendDue)
+        .everyWaiting(Duration.ofMillis(500), "send letters", letterBox::sendDue)
         .every(Duration.ofSeconds(5), "read the environment again", this::refreshEnvironment)
         .every(Duration.ofSeconds(1), "end stale sessions", ends::endStale)
-        .every(Duration.ofSeconds(10), "look domains up", organizationDomains::lookUpDue)
+        .everyWaiting(Duration.ofSeconds(10), "look domains up", organizationDomains::lookUpDue)
         .every(Duration.ofSeconds(30), "keep the node number", node::renew)
         .every(Duration.ofHours(1), "replace signing keys", signingKeys::rotateIfDue)
         .every(Duration.ofHours(1), "forget ended sessions", ends::forgetEnded)
@@ -249,7 +249,7 @@ public final class Core implements AutoCloseable {
         .every(Duration.ofSeconds(1), "write the history of sign-ins", signInHistory::writeNoted)
         .every(Duration.ofHours(1), "forget the history of sign-ins", signInHistory::forgetOld)
         .every(Duration.ofHours(1), "replace keys for SAML", serviceProviderKeys::rotateDue)
-        .every(Duration.ofMinutes(5), "read published settings", publishedSettings::readDue)
+        .everyWaiting(Duration.ofMinutes(5), "read published settings", publishedSettings::readDue)
         .every(Duration.ofHours(1), "warn of certificates that end", certificates::warnDue)
         .every(Duration.ofHours(1), "forget tests of connections", connectionTests::forgetOld)
         .every(Duration.ofHours(1), "forget letters", letterBox::forgetOld)

@@ -3,8 +3,7 @@ package dev.hostedui.jobs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
@@ -22,10 +21,13 @@ public final class Timetable implements AutoCloseable {
 
   private final List<Line> lines = new ArrayList<>();
 
-  /** A line never runs twice at once; one that waits for a slow server does not hold up others. */
-  private final ScheduledExecutorService threads =
-      Executors.newScheduledThreadPool(
-          3,
+  /** So many lines work at once, whatever else waits: they share the database with requests. */
+  private static final int THREADS = 3;
+
+  /** A line never runs twice at once. */
+  private final ScheduledThreadPoolExecutor threads =
+      new ScheduledThreadPoolExecutor(
+          THREADS,
           work -> {
             var made = new Thread(work, "timetable");
             made.setDaemon(true);
@@ -50,6 +52,15 @@ public final class Timetable implements AutoCloseable {
   public Timetable every(Duration every, String name, IntSupplier verb) {
     lines.add(new Line(every, name, verb));
     return this;
+  }
+
+  /**
+   * {@link #every} for a line that waits for servers of others. Each has a thread to spare: however
+   * many of them meet servers that do not answer, all other lines go on.
+   */
+  public Timetable everyWaiting(Duration every, String name, IntSupplier verb) {
+    threads.setCorePoolSize(threads.getCorePoolSize() + 1);
+    return every(every, name, verb);
   }
 
   /** Begins to run the lines, each for the first time after its pause. */

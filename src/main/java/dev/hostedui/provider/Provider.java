@@ -65,7 +65,8 @@ public final class Provider {
 
   /** Enters what is told without a request. */
   public void schedule(Timetable timetable) {
-    timetable.every(Duration.ofMillis(100), "call applications of ended sessions", this::callDue);
+    timetable.everyWaiting(
+        Duration.ofMillis(100), "call applications of ended sessions", this::callDue);
   }
 
   /**

@@ -11,6 +11,42 @@ import org.junit.jupiter.api.Test;
 class TimetableTest {
 
   @Test
+  void lines_that_wait_for_servers_of_others_hold_up_no_other_line() throws InterruptedException {
+    var waiting = new CountDownLatch(4);
+    var answered = new CountDownLatch(1);
+    var runs = new CountDownLatch(3);
+    try (var timetable = new Timetable(IntSupplier::getAsInt)) {
+      for (var i = 0; i < 4; i++)
+        timetable.everyWaiting(
+            Duration.ofMillis(1),
+            "wait",
+            () -> {
+              waiting.countDown();
+              try {
+                answered.await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              return 0;
+            });
+      timetable
+          .every(
+              Duration.ofMillis(1),
+              "work",
+              () -> {
+                if (waiting.getCount() == 0) runs.countDown();
+                return 0;
+              })
+          .start();
+      try {
+        assertThat(runs.await(10, TimeUnit.SECONDS)).isTrue();
+      } finally {
+        answered.countDown();
+      }
+    }
+  }
+
+  @Test
   void a_line_that_fails_in_any_way_is_tried_again() throws InterruptedException {
     var runs = new CountDownLatch(3);
     try (var timetable = new Timetable(IntSupplier::getAsInt)) {
