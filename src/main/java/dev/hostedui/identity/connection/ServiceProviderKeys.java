@@ -143,11 +143,6 @@ public final class ServiceProviderKeys {
         .orElseThrow(() -> Problem.notFound("connection_not_found"));
   }
 
-  /** When the turn of a connection's newest key ends, and the next one takes over. */
-  public static Instant endOfTurn(ServiceProviderKey newest) {
-    return newest.currentFrom().plus(TURN);
-  }
-
   // ------------------------------------------------------------------ replacing
 
   /**

@@ -8,6 +8,7 @@ import dev.hostedui.identity.connection.ConnectionRoutes;
 import dev.hostedui.identity.connection.Connections;
 import dev.hostedui.identity.connection.RoutedConnection;
 import dev.hostedui.identity.emaildomain.DomainName;
+import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.session.Session;
 import dev.hostedui.identity.session.Sessions;
@@ -99,10 +100,12 @@ public final class SignOnChoice {
 
   private Choice ofDomain(String sent) {
     var domain = domain(sent);
-    if (domain.isEmpty() || !isVerified(domain.get()))
+    if (domain.isEmpty()) return Choice.refused(Refusal.DOMAIN_NOT_FOUND);
+    var name = domain.get().value();
+    if (database.read(handle -> OrganizationDomains.verifiedBy(handle, name)).isEmpty())
       return Choice.refused(Refusal.DOMAIN_NOT_FOUND);
     return routes
-        .ofDomain(domain.get().value())
+        .ofDomain(name)
         .map(it -> new Choice(it, true, null))
         .orElseGet(() -> Choice.refused(Refusal.NO_ACTIVE_CONNECTIONS));
   }
@@ -113,19 +116,5 @@ public final class SignOnChoice {
     } catch (Problem malformed) {
       return Optional.empty();
     }
-  }
-
-  private boolean isVerified(DomainName domain) {
-    return database
-        .read(
-            handle ->
-                handle
-                    .createQuery(
-                        "SELECT 1 FROM email_domains WHERE domain = :domain AND domain_type ="
-                            + " 'ORGANIZATION_DOMAIN' AND verification_status = 'VERIFIED' LIMIT 1")
-                    .bind("domain", domain)
-                    .mapTo(Integer.class)
-                    .findOne())
-        .isPresent();
   }
 }
