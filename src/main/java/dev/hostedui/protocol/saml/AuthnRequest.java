@@ -46,28 +46,18 @@ public record AuthnRequest(
 
   private String xml() {
     var text =
-        new XmlText()
-            .open(
-                "samlp:AuthnRequest",
-                "xmlns:samlp",
-                Elements.PROTOCOL,
-                "xmlns:saml",
-                Elements.ASSERTION,
-                "ID",
-                id,
-                "Version",
-                "2.0",
-                "IssueInstant",
-                Times.text(issuedAt),
-                "Destination",
-                destination.location(),
-                "ForceAuthn",
-                forceAuthn ? "true" : "",
-                "ProtocolBinding",
-                Binding.POST.uri(),
-                "AssertionConsumerServiceURL",
-                serviceProvider.acsUrl())
-            .element("saml:Issuer", serviceProvider.entityId());
+        XmlText.message(
+            "AuthnRequest",
+            id,
+            issuedAt,
+            destination.location(),
+            serviceProvider.entityId(),
+            "ForceAuthn",
+            forceAuthn ? "true" : "",
+            "ProtocolBinding",
+            Binding.POST.uri(),
+            "AssertionConsumerServiceURL",
+            serviceProvider.acsUrl());
     if (nameIdFormat != NameIdFormat.UNSPECIFIED)
       text.empty("samlp:NameIDPolicy", "Format", nameIdFormat.uri(), "AllowCreate", "true");
     return text.close("samlp:AuthnRequest").toString();

@@ -29,26 +29,16 @@ public record LogoutRequest(
   public Delivery deliver(ServiceProvider from, Endpoint destination) {
     MessageId.check(id);
     var text =
-        new XmlText()
-            .open(
-                "samlp:LogoutRequest",
-                "xmlns:samlp",
-                Elements.PROTOCOL,
-                "xmlns:saml",
-                Elements.ASSERTION,
-                "ID",
+        XmlText.message(
+                "LogoutRequest",
                 id,
-                "Version",
-                "2.0",
-                "IssueInstant",
-                Times.text(issuedAt),
-                "Destination",
+                issuedAt,
                 destination.location(),
+                from.entityId(),
                 "NotOnOrAfter",
                 Times.text(issuedAt.plus(GOOD_FOR)),
                 "Reason",
                 "urn:oasis:names:tc:SAML:2.0:logout:user")
-            .element("saml:Issuer", from.entityId())
             .element(
                 "saml:NameID",
                 nameId.value(),

@@ -39,24 +39,14 @@ public record LogoutResponse(
   public Delivery deliver(ServiceProvider from, Endpoint destination) {
     MessageId.check(id);
     var text =
-        new XmlText()
-            .open(
-                "samlp:LogoutResponse",
-                "xmlns:samlp",
-                Elements.PROTOCOL,
-                "xmlns:saml",
-                Elements.ASSERTION,
-                "ID",
+        XmlText.message(
+                "LogoutResponse",
                 id,
-                "Version",
-                "2.0",
-                "IssueInstant",
-                Times.text(issuedAt),
-                "Destination",
+                issuedAt,
                 destination.responseLocation(),
+                from.entityId(),
                 "InResponseTo",
                 inResponseTo)
-            .element("saml:Issuer", from.entityId())
             .open("samlp:Status")
             .open("samlp:StatusCode", "Value", STATUS + outcome.first);
     if (!outcome.second.isEmpty()) text.empty("samlp:StatusCode", "Value", STATUS + outcome.second);

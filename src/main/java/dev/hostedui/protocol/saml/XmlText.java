@@ -1,9 +1,41 @@
 package dev.hostedui.protocol.saml;
 
+import java.time.Instant;
+import java.util.stream.Stream;
+
 /** Writes XML as text, with everything escaped that has to be. */
 final class XmlText {
 
   private final StringBuilder out = new StringBuilder();
+
+  /**
+   * Begins a message of ours with what all of them have (SAML Core §3.2.1, §3.2.2).
+   *
+   * @param name of the element in the namespace of the protocol, which stays open
+   * @param more further attributes, as in {@link #open}
+   */
+  static XmlText message(
+      String name, String id, Instant issuedAt, String destination, String issuer, String... more) {
+    var attributes =
+        Stream.concat(
+            Stream.of(
+                "xmlns:samlp",
+                Elements.PROTOCOL,
+                "xmlns:saml",
+                Elements.ASSERTION,
+                "ID",
+                id,
+                "Version",
+                "2.0",
+                "IssueInstant",
+                Times.text(issuedAt),
+                "Destination",
+                destination),
+            Stream.of(more));
+    return new XmlText()
+        .open("samlp:" + name, attributes.toArray(String[]::new))
+        .element("saml:Issuer", issuer);
+  }
 
   /**
    * Opens an element.
