@@ -7,13 +7,16 @@ import dev.hostedui.identity.connection.OidcSettings;
 import dev.hostedui.identity.connection.SamlSettings;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.web.Brand;
+import dev.hostedui.web.Toast;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Draws the tab on which a connection is set up, as it is saved or as it was typed. */
@@ -42,6 +45,23 @@ final class SetupPages {
     var situation = situations.get(ctx);
     var shown = situations.canManage(ctx) && (editing || situation.current() == null);
     return page(ctx, situation, shown ? form(situation) : null, null);
+  }
+
+  /**
+   * Changes something and shows the page again, or shows how things truly are and why it was
+   * refused.
+   *
+   * @param done what to say of the change, by how things were before it
+   */
+  void change(Context ctx, Consumer<Situation> verb, Function<Situation, String> done) {
+    Supplier<SetupPage> page = () -> page(ctx, false);
+    try {
+      var situation = situations.get(ctx);
+      verb.accept(situation);
+      surface.changed(ctx, "", page, Toast.done(done.apply(situation)));
+    } catch (Problem problem) {
+      surface.refused(ctx, page, problem);
+    }
   }
 
   /** The page with the form of step 3 as it was typed, and what is wrong with it. */

@@ -8,7 +8,6 @@ import dev.hostedui.portal.Surface;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
-import dev.hostedui.web.Toast;
 import dev.hostedui.web.Visitor;
 import io.javalin.http.Context;
 
@@ -59,22 +58,16 @@ final class SwitchRoutes {
   }
 
   private void enable(Context ctx) {
-    try {
-      var situation = situations.get(ctx);
-      core.connections.enable(
-          surface.actor(ctx),
-          surface.organization(ctx),
-          situation.connection().id(),
-          VersionRoutes.number(ctx),
-          !Requests.optionalField(ctx, "untested").isEmpty());
-      surface.changed(
-          ctx,
-          "",
-          () -> setup.page(ctx, false),
-          Toast.done("Single sign-on with " + situation.guide().title() + " is enabled."));
-    } catch (Problem problem) {
-      surface.refused(ctx, () -> setup.page(ctx, false), problem);
-    }
+    setup.change(
+        ctx,
+        situation ->
+            core.connections.enable(
+                surface.actor(ctx),
+                surface.organization(ctx),
+                situation.connection().id(),
+                VersionRoutes.number(ctx),
+                !Requests.optionalField(ctx, "untested").isEmpty()),
+        situation -> "Single sign-on with " + situation.guide().title() + " is enabled.");
   }
 
   private void askToDisable(Context ctx) {
@@ -88,17 +81,11 @@ final class SwitchRoutes {
   }
 
   private void disable(Context ctx) {
-    try {
-      var situation = situations.get(ctx);
-      core.connections.disable(
-          surface.actor(ctx), surface.organization(ctx), situation.connection().id());
-      surface.changed(
-          ctx,
-          "",
-          () -> setup.page(ctx, false),
-          Toast.done("Single sign-on with " + situation.guide().title() + " is disabled."));
-    } catch (Problem problem) {
-      surface.refused(ctx, () -> setup.page(ctx, false), problem);
-    }
+    setup.change(
+        ctx,
+        situation ->
+            core.connections.disable(
+                surface.actor(ctx), surface.organization(ctx), situation.connection().id()),
+        situation -> "Single sign-on with " + situation.guide().title() + " is disabled.");
   }
 }

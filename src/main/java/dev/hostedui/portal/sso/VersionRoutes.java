@@ -9,11 +9,8 @@ import dev.hostedui.web.Ago;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
-import dev.hostedui.web.Toast;
 import io.javalin.http.Context;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a draft live, discards it, and puts the former version back; each is asked for first. */
@@ -65,7 +62,7 @@ final class VersionRoutes {
   }
 
   private void makeLive(Context ctx) {
-    act(
+    setup.change(
         ctx,
         situation ->
             core.connectionVersions.makeLive(
@@ -74,7 +71,7 @@ final class VersionRoutes {
                 situation.connection().id(),
                 number(ctx),
                 !Requests.optionalField(ctx, "untested").isEmpty()),
-        "The draft is live.");
+        situation -> "The draft is live.");
   }
 
   private void askToDiscard(Context ctx) {
@@ -90,7 +87,7 @@ final class VersionRoutes {
   }
 
   private void discard(Context ctx) {
-    act(
+    setup.change(
         ctx,
         situation ->
             core.connectionVersions.discard(
@@ -98,7 +95,7 @@ final class VersionRoutes {
                 surface.organization(ctx),
                 situation.connection().id(),
                 number(ctx)),
-        "The draft is discarded.");
+        situation -> "The draft is discarded.");
   }
 
   private void askToPutBack(Context ctx) {
@@ -117,7 +114,7 @@ final class VersionRoutes {
   }
 
   private void putBack(Context ctx) {
-    act(
+    setup.change(
         ctx,
         situation ->
             core.connectionVersions.putBack(
@@ -125,18 +122,7 @@ final class VersionRoutes {
                 surface.organization(ctx),
                 situation.connection().id(),
                 number(ctx)),
-        "The previous version is live again.");
-  }
-
-  /** Does one of them, or shows how things truly are and why it was refused. */
-  private void act(Context ctx, Consumer<Situation> verb, String done) {
-    Supplier<SetupPage> page = () -> setup.page(ctx, false);
-    try {
-      verb.accept(situations.get(ctx));
-      surface.changed(ctx, "", page, Toast.done(done));
-    } catch (Problem problem) {
-      surface.refused(ctx, page, problem);
-    }
+        situation -> "The previous version is live again.");
   }
 
   static int number(Context ctx) {
