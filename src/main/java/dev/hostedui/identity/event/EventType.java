@@ -11,6 +11,7 @@ import java.util.Optional;
 public enum EventType implements WireNamed {
   ORGANIZATION_CREATED("organization.created", "Organization", Audience.APP),
   ORGANIZATION_UPDATED("organization.updated", "Organization", Audience.APP),
+  ORGANIZATION_DELETED("organization.deleted", "Organization", Audience.APP),
   ORGANIZATION_DOMAIN_CREATED("organization.domain_created", "Organization", Audience.APP),
   ORGANIZATION_DOMAIN_DELETED("organization.domain_deleted", "Organization", Audience.APP),
   SSO_CREATED("organization.sso_created", "Connection", Audience.APP),
@@ -48,6 +49,16 @@ public enum EventType implements WireNamed {
   ORGANIZATION_DOMAIN_CONTESTED("organization.domain_contested", "Organization", Audience.CUSTOMER),
   ORGANIZATION_DOMAIN_CONTEST_DROPPED(
       "organization.domain_contest_dropped", "Organization", Audience.CUSTOMER),
+  DIRECTORY_ENABLED("organization.directory_enabled", "Directory", Audience.APP),
+  DIRECTORY_DISABLED("organization.directory_disabled", "Directory", Audience.APP),
+  /** Somebody came to a directory, or came back. */
+  DIRECTORY_USER_CREATED("organization.directory.user_created", "DirectoryUser", Audience.APP),
+  DIRECTORY_USER_UPDATED("organization.directory.user_updated", "DirectoryUser", Audience.APP),
+  /** Somebody was removed from a directory, or is inactive there. */
+  DIRECTORY_USER_DELETED("organization.directory.user_deleted", "DirectoryUser", Audience.APP),
+  DIRECTORY_GROUP_CREATED("organization.directory.group_created", "DirectoryGroup", Audience.APP),
+  DIRECTORY_GROUP_UPDATED("organization.directory.group_updated", "DirectoryGroup", Audience.APP),
+  DIRECTORY_GROUP_DELETED("organization.directory.group_deleted", "DirectoryGroup", Audience.APP),
   USER_SIGNUP("user.signup", "OrgMembership", Audience.APP),
   USER_LOGIN("user.login", "User", Audience.APP),
   USER_LOGOUT("user.logout", "User", Audience.APP),
@@ -57,6 +68,12 @@ public enum EventType implements WireNamed {
   MEMBERSHIP_DELETED("user.organization_membership_deleted", "OrgMembership", Audience.APP),
   ROLE_CREATED("role.created", "Role", Audience.APP),
   ROLE_UPDATED("role.updated", "Role", Audience.APP),
+  ROLE_DELETED("role.deleted", "Role", Audience.APP),
+  PERMISSION_CREATED("permission.created", "Permission", Audience.APP),
+  PERMISSION_UPDATED("permission.updated", "Permission", Audience.APP),
+  PERMISSION_DELETED("permission.deleted", "Permission", Audience.APP),
+  /** An invitation was handed on in another way than by mail. */
+  INVITATION_LINK_COPIED("user.invitation_link_copied", "OrgMembership", Audience.CUSTOMER),
   /** Many at once from another system: one event, however many they were. */
   MEMBERS_IMPORTED("organization.members_imported", "Organization", Audience.CUSTOMER),
   USER_PROFILE_UPDATED("user.profile_updated", "User", Audience.CUSTOMER),
@@ -129,6 +146,16 @@ public enum EventType implements WireNamed {
 
   public Audience audience() {
     return audience;
+  }
+
+  /** The name in words, like "Organization domain created", for those who show events to people. */
+  public String label() {
+    var words =
+        wireName
+            .replaceAll("[._]", " ")
+            .replaceAll("\\bsso\\b", "SSO")
+            .replaceAll("\\bdns\\b", "DNS");
+    return Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 
   /** The type of that name, or empty for one of a newer program. */

@@ -23,7 +23,6 @@ import dev.hostedui.identity.user.User;
 import dev.hostedui.identity.user.Users;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -183,10 +182,10 @@ public final class Invitations {
           events.record(
               tx,
               actor,
-              EventType.USER_INVITATION,
+              EventType.INVITATION_LINK_COPIED,
               id,
               user,
-              Change.created(Map.of("email", email, "link_copied", true)));
+              Change.created(MembershipSnapshot.of(tx, id, user)));
           return sender.address(token);
         });
   }

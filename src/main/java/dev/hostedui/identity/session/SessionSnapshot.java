@@ -7,6 +7,7 @@ import dev.hostedui.identity.event.Snapshot;
 import dev.hostedui.identity.user.UserSnapshot;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -46,16 +47,39 @@ final class SessionSnapshot {
                 .map(it -> it.organization().value())
                 .distinct()
                 .toList())
+        .with("authenticated_clients", clients(tx, Columns.text(row, "id")))
         .with("status", status.toUpperCase(Locale.ROOT))
         .with("authenticated_with", Columns.text(row, "authenticated_with"))
         .at("authenticated_at", Columns.time(row, "authenticated_at"))
         .at("created_at", Columns.time(row, "created_at"))
+        .at("updated_at", ended == null ? Columns.time(row, "last_active_at") : ended)
         .at("last_active_at", Columns.time(row, "last_active_at"))
         .at("absolute_expires_at", Columns.time(row, "absolute_expires_at"))
         .at("idle_expires_at", Columns.timeOrNull(row, "idle_expires_at"))
         .at("expired_at", signedOut ? null : ended)
         .at("logout_at", signedOut ? ended : null)
         .with("device", device(row));
+  }
+
+  /** The applications that the session has signed its person in to, each in which organization. */
+  private static List<Map<String, Object>> clients(Handle tx, String session) {
+    return tx.createQuery(
+            """
+            SELECT DISTINCT a.client_id, g.organization_id FROM grants g JOIN applications a ON a.id = g.application_id
+             WHERE g.session_id = :session AND g.redeemed_at IS NOT NULL ORDER BY a.client_id, g.organization_id
+            """)
+        .bind("session", session)
+        .map(
+            (row, context) ->
+                new Snapshot()
+                    .with("client_id", Columns.text(row, "client_id"))
+                    .with("organization_id", Columns.text(row, "organization_id"))
+                    .values())
+        .list();
+  }
+
+  private static String capitalized(String word) {
+    return word.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1);
   }
 
   private static Snapshot device(ResultSet row) throws SQLException {
@@ -65,7 +89,7 @@ final class SessionSnapshot {
         .with("os_version", Columns.text(row, "os_version"))
         .with("browser", Columns.text(row, "browser"))
         .with("browser_version", Columns.text(row, "browser_version"))
-        .with("device_type", Columns.text(row, "device_type"))
+        .with("device_type", capitalized(Columns.text(row, "device_type")))
         .with("ip", Columns.text(row, "ip"))
         .with(
             "location",
