@@ -43,7 +43,7 @@ final class CertificatesTab {
         situations.head(ctx, situation, Tab.CERTIFICATES),
         entries(calendar, false),
         entries(calendar, true),
-        situations.values(situation).get(GivenValues.METADATA));
+        situations.values(situation).get(ConnectionValues.METADATA));
   }
 
   private List<CertificatesPage.Entry> entries(List<Certificates.Entry> calendar, boolean ours) {

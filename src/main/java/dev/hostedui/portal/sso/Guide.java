@@ -1,35 +1,37 @@
 package dev.hostedui.portal.sso;
 
+import dev.hostedui.guide.GuideFolder;
+import dev.hostedui.guide.GuideText;
+import dev.hostedui.guide.Guided;
+import dev.hostedui.guide.Guides;
+import dev.hostedui.guide.Tile;
 import dev.hostedui.identity.connection.AttributeMapping;
 import dev.hostedui.identity.connection.Protocol;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How one identity provider is connected: its name, what its console calls things, and the
- * instructions for each protocol it speaks (behaviour §2.3.2 to §2.3.5).
+ * instructions for each protocol it speaks (behaviour §2.3.2 to §2.3.5). Its folder holds a text
+ * file for each protocol.
  *
- * @param provider the name of the provider in connections, like {@code OKTA}
- * @param title what people call it
- * @param order its place among the providers
- * @param monogram the letters of its tile
- * @param tone the colour of its tile, one of the eight of avatars
  * @param manuals for each protocol it speaks
  */
-public record Guide(
-    String provider,
-    String title,
-    int order,
-    String monogram,
-    int tone,
-    Map<Protocol, Manual> manuals) {
+public record Guide(Tile tile, Map<Protocol, Manual> manuals) implements Guided {
+
+  static final String SERVICE_PROVIDER = "service provider";
+  static final String ATTRIBUTES = "attributes";
+  static final String IDENTITY_PROVIDER = "identity provider";
+  static final String ASSIGN = "assign";
+
+  /** The sections of a manual, in this order. */
+  static final List<String> SECTIONS =
+      List.of(SERVICE_PROVIDER, ATTRIBUTES, IDENTITY_PROVIDER, ASSIGN);
 
   /** What a person's profile is made of, in the order of the attribute tables. */
   public enum Field {
@@ -139,51 +141,48 @@ public record Guide(
               "example.issuer",
               "columns"));
 
+  /** Those that come with the program. */
+  static Guides<Guide> ofProgram() {
+    return Guides.ofProgram(Guide.class, Guide::of);
+  }
+
   /**
    * Makes a guide of what stands in its folder.
    *
-   * @param lines the lines of a text file of the folder
    * @throws IllegalArgumentException when something is missing or cannot be read
    */
-  static Guide of(String folder, Properties words, Function<String, List<String>> lines) {
-    var missing = new TreeSet<String>();
-    var said = demanded(words, missing);
-    var provider = said.apply("provider");
-    var title = said.apply("title");
-    var order = said.apply("order");
-    var monogram = said.apply("monogram");
-    var tone = said.apply("tone");
-    var protocols = said.apply("protocols");
-    refuseMissing(folder, missing);
+  static Guide of(GuideFolder folder) {
+    folder.demand(List.of("protocols"));
     var manuals = new EnumMap<Protocol, Manual>(Protocol.class);
-    for (var name : List.of(protocols.split(","))) {
-      var protocol = Protocol.valueOf(name);
-      var file = name.toLowerCase(Locale.ROOT);
-      var text = GuideText.read(folder + "/" + file + ".txt", lines.apply(file + ".txt"));
-      manuals.put(protocol, manual(folder, protocol, file, words, text));
-    }
-    return new Guide(
-        provider, title, Integer.parseInt(order), monogram, Integer.parseInt(tone), manuals);
+    for (var name : List.of(folder.word("protocols").split(",")))
+      manuals.put(
+          Protocol.valueOf(name),
+          manual(folder, Protocol.valueOf(name), name.toLowerCase(Locale.ROOT)));
+    return new Guide(folder.tile(), manuals);
   }
 
-  private static Manual manual(
-      String folder, Protocol protocol, String prefix, Properties words, GuideText text) {
+  private static Manual manual(GuideFolder folder, Protocol protocol, String prefix) {
+    folder.demand(
+        Stream.concat(
+                DEMANDED.getOrDefault(protocol, List.of()).stream(),
+                Stream.of(Field.values()).map(it -> it.key))
+            .map(key -> prefix + "." + key)
+            .toList());
     var own =
-        words.stringPropertyNames().stream()
+        folder.keys().stream()
             .filter(key -> key.startsWith(prefix + "."))
-            .collect(
-                Collectors.toMap(key -> key.substring(prefix.length() + 1), words::getProperty));
-    var missing = new TreeSet<>(DEMANDED.getOrDefault(protocol, List.of()));
-    for (var field : Field.values()) missing.add(field.key);
-    missing.removeAll(own.keySet());
-    refuseMissing(folder + " for " + prefix, missing);
+            .collect(Collectors.toMap(key -> key.substring(prefix.length() + 1), folder::word));
     var ways =
         protocol == Protocol.SAML
             ? List.of(own.getOrDefault("ways", "").split(",")).stream()
                 .map(way -> Way.valueOf(way.toUpperCase(Locale.ROOT)))
                 .toList()
             : List.<Way>of();
-    return new Manual(text, ways, attributes(folder, own), own);
+    return new Manual(
+        folder.text(prefix + ".txt", SECTIONS, ConnectionValues.NAMES),
+        ways,
+        attributes(folder.name(), own),
+        own);
   }
 
   private static List<Attribute> attributes(String folder, Map<String, String> words) {
@@ -204,19 +203,6 @@ public record Guide(
         .toList();
   }
 
-  private static Function<String, String> demanded(Properties words, Set<String> missing) {
-    return key -> {
-      var word = words.getProperty(key, "");
-      if (word.isBlank()) missing.add(key);
-      return word;
-    };
-  }
-
-  private static void refuseMissing(String folder, Set<String> missing) {
-    if (!missing.isEmpty())
-      throw new IllegalArgumentException("the guide " + folder + " does not say " + missing);
-  }
-
   /** Whether there is only one protocol to choose. */
   public boolean speaksSamlOnly() {
     return protocols().equals(Set.of(Protocol.SAML));
@@ -231,7 +217,7 @@ public record Guide(
   Manual manual(Protocol protocol) {
     var manual = manuals.get(protocol);
     if (manual == null)
-      throw new IllegalArgumentException(title + " has no manual for " + protocol);
+      throw new IllegalArgumentException(title() + " has no manual for " + protocol);
     return manual;
   }
 }

@@ -1,5 +1,7 @@
 package dev.hostedui.portal.sso;
 
+import dev.hostedui.guide.GivenValues;
+import dev.hostedui.guide.GuideText;
 import dev.hostedui.web.View;
 import java.util.List;
 import java.util.Set;

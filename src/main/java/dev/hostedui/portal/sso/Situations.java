@@ -1,6 +1,8 @@
 package dev.hostedui.portal.sso;
 
 import dev.hostedui.core.Core;
+import dev.hostedui.guide.GivenValues;
+import dev.hostedui.guide.Guides;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.ConnectionStatus;
@@ -19,10 +21,10 @@ final class Situations {
 
   private final Core core;
   private final Brand brand;
-  private final Guides guides;
+  private final Guides<Guide> guides;
   private final Surface surface;
 
-  Situations(Core core, Brand brand, Guides guides, Surface surface) {
+  Situations(Core core, Brand brand, Guides<Guide> guides, Surface surface) {
     this.core = core;
     this.brand = brand;
     this.guides = guides;
@@ -54,7 +56,7 @@ final class Situations {
 
   /** Our addresses for a connection. */
   GivenValues values(Situation situation) {
-    return GivenValues.of(
+    return ConnectionValues.of(
         brand.look().appName(), core.config.issuer(), situation.connection().id().value());
   }
 

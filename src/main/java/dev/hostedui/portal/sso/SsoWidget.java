@@ -1,6 +1,7 @@
 package dev.hostedui.portal.sso;
 
 import dev.hostedui.core.Core;
+import dev.hostedui.guide.Guides;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.Protocol;
@@ -22,7 +23,7 @@ public final class SsoWidget implements Widget {
   private final Core core;
   private final Web web;
   private final Surface surface;
-  private final Guides guides = Guides.ofProgram();
+  private final Guides<Guide> guides = Guide.ofProgram();
   private final Situations situations;
   private final SetupPages setup;
 

@@ -3,7 +3,7 @@
  * step, tested and switched on (behaviour §2.3).
  *
  * <p>What a provider's console calls things and what is to be done there stands in {@link
- * dev.hostedui.portal.sso.Guides}, as files and not as code.
+ * dev.hostedui.guide guides}, as files and not as code.
  */
 @NullMarked
 package dev.hostedui.portal.sso;

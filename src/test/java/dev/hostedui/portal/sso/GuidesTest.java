@@ -5,6 +5,9 @@ import static dev.hostedui.identity.connection.Protocol.SAML;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hostedui.guide.GivenValues;
+import dev.hostedui.guide.GuideText;
+import dev.hostedui.guide.Guides;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,9 +24,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The guides of the identity providers (behaviour §2.3.2 to §2.3.5). */
 class GuidesTest {
 
-  private static final Guides GUIDES = Guides.ofProgram();
+  private static final Guides<Guide> GUIDES = Guide.ofProgram();
   private static final GivenValues VALUES =
-      GivenValues.of("Coffeedesk", "https://id.example.com", "conn_123");
+      ConnectionValues.of("Coffeedesk", "https://id.example.com", "conn_123");
 
   static Stream<Guide> guides() {
     return GUIDES.all().stream();
@@ -78,19 +81,19 @@ class GuidesTest {
   void every_guide_gives_what_its_provider_needs_where_it_is_needed(Guide guide) {
     for (var protocol : guide.protocols()) {
       var manual = guide.manual(protocol);
-      var first = manual.text().filled(GuideText.SERVICE_PROVIDER, VALUES);
+      var first = manual.text().filled(Guide.SERVICE_PROVIDER, VALUES);
       if (protocol == SAML) {
-        assertThat(first.names(GivenValues.ACS)).isTrue();
-        assertThat(first.names(GivenValues.ENTITY_ID)).isTrue();
+        assertThat(first.names(ConnectionValues.ACS)).isTrue();
+        assertThat(first.names(ConnectionValues.ENTITY_ID)).isTrue();
         assertThat(manual.ways()).isNotEmpty().contains(Guide.Way.MANUAL);
         assertThat(manual.label("address")).isNotBlank();
       } else {
-        assertThat(first.names(GivenValues.REDIRECT_URI)).isTrue();
+        assertThat(first.names(ConnectionValues.REDIRECT_URI)).isTrue();
         assertThat(manual.example("issuer")).startsWith("https://");
       }
       assertThat(manual.columns()).hasSize(2).noneMatch(String::isBlank);
       assertThat(manual.attributes()).hasSize(4);
-      for (var name : GuideText.SECTIONS) {
+      for (var name : Guide.SECTIONS) {
         var section = manual.text().filled(name, VALUES);
         assertThat(section.instructions()).as(guide.title() + ": " + name).isNotEmpty();
         assertThat(words(section)).doesNotContain("{", "}", "**", "`").endsWith(".");
@@ -118,7 +121,7 @@ class GuidesTest {
             .orCustom(provider)
             .manual(SAML)
             .text()
-            .filled(GuideText.SERVICE_PROVIDER, VALUES)
+            .filled(Guide.SERVICE_PROVIDER, VALUES)
             .instructions()
             .stream()
             .flatMap(it -> it.values().stream())
@@ -132,8 +135,8 @@ class GuidesTest {
 
   @Test
   void onelogin_is_given_a_pattern_that_nothing_but_our_address_matches() {
-    var pattern = VALUES.get(GivenValues.ACS_PATTERN);
-    assertThat(VALUES.get(GivenValues.ACS)).matches(pattern);
+    var pattern = VALUES.get(ConnectionValues.ACS_PATTERN);
+    assertThat(VALUES.get(ConnectionValues.ACS)).matches(pattern);
     assertThat("https://idXexample.com/sso/v1/saml/conn_123/callback").doesNotMatch(pattern);
   }
 
@@ -141,7 +144,7 @@ class GuidesTest {
   void the_issuer_of_jumpcloud_ends_in_a_slash_and_other_regions_are_named() {
     var manual = GUIDES.orCustom("JUMPCLOUD").manual(OIDC);
     assertThat(manual.given("issuer")).isEqualTo("https://oauth.id.jumpcloud.com/");
-    assertThat(words(manual.text().filled(GuideText.IDENTITY_PROVIDER, VALUES)))
+    assertThat(words(manual.text().filled(Guide.IDENTITY_PROVIDER, VALUES)))
         .contains("https://oauth.id.eu.jumpcloud.com/", "https://oauth.id.in.jumpcloud.com/");
   }
 
@@ -181,11 +184,11 @@ class GuidesTest {
         - Choose people.
         """);
 
-    var guide = Guides.in(folder).of("NINTH").orElseThrow();
+    var guide = Guides.in(folder, Guide::of).of("NINTH").orElseThrow();
 
     assertThat(guide.manual(OIDC).label("client_id")).isEqualTo("App number");
     var step =
-        guide.manual(OIDC).text().filled(GuideText.SERVICE_PROVIDER, VALUES).instructions().get(0);
+        guide.manual(OIDC).text().filled(Guide.SERVICE_PROVIDER, VALUES).instructions().get(0);
     assertThat(step.words())
         .containsExactly(
             new GuideText.Piece(GuideText.Style.PLAIN, "Paste this for Coffeedesk into "),
@@ -204,14 +207,7 @@ class GuidesTest {
     var half = Files.createDirectories(folder.resolve("half"));
     Files.writeString(half.resolve("guide.properties"), "provider=HALF\ntitle=Half\n");
 
-    assertThatThrownBy(() -> Guides.in(folder))
+    assertThatThrownBy(() -> Guides.in(folder, Guide::of))
         .hasMessage("the guide half does not say [monogram, order, protocols, tone]");
-    assertThatThrownBy(() -> GuideText.read("half", List.of("# assign", "- Paste {nothing}.")))
-        .hasMessage("half asks for an unknown value: nothing");
-    assertThatThrownBy(
-            () -> GuideText.read("half", List.of("# assign", "- Do it.", "= nothing | Field")))
-        .hasMessageContaining("names no value");
-    assertThatThrownBy(() -> GuideText.read("half", List.of("# assign", "- Do it.")))
-        .hasMessage("half has the sections [assign]");
   }
 }

@@ -1,6 +1,7 @@
-package dev.hostedui.portal.sso;
+package dev.hostedui.guide;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instructions of a guide for one protocol, as they are read from its text file.
+ * The instructions of a guide, as they are read from a text file.
  *
  * <p>A line that begins with {@code #} opens a section, {@code -} an instruction, {@code =} a value
  * to copy that belongs to the instruction before it, written as {@code = name | what the vendor
@@ -21,15 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param sections the sections by their names, in the file's order
  */
 public record GuideText(Map<String, Section> sections) {
-
-  static final String SERVICE_PROVIDER = "service provider";
-  static final String ATTRIBUTES = "attributes";
-  static final String IDENTITY_PROVIDER = "identity provider";
-  static final String ASSIGN = "assign";
-
-  /** Each guide has all of these, in this order. */
-  static final List<String> SECTIONS =
-      List.of(SERVICE_PROVIDER, ATTRIBUTES, IDENTITY_PROVIDER, ASSIGN);
 
   /** How a piece of a sentence is set. */
   public enum Style {
@@ -46,7 +38,7 @@ public record GuideText(Map<String, Section> sections) {
   /**
    * A value to copy.
    *
-   * @param name which value it is, a name of {@link GivenValues}
+   * @param name which of the {@link GivenValues} it is
    * @param label what the vendor calls the field it belongs into
    * @param value the value itself; in a guide that is not filled in yet, empty
    */
@@ -59,7 +51,7 @@ public record GuideText(Map<String, Section> sections) {
   public record Section(List<Instruction> instructions, List<List<Piece>> notes) {
 
     /** Whether it brings a value to copy. */
-    boolean names(String value) {
+    public boolean names(String value) {
       return instructions.stream()
           .flatMap(it -> it.values().stream())
           .anyMatch(it -> it.name().equals(value));
@@ -77,10 +69,13 @@ public record GuideText(Map<String, Section> sections) {
    * Reads a text file.
    *
    * @param origin what to call the file in a complaint
+   * @param demanded the sections that it must have, and no others
+   * @param values the names of the values that it may ask for
    * @throws IllegalArgumentException when a line cannot be read, names a value that does not exist,
    *     or a section is missing
    */
-  static GuideText read(String origin, List<String> lines) {
+  public static GuideText read(
+      String origin, List<String> lines, List<String> demanded, Collection<String> values) {
     var sections = new LinkedHashMap<String, Section>();
     @Nullable Section open = null;
     for (var line : lines) {
@@ -92,15 +87,15 @@ public record GuideText(Map<String, Section> sections) {
         continue;
       }
       if (open == null) throw new IllegalArgumentException(origin + " begins without a section");
-      refuseUnknownNames(origin, text);
+      refuseUnknownNames(origin, text, values);
       switch (line.charAt(0)) {
         case '-' -> open.instructions.add(new Instruction(pieces(text), new ArrayList<>()));
         case '!' -> open.notes.add(pieces(text));
-        case '=' -> last(origin, open).values.add(copied(origin, text));
+        case '=' -> last(origin, open).values.add(copied(origin, text, values));
         default -> throw new IllegalArgumentException(origin + " cannot be read: " + line);
       }
     }
-    if (!Set.copyOf(SECTIONS).equals(sections.keySet()))
+    if (!Set.copyOf(demanded).equals(sections.keySet()))
       throw new IllegalArgumentException(origin + " has the sections " + sections.keySet());
     return new GuideText(sections);
   }
@@ -111,20 +106,20 @@ public record GuideText(Map<String, Section> sections) {
     return open.instructions.get(open.instructions.size() - 1);
   }
 
-  private static Copied copied(String origin, String text) {
+  private static Copied copied(String origin, String text, Collection<String> values) {
     var bar = text.indexOf('|');
     var name = bar < 0 ? "" : text.substring(0, bar).strip();
-    if (!GivenValues.NAMES.contains(name))
+    if (!values.contains(name))
       throw new IllegalArgumentException(origin + " names no value: " + text);
     return new Copied(name, text.substring(bar + 1).strip(), "");
   }
 
-  private static void refuseUnknownNames(String origin, String text) {
+  private static void refuseUnknownNames(String origin, String text, Collection<String> values) {
     NAMED
         .matcher(text)
         .results()
         .map(it -> it.group(1))
-        .filter(it -> !GivenValues.NAMES.contains(it))
+        .filter(it -> !values.contains(it))
         .findFirst()
         .ifPresent(
             it -> {
@@ -149,8 +144,8 @@ public record GuideText(Map<String, Section> sections) {
     return pieces;
   }
 
-  /** A section with the values of a connection in it. */
-  Section filled(String name, GivenValues values) {
+  /** A section with the values in it. */
+  public Section filled(String name, GivenValues values) {
     var section = sections.get(name);
     if (section == null) throw new IllegalArgumentException("no section " + name);
     return new Section(

@@ -1,15 +1,14 @@
 package dev.hostedui.portal.sso;
 
+import dev.hostedui.guide.GivenValues;
 import java.util.List;
 import java.util.Map;
 
 /**
  * What the customer's identity provider is given: our addresses for one connection (behaviour
  * §2.3.2), by the names that guides call them by.
- *
- * @param byName the values
  */
-public record GivenValues(Map<String, String> byName) {
+final class ConnectionValues {
 
   static final String APP = "app";
   static final String ACS = "acs";
@@ -36,9 +35,7 @@ public record GivenValues(Map<String, String> byName) {
           LOGOUT_CALLBACK,
           BACKCHANNEL_LOGOUT);
 
-  public GivenValues {
-    byName = Map.copyOf(byName);
-  }
+  private ConnectionValues() {}
 
   /**
    * The values of a connection.
@@ -67,11 +64,5 @@ public record GivenValues(Map<String, String> byName) {
   /** A regular expression that nothing but this address matches. */
   private static String pattern(String address) {
     return "^" + address.replaceAll("[.\\\\+*?\\[^\\]$(){}=!<>|:#/-]", "\\\\$0") + "$";
-  }
-
-  String get(String name) {
-    var value = byName.get(name);
-    if (value == null) throw new IllegalArgumentException("no value " + name);
-    return value;
   }
 }
