@@ -401,7 +401,15 @@ class HouseRulesTest {
           "sign_in_history",
           "service_provider_keys",
           "published_metadata",
-          "certificate_warnings");
+          "certificate_warnings",
+          "directories",
+          "directory_tokens",
+          "directory_token_warnings",
+          "directory_users",
+          "directory_groups",
+          "directory_group_members",
+          "directory_pending_members",
+          "directory_receipts");
 
   /** What makes a statement on a tenant's table one tenant's, one person's or one link's. */
   private static final Pattern BOUND =

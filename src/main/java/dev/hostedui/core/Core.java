@@ -18,6 +18,8 @@ import dev.hostedui.identity.connection.ServiceProviderKeys;
 import dev.hostedui.identity.connection.SignInHistory;
 import dev.hostedui.identity.connection.UpstreamAccounts;
 import dev.hostedui.identity.connection.UsedAnswers;
+import dev.hostedui.identity.directory.Directories;
+import dev.hostedui.identity.directory.DirectoryTokens;
 import dev.hostedui.identity.emaildomain.EmailDomains;
 import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.environment.Environment;
@@ -105,6 +107,8 @@ public final class Core implements AutoCloseable {
   public final ServiceProviderKeys serviceProviderKeys;
   public final PublishedSettings publishedSettings;
   public final Certificates certificates;
+  public final Directories directories;
+  public final DirectoryTokens directoryTokens;
   public final Sessions sessions;
   public final SessionEnds ends;
   public final SessionPolicies sessionPolicies;
@@ -220,6 +224,8 @@ public final class Core implements AutoCloseable {
     publishedSettings =
         new PublishedSettings(
             database, events, new PublishedReader(upstreamDocuments, clock), clock);
+    directories = new Directories(database, events, ids, clock);
+    directoryTokens = new DirectoryTokens(database, events, ids, clock);
     memberList = new MemberList(database, clock);
     invitations = new Invitations(database, users, sessions, events, letters, ids, clock);
     bulkInvitations = new BulkInvitations(database, invitations);

@@ -196,6 +196,20 @@ public final class Database implements AutoCloseable {
     changing(asFunction(work), true);
   }
 
+  /**
+   * Runs a change to learn what would become of it, and takes all of it back. Other changes wait
+   * meanwhile as for any change. What work does outside the database, it must not do in here.
+   */
+  public <T extends @Nullable Object> T rehearse(Function<Handle, T> work) {
+    return changing(
+        tx -> {
+          var result = work.apply(tx);
+          tx.rollback();
+          return result;
+        },
+        true);
+  }
+
   private static Function<Handle, Boolean> asFunction(Consumer<Handle> work) {
     return tx -> {
       work.accept(tx);

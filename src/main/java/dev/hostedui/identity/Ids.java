@@ -31,6 +31,8 @@ public final class Ids {
   static final int NODES = 1 << NODE_BITS;
 
   private static final int DIGITS = 18;
+  private static final String ALPHANUMERICS =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
 
   private final Clock clock;
@@ -64,6 +66,14 @@ public final class Ids {
     var bytes = new byte[32];
     random.nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /** So many random letters and digits, each of the 62 equally likely. */
+  public String alphanumerics(int length) {
+    var text = new StringBuilder(length);
+    for (var i = 0; i < length; i++)
+      text.append(ALPHANUMERICS.charAt(random.nextInt(ALPHANUMERICS.length())));
+    return text.toString();
   }
 
   /** A random UUID (RFC 9562 §5.4), where one is expected. */

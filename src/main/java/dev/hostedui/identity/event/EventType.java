@@ -49,16 +49,30 @@ public enum EventType implements WireNamed {
   ORGANIZATION_DOMAIN_CONTESTED("organization.domain_contested", "Organization", Audience.CUSTOMER),
   ORGANIZATION_DOMAIN_CONTEST_DROPPED(
       "organization.domain_contest_dropped", "Organization", Audience.CUSTOMER),
+  DIRECTORY_CREATED("organization.directory_created", "Directory", Audience.CUSTOMER),
+  /** Another provider was chosen for a directory that had never reached us. */
+  DIRECTORY_PROVIDER_CHANGED(
+      "organization.directory_provider_changed", "Directory", Audience.CUSTOMER),
   DIRECTORY_ENABLED("organization.directory_enabled", "Directory", Audience.APP),
   DIRECTORY_DISABLED("organization.directory_disabled", "Directory", Audience.APP),
-  /** Somebody came to a directory, or came back. */
+  DIRECTORY_DELETED("organization.directory_deleted", "Directory", Audience.CUSTOMER),
+  DIRECTORY_TOKEN_CREATED(
+      "organization.directory_token_created", "DirectoryToken", Audience.CUSTOMER),
+  /** Another token takes its place, at once or after a while. */
+  DIRECTORY_TOKEN_REPLACED(
+      "organization.directory_token_replaced", "DirectoryToken", Audience.CUSTOMER),
+  DIRECTORY_TOKEN_REVOKED(
+      "organization.directory_token_revoked", "DirectoryToken", Audience.CUSTOMER),
+  /** A directory knows somebody from now on, or lets them in again. */
   DIRECTORY_USER_CREATED("organization.directory.user_created", "DirectoryUser", Audience.APP),
   DIRECTORY_USER_UPDATED("organization.directory.user_updated", "DirectoryUser", Audience.APP),
-  /** Somebody was removed from a directory, or is inactive there. */
+  /** A directory knows somebody no more, or lets them in no more. */
   DIRECTORY_USER_DELETED("organization.directory.user_deleted", "DirectoryUser", Audience.APP),
   DIRECTORY_GROUP_CREATED("organization.directory.group_created", "DirectoryGroup", Audience.APP),
   DIRECTORY_GROUP_UPDATED("organization.directory.group_updated", "DirectoryGroup", Audience.APP),
   DIRECTORY_GROUP_DELETED("organization.directory.group_deleted", "DirectoryGroup", Audience.APP),
+  /** A directory has left nobody who can do everything. */
+  ORGANIZATION_WITHOUT_ADMIN("organization.without_admin", "Organization", Audience.CUSTOMER),
   USER_SIGNUP("user.signup", "OrgMembership", Audience.APP),
   USER_LOGIN("user.login", "User", Audience.APP),
   USER_LOGOUT("user.logout", "User", Audience.APP),

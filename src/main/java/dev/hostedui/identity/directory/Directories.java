@@ -1,0 +1,286 @@
+package dev.hostedui.identity.directory;
+
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Feature;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.organization.Organizations;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes directories, turns them on and off, and ends them.
+ *
+ * <p>Every verb that changes one needs {@link Permission#SCIM_MANAGE} and the feature; turning a
+ * directory off and deleting it need no feature. Members stay as they are when a directory is
+ * turned off or deleted.
+ */
+public final class Directories {
+
+  /** So many directories an organization may have; its page shows the first. */
+  public static final int MOST = 20;
+
+  private static final Pattern PROVIDER = Pattern.compile("[A-Z][A-Z0-9_]{1,39}");
+
+  private final Database database;
+  private final Events events;
+  private final Ids ids;
+  private final Clock clock;
+
+  public Directories(Database database, Events events, Ids ids, Clock clock) {
+    this.database = database;
+    this.events = events;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  // ------------------------------------------------------------------ finding
+
+  /** The directory that the organization's page shows: its first. */
+  public Optional<Directory> of(OrganizationId organization) {
+    return database.read(handle -> DirectoryTable.all(handle, organization, 1)).stream()
+        .findFirst();
+  }
+
+  /** All directories of an organization, the oldest first. */
+  public List<Directory> all(OrganizationId organization) {
+    return database.read(handle -> DirectoryTable.all(handle, organization, MOST));
+  }
+
+  /**
+   * A directory of an organization.
+   *
+   * @throws Problem NOT_FOUND, for another organization's too
+   */
+  public Directory find(OrganizationId organization, DirectoryId id) {
+    return database.read(handle -> DirectoryTable.find(handle, organization, id));
+  }
+
+  /** A directory whoever's it is: for the operator, and to log calls that show no good token. */
+  public Optional<Directory> find(DirectoryId id) {
+    return database.read(handle -> DirectoryTable.find(handle, id));
+  }
+
+  /**
+   * A directory as the operator sees it.
+   *
+   * @param slug of its organization, or null when that has none
+   */
+  public record Listed(Directory directory, @Nullable String slug) {}
+
+  /**
+   * The directories of all organizations or of one, the oldest first, for the operator: the first
+   * thousand.
+   *
+   * @param idOrSlug of an organization, or null for all
+   * @throws Problem NOT_FOUND when there is no such organization
+   */
+  public List<Listed> list(Actor actor, @Nullable String idOrSlug) {
+    actor.mustOperate();
+    return database.read(
+        handle -> {
+          if (idOrSlug == null) return DirectoryTable.list(handle, null);
+          var organization =
+              Organizations.named(handle, idOrSlug)
+                  .orElseThrow(() -> Problem.notFound("organization_not_found"));
+          return DirectoryTable.list(handle, organization.id());
+        });
+  }
+
+  // ------------------------------------------------------------------ making and ending
+
+  /**
+   * Makes the organization's directory, by choosing a provider. One that calls us is listened to
+   * from now on, as soon as it shows a token; one that we ask is enabled when it is set up.
+   *
+   * @param provider the name of a guide
+   * @throws Problem CONFLICT when it has one already; INVALID for the provider; or what {@link
+   *     Actor#must} and a feature that is off refuse
+   */
+  public Directory choose(
+      Actor actor, OrganizationId organization, String provider, DirectoryType type) {
+    return make(actor, organization, provider, type, 1, Problem.conflict("directory_exists"));
+  }
+
+  /**
+   * Makes one more directory beside those the organization has, as applications may.
+   *
+   * @throws Problem CONFLICT when it has {@link #MOST}; else as {@link #choose}
+   */
+  public Directory add(
+      Actor actor, OrganizationId organization, String provider, DirectoryType type) {
+    return make(
+        actor,
+        organization,
+        provider,
+        type,
+        MOST,
+        Problem.conflict("too_many_directories").with(MOST));
+  }
+
+  private Directory make(
+      Actor actor,
+      OrganizationId organization,
+      String provider,
+      DirectoryType type,
+      int most,
+      Problem tooMany) {
+    return database.inTransaction(
+        tx -> {
+          must(tx, actor, organization);
+          checkProvider(provider);
+          if (DirectoryTable.all(tx, organization, most).size() >= most) throw tooMany;
+          var now = clock.instant();
+          var enabled = type == DirectoryType.SCIM ? now : null;
+          var made =
+              new Directory(
+                  new DirectoryId(ids.next(DirectoryId.PREFIX)),
+                  organization,
+                  provider,
+                  type,
+                  enabled,
+                  enabled,
+                  null,
+                  null,
+                  null,
+                  null,
+                  0,
+                  0,
+                  now,
+                  now);
+          DirectoryTable.insert(tx, made);
+          var change = Change.created(DirectorySnapshot.of(made));
+          record(tx, actor, EventType.DIRECTORY_CREATED, made, change);
+          if (made.enabled()) record(tx, actor, EventType.DIRECTORY_ENABLED, made, change);
+          return made;
+        });
+  }
+
+  /**
+   * Chooses another provider for a directory that has never reached us. Its tokens stay.
+   *
+   * @throws Problem CONFLICT when it has reached us; else as {@link #choose}
+   */
+  public Directory changeProvider(
+      Actor actor,
+      OrganizationId organization,
+      DirectoryId id,
+      String provider,
+      DirectoryType type) {
+    return database.inTransaction(
+        tx -> {
+          must(tx, actor, organization);
+          checkProvider(provider);
+          var before = DirectoryTable.find(tx, organization, id);
+          if (before.contacted()) throw Problem.conflict("directory_in_use");
+          if (before.provider().equals(provider) && before.type() == type) return before;
+          DirectoryTable.setProvider(tx, before, provider, type, clock.instant());
+          var after = DirectoryTable.find(tx, organization, id);
+          record(tx, actor, EventType.DIRECTORY_PROVIDER_CHANGED, before, after);
+          // one that calls us needs nothing more to be listened to
+          return type == DirectoryType.SCIM && !after.everEnabled()
+              ? turn(tx, actor, after, true)
+              : after;
+        });
+  }
+
+  /**
+   * Ends a directory for good, with all it has said. Members stay as they are.
+   *
+   * @throws Problem FORBIDDEN for a signed-in person once it was enabled: they can disable it
+   *     (behaviour §13, 7); NOT_FOUND; or what {@link Actor#must} refuses
+   */
+  public void delete(Actor actor, OrganizationId organization, DirectoryId id) {
+    database.useTransaction(
+        tx -> {
+          actor.must(tx, organization, Permission.SCIM_MANAGE);
+          var before = DirectoryTable.find(tx, organization, id);
+          if (actor instanceof Actor.Person && before.everEnabled())
+            throw Problem.forbidden("directory_not_deleted_by_people");
+          DirectoryTable.delete(tx, before);
+          record(
+              tx,
+              actor,
+              EventType.DIRECTORY_DELETED,
+              before,
+              Change.deleted(DirectorySnapshot.of(before)));
+        });
+  }
+
+  // ------------------------------------------------------------------ on and off
+
+  /**
+   * Listens to a directory from now on. Asked again it does nothing.
+   *
+   * @throws Problem NOT_FOUND, or what {@link Actor#must} and a feature that is off refuse
+   */
+  public Directory enable(Actor actor, OrganizationId organization, DirectoryId id) {
+    return database.inTransaction(
+        tx -> {
+          must(tx, actor, organization);
+          return turn(tx, actor, DirectoryTable.find(tx, organization, id), true);
+        });
+  }
+
+  /**
+   * Listens to a directory no more: its calls are refused, and members stay as they are. Asked
+   * again it does nothing.
+   *
+   * @throws Problem NOT_FOUND, or what {@link Actor#must} refuses
+   */
+  public Directory disable(Actor actor, OrganizationId organization, DirectoryId id) {
+    return database.inTransaction(
+        tx -> {
+          actor.must(tx, organization, Permission.SCIM_MANAGE);
+          return turn(tx, actor, DirectoryTable.find(tx, organization, id), false);
+        });
+  }
+
+  private Directory turn(Handle tx, Actor actor, Directory before, boolean on) {
+    if (before.enabled() == on) return before;
+    var now = clock.instant();
+    DirectoryTable.setEnabled(tx, before, on ? now : null, now);
+    var after = DirectoryTable.find(tx, before.organization(), before.id());
+    record(
+        tx, actor, on ? EventType.DIRECTORY_ENABLED : EventType.DIRECTORY_DISABLED, before, after);
+    return after;
+  }
+
+  // ------------------------------------------------------------------ what verbs share
+
+  /** Refuses whom {@link Actor#must} refuses, and everybody while the feature is off. */
+  static void must(Handle tx, Actor actor, OrganizationId organization) {
+    actor.must(tx, organization, Permission.SCIM_MANAGE);
+    if (!Organizations.has(tx, organization, Feature.DIR_SYNC))
+      throw Problem.forbidden("feature_off")
+          .with(Organizations.find(tx, organization).orElseThrow().displayName());
+  }
+
+  private static void checkProvider(String provider) {
+    if (!PROVIDER.matcher(provider).matches())
+      throw Problem.invalid("directory_provider_unknown").at("provider");
+  }
+
+  private void record(Handle tx, Actor actor, EventType type, Directory before, Directory after) {
+    record(
+        tx,
+        actor,
+        type,
+        after,
+        Change.from(DirectorySnapshot.of(before), DirectorySnapshot.of(after)));
+  }
+
+  private void record(Handle tx, Actor actor, EventType type, Directory directory, Change change) {
+    events.record(tx, actor, type, directory.organization(), directory.id(), change);
+  }
+}

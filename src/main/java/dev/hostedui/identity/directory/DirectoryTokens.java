@@ -1,0 +1,300 @@
+package dev.hostedui.identity.directory;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.Database;
+import dev.hostedui.db.StorageUnavailable;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Feature;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.event.Events;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tokens by which directories are let in (RFC 6750). A token is 64 random letters and digits,
+ * is stored as its hash, shown once, and good for a year. It opens its own directory and nothing
+ * else.
+ *
+ * <p>Who makes, replaces or revokes one needs {@link Permission#SCIM_MANAGE}; making one needs the
+ * feature as well.
+ */
+public final class DirectoryTokens {
+
+  /** How long a token is good for. */
+  public static final Duration LIFETIME = Duration.ofDays(365);
+
+  /** So many tokens of one directory may be good at the same time. */
+  public static final int MOST = 10;
+
+  /** A token that was replaced can live on for at most so long. */
+  public static final Duration LONGEST_GRACE = Duration.ofDays(30);
+
+  /** Its last use is written at most this often, so that a call that reads stays a read. */
+  private static final Duration USE_STEP = Duration.ofMinutes(1);
+
+  private static final int LENGTH = 64;
+  private static final int HINT = 4;
+  private static final Pattern TEXT = Pattern.compile("[A-Za-z0-9]{64}");
+
+  private static final String TOKEN =
+      "t.id AS token_id, t.directory_id, t.hint, t.created_at AS token_created_at, t.expires_at,"
+          + " t.ends_at, t.last_used_at, t.created_by";
+
+  private static final String PRESENTED =
+      "SELECT "
+          + TOKEN
+          + ", "
+          + DirectoryTable.COLUMNS
+          + ", o.features FROM directory_tokens t JOIN directories d ON d.id = t.directory_id JOIN"
+          + " organizations o ON o.id = d.organization_id WHERE t.token_hash = ?";
+
+  private final Database database;
+  private final Events events;
+  private final Ids ids;
+  private final Clock clock;
+
+  /** When the use of a token was written last, by this process. */
+  private final ConcurrentHashMap<DirectoryTokenId, Instant> noted = new ConcurrentHashMap<>();
+
+  public DirectoryTokens(Database database, Events events, Ids ids, Clock clock) {
+    this.database = database;
+    this.events = events;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  // ------------------------------------------------------------------ making and ending
+
+  /**
+   * Makes one more token of a directory beside those it has.
+   *
+   * @throws Problem NOT_FOUND; CONFLICT when {@link #MOST} are good already; or what {@link
+   *     Actor#must} and a feature that is off refuse
+   */
+  public DirectoryToken.Issued issue(
+      Actor actor, OrganizationId organization, DirectoryId directory) {
+    return database.inTransaction(
+        tx -> {
+          Directories.must(tx, actor, organization);
+          return make(tx, actor, DirectoryTable.find(tx, organization, directory));
+        });
+  }
+
+  /**
+   * Makes a new token in place of all that are good: those live on for a while, so that the
+   * directory's administrator can enter the new one without a gap.
+   *
+   * @param grace how long the old ones live on; zero ends them at once
+   * @throws Problem INVALID for a grace of less than nothing or more than {@link #LONGEST_GRACE};
+   *     else as {@link #issue}
+   */
+  public DirectoryToken.Issued rotate(
+      Actor actor, OrganizationId organization, DirectoryId directory, Duration grace) {
+    if (grace.isNegative() || grace.compareTo(LONGEST_GRACE) > 0)
+      throw Problem.invalid("grace_out_of_range").at("grace").with(LONGEST_GRACE.toDays());
+    return database.inTransaction(
+        tx -> {
+          Directories.must(tx, actor, organization);
+          var it = DirectoryTable.find(tx, organization, directory);
+          var now = clock.instant();
+          var end = now.plus(grace);
+          for (var old : good(tx, it, now))
+            if (old.goodUntil().isAfter(end) || old.endsAt() == null)
+              end(tx, actor, it, old, end, EventType.DIRECTORY_TOKEN_REPLACED);
+          return make(tx, actor, it);
+        });
+  }
+
+  /**
+   * Ends a token at once. One that is over already stays so.
+   *
+   * @throws Problem NOT_FOUND, or what {@link Actor#must} refuses
+   */
+  public DirectoryToken revoke(
+      Actor actor, OrganizationId organization, DirectoryId directory, DirectoryTokenId id) {
+    return database.inTransaction(
+        tx -> {
+          actor.must(tx, organization, Permission.SCIM_MANAGE);
+          var of = DirectoryTable.find(tx, organization, directory);
+          var token =
+              list(tx, of).stream()
+                  .filter(it -> it.id().equals(id))
+                  .findFirst()
+                  .orElseThrow(() -> Problem.notFound("directory_token_not_found"));
+          var now = clock.instant();
+          return token.state(now).good()
+              ? end(tx, actor, of, token, now, EventType.DIRECTORY_TOKEN_REVOKED)
+              : token;
+        });
+  }
+
+  private DirectoryToken.Issued make(Handle tx, Actor actor, Directory directory) {
+    var now = clock.instant();
+    if (good(tx, directory, now).size() >= MOST)
+      throw Problem.conflict("too_many_directory_tokens").with(MOST);
+    var text = ids.alphanumerics(LENGTH);
+    var token =
+        new DirectoryToken(
+            new DirectoryTokenId(ids.next(DirectoryTokenId.PREFIX)),
+            directory.id(),
+            text.substring(LENGTH - HINT),
+            now,
+            now.plus(LIFETIME),
+            null,
+            null,
+            actor.email());
+    tx.createUpdate(
+            """
+            INSERT INTO directory_tokens (id, directory_id, organization_id, token_hash, hint, created_at, expires_at, created_by)
+            VALUES (:id, :directory, :organization, :hash, :hint, :now, :expires, :by)
+            """)
+        .bind("id", token.id())
+        .bind("directory", directory.id())
+        .bind("organization", directory.organization())
+        .bind("hash", Ids.hash(text))
+        .bind("hint", token.hint())
+        .bind("now", now)
+        .bind("expires", token.expiresAt())
+        .bind("by", token.createdBy())
+        .execute();
+    events.record(
+        tx,
+        actor,
+        EventType.DIRECTORY_TOKEN_CREATED,
+        directory.organization(),
+        token.id(),
+        Change.created(DirectorySnapshot.of(token)));
+    return new DirectoryToken.Issued(token, text);
+  }
+
+  private DirectoryToken end(
+      Handle tx,
+      Actor actor,
+      Directory directory,
+      DirectoryToken before,
+      Instant end,
+      EventType type) {
+    tx.createUpdate(
+            "UPDATE directory_tokens SET ends_at = :end WHERE id = :id AND directory_id ="
+                + " :directory")
+        .bind("end", end)
+        .bind("id", before.id())
+        .bind("directory", directory.id())
+        .execute();
+    var after = before.endingAt(end);
+    events.record(
+        tx,
+        actor,
+        type,
+        directory.organization(),
+        before.id(),
+        Change.from(DirectorySnapshot.of(before), DirectorySnapshot.of(after)));
+    return after;
+  }
+
+  // ------------------------------------------------------------------ finding
+
+  /**
+   * The tokens of a directory, the newest first: the good ones, and those that were.
+   *
+   * @throws Problem NOT_FOUND, for another organization's directory too
+   */
+  public List<DirectoryToken> of(OrganizationId organization, DirectoryId directory) {
+    return database.read(
+        handle -> list(handle, DirectoryTable.find(handle, organization, directory)));
+  }
+
+  private static List<DirectoryToken> list(Handle handle, Directory directory) {
+    return handle
+        .createQuery(
+            "SELECT "
+                + TOKEN
+                + " FROM directory_tokens t WHERE t.directory_id = :directory AND"
+                + " t.organization_id = :organization ORDER BY t.id DESC LIMIT 200")
+        .bind("directory", directory.id())
+        .bind("organization", directory.organization())
+        .map((row, context) -> token(row))
+        .list();
+  }
+
+  private static List<DirectoryToken> good(Handle handle, Directory directory, Instant now) {
+    return list(handle, directory).stream().filter(it -> it.state(now).good()).toList();
+  }
+
+  /**
+   * What a token is worth that was presented, whoever's it is: empty for one that was never given
+   * out. The caller has to see whether it is good, and of the directory that was called.
+   */
+  public Optional<DirectoryToken.Presented> find(String text) {
+    if (!TEXT.matcher(text).matches()) return Optional.empty();
+    return database.rows(PRESENTED, this::presented, Ids.hash(text)).stream().findFirst();
+  }
+
+  private DirectoryToken.Presented presented(ResultSet row) throws SQLException {
+    var token = token(row);
+    return new DirectoryToken.Presented(
+        token,
+        token.state(clock.instant()),
+        DirectoryTable.read(row),
+        Feature.among(Columns.text(row, "features")).contains(Feature.DIR_SYNC));
+  }
+
+  /**
+   * Notes that a directory has called with a good token, at most once a minute. It never fails: a
+   * disk that takes no writes is no reason to refuse a call that only reads.
+   */
+  public void noteUse(DirectoryToken.Presented presented) {
+    var now = clock.instant();
+    var id = presented.token().id();
+    if (!isDue(presented.token().lastUsedAt(), now) || !isDue(noted.get(id), now)) return;
+    var before = noted.put(id, now);
+    // of many calls at the same moment one writes it
+    if (!isDue(before, now)) return;
+    try {
+      database.note(
+          tx -> {
+            var unless = now.minus(USE_STEP);
+            tx.createUpdate(
+                    "UPDATE directory_tokens SET last_used_at = :now WHERE id = :id AND"
+                        + " (last_used_at IS NULL OR last_used_at <= :unless)")
+                .bind("now", now)
+                .bind("id", id)
+                .bind("unless", unless)
+                .execute();
+            DirectoryTable.noteContact(tx, presented.directory().id(), now, unless);
+          });
+    } catch (StorageUnavailable e) {
+      noted.remove(id, now);
+    }
+  }
+
+  private static boolean isDue(@Nullable Instant last, Instant now) {
+    return last == null || !last.plus(USE_STEP).isAfter(now);
+  }
+
+  private static DirectoryToken token(ResultSet row) throws SQLException {
+    return new DirectoryToken(
+        new DirectoryTokenId(Columns.text(row, "token_id")),
+        new DirectoryId(Columns.text(row, "directory_id")),
+        Columns.text(row, "hint"),
+        Columns.time(row, "token_created_at"),
+        Columns.time(row, "expires_at"),
+        Columns.timeOrNull(row, "ends_at"),
+        Columns.timeOrNull(row, "last_used_at"),
+        row.getString("created_by"));
+  }
+}

@@ -1,0 +1,51 @@
+package dev.hostedui.identity.directory;
+
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.user.EmailAddress;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A person as a directory knows them.
+ *
+ * @param user whose account it is, or null when that was removed here
+ * @param position its place in the list of the directory: the order in which they came
+ * @param deactivatedAt null while active
+ * @param version 1 at first, and one more with each change: what an ETag is made of
+ */
+public record DirectoryUser(
+    DirectoryUserId id,
+    DirectoryId directory,
+    OrganizationId organization,
+    @Nullable UserId user,
+    long position,
+    String userName,
+    @Nullable String externalId,
+    EmailAddress email,
+    String givenName,
+    String familyName,
+    String displayName,
+    @Nullable Instant deactivatedAt,
+    String attributes,
+    long version,
+    Instant createdAt,
+    Instant updatedAt) {
+
+  public boolean active() {
+    return deactivatedAt == null;
+  }
+
+  /** What the directory has said. */
+  public DirectoryProfile profile() {
+    return new DirectoryProfile(
+        userName,
+        externalId,
+        email.value(),
+        active(),
+        givenName,
+        familyName,
+        displayName,
+        attributes);
+  }
+}
