@@ -182,6 +182,16 @@ CREATE INDEX directory_groups_role ON directory_groups (role_id, directory_id)
 
 CREATE INDEX directory_groups_updated ON directory_groups (directory_id, updated_at)
 
+CREATE TABLE directory_hours (
+  directory_id                TEXT NOT NULL REFERENCES directories (id) ON DELETE CASCADE,
+  begins_at                   BIGINT NOT NULL,
+  calls                       BIGINT NOT NULL,
+  failures                    BIGINT NOT NULL,
+  PRIMARY KEY (directory_id, begins_at)
+) WITHOUT ROWID
+
+CREATE INDEX directory_hours_age ON directory_hours (begins_at)
+
 CREATE TABLE directory_pending_members (
   group_id                    TEXT NOT NULL REFERENCES directory_groups (id) ON DELETE CASCADE,
   value                       TEXT NOT NULL,
@@ -210,6 +220,46 @@ CREATE INDEX directory_receipts_age ON directory_receipts (ended_at)
 CREATE INDEX directory_receipts_list ON directory_receipts (directory_id, id)
 
 CREATE INDEX directory_receipts_user ON directory_receipts (directory_user_id, id)
+
+CREATE TABLE directory_requests (
+  id                          TEXT PRIMARY KEY,
+  organization_id             TEXT NOT NULL,
+  directory_id                TEXT NOT NULL REFERENCES directories (id) ON DELETE CASCADE,
+  request_id                  TEXT NOT NULL,
+  method                      TEXT NOT NULL,
+  path                        TEXT NOT NULL,
+  ip                          TEXT NOT NULL,
+  user_agent                  TEXT NOT NULL,
+  body                        TEXT,
+  body_form                   TEXT,
+  status                      BIGINT NOT NULL,
+  outcome                     TEXT NOT NULL,
+  cause                       TEXT,
+  milliseconds                BIGINT NOT NULL,
+  scim_type                   TEXT,
+  detail                      TEXT,
+  user_id                     TEXT,
+  person                      TEXT,
+  group_id                    TEXT,
+  group_name                  TEXT,
+  effect                      TEXT,
+  remarks                     TEXT,
+  at                          BIGINT NOT NULL
+)
+
+CREATE INDEX directory_requests_age ON directory_requests (at)
+
+CREATE INDEX directory_requests_failure ON directory_requests (directory_id, at, id) WHERE outcome = 'FAILURE'
+
+CREATE INDEX directory_requests_group ON directory_requests (group_id, at, id) WHERE group_id IS NOT NULL
+
+CREATE INDEX directory_requests_list ON directory_requests (directory_id, at, id)
+
+CREATE INDEX directory_requests_method ON directory_requests (directory_id, method, at, id)
+
+CREATE INDEX directory_requests_person ON directory_requests (directory_id, person, at, id) WHERE person IS NOT NULL
+
+CREATE INDEX directory_requests_user ON directory_requests (user_id, at, id) WHERE user_id IS NOT NULL
 
 CREATE TABLE directory_token_warnings (
   token_id                    TEXT NOT NULL REFERENCES directory_tokens (id) ON DELETE CASCADE,

@@ -403,6 +403,8 @@ class HouseRulesTest {
           "published_metadata",
           "certificate_warnings",
           "directories",
+          "directory_requests",
+          "directory_hours",
           "directory_tokens",
           "directory_token_warnings",
           "directory_users",

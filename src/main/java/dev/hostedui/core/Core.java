@@ -19,6 +19,7 @@ import dev.hostedui.identity.connection.SignInHistory;
 import dev.hostedui.identity.connection.UpstreamAccounts;
 import dev.hostedui.identity.connection.UsedAnswers;
 import dev.hostedui.identity.directory.Directories;
+import dev.hostedui.identity.directory.DirectoryRequests;
 import dev.hostedui.identity.directory.DirectoryTokens;
 import dev.hostedui.identity.emaildomain.EmailDomains;
 import dev.hostedui.identity.emaildomain.OrganizationDomains;
@@ -109,6 +110,7 @@ public final class Core implements AutoCloseable {
   public final Certificates certificates;
   public final Directories directories;
   public final DirectoryTokens directoryTokens;
+  public final DirectoryRequests directoryRequests;
   public final Sessions sessions;
   public final SessionEnds ends;
   public final SessionPolicies sessionPolicies;
@@ -168,6 +170,7 @@ public final class Core implements AutoCloseable {
     signOnRequests = new SignOnRequests(database, vault, ids, clock);
     farewells = new Farewells(database, connectionRoutes, connectionVersions, vault, ids, clock);
     signInHistory = new SignInHistory(database, ids, clock);
+    directoryRequests = new DirectoryRequests(database, ids, clock);
     serviceProviderKeys =
         new ServiceProviderKeys(
             database,
@@ -254,6 +257,8 @@ public final class Core implements AutoCloseable {
         .every(Duration.ofMinutes(5), "forget used answers", usedAnswers::forgetOld)
         .every(Duration.ofSeconds(1), "write the history of sign-ins", signInHistory::writeNoted)
         .every(Duration.ofHours(1), "forget the history of sign-ins", signInHistory::forgetOld)
+        .every(Duration.ofSeconds(1), "write the log of directories", directoryRequests::writeNoted)
+        .every(Duration.ofHours(1), "forget the log of directories", directoryRequests::forgetOld)
         .every(Duration.ofHours(1), "replace keys for SAML", serviceProviderKeys::rotateDue)
         .everyWaiting(Duration.ofMinutes(5), "read published settings", publishedSettings::readDue)
         .every(Duration.ofHours(1), "warn of certificates that end", certificates::warnDue)
@@ -282,6 +287,7 @@ public final class Core implements AutoCloseable {
   public void close() {
     caller.close();
     signInHistory.close();
+    directoryRequests.close();
     node.close();
     database.close();
   }

@@ -13,6 +13,9 @@
  * dev.hostedui.identity.member}. The directory is the source of truth about the latter: it may
  * deactivate the last admin, and what it says overwrites what was written here.
  *
+ * <p>What a directory asked and was answered is noted in memory and written later ({@link
+ * dev.hostedui.identity.directory.DirectoryRequests}).
+ *
  * <p>Locks are taken in one order: the organization, the directory, the person.
  */
 @NullMarked

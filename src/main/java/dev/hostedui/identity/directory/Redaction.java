@@ -1,0 +1,131 @@
+package dev.hostedui.identity.directory;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hides passwords and whatever else is named like a secret in what a directory sends, before it is
+ * written down. What is left shows the customer their own data.
+ *
+ * <p>It would rather hide too much: in a text that is no JSON, or is too long to be read as a
+ * whole, each value that follows such a name is hidden, and where a path names one, the values of
+ * all operations are.
+ */
+final class Redaction {
+
+  /** So many characters of a body are kept. */
+  static final int LONGEST_BODY = 16 * 1024;
+
+  /** What stands in place of a secret. */
+  static final String HIDDEN = "(hidden)";
+
+  private static final String NAME =
+      "passw|passphrase|pwd|secret|token|credential|api[_-]?key|private[_-]?key|authorization|cookie";
+  private static final Pattern TELLING = Pattern.compile(NAME, Pattern.CASE_INSENSITIVE);
+  private static final Pattern TELLING_PATH =
+      Pattern.compile("\"path\"\\s*:\\s*\"[^\"]*(?:" + NAME + ")", Pattern.CASE_INSENSITIVE);
+
+  /** A name in quotes, and what it stands for or how that begins; a text may have no end. */
+  private static final Pattern PAIR =
+      Pattern.compile(
+          "\"([^\"\\\\]*+)\"\\s*+:\\s*+(\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+[\"\\\\]?|[\\[{]|[^\\s\",{}\\[\\]]++)",
+          Pattern.DOTALL);
+
+  /** A name that tells of a secret, and its value, without quotes: in a form, an address or XML. */
+  private static final Pattern PLAIN_PAIR =
+      Pattern.compile(
+          "((?:" + NAME + ")[\\w.-]{0,40}+\\s{0,8}+[=:>]\\s{0,8}+)[^\\s\"&<,;(][^\\s\"&<,;]*+",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** In which form a body was kept. */
+  enum Form {
+    /** All of it: it can be sent again, except for the secrets. */
+    WHOLE,
+    /** Its beginning. */
+    CUT,
+    /** It is no JSON. */
+    UNREADABLE
+  }
+
+  /** A body as it is kept. */
+  record Body(String text, Form form) {}
+
+  private Redaction() {}
+
+  /** A body without its secrets; null when there is none. */
+  static @Nullable Body of(@Nullable String body) {
+    if (body == null || body.isBlank()) return null;
+    if (body.length() > LONGEST_BODY)
+      return new Body(hidden(body.substring(0, LONGEST_BODY)) + "…", Form.CUT);
+    try {
+      var root = JSON.readTree(body);
+      if (root.isContainerNode())
+        return new Body(JSON.writeValueAsString(hidden(root)), Form.WHOLE);
+    } catch (JsonProcessingException e) {
+      return new Body(hidden(body), Form.UNREADABLE);
+    }
+    return new Body(hidden(body), Form.UNREADABLE);
+  }
+
+  /**
+   * A path with its query, in which values of parameters that are named like a secret are hidden.
+   */
+  static String ofPath(String path) {
+    return PLAIN_PAIR.matcher(path).replaceAll("$1" + HIDDEN);
+  }
+
+  private static JsonNode hidden(JsonNode node) {
+    if (node instanceof ArrayNode list) {
+      for (var i = 0; i < list.size(); i++) list.set(i, hidden(list.get(i)));
+    } else if (node instanceof ObjectNode object) {
+      var secretPath = isTelling(path(object));
+      for (var name : object.properties().stream().map(it -> it.getKey()).toList()) {
+        var value = object.get(name);
+        if (isTelling(name) || (secretPath && name.equalsIgnoreCase("value"))) {
+          if (!value.isNull() && !value.isBoolean()) object.set(name, TextNode.valueOf(HIDDEN));
+        } else {
+          object.set(name, hidden(value));
+        }
+      }
+    }
+    return node;
+  }
+
+  /** The path of an operation (RFC 7644 §3.5.2), whatever the case of its name. */
+  private static String path(ObjectNode operation) {
+    for (var property : operation.properties())
+      if (property.getKey().toLowerCase(Locale.ROOT).equals("path"))
+        return property.getValue().asText();
+    return "";
+  }
+
+  private static boolean isTelling(String name) {
+    return TELLING.matcher(name).find();
+  }
+
+  private static String hidden(String text) {
+    var secretPath = TELLING_PATH.matcher(text).find();
+    var left = new StringBuilder();
+    var from = 0;
+    var pairs = PAIR.matcher(text);
+    while (pairs.find()) {
+      var name = pairs.group(1);
+      if (!isTelling(name) && !(secretPath && name.equalsIgnoreCase("value"))) continue;
+      left.append(text, from, pairs.start(2)).append('"').append(HIDDEN).append('"');
+      from = pairs.end();
+      // where a list or an object ends is not known
+      if ("[{".contains(pairs.group(2))) from = text.length();
+      if (from == text.length()) break;
+    }
+    return PLAIN_PAIR.matcher(left.append(text, from, text.length())).replaceAll("$1" + HIDDEN);
+  }
+}

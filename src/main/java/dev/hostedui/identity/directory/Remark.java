@@ -1,0 +1,27 @@
+package dev.hostedui.identity.directory;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Something worth knowing about a call of a directory, such as which of its attributes were
+ * ignored, or why it was refused. The widget has words and a remedy for each code.
+ *
+ * @param code what it is, in small letters and underscores; for a refusal the code of its {@link
+ *     dev.hostedui.identity.Problem}
+ * @param arguments the texts and numbers of the code's words, in their order
+ */
+public record Remark(String code, List<String> arguments) {
+
+  /** Values named as members of a group that are nobody yet: how many, and the first of them. */
+  public static final String MEMBERS_PENDING = "members_pending";
+
+  public Remark {
+    arguments = List.copyOf(arguments);
+  }
+
+  /** A remark with its arguments, which are texts or numbers. */
+  public static Remark of(String code, Object... arguments) {
+    return new Remark(code, Arrays.stream(arguments).map(String::valueOf).toList());
+  }
+}

@@ -1,0 +1,104 @@
+package dev.hostedui.identity.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.identity.directory.Redaction.Form;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RedactionTest {
+
+  private static String text(String body) {
+    var kept = Redaction.of(body);
+    assertThat(kept).isNotNull();
+    return kept.text();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'userName':'ada','password':'HUNTER2'}",
+        "{'PassWord':'HUNTER2','name':{'givenName':'Ada'}}",
+        "{'urn:ietf:params:scim:schemas:core:2.0:User:password':'HUNTER2'}",
+        "{'urn:acme':{'apiKey':'HUNTER2','nested':[{'client_secret':'HUNTER2'}]}}",
+        "{'secrets':['HUNTER2',{'value':'HUNTER2'}]}",
+        "{'password':{'value':'HUNTER2'}}",
+        "{'password':12345678,'note':'12345678'}",
+        "{'Operations':[{'op':'replace','path':'password','value':'HUNTER2'}]}",
+        "{'Operations':[{'op':'replace','value':'HUNTER2','Path':'urn:x:User:password'}]}",
+        "{'Operations':[{'op':'replace','value':{'password':'HUNTER2','active':false}}]}",
+        "{'Operations':[{'method':'POST','path':'/Users','data':{'password':'HUNTER2'}}]}",
+        "{'p\\u0061ssword':'HUNTER2'}",
+        // what is no JSON
+        "{'password':'HUNTER2'",
+        "{'password':'HUN\\'HUNTER2','userName':'ada'",
+        "{'password':'HUNTER2",
+        "{'password' : \n HUNTER2, }",
+        "{'password':['HUNTER2','HUNTER2'],}",
+        "{'password':{'value':'HUNTER2'},}",
+        "{'Operations':[{'op':'replace','path':'password','value':'HUNTER2'},]}",
+        "{'Operations':[{'op':'replace','value':['HUNTER2'],'path':'x:password'},]}",
+        "userName=ada&password=HUNTER2&active=true",
+        "<user><password>HUNTER2</password></user>",
+        "password: HUNTER2",
+      })
+  void no_secret_is_left_whatever_it_stands_in(String body) {
+    var json = body.replace('\'', '"');
+    assertThat(text(json)).doesNotContain("HUNTER2").contains("(hidden)");
+    // what was kept is kept once more when it is sent again
+    assertThat(text(text(json))).doesNotContain("HUNTER2").contains("(hidden)");
+  }
+
+  @Test
+  void all_else_is_kept_as_it_came() {
+    var body =
+        "{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"ada\",\"active\":\"False\",\"password\":null,\"n\":1.50}";
+    assertThat(Redaction.of(body))
+        .isEqualTo(new Redaction.Body(body.replace("1.50", "1.5"), Form.WHOLE));
+    assertThat(Redaction.of(null)).isNull();
+    assertThat(Redaction.of(" \n")).isNull();
+    assertThat(Redaction.of("hello")).isEqualTo(new Redaction.Body("hello", Form.UNREADABLE));
+    assertThat(Redaction.of("{\"a\":1")).isEqualTo(new Redaction.Body("{\"a\":1", Form.UNREADABLE));
+  }
+
+  @Test
+  void a_long_body_is_cut_and_hides_as_much() {
+    var member = "{\"value\":\"diruser_123456789012345678\"},";
+    var long_ = "{\"password\":\"HUNTER2\",\"members\":[" + member.repeat(2_000) + "]}";
+    var kept = Redaction.of(long_);
+    assertThat(kept).isNotNull();
+    assertThat(kept.form()).isEqualTo(Form.CUT);
+    assertThat(kept.text())
+        .hasSizeBetween(Redaction.LONGEST_BODY - 10, Redaction.LONGEST_BODY + 20)
+        .contains(member)
+        .doesNotContain("HUNTER2")
+        .endsWith("…");
+    // a secret that the cut goes through
+    var secret =
+        "{\"x\":\""
+            + "y".repeat(Redaction.LONGEST_BODY - 40)
+            + "\",\"password\":\"HUNTER2"
+            + "3".repeat(200)
+            + "\"}";
+    assertThat(text(secret)).doesNotContain("HUNTER").contains("(hidden)");
+  }
+
+  @Test
+  void parameters_of_a_path_are_hidden_too() {
+    assertThat(Redaction.ofPath("/Users?filter=userName eq \"ada\"&access_token=HUNTER2&count=1"))
+        .isEqualTo("/Users?filter=userName eq \"ada\"&access_token=(hidden)&count=1");
+    assertThat(Redaction.ofPath("/Users?startIndex=1")).isEqualTo("/Users?startIndex=1");
+  }
+
+  @Test
+  void no_text_keeps_it_busy() {
+    for (var piece :
+        List.of("token", "\"", "\\", "{", "\"a\":", "\"token\" ", "token ", "[1,", "'"))
+      Assertions.assertTimeoutPreemptively(
+          Duration.ofSeconds(5), () -> text(piece.repeat(Redaction.LONGEST_BODY / piece.length())));
+  }
+}
