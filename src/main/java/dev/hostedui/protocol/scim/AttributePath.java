@@ -1,0 +1,135 @@
+package dev.hostedui.protocol.scim;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a value stands in a resource (RFC 7644 §3.10 and figure 7), as in {@code emails[type eq
+ * "work"].value}.
+ *
+ * @param schema the stored name of the extension it belongs to, or null for the resource's own
+ *     schema
+ * @param attribute the name of the attribute, as the schema writes it; null for the extension as a
+ *     whole
+ * @param filter which elements of a list are meant, or null for all
+ * @param part the sub-attribute, or null for the whole value
+ */
+public record AttributePath(
+    @Nullable String schema,
+    @Nullable String attribute,
+    @Nullable Filter filter,
+    @Nullable String part) {
+
+  private static final int LONGEST = 2_000;
+  private static final Pattern NAME = Pattern.compile("[A-Za-z$][A-Za-z0-9_$-]*+");
+
+  /**
+   * Reads the path of a PATCH operation, or a name in a value object that stands for one.
+   *
+   * @param whole whether an unknown URN without an attribute may be meant: then the value is what
+   *     belongs below it
+   * @throws ScimProblem invalidPath when it cannot be understood
+   */
+  static AttributePath read(ResourceSchema of, String text, boolean whole) {
+    var path = text.strip();
+    // some clients write the resource itself in front, as in "/displayName"
+    if (path.startsWith("/")) path = path.substring(1);
+    if (path.isEmpty() || path.length() > LONGEST) throw invalid(text);
+    var open = path.indexOf('[');
+    if (open < 0) {
+      var plain = named(of, path, whole);
+      if (plain == null) throw invalid(text);
+      return plain;
+    }
+    var close = path.lastIndexOf(']');
+    if (close < open) throw invalid(text);
+    var before = named(of, path.substring(0, open), false);
+    if (before == null || before.attribute == null || before.part != null) throw invalid(text);
+    var after = path.substring(close + 1);
+    if (!after.isEmpty() && (after.charAt(0) != '.' || !NAME.matcher(after.substring(1)).matches()))
+      throw invalid(text);
+    Filter filter;
+    try {
+      filter = FilterReader.within(of, before, path.substring(open + 1, close));
+    } catch (ScimProblem refused) {
+      throw new ScimProblem(ScimProblem.Type.INVALID_PATH, refused.detail());
+    }
+    return new AttributePath(
+        before.schema,
+        before.attribute,
+        filter,
+        after.isEmpty() ? null : before.canonicalPart(of, after.substring(1)));
+  }
+
+  /** Reads the name of an attribute without a filter in it; null when it is none. */
+  static @Nullable AttributePath named(ResourceSchema of, String path) {
+    return path.length() > LONGEST ? null : named(of, path, false);
+  }
+
+  private static @Nullable AttributePath named(ResourceSchema of, String path, boolean whole) {
+    if (!Urn.is(path)) return dotted(of, null, path);
+    var small = path.toLowerCase(Locale.ROOT);
+    String longest = null;
+    for (var name : of.schemaNames()) {
+      var fits =
+          small.startsWith(name)
+              && (small.length() == name.length() || small.charAt(name.length()) == ':');
+      if (fits && (longest == null || name.length() > longest.length())) longest = name;
+    }
+    if (longest != null) {
+      var stored = of.stored(longest);
+      var schema = of.urn().equals(stored) ? null : stored;
+      if (small.length() == longest.length()) return new AttributePath(schema, null, null, null);
+      var known = dotted(of, schema, path.substring(longest.length() + 1));
+      // the name of an older schema may be the beginning of one that is not known
+      if (known != null) return known;
+    }
+    if (whole) return new AttributePath(path, null, null, null);
+    var colon = path.lastIndexOf(':');
+    return dotted(of, path.substring(0, colon), path.substring(colon + 1));
+  }
+
+  private static @Nullable AttributePath dotted(
+      ResourceSchema of, @Nullable String schema, String path) {
+    var dot = path.indexOf('.');
+    var name = dot < 0 ? path : path.substring(0, dot);
+    var part = dot < 0 ? null : path.substring(dot + 1);
+    if (!NAME.matcher(name).matches() || (part != null && !NAME.matcher(part).matches()))
+      return null;
+    var known = of.attribute(schema, name);
+    var attribute = new AttributePath(schema, known == null ? name : known.name(), null, null);
+    return part == null
+        ? attribute
+        : new AttributePath(schema, attribute.attribute, null, attribute.canonicalPart(of, part));
+  }
+
+  private String canonicalPart(ResourceSchema of, String part) {
+    var known = definition(of);
+    var knownPart = known == null ? null : known.part(part);
+    return knownPart == null ? part : knownPart.name();
+  }
+
+  /** What the schema says of the attribute, or null when it does not know it. */
+  ResourceSchema.@Nullable Attribute definition(ResourceSchema of) {
+    return attribute == null ? null : of.attribute(schema, attribute);
+  }
+
+  /** Whether it leads to an attribute of the resource's own schema. */
+  boolean is(String name) {
+    return schema == null && name.equalsIgnoreCase(attribute);
+  }
+
+  /** The path without its filter, as {@code emails.value}. */
+  public String dotted() {
+    return (schema == null ? "" : schema + (attribute == null ? "" : ":"))
+        + (attribute == null ? "" : attribute)
+        + (part == null ? "" : "." + part);
+  }
+
+  private static ScimProblem invalid(String text) {
+    return new ScimProblem(
+        ScimProblem.Type.INVALID_PATH,
+        "The path " + ScimProblem.quoted(text) + " is no path of an attribute.");
+  }
+}

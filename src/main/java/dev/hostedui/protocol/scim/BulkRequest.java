@@ -1,0 +1,148 @@
+package dev.hostedui.protocol.scim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several requests in one (RFC 7644 §3.7). A resource that one of them makes is named by the others
+ * with the bulkId it was given.
+ *
+ * @param failOnErrors after so many errors the rest is not carried out; 0 for never
+ */
+public record BulkRequest(int failOnErrors, List<Operation> operations) {
+
+  public static final int MOST_OPERATIONS = 100;
+  public static final int LARGEST = 1024 * 1024;
+
+  private static final String REFERENCE = "bulkId:";
+  private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH", "DELETE");
+
+  /**
+   * One request.
+   *
+   * @param path below the base, as {@code /Users} or {@code /Users/…}
+   */
+  public record Operation(
+      String method,
+      @Nullable String bulkId,
+      @Nullable String version,
+      String path,
+      @Nullable ObjectNode data) {
+
+    /** The bulkIds that it names. */
+    public Set<String> references() {
+      var found = new HashSet<String>();
+      var slash = path.lastIndexOf('/');
+      reference(path.substring(slash + 1)).ifPresent(found::add);
+      if (data != null) eachText(data, text -> reference(text).ifPresent(found::add));
+      return found;
+    }
+
+    /** The same with ids in the place of the bulkIds that have become some. */
+    public Operation resolved(Map<String, String> ids) {
+      var slash = path.lastIndexOf('/') + 1;
+      var id = reference(path.substring(slash)).map(ids::get);
+      var to = id.isPresent() ? path.substring(0, slash) + id.get() : path;
+      return new Operation(
+          method,
+          bulkId,
+          version,
+          to,
+          data == null || ids.isEmpty() ? data : (ObjectNode) with(data, ids));
+    }
+  }
+
+  public BulkRequest {
+    operations = List.copyOf(operations);
+  }
+
+  /**
+   * Reads the body of a request.
+   *
+   * @throws ScimProblem with status 413 for too many operations; invalidSyntax or invalidValue
+   */
+  public static BulkRequest read(ObjectNode body) {
+    var list = ScimJson.get(body, "Operations");
+    if (!(list instanceof ArrayNode operations))
+      throw new ScimProblem(
+          ScimProblem.Type.INVALID_SYNTAX, "A bulk request has a list of Operations.");
+    if (operations.size() > MOST_OPERATIONS)
+      throw new ScimProblem(
+          413, null, "A bulk request has at most " + MOST_OPERATIONS + " operations here.");
+    var all = new ArrayList<Operation>();
+    var names = new HashSet<String>();
+    for (var it : operations) {
+      var operation = operation(it);
+      if (operation.bulkId() != null && !names.add(operation.bulkId()))
+        throw ResourceReader.invalid("bulkId", "comes twice");
+      all.add(operation);
+    }
+    var fail = ScimJson.get(body, "failOnErrors");
+    var most = fail == null || fail.isNull() ? 0 : fail.asInt(-1);
+    if (most < 0) throw ResourceReader.invalid("failOnErrors", "is no number from 0");
+    return new BulkRequest(most, all);
+  }
+
+  private static Operation operation(JsonNode sent) {
+    var method = text(sent, "method");
+    var name = method == null ? "" : method.toUpperCase(Locale.ROOT);
+    if (!METHODS.contains(name))
+      throw ResourceReader.invalid("method", "is none of POST, PUT, PATCH and DELETE");
+    var path = text(sent, "path");
+    if (path == null || !path.startsWith("/"))
+      throw ResourceReader.invalid("path", "does not begin with a slash");
+    var bulkId = text(sent, "bulkId");
+    if (name.equals("POST") && bulkId == null)
+      throw ResourceReader.invalid("bulkId", "is missing, which a POST needs");
+    var data = ScimJson.get(sent, "data");
+    return new Operation(
+        name,
+        bulkId,
+        text(sent, "version"),
+        path,
+        data instanceof ObjectNode object ? object : null);
+  }
+
+  private static @Nullable String text(JsonNode sent, String name) {
+    var value = ScimJson.get(sent, name);
+    return value != null && value.isTextual() ? value.textValue() : null;
+  }
+
+  private static Optional<String> reference(String text) {
+    return text.startsWith(REFERENCE)
+        ? Optional.of(text.substring(REFERENCE.length()))
+        : Optional.empty();
+  }
+
+  private static void eachText(JsonNode value, Consumer<String> each) {
+    if (value.isTextual()) each.accept(value.textValue());
+    for (var it : value) eachText(it, each);
+  }
+
+  private static JsonNode with(JsonNode value, Map<String, String> ids) {
+    if (value.isTextual()) {
+      var id = reference(value.textValue()).map(ids::get);
+      return id.isPresent() ? TextNode.valueOf(id.get()) : value;
+    }
+    if (value.isObject()) {
+      var copy = ScimJson.newObject();
+      value.properties().forEach(it -> copy.set(it.getKey(), with(it.getValue(), ids)));
+      return copy;
+    }
+    if (!value.isArray()) return value;
+    var copy = ScimJson.newList();
+    value.forEach(it -> copy.add(with(it, ids)));
+    return copy;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.hostedui.protocol.scim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/**
+ * A filter as a tree (RFC 7644 §3.4.2.2). What it means stands in {@link #matches}; whoever can
+ * answer a part of it more cheaply, as a database can, walks the tree.
+ */
+public sealed interface Filter {
+
+  /** How a value is compared. */
+  enum Operator {
+    EQ,
+    NE,
+    CO,
+    SW,
+    EW,
+    GT,
+    GE,
+    LT,
+    LE
+  }
+
+  /** All of them hold. */
+  record And(List<Filter> all) implements Filter {
+    public And {
+      all = List.copyOf(all);
+    }
+  }
+
+  /** At least one of them holds. */
+  record Or(List<Filter> any) implements Filter {
+    public Or {
+      any = List.copyOf(any);
+    }
+  }
+
+  /** It does not hold. */
+  record Not(Filter not) implements Filter {}
+
+  /** The attribute has a value. */
+  record Present(AttributePath path) implements Filter {}
+
+  /**
+   * A value of the attribute compares so with this one.
+   *
+   * @param value a text, number or boolean, or JSON's null for what is not there
+   */
+  record Compare(AttributePath path, Operator operator, JsonNode value) implements Filter {}
+
+  /** One and the same element of a list fulfils a filter of its own. */
+  record Element(AttributePath path, Filter filter) implements Filter {}
+
+  /**
+   * Reads a filter.
+   *
+   * @throws ScimProblem invalidFilter when it cannot be understood, or is longer or deeper than any
+   *     sensible one
+   */
+  static Filter read(ResourceSchema of, String text) {
+    return FilterReader.read(of, text);
+  }
+
+  /** Whether a resource, with all its attributes under their own names, fulfils it. */
+  default boolean matches(ResourceSchema of, ObjectNode resource) {
+    return new FilterMatch(of).matches(this, resource);
+  }
+}

@@ -1,0 +1,211 @@
+package dev.hostedui.protocol.scim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hostedui.protocol.scim.Filter.Operator;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a filter means (RFC 7644 §3.4.2.2). A comparison holds when it holds for one value of a
+ * list. Texts compare without regard to letter case unless the schema says that it counts.
+ *
+ * <p>The standard leaves open what {@code ne} says of an attribute without a value: here it holds,
+ * because nothing is not equal to something.
+ */
+final class FilterMatch {
+
+  private final ResourceSchema of;
+
+  FilterMatch(ResourceSchema of) {
+    this.of = of;
+  }
+
+  boolean matches(Filter filter, ObjectNode resource) {
+    if (filter instanceof Filter.And and) {
+      for (var it : and.all()) if (!matches(it, resource)) return false;
+      return true;
+    }
+    if (filter instanceof Filter.Or or) {
+      for (var it : or.any()) if (matches(it, resource)) return true;
+      return false;
+    }
+    if (filter instanceof Filter.Not not) return !matches(not.not(), resource);
+    if (filter instanceof Filter.Present present) {
+      for (var value : values(present.path(), resource)) if (isPresent(value)) return true;
+      return false;
+    }
+    if (filter instanceof Filter.Element element) {
+      for (var it : elements(element.path(), resource))
+        if (matchesElement(element.path().definition(of), element.filter(), it)) return true;
+      return false;
+    }
+    var compare = (Filter.Compare) filter;
+    var definition = compare.path().definition(of);
+    return holds(compare, definition, values(compare.path(), resource));
+  }
+
+  /** Whether one element of a list fulfils the filter in the brackets behind the list's name. */
+  boolean matchesElement(ResourceSchema.@Nullable Attribute list, Filter filter, JsonNode element) {
+    if (filter instanceof Filter.And and) {
+      for (var it : and.all()) if (!matchesElement(list, it, element)) return false;
+      return true;
+    }
+    if (filter instanceof Filter.Or or) {
+      for (var it : or.any()) if (matchesElement(list, it, element)) return true;
+      return false;
+    }
+    if (filter instanceof Filter.Not not) return !matchesElement(list, not.not(), element);
+    if (filter instanceof Filter.Present present) {
+      var value = part(element, present.path());
+      return value != null && isPresent(value);
+    }
+    if (filter instanceof Filter.Element) return false;
+    var compare = (Filter.Compare) filter;
+    var value = part(element, compare.path());
+    var name = compare.path().attribute();
+    var definition = list == null || name == null ? null : list.part(name);
+    return holdsFor(compare, definition, value == null ? List.of() : List.of(value));
+  }
+
+  /** A plain value in a list is the {@code value} of an element that has nothing else. */
+  private static @Nullable JsonNode part(JsonNode element, AttributePath path) {
+    var name = path.attribute();
+    if (name == null) return null;
+    if (element.isObject()) return ScimJson.get(element, name);
+    return name.equalsIgnoreCase("value") ? element : null;
+  }
+
+  private boolean holds(
+      Filter.Compare compare, ResourceSchema.@Nullable Attribute definition, List<JsonNode> found) {
+    var part = compare.path().part();
+    var about =
+        definition == null || definition.parts().isEmpty()
+            ? definition
+            : definition.part(part == null ? "value" : part);
+    return holdsFor(compare, about, found);
+  }
+
+  private static boolean holdsFor(
+      Filter.Compare compare, ResourceSchema.@Nullable Attribute definition, List<JsonNode> found) {
+    var value = compare.value();
+    if (value.isNull()) {
+      var present = found.stream().anyMatch(FilterMatch::isPresent);
+      return (compare.operator() == Operator.NE) == present;
+    }
+    if (found.isEmpty()) return compare.operator() == Operator.NE;
+    for (var it : found) if (compare(it, compare.operator(), value, definition)) return true;
+    return false;
+  }
+
+  private static boolean compare(
+      JsonNode found,
+      Operator operator,
+      JsonNode value,
+      ResourceSchema.@Nullable Attribute definition) {
+    if (operator == Operator.NE) return !compare(found, Operator.EQ, value, definition);
+    if (found.isObject()) {
+      var inner = ScimJson.get(found, "value");
+      return inner != null && compare(inner, operator, value, definition);
+    }
+    if (found.isBoolean()) {
+      return operator == Operator.EQ && value.asText().equalsIgnoreCase(found.asText());
+    }
+    if (found.isNumber() && value.isNumber())
+      return ordered(operator, decimal(found).compareTo(decimal(value)));
+    var type = definition == null ? ResourceSchema.Type.TEXT : definition.type();
+    if (type == ResourceSchema.Type.TIME) return times(found.asText(), operator, value.asText());
+    var exact = definition != null && definition.exact();
+    var left = exact ? found.asText() : folded(found.asText());
+    var right = exact ? value.asText() : folded(value.asText());
+    return switch (operator) {
+      case CO -> left.contains(right);
+      case SW -> left.startsWith(right);
+      case EW -> left.endsWith(right);
+      default -> ordered(operator, left.compareTo(right));
+    };
+  }
+
+  private static BigDecimal decimal(JsonNode number) {
+    return number.decimalValue();
+  }
+
+  private static boolean times(String found, Operator operator, String value) {
+    var left = time(found);
+    var right = time(value);
+    if (left == null || right == null) return false;
+    return switch (operator) {
+      // a moment has no parts; what is compared as text is what was sent
+      case CO -> found.contains(value);
+      case SW -> found.startsWith(value);
+      case EW -> found.endsWith(value);
+      default -> ordered(operator, left.compareTo(right));
+    };
+  }
+
+  /** The moment that a text of XML schema's dateTime names (RFC 7643 §2.3.5), or null. */
+  static @Nullable Instant time(String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  private static boolean ordered(Operator operator, int order) {
+    return switch (operator) {
+      case EQ -> order == 0;
+      case GT -> order > 0;
+      case GE -> order >= 0;
+      case LT -> order < 0;
+      case LE -> order <= 0;
+      default -> false;
+    };
+  }
+
+  private static String folded(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean isPresent(JsonNode value) {
+    return !value.isNull()
+        && !(value.isContainerNode() && value.isEmpty())
+        && !(value.isTextual() && value.textValue().isEmpty());
+  }
+
+  /** The elements of a list; a single value is a list of one. */
+  private static List<JsonNode> elements(AttributePath path, ObjectNode resource) {
+    var value = attribute(path, resource);
+    if (value == null || value.isNull()) return List.of();
+    var all = new ArrayList<JsonNode>();
+    if (value.isArray()) value.forEach(all::add);
+    else all.add(value);
+    return all;
+  }
+
+  private static List<JsonNode> values(AttributePath path, ObjectNode resource) {
+    var part = path.part();
+    if (part == null) return elements(path, resource);
+    var all = new ArrayList<JsonNode>();
+    for (var element : elements(path, resource)) {
+      var value = ScimJson.get(element, part);
+      if (value == null || value.isNull()) continue;
+      if (value.isArray()) value.forEach(all::add);
+      else all.add(value);
+    }
+    return all;
+  }
+
+  private static @Nullable JsonNode attribute(AttributePath path, ObjectNode resource) {
+    JsonNode within = resource;
+    if (path.schema() != null) within = ScimJson.get(resource, path.schema());
+    var name = path.attribute();
+    return within == null || name == null ? null : ScimJson.get(within, name);
+  }
+}

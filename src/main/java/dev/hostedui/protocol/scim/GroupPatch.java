@@ -1,0 +1,143 @@
+package dev.hostedui.protocol.scim;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.hostedui.protocol.scim.PatchRequest.Kind;
+import dev.hostedui.protocol.scim.PatchRequest.Operation;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PATCH of a group as the changes it asks for, in order, so that adding one member to a group of
+ * 50,000 looks at that one.
+ */
+public final class GroupPatch {
+
+  /** What one or several operations ask for. */
+  public sealed interface Change {}
+
+  /** These become members as well. */
+  public record Add(List<String> members) implements Change {}
+
+  /** These are members no longer. */
+  public record Remove(List<String> members) implements Change {}
+
+  /** These are the members, and nobody else. */
+  public record Replace(List<String> members) implements Change {}
+
+  /** Operations on anything but members, for {@link ScimGroup#patched}. */
+  public record Details(List<Operation> operations) implements Change {}
+
+  private final List<Change> changes = new ArrayList<>();
+  private final Set<String> ignored;
+
+  private GroupPatch(Set<String> ignored) {
+    this.ignored = ignored;
+  }
+
+  /**
+   * What a PATCH asks for. Neighbours that ask for the same become one.
+   *
+   * @param ignored takes the names of what was sent and is not kept
+   * @throws ScimProblem when members are chosen by anything but their value
+   */
+  public static List<Change> changes(PatchRequest request, Set<String> ignored) {
+    var patch = new GroupPatch(ignored);
+    request.operations().forEach(patch::add);
+    return List.copyOf(patch.changes);
+  }
+
+  private void add(Operation operation) {
+    if (!operation.path().is("members")) {
+      if (last() instanceof Details details) {
+        changes.set(
+            changes.size() - 1, new Details(joined(details.operations(), List.of(operation))));
+      } else {
+        changes.add(new Details(List.of(operation)));
+      }
+      return;
+    }
+    var change = ofMembers(operation);
+    if (change != null) append(change);
+  }
+
+  private void append(Change change) {
+    var last = last();
+    var at = changes.size() - 1;
+    if (last instanceof Add before && change instanceof Add more)
+      changes.set(at, new Add(joined(before.members, more.members)));
+    else if (last instanceof Remove before && change instanceof Remove more)
+      changes.set(at, new Remove(joined(before.members, more.members)));
+    else changes.add(change);
+  }
+
+  private @Nullable Change last() {
+    return changes.isEmpty() ? null : changes.get(changes.size() - 1);
+  }
+
+  private static <T> List<T> joined(List<T> before, List<T> more) {
+    var all = new LinkedHashSet<>(before);
+    all.addAll(more);
+    return List.copyOf(all);
+  }
+
+  private @Nullable Change ofMembers(Operation operation) {
+    var path = operation.path();
+    var filter = path.filter();
+    if (filter != null) {
+      var chosen = new ArrayList<String>();
+      values(filter, chosen);
+      return chosenMembers(operation, List.copyOf(chosen));
+    }
+    if (path.part() != null && !path.part().equals("value"))
+      throw new ScimProblem(
+          ScimProblem.Type.INVALID_PATH, "Of a member, only its value can be changed.");
+    var value = operation.value();
+    if (operation.kind() == Kind.REMOVE) {
+      if (value == null || value.isNull()) return new Replace(List.of());
+      // nobody leaves when nobody is named
+      return new Remove(ScimGroup.members(value, ignored));
+    }
+    if (value == null || value.isNull()) {
+      if (!operation.spread()) ignored.add("members that are null");
+      return null;
+    }
+    var members = ScimGroup.members(value, ignored);
+    return operation.kind() == Kind.ADD ? new Add(members) : new Replace(members);
+  }
+
+  /** An operation on chosen members; others that are named with it come in their place. */
+  private @Nullable Change chosenMembers(Operation operation, List<String> chosen) {
+    var value = operation.value();
+    if (operation.kind() == Kind.REMOVE) return new Remove(chosen);
+    if (operation.path().part() != null && !operation.path().part().equals("value")) {
+      ignored.add("members." + operation.path().part());
+      return null;
+    }
+    if (operation.kind() == Kind.REPLACE) append(new Remove(chosen));
+    var named =
+        value == null || value.isNull() || (value instanceof ArrayNode list && list.isEmpty())
+            ? List.<String>of()
+            : ScimGroup.members(value, ignored);
+    return new Add(named.isEmpty() ? chosen : named);
+  }
+
+  private static void values(Filter filter, List<String> into) {
+    if (filter instanceof Filter.Or or) {
+      or.any().forEach(it -> values(it, into));
+      return;
+    }
+    if (filter instanceof Filter.Compare compare
+        && compare.operator() == Filter.Operator.EQ
+        && "value".equalsIgnoreCase(compare.path().attribute())
+        && !compare.value().isNull()) {
+      into.add(compare.value().asText());
+      return;
+    }
+    throw new ScimProblem(
+        ScimProblem.Type.INVALID_PATH,
+        "Members are chosen by their value, as in members[value eq \"…\"].");
+  }
+}

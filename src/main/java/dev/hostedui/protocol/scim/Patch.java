@@ -1,0 +1,366 @@
+package dev.hostedui.protocol.scim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hostedui.protocol.scim.PatchRequest.Kind;
+import dev.hostedui.protocol.scim.PatchRequest.Operation;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out operations on a resource (RFC 7644 §3.5.2): on a copy, so that a resource is changed
+ * by all of them or not at all.
+ *
+ * <p>Where the standard would refuse with {@code noTarget}, the target is made: directories bundle
+ * what they know of a person and do not look first. A remove of what is not there changes nothing.
+ */
+final class Patch {
+
+  /** More elements than any list of a person has; a list of members is not changed here. */
+  private static final int MOST_ELEMENTS = 1_000;
+
+  private final ResourceSchema of;
+  private final ObjectNode resource;
+  private final ResourceReader reader;
+
+  private Patch(ResourceSchema of, ObjectNode resource, ResourceReader reader) {
+    this.of = of;
+    this.resource = resource;
+    this.reader = reader;
+  }
+
+  /**
+   * The resource after the operations; the one that was given stays as it is.
+   *
+   * @param ignored takes the names of what was sent and is not kept
+   * @throws ScimProblem when one of them cannot be carried out
+   */
+  static ObjectNode apply(
+      ResourceSchema of, ObjectNode resource, List<Operation> operations, Set<String> ignored) {
+    var reader = new ResourceReader(of);
+    var patch = new Patch(of, resource.deepCopy(), reader);
+    operations.forEach(patch::carryOut);
+    ignored.addAll(reader.ignored());
+    return patch.resource;
+  }
+
+  private void carryOut(Operation operation) {
+    var path = operation.path();
+    if (path.attribute() == null) {
+      wholeSchema(operation);
+      return;
+    }
+    if (reader.isOurs(path)) {
+      reader.note(path);
+      return;
+    }
+    var target = reader.within(resource, path.schema());
+    var definition = path.definition(of);
+    var list =
+        definition == null
+            ? target.get(nameIn(target, path)) instanceof ArrayNode || path.filter() != null
+            : definition.many();
+    if (list) ofList(operation, target, definition);
+    else ofSingle(operation, target, definition);
+    ResourceReader.dropIfEmpty(resource, path.schema());
+  }
+
+  /** The name under which the attribute stands, or is going to. */
+  private static String nameIn(ObjectNode target, AttributePath path) {
+    var name = Objects.requireNonNull(path.attribute());
+    var there = ScimJson.keyOf(target, name);
+    return there == null ? name : there;
+  }
+
+  /** Every attribute that the value names below the name of a schema. */
+  private void wholeSchema(Operation operation) {
+    var schema = operation.path().schema();
+    var value = operation.value();
+    if (operation.kind() == Kind.REMOVE || value == null || value.isNull()) {
+      if (schema != null && (!operation.spread() || operation.kind() == Kind.REPLACE)) {
+        var key = ScimJson.keyOf(resource, schema);
+        if (key != null) resource.remove(key);
+      }
+      return;
+    }
+    if (!value.isObject()) throw ResourceReader.invalid(String.valueOf(schema), "is not an object");
+    value
+        .properties()
+        .forEach(
+            it -> {
+              var named = AttributePath.read(of, it.getKey(), false);
+              var path =
+                  schema == null || named.schema() != null
+                      ? named
+                      : canonical(schema, Objects.requireNonNull(named.attribute()), named.part());
+              carryOut(new Operation(operation.kind(), path, it.getValue(), operation.spread()));
+            });
+  }
+
+  private AttributePath canonical(String schema, String name, @Nullable String part) {
+    var known = of.attribute(schema, name);
+    return new AttributePath(schema, known == null ? name : known.name(), null, part);
+  }
+
+  // ------------------------------------------------------------------ one value
+
+  private void ofSingle(
+      Operation operation, ObjectNode target, ResourceSchema.@Nullable Attribute definition) {
+    var path = operation.path();
+    var name = nameIn(target, path);
+    if (path.filter() != null)
+      throw new ScimProblem(
+          ScimProblem.Type.INVALID_PATH, path.dotted() + " is no list to choose from.");
+    if (path.part() != null) {
+      ofPart(operation, target, definition);
+      return;
+    }
+    if (operation.kind() == Kind.REMOVE) {
+      target.remove(name);
+      return;
+    }
+    var value = Objects.requireNonNull(operation.value());
+    var read = reader.value(definition, path, value);
+    if (read == null) {
+      // an add of nothing says nothing
+      if (operation.kind() == Kind.REPLACE) target.remove(name);
+    } else if (read instanceof ObjectNode object && target.get(name) instanceof ObjectNode there) {
+      // the sub-attributes that are named change, the others stay (RFC 7644 §3.5.2.3)
+      value
+          .properties()
+          .forEach(
+              it -> {
+                if (it.getValue().isNull() && operation.kind() == Kind.REPLACE) {
+                  var key = ScimJson.keyOf(there, it.getKey());
+                  if (key != null) there.remove(key);
+                }
+              });
+      there.setAll(object);
+    } else {
+      target.set(name, read);
+    }
+  }
+
+  private void ofPart(
+      Operation operation, ObjectNode target, ResourceSchema.@Nullable Attribute definition) {
+    var path = operation.path();
+    var name = nameIn(target, path);
+    var part = Objects.requireNonNull(path.part());
+    var there = target.get(name) instanceof ObjectNode object ? object : null;
+    var read = operation.kind() == Kind.REMOVE ? null : readPart(operation, definition, part);
+    if (read != null) {
+      var object = there == null ? target.putObject(name) : there;
+      var key = ScimJson.keyOf(object, part);
+      object.set(key == null ? part : key, read);
+    } else if (there != null && operation.kind() != Kind.ADD) {
+      var key = ScimJson.keyOf(there, part);
+      if (key != null) there.remove(key);
+      if (there.isEmpty()) target.remove(name);
+    }
+  }
+
+  private @Nullable JsonNode readPart(
+      Operation operation, ResourceSchema.@Nullable Attribute definition, String part) {
+    return reader.value(
+        definition == null ? null : definition.part(part),
+        operation.path(),
+        Objects.requireNonNull(operation.value()));
+  }
+
+  // ------------------------------------------------------------------ a list
+
+  private void ofList(
+      Operation operation, ObjectNode target, ResourceSchema.@Nullable Attribute definition) {
+    var path = operation.path();
+    var name = nameIn(target, path);
+    var elements =
+        target.get(name) instanceof ArrayNode list
+            ? list
+            : ScimJson.newList().addAll(single(target.get(name)));
+    if (path.filter() != null) chosen(operation, elements, definition, path.filter());
+    else if (path.part() != null) inEach(operation, elements, definition);
+    else whole(operation, elements, definition);
+    if (elements.size() > MOST_ELEMENTS)
+      throw ResourceReader.invalid(
+          path.dotted(), "would have more than " + MOST_ELEMENTS + " elements");
+    if (elements.isEmpty()) target.remove(name);
+    else target.set(name, elements);
+  }
+
+  private static List<JsonNode> single(@Nullable JsonNode value) {
+    return value == null ? List.of() : List.of(value);
+  }
+
+  /** The list itself: elements are added, taken away by value, or all replaced. */
+  private void whole(
+      Operation operation, ArrayNode elements, ResourceSchema.@Nullable Attribute definition) {
+    var value = operation.value();
+    var read = value == null ? null : reader.value(definition, operation.path(), value);
+    var sent = read instanceof ArrayNode list ? list : ScimJson.newList().addAll(single(read));
+    switch (operation.kind()) {
+      case REMOVE -> {
+        if (value == null || value.isNull()) elements.removeAll();
+        else sent.forEach(it -> removeValue(elements, it));
+      }
+      case REPLACE -> {
+        elements.removeAll();
+        elements.addAll(sent);
+      }
+      case ADD -> sent.forEach(it -> addIfNew(elements, it));
+    }
+  }
+
+  private static void removeValue(ArrayNode elements, JsonNode sent) {
+    var value = valueOf(sent);
+    for (var i = elements.size() - 1; i >= 0; i--) {
+      var there = elements.get(i);
+      if (there.equals(sent) || (value != null && value.equals(valueOf(there)))) elements.remove(i);
+    }
+  }
+
+  private static @Nullable JsonNode valueOf(JsonNode element) {
+    return element.isObject() ? element.get("value") : element;
+  }
+
+  /**
+   * An element that is there already is not added (RFC 7644 §3.5.2.1); one that names the same
+   * value of the same type changes the one that is there.
+   */
+  private static void addIfNew(ArrayNode elements, JsonNode sent) {
+    for (var there : elements) {
+      if (there.equals(sent)) return;
+      var same =
+          there instanceof ObjectNode
+              && sent.isObject()
+              && sent.has("value")
+              && Objects.equals(there.get("value"), sent.get("value"))
+              && Objects.equals(there.get("type"), sent.get("type"));
+      if (same) {
+        ((ObjectNode) there).setAll((ObjectNode) sent);
+        becomePrimary(elements, there);
+        return;
+      }
+    }
+    elements.add(sent);
+    becomePrimary(elements, sent);
+  }
+
+  /** A sub-attribute of every element; of a new one when there is none. */
+  private void inEach(
+      Operation operation, ArrayNode elements, ResourceSchema.@Nullable Attribute definition) {
+    if (elements.isEmpty() && operation.kind() != Kind.REMOVE) elements.addObject();
+    for (var it : List.copyOf(elementsOf(elements))) setPart(operation, elements, it, definition);
+    dropEmpty(elements);
+  }
+
+  /** The elements that a filter chooses; a new one that fulfils it when there is none. */
+  private void chosen(
+      Operation operation,
+      ArrayNode elements,
+      ResourceSchema.@Nullable Attribute definition,
+      Filter filter) {
+    var match = new FilterMatch(of);
+    var found =
+        elementsOf(elements).stream()
+            .filter(it -> match.matchesElement(definition, filter, it))
+            .toList();
+    var part = operation.path().part();
+    if (operation.kind() == Kind.REMOVE && part == null) {
+      for (var i = elements.size() - 1; i >= 0; i--)
+        if (match.matchesElement(definition, filter, elements.get(i))) elements.remove(i);
+      return;
+    }
+    if (found.isEmpty()) {
+      if (operation.kind() == Kind.REMOVE || isNothing(operation)) return;
+      var made = elements.addObject();
+      fulfil(made, filter, definition);
+      found = List.of(made);
+    }
+    for (var it : found) {
+      if (part != null) setPart(operation, elements, it, definition);
+      else merge(operation, elements, it, definition);
+    }
+    dropEmpty(elements);
+  }
+
+  private static boolean isNothing(Operation operation) {
+    return operation.value() == null || operation.value().isNull();
+  }
+
+  private static List<ObjectNode> elementsOf(ArrayNode elements) {
+    var all = new java.util.ArrayList<ObjectNode>();
+    for (var it : elements) if (it instanceof ObjectNode object) all.add(object);
+    return all;
+  }
+
+  /** Gives a new element what the filter that did not find it asks for. */
+  private void fulfil(
+      ObjectNode made, Filter filter, ResourceSchema.@Nullable Attribute definition) {
+    if (filter instanceof Filter.And and) and.all().forEach(it -> fulfil(made, it, definition));
+    if (!(filter instanceof Filter.Compare compare)
+        || compare.operator() != Filter.Operator.EQ
+        || compare.value().isNull()) return;
+    var name = Objects.requireNonNull(compare.path().attribute());
+    var part = definition == null ? null : definition.part(name);
+    var read = reader.value(part, compare.path(), compare.value());
+    if (read != null) made.set(part == null ? name : part.name(), read);
+  }
+
+  private void merge(
+      Operation operation,
+      ArrayNode elements,
+      ObjectNode element,
+      ResourceSchema.@Nullable Attribute definition) {
+    var value = operation.value();
+    if (value == null || value.isNull()) {
+      if (operation.kind() == Kind.REPLACE) element.removeAll();
+      return;
+    }
+    var read =
+        definition == null
+            ? value
+            : reader.element(
+                definition,
+                operation.path(),
+                value.size() == 1 && value.isArray() ? value.get(0) : value);
+    if (read instanceof ObjectNode object) element.setAll(object);
+    else if (read != null && read.isValueNode()) element.set("value", read);
+    else if (read != null)
+      throw ResourceReader.invalid(operation.path().dotted(), "is not an object");
+    becomePrimary(elements, element);
+  }
+
+  private void setPart(
+      Operation operation,
+      ArrayNode elements,
+      ObjectNode element,
+      ResourceSchema.@Nullable Attribute definition) {
+    var part = Objects.requireNonNull(operation.path().part());
+    var read = operation.kind() == Kind.REMOVE ? null : readPart(operation, definition, part);
+    var key = ScimJson.keyOf(element, part);
+    if (read != null) {
+      element.set(key == null ? part : key, read);
+      if (part.equals("primary")) becomePrimary(elements, element);
+    } else if (key != null && operation.kind() != Kind.ADD) {
+      element.remove(key);
+    }
+  }
+
+  /** At most one is the primary one: the one that became it last (RFC 7644 §3.5.2). */
+  @SuppressWarnings("ReferenceEquality") // another element may look like this one
+  private static void becomePrimary(ArrayNode elements, JsonNode element) {
+    if (!element.path("primary").asBoolean()) return;
+    for (var it : elements)
+      if (it != element && it.path("primary").asBoolean() && it instanceof ObjectNode other)
+        other.put("primary", false);
+  }
+
+  /** An element that says only what kind it would be is none. */
+  private static void dropEmpty(ArrayNode elements) {
+    for (var i = elements.size() - 1; i >= 0; i--)
+      if (elements.get(i) instanceof ObjectNode object && object.isEmpty()) elements.remove(i);
+  }
+}

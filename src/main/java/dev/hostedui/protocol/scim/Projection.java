@@ -1,0 +1,129 @@
+package dev.hostedui.protocol.scim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Splitter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which attributes an answer has (RFC 7644 §3.9): all, only these, or all but these. The id and the
+ * schemas are in every answer.
+ *
+ * @param only null for all
+ */
+public record Projection(@Nullable List<AttributePath> only, List<AttributePath> without) {
+
+  /** Everything. */
+  public static final Projection ALL = new Projection(null, List.of());
+
+  private static final int MOST = 200;
+
+  /**
+   * Reads the lists of a request; what is no name of an attribute is passed over.
+   *
+   * @param attributes names with commas between them, or empty
+   * @param excluded likewise
+   */
+  public static Projection read(ResourceSchema of, String attributes, String excluded) {
+    var only = paths(of, attributes);
+    return only.isEmpty() && excluded.isBlank()
+        ? ALL
+        : new Projection(only.isEmpty() ? null : only, paths(of, excluded));
+  }
+
+  private static List<AttributePath> paths(ResourceSchema of, String names) {
+    var all = new ArrayList<AttributePath>();
+    for (var name : Splitter.on(',').trimResults().omitEmptyStrings().limit(MOST).split(names)) {
+      var path = AttributePath.named(of, name);
+      if (path != null) all.add(path);
+    }
+    return all;
+  }
+
+  /** Whether an answer has any of an attribute of the resource's own schema. */
+  public boolean wants(String attribute) {
+    var left = without.stream().noneMatch(it -> it.is(attribute) && it.part() == null);
+    return left && (only == null || only.stream().anyMatch(it -> it.is(attribute)));
+  }
+
+  /** What is left of an answer. */
+  public ObjectNode of(ObjectNode answer) {
+    if (only == null && without.isEmpty()) return answer;
+    var left = only == null ? answer : chosen(answer, only);
+    without.forEach(it -> drop(left, it));
+    return left;
+  }
+
+  private static ObjectNode chosen(ObjectNode answer, List<AttributePath> only) {
+    var left = ScimJson.newObject();
+    for (var always : List.of("schemas", "id"))
+      if (answer.has(always)) left.set(always, answer.get(always));
+    for (var path : only) {
+      var schema = path.schema();
+      if (schema == null) copy(answer, left, path);
+      else if (answer.get(schema) instanceof ObjectNode extension) {
+        if (path.attribute() == null) left.set(schema, extension);
+        else {
+          copy(extension, left.withObjectProperty(schema), path);
+          ResourceReader.dropIfEmpty(left, schema);
+        }
+      }
+    }
+    return left;
+  }
+
+  private static void copy(ObjectNode from, ObjectNode to, AttributePath path) {
+    var key = path.attribute() == null ? null : ScimJson.keyOf(from, path.attribute());
+    if (key == null) return;
+    var value = from.get(key);
+    var part = path.part();
+    if (part == null) to.set(key, value);
+    else if (value instanceof ArrayNode list) {
+      var elements = to.get(key) instanceof ArrayNode there ? there : to.putArray(key);
+      for (var i = 0; i < list.size(); i++) {
+        while (elements.size() <= i) elements.addObject();
+        copyPart(list.get(i), elements.get(i), part);
+      }
+    } else if (value.isObject()) {
+      copyPart(value, to.withObjectProperty(key), part);
+      if (to.get(key).isEmpty()) to.remove(key);
+    }
+  }
+
+  private static void copyPart(JsonNode from, JsonNode to, String part) {
+    var key = ScimJson.keyOf(from, part);
+    if (key != null && to instanceof ObjectNode object) object.set(key, from.get(key));
+  }
+
+  private static void drop(ObjectNode answer, AttributePath path) {
+    var schema = path.schema();
+    var within = schema == null ? answer : answer.get(schema);
+    if (!(within instanceof ObjectNode object)) return;
+    if (path.attribute() == null) {
+      if (schema != null) answer.remove(schema);
+      return;
+    }
+    var key = ScimJson.keyOf(object, path.attribute());
+    var always = schema == null && isAlways(path.attribute());
+    if (key == null || always) return;
+    if (path.part() == null) {
+      object.remove(key);
+      return;
+    }
+    var value = object.get(key);
+    for (var it : value.isArray() ? value : List.of(value)) {
+      var part = ScimJson.keyOf(it, Objects.requireNonNull(path.part()));
+      if (part != null && it instanceof ObjectNode element) element.remove(part);
+    }
+  }
+
+  private static boolean isAlways(String attribute) {
+    var name = attribute.toLowerCase(Locale.ROOT);
+    return name.equals("id") || name.equals("schemas");
+  }
+}

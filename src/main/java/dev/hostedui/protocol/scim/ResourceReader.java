@@ -1,0 +1,271 @@
+package dev.hostedui.protocol.scim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what a client sends for a resource or a part of it into what the standard would have it
+ * send: each attribute under its own name and in its type, nothing that is null, nothing that is
+ * ours to say. What no schema knows stays as it came.
+ */
+final class ResourceReader {
+
+  /** What a client cannot set: ours to say, or never kept. */
+  private static final Set<String> OURS = Set.of("id", "meta", "schemas", "groups", "password");
+
+  private final ResourceSchema of;
+
+  /** What was sent and is not kept, by name. */
+  private final Set<String> ignored = new TreeSet<>();
+
+  ResourceReader(ResourceSchema of) {
+    this.of = of;
+  }
+
+  /** What was sent and is not kept; nobody minds the id and the schemas. */
+  Set<String> ignored() {
+    return ignored;
+  }
+
+  /** Reads a whole resource. */
+  ObjectNode resource(ObjectNode sent) {
+    var resource = ScimJson.newObject();
+    sent.properties().forEach(it -> put(resource, it.getKey(), it.getValue()));
+    return resource;
+  }
+
+  /**
+   * Whether an attribute is not the client's to set. A name that SCIM does not use for people or
+   * groups is the client's.
+   */
+  boolean isOurs(AttributePath path) {
+    var name = path.attribute();
+    if (path.schema() != null || name == null) return false;
+    var small = name.toLowerCase(Locale.ROOT);
+    return OURS.contains(small) && (of != ResourceSchema.GROUP || !small.equals("password"));
+  }
+
+  private void put(ObjectNode resource, String key, JsonNode value) {
+    var path = readName(key, value);
+    if (path == null) {
+      ignored.add(shortened(key));
+      return;
+    }
+    if (path.attribute() == null) {
+      putSchema(resource, path.schema(), value);
+      return;
+    }
+    if (isOurs(path)) {
+      note(path);
+      return;
+    }
+    var target = within(resource, path.schema());
+    if (path.part() != null) putPart(target, path, value);
+    else {
+      var read = value(path.definition(of), path, value);
+      if (read != null) target.set(path.attribute(), read);
+    }
+    dropIfEmpty(resource, path.schema());
+  }
+
+  /** The id and the schemas come with every resource that a client read before and sends back. */
+  void note(AttributePath path) {
+    var name = String.valueOf(path.attribute()).toLowerCase(Locale.ROOT);
+    if (name.equals("password")) ignored.add("password");
+  }
+
+  private @Nullable AttributePath readName(String key, JsonNode value) {
+    try {
+      return AttributePath.read(of, key, value.isObject() || value.isNull());
+    } catch (ScimProblem e) {
+      return null;
+    }
+  }
+
+  /** All attributes of a schema in one object. */
+  private void putSchema(ObjectNode resource, @Nullable String schema, JsonNode value) {
+    if (value.isNull()) return;
+    if (!value.isObject()) throw invalid(String.valueOf(schema), "is not an object");
+    if (schema == null) {
+      value.properties().forEach(it -> put(resource, it.getKey(), it.getValue()));
+      return;
+    }
+    var target = within(resource, schema);
+    value.properties().forEach(it -> putWithin(target, schema, it.getKey(), it.getValue()));
+    dropIfEmpty(resource, schema);
+  }
+
+  private void putWithin(ObjectNode target, String schema, String key, JsonNode value) {
+    var known = of.attribute(schema, key);
+    var path = new AttributePath(schema, known == null ? key : known.name(), null, null);
+    var dot = key.indexOf('.');
+    var list = dot < 0 ? null : of.attribute(schema, key.substring(0, dot));
+    if (list != null) {
+      var part = new AttributePath(schema, list.name(), null, key.substring(dot + 1));
+      putPart(target, part, value);
+      return;
+    }
+    var read = value(known, path, value);
+    if (read != null) target.set(Objects.requireNonNull(path.attribute()), read);
+  }
+
+  /** A dotted name in place of an object, as in {@code "name.familyName": "King"}. */
+  private void putPart(ObjectNode target, AttributePath path, JsonNode value) {
+    var name = Objects.requireNonNull(path.attribute());
+    var part = Objects.requireNonNull(path.part());
+    var definition = path.definition(of);
+    var read = value(definition == null ? null : definition.part(part), path, value);
+    if (read == null) return;
+    var list = definition != null && definition.many();
+    if (list) {
+      var elements = target.get(name) instanceof ArrayNode there ? there : target.putArray(name);
+      var first = elements.isEmpty() ? elements.addObject() : elements.get(0);
+      if (first instanceof ObjectNode object) object.set(part, read);
+      return;
+    }
+    var object = target.get(name) instanceof ObjectNode there ? there : target.putObject(name);
+    object.set(part, read);
+  }
+
+  /** The object that holds the attributes of a schema: the resource itself, or one in it. */
+  ObjectNode within(ObjectNode resource, @Nullable String schema) {
+    if (schema == null) return resource;
+    var key = ScimJson.keyOf(resource, schema);
+    if (key != null && resource.get(key) instanceof ObjectNode there) return there;
+    return resource.putObject(key == null ? schema : key);
+  }
+
+  static void dropIfEmpty(ObjectNode resource, @Nullable String schema) {
+    if (schema == null) return;
+    var key = ScimJson.keyOf(resource, schema);
+    if (key != null && resource.get(key) instanceof ObjectNode there && there.isEmpty())
+      resource.remove(key);
+  }
+
+  /**
+   * Reads the value of an attribute; null when it is none (RFC 7643 §2.5).
+   *
+   * @throws ScimProblem invalidValue when it is of another type
+   */
+  @Nullable JsonNode value(
+      ResourceSchema.@Nullable Attribute definition, AttributePath path, JsonNode sent) {
+    if (sent.isNull()) return null;
+    if (definition == null) return unknown(sent);
+    if (!definition.many()) return single(definition, path, onlyOne(sent));
+    var list = ScimJson.newList();
+    for (var it : sent.isArray() ? sent : List.of(sent)) {
+      var read = it.isNull() ? null : element(definition, path, it);
+      if (read != null) list.add(read);
+    }
+    onlyOnePrimary(list);
+    return list.isEmpty() ? null : list;
+  }
+
+  /** A client that sends every attribute as a list means the one value in it. */
+  private static JsonNode onlyOne(JsonNode sent) {
+    return sent.isArray() && sent.size() == 1 ? sent.get(0) : sent;
+  }
+
+  /** What no schema knows is kept as it came, but for nulls. */
+  private static @Nullable JsonNode unknown(JsonNode sent) {
+    if (sent.isObject()) {
+      var kept = ScimJson.newObject();
+      sent.properties()
+          .forEach(
+              it -> {
+                var value = it.getValue().isNull() ? null : unknown(it.getValue());
+                if (value != null) kept.set(it.getKey(), value);
+              });
+      return kept.isEmpty() ? null : kept;
+    }
+    if (!sent.isArray()) return sent;
+    return sent.isEmpty() ? null : sent;
+  }
+
+  /** One element of a list; a plain text is its {@code value}. */
+  @Nullable JsonNode element(
+      ResourceSchema.Attribute definition, AttributePath path, JsonNode sent) {
+    if (definition.type() != ResourceSchema.Type.COMPLEX) return plain(definition, path, sent);
+    return object(definition, path, sent);
+  }
+
+  private @Nullable JsonNode single(
+      ResourceSchema.Attribute definition, AttributePath path, JsonNode sent) {
+    if (sent.isNull()) return null;
+    return definition.type() == ResourceSchema.Type.COMPLEX
+        ? object(definition, path, sent)
+        : plain(definition, path, sent);
+  }
+
+  private @Nullable ObjectNode object(
+      ResourceSchema.Attribute definition, AttributePath path, JsonNode sent) {
+    if (!sent.isObject()) {
+      // Entra sends the bare id of a manager
+      if (!sent.isValueNode() || definition.part("value") == null)
+        throw invalid(path.dotted(), "is not an object");
+      return sent.asText().isEmpty() ? null : ScimJson.newObject().put("value", sent.asText());
+    }
+    var object = ScimJson.newObject();
+    sent.properties()
+        .forEach(
+            it -> {
+              var part = definition.part(it.getKey());
+              var read =
+                  part == null ? unknownPart(it.getValue()) : single(part, path, it.getValue());
+              if (read != null) object.set(part == null ? it.getKey() : part.name(), read);
+            });
+    return object.isEmpty() ? null : object;
+  }
+
+  private static @Nullable JsonNode unknownPart(JsonNode sent) {
+    return sent.isNull() ? null : unknown(sent);
+  }
+
+  private static JsonNode plain(
+      ResourceSchema.Attribute definition, AttributePath path, JsonNode sent) {
+    if (sent.isContainerNode()) {
+      var value = sent.isObject() ? ScimJson.get(sent, "value") : null;
+      if (value == null || value.isContainerNode())
+        throw invalid(path.dotted(), "is not a single value");
+      return plain(definition, path, value);
+    }
+    if (definition.type() == ResourceSchema.Type.BOOLEAN) return truth(path, sent);
+    return sent.isTextual() ? sent : TextNode.valueOf(sent.asText());
+  }
+
+  private static JsonNode truth(AttributePath path, JsonNode sent) {
+    if (sent.isBoolean()) return sent;
+    var text = sent.isTextual() ? sent.textValue().strip().toLowerCase(Locale.ROOT) : "";
+    if (text.equals("true") || text.equals("false"))
+      return BooleanNode.valueOf(text.equals("true"));
+    throw invalid(path.dotted(), "is neither true nor false");
+  }
+
+  /** At most one element is the primary one (RFC 7643 §2.4): the first that says so. */
+  private static void onlyOnePrimary(ArrayNode list) {
+    var found = false;
+    for (var it : list) {
+      if (!it.path("primary").asBoolean()) continue;
+      if (found && it instanceof ObjectNode object) object.put("primary", false);
+      found = true;
+    }
+  }
+
+  private static String shortened(String key) {
+    return key.length() > 80 ? key.substring(0, 80) + "…" : key;
+  }
+
+  static ScimProblem invalid(String what, String is) {
+    return new ScimProblem(
+        ScimProblem.Type.INVALID_VALUE, "The value of " + shortened(what) + " " + is + ".");
+  }
+}

@@ -1,0 +1,149 @@
+package dev.hostedui.protocol.scim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hostedui.protocol.scim.PatchRequest.Operation;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A group as a directory describes it (RFC 7643 §4.2), apart from its members, which are too many
+ * to be carried about: they are named beside it.
+ */
+public final class ScimGroup {
+
+  private static final int LONGEST_NAME = 256;
+  private static final int LARGEST = 16 * 1024;
+  private static final int LONGEST_MEMBER = 512;
+
+  private final ObjectNode resource;
+  private final @Nullable List<String> members;
+
+  private ScimGroup(ObjectNode resource, @Nullable List<String> members) {
+    this.resource = resource;
+    this.members = members;
+  }
+
+  /**
+   * Reads what a client sends for a group.
+   *
+   * @param ignored takes the names of what was sent and is not kept
+   * @throws ScimProblem invalidValue when a value is of another type, or there is no displayName
+   */
+  public static ScimGroup read(ObjectNode body, Set<String> ignored) {
+    var key = ScimJson.keyOf(body, "members");
+    var sent = key == null ? null : body.get(key);
+    var rest = ScimJson.newObject();
+    body.properties()
+        .forEach(
+            it -> {
+              if (!it.getKey().equals(key)) rest.set(it.getKey(), it.getValue());
+            });
+    var reader = new ResourceReader(ResourceSchema.GROUP);
+    var resource = reader.resource(rest);
+    var members = sent == null || sent.isNull() ? null : members(sent, ignored);
+    ignored.addAll(reader.ignored());
+    return new ScimGroup(resource, members).checked();
+  }
+
+  /** A group as it was stored, without its members. */
+  public static ScimGroup stored(String attributes) {
+    return new ScimGroup(ScimJson.object(attributes), null);
+  }
+
+  /** The group after operations on anything but its members; this one stays as it is. */
+  public ScimGroup patched(List<Operation> operations, Set<String> ignored) {
+    return new ScimGroup(Patch.apply(ResourceSchema.GROUP, resource, operations, ignored), members)
+        .checked();
+  }
+
+  private ScimGroup checked() {
+    var name = ScimJson.text(resource, "displayName");
+    if (name == null || name.isBlank())
+      throw new ScimProblem(
+          ScimProblem.Type.INVALID_VALUE, "A group needs a displayName (RFC 7643 §4.2).");
+    resource.put("displayName", name.strip());
+    for (var it : List.of("displayName", "externalId")) {
+      var text = ScimJson.text(resource, it);
+      if (text != null && text.length() > LONGEST_NAME)
+        throw ResourceReader.invalid(it, "is longer than " + LONGEST_NAME + " characters");
+    }
+    if (ScimJson.bytes(resource).length > LARGEST)
+      throw ResourceReader.invalid("all attributes", "is larger than " + LARGEST + " bytes");
+    return this;
+  }
+
+  public String displayName() {
+    return resource.get("displayName").textValue();
+  }
+
+  public @Nullable String externalId() {
+    return ScimJson.text(resource, "externalId");
+  }
+
+  /** The ids that were sent as members, each once; null when nothing was said of members. */
+  public @Nullable List<String> members() {
+    return members;
+  }
+
+  /** All attributes but the members, as they are stored. */
+  public String attributes() {
+    return ScimJson.write(resource);
+  }
+
+  /**
+   * The ids in a list of members, in any of the forms in which they are sent: objects with a value
+   * or a {@code $ref}, plain texts, or one of either without a list.
+   *
+   * @param ignored takes a word when members are left out: a group in a group means nothing here
+   */
+  static List<String> members(JsonNode sent, Set<String> ignored) {
+    var all = new LinkedHashSet<String>();
+    for (var it : sent.isArray() ? sent : List.of(sent)) {
+      var value = it.isObject() ? ofMember(it) : it.isTextual() ? it.textValue() : null;
+      if (it.isNull()) continue;
+      if (value == null || value.isBlank()) throw ResourceReader.invalid("a member", "is missing");
+      if (value.length() > LONGEST_MEMBER)
+        throw ResourceReader.invalid(
+            "a member", "is longer than " + LONGEST_MEMBER + " characters");
+      if (isGroup(it)) ignored.add("members of type Group");
+      else all.add(value.strip());
+    }
+    return List.copyOf(all);
+  }
+
+  private static @Nullable String ofMember(JsonNode member) {
+    var value = ScimJson.get(member, "value");
+    if (value != null && !value.isNull()) return value.isValueNode() ? value.asText() : null;
+    var ref = ScimJson.get(member, "$ref");
+    return ref != null && ref.isTextual()
+        ? ref.textValue().substring(ref.textValue().lastIndexOf('/') + 1)
+        : null;
+  }
+
+  private static boolean isGroup(JsonNode member) {
+    if (!member.isObject()) return false;
+    var type = ScimJson.get(member, "type");
+    if (type != null && type.asText().equalsIgnoreCase("Group")) return true;
+    var ref = ScimJson.get(member, "$ref");
+    return ref != null && ref.asText().contains("/Groups/");
+  }
+
+  /** The group as we answer with it, without its members. */
+  public ObjectNode answer(Resource of) {
+    var answer = ScimJson.newObject();
+    var schemas = answer.putArray("schemas").add(Urn.GROUP);
+    answer.put("id", of.id());
+    resource
+        .properties()
+        .forEach(
+            it -> {
+              if (Urn.is(it.getKey())) schemas.add(it.getKey());
+              answer.set(it.getKey(), it.getValue());
+            });
+    answer.set("meta", of.meta("Group"));
+    return answer;
+  }
+}

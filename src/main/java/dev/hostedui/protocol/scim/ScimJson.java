@@ -1,0 +1,157 @@
+package dev.hostedui.protocol.scim;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes the JSON of SCIM (RFC 8259): one object in UTF-8, no name twice, nothing behind
+ * it, at most {@value #DEEPEST} levels deep.
+ */
+public final class ScimJson {
+
+  /** How deep objects and lists may be nested; a PATCH in a bulk request needs nine. */
+  static final int DEEPEST = 24;
+
+  /** Where in a body it went wrong is said; the body itself is quoted nowhere. */
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(DEEPEST)
+                          .maxNumberLength(64)
+                          .maxNameLength(512)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private ScimJson() {}
+
+  /**
+   * Reads a body.
+   *
+   * @throws ScimProblem invalidSyntax when it is not well formed, no object or too deep
+   */
+  public static ObjectNode body(byte[] bytes) {
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw syntax("The body is not UTF-8.");
+    }
+    return object(text.startsWith("\uFEFF") ? text.substring(1) : text);
+  }
+
+  /**
+   * Reads the text of an object.
+   *
+   * @throws ScimProblem invalidSyntax when it is none
+   */
+  public static ObjectNode object(String text) {
+    try {
+      if (MAPPER.readTree(text) instanceof ObjectNode object) {
+        // only an escape can name a character that no database and no answer can hold
+        if (text.contains("\\u")) refuseHalfCharacters(object);
+        return object;
+      }
+      throw syntax(
+          text.isBlank() ? "There is no body; a JSON object is expected." : "No JSON object.");
+    } catch (StreamConstraintsException e) {
+      throw syntax("The body is nested too deep, or has a name or number that is too long.");
+    } catch (JsonProcessingException e) {
+      var at = e.getLocation();
+      var where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+      var twice = String.valueOf(e.getOriginalMessage()).startsWith("Duplicate");
+      throw syntax(
+          (twice ? "A name comes twice in one object" : "The body is no well-formed JSON")
+              + where
+              + ".");
+    }
+  }
+
+  private static void refuseHalfCharacters(JsonNode value) {
+    if (value.isTextual()) refuseHalfCharacters(value.textValue());
+    for (var names = value.fieldNames(); names.hasNext(); ) refuseHalfCharacters(names.next());
+    for (var it : value) refuseHalfCharacters(it);
+  }
+
+  private static void refuseHalfCharacters(String text) {
+    text.codePoints()
+        .filter(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE))
+        .findAny()
+        .ifPresent(
+            c -> {
+              throw syntax("A text holds U+%04X, which is no character.".formatted(c));
+            });
+  }
+
+  public static ObjectNode newObject() {
+    return MAPPER.createObjectNode();
+  }
+
+  public static ArrayNode newList() {
+    return MAPPER.createArrayNode();
+  }
+
+  /** The text of a value. */
+  public static String write(JsonNode value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("a tree can be written", e);
+    }
+  }
+
+  /** The UTF-8 bytes of a value. */
+  public static byte[] bytes(JsonNode value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("a tree can be written", e);
+    }
+  }
+
+  /** The member of a name in any letter case, or null (RFC 7643 §2.1). */
+  static @Nullable JsonNode get(JsonNode object, String name) {
+    var exact = object.get(name);
+    if (exact != null) return exact;
+    var key = keyOf(object, name);
+    return key == null ? null : object.get(key);
+  }
+
+  /** The name of a member as it stands there, looked for in any letter case; or null. */
+  static @Nullable String keyOf(JsonNode object, String name) {
+    if (object.has(name)) return name;
+    for (var names = object.fieldNames(); names.hasNext(); ) {
+      var key = names.next();
+      if (key.equalsIgnoreCase(name)) return key;
+    }
+    return null;
+  }
+
+  /** The text of a member, or null when it is missing or something else. */
+  static @Nullable String text(JsonNode object, String name) {
+    var value = object.get(name);
+    return value != null && value.isTextual() ? value.textValue() : null;
+  }
+
+  private static ScimProblem syntax(String detail) {
+    return new ScimProblem(ScimProblem.Type.INVALID_SYNTAX, detail);
+  }
+}
