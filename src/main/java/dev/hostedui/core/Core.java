@@ -18,9 +18,12 @@ import dev.hostedui.identity.connection.ServiceProviderKeys;
 import dev.hostedui.identity.connection.SignInHistory;
 import dev.hostedui.identity.connection.UpstreamAccounts;
 import dev.hostedui.identity.connection.UsedAnswers;
+import dev.hostedui.identity.directory.Belonging;
 import dev.hostedui.identity.directory.Directories;
+import dev.hostedui.identity.directory.DirectoryReceipts;
 import dev.hostedui.identity.directory.DirectoryRequests;
 import dev.hostedui.identity.directory.DirectoryTokens;
+import dev.hostedui.identity.directory.DirectoryUsers;
 import dev.hostedui.identity.emaildomain.EmailDomains;
 import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.environment.Environment;
@@ -111,6 +114,8 @@ public final class Core implements AutoCloseable {
   public final Directories directories;
   public final DirectoryTokens directoryTokens;
   public final DirectoryRequests directoryRequests;
+  public final DirectoryReceipts directoryReceipts;
+  public final DirectoryUsers directoryUsers;
   public final Sessions sessions;
   public final SessionEnds ends;
   public final SessionPolicies sessionPolicies;
@@ -221,7 +226,7 @@ public final class Core implements AutoCloseable {
 
     relyingParty = new RelyingParty(config.passkeyRpId(), Set.of(Gate.originOf(config.baseUrl())));
     members = new Members(database, organizations, users, sessions, ends, events, letters, clock);
-    var provisioning = new Provisioning(members, events, clock);
+    var provisioning = new Provisioning(members, ends, events, clock);
     upstreamAccounts = new UpstreamAccounts(database, users, provisioning, events, clock);
     certificates = new Certificates(database, provisioning, letters, clock);
     publishedSettings =
@@ -229,6 +234,10 @@ public final class Core implements AutoCloseable {
             database, events, new PublishedReader(upstreamDocuments, clock), clock);
     directories = new Directories(database, events, ids, clock);
     directoryTokens = new DirectoryTokens(database, events, ids, clock);
+    directoryReceipts = new DirectoryReceipts(database, ids, clock);
+    directoryUsers =
+        new DirectoryUsers(
+            database, users, provisioning, Belonging.NONE, directoryReceipts, events, ids, clock);
     memberList = new MemberList(database, clock);
     invitations = new Invitations(database, users, sessions, events, letters, ids, clock);
     bulkInvitations = new BulkInvitations(database, invitations);
@@ -264,6 +273,7 @@ public final class Core implements AutoCloseable {
         .every(Duration.ofHours(1), "warn of certificates that end", certificates::warnDue)
         .every(Duration.ofHours(1), "forget tests of connections", connectionTests::forgetOld)
         .every(Duration.ofHours(1), "forget letters", letterBox::forgetOld)
+        .every(Duration.ofHours(1), "forget receipts", directoryReceipts::forgetOld)
         .every(Duration.ofHours(1), "forget invitation links", invitations::forgetLinks);
   }
 

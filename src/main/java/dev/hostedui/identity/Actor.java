@@ -1,5 +1,6 @@
 package dev.hostedui.identity;
 
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -168,8 +169,12 @@ public sealed interface Actor {
   /**
    * The directory of an organization, which provisions its members (RFC 7644). Its groups were
    * mapped to roles by somebody who holds them, so it may give each of the organization's roles.
+   *
+   * @param arrived when its call came in, or when we began to read it: what it ends is measured by
+   *     that
    */
-  record Directory(String id, OrganizationId organization, Origin origin) implements Actor {
+  record Directory(String id, OrganizationId organization, Origin origin, Instant arrived)
+      implements Actor {
 
     private static final Set<Permission> PROVISIONING =
         Set.of(

@@ -101,4 +101,14 @@ public final class Names {
         || Character.getType(point) == Character.SURROGATE
         || isNoCharacter(point);
   }
+
+  /**
+   * What two names share that differ in capitals only, where the standards do not tell them apart
+   * (RFC 7643 §2.2): accents count.
+   */
+  public static String caseless(String text) {
+    return Normalizer.normalize(text, Normalizer.Form.NFC)
+        .toUpperCase(Locale.ROOT)
+        .toLowerCase(Locale.ROOT);
+  }
 }

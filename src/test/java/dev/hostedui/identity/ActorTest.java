@@ -23,6 +23,7 @@ import dev.hostedui.identity.session.SessionPolicy;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -507,7 +508,7 @@ class ActorTest {
     var actors = new LinkedHashMap<String, Actor>();
     actors.put("client with all permissions", new Actor.Client("c1", all, ORIGIN));
     actors.put("client that only signs people in", new Actor.Client("c2", ORIGIN));
-    actors.put("directory", new Actor.Directory("dir_1", home, ORIGIN));
+    actors.put("directory", new Actor.Directory("dir_1", home, ORIGIN, Instant.EPOCH));
     actors.put(
         "portal link", new Actor.PortalLink("lnk_1", home, Set.of(Permission.SSO_MANAGE), ORIGIN));
     actors.put("the program", Identity.INTERNAL);
@@ -601,7 +602,7 @@ class ActorTest {
       var scene = new Scene(it);
       var all = EnumSet.allOf(Permission.class);
       var some = EnumSet.of(Permission.USERS_READ);
-      var directory = new Actor.Directory("dir_1", scene.home.id(), ORIGIN);
+      var directory = new Actor.Directory("dir_1", scene.home.id(), ORIGIN, Instant.EPOCH);
       var client = new Actor.Client("c", some, ORIGIN);
       var member = scene.member("member");
       it.database()

@@ -36,6 +36,27 @@ public record DirectoryUser(
     return deactivatedAt == null;
   }
 
+  /** With one version more. */
+  DirectoryUser changed(UserId whose, Instant now) {
+    return new DirectoryUser(
+        id,
+        directory,
+        organization,
+        whose,
+        position,
+        userName,
+        externalId,
+        email,
+        givenName,
+        familyName,
+        displayName,
+        deactivatedAt,
+        attributes,
+        version + 1,
+        createdAt,
+        now);
+  }
+
   /** What the directory has said. */
   public DirectoryProfile profile() {
     return new DirectoryProfile(

@@ -2,6 +2,7 @@ package dev.hostedui.identity.grant;
 
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Id;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.SessionId;
 import dev.hostedui.identity.UserId;
@@ -10,6 +11,8 @@ import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.session.SessionFollower;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -57,7 +60,7 @@ public final class Grants implements SessionFollower {
    * applications they were in it with, also where the session itself is now in another.
    */
   @Override
-  public void left(Handle tx, UserId user, OrganizationId organization) {
+  public List<Id> left(Handle tx, UserId user, OrganizationId organization) {
     var sessions =
         tx.createQuery(
                 """
@@ -68,16 +71,20 @@ public final class Grants implements SessionFollower {
             .bind("organization", organization)
             .mapTo(SessionId.class)
             .list();
+    var ended = new ArrayList<Id>();
     for (var session : sessions) {
       logoutCalls.queue(tx, session, user, organization);
-      tx.createUpdate(
-              "UPDATE grants SET revoked_at = :now WHERE session_id = :session AND organization_id"
-                  + " = :organization AND revoked_at IS NULL")
-          .bind("now", clock.instant())
-          .bind("session", session)
-          .bind("organization", organization)
-          .execute();
+      ended.addAll(
+          tx.createQuery(
+                  "UPDATE grants SET revoked_at = :now WHERE session_id = :session AND"
+                      + " organization_id = :organization AND revoked_at IS NULL RETURNING id")
+              .bind("now", clock.instant())
+              .bind("session", session)
+              .bind("organization", organization)
+              .mapTo(GrantId.class)
+              .list());
     }
+    return ended;
   }
 
   /**

@@ -15,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -211,15 +212,15 @@ final class MemberTable {
         .execute();
   }
 
-  /** Gives a role in place of those the member has. */
-  void replaceRoles(Handle tx, Member member, RoleId role) {
+  /** Gives roles in place of those the member has. */
+  void replaceRoles(Handle tx, Member member, Collection<RoleId> roles) {
     tx.createUpdate(
             "DELETE FROM membership_roles WHERE organization_id = :organization AND user_id ="
                 + " :user")
         .bind("organization", member.organization())
         .bind("user", member.user().id())
         .execute();
-    giveRole(tx, member, role);
+    for (var role : roles) giveRole(tx, member, role);
     tx.createUpdate(
             "UPDATE memberships SET updated_at = :now WHERE organization_id = :organization AND"
                 + " user_id = :user")
@@ -256,16 +257,21 @@ final class MemberTable {
         > 0;
   }
 
-  /** Makes a pending invitation, expired or not, an active membership. */
-  void activate(Handle tx, OrganizationId organization, UserId user) {
+  /**
+   * Makes a membership active or inactive, whatever it was: an invitation is none any more, and
+   * counts as accepted if it is active now.
+   */
+  void setStatus(Handle tx, Member member, MembershipStatus status) {
     tx.createUpdate(
             """
-            UPDATE memberships SET status = 'ACTIVE', accepted_at = :now, expires_at = NULL, updated_at = :now
-             WHERE organization_id = :organization AND user_id = :user AND status = 'PENDING_INVITE'
+            UPDATE memberships SET status = :status, expires_at = NULL, updated_at = :now,
+                   accepted_at = CASE WHEN status = 'PENDING_INVITE' AND :status = 'ACTIVE' THEN :now ELSE accepted_at END
+             WHERE organization_id = :organization AND user_id = :user
             """)
+        .bind("status", status)
         .bind("now", clock.instant())
-        .bind("organization", organization)
-        .bind("user", user)
+        .bind("organization", member.organization())
+        .bind("user", member.user().id())
         .execute();
   }
 

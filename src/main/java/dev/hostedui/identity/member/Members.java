@@ -224,7 +224,7 @@ public final class Members {
           MembershipRules.refuseAboveOwn(tx, actor, member, before);
           MembershipRules.refuseLastAdmin(table, tx, actor, member, before, List.of(role));
           var was = MembershipSnapshot.of(tx, id, user);
-          table.replaceRoles(tx, member, role.id());
+          table.replaceRoles(tx, member, List.of(role.id()));
           events.record(
               tx,
               actor,

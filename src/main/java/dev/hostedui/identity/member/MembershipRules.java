@@ -56,14 +56,28 @@ final class MembershipRules {
    */
   static void refuseLastAdmin(
       MemberTable table, Handle tx, Actor actor, Member member, List<Role> held, List<Role> kept) {
-    if (actor.mayLeaveWithoutAdmin() || member.status() != MembershipStatus.ACTIVE) return;
+    if (!actor.mayLeaveWithoutAdmin() && isLastAdmin(table, tx, member, held, kept))
+      throw Problem.conflict("last_admin");
+  }
+
+  /**
+   * Whether a member would be the last active one with what an organization needs somebody to hold,
+   * and hold it no more.
+   *
+   * @param held the member's roles
+   * @param kept what their roles give after the change
+   */
+  static boolean isLastAdmin(
+      MemberTable table, Handle tx, Member member, List<Role> held, List<Role> kept) {
+    if (member.status() != MembershipStatus.ACTIVE) return false;
     var before = permissions(held);
     var after = permissions(kept);
     for (var needed :
         List.of(Roles.defaultCreator(tx).permissions(), Set.of(Permission.USERS_ROLE_CHANGE))) {
       if (needed.isEmpty() || !before.containsAll(needed) || after.containsAll(needed)) continue;
-      if (!table.anotherHolds(tx, member, needed)) throw Problem.conflict("last_admin");
+      if (!table.anotherHolds(tx, member, needed)) return true;
     }
+    return false;
   }
 
   private static Set<Permission> permissions(List<Role> roles) {

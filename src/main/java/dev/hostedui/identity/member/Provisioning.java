@@ -7,26 +7,39 @@ import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.organization.Organization;
+import dev.hostedui.identity.organization.OrganizationSnapshot;
 import dev.hostedui.identity.organization.Organizations;
+import dev.hostedui.identity.role.Role;
+import dev.hostedui.identity.role.RoleId;
 import dev.hostedui.identity.role.Roles;
+import dev.hostedui.identity.session.SessionEnds;
 import dev.hostedui.identity.user.User;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes people members because a system of their organization vouches for them. Whether it may is
- * for the caller to decide, who holds the organization and the person.
+ * Makes people members, lets them in or keeps them out because a system of their organization says
+ * so: its identity provider or its directory. Whether that may is for the caller to decide, who
+ * holds the organization and the person.
  */
 public final class Provisioning {
 
   private final Members members;
+  private final SessionEnds ends;
   private final Events events;
   private final MemberTable table;
 
-  public Provisioning(Members members, Events events, Clock clock) {
+  public Provisioning(Members members, SessionEnds ends, Events events, Clock clock) {
     this.members = members;
+    this.ends = ends;
     this.events = events;
     this.table = new MemberTable(clock);
   }
@@ -42,6 +55,8 @@ public final class Provisioning {
     return table.holders(handle, organization, permission, most);
   }
 
+  // ------------------------------------------------------------------ by an identity provider
+
   /**
    * Makes a person an active member: an invitation counts as accepted, with the role it gives; an
    * expired one too. Who was not invited gets the organization's default role.
@@ -49,8 +64,8 @@ public final class Provisioning {
    * @throws dev.hostedui.identity.Problem CONFLICT when all seats are taken
    */
   public void admitVouchedFor(Handle tx, Actor actor, OrganizationId id, User user) {
-    var before = table.lookUp(tx, id, user.id());
-    if (before.isEmpty()) {
+    var before = table.lookUp(tx, id, user.id()).orElse(null);
+    if (before == null) {
       MembershipRules.refuseOverSeats(table, tx, id);
       members.admit(
           tx,
@@ -61,18 +76,162 @@ public final class Provisioning {
           ProvisioningMethod.JIT_USING_SSO);
       return;
     }
-    // a valid invitation has its seat already
-    if (before.get().status() == MembershipStatus.INVITE_EXPIRED)
-      MembershipRules.refuseOverSeats(table, tx, id);
-    var was = MembershipSnapshot.of(tx, id, user.id());
-    InvitationLinks.forget(tx, id, user.id());
-    table.activate(tx, id, user.id());
+    mustHaveSeat(tx, id, before);
+    reactivate(tx, actor, before, null);
+  }
+
+  // ------------------------------------------------------------------ by a directory
+
+  /**
+   * Refuses unless there is a seat for somebody who is to be an active member.
+   *
+   * @param member their membership as it stands, or null when there is none
+   * @throws dev.hostedui.identity.Problem CONFLICT when all seats are taken
+   */
+  public void mustHaveSeat(Handle tx, OrganizationId organization, @Nullable Member member) {
+    // an active member and a valid invitation have their seat already
+    var seated =
+        member != null
+            && (member.status() == MembershipStatus.ACTIVE
+                || member.status() == MembershipStatus.PENDING_INVITE);
+    if (!seated) MembershipRules.refuseOverSeats(table, tx, organization);
+  }
+
+  /**
+   * Makes somebody a member who is none, active or not. There must be a seat: see {@link
+   * #mustHaveSeat}.
+   *
+   * @param roles what they get, or null for the organization's default role
+   */
+  public void enter(
+      Handle tx,
+      Actor actor,
+      Organization organization,
+      User user,
+      boolean active,
+      @Nullable Set<RoleId> roles) {
+    var member =
+        table.insert(
+            tx,
+            organization,
+            user,
+            active ? MembershipStatus.ACTIVE : MembershipStatus.INACTIVE,
+            ProvisioningMethod.DIRECT_PROVISION,
+            null,
+            null);
+    var given = roles == null ? Set.of(Roles.defaultMember(tx, organization.id()).id()) : roles;
+    for (var role : given) table.giveRole(tx, member, role);
+    record(tx, actor, EventType.MEMBERSHIP_CREATED, member, null);
+  }
+
+  /**
+   * Lets a member in again, or makes an invitation an active membership, valid or not. An active
+   * one stays as it is. There must be a seat: see {@link #mustHaveSeat}.
+   *
+   * @param roles what they hold from now on, or null when that stays
+   * @return whether anything has changed
+   */
+  public boolean reactivate(Handle tx, Actor actor, Member member, @Nullable Set<RoleId> roles) {
+    if (member.status() == MembershipStatus.ACTIVE)
+      return roles != null && setRoles(tx, actor, member, roles);
+    var was = snapshot(tx, member);
+    InvitationLinks.forget(tx, member.organization(), member.user().id());
+    table.setStatus(tx, member, MembershipStatus.ACTIVE);
+    if (roles != null && !held(tx, member).equals(roles)) table.replaceRoles(tx, member, roles);
+    var type = member.invited() ? EventType.MEMBERSHIP_CREATED : EventType.MEMBERSHIP_UPDATED;
+    record(tx, actor, type, member, was);
+    return true;
+  }
+
+  /**
+   * What ended when a member was deactivated.
+   *
+   * @param roles those that the membership gave, and gives again when it is active again
+   * @param ended the sessions in the organization, and what applications held there
+   */
+  public record Deactivated(List<Role> roles, SessionEnds.Ended ended) {
+    public Deactivated {
+      roles = List.copyOf(roles);
+    }
+  }
+
+  /**
+   * Keeps a member out at once: the membership stays and is inactive, their sessions in the
+   * organization and what applications hold there end, and the applications are told. An invitation
+   * cannot be accepted any more. An event says so when nobody is left who can do everything.
+   *
+   * @return what ended, or empty when the membership was inactive already
+   */
+  public Optional<Deactivated> deactivate(Handle tx, Actor actor, Member member) {
+    if (member.status() == MembershipStatus.INACTIVE) return Optional.empty();
+    var id = member.organization();
+    var user = member.user().id();
+    var roles = Roles.heldBy(tx, id, user);
+    var wasNeeded = MembershipRules.isLastAdmin(table, tx, member, roles, List.of());
+    var was = snapshot(tx, member);
+    InvitationLinks.forget(tx, id, user);
+    table.setStatus(tx, member, MembershipStatus.INACTIVE);
+    var ended = ends.revokeIn(tx, actor, user, id);
+    record(tx, actor, EventType.MEMBERSHIP_UPDATED, member, was);
+    if (wasNeeded) recordWithoutAdmin(tx, actor, id);
+    return Optional.of(new Deactivated(roles, ended));
+  }
+
+  /**
+   * Gives a member these roles in place of those they hold. An event says so when nobody is left
+   * who can do everything.
+   *
+   * @param roles at least one
+   * @return whether they held others
+   */
+  public boolean setRoles(Handle tx, Actor actor, Member member, Set<RoleId> roles) {
+    if (roles.isEmpty()) throw new IllegalArgumentException("a member holds at least one role");
+    var id = member.organization();
+    var before = Roles.heldBy(tx, id, member.user().id());
+    if (ids(before).equals(roles)) return false;
+    var was = snapshot(tx, member);
+    table.replaceRoles(tx, member, roles);
+    record(tx, actor, EventType.MEMBERSHIP_UPDATED, member, was);
+    var after = Roles.heldBy(tx, id, member.user().id());
+    if (MembershipRules.isLastAdmin(table, tx, member, before, after))
+      recordWithoutAdmin(tx, actor, id);
+    return true;
+  }
+
+  // ------------------------------------------------------------------ what they share
+
+  private static Set<RoleId> held(Handle tx, Member member) {
+    return ids(Roles.heldBy(tx, member.organization(), member.user().id()));
+  }
+
+  private static Set<RoleId> ids(Collection<Role> roles) {
+    var ids = new HashSet<RoleId>();
+    for (var role : roles) ids.add(role.id());
+    return ids;
+  }
+
+  private static Map<String, Object> snapshot(Handle tx, Member member) {
+    return MembershipSnapshot.of(tx, member.organization(), member.user().id());
+  }
+
+  private void record(
+      Handle tx, Actor actor, EventType type, Member member, @Nullable Map<String, Object> was) {
     events.record(
         tx,
         actor,
-        EventType.MEMBERSHIP_CREATED,
+        type,
+        member.organization(),
+        member.user().id(),
+        new Change(was, snapshot(tx, member)));
+  }
+
+  private void recordWithoutAdmin(Handle tx, Actor actor, OrganizationId id) {
+    events.record(
+        tx,
+        actor,
+        EventType.ORGANIZATION_WITHOUT_ADMIN,
         id,
-        user.id(),
-        Change.from(was, MembershipSnapshot.of(tx, id, user.id())));
+        id,
+        Change.created(OrganizationSnapshot.of(tx, id).values()));
   }
 }

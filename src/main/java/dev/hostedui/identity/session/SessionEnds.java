@@ -2,6 +2,7 @@ package dev.hostedui.identity.session;
 
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Id;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -103,12 +105,26 @@ public final class SessionEnds {
   }
 
   /**
+   * What ended when somebody was taken out of an organization.
+   *
+   * @param sessions those that were in it
+   * @param grants what applications held there of sessions that go on elsewhere
+   */
+  public record Ended(List<SessionId> sessions, List<Id> grants) {
+    public Ended {
+      sessions = List.copyOf(sessions);
+      grants = List.copyOf(grants);
+    }
+  }
+
+  /**
    * Ends a user's sessions that are in an organization, and what others were granted there, inside
    * the change that takes them out of it.
    */
-  public void revokeIn(Handle tx, Actor actor, UserId user, OrganizationId organization) {
-    revoke(tx, actor, SessionTable.in(tx, user, organization));
-    follower.left(tx, user, organization);
+  public Ended revokeIn(Handle tx, Actor actor, UserId user, OrganizationId organization) {
+    var sessions = SessionTable.in(tx, user, organization);
+    revoke(tx, actor, sessions);
+    return new Ended(sessions, follower.left(tx, user, organization));
   }
 
   /** Ends all sessions of a user, inside the change that removes them. */

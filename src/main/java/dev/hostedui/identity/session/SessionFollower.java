@@ -1,8 +1,10 @@
 package dev.hostedui.identity.session;
 
+import dev.hostedui.identity.Id;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.SessionId;
 import dev.hostedui.identity.UserId;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** What must follow in the same transaction when a session ends. */
@@ -11,6 +13,10 @@ public interface SessionFollower {
   /** A session has ended, for whatever reason. */
   void ended(Handle tx, SessionId session, UserId user);
 
-  /** A person has left an organization; their sessions in it have ended, others go on. */
-  void left(Handle tx, UserId user, OrganizationId organization);
+  /**
+   * A person has left an organization; their sessions in it have ended, others go on.
+   *
+   * @return what those others had been granted there, which ends now
+   */
+  List<Id> left(Handle tx, UserId user, OrganizationId organization);
 }

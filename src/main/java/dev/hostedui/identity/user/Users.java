@@ -114,19 +114,20 @@ public final class Users {
   /** The person of that address, made now if there was none; held as by {@link #lock}. */
   public User findOrCreate(Handle tx, EmailAddress email, String givenName, String familyName) {
     var id = new UserId(ids.next(UserId.PREFIX));
-    tx.createUpdate(
+    return tx.createQuery(
             """
             INSERT INTO users (id, email, given_name, family_name, created_at, updated_at)
             VALUES (:id, :email, :given, :family, :now, :now)
             ON CONFLICT (email) DO UPDATE SET updated_at = users.updated_at
+            RETURNING id, email, email_verified_at, given_name, family_name
             """)
         .bind("id", id)
         .bind("email", email)
         .bind("given", givenName)
         .bind("family", familyName)
         .bind("now", clock.instant())
-        .execute();
-    return find(tx, email).orElseThrow();
+        .map((row, context) -> read(row, "id"))
+        .one();
   }
 
   /**

@@ -239,7 +239,9 @@ class MembersTest {
           .isEqualTo("last_admin");
 
       // the directory is the source of truth: it takes even that one out
-      var directory = new Actor.Directory("dir_1", organization.id(), Actor.Origin.INSIDE);
+      var directory =
+          new Actor.Directory(
+              "dir_1", organization.id(), Actor.Origin.INSIDE, it.clock().instant());
       it.members().remove(directory, organization.id(), keeper.user());
       assertThat(it.app().all("SELECT email FROM users WHERE email = 'k@tiny.example'")).isEmpty();
     }

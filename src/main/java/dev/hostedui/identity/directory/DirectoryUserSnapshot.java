@@ -1,0 +1,130 @@
+package dev.hostedui.identity.directory;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.hostedui.db.Columns;
+import dev.hostedui.identity.event.Snapshot;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** A user of a directory as events show it (behaviour §10.3; §15, 18). */
+public final class DirectoryUserSnapshot {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String ENTERPRISE =
+      "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+
+  private DirectoryUserSnapshot() {}
+
+  /** With the groups and roles it has in this transaction. */
+  public static Map<String, Object> of(Handle tx, DirectoryUser user) {
+    var said = parsed(user.attributes());
+    var enterprise = said.path(ENTERPRISE);
+    return new Snapshot()
+        .with("id", user.id().value())
+        .with("organization_id", user.organization().value())
+        .with("dp_id", user.externalId())
+        .with("active", user.active())
+        .with("email", user.email().value())
+        .with("preferred_username", user.userName())
+        .with("name", user.displayName())
+        .with("given_name", user.givenName())
+        .with("family_name", user.familyName())
+        .with("title", text(said.path("title")))
+        .with("user_type", text(said.path("userType")))
+        .with("employee_id", text(enterprise.path("employeeNumber")))
+        .with("department", text(enterprise.path("department")))
+        .with("division", text(enterprise.path("division")))
+        .with("cost_center", text(enterprise.path("costCenter")))
+        .with("organization", text(enterprise.path("organization")))
+        .with("phone_number", text(first(said.path("phoneNumbers")).path("value")))
+        .with("language", text(said.path("preferredLanguage")))
+        .with("locale", text(said.path("locale")))
+        .with("zoneinfo", text(said.path("timezone")))
+        .with("nickname", text(said.path("nickName")))
+        .with("profile", text(said.path("profileUrl")))
+        .with("picture", text(first(said.path("photos")).path("value")))
+        .with("address", value(first(said.path("addresses"))))
+        .with("groups", groups(tx, user))
+        .with("roles", roles(tx, user))
+        .with("custom_attributes", custom(said))
+        .with("raw_attributes", value(said))
+        .values();
+  }
+
+  /** Of one that is gone, or keeps its person out. */
+  static Map<String, Object> ended(DirectoryUser user) {
+    return new Snapshot()
+        .with("id", user.id().value())
+        .with("organization_id", user.organization().value())
+        .with("dp_id", user.externalId())
+        .with("email", user.email().value())
+        .values();
+  }
+
+  private static JsonNode parsed(String attributes) {
+    try {
+      return JSON.readTree(attributes);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("the attributes of a directory's user must be JSON", e);
+    }
+  }
+
+  /** The primary value of several, else the first. */
+  private static JsonNode first(JsonNode several) {
+    for (var one : several) if (one.path("primary").asBoolean()) return one;
+    return several.isArray() && !several.isEmpty() ? several.get(0) : MissingNode.getInstance();
+  }
+
+  private static @Nullable String text(JsonNode node) {
+    return node.isValueNode() && !node.isNull() ? node.asText() : null;
+  }
+
+  private static @Nullable Object value(JsonNode node) {
+    return node.isMissingNode() || node.isNull() ? null : JSON.convertValue(node, Object.class);
+  }
+
+  /** What stands in extensions that no standard knows. */
+  private static Map<String, Object> custom(JsonNode said) {
+    var found = new Snapshot();
+    for (var extension : said.properties()) {
+      if (!extension.getKey().startsWith("urn:") || extension.getKey().equals(ENTERPRISE)) continue;
+      for (var it : extension.getValue().properties())
+        found.with(it.getKey(), value(it.getValue()));
+    }
+    return found.values();
+  }
+
+  private static List<Map<String, Object>> groups(Handle tx, DirectoryUser user) {
+    return tx.createQuery(
+            """
+            SELECT g.id, g.display_name FROM directory_group_members m JOIN directory_groups g ON g.id = m.group_id
+             WHERE m.directory_user_id = :user AND g.directory_id = :directory ORDER BY g.id LIMIT 1000
+            """)
+        .bind("user", user.id())
+        .bind("directory", user.directory())
+        .map(
+            (row, context) ->
+                new Snapshot()
+                    .with("id", Columns.text(row, "id"))
+                    .with("name", Columns.text(row, "display_name"))
+                    .values())
+        .list();
+  }
+
+  private static List<Map<String, Object>> roles(Handle tx, DirectoryUser user) {
+    return tx.createQuery(
+            """
+            SELECT r.name FROM membership_roles mr JOIN roles r ON r.id = mr.role_id
+             WHERE mr.organization_id = :organization AND mr.user_id = :user ORDER BY r.name, r.id
+            """)
+        .bind("organization", user.organization())
+        .bind("user", user.user())
+        .map((row, context) -> new Snapshot().with("role_name", Columns.text(row, "name")).values())
+        .list();
+  }
+}

@@ -1,0 +1,133 @@
+package dev.hostedui.identity.directory;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.user.EmailAddress;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The rows of a directory's users. What may be done with them is not asked. */
+public final class DirectoryUserTable {
+
+  /** The columns of a user {@code du} of a directory, for {@link #read}. */
+  public static final String COLUMNS =
+      "du.id, du.directory_id, du.organization_id, du.user_id, du.position, du.user_name,"
+          + " du.external_id, du.email, du.given_name, du.family_name, du.display_name,"
+          + " du.deactivated_at, du.attributes, du.version, du.created_at, du.updated_at";
+
+  private DirectoryUserTable() {}
+
+  static Optional<DirectoryUser> find(Handle handle, Directory directory, DirectoryUserId id) {
+    return handle
+        .createQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM directory_users du WHERE du.id = :id AND du.directory_id = :directory AND"
+                + " du.organization_id = :organization")
+        .bind("id", id)
+        .bind("directory", directory.id())
+        .bind("organization", directory.organization())
+        .map((row, context) -> read(row))
+        .findOne();
+  }
+
+  /** Whether another user of the directory goes by that name. */
+  static boolean isNamed(Handle handle, DirectoryUser but, String key) {
+    return handle
+        .createQuery(
+            "SELECT 1 FROM directory_users WHERE directory_id = :directory AND user_name_key = :key"
+                + " AND id <> :but")
+        .bind("directory", but.directory())
+        .bind("key", key)
+        .bind("but", but.id())
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
+  static void insert(Handle tx, DirectoryUser made, String key) {
+    tx.createUpdate(
+            """
+            INSERT INTO directory_users (id, directory_id, organization_id, user_id, position, user_name, user_name_key,
+                                         external_id, email, given_name, family_name, display_name, deactivated_at,
+                                         attributes, version, created_at, updated_at)
+            VALUES (:id, :directory, :organization, :user, :position, :userName, :key,
+                    :externalId, :email, :given, :family, :displayName, :deactivated,
+                    :attributes, :version, :now, :now)
+            """)
+        .bind("id", made.id())
+        .bind("directory", made.directory())
+        .bind("organization", made.organization())
+        .bind("user", made.user())
+        .bind("position", made.position())
+        .bind("userName", made.userName())
+        .bind("key", key)
+        .bind("externalId", made.externalId())
+        .bind("email", made.email())
+        .bind("given", made.givenName())
+        .bind("family", made.familyName())
+        .bind("displayName", made.displayName())
+        .bind("deactivated", made.deactivatedAt())
+        .bind("attributes", made.attributes())
+        .bind("version", made.version())
+        .bind("now", made.createdAt())
+        .execute();
+  }
+
+  /** Writes everything of a user but its address and its place. */
+  static void update(Handle tx, DirectoryUser changed, String key) {
+    tx.createUpdate(
+            """
+            UPDATE directory_users SET user_id = :user, user_name = :userName, user_name_key = :key, external_id = :externalId,
+                   given_name = :given, family_name = :family, display_name = :displayName, deactivated_at = :deactivated,
+                   attributes = :attributes, version = :version, updated_at = :now
+             WHERE id = :id AND directory_id = :directory
+            """)
+        .bind("user", changed.user())
+        .bind("userName", changed.userName())
+        .bind("key", key)
+        .bind("externalId", changed.externalId())
+        .bind("given", changed.givenName())
+        .bind("family", changed.familyName())
+        .bind("displayName", changed.displayName())
+        .bind("deactivated", changed.deactivatedAt())
+        .bind("attributes", changed.attributes())
+        .bind("version", changed.version())
+        .bind("now", changed.updatedAt())
+        .bind("id", changed.id())
+        .bind("directory", changed.directory())
+        .execute();
+  }
+
+  static void delete(Handle tx, DirectoryUser user) {
+    tx.createUpdate("DELETE FROM directory_users WHERE id = :id AND directory_id = :directory")
+        .bind("id", user.id())
+        .bind("directory", user.directory())
+        .execute();
+  }
+
+  /** The user in a row that has {@link #COLUMNS}. */
+  public static DirectoryUser read(ResultSet row) throws SQLException {
+    var user = row.getString("user_id");
+    return new DirectoryUser(
+        new DirectoryUserId(Columns.text(row, "id")),
+        new DirectoryId(Columns.text(row, "directory_id")),
+        new OrganizationId(Columns.text(row, "organization_id")),
+        user == null ? null : new UserId(user),
+        row.getLong("position"),
+        Columns.text(row, "user_name"),
+        row.getString("external_id"),
+        new EmailAddress(Columns.text(row, "email")),
+        Columns.text(row, "given_name"),
+        Columns.text(row, "family_name"),
+        Columns.text(row, "display_name"),
+        Columns.timeOrNull(row, "deactivated_at"),
+        Columns.text(row, "attributes"),
+        row.getLong("version"),
+        Columns.time(row, "created_at"),
+        Columns.time(row, "updated_at"));
+  }
+}
