@@ -167,7 +167,8 @@ final class Serve implements Callable<Integer> {
                     + SampleApplications.COFFEEDESK_HOME,
             customer == null
                 ? "the customer's side is not running: its port is taken"
-                : "whose domains to verify and whose people to sign in: " + customer.url(),
+                : "whose domains to verify, and whose people to sign in and provision: "
+                    + customer.url(),
             Database.fileOf(config.databaseUrl())
                 .map(file -> "in " + file + "; delete " + file + "* to begin afresh")
                 .orElse(config.databaseUrl().replaceAll("\\?.*", "")));

@@ -1,13 +1,14 @@
 package dev.hostedui.customer;
 
+import dev.hostedui.customer.directory.Personnel;
 import dev.hostedui.customer.idp.Idp;
 import dev.hostedui.customer.idp.IdpPages;
-import dev.hostedui.customer.idp.Outgoing;
 import dev.hostedui.customer.idp.Person;
 import dev.hostedui.customer.idp.SignOuts;
 import dev.hostedui.customer.idp.oidc.Oidc;
 import dev.hostedui.customer.idp.saml.Saml;
 import dev.hostedui.customer.site.Notebook;
+import dev.hostedui.customer.site.Outgoing;
 import dev.hostedui.customer.site.Site;
 import dev.hostedui.customer.zone.ZonePages;
 import dev.hostedui.customer.zone.ZoneServer;
@@ -25,6 +26,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,6 +58,7 @@ public final class CustomerSide implements AutoCloseable {
   private final Site site = new Site();
   private final ZoneServer zoneServer;
   private final ZonePages zonePages;
+  private final Personnel personnel;
   private final IdpPages idpPages;
   private final Saml saml;
   private final Oidc oidc;
@@ -67,9 +71,10 @@ public final class CustomerSide implements AutoCloseable {
     var zones = new Zones(notebook, clock);
     zoneServer = new ZoneServer(zones);
     zonePages = new ZonePages(zones, site, zoneServer::port);
-    var idp = new Idp(this::url, site, notebook, new SecureRandom(), clock);
-    var signOuts = new SignOuts(idp);
     var outgoing = new Outgoing();
+    personnel = new Personnel(site, notebook, outgoing, clock);
+    var idp = new Idp(this::url, this::people, site, notebook, new SecureRandom(), clock);
+    var signOuts = new SignOuts(idp);
     idpPages = new IdpPages(idp, signOuts);
     saml = new Saml(idp, signOuts, outgoing);
     oidc = new Oidc(idp, signOuts, outgoing);
@@ -89,6 +94,7 @@ public final class CustomerSide implements AutoCloseable {
     routes.before(this::checkAddress);
     routes.get("/", this::showHome);
     zonePages.mount(routes);
+    personnel.mount(routes);
     idpPages.mount(routes);
     saml.mount(routes);
     oidc.mount(routes);
@@ -147,6 +153,24 @@ public final class CustomerSide implements AutoCloseable {
   public void close() {
     javalin.stop();
     zoneServer.close();
+  }
+
+  /**
+   * Whom the identity provider lets in: everybody of the directories, and somebody from outside.
+   */
+  private List<Person> people() {
+    return Stream.concat(
+            personnel.everybody().stream()
+                .map(
+                    it ->
+                        new Person(
+                            it.id(),
+                            it.details().email(),
+                            it.details().givenName(),
+                            it.details().familyName(),
+                            it.works() ? "" : it.state().words())),
+            Stream.of(Person.CONTRACTOR))
+        .toList();
   }
 
   /**

@@ -8,12 +8,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What both standards of the identity provider share: where it is, its keys, who is here. */
 public final class Idp {
 
   private final Supplier<URI> home;
+  private final Supplier<List<Person>> people;
   private final Site site;
   private final Notebook notebook;
   private final Clock clock;
@@ -21,9 +23,21 @@ public final class Idp {
   private final Visits visits;
   private volatile Behaviour behaviour = Behaviour.GOOD;
 
-  /** Takes where it is, with a slash at the end, which is known once it listens. */
-  public Idp(Supplier<URI> home, Site site, Notebook notebook, SecureRandom random, Clock clock) {
+  /**
+   * Prepares it.
+   *
+   * @param home where it is, with a slash at the end, which is known once it listens
+   * @param people who can sign in
+   */
+  public Idp(
+      Supplier<URI> home,
+      Supplier<List<Person>> people,
+      Site site,
+      Notebook notebook,
+      SecureRandom random,
+      Clock clock) {
     this.home = home;
+    this.people = people;
     this.site = site;
     this.notebook = notebook;
     this.clock = clock;
@@ -44,6 +58,15 @@ public final class Idp {
   /** What it calls itself in SAML. */
   public String entityId() {
     return url("/saml/metadata");
+  }
+
+  /** Everybody who can sign in. */
+  public List<Person> people() {
+    return people.get();
+  }
+
+  Optional<Person> person(String id) {
+    return people().stream().filter(it -> it.id().equals(id)).findFirst();
   }
 
   public Site site() {

@@ -53,7 +53,10 @@ public final class IdpPages {
     idp.site().mayLeadTo(ctx, waiting.leadsTo());
     var here = idp.visits().session(ctx).map(it -> it.person().id()).orElse("");
     idp.site()
-        .show(ctx, 200, new SignInPage(ctx.pathParam("key"), waiting.app(), here, warnings()));
+        .show(
+            ctx,
+            200,
+            new SignInPage(ctx.pathParam("key"), waiting.app(), idp.people(), here, warnings()));
   }
 
   private List<String> warnings() {
@@ -70,7 +73,7 @@ public final class IdpPages {
 
   private void goOn(Context ctx) {
     var waiting = waiting(ctx);
-    var person = Person.find(Site.field(ctx, "person"));
+    var person = idp.person(Site.field(ctx, "person"));
     idp.visits().forget(ctx.pathParam("key"));
     if (person.isEmpty()) waiting.cancel(ctx);
     else waiting.goOn(ctx, person.get(), idp.visits().begin(ctx, person.get()));

@@ -1,8 +1,8 @@
 package dev.hostedui.customer.idp.oidc;
 
 import dev.hostedui.customer.idp.Idp;
-import dev.hostedui.customer.idp.Outgoing;
 import dev.hostedui.customer.idp.SignOuts;
+import dev.hostedui.customer.site.Outgoing;
 import io.javalin.config.RoutesConfig;
 
 /** All of OpenID Connect. */

@@ -1,7 +1,7 @@
 package dev.hostedui.customer.idp.saml;
 
 import dev.hostedui.customer.idp.Idp;
-import dev.hostedui.customer.idp.Outgoing;
+import dev.hostedui.customer.site.Outgoing;
 import dev.hostedui.customer.site.Site;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;

@@ -1,4 +1,4 @@
-package dev.hostedui.customer.idp;
+package dev.hostedui.customer.site;
 
 import java.io.IOException;
 import java.net.URI;
@@ -7,9 +7,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** What the identity provider fetches and calls: a few seconds and a few hundred kilobytes each. */
+/** What the customer's side fetches and calls: a few seconds and a few hundred kilobytes each. */
 public final class Outgoing {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -53,6 +57,29 @@ public final class Outgoing {
                 .build(),
             HttpResponse.BodyHandlers.discarding())
         .statusCode();
+  }
+
+  /**
+   * Sends a request as often as it is told, all at the same time, and waits for every answer.
+   *
+   * @param request with a time-out of its own if it should have one
+   * @throws IOException if not all of them are answered
+   */
+  public List<HttpResponse<byte[]>> sendTogether(HttpRequest request, int times)
+      throws IOException {
+    var underWay = new ArrayList<CompletableFuture<HttpResponse<byte[]>>>();
+    for (var i = 0; i < times; i++)
+      underWay.add(client().sendAsync(request, HttpResponse.BodyHandlers.ofByteArray()));
+    var answers = new ArrayList<HttpResponse<byte[]>>();
+    try {
+      for (var one : underWay) answers.add(one.get());
+      return answers;
+    } catch (ExecutionException e) {
+      throw new IOException(request.uri() + " does not answer.", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(request.uri() + " does not answer.", e);
+    }
   }
 
   private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
