@@ -37,7 +37,7 @@ public record DirectoryUser(
   }
 
   /** With one version more. */
-  DirectoryUser changed(UserId whose, Instant now) {
+  DirectoryUser changed(@Nullable UserId whose, Instant now) {
     return new DirectoryUser(
         id,
         directory,

@@ -127,7 +127,7 @@ public final class DirectoryUsers {
     var made = insert(tx, directory, said, email, user);
     if (standing.grouped()) groups.arrived(tx, actor, made);
     if (known != null) follow(tx, actor, user, said);
-    var deactivated = belong(tx, actor, standing, made, new Person(user, member));
+    var deactivated = belong(tx, actor, standing, made, user, member);
     record(
         tx,
         actor,
@@ -206,14 +206,19 @@ public final class DirectoryUsers {
       throw Problem.conflict("directory_user_name_taken").at("userName").with(after.userName());
 
     var was = DirectoryUserSnapshot.of(tx, before);
-    var user = person.user() != null ? person.user() : made(tx, before, said);
-    var changed = after.changed(user.id(), clock.instant());
+    var user = person.user();
+    if (user == null && after.active()) user = made(tx, before, said);
+    var changed = after.changed(user == null ? null : user.id(), clock.instant());
     DirectoryUserTable.update(tx, changed, said.key());
     DirectoryTable.countUser(tx, directory.id(), 0, changed.updatedAt());
     if (standing.grouped() && isCalledOtherwise(before, changed))
       groups.arrived(tx, actor, changed);
-    follow(tx, actor, user, said);
-    var deactivated = belong(tx, actor, standing, changed, new Person(user, person.member()));
+    var deactivated = Optional.<Provisioning.Deactivated>empty();
+    // whose account is gone, and who is kept out, needs none
+    if (user != null && (after.active() || person.member() != null)) {
+      follow(tx, actor, user, said);
+      deactivated = belong(tx, actor, standing, changed, user, person.member());
+    }
     var effect = effect(before, changed, person);
     recordChange(tx, actor, effect, changed, was);
     if (effect == Effect.DEACTIVATED)
@@ -385,19 +390,20 @@ public final class DirectoryUsers {
   /**
    * Brings the membership in line with what the directory says.
    *
-   * @param was as it was before
+   * @param member the membership as it was before, or null when there was none
    * @return what ended, when that was anything
    */
   private Optional<Provisioning.Deactivated> belong(
-      Handle tx, Actor.Directory actor, Standing standing, DirectoryUser user, Person was) {
-    var person = was.user();
-    if (person == null) throw new IllegalArgumentException("whose membership?");
+      Handle tx,
+      Actor.Directory actor,
+      Standing standing,
+      DirectoryUser user,
+      User person,
+      @Nullable Member member) {
+    if (member != null && !user.active()) return provisioning.deactivate(tx, actor, member);
     var roles = standing.grouped() ? roles(tx, user) : null;
-    var member = was.member();
-    if (member == null)
-      provisioning.enter(tx, actor, standing.organization(), person, user.active(), roles);
-    else if (user.active()) provisioning.reactivate(tx, actor, member, roles);
-    else return provisioning.deactivate(tx, actor, member);
+    if (member != null) provisioning.reactivate(tx, actor, member, roles);
+    else provisioning.enter(tx, actor, standing.organization(), person, user.active(), roles);
     return Optional.empty();
   }
 

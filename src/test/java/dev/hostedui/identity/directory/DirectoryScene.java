@@ -9,6 +9,7 @@ import dev.hostedui.identity.emaildomain.DomainName;
 import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -172,14 +173,14 @@ final class DirectoryScene {
 
   /** How somebody belongs to Acme, with their roles: {@code ACTIVE member}. */
   String membership(UserId user) {
-    return String.join(
-        "",
+    var whose = "organization_id = '" + acme.value() + "' AND user_id = '" + user.value() + "'";
+    var words = new ArrayList<>(it.app().all("SELECT status FROM memberships WHERE " + whose));
+    words.addAll(
         it.app()
             .all(
-                "SELECT m.status || ' ' || (SELECT GROUP_CONCAT(name) FROM (SELECT r.name FROM membership_roles mr JOIN roles r ON r.id = mr.role_id WHERE mr.organization_id = m.organization_id AND mr.user_id = m.user_id ORDER BY r.name)) FROM memberships m WHERE m.organization_id = '"
-                    + acme.value()
-                    + "' AND m.user_id = '"
-                    + user.value()
-                    + "'"));
+                "SELECT name FROM roles WHERE id IN (SELECT role_id FROM membership_roles WHERE "
+                    + whose
+                    + ") ORDER BY name"));
+    return String.join(" ", words);
   }
 }
