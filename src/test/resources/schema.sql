@@ -426,6 +426,18 @@ CREATE INDEX grants_organization ON grants (organization_id)
 
 CREATE INDEX grants_session ON grants (session_id, application_id, organization_id)
 
+CREATE TABLE idempotency_keys (
+  client_id                   TEXT NOT NULL,
+  key_hash                    TEXT NOT NULL,
+  request_hash                TEXT NOT NULL,
+  status                      BIGINT,
+  sealed_answer               TEXT,
+  created_at                  BIGINT NOT NULL,
+  PRIMARY KEY (client_id, key_hash)
+)
+
+CREATE INDEX idempotency_keys_created ON idempotency_keys (created_at)
+
 CREATE TABLE invitation_links (
   token_hash                  TEXT PRIMARY KEY,
   organization_id             TEXT NOT NULL,
@@ -547,7 +559,7 @@ CREATE TABLE memberships (
   resent_count                BIGINT NOT NULL DEFAULT 0,
   accepted_at                 BIGINT,
   created_at                  BIGINT NOT NULL,
-  updated_at                  BIGINT NOT NULL,
+  updated_at                  BIGINT NOT NULL, metadata TEXT NOT NULL DEFAULT '{}',
   PRIMARY KEY (organization_id, user_id)
 )
 
@@ -578,7 +590,7 @@ CREATE TABLE organizations (
   created_by                  TEXT,
   created_at                  BIGINT NOT NULL,
   updated_at                  BIGINT NOT NULL
-, session_policy_source TEXT NOT NULL DEFAULT 'APPLICATION', session_absolute_minutes BIGINT, session_idle_minutes BIGINT)
+, session_policy_source TEXT NOT NULL DEFAULT 'APPLICATION', session_absolute_minutes BIGINT, session_idle_minutes BIGINT, metadata TEXT NOT NULL DEFAULT '{}')
 
 CREATE INDEX organizations_created_by ON organizations (created_by)
 
@@ -631,6 +643,14 @@ CREATE TABLE passkeys (
 )
 
 CREATE INDEX passkeys_user ON passkeys (user_id, created_at)
+
+CREATE TABLE permissions (
+  id                          TEXT PRIMARY KEY,
+  name                        TEXT NOT NULL UNIQUE,
+  description                 TEXT NOT NULL,
+  created_at                  BIGINT NOT NULL,
+  updated_at                  BIGINT NOT NULL
+)
 
 CREATE TABLE published_metadata (
   connection_id               TEXT PRIMARY KEY REFERENCES connections (id) ON DELETE CASCADE,
@@ -852,5 +872,7 @@ CREATE TABLE users (
   created_at                  BIGINT NOT NULL,
   updated_at                  BIGINT NOT NULL,
   last_login_at               BIGINT
-)
+, metadata TEXT NOT NULL DEFAULT '{}', external_id TEXT, profile TEXT NOT NULL DEFAULT '{}')
+
+CREATE UNIQUE INDEX users_external_id ON users (external_id)
 

@@ -138,11 +138,19 @@ public sealed interface Actor {
    * @param id its client id
    * @param permissions what its token allows, in every organization; empty for an application that
    *     only signs people in
+   * @param operates whether its token speaks for the operator of this installation, too: it makes
+   *     and ends organizations, defines roles, and changes people
    */
-  record Client(String id, Set<Permission> permissions, Origin origin) implements Actor {
+  record Client(String id, Set<Permission> permissions, boolean operates, Origin origin)
+      implements Actor {
 
     public Client {
       permissions = Set.copyOf(permissions);
+    }
+
+    /** An application that acts in organizations only. */
+    public Client(String id, Set<Permission> permissions, Origin origin) {
+      this(id, permissions, false, origin);
     }
 
     /** An application that signs people in and may change nothing else. */
@@ -163,6 +171,16 @@ public sealed interface Actor {
     @Override
     public Set<Permission> permissionsIn(Handle tx, OrganizationId organization) {
       return permissions;
+    }
+
+    @Override
+    public void mustBe(Handle tx, UserId user) {
+      if (!operates || !Locks.user(tx, user)) throw Problem.notFound("account_not_found");
+    }
+
+    @Override
+    public void mustOperate() {
+      if (!operates) throw Problem.forbidden("operator_only");
     }
   }
 

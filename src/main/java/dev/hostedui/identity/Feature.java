@@ -1,6 +1,8 @@
 package dev.hostedui.identity;
 
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** What the operator can switch on for an organization; each shows a widget. */
@@ -18,6 +20,12 @@ public enum Feature {
 
   public String wireName() {
     return wireName;
+  }
+
+  /** The feature of that name, or of one that others call it by (behaviour §1.8, §13, 11). */
+  public static Optional<Feature> named(String name) {
+    if (name.equals("directory_sync") || name.equals("scim")) return Optional.of(DIR_SYNC);
+    return Arrays.stream(values()).filter(it -> it.wireName.equals(name)).findFirst();
   }
 
   /** The features in a list of names. */

@@ -2,6 +2,7 @@ package dev.hostedui.identity.organization;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.identity.Feature;
+import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.event.Snapshot;
 import java.sql.ResultSet;
@@ -9,35 +10,84 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** An organization as events show it. */
 public final class OrganizationSnapshot {
   private OrganizationSnapshot() {}
 
+  private static final String SELECT =
+      """
+      SELECT o.id, o.number, o.display_name, o.external_id, o.slug, o.logo_url, o.metadata, o.features, o.max_allowed_users,
+             o.session_policy_source, o.session_absolute_minutes, o.session_idle_minutes,
+             o.created_at, o.updated_at,
+             (SELECT r.name FROM roles r WHERE r.id = o.default_member_role_id) AS default_member_role
+        FROM organizations o
+      """;
+
   public static Snapshot of(Handle tx, OrganizationId id) {
-    return tx.createQuery(
-            """
-            SELECT o.id, o.display_name, o.external_id, o.slug, o.logo_url, o.features, o.max_allowed_users,
-                   o.session_policy_source, o.session_absolute_minutes, o.session_idle_minutes,
-                   o.created_at, o.updated_at,
-                   (SELECT r.name FROM roles r WHERE r.id = o.default_member_role_id) AS default_member_role
-              FROM organizations o WHERE o.id = :id
-            """)
+    return find(tx, id).orElseThrow();
+  }
+
+  public static Optional<Snapshot> find(Handle handle, OrganizationId id) {
+    return handle
+        .createQuery(SELECT + " WHERE o.id = :id")
         .bind("id", id)
         .map((row, context) -> read(row))
-        .one();
+        .findOne();
+  }
+
+  /** The organization an app knows by an id of its own. */
+  public static Optional<Snapshot> ofExternalId(Handle handle, String externalId) {
+    return handle
+        .createQuery(SELECT + " WHERE o.external_id = :id")
+        .bind("id", externalId)
+        .map((row, context) -> read(row))
+        .findOne();
+  }
+
+  /**
+   * An organization in a list.
+   *
+   * @param number its position
+   */
+  public record Listed(long number, Snapshot organization) {}
+
+  /**
+   * Organizations in the order they were made, next to a position.
+   *
+   * @param backwards whether those before the position are meant, the nearest first
+   */
+  public static List<Listed> list(Handle handle, long position, boolean backwards, int limit) {
+    return handle
+        .createQuery(
+            SELECT
+                + (backwards
+                    ? " WHERE o.number < :position ORDER BY o.number DESC LIMIT :limit"
+                    : " WHERE o.number > :position ORDER BY o.number LIMIT :limit"))
+        .bind("position", position)
+        .bind("limit", limit)
+        .map((row, context) -> new Listed(row.getLong("number"), read(row)))
+        .list();
+  }
+
+  /** How many organizations there are. */
+  public static long count(Handle handle) {
+    return handle.createQuery("SELECT COUNT(*) FROM organizations").mapTo(Long.class).one();
   }
 
   private static Snapshot read(ResultSet row) throws SQLException {
     var absolute = Columns.longOrNull(row, "session_absolute_minutes");
     var idle = Columns.longOrNull(row, "session_idle_minutes");
+    var metadata = Metadata.stored(Columns.text(row, "metadata"));
     return new Snapshot()
         .with("id", Columns.text(row, "id"))
         .with("display_name", Columns.text(row, "display_name"))
         .with("external_id", row.getString("external_id"))
         .with("slug", row.getString("slug"))
         .with("logo_url", row.getString("logo_url"))
+        .with("metadata", metadata.values().isEmpty() ? null : metadata.values())
         .with("default_member_role", row.getString("default_member_role"))
         .with(
             "settings",

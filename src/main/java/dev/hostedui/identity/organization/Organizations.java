@@ -7,10 +7,12 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Locks;
+import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.Version;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
@@ -19,11 +21,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
 /** Makes, finds and renames organizations. */
@@ -31,7 +36,8 @@ public final class Organizations {
 
   public static final int LONGEST_NAME = 200;
 
-  private static final Pattern SLUG = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,251}[a-z0-9])?");
+  /** So many members an organization with a limit may have at most. */
+  public static final int MOST_SEATS = 99_999;
 
   private static final Pattern ADDRESS =
       Pattern.compile(
@@ -65,7 +71,9 @@ public final class Organizations {
           if (before.displayName().equals(name)) return before;
           var was = OrganizationSnapshot.of(tx, before.id());
           tx.createUpdate(
-                  "UPDATE organizations SET display_name = :name, updated_at = :now WHERE id = :id")
+                  "UPDATE organizations SET display_name = :name, updated_at = "
+                      + Version.NEXT
+                      + " WHERE id = :id")
               .bind("name", name)
               .bind("now", clock.instant())
               .bind("id", before.id())
@@ -138,8 +146,9 @@ public final class Organizations {
     tx.createUpdate(
             """
             UPDATE organizations SET session_policy_source = :source, session_absolute_minutes = :absolute,
-                   session_idle_minutes = :idle, updated_at = :now WHERE id = :id
-            """)
+                   session_idle_minutes = :idle, updated_at =\s"""
+                + Version.NEXT
+                + " WHERE id = :id")
         .bind("source", source)
         .bind("absolute", Minutes.of(absolute))
         .bind("idle", Minutes.of(idle))
@@ -161,20 +170,38 @@ public final class Organizations {
       @Nullable String slug,
       Set<Feature> features,
       @Nullable String creator) {
-    var name = name("display_name", typed);
+    return insert(
+        tx,
+        actor,
+        new OrganizationDetails(typed, null, slug, null, Metadata.NONE),
+        features,
+        creator);
+  }
+
+  private Organization insert(
+      Handle tx,
+      Actor actor,
+      OrganizationDetails typed,
+      Set<Feature> features,
+      @Nullable String creator) {
+    var it = typed.checked();
+    refuseTaken(tx, it, null);
     var number = ids.number();
     var id = new OrganizationId(OrganizationId.PREFIX + number);
-    var names = names(features);
     tx.createUpdate(
             """
-            INSERT INTO organizations (id, number, display_name, slug, features, created_by, created_at, updated_at)
-            VALUES (:id, :number, :name, :slug, :features, :creator, :now, :now)
+            INSERT INTO organizations (id, number, display_name, external_id, slug, logo_url, metadata, features,
+                                       created_by, created_at, updated_at)
+            VALUES (:id, :number, :name, :external, :slug, :logo, :metadata, :features, :creator, :now, :now)
             """)
         .bind("id", id)
         .bind("number", number)
-        .bind("name", name)
-        .bind("slug", slug)
-        .bind("features", String.join(" ", names))
+        .bind("name", it.displayName())
+        .bind("external", it.externalId())
+        .bind("slug", it.slug())
+        .bind("logo", it.logoUrl())
+        .bind("metadata", it.metadata().json())
+        .bind("features", String.join(" ", names(features)))
         .bind("creator", creator)
         .bind("now", clock.instant())
         .execute();
@@ -185,7 +212,31 @@ public final class Organizations {
         id,
         id,
         Change.created(OrganizationSnapshot.of(tx, id).values()));
-    return new Organization(id, number, name);
+    return new Organization(id, number, it.displayName());
+  }
+
+  /** Refuses names that another organization has. */
+  private static void refuseTaken(Handle tx, OrganizationDetails it, @Nullable OrganizationId but) {
+    Problem.together(
+        () -> {
+          if (isOthers(tx, "slug", it.slug(), but)) throw Problem.conflict("slug_taken").at("slug");
+        },
+        () -> {
+          if (isOthers(tx, "external_id", it.externalId(), but))
+            throw Problem.conflict("external_id_taken").at("external_id");
+        });
+  }
+
+  private static boolean isOthers(
+      Handle tx, String column, @Nullable String value, @Nullable OrganizationId but) {
+    if (value == null) return false;
+    return tx.createQuery(
+            "SELECT 1 FROM organizations WHERE " + column + " = :value AND id <> :but LIMIT 1")
+        .bind("value", value)
+        .bind("but", but == null ? "" : but.value())
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
   }
 
   /**
@@ -195,15 +246,145 @@ public final class Organizations {
    * @throws Problem INVALID for the name or the slug; CONFLICT when the slug is taken
    */
   public Organization create(Actor actor, String typed, @Nullable String slug) {
+    return create(actor, new OrganizationDetails(typed, null, slug, null, Metadata.NONE));
+  }
+
+  /**
+   * {@link #create(Actor, String, String)} with all that an app keeps with it.
+   *
+   * @throws Problem INVALID, naming the fields; CONFLICT when the slug or the external id is taken
+   */
+  public Organization create(Actor actor, OrganizationDetails details) {
     actor.mustOperate();
-    if (slug != null && !SLUG.matcher(slug).matches())
-      throw Problem.invalid("slug_malformed").at("slug");
-    return database.inTransaction(
+    return database.inTransaction(tx -> insert(tx, actor, details, Set.of(), null));
+  }
+
+  /**
+   * Changes what an app keeps with an organization, for the operator. Equal to before it changes
+   * nothing and writes no event.
+   *
+   * @param seen the version that the actor has seen, or null when any will do
+   * @param change gets the details as they are and answers how they should be
+   * @throws Problem NOT_FOUND; INVALID, naming the fields; CONFLICT when the slug or the external
+   *     id is taken, or it is another version by now
+   */
+  public void change(
+      Actor actor,
+      OrganizationId id,
+      @Nullable String seen,
+      UnaryOperator<OrganizationDetails> change) {
+    actor.mustOperate();
+    database.useTransaction(
         tx -> {
-          if (slug != null && named(tx, slug).isPresent())
-            throw Problem.conflict("slug_taken").at("slug");
-          return create(tx, actor, typed, slug, Set.of(), null);
+          Locks.organization(tx, id);
+          mustBe(tx, id, seen);
+          var before = details(tx, id);
+          var after = change.apply(before).checked();
+          if (after.equals(before)) return;
+          refuseTaken(tx, after, id);
+          updating(
+              tx,
+              actor,
+              id,
+              "display_name = :name, external_id = :external, slug = :slug, logo_url = :logo,"
+                  + " metadata = :metadata",
+              update ->
+                  update
+                      .bind("name", after.displayName())
+                      .bind("external", after.externalId())
+                      .bind("slug", after.slug())
+                      .bind("logo", after.logoUrl())
+                      .bind("metadata", after.metadata().json()));
         });
+  }
+
+  private static OrganizationDetails details(Handle tx, OrganizationId id) {
+    return tx.createQuery(
+            "SELECT display_name, external_id, slug, logo_url, metadata FROM organizations WHERE id"
+                + " = :id")
+        .bind("id", id)
+        .map(
+            (row, context) ->
+                new OrganizationDetails(
+                    Columns.text(row, "display_name"),
+                    row.getString("external_id"),
+                    row.getString("slug"),
+                    row.getString("logo_url"),
+                    Metadata.stored(Columns.text(row, "metadata"))))
+        .one();
+  }
+
+  private static void mustBe(Handle tx, OrganizationId id, @Nullable String seen) {
+    if (seen == null) return;
+    var now =
+        tx.createQuery("SELECT updated_at FROM organizations WHERE id = :id")
+            .bind("id", id)
+            .mapTo(Instant.class)
+            .one();
+    Version.mustBe(seen, Version.of(now));
+  }
+
+  /** Changes columns of a held organization, and writes the event. */
+  private void updating(
+      Handle tx, Actor actor, OrganizationId id, String columns, UnaryOperator<Update> bind) {
+    var was = OrganizationSnapshot.of(tx, id);
+    bind.apply(
+            tx.createUpdate(
+                "UPDATE organizations SET "
+                    + columns
+                    + ", updated_at = "
+                    + Version.NEXT
+                    + " WHERE id = :id"))
+        .bind("now", clock.instant())
+        .bind("id", id)
+        .execute();
+    events.record(
+        tx,
+        actor,
+        EventType.ORGANIZATION_UPDATED,
+        id,
+        id,
+        Change.from(was.values(), OrganizationSnapshot.of(tx, id).values()));
+  }
+
+  /**
+   * Says how many members an organization may have, for the operator. Those it has already stay.
+   *
+   * @param most 1 to {@value #MOST_SEATS}, 0 for as many as it likes, or null for no rule at all
+   * @throws Problem NOT_FOUND; INVALID for another number
+   */
+  public void setSeats(Actor actor, OrganizationId id, @Nullable Long most) {
+    actor.mustOperate();
+    if (most != null && (most < 0 || most > MOST_SEATS))
+      throw Problem.invalid("seats_out_of_range").at("max_allowed_users").with(MOST_SEATS);
+    database.useTransaction(
+        tx -> {
+          Locks.organization(tx, id);
+          updating(tx, actor, id, "max_allowed_users = :most", update -> update.bind("most", most));
+        });
+  }
+
+  /**
+   * Removes an organization with all that belongs to it alone, inside the change that has ended its
+   * memberships.
+   */
+  public void delete(Handle tx, Actor actor, OrganizationId id) {
+    actor.mustOperate();
+    var was = OrganizationSnapshot.of(tx, id);
+    tx.createUpdate("DELETE FROM organizations WHERE id = :id").bind("id", id).execute();
+    events.record(
+        tx,
+        actor,
+        EventType.ORGANIZATION_DELETED,
+        id,
+        id,
+        Change.deleted(was.at("deleted_at", clock.instant()).values()));
+  }
+
+  /** Names the role that new members of an organization get; null for the environment's. */
+  public void setDefaultMemberRole(
+      Handle tx, Actor actor, OrganizationId id, @Nullable String role) {
+    updating(tx, actor, id, "default_member_role_id = :role", update -> update.bind("role", role));
   }
 
   /** What an operator calls an organization by. */
@@ -237,37 +418,55 @@ public final class Organizations {
    * @throws Problem NOT_FOUND when there is no organization of that id or slug
    */
   public Organization setFeature(Actor actor, String idOrSlug, Feature feature, boolean on) {
-    actor.mustOperate();
     return database.inTransaction(
         tx -> {
           var organization =
               named(tx, idOrSlug).orElseThrow(() -> Problem.notFound("organization_not_found"));
-          Locks.organization(tx, organization.id());
-          var before =
-              Feature.among(
-                  tx.createQuery("SELECT features FROM organizations WHERE id = :id")
-                      .bind("id", organization.id())
-                      .mapTo(String.class)
-                      .one());
-          var after = EnumSet.noneOf(Feature.class);
-          after.addAll(before);
-          if (!(on ? after.add(feature) : after.remove(feature))) return organization;
-          var was = OrganizationSnapshot.of(tx, organization.id());
-          tx.createUpdate(
-                  "UPDATE organizations SET features = :features, updated_at = :now WHERE id = :id")
-              .bind("features", String.join(" ", names(after)))
-              .bind("now", clock.instant())
-              .bind("id", organization.id())
-              .execute();
-          events.record(
-              tx,
-              actor,
-              EventType.ORGANIZATION_UPDATED,
-              organization.id(),
-              organization.id(),
-              Change.from(was.values(), OrganizationSnapshot.of(tx, organization.id()).values()));
+          setFeatures(tx, actor, organization.id(), Map.of(feature, on));
           return organization;
         });
+  }
+
+  /**
+   * Switches several features of an organization on or off at once, for the operator.
+   *
+   * @param seen the version that the actor has seen, or null when any will do
+   * @throws Problem NOT_FOUND; CONFLICT when it is another version by now
+   */
+  public void setFeatures(
+      Actor actor, OrganizationId id, @Nullable String seen, Map<Feature, Boolean> features) {
+    database.useTransaction(
+        tx -> {
+          Locks.organization(tx, id);
+          mustBe(tx, id, seen);
+          setFeatures(tx, actor, id, features);
+        });
+  }
+
+  private void setFeatures(
+      Handle tx, Actor actor, OrganizationId id, Map<Feature, Boolean> features) {
+    actor.mustOperate();
+    Locks.organization(tx, id);
+    var before =
+        Feature.among(
+            tx.createQuery("SELECT features FROM organizations WHERE id = :id")
+                .bind("id", id)
+                .mapTo(String.class)
+                .one());
+    var after = EnumSet.noneOf(Feature.class);
+    after.addAll(before);
+    features.forEach(
+        (feature, on) -> {
+          if (on) after.add(feature);
+          else after.remove(feature);
+        });
+    if (after.equals(before)) return;
+    updating(
+        tx,
+        actor,
+        id,
+        "features = :features",
+        update -> update.bind("features", String.join(" ", names(after))));
   }
 
   /** Whether the operator has switched a feature on for an organization. */
@@ -287,7 +486,7 @@ public final class Organizations {
     return names;
   }
 
-  private static String name(String field, String typed) {
+  static String name(String field, String typed) {
     var line = Names.line(typed);
     if (line.isEmpty()) throw Problem.invalid("name_missing").at(field);
     // it stands in mails to strangers, where an address would be a link to anywhere

@@ -1,0 +1,33 @@
+package dev.hostedui.identity;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which version of something is meant: that of the time of its last change. Nothing has two
+ * versions of one time, because whoever writes one uses {@link #NEXT}.
+ */
+public final class Version {
+  private Version() {}
+
+  /**
+   * What {@code updated_at} becomes with a change at {@code :now}: also within one millisecond, or
+   * when the clock went back, another time than before.
+   */
+  public static final String NEXT = "CASE WHEN updated_at < :now THEN :now ELSE updated_at + 1 END";
+
+  /** How a version is written for whoever shows it. */
+  public static String of(Instant updatedAt) {
+    return Long.toString(updatedAt.toEpochMilli());
+  }
+
+  /**
+   * Refuses a change of something else than its caller has seen.
+   *
+   * @param seen the version they have seen, or null when any will do
+   * @throws Problem CONFLICT when it is another one by now
+   */
+  public static void mustBe(@Nullable String seen, String now) {
+    if (seen != null && !seen.equals(now)) throw Problem.conflict("version_changed");
+  }
+}

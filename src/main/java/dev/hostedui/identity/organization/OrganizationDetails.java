@@ -1,0 +1,78 @@
+package dev.hostedui.identity.organization;
+
+import dev.hostedui.identity.Metadata;
+import dev.hostedui.identity.Names;
+import dev.hostedui.identity.Problem;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an app keeps with an organization (behaviour §1.4).
+ *
+ * @param externalId its own id of it, or null
+ * @param slug a short name for addresses: a DNS label or host name, or null
+ * @param logoUrl where its logo is, by https, or null
+ */
+public record OrganizationDetails(
+    String displayName,
+    @Nullable String externalId,
+    @Nullable String slug,
+    @Nullable String logoUrl,
+    Metadata metadata) {
+
+  public static final int LONGEST_EXTERNAL_ID = 255;
+  public static final int LONGEST_SLUG = 253;
+  public static final int LONGEST_LOGO_URL = 1024;
+  public static final int MOST_METADATA = 10;
+
+  private static final Pattern SLUG =
+      Pattern.compile(
+          "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*");
+
+  /** Only a name. */
+  public static OrganizationDetails named(String displayName) {
+    return new OrganizationDetails(displayName, null, null, null, Metadata.NONE);
+  }
+
+  /**
+   * These details as they are kept: names cleaned, and what is empty left out.
+   *
+   * @throws Problem INVALID, naming each field that cannot be taken
+   */
+  OrganizationDetails checked() {
+    var external = externalId == null || externalId.isBlank() ? null : externalId.strip();
+    var name = slug == null || slug.isEmpty() ? null : slug;
+    var logo = logoUrl == null || logoUrl.isEmpty() ? null : logoUrl;
+    Problem.together(
+        () -> Organizations.name("display_name", displayName),
+        () -> {
+          if (external != null && Names.length(external) > LONGEST_EXTERNAL_ID)
+            throw Problem.invalid("external_id_too_long")
+                .at("external_id")
+                .with(LONGEST_EXTERNAL_ID);
+        },
+        () -> {
+          if (name != null && (name.length() > LONGEST_SLUG || !SLUG.matcher(name).matches()))
+            throw Problem.invalid("slug_malformed").at("slug");
+        },
+        () -> {
+          if (logo != null && !isHttps(logo))
+            throw Problem.invalid("logo_url_malformed").at("logo_url");
+        },
+        () -> metadata.within("metadata", MOST_METADATA));
+    return new OrganizationDetails(
+        Organizations.name("display_name", displayName), external, name, logo, metadata);
+  }
+
+  private static boolean isHttps(String url) {
+    if (url.length() > LONGEST_LOGO_URL) return false;
+    try {
+      var parsed = new URI(url);
+      return "https".equals(parsed.getScheme()) && parsed.getHost() != null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+}
