@@ -1,5 +1,6 @@
 package dev.hostedui;
 
+import dev.hostedui.api.Api;
 import dev.hostedui.core.Config;
 import dev.hostedui.core.Core;
 import dev.hostedui.db.StorageUnavailable.Reason;
@@ -25,6 +26,7 @@ import dev.hostedui.sample.Outbox;
 import dev.hostedui.sample.SampleApplications;
 import dev.hostedui.sample.SampleData;
 import dev.hostedui.sso.Sso;
+import dev.hostedui.web.Access;
 import dev.hostedui.web.Assets;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.ClientAddress;
@@ -81,7 +83,6 @@ public final class App implements AutoCloseable {
     var requests =
         new Requests(new ClientAddress(core.config.trustedProxies()), core.clock.millis());
     var session = new SessionCredential(core.sessions, core.ends, sessionCookie, requests);
-    var gate = new Gate(session, Map.of(), core.clock, core.config.baseUrl());
     var html = new Html(core.templates);
     var assets = new Assets();
     var brand = new Brand(config.issuer(), core.environments, assets);
@@ -127,10 +128,18 @@ public final class App implements AutoCloseable {
     var login = new Login(core, web, config.sample() ? newcomers(outbox != null) : null);
     var sso = new Sso(core, web);
     provider = new Provider(core, web);
+    var api = new Api(core, web);
+    var gate =
+        new Gate(
+            session,
+            Map.of(Access.Kind.API, provider.apiCredential()),
+            core.clock,
+            core.config.baseUrl());
     portal.mount(routes);
     login.mount(routes);
     provider.mount(routes);
     sso.mount(routes);
+    api.mount(routes);
     sampleApplications = new SampleApplications(core);
     if (config.sample()) {
       new DevPages(core, web, outbox).mount(routes);
@@ -140,6 +149,7 @@ public final class App implements AutoCloseable {
       sampleApplications.disarm();
     }
     var faces = new HashMap<>(provider.faces());
+    faces.put(Api.ROOT, api);
     faces.put(Home.PATH, pages);
     faces.put("", login);
     server =

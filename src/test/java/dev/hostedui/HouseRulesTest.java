@@ -216,7 +216,7 @@ class HouseRulesTest {
 
   @Test
   void faces_do_not_know_each_other() {
-    for (var face : List.of("portal", "login", "sso", "provider", "sample")) {
+    for (var face : List.of("portal", "login", "sso", "provider", "api", "sample")) {
       noClasses()
           .that()
           .resideInAPackage("dev.hostedui." + face + "..")
@@ -225,7 +225,8 @@ class HouseRulesTest {
               DescribedPredicate.describe(
                   "another face, the command line or the program",
                   it ->
-                      List.of("portal", "login", "sso", "provider", "sample", "command").stream()
+                      List.of("portal", "login", "sso", "provider", "api", "sample", "command")
+                              .stream()
                               .filter(other -> !other.equals(face))
                               .anyMatch(
                                   other ->
@@ -277,7 +278,7 @@ class HouseRulesTest {
   void packages_know_each_other_in_one_direction() {
     slices()
         .matching(
-            "dev.hostedui.(db|identity|protocol|web|mail|outside|upstream|jobs|core|login|sso|provider|portal|sample|command)..")
+            "dev.hostedui.(db|identity|protocol|web|mail|outside|upstream|jobs|core|login|sso|provider|api|portal|sample|command)..")
         .should()
         .beFreeOfCycles()
         .check(ALL);
@@ -402,6 +403,8 @@ class HouseRulesTest {
           "service_provider_keys",
           "published_metadata",
           "certificate_warnings",
+          "permissions",
+          "idempotency_keys",
           "directories",
           "directory_requests",
           "directory_hours",

@@ -80,8 +80,8 @@ final class ApplicationCommand extends OperatorCommand {
       @Option(
               names = "--management-api",
               description =
-                  "let it have tokens of its own for the management API, web apps only;"
-                      + " this version answers nothing at /api/v1 yet")
+                  "let it have tokens of its own for the management API at /api/v1, which may"
+                      + " change everything; web apps only")
           boolean managementApi,
       @Option(
               names = "--key",

@@ -1,6 +1,7 @@
 package dev.hostedui.provider;
 
 import dev.hostedui.core.Core;
+import dev.hostedui.identity.application.ApiRights;
 import dev.hostedui.identity.application.Application;
 import dev.hostedui.identity.grant.AuthorizationCodes;
 import dev.hostedui.identity.grant.Exchanged;
@@ -146,10 +147,24 @@ final class ClientEndpoints {
       throw OAuthProblem.unauthorizedClient(
           "This client may not have tokens of its own (client_credentials). An operator allows it"
               + " with application create --management-api.");
-    if (request.scope() != null)
-      throw OAuthProblem.invalidScope(
-          "There are no scopes for a client's own tokens: leave scope out.");
-    return answer(tokens.api(application));
+    var resource = request.resource();
+    if (resource != null && !resource.equals(tokens.apiAudience()))
+      throw OAuthProblem.invalidTarget(
+          "A client's own tokens are for " + tokens.apiAudience() + " and nothing else.");
+    var scope = request.scope();
+    if (scope == null || scope.isBlank()) return answer(tokens.api(application, null));
+    var rights =
+        ApiRights.of(scope)
+            .orElseThrow(
+                () ->
+                    OAuthProblem.invalidScope(
+                        "The scope of a client's own token is made of permissions that begin with"
+                            + " sk_org_, and of "
+                            + ApiRights.OPERATE
+                            + ". Without scope it holds all of them."));
+    var answer = answer(tokens.api(application, rights.scope()));
+    answer.put("scope", rights.scope());
+    return answer;
   }
 
   private static Map<String, Object> answer(Tokens.Issued access) {

@@ -1,7 +1,12 @@
 package dev.hostedui.provider;
 
 import dev.hostedui.core.Core;
+import dev.hostedui.identity.application.ApiRights;
+import dev.hostedui.identity.application.Application;
 import dev.hostedui.jobs.Timetable;
+import dev.hostedui.web.BearerCredential;
+import dev.hostedui.web.Caller;
+import dev.hostedui.web.Credential;
 import dev.hostedui.web.ProblemFace;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Web;
@@ -23,6 +28,8 @@ public final class Provider {
           "/keys",
           "/.well-known/");
 
+  private final Core core;
+  private final Web web;
   private final Tokens tokens;
   private final Authorize authorize;
   private final ClientEndpoints clients;
@@ -32,6 +39,8 @@ public final class Provider {
   private final BackChannelLogout backChannelLogout;
 
   public Provider(Core core, Web web) {
+    this.core = core;
+    this.web = web;
     tokens =
         new Tokens(core.config.issuer(), core.signingKeys, core.environments, core.ids, core.clock);
     authorize = new Authorize(core, web, tokens);
@@ -53,6 +62,28 @@ public final class Provider {
   /** Makes the first signing key if there is none: the first sign-in need not wait for it. */
   public void prepare() {
     tokens.publicKeys();
+  }
+
+  /**
+   * What proves that a request to the management API comes from an application: a token of its own
+   * that is good, while the application is there and allowed to call. What it may do stands in the
+   * token's scope.
+   */
+  public Credential apiCredential() {
+    return new BearerCredential(
+        (token, ctx) ->
+            tokens
+                .readApi(token)
+                .flatMap(
+                    claims ->
+                        core.applications
+                            .find(claims.text("client_id"))
+                            .filter(Application::managementApi)
+                            .flatMap(it -> ApiRights.in(claims.text("scope")))
+                            .map(
+                                rights ->
+                                    rights.actor(claims.text("sub"), web.requests().origin(ctx))))
+                .map(Caller.Client::new));
   }
 
   /** How refusals look to clients, by path; people see pages. */

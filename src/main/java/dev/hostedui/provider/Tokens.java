@@ -97,15 +97,25 @@ final class Tokens {
     return new Issued(signer().sign(ACCESS, claims), lifetime);
   }
 
-  /** An access token of the application itself, for the management API. */
-  Issued api(Application application) {
+  /**
+   * An access token of the application itself, for the management API.
+   *
+   * @param scope what it is narrowed to, or null when it may do everything there
+   */
+  Issued api(Application application, @Nullable String scope) {
     var claims = begun(API_TOKEN_LIFETIME);
-    claims.put("aud", List.of(issuer + "/api/v1"));
+    claims.put("aud", List.of(apiAudience()));
     claims.put("nbf", seconds(clock.instant().minus(MARGIN)));
     claims.put("sub", application.clientId());
     claims.put("client_id", application.clientId());
     claims.put("jti", ids.next("tkn_"));
+    put(claims, "scope", scope);
     return new Issued(signer().sign(ACCESS, claims), API_TOKEN_LIFETIME);
+  }
+
+  /** What a token for the management API is for ({@code aud}). */
+  String apiAudience() {
+    return issuer + "/api/v1";
   }
 
   /**
@@ -214,6 +224,16 @@ final class Tokens {
       read = verifier(keys.shownNow()).verify(ACCESS, token);
     return read.filter(claims -> issuer.equals(claims.text("iss")))
         .filter(claims -> !claims.expired(clock.instant()));
+  }
+
+  /**
+   * The claims of an access token for the management API: none that was issued for a person, and
+   * none that is meant for anything else (RFC 9068 §4).
+   */
+  Optional<Claims> readApi(String token) {
+    return readAccess(token)
+        .filter(claims -> claims.audience().equals(List.of(apiAudience())))
+        .filter(claims -> claims.text("sub").equals(claims.text("client_id")));
   }
 
   /** The claims of an id token that was ours once; how long ago does not matter. */

@@ -3,23 +3,23 @@ package dev.hostedui.web;
 import io.javalin.http.Context;
 import io.javalin.http.UnauthorizedResponse;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** A token in the {@code Authorization} header (RFC 6750 §2.1), and nowhere else. */
 public final class BearerCredential implements Credential {
 
   private static final String SCHEME = "Bearer ";
 
-  private final Function<String, Optional<? extends Caller>> find;
+  private final BiFunction<String, Context, Optional<? extends Caller>> find;
 
-  /** Takes what finds the caller that a token was given to. */
-  public BearerCredential(Function<String, Optional<? extends Caller>> find) {
+  /** Takes what finds the caller that a token was given to, of a request. */
+  public BearerCredential(BiFunction<String, Context, Optional<? extends Caller>> find) {
     this.find = find;
   }
 
   @Override
   public Optional<? extends Caller> caller(Context ctx) {
-    return token(ctx).flatMap(find);
+    return token(ctx).flatMap(token -> find.apply(token, ctx));
   }
 
   /** RFC 6750 §3.1: who sends no token is told no error. */

@@ -66,21 +66,25 @@ public final class JsonBody {
    *     field twice
    */
   public static JsonNode read(Context ctx, Set<String> types) {
+    var body = readAny(ctx, types);
+    if (!body.isObject()) throw new Unusable(Problem.invalid("json_not_object"));
+    return body;
+  }
+
+  /** {@link #read} for a body that may be a list as well. */
+  public static JsonNode readAny(Context ctx, Set<String> types) {
     if (!types.contains(Requests.mediaType(ctx)))
       throw new Unusable(
           415,
           Problem.invalid("media_type_expected")
               .with(String.join(" or ", types.stream().sorted().toList())));
-    JsonNode body;
     try {
-      body = MAPPER.readTree(utf8(ctx.bodyAsBytes()));
+      return MAPPER.readTree(utf8(ctx.bodyAsBytes()));
     } catch (StreamConstraintsException e) {
       throw new Unusable(Problem.invalid("json_too_deep"));
     } catch (JsonProcessingException e) {
       throw new Unusable(malformed(e));
     }
-    if (!body.isObject()) throw new Unusable(Problem.invalid("json_not_object"));
-    return body;
   }
 
   private static String utf8(byte[] bytes) {

@@ -77,6 +77,12 @@ public final class Routes {
     declare(HandlerType.OPTIONS, path, access, LARGEST_FORM, handler);
   }
 
+  /** Answers a verb that is known only when the program runs. */
+  public void add(
+      HandlerType method, String path, Access access, int largestBody, Handler handler) {
+    declare(method, path, access, largestBody, handler);
+  }
+
   private void declare(
       HandlerType method, String path, Access access, int largestBody, Handler handler) {
     declared.add(new Route(method, path, access, largestBody, handler));

@@ -537,12 +537,6 @@ class CommandsTest {
   }
 
   @Test
-  void an_option_for_what_is_not_there_yet_says_so() {
-    assertThat(run(Map.of(), "application", "create", "--help").out().replaceAll("\\s+", " "))
-        .contains("this version answers nothing at /api/v1 yet");
-  }
-
-  @Test
   void the_signing_key_is_replaced_at_once() {
     var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
     var first = run(settings, "signing-key", "rotate");

@@ -74,7 +74,7 @@ class GateTest {
 
   private static Credential bearer(String good, Caller caller) {
     return new BearerCredential(
-        token -> token.equals(good) ? Optional.of(caller) : Optional.empty());
+        (token, ctx) -> token.equals(good) ? Optional.of(caller) : Optional.empty());
   }
 
   /** As a room that hands out links would keep them. */

@@ -36,8 +36,13 @@ public sealed interface ClientRequest {
     }
   }
 
-  /** A token for the client itself. */
-  record Own(ClientCredential client, @Nullable String scope) implements ClientRequest {}
+  /**
+   * A token for the client itself.
+   *
+   * @param resource what it is to be used at (RFC 8707 §2), or null when the client does not say
+   */
+  record Own(ClientCredential client, @Nullable String scope, @Nullable String resource)
+      implements ClientRequest {}
 
   /** A token to be made worthless, or to be told about. */
   record OfToken(ClientCredential client, String token) implements ClientRequest {
@@ -93,7 +98,7 @@ public sealed interface ClientRequest {
               client,
               needed(sent, "refresh_token", "the one the last answer of this endpoint brought"),
               sent.get("scope"));
-      case "client_credentials" -> new Own(client, sent.get("scope"));
+      case "client_credentials" -> new Own(client, sent.get("scope"), resource(sent));
       case "" ->
           throw OAuthProblem.invalidRequest(
               "grant_type is missing: send " + String.join(", ", GRANT_TYPES) + ", one of them.");
@@ -128,6 +133,12 @@ public sealed interface ClientRequest {
     var value = sent.get(name);
     if (value == null) throw OAuthProblem.invalidRequest(name + " is missing: send " + what + ".");
     return value;
+  }
+
+  /** Some libraries call it {@code audience}. */
+  private static @Nullable String resource(Map<String, String> sent) {
+    var resource = sent.get("resource");
+    return resource != null ? resource : sent.get("audience");
   }
 
   private static @Nullable String verifier(@Nullable String sent) {

@@ -13,6 +13,7 @@ public final class OAuthProblem extends RuntimeException {
 
   private static final Set<String> PARAMETERS =
       Set.of(
+          "audience",
           "client_id",
           "client_secret",
           "client_assertion",
@@ -35,6 +36,7 @@ public final class OAuthProblem extends RuntimeException {
           "provider",
           "redirect_uri",
           "refresh_token",
+          "resource",
           "response_mode",
           "response_type",
           "scope",
@@ -89,6 +91,11 @@ public final class OAuthProblem extends RuntimeException {
 
   public static OAuthProblem invalidScope(String description) {
     return new OAuthProblem("invalid_scope", description);
+  }
+
+  /** The token is wanted for something that is not here (RFC 8707 §2). */
+  public static OAuthProblem invalidTarget(String description) {
+    return new OAuthProblem("invalid_target", description);
   }
 
   public static OAuthProblem unauthorizedClient(String description) {

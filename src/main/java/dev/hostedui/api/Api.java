@@ -1,0 +1,119 @@
+package dev.hostedui.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.hostedui.core.Core;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.web.Access;
+import dev.hostedui.web.Caller;
+import dev.hostedui.web.Json;
+import dev.hostedui.web.JsonBody;
+import dev.hostedui.web.ProblemFace;
+import dev.hostedui.web.Requests;
+import dev.hostedui.web.Routes;
+import dev.hostedui.web.Web;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The management API: its operations as routes, and how it refuses. */
+public final class Api implements ProblemFace {
+
+  /** Where it begins. */
+  public static final String ROOT = "/api/v1";
+
+  private static final Set<String> JSON = Set.of("application/json");
+
+  private final List<Operation> operations;
+  private final Rates rates;
+  private final Refusals refusals = new Refusals();
+  private final Documentation documentation;
+
+  public Api(Core core, Web web) {
+    operations = Operations.all(core);
+    rates = new Rates(core.clock);
+    documentation = new Documentation(core, web, operations);
+  }
+
+  public void mount(Routes routes) {
+    for (var operation : operations)
+      routes.add(
+          HandlerType.findOrCreate(operation.method),
+          ROOT + operation.path,
+          Access.api(),
+          Routes.LARGEST_FORM,
+          ctx -> run(ctx, operation));
+    documentation.mount(routes);
+  }
+
+  /** Everything it does, in the order of the document. */
+  List<Operation> operations() {
+    return operations;
+  }
+
+  private void run(Context ctx, Operation operation) {
+    if (!(Caller.of(ctx).actor() instanceof Actor.Client actor))
+      throw new IllegalStateException("only clients call here");
+    rates.take(ctx, actor.id());
+    refuseMissingRight(ctx, operation, actor);
+    checkQuery(ctx, operation);
+    var call = new Call(ctx, actor, body(ctx, operation));
+    var reply = operation.answer(call);
+    var etag = reply.etag();
+    if (etag != null) ctx.header("ETag", etag);
+    Json.answer(ctx, operation.status(), reply.body());
+  }
+
+  /** Verbs ask again, inside their change; reading asks only here. */
+  private static void refuseMissingRight(Context ctx, Operation operation, Actor.Client actor) {
+    var may = actor.permissions().containsAll(operation.needs());
+    if (may && (actor.operates() || !operation.needsOperator())) return;
+    ctx.attribute(Refusals.NEEDED, operation.scopes());
+    throw Problem.forbidden("scope_missing").with(String.join(" ", operation.scopes()));
+  }
+
+  /** Parameters that are not declared are ignored, like fields of a body that nobody knows. */
+  private static void checkQuery(Context ctx, Operation operation) {
+    var wrong = new ArrayList<Problem>();
+    for (var parameter : operation.parameters()) {
+      if (parameter.place() != Operation.Place.QUERY) continue;
+      Requests.query(ctx, parameter.name());
+      var sent = ctx.queryParams(parameter.name());
+      if (sent.size() > 1 && !parameter.repeated())
+        wrong.add(Problem.invalid("parameter_twice").at(parameter.name()));
+      for (var value : sent)
+        if (!value.isEmpty())
+          parameter.schema().check(typed(parameter.schema(), value), parameter.name(), wrong);
+    }
+    Schema.refuse(wrong);
+  }
+
+  /** A parameter is text; what is meant as a number or truth is read as one, if it can be. */
+  private static JsonNode typed(Schema schema, String value) {
+    var nodes = JsonNodeFactory.instance;
+    if (schema instanceof Schema.Whole && value.matches("-?\\d{1,18}"))
+      return nodes.numberNode(Long.parseLong(value));
+    if (schema instanceof Schema.Truth && (value.equals("true") || value.equals("false")))
+      return nodes.booleanNode(value.equals("true"));
+    return nodes.textNode(value);
+  }
+
+  private static Body body(Context ctx, Operation operation) {
+    var schema = operation.body();
+    if (schema == null) return Body.NONE;
+    var sent =
+        ctx.bodyAsBytes().length == 0
+            ? JsonNodeFactory.instance.objectNode()
+            : JsonBody.readAny(ctx, JSON);
+    schema.check(sent);
+    return new Body(sent);
+  }
+
+  @Override
+  public void refuse(Context ctx, int status, Problem problem) {
+    refusals.refuse(ctx, status, problem);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.hostedui.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The object that was sent, after its schema has found it right. A field that is null counts as not
+ * given.
+ */
+record Body(JsonNode json) {
+
+  static final Body NONE = new Body(MissingNode.getInstance());
+
+  boolean has(String name) {
+    return json.hasNonNull(name);
+  }
+
+  @Nullable String text(String name) {
+    return has(name) ? json.get(name).textValue() : null;
+  }
+
+  /** A text, empty when it is not given. */
+  String textOr(String name, String otherwise) {
+    var text = text(name);
+    return text == null ? otherwise : text;
+  }
+
+  @Nullable Long whole(String name) {
+    return has(name) ? json.get(name).longValue() : null;
+  }
+
+  @Nullable Boolean truth(String name) {
+    return has(name) ? json.get(name).booleanValue() : null;
+  }
+
+  /** The texts of a list, or null when it is not given. */
+  @Nullable List<String> texts(String name) {
+    if (!has(name)) return null;
+    var texts = new ArrayList<String>();
+    json.get(name).forEach(it -> texts.add(it.textValue()));
+    return texts;
+  }
+
+  /** Names and texts, or null when they are not given. */
+  @Nullable Map<String, String> pairs(String name) {
+    if (!has(name)) return null;
+    var pairs = new LinkedHashMap<String, String>();
+    json.get(name).properties().forEach(it -> pairs.put(it.getKey(), it.getValue().textValue()));
+    return pairs;
+  }
+
+  /** An object inside, empty when it is not given. */
+  Body part(String name) {
+    return has(name) ? new Body(json.get(name)) : NONE;
+  }
+
+  /** The objects of a list, empty when it is not given. */
+  List<Body> parts(String name) {
+    return has(name) ? new Body(json.get(name)).items() : List.of();
+  }
+
+  /** The objects of this list. */
+  List<Body> items() {
+    var items = new ArrayList<Body>();
+    json.forEach(it -> items.add(new Body(it)));
+    return items;
+  }
+}

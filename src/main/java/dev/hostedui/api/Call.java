@@ -1,0 +1,59 @@
+package dev.hostedui.api;
+
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.UserId;
+import dev.hostedui.web.Requests;
+import io.javalin.http.Context;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One request to an operation, checked by its declaration. */
+record Call(Context ctx, Actor.Client actor, Body body) {
+
+  /** A part of the address. */
+  String path(String name) {
+    return ctx.pathParam(name);
+  }
+
+  OrganizationId organization() {
+    return OrganizationId.parse(path("organization_id"))
+        .orElseThrow(() -> Problem.notFound("organization_not_found"));
+  }
+
+  UserId user() {
+    return UserId.parse(path("user_id")).orElseThrow(() -> Problem.notFound("user_not_found"));
+  }
+
+  /** A query parameter, empty when it is not given. */
+  String query(String name) {
+    return Requests.query(ctx, name);
+  }
+
+  @Nullable String queryOrNull(String name) {
+    return Requests.hasQuery(ctx, name) ? query(name) : null;
+  }
+
+  List<String> queries(String name) {
+    return ctx.queryParams(name);
+  }
+
+  boolean queryIs(String name, boolean otherwise) {
+    var value = query(name);
+    return value.isEmpty() ? otherwise : value.equals("true");
+  }
+
+  /**
+   * The version that the caller has seen of what they change (RFC 9110 §13.1.1); null when any will
+   * do.
+   */
+  @Nullable String seen() {
+    var header = ctx.header("If-Match");
+    if (header == null || header.strip().equals("*")) return null;
+    var tag = header.strip();
+    return tag.length() > 1 && tag.startsWith("\"") && tag.endsWith("\"")
+        ? tag.substring(1, tag.length() - 1)
+        : tag;
+  }
+}

@@ -1,0 +1,18 @@
+package dev.hostedui.api;
+
+import dev.hostedui.core.Core;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Everything the API does, in the order in which the reference shows it. */
+final class Operations {
+  private Operations() {}
+
+  /**
+   * All operations. Of two whose paths fit one address the first answers, so those with a verb of
+   * their own ({@code …:enable}) stand before those without.
+   */
+  static List<Operation> all(Core core) {
+    return Stream.of(new OrganizationOperations(core).all()).flatMap(List::stream).toList();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.hostedui.api;
+
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.event.Snapshot;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.regex.Pattern;
+
+/**
+ * A page of a list that is asked for (behaviour §8.1): how many, and from where. A token says after
+ * or before which item the page lies, so that what is added or removed meanwhile moves nothing.
+ *
+ * @param backwards whether the page before a position is asked for, and not the one after it
+ * @param position of the item next to the page; 0 begins at the start
+ */
+record Pages(int size, boolean backwards, long position) {
+
+  static final String SIZE = "page_size";
+  static final String TOKEN = "page_token";
+
+  private static final int USUAL = 10;
+  private static final Pattern FORM = Pattern.compile("([ab])(\\d{1,18})");
+
+  /**
+   * The page a request asks for.
+   *
+   * @throws Problem INVALID for a token that is none
+   */
+  static Pages asked(Call call) {
+    var size = call.query(SIZE);
+    var token = call.query(TOKEN);
+    var asked = size.isEmpty() ? USUAL : Integer.parseInt(size);
+    if (token.isEmpty()) return new Pages(asked, false, 0);
+    try {
+      var text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.US_ASCII);
+      var form = FORM.matcher(text);
+      if (form.matches())
+        return new Pages(asked, form.group(1).equals("b"), Long.parseLong(form.group(2)));
+    } catch (IllegalArgumentException e) {
+      // said below
+    }
+    throw Problem.invalid("page_token_unknown").at(TOKEN);
+  }
+
+  /** How many rows a query has to read: one more tells whether there is another page. */
+  int limit() {
+    return size + 1;
+  }
+
+  /** How a query compares positions with this one. */
+  String comparison() {
+    return backwards ? "<" : ">";
+  }
+
+  /** In which direction a query reads on. */
+  String order() {
+    return backwards ? "DESC" : "ASC";
+  }
+
+  /**
+   * The answer with a page of rows.
+   *
+   * @param name what the list is called
+   * @param rows as the query read them, up to {@link #limit}
+   * @param total how many there are on all pages together
+   */
+  <T> Reply reply(
+      String name,
+      List<T> rows,
+      ToLongFunction<T> positionOf,
+      Function<T, Map<String, Object>> shown,
+      long total) {
+    var more = rows.size() > size;
+    var shownRows = new ArrayList<>(more ? rows.subList(0, size) : rows);
+    if (backwards) Collections.reverse(shownRows);
+    var after = backwards || more;
+    var before = backwards ? more : position > 0;
+    var next = "";
+    var previous = "";
+    if (!shownRows.isEmpty()) {
+      if (after) next = token("a", positionOf.applyAsLong(shownRows.get(shownRows.size() - 1)));
+      if (before) previous = token("b", positionOf.applyAsLong(shownRows.get(0)));
+    }
+    return Reply.of(
+        new Snapshot()
+            .with(name, shownRows.stream().map(shown).toList())
+            .with("next_page_token", next)
+            .with("prev_page_token", previous)
+            .with("total_size", total));
+  }
+
+  private static String token(String direction, long position) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString((direction + position).getBytes(StandardCharsets.US_ASCII));
+  }
+}

@@ -1,0 +1,42 @@
+package dev.hostedui.api;
+
+import dev.hostedui.identity.event.Snapshot;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operation answers.
+ *
+ * @param body plain values, ready to be written
+ * @param version the version of the one thing it shows, or null
+ */
+record Reply(Map<String, Object> body, @Nullable String version) {
+
+  static Reply of(Snapshot body) {
+    return new Reply(body.values(), null);
+  }
+
+  /** An object under its name. */
+  static Reply of(String name, Map<String, Object> object) {
+    return new Reply(Map.of(name, object), null);
+  }
+
+  static Reply nothing() {
+    return new Reply(Map.of(), null);
+  }
+
+  /** The same with a version: when what it shows was last changed. */
+  Reply as(Instant changed) {
+    return as(Long.toString(changed.toEpochMilli()));
+  }
+
+  Reply as(String newVersion) {
+    return new Reply(body, newVersion);
+  }
+
+  /** How the header writes the version (RFC 9110 §8.8.3), or null. */
+  @Nullable String etag() {
+    return version == null ? null : "\"" + version + "\"";
+  }
+}

@@ -1,0 +1,172 @@
+package dev.hostedui.api;
+
+import static dev.hostedui.testing.People.ADA;
+import static dev.hostedui.testing.TestClient.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.testing.TestApp;
+import dev.hostedui.testing.TestClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Who may call the API, with what, and how often. */
+class AccessTest {
+
+  @RegisterExtension static final TestApp app = TestApp.start();
+
+  // ------------------------------------------------------------------ tokens
+
+  @Test
+  void the_client_of_the_sample_lists_the_organizations() {
+    var answer = ApiClient.of(app).get("/organizations");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().findValuesAsText("display_name"))
+        .containsExactly("AcmeCorp", "Globex", "Initech");
+    assertThat(answer.text("total_size")).isEqualTo("3");
+    assertThat(answer.header("X-Request-Id")).isNotEmpty();
+  }
+
+  @Test
+  void nothing_but_a_good_token_for_the_api_lets_anybody_in() {
+    var client = TestClient.web(app);
+    var person = client.tokens(app.as(ADA)).get("access_token").asText();
+    var good = token("skc_sample", "sample-secret");
+    for (var wrong :
+        new String[] {null, "", "nonsense", person, good + "x", good.substring(0, 40), "a.b.c"}) {
+      var answer = ApiClient.with(app, wrong).get("/organizations");
+      assertThat(answer.status()).as(wrong).isEqualTo(401);
+      assertThat(answer.code()).isEqualTo("UNAUTHENTICATED");
+      assertThat(answer.text("code")).isEqualTo("16");
+      assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer");
+      assertThat(answer.text("details/0/error_code")).isEqualTo("UNAUTHENTICATED");
+      assertThat(answer.text("request_info/request_id")).isEqualTo(answer.header("X-Request-Id"));
+    }
+    assertThat(ApiClient.with(app, good).get("/organizations").status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_session_of_the_portal_is_worth_nothing_here() {
+    var ada = app.as(ADA);
+    assertThat(ada.get("/api/v1/organizations").status()).isEqualTo(401);
+  }
+
+  @Test
+  void a_token_ends_after_a_day() {
+    var api = ApiClient.of(app);
+    app.clock().advance(Duration.ofHours(23));
+    assertThat(api.get("/organizations").status()).isEqualTo(200);
+    app.clock().advance(Duration.ofHours(1));
+    assertThat(api.get("/organizations").status()).isEqualTo(401);
+  }
+
+  @Test
+  void a_token_is_worth_nothing_once_its_application_may_not_call_any_more() {
+    var api = ApiClient.of(app);
+    app.arrange("UPDATE applications SET management_api = 'denied' WHERE client_id = 'skc_sample'");
+    assertThat(api.get("/organizations").status()).isEqualTo(401);
+  }
+
+  @Test
+  void a_token_is_asked_for_the_api_or_for_nothing() {
+    for (var name : List.of("resource", "audience")) {
+      assertThat(asked(name, "http://localhost:8080/api/v1").status()).isEqualTo(200);
+      var elsewhere = asked(name, "https://elsewhere.example/");
+      assertThat(elsewhere.status()).isEqualTo(400);
+      assertThat(json(elsewhere).get("error").asText()).isEqualTo("invalid_target");
+    }
+  }
+
+  @Test
+  void a_scope_narrows_what_a_token_may_do() {
+    var reader = ApiClient.scoped(app, "sk_org_settings_read");
+    var acme = app.organization("acmecorp").value();
+    assertThat(reader.get("/organizations/" + acme).status()).isEqualTo(200);
+    var refused = reader.patch("/organizations/" + acme + "/settings", "{\"features\":[]}");
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.code()).isEqualTo("SCOPE_MISSING");
+    assertThat(refused.text("resource_info/required_permissions/0"))
+        .isEqualTo("environment_manage");
+    for (var wrong : List.of("everything", "sk_org_settings_read openid", "SK_ORG_SETTINGS_READ"))
+      assertThat(json(asked("scope", wrong)).get("error").asText()).isEqualTo("invalid_scope");
+  }
+
+  private static dev.hostedui.testing.Answer asked(String name, String value) {
+    return app.browser()
+        .postBare(
+            "/oauth/token",
+            "grant_type",
+            "client_credentials",
+            "client_id",
+            "skc_sample",
+            "client_secret",
+            "sample-secret",
+            name,
+            value);
+  }
+
+  private static String token(String id, String secret) {
+    return json(app.browser()
+            .postBare(
+                "/oauth/token",
+                "grant_type",
+                "client_credentials",
+                "client_id",
+                id,
+                "client_secret",
+                secret))
+        .get("access_token")
+        .asText();
+  }
+
+  // ------------------------------------------------------------------ how often
+
+  @Test
+  void a_hundred_requests_a_second_are_answered_and_the_next_is_told_when_to_come_again() {
+    var api = ApiClient.of(app);
+    app.clock().advance(Duration.ofSeconds(10));
+    var statuses = new TreeMap<Integer, Integer>();
+    ApiClient.Answer last = null;
+    for (var i = 0; i < 101; i++) {
+      last = api.sendAtOnce("GET", "/organizations/none", null);
+      statuses.merge(last.status(), 1, Integer::sum);
+      if (i == 0) assertThat(last.header("RateLimit-Remaining")).isEqualTo("99");
+    }
+    assertThat(statuses).containsEntry(404, 100).containsEntry(429, 1);
+    assertThat(last.code()).isEqualTo("RATE_LIMITED");
+    assertThat(last.header("Retry-After")).isEqualTo("1");
+    assertThat(last.header("RateLimit-Limit")).isEqualTo("100");
+    app.clock().advance(Duration.ofSeconds(1));
+    assertThat(api.sendAtOnce("GET", "/organizations", null).status()).isEqualTo(200);
+  }
+
+  // ------------------------------------------------------------------ what is nowhere
+
+  @Test
+  void what_is_not_there_is_said_as_the_api_says_things() {
+    var api = ApiClient.of(app);
+    var nowhere = api.get("/nowhere");
+    assertThat(nowhere.status()).isEqualTo(404);
+    assertThat(nowhere.text("code")).isEqualTo("5");
+    var method = api.delete("/organizations");
+    assertThat(method.status()).isEqualTo(405);
+    assertThat(method.header("Allow")).isEqualTo("GET, HEAD, POST");
+    assertThat(method.text("code")).isEqualTo("12");
+  }
+
+  @Test
+  void a_body_that_is_none_is_refused_with_what_is_wrong() {
+    var api = ApiClient.of(app);
+    for (var body : List.of("{", "[]", "\"text\"", "{\"display_name\":1}", "{\"metadata\":[]}"))
+      assertThat(api.post("/organizations", body).status()).as(body).isEqualTo(400);
+    var several =
+        api.post("/organizations", "{\"display_name\":\"\",\"slug\":7,\"metadata\":{\"a\":\"\"}}");
+    assertThat(
+            several.json().at("/validation_error_info/field_violations").findValuesAsText("field"))
+        .containsExactly("display_name", "slug", "metadata.a");
+    var form = api.header("Content-Type", "text/plain").post("/organizations", "{}");
+    assertThat(form.status()).isIn(400, 415);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.hostedui.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.testing.TestApp;
+import io.swagger.v3.oas.models.media.Schema;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What developers and their tools read about the API. */
+class DocumentTest {
+
+  @RegisterExtension static final TestApp app = TestApp.start();
+
+  @Test
+  void the_document_is_read_without_a_complaint() {
+    var document = new Document(app);
+    assertThat(document.complaints).isEmpty();
+    assertThat(document.api.getOpenapi()).isEqualTo("3.0.3");
+    assertThat(document.api.getServers().get(0).getUrl()).endsWith("/api/v1");
+    assertThat(document.operations).isNotEmpty();
+  }
+
+  @Test
+  void each_route_of_the_api_is_described_and_nothing_else() {
+    var routes =
+        app.app().routes().lines().stream()
+            .map(line -> line.split("\\s+"))
+            .filter(line -> line[1].startsWith("/api/v1"))
+            .map(line -> line[0] + " " + line[1].substring("/api/v1".length()))
+            .collect(Collectors.toSet());
+    assertThat(
+            new Document(app).operations.stream().map(Object::toString).collect(Collectors.toSet()))
+        .isEqualTo(routes);
+  }
+
+  @Test
+  void each_operation_has_a_name_of_its_own_words_examples_and_its_refusals() {
+    var names = new HashSet<String>();
+    for (var it : new Document(app).operations) {
+      assertThat(names.add(it.id())).as(it.id()).isTrue();
+      assertThat(it.operation().getSummary()).as(it.id()).isNotBlank();
+      assertThat(it.operation().getDescription()).as(it.id()).endsWith(".");
+      assertThat(it.scopes()).as(it.id()).isNotEmpty();
+      var responses = it.operation().getResponses();
+      var wanted = new ArrayList<>(List.of("401", "403", "429", "500", "503"));
+      if (it.path().contains("{")) wanted.add("404");
+      if (it.hasBody()) wanted.addAll(List.of("400", "413", "415"));
+      if (it.method().equals("POST")) wanted.add("409");
+      if (Set.of("PATCH", "PUT").contains(it.method())) wanted.add("412");
+      assertThat(responses.keySet()).as(it.id()).containsAll(wanted);
+      responses.forEach(
+          (status, response) -> {
+            assertThat(response.getDescription()).as(it.id() + " " + status).isNotBlank();
+            assertThat(response.getContent().get("application/json").getExample())
+                .as(it.id() + " " + status)
+                .isNotNull();
+          });
+      if (it.hasBody()) assertThat(it.body()).as(it.id()).isNotEqualTo("null");
+      if (it.operation().getParameters() == null) continue;
+      for (var parameter : it.operation().getParameters())
+        assertThat(parameter.getDescription()).as(it.id() + " " + parameter.getName()).isNotBlank();
+    }
+  }
+
+  @Test
+  void each_field_has_words_and_an_example() {
+    new Document(app)
+        .api
+        .getComponents()
+        .getSchemas()
+        .forEach((name, schema) -> assertDescribed(name, schema));
+  }
+
+  private static void assertDescribed(String name, Schema<?> schema) {
+    if (schema.getProperties() == null) return;
+    schema
+        .getProperties()
+        .forEach(
+            (field, described) -> {
+              assertThat(described.getDescription()).as(name + "." + field).endsWith(".");
+              if (described.getAllOf() == null
+                  && !"array".equals(described.getType())
+                  && described.get$ref() == null)
+                assertThat(described.getExample()).as(name + "." + field).isNotNull();
+            });
+  }
+
+  @Test
+  void the_document_may_be_read_by_pages_of_other_origins_and_the_api_may_not() {
+    assertThat(app.browser().get("/openapi.json").header("Access-Control-Allow-Origin"))
+        .isEqualTo("*");
+    assertThat(ApiClient.of(app).get("/organizations").header("Access-Control-Allow-Origin"))
+        .isEmpty();
+  }
+
+  @Test
+  void the_reference_shows_each_operation_and_asks_nothing_of_others() {
+    var page = app.browser().get("/api/");
+    assertThat(page.status()).isEqualTo(200);
+    for (var it : new Document(app).operations) assertThat(page.has("#" + it.id())).isTrue();
+    assertThat(page.elements("[src^=http], link[href^=http]")).isEmpty();
+    assertThat(page.text("#createOrganization")).contains("curl -X POST", "environment_manage");
+  }
+}

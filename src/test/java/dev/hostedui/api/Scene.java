@@ -1,0 +1,77 @@
+package dev.hostedui.api;
+
+import static dev.hostedui.testing.People.MAX;
+
+import dev.hostedui.api.Document.Described;
+import dev.hostedui.testing.TestApp;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Things there are in the sample, for each part of an address. */
+final class Scene {
+
+  private final Map<String, String> ids = new HashMap<>();
+  private final TestApp app;
+
+  Scene(TestApp app) {
+    this.app = app;
+    ids.put("organization_id", app.organization("acmecorp").value());
+    ids.put("user_id", app.user(MAX).value());
+  }
+
+  Scene with(String name, String value) {
+    ids.put(name, value);
+    return this;
+  }
+
+  String id(String name) {
+    var id = ids.get(name);
+    if (id == null) throw new AssertionError("the scene has no " + name);
+    return id;
+  }
+
+  /** The same things below another organization. */
+  Scene elsewhere() {
+    return with("organization_id", app.organization("initech").value());
+  }
+
+  /** Well-formed names of nothing. */
+  Scene nowhere() {
+    ids.replaceAll(
+        (name, id) ->
+            id.contains("_") ? id.replaceAll("\\d{18}$", "999999999999999999") : "nothing");
+    ids.put("client_id", "skc_nobody");
+    ids.put("role_name", "no_such_role");
+    ids.put("permission_name", "no:such");
+    ids.put("external_id", "nothing");
+    return this;
+  }
+
+  /** Whether an operation is about something that every organization has. */
+  boolean isEverybodys(Described it) {
+    return it.path().contains("{role_name}") || Set.of("addMembership").contains(it.id());
+  }
+
+  /** The address of an operation, with these things in it. */
+  String address(Described it) {
+    var address = it.path();
+    for (var parameter : it.parameters("path"))
+      address =
+          address.replace(
+              "{" + parameter.getName() + "}",
+              URLEncoder.encode(
+                  ids.getOrDefault(
+                      parameter.getName(), String.valueOf(parameter.getSchema().getExample())),
+                  StandardCharsets.UTF_8));
+    return address;
+  }
+
+  /** The example of an operation's body. */
+  @Nullable String body(Described it) {
+    return it.body();
+  }
+}
