@@ -174,6 +174,8 @@ CREATE TABLE directory_groups (
 
 CREATE INDEX directory_groups_external ON directory_groups (directory_id, external_id)
 
+CREATE INDEX directory_groups_giving ON directory_groups (directory_id, role_id) WHERE role_id IS NOT NULL
+
 CREATE UNIQUE INDEX directory_groups_list ON directory_groups (directory_id, position)
 
 CREATE INDEX directory_groups_name ON directory_groups (directory_id, display_name_key)
@@ -195,11 +197,11 @@ CREATE INDEX directory_hours_age ON directory_hours (begins_at)
 CREATE TABLE directory_pending_members (
   group_id                    TEXT NOT NULL REFERENCES directory_groups (id) ON DELETE CASCADE,
   value                       TEXT NOT NULL,
-  directory_id                TEXT NOT NULL,
+  directory_id                TEXT NOT NULL, value_key TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (group_id, value)
 ) WITHOUT ROWID
 
-CREATE INDEX directory_pending_members_value ON directory_pending_members (directory_id, value)
+CREATE INDEX directory_pending_members_key ON directory_pending_members (directory_id, value_key)
 
 CREATE TABLE directory_receipts (
   id                          TEXT PRIMARY KEY,
@@ -284,6 +286,16 @@ CREATE TABLE directory_tokens (
 CREATE INDEX directory_tokens_directory ON directory_tokens (directory_id, id)
 
 CREATE INDEX directory_tokens_expiry ON directory_tokens (expires_at)
+
+CREATE TABLE directory_user_news (
+  directory_user_id           TEXT PRIMARY KEY REFERENCES directory_users (id) ON DELETE CASCADE,
+  organization_id             TEXT NOT NULL,
+  roles_before                TEXT,
+  actor                       TEXT NOT NULL,
+  noted_at                    BIGINT NOT NULL
+)
+
+CREATE INDEX directory_user_news_order ON directory_user_news (noted_at, directory_user_id)
 
 CREATE TABLE directory_users (
   id                          TEXT PRIMARY KEY,

@@ -407,6 +407,7 @@ class HouseRulesTest {
           "idempotency_keys",
           "directories",
           "directory_requests",
+          "directory_user_news",
           "directory_hours",
           "directory_tokens",
           "directory_token_warnings",

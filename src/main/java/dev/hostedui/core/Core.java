@@ -18,12 +18,14 @@ import dev.hostedui.identity.connection.ServiceProviderKeys;
 import dev.hostedui.identity.connection.SignInHistory;
 import dev.hostedui.identity.connection.UpstreamAccounts;
 import dev.hostedui.identity.connection.UsedAnswers;
-import dev.hostedui.identity.directory.Belonging;
 import dev.hostedui.identity.directory.Directories;
+import dev.hostedui.identity.directory.DirectoryGroups;
 import dev.hostedui.identity.directory.DirectoryReceipts;
 import dev.hostedui.identity.directory.DirectoryRequests;
+import dev.hostedui.identity.directory.DirectoryRoles;
 import dev.hostedui.identity.directory.DirectoryTokens;
 import dev.hostedui.identity.directory.DirectoryUsers;
+import dev.hostedui.identity.directory.PeopleNews;
 import dev.hostedui.identity.emaildomain.EmailDomains;
 import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.environment.Environment;
@@ -40,6 +42,7 @@ import dev.hostedui.identity.member.MemberImport;
 import dev.hostedui.identity.member.MemberList;
 import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.member.Provisioning;
+import dev.hostedui.identity.member.RoleChanges;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.passkey.Challenges;
 import dev.hostedui.identity.passkey.Notices;
@@ -113,6 +116,7 @@ public final class Core implements AutoCloseable {
   public final Certificates certificates;
   public final Directories directories;
   public final DirectoryTokens directoryTokens;
+  public final DirectoryGroups directoryGroups;
   public final DirectoryRequests directoryRequests;
   public final DirectoryReceipts directoryReceipts;
   public final DirectoryUsers directoryUsers;
@@ -140,6 +144,7 @@ public final class Core implements AutoCloseable {
   public final ProviderAnswers providerAnswers;
 
   private final NodeNumber node;
+  private final PeopleNews peopleNews;
 
   /**
    * Opens the database, brings its schema up and makes everything that needs no web server.
@@ -235,9 +240,13 @@ public final class Core implements AutoCloseable {
     directories = new Directories(database, events, ids, clock);
     directoryTokens = new DirectoryTokens(database, events, ids, clock);
     directoryReceipts = new DirectoryReceipts(database, ids, clock);
+    var roleChanges = new RoleChanges(events, clock);
+    peopleNews = new PeopleNews(database, roleChanges, events, clock);
+    var directoryRoles = new DirectoryRoles(roleChanges, peopleNews, clock);
     directoryUsers =
         new DirectoryUsers(
-            database, users, provisioning, Belonging.NONE, directoryReceipts, events, ids, clock);
+            database, users, provisioning, directoryRoles, directoryReceipts, events, ids, clock);
+    directoryGroups = new DirectoryGroups(directoryRoles, events, ids, clock);
     memberList = new MemberList(database, clock);
     invitations = new Invitations(database, users, sessions, events, letters, ids, clock);
     bulkInvitations = new BulkInvitations(database, invitations);
@@ -266,6 +275,7 @@ public final class Core implements AutoCloseable {
         .every(Duration.ofMinutes(5), "forget used answers", usedAnswers::forgetOld)
         .every(Duration.ofSeconds(1), "write the history of sign-ins", signInHistory::writeNoted)
         .every(Duration.ofHours(1), "forget the history of sign-ins", signInHistory::forgetOld)
+        .every(Duration.ofSeconds(1), "tell of changed groups", peopleNews::tellOwed)
         .every(Duration.ofSeconds(1), "write the log of directories", directoryRequests::writeNoted)
         .every(Duration.ofHours(1), "forget the log of directories", directoryRequests::forgetOld)
         .every(Duration.ofHours(1), "replace keys for SAML", serviceProviderKeys::rotateDue)

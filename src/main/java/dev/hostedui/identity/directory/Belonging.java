@@ -12,21 +12,6 @@ import org.jdbi.v3.core.Handle;
  */
 public interface Belonging {
 
-  /** Of a directory whose groups are not looked at. */
-  Belonging NONE =
-      new Belonging() {
-        @Override
-        public void arrived(Handle tx, Actor.Directory actor, DirectoryUser user) {}
-
-        @Override
-        public void leaving(Handle tx, Actor.Directory actor, DirectoryUser user) {}
-
-        @Override
-        public Optional<Set<RoleId>> roles(Handle tx, DirectoryUser user) {
-          return Optional.empty();
-        }
-      };
-
   /**
    * A user has come, or goes by another user name or external id: groups that have named it before
    * take it in. The events of the user itself are not this one's matter.

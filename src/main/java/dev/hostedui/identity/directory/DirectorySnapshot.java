@@ -1,10 +1,14 @@
 package dev.hostedui.identity.directory;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hostedui.identity.event.Snapshot;
 import java.util.Map;
 
-/** A directory and its tokens as events show them (behaviour §10.3). */
+/** A directory, its groups and its tokens as events show them (behaviour §10.3). */
 final class DirectorySnapshot {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private DirectorySnapshot() {}
 
   static Map<String, Object> of(Directory directory) {
@@ -16,6 +20,26 @@ final class DirectorySnapshot {
         .with("enabled", directory.enabled())
         .at("updated_at", directory.updatedAt())
         .values();
+  }
+
+  static Map<String, Object> of(DirectoryGroup group) {
+    return new Snapshot()
+        .with("id", group.id().value())
+        .with("directory_id", group.directory().value())
+        .with("organization_id", group.organization().value())
+        .with("display_name", group.displayName())
+        .with("external_id", group.externalId())
+        .with("dp_id", group.externalId())
+        .with("raw_attributes", parsed(group.attributes()))
+        .values();
+  }
+
+  private static Object parsed(String attributes) {
+    try {
+      return JSON.readValue(attributes, Object.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("the attributes of a group must be JSON", e);
+    }
   }
 
   static Map<String, Object> of(DirectoryToken token) {

@@ -154,6 +154,30 @@ final class DirectoryTable {
         .execute();
   }
 
+  /** Counts a new group and answers its position in the list. */
+  static long countGroupIn(Handle tx, DirectoryId id, Instant now) {
+    return tx.createQuery(
+            """
+            UPDATE directories SET group_sequence = group_sequence + 1, group_count = group_count + 1, groups_changed_at = :now
+             WHERE id = :id RETURNING group_sequence
+            """)
+        .bind("now", now)
+        .bind("id", id)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /** Notes that a group has changed, or counts it out; nobody gets its position again. */
+  static void countGroup(Handle tx, DirectoryId id, int less, Instant now) {
+    tx.createUpdate(
+            "UPDATE directories SET group_count = group_count - :less, groups_changed_at = :now WHERE"
+                + " id = :id")
+        .bind("less", less)
+        .bind("now", now)
+        .bind("id", id)
+        .execute();
+  }
+
   static Directory read(ResultSet row) throws SQLException {
     return new Directory(
         new DirectoryId(Columns.text(row, "id")),

@@ -34,6 +34,15 @@ public final class DirectoryUserTable {
         .findOne();
   }
 
+  /** A user whichever directory knows it: for what was written down about it. */
+  static Optional<DirectoryUser> find(Handle handle, DirectoryUserId id) {
+    return handle
+        .createQuery("SELECT " + COLUMNS + " FROM directory_users du WHERE du.id = :id")
+        .bind("id", id)
+        .map((row, context) -> read(row))
+        .findOne();
+  }
+
   /** Whether another user of the directory goes by that name. */
   static boolean isNamed(Handle handle, DirectoryUser but, String key) {
     return handle

@@ -106,6 +106,16 @@ final class MemberTable {
 
   /** Whether the roles of another active member give all of these together. */
   boolean anotherHolds(Handle tx, Member but, Set<Permission> all) {
+    return someoneHolds(tx, but.organization(), but.user().id().value(), all);
+  }
+
+  /** Whether the roles of an active member give all of these together. */
+  boolean someoneHolds(Handle tx, OrganizationId organization, Set<Permission> all) {
+    return someoneHolds(tx, organization, "", all);
+  }
+
+  private static boolean someoneHolds(
+      Handle tx, OrganizationId organization, String but, Set<Permission> all) {
     // few members may change roles, so their rows are where the search begins
     var names =
         all.stream()
@@ -129,8 +139,8 @@ final class MemberTable {
           .append(")");
     var query =
         tx.createQuery(sql.append(" LIMIT 1) AS found").toString())
-            .bind("organization", but.organization())
-            .bind("user", but.user().id());
+            .bind("organization", organization)
+            .bind("user", but);
     for (var i = 0; i < names.size(); i++) query.bind("permission" + i, names.get(i));
     return query.mapTo(Integer.class).one() > 0;
   }
@@ -228,6 +238,45 @@ final class MemberTable {
         .bind("organization", member.organization())
         .bind("user", member.user().id())
         .execute();
+  }
+
+  /** Gives people other roles; who is no member gets none. */
+  void replaceRoles(Handle tx, OrganizationId organization, List<RoleChange> changes) {
+    var taken =
+        tx.prepareBatch(
+            "DELETE FROM membership_roles WHERE organization_id = :organization AND user_id = :user"
+                + " AND role_id = :role");
+    var given =
+        tx.prepareBatch(
+            """
+            INSERT INTO membership_roles (organization_id, user_id, role_id, position)
+            SELECT organization_id, user_id, :role, position FROM memberships
+             WHERE organization_id = :organization AND user_id = :user
+            """);
+    var touched =
+        tx.prepareBatch(
+            "UPDATE memberships SET updated_at = :now WHERE organization_id = :organization AND"
+                + " user_id = :user");
+    for (var change : changes) {
+      for (var role : change.taken())
+        taken
+            .bind("organization", organization)
+            .bind("user", change.user())
+            .bind("role", role)
+            .add();
+      for (var role : change.given())
+        given
+            .bind("organization", organization)
+            .bind("user", change.user())
+            .bind("role", role)
+            .add();
+      touched
+          .bind("now", clock.instant())
+          .bind("organization", organization)
+          .bind("user", change.user())
+          .add();
+    }
+    for (var batch : List.of(taken, given, touched)) if (batch.size() > 0) batch.execute();
   }
 
   void markResent(Handle tx, Member member, Instant expires) {

@@ -14,6 +14,7 @@ import dev.hostedui.identity.user.EmailAddress;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -72,12 +73,18 @@ final class MembershipRules {
     if (member.status() != MembershipStatus.ACTIVE) return false;
     var before = permissions(held);
     var after = permissions(kept);
-    for (var needed :
-        List.of(Roles.defaultCreator(tx).permissions(), Set.of(Permission.USERS_ROLE_CHANGE))) {
-      if (needed.isEmpty() || !before.containsAll(needed) || after.containsAll(needed)) continue;
+    for (var needed : needed(tx)) {
+      if (!before.containsAll(needed) || after.containsAll(needed)) continue;
       if (!table.anotherHolds(tx, member, needed)) return true;
     }
     return false;
+  }
+
+  /** What an organization needs somebody to hold, together or by several. */
+  static List<Set<Permission>> needed(Handle tx) {
+    return Stream.of(Roles.defaultCreator(tx).permissions(), Set.of(Permission.USERS_ROLE_CHANGE))
+        .filter(it -> !it.isEmpty())
+        .toList();
   }
 
   private static Set<Permission> permissions(List<Role> roles) {

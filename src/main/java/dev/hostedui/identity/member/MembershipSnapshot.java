@@ -5,9 +5,12 @@ import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.event.Snapshot;
 import dev.hostedui.identity.organization.OrganizationSnapshot;
+import dev.hostedui.identity.role.RoleId;
 import dev.hostedui.identity.user.UserSnapshot;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +18,10 @@ import org.jdbi.v3.core.Handle;
 
 /** A membership as events show it: the organization, and the user with the membership in it. */
 final class MembershipSnapshot {
+  private static final Comparator<Map<String, Object>> BY_NAME =
+      Comparator.comparing((Map<String, Object> role) -> String.valueOf(role.get("name")))
+          .thenComparing(role -> String.valueOf(role.get("id")));
+
   private MembershipSnapshot() {}
 
   static Map<String, Object> of(Handle tx, OrganizationId organization, UserId user) {
@@ -22,6 +29,21 @@ final class MembershipSnapshot {
   }
 
   static Optional<Map<String, Object>> find(Handle tx, OrganizationId organization, UserId user) {
+    return find(tx, organization, user, roles(tx, organization, user));
+  }
+
+  /** As it is now, but with other roles: those of before a change, or of after it. */
+  static Optional<Map<String, Object>> find(
+      Handle tx, OrganizationId organization, UserId user, Collection<RoleId> roles) {
+    return find(
+        tx,
+        organization,
+        user,
+        roles.stream().flatMap(id -> role(tx, id).stream()).sorted(BY_NAME).toList());
+  }
+
+  private static Optional<Map<String, Object>> find(
+      Handle tx, OrganizationId organization, UserId user, List<Map<String, Object>> roles) {
     var membership =
         tx.createQuery(
                 """
@@ -42,8 +64,7 @@ final class MembershipSnapshot {
                     UserSnapshot.of(tx, user)
                         .with(
                             "membership",
-                            it.with("organization_id", organization.value())
-                                .with("roles", roles(tx, organization, user))))
+                            it.with("organization_id", organization.value()).with("roles", roles)))
                 .values());
   }
 
@@ -68,13 +89,22 @@ final class MembershipSnapshot {
             """)
         .bind("organization", organization)
         .bind("user", user)
-        .map(
-            (row, context) ->
-                new Snapshot()
-                    .with("id", Columns.text(row, "id"))
-                    .with("name", Columns.text(row, "name"))
-                    .with("display_name", Columns.text(row, "display_name"))
-                    .values())
+        .map((row, context) -> role(row))
         .list();
+  }
+
+  private static Optional<Map<String, Object>> role(Handle tx, RoleId id) {
+    return tx.createQuery("SELECT id, name, display_name FROM roles WHERE id = :id")
+        .bind("id", id)
+        .map((row, context) -> role(row))
+        .findOne();
+  }
+
+  private static Map<String, Object> role(ResultSet row) throws SQLException {
+    return new Snapshot()
+        .with("id", Columns.text(row, "id"))
+        .with("name", Columns.text(row, "name"))
+        .with("display_name", Columns.text(row, "display_name"))
+        .values();
   }
 }

@@ -11,9 +11,12 @@ import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -182,5 +185,58 @@ final class DirectoryScene {
                     + whose
                     + ") ORDER BY name"));
     return String.join(" ", words);
+  }
+
+  /** Somebody who comes under that name, which is no address. */
+  DirectoryUser arrive(String userName, @Nullable String externalId) {
+    return create(
+            new DirectoryProfile(
+                userName,
+                externalId,
+                at(userName.toLowerCase(Locale.ROOT)),
+                true,
+                "",
+                "",
+                userName,
+                "{}"))
+        .user();
+  }
+
+  GroupChange group(String name, String... members) {
+    return it.database()
+        .inTransaction(
+            tx ->
+                core.directoryGroups.create(
+                    tx,
+                    speaking(directory),
+                    directory,
+                    new GroupProfile(name, null, "{}"),
+                    List.of(members)));
+  }
+
+  DirectoryGroup group(DirectoryGroupId id) {
+    return it.database()
+        .read(handle -> core.directoryGroups.find(handle, directory, id))
+        .orElseThrow();
+  }
+
+  GroupChange change(DirectoryGroupId id, MemberEdit... edits) {
+    return it.database()
+        .inTransaction(
+            tx ->
+                core.directoryGroups.change(
+                    tx,
+                    speaking(directory),
+                    directory,
+                    id,
+                    null,
+                    UnaryOperator.identity(),
+                    List.of(edits)));
+  }
+
+  GroupChange remove(DirectoryGroupId id) {
+    return it.database()
+        .inTransaction(
+            tx -> core.directoryGroups.remove(tx, speaking(directory), directory, id, null));
   }
 }

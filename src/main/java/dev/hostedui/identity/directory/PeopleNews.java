@@ -1,0 +1,209 @@
+package dev.hostedui.identity.directory;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.SessionId;
+import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.member.RoleChange;
+import dev.hostedui.identity.member.RoleChanges;
+import dev.hostedui.identity.role.RoleId;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records the events of people whose groups or roles have changed.
+ *
+ * <p>A change of a few records them itself. A change of many is one change nevertheless, and must
+ * not keep everybody else from writing while thousands of events are put together: it writes down
+ * who is owed an event, and a job pays within seconds. Who changes again meanwhile gets one event
+ * that tells of both changes.
+ */
+public final class PeopleNews {
+
+  /** The events of so many people are recorded by the change itself. */
+  static final int AT_ONCE = 50;
+
+  private static final int BATCH = 100;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Database database;
+  private final RoleChanges roles;
+  private final Events events;
+  private final Clock clock;
+
+  public PeopleNews(Database database, RoleChanges roles, Events events, Clock clock) {
+    this.database = database;
+    this.roles = roles;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /**
+   * Tells of users, each with the change of their roles, or empty when only their groups are
+   * others.
+   */
+  void tell(
+      Handle tx,
+      Actor actor,
+      Directory directory,
+      Map<DirectoryUserId, Optional<RoleChange>> changed) {
+    if (changed.size() > AT_ONCE) owe(tx, actor, directory, changed);
+    else
+      changed.forEach(
+          (user, change) -> record(tx, actor, user, change.map(RoleChange::before).orElse(null)));
+  }
+
+  private void record(Handle tx, Actor actor, DirectoryUserId id, @Nullable Set<RoleId> before) {
+    var user = DirectoryUserTable.find(tx, id).orElse(null);
+    if (user == null) return;
+    if (before != null && user.user() != null)
+      roles.record(tx, actor, user.organization(), user.user(), before);
+    events.record(
+        tx,
+        actor,
+        EventType.DIRECTORY_USER_UPDATED,
+        user.organization(),
+        user.id(),
+        new Change(null, DirectoryUserSnapshot.of(tx, user)));
+  }
+
+  // ------------------------------------------------------------------ what is owed
+
+  private void owe(
+      Handle tx,
+      Actor actor,
+      Directory directory,
+      Map<DirectoryUserId, Optional<RoleChange>> changed) {
+    var by = By.of(actor).json();
+    var now = clock.instant();
+    for (var chunk : GroupMembers.chunks(changed.entrySet())) {
+      var rows =
+          tx.prepareBatch(
+              """
+              INSERT INTO directory_user_news (directory_user_id, organization_id, roles_before, actor, noted_at)
+              VALUES (:user, :organization, :before, :actor, :now)
+              ON CONFLICT (directory_user_id) DO UPDATE
+                 SET roles_before = COALESCE(directory_user_news.roles_before, excluded.roles_before),
+                     actor = excluded.actor
+              """);
+      for (var entry : chunk)
+        rows.bind("user", entry.getKey())
+            .bind("organization", directory.organization())
+            .bind("before", entry.getValue().map(it -> joined(it.before())).orElse(null))
+            .bind("actor", by)
+            .bind("now", now)
+            .add();
+      rows.execute();
+    }
+  }
+
+  private static String joined(Collection<RoleId> roles) {
+    return roles.stream().map(RoleId::value).sorted().collect(Collectors.joining(" "));
+  }
+
+  private static Set<RoleId> split(String roles) {
+    return Arrays.stream(roles.split(" "))
+        .filter(it -> !it.isEmpty())
+        .map(RoleId::new)
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * Records a bounded batch of the events that are owed. A job of the timetable.
+   *
+   * @return of how many people
+   */
+  public int tellOwed() {
+    record Owed(
+        DirectoryUserId directoryUserId,
+        OrganizationId organizationId,
+        @Nullable String rolesBefore,
+        String actor) {}
+    return database.inTransaction(
+        tx -> {
+          var owed =
+              tx.createQuery(
+                      """
+                      DELETE FROM directory_user_news WHERE directory_user_id IN (
+                        SELECT directory_user_id FROM directory_user_news ORDER BY noted_at, directory_user_id LIMIT :batch)
+                      RETURNING directory_user_id, organization_id, roles_before, actor
+                      """)
+                  .bind("batch", BATCH)
+                  .mapTo(Owed.class)
+                  .list();
+          for (var one : owed)
+            record(
+                tx,
+                By.of(one.actor).actor(one.organizationId, clock.instant()),
+                one.directoryUserId,
+                one.rolesBefore == null ? null : split(one.rolesBefore));
+          return owed.size();
+        });
+  }
+
+  /** Who made a change, as far as its events say it. */
+  private record By(
+      String type,
+      String id,
+      @Nullable String email,
+      @Nullable String session,
+      String ip,
+      String userAgent,
+      String requestId) {
+
+    static By of(Actor actor) {
+      var origin = actor.origin();
+      return new By(
+          actor.type(),
+          actor.id(),
+          actor.email(),
+          actor instanceof Actor.Person person ? person.session().value() : null,
+          origin.ip(),
+          origin.userAgent(),
+          origin.requestId());
+    }
+
+    static By of(String json) {
+      try {
+        return JSON.readValue(json, By.class);
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("who made a change cannot be read", e);
+      }
+    }
+
+    String json() {
+      try {
+        return JSON.writeValueAsString(this);
+      } catch (JsonProcessingException e) {
+        throw new IllegalArgumentException("who made a change is texts", e);
+      }
+    }
+
+    /** It may change nothing any more. */
+    Actor actor(OrganizationId organization, Instant now) {
+      var origin = new Actor.Origin(ip, userAgent, requestId);
+      if (email != null && session != null)
+        return new Actor.Person(new UserId(id), email, new SessionId(session), origin);
+      return switch (type) {
+        case "directory" -> new Actor.Directory(id, organization, origin, now);
+        case "client" -> new Actor.Client(id, origin);
+        case "portal_link" -> new Actor.PortalLink(id, organization, Set.of(), origin);
+        default -> new Actor.Internal(id);
+      };
+    }
+  }
+}
