@@ -187,10 +187,8 @@ public final class Directories {
           DirectoryTable.setProvider(tx, before, provider, type, clock.instant());
           var after = DirectoryTable.find(tx, organization, id);
           record(tx, actor, EventType.DIRECTORY_PROVIDER_CHANGED, before, after);
-          // one that calls us needs nothing more to be listened to
-          return type == DirectoryType.SCIM && !after.everEnabled()
-              ? turn(tx, actor, after, true)
-              : after;
+          // one that calls us needs nothing more to be listened to; one we ask has to be set up
+          return type == before.type() ? after : turn(tx, actor, after, type == DirectoryType.SCIM);
         });
   }
 
