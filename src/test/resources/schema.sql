@@ -384,9 +384,17 @@ CREATE TABLE environment (
   updated_at                  BIGINT NOT NULL
 , access_token_minutes BIGINT NOT NULL DEFAULT 5)
 
+CREATE TABLE event_chains (
+  chain                       TEXT PRIMARY KEY,
+  base_hash                   TEXT NOT NULL,
+  position                    BIGINT NOT NULL,
+  hash                        TEXT NOT NULL,
+  seal                        TEXT NOT NULL
+) WITHOUT ROWID
+
 CREATE TABLE event_feed (
   last_position               BIGINT NOT NULL
-)
+, first_position BIGINT NOT NULL DEFAULT 1, seal TEXT NOT NULL DEFAULT '')
 
 CREATE TABLE events (
   id                          TEXT PRIMARY KEY,
@@ -403,13 +411,19 @@ CREATE TABLE events (
   ip                          TEXT,
   user_agent                  TEXT,
   request_id                  TEXT
-, position BIGINT)
+, position BIGINT, previous_hash TEXT, hash TEXT)
+
+CREATE INDEX events_actor ON events (organization_id, actor_id, id)
+
+CREATE INDEX events_feed ON events (organization_id, position)
 
 CREATE INDEX events_object ON events (object_id, id)
 
 CREATE INDEX events_organization ON events (organization_id, id)
 
 CREATE UNIQUE INDEX events_position ON events (position)
+
+CREATE INDEX events_type ON events (organization_id, type, id)
 
 CREATE TABLE grants (
   id                          TEXT PRIMARY KEY,
@@ -887,4 +901,52 @@ CREATE TABLE users (
 , metadata TEXT NOT NULL DEFAULT '{}', external_id TEXT, profile TEXT NOT NULL DEFAULT '{}')
 
 CREATE UNIQUE INDEX users_external_id ON users (external_id)
+
+CREATE TABLE webhook_attempts (
+  delivery_id                 TEXT NOT NULL REFERENCES webhook_deliveries (id) ON DELETE CASCADE,
+  number                      BIGINT NOT NULL,
+  at                          BIGINT NOT NULL,
+  status                      BIGINT,
+  answer                      TEXT NOT NULL,
+  fault                       TEXT,
+  milliseconds                BIGINT NOT NULL,
+  PRIMARY KEY (delivery_id, number)
+) WITHOUT ROWID
+
+CREATE TABLE webhook_deliveries (
+  id                          TEXT PRIMARY KEY,
+  webhook_id                  TEXT NOT NULL,
+  event_id                    TEXT NOT NULL,
+  event_type                  TEXT NOT NULL,
+  due_at                      BIGINT,
+  leased_until                BIGINT,
+  tries                       BIGINT NOT NULL DEFAULT 0,
+  delivered_at                BIGINT,
+  gave_up_at                  BIGINT,
+  last_fault                  TEXT,
+  created_at                  BIGINT NOT NULL
+)
+
+CREATE INDEX webhook_deliveries_created ON webhook_deliveries (created_at)
+
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries (webhook_id, due_at)
+
+CREATE INDEX webhook_deliveries_event ON webhook_deliveries (event_id, webhook_id)
+
+CREATE INDEX webhook_deliveries_list ON webhook_deliveries (webhook_id, id)
+
+CREATE TABLE webhooks (
+  id                          TEXT PRIMARY KEY,
+  url                         TEXT NOT NULL,
+  description                 TEXT NOT NULL,
+  types                       TEXT NOT NULL,
+  sealed_secret               TEXT NOT NULL,
+  sealed_old_secret           TEXT,
+  old_secret_until            BIGINT,
+  disabled_at                 BIGINT,
+  failing_since               BIGINT,
+  deleted_at                  BIGINT,
+  created_at                  BIGINT NOT NULL,
+  updated_at                  BIGINT NOT NULL
+)
 

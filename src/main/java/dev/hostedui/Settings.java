@@ -40,6 +40,7 @@ public final class Settings {
           "HOSTED_UI_SUPPORT_EMAIL",
           "HOSTED_UI_TERMS_URL",
           "HOSTED_UI_PRIVACY_URL",
+          "HOSTED_UI_EVENTS_KEPT_DAYS",
           "HOSTED_UI_LOG");
 
   private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug");
@@ -132,6 +133,7 @@ public final class Settings {
         branding.supportEmail(),
         branding.page("HOSTED_UI_TERMS_URL"),
         branding.page("HOSTED_UI_PRIVACY_URL"),
+        storage.eventsKept(),
         logLevel(),
         sample);
   }

@@ -1,5 +1,6 @@
 package dev.hostedui;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -23,6 +24,18 @@ final class StorageSettings {
           "HOSTED_UI_DATABASE_URL", "must name a file, like jdbc:sqlite:data/hosted-ui.db.");
     }
     return url;
+  }
+
+  /**
+   * How long what happened is kept: an audit of the last year finds all of it, and what the log of
+   * webhooks still shows is there to be sent again.
+   */
+  Duration eventsKept() {
+    var text = given.get("HOSTED_UI_EVENTS_KEPT_DAYS", "400");
+    if (text.matches("\\d{2,5}") && Integer.parseInt(text) >= 31)
+      return Duration.ofDays(Integer.parseInt(text));
+    given.fault("HOSTED_UI_EVENTS_KEPT_DAYS", "must be a number of days from 31 to 99999.");
+    return Duration.ofDays(400);
   }
 
   List<byte[]> keys(boolean sample) {

@@ -136,7 +136,11 @@ class HouseRulesTest {
         .check(ALL);
     noClasses()
         .that()
-        .resideInAnyPackage("dev.hostedui.web..", "dev.hostedui.mail..", "dev.hostedui.outside..")
+        .resideInAnyPackage(
+            "dev.hostedui.web..",
+            "dev.hostedui.mail..",
+            "dev.hostedui.outside..",
+            "dev.hostedui.webhooks..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
@@ -278,7 +282,7 @@ class HouseRulesTest {
   void packages_know_each_other_in_one_direction() {
     slices()
         .matching(
-            "dev.hostedui.(db|identity|protocol|web|mail|outside|upstream|jobs|core|login|sso|provider|api|portal|sample|command)..")
+            "dev.hostedui.(db|identity|protocol|web|mail|outside|upstream|webhooks|jobs|core|login|sso|provider|api|portal|sample|command)..")
         .should()
         .beFreeOfCycles()
         .check(ALL);
@@ -389,6 +393,10 @@ class HouseRulesTest {
           "quotas",
           "quota_uses",
           "event_feed",
+          "event_chains",
+          "webhooks",
+          "webhook_deliveries",
+          "webhook_attempts",
           "events",
           "sso_requests",
           "sso_logouts",

@@ -6,6 +6,7 @@ import dev.hostedui.web.ClientAddress.Cidr;
 import jakarta.mail.internet.InternetAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param places an {@code .mmdb} file, or null
  * @param passkeyRpId the host that passkeys belong to, usually that of the base URL
  * @param branding the look an installation starts with
+ * @param eventsKept how long what happened is kept, at least a month
  */
 public record Config(
     URI baseUrl,
@@ -40,6 +42,7 @@ public record Config(
     @Nullable String supportEmail,
     @Nullable String termsUrl,
     @Nullable String privacyUrl,
+    Duration eventsKept,
     String logLevel,
     boolean sample) {
 

@@ -30,6 +30,8 @@ import dev.hostedui.identity.emaildomain.EmailDomains;
 import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
+import dev.hostedui.identity.event.EventChain;
+import dev.hostedui.identity.event.EventFeed;
 import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.grant.AuthorizationCodes;
 import dev.hostedui.identity.grant.AuthorizationRequests;
@@ -56,6 +58,10 @@ import dev.hostedui.identity.signon.Farewells;
 import dev.hostedui.identity.signon.SignOnChoice;
 import dev.hostedui.identity.signon.SignOnRequests;
 import dev.hostedui.identity.user.Users;
+import dev.hostedui.identity.webhook.Deliveries;
+import dev.hostedui.identity.webhook.DeliveryLog;
+import dev.hostedui.identity.webhook.WebhookQueue;
+import dev.hostedui.identity.webhook.Webhooks;
 import dev.hostedui.jobs.Timetable;
 import dev.hostedui.mail.LetterBox;
 import dev.hostedui.mail.Letters;
@@ -72,6 +78,7 @@ import dev.hostedui.upstream.PublishedReader;
 import dev.hostedui.upstream.UpstreamDocuments;
 import dev.hostedui.web.Gate;
 import dev.hostedui.web.Templates;
+import dev.hostedui.webhooks.WebhookSender;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -89,6 +96,8 @@ public final class Core implements AutoCloseable {
   public final Vault vault;
   public final Ids ids;
   public final Events events;
+  public final EventChain eventChain;
+  public final EventFeed eventFeed;
 
   public final Roles roles;
   public final Environments environments;
@@ -134,12 +143,16 @@ public final class Core implements AutoCloseable {
   public final Grants grants;
   public final LogoutCalls logoutCalls;
   public final SigningKeys signingKeys;
+  public final Webhooks webhooks;
+  public final Deliveries deliveries;
+  public final DeliveryLog deliveryLog;
   public final RelyingParty relyingParty;
 
   public final Templates templates = new Templates();
   public final LetterBox letterBox;
   public final Letters letters;
   public final HttpCaller caller;
+  public final WebhookSender webhookSender;
   public final UpstreamDocuments upstreamDocuments;
   public final ProviderAnswers providerAnswers;
 
@@ -161,7 +174,10 @@ public final class Core implements AutoCloseable {
     Migrations.run(config.databaseUrl(), database);
     node = new NodeNumber(database, clock, random);
     ids = new Ids(clock, random, node);
-    events = new Events(ids, clock);
+    var webhookQueue = new WebhookQueue(ids, clock);
+    events = new Events(ids, clock, webhookQueue);
+    eventChain = new EventChain(database, vault, clock);
+    eventFeed = new EventFeed(database, eventChain);
 
     roles = new Roles(database, events, ids, clock);
     environments = new Environments(database, roles, ids, clock);
@@ -207,6 +223,9 @@ public final class Core implements AutoCloseable {
     letterBox =
         new LetterBox(database, vault, new MailSender(config.mailFrom(), mail, clock), ids, clock);
     letters = new Letters(letterBox, environments, templates, config.baseUrl(), clock);
+    webhooks = new Webhooks(database, vault, events, ids, clock, config.sample());
+    deliveries = new Deliveries(database, webhookQueue, vault, events, letters, clock);
+    deliveryLog = new DeliveryLog(database, clock);
 
     sessions =
         new Sessions(
@@ -215,6 +234,7 @@ public final class Core implements AutoCloseable {
     sessionPolicies = new SessionPolicies(database, environments, ends, events, clock);
 
     caller = new HttpCaller(config.allowPrivateNetwork());
+    webhookSender = new WebhookSender(deliveries, caller, clock);
     upstreamDocuments = new UpstreamDocuments(caller, config.allowPrivateNetwork());
     providerAnswers =
         new ProviderAnswers(
@@ -282,6 +302,14 @@ public final class Core implements AutoCloseable {
         .everyWaiting(Duration.ofMinutes(5), "read published settings", publishedSettings::readDue)
         .every(Duration.ofHours(1), "warn of certificates that end", certificates::warnDue)
         .every(Duration.ofHours(1), "forget tests of connections", connectionTests::forgetOld)
+        .every(Duration.ofMillis(200), "send events", webhookSender::begin)
+        .every(Duration.ofHours(1), "forget deliveries", deliveries::forgetOld)
+        .every(Duration.ofHours(1), "forget deleted webhooks", deliveries::forgetDeleted)
+        .every(Duration.ofSeconds(1), "bind events", eventChain::bind)
+        .every(
+            Duration.ofHours(1),
+            "forget events",
+            () -> eventChain.forgetOlderThan(config.eventsKept()))
         .every(Duration.ofHours(1), "forget letters", letterBox::forgetOld)
         .every(Duration.ofHours(1), "forget receipts", directoryReceipts::forgetOld)
         .every(Duration.ofHours(1), "forget invitation links", invitations::forgetLinks);
@@ -305,6 +333,7 @@ public final class Core implements AutoCloseable {
 
   @Override
   public void close() {
+    webhookSender.close();
     caller.close();
     signInHistory.close();
     directoryRequests.close();

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
@@ -72,14 +73,26 @@ public final class OutgoingQueue {
    * @param columns what {@code reader} reads, besides what {@link #taken} does
    */
   public <T> List<T> take(String columns, RowMapper<T> reader) {
+    return take("1 = 1", Map.of(), BATCH, columns, reader);
+  }
+
+  /**
+   * {@link #take(String, RowMapper)} of those rows alone for which a condition holds.
+   *
+   * @param values what its named parameters are bound to
+   * @param most how many at most
+   */
+  public <T> List<T> take(
+      String condition, Map<String, ?> values, int most, String columns, RowMapper<T> reader) {
     var now = clock.instant();
-    var due = "due_at <= :now AND (leased_until IS NULL OR leased_until <= :now)";
+    var due = condition + " AND due_at <= :now AND (leased_until IS NULL OR leased_until <= :now)";
     // a look costs the writer nothing, and mostly there is nothing to do
     var nothing =
         database.read(
             handle ->
                 handle
                     .createQuery("SELECT 1 FROM " + table.name + " WHERE " + due + " LIMIT 1")
+                    .bindMap(values)
                     .bind("now", now)
                     .mapTo(Integer.class)
                     .findOne()
@@ -100,9 +113,10 @@ public final class OutgoingQueue {
     return database.inTransaction(
         tx ->
             tx.createQuery(sql)
+                .bindMap(values)
                 .bind("lease", now.plus(lease))
                 .bind("now", now)
-                .bind("batch", BATCH)
+                .bind("batch", most)
                 .map(reader)
                 .list());
   }
@@ -114,7 +128,12 @@ public final class OutgoingQueue {
 
   /** Notes that a row was sent. */
   public void done(Taken row) {
-    database.useTransaction(tx -> close(tx, row, true, null));
+    database.useTransaction(tx -> done(tx, row));
+  }
+
+  /** {@link #done(Taken)} beside other changes. */
+  public void done(Handle tx, Taken row) {
+    close(tx, row, true, null);
   }
 
   /**
@@ -125,33 +144,37 @@ public final class OutgoingQueue {
    * @return how long until the next try; empty when the row was given up
    */
   public Optional<Duration> failed(Taken row, String fault, Consumer<Handle> givenUp) {
+    return database.inTransaction(tx -> failed(tx, row, fault, givenUp));
+  }
+
+  /** {@link #failed(Taken, String, Consumer)} beside other changes. */
+  public Optional<Duration> failed(Handle tx, Taken row, String fault, Consumer<Handle> givenUp) {
     var wait = patience.after(row.tries);
     if (wait.isEmpty()) {
-      giveUp(row, fault, givenUp);
+      giveUp(tx, row, fault, givenUp);
       return wait;
     }
     // whoever took the row after this lease was over decides about it
-    database.useTransaction(
-        tx ->
-            tx.createUpdate(
-                    "UPDATE "
-                        + table.name
-                        + " SET due_at = :due, leased_until = NULL, last_fault = :fault"
-                        + " WHERE id = :id AND tries = :tries AND due_at IS NOT NULL")
-                .bind("due", clock.instant().plus(wait.get()))
-                .bind("fault", shortened(fault))
-                .bind("id", row.id)
-                .bind("tries", row.tries)
-                .execute());
+    tx.createUpdate(
+            "UPDATE "
+                + table.name
+                + " SET due_at = :due, leased_until = NULL, last_fault = :fault"
+                + " WHERE id = :id AND tries = :tries AND due_at IS NOT NULL")
+        .bind("due", clock.instant().plus(wait.get()))
+        .bind("fault", shortened(fault))
+        .bind("id", row.id)
+        .bind("tries", row.tries)
+        .execute();
     return wait;
   }
 
   /** Notes that sending failed for good and need not be tried again. */
   public void giveUp(Taken row, String fault, Consumer<Handle> alongside) {
-    database.useTransaction(
-        tx -> {
-          if (close(tx, row, false, shortened(fault))) alongside.accept(tx);
-        });
+    database.useTransaction(tx -> giveUp(tx, row, fault, alongside));
+  }
+
+  private void giveUp(Handle tx, Taken row, String fault, Consumer<Handle> alongside) {
+    if (close(tx, row, false, shortened(fault))) alongside.accept(tx);
   }
 
   /** A row that is done with is kept for a while, but not what was secret in it. */

@@ -57,8 +57,18 @@ public final class Ids {
 
   /** A new id of a kind, like {@code org_123456789012345678}. */
   public String next(String prefix) {
-    var number = Long.toString(number());
-    return prefix + "0".repeat(Math.max(0, DIGITS - number.length())) + number;
+    return written(prefix, number());
+  }
+
+  /** The smallest id of a kind that can be made at a time: all ids made before it sort before. */
+  public static String first(String prefix, Instant at) {
+    var since = Math.max(0, at.toEpochMilli() - EPOCH);
+    return written(prefix, since << (RANDOM_BITS + NODE_BITS));
+  }
+
+  private static String written(String prefix, long number) {
+    var digits = Long.toString(number);
+    return prefix + "0".repeat(Math.max(0, DIGITS - digits.length())) + digits;
   }
 
   /** 256 random bits, 43 characters of base64url. */

@@ -14,6 +14,8 @@ import dev.hostedui.identity.session.Device;
 import dev.hostedui.identity.session.NewDeviceNews;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
+import dev.hostedui.identity.webhook.Webhook;
+import dev.hostedui.identity.webhook.WebhookNews;
 import dev.hostedui.web.Ago;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Home;
@@ -37,7 +39,8 @@ public final class Letters
         MembershipNews,
         NewDeviceNews,
         DomainNews,
-        CertificateNews {
+        CertificateNews,
+        WebhookNews {
 
   private final LetterBox box;
   private final Environments environments;
@@ -341,6 +344,43 @@ public final class Letters
             "Open Single Sign On",
             baseUrl + Home.SINGLE_SIGN_ON,
             notes(environment, "You get this mail because you manage single sign-on there.")));
+  }
+
+  @Override
+  public void webhookGivenUp(Handle tx, Webhook webhook, Instant failingSince) {
+    var environment = environments.current();
+    var operator = environment.supportEmail();
+    if (operator == null) return;
+    var app = environment.branding().appName();
+    var id = webhook.id().value();
+    queue(
+        tx,
+        environment,
+        new EmailAddress(operator),
+        new Letter(
+            app + ": A webhook was disabled",
+            "Nothing reaches a webhook of " + app,
+            List.of(
+                "No event has reached "
+                    + webhook.url()
+                    + " ("
+                    + id
+                    + ") since "
+                    + Ago.exact(failingSince)
+                    + ", so nothing is sent there any more.",
+                "See what was answered:\nhosted-ui webhook deliveries --webhook " + id,
+                "When it is mended, enable it and send what it has missed:\nhosted-ui webhook enable"
+                    + " --webhook "
+                    + id
+                    + "\nhosted-ui webhook replay --webhook "
+                    + id
+                    + " --since 30d"),
+            null,
+            "Open " + app,
+            baseUrl + "/",
+            List.of("You get this mail because it is the support address of " + app + ".")),
+        clock.instant().plus(Duration.ofDays(7)),
+        true);
   }
 
   /** News is of little use to who reads it a week later. */

@@ -10,14 +10,24 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** A server of somebody else that is called: it notes what it is sent and answers as it is told. */
 public final class Receiver implements AutoCloseable {
 
   private final HttpServer server;
   private final List<Map<String, String>> forms = Collections.synchronizedList(new ArrayList<>());
+  private final List<Message> messages = Collections.synchronizedList(new ArrayList<>());
   private volatile int status = 200;
+  private volatile String says = "";
+  private volatile CountDownLatch held = new CountDownLatch(0);
+
+  /** A request as it came: headers by their names in small letters. */
+  public record Message(Map<String, String> headers, String body) {}
 
   private Receiver(HttpServer server) {
     this.server = server;
@@ -32,11 +42,26 @@ public final class Receiver implements AutoCloseable {
           exchange -> {
             var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             receiver.forms.add(parse(body));
+            var headers = new HashMap<String, String>();
+            exchange
+                .getRequestHeaders()
+                .forEach((name, values) -> headers.put(lower(name), values.get(0)));
+            receiver.messages.add(new Message(headers, body));
+            receiver.waitWhileHeld();
             if (receiver.status == 302)
               exchange.getResponseHeaders().add("Location", receiver.uri("/moved"));
-            exchange.sendResponseHeaders(receiver.status, -1);
+            var answer = receiver.says.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(receiver.status, answer.length == 0 ? -1 : answer.length);
+            if (answer.length > 0) exchange.getResponseBody().write(answer);
             exchange.close();
           });
+      server.setExecutor(
+          Executors.newCachedThreadPool(
+              work -> {
+                var thread = new Thread(work, "receiver");
+                thread.setDaemon(true);
+                return thread;
+              }));
       server.start();
       return receiver;
     } catch (IOException e) {
@@ -63,6 +88,38 @@ public final class Receiver implements AutoCloseable {
     status = next;
   }
 
+  /** Answers with this body from now on. */
+  public void say(String body) {
+    says = body;
+  }
+
+  /** Lets whoever calls wait from now on. */
+  public void hold() {
+    held = new CountDownLatch(1);
+  }
+
+  /** Answers all who wait. */
+  public void release() {
+    held.countDown();
+  }
+
+  private void waitWhileHeld() {
+    try {
+      if (!held.await(30, TimeUnit.SECONDS)) throw new AssertionError("nobody released it");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  /** The requests it got, the oldest first. */
+  public List<Message> messages() {
+    return List.copyOf(messages);
+  }
+
   /** What it was sent, oldest first. */
   public List<Map<String, String>> forms() {
     return List.copyOf(forms);
@@ -84,6 +141,7 @@ public final class Receiver implements AutoCloseable {
 
   @Override
   public void close() {
+    release();
     server.stop(0);
   }
 }

@@ -1,6 +1,7 @@
 package dev.hostedui.identity.connection;
 
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.WebAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -117,12 +118,12 @@ public record OidcSettings(
   @Override
   public void check(boolean plainHttp) {
     Problem.together(
-        () -> Address.check("issuer", issuer, plainHttp),
-        () -> Address.check("authorize_uri", endpoints.authorization, plainHttp),
-        () -> Address.check("token_uri", endpoints.token, plainHttp),
-        () -> Address.check("user_info_uri", endpoints.userInfo, plainHttp),
-        () -> Address.check("jwks_uri", endpoints.jwks, plainHttp),
-        () -> Address.check("end_session_uri", endpoints.endSession, plainHttp),
+        () -> WebAddress.check("issuer", issuer, plainHttp),
+        () -> WebAddress.check("authorize_uri", endpoints.authorization, plainHttp),
+        () -> WebAddress.check("token_uri", endpoints.token, plainHttp),
+        () -> WebAddress.check("user_info_uri", endpoints.userInfo, plainHttp),
+        () -> WebAddress.check("jwks_uri", endpoints.jwks, plainHttp),
+        () -> WebAddress.check("end_session_uri", endpoints.endSession, plainHttp),
         () -> {
           if (!clientId.isEmpty() && !CLIENT_ID.matcher(clientId).matches())
             throw Problem.invalid("client_id_malformed").at("client_id");

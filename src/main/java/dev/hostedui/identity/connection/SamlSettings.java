@@ -1,6 +1,7 @@
 package dev.hostedui.identity.connection;
 
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.WebAddress;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -182,14 +183,16 @@ public record SamlSettings(
   @Override
   public void check(boolean plainHttp) {
     Problem.together(
-        () -> Address.check("idp_metadata_url", metadataUrl, plainHttp),
+        () -> WebAddress.check("idp_metadata_url", metadataUrl, plainHttp),
         () -> {
-          if (entityId.length() > Address.LONGEST)
-            throw Problem.invalid("entity_id_too_long").at("idp_entity_id").with(Address.LONGEST);
+          if (entityId.length() > WebAddress.LONGEST)
+            throw Problem.invalid("entity_id_too_long")
+                .at("idp_entity_id")
+                .with(WebAddress.LONGEST);
         },
-        () -> Address.check("idp_sso_url", signOn.address, plainHttp),
-        () -> Address.check("idp_slo_url", logout.address, plainHttp),
-        () -> Address.check("idp_slo_response_url", logout.responseAddress, plainHttp),
+        () -> WebAddress.check("idp_sso_url", signOn.address, plainHttp),
+        () -> WebAddress.check("idp_slo_url", logout.address, plainHttp),
+        () -> WebAddress.check("idp_slo_response_url", logout.responseAddress, plainHttp),
         this::checkCertificates,
         mapping::check);
   }

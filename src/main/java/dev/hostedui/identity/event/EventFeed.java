@@ -1,94 +1,156 @@
 package dev.hostedui.identity.event;
 
 import dev.hostedui.db.Database;
-import java.time.Instant;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.OrganizationId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All events in an order that never changes, for those who read on from where they stopped.
+ * The events that were recorded, for those who follow them and for those who look something up.
  *
- * <p>The order is that of positions, not of ids: an id is drawn before its transaction is
+ * <p>Who follows them reads by position, not by id: an id is drawn before its transaction is
  * committed, so on PostgreSQL an event may appear after one with a larger id was read. A position
  * is given to what is committed already, before it is read for the first time. So nobody who
  * follows positions misses an event, and changes that record events never wait for each other.
  */
 public final class EventFeed {
 
-  private static final int BATCH = 500;
+  private final Database database;
+  private final EventChain chain;
+
+  public EventFeed(Database database, EventChain chain) {
+    this.database = database;
+    this.chain = chain;
+  }
 
   /**
-   * An event as it was recorded.
-   *
-   * @param position its place among all events, from 1, without end
-   * @param type its wire name; one that {@link EventType#named} does not know is of a newer program
-   * @param organization whose event it is, or null
-   * @param before JSON of what was so before, or null
-   * @param after JSON of what is so since, or null
+   * The next events of all after a position, at most {@code limit}; 0 begins with the first one.
    */
-  public record Entry(
-      long position,
-      String id,
-      String type,
-      @Nullable String organization,
-      String object,
-      @Nullable String before,
-      @Nullable String after,
-      Instant occurredAt) {}
-
-  private final Database database;
-
-  public EventFeed(Database database) {
-    this.database = database;
+  public List<RecordedEvent> after(long position, int limit) {
+    return after(null, EventFilter.ALL, position, limit);
   }
 
-  /** The next events after a position, at most {@code limit}; 0 begins with the first one. */
-  public List<Entry> after(long position, int limit) {
-    givePositions();
+  /**
+   * The next events of an organization after a position, the oldest first.
+   *
+   * @param organization whose, or null for all events of the installation
+   * @param position that of the last one that was read, or 0
+   * @param limit how many at most; fewer are the last ones so far
+   */
+  public List<RecordedEvent> after(
+      @Nullable OrganizationId organization, EventFilter filter, long position, int limit) {
+    chain.bind();
+    var values = new LinkedHashMap<String, Object>();
+    var where = new ArrayList<String>();
+    where.add("position > :position");
+    values.put("position", position);
+    if (organization != null) where.add("organization_id = :organization");
+    if (organization != null) values.put("organization", organization);
+    if (!filter.types().isEmpty()) where.add("type IN " + types(filter, values));
+    if (filter.actor() != null) where.add("actor_id = :actor");
+    if (filter.actor() != null) values.put("actor", filter.actor());
+    if (filter.person() != null) where.add("(actor_id = :person OR object_id = :person)");
+    if (filter.person() != null) values.put("person", filter.person());
+    addTimes(filter, where, values);
+    return select(String.join(" AND ", where) + " ORDER BY position LIMIT " + limit, values);
+  }
+
+  /**
+   * An organization's newest events, the newest first.
+   *
+   * <p>Each way to filter is read by an index of its own, so that it takes no longer to find the
+   * few events of a kind among many others.
+   *
+   * @param before the id of the last one that was shown, or null to begin with the newest
+   * @param limit how many at most
+   */
+  public List<RecordedEvent> newest(
+      OrganizationId organization, EventFilter filter, @Nullable String before, int limit) {
+    var values = new LinkedHashMap<String, Object>();
+    values.put("organization", organization);
+    var common = new ArrayList<String>();
+    common.add("organization_id = :organization");
+    if (before != null) common.add("id < :before");
+    if (before != null) values.put("before", before);
+    addTimes(filter, common, values);
+    if (filter.actor() != null) common.add("actor_id = :actor");
+    if (filter.actor() != null) values.put("actor", filter.actor());
+    var branches = new ArrayList<String>();
+    if (filter.person() != null) {
+      values.put("person", filter.person());
+      if (!filter.types().isEmpty()) common.add("type IN " + types(filter, values));
+      branches.add("actor_id = :person");
+      branches.add("object_id = :person AND actor_id <> :person");
+    } else if (!filter.types().isEmpty()) {
+      types(filter, values);
+      for (var i = 0; i < filter.types().size(); i++) branches.add("type = :type" + i);
+    } else branches.add("1 = 1");
+    var shared = String.join(" AND ", common);
+    var ids =
+        branches.stream()
+            .map(
+                branch ->
+                    "SELECT id FROM (SELECT id FROM events WHERE "
+                        + shared
+                        + " AND "
+                        + branch
+                        + " ORDER BY id DESC LIMIT "
+                        + limit
+                        + ") AS some")
+            .collect(Collectors.joining(" UNION ALL "));
+    return select("id IN (" + ids + ") ORDER BY id DESC LIMIT " + limit, values);
+  }
+
+  /** One event, whosever it is; empty when there is none of that id, or none any more. */
+  public static Optional<RecordedEvent> find(Handle handle, String id) {
+    return handle
+        .createQuery("SELECT " + RecordedEvent.COLUMNS + " FROM events WHERE id = :id")
+        .bind("id", id)
+        .mapTo(RecordedEvent.class)
+        .findOne();
+  }
+
+  /** One event of an organization. */
+  public Optional<RecordedEvent> find(OrganizationId organization, String id) {
+    return select(
+            "id = :id AND organization_id = :organization",
+            Map.of("id", id, "organization", organization))
+        .stream()
+        .findFirst();
+  }
+
+  private static String types(EventFilter filter, Map<String, Object> values) {
+    var types = filter.types();
+    for (var i = 0; i < types.size(); i++) values.put("type" + i, types.get(i));
+    return IntStream.range(0, types.size())
+        .mapToObj(i -> ":type" + i)
+        .collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  /** An id begins with the time it was made at, and is in an index that times are not in. */
+  private static void addTimes(EventFilter filter, List<String> where, Map<String, Object> values) {
+    if (filter.since() != null) where.add("id >= :since");
+    if (filter.since() != null) values.put("since", Ids.first(Events.PREFIX, filter.since()));
+    if (filter.until() != null) where.add("id < :until");
+    if (filter.until() != null) values.put("until", Ids.first(Events.PREFIX, filter.until()));
+  }
+
+  private List<RecordedEvent> select(String condition, Map<String, Object> values) {
     return database.read(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT position, id, type, organization_id AS organization, object_id AS object,
-                           before_state AS before, after_state AS after, occurred_at
-                      FROM events WHERE position > :after ORDER BY position LIMIT :limit
-                    """)
-                .bind("after", position)
-                .bind("limit", limit)
-                .mapTo(Entry.class)
-                .list());
-  }
-
-  private void givePositions() {
-    var nothing =
-        database.read(
-            handle ->
-                handle
-                    .createQuery("SELECT 1 FROM events WHERE position IS NULL LIMIT 1")
-                    .mapTo(Integer.class)
-                    .findOne()
-                    .isEmpty());
-    if (nothing) return;
-    database.useTransaction(
-        tx -> {
-          // one at a time: what is seen below is all that was committed before this
-          tx.createUpdate("UPDATE event_feed SET last_position = last_position").execute();
-          var position =
-              tx.createQuery("SELECT last_position FROM event_feed").mapTo(Long.class).one();
-          var fresh =
-              tx.createQuery(
-                      "SELECT id FROM events WHERE position IS NULL ORDER BY id LIMIT :batch")
-                  .bind("batch", BATCH)
-                  .mapTo(String.class)
-                  .list();
-          if (fresh.isEmpty()) return;
-          var updates = tx.prepareBatch("UPDATE events SET position = :position WHERE id = :id");
-          for (var id : fresh) updates.bind("position", ++position).bind("id", id).add();
-          updates.execute();
-          tx.createUpdate("UPDATE event_feed SET last_position = :position")
-              .bind("position", position)
-              .execute();
+        handle -> {
+          var query =
+              handle.createQuery(
+                  "SELECT " + RecordedEvent.COLUMNS + " FROM events WHERE " + condition);
+          values.forEach(query::bind);
+          return query.mapTo(RecordedEvent.class).list();
         });
   }
 }

@@ -120,6 +120,14 @@ public enum EventType implements WireNamed {
   SIGNING_KEY_CREATED("signing_key.created", "SigningKey", Audience.INTERNAL),
   /** What the key signed is worth nothing any more. */
   SIGNING_KEY_REVOKED("signing_key.revoked", "SigningKey", Audience.INTERNAL),
+  WEBHOOK_CREATED("webhook.created", "WebhookEndpoint", Audience.INTERNAL),
+  WEBHOOK_UPDATED("webhook.updated", "WebhookEndpoint", Audience.INTERNAL),
+  WEBHOOK_DELETED("webhook.deleted", "WebhookEndpoint", Audience.INTERNAL),
+  WEBHOOK_SECRET_ROTATED("webhook.secret_rotated", "WebhookEndpoint", Audience.INTERNAL),
+  /** Nothing reached an address for days, so nothing is sent there any more. */
+  WEBHOOK_GIVEN_UP("webhook.given_up", "WebhookEndpoint", Audience.INTERNAL),
+  /** Somebody wants to see that an address is reached: sent to that one alone. */
+  WEBHOOK_TESTED("webhook.test", "WebhookEndpoint", Audience.INTERNAL),
   /** An application could not be told that a session ended. */
   LOGOUT_CALL_GIVEN_UP("application.logout_call_given_up", "LogoutCall", Audience.INTERNAL);
 

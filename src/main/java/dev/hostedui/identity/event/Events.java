@@ -14,34 +14,45 @@ import org.jspecify.annotations.Nullable;
 /** Writes what happened. */
 public final class Events {
 
+  static final String PREFIX = "evt_";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Ids ids;
   private final Clock clock;
+  private final EventFollower follower;
 
   public Events(Ids ids, Clock clock) {
+    this(ids, clock, EventFollower.NONE);
+  }
+
+  /** Takes who has to do something in the same transaction. */
+  public Events(Ids ids, Clock clock, EventFollower follower) {
     this.ids = ids;
     this.clock = clock;
+    this.follower = follower;
   }
 
   /**
    * Records an event in the transaction of the change it tells of.
    *
-   * @param organization whose event it is, or null when it concerns only a person
+   * @param organization whose event it is, or null when it concerns only a person or the
+   *     installation; its admins can read it there
    * @param object what was changed
+   * @return the id of the event
    */
-  public void record(
+  public String record(
       Handle tx,
       Actor actor,
       EventType type,
       @Nullable OrganizationId organization,
       Id object,
       Change change) {
-    record(tx, actor, null, type, organization, object, change);
+    return record(tx, actor, null, type, organization, object, change);
   }
 
   /** Records an event of what the program or someone else did on behalf of a person. */
-  public void record(
+  public String record(
       Handle tx,
       Actor actor,
       @Nullable Id onBehalfOf,
@@ -49,7 +60,10 @@ public final class Events {
       @Nullable OrganizationId organization,
       Id object,
       Change change) {
+    if (organization != null && !type.audience().includes(EventType.Audience.CUSTOMER))
+      throw new IllegalArgumentException(type + " is not for the eyes of an organization");
     var origin = actor.origin();
+    var id = ids.next(PREFIX);
     tx.createUpdate(
             """
             INSERT INTO events (id, type, organization_id, object_id, actor_type, actor_id, actor_email,
@@ -57,7 +71,7 @@ public final class Events {
             VALUES (:id, :type, :organization, :object, :actorType, :actorId, :actorEmail,
                     :onBehalfOf, :before, :after, :now, :ip, :userAgent, :requestId)
             """)
-        .bind("id", ids.next("evt_"))
+        .bind("id", id)
         .bind("type", type)
         .bind("organization", organization)
         .bind("object", object)
@@ -72,6 +86,8 @@ public final class Events {
         .bind("userAgent", origin.userAgent())
         .bind("requestId", origin.requestId())
         .execute();
+    follower.recorded(tx, id, type, organization);
+    return id;
   }
 
   private static @Nullable String json(@Nullable Map<String, ?> state) {

@@ -2,7 +2,6 @@ package dev.hostedui.identity.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hostedui.db.Database;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
@@ -20,6 +19,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class EventFeedTest {
 
+  private static EventFeed feed(Identity it) {
+    var core = it.app().app().core();
+    return new EventFeed(core.database, new EventChain(core.database, core.vault, core.clock));
+  }
+
   private static void record(Identity it, Handle tx) {
     var organization = it.app().organization("acmecorp");
     it.events()
@@ -33,8 +37,8 @@ class EventFeedTest {
   }
 
   /** Reads on from a position to the end. */
-  private static List<EventFeed.Entry> follow(EventFeed feed, long position) {
-    var all = new ArrayList<EventFeed.Entry>();
+  private static List<RecordedEvent> follow(EventFeed feed, long position) {
+    var all = new ArrayList<RecordedEvent>();
     while (true) {
       var next = feed.after(all.isEmpty() ? position : all.get(all.size() - 1).position(), 7);
       if (next.isEmpty()) return all;
@@ -46,12 +50,12 @@ class EventFeedTest {
   @EnumSource(Engine.class)
   void the_feed_tells_each_event_once_in_an_order_that_stays(Engine engine) {
     try (var it = Identity.on(engine)) {
-      var feed = new EventFeed(it.database());
+      var feed = feed(it);
       for (var i = 0; i < 20; i++) it.database().useTransaction(tx -> record(it, tx));
       var first = follow(feed, 0);
       assertThat(first).hasSize(it.app().all("SELECT id FROM events").size());
-      assertThat(first).extracting(EventFeed.Entry::id).doesNotHaveDuplicates();
-      assertThat(follow(new EventFeed(it.database()), 0)).isEqualTo(first);
+      assertThat(first).extracting(RecordedEvent::id).doesNotHaveDuplicates();
+      assertThat(follow(feed(it), 0)).isEqualTo(first);
       var last = first.get(first.size() - 1);
       assertThat(last.type()).isEqualTo("organization.updated");
       assertThat(last.after()).contains("AcmeCorp");
@@ -62,7 +66,7 @@ class EventFeedTest {
   @Test
   void an_event_that_is_committed_after_one_with_a_larger_id_is_not_missed() throws Exception {
     try (var it = Identity.on(Engine.POSTGRESQL)) {
-      var feed = new EventFeed(it.database());
+      var feed = feed(it);
       var before = follow(feed, 0);
       var start = before.get(before.size() - 1).position();
       var drawn = new CountDownLatch(1);
@@ -118,7 +122,7 @@ class EventFeedTest {
                         });
               return writing.decrementAndGet();
             });
-      for (var mine : followed) runners.add(() -> follow(it.database(), writing, mine));
+      for (var mine : followed) runners.add(() -> follow(feed(it), writing, mine));
       Race.between(runners);
 
       assertThat(followed.get(0))
@@ -127,8 +131,7 @@ class EventFeedTest {
     }
   }
 
-  private static int follow(Database database, AtomicInteger writing, List<String> mine) {
-    var feed = new EventFeed(database);
+  private static int follow(EventFeed feed, AtomicInteger writing, List<String> mine) {
     var position = 0L;
     while (true) {
       var last = writing.get() == 0;

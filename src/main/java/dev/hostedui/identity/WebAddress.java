@@ -1,21 +1,20 @@
-package dev.hostedui.identity.connection;
+package dev.hostedui.identity;
 
-import dev.hostedui.identity.Problem;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 
 /**
- * What an address of an identity provider has to look like. Whether we may call it is not asked.
+ * What an address that somebody else chose has to look like. Whether we may call it is not asked.
  */
-final class Address {
+public final class WebAddress {
 
-  static final int LONGEST = 1024;
+  public static final int LONGEST = 1024;
 
-  private Address() {}
+  private WebAddress() {}
 
   /** Refuses what is no absolute web address; an empty one is none yet and passes. */
-  static void check(String field, String text, boolean plainHttp) {
+  public static void check(String field, String text, boolean plainHttp) {
     if (text.isEmpty()) return;
     if (text.length() > LONGEST) throw Problem.invalid("address_too_long").at(field).with(LONGEST);
     URI uri;

@@ -1,0 +1,345 @@
+package dev.hostedui.identity.webhook;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.Database;
+import dev.hostedui.db.OutgoingQueue;
+import dev.hostedui.db.Patience;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.Vault;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventFeed;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.event.Events;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The events on their way: handed out to be sent, tried again at 5 seconds, 5 and 30 minutes, 2, 5,
+ * 10 and 10 hours, then given up (behaviour §10.2).
+ *
+ * <p>An address that nothing reaches is disabled after five days without a success, in which at
+ * least three deliveries were given up; the operator gets a mail.
+ */
+public final class Deliveries {
+
+  private static final OutgoingQueue.Table TABLE =
+      new OutgoingQueue.Table("webhook_deliveries", "delivered_at", null);
+
+  /** So many are taken for one address at once, to be sent one after the other. */
+  public static final int BATCH = 5;
+
+  /** Longer than it takes to send a batch to an address that lets each call time out. */
+  private static final Duration LEASE = Duration.ofSeconds(90);
+
+  private static final Patience PATIENCE =
+      Patience.of(
+          Duration.ofSeconds(5),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(30),
+          Duration.ofHours(2),
+          Duration.ofHours(5),
+          Duration.ofHours(10),
+          Duration.ofHours(10));
+
+  private static final Duration HOPELESS = Duration.ofDays(5);
+  private static final int HOPELESS_DELIVERIES = 3;
+  private static final Actor PROGRAM = new Actor.Internal("webhooks");
+
+  private final Database database;
+  private final WebhookQueue entrance;
+  private final OutgoingQueue queue;
+  private final Vault vault;
+  private final Events events;
+  private final WebhookNews news;
+  private final Clock clock;
+
+  public Deliveries(
+      Database database,
+      WebhookQueue entrance,
+      Vault vault,
+      Events events,
+      WebhookNews news,
+      Clock clock) {
+    this.database = database;
+    this.entrance = entrance;
+    this.queue = new OutgoingQueue(database, clock, TABLE, LEASE, PATIENCE);
+    this.vault = vault;
+    this.events = events;
+    this.news = news;
+    this.clock = clock;
+  }
+
+  // ------------------------------------------------------------------ sending
+
+  /** The addresses something is due for. */
+  public List<Webhook> due() {
+    return database.read(
+        handle -> {
+          var ids =
+              handle
+                  .createQuery(
+                      """
+                      SELECT w.id FROM webhooks w
+                       WHERE w.disabled_at IS NULL AND w.deleted_at IS NULL
+                         AND EXISTS (SELECT 1 FROM webhook_deliveries d
+                                      WHERE d.webhook_id = w.id AND d.due_at <= :now
+                                        AND (d.leased_until IS NULL OR d.leased_until <= :now))
+                      """)
+                  .bind("now", clock.instant())
+                  .mapTo(String.class)
+                  .list();
+          return WebhookTable.enabled(handle).stream()
+              .filter(it -> ids.contains(it.id().value()))
+              .toList();
+        });
+  }
+
+  /** Takes a few of what is due for an address, the longest waiting first. */
+  public List<Parcel> take(Webhook webhook) {
+    return taken(
+        webhook.id(), "webhook_id = :webhook", Map.of("webhook", webhook.id().value()), BATCH);
+  }
+
+  /** A row that was taken, and the event it is of. */
+  private record Due(OutgoingQueue.Taken row, String event) {}
+
+  private List<Parcel> taken(WebhookId webhook, String condition, Map<String, ?> values, int most) {
+    var due =
+        queue.take(
+            condition,
+            values,
+            most,
+            "event_id",
+            (row, context) -> new Due(OutgoingQueue.taken(row), Columns.text(row, "event_id")));
+    if (due.isEmpty()) return List.of();
+    var parcels = database.read(handle -> parcels(handle, webhook, due));
+    for (var it : due)
+      if (parcels.stream().noneMatch(parcel -> parcel.row().equals(it.row)))
+        queue.giveUp(it.row, "the event or the address is not there any more", tx -> {});
+    return parcels;
+  }
+
+  /** Those whose event and address are still there, in the order of the events. */
+  private List<Parcel> parcels(Handle handle, WebhookId id, List<Due> due) {
+    var parcels = new ArrayList<Parcel>();
+    var webhook = WebhookTable.find(handle, id);
+    if (webhook.isEmpty()) return parcels;
+    var signer = signer(handle, id);
+    var environment = handle.createQuery("SELECT id FROM environment").mapTo(String.class).one();
+    for (var it : due)
+      EventFeed.find(handle, it.event)
+          .map(event -> Envelope.of(event, environment))
+          .ifPresent(
+              body -> parcels.add(new Parcel(it.row, webhook.get(), it.event, body, signer)));
+    parcels.sort(Comparator.comparing(it -> it.row().id()));
+    return parcels;
+  }
+
+  private Parcel.Signer signer(Handle handle, WebhookId id) {
+    return new Parcel.Signer(
+        WebhookTable.sealedSecrets(handle, id, clock.instant()).stream()
+            .map(text -> WebhookSecret.of(vault.open(Webhooks.place(id), text)))
+            .toList());
+  }
+
+  /**
+   * Notes what came of a try. It waits for no disk: what a power cut takes away is sent once more.
+   *
+   * @return how long until the next try; empty when there is none
+   */
+  public Optional<Duration> note(Parcel parcel, Delivery.Attempt attempt) {
+    database.note(
+        tx -> {
+          insert(tx, parcel, attempt);
+          var id = parcel.webhook().id();
+          var fault = attempt.fault();
+          if (fault == null) {
+            queue.done(tx, parcel.row());
+            if (parcel.webhook().failingSince() != null) WebhookTable.setFailing(tx, id, null);
+            return;
+          }
+          if (parcel.webhook().failingSince() == null)
+            WebhookTable.setFailing(tx, id, attempt.at());
+          queue.failed(tx, parcel.row(), fault, now -> disableIfHopeless(now, id));
+        });
+    return attempt.fault() == null ? Optional.empty() : PATIENCE.after(parcel.row().tries());
+  }
+
+  private static void insert(Handle tx, Parcel parcel, Delivery.Attempt attempt) {
+    tx.createUpdate(
+            """
+            INSERT INTO webhook_attempts (delivery_id, number, at, status, answer, fault, milliseconds)
+            SELECT d.id, :number, :at, :status, :answer, :fault, :milliseconds
+              FROM webhook_deliveries d WHERE d.id = :delivery
+            ON CONFLICT DO NOTHING
+            """)
+        .bind("delivery", parcel.row().id())
+        .bind("number", attempt.number())
+        .bind("at", attempt.at())
+        .bind("status", attempt.status())
+        .bind("answer", attempt.answer())
+        .bind("fault", attempt.fault())
+        .bind("milliseconds", attempt.latency().toMillis())
+        .execute();
+  }
+
+  private void disableIfHopeless(Handle tx, WebhookId id) {
+    WebhookTable.hold(tx, id);
+    var webhook = WebhookTable.find(tx, id).orElse(null);
+    if (webhook == null || !webhook.enabled()) return;
+    var since = webhook.failingSince();
+    var now = clock.instant();
+    if (since == null || since.isAfter(now.minus(HOPELESS))) return;
+    var givenUp =
+        tx.createQuery(
+                "SELECT COUNT(*) FROM webhook_deliveries WHERE webhook_id = :webhook AND gave_up_at"
+                    + " >= :since")
+            .bind("webhook", id)
+            .bind("since", since)
+            .mapTo(Integer.class)
+            .one();
+    if (givenUp < HOPELESS_DELIVERIES) return;
+    var disabled = Webhooks.switched(webhook, now, since, now);
+    WebhookTable.update(tx, disabled);
+    giveUpWaiting(tx, id, now);
+    events.record(
+        tx,
+        PROGRAM,
+        EventType.WEBHOOK_GIVEN_UP,
+        null,
+        id,
+        Change.from(Webhooks.snapshot(webhook), Webhooks.snapshot(disabled)));
+    news.webhookGivenUp(tx, disabled, since);
+  }
+
+  /** Gives up all that waits for an address. */
+  static void giveUpWaiting(Handle tx, WebhookId id, Instant now) {
+    tx.createUpdate(
+            """
+            UPDATE webhook_deliveries SET due_at = NULL, leased_until = NULL, gave_up_at = :now,
+                   last_fault = 'the address was disabled'
+             WHERE webhook_id = :webhook AND due_at IS NOT NULL
+            """)
+        .bind("now", now)
+        .bind("webhook", id)
+        .execute();
+  }
+
+  // ------------------------------------------------------------------ sending on demand
+
+  /**
+   * Queues an event that tells nothing, to see whether an address is reached.
+   *
+   * @throws Problem NOT_FOUND; CONFLICT while the address is disabled
+   */
+  public Delivery test(Actor actor, WebhookId id) {
+    actor.mustOperate();
+    return database.inTransaction(
+        tx -> {
+          var webhook = enabled(tx, id);
+          var event =
+              events.record(
+                  tx,
+                  actor,
+                  EventType.WEBHOOK_TESTED,
+                  null,
+                  id,
+                  Change.created(Webhooks.snapshot(webhook)));
+          return queued(tx, id, event, EventType.WEBHOOK_TESTED.wireName());
+        });
+  }
+
+  /**
+   * Sends an event once more, as a delivery of its own with the same message id.
+   *
+   * @throws Problem NOT_FOUND; CONFLICT while the address is disabled
+   */
+  public Delivery replay(Actor actor, WebhookId id, DeliveryId delivery) {
+    actor.mustOperate();
+    return database.inTransaction(
+        tx -> {
+          enabled(tx, id);
+          var before = DeliveryLog.existing(tx, id, delivery);
+          return queued(tx, id, before.event(), before.type());
+        });
+  }
+
+  private Delivery queued(Handle tx, WebhookId id, String event, String type) {
+    return DeliveryLog.existing(tx, id, entrance.insert(tx, id, event, type, clock.instant()));
+  }
+
+  private static Webhook enabled(Handle tx, WebhookId id) {
+    var webhook = Webhooks.existing(tx, id);
+    if (!webhook.enabled()) throw Problem.conflict("webhook_disabled").with(id.value());
+    return webhook;
+  }
+
+  /**
+   * Sends again what has not arrived since a time: what was given up, and what happened while the
+   * address was disabled or not there yet.
+   *
+   * @param since at most 30 days ago
+   * @return how many were queued
+   * @throws Problem NOT_FOUND; CONFLICT while the address is disabled; INVALID at {@code since}
+   */
+  public int replayMissing(Actor actor, WebhookId id, Instant since) {
+    actor.mustOperate();
+    DeliveryLog.check(since, clock.instant());
+    var queued = 0;
+    var last = "";
+    while (true) {
+      var from = last;
+      var some = database.inTransaction(tx -> replaySome(tx, id, since, from));
+      if (some.isEmpty()) return queued;
+      queued += some.size();
+      last = some.get(some.size() - 1).id();
+    }
+  }
+
+  /** A bounded batch of it, from the event after the last one on. */
+  private List<DeliveryLog.Missing> replaySome(
+      Handle tx, WebhookId id, Instant since, String last) {
+    var some = DeliveryLog.missing(tx, enabled(tx, id), since, last);
+    for (var event : some) entrance.insert(tx, id, event.id(), event.type(), clock.instant());
+    return some;
+  }
+
+  /** Takes a delivery at once, wherever it stands in the line; empty when another one has it. */
+  public Optional<Parcel> take(Delivery delivery) {
+    return taken(delivery.webhook(), "id = :delivery", Map.of("delivery", delivery.id().value()), 1)
+        .stream()
+        .findFirst();
+  }
+
+  /** Removes a bounded batch of what was done with 30 days ago. A job of the timetable. */
+  public int forgetOld() {
+    return queue.forgetOld();
+  }
+
+  /** Removes a bounded batch of what was for addresses that are gone. A job of the timetable. */
+  public int forgetDeleted() {
+    return database.inTransaction(
+        tx -> {
+          var gone =
+              tx.createUpdate(
+                      """
+                      DELETE FROM webhook_deliveries WHERE id IN
+                        (SELECT d.id FROM webhooks w JOIN webhook_deliveries d ON d.webhook_id = w.id
+                          WHERE w.deleted_at IS NOT NULL LIMIT 500)
+                      """)
+                  .execute();
+          if (gone > 0) return gone;
+          return tx.createUpdate("DELETE FROM webhooks WHERE deleted_at < :before")
+              .bind("before", clock.instant().minus(Duration.ofHours(1)))
+              .execute();
+        });
+  }
+}

@@ -1,0 +1,62 @@
+package dev.hostedui.identity.webhook;
+
+import dev.hostedui.db.WireNamed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event on its way to one address, or there.
+ *
+ * @param event the id of the event, which is that of the message
+ * @param type the event's wire name
+ * @param tries how often it was begun
+ * @param dueAt when it is tried next, or null when there is nothing left to do
+ * @param fault what was wrong last, or null
+ */
+public record Delivery(
+    DeliveryId id,
+    WebhookId webhook,
+    String event,
+    String type,
+    State state,
+    int tries,
+    @Nullable Instant dueAt,
+    @Nullable String fault,
+    Instant createdAt) {
+
+  /** How far it is (behaviour §10.2). */
+  public enum State implements WireNamed {
+    /** It was answered with 2xx. */
+    SUCCESS,
+    /** It was not tried yet. */
+    QUEUED,
+    /** It was tried in vain and is tried again. */
+    RETRYING,
+    /** It is not tried any more. */
+    FAILED;
+
+    @Override
+    public String wireName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * What came of one try.
+   *
+   * @param number from 1
+   * @param status the HTTP status, or null when there was no answer
+   * @param answer the head of the answer's body, at most 1000 characters
+   * @param fault why it does not count as delivered, or null when it does
+   * @param latency until the answer was there, or until we gave up waiting
+   */
+  public record Attempt(
+      int number,
+      Instant at,
+      @Nullable Integer status,
+      String answer,
+      @Nullable String fault,
+      Duration latency) {}
+}

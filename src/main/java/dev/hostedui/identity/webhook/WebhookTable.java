@@ -1,0 +1,147 @@
+package dev.hostedui.identity.webhook;
+
+import dev.hostedui.db.Columns;
+import java.net.URI;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of addresses. One that was deleted is kept until its deliveries are gone. */
+final class WebhookTable {
+
+  private static final String SELECT =
+      "SELECT id, url, description, types, old_secret_until, disabled_at, failing_since,"
+          + " created_at, updated_at FROM webhooks WHERE deleted_at IS NULL";
+
+  private WebhookTable() {}
+
+  static List<Webhook> all(Handle handle) {
+    return handle.createQuery(SELECT + " ORDER BY id").map((row, context) -> read(row)).list();
+  }
+
+  static List<Webhook> enabled(Handle handle) {
+    return handle
+        .createQuery(SELECT + " AND disabled_at IS NULL ORDER BY id")
+        .map((row, context) -> read(row))
+        .list();
+  }
+
+  static Optional<Webhook> find(Handle handle, WebhookId id) {
+    return handle
+        .createQuery(SELECT + " AND id = :id")
+        .bind("id", id)
+        .map((row, context) -> read(row))
+        .findOne();
+  }
+
+  /** Holds an address until the transaction ends. */
+  static void hold(Handle tx, WebhookId id) {
+    tx.createUpdate("UPDATE webhooks SET updated_at = updated_at WHERE id = :id")
+        .bind("id", id)
+        .execute();
+  }
+
+  private static Webhook read(ResultSet row) throws SQLException {
+    var types = Columns.text(row, "types");
+    return new Webhook(
+        new WebhookId(Columns.text(row, "id")),
+        URI.create(Columns.text(row, "url")),
+        Columns.text(row, "description"),
+        types.isEmpty() ? List.of() : List.of(types.split(" ", -1)),
+        Columns.timeOrNull(row, "old_secret_until"),
+        Columns.timeOrNull(row, "disabled_at"),
+        Columns.timeOrNull(row, "failing_since"),
+        Columns.time(row, "created_at"),
+        Columns.time(row, "updated_at"));
+  }
+
+  static void insert(Handle tx, Webhook webhook, String sealedSecret) {
+    tx.createUpdate(
+            """
+            INSERT INTO webhooks (id, url, description, types, sealed_secret, created_at, updated_at)
+            VALUES (:id, :url, :description, :types, :secret, :created, :created)
+            """)
+        .bind("id", webhook.id())
+        .bind("url", webhook.url().toString())
+        .bind("description", webhook.description())
+        .bind("types", String.join(" ", webhook.types()))
+        .bind("secret", sealedSecret)
+        .bind("created", webhook.createdAt())
+        .execute();
+  }
+
+  static void update(Handle tx, Webhook webhook) {
+    tx.createUpdate(
+            """
+            UPDATE webhooks SET url = :url, description = :description, types = :types, disabled_at = :disabled,
+                   failing_since = :failing, updated_at = :updated WHERE id = :id
+            """)
+        .bind("url", webhook.url().toString())
+        .bind("description", webhook.description())
+        .bind("types", String.join(" ", webhook.types()))
+        .bind("disabled", webhook.disabledAt())
+        .bind("failing", webhook.failingSince())
+        .bind("updated", webhook.updatedAt())
+        .bind("id", webhook.id())
+        .execute();
+  }
+
+  /**
+   * Notes how the last try went.
+   *
+   * @param since when failing began, unless it had before; null when the try succeeded
+   */
+  static void setFailing(Handle tx, WebhookId id, @Nullable Instant since) {
+    tx.createUpdate(
+            since == null
+                ? "UPDATE webhooks SET failing_since = NULL WHERE id = :id"
+                : "UPDATE webhooks SET failing_since = COALESCE(failing_since, :since) WHERE id ="
+                    + " :id")
+        .bindMap(since == null ? Map.of() : Map.of("since", since))
+        .bind("id", id)
+        .execute();
+  }
+
+  static void rotate(Handle tx, WebhookId id, String sealed, Instant oldUntil, Instant now) {
+    tx.createUpdate(
+            """
+            UPDATE webhooks SET sealed_old_secret = sealed_secret, sealed_secret = :sealed, old_secret_until = :until,
+                   updated_at = :now WHERE id = :id
+            """)
+        .bind("sealed", sealed)
+        .bind("until", oldUntil)
+        .bind("now", now)
+        .bind("id", id)
+        .execute();
+  }
+
+  static void delete(Handle tx, WebhookId id, Instant now) {
+    tx.createUpdate("UPDATE webhooks SET deleted_at = :now WHERE id = :id")
+        .bind("now", now)
+        .bind("id", id)
+        .execute();
+  }
+
+  /** The secrets that sign now, sealed, the newest first. */
+  static List<String> sealedSecrets(Handle handle, WebhookId id, Instant now) {
+    return handle
+        .createQuery(
+            "SELECT sealed_secret, sealed_old_secret, old_secret_until FROM webhooks WHERE id = :id")
+        .bind("id", id)
+        .map(
+            (row, context) -> {
+              var until = Columns.timeOrNull(row, "old_secret_until");
+              var both = until != null && now.isBefore(until);
+              var newest = Columns.text(row, "sealed_secret");
+              return both
+                  ? List.of(newest, Columns.text(row, "sealed_old_secret"))
+                  : List.of(newest);
+            })
+        .one();
+  }
+}

@@ -1,0 +1,292 @@
+package dev.hostedui.identity.webhook;
+
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Names;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.Vault;
+import dev.hostedui.identity.WebAddress;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.event.Snapshot;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The addresses of the app that are told what happens: at most 50. They are the operator's alone,
+ * and each verb refuses everybody else.
+ */
+public final class Webhooks {
+
+  /** How long the secret before signs beside a new one, unless somebody asks for another time. */
+  public static final Duration USUAL_OVERLAP = Duration.ofHours(24);
+
+  private static final Duration LONGEST_OVERLAP = Duration.ofDays(30);
+  private static final int MOST = 50;
+  private static final int LONGEST_DESCRIPTION = 200;
+  private static final Set<String> OURSELVES = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  private final Database database;
+  private final Vault vault;
+  private final Events events;
+  private final Ids ids;
+  private final Clock clock;
+  private final boolean plainHttp;
+
+  /** Takes whether addresses without TLS will do on other machines too. */
+  public Webhooks(
+      Database database, Vault vault, Events events, Ids ids, Clock clock, boolean plainHttp) {
+    this.database = database;
+    this.vault = vault;
+    this.events = events;
+    this.ids = ids;
+    this.clock = clock;
+    this.plainHttp = plainHttp;
+  }
+
+  /** The wire names of all events that an address may be told of (behaviour §10.3). */
+  public static List<String> types() {
+    return Arrays.stream(EventType.values())
+        .filter(type -> type.audience().includes(EventType.Audience.APP))
+        .map(EventType::wireName)
+        .toList();
+  }
+
+  /** All of them, the oldest first. */
+  public List<Webhook> list(Actor actor) {
+    actor.mustOperate();
+    return database.read(WebhookTable::all);
+  }
+
+  /**
+   * One of them.
+   *
+   * @throws Problem NOT_FOUND when there is none of that id
+   */
+  public Webhook get(Actor actor, WebhookId id) {
+    actor.mustOperate();
+    return database.read(handle -> existing(handle, id));
+  }
+
+  static Webhook existing(Handle handle, WebhookId id) {
+    return WebhookTable.find(handle, id).orElseThrow(() -> Problem.notFound("webhook_not_found"));
+  }
+
+  /**
+   * Makes an address. It is told of what happens from now on.
+   *
+   * @param url https, or http to this machine
+   * @param types wire names of events; none for all
+   * @return it with its secret, which is shown this once
+   * @throws Problem INVALID at {@code url}, {@code description} or {@code types}; CONFLICT when
+   *     there are too many
+   */
+  public Webhook.Made create(Actor actor, String url, String description, List<String> types) {
+    actor.mustOperate();
+    check(url, description, types);
+    return database.inTransaction(
+        tx -> {
+          if (WebhookTable.all(tx).size() >= MOST)
+            throw Problem.conflict("too_many_webhooks").with(MOST);
+          var now = clock.instant();
+          var id = new WebhookId(ids.next(WebhookId.PREFIX));
+          var secret = WebhookSecret.random(ids);
+          var made =
+              new Webhook(
+                  id,
+                  URI.create(url),
+                  Names.line(description),
+                  distinct(types),
+                  null,
+                  null,
+                  null,
+                  now,
+                  now);
+          WebhookTable.insert(tx, made, vault.seal(place(id), secret.text()));
+          record(tx, actor, EventType.WEBHOOK_CREATED, id, Change.created(snapshot(made)));
+          return new Webhook.Made(made, secret.text());
+        });
+  }
+
+  /**
+   * Changes where it is, what it is for and what it is told of.
+   *
+   * @throws Problem as {@link #create} and {@link #get} refuse
+   */
+  public Webhook change(
+      Actor actor, WebhookId id, String url, String description, List<String> types) {
+    actor.mustOperate();
+    check(url, description, types);
+    return change(
+        actor,
+        id,
+        it ->
+            new Webhook(
+                id,
+                URI.create(url),
+                Names.line(description),
+                distinct(types),
+                it.oldSecretUntil(),
+                it.disabledAt(),
+                it.failingSince(),
+                it.createdAt(),
+                clock.instant()));
+  }
+
+  /** Tells it of what happens from now on; of what happened meanwhile only when it is asked for. */
+  public Webhook enable(Actor actor, WebhookId id) {
+    actor.mustOperate();
+    return change(actor, id, it -> it.enabled() ? it : switched(it, null, null, clock.instant()));
+  }
+
+  /** Sends nothing there any more. What is under way still may arrive; what waits is given up. */
+  public Webhook disable(Actor actor, WebhookId id) {
+    actor.mustOperate();
+    return change(
+        actor,
+        id,
+        it ->
+            it.enabled() ? switched(it, clock.instant(), it.failingSince(), clock.instant()) : it);
+  }
+
+  static Webhook switched(
+      Webhook it, @Nullable Instant disabledAt, @Nullable Instant failingSince, Instant now) {
+    return new Webhook(
+        it.id(),
+        it.url(),
+        it.description(),
+        it.types(),
+        it.oldSecretUntil(),
+        disabledAt,
+        failingSince,
+        it.createdAt(),
+        now);
+  }
+
+  private Webhook change(Actor actor, WebhookId id, UnaryOperator<Webhook> change) {
+    return database.inTransaction(
+        tx -> {
+          var was = held(tx, id);
+          var now = change.apply(was);
+          if (snapshot(now).equals(snapshot(was))) return was;
+          WebhookTable.update(tx, now);
+          if (was.enabled() && !now.enabled()) Deliveries.giveUpWaiting(tx, id, clock.instant());
+          record(
+              tx, actor, EventType.WEBHOOK_UPDATED, id, Change.from(snapshot(was), snapshot(now)));
+          return now;
+        });
+  }
+
+  /**
+   * Makes a new secret. For a time both sign, so that no delivery is refused while the app changes
+   * over.
+   *
+   * @param overlap how long the one before still signs, at most 30 days; zero when it is stolen
+   * @return the new secret, which is shown this once
+   * @throws Problem INVALID at {@code overlap}; NOT_FOUND
+   */
+  public Webhook.Made rotateSecret(Actor actor, WebhookId id, Duration overlap) {
+    actor.mustOperate();
+    if (overlap.isNegative() || overlap.compareTo(LONGEST_OVERLAP) > 0)
+      throw Problem.invalid("overlap_out_of_range").at("overlap").with(LONGEST_OVERLAP.toDays());
+    return database.inTransaction(
+        tx -> {
+          held(tx, id);
+          var now = clock.instant();
+          var secret = WebhookSecret.random(ids);
+          WebhookTable.rotate(tx, id, vault.seal(place(id), secret.text()), now.plus(overlap), now);
+          record(
+              tx,
+              actor,
+              EventType.WEBHOOK_SECRET_ROTATED,
+              id,
+              Change.created(Map.of("old_secret_until", now.plus(overlap).toString())));
+          return new Webhook.Made(existing(tx, id), secret.text());
+        });
+  }
+
+  /** Deletes it, with all that waits for it and its log. */
+  public void delete(Actor actor, WebhookId id) {
+    actor.mustOperate();
+    database.useTransaction(
+        tx -> {
+          var was = held(tx, id);
+          WebhookTable.delete(tx, id, clock.instant());
+          record(tx, actor, EventType.WEBHOOK_DELETED, id, Change.deleted(snapshot(was)));
+        });
+  }
+
+  private static Webhook held(Handle tx, WebhookId id) {
+    WebhookTable.hold(tx, id);
+    return existing(tx, id);
+  }
+
+  private void record(Handle tx, Actor actor, EventType type, WebhookId id, Change change) {
+    events.record(tx, actor, type, null, id, change);
+  }
+
+  static Map<String, Object> snapshot(Webhook webhook) {
+    return new Snapshot()
+        .with("id", webhook.id().value())
+        .with("url", webhook.url().toString())
+        .with("description", webhook.description())
+        .with("event_types", webhook.types())
+        .with("enabled", webhook.enabled())
+        .values();
+  }
+
+  /** Where a secret is sealed for, whether it is the present one or the one before. */
+  static String place(WebhookId id) {
+    return "webhooks:" + id.value() + ":sealed_secret";
+  }
+
+  private static List<String> distinct(List<String> types) {
+    return types.stream().distinct().sorted().toList();
+  }
+
+  // ------------------------------------------------------------------ what may be typed
+
+  private void check(String url, String description, List<String> types) {
+    Problem.together(
+        () -> {
+          if (url.isBlank()) throw Problem.invalid("address_malformed").at("url");
+          WebAddress.check("url", url, plainHttp || isOurselves(url));
+        },
+        () -> {
+          if (Names.length(Names.line(description)) > LONGEST_DESCRIPTION)
+            throw Problem.invalid("description_too_long")
+                .at("description")
+                .with(LONGEST_DESCRIPTION);
+        },
+        () -> {
+          var known = types();
+          types.stream()
+              .filter(type -> !known.contains(type))
+              .findFirst()
+              .ifPresent(
+                  type -> {
+                    throw Problem.invalid("unknown_event_type").at("types").with(type);
+                  });
+        });
+  }
+
+  private static boolean isOurselves(String url) {
+    try {
+      var host = URI.create(url).getHost();
+      return host != null && OURSELVES.contains(host);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}

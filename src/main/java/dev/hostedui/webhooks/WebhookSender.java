@@ -1,0 +1,212 @@
+package dev.hostedui.webhooks;
+
+import com.google.common.base.CharMatcher;
+import dev.hostedui.db.TimeLimit;
+import dev.hostedui.identity.webhook.Deliveries;
+import dev.hostedui.identity.webhook.Delivery;
+import dev.hostedui.identity.webhook.Delivery.Attempt;
+import dev.hostedui.identity.webhook.Parcel;
+import dev.hostedui.identity.webhook.Webhook;
+import dev.hostedui.identity.webhook.WebhookId;
+import dev.hostedui.outside.HttpAnswer;
+import dev.hostedui.outside.HttpCall;
+import dev.hostedui.outside.HttpCaller;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Posts what is due, and hands back what came of it.
+ *
+ * <p>An address that takes what it is sent gets up to eight at once. One whose last try failed gets
+ * one at a time until one succeeds, so that an address that is down costs us next to nothing.
+ */
+public final class WebhookSender implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WebhookSender.class);
+
+  private static final int LANES = 8;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** No call is begun so late that it could outlast the lease. */
+  private static final Duration SENDING = Duration.ofSeconds(70);
+
+  private static final int ANSWER_BYTES = 4 * 1024;
+  private static final int ANSWER_CHARACTERS = 1_000;
+
+  private final Deliveries deliveries;
+  private final HttpCaller caller;
+  private final Clock clock;
+
+  /** How many lanes of an address are at work. */
+  private final Map<WebhookId, Integer> busy = new ConcurrentHashMap<>();
+
+  private volatile boolean closing;
+
+  public WebhookSender(Deliveries deliveries, HttpCaller caller, Clock clock) {
+    this.deliveries = deliveries;
+    this.caller = caller;
+    this.clock = clock;
+  }
+
+  /** Begins to send what is due and waits for nothing. A job of the timetable. */
+  public int begin() {
+    var unused = sendDue();
+    return 0;
+  }
+
+  /**
+   * Begins to send a few of what is due for each address.
+   *
+   * @return done when all of them were answered, and that was noted
+   */
+  public CompletableFuture<Void> sendDue() {
+    var lanes = new ArrayList<CompletableFuture<Void>>();
+    if (!closing)
+      for (var webhook : deliveries.due())
+        while (enter(webhook)) {
+          var parcels = taken(webhook);
+          if (parcels.isEmpty()) break;
+          lanes.add(send(parcels).whenComplete((done, fault) -> leave(webhook.id())));
+        }
+    return CompletableFuture.allOf(lanes.toArray(CompletableFuture[]::new));
+  }
+
+  private boolean enter(Webhook webhook) {
+    var most = webhook.failingSince() == null ? LANES : 1;
+    var entered = new boolean[1];
+    busy.compute(
+        webhook.id(),
+        (id, now) -> {
+          var count = now == null ? 0 : now;
+          entered[0] = count < most;
+          return entered[0] ? count + 1 : now;
+        });
+    return entered[0];
+  }
+
+  private void leave(WebhookId id) {
+    busy.computeIfPresent(id, (key, count) -> count == 1 ? null : count - 1);
+  }
+
+  private List<Parcel> taken(Webhook webhook) {
+    var parcels = List.<Parcel>of();
+    try {
+      parcels = deliveries.take(webhook);
+      return parcels;
+    } finally {
+      if (parcels.isEmpty()) leave(webhook.id());
+    }
+  }
+
+  private CompletableFuture<Void> send(List<Parcel> parcels) {
+    return next(parcels.iterator(), clock.instant().plus(SENDING));
+  }
+
+  /** One after the other. What is left when time is up goes out when the lease is over. */
+  private CompletableFuture<Void> next(Iterator<Parcel> parcels, Instant stop) {
+    if (!parcels.hasNext() || closing || !clock.instant().isBefore(stop))
+      return CompletableFuture.completedFuture(null);
+    return send(parcels.next())
+        .handle(
+            (attempt, fault) -> {
+              if (fault != null) LOG.error("a delivery could not be noted: {}", fault.toString());
+              return attempt;
+            })
+        .thenCompose(attempt -> next(parcels, stop));
+  }
+
+  /** Sends a delivery at once, if nobody else is about to. */
+  public Optional<Attempt> sendNow(Delivery delivery) {
+    return deliveries.take(delivery).map(parcel -> send(parcel).join());
+  }
+
+  private CompletableFuture<Attempt> send(Parcel parcel) {
+    var began = clock.instant();
+    var nanos = System.nanoTime();
+    var call =
+        HttpCall.post(
+                parcel.url(), "application/json", parcel.body().getBytes(StandardCharsets.UTF_8))
+            .within(PATIENCE)
+            .readingOnly(ANSWER_BYTES);
+    for (var header : parcel.headers(began).entrySet())
+      call = call.with(header.getKey(), header.getValue());
+    return caller
+        .exchange(call)
+        .handle(
+            (answer, fault) -> {
+              var latency = Duration.ofNanos(System.nanoTime() - nanos);
+              return attempt(parcel, began, answer, fault, latency);
+            })
+        .thenApply(attempt -> noted(parcel, attempt));
+  }
+
+  private static Attempt attempt(
+      Parcel parcel,
+      Instant began,
+      @Nullable HttpAnswer answer,
+      @Nullable Throwable fault,
+      Duration latency) {
+    var number = parcel.row().tries();
+    if (answer == null) {
+      var reason = fault == null ? "" : HttpCaller.Failed.of(fault).reason();
+      return new Attempt(number, began, null, "", reason, latency);
+    }
+    return new Attempt(
+        number,
+        began,
+        answer.status(),
+        head(answer.text()),
+        answer.succeeded() ? null : "it answered " + answer.status(),
+        latency);
+  }
+
+  /** The beginning of an answer, for the log: whatever it is, it draws nothing but letters. */
+  private static String head(String text) {
+    var plain =
+        CharMatcher.javaIsoControl().and(CharMatcher.noneOf("\n\t")).removeFrom(text).strip();
+    return plain.length() <= ANSWER_CHARACTERS
+        ? plain
+        : plain.substring(0, plain.offsetByCodePoints(0, ANSWER_CHARACTERS / 2)) + "…";
+  }
+
+  private Attempt noted(Parcel parcel, Attempt attempt) {
+    // a call that our own end cut off says nothing about the address
+    if (closing && attempt.fault() != null) return attempt;
+    var wait = TimeLimit.JOB.allow(() -> deliveries.note(parcel, attempt));
+    var id = parcel.webhook().id().value();
+    if (attempt.fault() == null) return attempt;
+    if (wait.isPresent())
+      LOG.warn(
+          "webhook={} was not told of {} and is told again in {} s: {}",
+          id,
+          parcel.event(),
+          wait.get().toSeconds(),
+          attempt.fault());
+    else
+      LOG.error(
+          "webhook={} was not told of {}, after {} tries: {}",
+          id,
+          parcel.event(),
+          attempt.number(),
+          attempt.fault());
+    return attempt;
+  }
+
+  /** Begins no more calls. Those under way that are not answered are made again later. */
+  @Override
+  public void close() {
+    closing = true;
+  }
+}

@@ -1,0 +1,431 @@
+package dev.hostedui.webhooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.standardwebhooks.exceptions.WebhookVerificationException;
+import dev.hostedui.core.Core;
+import dev.hostedui.identity.organization.Organization;
+import dev.hostedui.identity.webhook.Delivery;
+import dev.hostedui.identity.webhook.Webhook;
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Identity;
+import dev.hostedui.testing.Race;
+import dev.hostedui.testing.Receiver;
+import dev.hostedui.testing.TestApp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class WebhookSenderTest {
+
+  private final Receiver receiver = Receiver.start();
+  private TestApp app;
+
+  @BeforeEach
+  void start() {
+    app = TestApp.quiet(Engine.SQLITE);
+  }
+
+  @AfterEach
+  void stop() {
+    app.close();
+    receiver.close();
+  }
+
+  private Core core() {
+    return app.app().core();
+  }
+
+  private Webhook.Made webhook(String... types) {
+    return core().webhooks.create(Identity.INTERNAL, receiver.uri("/hook"), "test", List.of(types));
+  }
+
+  private static Organization happens(Core core, String name) {
+    return core.database.inTransaction(
+        tx -> core.organizations.create(tx, Identity.INTERNAL, name, null, Set.of(), null));
+  }
+
+  /** Sends until nothing is due any more. */
+  private static void send(Core core) {
+    while (!core.deliveries.due().isEmpty()) core.webhookSender.sendDue().join();
+  }
+
+  private List<Delivery> log(Webhook webhook) {
+    return core()
+        .deliveryLog
+        .newest(
+            Identity.INTERNAL,
+            webhook.id(),
+            app.clock().instant().minus(Duration.ofDays(30)),
+            null,
+            null,
+            1000);
+  }
+
+  private static Map<String, List<String>> headers(Receiver.Message message) {
+    var all = new HashMap<String, List<String>>();
+    message.headers().forEach((name, value) -> all.put(name, List.of(value)));
+    return all;
+  }
+
+  private static void verify(String secret, Receiver.Message message) throws Exception {
+    new com.standardwebhooks.Webhook(secret).verify(message.body(), headers(message));
+  }
+
+  // ------------------------------------------------------------------ what arrives
+
+  @Test
+  void a_kept_library_knows_who_sent_it() throws Exception {
+    // the library goes by the machine's clock
+    app.clock().advance(Duration.between(app.clock().instant(), Instant.now()));
+    var made = webhook();
+    happens(core(), "Newcorp");
+    send(core());
+    var message = receiver.messages().get(0);
+    verify(made.secret(), message);
+    assertThat(message.headers()).containsEntry("content-type", "application/json");
+    var other = core().webhooks.rotateSecret(Identity.INTERNAL, made.webhook().id(), Duration.ZERO);
+    assertThatThrownBy(() -> verify(other.secret(), message))
+        .isInstanceOf(WebhookVerificationException.class);
+    var altered = new Receiver.Message(message.headers(), message.body().replace("corp", "core"));
+    assertThatThrownBy(() -> verify(made.secret(), altered))
+        .isInstanceOf(WebhookVerificationException.class);
+  }
+
+  @Test
+  void while_a_secret_changes_over_both_are_good() throws Exception {
+    app.clock().advance(Duration.between(app.clock().instant(), Instant.now()));
+    var old = webhook();
+    var fresh =
+        core().webhooks.rotateSecret(Identity.INTERNAL, old.webhook().id(), Duration.ofHours(2));
+    happens(core(), "Newcorp");
+    send(core());
+    var message = receiver.messages().get(0);
+    assertThat(message.headers().get("webhook-signature").split(" ")).hasSize(2);
+    verify(old.secret(), message);
+    verify(fresh.secret(), message);
+
+    app.clock().advance(Duration.ofHours(2));
+    happens(core(), "Later");
+    send(core());
+    var later = receiver.messages().get(1);
+    assertThat(later.headers().get("webhook-signature").split(" ")).hasSize(1);
+    // two hours ahead of the library's clock, so signed again to compare
+    assertThat(later.headers())
+        .containsEntry(
+            "webhook-signature",
+            new com.standardwebhooks.Webhook(fresh.secret())
+                .sign(
+                    later.headers().get("webhook-id"),
+                    app.clock().instant().getEpochSecond(),
+                    later.body()));
+  }
+
+  @Test
+  void each_address_hears_of_what_it_asked_for_and_of_nothing_else() {
+    webhook("organization.updated");
+    happens(core(), "Newcorp");
+    send(core());
+    assertThat(receiver.messages()).isEmpty();
+    webhook("organization.created", "role.deleted");
+    happens(core(), "Othercorp");
+    send(core());
+    assertThat(receiver.messages()).hasSize(1);
+    assertThat(receiver.messages().get(0).body()).contains("organization.created", "Othercorp");
+  }
+
+  // ------------------------------------------------------------------ when it does not arrive
+
+  @Test
+  void it_is_tried_eight_times_with_the_same_bytes_and_then_given_up() {
+    var webhook = webhook().webhook();
+    happens(core(), "Newcorp");
+    receiver.answer(500);
+    receiver.say("out of\u0007 order\u001b[31m");
+    var waits =
+        List.of(
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(30),
+            Duration.ofHours(2),
+            Duration.ofHours(5),
+            Duration.ofHours(10),
+            Duration.ofHours(10));
+    send(core());
+    for (var i = 0; i < waits.size(); i++) {
+      assertThat(log(webhook).get(0).state()).isEqualTo(Delivery.State.RETRYING);
+      app.clock().advance(waits.get(i).minusMillis(1));
+      send(core());
+      assertThat(receiver.messages()).hasSize(i + 1);
+      app.clock().advance(Duration.ofMillis(1));
+      send(core());
+      assertThat(receiver.messages()).hasSize(i + 2);
+    }
+    var delivery = log(webhook).get(0);
+    assertThat(delivery.state()).isEqualTo(Delivery.State.FAILED);
+    assertThat(delivery.fault()).isEqualTo("it answered 500");
+    app.clock().advance(Duration.ofDays(2));
+    send(core());
+    assertThat(receiver.messages()).hasSize(8);
+    assertThat(receiver.messages())
+        .extracting(Receiver.Message::body)
+        .containsOnly(receiver.messages().get(0).body());
+    assertThat(receiver.messages())
+        .extracting(it -> it.headers().get("webhook-id"))
+        .containsOnly(delivery.event());
+
+    var attempts = core().deliveryLog.attempts(Identity.INTERNAL, delivery.id());
+    assertThat(attempts)
+        .extracting(Delivery.Attempt::number)
+        .containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+    assertThat(attempts).allMatch(it -> Integer.valueOf(500).equals(it.status()));
+    assertThat(attempts.get(0).answer()).isEqualTo("out of order[31m");
+    assertThat(attempts.get(0).latency()).isPositive();
+  }
+
+  @Test
+  void only_an_answer_of_2xx_counts_and_redirects_lead_nowhere() {
+    var webhook = webhook().webhook();
+    happens(core(), "Newcorp");
+    receiver.answer(302);
+    send(core());
+    assertThat(receiver.messages()).hasSize(1);
+    assertThat(log(webhook).get(0).state()).isEqualTo(Delivery.State.RETRYING);
+    receiver.answer(201);
+    app.clock().advance(Duration.ofSeconds(5));
+    send(core());
+    assertThat(log(webhook).get(0).state()).isEqualTo(Delivery.State.SUCCESS);
+  }
+
+  @Test
+  void an_address_that_nothing_reaches_for_days_is_disabled_and_the_operator_told() {
+    app.arrange("UPDATE environment SET support_email = 'help@coffeedesk.example'");
+    core().environments.refresh();
+    var webhook = webhook().webhook();
+    var began = app.clock().instant();
+    receiver.answer(503);
+    // one event is not enough, however often it fails
+    happens(core(), "One");
+    for (var day = 0; day < 12; day++) {
+      send(core());
+      app.clock().advance(Duration.ofHours(12));
+    }
+    assertThat(core().webhooks.get(Identity.INTERNAL, webhook.id()).enabled()).isTrue();
+    happens(core(), "Two");
+    happens(core(), "Three");
+    for (var i = 0; i < 8; i++) {
+      send(core());
+      app.clock().advance(Duration.ofHours(11));
+    }
+    assertThat(core().webhooks.get(Identity.INTERNAL, webhook.id()).enabled()).isFalse();
+    var mail = app.mailTo("help@coffeedesk.example");
+    assertThat(mail.subject()).contains("A webhook was disabled");
+    assertThat(mail.text()).contains(webhook.url().toString(), webhook.id().value());
+    assertThat(app.all("SELECT type FROM events WHERE type = 'webhook.given_up'")).hasSize(1);
+
+    // what happened meanwhile can be had
+    var heard = receiver.messages().size();
+    happens(core(), "Four");
+    send(core());
+    assertThat(receiver.messages()).hasSize(heard);
+    receiver.answer(200);
+    core().webhooks.enable(Identity.INTERNAL, webhook.id());
+    var queued = core().deliveries.replayMissing(Identity.INTERNAL, webhook.id(), began);
+    assertThat(queued).isEqualTo(4);
+    send(core());
+    assertThat(receiver.messages().subList(heard, heard + 4))
+        .extracting(it -> it.body().replaceAll(".*\"display_name\":\"(\\w+)\".*", "$1"))
+        .containsExactly("One", "Two", "Three", "Four");
+    assertThat(core().deliveries.replayMissing(Identity.INTERNAL, webhook.id(), began)).isZero();
+  }
+
+  @Test
+  void a_success_between_failures_keeps_an_address_enabled() {
+    var webhook = webhook().webhook();
+    for (var day = 0; day < 8; day++) {
+      receiver.answer(day == 4 ? 200 : 500);
+      happens(core(), "Day" + day);
+      for (var i = 0; i < 2; i++) {
+        send(core());
+        app.clock().advance(Duration.ofHours(12));
+      }
+    }
+    assertThat(core().webhooks.get(Identity.INTERNAL, webhook.id()).enabled()).isTrue();
+  }
+
+  @Test
+  void an_address_inside_is_not_called_unless_that_is_allowed() {
+    try (var strict =
+        TestApp.start(Engine.SQLITE, Map.of("HOSTED_UI_ALLOW_PRIVATE_NETWORK", "false"))) {
+      var core = strict.app().core();
+      var webhook =
+          core.webhooks.create(Identity.INTERNAL, receiver.uri("/hook"), "", List.of()).webhook();
+      happens(core, "Newcorp");
+      send(core);
+      assertThat(receiver.messages()).isEmpty();
+      assertThat(strict.one("SELECT last_fault FROM webhook_deliveries"))
+          .isEqualTo("the address is not on the public internet");
+      assertThat(core.webhooks.get(Identity.INTERNAL, webhook.id()).failingSince()).isNotNull();
+    }
+  }
+
+  // ------------------------------------------------------------------ beside each other
+
+  @Test
+  void an_address_that_does_not_answer_holds_up_no_other() throws Exception {
+    try (var slow = Receiver.start()) {
+      slow.hold();
+      core().webhooks.create(Identity.INTERNAL, slow.uri("/slow"), "", List.of());
+      for (var i = 0; i < 60; i++) happens(core(), "Before" + i);
+      var first = core().webhookSender.sendDue();
+      webhook();
+      for (var i = 0; i < 30; i++) happens(core(), "After" + i);
+      for (var round = 0; round < 500 && receiver.messages().size() < 30; round++) {
+        var unused = core().webhookSender.sendDue();
+        TimeUnit.MILLISECONDS.sleep(10);
+      }
+      assertThat(receiver.messages()).hasSize(30);
+      assertThat(first).isNotDone();
+      assertThat(slow.messages()).hasSizeLessThanOrEqualTo(8);
+      slow.release();
+      first.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void an_address_that_is_down_gets_one_call_at_a_time() {
+    webhook();
+    receiver.answer(500);
+    happens(core(), "First");
+    send(core());
+    for (var i = 0; i < 40; i++) happens(core(), "Org" + i);
+    app.clock().advance(Duration.ofSeconds(5));
+    core().webhookSender.sendDue().join();
+    assertThat(receiver.messages()).hasSize(1 + 5);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void what_a_killed_process_had_taken_is_sent_by_another_one(Engine engine) {
+    try (var one = TestApp.quiet(engine)) {
+      var dying = one.app().core();
+      dying.webhooks.create(Identity.INTERNAL, receiver.uri("/hook"), "", List.of());
+      var happened = new ArrayList<String>();
+      for (var i = 0; i < 12; i++) happened.add(happens(dying, "Org" + i).id().value());
+      // it had taken some and sent one of them, and nobody will ever note that
+      var taken = dying.deliveries.take(dying.deliveries.due().get(0));
+      assertThat(taken).hasSize(5);
+      try (var other = new Core(dying.config, one.clock(), letter -> {})) {
+        send(other);
+        assertThat(heard()).hasSize(7);
+        one.clock().advance(Duration.ofSeconds(90));
+        send(other);
+        assertThat(heard()).containsExactlyInAnyOrderElementsOf(happened);
+        assertThat(one.all("SELECT id FROM webhook_deliveries WHERE delivered_at IS NULL"))
+            .isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void two_nodes_lose_nothing_and_send_nothing_twice_while_nobody_dies() throws Exception {
+    try (var one = TestApp.quiet(Engine.POSTGRESQL);
+        var other = new Core(one.app().core().config, one.clock(), letter -> {})) {
+      var nodes = List.of(one.app().core(), other);
+      nodes.get(0).webhooks.create(Identity.INTERNAL, receiver.uri("/hook"), "", List.of());
+      var writing = new AtomicInteger(nodes.size());
+      var runners = new ArrayList<Callable<?>>();
+      for (var node : nodes) {
+        runners.add(
+            () -> {
+              for (var i = 0; i < 25; i++) happens(node, "Org" + i);
+              return writing.decrementAndGet();
+            });
+        runners.add(
+            () -> {
+              while (writing.get() > 0 || !node.deliveries.due().isEmpty())
+                node.webhookSender.sendDue().join();
+              return 0;
+            });
+      }
+      Race.between(runners);
+      for (var node : nodes) send(node);
+      assertThat(heard()).hasSize(50).doesNotHaveDuplicates();
+    }
+  }
+
+  /** The organizations that the address was told of, as often as it was. */
+  private List<String> heard() {
+    return receiver.messages().stream()
+        .filter(it -> it.body().contains("\"organization.created\""))
+        .map(it -> it.body().replaceAll(".*\"organization_id\":\"(org_\\d+)\".*", "$1"))
+        .toList();
+  }
+
+  @Test
+  void one_lane_sends_in_the_order_in_which_things_happened() {
+    webhook();
+    for (var i = 0; i < 5; i++) {
+      happens(core(), "Org" + i);
+      app.clock().advance(Duration.ofMillis(3));
+    }
+    core().webhookSender.sendDue().join();
+    assertThat(receiver.messages())
+        .extracting(it -> it.headers().get("webhook-id"))
+        .isSorted()
+        .hasSize(5);
+  }
+
+  @Test
+  void what_was_done_with_is_forgotten_after_a_month_and_what_is_deleted_soon() {
+    var webhook = webhook().webhook();
+    happens(core(), "Newcorp");
+    send(core());
+    app.clock().advance(Duration.ofDays(29));
+    assertThat(core().deliveries.forgetOld()).isZero();
+    app.clock().advance(Duration.ofDays(2));
+    assertThat(core().deliveries.forgetOld()).isEqualTo(1);
+    assertThat(app.all("SELECT delivery_id FROM webhook_attempts")).isEmpty();
+
+    happens(core(), "Othercorp");
+    core().webhooks.delete(Identity.INTERNAL, webhook.id());
+    send(core());
+    assertThat(receiver.messages()).hasSize(1);
+    assertThat(core().deliveries.forgetDeleted()).isEqualTo(1);
+    app.clock().advance(Duration.ofHours(2));
+    assertThat(core().deliveries.forgetDeleted()).isEqualTo(1);
+    assertThat(app.all("SELECT id FROM webhooks")).isEmpty();
+  }
+
+  @Test
+  void a_test_goes_to_one_address_alone_and_says_what_came_of_it() {
+    var webhook = webhook("role.deleted").webhook();
+    core().webhooks.create(Identity.INTERNAL, receiver.uri("/other"), "", List.of());
+    var delivery = core().deliveries.test(Identity.INTERNAL, webhook.id());
+    var attempt = core().webhookSender.sendNow(delivery).orElseThrow();
+    assertThat(attempt.status()).isEqualTo(200);
+    send(core());
+    assertThat(receiver.messages()).hasSize(1);
+    assertThat(receiver.messages().get(0).body())
+        .contains("\"type\":\"webhook.test\"", webhook.id().value());
+    var again = core().deliveries.replay(Identity.INTERNAL, webhook.id(), delivery.id());
+    assertThat(again.id()).isNotEqualTo(delivery.id());
+    send(core());
+    assertThat(receiver.messages().get(1)).isNotNull();
+    assertThat(receiver.messages().get(1).headers().get("webhook-id"))
+        .isEqualTo(receiver.messages().get(0).headers().get("webhook-id"));
+  }
+}
