@@ -16,6 +16,7 @@ import dev.hostedui.portal.Section;
 import dev.hostedui.portal.account.AccountWidget;
 import dev.hostedui.portal.domains.DomainsWidget;
 import dev.hostedui.portal.general.GeneralWidget;
+import dev.hostedui.portal.scim.ScimWidget;
 import dev.hostedui.portal.security.SecurityWidget;
 import dev.hostedui.portal.sessionpolicy.SessionPolicyWidget;
 import dev.hostedui.portal.sso.SsoWidget;
@@ -113,6 +114,8 @@ public final class App implements AutoCloseable {
                         surface),
                 Section.SSO,
                 surface -> new SsoWidget(core, web, surface),
+                Section.SCIM,
+                surface -> new ScimWidget(core, web, surface),
                 Section.DOMAINS,
                 surface ->
                     new DomainsWidget(

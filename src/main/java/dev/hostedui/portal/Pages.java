@@ -137,6 +137,15 @@ public final class Pages implements ProblemFace {
     }
 
     @Override
+    public void showMade(Context ctx, View widget, Toast toast) {
+      if (Requests.wantsFragment(ctx)) {
+        retarget(ctx);
+        moveTo(ctx, path());
+      }
+      answer(ctx, 200, section.title(), section, widget, toast);
+    }
+
+    @Override
     public void left(Context ctx) {
       Pages.leave(ctx);
     }

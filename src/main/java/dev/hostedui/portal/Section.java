@@ -1,5 +1,7 @@
 package dev.hostedui.portal;
 
+import static dev.hostedui.identity.Permission.SCIM_MANAGE;
+import static dev.hostedui.identity.Permission.SCIM_READ;
 import static dev.hostedui.identity.Permission.SESSION_POLICY_MANAGE;
 import static dev.hostedui.identity.Permission.SESSION_POLICY_READ;
 import static dev.hostedui.identity.Permission.SETTINGS_MANAGE;
@@ -27,6 +29,11 @@ public enum Section {
       "Single Sign On",
       "key",
       Access.members(SSO_READ, SSO_MANAGE).with(Feature.SSO)),
+  SCIM(
+      "/ui/organization/scim",
+      "SCIM Provisioning",
+      "arrow-left-right",
+      Access.members(SCIM_READ, SCIM_MANAGE).with(Feature.DIR_SYNC)),
   DOMAINS(
       "/ui/organization/domains",
       "Domain Verification",

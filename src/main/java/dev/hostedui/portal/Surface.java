@@ -62,6 +62,12 @@ public interface Surface {
    */
   void changed(Context ctx, String query, Supplier<? extends View> widget, Toast toast);
 
+  /**
+   * Answers a change that made something which is shown this once, such as a secret. A browser
+   * without script stays at the address of its form: there is none that could show it again.
+   */
+  void showMade(Context ctx, View widget, Toast toast);
+
   /** Answers a change after which who acts has lost this surface: leads to where they go on. */
   void left(Context ctx);
 

@@ -58,11 +58,20 @@ public final class Assets {
   /** What only the pages of domains load. */
   private static final String DOMAINS_STYLES = "domains.css";
 
+  /** What the pages with guides have in common: the beginning of their style sheets. */
+  private static final String GUIDE_STYLES = "guides.css";
+
   /** What only the pages of Single Sign On load, with its icons. */
   private static final String SSO_STYLES = "sso.css";
 
   private static final List<String> SSO_ICONS =
       List.of("check", "link", "unlink", "triangle-alert", "pencil");
+
+  /** What only the pages of SCIM Provisioning load, with its icons. */
+  private static final String SCIM_STYLES = "scim.css";
+
+  private static final List<String> SCIM_ICONS =
+      List.of("check", "link", "unlink", "triangle-alert");
 
   /** What only pages with passkeys on them load, with its icons. */
   private static final String PASSKEY_STYLES = "passkeys.css";
@@ -159,7 +168,9 @@ public final class Assets {
     add(PLAIN_STYLES, utf8(compact(text(PLAIN_STYLES)) + icons(PLAIN_ICONS)));
     add(POLICY_STYLES, utf8(compact(text(POLICY_STYLES))));
     add(DOMAINS_STYLES, utf8(compact(text(DOMAINS_STYLES))));
-    add(SSO_STYLES, utf8(compact(text(SSO_STYLES)) + icons(SSO_ICONS)));
+    var guides = compact(text(GUIDE_STYLES));
+    add(SSO_STYLES, utf8(guides + compact(text(SSO_STYLES)) + icons(SSO_ICONS)));
+    add(SCIM_STYLES, utf8(guides + compact(text(SCIM_STYLES)) + icons(SCIM_ICONS)));
     add(PASSKEY_STYLES, utf8(compact(text(PASSKEY_STYLES)) + icons(PASSKEY_ICONS)));
   }
 

@@ -101,6 +101,7 @@ public final class Brand {
         assets.url("policy.css"),
         assets.url("domains.css"),
         assets.url("sso.css"),
+        assets.url("scim.css"),
         assets.url("later.js"));
   }
 

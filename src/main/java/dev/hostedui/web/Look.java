@@ -31,6 +31,7 @@ public record Look(
     String policyStylesUrl,
     String domainsStylesUrl,
     String ssoStylesUrl,
+    String scimStylesUrl,
     String laterScriptUrl) {
 
   /** The first letter of the name, for the mark. */

@@ -123,7 +123,7 @@ class ConnectInitechTest {
     ivy.find("#enable").click();
     assertThat(ivy.find("#ask")).containsText("initech.example");
     ivy.find("#ask button.primary").click();
-    assertThat(ivy.find(".sso-head .pill")).hasText("Enabled");
+    assertThat(ivy.find(".provider-head .pill")).hasText("Enabled");
   }
 
   private static void pick(Page page, String person) {

@@ -68,7 +68,7 @@ class SsoJourneyTest {
       ivy.find("#provider-CUSTOM").check();
       ivy.find("#protocol-SAML").check();
       ivy.button("Configure").click();
-      assertThat(ivy.find(".sso-head .pill")).hasText("Disabled");
+      assertThat(ivy.find(".provider-head .pill")).hasText("Disabled");
 
       // the other tab of the admin: the console of the identity provider
       var ours = app.browser().get(copied(ivy, "Metadata URL").replaceFirst("^https?://[^/]+", ""));
@@ -94,7 +94,7 @@ class SsoJourneyTest {
       ivy.link("Enable Connection").click();
       assertThat(ivy.find("#dialog")).containsText("You have tested it with success.");
       ivy.find("#dialog button[type=submit]").click();
-      assertThat(ivy.find(".sso-head .pill")).hasText("Enabled");
+      assertThat(ivy.find(".provider-head .pill")).hasText("Enabled");
       assertThat(app.events()).contains("organization.sso_enabled");
     }
   }

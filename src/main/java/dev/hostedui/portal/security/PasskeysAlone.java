@@ -122,6 +122,11 @@ final class PasskeysAlone implements Surface {
   }
 
   @Override
+  public void showMade(Context ctx, View widget, Toast toast) {
+    show(ctx, HttpStatus.OK.getCode(), widget, toast);
+  }
+
+  @Override
   public void left(Context ctx) {
     Pages.leave(ctx);
   }

@@ -122,7 +122,7 @@ class SsoWidgetTest {
 
     assertThat(page.has("#widget form, #widget details.menu")).isFalse();
     assertThat(page.text(".said")).contains("https://acmecorp.okta.example/app/");
-    assertThat(page.text(".sso-head .pill")).isEqualTo("Enabled");
+    assertThat(page.text(".provider-head .pill")).isEqualTo("Enabled");
     var settings = max.get(PAGE + "/settings");
     assertThat(settings.elements("#widget input:not([type=hidden]):not([disabled])")).isEmpty();
     assertThat(settings.has("#people-save")).isFalse();
@@ -520,7 +520,7 @@ class SsoWidgetTest {
     assertThat(state(1)).isEqualTo("live");
     assertThat(app.events()).endsWith("organization.sso_enabled");
     var page = ada.get(PAGE);
-    assertThat(page.text(".sso-head .pill")).isEqualTo("Enabled");
+    assertThat(page.text(".provider-head .pill")).isEqualTo("Enabled");
     assertThat(page.toast()).isEqualTo("Single sign-on with Okta is enabled.");
   }
 

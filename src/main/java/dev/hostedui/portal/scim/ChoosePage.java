@@ -1,0 +1,23 @@
+package dev.hostedui.portal.scim;
+
+import dev.hostedui.portal.Spot;
+import dev.hostedui.web.Look;
+import dev.hostedui.web.View;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The widget while no provider is chosen, or while another one is.
+ *
+ * @param provider the provider that is ticked, or empty
+ * @param changing whether a directory exists whose provider is to be changed
+ */
+public record ChoosePage(
+    Spot spot,
+    Look look,
+    List<Guide> guides,
+    String provider,
+    @Nullable String error,
+    boolean changing,
+    boolean canManage)
+    implements View {}

@@ -1,0 +1,46 @@
+package dev.hostedui.portal.scim;
+
+import dev.hostedui.portal.Spot;
+import dev.hostedui.web.Look;
+import java.util.List;
+
+/**
+ * What stands above every page of a directory: which provider it is, whether it has connected, and
+ * what can be done.
+ *
+ * @param directory the id of the directory
+ * @param typeLabel like {@code SCIM}
+ * @param actions what can be done with the directory as it is, for who may
+ * @param tabs the pages, with how much is on them
+ */
+public record Head(
+    Spot spot,
+    Look look,
+    Guide guide,
+    String directory,
+    String typeLabel,
+    State state,
+    boolean canManage,
+    List<Action> actions,
+    List<TabLink> tabs) {
+
+  /**
+   * A way to a dialog or a page.
+   *
+   * @param path what stands after the address of the widget
+   * @param dialog whether it is a dialog
+   * @param danger whether it takes something away from people
+   */
+  public record Action(String path, String label, boolean dialog, boolean danger) {}
+
+  /**
+   * A way to a page.
+   *
+   * @param count how much is on it, or empty
+   */
+  public record TabLink(Tab tab, String count, boolean current) {}
+
+  public boolean hasActions() {
+    return canManage && !actions.isEmpty();
+  }
+}

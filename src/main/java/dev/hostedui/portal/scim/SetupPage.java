@@ -1,0 +1,45 @@
+package dev.hostedui.portal.scim;
+
+import dev.hostedui.guide.GuideText;
+import dev.hostedui.web.View;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tab on which a directory is set up, step by step.
+ *
+ * @param endpoint our address for it
+ * @param details what to do in step 1
+ * @param assign what to do in step 2
+ * @param waiting how long it takes until something comes
+ * @param tokens its tokens
+ * @param domains the verified domains, whose people can be provisioned
+ * @param domainsPath where a domain can be verified, or null for who cannot
+ */
+public record SetupPage(
+    Head head,
+    String endpoint,
+    GuideText.Section details,
+    GuideText.Section assign,
+    GuideText.Section waiting,
+    TokenPanel tokens,
+    Arrivals arrivals,
+    List<String> domains,
+    @Nullable String domainsPath)
+    implements View {
+
+  /** Whether the directory has reached us. */
+  public boolean connected() {
+    return arrivals.contact() != null;
+  }
+
+  /** Whether anybody has come. */
+  public boolean peopled() {
+    return arrivals.users() > 0;
+  }
+
+  /** Whether step 1 is shown in full: while something is left to do or to be copied. */
+  public boolean detailsOpen() {
+    return !connected() || tokens.issued() != null || !tokens.anyGood();
+  }
+}

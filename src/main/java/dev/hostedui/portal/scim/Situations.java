@@ -1,0 +1,118 @@
+package dev.hostedui.portal.scim;
+
+import dev.hostedui.core.Core;
+import dev.hostedui.guide.GivenValues;
+import dev.hostedui.guide.Guides;
+import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.directory.DirectoryType;
+import dev.hostedui.identity.emaildomain.OrganizationDomain;
+import dev.hostedui.portal.Section;
+import dev.hostedui.portal.Surface;
+import dev.hostedui.web.Brand;
+import dev.hostedui.web.Visitor;
+import io.javalin.http.Context;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads how things stand with an organization's directory, and draws what stands above it. */
+final class Situations {
+
+  private final Core core;
+  private final Brand brand;
+  private final Guides<Guide> guides;
+  private final Surface surface;
+
+  Situations(Core core, Brand brand, Guides<Guide> guides, Surface surface) {
+    this.core = core;
+    this.brand = brand;
+    this.guides = guides;
+    this.surface = surface;
+  }
+
+  /** How things stand; empty while no provider is chosen. */
+  Optional<Situation> find(Context ctx) {
+    return core.directories
+        .of(surface.organization(ctx))
+        .map(it -> new Situation(it, guides.orCustom(it.provider())));
+  }
+
+  /**
+   * How things stand with a directory that there must be.
+   *
+   * @throws Problem NOT_FOUND while no provider is chosen
+   */
+  Situation get(Context ctx) {
+    return find(ctx).orElseThrow(() -> Problem.notFound("directory_not_found"));
+  }
+
+  /** What a directory is given. */
+  GivenValues values(Situation situation) {
+    return DirectoryValues.of(
+        brand.look().appName(),
+        core.config.issuer(),
+        situation.directory().id().value(),
+        situation.guide());
+  }
+
+  boolean canManage(Context ctx) {
+    return surface.may(ctx, Permission.SCIM_MANAGE);
+  }
+
+  /** The domains whose people can be provisioned. */
+  List<String> verifiedDomains(Context ctx) {
+    return core.organizationDomains.list(surface.organization(ctx)).stream()
+        .filter(OrganizationDomain::isVerified)
+        .map(it -> it.domain().displayed())
+        .toList();
+  }
+
+  /** Where a domain can be verified, or null for who cannot do that. */
+  static @Nullable String domainsPath(Context ctx) {
+    return Visitor.maybe(ctx).filter(Section.DOMAINS.access()::allows).isPresent()
+        ? Section.DOMAINS.path()
+        : null;
+  }
+
+  /** What stands above a page of the directory. */
+  Head head(Context ctx, Situation situation, Tab tab) {
+    var directory = situation.directory();
+    return new Head(
+        surface.spot(ctx),
+        brand.look(),
+        situation.guide(),
+        directory.id().value(),
+        directory.type() == DirectoryType.SCIM ? "SCIM" : "API",
+        situation.state(),
+        canManage(ctx),
+        actions(situation),
+        Arrays.stream(Tab.values())
+            .map(it -> new Head.TabLink(it, count(situation, it), it == tab))
+            .toList());
+  }
+
+  private static String count(Situation situation, Tab tab) {
+    return switch (tab) {
+      case CONFIGURATION -> "";
+      case USERS -> Long.toString(situation.directory().userCount());
+      case GROUPS -> Long.toString(situation.directory().groupCount());
+    };
+  }
+
+  private static List<Head.Action> actions(Situation situation) {
+    var directory = situation.directory();
+    var actions = new ArrayList<Head.Action>();
+    if (directory.type() == DirectoryType.SCIM)
+      actions.add(new Head.Action("/token/rotation", "Regenerate token", true, false));
+    if (!directory.contacted())
+      actions.add(new Head.Action("/provider", "Change provider", false, false));
+    if (directory.enabled())
+      actions.add(new Head.Action("/disabling", "Disable directory", true, true));
+    else if (directory.everEnabled())
+      actions.add(new Head.Action("/enabling", "Enable directory", true, false));
+    return actions;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.hostedui.portal.scim;
+
+import dev.hostedui.identity.directory.Directory;
+
+/** How far a directory is, as its pill says. */
+public enum State {
+  /** It is listened to and has never called, or it is not set up yet. */
+  WAITING("waiting", "Waiting to connect with your Directory…"),
+  CONNECTED("good", "Connected"),
+  DISABLED("off", "Disabled");
+
+  private final String tone;
+  private final String words;
+
+  State(String tone, String words) {
+    this.tone = tone;
+    this.words = words;
+  }
+
+  static State of(Directory directory) {
+    if (!directory.enabled() && directory.everEnabled()) return DISABLED;
+    return directory.contacted() ? CONNECTED : WAITING;
+  }
+
+  /** What its pill is called in the style sheet. */
+  public String tone() {
+    return tone;
+  }
+
+  public String words() {
+    return words;
+  }
+}
