@@ -123,9 +123,9 @@ public final class Invitations {
    * Sends an invitation again: a reminder while it is valid, else with a fresh term.
    *
    * @throws Problem NOT_FOUND for who is not in the organization; TOO_MANY within a minute of the
-   *     last mail to that mailbox, or over another limit; CONFLICT for who has accepted already, or
-   *     when a fresh term would give a role that allows more than the actor holds; or what {@link
-   *     Actor#must} refuses
+   *     last mail to that mailbox, or over another limit; CONFLICT for who has accepted already or
+   *     is deactivated, or when a fresh term would give a role that allows more than the actor
+   *     holds; or what {@link Actor#must} refuses
    */
   public Member resend(Actor actor, OrganizationId id, UserId user) {
     return database.inTransaction(
@@ -133,10 +133,7 @@ public final class Invitations {
           actor.must(tx, id, Permission.USERS_INVITE);
           var organization = Organizations.held(tx, id);
           var member = table.find(tx, id, user);
-          if (member.status() != MembershipStatus.PENDING_INVITE
-              && member.status() != MembershipStatus.INVITE_EXPIRED) {
-            throw Problem.conflict("already_accepted").with(member.user().email().value());
-          }
+          refuseUninvited(member);
           var expires =
               member.status() == MembershipStatus.PENDING_INVITE && member.expiresAt() != null
                   ? member.expiresAt()
@@ -173,10 +170,9 @@ public final class Invitations {
           var member = table.find(tx, id, user);
           var email = member.user().email().value();
           var expires = member.expiresAt();
-          if (member.status() == MembershipStatus.INVITE_EXPIRED)
+          refuseUninvited(member);
+          if (member.status() == MembershipStatus.INVITE_EXPIRED || expires == null)
             throw Problem.conflict("invitation_expired").with(email);
-          if (member.status() != MembershipStatus.PENDING_INVITE || expires == null)
-            throw Problem.conflict("already_accepted").with(email);
           var token = ids.token();
           InvitationLinks.insertCopied(tx, token, member, clock.instant(), expires);
           events.record(
@@ -188,6 +184,13 @@ public final class Invitations {
               Change.created(MembershipSnapshot.of(tx, id, user)));
           return sender.address(token);
         });
+  }
+
+  private static void refuseUninvited(Member member) {
+    var email = member.user().email().value();
+    if (member.status() == MembershipStatus.INACTIVE)
+      throw Problem.conflict("deactivated").with(email);
+    if (!member.invited()) throw Problem.conflict("already_accepted").with(email);
   }
 
   /** A fresh term for an invitation that has expired: giving its role once more. */
