@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -190,13 +191,10 @@ final class ApplicationCommand extends OperatorCommand {
       name = "add-secret",
       description = "Gives a web app a second secret, to replace the first without a pause.",
       mixinStandardHelpOptions = true)
-  int addSecret(
-      @Option(names = "--client-id", required = true, paramLabel = "ID", description = "the app")
-          String clientId)
-      throws Settings.Faults {
+  int addSecret(@Mixin Which.OneApplication app) throws Settings.Faults {
     return run(
         (core, out) -> {
-          out.println("client_secret  " + core.applications.addSecret(ACTOR, clientId).value());
+          out.println("client_secret  " + core.applications.addSecret(ACTOR, app.given).value());
           out.println("It is shown this once. The other one goes on until it is revoked.");
         });
   }
@@ -206,8 +204,7 @@ final class ApplicationCommand extends OperatorCommand {
       description = "Makes a secret worthless at once.",
       mixinStandardHelpOptions = true)
   int revokeSecret(
-      @Option(names = "--client-id", required = true, paramLabel = "ID", description = "the app")
-          String clientId,
+      @Mixin Which.OneApplication app,
       @Option(
               names = "--secret",
               required = true,
@@ -217,7 +214,7 @@ final class ApplicationCommand extends OperatorCommand {
       throws Settings.Faults {
     return run(
         (core, out) -> {
-          core.applications.revokeSecret(ACTOR, clientId, new ClientSecret.SecretId(secret));
+          core.applications.revokeSecret(ACTOR, app.given, new ClientSecret.SecretId(secret));
           out.println(secret + " is revoked.");
         });
   }
@@ -227,8 +224,7 @@ final class ApplicationCommand extends OperatorCommand {
       description = "Lets a web app prove itself with a key as well (private_key_jwt).",
       mixinStandardHelpOptions = true)
   int addKey(
-      @Option(names = "--client-id", required = true, paramLabel = "ID", description = "the app")
-          String clientId,
+      @Mixin Which.OneApplication app,
       @Option(
               names = "--key",
               required = true,
@@ -239,7 +235,7 @@ final class ApplicationCommand extends OperatorCommand {
     var keys = keys(key);
     return run(
         (core, out) -> {
-          core.clientKeys.add(ACTOR, clientId, keys);
+          core.clientKeys.add(ACTOR, app.given, keys);
           keys.keySet().forEach(id -> out.println("key            " + id));
         });
   }
@@ -249,8 +245,7 @@ final class ApplicationCommand extends OperatorCommand {
       description = "Makes a key worthless at once.",
       mixinStandardHelpOptions = true)
   int revokeKey(
-      @Option(names = "--client-id", required = true, paramLabel = "ID", description = "the app")
-          String clientId,
+      @Mixin Which.OneApplication app,
       @Option(
               names = "--key-id",
               required = true,
@@ -260,7 +255,7 @@ final class ApplicationCommand extends OperatorCommand {
       throws Settings.Faults {
     return run(
         (core, out) -> {
-          core.clientKeys.revoke(ACTOR, clientId, keyId);
+          core.clientKeys.revoke(ACTOR, app.given, keyId);
           out.println(keyId + " is revoked.");
         });
   }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code connection}: single sign-on of organizations, for when they cannot help themselves. */
@@ -53,19 +54,12 @@ final class ConnectionCommand extends OperatorCommand {
       description =
           "Sends nobody to the identity provider any more: people sign in as they would without it.",
       mixinStandardHelpOptions = true)
-  int disable(
-      @Option(
-              names = "--connection",
-              required = true,
-              paramLabel = "CONNECTION",
-              description = "its id; see: connection list")
-          String id)
-      throws Settings.Faults {
+  int disable(@Mixin Which.OneConnection connection) throws Settings.Faults {
     return run(
         (core, out) -> {
-          var connection = connection(core, id);
-          core.connections.disable(ACTOR, connection.organization(), connection.id());
-          out.println(id + " is disabled; running servers know it at once.");
+          var it = found(core, connection.given);
+          core.connections.disable(ACTOR, it.organization(), it.id());
+          out.println(it.id().value() + " is disabled; running servers know it at once.");
         });
   }
 
@@ -74,19 +68,12 @@ final class ConnectionCommand extends OperatorCommand {
       description =
           "Deletes a connection with its settings, its history and by whom people are known there.",
       mixinStandardHelpOptions = true)
-  int delete(
-      @Option(
-              names = "--connection",
-              required = true,
-              paramLabel = "CONNECTION",
-              description = "its id; see: connection list")
-          String id)
-      throws Settings.Faults {
+  int delete(@Mixin Which.OneConnection connection) throws Settings.Faults {
     return run(
         (core, out) -> {
-          var connection = connection(core, id);
-          core.connections.delete(ACTOR, connection.organization(), connection.id());
-          out.println(id + " is deleted.");
+          var it = found(core, connection.given);
+          core.connections.delete(ACTOR, it.organization(), it.id());
+          out.println(it.id().value() + " is deleted.");
         });
   }
 
@@ -97,23 +84,18 @@ final class ConnectionCommand extends OperatorCommand {
               + " effort.",
       mixinStandardHelpOptions = true)
   int sha1(
-      @Option(
-              names = "--connection",
-              required = true,
-              paramLabel = "CONNECTION",
-              description = "its id; see: connection list")
-          String id,
+      @Mixin Which.OneConnection connection,
       @Option(names = "--refuse", description = "refuses them again") boolean refuse)
       throws Settings.Faults {
     return run(
         (core, out) -> {
-          var connection = connection(core, id);
-          core.connections.turn(
-              ACTOR, connection.organization(), connection.id(), Switch.SHA1_SIGNATURES, !refuse);
+          var it = found(core, connection.given);
+          core.connections.turn(ACTOR, it.organization(), it.id(), Switch.SHA1_SIGNATURES, !refuse);
           out.println(
               refuse
-                  ? id + " refuses signatures over SHA-1."
-                  : id + " takes signatures over SHA-1. Ask its admin to move on to SHA-256.");
+                  ? it.id().value() + " refuses signatures over SHA-1."
+                  : it.id().value()
+                      + " takes signatures over SHA-1. Ask its admin to move on to SHA-256.");
         });
   }
 
@@ -124,12 +106,7 @@ final class ConnectionCommand extends OperatorCommand {
               + " The new certificate is in the connection's metadata from now on.",
       mixinStandardHelpOptions = true)
   int rotateKey(
-      @Option(
-              names = "--connection",
-              required = true,
-              paramLabel = "CONNECTION",
-              description = "its id; see: connection list")
-          String id,
+      @Mixin Which.OneConnection connection,
       @Option(
               names = "--in-days",
               defaultValue = "30",
@@ -148,12 +125,12 @@ final class ConnectionCommand extends OperatorCommand {
     return run(
         (core, out) -> {
           if (days < 0 || days > 366) throw Problem.invalid("days_out_of_range").at("in_days");
-          var connection = connection(core, id);
+          var it = found(core, connection.given);
           var keys = core.serviceProviderKeys;
           var key =
               stolen
-                  ? keys.replaceStolen(ACTOR, connection.id())
-                  : keys.next(ACTOR, connection.id(), Duration.ofDays(days));
+                  ? keys.replaceStolen(ACTOR, it.id())
+                  : keys.next(ACTOR, it.id(), Duration.ofDays(days));
           out.println(
               key.id().value()
                   + " signs from "
@@ -165,7 +142,7 @@ final class ConnectionCommand extends OperatorCommand {
         });
   }
 
-  private static Connection connection(Core core, String typed) {
+  private static Connection found(Core core, String typed) {
     return ConnectionId.parse(typed)
         .flatMap(core.connections::find)
         .orElseThrow(() -> Problem.notFound("unknown_connection").at("connection").with(typed));

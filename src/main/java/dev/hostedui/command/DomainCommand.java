@@ -10,7 +10,7 @@ import dev.hostedui.identity.emaildomain.VerificationStatus;
 import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.organization.Organizations;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code domain}: the operator's word about whose a domain is, and the end of disputes. */
 @Command(
@@ -19,30 +19,16 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class DomainCommand extends OperatorCommand {
 
-  private static final String ORGANIZATION = "its id or slug";
-
   @Command(
       name = "confirm",
       description = "Makes a domain verified without a record; no record of another takes it away.",
       mixinStandardHelpOptions = true)
-  int confirm(
-      @Option(
-              names = "--organization",
-              required = true,
-              paramLabel = "ORGANIZATION",
-              description = ORGANIZATION)
-          String organization,
-      @Option(
-              names = "--domain",
-              required = true,
-              paramLabel = "DOMAIN",
-              description = "such as acme.com")
-          String domain)
+  int confirm(@Mixin Which.OneOrganization organization, @Mixin Which.OneDomain domain)
       throws Settings.Faults {
     return run(
         (core, out) -> {
-          var it = organization(core, organization);
-          var name = core.organizationDomains.confirm(ACTOR, it.id(), domain);
+          var it = organization(core, organization.given);
+          var name = core.organizationDomains.confirm(ACTOR, it.id(), domain.given);
           out.println(name.displayed() + " is verified for " + it.displayName() + ".");
         });
   }
@@ -51,17 +37,10 @@ final class DomainCommand extends OperatorCommand {
       name = "list",
       description = "Lists the domains of an organization: domain, status, by what.",
       mixinStandardHelpOptions = true)
-  int list(
-      @Option(
-              names = "--organization",
-              required = true,
-              paramLabel = "ORGANIZATION",
-              description = ORGANIZATION)
-          String organization)
-      throws Settings.Faults {
+  int list(@Mixin Which.OneOrganization organization) throws Settings.Faults {
     return run(
         (core, out) -> {
-          for (var it : core.organizationDomains.list(organization(core, organization).id()))
+          for (var it : core.organizationDomains.list(organization(core, organization.given).id()))
             out.println(
                 String.join("  ", it.domain().value(), it.status().name(), it.method().name())
                     + (it.staleSince() == null ? "" : "  record missing since " + it.staleSince()));
@@ -72,20 +51,12 @@ final class DomainCommand extends OperatorCommand {
       name = "remove",
       description = "Takes a domain away from an organization; another one may prove it then.",
       mixinStandardHelpOptions = true)
-  int remove(
-      @Option(
-              names = "--organization",
-              required = true,
-              paramLabel = "ORGANIZATION",
-              description = ORGANIZATION)
-          String organization,
-      @Option(names = "--domain", required = true, paramLabel = "DOMAIN", description = "which")
-          String domain)
+  int remove(@Mixin Which.OneOrganization organization, @Mixin Which.OneDomain domain)
       throws Settings.Faults {
     return run(
         (core, out) -> {
-          var it = organization(core, organization);
-          var name = DomainName.parse("domain", domain);
+          var it = organization(core, organization.given);
+          var name = DomainName.parse("domain", domain.given);
           var removed = core.organizationDomains.delete(ACTOR, it.id(), found(core, it.id(), name));
           out.println(
               name.displayed()

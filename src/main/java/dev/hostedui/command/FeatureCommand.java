@@ -6,7 +6,7 @@ import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Problem;
 import java.util.Arrays;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code feature}: switches features of organizations. */
 @Command(
@@ -15,41 +15,22 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class FeatureCommand extends OperatorCommand {
 
-  private static final String ORGANIZATION = "its id or slug";
-  private static final String FEATURE = "sso, dir_sync, domain_verification or session_policy";
-
   @Command(
       name = "enable",
       description = "Shows a widget to an organization's people.",
       mixinStandardHelpOptions = true)
-  int enable(
-      @Option(
-              names = "--organization",
-              required = true,
-              paramLabel = "ORGANIZATION",
-              description = ORGANIZATION)
-          String organization,
-      @Option(names = "--feature", required = true, paramLabel = "FEATURE", description = FEATURE)
-          String feature)
+  int enable(@Mixin Which.OneOrganization organization, @Mixin Which.OneFeature feature)
       throws Settings.Faults {
-    return set(organization, feature, true);
+    return set(organization.given, feature.given, true);
   }
 
   @Command(
       name = "disable",
       description = "Hides it again; what was set stays and waits.",
       mixinStandardHelpOptions = true)
-  int disable(
-      @Option(
-              names = "--organization",
-              required = true,
-              paramLabel = "ORGANIZATION",
-              description = ORGANIZATION)
-          String organization,
-      @Option(names = "--feature", required = true, paramLabel = "FEATURE", description = FEATURE)
-          String feature)
+  int disable(@Mixin Which.OneOrganization organization, @Mixin Which.OneFeature feature)
       throws Settings.Faults {
-    return set(organization, feature, false);
+    return set(organization.given, feature.given, false);
   }
 
   private int set(String organization, String name, boolean on) throws Settings.Faults {

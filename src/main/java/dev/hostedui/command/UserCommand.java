@@ -2,6 +2,7 @@ package dev.hostedui.command;
 
 import dev.hostedui.Settings;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code user}: makes people members. */
@@ -19,12 +20,7 @@ final class UserCommand extends OperatorCommand {
               paramLabel = "ADDRESS",
               description = "their address")
           String email,
-      @Option(
-              names = "--organization",
-              required = true,
-              paramLabel = "ORGANIZATION",
-              description = "its id or slug")
-          String organization,
+      @Mixin Which.OneOrganization organization,
       @Option(
               names = "--role",
               defaultValue = "member",
@@ -49,7 +45,7 @@ final class UserCommand extends OperatorCommand {
             out.println(
                 "user  "
                     + core.members
-                        .provision(ACTOR, organization, email, givenName, familyName, role)
+                        .provision(ACTOR, organization.given, email, givenName, familyName, role)
                         .user()
                         .id()
                         .value()));

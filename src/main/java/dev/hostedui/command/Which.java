@@ -1,0 +1,54 @@
+package dev.hostedui.command;
+
+import picocli.CommandLine.Option;
+
+/** The options by which verbs are told what they are about; several of them take the same one. */
+final class Which {
+  private Which() {}
+
+  /** An organization, by its id or slug. */
+  static final class OneOrganization {
+    @Option(
+        names = "--organization",
+        required = true,
+        paramLabel = "ORGANIZATION",
+        description = "its id or slug")
+    String given = "";
+  }
+
+  /** A feature of organizations, by the name that apps know it by. */
+  static final class OneFeature {
+    @Option(
+        names = "--feature",
+        required = true,
+        paramLabel = "FEATURE",
+        description = "sso, dir_sync, domain_verification or session_policy")
+    String given = "";
+  }
+
+  /** A domain of an organization. */
+  static final class OneDomain {
+    @Option(
+        names = "--domain",
+        required = true,
+        paramLabel = "DOMAIN",
+        description = "such as acme.com")
+    String given = "";
+  }
+
+  /** A connection to an identity provider, by its id. */
+  static final class OneConnection {
+    @Option(
+        names = "--connection",
+        required = true,
+        paramLabel = "CONNECTION",
+        description = "its id; see: connection list")
+    String given = "";
+  }
+
+  /** An app, by its client id. */
+  static final class OneApplication {
+    @Option(names = "--client-id", required = true, paramLabel = "ID", description = "the app")
+    String given = "";
+  }
+}
