@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -175,175 +176,165 @@ public final class Letters
 
   @Override
   public void roleChanged(Handle tx, Organization organization, User user, Role role) {
-    var environment = environments.current();
-    var app = environment.branding().appName();
     news(
         tx,
-        environment,
         user,
-        new Letter(
-            app + ": Your role was changed",
-            "Your role is now " + role.displayName(),
-            List.of(
-                "An admin of "
-                    + organization.displayName()
-                    + " has changed your role there to "
-                    + role.displayName()
-                    + ". What you can see and do on "
-                    + app
-                    + " may be different from now on."),
-            null,
-            "Open " + app,
-            baseUrl + Home.PATH,
-            notes(
-                environment,
-                "If you did not expect this, ask an admin of "
-                    + organization.displayName()
-                    + ".")));
+        (environment, app) ->
+            new Letter(
+                app + ": Your role was changed",
+                "Your role is now " + role.displayName(),
+                List.of(
+                    "An admin of "
+                        + organization.displayName()
+                        + " has changed your role there to "
+                        + role.displayName()
+                        + ". What you can see and do on "
+                        + app
+                        + " may be different from now on."),
+                null,
+                "Open " + app,
+                baseUrl + Home.PATH,
+                notes(
+                    environment,
+                    "If you did not expect this, ask an admin of "
+                        + organization.displayName()
+                        + ".")));
   }
 
   @Override
   public void removed(Handle tx, Organization organization, User user) {
-    var environment = environments.current();
-    var app = environment.branding().appName();
     news(
         tx,
-        environment,
         user,
-        new Letter(
-            app + ": You were removed from " + word(environment),
-            "You do not belong to " + organization.displayName() + " any more",
-            List.of(
-                "An admin has removed you from "
-                    + organization.displayName()
-                    + " on "
-                    + app
-                    + ". You are signed out of it, and what belongs to it cannot be opened with"
-                    + " your account any more."),
-            null,
-            "Open " + app,
-            baseUrl + Home.PATH,
-            notes(environment, "If that was a mistake, ask an admin there to invite you again.")));
+        (environment, app) ->
+            new Letter(
+                app + ": You were removed from " + word(environment),
+                "You do not belong to " + organization.displayName() + " any more",
+                List.of(
+                    "An admin has removed you from "
+                        + organization.displayName()
+                        + " on "
+                        + app
+                        + ". You are signed out of it, and what belongs to it cannot be opened with"
+                        + " your account any more."),
+                null,
+                "Open " + app,
+                baseUrl + Home.PATH,
+                notes(
+                    environment,
+                    "If that was a mistake, ask an admin there to invite you again.")));
   }
 
   @Override
   public void signedIn(Handle tx, User user, Device device, Instant at) {
-    var environment = environments.current();
-    var app = environment.branding().appName();
     news(
         tx,
-        environment,
         user,
-        new Letter(
-            app + ": New sign-in to your account",
-            "Somebody signed in on a new device",
-            List.of(
-                "Your "
-                    + app
-                    + " account was signed in to on "
-                    + Ago.exact(at)
-                    + " with "
-                    + where(device)
-                    + ".",
-                "If that was you, there is nothing to do. If it was not, look at your sessions and"
-                    + " revoke the one you do not know; and make sure that nobody else reads your"
-                    + " mail."),
-            null,
-            "Review your sessions",
-            baseUrl + Home.PATH + "profile/security",
-            notes(environment)));
+        (environment, app) ->
+            new Letter(
+                app + ": New sign-in to your account",
+                "Somebody signed in on a new device",
+                List.of(
+                    "Your "
+                        + app
+                        + " account was signed in to on "
+                        + Ago.exact(at)
+                        + " with "
+                        + where(device)
+                        + ".",
+                    "If that was you, there is nothing to do. If it was not, look at your sessions and"
+                        + " revoke the one you do not know; and make sure that nobody else reads your"
+                        + " mail."),
+                null,
+                "Review your sessions",
+                baseUrl + Home.PATH + "profile/security",
+                notes(environment)));
   }
 
   @Override
   public void contested(
       Handle tx, Organization holder, User manager, DomainName domain, Instant until) {
-    var environment = environments.current();
-    var app = environment.branding().appName();
     var name = domain.displayed();
     news(
         tx,
-        environment,
         manager,
-        new Letter(
-            app + ": Your domain " + name + " needs its DNS record",
-            "Publish the record of " + name + " again",
-            List.of(
-                "The DNS record by which "
-                    + holder.displayName()
-                    + " has proven "
-                    + name
-                    + " on "
-                    + app
-                    + " is gone, and another "
-                    + environment.organizationWord().toLowerCase(Locale.ROOT)
-                    + " has published one of its own there.",
-                "If the domain is still yours, publish your record again before "
-                    + Ago.exact(until)
-                    + ". Else the domain becomes the other one’s then: your people are no longer"
-                    + " sent to your single sign-on, and nobody new gets in through it. Who has an"
-                    + " account keeps it."),
-            null,
-            "See the record to publish",
-            baseUrl + Home.PATH + "organization/domains/" + domain.value(),
-            notes(environment, "If you have given the domain away, there is nothing to do.")));
+        (environment, app) ->
+            new Letter(
+                app + ": Your domain " + name + " needs its DNS record",
+                "Publish the record of " + name + " again",
+                List.of(
+                    "The DNS record by which "
+                        + holder.displayName()
+                        + " has proven "
+                        + name
+                        + " on "
+                        + app
+                        + " is gone, and another "
+                        + environment.organizationWord().toLowerCase(Locale.ROOT)
+                        + " has published one of its own there.",
+                    "If the domain is still yours, publish your record again before "
+                        + Ago.exact(until)
+                        + ". Else the domain becomes the other one’s then: your people are no longer"
+                        + " sent to your single sign-on, and nobody new gets in through it. Who has an"
+                        + " account keeps it."),
+                null,
+                "See the record to publish",
+                baseUrl + Home.PATH + "organization/domains/" + domain.value(),
+                notes(environment, "If you have given the domain away, there is nothing to do.")));
   }
 
   @Override
   public void lost(Handle tx, Organization holder, User manager, DomainName domain) {
-    var environment = environments.current();
-    var app = environment.branding().appName();
     var name = domain.displayed();
     news(
         tx,
-        environment,
         manager,
-        new Letter(
-            app
-                + ": "
-                + name
-                + " now belongs to another "
-                + environment.organizationWord().toLowerCase(Locale.ROOT),
-            name + " is no longer verified for " + holder.displayName(),
-            List.of(
-                "Its DNS record did not come back, and another "
-                    + environment.organizationWord().toLowerCase(Locale.ROOT)
-                    + " has proven the domain. People with an address at "
+        (environment, app) ->
+            new Letter(
+                app
+                    + ": "
                     + name
-                    + " are no longer sent to your single sign-on. Who has an account keeps it."),
-            null,
-            "Open Domain Verification",
-            baseUrl + Home.PATH + "organization/domains",
-            notes(environment, "If the domain is yours, you can prove it again there.")));
+                    + " now belongs to another "
+                    + environment.organizationWord().toLowerCase(Locale.ROOT),
+                name + " is no longer verified for " + holder.displayName(),
+                List.of(
+                    "Its DNS record did not come back, and another "
+                        + environment.organizationWord().toLowerCase(Locale.ROOT)
+                        + " has proven the domain. People with an address at "
+                        + name
+                        + " are no longer sent to your single sign-on. Who has an account keeps it."),
+                null,
+                "Open Domain Verification",
+                baseUrl + Home.PATH + "organization/domains",
+                notes(environment, "If the domain is yours, you can prove it again there.")));
   }
 
   @Override
   public void lastCertificateEnds(
       Handle tx, Organization organization, User admin, Instant ends, long days) {
-    var environment = environments.current();
-    var app = environment.branding().appName();
     news(
         tx,
-        environment,
         admin,
-        new Letter(
-            app + ": A certificate of your identity provider ends soon",
-            "A certificate ends in " + (days == 1 ? "1 day" : days + " days"),
-            List.of(
-                "The last certificate by which "
-                    + app
-                    + " knows the identity provider of "
-                    + organization.displayName()
-                    + " ends on "
-                    + Ago.exact(ends)
-                    + ".",
-                "Nobody is locked out on that day, but your identity provider will want to sign"
-                    + " with another one. Add its new certificate before: "
-                    + app
-                    + " accepts both for as long as you like."),
-            null,
-            "Open Single Sign On",
-            baseUrl + Home.SINGLE_SIGN_ON,
-            notes(environment, "You get this mail because you manage single sign-on there.")));
+        (environment, app) ->
+            new Letter(
+                app + ": A certificate of your identity provider ends soon",
+                "A certificate ends in " + (days == 1 ? "1 day" : days + " days"),
+                List.of(
+                    "The last certificate by which "
+                        + app
+                        + " knows the identity provider of "
+                        + organization.displayName()
+                        + " ends on "
+                        + Ago.exact(ends)
+                        + ".",
+                    "Nobody is locked out on that day, but your identity provider will want to sign"
+                        + " with another one. Add its new certificate before: "
+                        + app
+                        + " accepts both for as long as you like."),
+                null,
+                "Open Single Sign On",
+                baseUrl + Home.SINGLE_SIGN_ON,
+                notes(environment, "You get this mail because you manage single sign-on there.")));
   }
 
   @Override
@@ -383,13 +374,24 @@ public final class Letters
         true);
   }
 
-  /** News is of little use to who reads it a week later. */
-  private void news(Handle tx, Environment environment, User user, Letter letter) {
-    queue(tx, environment, user.email(), letter, clock.instant().plus(Duration.ofDays(3)), true);
+  /**
+   * Queues what is of little use to who reads it a week later.
+   *
+   * @param letter writes it, from the environment and what its app is called
+   */
+  private void news(Handle tx, User user, BiFunction<Environment, String, Letter> letter) {
+    var environment = environments.current();
+    queue(
+        tx,
+        environment,
+        user.email(),
+        letter.apply(environment, environment.branding().appName()),
+        clock.instant().plus(Duration.ofDays(3)),
+        true);
   }
 
   private static String word(Environment environment) {
-    var word = environment.organizationWord().toLowerCase(java.util.Locale.ROOT);
+    var word = environment.organizationWord().toLowerCase(Locale.ROOT);
     return ("aeiou".indexOf(word.charAt(0)) >= 0 ? "an " : "a ") + word;
   }
 
