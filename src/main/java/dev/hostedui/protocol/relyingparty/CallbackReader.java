@@ -1,5 +1,6 @@
 package dev.hostedui.protocol.relyingparty;
 
+import dev.hostedui.protocol.reading.Shown;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

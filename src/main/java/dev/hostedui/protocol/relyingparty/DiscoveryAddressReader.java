@@ -1,5 +1,6 @@
 package dev.hostedui.protocol.relyingparty;
 
+import dev.hostedui.protocol.reading.Shown;
 import dev.hostedui.protocol.relyingparty.Unusable.Reason;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
 import com.nimbusds.openid.connect.sdk.claims.AccessTokenHash;
+import dev.hostedui.protocol.reading.Shown;
+import dev.hostedui.protocol.reading.StrictJson;
 import dev.hostedui.protocol.upstream.Check;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

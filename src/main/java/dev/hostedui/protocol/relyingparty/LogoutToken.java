@@ -1,6 +1,8 @@
 package dev.hostedui.protocol.relyingparty;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hostedui.protocol.reading.Shown;
+import dev.hostedui.protocol.reading.StrictJson;
 import dev.hostedui.protocol.relyingparty.Unusable.Reason;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,6 +2,8 @@ package dev.hostedui.protocol.relyingparty;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hostedui.protocol.reading.Shown;
+import dev.hostedui.protocol.reading.StrictJson;
 import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.protocol.upstream.UpstreamIdentity;
 import java.nio.charset.StandardCharsets;

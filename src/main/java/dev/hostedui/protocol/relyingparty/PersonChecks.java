@@ -1,5 +1,6 @@
 package dev.hostedui.protocol.relyingparty;
 
+import dev.hostedui.protocol.reading.Shown;
 import dev.hostedui.protocol.upstream.Check;
 import java.util.ArrayList;
 import java.util.List;

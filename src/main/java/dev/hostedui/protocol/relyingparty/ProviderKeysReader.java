@@ -11,6 +11,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
+import dev.hostedui.protocol.reading.StrictJson;
 import dev.hostedui.protocol.relyingparty.Unusable.Reason;
 import java.security.GeneralSecurityException;
 import java.text.ParseException;

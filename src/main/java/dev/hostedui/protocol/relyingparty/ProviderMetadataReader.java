@@ -1,6 +1,8 @@
 package dev.hostedui.protocol.relyingparty;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hostedui.protocol.reading.Shown;
+import dev.hostedui.protocol.reading.StrictJson;
 import dev.hostedui.protocol.relyingparty.Unusable.Reason;
 import java.net.URI;
 import java.net.URISyntaxException;

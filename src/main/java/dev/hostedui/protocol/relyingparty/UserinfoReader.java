@@ -1,5 +1,7 @@
 package dev.hostedui.protocol.relyingparty;
 
+import dev.hostedui.protocol.reading.Shown;
+import dev.hostedui.protocol.reading.StrictJson;
 import java.util.Locale;
 
 /** Reads {@link Userinfo}. */

@@ -1,9 +1,9 @@
-package dev.hostedui.protocol.relyingparty;
+package dev.hostedui.protocol.reading;
 
 import java.util.regex.Pattern;
 
 /** Cuts what others wrote to what can be shown to people. */
-final class Shown {
+public final class Shown {
 
   private static final int LONGEST = 500;
 
@@ -12,7 +12,7 @@ final class Shown {
   private Shown() {}
 
   /** One line without control characters, at most {@value #LONGEST} characters long. */
-  static String line(String text) {
+  public static String line(String text) {
     if (text.length() <= LONGEST && text.chars().allMatch(it -> it >= ' ' && it < 0x7f))
       return text;
     var cut = text.length() > 4 * LONGEST ? text.substring(0, 4 * LONGEST) : text;

@@ -1,4 +1,4 @@
-package dev.hostedui.protocol.relyingparty;
+package dev.hostedui.protocol.reading;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Reads JSON objects (RFC 8259) of strangers: no member twice, nothing after the end, not deep. A
  * member that is null is one that is missing.
  */
-final class StrictJson {
+public final class StrictJson {
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder(
@@ -37,7 +37,7 @@ final class StrictJson {
   private StrictJson() {}
 
   /** The object, or empty for anything else. */
-  static Optional<ObjectNode> object(String text) {
+  public static Optional<ObjectNode> object(String text) {
     try {
       return MAPPER.readTree(text) instanceof ObjectNode object
           ? Optional.of(object)
@@ -47,12 +47,12 @@ final class StrictJson {
     }
   }
 
-  static ObjectNode empty() {
+  public static ObjectNode empty() {
     return MAPPER.createObjectNode();
   }
 
   /** The text of a member, or null when it is missing or no text. */
-  static @Nullable String text(JsonNode object, String name) {
+  public static @Nullable String text(JsonNode object, String name) {
     var value = object.get(name);
     return value != null && value.isTextual() ? value.textValue() : null;
   }
@@ -61,7 +61,7 @@ final class StrictJson {
    * The texts of a member that is a list, or one text alone; what is no text in it as it is
    * written. Null when there is no such member, empty when it is something else.
    */
-  static @Nullable List<String> texts(JsonNode object, String name) {
+  public static @Nullable List<String> texts(JsonNode object, String name) {
     var value = object.get(name);
     if (value == null || value.isNull()) return null;
     if (value.isTextual()) return List.of(value.textValue());
