@@ -148,6 +148,54 @@ CREATE TABLE directories (
 
 CREATE INDEX directories_organization ON directories (organization_id, id)
 
+CREATE TABLE directory_authorizations (
+  id                          TEXT PRIMARY KEY,
+  directory_id                TEXT NOT NULL,
+  organization_id             TEXT NOT NULL,
+  subject                     TEXT NOT NULL,
+  email                       TEXT NOT NULL,
+  domain                      TEXT NOT NULL,
+  customer                    TEXT NOT NULL,
+  sealed_refresh_token        TEXT NOT NULL,
+  authorized_by               TEXT NOT NULL,
+  created_at                  BIGINT NOT NULL,
+  fault                       TEXT,
+  fault_at                    BIGINT,
+  ended_at                    BIGINT,
+  due_at                      BIGINT,
+  leased_until                BIGINT,
+  tries                       BIGINT NOT NULL DEFAULT 0,
+  revoked_at                  BIGINT,
+  gave_up_at                  BIGINT,
+  last_fault                  TEXT
+)
+
+CREATE INDEX directory_authorizations_due ON directory_authorizations (due_at)
+
+CREATE UNIQUE INDEX directory_authorizations_live ON directory_authorizations (directory_id) WHERE ended_at IS NULL
+
+CREATE INDEX directory_authorizations_subject ON directory_authorizations (subject)
+
+CREATE TABLE directory_consents (
+  id                          TEXT PRIMARY KEY,
+  state_hash                  TEXT NOT NULL UNIQUE,
+  directory_id                TEXT NOT NULL REFERENCES directories (id) ON DELETE CASCADE,
+  organization_id             TEXT NOT NULL,
+  user_id                     TEXT NOT NULL,
+  session_id                  TEXT NOT NULL,
+  browser_hash                TEXT NOT NULL,
+  secrets                     TEXT NOT NULL,
+  started_at                  BIGINT NOT NULL,
+  expires_at                  BIGINT NOT NULL,
+  answered_at                 BIGINT,
+  refusal                     TEXT,
+  refusal_words               TEXT
+)
+
+CREATE INDEX directory_consents_directory ON directory_consents (directory_id, id)
+
+CREATE INDEX directory_consents_started ON directory_consents (started_at)
+
 CREATE TABLE directory_group_members (
   group_id                    TEXT NOT NULL REFERENCES directory_groups (id) ON DELETE CASCADE,
   directory_user_id           TEXT NOT NULL REFERENCES directory_users (id) ON DELETE CASCADE,
@@ -202,6 +250,62 @@ CREATE TABLE directory_pending_members (
 ) WITHOUT ROWID
 
 CREATE INDEX directory_pending_members_key ON directory_pending_members (directory_id, value_key)
+
+CREATE TABLE directory_poll_groups (
+  directory_id                TEXT NOT NULL REFERENCES directories (id) ON DELETE CASCADE,
+  source_id                   TEXT NOT NULL,
+  name                        TEXT NOT NULL,
+  name_key                    TEXT NOT NULL,
+  email                       TEXT NOT NULL,
+  members                     BIGINT NOT NULL,
+  tracked_at                  BIGINT,
+  seen_at                     BIGINT NOT NULL,
+  PRIMARY KEY (directory_id, source_id)
+) WITHOUT ROWID
+
+CREATE INDEX directory_poll_groups_list ON directory_poll_groups (directory_id, name_key, source_id)
+
+CREATE INDEX directory_poll_groups_tracked ON directory_poll_groups (directory_id, tracked_at)
+
+CREATE TABLE directory_poll_history (
+  id                          TEXT PRIMARY KEY,
+  directory_id                TEXT NOT NULL REFERENCES directories (id) ON DELETE CASCADE,
+  started_at                  BIGINT NOT NULL,
+  finished_at                 BIGINT NOT NULL,
+  outcome                     TEXT NOT NULL,
+  fault                       TEXT,
+  fault_words                 TEXT,
+  result                      TEXT NOT NULL
+)
+
+CREATE INDEX directory_poll_history_age ON directory_poll_history (finished_at)
+
+CREATE INDEX directory_poll_history_list ON directory_poll_history (directory_id, id)
+
+CREATE TABLE directory_polls (
+  directory_id                TEXT PRIMARY KEY REFERENCES directories (id) ON DELETE CASCADE,
+  organization_id             TEXT NOT NULL,
+  groups_tracked              TEXT,
+  customer                    TEXT,
+  due_at                      BIGINT NOT NULL,
+  asked                       BIGINT NOT NULL DEFAULT 0,
+  leased_until                BIGINT,
+  run                         TEXT,
+  started_at                  BIGINT,
+  phase                       TEXT,
+  done                        BIGINT NOT NULL DEFAULT 0,
+  total                       BIGINT NOT NULL DEFAULT 0,
+  failures                    BIGINT NOT NULL DEFAULT 0,
+  succeeded_at                BIGINT,
+  held                        BIGINT,
+  held_at                     BIGINT,
+  allowed                     BIGINT,
+  allowed_by                  TEXT
+)
+
+CREATE INDEX directory_polls_due ON directory_polls (due_at)
+
+CREATE INDEX directory_polls_organization ON directory_polls (organization_id)
 
 CREATE TABLE directory_receipts (
   id                          TEXT PRIMARY KEY,

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -24,6 +25,10 @@ final class GivenSettings {
 
   /** Not settings of the program but of its tests and builds. */
   private static final String TEST_PREFIX = "HOSTED_UI_TEST_";
+
+  /** What may hold a password or a key, and is not repeated. */
+  private static final Set<String> SECRET =
+      Set.of("HOSTED_UI_SECRET_KEY", "HOSTED_UI_SMTP_URL", "HOSTED_UI_GOOGLE_CLIENT_SECRET");
 
   private static final int LONGEST_SHOWN = 100;
 
@@ -77,7 +82,7 @@ final class GivenSettings {
   }
 
   private static String shown(String name, String received) {
-    if (name.equals("HOSTED_UI_SECRET_KEY") || name.equals("HOSTED_UI_SMTP_URL")) return "";
+    if (SECRET.contains(name)) return "";
     var open = received.replaceFirst("//.*@", "//…@");
     if (name.equals("HOSTED_UI_DATABASE_URL")) open = open.replaceFirst("\\?.*", "?…");
     open = CharMatcher.javaIsoControl().replaceFrom(open, '?');

@@ -423,7 +423,12 @@ class HouseRulesTest {
           "directory_groups",
           "directory_group_members",
           "directory_pending_members",
-          "directory_receipts");
+          "directory_receipts",
+          "directory_authorizations",
+          "directory_consents",
+          "directory_polls",
+          "directory_poll_groups",
+          "directory_poll_history");
 
   /** What makes a statement on a tenant's table one tenant's, one person's or one link's. */
   private static final Pattern BOUND =

@@ -2,6 +2,7 @@ package dev.hostedui.core;
 
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.environment.Branding;
+import dev.hostedui.protocol.google.GoogleClient;
 import dev.hostedui.web.ClientAddress.Cidr;
 import jakarta.mail.internet.InternetAddress;
 import java.net.URI;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param dns name servers as host and port; empty for the system's
  * @param hstsSubdomains whether hosts below the base URL's may be reached by https only as well
  * @param places an {@code .mmdb} file, or null
+ * @param google by which customers let their Google Workspace be read, or null
  * @param passkeyRpId the host that passkeys belong to, usually that of the base URL
  * @param branding the look an installation starts with
  * @param eventsKept how long what happened is kept, at least a month
@@ -37,6 +39,7 @@ public record Config(
     boolean hstsSubdomains,
     boolean allowPrivateNetwork,
     @Nullable Path places,
+    @Nullable GoogleClient google,
     String passkeyRpId,
     Branding branding,
     @Nullable String supportEmail,

@@ -129,6 +129,7 @@ public final class Core implements AutoCloseable {
   public final DirectoryRequests directoryRequests;
   public final DirectoryReceipts directoryReceipts;
   public final DirectoryUsers directoryUsers;
+  public final PolledDirectories polledDirectories;
   public final Sessions sessions;
   public final SessionEnds ends;
   public final SessionPolicies sessionPolicies;
@@ -267,6 +268,7 @@ public final class Core implements AutoCloseable {
         new DirectoryUsers(
             database, users, provisioning, directoryRoles, directoryReceipts, events, ids, clock);
     directoryGroups = new DirectoryGroups(directoryRoles, events, ids, clock);
+    polledDirectories = new PolledDirectories(this);
     memberList = new MemberList(database, clock);
     invitations = new Invitations(database, users, sessions, events, letters, ids, clock);
     bulkInvitations = new BulkInvitations(database, invitations);
@@ -313,6 +315,7 @@ public final class Core implements AutoCloseable {
         .every(Duration.ofHours(1), "forget letters", letterBox::forgetOld)
         .every(Duration.ofHours(1), "forget receipts", directoryReceipts::forgetOld)
         .every(Duration.ofHours(1), "forget invitation links", invitations::forgetLinks);
+    polledDirectories.schedule(timetable);
   }
 
   private int refreshEnvironment() {

@@ -12,6 +12,7 @@ import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.organization.Organizations;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -64,6 +65,20 @@ public final class Directories {
    */
   public Directory find(OrganizationId organization, DirectoryId id) {
     return database.read(handle -> DirectoryTable.find(handle, organization, id));
+  }
+
+  /**
+   * A directory of an organization, in the transaction of who changes something of it.
+   *
+   * @throws Problem NOT_FOUND, for another organization's too
+   */
+  public static Directory find(Handle tx, OrganizationId organization, DirectoryId id) {
+    return DirectoryTable.find(tx, organization, id);
+  }
+
+  /** Notes that a directory was read. */
+  public static void reached(Handle tx, DirectoryId id, Instant now) {
+    DirectoryTable.noteContact(tx, id, now, now);
   }
 
   /** A directory whoever's it is: for the operator, and to log calls that show no good token. */
@@ -256,8 +271,12 @@ public final class Directories {
 
   // ------------------------------------------------------------------ what verbs share
 
-  /** Refuses whom {@link Actor#must} refuses, and everybody while the feature is off. */
-  static void must(Handle tx, Actor actor, OrganizationId organization) {
+  /**
+   * Refuses whom {@link Actor#must} refuses, and everybody while the feature is off.
+   *
+   * @throws Problem FORBIDDEN, or what {@link Actor#must} refuses
+   */
+  public static void must(Handle tx, Actor actor, OrganizationId organization) {
     actor.must(tx, organization, Permission.SCIM_MANAGE);
     if (!Organizations.has(tx, organization, Feature.DIR_SYNC))
       throw Problem.forbidden("feature_off")

@@ -63,6 +63,16 @@ public enum EventType implements WireNamed {
       "organization.directory_token_replaced", "DirectoryToken", Audience.CUSTOMER),
   DIRECTORY_TOKEN_REVOKED(
       "organization.directory_token_revoked", "DirectoryToken", Audience.CUSTOMER),
+  /** Somebody at the customer allowed us to read their directory. */
+  DIRECTORY_AUTHORIZED("organization.directory_authorized", "Directory", Audience.CUSTOMER),
+  /** It cannot be read any more: somebody disconnected it, or the other side ended it. */
+  DIRECTORY_AUTHORIZATION_ENDED(
+      "organization.directory_authorization_ended", "Directory", Audience.CUSTOMER),
+  DIRECTORY_GROUPS_SELECTED(
+      "organization.directory_groups_selected", "Directory", Audience.CUSTOMER),
+  /** What was read would take so many people's access away that somebody has to say yes first. */
+  DIRECTORY_POLL_HELD("organization.directory_poll_held", "Directory", Audience.CUSTOMER),
+  DIRECTORY_POLL_ALLOWED("organization.directory_poll_allowed", "Directory", Audience.CUSTOMER),
   /** A directory knows somebody from now on, or lets them in again. */
   DIRECTORY_USER_CREATED("organization.directory.user_created", "DirectoryUser", Audience.APP),
   DIRECTORY_USER_UPDATED("organization.directory.user_updated", "DirectoryUser", Audience.APP),

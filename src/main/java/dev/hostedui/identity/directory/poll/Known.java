@@ -1,0 +1,127 @@
+package dev.hostedui.identity.directory.poll;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.directory.DirectoryGroupId;
+import dev.hostedui.identity.directory.DirectoryId;
+import dev.hostedui.identity.directory.DirectoryProfile;
+import dev.hostedui.identity.directory.DirectoryUserId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What a directory has said so far, by the other system's ids: to tell what is new. */
+final class Known {
+
+  private Known() {}
+
+  /** Somebody the directory knows. */
+  record Person(DirectoryUserId id, boolean active) {}
+
+  /**
+   * Somebody with all the directory has said of them.
+   *
+   * @param inLine whether they belong to the organization, or do not, as was said
+   */
+  record Said(DirectoryUserId id, DirectoryProfile profile, boolean inLine) {}
+
+  /** A group the directory knows. */
+  record Group(DirectoryGroupId id, String name) {}
+
+  /** All people of a directory: their ids only, so that a hundred thousand fit into memory. */
+  static Map<String, Person> people(Database database, DirectoryId directory) {
+    return database.read(
+        handle -> {
+          var found = new HashMap<String, Person>();
+          handle
+              .createQuery(
+                  "SELECT id, external_id, deactivated_at FROM directory_users WHERE directory_id ="
+                      + " :directory")
+              .bind("directory", directory)
+              .map(
+                  (row, context) ->
+                      Map.entry(
+                          Columns.text(row, "external_id"),
+                          new Person(
+                              new DirectoryUserId(Columns.text(row, "id")),
+                              Columns.timeOrNull(row, "deactivated_at") == null)))
+              .forEach(it -> found.put(it.getKey(), it.getValue()));
+          return found;
+        });
+  }
+
+  /** What was said of the people of one page. */
+  static Map<String, Said> said(Database database, DirectoryId directory, Collection<String> ids) {
+    if (ids.isEmpty()) return Map.of();
+    return database.read(
+        handle -> {
+          var found = new HashMap<String, Said>();
+          handle
+              .createQuery(
+                  "SELECT u.id, u.user_name, u.external_id, u.email, u.deactivated_at, u.given_name,"
+                      + " u.family_name, u.display_name, u.attributes, m.status FROM directory_users"
+                      + " u LEFT JOIN memberships m ON m.organization_id = u.organization_id AND"
+                      + " m.user_id = u.user_id WHERE u.directory_id = :directory AND u.external_id"
+                      + " IN ("
+                      + placeholders(ids.size())
+                      + ")")
+              .bind("directory", directory)
+              .bindMap(numbered(ids))
+              .map((row, context) -> said(row))
+              .forEach(it -> found.put(String.valueOf(it.profile.externalId()), it));
+          return found;
+        });
+  }
+
+  private static String placeholders(int count) {
+    var text = new StringBuilder();
+    for (var i = 0; i < count; i++) text.append(i == 0 ? ":e" : ", :e").append(i);
+    return text.toString();
+  }
+
+  private static Map<String, String> numbered(Collection<String> ids) {
+    var map = new HashMap<String, String>();
+    for (var id : ids) map.put("e" + map.size(), id);
+    return map;
+  }
+
+  static Map<String, Group> groups(Database database, DirectoryId directory) {
+    return database.read(
+        handle -> {
+          var found = new HashMap<String, Group>();
+          handle
+              .createQuery(
+                  "SELECT id, external_id, display_name FROM directory_groups WHERE directory_id ="
+                      + " :directory")
+              .bind("directory", directory)
+              .map(
+                  (row, context) ->
+                      Map.entry(
+                          Columns.text(row, "external_id"),
+                          new Group(
+                              new DirectoryGroupId(Columns.text(row, "id")),
+                              Columns.text(row, "display_name"))))
+              .forEach(it -> found.put(it.getKey(), it.getValue()));
+          return found;
+        });
+  }
+
+  private static Said said(ResultSet row) throws SQLException {
+    var active = Columns.timeOrNull(row, "deactivated_at") == null;
+    var member = "ACTIVE".equals(row.getString("status"));
+    return new Said(
+        new DirectoryUserId(Columns.text(row, "id")),
+        new DirectoryProfile(
+            Columns.text(row, "user_name"),
+            row.getString("external_id"),
+            Columns.text(row, "email"),
+            active,
+            Columns.text(row, "given_name"),
+            Columns.text(row, "family_name"),
+            Columns.text(row, "display_name"),
+            Columns.text(row, "attributes")),
+        active == member);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.hostedui.identity.directory.poll;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of a poll.
+ *
+ * @param fault why it failed, a code that pages have words for, or null
+ * @param faultWords the other system's own words, or empty
+ */
+public record PollResult(
+    Instant startedAt,
+    Instant finishedAt,
+    Outcome outcome,
+    @Nullable String fault,
+    String faultWords,
+    Counts counts) {
+
+  /** How it ended. */
+  public enum Outcome {
+    SUCCESS,
+    FAILURE,
+    /** It stopped before anybody lost access, and asks. */
+    HELD
+  }
+
+  /**
+   * What happened to how many.
+   *
+   * @param people who are followed
+   * @param groups that are followed
+   * @param external members of groups who are none of the customer's people: they are left out
+   * @param removed who are not there any more, or in no group that is followed
+   * @param refusedPeople how many could not be taken over
+   * @param refused the first of those
+   */
+  public record Counts(
+      long people,
+      long groups,
+      long external,
+      long created,
+      long linked,
+      long updated,
+      long reactivated,
+      long deactivated,
+      long removed,
+      long refusedPeople,
+      List<Refused> refused) {
+
+    public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of());
+
+    public Counts {
+      refused = refused == null ? List.of() : List.copyOf(refused);
+    }
+
+    /** How many people something happened to. */
+    public long changed() {
+      return created + linked + updated + reactivated + deactivated + removed;
+    }
+  }
+
+  /**
+   * Somebody who could not be taken over.
+   *
+   * @param person their address
+   * @param code why, with the arguments of its words
+   */
+  public record Refused(String person, String code, List<String> arguments) {
+    public Refused {
+      arguments = List.copyOf(arguments);
+    }
+  }
+}

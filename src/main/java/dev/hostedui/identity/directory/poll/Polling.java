@@ -1,0 +1,354 @@
+package dev.hostedui.identity.directory.poll;
+
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.directory.Directories;
+import dev.hostedui.identity.directory.Directory;
+import dev.hostedui.identity.directory.DirectoryGroups;
+import dev.hostedui.identity.directory.DirectoryId;
+import dev.hostedui.identity.directory.DirectoryRequests;
+import dev.hostedui.identity.directory.DirectoryUsers;
+import dev.hostedui.identity.directory.poll.Pages.RunOver;
+import dev.hostedui.identity.directory.poll.Poll.Phase;
+import dev.hostedui.identity.directory.poll.PollResult.Outcome;
+import dev.hostedui.identity.directory.poll.PollTable.Taken;
+import dev.hostedui.identity.directory.poll.SourceRefused.Remedy;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.event.Events;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the directories that are due.
+ *
+ * <p>A directory is read by one process at a time: it holds a lease, which every page renews, and
+ * leaves off as soon as somebody else has taken the directory, disabled or disconnected it. After a
+ * failure that passes by itself it tries again after a minute, then two, four and so on up to an
+ * hour, or as long as the other system asks for; after one that somebody has to mend, every hour.
+ * An authorization that has ended is not tried again until somebody authorizes anew.
+ */
+public final class Polling {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Polling.class);
+
+  /** Longer than a page and what is done with it can take. */
+  private static final Duration LEASE = Duration.ofMinutes(10);
+
+  private static final Duration FIRST_WAIT = Duration.ofMinutes(1);
+
+  /** After these, nobody but a person can go on. */
+  private static final Set<String> ENDED =
+      Set.of(
+          "google_authorization_ended",
+          "google_reauthentication_needed",
+          Authorizations.OTHER_CUSTOMER);
+
+  private final Database database;
+  private final @Nullable Source source;
+  private final Authorizations authorizations;
+  private final DirectoryUsers users;
+  private final DirectoryGroups groups;
+  private final DirectoryRequests log;
+  private final Events events;
+  private final Ids ids;
+  private final Clock clock;
+
+  /**
+   * Takes who is asked and what becomes of the answers.
+   *
+   * @param source null when the operator has not set it up; then nothing is ever due
+   */
+  public Polling(
+      Database database,
+      @Nullable Source source,
+      Authorizations authorizations,
+      DirectoryUsers users,
+      DirectoryGroups groups,
+      DirectoryRequests log,
+      Events events,
+      Ids ids,
+      Clock clock) {
+    this.database = database;
+    this.source = source;
+    this.authorizations = authorizations;
+    this.users = users;
+    this.groups = groups;
+    this.log = log;
+    this.events = events;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  // ------------------------------------------------------------------ reading groups to choose
+  // from
+
+  /**
+   * Reads which groups there are now, for somebody to choose from.
+   *
+   * @throws SourceRefused what the other system refuses
+   * @throws Problem CONFLICT when the directory is not authorized; NOT_FOUND; or what {@link
+   *     Actor#must} and a feature that is off refuse
+   */
+  public void readGroups(Actor actor, OrganizationId organization, DirectoryId id)
+      throws SourceRefused {
+    database.useTransaction(
+        tx -> {
+          Directories.must(tx, actor, organization);
+          Directories.find(tx, organization, id);
+        });
+    var authorization =
+        authorizations
+            .toRead(organization, id)
+            .orElseThrow(() -> Problem.conflict("directory_not_authorized"));
+    if (source == null) throw Problem.conflict("google_not_set_up");
+    try {
+      readGroups(source.open(authorizations.refreshToken(authorization)), id, () -> {});
+    } catch (SourceRefused e) {
+      if (ENDED.contains(e.code()))
+        database.useTransaction(
+            tx -> authorizations.found(tx, organization, id, authorization, e.code()));
+      throw e;
+    } catch (RunOver e) {
+      throw new IllegalStateException("nobody ends this", e);
+    }
+  }
+
+  /** Asked between pages. */
+  private interface Check {
+    void go() throws RunOver;
+  }
+
+  private Map<String, Source.Group> readGroups(Source.Reader reader, DirectoryId id, Check check)
+      throws SourceRefused, RunOver {
+    var found = new HashMap<String, Source.Group>();
+    var now = clock.instant();
+    Pages.readAll(
+        reader::groups,
+        page -> {
+          check.go();
+          database.useTransaction(tx -> TrackedGroups.keep(tx, id, page, now));
+          for (var group : page) found.put(group.id(), group);
+        });
+    database.useTransaction(tx -> TrackedGroups.forgetUnseen(tx, id, now));
+    return found;
+  }
+
+  // ------------------------------------------------------------------ polling
+
+  /** Reads one directory that is due. A job of the timetable; nodes share the work. */
+  public int pollDue() {
+    if (source == null) return 0;
+    var now = clock.instant();
+    if (!database.read(handle -> PollTable.anyDue(handle, now))) return 0;
+    var taken =
+        database.inTransaction(
+            tx -> PollTable.take(tx, ids.next("dirpoll_"), now, now.plus(LEASE)));
+    taken.ifPresent(it -> poll(source, it, now));
+    return taken.isPresent() ? 1 : 0;
+  }
+
+  private void poll(Source asked, Taken taken, Instant started) {
+    var tally = new Tally();
+    var notes = new PollNotes(log, taken.directory(), taken.run(), refusedBefore(taken));
+    try {
+      var held = read(asked, taken, tally, notes);
+      if (held > 0) hold(taken, started, held, tally, notes);
+      else succeed(taken, started, tally, notes);
+    } catch (SourceRefused e) {
+      fail(taken, started, e, tally, notes);
+    } catch (RunOver e) {
+      LOG.info("the poll of {} is over before its end", taken.directory().value());
+      database.useTransaction(tx -> PollTable.release(tx, taken, clock.instant()));
+    } catch (RuntimeException e) {
+      // a fault of ours with one directory must not keep the others from being read
+      LOG.error("{} cannot be read: {}", taken.directory().value(), e.toString());
+      fail(taken, started, new SourceRefused("server_error", Remedy.LATER, "", null), tally, notes);
+    }
+  }
+
+  private List<PollResult.Refused> refusedBefore(Taken taken) {
+    return database
+        .read(handle -> PollTable.history(handle, taken.organization(), taken.directory(), 1))
+        .stream()
+        .flatMap(it -> it.counts().refused().stream())
+        .toList();
+  }
+
+  /** Reads a directory and takes it over; answers how many would lose access when that is asked. */
+  private long read(Source asked, Taken taken, Tally tally, PollNotes notes)
+      throws SourceRefused, RunOver {
+    var authorization =
+        authorizations.toRead(taken.organization(), taken.directory()).orElseThrow(RunOver::new);
+    var reader = asked.open(authorizations.refreshToken(authorization));
+    var customer = reader.customer();
+    if (taken.customer() != null && !taken.customer().equals(customer))
+      throw new SourceRefused(
+          Authorizations.OTHER_CUSTOMER, Remedy.AUTHORIZE, authorization.shown().email(), null);
+    var directory = find(taken);
+    Survey.Progress progress = (phase, done, total) -> proceed(taken, phase, done, total);
+    var all = readGroups(reader, directory.id(), () -> proceed(taken, Phase.GROUPS, 0, 0));
+    var survey = Survey.read(reader, all, taken.tracking(), chosen(directory.id()), progress);
+    tally.people(survey.size());
+    var known = Known.people(database, directory.id());
+    var allowed = taken.allowed();
+    var held = PollRun.suspicious(known, survey, allowed == null ? 0 : allowed);
+    if (held > 0) return held;
+    proceed(taken, Phase.REMOVALS, 0, 0);
+    database.useTransaction(tx -> PollTable.setCustomer(tx, directory.id(), customer));
+    new PollRun(
+            database,
+            users,
+            groups,
+            reader,
+            new Actor.Directory(
+                directory.id().value(),
+                directory.organization(),
+                new Actor.Origin("", "", taken.run()),
+                clock.instant()),
+            directory,
+            survey,
+            progress,
+            notes,
+            tally)
+        .apply(known);
+    return 0;
+  }
+
+  private Directory find(Taken taken) throws RunOver {
+    try {
+      return database.read(
+          handle -> Directories.find(handle, taken.organization(), taken.directory()));
+    } catch (Problem gone) {
+      throw new RunOver();
+    }
+  }
+
+  private Set<String> chosen(DirectoryId id) {
+    var chosen = new HashSet<String>();
+    database
+        .read(handle -> TrackedGroups.all(handle, id))
+        .values()
+        .forEach(
+            group -> {
+              if (group.tracked()) chosen.add(group.id());
+            });
+    return chosen;
+  }
+
+  private void proceed(Taken taken, Phase phase, long done, long total) throws RunOver {
+    var mayGoOn =
+        database.inTransaction(
+            tx -> PollTable.proceed(tx, taken, phase, done, total, clock.instant().plus(LEASE)));
+    if (!mayGoOn) throw new RunOver();
+  }
+
+  // ------------------------------------------------------------------ how it ended
+
+  private void succeed(Taken taken, Instant started, Tally tally, PollNotes notes) {
+    finish(
+        taken,
+        new PollResult(started, clock.instant(), Outcome.SUCCESS, null, "", tally.counts()),
+        Polls.PERIOD,
+        null,
+        0,
+        notes);
+  }
+
+  private void hold(Taken taken, Instant started, long people, Tally tally, PollNotes notes) {
+    finish(
+        taken,
+        new PollResult(
+            started, clock.instant(), Outcome.HELD, "poll_held", "" + people, tally.counts()),
+        Polls.PERIOD,
+        null,
+        people,
+        notes);
+  }
+
+  private void fail(
+      Taken taken, Instant started, SourceRefused refused, Tally tally, PollNotes notes) {
+    LOG.info(
+        "{} was not read to the end: {} {}",
+        taken.directory().value(),
+        refused.code(),
+        refused.words());
+    finish(
+        taken,
+        new PollResult(
+            started,
+            clock.instant(),
+            Outcome.FAILURE,
+            refused.code(),
+            refused.words(),
+            tally.counts()),
+        wait(taken, refused),
+        refused,
+        0,
+        notes);
+  }
+
+  private static Duration wait(Taken taken, SourceRefused refused) {
+    if (refused.remedy() != Remedy.LATER) return Polls.PERIOD;
+    var doublings = (int) Math.min(6, taken.failures());
+    var wait = FIRST_WAIT.multipliedBy(1L << doublings);
+    var asked = refused.retryAfter();
+    if (asked != null && asked.compareTo(wait) > 0) wait = asked;
+    return wait.compareTo(Polls.PERIOD) > 0 ? Polls.PERIOD : wait;
+  }
+
+  private void finish(
+      Taken taken,
+      PollResult result,
+      Duration wait,
+      @Nullable SourceRefused refused,
+      long held,
+      PollNotes notes) {
+    var now = result.finishedAt();
+    var kept =
+        database.inTransaction(
+            tx -> {
+              // who lost the lease has nothing to say any more
+              if (!PollTable.release(tx, taken, now.plus(wait))) return false;
+              PollTable.note(tx, taken.run(), taken.directory(), result);
+              var authorization =
+                  AuthorizationTable.live(tx, taken.organization(), taken.directory());
+              switch (result.outcome()) {
+                case SUCCESS -> {
+                  PollTable.succeeded(tx, taken.directory(), now);
+                  Directories.reached(tx, taken.directory(), now);
+                }
+                case HELD -> {
+                  PollTable.hold(tx, taken.directory(), held, now);
+                  events.record(
+                      tx,
+                      new Actor.Internal("poll"),
+                      EventType.DIRECTORY_POLL_HELD,
+                      taken.organization(),
+                      taken.directory(),
+                      Change.created(Map.of("people", held)));
+                }
+                case FAILURE -> PollTable.failed(tx, taken.directory());
+              }
+              if (refused != null && ENDED.contains(refused.code()))
+                authorization.ifPresent(
+                    it ->
+                        authorizations.found(
+                            tx, taken.organization(), taken.directory(), it, refused.code()));
+              return true;
+            });
+    if (kept) notes.result(result);
+  }
+}

@@ -1,0 +1,246 @@
+package dev.hostedui.identity.directory.poll;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.directory.Directories;
+import dev.hostedui.identity.directory.DirectoryId;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.event.Events;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps which groups there are at the other system, and which of them are followed. */
+public final class TrackedGroups {
+
+  /** So many groups can be chosen; who wants more follows everybody. */
+  public static final int MOST = 500;
+
+  private static final String GROUP =
+      "SELECT source_id, name, email, members, tracked_at FROM directory_poll_groups WHERE"
+          + " directory_id = :directory ";
+
+  private final Database database;
+  private final Events events;
+  private final Clock clock;
+
+  public TrackedGroups(Database database, Events events, Clock clock) {
+    this.database = database;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /**
+   * A part of the list, by name.
+   *
+   * @param next where the next part begins, or null after the last one
+   */
+  public record Page(List<SourceGroup> groups, @Nullable String next) {}
+
+  /**
+   * Lists groups as they were read last.
+   *
+   * @param text of their name or address, in any case; empty for all
+   * @param after where the part before ended, or empty
+   */
+  public Page list(
+      OrganizationId organization, DirectoryId directory, String text, String after, int most) {
+    var search = "%" + text.strip().toLowerCase(Locale.ROOT).replaceAll("([%_!])", "!$1") + "%";
+    var found =
+        database.read(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT g.source_id, g.name, g.name_key, g.email, g.members, g.tracked_at
+                          FROM directory_poll_groups g JOIN directories d ON d.id = g.directory_id
+                         WHERE g.directory_id = :directory AND d.organization_id = :organization
+                           AND (g.name_key LIKE :text ESCAPE '!' OR g.email LIKE :text ESCAPE '!')
+                           AND (g.name_key || ' ' || g.source_id) > :after
+                         ORDER BY g.name_key || ' ' || g.source_id LIMIT :most
+                        """)
+                    .bind("directory", directory)
+                    .bind("organization", organization)
+                    .bind("text", search)
+                    .bind("after", after)
+                    .bind("most", most + 1)
+                    .map(
+                        (row, context) ->
+                            Map.entry(
+                                group(row),
+                                Columns.text(row, "name_key")
+                                    + " "
+                                    + Columns.text(row, "source_id")))
+                    .list());
+    var more = found.size() > most;
+    var shown = more ? found.subList(0, most) : found;
+    return new Page(
+        shown.stream().map(Map.Entry::getKey).toList(),
+        more ? shown.get(shown.size() - 1).getValue() : null);
+  }
+
+  /** The groups that are followed, by name, at most {@link #MOST}. */
+  public List<SourceGroup> tracked(OrganizationId organization, DirectoryId directory) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT g.source_id, g.name, g.email, g.members, g.tracked_at
+                      FROM directory_poll_groups g JOIN directories d ON d.id = g.directory_id
+                     WHERE g.directory_id = :directory AND d.organization_id = :organization AND g.tracked_at IS NOT NULL
+                     ORDER BY g.name_key, g.source_id LIMIT :most
+                    """)
+                .bind("directory", directory)
+                .bind("organization", organization)
+                .bind("most", MOST)
+                .map((row, context) -> group(row))
+                .list());
+  }
+
+  /**
+   * Chooses whose people are followed.
+   *
+   * @param chosen the ids of groups; of no importance when everybody is followed
+   * @throws Problem INVALID when no group is chosen, more than {@link #MOST}, or one that is not
+   *     among those that were read; CONFLICT before the directory was authorized; NOT_FOUND; or
+   *     what {@link Actor#must} and a feature that is off refuse
+   */
+  public void choose(
+      Actor actor,
+      OrganizationId organization,
+      DirectoryId directory,
+      Tracking tracking,
+      Set<String> chosen) {
+    database.useTransaction(
+        tx -> {
+          Directories.must(tx, actor, organization);
+          Directories.find(tx, organization, directory);
+          var now = clock.instant();
+          var before =
+              PollTable.find(tx, organization, directory, now)
+                  .orElseThrow(() -> Problem.conflict("directory_not_authorized"));
+          var known = all(tx, directory);
+          if (tracking == Tracking.SELECTED) check(chosen, known.keySet());
+          var wanted = tracking == Tracking.SELECTED ? chosen : Set.<String>of();
+          var tracked = trackedIds(known.values());
+          if (tracking == before.tracking() && wanted.equals(tracked)) return;
+          track(tx, directory, wanted, now);
+          PollTable.setTracking(tx, directory, tracking, now);
+          events.record(
+              tx,
+              actor,
+              EventType.DIRECTORY_GROUPS_SELECTED,
+              organization,
+              directory,
+              Change.from(
+                  snapshot(before.tracking(), tracked, known), snapshot(tracking, wanted, known)));
+        });
+  }
+
+  private static void check(Set<String> chosen, Set<String> known) {
+    if (chosen.isEmpty()) throw Problem.invalid("directory_groups_not_chosen").at("group");
+    if (chosen.size() > MOST)
+      throw Problem.invalid("too_many_groups_chosen").at("group").with(MOST);
+    if (!known.containsAll(chosen)) throw Problem.invalid("directory_group_unknown").at("group");
+  }
+
+  private static Map<String, Object> snapshot(
+      @Nullable Tracking tracking, Set<String> ids, Map<String, SourceGroup> known) {
+    if (tracking == null) return Map.of();
+    return Map.of(
+        "groups_tracked",
+        tracking.name(),
+        "groups",
+        ids.stream().map(known::get).map(SourceGroup::name).sorted().toList());
+  }
+
+  private static Set<String> trackedIds(Collection<SourceGroup> groups) {
+    var ids = new HashSet<String>();
+    for (var group : groups) if (group.tracked()) ids.add(group.id());
+    return ids;
+  }
+
+  private static void track(Handle tx, DirectoryId directory, Set<String> wanted, Instant now) {
+    tx.createUpdate(
+            "UPDATE directory_poll_groups SET tracked_at = NULL WHERE directory_id = :directory AND"
+                + " tracked_at IS NOT NULL")
+        .bind("directory", directory)
+        .execute();
+    if (wanted.isEmpty()) return;
+    var rows =
+        tx.prepareBatch(
+            "UPDATE directory_poll_groups SET tracked_at = :now WHERE directory_id = :directory AND"
+                + " source_id = :id");
+    for (var id : wanted) rows.bind("now", now).bind("directory", directory).bind("id", id).add();
+    rows.execute();
+  }
+
+  // ------------------------------------------------------------------ what was read
+
+  static Map<String, SourceGroup> all(Handle handle, DirectoryId directory) {
+    var found = new HashMap<String, SourceGroup>();
+    handle
+        .createQuery(GROUP)
+        .bind("directory", directory)
+        .map((row, context) -> group(row))
+        .forEach(group -> found.put(group.id(), group));
+    return found;
+  }
+
+  /** Keeps a page of groups as they are now. */
+  static void keep(Handle tx, DirectoryId directory, List<Source.Group> groups, Instant readAt) {
+    if (groups.isEmpty()) return;
+    var rows =
+        tx.prepareBatch(
+            """
+            INSERT INTO directory_poll_groups (directory_id, source_id, name, name_key, email, members, seen_at)
+            SELECT id, :source, :name, :key, :email, :members, :at FROM directories WHERE id = :directory
+            ON CONFLICT (directory_id, source_id) DO UPDATE
+               SET name = excluded.name, name_key = excluded.name_key, email = excluded.email,
+                   members = excluded.members, seen_at = excluded.seen_at
+            """);
+    for (var group : groups)
+      rows.bind("directory", directory)
+          .bind("source", group.id())
+          .bind("name", group.name())
+          .bind("key", group.name().toLowerCase(Locale.ROOT))
+          .bind("email", group.email().toLowerCase(Locale.ROOT))
+          .bind("members", group.members())
+          .bind("at", readAt)
+          .add();
+    rows.execute();
+  }
+
+  /** Forgets the groups that a complete list did not name any more. */
+  static void forgetUnseen(Handle tx, DirectoryId directory, Instant readAt) {
+    tx.createUpdate(
+            "DELETE FROM directory_poll_groups WHERE directory_id = :directory AND seen_at < :at")
+        .bind("directory", directory)
+        .bind("at", readAt)
+        .execute();
+  }
+
+  private static SourceGroup group(ResultSet row) throws SQLException {
+    return new SourceGroup(
+        Columns.text(row, "source_id"),
+        Columns.text(row, "name"),
+        Columns.text(row, "email"),
+        row.getLong("members"),
+        Columns.timeOrNull(row, "tracked_at") != null);
+  }
+}

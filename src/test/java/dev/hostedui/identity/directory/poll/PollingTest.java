@@ -1,0 +1,514 @@
+package dev.hostedui.identity.directory.poll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.directory.DirectoryRequests;
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.FakeGoogle;
+import dev.hostedui.testing.TestApp;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a poll takes over, and when it must not. */
+class PollingTest {
+
+  private static final FakeGoogle GOOGLE = FakeGoogle.start(Clock.systemUTC());
+
+  @RegisterExtension static final TestApp APP = TestApp.start(Engine.SQLITE, GOOGLE.settings());
+
+  private PollScene scene;
+
+  @BeforeEach
+  void arrange() {
+    scene = new PollScene(APP, GOOGLE);
+  }
+
+  @AfterAll
+  static void close() {
+    GOOGLE.close();
+  }
+
+  private void people(int count) {
+    for (var i = 0; i < count; i++)
+      GOOGLE.user("2%03d".formatted(i), "p%03d@initech.example".formatted(i), "P" + i, "Person");
+  }
+
+  // ------------------------------------------------------------------ taking over
+
+  @Test
+  void people_and_groups_of_all_pages_come_in() {
+    people(7);
+    GOOGLE.group("g1", "Collators", "2001", "2002");
+    GOOGLE.group("g2", "Staff", "1001");
+    GOOGLE.member("g2", "g1", "GROUP");
+    GOOGLE.mostOnAPage(3);
+    var result = scene.ready().pollNow();
+    assertThat(result.outcome()).isEqualTo(PollResult.Outcome.SUCCESS);
+    assertThat(result.counts().people()).isEqualTo(8);
+    assertThat(result.counts().groups()).isEqualTo(2);
+    assertThat(result.counts().created()).isEqualTo(8);
+    assertThat(scene.active()).contains("root@initech.example", "p006@initech.example");
+    assertThat(scene.members("g1")).containsExactly("p001@initech.example", "p002@initech.example");
+    assertThat(scene.members("g2"))
+        .containsExactly("p001@initech.example", "p002@initech.example", "root@initech.example");
+    var directory = scene.core.directories.find(scene.initech, scene.directory.id());
+    assertThat(directory.contacted()).isTrue();
+    assertThat(directory.userCount()).isEqualTo(8);
+    assertThat(directory.groupCount()).isEqualTo(2);
+  }
+
+  @Test
+  void a_poll_that_finds_nothing_new_writes_nothing() {
+    people(3);
+    GOOGLE.group("g1", "Collators", "2001");
+    scene.ready().pollNow();
+    var before = APP.contents("directory_users", "directory_groups", "memberships", "events");
+    var result = scene.poll();
+    assertThat(result.counts().changed()).isZero();
+    assertThat(
+            APP.contents("directory_users", "directory_groups", "memberships", "events")
+                .equals(before))
+        .isTrue();
+  }
+
+  @Test
+  void changes_come_with_the_next_poll_an_hour_later() {
+    people(3);
+    scene.ready().pollNow();
+    GOOGLE.user("2001").withObject("/name").put("givenName", "Petra").put("fullName", "Petra P");
+    assertThat(scene.polling.pollDue()).isZero();
+    APP.clock().advance(Duration.ofMinutes(59));
+    assertThat(scene.polling.pollDue()).isZero();
+    APP.clock().advance(Duration.ofMinutes(1));
+    assertThat(scene.pollNow().counts().updated()).isEqualTo(1);
+    assertThat(APP.one("SELECT display_name FROM directory_users WHERE external_id = '2001'"))
+        .isEqualTo("Petra P");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"suspended", "archived"})
+  void who_is_suspended_or_archived_loses_access_and_comes_back(String how) {
+    people(3);
+    scene.ready().pollNow();
+    GOOGLE.user("2001").put(how, true);
+    assertThat(scene.poll().counts().deactivated()).isEqualTo(1);
+    assertThat(scene.status("p001@initech.example")).isEqualTo("INACTIVE");
+    GOOGLE.user("2001").put(how, false);
+    assertThat(scene.poll().counts().reactivated()).isEqualTo(1);
+    assertThat(scene.status("p001@initech.example")).isEqualTo("ACTIVE");
+  }
+
+  @Test
+  void somebody_who_is_suspended_before_they_ever_came_is_nobody() {
+    people(2);
+    GOOGLE.user("2001").put("suspended", true);
+    assertThat(scene.ready().pollNow().counts().created()).isEqualTo(2);
+    assertThat(APP.count("directory_users")).isEqualTo(2);
+  }
+
+  @Test
+  void who_is_deleted_loses_access_and_whoever_gets_the_address_is_somebody_else() {
+    people(3);
+    scene.ready().pollNow();
+    GOOGLE.delete("2001");
+    GOOGLE.user("2999", "p001@initech.example", "Another", "One");
+    var counts = scene.poll().counts();
+    assertThat(counts.removed()).isEqualTo(1);
+    assertThat(counts.linked()).isEqualTo(1);
+    assertThat(
+            APP.one("SELECT external_id FROM directory_users WHERE email = 'p001@initech.example'"))
+        .isEqualTo("2999");
+    GOOGLE.delete("2999");
+    scene.poll();
+    assertThat(scene.status("p001@initech.example")).isEqualTo("INACTIVE");
+  }
+
+  @Test
+  void a_member_from_before_is_linked_and_not_made_anew() {
+    GOOGLE.user("3001", "ivy@initech.example", "Ivy", "Initech");
+    var counts = scene.ready().pollNow().counts();
+    assertThat(counts.linked()).isEqualTo(1);
+    assertThat(counts.created()).isEqualTo(1);
+  }
+
+  @Test
+  void people_of_other_domains_are_refused_and_named_once_in_the_log() {
+    people(2);
+    GOOGLE.user("4001", "guest@elsewhere.example", "Guest", "Else");
+    var counts = scene.ready().pollNow().counts();
+    assertThat(counts.refusedPeople()).isEqualTo(1);
+    assertThat(counts.refused())
+        .containsExactly(
+            new PollResult.Refused(
+                "guest@elsewhere.example",
+                "foreign_domain",
+                java.util.List.of("elsewhere.example")));
+    assertThat(scene.active()).doesNotContain("guest@elsewhere.example");
+    scene.poll();
+    scene.core.directoryRequests.writeNoted();
+    var failures = new DirectoryRequests.Filter(null, "guest@elsewhere.example", null, true, null);
+    assertThat(
+            APP.all(
+                "SELECT cause FROM directory_requests WHERE person = 'guest@elsewhere.example'"))
+        .containsExactly("foreign_domain");
+    assertThat(failures.failures()).isTrue();
+  }
+
+  @Test
+  void somebody_who_was_renamed_keeps_their_address_here_and_can_still_be_suspended() {
+    people(3);
+    scene.ready().pollNow();
+    GOOGLE.user("2001").put("primaryEmail", "married@initech.example");
+    var counts = scene.poll().counts();
+    assertThat(counts.refused())
+        .containsExactly(
+            new PollResult.Refused(
+                "married@initech.example",
+                "directory_email_immutable",
+                java.util.List.of("p001@initech.example", "married@initech.example")));
+    assertThat(scene.active()).contains("p001@initech.example");
+    GOOGLE.user("2001").put("suspended", true);
+    scene.poll();
+    assertThat(scene.status("p001@initech.example")).isEqualTo("INACTIVE");
+  }
+
+  @Test
+  void who_cannot_be_taken_over_for_another_reason_can_still_be_suspended() {
+    people(3);
+    scene.ready().pollNow();
+    // the user name of another one
+    APP.arrange(
+        "UPDATE directory_users SET user_name = 'x@initech.example', user_name_key ="
+            + " 'x@initech.example' WHERE external_id = '2002'");
+    GOOGLE.user("2001").put("primaryEmail", "x@initech.example").put("suspended", true);
+    GOOGLE.user("2002").put("primaryEmail", "x@initech.example");
+    scene.poll();
+    assertThat(scene.status("p001@initech.example")).isEqualTo("INACTIVE");
+  }
+
+  @Test
+  void strangers_in_groups_are_counted_and_left_out_and_everybody_means_everybody() {
+    people(2);
+    GOOGLE.group("g1", "Partners", "2001");
+    GOOGLE.member("g1", "9001", "EXTERNAL");
+    GOOGLE.member("g1", "9002", "USER");
+    GOOGLE.group("g2", "All");
+    GOOGLE.member("g2", "C0initech", "CUSTOMER");
+    var counts = scene.ready().pollNow().counts();
+    assertThat(counts.external()).isEqualTo(2);
+    assertThat(scene.members("g1")).containsExactly("p001@initech.example");
+    assertThat(scene.members("g2")).hasSize(3);
+    assertThat(APP.count("directory_pending_members")).isZero();
+  }
+
+  @Test
+  void a_group_that_is_renamed_or_gone_is_so_here_as_well() {
+    people(2);
+    GOOGLE.group("g1", "Collators", "2001");
+    GOOGLE.group("g2", "Printers", "2001");
+    scene.ready().pollNow();
+    GOOGLE.group("g1", "Staplers", "2000");
+    GOOGLE.deleteGroup("g2");
+    scene.poll();
+    assertThat(APP.all("SELECT display_name FROM directory_groups")).containsExactly("Staplers");
+    assertThat(scene.members("g1")).containsExactly("p000@initech.example");
+  }
+
+  // ------------------------------------------------------------------ groups that are chosen
+
+  @Test
+  void with_chosen_groups_only_their_people_come_in() {
+    people(6);
+    GOOGLE.group("g1", "Collators", "2001", "2002");
+    GOOGLE.group("g2", "Others", "2003");
+    GOOGLE.group("g3", "Nested", "2004");
+    GOOGLE.member("g1", "g3", "GROUP");
+    var counts = scene.ready(Tracking.SELECTED, "g1").pollNow().counts();
+    assertThat(counts.people()).isEqualTo(3);
+    assertThat(counts.groups()).isEqualTo(1);
+    assertThat(APP.all("SELECT email FROM directory_users ORDER BY email"))
+        .containsExactly("p001@initech.example", "p002@initech.example", "p004@initech.example");
+    GOOGLE.remove("g1", "2002");
+    assertThat(scene.poll().counts().removed()).isEqualTo(1);
+    assertThat(scene.status("p002@initech.example")).isEqualTo("INACTIVE");
+    scene.groups.choose(
+        scene.ivy,
+        scene.initech,
+        scene.directory.id(),
+        Tracking.SELECTED,
+        java.util.Set.of("g1", "g2"));
+    scene.pollNow();
+    assertThat(scene.status("p003@initech.example")).isEqualTo("ACTIVE");
+  }
+
+  @Test
+  void when_all_chosen_groups_are_gone_nobody_is_touched() {
+    people(3);
+    GOOGLE.group("g1", "Collators", "2001", "2002");
+    scene.ready(Tracking.SELECTED, "g1").pollNow();
+    GOOGLE.deleteGroup("g1");
+    var result = scene.poll();
+    assertThat(result.fault()).isEqualTo("google_groups_gone");
+    assertThat(scene.status("p001@initech.example")).isEqualTo("ACTIVE");
+  }
+
+  @Test
+  void groups_are_chosen_among_those_there_are() {
+    GOOGLE.group("g1", "Collators");
+    scene.ready();
+    var id = scene.directory.id();
+    for (var wrong : new String[] {"g9", ""})
+      assertThatThrownBy(
+              () ->
+                  scene.groups.choose(
+                      scene.ivy,
+                      scene.initech,
+                      id,
+                      Tracking.SELECTED,
+                      wrong.isEmpty() ? java.util.Set.of() : java.util.Set.of(wrong)))
+          .isInstanceOf(Problem.class);
+    assertThat(scene.groups.list(scene.initech, id, "COLL", "", 10).groups())
+        .extracting(SourceGroup::name)
+        .containsExactly("Collators");
+    assertThat(scene.groups.list(scene.initech, id, "100%", "", 10).groups()).isEmpty();
+    assertThat(scene.groups.list(APP.organization("acmecorp"), id, "", "", 10).groups()).isEmpty();
+  }
+
+  @Test
+  void the_list_of_groups_pages() {
+    for (var i = 0; i < 5; i++) GOOGLE.group("g" + i, "Group " + (char) ('E' - i));
+    scene.ready();
+    var first = scene.groups.list(scene.initech, scene.directory.id(), "", "", 2);
+    assertThat(first.groups()).extracting(SourceGroup::name).containsExactly("Group A", "Group B");
+    var second =
+        scene.groups.list(
+            scene.initech, scene.directory.id(), "", String.valueOf(first.next()), 10);
+    assertThat(second.groups())
+        .extracting(SourceGroup::name)
+        .containsExactly("Group C", "Group D", "Group E");
+    assertThat(second.next()).isNull();
+  }
+
+  // ------------------------------------------------------------------ answers not to be believed
+
+  @Test
+  void an_answer_that_is_nearly_empty_takes_nobodys_access_until_somebody_says_so() {
+    people(12);
+    scene.ready().pollNow();
+    for (var i = 0; i < 8; i++) GOOGLE.delete("2%03d".formatted(i));
+    var result = scene.poll();
+    assertThat(result.outcome()).isEqualTo(PollResult.Outcome.HELD);
+    assertThat(scene.active()).contains("p000@initech.example");
+    var held = scene.polls.of(scene.initech, scene.directory.id()).orElseThrow().held();
+    assertThat(held.people()).isEqualTo(8);
+    assertThat(APP.events()).contains("organization.directory_poll_held");
+
+    assertThatThrownBy(() -> scene.polls.allow(scene.ivy, scene.initech, scene.directory.id(), 7))
+        .isInstanceOf(Problem.class)
+        .hasMessage("poll_held_otherwise");
+    scene.polls.allow(scene.ivy, scene.initech, scene.directory.id(), 8);
+    assertThat(scene.pollNow().counts().removed()).isEqualTo(8);
+    assertThat(scene.status("p000@initech.example")).isEqualTo("INACTIVE");
+    assertThat(scene.polls.of(scene.initech, scene.directory.id()).orElseThrow().held()).isNull();
+  }
+
+  @Test
+  void what_was_allowed_covers_no_more_than_was_shown() {
+    people(12);
+    scene.ready().pollNow();
+    for (var i = 0; i < 8; i++) GOOGLE.delete("2%03d".formatted(i));
+    scene.poll();
+    scene.polls.allow(scene.ivy, scene.initech, scene.directory.id(), 8);
+    GOOGLE.delete("2009");
+    assertThat(scene.pollNow().outcome()).isEqualTo(PollResult.Outcome.HELD);
+    assertThat(scene.polls.of(scene.initech, scene.directory.id()).orElseThrow().held().people())
+        .isEqualTo(9);
+    assertThat(scene.status("p000@initech.example")).isEqualTo("ACTIVE");
+  }
+
+  @Test
+  void a_hold_ends_by_itself_when_the_people_are_back() {
+    people(12);
+    scene.ready().pollNow();
+    for (var i = 0; i < 8; i++) GOOGLE.user("2%03d".formatted(i)).put("suspended", true);
+    assertThat(scene.poll().outcome()).isEqualTo(PollResult.Outcome.HELD);
+    for (var i = 0; i < 8; i++) GOOGLE.user("2%03d".formatted(i)).put("suspended", false);
+    assertThat(scene.poll().outcome()).isEqualTo(PollResult.Outcome.SUCCESS);
+    assertThat(scene.polls.of(scene.initech, scene.directory.id()).orElseThrow().held()).isNull();
+    assertThatThrownBy(() -> scene.polls.allow(scene.ivy, scene.initech, scene.directory.id(), 8))
+        .hasMessage("poll_not_held");
+  }
+
+  @Test
+  void five_may_go_without_a_question() {
+    people(6);
+    scene.ready().pollNow();
+    for (var i = 0; i < 5; i++) GOOGLE.delete("2%03d".formatted(i));
+    assertThat(scene.poll().counts().removed()).isEqualTo(5);
+  }
+
+  @Test
+  void an_empty_list_is_a_fault_and_not_the_truth() {
+    people(2);
+    scene.ready().pollNow();
+    GOOGLE.fail("fields=nextPageToken%2Cusers%28id%2Csuspended", 1, 200, "{}");
+    assertThat(scene.poll().fault()).isEqualTo("google_empty_answer");
+    assertThat(scene.active()).contains("p000@initech.example");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "page-3|google_endless",
+        "page-99999999999|google_unreadable",
+        "not-a-page|google_page_expired",
+      })
+  void pages_without_end_or_that_lead_back_take_nobodys_access(String token, String fault) {
+    people(6);
+    scene.ready().pollNow();
+    GOOGLE.mostOnAPage(3);
+    GOOGLE.nextToken(any -> token);
+    var result = scene.poll();
+    assertThat(result.outcome()).isEqualTo(PollResult.Outcome.FAILURE);
+    if (!token.contains("9999")) assertThat(result.fault()).isEqualTo(fault);
+    assertThat(scene.active()).contains("p005@initech.example");
+  }
+
+  @Test
+  void a_poll_that_fails_in_the_middle_takes_nobodys_access_and_the_next_one_goes_on() {
+    people(9);
+    scene.ready().pollNow();
+    GOOGLE.delete("2001");
+    GOOGLE.mostOnAPage(3);
+    GOOGLE.fail("pageToken=page-6", 2, 500, "");
+    assertThat(scene.poll().fault()).isEqualTo("google_unavailable");
+    assertThat(scene.status("p001@initech.example")).isEqualTo("ACTIVE");
+    assertThat(scene.polling.pollDue()).isZero();
+    APP.clock().advance(Duration.ofMinutes(1));
+    assertThat(scene.pollNow().outcome()).isEqualTo(PollResult.Outcome.SUCCESS);
+    assertThat(scene.status("p001@initech.example")).isEqualTo("INACTIVE");
+  }
+
+  // ------------------------------------------------------------------ failing
+
+  @Test
+  void after_a_failure_that_passes_it_waits_longer_each_time_up_to_an_hour() {
+    scene.ready();
+    for (var minutes : new long[] {1, 2, 4, 8, 16, 32, 60, 60}) {
+      GOOGLE.fail("/users", 2, 503, "");
+      assertThat(scene.pollNow().fault()).isEqualTo("google_unavailable");
+      APP.clock().advance(Duration.ofMinutes(minutes).minusMillis(1));
+      assertThat(scene.polling.pollDue()).isZero();
+      APP.clock().advance(Duration.ofMillis(1));
+    }
+    assertThat(scene.pollNow().outcome()).isEqualTo(PollResult.Outcome.SUCCESS);
+    assertThat(scene.polls.of(scene.initech, scene.directory.id()).orElseThrow().failures())
+        .isZero();
+  }
+
+  @Test
+  void google_is_left_alone_as_long_as_it_asks() {
+    scene.ready();
+    GOOGLE.failOnce(
+        "/users",
+        429,
+        FakeGoogle.error(429, "rateLimitExceeded", "Too many"),
+        "Retry-After",
+        "600");
+    assertThat(scene.pollNow().fault()).isEqualTo("google_rate_limited");
+    APP.clock().advance(Duration.ofMinutes(9));
+    assertThat(scene.polling.pollDue()).isZero();
+    APP.clock().advance(Duration.ofMinutes(1));
+    assertThat(scene.polling.pollDue()).isEqualTo(1);
+  }
+
+  @Test
+  void an_authorization_that_ended_is_said_and_not_tried_again_until_somebody_authorizes_anew() {
+    people(2);
+    scene.ready().pollNow();
+    GOOGLE.revokeAll();
+    assertThat(scene.poll().fault()).isEqualTo("google_authorization_ended");
+    var authorization = scene.authorizations.of(scene.initech, scene.directory.id()).orElseThrow();
+    assertThat(authorization.good()).isFalse();
+    assertThat(authorization.fault()).isEqualTo("google_authorization_ended");
+    APP.clock().advance(Duration.ofDays(3));
+    assertThat(scene.polling.pollDue()).isZero();
+    assertThatThrownBy(() -> scene.polls.ask(scene.ivy, scene.initech, scene.directory.id()))
+        .hasMessage("directory_not_authorized");
+    assertThat(scene.active()).contains("p000@initech.example");
+    assertThat(scene.authorize("root@initech.example")).isEmpty();
+    assertThat(scene.pollNow().outcome()).isEqualTo(PollResult.Outcome.SUCCESS);
+  }
+
+  @Test
+  void an_account_that_is_no_administrator_any_more_is_tried_again_every_hour() {
+    scene.ready();
+    GOOGLE.noLongerAdmin("root@initech.example");
+    assertThat(scene.pollNow().fault()).isEqualTo("google_not_admin");
+    GOOGLE.admin("root@initech.example");
+    assertThat(scene.polling.pollDue()).isZero();
+    assertThat(scene.poll().outcome()).isEqualTo(PollResult.Outcome.SUCCESS);
+  }
+
+  @Test
+  void a_directory_of_another_customer_is_not_read() {
+    people(3);
+    scene.ready().pollNow();
+    GOOGLE.customer("C0another");
+    assertThat(scene.poll().fault()).isEqualTo("google_other_customer");
+    assertThat(scene.active()).contains("p000@initech.example");
+  }
+
+  // ------------------------------------------------------------------ when
+
+  @Test
+  void sync_now_reads_at_once_and_needs_all_steps_before_it() {
+    var id = scene.directory.id();
+    assertThatThrownBy(() -> scene.polls.ask(scene.ivy, scene.initech, id))
+        .hasMessage("directory_not_authorized");
+    scene.authorize("root@initech.example");
+    assertThatThrownBy(() -> scene.polls.ask(scene.ivy, scene.initech, id))
+        .hasMessage("directory_groups_not_chosen");
+    scene.groups.choose(scene.ivy, scene.initech, id, Tracking.ALL, java.util.Set.of());
+    assertThatThrownBy(() -> scene.polls.ask(scene.ivy, scene.initech, id))
+        .hasMessage("directory_not_enabled");
+    assertThat(scene.polling.pollDue()).isZero();
+    scene.core.directories.enable(scene.ivy, scene.initech, id);
+    scene.pollNow();
+    people(1);
+    scene.polls.ask(scene.ivy, scene.initech, id);
+    assertThat(scene.pollNow().counts().created()).isEqualTo(1);
+  }
+
+  @Test
+  void a_disabled_or_disconnected_directory_is_not_read() {
+    scene.ready();
+    scene.core.directories.disable(scene.ivy, scene.initech, scene.directory.id());
+    assertThat(scene.polling.pollDue()).isZero();
+    scene.core.directories.enable(scene.ivy, scene.initech, scene.directory.id());
+    scene.authorizations.disconnect(scene.ivy, scene.initech, scene.directory.id());
+    assertThat(scene.polling.pollDue()).isZero();
+  }
+
+  @Test
+  void what_came_of_polls_is_kept_thirty_days() {
+    scene.ready().pollNow();
+    scene.poll();
+    assertThat(scene.polls.history(scene.initech, scene.directory.id(), 10)).hasSize(2);
+    assertThat(scene.polls.history(APP.organization("acmecorp"), scene.directory.id(), 10))
+        .isEmpty();
+    APP.clock().advance(Duration.ofDays(31));
+    scene.polls.forgetOld();
+    assertThat(scene.polls.history(scene.initech, scene.directory.id(), 10)).isEmpty();
+  }
+}
