@@ -36,6 +36,8 @@ import picocli.CommandLine.Option;
       DomainCommand.class,
       ConnectionCommand.class,
       SigningKeyCommand.class,
+      WebhookCommand.class,
+      EventsCommand.class,
       Sample.class
     })
 public final class Commands implements Callable<Integer> {

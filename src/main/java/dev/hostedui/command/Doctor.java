@@ -40,6 +40,7 @@ import picocli.CommandLine.ParentCommand;
 final class Doctor implements Callable<Integer> {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final long EVENTS_LOOKED_AT = 10_000;
   private static final long LEAST_FREE_BYTES = 512L * 1024 * 1024;
 
   /** This program was written after this day; a clock before it is wrong. */
@@ -66,6 +67,7 @@ final class Doctor implements Callable<Integer> {
     checkProxy(config);
     checkDatabase(config);
     checkKey(config);
+    checkEvents(config);
     checkMail(config);
     checkNames(config);
     checkPasskeys(config);
@@ -262,6 +264,29 @@ final class Doctor implements Callable<Integer> {
             ? keys
             : keys
                 + "; no signing key was sealed with it yet, so nothing shows whether it is yours");
+  }
+
+  /** Whether the newest events are as they were recorded. */
+  private void checkEvents(Config config) {
+    var file = Database.fileOf(config.databaseUrl()).orElse(null);
+    if (file != null && !Files.exists(file)) return;
+    if (keyFit(config) != KeyFit.FITS) return; // said of the key already, or nothing is there yet
+    try (var database = Database.open(config.databaseUrl())) {
+      if (TimeLimit.REQUEST.allow(() -> Migrations.appliedVersion(database)) < Migrations.LATEST)
+        return;
+      var verdict =
+          TimeLimit.BULK.allow(
+              () -> Core.verifyEvents(config, database, Clock.systemUTC(), EVENTS_LOOKED_AT));
+      for (var fault : verdict.faults()) bad("events", fault + ". Somebody may have meddled.");
+      if (verdict.faults().isEmpty())
+        good(
+            "events",
+            "the newest "
+                + verdict.events()
+                + " are as they were recorded; events verify looks at all");
+    } catch (StorageUnavailable e) {
+      bad("events", String.valueOf(e.getMessage()));
+    }
   }
 
   private void checkMail(Config config) {

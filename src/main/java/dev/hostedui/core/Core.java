@@ -31,6 +31,7 @@ import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.event.EventChain;
+import dev.hostedui.identity.event.EventExport;
 import dev.hostedui.identity.event.EventFeed;
 import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.grant.AuthorizationCodes;
@@ -98,6 +99,7 @@ public final class Core implements AutoCloseable {
   public final Events events;
   public final EventChain eventChain;
   public final EventFeed eventFeed;
+  public final EventExport eventExport;
 
   public final Roles roles;
   public final Environments environments;
@@ -179,6 +181,7 @@ public final class Core implements AutoCloseable {
     events = new Events(ids, clock, webhookQueue);
     eventChain = new EventChain(database, vault, clock);
     eventFeed = new EventFeed(database, eventChain);
+    eventExport = new EventExport(eventFeed);
 
     roles = new Roles(database, events, ids, clock);
     environments = new Environments(database, roles, ids, clock);
@@ -326,6 +329,14 @@ public final class Core implements AutoCloseable {
   /** Whether the secret key is the one that the database was sealed with. */
   public boolean keyFits() {
     return SigningKeys.canBeOpened(database, vault);
+  }
+
+  /** Examines the newest events of a database, see {@link EventChain#verify}. */
+  public static EventChain.Verdict verifyEvents(
+      Config config, Database database, Clock clock, long most) {
+    var random = new SecureRandom();
+    var vault = new Vault(SecretKeys.of(config, random), random);
+    return new EventChain(database, vault, clock).verify(most);
   }
 
   /** Whether the secret key of these settings is the one that a database was sealed with. */

@@ -10,6 +10,7 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Receiver;
 import dev.hostedui.testing.TestApp;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -552,6 +553,122 @@ class CommandsTest {
         .map(line -> line.substring(name.length()).strip())
         .findFirst()
         .orElseThrow();
+  }
+
+  @Test
+  void the_operator_makes_a_webhook_tries_it_and_sees_what_was_sent() {
+    var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
+    try (var receiver = Receiver.start()) {
+      var made = run(settings, "webhook", "create", "--url=" + receiver.uri("/hook"));
+      assertThat(made.code()).as(made.err()).isZero();
+      var id = value(made.out(), "webhook");
+      var secret = value(made.out(), "secret");
+      assertThat(secret).startsWith("whsec_");
+      assertThat(run(settings, "webhook", "list").out())
+          .contains(id, receiver.uri("/hook"), "enabled", "all events")
+          .doesNotContain(secret);
+
+      assertThat(run(settings, "webhook", "test", "--webhook=" + id).out())
+          .contains("try 1", "answered 200", "delivered");
+      assertThat(receiver.messages()).hasSize(1);
+      var log = run(settings, "webhook", "deliveries", "--webhook=" + id, "--since=30d").out();
+      assertThat(log).contains("success", "1 try", "webhook.test").hasLineCount(1);
+      var delivery = Pattern.compile("dlv_\\d{18}").matcher(log);
+      assertThat(delivery.find()).isTrue();
+      receiver.say("thanks\nindeed");
+      receiver.answer(422);
+      assertThat(run(settings, "webhook", "test", "--webhook=" + id).out())
+          .contains("answered 422", "    thanks", "    indeed");
+      assertThat(
+              run(settings, "webhook", "deliveries", "--webhook=" + id, "--state=retrying").out())
+          .contains("retrying", "it answered 422")
+          .hasLineCount(1);
+      var again =
+          run(settings, "webhook", "replay", "--webhook=" + id, "--delivery=" + delivery.group());
+      assertThat(again.out()).contains("is queued.");
+      assertThat(
+              run(
+                      settings,
+                      "webhook",
+                      "deliveries",
+                      "--webhook=" + id,
+                      "--delivery=" + delivery.group())
+                  .out())
+          .contains("answered 200");
+
+      assertThat(
+              run(
+                      settings,
+                      "webhook",
+                      "change",
+                      "--webhook=" + id,
+                      "--event=user.login",
+                      "--description=logins")
+                  .code())
+          .isZero();
+      assertThat(run(settings, "webhook", "list").out()).contains("user.login  logins");
+      var rotated = run(settings, "webhook", "rotate-secret", "--webhook=" + id);
+      assertThat(rotated.out()).contains("whsec_", "signs along until").doesNotContain(secret);
+      assertThat(run(settings, "webhook", "disable", "--webhook=" + id).code()).isZero();
+      assertThat(run(settings, "webhook", "test", "--webhook=" + id).err())
+          .contains("webhook enable");
+      assertThat(run(settings, "webhook", "enable", "--webhook=" + id).code()).isZero();
+      assertThat(run(settings, "webhook", "replay", "--webhook=" + id, "--since=7d").out())
+          .contains("events are queued");
+      assertThat(run(settings, "webhook", "delete", "--webhook=" + id).code()).isZero();
+      assertThat(run(settings, "webhook", "list").out()).isEmpty();
+
+      assertThat(
+              run(settings, "webhook", "create", "--url=https://x.example/", "--event=user.logni")
+                  .err())
+          .isEqualTo(
+              "--event: There is no event user.logni. Did you mean user.login? The README lists"
+                  + " them all.\n");
+      assertThat(run(settings, "webhook", "create", "--url=nonsense").err()).startsWith("--url: ");
+      assertThat(run(settings, "webhook", "test", "--webhook=whk_1").err())
+          .contains("webhook list");
+      assertThat(
+              run(settings, "webhook", "rotate-secret", "--webhook=" + id, "--overlap-hours=-1")
+                  .code())
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void the_operator_checks_and_exports_what_happened(@TempDir Path folder) throws Exception {
+    var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
+    assertThat(run(settings, "events", "verify").out())
+        .contains("events are as they were recorded");
+    var file = folder.resolve("acme.csv");
+    var exported =
+        run(
+            settings,
+            "events",
+            "export",
+            "--organization=acmecorp",
+            "--format=csv",
+            "--to=" + file);
+    assertThat(exported.out()).as(exported.err()).contains(" events are in ");
+    assertThat(Files.readAllLines(file).get(0)).startsWith("occurred_at,type,actor.type,");
+    assertThat(run(settings, "events", "export", "--organization=acmecorp", "--to=" + file).err())
+        .contains("is there already");
+    assertThat(
+            run(
+                    settings,
+                    "events",
+                    "export",
+                    "--organization=acmecor",
+                    "--to=" + folder.resolve("x"))
+                .err())
+        .contains("Did you mean acmecorp?");
+    try (var core = App.coreOnly(config(settings), Clock.systemUTC())) {
+      core.database.useTransaction(
+          tx -> tx.execute("UPDATE events SET actor_id = 'usr_1' WHERE position = 3"));
+    }
+    var verified = run(settings, "events", "verify");
+    assertThat(verified.code()).isEqualTo(1);
+    assertThat(verified.err()).contains("is not as it was recorded");
+    assertThat(run(settings, "doctor").out()).contains("FAULT  events");
   }
 
   @Test

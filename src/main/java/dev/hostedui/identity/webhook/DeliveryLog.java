@@ -83,7 +83,8 @@ public final class DeliveryLog {
   }
 
   static void check(Instant since, Instant now) {
-    if (since.isAfter(now) || since.isBefore(now.minus(LONGEST)))
+    // who asks for just so long did so a moment ago
+    if (since.isAfter(now) || since.isBefore(now.minus(LONGEST).minusSeconds(60)))
       throw Problem.invalid("since_out_of_range").at("since").with(LONGEST.toDays());
   }
 

@@ -194,12 +194,14 @@ public final class Webhooks {
    *
    * @param overlap how long the one before still signs, at most 30 days; zero when it is stolen
    * @return the new secret, which is shown this once
-   * @throws Problem INVALID at {@code overlap}; NOT_FOUND
+   * @throws Problem INVALID at {@code overlap_hours}; NOT_FOUND
    */
   public Webhook.Made rotateSecret(Actor actor, WebhookId id, Duration overlap) {
     actor.mustOperate();
     if (overlap.isNegative() || overlap.compareTo(LONGEST_OVERLAP) > 0)
-      throw Problem.invalid("overlap_out_of_range").at("overlap").with(LONGEST_OVERLAP.toDays());
+      throw Problem.invalid("overlap_out_of_range")
+          .at("overlap_hours")
+          .with(LONGEST_OVERLAP.toDays());
     return database.inTransaction(
         tx -> {
           held(tx, id);

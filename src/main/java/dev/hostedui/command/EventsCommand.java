@@ -1,0 +1,78 @@
+package dev.hostedui.command;
+
+import dev.hostedui.Settings;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.event.EventExport;
+import dev.hostedui.identity.event.EventFilter;
+import dev.hostedui.identity.organization.Organizations;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code events}: what happened, for an audit. */
+@Command(
+    name = "events",
+    description = "Checks that nobody has meddled with what happened, and exports it.",
+    mixinStandardHelpOptions = true)
+final class EventsCommand extends OperatorCommand {
+
+  @Command(
+      name = "verify",
+      description =
+          "Checks the hash of every event and the seals of all chains; doctor looks at the newest"
+              + " ones only. Exit code 1 when something is wrong.",
+      mixinStandardHelpOptions = true)
+  int verify() throws Settings.Faults {
+    return run(
+        (core, out) -> {
+          while (core.eventChain.bind() > 0) {}
+          var verdict = core.eventChain.verify(Long.MAX_VALUE / 2);
+          if (!verdict.faults().isEmpty())
+            throw new Commands.Stopped(String.join("\n", verdict.faults()));
+          out.println(verdict.events() + " events are as they were recorded.");
+        });
+  }
+
+  @Command(
+      name = "export",
+      description = "Writes all events of an organization to a file, the oldest first.",
+      mixinStandardHelpOptions = true)
+  int export(
+      @Option(
+              names = "--organization",
+              required = true,
+              paramLabel = "ORGANIZATION",
+              description = "its id or slug")
+          String organization,
+      @Option(
+              names = "--format",
+              defaultValue = "jsonl",
+              paramLabel = "FORMAT",
+              description = "jsonl or csv; default: jsonl")
+          String format,
+      @Option(names = "--to", required = true, paramLabel = "FILE", description = "a new file")
+          Path to)
+      throws Settings.Faults {
+    return run(
+        (core, out) -> {
+          var chosen =
+              EventExport.Format.named(format)
+                  .orElseThrow(() -> Problem.invalid("unknown_format").at("format").with(format));
+          var found =
+              core.database
+                  .read(handle -> Organizations.named(handle, organization))
+                  .orElseThrow(() -> Problem.notFound("organization_not_found"));
+          if (Files.exists(to)) throw Problem.invalid("file_exists").at("to").with(to.toString());
+          try (var writer = Files.newBufferedWriter(to, StandardCharsets.UTF_8)) {
+            var count = core.eventExport.write(found.id(), EventFilter.ALL, chosen, writer);
+            out.println(count + " events are in " + to + ".");
+          } catch (IOException e) {
+            throw new UncheckedIOException(to + " cannot be written", e);
+          }
+        });
+  }
+}
