@@ -270,7 +270,9 @@ final class Doctor implements Callable<Integer> {
   private void checkEvents(Config config) {
     var file = Database.fileOf(config.databaseUrl()).orElse(null);
     if (file != null && !Files.exists(file)) return;
-    if (keyFit(config) != KeyFit.FITS) return; // said of the key already, or nothing is there yet
+    if (keyFit(config) == KeyFit.OTHER) return; // said of the key already
+    // whoever asks for the key would have its file made
+    if (config.keys().isEmpty() && !Files.exists(config.keyFile())) return;
     try (var database = Database.open(config.databaseUrl())) {
       if (TimeLimit.REQUEST.allow(() -> Migrations.appliedVersion(database)) < Migrations.LATEST)
         return;
