@@ -24,8 +24,14 @@ record Body(JsonNode json) {
     return has(name) ? json.get(name).textValue() : null;
   }
 
-  /** A text, empty when it is not given. */
+  /** A text, or another one when it is not given. */
   String textOr(String name, String otherwise) {
+    var text = text(name);
+    return text == null ? otherwise : text;
+  }
+
+  /** A text, or another one or null when it is not given. */
+  @Nullable String textOrNull(String name, @Nullable String otherwise) {
     var text = text(name);
     return text == null ? otherwise : text;
   }

@@ -13,6 +13,11 @@ final class Operations {
    * their own ({@code …:enable}) stand before those without.
    */
   static List<Operation> all(Core core) {
-    return Stream.of(new OrganizationOperations(core).all()).flatMap(List::stream).toList();
+    return Stream.of(
+            new OrganizationOperations(core).all(),
+            new RoleOperations(core).all(),
+            new PermissionOperations(core).all())
+        .flatMap(List::stream)
+        .toList();
   }
 }

@@ -51,7 +51,7 @@ final class OrganizationOperations {
           "UpdateOrganizationSettings",
           needed(
               "features",
-              Schema.list(Shapes.FEATURE, 20),
+              Schema.listOf(Shapes.FEATURE, 20),
               "Those to switch; the others stay as they are."));
 
   private static final Schema.Shape USER_MANAGEMENT =

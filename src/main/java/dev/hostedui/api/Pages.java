@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -61,6 +62,20 @@ record Pages(int size, boolean backwards, long position) {
   /** In which direction a query reads on. */
   String order() {
     return backwards ? "DESC" : "ASC";
+  }
+
+  /** The rows that a query would have read from a list that is all in memory, by its positions. */
+  <T> List<T> of(List<T> all, ToLongFunction<T> positionOf) {
+    var order = Comparator.comparingLong(positionOf);
+    return all.stream()
+        .filter(
+            it ->
+                backwards
+                    ? positionOf.applyAsLong(it) < position
+                    : positionOf.applyAsLong(it) > position)
+        .sorted(backwards ? order.reversed() : order)
+        .limit(limit())
+        .toList();
   }
 
   /**

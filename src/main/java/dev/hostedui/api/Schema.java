@@ -340,11 +340,11 @@ sealed interface Schema {
     return new Truth(example);
   }
 
-  static Items list(Schema of) {
+  static Items listOf(Schema of) {
     return new Items(of, 1_000);
   }
 
-  static Items list(Schema of, int most) {
+  static Items listOf(Schema of, int most) {
     return new Items(of, most);
   }
 

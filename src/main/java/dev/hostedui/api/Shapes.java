@@ -3,7 +3,7 @@ package dev.hostedui.api;
 import static dev.hostedui.api.Schema.constant;
 import static dev.hostedui.api.Schema.field;
 import static dev.hostedui.api.Schema.id;
-import static dev.hostedui.api.Schema.list;
+import static dev.hostedui.api.Schema.listOf;
 import static dev.hostedui.api.Schema.metadata;
 import static dev.hostedui.api.Schema.needed;
 import static dev.hostedui.api.Schema.text;
@@ -42,7 +42,7 @@ final class Shapes {
                   "HelpInfo",
                   field(
                       "links",
-                      list(
+                      listOf(
                           new Shape(
                               "HelpLink",
                               needed("description", text("Reference"), "What is there."),
@@ -68,18 +68,18 @@ final class Shapes {
                   "ResourceInfo",
                   field(
                       "required_permissions",
-                      list(text("sk_org_settings_manage")),
+                      listOf(text("sk_org_settings_manage")),
                       "What the scope of the token has to name.")),
               "What it was about."),
           field(
               "validation_error_info",
               new Shape(
                   "ValidationErrorInfo",
-                  needed("field_violations", list(VIOLATION), "Each field that is wrong.")),
+                  needed("field_violations", listOf(VIOLATION), "Each field that is wrong.")),
               "What has to change in what was sent."),
           field(
               "details",
-              list(
+              listOf(
                   new Shape(
                       "ErrorDetail",
                       needed(
@@ -122,7 +122,7 @@ final class Shapes {
               "settings",
               new Shape(
                   "OrganizationSettings",
-                  needed("features", list(FEATURE), "All features, on or off."),
+                  needed("features", listOf(FEATURE), "All features, on or off."),
                   field(
                       "max_allowed_users",
                       whole(50, 0, 99_999),
@@ -155,7 +155,7 @@ final class Shapes {
   static Shape page(String name, String list, Schema of) {
     return new Shape(
         name,
-        needed(list, list(of), "The items of this page."),
+        needed(list, listOf(of), "The items of this page."),
         needed("next_page_token", text(""), "Where the next page begins; empty on the last."),
         needed("prev_page_token", text(""), "Where the page before begins; empty on the first."),
         needed("total_size", Schema.count(1), "How many there are on all pages together."));

@@ -40,6 +40,7 @@ import dev.hostedui.identity.grant.Grants;
 import dev.hostedui.identity.grant.LogoutCalls;
 import dev.hostedui.identity.grant.RefreshTokens;
 import dev.hostedui.identity.member.BulkInvitations;
+import dev.hostedui.identity.member.HoldersOfRoles;
 import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.member.MemberImport;
 import dev.hostedui.identity.member.MemberList;
@@ -50,6 +51,8 @@ import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.passkey.Challenges;
 import dev.hostedui.identity.passkey.Notices;
 import dev.hostedui.identity.passkey.Passkeys;
+import dev.hostedui.identity.role.Permissions;
+import dev.hostedui.identity.role.RoleDefinitions;
 import dev.hostedui.identity.role.Roles;
 import dev.hostedui.identity.session.SessionEnds;
 import dev.hostedui.identity.session.SessionPolicies;
@@ -102,6 +105,8 @@ public final class Core implements AutoCloseable {
   public final EventExport eventExport;
 
   public final Roles roles;
+  public final Permissions permissions;
+  public final RoleDefinitions roleDefinitions;
   public final Environments environments;
   public final Organizations organizations;
   public final Users users;
@@ -183,12 +188,15 @@ public final class Core implements AutoCloseable {
     eventFeed = new EventFeed(database, eventChain);
     eventExport = new EventExport(eventFeed);
 
-    roles = new Roles(database, events, ids, clock);
-    environments = new Environments(database, roles, ids, clock);
+    roles = new Roles(database);
+    permissions = new Permissions(database, events, ids, clock);
+    organizations = new Organizations(database, events, ids, clock);
+    roleDefinitions =
+        new RoleDefinitions(database, events, new HoldersOfRoles(clock), organizations, ids, clock);
+    environments = new Environments(database, roleDefinitions, ids, clock);
     environments.initialize(
         Environment.initial(
             config.branding(), config.supportEmail(), config.termsUrl(), config.privacyUrl()));
-    organizations = new Organizations(database, events, ids, clock);
     emailDomains = new EmailDomains(database, events, ids, clock);
     connections = new Connections(database, events, ids, clock);
     connectionVersions =

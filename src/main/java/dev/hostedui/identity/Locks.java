@@ -27,6 +27,11 @@ public final class Locks {
     if (held == 0) throw Problem.notFound("organization_not_found");
   }
 
+  /** Holds all roles and permissions: whoever changes what one gives holds them, last of all. */
+  public static void roles(Handle tx) {
+    tx.createUpdate("UPDATE environment SET updated_at = updated_at").execute();
+  }
+
   /** Holds a person: all that is theirs, and whether they exist. */
   public static boolean user(Handle tx, UserId id) {
     return tx.createUpdate("UPDATE users SET updated_at = updated_at WHERE id = :id")

@@ -73,6 +73,14 @@ final class Document {
                         (method, it) -> operations.add(new Described(method.name(), path, it))));
   }
 
+  /** The fields that an operation's body must have. */
+  List<String> requiredOf(Described operation) {
+    var schema =
+        operation.operation.getRequestBody().getContent().get("application/json").getSchema();
+    var required = schema.get$ref() == null ? null : named(schema.get$ref()).getRequired();
+    return required == null ? List.of() : required;
+  }
+
   /** What an answer has that the document does not say, or lacks of what it promises. */
   List<String> differences(Described operation, int status, JsonNode answer) {
     var response = operation.operation.getResponses().get(Integer.toString(status));

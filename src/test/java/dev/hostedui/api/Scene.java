@@ -3,16 +3,23 @@ package dev.hostedui.api;
 import static dev.hostedui.testing.People.MAX;
 
 import dev.hostedui.api.Document.Described;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Metadata;
+import dev.hostedui.identity.organization.OrganizationDetails;
+import dev.hostedui.identity.role.RoleDefinition;
 import dev.hostedui.testing.TestApp;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Things there are in the sample, for each part of an address. */
 final class Scene {
+
+  private static final Actor ACTOR = new Actor.Internal("test");
 
   private final Map<String, String> ids = new HashMap<>();
   private final TestApp app;
@@ -68,6 +75,44 @@ final class Scene {
                       parameter.getName(), String.valueOf(parameter.getSchema().getExample())),
                   StandardCharsets.UTF_8));
     return address;
+  }
+
+  /** With what its example takes for granted. */
+  Scene preparedFor(Described it) {
+    var core = app.app().core();
+    if (it.path().contains("{permission_name}"))
+      core.permissions.create(ACTOR, "report:read", "Read reports");
+    if (it.path().contains("{role_name}"))
+      core.roleDefinitions.create(
+          ACTOR,
+          new RoleDefinition(
+              it.path().startsWith("/organizations") ? app.organization("acmecorp") : null,
+              "editor",
+              "Editor",
+              null,
+              it.path().contains("{permission_name}") ? Set.of("report:read") : Set.of()));
+    if (it.path().contains("{external_id}"))
+      core.organizations.change(
+          ACTOR,
+          app.organization("acmecorp"),
+          null,
+          was ->
+              new OrganizationDetails(
+                  was.displayName(), "acme-42", was.slug(), null, Metadata.NONE));
+    return this;
+  }
+
+  /** The address with the examples of its query parameters, where these are not free text. */
+  String addressWithQuery(Described it) {
+    var query =
+        it.parameters("query").stream()
+            .filter(
+                parameter ->
+                    parameter.getSchema().getEnum() != null
+                        || "integer".equals(parameter.getSchema().getType()))
+            .map(parameter -> parameter.getName() + "=" + parameter.getSchema().getExample())
+            .collect(Collectors.joining("&"));
+    return address(it) + (query.isEmpty() ? "" : "?" + query);
   }
 
   /** The example of an operation's body. */

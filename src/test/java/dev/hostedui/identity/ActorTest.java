@@ -317,8 +317,8 @@ class ActorTest {
         (it, actor) ->
             () ->
                 it.it
-                    .roles()
-                    .define(
+                    .roleDefinitions()
+                    .create(
                         actor,
                         new RoleDefinition(null, it.fresh("role", ""), "A role", null, Set.of())));
     OPERATING.put(

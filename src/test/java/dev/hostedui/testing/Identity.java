@@ -13,13 +13,16 @@ import dev.hostedui.identity.emaildomain.EmailDomains;
 import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.member.HoldersOfRoles;
 import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.member.ProvisioningMethod;
 import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.organization.Organizations;
+import dev.hostedui.identity.role.Permissions;
 import dev.hostedui.identity.role.Role;
 import dev.hostedui.identity.role.RoleDefinition;
+import dev.hostedui.identity.role.RoleDefinitions;
 import dev.hostedui.identity.role.RoleId;
 import dev.hostedui.identity.role.Roles;
 import dev.hostedui.identity.session.Device;
@@ -115,7 +118,19 @@ public final class Identity implements AutoCloseable {
   }
 
   public Roles roles() {
-    return new Roles(database(), events, ids, clock());
+    return new Roles(database());
+  }
+
+  public RoleDefinitions roleDefinitions() {
+    return new RoleDefinitions(
+        database(), events, new HoldersOfRoles(clock()), organizations(), ids, clock());
+  }
+
+  /** Makes those of an app's own permissions that are not there yet. */
+  public void permissions(String... names) {
+    var permissions = new Permissions(database(), events, ids, clock());
+    for (var name : names)
+      if (permissions.find(name).isEmpty()) permissions.create(INTERNAL, name, "");
   }
 
   public Users users() {
@@ -210,8 +225,9 @@ public final class Identity implements AutoCloseable {
 
   /** A role of an organization, or of the environment when that is null. */
   public Role role(Organization organization, String name, String... permissions) {
-    return roles()
-        .define(
+    permissions(permissions);
+    return roleDefinitions()
+        .create(
             INTERNAL,
             new RoleDefinition(
                 organization == null ? null : organization.id(),

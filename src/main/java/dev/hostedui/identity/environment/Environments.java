@@ -5,9 +5,12 @@ import dev.hostedui.db.Database;
 import dev.hostedui.db.Minutes;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.role.RoleDefinition;
+import dev.hostedui.identity.role.RoleDefinitions;
 import dev.hostedui.identity.role.RoleId;
 import dev.hostedui.identity.role.Roles;
 import java.sql.ResultSet;
@@ -28,12 +31,12 @@ public final class Environments {
   private static final String BLOCKED = "blocked";
 
   private final Database database;
-  private final Roles roles;
+  private final RoleDefinitions roles;
   private final Ids ids;
   private final Clock clock;
   private volatile @Nullable Environment current;
 
-  public Environments(Database database, Roles roles, Ids ids, Clock clock) {
+  public Environments(Database database, RoleDefinitions roles, Ids ids, Clock clock) {
     this.database = database;
     this.roles = roles;
     this.ids = ids;
@@ -52,9 +55,9 @@ public final class Environments {
           if (load(tx).isPresent()) return;
           var actor = new Actor.Internal("first-start");
           var admin =
-              roles.define(tx, actor, new RoleDefinition(null, "admin", "Admin", null, all()));
+              roles.create(tx, actor, new RoleDefinition(null, "admin", "Admin", null, all()));
           var member =
-              roles.define(
+              roles.create(
                   tx,
                   actor,
                   new RoleDefinition(
@@ -182,6 +185,43 @@ public final class Environments {
         Columns.minutesOrNull(row, "session_idle_minutes"),
         Columns.minutes(row, "access_token_minutes"),
         appUrl);
+  }
+
+  /**
+   * Chooses the roles that whoever makes an organization and new members get, for the operator. An
+   * organization's own default for members stands before it.
+   *
+   * @param creator the name of a role of all organizations, or null to keep the one there is
+   * @param member likewise
+   * @throws Problem INVALID for a role that all organizations do not have
+   */
+  public void setDefaultRoles(Actor actor, @Nullable String creator, @Nullable String member) {
+    actor.mustOperate();
+    database.useTransaction(
+        tx -> {
+          Locks.roles(tx);
+          if (creator != null) setDefault(tx, actor, "default_creator_role", creator);
+          if (member != null) setDefault(tx, actor, "default_member_role", member);
+        });
+  }
+
+  private void setDefault(Handle tx, Actor actor, String field, String name) {
+    var role =
+        Roles.find(tx, null, name)
+            .orElseThrow(() -> Problem.invalid("unknown_role").at(field).with(name))
+            .id();
+    var now = tx.createQuery("SELECT " + field + "_id FROM environment").mapTo(RoleId.class).one();
+    if (now.equals(role)) return;
+    roles.changing(
+        tx,
+        actor,
+        null,
+        role,
+        () ->
+            tx.createUpdate("UPDATE environment SET " + field + "_id = :role, updated_at = :now")
+                .bind("role", role)
+                .bind("now", clock.instant())
+                .execute());
   }
 
   private static String word(boolean allowed) {

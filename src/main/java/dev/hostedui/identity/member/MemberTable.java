@@ -279,6 +279,53 @@ final class MemberTable {
     for (var batch : List.of(taken, given, touched)) if (batch.size() > 0) batch.execute();
   }
 
+  /** How many memberships hold a role, in all organizations together. */
+  static long holders(Handle handle, RoleId role) {
+    return handle
+        .createQuery(
+            """
+            SELECT COUNT(*) FROM organizations o
+              JOIN membership_roles mr ON mr.organization_id = o.id AND mr.role_id = :role
+            """)
+        .bind("role", role)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /** The organizations in which somebody holds a role, in the order of their ids. */
+  static List<OrganizationId> organizationsWith(Handle handle, RoleId role) {
+    return handle
+        .createQuery(
+            """
+            SELECT o.id FROM organizations o
+             WHERE EXISTS (SELECT 1 FROM membership_roles mr WHERE mr.organization_id = o.id AND mr.role_id = :role)
+             ORDER BY o.id
+            """)
+        .bind("role", role)
+        .mapTo(OrganizationId.class)
+        .list();
+  }
+
+  /** Gives all members who hold a role another one in its place. */
+  void reassign(Handle tx, OrganizationId organization, RoleId from, RoleId to) {
+    tx.createUpdate(
+            """
+            INSERT INTO membership_roles (organization_id, user_id, role_id, position)
+            SELECT organization_id, user_id, :to, position FROM membership_roles
+             WHERE organization_id = :organization AND role_id = :from
+            ON CONFLICT DO NOTHING
+            """)
+        .bind("to", to)
+        .bind("from", from)
+        .bind("organization", organization)
+        .execute();
+    tx.createUpdate(
+            "DELETE FROM membership_roles WHERE organization_id = :organization AND role_id = :from")
+        .bind("from", from)
+        .bind("organization", organization)
+        .execute();
+  }
+
   void markResent(Handle tx, Member member, Instant expires) {
     tx.createUpdate(
             """

@@ -13,7 +13,9 @@ final class RoleSnapshot {
     return tx.createQuery(
             """
             SELECT r.id, r.organization_id, r.name, r.display_name, r.description,
-                   (SELECT b.name FROM roles b WHERE b.id = r.extends_role_id) AS extends
+                   (SELECT b.name FROM roles b WHERE b.id = r.extends_role_id) AS extends,
+                   (SELECT COUNT(*) FROM environment e WHERE e.default_creator_role_id = r.id) AS default_creator,
+                   (SELECT COUNT(*) FROM environment e WHERE e.default_member_role_id = r.id) AS default_member
               FROM roles r WHERE r.id = :id
             """)
         .bind("id", id)
@@ -26,6 +28,8 @@ final class RoleSnapshot {
                     .with("description", Columns.text(row, "description"))
                     .with("extends", row.getString("extends"))
                     .with("is_org_role", row.getString("organization_id") != null)
+                    .with("default_creator", row.getInt("default_creator") > 0)
+                    .with("default_member", row.getInt("default_member") > 0)
                     .with("permissions", permissions(tx, id)))
         .one();
   }

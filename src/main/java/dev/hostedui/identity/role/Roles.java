@@ -2,173 +2,32 @@ package dev.hostedui.identity.role;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
-import dev.hostedui.identity.Actor;
-import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
-import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
-import dev.hostedui.identity.event.Change;
-import dev.hostedui.identity.event.EventType;
-import dev.hostedui.identity.event.Events;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Defines roles and finds the ones an organization can use. */
+/** Finds the roles an organization can use. {@link RoleDefinitions} makes and changes them. */
 public final class Roles {
 
-  private static final String COLUMNS =
+  static final String COLUMNS =
       "r.id, r.organization_id, r.name, r.display_name, r.effective_permissions";
 
   private final Database database;
-  private final Events events;
-  private final Ids ids;
-  private final Clock clock;
 
-  public Roles(Database database, Events events, Ids ids, Clock clock) {
+  public Roles(Database database) {
     this.database = database;
-    this.events = events;
-    this.ids = ids;
-    this.clock = clock;
-  }
-
-  /**
-   * Makes a role, or gives the one of that name in its scope this content, for the operator.
-   *
-   * @throws Problem INVALID for a role to extend that is unknown, or would extend itself
-   */
-  public Role define(Actor actor, RoleDefinition definition) {
-    return database.inTransaction(tx -> define(tx, actor, definition));
-  }
-
-  /** {@link #define} inside a larger change. */
-  public Role define(Handle tx, Actor actor, RoleDefinition definition) {
-    actor.mustOperate();
-    var base =
-        definition.extendsRole() == null
-            ? null
-            : find(tx, baseScope(definition), definition.extendsRole())
-                .orElseThrow(() -> Problem.invalid("unknown_base_role").at("extends"));
-    var existing = inScope(tx, definition);
-    var id = existing.map(Role::id).orElseGet(() -> new RoleId(ids.next(RoleId.PREFIX)));
-    var was = existing.isPresent() ? RoleSnapshot.of(tx, id).values() : null;
-    if (existing.isPresent()) {
-      if (base != null && ancestors(tx, base.id()).contains(id)) {
-        throw Problem.invalid("role_cycle").at("extends");
-      }
-      tx.createUpdate(
-              "UPDATE roles SET display_name = :displayName, extends_role_id = :base, updated_at ="
-                  + " :now WHERE id = :id")
-          .bind("displayName", definition.displayName())
-          .bind("base", base == null ? null : base.id())
-          .bind("now", clock.instant())
-          .bind("id", id)
-          .execute();
-      tx.createUpdate("DELETE FROM role_permissions WHERE role_id = :id").bind("id", id).execute();
-    } else {
-      tx.createUpdate(
-              """
-              INSERT INTO roles (id, organization_id, name, display_name, extends_role_id, created_at, updated_at)
-              VALUES (:id, :organization, :name, :displayName, :base, :now, :now)
-              """)
-          .bind("id", id)
-          .bind("organization", definition.organization())
-          .bind("name", definition.name())
-          .bind("displayName", definition.displayName())
-          .bind("base", base == null ? null : base.id())
-          .bind("now", clock.instant())
-          .execute();
-    }
-    for (var permission : new TreeSet<>(definition.permissions())) {
-      tx.createUpdate(
-              "INSERT INTO role_permissions (role_id, permission) VALUES (:id, :permission)")
-          .bind("id", id)
-          .bind("permission", permission)
-          .execute();
-    }
-    recompute(tx, id, new HashSet<>());
-    events.record(
-        tx,
-        actor,
-        existing.isPresent() ? EventType.ROLE_UPDATED : EventType.ROLE_CREATED,
-        definition.organization(),
-        id,
-        new Change(was, RoleSnapshot.of(tx, id).values()));
-    return tx.createQuery("SELECT " + COLUMNS + " FROM roles r WHERE r.id = :id")
-        .bind("id", id)
-        .map((row, context) -> role(row))
-        .one();
-  }
-
-  /**
-   * An organization's role may extend the environment's of the same name, before which it stands.
-   */
-  private static @Nullable OrganizationId baseScope(RoleDefinition definition) {
-    return definition.name().equals(definition.extendsRole()) ? null : definition.organization();
-  }
-
-  /** Writes what a role gives in the end, then what every role that extends it gives. */
-  private static void recompute(Handle tx, RoleId id, Set<RoleId> done) {
-    if (!done.add(id)) return;
-    var all =
-        tx.createQuery(
-                """
-                WITH RECURSIVE chain (id) AS (
-                  SELECT CAST(:id AS TEXT)
-                  UNION
-                  SELECT r.extends_role_id FROM roles r JOIN chain c ON c.id = r.id WHERE r.extends_role_id IS NOT NULL)
-                SELECT DISTINCT p.permission FROM role_permissions p JOIN chain c ON c.id = p.role_id ORDER BY p.permission
-                """)
-            .bind("id", id)
-            .mapTo(String.class)
-            .list();
-    tx.createUpdate("UPDATE roles SET effective_permissions = :all WHERE id = :id")
-        .bind("all", String.join(" ", all))
-        .bind("id", id)
-        .execute();
-    tx.createQuery("SELECT id FROM roles WHERE extends_role_id = :id")
-        .bind("id", id)
-        .mapTo(RoleId.class)
-        .list()
-        .forEach(dependent -> recompute(tx, dependent, done));
-  }
-
-  private static List<RoleId> ancestors(Handle tx, RoleId id) {
-    return tx.createQuery(
-            """
-            WITH RECURSIVE chain (id) AS (
-              SELECT CAST(:id AS TEXT)
-              UNION
-              SELECT r.extends_role_id FROM roles r JOIN chain c ON c.id = r.id WHERE r.extends_role_id IS NOT NULL)
-            SELECT id FROM chain
-            """)
-        .bind("id", id)
-        .mapTo(RoleId.class)
-        .list();
-  }
-
-  private static Optional<Role> inScope(Handle tx, RoleDefinition definition) {
-    return tx.createQuery(
-            "SELECT "
-                + COLUMNS
-                + " FROM roles r WHERE COALESCE(r.organization_id, '') = :scope AND r.name = :name")
-        .bind("scope", definition.organization() == null ? "" : definition.organization().value())
-        .bind("name", definition.name())
-        .map((row, context) -> role(row))
-        .findOne();
   }
 
   /** The role of that name which the organization can use, its own before the environment's. */
@@ -307,7 +166,7 @@ public final class Roles {
         .one();
   }
 
-  private static Role role(ResultSet row) throws SQLException {
+  static Role role(ResultSet row) throws SQLException {
     var organization = row.getString("organization_id");
     return new Role(
         new RoleId(row.getString("id")),

@@ -347,8 +347,8 @@ class MembersTest {
       var organization = it.organization("Tiny");
       var admin = it.member(organization, "a@tiny.example", "admin");
       var heir =
-          it.roles()
-              .define(
+          it.roleDefinitions()
+              .create(
                   Identity.INTERNAL,
                   new RoleDefinition(organization.id(), "heir", "Heir", "admin", Set.of()));
       var second = it.member(organization, "h@tiny.example", heir);

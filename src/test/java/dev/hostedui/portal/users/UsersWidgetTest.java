@@ -1006,8 +1006,8 @@ class UsersWidgetTest {
     var keeper =
         app.app()
             .core()
-            .roles
-            .define(
+            .roleDefinitions
+            .create(
                 new Actor.Internal("test"),
                 new RoleDefinition(
                     app.organization("acmecorp"),

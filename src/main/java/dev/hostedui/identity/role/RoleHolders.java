@@ -1,0 +1,19 @@
+package dev.hostedui.identity.role;
+
+import dev.hostedui.identity.Actor;
+import org.jdbi.v3.core.Handle;
+
+/** Those who hold roles, as the definitions of roles need to know them. */
+public interface RoleHolders {
+
+  /** How many memberships hold a role, in all organizations together. */
+  long count(Handle handle, RoleId role);
+
+  /** Holds the organizations of all who hold a role, so that nobody gets or loses it meanwhile. */
+  void hold(Handle tx, RoleId role);
+
+  /**
+   * Gives all who hold a role another one in its place, inside the change that removes the first.
+   */
+  void reassign(Handle tx, Actor actor, RoleId from, RoleId to);
+}

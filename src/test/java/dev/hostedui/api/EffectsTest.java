@@ -1,0 +1,120 @@
+package dev.hostedui.api;
+
+import static dev.hostedui.testing.People.ADA;
+import static dev.hostedui.testing.People.GUS;
+import static dev.hostedui.testing.People.MAX;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.testing.TestApp;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What a change by the API means for people who are looking at the portal. */
+class EffectsTest {
+
+  @RegisterExtension static final TestApp app = TestApp.start();
+
+  private ApiClient api;
+  private String acme;
+  private String globex;
+
+  @BeforeEach
+  void call() {
+    api = ApiClient.of(app);
+    acme = "/organizations/" + app.organization("acmecorp").value();
+    globex = "/organizations/" + app.organization("globex").value();
+  }
+
+  @Test
+  void a_feature_shows_its_widget_at_the_next_page_and_hides_it_again() {
+    var gus = app.as(GUS);
+    assertThat(gus.get("/ui/organization/sso").status()).isEqualTo(403);
+    for (var name : new String[] {"sso", "session_policy"}) feature(globex, name, true);
+    assertThat(gus.get("/ui/organization/sso").status()).isEqualTo(200);
+    assertThat(gus.get("/ui/organization/general").texts("nav a"))
+        .contains("Single Sign On", "Session Policy");
+    feature(globex, "sso", false);
+    assertThat(gus.get("/ui/organization/sso").status()).isEqualTo(403);
+    assertThat(gus.get("/ui/organization/general").status()).isEqualTo(200);
+  }
+
+  private void feature(String organization, String name, boolean on) {
+    var answer =
+        api.patch(
+            organization + "/settings",
+            "{\"features\":[{\"name\":\"" + name + "\",\"enabled\":" + on + "}]}");
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+  }
+
+  @Test
+  void a_role_counts_as_it_is_from_the_next_request_of_everybody_who_holds_it() {
+    var max = app.as(MAX);
+    assertThat(max.get("/ui/organization/session-policy").status()).isEqualTo(403);
+    api.post("/permissions", "{\"name\":\"report:read\"}");
+    var changed =
+        api.put(
+            "/roles/member",
+            "{\"permissions\":[\"sk_org_session_policy_read\",\"sk_org_users_read\",\"report:read\"]}");
+    assertThat(changed.status()).as(changed.toString()).isEqualTo(200);
+    assertThat(max.get("/ui/organization/session-policy").status()).isEqualTo(200);
+    assertThat(max.get("/ui/organization/general").status()).isEqualTo(403);
+    assertThat(changed.json().at("/role/permissions").findValuesAsText("name"))
+        .containsExactly("report:read", "sk_org_session_policy_read", "sk_org_users_read");
+  }
+
+  @Test
+  void roles_inherit_in_chains_but_never_in_circles() {
+    api.post("/permissions", "{\"name\":\"a:a\"}");
+    api.post("/roles", "{\"name\":\"one\",\"display_name\":\"One\",\"permissions\":[\"a:a\"]}");
+    api.post("/roles", "{\"name\":\"two\",\"display_name\":\"Two\",\"extends\":\"one\"}");
+    api.post(
+        acme + "/roles", "{\"name\":\"three\",\"display_name\":\"Three\",\"extends\":\"two\"}");
+    assertThat(api.put("/roles/one", "{\"extends\":\"two\"}").code()).isEqualTo("ROLE_CYCLE");
+    assertThat(api.put("/roles/one", "{\"extends\":\"three\"}").code())
+        .isEqualTo("UNKNOWN_BASE_ROLE");
+    var all = api.get(acme + "/roles/three/permissions:all");
+    assertThat(all.text("permissions/0/name")).isEqualTo("a:a");
+    assertThat(all.text("permissions/0/role_name")).isEqualTo("one");
+    assertThat(api.get(acme + "/roles/three/permissions").json().at("/permissions")).isEmpty();
+    assertThat(api.get("/roles/one/dependents").text("roles/0/name")).isEqualTo("two");
+    assertThat(api.delete("/permissions/a:a").status()).isEqualTo(409);
+    assertThat(api.delete(acme + "/roles/three/base").status()).isEqualTo(200);
+    assertThat(api.get(acme + "/roles/three/permissions:all").json().at("/permissions")).isEmpty();
+    assertThat(api.get(globex + "/roles/three").status()).isEqualTo(404);
+  }
+
+  @Test
+  void defaults_are_chosen_for_all_and_for_one() {
+    api.post("/roles", "{\"name\":\"guest\",\"display_name\":\"Guest\"}");
+    var all = api.patch("/roles:set_defaults", "{\"default_member_role\":\"guest\"}");
+    assertThat(all.text("default_member/name")).isEqualTo("guest");
+    assertThat(all.text("default_creator/name")).isEqualTo("admin");
+    var one = api.patch(acme + "/roles:set_defaults", "{\"default_member_role\":\"member\"}");
+    assertThat(one.text("default_member/name")).isEqualTo("member");
+    assertThat(api.get(globex + "/roles").json().at("/roles").toString())
+        .contains("\"name\":\"guest\"");
+    assertThat(app.app().core().roles.defaultMember(app.organization("globex")).name())
+        .isEqualTo("guest");
+    assertThat(app.app().core().roles.defaultMember(app.organization("acmecorp")).name())
+        .isEqualTo("member");
+    assertThat(api.delete("/roles/guest").status()).isEqualTo(409);
+  }
+
+  @Test
+  void an_update_of_what_somebody_else_has_changed_is_refused() {
+    var seen = api.get(acme).header("ETag");
+    assertThat(seen).matches("\"\\d+\"");
+    app.as(ADA).post("/ui/organization/general/name", "display_name", "Acme of Ada");
+    var late = api.header("If-Match", seen).patch(acme, "{\"slug\":\"late\"}");
+    assertThat(late.status()).isEqualTo(412);
+    assertThat(late.code()).isEqualTo("VERSION_CHANGED");
+    var now = api.get(acme).header("ETag");
+    assertThat(now).isNotEqualTo(seen);
+    var answer = api.header("If-Match", now).patch(acme, "{\"slug\":\"in-time\"}");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("ETag")).isNotEqualTo(now);
+    assertThat(answer.text("organization/slug")).isEqualTo("in-time");
+    assertThat(api.patch(acme, "{\"slug\":\"\"}").json().at("/organization").has("slug")).isFalse();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.hostedui.identity.role;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Identity;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RoleDefinitionsTest {
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void who_holds_a_role_that_goes_gets_the_other_one_in_each_organization(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var here = it.organization("Here");
+      var there = it.organization("There");
+      var guest = it.role(null, "guest", "sk_org_users_read");
+      var ann = it.member(here, "ann@here.example", guest);
+      var bob = it.member(there, "bob@there.example", guest);
+      it.member(there, "eve@there.example", "admin");
+
+      assertThat(refusal(it, "guest", null)).isEqualTo("role_held");
+      assertThat(refusal(it, "guest", "guest")).isEqualTo("unknown_role");
+      assertThat(refusal(it, "guest", "nobody")).isEqualTo("unknown_role");
+      assertThat(
+              it.eventsOf(
+                  () -> it.roleDefinitions().delete(Identity.INTERNAL, null, "guest", "member")))
+          .containsExactly("role.deleted");
+
+      for (var person : new Object[][] {{here, ann}, {there, bob}})
+        assertThat(
+                it.app()
+                    .all(
+                        "SELECT r.name FROM membership_roles mr JOIN roles r ON r.id = mr.role_id JOIN"
+                            + " users u ON u.id = mr.user_id WHERE u.email IN"
+                            + " ('ann@here.example', 'bob@there.example')"))
+            .as(String.valueOf(person[0]))
+            .containsExactly("member", "member");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Engine.class, names = "SQLITE")
+  void a_role_stays_while_others_stand_on_it_or_it_is_somebodys_default(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var here = it.organization("Here");
+      it.role(null, "base", "sk_org_users_read");
+      it.roleDefinitions()
+          .create(Identity.INTERNAL, new RoleDefinition(here.id(), "own", "Own", "base", Set.of()));
+      assertThat(refusal(it, "base", "member")).isEqualTo("role_extended");
+      assertThat(refusal(it, "admin", "member")).isEqualTo("role_is_default");
+      assertThat(refusal(it, "member", "admin")).isEqualTo("role_is_default");
+      assertThat(refusal(it, "own", null)).isEqualTo("role_not_found");
+
+      it.roleDefinitions().setDefaultMember(Identity.INTERNAL, here.id(), "own");
+      assertThat(it.roles().defaultMember(here.id()).name()).isEqualTo("own");
+      assertThat(
+              it.refusal(
+                      () ->
+                          it.roleDefinitions()
+                              .delete(Identity.INTERNAL, here.id(), "own", "member"))
+                  .code())
+          .isEqualTo("role_is_default");
+      it.roleDefinitions().setDefaultMember(Identity.INTERNAL, here.id(), "");
+      it.roleDefinitions().delete(Identity.INTERNAL, here.id(), "own", null);
+      it.roleDefinitions().delete(Identity.INTERNAL, null, "base", null);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Engine.class, names = "SQLITE")
+  void a_name_is_taken_once_and_only_permissions_that_exist_are_given(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var here = it.organization("Here");
+      it.role(null, "editor");
+      assertThat(it.refusal(() -> it.role(null, "editor")).code()).isEqualTo("role_taken");
+      // an organization's own stands beside it
+      it.role(here, "editor");
+      var unknown =
+          it.refusal(
+              () ->
+                  it.roleDefinitions()
+                      .change(
+                          Identity.INTERNAL,
+                          null,
+                          "editor",
+                          null,
+                          was -> was.giving(Set.of("no:such"))));
+      assertThat(unknown.code()).isEqualTo("unknown_permission");
+      assertThat(unknown.field()).isEqualTo("permissions");
+    }
+  }
+
+  private static String refusal(Identity it, String name, String replacement) {
+    return it.refusal(() -> it.roleDefinitions().delete(Identity.INTERNAL, null, name, replacement))
+        .code();
+  }
+}
