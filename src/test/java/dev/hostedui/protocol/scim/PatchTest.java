@@ -1,0 +1,309 @@
+package dev.hostedui.protocol.scim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** PATCH as directories write it (RFC 7644 §3.5.2). */
+class PatchTest {
+
+  private static final String ENTERPRISE =
+      "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+
+  private static final String ADA =
+      """
+      {"userName": "ada", "title": "Dr.", "name": {"givenName": "Ada", "familyName": "Lovelace"},
+       "emails": [{"value": "ada@acme.example", "type": "work", "primary": true}]}
+      """;
+
+  private static ObjectNode patched(String operations) {
+    return patched(ADA, operations);
+  }
+
+  private static ObjectNode patched(String user, String operations) {
+    var body = ScimJson.object("{\"Operations\": " + operations.replace('\'', '"') + "}");
+    var request = PatchRequest.read(ResourceSchema.USER, body);
+    var after = ScimUser.stored(user).patched(request.operations(), true, new HashSet<>());
+    var json = ScimJson.object(after.attributes());
+    if (!after.active(true)) json.put("active", false);
+    return json;
+  }
+
+  private static ScimProblem refusal(String operations) {
+    try {
+      patched(operations);
+    } catch (ScimProblem refused) {
+      return refused;
+    }
+    throw new AssertionError("it was carried out");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[{'op':'replace','value':{'active':false}}]",
+        "[{'op':'Replace','path':'active','value':'False'}]",
+        "[{'op':'Add','path':'active','value':'false'}]",
+        "[{'op':'REPLACE','path':'ACTIVE','value':false}]",
+        "[{'OP':'replace','Path':'active','Value':[false]}]",
+        "{'op':'replace','path':'active','value':false}",
+        "[{'op':'replace','path':'urn:ietf:params:scim:schemas:core:2.0:User:active','value':false}]",
+        "[{'op':'replace','value':{'urn:ietf:params:scim:schemas:core:2.0:User':{'active':false}}}]",
+        "[{'op':'replace','path':'/active','value':false}]",
+        "[{'op':'replace','path':'','value':{'Active':'FALSE','id':'x','groups':[]}}]",
+      })
+  void every_vendor_says_inactive_in_its_own_way(String operations) {
+    assertThat(patched(operations.replaceAll("^'|'$", "")).path("active").asBoolean(true))
+        .isFalse();
+  }
+
+  @Test
+  void what_is_not_there_yet_is_made_and_no_new_address_is_the_primary_one() {
+    var after =
+        patched(
+            """
+            [{'op':'Replace','path':'phoneNumbers[type eq \\'mobile\\'].value','value':'+1-555'},
+             {'op':'Add','path':'addresses[type eq \\'work\\'].streetAddress','value':'100 Blvd'},
+             {'op':'Add','path':'addresses[type eq \\'work\\'].postalCode','value':94105},
+             {'op':'Replace','path':'emails[type eq \\'other\\'].value','value':'ada@other.example'},
+             {'op':'Add','path':'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department','value':'Eng'}]
+            """
+                .replace("\\'", "\\\""));
+    assertThat(after.get("phoneNumbers").toString())
+        .isEqualTo("[{\"type\":\"mobile\",\"value\":\"+1-555\"}]");
+    assertThat(after.get("addresses").toString())
+        .isEqualTo("[{\"type\":\"work\",\"streetAddress\":\"100 Blvd\",\"postalCode\":\"94105\"}]");
+    assertThat(after.get("emails").get(1).toString())
+        .isEqualTo("{\"type\":\"other\",\"value\":\"ada@other.example\"}");
+    assertThat(after.get(ENTERPRISE).get("department").asText()).isEqualTo("Eng");
+  }
+
+  @Test
+  void a_manager_is_an_object_however_it_is_sent() {
+    for (var value : List.of("'42'", "{'value':'42'}", "[{'value':'42'}]")) {
+      var after =
+          patched("[{'op':'Add','path':'" + ENTERPRISE + ":manager','value':" + value + "}]");
+      assertThat(after.get(ENTERPRISE).toString()).isEqualTo("{\"manager\":{\"value\":\"42\"}}");
+    }
+    var gone =
+        patched(
+            "[{'op':'Add','path':'"
+                + ENTERPRISE
+                + ":manager','value':'42'},"
+                + "{'op':'Remove','path':'"
+                + ENTERPRISE
+                + ":manager'}]");
+    assertThat(gone.has(ENTERPRISE)).isFalse();
+  }
+
+  @Test
+  void names_in_a_value_object_are_paths() {
+    var after =
+        patched(
+            """
+            [{'op':'replace','value':{
+               'name.familyName':'King','title':null,
+               'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:costCenter':'7',
+               'urn:example:params:scim:extension:2.0:User':{'shoeSize':42},
+               'emails[type eq \\"home\\"].value':'ada@home.example'}}]
+            """);
+    assertThat(after.get("name").toString())
+        .isEqualTo("{\"givenName\":\"Ada\",\"familyName\":\"King\"}");
+    assertThat(after.has("title")).isFalse();
+    assertThat(after.get(ENTERPRISE).toString()).isEqualTo("{\"costCenter\":\"7\"}");
+    assertThat(after.get("urn:example:params:scim:extension:2.0:User").toString())
+        .isEqualTo("{\"shoeSize\":42}");
+    assertThat(after.get("emails")).hasSize(2);
+  }
+
+  @Test
+  void an_object_changes_what_it_names_and_leaves_the_rest() {
+    var after = patched("[{'op':'replace','path':'name','value':{'familyName':'King'}}]");
+    assertThat(after.get("name").toString())
+        .isEqualTo("{\"givenName\":\"Ada\",\"familyName\":\"King\"}");
+  }
+
+  @Test
+  void a_list_is_replaced_extended_or_emptied() {
+    assertThat(
+            patched("[{'op':'replace','path':'emails','value':{'value':'x@acme.example'}}]")
+                .get("emails")
+                .toString())
+        .isEqualTo("[{\"value\":\"x@acme.example\"}]");
+    assertThat(patched("[{'op':'add','path':'emails','value':['x@acme.example']}]").get("emails"))
+        .hasSize(2);
+    assertThat(
+            patched(
+                    "[{'op':'add','path':'emails','value':[{'value':'ada@acme.example','type':'work'}]}]")
+                .get("emails"))
+        .hasSize(1);
+    assertThat(patched("[{'op':'remove','path':'emails'}]").has("emails")).isFalse();
+    assertThat(
+            patched("[{'op':'remove','path':'emails','value':[{'value':'ada@acme.example'}]}]")
+                .has("emails"))
+        .isFalse();
+    assertThat(
+            patched("[{'op':'remove','path':'emails','value':[{'value':'no@acme.example'}]}]")
+                .get("emails"))
+        .hasSize(1);
+    assertThat(
+            patched("[{'op':'remove','path':'emails[type eq \\'work\\']'}]".replace("\\'", "\\\""))
+                .has("emails"))
+        .isFalse();
+  }
+
+  @Test
+  void one_address_at_most_is_the_primary_one() {
+    var after =
+        patched(
+            "[{'op':'add','path':'emails','value':{'value':'b@acme.example','primary':'True'}}]");
+    assertThat(after.get("emails").get(0).get("primary").asBoolean()).isFalse();
+    assertThat(after.get("emails").get(1).get("primary").asBoolean()).isTrue();
+  }
+
+  @Test
+  void removing_what_is_not_there_changes_nothing() {
+    assertThat(
+            patched(
+                "[{'op':'remove','path':'nickName'},{'op':'remove','path':'name.middleName'},"
+                    + "{'op':'remove','path':'phoneNumbers[type eq \\\"fax\\\"].value'},"
+                    + "{'op':'remove','path':'urn:example:x:1.0:thing'}]"))
+        .isEqualTo(ScimJson.object(ADA));
+  }
+
+  @Test
+  void what_is_ours_is_left_alone() {
+    assertThat(
+            patched(
+                "[{'op':'replace','value':{'id':'evil','meta':{'version':'9'},'schemas':[],"
+                    + "'groups':[{'value':'g'}],'password':'secret'}},"
+                    + "{'op':'replace','path':'password','value':'secret'},"
+                    + "{'op':'remove','path':'groups'}]"))
+        .isEqualTo(ScimJson.object(ADA));
+  }
+
+  @Test
+  void all_operations_are_carried_out_or_none() {
+    var before = ScimUser.stored(ADA);
+    var body =
+        ScimJson.object(
+            "{\"Operations\":[{\"op\":\"replace\",\"path\":\"title\",\"value\":\"x\"},"
+                + "{\"op\":\"replace\",\"path\":\"active\",\"value\":\"maybe\"}]}");
+    var request = PatchRequest.read(ResourceSchema.USER, body);
+    assertThatThrownBy(() -> before.patched(request.operations(), true, new HashSet<>()))
+        .isInstanceOf(ScimProblem.class);
+    assertThat(ScimJson.object(before.attributes())).isEqualTo(ScimJson.object(ADA));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "[{'op':'move','path':'active','value':false}]|INVALID_SYNTAX",
+        "[{'path':'active','value':false}]|INVALID_SYNTAX",
+        "'x'|INVALID_SYNTAX",
+        "['x']|INVALID_SYNTAX",
+        "[{'op':'replace','path':5,'value':1}]|INVALID_SYNTAX",
+        "[{'op':'replace','path':'memebrs[','value':1}]|INVALID_PATH",
+        "[{'op':'replace','path':'emails[type eq]','value':1}]|INVALID_PATH",
+        "[{'op':'replace','path':'a b','value':1}]|INVALID_PATH",
+        "[{'op':'replace','path':'name[givenName eq 1].x','value':'1'}]|INVALID_PATH",
+        "[{'op':'remove'}]|NO_TARGET",
+        "[{'op':'replace','value':'x'}]|INVALID_VALUE",
+        "[{'op':'replace','path':'title'}]|INVALID_VALUE",
+        "[{'op':'replace','path':'active','value':'maybe'}]|INVALID_VALUE",
+        "[{'op':'replace','path':'title','value':['a','b']}]|INVALID_VALUE",
+        "[{'op':'replace','path':'name','value':'Ada'}]|INVALID_VALUE",
+        "[{'op':'remove','path':'userName'}]|INVALID_VALUE",
+        "[{'op':'replace','path':'userName','value':' '}]|INVALID_VALUE",
+      })
+  void what_makes_no_sense_is_refused(String operations, ScimProblem.Type type) {
+    assertThat(refusal(operations).type()).isEqualTo(type);
+  }
+
+  @Test
+  void too_many_operations_and_too_much_are_refused() {
+    var many = "{'op':'replace','path':'title','value':'x'},".repeat(10_000);
+    assertThat(refusal("[" + many.substring(0, many.length() - 1) + "]").status()).isEqualTo(413);
+    assertThat(
+            refusal("[{'op':'replace','path':'title','value':'" + "x".repeat(70_000) + "'}]")
+                .type())
+        .isEqualTo(ScimProblem.Type.INVALID_VALUE);
+    assertThatThrownBy(() -> ScimJson.object("{\"a\":" + "[".repeat(5_000)))
+        .isInstanceOf(ScimProblem.class);
+    assertThatThrownBy(() -> ScimJson.object("{\"userName\":\"a\\u0000b\"}"))
+        .isInstanceOf(ScimProblem.class);
+    assertThatThrownBy(() -> ScimJson.object("{\"userName\":\"a\\ud800b\"}"))
+        .isInstanceOf(ScimProblem.class);
+    assertThatThrownBy(() -> ScimJson.object("{\"a\":1,\"a\":2}")).isInstanceOf(ScimProblem.class);
+  }
+
+  // ------------------------------------------------------------------ groups
+
+  private static List<GroupPatch.Change> changes(String operations) {
+    var body = ScimJson.object("{\"Operations\": " + operations.replace('\'', '"') + "}");
+    return GroupPatch.changes(PatchRequest.read(ResourceSchema.GROUP, body), new HashSet<>());
+  }
+
+  @Test
+  void members_come_and_go_in_every_form_there_is() {
+    assertThat(changes("[{'op':'Add','path':'members','value':[{'$ref':null,'value':'a'}]}]"))
+        .containsExactly(new GroupPatch.Add(List.of("a")));
+    assertThat(changes("[{'op':'add','value':{'members':[{'value':'a'},{'value':'b'}]}}]"))
+        .containsExactly(new GroupPatch.Add(List.of("a", "b")));
+    assertThat(changes("[{'op':'add','path':'members','value':{'value':'a','display':'x'}}]"))
+        .containsExactly(new GroupPatch.Add(List.of("a")));
+    assertThat(changes("[{'op':'add','path':'members','value':['a','a']}]"))
+        .containsExactly(new GroupPatch.Add(List.of("a")));
+    assertThat(changes("[{'op':'add','path':'members','value':[{'$ref':'https://x/Users/a'}]}]"))
+        .containsExactly(new GroupPatch.Add(List.of("a")));
+    assertThat(changes("[{'op':'remove','path':'members[value eq \\\"a\\\"]'}]"))
+        .containsExactly(new GroupPatch.Remove(List.of("a")));
+    assertThat(changes("[{'op':'Remove','path':'members','value':[{'value':'a'}]}]"))
+        .containsExactly(new GroupPatch.Remove(List.of("a")));
+    assertThat(changes("[{'op':'remove','path':'members'}]"))
+        .containsExactly(new GroupPatch.Replace(List.of()));
+    assertThat(changes("[{'op':'replace','path':'members','value':[]}]"))
+        .containsExactly(new GroupPatch.Replace(List.of()));
+    assertThat(
+            changes(
+                "[{'op':'remove','path':'members[value eq \\\"a\\\"]'},"
+                    + "{'op':'Remove','path':'members[value eq \\\"b\\\" or value eq \\\"c\\\"]'},"
+                    + "{'op':'add','path':'members','value':[{'value':'d'}]}]"))
+        .containsExactly(
+            new GroupPatch.Remove(List.of("a", "b", "c")), new GroupPatch.Add(List.of("d")));
+  }
+
+  @Test
+  void nobody_leaves_a_group_because_of_a_list_that_says_nothing() {
+    assertThat(changes("[{'op':'remove','path':'members','value':[]}]"))
+        .containsExactly(new GroupPatch.Remove(List.of()));
+    assertThat(changes("[{'op':'replace','path':'members','value':null}]")).isEmpty();
+    assertThat(changes("[{'op':'replace','value':{'id':'g','displayName':'eng','members':null}}]"))
+        .singleElement()
+        .isInstanceOf(GroupPatch.Details.class);
+    assertThatThrownBy(() -> changes("[{'op':'remove','path':'members[display co \\\"a\\\"]'}]"))
+        .isInstanceOf(ScimProblem.class);
+    assertThatThrownBy(() -> changes("[{'op':'add','path':'members','value':[{}]}]"))
+        .isInstanceOf(ScimProblem.class);
+  }
+
+  @Test
+  void a_rename_without_a_path_is_a_rename_and_nothing_else() {
+    var group = ScimGroup.stored("{\"displayName\":\"Engineering\"}");
+    var changes =
+        changes("[{'op':'replace','value':{'id':'g','displayName':'eng','externalId':'6f0e'}}]");
+    var details = (GroupPatch.Details) changes.get(0);
+    var after = group.patched(details.operations(), new HashSet<>());
+    assertThat(changes).hasSize(1);
+    assertThat(after.attributes()).isEqualTo("{\"displayName\":\"eng\",\"externalId\":\"6f0e\"}");
+  }
+}

@@ -1,0 +1,191 @@
+package dev.hostedui.protocol.scim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** People as directories send them, and as we answer with them. */
+class ScimUserTest {
+
+  private static ScimUser read(String json) {
+    return ScimUser.read(ScimJson.object(json.replace('\'', '"')), new HashSet<>());
+  }
+
+  @Test
+  void names_come_in_any_case_and_values_in_any_type() {
+    var user =
+        read(
+            """
+            {'Schemas':['x'],'USERNAME':'ada@acme.example','Active':'True','DisplayName':null,
+             'name':{'GivenName':'Ada','middleName':null},
+             'Emails':[{'Primary':'true','TYPE':'work','value':'ada@acme.example'}],
+             'ims':[],'addresses':[null],
+             'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User':{'employeeNumber':4711}}
+            """);
+    assertThat(user.attributes())
+        .isEqualTo(
+            "{\"userName\":\"ada@acme.example\",\"name\":{\"givenName\":\"Ada\"},"
+                + "\"emails\":[{\"primary\":true,\"type\":\"work\",\"value\":\"ada@acme.example\"}],"
+                + "\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\":{\"employeeNumber\":\"4711\"}}");
+    assertThat(user.active(false)).isTrue();
+    assertThat(user.displayName()).isNull();
+  }
+
+  @Test
+  void old_names_of_schemas_mean_the_new_ones() {
+    var user =
+        read(
+            """
+            {'schemas':['urn:scim:schemas:core:2.0'],'userName':'ada',
+             'urn:scim:schemas:extension:enterprise:2.0':{'department':'Math'},
+             'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager':'42',
+             'urn:ietf:params:scim:schemas:core:2.0:User:title':'Dr.',
+             'name.familyName':'King'}
+            """);
+    assertThat(user.attributes())
+        .isEqualTo(
+            "{\"userName\":\"ada\","
+                + "\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\":"
+                + "{\"department\":\"Math\",\"manager\":{\"value\":\"42\"}},"
+                + "\"title\":\"Dr.\",\"name\":{\"familyName\":\"King\"}}");
+  }
+
+  @Test
+  void what_no_schema_knows_is_kept_and_what_is_ours_is_not() {
+    var ignored = new TreeSet<String>();
+    var user =
+        ScimUser.read(
+            ScimJson.object(
+                """
+                {"id":"x","meta":{"resourceType":"User"},"groups":[],"password":"t0p","userName":"a",
+                 "urn:example:shoes:2.0:User":{"size":42,"none":null},"department":"R&D","a b":1}
+                """),
+            ignored);
+    assertThat(user.attributes())
+        .isEqualTo(
+            "{\"userName\":\"a\",\"urn:example:shoes:2.0:User\":{\"size\":42},\"department\":\"R&D\"}");
+    assertThat(ignored).containsExactly("a b", "password");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{'value':'a@acme.example'}|a@acme.example",
+        "['a@acme.example']|a@acme.example",
+        "[{'value':'h@x.example','type':'home'},{'value':'a@acme.example','type':'Work'}]|a@acme.example",
+        "[{'value':'w@x.example','type':'work'},{'value':'p@acme.example','primary':true}]|p@acme.example",
+        "[{'value':'h@x.example','type':'home'}]|name@acme.example",
+        "[]|name@acme.example",
+      })
+  void the_address_is_the_primary_one_or_that_of_work(String emails, String address) {
+    assertThat(read("{'userName':'name@acme.example','emails':" + emails + "}").email())
+        .isEqualTo(address);
+  }
+
+  @Test
+  void a_name_that_is_no_address_stands_for_none() {
+    assertThat(read("{'userName':'jdoe'}").email()).isNull();
+  }
+
+  @Test
+  void an_answer_names_the_schemas_it_uses() {
+    var user =
+        read(
+            "{'userName':'a','active':true,'urn:scim:schemas:extension:enterprise:1.0':{'division':'x'}}");
+    var at = Instant.parse("2026-11-23T10:00:00.123456Z");
+    var of = new Resource("diruser_1", at, at, "https://x/Users/diruser_1", 3);
+    assertThat(
+            ScimJson.write(
+                user.answer(of, false, List.of(new ScimUser.InGroup("g", "Eng", "https://x/g")))))
+        .isEqualTo(
+            "{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\",\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\"],"
+                + "\"id\":\"diruser_1\",\"userName\":\"a\",\"active\":false,"
+                + "\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\":{\"division\":\"x\"},"
+                + "\"groups\":[{\"value\":\"g\",\"$ref\":\"https://x/g\",\"display\":\"Eng\",\"type\":\"direct\"}],"
+                + "\"meta\":{\"resourceType\":\"User\",\"created\":\"2026-11-23T10:00:00.123Z\",\"lastModified\":\"2026-11-23T10:00:00.123Z\","
+                + "\"location\":\"https://x/Users/diruser_1\",\"version\":\"W/\\\"3\\\"\"}}");
+    assertThat(of.isIn("W/\"3\"") && of.isIn("\"1\", \"3\"") && of.isIn("*") && of.isIn("3"))
+        .isTrue();
+    assertThat(of.isIn("W/\"2\"") || of.isIn("")).isFalse();
+  }
+
+  @Test
+  void an_answer_has_the_attributes_that_were_asked_for() {
+    var user =
+        ScimJson.object(
+            """
+        {"schemas":["s"],"id":"1","userName":"a","title":"t","name":{"givenName":"A","familyName":"B"},
+         "emails":[{"value":"a@x","type":"work"},{"value":"b@x"}],
+         "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"department":"d","division":"e"},
+         "meta":{"version":"1"}}
+        """);
+    assertThat(
+            project(
+                user,
+                "USERNAME,emails.value,name.givenName,nosuch,urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department",
+                ""))
+        .isEqualTo(
+            "{\"schemas\":[\"s\"],\"id\":\"1\",\"userName\":\"a\",\"emails\":[{\"value\":\"a@x\"},{\"value\":\"b@x\"}],"
+                + "\"name\":{\"givenName\":\"A\"},\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\":{\"department\":\"d\"}}");
+    assertThat(
+            project(
+                user,
+                "",
+                "id,emails,name.givenName,meta,urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"))
+        .isEqualTo(
+            "{\"schemas\":[\"s\"],\"id\":\"1\",\"userName\":\"a\",\"title\":\"t\",\"name\":{\"familyName\":\"B\"}}");
+    var members = Projection.read(ResourceSchema.GROUP, "", "members");
+    assertThat(members.wants("members")).isFalse();
+    assertThat(members.wants("displayName")).isTrue();
+  }
+
+  private static String project(
+      com.fasterxml.jackson.databind.node.ObjectNode user, String attributes, String excluded) {
+    return ScimJson.write(
+        Projection.read(ResourceSchema.USER, attributes, excluded).of(user.deepCopy()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "startIndex,0,1,100",
+    "startIndex,-5,1,100",
+    "startIndex,99999999999999999999,2147483647,100",
+    "count,-1,1,0",
+    "count,0,1,0",
+    "count,100000,1,200",
+    "count,'',1,100",
+    "count,7,1,7",
+  })
+  void a_list_takes_any_number(String name, String value, int startIndex, int count) {
+    var query = ListQuery.of(ResourceSchema.USER, it -> it.equals(name) ? value : null);
+    assertThat(query.startIndex()).isEqualTo(startIndex);
+    assertThat(query.count()).isEqualTo(count);
+  }
+
+  @Test
+  void bulk_ids_become_ids() {
+    var bulk =
+        BulkRequest.read(
+            ScimJson.object(
+                """
+                {"failOnErrors":2,"operations":[
+                  {"method":"post","path":"/Users","bulkId":"u","data":{"userName":"a"}},
+                  {"method":"POST","path":"/Groups","bulkId":"g","data":{"displayName":"x","members":[{"value":"bulkId:u"}]}},
+                  {"method":"PATCH","path":"/Users/bulkId:u","version":"W/\\"1\\"","data":{}}]}
+                """));
+    assertThat(bulk.failOnErrors()).isEqualTo(2);
+    assertThat(bulk.operations().get(1).references()).containsExactly("u");
+    assertThat(bulk.operations().get(2).references()).containsExactly("u");
+    var ids = java.util.Map.of("u", "diruser_1");
+    assertThat(bulk.operations().get(1).resolved(ids).data().toString()).contains("\"diruser_1\"");
+    assertThat(bulk.operations().get(2).resolved(ids).path()).isEqualTo("/Users/diruser_1");
+  }
+}
