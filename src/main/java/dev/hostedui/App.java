@@ -22,6 +22,7 @@ import dev.hostedui.portal.sessionpolicy.SessionPolicyWidget;
 import dev.hostedui.portal.sso.SsoWidget;
 import dev.hostedui.portal.users.UsersWidget;
 import dev.hostedui.provider.Provider;
+import dev.hostedui.provisioning.ScimFace;
 import dev.hostedui.sample.DevPages;
 import dev.hostedui.sample.Outbox;
 import dev.hostedui.sample.SampleApplications;
@@ -132,10 +133,15 @@ public final class App implements AutoCloseable {
     var sso = new Sso(core, web);
     provider = new Provider(core, web);
     var api = new Api(core, web);
+    var scim = new ScimFace(core, web);
     var gate =
         new Gate(
             session,
-            Map.of(Access.Kind.API, provider.apiCredential()),
+            Map.of(
+                Access.Kind.API,
+                provider.apiCredential(),
+                Access.Kind.DIRECTORY,
+                scim.credential()),
             core.clock,
             core.config.baseUrl());
     portal.mount(routes);
@@ -143,6 +149,7 @@ public final class App implements AutoCloseable {
     provider.mount(routes);
     sso.mount(routes);
     api.mount(routes);
+    scim.mount(routes);
     sampleApplications = new SampleApplications(core);
     if (config.sample()) {
       new DevPages(core, web, outbox).mount(routes);
@@ -153,6 +160,7 @@ public final class App implements AutoCloseable {
     }
     var faces = new HashMap<>(provider.faces());
     faces.put(Api.ROOT, api);
+    faces.put(ScimFace.PREFIX, scim.refusals());
     faces.put(Home.PATH, pages);
     faces.put("", login);
     server =

@@ -152,7 +152,7 @@ public final class Requests {
   /**
    * The media type of the body, in small letters and without parameters; empty when none is named.
    */
-  static String mediaType(Context ctx) {
+  public static String mediaType(Context ctx) {
     var type = ctx.header("Content-Type");
     if (type == null) return "";
     var end = type.indexOf(';');

@@ -11,10 +11,10 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** The rows of groups of directories. What may be done with them is not asked. */
-final class GroupTable {
+public final class GroupTable {
 
   /** The columns of a group {@code g}, for {@link #read}. */
-  static final String COLUMNS =
+  public static final String COLUMNS =
       "g.id, g.directory_id, g.organization_id, g.position, g.display_name, g.external_id,"
           + " g.role_id, g.attributes, g.member_count, g.version, g.created_at, g.updated_at";
 
@@ -102,7 +102,7 @@ final class GroupTable {
         .execute();
   }
 
-  static DirectoryGroup read(ResultSet row) throws SQLException {
+  public static DirectoryGroup read(ResultSet row) throws SQLException {
     var role = row.getString("role_id");
     return new DirectoryGroup(
         new DirectoryGroupId(Columns.text(row, "id")),

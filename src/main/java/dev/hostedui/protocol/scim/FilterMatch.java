@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hostedui.protocol.scim.Filter.Operator;
 import java.math.BigDecimal;
+import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -169,8 +170,11 @@ final class FilterMatch {
     };
   }
 
+  /** What texts share that differ in letter case only. */
   private static String folded(String text) {
-    return text.toLowerCase(Locale.ROOT);
+    return Normalizer.normalize(text, Normalizer.Form.NFC)
+        .toUpperCase(Locale.ROOT)
+        .toLowerCase(Locale.ROOT);
   }
 
   private static boolean isPresent(JsonNode value) {

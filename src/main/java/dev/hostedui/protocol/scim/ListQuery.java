@@ -62,6 +62,11 @@ public record ListQuery(
         });
   }
 
+  /** The same from another place on. */
+  public ListQuery at(int startIndex, int count) {
+    return new ListQuery(filter, sortBy, descending, startIndex, count, projection);
+  }
+
   private static String written(String name, JsonNode value) {
     if (value.isValueNode()) return value.asText();
     var names = new StringBuilder();

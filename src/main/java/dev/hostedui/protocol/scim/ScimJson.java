@@ -1,6 +1,7 @@
 package dev.hostedui.protocol.scim;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -11,6 +12,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -116,6 +119,11 @@ public final class ScimJson {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("a tree can be written", e);
     }
+  }
+
+  /** Writes JSON piece by piece, in UTF-8; trees too. What it writes to stays open. */
+  public static JsonGenerator generator(OutputStream to) throws IOException {
+    return MAPPER.createGenerator(to).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
   }
 
   /** The UTF-8 bytes of a value. */

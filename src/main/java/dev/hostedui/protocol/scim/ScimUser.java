@@ -91,6 +91,16 @@ public final class ScimUser {
     return ofName("familyName");
   }
 
+  /** The whole name as the directory writes it. */
+  public @Nullable String formattedName() {
+    return ofName("formatted");
+  }
+
+  /** Whether any address was sent but the userName. */
+  public boolean hasEmails() {
+    return resource.has("emails");
+  }
+
   private @Nullable String ofName(String part) {
     var name = resource.get("name");
     return name == null ? null : ScimJson.text(name, part);

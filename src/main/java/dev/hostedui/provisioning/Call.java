@@ -1,0 +1,91 @@
+package dev.hostedui.provisioning;
+
+import com.google.common.base.Splitter;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.directory.Directory;
+import dev.hostedui.identity.directory.DirectoryGroup;
+import dev.hostedui.identity.directory.DirectoryUser;
+import dev.hostedui.protocol.scim.Resource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request of a directory that is let in.
+ *
+ * @param base the address of the directory, without a slash at its end; from the settings and not
+ *     from the request, whose host header anybody writes
+ */
+record Call(
+    Asked asked,
+    Directory directory,
+    Actor.Directory actor,
+    Store store,
+    String base,
+    Trail trail) {
+
+  /** The same for another request of the same directory, which is told of by itself. */
+  Call with(Asked other) {
+    return new Call(other, directory, actor, store, base, new Trail());
+  }
+
+  Resource of(DirectoryUser user) {
+    return new Resource(
+        user.id().value(),
+        user.createdAt(),
+        user.updatedAt(),
+        base + "/Users/" + user.id().value(),
+        user.version());
+  }
+
+  Resource of(DirectoryGroup group) {
+    return new Resource(
+        group.id().value(),
+        group.createdAt(),
+        group.updatedAt(),
+        base + "/Groups/" + group.id().value(),
+        group.version());
+  }
+
+  /** A version that no resource has. */
+  private static final long NONE = -1;
+
+  /**
+   * The version that a change is meant for, by {@code If-Match} (RFC 9110 §13.1.1): null for any.
+   *
+   * @param current asked for when several are named
+   */
+  @Nullable Long expected(Supplier<@Nullable Long> current) {
+    var header = asked.ifMatch();
+    if (header == null || header.isBlank()) return null;
+    var named = versions(header);
+    if (named == null) return null;
+    if (named.size() == 1) return named.get(0);
+    var now = current.get();
+    return now != null && named.contains(now) ? now : NONE;
+  }
+
+  /** The versions in a list of entity tags; null when any will do. */
+  private static @Nullable List<Long> versions(String header) {
+    var all = new ArrayList<Long>();
+    for (var tag : Splitter.on(',').trimResults().split(header)) {
+      if (tag.equals("*")) return null;
+      var plain = (tag.startsWith("W/") ? tag.substring(2) : tag).replace("\"", "");
+      all.add(plain.matches("[0-9]{1,18}") ? Long.parseLong(plain) : NONE);
+    }
+    return all;
+  }
+
+  /** Whether the client has this version already (RFC 9110 §13.1.2). */
+  boolean hasAlready(Resource resource) {
+    var header = asked.ifNoneMatch();
+    return header != null && resource.isIn(header);
+  }
+
+  /** What is refused where there is nothing of that name: as if it never was. */
+  static Problem nothing() {
+    return Problem.notFound("page_not_found");
+  }
+}

@@ -1,0 +1,287 @@
+package dev.hostedui.provisioning;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hostedui.identity.Names;
+import dev.hostedui.protocol.scim.AttributePath;
+import dev.hostedui.protocol.scim.Filter;
+import dev.hostedui.protocol.scim.Filter.Operator;
+import dev.hostedui.protocol.scim.ScimProblem;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns filters into SQL over the columns of users or groups. What no column answers is looked for
+ * in the text of the stored attributes, which lets too many rows pass and hardly any that do not
+ * belong; the filter itself decides then.
+ */
+final class Conditions {
+
+  /** Users, whose table is called {@code du} in the statement. */
+  static final Conditions OF_USERS =
+      new Conditions(
+          Map.of("username", "du.user_name_key"),
+          "du",
+          "groups",
+          "EXISTS (SELECT 1 FROM directory_group_members m WHERE m.directory_user_id = du.id AND"
+              + " m.group_id = %s)",
+          "EXISTS (SELECT 1 FROM directory_group_members m WHERE m.directory_user_id = du.id)");
+
+  /** Groups, whose table is called {@code g} in the statement. */
+  static final Conditions OF_GROUPS =
+      new Conditions(
+          Map.of("displayname", "g.display_name_key"),
+          "g",
+          "members",
+          "EXISTS (SELECT 1 FROM directory_group_members m WHERE m.group_id = g.id AND"
+              + " m.directory_user_id = %s)",
+          "g.member_count > 0");
+
+  /** Columns of text in which capitals were folded, by the name of their attribute. */
+  private final Map<String, String> folded;
+
+  private final String table;
+  private final String belonging;
+  private final String belongsTo;
+  private final String belongsAtAll;
+
+  private Conditions(
+      Map<String, String> folded,
+      String table,
+      String belonging,
+      String belongsTo,
+      String belongsAtAll) {
+    this.folded = folded;
+    this.table = table;
+    this.belonging = belonging;
+    this.belongsTo = belongsTo;
+    this.belongsAtAll = belongsAtAll;
+  }
+
+  /** The column in which the folded text of an attribute stands, or null. */
+  @Nullable String foldedColumn(AttributePath path) {
+    return path.schema() != null || path.attribute() == null || path.part() != null
+        ? null
+        : folded.get(small(path.attribute()));
+  }
+
+  /**
+   * The SQL of a filter.
+   *
+   * @throws ScimProblem invalidFilter for members or groups that are chosen by more than their id
+   */
+  Condition of(@Nullable Filter filter) {
+    return filter == null ? Condition.NONE : new Reading().of(filter);
+  }
+
+  private static String small(@Nullable String name) {
+    return name == null ? "" : name.toLowerCase(Locale.ROOT);
+  }
+
+  /** The reading of one filter, which numbers its parameters. */
+  private final class Reading {
+
+    private int count;
+
+    Condition of(Filter filter) {
+      if (filter instanceof Filter.And and)
+        return and.all().stream().map(this::of).reduce(Condition::and).orElse(Condition.ANY);
+      if (filter instanceof Filter.Or or)
+        return or.any().stream().map(this::of).reduce(Condition::or).orElse(Condition.ANY);
+      if (filter instanceof Filter.Not not) return of(not.not()).not();
+      if (filter instanceof Filter.Element element) return element(element);
+      if (filter instanceof Filter.Present present) return present(present.path());
+      return compare((Filter.Compare) filter);
+    }
+
+    private Condition element(Filter.Element element) {
+      if (isBelonging(element.path())) return belonging(element.filter());
+      // what must be in one element must be in the resource
+      return within(element.filter());
+    }
+
+    private Condition within(Filter filter) {
+      if (filter instanceof Filter.And and)
+        return and.all().stream().map(this::within).reduce(Condition::and).orElse(Condition.ANY);
+      if (filter instanceof Filter.Or or)
+        return or.any().stream().map(this::within).reduce(Condition::or).orElse(Condition.ANY);
+      return filter instanceof Filter.Compare compare ? mentioned(compare) : Condition.ANY;
+    }
+
+    private boolean isBelonging(AttributePath path) {
+      return path.schema() == null && small(path.attribute()).equals(belonging);
+    }
+
+    private Condition belonging(Filter filter) {
+      if (filter instanceof Filter.Or or)
+        return or.any().stream().map(this::belonging).reduce(Condition::or).orElse(Condition.ANY);
+      if (filter instanceof Filter.Compare compare
+          && small(compare.path().attribute()).equals("value")) return belongs(compare);
+      throw byIdOnly();
+    }
+
+    private Condition belongs(Filter.Compare compare) {
+      if (compare.operator() != Operator.EQ || compare.value().isNull()) throw byIdOnly();
+      var name = name();
+      return new Condition(
+          belongsTo.formatted(":" + name), Map.of(name, compare.value().asText()), true);
+    }
+
+    private ScimProblem byIdOnly() {
+      return new ScimProblem(
+          ScimProblem.Type.INVALID_FILTER,
+          "Here %1$s are chosen by their id, as in %1$s.value eq \"…\".".formatted(belonging));
+    }
+
+    private Condition present(AttributePath path) {
+      if (isBelonging(path)) return new Condition(belongsAtAll, Map.of(), true);
+      var attribute = small(path.attribute());
+      if (path.schema() == null && path.part() == null) {
+        if (Set.of("id", "meta", "schemas", "active").contains(attribute)) return Condition.ANY;
+        if (attribute.equals("externalid"))
+          return new Condition(table + ".external_id IS NOT NULL", Map.of(), true).inexact();
+      }
+      return Condition.ANY;
+    }
+
+    private Condition compare(Filter.Compare compare) {
+      var path = compare.path();
+      if (isBelonging(path)) {
+        if (path.part() == null || small(path.part()).equals("value")) return belongs(compare);
+        throw byIdOnly();
+      }
+      if (compare.value().isNull()) return Condition.ANY;
+      if (path.schema() != null) return mentioned(compare);
+      var attribute = small(path.attribute());
+      if (path.part() != null) return attribute.equals("meta") ? meta(compare) : mentioned(compare);
+      return switch (attribute) {
+        case "id" -> equal(compare, "id");
+        case "externalid" -> equal(compare, "external_id");
+        case "active" -> active(compare);
+        default -> text(compare, foldedColumn(path));
+      };
+    }
+
+    /** A column that is compared exactly. */
+    private Condition equal(Filter.Compare compare, String column) {
+      if (compare.operator() != Operator.EQ) return Condition.ANY;
+      var name = name();
+      var there = table + "." + column;
+      return new Condition(
+          "(" + there + " IS NOT NULL AND " + there + " = :" + name + ")",
+          Map.of(name, compare.value().asText()),
+          true);
+    }
+
+    private Condition active(Filter.Compare compare) {
+      var value = small(compare.value().asText());
+      if (!table.equals("du") || compare.operator() != Operator.EQ) return Condition.ANY;
+      return switch (value) {
+        case "true" -> new Condition("du.deactivated_at IS NULL", Map.of(), true);
+        case "false" -> new Condition("du.deactivated_at IS NOT NULL", Map.of(), true);
+        default -> Condition.ANY;
+      };
+    }
+
+    private Condition text(Filter.Compare compare, @Nullable String column) {
+      if (column == null) return mentioned(compare);
+      var folded = Names.caseless(compare.value().asText());
+      var name = name();
+      if (compare.operator() == Operator.EQ)
+        return new Condition(column + " = :" + name, Map.of(name, folded), true);
+      var pattern =
+          switch (compare.operator()) {
+            case CO -> "%" + literal(folded) + "%";
+            case SW -> literal(folded) + "%";
+            case EW -> "%" + literal(folded);
+            default -> null;
+          };
+      return pattern == null
+          ? Condition.ANY
+          : new Condition(column + " LIKE :" + name + " ESCAPE '!'", Map.of(name, pattern), true)
+              .inexact();
+    }
+
+    /** The times that we set ourselves. */
+    private Condition meta(Filter.Compare compare) {
+      var column =
+          switch (small(compare.path().part())) {
+            case "created" -> table + ".created_at";
+            case "lastmodified" -> table + ".updated_at";
+            default -> null;
+          };
+      var operator =
+          switch (compare.operator()) {
+            case EQ -> "=";
+            case GT -> ">";
+            case GE -> ">=";
+            case LT -> "<";
+            case LE -> "<=";
+            default -> null;
+          };
+      var time = time(compare.value());
+      if (column == null || operator == null || time == null) return Condition.ANY;
+      var name = name();
+      return new Condition(column + " " + operator + " :" + name, Map.of(name, time), true);
+    }
+
+    /** Only whole milliseconds are kept, and compared here. */
+    private static @Nullable Instant time(JsonNode value) {
+      try {
+        var time = OffsetDateTime.parse(value.asText()).toInstant();
+        return time.equals(time.truncatedTo(ChronoUnit.MILLIS)) ? time : null;
+      } catch (DateTimeException e) {
+        return null;
+      }
+    }
+
+    /**
+     * What is compared with a text holds it in the stored attributes, at least the longest piece of
+     * it that JSON writes as it is and that folds to itself in no other letter.
+     */
+    private Condition mentioned(Filter.Compare compare) {
+      var holds =
+          List.of(Operator.EQ, Operator.CO, Operator.SW, Operator.EW).contains(compare.operator());
+      if (!holds || !compare.value().isTextual()) return Condition.ANY;
+      var piece = plainPiece(compare.value().textValue());
+      if (piece.isEmpty()) return Condition.ANY;
+      var name = name();
+      return new Condition(
+              "LOWER(" + table + ".attributes) LIKE :" + name + " ESCAPE '!'",
+              Map.of(name, "%" + literal(piece.toLowerCase(Locale.ROOT)) + "%"),
+              true)
+          .inexact();
+    }
+
+    private String name() {
+      return "f" + count++;
+    }
+  }
+
+  private static String plainPiece(String text) {
+    var longest = "";
+    var start = 0;
+    for (var i = 0; i <= text.length(); i++) {
+      var plain = i < text.length() && isPlain(text.charAt(i));
+      if (plain) continue;
+      if (i - start > longest.length()) longest = text.substring(start, i);
+      start = i + 1;
+    }
+    return longest;
+  }
+
+  private static boolean isPlain(char c) {
+    return c >= ' ' && c <= '~' && c != '"' && c != '\\';
+  }
+
+  /** A text for LIKE in which nothing stands for anything else. */
+  private static String literal(String text) {
+    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
+  }
+}

@@ -1,0 +1,117 @@
+package dev.hostedui.provisioning;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hostedui.identity.directory.Directory;
+import dev.hostedui.identity.directory.DirectoryGroup;
+import dev.hostedui.identity.directory.GroupTable;
+import dev.hostedui.protocol.scim.ResourceSchema;
+import dev.hostedui.protocol.scim.ScimGroup;
+import dev.hostedui.protocol.scim.ScimJson;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/** Lists of groups, and who is in them. */
+final class GroupListing extends Listing<DirectoryGroup> {
+
+  private static final String MEMBERS =
+      """
+      SELECT m.directory_user_id, du.user_name, du.display_name
+        FROM directory_group_members m JOIN directory_users du ON du.id = m.directory_user_id
+       WHERE m.group_id = :group AND du.directory_id = :directory
+       ORDER BY m.directory_user_id
+      """;
+
+  GroupListing() {
+    super(
+        ResourceSchema.GROUP,
+        Conditions.OF_GROUPS,
+        "SELECT " + GroupTable.COLUMNS + " FROM directory_groups g",
+        "g",
+        Map.of(
+            "id", "position",
+            "meta.created", "position",
+            "meta.lastmodified", "updated_at",
+            "displayname", "display_name_key"));
+  }
+
+  @Override
+  DirectoryGroup read(ResultSet row) throws SQLException {
+    return GroupTable.read(row);
+  }
+
+  @Override
+  long position(DirectoryGroup item) {
+    return item.position();
+  }
+
+  @Override
+  ObjectNode resource(Call call, DirectoryGroup item) {
+    return ScimGroup.stored(item.attributes()).answer(call.of(item));
+  }
+
+  @Override
+  long count(Handle handle, Directory directory) {
+    return handle
+        .createQuery(
+            "SELECT group_count FROM directories WHERE id = :id AND organization_id ="
+                + " :organization")
+        .bind("id", directory.id())
+        .bind("organization", directory.organization())
+        .mapTo(Long.class)
+        .findOne()
+        .orElse(0L);
+  }
+
+  /**
+   * Writes a group with its members, each as its row is read: of 50,000 nothing is kept but the
+   * bytes of the answer.
+   */
+  void writeWithMembers(
+      Handle handle, Call call, DirectoryGroup group, ObjectNode answer, ByteArrayOutputStream to) {
+    try (var json = ScimJson.generator(to)) {
+      json.writeStartObject();
+      for (var it : answer.properties()) {
+        json.writeFieldName(it.getKey());
+        json.writeTree(it.getValue());
+      }
+      if (group.memberCount() > 0) {
+        json.writeArrayFieldStart("members");
+        handle
+            .createQuery(MEMBERS)
+            .bind("group", group.id())
+            .bind("directory", call.directory().id())
+            .setFetchSize(1_000)
+            .map((row, context) -> member(row))
+            .useIterator(
+                members -> {
+                  while (members.hasNext()) {
+                    var it = members.next();
+                    json.writeStartObject();
+                    json.writeStringField("value", it.id);
+                    json.writeStringField("$ref", call.base() + "/Users/" + it.id);
+                    json.writeStringField("display", it.name);
+                    json.writeStringField("type", "User");
+                    json.writeEndObject();
+                  }
+                });
+        json.writeEndArray();
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory can be written to", e);
+    }
+  }
+
+  private record Member(String id, String name) {}
+
+  private static Member member(ResultSet row) throws SQLException {
+    var name = row.getString("display_name");
+    return new Member(
+        row.getString("directory_user_id"), name.isEmpty() ? row.getString("user_name") : name);
+  }
+}

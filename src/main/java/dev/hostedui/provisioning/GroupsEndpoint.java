@@ -1,0 +1,255 @@
+package dev.hostedui.provisioning;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.directory.DirectoryGroup;
+import dev.hostedui.identity.directory.DirectoryGroupId;
+import dev.hostedui.identity.directory.DirectoryGroups;
+import dev.hostedui.identity.directory.GroupChange;
+import dev.hostedui.identity.directory.GroupProfile;
+import dev.hostedui.identity.directory.LoggedRequest.About;
+import dev.hostedui.identity.directory.MemberEdit;
+import dev.hostedui.identity.directory.Remark;
+import dev.hostedui.protocol.scim.Discovery;
+import dev.hostedui.protocol.scim.GroupPatch;
+import dev.hostedui.protocol.scim.ListQuery;
+import dev.hostedui.protocol.scim.PatchRequest;
+import dev.hostedui.protocol.scim.PatchRequest.Operation;
+import dev.hostedui.protocol.scim.Projection;
+import dev.hostedui.protocol.scim.ResourceSchema;
+import dev.hostedui.protocol.scim.ScimGroup;
+import dev.hostedui.protocol.scim.ScimJson;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /Groups} (RFC 7644 §3). A PATCH is answered with 204, as RFC 7644 §3.5.2 allows, so that
+ * what changes one member of a large group need not read the others; a client that names the
+ * attributes it wants gets them.
+ */
+final class GroupsEndpoint {
+
+  /**
+   * So many members all groups of a list have together at most; a list that would have more ends
+   * sooner, as RFC 7644 §3.4.2.4 allows.
+   */
+  private static final long MOST_MEMBERS_LISTED = 100_000;
+
+  private final DirectoryGroups groups;
+  private final GroupListing listing = new GroupListing();
+
+  GroupsEndpoint(DirectoryGroups groups) {
+    this.groups = groups;
+  }
+
+  // ------------------------------------------------------------------ reading
+
+  Reply list(Call call, ListQuery query) {
+    return call.store()
+        .read(
+            handle -> {
+              var found = listing.list(handle, call, query);
+              var shown = fitting(query.projection(), found.items());
+              return new Reply(
+                  200, written(handle, call, query, found.total(), shown), null, null, null);
+            });
+  }
+
+  /** A part of the list, for a search among people and groups: without members. */
+  Found<ObjectNode> find(Handle handle, Call call, ListQuery query) {
+    var found = listing.list(handle, call, query);
+    return new Found<>(
+        found.total(),
+        found.items().stream()
+            .map(it -> query.projection().of(listing.resource(call, it)))
+            .toList());
+  }
+
+  private static List<DirectoryGroup> fitting(Projection projection, List<DirectoryGroup> found) {
+    if (!projection.wants("members")) return found;
+    var shown = new ArrayList<DirectoryGroup>();
+    var members = 0L;
+    for (var group : found) {
+      members += group.memberCount();
+      if (members > MOST_MEMBERS_LISTED && !shown.isEmpty()) break;
+      shown.add(group);
+    }
+    return shown;
+  }
+
+  private byte[] written(
+      Handle handle, Call call, ListQuery query, long total, List<DirectoryGroup> shown) {
+    var head = ScimJson.write(Discovery.listHead(total, query.startIndex(), shown.size()));
+    var out = new ByteArrayOutputStream();
+    out.writeBytes(bytes(head.substring(0, head.length() - 1) + ",\"Resources\":["));
+    var first = true;
+    for (var group : shown) {
+      if (!first) out.write(',');
+      first = false;
+      write(handle, call, query.projection(), group, out);
+    }
+    out.writeBytes(bytes("]}"));
+    return out.toByteArray();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  private void write(
+      Handle handle,
+      Call call,
+      Projection projection,
+      DirectoryGroup group,
+      ByteArrayOutputStream out) {
+    var answer = projection.of(listing.resource(call, group));
+    if (projection.wants("members")) listing.writeWithMembers(handle, call, group, answer, out);
+    else out.writeBytes(ScimJson.bytes(answer));
+  }
+
+  Reply show(Call call) {
+    var id = id(call);
+    return call.store()
+        .read(
+            handle -> {
+              var group =
+                  groups
+                      .find(handle, call.directory(), id)
+                      .orElseThrow(() -> Problem.notFound("directory_group_not_found"));
+              call.trail().isAbout(group);
+              return call.hasAlready(call.of(group))
+                  ? Reply.of(304, call.of(group), null)
+                  : answer(handle, call, 200, group);
+            });
+  }
+
+  private Reply answer(Handle handle, Call call, int status, DirectoryGroup group) {
+    var out = new ByteArrayOutputStream();
+    write(handle, call, call.asked().projection(ResourceSchema.GROUP), group, out);
+    return Reply.of(status, call.of(group), out.toByteArray());
+  }
+
+  /** What is no id of ours is nothing's. */
+  private static DirectoryGroupId id(Call call) {
+    if (!Ids.shaped(DirectoryGroupId.PREFIX, call.asked().part(1)))
+      throw Problem.notFound("directory_group_not_found");
+    return new DirectoryGroupId(call.asked().part(1));
+  }
+
+  // ------------------------------------------------------------------ changing
+
+  Reply create(Call call) {
+    var ignored = new TreeSet<String>();
+    var sent = ScimGroup.read(call.asked().object(), ignored);
+    call.trail().isAbout(About.group(null, sent.displayName()));
+    call.trail().ignored(ignored);
+    var members = sent.members() == null ? List.<String>of() : sent.members();
+    var made =
+        call.store()
+            .change(
+                tx -> groups.create(tx, call.actor(), call.directory(), profile(sent), members));
+    tell(call, made);
+    return call.store().read(handle -> answer(handle, call, 201, made.group()));
+  }
+
+  /** Of whose members nothing is said, they stay (behaviour §14 #55). */
+  Reply replace(Call call) {
+    var ignored = new TreeSet<String>();
+    var sent = ScimGroup.read(call.asked().object(), ignored);
+    call.trail().ignored(ignored);
+    var members = sent.members();
+    if (members == null) call.trail().remark(Remark.of(Trail.MEMBERS_STAY));
+    var edits =
+        members == null
+            ? List.<MemberEdit>of()
+            : List.<MemberEdit>of(new MemberEdit.Replace(members));
+    var done = change(call, before -> profile(sent), edits);
+    return call.store().read(handle -> answer(handle, call, 200, done.group()));
+  }
+
+  Reply patch(Call call) {
+    var request = PatchRequest.read(ResourceSchema.GROUP, call.asked().object());
+    var ignored = new TreeSet<String>();
+    var details = new ArrayList<Operation>();
+    var edits = new ArrayList<MemberEdit>();
+    for (var change : GroupPatch.changes(request, ignored)) {
+      if (change instanceof GroupPatch.Details more) details.addAll(more.operations());
+      else edits.add(edit(change));
+    }
+    var done =
+        change(
+            call,
+            before ->
+                details.isEmpty()
+                    ? before
+                    : profile(ScimGroup.stored(before.attributes()).patched(details, ignored)),
+            edits);
+    call.trail().ignored(ignored);
+    var asked = call.asked();
+    if (asked.parameter("attributes") == null && asked.parameter("excludedAttributes") == null)
+      return Reply.of(204, call.of(done.group()), null);
+    return call.store().read(handle -> answer(handle, call, 200, done.group()));
+  }
+
+  private static MemberEdit edit(GroupPatch.Change change) {
+    if (change instanceof GroupPatch.Add add) return new MemberEdit.Add(add.members());
+    if (change instanceof GroupPatch.Remove remove) return new MemberEdit.Remove(remove.members());
+    return new MemberEdit.Replace(((GroupPatch.Replace) change).members());
+  }
+
+  private GroupChange change(
+      Call call, UnaryOperator<GroupProfile> details, List<MemberEdit> edits) {
+    var id = id(call);
+    call.trail().isAbout(About.group(id, null));
+    var expected = call.expected(() -> version(call, id));
+    var done =
+        call.store()
+            .change(
+                tx ->
+                    groups.change(
+                        tx,
+                        call.actor(),
+                        call.directory(),
+                        id,
+                        expected,
+                        before -> {
+                          call.trail().isAbout(About.group(id, before.displayName()));
+                          return details.apply(before);
+                        },
+                        edits));
+    tell(call, done);
+    return done;
+  }
+
+  private @Nullable Long version(Call call, DirectoryGroupId id) {
+    return call.store()
+        .read(handle -> groups.find(handle, call.directory(), id).map(DirectoryGroup::version))
+        .orElse(null);
+  }
+
+  private static void tell(Call call, GroupChange done) {
+    call.trail().isAbout(done.group());
+    call.trail().had(done.effect());
+    call.trail().pending(done.pending());
+  }
+
+  Reply remove(Call call) {
+    var id = id(call);
+    call.trail().isAbout(About.group(id, null));
+    var expected = call.expected(() -> version(call, id));
+    tell(
+        call,
+        call.store().change(tx -> groups.remove(tx, call.actor(), call.directory(), id, expected)));
+    return Reply.empty(204);
+  }
+
+  private static GroupProfile profile(ScimGroup sent) {
+    return new GroupProfile(sent.displayName(), sent.externalId(), sent.attributes());
+  }
+}

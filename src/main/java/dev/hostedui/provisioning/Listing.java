@@ -1,0 +1,242 @@
+package dev.hostedui.provisioning;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.directory.Directory;
+import dev.hostedui.protocol.scim.AttributePath;
+import dev.hostedui.protocol.scim.Discovery;
+import dev.hostedui.protocol.scim.ListQuery;
+import dev.hostedui.protocol.scim.ResourceSchema;
+import dev.hostedui.protocol.scim.ScimProblem;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads lists of users or groups (RFC 7644 §3.4.2): by columns where they answer the filter and the
+ * order, and else row after row, of which only so many are looked at. The total is exact.
+ *
+ * @param <T> what is listed
+ */
+abstract class Listing<T> {
+
+  /** So many rows are looked at for a filter that no column answers. */
+  static final int MOST_ROWS = 250_000;
+
+  private static final int BATCH = 1_000;
+
+  /** More than these are worth waiting in line for. */
+  private static final int LARGE = 5_000;
+
+  /** Looking at each row of a large directory keeps a core busy: so many do at once. */
+  private final Semaphore scans = new Semaphore(2);
+
+  private final ResourceSchema schema;
+  private final Conditions conditions;
+  private final String from;
+  private final String alias;
+  private final Map<String, String> orders;
+
+  /**
+   * Takes what differs between users and groups.
+   *
+   * @param from the columns and the table of a statement, up to its conditions
+   * @param orders columns to sort by, by attribute in small letters
+   */
+  Listing(
+      ResourceSchema schema,
+      Conditions conditions,
+      String from,
+      String alias,
+      Map<String, String> orders) {
+    this.schema = schema;
+    this.conditions = conditions;
+    this.from = from;
+    this.alias = alias;
+    this.orders = orders;
+  }
+
+  abstract T read(ResultSet row) throws SQLException;
+
+  /** Its place in the order in which they came. */
+  abstract long position(T item);
+
+  /** The whole resource as a filter sees it. */
+  abstract ObjectNode resource(Call call, T item);
+
+  /** How many there are in the directory, as it is kept count of. */
+  abstract long count(Handle handle, Directory directory);
+
+  Found<T> list(Handle handle, Call call, ListQuery query) {
+    var condition = conditions.of(query.filter());
+    var order = order(query.sortBy());
+    if (!condition.exact() || order == null) return scanned(handle, call, query, condition);
+    var total =
+        query.filter() == null
+            ? count(handle, call.directory())
+            : bound(handle, "SELECT COUNT(*) FROM " + table(), call, condition, "")
+                .mapTo(Long.class)
+                .one();
+    if (query.count() == 0 || query.startIndex() > total) return new Found<>(total, List.of());
+    var direction = query.descending() ? " DESC" : "";
+    var place = alias + ".position" + direction;
+    var by = order.equals("position") ? place : nullsLast(alias + "." + order, direction) + place;
+    var items =
+        bound(handle, from, call, condition, " ORDER BY " + by + " LIMIT :most OFFSET :before")
+            .bind("most", query.count())
+            .bind("before", query.startIndex() - 1)
+            .map((row, context) -> read(row))
+            .list();
+    return new Found<>(total, items);
+  }
+
+  private static String nullsLast(String column, String direction) {
+    return "CASE WHEN " + column + " IS NULL THEN 1 ELSE 0 END, " + column + direction + ", ";
+  }
+
+  private String table() {
+    return from.substring(from.indexOf(" FROM ") + 6);
+  }
+
+  private @Nullable String order(@Nullable AttributePath by) {
+    if (by == null) return "position";
+    return by.schema() != null ? null : orders.get(by.dotted().toLowerCase(Locale.ROOT));
+  }
+
+  private Query bound(Handle handle, String select, Call call, Condition condition, String rest) {
+    var query =
+        handle.createQuery(
+            select
+                + " WHERE "
+                + alias
+                + ".directory_id = :directory AND "
+                + alias
+                + ".organization_id = :organization AND "
+                + condition.sql()
+                + rest);
+    return condition
+        .bind(query)
+        .bind("directory", call.directory().id())
+        .bind("organization", call.directory().organization());
+  }
+
+  // ------------------------------------------------------------------ row after row
+
+  private Found<T> scanned(Handle handle, Call call, ListQuery query, Condition condition) {
+    var large = count(handle, call.directory()) > LARGE;
+    if (large && !scans.tryAcquire())
+      throw Problem.tooMany("too_many_requests", Duration.ofSeconds(2));
+    try {
+      return query.sortBy() == null || "position".equals(order(query.sortBy()))
+          ? inOrder(handle, call, query, condition)
+          : sorted(handle, call, query, condition, query.sortBy());
+    } finally {
+      if (large) scans.release();
+    }
+  }
+
+  private Found<T> inOrder(Handle handle, Call call, ListQuery query, Condition condition) {
+    var items = new ArrayList<T>();
+    var total = new long[1];
+    each(
+        handle,
+        call,
+        query,
+        condition,
+        item -> {
+          total[0]++;
+          if (total[0] >= query.startIndex() && items.size() < query.count()) items.add(item);
+        });
+    return new Found<>(total[0], items);
+  }
+
+  private record Key<T>(@Nullable String text, T item) {}
+
+  private Found<T> sorted(
+      Handle handle, Call call, ListQuery query, Condition condition, AttributePath by) {
+    var all = new ArrayList<Key<Long>>();
+    each(
+        handle,
+        call,
+        query,
+        condition,
+        item -> all.add(new Key<>(sortKey(resource(call, item), by), position(item))));
+    Comparator<String> texts =
+        query.descending() ? Comparator.reverseOrder() : Comparator.naturalOrder();
+    all.sort(Comparator.comparing(Key::text, Comparator.nullsLast(texts)));
+    var start = Math.min((long) query.startIndex() - 1, all.size());
+    var end = Math.min(start + query.count(), all.size());
+    var items = new ArrayList<T>();
+    for (var key : all.subList((int) start, (int) end)) {
+      var at = new Condition(alias + ".position = :at", Map.of("at", key.item()), true);
+      bound(handle, from, call, at, "")
+          .map((row, context) -> read(row))
+          .findOne()
+          .ifPresent(items::add);
+    }
+    return new Found<>(all.size(), items);
+  }
+
+  /** RFC 7644 §3.4.2.3: of a list, the primary value or else the first. */
+  private static @Nullable String sortKey(ObjectNode resource, AttributePath by) {
+    var within = by.schema() == null ? resource : resource.path(by.schema());
+    var value = within.path(String.valueOf(by.attribute()));
+    if (value.isArray()) value = primary(value);
+    if (by.part() != null) value = value.path(by.part());
+    else if (value.isObject()) value = value.path("value");
+    return value.isValueNode() && !value.isNull() ? value.asText().toLowerCase(Locale.ROOT) : null;
+  }
+
+  private static JsonNode primary(JsonNode list) {
+    for (var it : list) if (it.path("primary").asBoolean()) return it;
+    return list.path(0);
+  }
+
+  private interface Each<T> {
+    void take(T item);
+  }
+
+  private void each(Handle handle, Call call, ListQuery query, Condition condition, Each<T> each) {
+    var after = -1L;
+    for (var looked = 0; ; ) {
+      var rows = batch(handle, call, condition, after);
+      looked += rows.size();
+      if (looked > MOST_ROWS)
+        throw new ScimProblem(
+            ScimProblem.Type.TOO_MANY,
+            "Too many resources would have to be looked at. Filter by userName, externalId or id.");
+      var filter = query.filter();
+      for (var item : rows)
+        if (filter == null || condition.exact() || filter.matches(schema, resource(call, item)))
+          each.take(item);
+      if (rows.size() < BATCH) return;
+      after = position(rows.get(rows.size() - 1));
+    }
+  }
+
+  private List<T> batch(Handle handle, Call call, Condition condition, long after) {
+    var rest = " AND " + alias + ".position > :after ORDER BY " + alias + ".position LIMIT :most";
+    return bound(handle, from, call, condition, rest)
+        .bind("after", after)
+        .bind("most", BATCH)
+        .map((row, context) -> read(row))
+        .list();
+  }
+
+  /** A list as it is answered. */
+  static ObjectNode answer(ListQuery query, Found<ObjectNode> found) {
+    var list = Discovery.listHead(found.total(), query.startIndex(), found.items().size());
+    list.putArray("Resources").addAll(found.items());
+    return list;
+  }
+}
