@@ -26,6 +26,7 @@ import dev.hostedui.identity.directory.DirectoryRoles;
 import dev.hostedui.identity.directory.DirectoryTokens;
 import dev.hostedui.identity.directory.DirectoryUsers;
 import dev.hostedui.identity.directory.PeopleNews;
+import dev.hostedui.identity.directory.RoleAssignments;
 import dev.hostedui.identity.emaildomain.EmailDomains;
 import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.environment.Environment;
@@ -133,6 +134,8 @@ public final class Core implements AutoCloseable {
   public final Directories directories;
   public final DirectoryTokens directoryTokens;
   public final DirectoryGroups directoryGroups;
+  public final RoleAssignments roleAssignments;
+  public final PeopleNews peopleNews;
   public final DirectoryRequests directoryRequests;
   public final DirectoryReceipts directoryReceipts;
   public final DirectoryUsers directoryUsers;
@@ -165,7 +168,6 @@ public final class Core implements AutoCloseable {
   public final ProviderAnswers providerAnswers;
 
   private final NodeNumber node;
-  private final PeopleNews peopleNews;
 
   /**
    * Opens the database, brings its schema up and makes everything that needs no web server.
@@ -279,6 +281,7 @@ public final class Core implements AutoCloseable {
         new DirectoryUsers(
             database, users, provisioning, directoryRoles, directoryReceipts, events, ids, clock);
     directoryGroups = new DirectoryGroups(directoryRoles, events, ids, clock);
+    roleAssignments = new RoleAssignments(database, directoryRoles, events);
     polledDirectories = new PolledDirectories(this);
     memberList = new MemberList(database, clock);
     invitations = new Invitations(database, users, sessions, events, letters, ids, clock);

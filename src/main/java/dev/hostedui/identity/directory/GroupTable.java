@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of groups of directories. What may be done with them is not asked. */
 public final class GroupTable {
@@ -76,6 +77,17 @@ public final class GroupTable {
             "UPDATE directory_groups SET member_count = :count WHERE id = :id AND directory_id ="
                 + " :directory")
         .bind("count", count)
+        .bind("id", group.id())
+        .bind("directory", group.directory())
+        .execute();
+  }
+
+  /** Writes what a group gives. It is not what the directory says, so the version stays. */
+  static void setRole(Handle tx, DirectoryGroup group, @Nullable RoleId role) {
+    tx.createUpdate(
+            "UPDATE directory_groups SET role_id = :role WHERE id = :id AND directory_id ="
+                + " :directory")
+        .bind("role", role)
         .bind("id", group.id())
         .bind("directory", group.directory())
         .execute();

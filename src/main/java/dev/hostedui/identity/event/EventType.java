@@ -81,6 +81,8 @@ public enum EventType implements WireNamed {
   DIRECTORY_GROUP_CREATED("organization.directory.group_created", "DirectoryGroup", Audience.APP),
   DIRECTORY_GROUP_UPDATED("organization.directory.group_updated", "DirectoryGroup", Audience.APP),
   DIRECTORY_GROUP_DELETED("organization.directory.group_deleted", "DirectoryGroup", Audience.APP),
+  /** Groups of a directory give other roles. */
+  DIRECTORY_ROLES_ASSIGNED("organization.directory_roles_assigned", "Directory", Audience.CUSTOMER),
   /** A directory has left nobody who can do everything. */
   ORGANIZATION_WITHOUT_ADMIN("organization.without_admin", "Organization", Audience.CUSTOMER),
   USER_SIGNUP("user.signup", "OrgMembership", Audience.APP),

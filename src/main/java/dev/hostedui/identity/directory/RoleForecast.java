@@ -1,0 +1,143 @@
+package dev.hostedui.identity.directory;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.role.Role;
+import dev.hostedui.identity.role.RoleId;
+import dev.hostedui.identity.role.Roles;
+import dev.hostedui.identity.user.User;
+import dev.hostedui.identity.user.Users;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Finds out what a change of role assignments would do, in one statement of the database, however
+ * many people there are. It changes nothing.
+ */
+final class RoleForecast {
+
+  /** So many of those who gain or lose a role are named. */
+  static final int NAMED = 20;
+
+  /**
+   * Roles as they would be ({@code after}) against roles as they are ({@code held}). The statement
+   * speaks of people and not of users of the directory, because another directory may know them,
+   * too.
+   */
+  private static final String EFFECTS =
+      """
+      giving (group_id, role_id) AS (
+        SELECT g.id, g.role_id FROM directories d
+          JOIN directory_groups g ON g.directory_id = d.id AND g.role_id IS NOT NULL
+         WHERE d.organization_id = :organization AND g.id NOT IN (SELECT group_id FROM changed)
+        UNION ALL
+        SELECT group_id, role_id FROM changed WHERE role_id IS NOT NULL),
+      people (user_id) AS (
+        SELECT du.user_id FROM directory_users du
+          JOIN memberships m ON m.organization_id = :organization AND m.user_id = du.user_id AND m.status = 'ACTIVE'
+         WHERE du.directory_id = :directory),
+      given (user_id, role_id) AS (
+        SELECT DISTINCT du.user_id, giving.role_id FROM giving
+          JOIN directory_group_members gm ON gm.group_id = giving.group_id
+          JOIN directory_users du ON du.id = gm.directory_user_id
+         WHERE du.user_id IN (SELECT user_id FROM people)),
+      after (user_id, role_id) AS (
+        SELECT user_id, role_id FROM given
+        UNION ALL
+        SELECT user_id, :default FROM people WHERE user_id NOT IN (SELECT user_id FROM given)),
+      held (user_id, role_id) AS (
+        SELECT mr.user_id, mr.role_id FROM membership_roles mr
+         WHERE mr.organization_id = :organization AND mr.user_id IN (SELECT user_id FROM people)),
+      effects (kind, user_id, role_id) AS (
+        SELECT 'GAIN', user_id, role_id FROM (SELECT * FROM after EXCEPT SELECT * FROM held) AS gained
+        UNION ALL
+        SELECT 'LOSE', user_id, role_id FROM (SELECT * FROM held EXCEPT SELECT * FROM after) AS lost)
+      SELECT * FROM (
+        SELECT e.kind, e.role_id, u.id, u.email, u.email_verified_at, u.given_name, u.family_name,
+               COUNT(*) OVER (PARTITION BY e.kind, e.role_id) AS total,
+               ROW_NUMBER() OVER (PARTITION BY e.kind, e.role_id ORDER BY u.email) AS place,
+               (SELECT COUNT(DISTINCT user_id) FROM effects) AS people
+          FROM effects e JOIN users u ON u.id = e.user_id) AS ranked
+       WHERE place <= :named OR (kind = 'LOSE' AND id = :self)
+       ORDER BY place
+      """;
+
+  private record Row(boolean gains, RoleId role, User user, long total, long place, long people) {}
+
+  private RoleForecast() {}
+
+  /** The effects of giving these groups these roles; the others keep what they have. */
+  static RoleEffects of(
+      Handle handle, Actor actor, Directory directory, List<RoleAssignment> changed) {
+    if (changed.isEmpty()) return RoleEffects.NONE;
+    var organization = directory.organization();
+    var query =
+        handle
+            .createQuery(
+                "WITH changed (group_id, role_id) AS (VALUES "
+                    + IntStream.range(0, changed.size())
+                        .mapToObj(i -> "(:g" + i + ", CAST(:r" + i + " AS TEXT))")
+                        .collect(Collectors.joining(", "))
+                    + "), "
+                    + EFFECTS)
+            .bind("organization", organization)
+            .bind("directory", directory.id())
+            .bind("default", Roles.defaultMember(handle, organization).id())
+            .bind("named", NAMED)
+            .bind("self", actor instanceof Actor.Person person ? person.user().value() : "");
+    for (var i = 0; i < changed.size(); i++) {
+      var role = changed.get(i).role();
+      query.bind("g" + i, changed.get(i).group()).bind("r" + i, role == null ? null : role.value());
+    }
+    var rows =
+        query
+            .map(
+                (row, context) ->
+                    new Row(
+                        Columns.text(row, "kind").equals("GAIN"),
+                        new RoleId(Columns.text(row, "role_id")),
+                        Users.read(row, "id"),
+                        row.getLong("total"),
+                        row.getLong("place"),
+                        row.getLong("people")))
+            .list();
+    return rows.isEmpty() ? RoleEffects.NONE : effects(handle, organization, actor, rows);
+  }
+
+  private static RoleEffects effects(
+      Handle handle, OrganizationId organization, Actor actor, List<Row> rows) {
+    Map<RoleId, List<Row>> byRole = new HashMap<>();
+    for (var row : rows) byRole.computeIfAbsent(row.role, any -> new ArrayList<>()).add(row);
+    var roles = new ArrayList<RoleEffects.OfRole>();
+    var own = new ArrayList<Role>();
+    byRole.forEach(
+        (id, all) -> {
+          var role = Roles.find(handle, organization, id).orElseThrow();
+          var gains = all.stream().filter(Row::gains).toList();
+          var losses = all.stream().filter(row -> !row.gains).toList();
+          roles.add(
+              new RoleEffects.OfRole(
+                  role, total(gains), named(gains), total(losses), named(losses)));
+          if (losses.stream().anyMatch(row -> actor.is(row.user.id()))) own.add(role);
+        });
+    roles.sort(
+        Comparator.comparing((RoleEffects.OfRole it) -> it.role().displayName())
+            .thenComparing(it -> it.role().id().value()));
+    return new RoleEffects(rows.get(0).people, roles, own);
+  }
+
+  private static long total(List<Row> rows) {
+    return rows.isEmpty() ? 0 : rows.get(0).total;
+  }
+
+  private static List<User> named(List<Row> rows) {
+    return rows.stream().filter(row -> row.place <= NAMED).map(Row::user).toList();
+  }
+}

@@ -1,0 +1,484 @@
+package dev.hostedui.identity.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.role.Role;
+import dev.hostedui.identity.role.RoleId;
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Race;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RoleAssignmentsTest {
+
+  @RegisterExtension static final DirectoryScene.House HOUSE = new DirectoryScene.House();
+
+  private static RoleAssignment gives(GroupChange group, @Nullable RoleId role) {
+    return new RoleAssignment(group.group().id(), role);
+  }
+
+  private static RoleEffects save(DirectoryScene scene, RoleAssignment... assignments) {
+    return scene.core.roleAssignments.save(
+        scene.ada, scene.acme, scene.directory.id(), List.of(assignments));
+  }
+
+  private static RoleEffects preview(DirectoryScene scene, RoleAssignment... assignments) {
+    return scene.core.roleAssignments.preview(
+        scene.ada, scene.acme, scene.directory.id(), List.of(assignments));
+  }
+
+  /** Effects as text: {@code Admin +2 [a b] -0 []}. */
+  private static List<String> told(DirectoryScene scene, RoleEffects effects) {
+    return effects.roles().stream()
+        .map(
+            it ->
+                it.role().displayName()
+                    + " +"
+                    + it.gain()
+                    + " "
+                    + it.gaining().stream().map(user -> name(scene, user.email().value())).toList()
+                    + " -"
+                    + it.lose()
+                    + " "
+                    + it.losing().stream().map(user -> name(scene, user.email().value())).toList())
+        .toList();
+  }
+
+  private static String name(DirectoryScene scene, String email) {
+    return email.replace("@" + scene.domain, "");
+  }
+
+  private static UserId person(DirectoryUser user) {
+    return Objects.requireNonNull(user.user());
+  }
+
+  private static void tellOwed(DirectoryScene scene) {
+    while (scene.core.peopleNews.tellOwed() > 0) assertThat(scene.number).isPositive();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void what_is_shown_before_is_what_happens(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var admin = scene.it.app().role("admin");
+    var bob = scene.arrive("bob", null);
+    var cid = scene.arrive("cid", null);
+    var dora = scene.create(DirectoryScene.active(scene.profile("dora"), false)).user();
+    var admins = scene.group("Admins", "bob", "cid", dora.id().value());
+    var staff = scene.group("Staff", "bob");
+    var billing = scene.it.role(scene.organization, "billing", "invoice:read");
+
+    var asked = new RoleAssignment[] {gives(admins, admin), gives(staff, billing.id())};
+    var shown = preview(scene, asked);
+    // who is inactive holds the role when they come back, and is not counted before
+    assertThat(told(scene, shown))
+        .containsExactly(
+            "Admin +2 [bob, cid] -0 []",
+            "Member +0 [] -2 [bob, cid]",
+            "The billing +1 [bob] -0 []");
+    assertThat(shown.people()).isEqualTo(2);
+    assertThat(scene.membership(person(bob))).isEqualTo("ACTIVE member");
+    assertThat(scene.group(admins.group().id()).role()).isNull();
+
+    var saved = new RoleEffects[1];
+    assertThat(scene.it.eventsOf(() -> saved[0] = save(scene, asked)))
+        .containsExactlyInAnyOrder(
+            "organization.directory_roles_assigned",
+            "user.organization_membership_updated",
+            "organization.directory.user_updated",
+            "user.organization_membership_updated",
+            "organization.directory.user_updated",
+            "user.organization_membership_updated",
+            "organization.directory.user_updated");
+    assertThat(saved[0]).isEqualTo(shown);
+    assertThat(scene.membership(person(bob))).isEqualTo("ACTIVE admin billing");
+    assertThat(scene.membership(person(cid))).isEqualTo("ACTIVE admin");
+    assertThat(scene.membership(person(dora))).isEqualTo("INACTIVE admin");
+    // the version of a group says what the directory has said
+    assertThat(scene.group(admins.group().id()).version()).isEqualTo(1);
+
+    // saved once more it is nothing
+    assertThat(preview(scene, asked)).isEqualTo(RoleEffects.NONE);
+    assertThat(scene.it.eventsOf(() -> assertThat(save(scene, asked)).isEqualTo(RoleEffects.NONE)))
+        .isEmpty();
+    // all taken back: the default role for everybody the directory has pushed
+    assertThat(told(scene, save(scene, gives(admins, null), gives(staff, null))))
+        .containsExactly(
+            "Admin +0 [] -2 [bob, cid]",
+            "Member +2 [bob, cid] -0 []",
+            "The billing +0 [] -1 [bob]");
+    assertThat(scene.membership(person(dora))).isEqualTo("INACTIVE member");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void roles_given_by_hand_stay_until_the_directory_gives_one(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var admin = scene.it.app().role("admin");
+    var bob = scene.arrive("bob", null);
+    var cid = scene.arrive("cid", null);
+    var staff = scene.group("Staff");
+    scene.core.members.changeRole(scene.ada, scene.acme, person(bob), admin.value());
+    scene.change(staff.group().id(), new MemberEdit.Add(List.of("bob", "cid")));
+    scene.deactivate(bob.id());
+    scene.reactivate(bob.id());
+    assertThat(scene.membership(person(bob))).isEqualTo("ACTIVE admin");
+
+    var billing = scene.it.role(scene.organization, "billing", "invoice:read");
+    assertThat(told(scene, preview(scene, gives(staff, billing.id()))))
+        .containsExactly(
+            "Admin +0 [] -1 [bob]", "Member +0 [] -1 [cid]", "The billing +2 [bob, cid] -0 []");
+    save(scene, gives(staff, billing.id()));
+    assertThat(scene.membership(person(bob))).isEqualTo("ACTIVE billing");
+    // whom the directory has never pushed keeps theirs
+    assertThat(scene.membership(scene.ada.user())).isEqualTo("ACTIVE admin");
+    assertThat(scene.membership(person(cid))).isEqualTo("ACTIVE billing");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void who_comes_goes_or_comes_back_has_what_their_groups_give(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var admin = scene.it.app().role("admin");
+    var bob = scene.arrive("bob", null);
+    var admins = scene.group("Admins", "ext-cid");
+    save(scene, gives(admins, admin));
+    var id = admins.group().id();
+    assertThat(scene.it.eventsOf(() -> scene.change(id, new MemberEdit.Add(List.of("bob")))))
+        .containsExactly(
+            "organization.directory.group_updated",
+            "user.organization_membership_updated",
+            "organization.directory.user_updated");
+    assertThat(scene.membership(person(bob))).isEqualTo("ACTIVE admin");
+    // awaited, and an admin from the beginning
+    var cid = scene.arrive("cid", "ext-cid");
+    assertThat(scene.membership(person(cid))).isEqualTo("ACTIVE admin");
+    scene.deactivate(bob.id());
+    scene.change(id, new MemberEdit.Remove(List.of("bob")));
+    assertThat(scene.membership(person(bob))).isEqualTo("INACTIVE member");
+    scene.reactivate(bob.id());
+    assertThat(scene.membership(person(bob))).isEqualTo("ACTIVE member");
+    scene.change(id, new MemberEdit.Replace(List.of("bob")));
+    assertThat(scene.membership(person(bob))).isEqualTo("ACTIVE admin");
+    assertThat(scene.membership(person(cid))).isEqualTo("ACTIVE member");
+    // removed by the directory, they are in no group any more
+    scene.remove(bob.id());
+    assertThat(scene.group(id).memberCount()).isZero();
+    assertThat(scene.membership(scene.create("bob").user().user())).isEqualTo("ACTIVE member");
+    // the group takes its role with it
+    scene.change(id, new MemberEdit.Add(List.of("cid")));
+    scene.remove(id);
+    assertThat(scene.membership(person(cid))).isEqualTo("ACTIVE member");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void nobody_gives_or_takes_more_than_they_hold(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var admin = scene.it.app().role("admin");
+    var member = scene.it.app().role("member");
+    scene.arrive("bob", null);
+    var staff = scene.group("Staff", "bob");
+    var admins = scene.group("Admins");
+    var scim =
+        scene.it.role(
+            scene.organization,
+            "scim",
+            "sk_org_scim_manage",
+            "sk_org_settings_read",
+            "sk_org_users_read");
+    var sam = scene.it.member(scene.organization, scene.at("sam"), scim);
+    var assignments = scene.core.roleAssignments;
+    var directory = scene.directory.id();
+    assertThat(
+            scene
+                .it
+                .refusal(
+                    () ->
+                        assignments.save(sam, scene.acme, directory, List.of(gives(staff, admin))))
+                .code())
+        .isEqualTo("role_exceeds_own");
+    // what they hold they may give
+    assertThat(assignments.save(sam, scene.acme, directory, List.of(gives(staff, member))).people())
+        .isZero();
+    save(scene, gives(admins, admin));
+    // and what is above them they may not take back
+    assertThat(
+            scene
+                .it
+                .refusal(
+                    () ->
+                        assignments.save(sam, scene.acme, directory, List.of(gives(admins, null))))
+                .code())
+        .isEqualTo("role_exceeds_own");
+    save(scene, gives(admins, null), gives(staff, null));
+    // nor from whom it was given by hand
+    scene.core.members.changeRole(
+        scene.ada, scene.acme, person(scene.arrive("cid", null)), admin.value());
+    assertThat(
+            scene
+                .it
+                .refusal(
+                    () ->
+                        assignments.save(sam, scene.acme, directory, List.of(gives(staff, member))))
+                .code())
+        .isEqualTo("role_exceeds_own");
+    var max = scene.it.member(scene.organization, scene.at("max"), "member");
+    assertThat(
+            scene
+                .it
+                .refusal(
+                    () ->
+                        assignments.save(max, scene.acme, directory, List.of(gives(staff, member))))
+                .code())
+        .isEqualTo("permission_missing");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_person_leaves_an_admin_and_a_directory_says_when_it_leaves_none(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var admin = scene.it.app().role("admin");
+    var ada = scene.create("ada").user();
+    var staff = scene.group("Staff", ada.id().value());
+    var admins = scene.group("Admins", ada.id().value());
+    var billing = scene.it.role(scene.organization, "billing", "invoice:read");
+    // who saves it sees that they lose their own rights
+    assertThat(preview(scene, gives(staff, billing.id())).lostByOneself())
+        .extracting(Role::name)
+        .containsExactly("admin");
+    assertThat(scene.it.refusal(() -> save(scene, gives(staff, billing.id()))).code())
+        .isEqualTo("last_admin");
+    assertThat(scene.membership(person(ada))).isEqualTo("ACTIVE admin");
+    assertThat(save(scene, gives(staff, billing.id()), gives(admins, admin)).lostByOneself())
+        .isEmpty();
+    assertThat(scene.membership(person(ada))).isEqualTo("ACTIVE admin billing");
+    // the directory is the source of truth
+    assertThat(
+            scene.it.eventsOf(
+                () -> scene.change(admins.group().id(), new MemberEdit.Replace(List.of()))))
+        .contains("organization.without_admin");
+    assertThat(scene.membership(person(ada))).isEqualTo("ACTIVE billing");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void what_is_of_another_organization_is_not_found(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var other = HOUSE.scene(engine);
+    var staff = scene.group("Staff");
+    var theirs = other.group("Staff");
+    var role = other.it.role(other.organization, "billing", "invoice:read");
+    var admin = scene.it.app().role("admin");
+    assertThat(scene.it.refusal(() -> save(scene, gives(theirs, admin))).code())
+        .isEqualTo("directory_group_not_found");
+    assertThat(scene.it.refusal(() -> preview(scene, gives(theirs, admin))).code())
+        .isEqualTo("directory_group_not_found");
+    var refused = scene.it.refusal(() -> save(scene, gives(staff, role.id())));
+    assertThat(refused.code()).isEqualTo("unknown_role");
+    assertThat(refused.field()).isEqualTo(staff.group().id().value());
+    var assignments = scene.core.roleAssignments;
+    assertThat(
+            scene
+                .it
+                .refusal(
+                    () -> assignments.save(scene.ada, scene.acme, other.directory.id(), List.of()))
+                .code())
+        .isEqualTo("directory_not_found");
+    assertThat(
+            scene
+                .it
+                .refusal(
+                    () -> assignments.save(scene.ada, other.acme, other.directory.id(), List.of()))
+                .kind())
+        .isEqualTo(Problem.Kind.NOT_FOUND);
+    var many =
+        IntStream.range(0, RoleAssignments.MOST_AT_ONCE + 1)
+            .mapToObj(i -> gives(staff, admin))
+            .toArray(RoleAssignment[]::new);
+    assertThat(scene.it.refusal(() -> save(scene, many)).code())
+        .isEqualTo("too_many_role_assignments");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void many_are_one_change_and_each_gets_their_events_right_after(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var admin = scene.it.app().role("admin");
+    var names = IntStream.range(0, PeopleNews.AT_ONCE + 1).mapToObj(i -> "u" + i).toList();
+    var users = names.stream().map(name -> scene.arrive(name, null)).toList();
+    var all = new GroupChange[1];
+    assertThat(scene.it.eventsOf(() -> all[0] = scene.group("All", names.toArray(String[]::new))))
+        .containsExactly("organization.directory.group_created");
+    assertThat(scene.it.eventsOf(() -> tellOwed(scene)))
+        .hasSize(users.size())
+        .containsOnly("organization.directory.user_updated");
+
+    var billing = scene.it.role(scene.organization, "billing", "invoice:read");
+    var effects = new RoleEffects[1];
+    assertThat(scene.it.eventsOf(() -> effects[0] = save(scene, gives(all[0], billing.id()))))
+        .containsExactly("organization.directory_roles_assigned");
+    assertThat(effects[0].people()).isEqualTo(users.size());
+    assertThat(effects[0].roles().get(1).gaining()).hasSize(RoleForecast.NAMED);
+    assertThat(scene.membership(person(users.get(50)))).isEqualTo("ACTIVE billing");
+    // who changes once more before they were told of gets one event of both
+    save(scene, gives(all[0], admin));
+    assertThat(scene.it.eventsOf(() -> tellOwed(scene)))
+        .hasSize(2 * users.size())
+        .containsOnly(
+            "user.organization_membership_updated", "organization.directory.user_updated");
+    assertThat(
+            scene
+                .it
+                .app()
+                .one(
+                    "SELECT before_state || after_state FROM events WHERE object_id = '"
+                        + person(users.get(7)).value()
+                        + "' AND type = 'user.organization_membership_updated' ORDER BY id DESC LIMIT 1"))
+        .containsSubsequence("\"name\":\"member\"", "\"name\":\"admin\"")
+        .doesNotContain("billing");
+    assertThat(
+            scene
+                .it
+                .app()
+                .one(
+                    "SELECT actor_email FROM events WHERE object_id = '"
+                        + person(users.get(7)).value()
+                        + "' ORDER BY id DESC LIMIT 1"))
+        .isEqualTo(scene.at("ada"));
+    // and there and back is nothing but a change of what the directory's user shows
+    save(scene, gives(all[0], billing.id()));
+    save(scene, gives(all[0], admin));
+    assertThat(scene.it.eventsOf(() -> tellOwed(scene)))
+        .hasSize(users.size())
+        .containsOnly("organization.directory.user_updated");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void two_directories_of_one_organization_give_together(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var admin = scene.it.app().role("admin");
+    var billing = scene.it.role(scene.organization, "billing", "invoice:read");
+    var bob = scene.create("bob").user();
+    var second = scene.core.directories.add(scene.ada, scene.acme, "CUSTOM", DirectoryType.SCIM);
+    var again = scene.create(second, scene.profile("bob")).user();
+    var staff = scene.group("Staff", bob.id().value());
+    var theirs =
+        scene
+            .it
+            .database()
+            .inTransaction(
+                tx ->
+                    scene.core.directoryGroups.create(
+                        tx,
+                        scene.speaking(second),
+                        second,
+                        new GroupProfile("Others", null, "{}"),
+                        List.of(again.id().value())));
+    save(scene, gives(staff, billing.id()));
+    var assignments = scene.core.roleAssignments;
+    assertThat(
+            told(
+                scene,
+                assignments.save(
+                    scene.ada, scene.acme, second.id(), List.of(gives(theirs, admin)))))
+        .containsExactly("Admin +1 [bob] -0 []");
+    assertThat(scene.membership(person(bob))).isEqualTo("ACTIVE admin billing");
+    assertThat(told(scene, save(scene, gives(staff, null))))
+        .containsExactly("The billing +0 [] -1 [bob]");
+    assertThat(scene.membership(person(bob))).isEqualTo("ACTIVE admin");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void changes_at_the_same_moment_leave_what_the_groups_give(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var admin = scene.it.app().role("admin");
+    var users = IntStream.range(0, 8).mapToObj(i -> scene.arrive("u" + i, null)).toList();
+    var admins = scene.group("Admins");
+    var id = admins.group().id();
+    var all = new ArrayList<Callable<?>>();
+    all.add(() -> save(scene, gives(admins, admin)));
+    for (var user : users)
+      all.add(() -> scene.change(id, new MemberEdit.Add(List.of(user.id().value()))));
+    assertThat(Race.between(all).problems()).isEmpty();
+    for (var user : users) assertThat(scene.membership(person(user))).isEqualTo("ACTIVE admin");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void whatever_changes_in_whatever_order_everybody_has_what_their_groups_give(Engine engine) {
+    for (var seed = 1; seed <= 2; seed++) {
+      var scene = HOUSE.scene(engine);
+      var chance = new Random(seed);
+      var roles =
+          List.of(
+              scene.it.role(scene.organization, "r0", "a:b").id(),
+              scene.it.role(scene.organization, "r1", "a:c").id());
+      var groups = IntStream.range(0, 3).mapToObj(i -> scene.group("g" + i)).toList();
+      Map<Integer, TreeSet<Integer>> in = new HashMap<>();
+      for (var i = 0; i < 3; i++) in.put(i, new TreeSet<>());
+      var gives = new Integer[3];
+      Map<Integer, DirectoryUser> users = new TreeMap<>();
+      Map<Integer, Boolean> active = new HashMap<>();
+      for (var step = 0; step < 60; step++) {
+        var who = chance.nextInt(6);
+        var group = chance.nextInt(3);
+        switch (chance.nextInt(5)) {
+          case 0 -> {
+            if (!users.containsKey(who)) {
+              users.put(who, scene.arrive("u" + who, null));
+              active.put(who, true);
+            }
+          }
+          case 1 -> {
+            if (users.containsKey(who)) {
+              active.put(who, !active.get(who));
+              if (active.get(who)) scene.reactivate(users.get(who).id());
+              else scene.deactivate(users.get(who).id());
+            }
+          }
+          case 2 -> {
+            gives[group] = chance.nextInt(3) == 0 ? null : chance.nextInt(2);
+            save(
+                scene,
+                gives(groups.get(group), gives[group] == null ? null : roles.get(gives[group])));
+          }
+          case 3 -> {
+            in.get(group).add(who);
+            scene.change(groups.get(group).group().id(), new MemberEdit.Add(List.of("u" + who)));
+          }
+          default -> {
+            in.get(group).remove(who);
+            scene.change(groups.get(group).group().id(), new MemberEdit.Remove(List.of("u" + who)));
+          }
+        }
+        for (var user : users.keySet()) {
+          var names = new TreeSet<String>();
+          for (var i = 0; i < 3; i++)
+            if (gives[i] != null && in.get(i).contains(user)) names.add("r" + gives[i]);
+          if (names.isEmpty()) names.add("member");
+          assertThat(scene.membership(person(users.get(user))))
+              .as("seed " + seed + " step " + step + " u" + user + " " + Arrays.toString(gives))
+              .isEqualTo((active.get(user) ? "ACTIVE " : "INACTIVE ") + String.join(" ", names));
+        }
+      }
+    }
+  }
+}
