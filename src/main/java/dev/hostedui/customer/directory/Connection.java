@@ -1,6 +1,7 @@
 package dev.hostedui.customer.directory;
 
 import dev.hostedui.customer.directory.scim.App;
+import dev.hostedui.customer.directory.scim.Dialect;
 import dev.hostedui.customer.directory.scim.Mischief;
 import dev.hostedui.customer.directory.scim.Vendor;
 import java.util.Set;
@@ -30,6 +31,10 @@ public record Connection(Vendor vendor, String endpoint, String token, Set<Misch
   /** The token as it may be shown. */
   public String shownToken() {
     return token.isEmpty() ? "" : "…" + token.substring(Math.max(0, token.length() - 4));
+  }
+
+  Dialect dialect() {
+    return vendor.dialect(endpoint);
   }
 
   App.Access access() {

@@ -123,7 +123,7 @@ final class Office {
 
   /** Tries an endpoint and a token, which need not be those that are set. */
   synchronized void test(String domain, Connection connection) throws Refused {
-    connection.vendor().dialect().test(app(domain, connection, new ArrayList<>()));
+    connection.dialect().test(app(domain, connection, new ArrayList<>()));
   }
 
   /** The addresses of everybody the app holds. */
@@ -139,14 +139,14 @@ final class Office {
   private List<String> read(String domain, String kind, String name) throws Refused {
     var connection = directory(domain).connection();
     var app = app(domain, connection, new ArrayList<>());
-    return connection.vendor().dialect().read(app, kind, name);
+    return connection.dialect().read(app, kind, name);
   }
 
   private App app(String domain, Connection connection, List<Call> calls) {
     return new App(
         outgoing,
         connection.access(),
-        connection.vendor().dialect(),
+        connection.dialect(),
         call -> {
           calls.add(call);
           directories.note(domain, call);

@@ -33,7 +33,7 @@ final class Provisioning {
     this.directory = directory;
     this.app = app;
     this.again = again;
-    dialect = directory.connection().vendor().dialect();
+    dialect = directory.connection().dialect();
     groupsFirst = directory.connection().does(Mischief.GROUPS_FIRST);
   }
 

@@ -12,18 +12,18 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Microsoft Entra ID. Without the flag {@code aadOptscim062020} at the address its operations begin
- * with a capital, switches are text and members are removed by a list of values; with it they are
- * closer to the standard. It looks people up by externalId first and forgets who left only after
- * thirty days, when it deletes them.
+ * Microsoft Entra ID. Its operations begin with a capital, switches are text and members are
+ * removed by a list of values, unless the address of the app ends with a flag: then all that is
+ * closer to the standard. It looks people up by externalId first, and deletes who left only after
+ * thirty days.
  */
 final class Entra extends Dialect {
 
-  private static final String FLAG = "aadOptscim062020";
   private static final String NOBODY = "12345678-9999-4831-a406-000000000000";
 
   private final boolean flag;
 
+  /** Takes whether the flag is at the address. */
   Entra(boolean flag) {
     this.flag = flag;
   }
@@ -36,12 +36,6 @@ final class Entra extends Dialect {
     return headers;
   }
 
-  /** Its tenants may have the flag at the end of the address; it then comes along. */
-  private String flagged(String target) {
-    if (!flag) return target;
-    return target + (target.contains("?") ? "&" : "?") + FLAG;
-  }
-
   @Override
   String equal(String attribute, String value) {
     return URLEncoder.encode(attribute + " eq " + JSON.textNode(value), StandardCharsets.UTF_8);
@@ -49,19 +43,14 @@ final class Entra extends Dialect {
 
   @Override
   public void test(App app) throws Refused {
-    app.get(flagged("/Users?filter=" + equal("userName", NOBODY)));
+    app.get("/Users?filter=" + equal("userName", NOBODY));
   }
 
   @Override
   public Optional<String> findUser(App app, Account who) throws Refused {
-    var known = first(app.get(flagged("/Users?filter=" + equal("externalId", who.externalId()))));
+    var known = first(app.get("/Users?filter=" + equal("externalId", who.externalId())));
     if (known.isPresent()) return known;
-    return first(app.get(flagged("/Users?filter=" + equal("userName", who.email()))));
-  }
-
-  @Override
-  public String createUser(App app, Account who) throws Refused {
-    return id(app.post(flagged("/Users"), newUser(who)));
+    return first(app.get("/Users?filter=" + equal("userName", who.email())));
   }
 
   @Override
@@ -76,7 +65,7 @@ final class Entra extends Dialect {
   @Override
   public void updateUser(App app, String id, @Nullable Account before, Account now) throws Refused {
     var operations = flag ? flaggedChanges(before, now) : changes(before, now);
-    if (!operations.isEmpty()) app.patch(flagged("/Users/" + id), patch(operations));
+    if (!operations.isEmpty()) app.patch("/Users/" + id, patch(operations));
   }
 
   /** An operation for each attribute; one that was not there is added. */
@@ -135,15 +124,9 @@ final class Entra extends Dialect {
   }
 
   @Override
-  public void deleteUser(App app, String id) throws Refused {
-    app.delete(flagged("/Users/" + id));
-  }
-
-  @Override
   public Optional<String> findGroup(App app, String name) throws Refused {
     return first(
-        app.get(
-            flagged("/Groups?excludedAttributes=members&filter=" + equal("displayName", name))));
+        app.get("/Groups?excludedAttributes=members&filter=" + equal("displayName", name)));
   }
 
   /** The members come afterwards. */
@@ -155,7 +138,7 @@ final class Entra extends Dialect {
         .withArray("schemas")
         .add("http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group");
     group.putObject("meta").put("resourceType", "Group");
-    var id = id(app.post(flagged("/Groups"), group));
+    var id = id(app.post("/Groups", group));
     if (!members.isEmpty()) changeMembers(app, id, new Membership(members, List.of(), members));
     return id;
   }
@@ -163,16 +146,14 @@ final class Entra extends Dialect {
   @Override
   void renameGroup(App app, String id, String name) throws Refused {
     var op = flag ? "replace" : "Replace";
-    app.patch(
-        flagged("/Groups/" + id),
-        patch(List.of(operation(op, "displayName", JSON.textNode(name)))));
+    app.patch("/Groups/" + id, patch(List.of(operation(op, "displayName", JSON.textNode(name)))));
   }
 
   @Override
   void changeMembers(App app, String id, Membership members) throws Refused {
     for (var it : members.leaving())
       app.patch(
-          flagged("/Groups/" + id),
+          "/Groups/" + id,
           patch(
               List.of(
                   flag
@@ -180,7 +161,7 @@ final class Entra extends Dialect {
                       : operation("Remove", "members", references(List.of(it))))));
     if (!members.joining().isEmpty())
       app.patch(
-          flagged("/Groups/" + id),
+          "/Groups/" + id,
           patch(
               List.of(operation(flag ? "add" : "Add", "members", references(members.joining())))));
   }
@@ -189,10 +170,5 @@ final class Entra extends Dialect {
     var values = JSON.arrayNode();
     for (var it : members) values.addObject().putNull("$ref").put("value", it.value());
     return values;
-  }
-
-  @Override
-  public void deleteGroup(App app, String id, List<Member> members) throws Refused {
-    app.delete(flagged("/Groups/" + id));
   }
 }

@@ -9,10 +9,13 @@ public enum Vendor {
       "HTTP Header Authorization: Bearer",
       new Okta(true)),
   ENTRA("Microsoft Entra ID", "Tenant URL", "Secret Token", new Entra(false)),
-  ENTRA_FLAG(
-      "Microsoft Entra ID with aadOptscim062020", "Tenant URL", "Secret Token", new Entra(true)),
   ONELOGIN("OneLogin", "SCIM Base URL", "SCIM Bearer Token", new OneLogin()),
   JUMPCLOUD("JumpCloud", "Base URL", "Token Key", new JumpCloud());
+
+  /** At the end of an address it lets Entra speak closer to the standard. */
+  public static final String ENTRA_FLAG = "aadOptscim062020";
+
+  private static final Dialect FLAGGED_ENTRA = new Entra(true);
 
   private final String words;
   private final String endpointName;
@@ -40,7 +43,13 @@ public enum Vendor {
     return tokenName;
   }
 
-  public Dialect dialect() {
-    return dialect;
+  /** How it speaks to an app at this address, of which Entra reads its flag. */
+  public Dialect dialect(String endpoint) {
+    return this == ENTRA && endpoint.contains("?" + ENTRA_FLAG) ? FLAGGED_ENTRA : dialect;
+  }
+
+  /** Whether the vendor ever deletes people in an app. */
+  public boolean deletesEver() {
+    return dialect.deletesEver();
   }
 }
