@@ -156,7 +156,7 @@ public final class Database implements AutoCloseable {
       worked = true;
       return rows;
     } finally {
-      kept.giveBack(connection, sql, statement);
+      kept.giveBack(connection, statement);
       if (!worked) kept.forget(connection);
     }
   }

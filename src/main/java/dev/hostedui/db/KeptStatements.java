@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.statement.StatementBuilder;
@@ -28,10 +29,19 @@ final class KeptStatements implements StatementBuilder {
   private static final int MOST = 200;
 
   /**
+   * Of one connection.
+   *
+   * @param free by their text
+   * @param taken the texts of those in use: JDBI gives a statement back by the text with names in
+   *     it, which is not the one that was prepared
+   */
+  private record Statements(
+      Map<String, PreparedStatement> free, Map<PreparedStatement, String> taken) {}
+
+  /**
    * A connection of the pools lives as long as the database, and is used by one thread at a time.
    */
-  private final Map<SQLiteConnection, Map<String, PreparedStatement>> kept =
-      new ConcurrentHashMap<>();
+  private final Map<SQLiteConnection, Statements> kept = new ConcurrentHashMap<>();
 
   @Override
   public Statement create(Connection connection, StatementContext context) throws SQLException {
@@ -49,8 +59,11 @@ final class KeptStatements implements StatementBuilder {
   /** A statement of this text that nobody else uses. */
   PreparedStatement take(Connection connection, String sql) throws SQLException {
     var raw = connection.unwrap(SQLiteConnection.class);
-    var statement = of(raw).remove(sql);
-    return statement != null ? statement : raw.prepareStatement(sql);
+    var statements = of(raw);
+    var known = statements.free.remove(sql);
+    var statement = known != null ? known : raw.prepareStatement(sql);
+    statements.taken.put(statement, sql);
+    return statement;
   }
 
   @Override
@@ -63,8 +76,7 @@ final class KeptStatements implements StatementBuilder {
   public void close(Connection connection, @Nullable String sql, @Nullable Statement statement)
       throws SQLException {
     if (statement == null) return;
-    if (sql != null && statement instanceof PreparedStatement prepared)
-      giveBack(connection, sql, prepared);
+    if (statement instanceof PreparedStatement prepared) giveBack(connection, prepared);
     else statement.close();
   }
 
@@ -72,23 +84,22 @@ final class KeptStatements implements StatementBuilder {
    * Keeps a statement for the next who needs it, or closes it. Throws nothing: what failed before
    * must not be hidden by a statement that cannot be put away.
    */
-  void giveBack(Connection connection, String sql, PreparedStatement statement) {
+  void giveBack(Connection connection, PreparedStatement statement) {
     try {
-      if (!keep(connection, sql, statement)) statement.close();
+      if (!keep(connection, statement)) statement.close();
     } catch (SQLException e) {
       LOG.debug("a statement could not be put away: {}", e.getMessage());
     }
   }
 
-  private boolean keep(Connection connection, String sql, PreparedStatement statement)
-      throws SQLException {
-    if (statement.isClosed()) return false;
-    var others = of(connection.unwrap(SQLiteConnection.class));
-    if (others.size() >= MOST) return false;
+  private boolean keep(Connection connection, PreparedStatement statement) throws SQLException {
+    var statements = of(connection.unwrap(SQLiteConnection.class));
+    var sql = statements.taken.remove(statement);
+    if (sql == null || statement.isClosed() || statements.free.size() >= MOST) return false;
     // its parameters stay: clearing them makes SQLite plan a larger statement anew, which costs
     // five times what running it does, and whoever takes it binds them all
     statement.clearBatch();
-    return others.putIfAbsent(sql, statement) == null;
+    return statements.free.putIfAbsent(sql, statement) == null;
   }
 
   /**
@@ -98,14 +109,17 @@ final class KeptStatements implements StatementBuilder {
   void forget(Connection connection) {
     try {
       var all = kept.remove(connection.unwrap(SQLiteConnection.class));
-      if (all != null) for (var statement : all.values()) statement.close();
+      if (all != null) for (var statement : all.free.values()) statement.close();
     } catch (SQLException e) {
       LOG.debug("statements could not be closed: {}", e.getMessage());
     }
   }
 
-  private Map<String, PreparedStatement> of(SQLiteConnection connection) {
+  private Statements of(SQLiteConnection connection) {
     var known = kept.get(connection);
-    return known != null ? known : kept.computeIfAbsent(connection, any -> new HashMap<>());
+    return known != null
+        ? known
+        : kept.computeIfAbsent(
+            connection, any -> new Statements(new HashMap<>(), new IdentityHashMap<>()));
   }
 }

@@ -6,10 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.StatementCustomizer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +108,42 @@ class DatabaseTest {
       assertThat(blocked.getInt(1)).isZero();
     }
     assertThat(Files.size(folder.resolve("test.db-wal"))).isZero();
+  }
+
+  @Test
+  void a_statement_with_names_in_it_is_prepared_once() {
+    var seen = new ArrayList<PreparedStatement>();
+    for (var i = 0; i < 3; i++) {
+      var word = "word " + i;
+      database.useTransaction(tx -> insert(tx, word, seen));
+    }
+    assertThat(Set.copyOf(seen)).hasSize(1);
+    assertThat(words()).containsExactly("first", "word 0", "word 1", "word 2");
+  }
+
+  @Test
+  void one_that_was_refused_in_the_middle_of_a_change_is_good_for_the_rest_of_it() {
+    var seen = new ArrayList<PreparedStatement>();
+    database.useTransaction(
+        tx -> {
+          insert(tx, "second", seen);
+          assertThatThrownBy(() -> insert(tx, "first", seen)).isInstanceOf(JdbiException.class);
+          insert(tx, "third", seen);
+        });
+    assertThat(words()).containsExactly("first", "second", "third");
+  }
+
+  private static void insert(Handle tx, String word, List<PreparedStatement> seen) {
+    tx.createUpdate("INSERT INTO words VALUES (:word)")
+        .addCustomizer(
+            new StatementCustomizer() {
+              @Override
+              public void beforeExecution(PreparedStatement statement, StatementContext context) {
+                seen.add(statement);
+              }
+            })
+        .bind("word", word)
+        .execute();
   }
 
   @Test
