@@ -1,0 +1,67 @@
+package dev.hostedui.portal.scim;
+
+import dev.hostedui.portal.Dialog;
+import dev.hostedui.portal.Spot;
+import dev.hostedui.web.Ago;
+import dev.hostedui.web.Look;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is known of a person of the directory.
+ *
+ * @param displayName what they are called, or empty
+ * @param externalId what the directory calls them, or empty
+ * @param groups the first groups they are in
+ * @param moreGroups whether there are others
+ * @param roles what they may do here, each with its reason; empty for who is no member
+ * @param payload what the directory said, as JSON
+ * @param receipts what ended when the directory deactivated or removed them, the newest first
+ * @param calls what the directory sent about them, the newest first
+ */
+public record PersonDrawer(
+    Spot spot,
+    Look look,
+    String id,
+    String displayName,
+    String email,
+    String userName,
+    String externalId,
+    @Nullable Ago deactivated,
+    Ago created,
+    Ago updated,
+    List<GroupLine> groups,
+    boolean moreGroups,
+    List<RoleLine> roles,
+    String payload,
+    List<Receipt> receipts,
+    List<Call> calls)
+    implements Dialog {
+
+  /**
+   * A group they are in.
+   *
+   * @param roleId the role it gives, or empty
+   * @param role what that is called, or empty
+   */
+  public record GroupLine(String id, String name, String roleId, String role) {}
+
+  /** A role and why they have it. */
+  public record RoleLine(String role, String reason) {}
+
+  /**
+   * What ended when they were deactivated or removed.
+   *
+   * @param what what ended, in words
+   * @param took how soon after the call arrived, in words
+   */
+  public record Receipt(Ago at, String what, String took) {}
+
+  /** What the directory asked and was answered. */
+  public record Call(Ago at, String request, int status, boolean failed, String detail) {}
+
+  @Override
+  public String title() {
+    return displayName.isEmpty() ? email : displayName;
+  }
+}
