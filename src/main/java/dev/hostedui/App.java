@@ -61,6 +61,7 @@ public final class App implements AutoCloseable {
 
   private final Core core;
   private final Provider provider;
+  private final ScimFace scim;
   private final SampleApplications sampleApplications;
   private final Routes routes = new Routes();
   private final Server server;
@@ -95,6 +96,7 @@ public final class App implements AutoCloseable {
     var web =
         new Web(
             html, brand, flash, requests, devices, new Limits(), cookies, sessionCookie, signOut);
+    scim = new ScimFace(core, web);
     var portal =
         new Portal(
             pages,
@@ -133,7 +135,6 @@ public final class App implements AutoCloseable {
     var sso = new Sso(core, web);
     provider = new Provider(core, web);
     var api = new Api(core, web);
-    var scim = new ScimFace(core, web);
     var gate =
         new Gate(
             session,
@@ -243,6 +244,10 @@ public final class App implements AutoCloseable {
     return core.config.sample()
         ? Optional.of(sampleApplications.newCoffeedeskSecret())
         : Optional.empty();
+  }
+
+  public ScimFace scim() {
+    return scim;
   }
 
   public Provider provider() {

@@ -3,6 +3,7 @@ package dev.hostedui.provisioning;
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.directory.Directory;
+import dev.hostedui.identity.directory.RequestTrials;
 import dev.hostedui.protocol.scim.BulkRequest;
 import dev.hostedui.protocol.scim.ScimProblem;
 import dev.hostedui.web.Access;
@@ -51,6 +52,11 @@ public final class ScimFace {
   /** How refusals and faults look to directories. */
   public ProblemFace refusals() {
     return answers;
+  }
+
+  /** What has a request that an admin tries answered. */
+  public RequestTrials trials() {
+    return new DryRun(core, endpoints);
   }
 
   public void mount(Routes routes) {

@@ -1,0 +1,60 @@
+package dev.hostedui.identity.directory;
+
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.Problem;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has the SCIM server answer a request of a directory that an admin gives it: one out of the log,
+ * or one that was pasted. The SCIM server is this; whoever shows its answers knows no more of it.
+ */
+public interface RequestTrials {
+
+  /**
+   * A request.
+   *
+   * @param path what follows the address of the directory, such as {@code /Users?count=1}; the
+   *     whole address is taken as well
+   * @param body JSON, or empty for none
+   */
+  record Request(String method, String path, String body) {}
+
+  /**
+   * What is answered, and what comes of it.
+   *
+   * @param body JSON; empty for none
+   * @param effect what changes; null when the request is refused or only reads
+   * @param remarks as in the log: of a refusal the first one says why
+   */
+  record Outcome(
+      LoggedRequest.Answer answer,
+      String body,
+      LoggedRequest.About about,
+      @Nullable Effect effect,
+      List<Remark> remarks) {
+    public Outcome {
+      remarks = List.copyOf(remarks);
+    }
+  }
+
+  /**
+   * Answers what would come of a request. Nothing changes and nothing is logged.
+   *
+   * @param actor needs {@link Permission#SCIM_MANAGE}
+   * @throws Problem NOT_FOUND for a directory of another organization; INVALID for an address of
+   *     another directory; or what {@link Actor#must} refuses
+   */
+  Outcome rehearse(
+      Actor actor, OrganizationId organization, DirectoryId directory, Request request);
+
+  /**
+   * Carries a request out as if the directory had sent it now, and logs it with who did so.
+   *
+   * @param actor needs {@link Permission#SCIM_MANAGE}
+   * @throws Problem as {@link #rehearse}
+   */
+  Outcome replay(Actor actor, OrganizationId organization, DirectoryId directory, Request request);
+}

@@ -1,0 +1,124 @@
+package dev.hostedui.provisioning;
+
+import dev.hostedui.core.Core;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.directory.Directory;
+import dev.hostedui.identity.directory.DirectoryId;
+import dev.hostedui.identity.directory.LoggedRequest;
+import dev.hostedui.identity.directory.Remark;
+import dev.hostedui.identity.directory.RequestTrials;
+import dev.hostedui.protocol.scim.ScimProblem;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers requests that an admin tries: in a transaction that is rolled back, or for good. They are
+ * answered by what answers directories.
+ */
+final class DryRun implements RequestTrials {
+
+  /** Of a request that a person sent again: their address. */
+  static final String REPLAYED = "replayed_by";
+
+  private static final String VERSION = "/scim/v2";
+
+  private final Core core;
+  private final Endpoints endpoints;
+
+  DryRun(Core core, Endpoints endpoints) {
+    this.core = core;
+    this.endpoints = endpoints;
+  }
+
+  @Override
+  public Outcome rehearse(
+      Actor actor, OrganizationId organization, DirectoryId id, Request request) {
+    return core.database.rehearse(
+        tx -> {
+          actor.must(tx, organization, Permission.SCIM_MANAGE);
+          return answer(
+              actor, core.directories.find(organization, id), request, Store.within(tx), null);
+        });
+  }
+
+  @Override
+  public Outcome replay(Actor actor, OrganizationId organization, DirectoryId id, Request request) {
+    core.database.useTransaction(tx -> actor.must(tx, organization, Permission.SCIM_MANAGE));
+    var who = actor.email() == null ? actor.id() : actor.email();
+    var directory = core.directories.find(organization, id);
+    var outcome =
+        answer(actor, directory, request, Store.of(core.database), Remark.of(REPLAYED, who));
+    var origin = actor.origin();
+    core.directoryRequests.note(
+        new LoggedRequest(
+            id,
+            new LoggedRequest.Call(
+                origin.requestId(),
+                request.method(),
+                below(directory, request.path()),
+                origin.ip(),
+                origin.userAgent(),
+                request.body()),
+            outcome.answer(),
+            outcome.about(),
+            outcome.effect(),
+            outcome.remarks()));
+    return outcome;
+  }
+
+  private Outcome answer(
+      Actor actor, Directory directory, Request request, Store store, @Nullable Remark remark) {
+    var began = System.nanoTime();
+    var trail = new Trail();
+    var reply = reply(actor, directory, request, store, trail);
+    if (remark != null) trail.remark(remark);
+    var refused = reply.refused();
+    var type = refused == null ? null : refused.type();
+    return new Outcome(
+        new LoggedRequest.Answer(
+            reply.status(),
+            (System.nanoTime() - began) / 1_000_000,
+            type == null ? null : type.keyword(),
+            refused == null ? null : refused.detail()),
+        reply.body() == null ? "" : new String(reply.body(), StandardCharsets.UTF_8),
+        trail.about(),
+        trail.effect(),
+        trail.remarks());
+  }
+
+  private Reply reply(Actor actor, Directory directory, Request request, Store store, Trail trail) {
+    try {
+      var asked =
+          Asked.of(
+              request.method().strip(),
+              below(directory, request.path()),
+              null,
+              null,
+              request.body().getBytes(StandardCharsets.UTF_8));
+      var speaks =
+          new Actor.Directory(
+              directory.id().value(),
+              directory.organization(),
+              actor.origin(),
+              core.clock.instant());
+      var base = core.config.issuer() + ScimFace.PREFIX + directory.id().value() + VERSION;
+      return endpoints.answer(new Call(asked, directory, speaks, store, base, trail));
+    } catch (ScimProblem problem) {
+      trail.refused("status_" + problem.status());
+      return Reply.refused(problem);
+    }
+  }
+
+  /** What follows the address of the directory, also where the whole address was pasted. */
+  private static String below(Directory directory, String path) {
+    var plain = path.strip();
+    var named = plain.indexOf(ScimFace.PREFIX);
+    if (named >= 0 && !plain.startsWith(directory.id().value(), named + ScimFace.PREFIX.length()))
+      throw Problem.invalid("directory_not_this").at("path");
+    var version = plain.indexOf(VERSION);
+    return version < 0 ? plain : plain.substring(version + VERSION.length());
+  }
+}

@@ -1,0 +1,176 @@
+package dev.hostedui.provisioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.directory.Effect;
+import dev.hostedui.identity.directory.RequestTrials.Outcome;
+import dev.hostedui.identity.directory.RequestTrials.Request;
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.TestApp;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Requests that an admin tries before, or sends again after. */
+class DryRunTest {
+
+  private static final String[] EVERYTHING = {
+    "users",
+    "memberships",
+    "membership_roles",
+    "events",
+    "directory_users",
+    "directory_groups",
+    "directory_group_members",
+    "directory_pending_members",
+    "directory_receipts",
+    "sessions"
+  };
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_dry_run_says_what_would_come_of_a_request_and_changes_nothing(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var ada = client.create("ada@acmecorp.example");
+      var group = client.createGroup("Engineering", ada);
+      var before = app.contents(EVERYTHING);
+
+      var created =
+          rehearse(app, client, "POST", "/Users", ScimClient.user("new@acmecorp.example"));
+      assertThat(created.answer().status()).isEqualTo(201);
+      assertThat(created.effect()).isEqualTo(Effect.CREATED);
+      assertThat(created.about().person()).isEqualTo("new@acmecorp.example");
+      assertThat(created.body()).contains("\"userName\":\"new@acmecorp.example\"");
+
+      var off =
+          rehearse(
+              app,
+              client,
+              "patch",
+              "https://hosted.example/directory/"
+                  + client.directory.id().value()
+                  + "/scim/v2/Users/"
+                  + ada,
+              "{'Operations':[{'op':'replace','value':{'active':false}}]}");
+      assertThat(off.effect()).isEqualTo(Effect.DEACTIVATED);
+
+      var emptied =
+          rehearse(
+              app,
+              client,
+              "PATCH",
+              "/Groups/" + group,
+              "{'Operations':[{'op':'remove','path':'members'}]}");
+      assertThat(emptied.answer().status()).isEqualTo(204);
+      assertThat(emptied.effect()).isEqualTo(Effect.UPDATED);
+
+      var refused =
+          rehearse(app, client, "POST", "/Users", ScimClient.user("eve@contractor.example"));
+      assertThat(refused.answer().status()).isEqualTo(400);
+      assertThat(refused.answer().detail()).contains("contractor.example");
+      assertThat(refused.remarks().get(0).code()).isEqualTo("foreign_domain");
+
+      var bulk =
+          rehearse(
+              app,
+              client,
+              "POST",
+              "/Bulk",
+              "{'Operations':[{'method':'POST','bulkId':'a','path':'/Users','data':"
+                  + ScimClient.user("eve@contractor.example")
+                  + "},{'method':'POST','bulkId':'b','path':'/Users','data':"
+                  + ScimClient.user("new@acmecorp.example")
+                  + "},{'method':'POST','bulkId':'g','path':'/Groups','data':{'displayName':'x','members':[{'value':'bulkId:b'}]}}]}");
+      assertThat(bulk.body()).contains("\"status\":\"400\"").contains("\"status\":\"201\"");
+
+      for (var path : new String[] {"/Users/" + ada, "/Nothing", "/Users?filter=x", "", "%zz"})
+        rehearse(app, client, "DELETE", path, "");
+      assertThat(app.contents(EVERYTHING)).isEqualTo(before);
+      app.app().core().directoryRequests.writeNoted();
+      assertThat(app.all("SELECT path FROM directory_requests"))
+          .containsExactlyInAnyOrder("/Users", "/Groups");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_replay_does_what_the_directory_asked_and_the_log_says_who_did_so(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var ada = client.create("ada@acmecorp.example");
+      var outcome =
+          app.app()
+              .scim()
+              .trials()
+              .replay(
+                  ScimClient.OPERATOR,
+                  client.directory.organization(),
+                  client.directory.id(),
+                  new Request("DELETE", "/Users/" + ada, ""));
+      assertThat(outcome.answer().status()).isEqualTo(204);
+      assertThat(client.get("/Users/" + ada).status()).isEqualTo(404);
+      app.app().core().directoryRequests.writeNoted();
+      assertThat(app.all("SELECT remarks FROM directory_requests WHERE method = 'DELETE'"))
+          .singleElement()
+          .asString()
+          .contains("replayed_by");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Engine.class, names = "SQLITE")
+  void nobody_tries_requests_who_must_not(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var trials = app.app().scim().trials();
+      var request = new Request("GET", "/Users", "");
+      assertThatThrownBy(
+              () ->
+                  trials.rehearse(
+                      ScimClient.OPERATOR,
+                      app.organization("initech"),
+                      client.directory.id(),
+                      request))
+          .isInstanceOf(Problem.class)
+          .hasMessage("directory_not_found");
+      var other = new Actor.Client("app", Actor.Origin.INSIDE);
+      for (var organization : new String[] {"acmecorp", "initech"}) {
+        assertThatThrownBy(
+                () ->
+                    trials.replay(
+                        other, app.organization(organization), client.directory.id(), request))
+            .isInstanceOf(Problem.class);
+        assertThatThrownBy(
+                () ->
+                    trials.rehearse(
+                        other, app.organization(organization), client.directory.id(), request))
+            .isInstanceOf(Problem.class);
+      }
+      assertThatThrownBy(
+              () ->
+                  rehearse(
+                      app,
+                      client,
+                      "GET",
+                      "https://x/directory/dir_000000000000000000/scim/v2/Users",
+                      ""))
+          .hasMessage("directory_not_this");
+    }
+  }
+
+  private static Outcome rehearse(
+      TestApp app, ScimClient client, String method, String path, String body) {
+    return app.app()
+        .scim()
+        .trials()
+        .rehearse(
+            ScimClient.OPERATOR,
+            client.directory.organization(),
+            client.directory.id(),
+            new Request(method, path, body.replace('\'', '"')));
+  }
+}
