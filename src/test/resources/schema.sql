@@ -519,6 +519,8 @@ CREATE TABLE events (
 
 CREATE INDEX events_actor ON events (organization_id, actor_id, id)
 
+CREATE INDEX events_behalf ON events (organization_id, on_behalf_of, id)
+
 CREATE INDEX events_feed ON events (organization_id, position)
 
 CREATE INDEX events_object ON events (object_id, id)

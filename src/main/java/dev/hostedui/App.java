@@ -14,6 +14,7 @@ import dev.hostedui.portal.Pages;
 import dev.hostedui.portal.Portal;
 import dev.hostedui.portal.Section;
 import dev.hostedui.portal.account.AccountWidget;
+import dev.hostedui.portal.activity.ActivityWidget;
 import dev.hostedui.portal.domains.DomainsWidget;
 import dev.hostedui.portal.general.GeneralWidget;
 import dev.hostedui.portal.scim.ScimWidget;
@@ -125,6 +126,8 @@ public final class App implements AutoCloseable {
                         core.organizationDomains, core.environments, core.clock, web, surface),
                 Section.SESSION_POLICY,
                 surface -> new SessionPolicyWidget(core.sessionPolicies, brand, surface),
+                Section.ACTIVITY,
+                surface -> new ActivityWidget(core, brand, surface),
                 Section.ACCOUNT,
                 surface ->
                     new AccountWidget(

@@ -68,7 +68,7 @@ final class EventsCommand extends OperatorCommand {
                   .orElseThrow(() -> Problem.notFound("organization_not_found"));
           if (Files.exists(to)) throw Problem.invalid("file_exists").at("to").with(to.toString());
           try (var writer = Files.newBufferedWriter(to, StandardCharsets.UTF_8)) {
-            var count = core.eventExport.write(found.id(), EventFilter.ALL, chosen, writer);
+            var count = core.eventExport.writeAll(found.id(), EventFilter.ALL, chosen, writer);
             out.println(count + " events are in " + to + ".");
           } catch (IOException e) {
             throw new UncheckedIOException(to + " cannot be written", e);

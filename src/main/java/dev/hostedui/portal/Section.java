@@ -44,6 +44,7 @@ public enum Section {
       "Session Policy",
       "timer",
       Access.members(SESSION_POLICY_READ, SESSION_POLICY_MANAGE).with(Feature.SESSION_POLICY)),
+  ACTIVITY("/ui/organization/activity", "Activity", "list", Access.members(SETTINGS_MANAGE)),
   ACCOUNT("/ui/profile/account", "My Account", "user", Access.signedIn()),
   SECURITY("/ui/profile/security", "Security", "lock", Access.signedIn());
 

@@ -55,6 +55,9 @@ public final class Assets {
   /** What only the page of the session policy loads. */
   private static final String POLICY_STYLES = "policy.css";
 
+  /** What only the page of what happened loads. */
+  private static final String ACTIVITY_STYLES = "activity.css";
+
   /** What only the pages of domains load. */
   private static final String DOMAINS_STYLES = "domains.css";
 
@@ -140,6 +143,7 @@ public final class Assets {
           "user-cog",
           "user-minus",
           "timer",
+          "list",
           "arrow-left");
 
   private static final class Asset {
@@ -167,6 +171,7 @@ public final class Assets {
     styles = compact(withLinks(text(STYLES))) + icons(ICONS);
     add(PLAIN_STYLES, utf8(compact(text(PLAIN_STYLES)) + icons(PLAIN_ICONS)));
     add(POLICY_STYLES, utf8(compact(text(POLICY_STYLES))));
+    add(ACTIVITY_STYLES, utf8(compact(text(ACTIVITY_STYLES))));
     add(DOMAINS_STYLES, utf8(compact(text(DOMAINS_STYLES))));
     var guides = compact(text(GUIDE_STYLES));
     add(SSO_STYLES, utf8(guides + compact(text(SSO_STYLES)) + icons(SSO_ICONS)));

@@ -99,6 +99,7 @@ public final class Brand {
         assets.url("passkeys.js"),
         assets.url("passkeys.css"),
         assets.url("policy.css"),
+        assets.url("activity.css"),
         assets.url("domains.css"),
         assets.url("sso.css"),
         assets.url("scim.css"),

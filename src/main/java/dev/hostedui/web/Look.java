@@ -29,6 +29,7 @@ public record Look(
     String passkeysScriptUrl,
     String passkeysStylesUrl,
     String policyStylesUrl,
+    String activityStylesUrl,
     String domainsStylesUrl,
     String ssoStylesUrl,
     String scimStylesUrl,

@@ -1,6 +1,7 @@
 package dev.hostedui.identity.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.collect.Lists;
 import dev.hostedui.db.WireNamed;
 import dev.hostedui.identity.OrganizationId;
 import java.io.IOException;
@@ -78,22 +79,43 @@ public final class EventExport {
    * @return how many there were
    * @throws IOException when the other end does not want the rest
    */
-  public long write(OrganizationId organization, EventFilter filter, Format format, Writer to)
+  public long writeAll(OrganizationId organization, EventFilter filter, Format format, Writer to)
       throws IOException {
-    if (format == Format.CSV) to.write(String.join(",", COLUMNS) + "\r\n");
+    writeHeading(format, to);
     var count = 0L;
     var position = 0L;
     while (true) {
       var some = feed.after(organization, filter, position, BATCH);
       for (var event : some) {
-        var json = EventJson.of(event);
-        to.write(format == Format.CSV ? row(json) : json + "\n");
+        write(event, format, to);
         position = event.position() == null ? position : event.position();
       }
       count += some.size();
       to.flush();
       if (some.size() < BATCH) return count;
     }
+  }
+
+  /** The newest events that pass a filter, at most so many, the oldest of them first. */
+  public List<RecordedEvent> newest(OrganizationId organization, EventFilter filter, int most) {
+    feed.settle();
+    return Lists.reverse(feed.newest(organization, filter, null, most));
+  }
+
+  /** Writes a file of some events. */
+  public static void write(List<RecordedEvent> events, Format format, Writer to)
+      throws IOException {
+    writeHeading(format, to);
+    for (var event : events) write(event, format, to);
+  }
+
+  private static void writeHeading(Format format, Writer to) throws IOException {
+    if (format == Format.CSV) to.write(String.join(",", COLUMNS) + "\r\n");
+  }
+
+  private static void write(RecordedEvent event, Format format, Writer to) throws IOException {
+    var json = EventJson.of(event);
+    to.write(format == Format.CSV ? row(json) : json + "\n");
   }
 
   private static String row(JsonNode event) {

@@ -57,7 +57,8 @@ public final class EventFeed {
     if (!filter.types().isEmpty()) where.add("type IN " + types(filter, values));
     if (filter.actor() != null) where.add("actor_id = :actor");
     if (filter.actor() != null) values.put("actor", filter.actor());
-    if (filter.person() != null) where.add("(actor_id = :person OR object_id = :person)");
+    if (filter.person() != null)
+      where.add("(actor_id = :person OR object_id = :person OR on_behalf_of = :person)");
     if (filter.person() != null) values.put("person", filter.person());
     addTimes(filter, where, values);
     return select(String.join(" AND ", where) + " ORDER BY position LIMIT " + limit, values);
@@ -88,7 +89,8 @@ public final class EventFeed {
       values.put("person", filter.person());
       if (!filter.types().isEmpty()) common.add("type IN " + types(filter, values));
       branches.add("actor_id = :person");
-      branches.add("object_id = :person AND actor_id <> :person");
+      branches.add("object_id = :person");
+      branches.add("on_behalf_of = :person");
     } else if (!filter.types().isEmpty()) {
       types(filter, values);
       for (var i = 0; i < filter.types().size(); i++) branches.add("type = :type" + i);
@@ -107,6 +109,13 @@ public final class EventFeed {
                         + ") AS some")
             .collect(Collectors.joining(" UNION ALL "));
     return select("id IN (" + ids + ") ORDER BY id DESC LIMIT " + limit, values);
+  }
+
+  /** Binds what was recorded so far, so that all that is read has its position and hash. */
+  void settle() {
+    while (chain.bind() > 0) {
+      // a bounded batch each time
+    }
   }
 
   /** One event, whosever it is; empty when there is none of that id, or none any more. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param types wire names; empty for all
  * @param actor the id of who did it, or null for anybody
- * @param person the id of a user who did it or to whom it was done, or null for anybody
+ * @param person the id of a user who did it, or for or to whom it was done, or null for anybody
  * @param since the earliest time, or null
  * @param until the time it has to be before, or null
  */

@@ -35,6 +35,9 @@ public final class EventJson {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z'").withZone(ZoneOffset.UTC);
 
+  /** What ids of events begin with. */
+  public static final String ID_PREFIX = Events.PREFIX;
+
   private EventJson() {}
 
   /** A time as events print it (behaviour §10.1). */

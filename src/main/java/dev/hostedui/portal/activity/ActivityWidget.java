@@ -1,0 +1,198 @@
+package dev.hostedui.portal.activity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hostedui.core.Core;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.event.EventExport;
+import dev.hostedui.identity.event.EventFilter;
+import dev.hostedui.identity.event.EventJson;
+import dev.hostedui.identity.event.RecordedEvent;
+import dev.hostedui.identity.session.UserAgent;
+import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.portal.Surface;
+import dev.hostedui.portal.Widget;
+import dev.hostedui.web.Ago;
+import dev.hostedui.web.Brand;
+import dev.hostedui.web.Requests;
+import dev.hostedui.web.Routes;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Answers for the Activity page. */
+public final class ActivityWidget implements Widget {
+
+  private static final int PAGE_SIZE = 20;
+
+  /** A file is made in memory; whoever wants more takes it in parts, by time. */
+  private static final int MOST_EXPORTED = 10_000;
+
+  /** So many files are made at once. */
+  private static final int EXPORTS = 2;
+
+  /** Finds nobody: no event is of an id like this. */
+  private static final String NOBODY = "-";
+
+  private final Core core;
+  private final Brand brand;
+  private final Surface surface;
+  private final ActivityQueries queries;
+  private final Semaphore exports = new Semaphore(EXPORTS);
+
+  public ActivityWidget(Core core, Brand brand, Surface surface) {
+    this.core = core;
+    this.brand = brand;
+    this.surface = surface;
+    this.queries = new ActivityQueries(core.database);
+  }
+
+  @Override
+  public void mount(Routes routes) {
+    routes.get(surface.path(), surface.access(), ctx -> surface.show(ctx, page(ctx)));
+    routes.get(surface.path() + "/export", surface.access(), this::export);
+  }
+
+  /** What a visitor looks for, as the address says it. */
+  private record Asked(@Nullable Topic topic, String person, String days) {
+
+    static Asked of(Context ctx) {
+      var days = Requests.query(ctx, "days");
+      return new Asked(
+          Topic.named(Requests.query(ctx, "topic")).orElse(null),
+          Requests.query(ctx, "person").strip(),
+          ActivityPage.PERIODS.stream().map(String::valueOf).anyMatch(days::equals) ? days : "");
+    }
+
+    /** For addresses: each parameter that says something, with a sign before it. */
+    String query() {
+      return (topic == null ? "" : "&topic=" + topic.wireName())
+          + (person.isEmpty() ? "" : "&person=" + URLEncoder.encode(person, StandardCharsets.UTF_8))
+          + (days.isEmpty() ? "" : "&days=" + days);
+    }
+  }
+
+  private ActivityPage page(Context ctx) {
+    var asked = Asked.of(ctx);
+    var after = Requests.query(ctx, "after");
+    if (!Ids.shaped(EventJson.ID_PREFIX, after)) after = "";
+    var found =
+        core.eventFeed.newest(
+            surface.organization(ctx),
+            filter(asked),
+            after.isEmpty() ? null : after,
+            PAGE_SIZE + 1);
+    var shown = found.subList(0, Math.min(PAGE_SIZE, found.size()));
+    var path = surface.path();
+    var next =
+        found.size() > PAGE_SIZE
+            ? path + "?after=" + shown.get(PAGE_SIZE - 1).id() + asked.query()
+            : "";
+    return new ActivityPage(
+        surface.spot(ctx),
+        brand.look(),
+        asked.topic == null ? "" : asked.topic.wireName(),
+        asked.person,
+        asked.days,
+        lines(shown),
+        after.isEmpty(),
+        path + asked.query().replaceFirst("&", "?"),
+        next,
+        path + "/export?format=csv" + asked.query(),
+        path + "/export?format=jsonl" + asked.query(),
+        core.config.eventsKept().toDays(),
+        MOST_EXPORTED);
+  }
+
+  private EventFilter filter(Asked asked) {
+    var days = asked.days.isEmpty() ? null : Duration.ofDays(Long.parseLong(asked.days));
+    return new EventFilter(
+        asked.topic == null ? List.of() : asked.topic.types(),
+        null,
+        asked.person.isEmpty() ? null : person(asked.person),
+        days == null ? null : core.clock.instant().minus(days),
+        null);
+  }
+
+  /** The id that was typed, or that of whoever has the address that was typed. */
+  private String person(String typed) {
+    if (!typed.contains("@")) return typed;
+    return EmailAddress.parse(typed).flatMap(queries::person).orElse(NOBODY);
+  }
+
+  private List<ActivityPage.Line> lines(List<RecordedEvent> events) {
+    var shown = events.stream().map(EventJson::of).toList();
+    var ids = shown.stream().flatMap(Sentences::ids).collect(Collectors.toSet());
+    var sentences = new Sentences(queries.names(ids));
+    var now = core.clock.instant();
+    return IntStream.range(0, events.size())
+        .mapToObj(
+            i ->
+                line(
+                    events.get(i),
+                    shown.get(i),
+                    sentences,
+                    Ago.of(events.get(i).occurredAt(), now)))
+        .toList();
+  }
+
+  private static ActivityPage.Line line(
+      RecordedEvent event, JsonNode shown, Sentences sentences, Ago at) {
+    return new ActivityPage.Line(
+        event.id(),
+        at,
+        sentences.of(shown),
+        Topic.of(event.type()),
+        event.type(),
+        actor(event, sentences.who(shown)),
+        from(event),
+        event.requestId() == null ? "" : event.requestId(),
+        event.hash() == null ? "" : event.hash(),
+        Difference.between(shown.path("before"), shown.path("after")));
+  }
+
+  private static String actor(RecordedEvent event, String name) {
+    var email = event.actorEmail();
+    return email == null || email.isEmpty() || email.equals(name) ? name : name + ", " + email;
+  }
+
+  private static String from(RecordedEvent event) {
+    var ip = event.ip();
+    if (ip == null || ip.isEmpty()) return "";
+    var agent = UserAgent.parse(event.userAgent() == null ? "" : event.userAgent());
+    return (agent.browser().isEmpty() ? "" : agent.browser())
+        + (agent.os().isEmpty() ? "" : " on " + agent.os())
+        + (agent.browser().isEmpty() && agent.os().isEmpty() ? "" : " at ")
+        + ip;
+  }
+
+  private void export(Context ctx) {
+    var format =
+        EventExport.Format.named(Requests.query(ctx, "format"))
+            .orElseThrow(() -> Problem.notFound("page_not_found"));
+    if (!exports.tryAcquire()) throw Problem.unavailable("exports_busy");
+    try {
+      var events =
+          core.eventExport.newest(surface.organization(ctx), filter(Asked.of(ctx)), MOST_EXPORTED);
+      ctx.contentType(format.mediaType())
+          .header(
+              "Content-Disposition", "attachment; filename=\"activity." + format.wireName() + "\"");
+      var to = new OutputStreamWriter(ctx.outputStream(), StandardCharsets.UTF_8);
+      EventExport.write(events, format, to);
+      to.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      exports.release();
+    }
+  }
+}

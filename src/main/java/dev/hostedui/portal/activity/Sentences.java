@@ -1,0 +1,190 @@
+package dev.hostedui.portal.activity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hostedui.identity.Feature;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.portal.Section;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Says an event in a sentence, like "Ada Admin changed Max Member’s role from Member to Admin." */
+final class Sentences {
+
+  private final Map<String, String> names;
+
+  /** Takes what people and apps are called now, by their ids. */
+  Sentences(Map<String, String> names) {
+    this.names = names;
+  }
+
+  /** Which words to use, and what they are filled in with beside who and whom. */
+  private record Saying(String key, List<String> more) {
+    Saying(String key, String... more) {
+      this(key, List.of(more));
+    }
+  }
+
+  /**
+   * The sentence.
+   *
+   * @param event as {@link dev.hostedui.identity.event.EventJson} shows it
+   */
+  String of(JsonNode event) {
+    var type = event.path("type").asText();
+    var saying = saying(type, event.path("before"), event.path("after"));
+    var arguments = new ArrayList<String>();
+    arguments.add(who(event));
+    arguments.add(whom(event));
+    arguments.addAll(saying.more);
+    if (EventWords.has(saying.key)) return EventWords.say(saying.key, arguments);
+    // an event of a newer program, or one that nobody has found words for
+    var label = EventType.named(type).map(EventType::label).orElse(type);
+    return label + ": " + whom(event);
+  }
+
+  /** What an actor is called. */
+  String who(JsonNode event) {
+    var actor = event.path("actor");
+    var id = actor.path("id").asText();
+    var shown = actor.path("display_name").asText();
+    return switch (actor.path("type").asText()) {
+      case "user" -> names.getOrDefault(id, shown);
+      case "newcomer" -> names.getOrDefault(id, shown.isEmpty() ? says("actor.nobody") : shown);
+      case "client" -> names.getOrDefault(id, id);
+      case "system" -> says(EventWords.has("actor." + id) ? "actor." + id : "actor.system");
+      case "directory", "portal_link" -> says("actor." + actor.path("type").asText());
+      default -> id;
+    };
+  }
+
+  /** To whom or what it was done; of people what they are called now. */
+  private String whom(JsonNode event) {
+    var known = names.get(event.path("object").path("id").asText());
+    if (known == null) known = names.get(event.path("on_behalf_of").asText());
+    return known == null ? event.path("object").path("display_name").asText() : known;
+  }
+
+  private static String says(String key) {
+    return EventWords.say(key, List.of());
+  }
+
+  private static Saying saying(String type, JsonNode before, JsonNode after) {
+    return switch (type) {
+      case "organization.updated" -> settings(type, before, after);
+      case "user.logout" -> logout(type, after.path("user_session").path("status").asText());
+      case "user.organization_invitation" ->
+          before.isNull() ? new Saying(type, roles(after)) : new Saying(type + ".again");
+      case "user.organization_membership_created" -> joined(type, before, after);
+      case "user.organization_membership_updated" -> membership(type, before, after);
+      default -> new Saying(type);
+    };
+  }
+
+  private static Saying settings(String type, JsonNode before, JsonNode after) {
+    if (differs(before, after, "/display_name"))
+      return new Saying(
+          type + ".name",
+          before.path("display_name").asText(),
+          after.path("display_name").asText());
+    var turned = turnedFeatures(before, after);
+    if (!turned.isEmpty()) {
+      var on = turned.get(0).path("enabled").asBoolean();
+      return new Saying(
+          type + (on ? ".feature_on" : ".feature_off"),
+          turned.stream().map(Sentences::feature).collect(Collectors.joining(", ")));
+    }
+    if (differs(before, after, "/session_policy")) return new Saying(type + ".session_policy");
+    if (differs(before, after, "/default_member_role"))
+      return new Saying(
+          type + ".default_role",
+          before.path("default_member_role").asText("–"),
+          after.path("default_member_role").asText("–"));
+    return new Saying(
+        differs(before, after, "/settings/max_allowed_users") ? type + ".seats" : type);
+  }
+
+  private static boolean differs(JsonNode before, JsonNode after, String pointer) {
+    return !before.at(pointer).equals(after.at(pointer));
+  }
+
+  private static List<JsonNode> turnedFeatures(JsonNode before, JsonNode after) {
+    var was = before.at("/settings/features");
+    return elements(after.at("/settings/features"))
+        .filter(
+            it ->
+                elements(was)
+                    .anyMatch(old -> old.path("name").equals(it.path("name")) && !old.equals(it)))
+        .toList();
+  }
+
+  /** A feature is called like the page it shows. */
+  private static String feature(JsonNode flag) {
+    var name = flag.path("name").asText();
+    var feature = Feature.named(name).orElse(null);
+    return Arrays.stream(Section.values())
+        .filter(it -> feature != null && it.access().feature() == feature)
+        .map(Section::title)
+        .findFirst()
+        .orElse(name);
+  }
+
+  private static Saying logout(String type, String status) {
+    return switch (status) {
+      case "EXPIRED" -> new Saying(type + ".expired");
+      case "REVOKED" -> new Saying(type + ".revoked");
+      default -> new Saying(type);
+    };
+  }
+
+  private static Saying joined(String type, JsonNode before, JsonNode after) {
+    if (status(before).equals("PENDING_INVITE")) return new Saying(type + ".accepted");
+    return switch (after.at("/user/membership/provisioning_method").asText()) {
+      case "org_creator" -> new Saying(type + ".creator");
+      case "jit_using_sso" -> new Saying(type + ".sso");
+      case "allowed_email_domain" -> new Saying(type + ".domain");
+      default -> new Saying(type, roles(after));
+    };
+  }
+
+  private static Saying membership(String type, JsonNode before, JsonNode after) {
+    if (!status(before).equals(status(after)))
+      return status(after).equals("INACTIVE")
+          ? new Saying(type + ".deactivated")
+          : new Saying(type + ".reactivated");
+    return roles(before).equals(roles(after))
+        ? new Saying(type)
+        : new Saying(type + ".role", roles(before), roles(after));
+  }
+
+  private static String status(JsonNode membership) {
+    return membership.at("/user/membership/membership_status").asText();
+  }
+
+  private static String roles(JsonNode membership) {
+    var names =
+        elements(membership.at("/user/membership/roles"))
+            .map(it -> it.path("display_name").asText())
+            .collect(Collectors.joining(", "));
+    return names.isEmpty() ? "–" : names;
+  }
+
+  private static Stream<JsonNode> elements(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false);
+  }
+
+  /** All that may have to be called by its name in the sentence of an event. */
+  static Stream<String> ids(@Nullable JsonNode event) {
+    if (event == null) return Stream.of();
+    return Stream.of(event.at("/actor/id"), event.at("/object/id"), event.path("on_behalf_of"))
+        .map(it -> it.asText(""))
+        .filter(Objects::nonNull)
+        .filter(id -> !id.isEmpty());
+  }
+}

@@ -1,0 +1,216 @@
+package dev.hostedui.portal.activity;
+
+import static dev.hostedui.testing.People.ADA;
+import static dev.hostedui.testing.People.GUS;
+import static dev.hostedui.testing.People.MAX;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.testing.Answer;
+import dev.hostedui.testing.TestApp;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class ActivityWidgetTest {
+
+  private static final String ACTIVITY = "/ui/organization/activity";
+
+  @RegisterExtension static final TestApp app = TestApp.start();
+
+  private static Answer page() {
+    return app.as(ADA).get(ACTIVITY);
+  }
+
+  private static String newest(String query) {
+    var all = app.as(ADA).get(ACTIVITY + query).texts(".activity summary .strong");
+    // the newest is that Ada has just signed in to look
+    return all.stream().filter(it -> !it.equals("Ada Admin signed in.")).findFirst().orElse("");
+  }
+
+  // ------------------------------------------------------------------ who may
+
+  @Test
+  void it_is_the_last_of_the_group_and_for_those_who_manage_settings() {
+    assertThat(page().texts("#menu a"))
+        .containsSubsequence("Session Policy", "Activity", "My Account");
+    var max = app.as(MAX);
+    assertThat(max.get("/ui/organization/general").texts("#menu a")).doesNotContain("Activity");
+    assertThat(max.get(ACTIVITY).status()).isEqualTo(403);
+    assertThat(max.get(ACTIVITY + "/export?format=csv").status()).isEqualTo(403);
+    assertThat(app.browser().get(ACTIVITY).header("Location")).startsWith("/login");
+  }
+
+  @Test
+  void nobody_sees_what_happened_elsewhere() {
+    app.as(ADA).post("/ui/organization/general/name", "display_name", "Secretname");
+    var gus = app.as(GUS);
+    assertThat(newest("")).contains("Secretname");
+    for (var address :
+        new String[] {
+          "",
+          "?person=" + ADA,
+          "?person=" + app.user(ADA).value(),
+          "?topic=settings",
+          "/export?format=jsonl",
+          "/export?format=csv&person=" + ADA
+        }) assertThat(gus.get(ACTIVITY + address).body()).doesNotContain("Secretname", "AcmeCorp");
+  }
+
+  // ------------------------------------------------------------------ sentences
+
+  @Test
+  void it_says_in_sentences_who_did_what_to_whom() {
+    var ada = app.as(ADA);
+    ada.post("/ui/organization/general/name", "display_name", "Acme & Co <b>");
+    assertThat(newest(""))
+        .isEqualTo(
+            "Ada Admin changed the name of the organization from AcmeCorp to Acme & Co <b>.");
+    var max = app.user(MAX).value();
+    ada.post("/ui/organization/users/" + max + "/role", "role", app.role("admin").value());
+    assertThat(newest("")).isEqualTo("Ada Admin changed Max Member’s role from Member to Admin.");
+    ada.post(
+        "/ui/organization/users/invitations",
+        "email",
+        "new@acmecorp.example",
+        "role",
+        app.role("member").value());
+    assertThat(newest("?topic=users"))
+        .isEqualTo("Ada Admin invited new@acmecorp.example as Member.");
+    ada.post("/ui/organization/general/domains", "domain", "acme.example");
+    assertThat(newest("?topic=domains")).isEqualTo("Ada Admin added the domain acme.example.");
+  }
+
+  @Test
+  void a_line_opens_to_what_was_before_and_after_and_from_where() {
+    app.as(ADA).post("/ui/organization/general/name", "display_name", "Newname");
+    var page = app.as(ADA).get(ACTIVITY + "?topic=settings");
+    var line = page.elements(".activity li").get(0);
+    assertThat(line.select("td").eachText()).startsWith("display_name", "AcmeCorp", "Newname");
+    assertThat(line.select("dd").text())
+        .contains("Ada Admin, " + ADA, "127.0.0.1", "evt_", "organization.updated");
+  }
+
+  @Test
+  void every_event_an_organization_can_have_has_its_words_and_its_topic() {
+    for (var type : EventType.values()) {
+      if (!type.audience().includes(EventType.Audience.CUSTOMER)) continue;
+      assertThat(EventWords.has(type.wireName())).as(type.wireName()).isTrue();
+    }
+    var sorted = new HashSet<String>();
+    for (var topic : Topic.values()) {
+      assertThat(topic.types()).isNotEmpty();
+      assertThat(Topic.named(topic.wireName())).contains(topic);
+      for (var type : topic.types()) assertThat(sorted.add(type)).as(type).isTrue();
+    }
+    assertThat(sorted)
+        .hasSize(
+            (int)
+                Arrays.stream(EventType.values())
+                    .filter(it -> it.audience().includes(EventType.Audience.CUSTOMER))
+                    .count());
+  }
+
+  // ------------------------------------------------------------------ looking for something
+
+  @Test
+  void it_is_narrowed_by_person_kind_and_time() {
+    var max = app.user(MAX).value();
+    app.as(MAX).get("/ui/organization/general");
+    app.as(ADA).post("/ui/organization/users/" + max + "/role", "role", app.role("admin").value());
+    for (var whom : new String[] {MAX, max, " " + MAX.toUpperCase(Locale.ROOT) + " "}) {
+      var found = app.as(ADA).get(ACTIVITY + "?person=" + whom.replace(" ", "+"));
+      assertThat(found.texts(".activity summary .strong"))
+          .contains(
+              "Ada Admin changed Max Member’s role from Member to Admin.", "Max Member signed in.")
+          .allMatch(it -> it.contains("Max Member"));
+    }
+    assertThat(
+            app.as(ADA)
+                .get(ACTIVITY + "?person=" + MAX + "&topic=sign-ins")
+                .texts(".activity summary .strong"))
+        .contains("Max Member signed in.")
+        .noneMatch(it -> it.contains("role"));
+    assertThat(app.as(ADA).get(ACTIVITY + "?person=nobody@nowhere.example").text(".empty h2"))
+        .isEqualTo("Nothing matches");
+    app.clock().advance(Duration.ofDays(2));
+    assertThat(app.as(ADA).get(ACTIVITY + "?days=1").texts(".activity summary .strong"))
+        .containsOnly("Ada Admin signed in.");
+    // what makes no sense narrows nothing
+    assertThat(app.as(ADA).get(ACTIVITY + "?days=x&topic=nonsense&after=evt_x").status())
+        .isEqualTo(200);
+    assertThat(app.as(ADA).get(ACTIVITY + "?topic=nonsense").elements(".activity li")).isNotEmpty();
+  }
+
+  @Test
+  void it_is_read_page_by_page_and_shows_each_event_once() {
+    var core = app.app().core();
+    var acme = app.organization("acmecorp");
+    for (var i = 0; i < 50; i++) {
+      var name = "N" + i;
+      core.database.useTransaction(
+          tx ->
+              core.events.record(
+                  tx,
+                  new Actor.Internal("test"),
+                  EventType.ROLE_CREATED,
+                  acme,
+                  acme,
+                  Change.created(Map.of("display_name", name))));
+    }
+    var ada = app.as(ADA);
+    var seen = new ArrayList<String>();
+    var next = ACTIVITY + "?topic=users";
+    while (!next.isEmpty()) {
+      var page = ada.htmx().get(next);
+      seen.addAll(page.texts(".activity summary .strong"));
+      next = page.has("#next") ? page.element("#next").attr("href") : "";
+      if (seen.size() > 20)
+        assertThat(page.element("#first").attr("href")).endsWith("?topic=users");
+    }
+    assertThat(seen).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(50);
+    assertThat(seen.subList(0, 3))
+        .containsExactly(
+            "The system created the role N49.",
+            "The system created the role N48.",
+            "The system created the role N47.");
+  }
+
+  // ------------------------------------------------------------------ taking it along
+
+  @Test
+  void it_is_exported_as_json_lines_that_hold_all_there_is() throws Exception {
+    app.as(ADA).post("/ui/organization/general/name", "display_name", "Newname");
+    var file = app.as(ADA).get(ACTIVITY + "/export?format=jsonl&topic=settings");
+    assertThat(file.header("Content-Type")).isEqualTo("application/jsonl");
+    assertThat(file.header("Content-Disposition"))
+        .isEqualTo("attachment; filename=\"activity.jsonl\"");
+    var lines = file.body().lines().toList();
+    var last = new ObjectMapper().readTree(lines.get(lines.size() - 1));
+    assertThat(last.path("type").asText()).isEqualTo("organization.updated");
+    assertThat(last.at("/actor/display_name").asText()).isEqualTo(ADA);
+    assertThat(last.at("/object/display_name").asText()).isEqualTo("Newname");
+    assertThat(last.at("/before/display_name").asText()).isEqualTo("AcmeCorp");
+    assertThat(last.at("/origin/ip").asText()).isEqualTo("127.0.0.1");
+    assertThat(last.path("occurred_at").asText())
+        .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{9}Z");
+    assertThat(app.as(ADA).get(ACTIVITY + "/export?format=xml").status()).isEqualTo(404);
+  }
+
+  @Test
+  void a_table_holds_nothing_that_a_spreadsheet_would_calculate() {
+    app.as(ADA).post("/ui/organization/general/name", "display_name", "=1+\"1\"");
+    var file = app.as(ADA).get(ACTIVITY + "/export?format=csv");
+    assertThat(file.header("Content-Type")).startsWith("text/csv");
+    assertThat(file.body()).startsWith("occurred_at,type,").contains("\"'=1+\"\"1\"\"\"");
+    assertThat(file.body()).doesNotContain(",=", ",\"=", ",+", ",@");
+  }
+}
