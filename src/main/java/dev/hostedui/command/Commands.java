@@ -35,6 +35,7 @@ import picocli.CommandLine.Option;
       FeatureCommand.class,
       DomainCommand.class,
       ConnectionCommand.class,
+      DirectoryCommand.class,
       SigningKeyCommand.class,
       WebhookCommand.class,
       EventsCommand.class,

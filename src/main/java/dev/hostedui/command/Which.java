@@ -46,6 +46,16 @@ final class Which {
     String given = "";
   }
 
+  /** A directory that provisions members, by its id. */
+  static final class OneDirectory {
+    @Option(
+        names = "--directory",
+        required = true,
+        paramLabel = "DIRECTORY",
+        description = "its id; see: directory list")
+    String given = "";
+  }
+
   /** An app, by its client id. */
   static final class OneApplication {
     @Option(names = "--client-id", required = true, paramLabel = "ID", description = "the app")

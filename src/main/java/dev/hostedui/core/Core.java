@@ -27,6 +27,7 @@ import dev.hostedui.identity.directory.DirectoryTokens;
 import dev.hostedui.identity.directory.DirectoryUsers;
 import dev.hostedui.identity.directory.PeopleNews;
 import dev.hostedui.identity.directory.RoleAssignments;
+import dev.hostedui.identity.directory.TokenWarnings;
 import dev.hostedui.identity.emaildomain.EmailDomains;
 import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.environment.Environment;
@@ -138,6 +139,7 @@ public final class Core implements AutoCloseable {
   public final PeopleNews peopleNews;
   public final DirectoryRequests directoryRequests;
   public final DirectoryReceipts directoryReceipts;
+  public final TokenWarnings tokenWarnings;
   public final DirectoryUsers directoryUsers;
   public final PolledDirectories polledDirectories;
   public final Sessions sessions;
@@ -274,6 +276,7 @@ public final class Core implements AutoCloseable {
     directories = new Directories(database, events, ids, clock);
     directoryTokens = new DirectoryTokens(database, events, ids, clock);
     directoryReceipts = new DirectoryReceipts(database, ids, clock);
+    tokenWarnings = new TokenWarnings(database, provisioning, letters, clock);
     var roleChanges = new RoleChanges(events, clock);
     peopleNews = new PeopleNews(database, roleChanges, events, clock);
     var directoryRoles = new DirectoryRoles(roleChanges, peopleNews, clock);
@@ -328,6 +331,7 @@ public final class Core implements AutoCloseable {
             () -> eventChain.forgetOlderThan(config.eventsKept()))
         .every(Duration.ofHours(1), "forget letters", letterBox::forgetOld)
         .every(Duration.ofHours(1), "forget receipts", directoryReceipts::forgetOld)
+        .every(Duration.ofHours(1), "warn of tokens that expire", tokenWarnings::warnDue)
         .every(Duration.ofHours(1), "forget invitation links", invitations::forgetLinks);
     polledDirectories.schedule(timetable);
   }

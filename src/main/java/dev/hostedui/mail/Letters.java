@@ -1,6 +1,7 @@
 package dev.hostedui.mail;
 
 import dev.hostedui.identity.connection.CertificateNews;
+import dev.hostedui.identity.directory.DirectoryNews;
 import dev.hostedui.identity.emaildomain.DomainName;
 import dev.hostedui.identity.emaildomain.DomainNews;
 import dev.hostedui.identity.environment.Environment;
@@ -41,6 +42,7 @@ public final class Letters
         NewDeviceNews,
         DomainNews,
         CertificateNews,
+        DirectoryNews,
         WebhookNews {
 
   private final LetterBox box;
@@ -335,6 +337,35 @@ public final class Letters
                 "Open Single Sign On",
                 baseUrl + Home.SINGLE_SIGN_ON,
                 notes(environment, "You get this mail because you manage single sign-on there.")));
+  }
+
+  @Override
+  public void tokenExpires(
+      Handle tx, Organization organization, User admin, String hint, Instant expires, long days) {
+    news(
+        tx,
+        admin,
+        (environment, app) ->
+            new Letter(
+                app + ": The token of your directory expires soon",
+                "A token expires in " + (days == 1 ? "1 day" : days + " days"),
+                List.of(
+                    "The token that ends in "
+                        + hint
+                        + ", by which the directory of "
+                        + organization.displayName()
+                        + " provisions people in "
+                        + app
+                        + ", expires on "
+                        + Ago.exact(expires)
+                        + ".",
+                    "After that nobody new comes in by the directory, and whoever leaves keeps their"
+                        + " access. Make a new token and enter it in your directory: the old one can"
+                        + " live on until that is done."),
+                null,
+                "Open SCIM Provisioning",
+                baseUrl + Home.PROVISIONING,
+                notes(environment, "You get this mail because you manage provisioning there.")));
   }
 
   @Override

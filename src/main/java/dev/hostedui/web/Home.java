@@ -9,6 +9,9 @@ public final class Home {
   /** The page on which an organization's connection to its identity provider is set up. */
   public static final String SINGLE_SIGN_ON = PATH + "organization/sso";
 
+  /** Where an organization provisions its members. */
+  public static final String PROVISIONING = PATH + "organization/scim";
+
   private Home() {}
 
   /** Whether a path is one of the portal's. */

@@ -8,6 +8,7 @@ import dev.hostedui.core.Config;
 import dev.hostedui.customer.CustomerSide;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.connection.Protocol;
+import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Receiver;
@@ -89,6 +90,53 @@ class CommandsTest {
         .contains("--connection", "no connection conn_1", "connection list");
     assertThat(run(settings, "connection", "delete", "--connection=" + id).code()).isZero();
     assertThat(run(settings, "connection", "list").out()).isEmpty();
+  }
+
+  @Test
+  void the_operator_helps_an_organization_whose_directory_has_lost_its_token() {
+    var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
+    assertThat(run(settings, "organization", "create", "--name=Acme", "--slug=acme").code())
+        .isZero();
+    assertThat(
+            run(settings, "feature", "enable", "--organization=acme", "--feature=dir_sync").code())
+        .isZero();
+    assertThat(run(settings, "directory", "list").out()).isEmpty();
+    var id = directoryOf(settings, "acme");
+    assertThat(run(settings, "directory", "list", "--organization=acme").out())
+        .isEqualTo(id + "  acme  OKTA  SCIM  enabled  0  0  never\n");
+    assertThat(run(settings, "directory", "list", "--organization=acne").err())
+        .contains("Did you mean acme?");
+
+    var first = run(settings, "directory", "token", "--directory=" + id);
+    assertThat(first.out()).containsPattern("token  [A-Za-z0-9]{64}\n");
+    var second = run(settings, "directory", "token", "--directory=" + id, "--replace-in-hours=24");
+    assertThat(second.code()).isZero();
+    assertThat(run(settings, "directory", "tokens", "--directory=" + id).out().lines())
+        .hasSize(2)
+        .satisfiesExactly(
+            it -> assertThat(it).contains("  ACTIVE  ").endsWith("  never"),
+            it -> assertThat(it).contains("  ENDING  "));
+    assertThat(
+            run(settings, "directory", "token", "--directory=" + id, "--replace-in-hours=-1").err())
+        .contains("--replace-in-hours", "0 to 720");
+    assertThat(run(settings, "directory", "token", "--directory=dir_1").err())
+        .contains("--directory", "no directory dir_1", "directory list");
+
+    assertThat(run(settings, "directory", "disable", "--directory=" + id).out())
+        .startsWith(id + " is disabled");
+    assertThat(run(settings, "directory", "delete", "--directory=" + id).code()).isZero();
+    assertThat(run(settings, "directory", "list").out()).isEmpty();
+  }
+
+  private static String directoryOf(Map<String, String> settings, String slug) {
+    try (var core = App.coreOnly(TestApp.config(settings), Clock.systemUTC())) {
+      var organization =
+          core.database.read(handle -> Organizations.named(handle, slug)).orElseThrow();
+      return core.directories
+          .choose(new Actor.Internal("test"), organization.id(), "OKTA", DirectoryType.SCIM)
+          .id()
+          .value();
+    }
   }
 
   @Test

@@ -1,0 +1,22 @@
+package dev.hostedui.identity.directory;
+
+import dev.hostedui.identity.organization.Organization;
+import dev.hostedui.identity.user.User;
+import java.time.Instant;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Tells those who manage provisioning of an organization by mail what they have to see to, inside
+ * the change that notes it.
+ */
+public interface DirectoryNews {
+
+  /**
+   * A token expires, and the directory is let in no more after that.
+   *
+   * @param hint the last four characters of the token
+   * @param days how many days there are left, about
+   */
+  void tokenExpires(
+      Handle tx, Organization organization, User admin, String hint, Instant expires, long days);
+}
