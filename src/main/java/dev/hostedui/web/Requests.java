@@ -8,6 +8,7 @@ import io.javalin.http.HttpResponseException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -187,6 +188,15 @@ public final class Requests {
     return value == null ? "" : cut(value, longest);
   }
 
+  /** All values of a form field that may be there several times, the first so many of them. */
+  public static List<String> fields(Context ctx, String name, int most) {
+    if (!isForm(ctx)) throw new HttpResponseException(415);
+    return decoded(() -> ctx.formParams(name)).stream()
+        .limit(most)
+        .map(it -> cut(it, LONGEST_FIELD))
+        .toList();
+  }
+
   /** A form field where one that is empty means something else than one that is not there. */
   public static Optional<String> fieldIfSent(Context ctx, String name) {
     return Optional.ofNullable(sent(ctx, name)).map(it -> cut(it, LONGEST_FIELD));
@@ -209,7 +219,7 @@ public final class Requests {
   }
 
   /** What cannot be decoded, by a broken escape or in an unknown charset, is the sender's fault. */
-  private static @Nullable String decoded(Supplier<@Nullable String> read) {
+  private static <T extends @Nullable Object> T decoded(Supplier<T> read) {
     try {
       return read.get();
     } catch (IllegalArgumentException e) {

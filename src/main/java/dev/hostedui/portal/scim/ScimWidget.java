@@ -27,6 +27,7 @@ public final class ScimWidget implements Widget {
   private final Surface surface;
   private final Guides<Guide> guides = Guide.ofProgram();
   private final Situations situations;
+  private final GooglePages google;
   private final SetupPages setup;
 
   public ScimWidget(Core core, Web web, Surface surface) {
@@ -34,7 +35,8 @@ public final class ScimWidget implements Widget {
     this.web = web;
     this.surface = surface;
     situations = new Situations(core, web.brand(), guides, surface);
-    setup = new SetupPages(core, situations, surface);
+    google = new GooglePages(core, situations, surface);
+    setup = new SetupPages(core, situations, google, surface);
   }
 
   @Override
@@ -49,11 +51,13 @@ public final class ScimWidget implements Widget {
     new PeopleTab(core, web.brand(), situations, surface).mount(routes);
     new GroupsTab(core, web.brand(), situations, surface).mount(routes);
     new SwitchRoutes(core, situations, setup, surface).mount(routes);
+    new GoogleRoutes(core, web, situations, google, surface).mount(routes);
   }
 
-  /** The providers to choose from: those that call us. */
+  /** The providers to choose from; those that we ask only where the operator has set that up. */
   private List<Guide> offered() {
-    return guides.all().stream().filter(it -> it.type() == DirectoryType.SCIM).toList();
+    var asked = core.polledDirectories.authorizations.offered();
+    return guides.all().stream().filter(it -> asked || it.type() == DirectoryType.SCIM).toList();
   }
 
   private void show(Context ctx) {
@@ -91,11 +95,15 @@ public final class ScimWidget implements Widget {
     }
   }
 
-  /** A new directory comes with its first token, which is shown this once. */
+  /** A new directory that calls us comes with its first token, which is shown this once. */
   private void begin(Context ctx, Guide guide) {
     var organization = surface.organization(ctx);
     var made =
         core.directories.choose(surface.actor(ctx), organization, guide.provider(), guide.type());
+    if (guide.type() == DirectoryType.POLL) {
+      surface.changed(ctx, "", () -> setup.page(ctx), Toast.done(guide.title() + " is chosen."));
+      return;
+    }
     var issued = core.directoryTokens.issue(surface.actor(ctx), organization, made.id());
     surface.showMade(
         ctx, setup.page(ctx, issued.text()), Toast.done(guide.title() + " is chosen."));

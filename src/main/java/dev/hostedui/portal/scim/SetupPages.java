@@ -7,6 +7,7 @@ import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.web.Ago;
 import dev.hostedui.web.Toast;
+import dev.hostedui.web.View;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.Comparator;
@@ -21,17 +22,21 @@ final class SetupPages {
 
   private final Core core;
   private final Situations situations;
+  private final GooglePages google;
   private final Surface surface;
 
-  SetupPages(Core core, Situations situations, Surface surface) {
+  SetupPages(Core core, Situations situations, GooglePages google, Surface surface) {
     this.core = core;
     this.situations = situations;
+    this.google = google;
     this.surface = surface;
   }
 
   /** The page as things are. */
-  SetupPage page(Context ctx) {
-    return page(ctx, null);
+  View page(Context ctx) {
+    return situations.get(ctx).directory().type() == DirectoryType.POLL
+        ? google.page(ctx)
+        : page(ctx, null);
   }
 
   /**
@@ -102,7 +107,7 @@ final class SetupPages {
    * @param done what to say of the change
    */
   void change(Context ctx, Consumer<Situation> verb, Function<Situation, String> done) {
-    Supplier<SetupPage> page = () -> page(ctx);
+    Supplier<View> page = () -> page(ctx);
     try {
       var situation = situations.get(ctx);
       verb.accept(situation);

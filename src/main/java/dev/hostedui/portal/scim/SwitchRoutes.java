@@ -44,9 +44,12 @@ final class SwitchRoutes {
   private void enable(Context ctx) {
     setup.change(
         ctx,
-        it ->
-            core.directories.enable(
-                surface.actor(ctx), surface.organization(ctx), it.directory().id()),
+        it -> {
+          var id = it.directory().id();
+          if (it.directory().type() == DirectoryType.POLL)
+            core.polledDirectories.polls.mustBeReady(surface.organization(ctx), id);
+          core.directories.enable(surface.actor(ctx), surface.organization(ctx), id);
+        },
         it -> "Provisioning by " + it.guide().title() + " is enabled.");
   }
 

@@ -86,14 +86,17 @@ final class AuthorizationTable {
         .execute();
   }
 
-  /** Gives up a bounded number of those whose directory is gone, with its organization or alone. */
+  /**
+   * Gives up a bounded number of those whose directory is gone, with its organization or alone, or
+   * is none that is read any more.
+   */
   static int endWithoutDirectory(Handle tx, Instant now) {
     return tx.createUpdate(
             """
             UPDATE directory_authorizations SET ended_at = :now, due_at = :now
              WHERE ended_at IS NULL AND id IN (
                SELECT a.id FROM directory_authorizations a LEFT JOIN directories d ON d.id = a.directory_id
-                WHERE a.ended_at IS NULL AND d.id IS NULL LIMIT 100)
+                WHERE a.ended_at IS NULL AND (d.id IS NULL OR d.type <> 'POLL') LIMIT 100)
             """)
         .bind("now", now)
         .execute();

@@ -121,7 +121,7 @@ final class PollTable {
         JOIN directories d ON d.id = p.directory_id
         JOIN directory_authorizations a ON a.directory_id = p.directory_id AND a.ended_at IS NULL
        WHERE p.due_at <= :now AND (p.leased_until IS NULL OR p.leased_until <= :now)
-         AND p.groups_tracked IS NOT NULL AND d.enabled_at IS NOT NULL AND a.fault IS NULL
+         AND p.groups_tracked IS NOT NULL AND d.enabled_at IS NOT NULL AND d.type = 'POLL' AND a.fault IS NULL
        ORDER BY p.due_at LIMIT 1
       """;
 

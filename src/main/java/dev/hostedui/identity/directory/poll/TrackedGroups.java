@@ -15,11 +15,13 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +93,23 @@ public final class TrackedGroups {
     return new Page(
         shown.stream().map(Map.Entry::getKey).toList(),
         more ? shown.get(shown.size() - 1).getValue() : null);
+  }
+
+  /** Those of the named groups that are there, by name, at most {@link #MOST}. */
+  public List<SourceGroup> named(
+      OrganizationId organization, DirectoryId directory, Set<String> groupIds) {
+    var known =
+        database.read(
+            handle -> {
+              Directories.find(handle, organization, directory);
+              return all(handle, directory);
+            });
+    return groupIds.stream()
+        .map(known::get)
+        .filter(Objects::nonNull)
+        .sorted(Comparator.comparing(SourceGroup::name).thenComparing(SourceGroup::id))
+        .limit(MOST)
+        .toList();
   }
 
   /** The groups that are followed, by name, at most {@link #MOST}. */

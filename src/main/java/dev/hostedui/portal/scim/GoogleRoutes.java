@@ -1,0 +1,262 @@
+package dev.hostedui.portal.scim;
+
+import dev.hostedui.core.Core;
+import dev.hostedui.core.PolledDirectories;
+import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.directory.poll.Authorization;
+import dev.hostedui.identity.directory.poll.Authorizations;
+import dev.hostedui.identity.directory.poll.Poll;
+import dev.hostedui.identity.directory.poll.SourceRefused;
+import dev.hostedui.identity.directory.poll.TrackedGroups;
+import dev.hostedui.portal.Surface;
+import dev.hostedui.web.BrowserCookie;
+import dev.hostedui.web.Requests;
+import dev.hostedui.web.Routes;
+import dev.hostedui.web.Toast;
+import dev.hostedui.web.View;
+import dev.hostedui.web.Web;
+import dev.hostedui.web.Words;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends administrators to Google and back, and has a Google Workspace read. */
+final class GoogleRoutes {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GoogleRoutes.class);
+
+  private static final int LARGEST_SELECTION = 256 * 1024;
+
+  private final Core core;
+  private final Web web;
+  private final PolledDirectories polled;
+  private final Situations situations;
+  private final GooglePages pages;
+  private final Surface surface;
+  private final BrowserCookie browsers;
+
+  GoogleRoutes(Core core, Web web, Situations situations, GooglePages pages, Surface surface) {
+    this.core = core;
+    this.web = web;
+    this.situations = situations;
+    this.pages = pages;
+    this.surface = surface;
+    polled = core.polledDirectories;
+    browsers = new BrowserCookie(web.cookies());
+  }
+
+  void mount(Routes routes) {
+    var path = surface.path() + "/google";
+    var manage = surface.access().and(Permission.SCIM_MANAGE);
+    // a link and no form: a form must not lead to another site
+    routes.get(path + "/authorization", manage, this::authorize);
+    routes.get(PolledDirectories.CALLBACK, manage, this::arrive);
+    routes.get(path + "/disconnection", manage, this::askToDisconnect);
+    routes.post(path + "/disconnection", manage, this::disconnect);
+    routes.get(path + "/groups", manage, this::showGroups);
+    routes.post(path + "/groups", manage, LARGEST_SELECTION, this::chooseGroups);
+    routes.post(path + "/groups/reading", manage, this::readGroups);
+    routes.get(path + "/status", surface.access(), this::showStatus);
+    routes.post(path + "/sync", manage, this::sync);
+    routes.get(path + "/removals", manage, this::askToRemove);
+    routes.post(path + "/removals", manage, this::allowRemovals);
+  }
+
+  // ------------------------------------------------------------------ authorizing
+
+  private void authorize(Context ctx) {
+    try {
+      var browser = browsers.read(ctx).orElseGet(core.ids::token);
+      var address =
+          polled.authorizations.begin(
+              surface.person(ctx),
+              surface.organization(ctx),
+              situations.get(ctx).directory().id(),
+              browser);
+      browsers.set(ctx, browser);
+      ctx.redirect(address, HttpStatus.SEE_OTHER);
+    } catch (Problem problem) {
+      surface.refused(ctx, () -> pages.page(ctx), problem);
+    }
+  }
+
+  /** Where Google sends the browser back: it is led on, so that no code stays in its history. */
+  private void arrive(Context ctx) {
+    surface.changed(ctx, "", () -> pages.page(ctx), arrived(ctx));
+  }
+
+  private Toast arrived(Context ctx) {
+    try {
+      var refused =
+          polled.authorizations.arrive(
+              surface.person(ctx),
+              browsers.read(ctx).orElse(null),
+              new Authorizations.Answer(
+                  Requests.query(ctx, "state"),
+                  Requests.query(ctx, "code"),
+                  Requests.query(ctx, "error"),
+                  Requests.query(ctx, "error_description")));
+      if (refused.isPresent())
+        return Toast.failed(GoogleWords.fault(refused.get().code(), refused.get().words()));
+      tryToReadGroups(ctx);
+      return Toast.done("Google Workspace is authorized. Select its groups next.");
+    } catch (Problem problem) {
+      return Toast.failed(Words.of(ctx).of(problem));
+    }
+  }
+
+  /** So that there is something to choose from; whoever chooses can read them again. */
+  private void tryToReadGroups(Context ctx) {
+    try {
+      polled.polling.readGroups(
+          surface.actor(ctx), surface.organization(ctx), situations.get(ctx).directory().id());
+    } catch (SourceRefused | Problem e) {
+      LOG.info("groups were not read right after the authorization: {}", e.getMessage());
+    }
+  }
+
+  private void askToDisconnect(Context ctx) {
+    var directory = situations.get(ctx).directory();
+    var email =
+        polled
+            .authorizations
+            .of(surface.organization(ctx), directory.id())
+            .map(Authorization::email)
+            .orElseThrow(() -> Problem.conflict("directory_not_authorized"));
+    surface.showDialog(
+        ctx, new DisconnectConfirmation(surface.spot(ctx), email, directory.userCount()));
+  }
+
+  private void disconnect(Context ctx) {
+    change(
+        ctx,
+        it ->
+            polled.authorizations.disconnect(
+                surface.actor(ctx), surface.organization(ctx), it.directory().id()),
+        "Google Workspace is disconnected. Everybody keeps the access they have.");
+  }
+
+  // ------------------------------------------------------------------ groups
+
+  private void showGroups(Context ctx) {
+    surface.show(ctx, pages.groups(ctx));
+  }
+
+  /** Saves what is ticked, or only narrows the list to what is searched for. */
+  private void chooseGroups(Context ctx) {
+    var name = Requests.optionalField(ctx, "tracking");
+    var chosen = chosen(ctx);
+    var search = Requests.optionalField(ctx, "q");
+    if (Requests.optionalField(ctx, "do").equals("search")) {
+      surface.show(ctx, pages.groups(ctx, name, chosen, search, null));
+      return;
+    }
+    try {
+      var tracking = GooglePages.tracking(name);
+      if (tracking == null) throw Problem.invalid("directory_groups_not_chosen").at("group");
+      polled.trackedGroups.choose(
+          surface.actor(ctx),
+          surface.organization(ctx),
+          situations.get(ctx).directory().id(),
+          tracking,
+          chosen);
+      surface.changed(ctx, "", () -> pages.page(ctx), Toast.done("The selection is saved."));
+    } catch (Problem problem) {
+      if (problem.kind() != Problem.Kind.INVALID) {
+        surface.refused(ctx, () -> pages.page(ctx), problem);
+        return;
+      }
+      surface.retry(
+          ctx, pages.groups(ctx, name, chosen, search, Words.of(ctx).of(problem)), problem);
+    }
+  }
+
+  private static Set<String> chosen(Context ctx) {
+    // one more than may be chosen, so that it is said
+    return new LinkedHashSet<>(Requests.fields(ctx, "group", TrackedGroups.MOST + 1));
+  }
+
+  private void readGroups(Context ctx) {
+    try {
+      polled.polling.readGroups(
+          surface.actor(ctx), surface.organization(ctx), situations.get(ctx).directory().id());
+      surface.changed(
+          ctx, "/google/groups", () -> pages.groups(ctx), Toast.done("The groups are read."));
+    } catch (SourceRefused e) {
+      surface.changed(
+          ctx,
+          "/google/groups",
+          () -> pages.groups(ctx),
+          Toast.failed(
+              GoogleWords.fault(e.code(), e.words()) + " " + GoogleWords.remedy(e.code())));
+    } catch (Problem problem) {
+      surface.refused(ctx, () -> pages.page(ctx), problem);
+    }
+  }
+
+  // ------------------------------------------------------------------ reading
+
+  /** News for a page that is open; who comes here otherwise sees the page. */
+  private void showStatus(Context ctx) {
+    if (!Requests.wantsFragment(ctx)) {
+      ctx.redirect(surface.path(), HttpStatus.SEE_OTHER);
+      return;
+    }
+    var round = Requests.query(ctx, "round");
+    web.html()
+        .answer(
+            ctx,
+            HttpStatus.OK.getCode(),
+            pages.status(
+                ctx,
+                round.matches("\\d{1,3}")
+                    ? Math.min(Integer.parseInt(round), SyncStatus.MOST_ROUNDS)
+                    : SyncStatus.MOST_ROUNDS,
+                Requests.query(ctx, "busy").equals("true")));
+  }
+
+  private void sync(Context ctx) {
+    change(
+        ctx,
+        it -> polled.polls.ask(surface.actor(ctx), surface.organization(ctx), it.directory().id()),
+        "Your directory is being read.");
+  }
+
+  private void askToRemove(Context ctx) {
+    var held =
+        polled
+            .polls
+            .of(surface.organization(ctx), situations.get(ctx).directory().id())
+            .map(Poll::held)
+            .orElseThrow(() -> Problem.conflict("poll_not_held"));
+    surface.showDialog(ctx, new RemovalsConfirmation(surface.spot(ctx), held.people()));
+  }
+
+  private void allowRemovals(Context ctx) {
+    var people = Requests.field(ctx, "people");
+    if (!people.matches("\\d{1,9}")) throw Problem.conflict("poll_not_held");
+    change(
+        ctx,
+        it ->
+            polled.polls.allow(
+                surface.actor(ctx),
+                surface.organization(ctx),
+                it.directory().id(),
+                Long.parseLong(people)),
+        "Your directory is read again, and this time they lose access.");
+  }
+
+  private void change(Context ctx, Consumer<Situation> verb, String done) {
+    try {
+      verb.accept(situations.get(ctx));
+      surface.changed(ctx, "", () -> (View) pages.page(ctx), Toast.done(done));
+    } catch (Problem problem) {
+      surface.refused(ctx, () -> pages.page(ctx), problem);
+    }
+  }
+}

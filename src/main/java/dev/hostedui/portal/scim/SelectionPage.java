@@ -1,0 +1,28 @@
+package dev.hostedui.portal.scim;
+
+import dev.hostedui.identity.directory.poll.SourceGroup;
+import dev.hostedui.web.View;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The page on which one chooses whose people are followed.
+ *
+ * @param tracking what is ticked: {@code ALL}, {@code SELECTED} or empty
+ * @param search what the list is narrowed to, or empty
+ * @param chosen the groups that are ticked
+ * @param found others that match, the first of them
+ * @param more whether there are others still
+ * @param any whether there is any group at all
+ * @param error why this cannot be saved, or null
+ */
+public record SelectionPage(
+    Head head,
+    String tracking,
+    String search,
+    List<SourceGroup> chosen,
+    List<SourceGroup> found,
+    boolean more,
+    boolean any,
+    @Nullable String error)
+    implements View {}

@@ -1,0 +1,342 @@
+package dev.hostedui.portal.scim;
+
+import static dev.hostedui.testing.People.ADA;
+import static dev.hostedui.testing.People.IVY;
+import static dev.hostedui.testing.People.MAX;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.protocol.google.GoogleRefused;
+import dev.hostedui.testing.Answer;
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.FakeGoogle;
+import dev.hostedui.testing.Identity;
+import dev.hostedui.testing.TestApp;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Google Workspace on the SCIM Provisioning page (behaviour §2.4, polling). */
+class GoogleWidgetTest {
+
+  private static final String PAGE = "/ui/organization/scim";
+  private static final FakeGoogle GOOGLE = FakeGoogle.start(Clock.systemUTC());
+
+  @RegisterExtension static final TestApp app = TestApp.start(Engine.SQLITE, GOOGLE.settings());
+
+  private TestApp.Browser ivy;
+
+  @BeforeEach
+  void arrange() {
+    GOOGLE.reset();
+    GOOGLE.goBy(app.clock());
+    app.app()
+        .core()
+        .organizationDomains
+        .confirm(Identity.INTERNAL, app.organization("initech"), "initech.example");
+    ivy = app.as(IVY);
+    ivy.post(PAGE + "/provider", "provider", "GOOGLE");
+  }
+
+  @AfterAll
+  static void close() {
+    GOOGLE.close();
+  }
+
+  private String sent() {
+    var answer = ivy.get(PAGE + "/google/authorization");
+    assertThat(answer.status()).isEqualTo(303);
+    return answer.next();
+  }
+
+  private Answer authorize() {
+    var back = ivy.get(GOOGLE.consent(sent(), "root@initech.example"));
+    assertThat(back.status()).isEqualTo(303);
+    assertThat(back.next()).isEqualTo(PAGE);
+    return ivy.get(PAGE);
+  }
+
+  private Answer ready() {
+    GOOGLE.group("g1", "Collators", "1001");
+    GOOGLE.group("g2", "Printers");
+    authorize();
+    ivy.post(PAGE + "/google/groups", "tracking", "ALL", "do", "save");
+    ivy.post(PAGE + "/enabling");
+    return ivy.get(PAGE);
+  }
+
+  private void poll() {
+    assertThat(app.app().core().polledDirectories.polling.pollDue()).isEqualTo(1);
+  }
+
+  // ------------------------------------------------------------------ step by step
+
+  @Test
+  void it_is_offered_where_the_operator_has_set_it_up() {
+    var page = app.as(ADA, "acmecorp").get(PAGE);
+    assertThat(page.texts(".provider .strong"))
+        .containsExactly(
+            "Okta",
+            "OneLogin",
+            "Google Workspace",
+            "Entra ID (Azure AD)",
+            "JumpCloud",
+            "Ping Identity",
+            "Custom Provider");
+  }
+
+  @Test
+  void one_step_leads_to_the_next() {
+    var page = ivy.get(PAGE);
+    assertThat(page.text("#directory-state")).contains("Waiting to connect");
+    assertThat(page.text(".provider-head .tag")).isEqualTo("API");
+    assertThat(page.text("#authorize")).isEqualTo("Authorize Google Workspace");
+    assertThat(page.has("#select-groups, #enable-sync, #sync-now")).isFalse();
+
+    page = authorize();
+    assertThat(page.text("#step-1")).contains("Authorized by root@initech.example");
+    assertThat(page.text(".toast")).contains("Google Workspace is authorized");
+    assertThat(page.text("#select-groups")).isEqualTo("Select groups");
+    assertThat(page.has("#enable-sync")).isFalse();
+
+    page = ready();
+    assertThat(page.text("#step-2")).contains("Everybody in your Google Workspace is followed");
+    assertThat(page.text("#step-4")).contains("It begins in a moment");
+    poll();
+    page = ivy.get(PAGE);
+    assertThat(page.text("#directory-state")).contains("Connected");
+    assertThat(page.text("#sync")).contains("1 person and 2 groups read: 1 added.");
+    assertThat(page.text("#sync")).contains("Last sync just now").contains("Next sync in 1 hour");
+  }
+
+  @Test
+  void sync_now_reads_at_once_and_the_page_follows_it() {
+    ready();
+    poll();
+    GOOGLE.user("2001", "milton@initech.example", "Milton", "Waddams");
+    var answer = ivy.follow(ivy.post(PAGE + "/google/sync"));
+    assertThat(answer.text(".toast")).contains("Your directory is being read.");
+    assertThat(answer.has("#sync-now")).isFalse();
+    var status = ivy.copy().htmx().get(PAGE + "/google/status?round=1&busy=true");
+    assertThat(status.text("#sync")).contains("It begins in a moment");
+    assertThat(status.element("#sync").attr("hx-trigger")).isEqualTo("load delay:2s");
+    poll();
+    status = ivy.copy().htmx().get(PAGE + "/google/status?round=2&busy=true");
+    assertThat(status.element("#sync").attr("data-announce"))
+        .isEqualTo("Sync finished. 2 people and 2 groups read: 1 added.");
+    assertThat(status.has("#sync-now")).isTrue();
+    assertThat(ivy.get(PAGE + "/google/status").status()).isEqualTo(303);
+  }
+
+  @Test
+  void groups_are_searched_without_losing_what_is_ticked() {
+    GOOGLE.group("g1", "Collators", "1001");
+    GOOGLE.group("g2", "Printers");
+    authorize();
+    var page = ivy.get(PAGE + "/google/groups");
+    assertThat(page.texts(".group-list .strong")).containsExactly("Collators", "Printers");
+    page =
+        ivy.post(
+            PAGE + "/google/groups",
+            "tracking",
+            "SELECTED",
+            "group",
+            "g1",
+            "q",
+            "print",
+            "do",
+            "search");
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(page.has("#group-g1[checked]")).isTrue();
+    assertThat(page.has("#group-g2:not([checked])")).isTrue();
+    assertThat(page.has("#tracking-selected[checked]")).isTrue();
+    page =
+        ivy.follow(
+            ivy.post(
+                PAGE + "/google/groups",
+                "tracking",
+                "SELECTED",
+                "group",
+                "g1",
+                "group",
+                "g2",
+                "do",
+                "save"));
+    assertThat(page.texts(".tracked .strong")).containsExactly("Collators", "Printers");
+  }
+
+  @Test
+  void choosing_nothing_or_what_is_not_there_comes_back_as_typed() {
+    GOOGLE.group("g1", "Collators");
+    authorize();
+    var none = ivy.post(PAGE + "/google/groups", "tracking", "SELECTED", "do", "save");
+    assertThat(none.status()).isEqualTo(422);
+    assertThat(none.text("#groups-error")).isEqualTo("Choose whose people are followed first.");
+    assertThat(none.has("#tracking-selected[checked]")).isTrue();
+    var unknown =
+        ivy.post(
+            PAGE + "/google/groups",
+            "tracking",
+            "SELECTED",
+            "group",
+            "g1",
+            "group",
+            "<x>",
+            "do",
+            "save");
+    assertThat(unknown.status()).isEqualTo(422);
+    assertThat(unknown.has("#group-g1[checked]")).isTrue();
+    assertThat(ivy.post(PAGE + "/google/groups", "do", "save").status()).isEqualTo(422);
+  }
+
+  @Test
+  void a_group_that_was_just_made_is_read_on_request() {
+    authorize();
+    assertThat(ivy.get(PAGE + "/google/groups").text(".group-choice")).contains("No group");
+    GOOGLE.group("g1", "Collators");
+    var page = ivy.follow(ivy.post(PAGE + "/google/groups/reading"));
+    assertThat(page.texts(".group-list .strong")).containsExactly("Collators");
+    GOOGLE.fail("/groups", 2, 503, "");
+    page = ivy.follow(ivy.post(PAGE + "/google/groups/reading"));
+    assertThat(page.text(".toast")).contains("Google could not answer.");
+    assertThat(page.texts(".group-list .strong")).containsExactly("Collators");
+  }
+
+  @Test
+  void disconnecting_asks_first_and_leaves_everybody_their_access() {
+    ready();
+    poll();
+    assertThat(ivy.get(PAGE + "/google/disconnection").text("#ask"))
+        .contains("Disconnect Google Workspace?")
+        .contains("root@initech.example");
+    var page = ivy.follow(ivy.post(PAGE + "/google/disconnection"));
+    assertThat(page.text("#authorize")).isEqualTo("Authorize Google Workspace");
+    assertThat(page.text("#sync")).contains("not before it is authorized again");
+    assertThat(app.count("directory_users")).isEqualTo(1);
+    assertThat(ivy.post(PAGE + "/google/sync").status()).isEqualTo(409);
+  }
+
+  // ------------------------------------------------------------------ refusals
+
+  @Test
+  void a_refusal_is_said_with_what_to_do_and_the_way_to_try_again() {
+    ivy.get(FakeGoogle.refuse(sent(), "access_denied"));
+    var page = ivy.get(PAGE);
+    assertThat(page.text("#step-1 .notice.failed"))
+        .contains("Access was not allowed at Google.")
+        .contains("Authorize again");
+    assertThat(page.text("#authorize")).isEqualTo("Authorize Google Workspace");
+    assertThat(authorize().has("#step-1 .notice.failed")).isFalse();
+  }
+
+  @Test
+  void an_authorization_that_ended_is_said_where_it_was_given() {
+    ready();
+    poll();
+    GOOGLE.revokeAll();
+    app.clock().advance(Duration.ofHours(1));
+    poll();
+    ivy = app.as(IVY);
+    var page = ivy.get(PAGE);
+    assertThat(page.text("#step-1 .notice.failed"))
+        .contains("The authorization has ended")
+        .contains("Nobody loses access meanwhile.");
+    assertThat(page.text("#authorize")).isEqualTo("Authorize again");
+    assertThat(page.element("#authorize").className()).contains("primary");
+    assertThat(page.text("#sync")).contains("The authorization has ended");
+  }
+
+  @Test
+  void many_who_would_lose_access_are_asked_about() {
+    for (var i = 0; i < 8; i++)
+      GOOGLE.user("3%02d".formatted(i), "p" + i + "@initech.example", "P", "Person");
+    ready();
+    poll();
+    for (var i = 0; i < 6; i++) GOOGLE.delete("3%02d".formatted(i));
+    ivy.post(PAGE + "/google/sync");
+    poll();
+    var page = ivy.get(PAGE);
+    assertThat(page.text("#sync")).contains("The sync stopped: 6 people would lose access.");
+    var ask = ivy.get(PAGE + "/google/removals");
+    assertThat(ask.text("#ask")).contains("Take away the access of 6 people?");
+    assertThat(ivy.post(PAGE + "/google/removals", "people", "5").status()).isEqualTo(409);
+    assertThat(ivy.post(PAGE + "/google/removals", "people", "x").status()).isEqualTo(409);
+    ivy.post(PAGE + "/google/removals", "people", "6");
+    poll();
+    assertThat(ivy.get(PAGE).text("#sync")).contains("6 removed");
+  }
+
+  @Test
+  void who_could_not_be_taken_over_is_named_with_the_reason() {
+    GOOGLE.user("4001", "guest@elsewhere.example", "Guest", "<b>");
+    ready();
+    poll();
+    assertThat(ivy.get(PAGE).text(".refusals"))
+        .contains("Not taken over (1)")
+        .contains("guest@elsewhere.example: ")
+        .contains("elsewhere.example");
+  }
+
+  // ------------------------------------------------------------------ attacks
+
+  @Test
+  void an_answer_that_another_browser_or_nobody_brings_changes_nothing() {
+    var back = GOOGLE.consent(sent(), "root@initech.example");
+    var other = app.as(IVY);
+    assertThat(other.get(back).status()).isEqualTo(303);
+    assertThat(other.get(PAGE).text(".toast")).contains("was not for this browser");
+    assertThat(app.browser().get(back).next()).contains("/login");
+    assertThat(app.as(ADA, "acmecorp").get(back).status()).isEqualTo(303);
+    assertThat(app.as(MAX).get(back).status()).isEqualTo(403);
+    assertThat(app.count("directory_authorizations")).isZero();
+    assertThat(ivy.get(back).next()).isEqualTo(PAGE);
+    assertThat(app.count("directory_authorizations")).isEqualTo(1);
+  }
+
+  @Test
+  void garbage_brought_back_is_refused_in_words() {
+    for (var query : new String[] {"", "?state=x&code=y", "?error=access_denied", "?code=%00"}) {
+      var answer = ivy.get("/directory/google/callback" + query);
+      assertThat(answer.status()).isEqualTo(303);
+      assertThat(ivy.get(PAGE).text(".toast")).contains("Nobody was sent to Google");
+    }
+  }
+
+  @Test
+  void who_may_only_look_sees_the_steps_and_can_press_nothing() {
+    ready();
+    poll();
+    app.arrange(
+        "UPDATE roles SET effective_permissions = 'sk_org_scim_read sk_org_settings_read' WHERE"
+            + " name = 'admin'");
+    var page = ivy.get(PAGE);
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(page.text("#step-1")).contains("Authorized by root@initech.example");
+    assertThat(page.has("#authorize, #disconnect, #select-groups, #sync-now, #widget form"))
+        .isFalse();
+    for (var path :
+        new String[] {
+          "/google/sync", "/google/groups", "/google/disconnection", "/google/removals"
+        }) assertThat(ivy.post(PAGE + path, "people", "1").status()).as(path).isEqualTo(403);
+    assertThat(ivy.get(PAGE + "/google/authorization").status()).isEqualTo(403);
+  }
+
+  @Test
+  void sync_is_not_enabled_before_it_can_work() {
+    assertThat(ivy.post(PAGE + "/enabling").status()).isEqualTo(409);
+    authorize();
+    assertThat(ivy.post(PAGE + "/enabling").status()).isEqualTo(409);
+    assertThat(app.one("SELECT COUNT(*) FROM directories WHERE enabled_at IS NOT NULL"))
+        .isEqualTo("0");
+  }
+
+  @ParameterizedTest
+  @EnumSource(GoogleRefused.Reason.class)
+  void there_are_words_for_every_refusal(GoogleRefused.Reason reason) {
+    assertThat(GoogleWords.has(reason.code())).isTrue();
+  }
+}
