@@ -565,9 +565,22 @@ class AccessibilityTest {
         });
   }
 
+  private void activity() {
+    states.put(
+        "activity with an open line",
+        it -> {
+          it.with(ada).open("/ui/organization/activity");
+          it.find(".activity summary").first().click();
+        });
+    states.put(
+        "activity of nobody",
+        it -> it.with(ada).open("/ui/organization/activity?person=nobody@nowhere.example"));
+  }
+
   Stream<String> states() {
     around();
     general();
+    activity();
     domains();
     users();
     sso();

@@ -35,7 +35,9 @@ class PageWeightTest {
       assertThat(bytes.get()).isBetween(10_000L, FIRST_VISIT_BYTES);
 
       for (var title :
-          new String[] {"General", "Domain Verification", "My Account", "Security", "Users"}) {
+          new String[] {
+            "General", "Domain Verification", "Activity", "My Account", "Security", "Users"
+          }) {
         bytes.set(0);
         ada.link(title).click();
         assertThat(ada.find("h1")).containsText(title);
