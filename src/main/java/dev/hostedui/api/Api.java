@@ -82,6 +82,8 @@ public final class Api implements ProblemFace {
       if (parameter.place() != Operation.Place.QUERY) continue;
       Requests.query(ctx, parameter.name());
       var sent = ctx.queryParams(parameter.name());
+      if (parameter.required() && sent.stream().allMatch(String::isEmpty))
+        wrong.add(Problem.invalid("value_missing").at(parameter.name()));
       if (sent.size() > 1 && !parameter.repeated())
         wrong.add(Problem.invalid("parameter_twice").at(parameter.name()));
       for (var value : sent)

@@ -2,7 +2,6 @@ package dev.hostedui.api;
 
 import static dev.hostedui.api.Schema.ordered;
 
-import dev.hostedui.api.Operation.Place;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.application.ApiRights;
 import java.util.LinkedHashMap;
@@ -130,7 +129,7 @@ final class OpenApi {
             "description",
             parameter.description(),
             "required",
-            parameter.place() == Place.PATH,
+            parameter.required(),
             "schema",
             schema);
     if (parameter.repeated()) {

@@ -56,8 +56,15 @@ final class Operation {
    * A parameter.
    *
    * @param repeated whether it may be given more than once
+   * @param required whether it must be given
    */
-  record Parameter(Place place, String name, Schema schema, boolean repeated, String description) {}
+  record Parameter(
+      Place place,
+      String name,
+      Schema schema,
+      boolean repeated,
+      boolean required,
+      String description) {}
 
   private static final Pattern IN_PATH = Pattern.compile("\\{([a-z_]+)}");
 
@@ -123,12 +130,18 @@ final class Operation {
   }
 
   Operation query(String name, Schema schema, String words) {
-    parameters.add(new Parameter(Place.QUERY, name, schema, false, words));
+    parameters.add(new Parameter(Place.QUERY, name, schema, false, false, words));
     return this;
   }
 
   Operation queries(String name, Schema schema, String words) {
-    parameters.add(new Parameter(Place.QUERY, name, schema, true, words));
+    parameters.add(new Parameter(Place.QUERY, name, schema, true, false, words));
+    return this;
+  }
+
+  /** A parameter that must be given. */
+  Operation needsQuery(String name, Schema schema, String words) {
+    parameters.add(new Parameter(Place.QUERY, name, schema, false, true, words));
     return this;
   }
 
@@ -170,7 +183,7 @@ final class Operation {
     for (var name : pathNames())
       parameters.add(
           new Parameter(
-              Place.PATH, name, Shapes.pathParameter(name), false, Shapes.pathWords(name)));
+              Place.PATH, name, Shapes.pathParameter(name), false, true, Shapes.pathWords(name)));
     if (parameters.stream().anyMatch(it -> it.place == Place.QUERY)) refusals.add(400);
     if (path.contains("{")) refusals.add(404);
     if (makes())
@@ -179,6 +192,7 @@ final class Operation {
               Place.HEADER,
               "Idempotency-Key",
               Schema.text("9b1c8a3e-0d44-4f0e-8a55-1f0a8b1c2d3e").min(1).max(200),
+              false,
               false,
               "Any text of your own. The same request with the same key gets the first answer"
                   + " again for 24 hours and does nothing twice; another body with it is refused."));
@@ -189,6 +203,7 @@ final class Operation {
               Place.HEADER,
               "If-Match",
               Schema.text("\"1795428000000\"").max(200),
+              false,
               false,
               "The ETag of the version you have seen, where answers have one: when it is another"
                   + " one by now, nothing is changed."));

@@ -15,6 +15,8 @@ final class Operations {
   static List<Operation> all(Core core) {
     return Stream.of(
             new OrganizationOperations(core).all(),
+            new UserOperations(core).all(),
+            new SessionOperations(core).all(),
             new RoleOperations(core).all(),
             new PermissionOperations(core).all())
         .flatMap(List::stream)

@@ -142,6 +142,19 @@ final class OrganizationOperations {
             .refuses(409)
             .answers(200, Shapes.ORGANIZATION_ANSWER)
             .by(this::change),
+        Operation.delete(Group.ORGANIZATIONS, PATH, "deleteOrganization")
+            .says(
+                "Delete an organization",
+                "With its memberships, sessions and everything set up for it, for good. Who belongs"
+                    + " to no other organization is deleted, too.")
+            .operates()
+            .refuses(409)
+            .answers(200, Shapes.NOTHING)
+            .by(
+                call -> {
+                  core.memberAdministration.deleteOrganization(call.actor(), call.organization());
+                  return Reply.nothing();
+                }),
         Operation.patch(
                 Group.ORGANIZATIONS, PATH + "/settings/usermanagement", "updateUserManagement")
             .says(

@@ -92,19 +92,35 @@ record Pages(int size, boolean backwards, long position) {
       Function<T, Map<String, Object>> shown,
       long total) {
     var more = rows.size() > size;
-    var shownRows = new ArrayList<>(more ? rows.subList(0, size) : rows);
-    if (backwards) Collections.reverse(shownRows);
-    var after = backwards || more;
-    var before = backwards ? more : position > 0;
+    var page = new ArrayList<>(more ? rows.subList(0, size) : rows);
+    if (backwards) Collections.reverse(page);
+    return reply(
+        name, page, positionOf, shown, backwards ? more : position > 0, backwards || more, total);
+  }
+
+  /**
+   * The answer with a page that was read by its rows already.
+   *
+   * @param before whether a page precedes it
+   * @param after whether one follows
+   */
+  <T> Reply reply(
+      String name,
+      List<T> page,
+      ToLongFunction<T> positionOf,
+      Function<T, Map<String, Object>> shown,
+      boolean before,
+      boolean after,
+      long total) {
     var next = "";
     var previous = "";
-    if (!shownRows.isEmpty()) {
-      if (after) next = token("a", positionOf.applyAsLong(shownRows.get(shownRows.size() - 1)));
-      if (before) previous = token("b", positionOf.applyAsLong(shownRows.get(0)));
+    if (!page.isEmpty()) {
+      if (after) next = token("a", positionOf.applyAsLong(page.get(page.size() - 1)));
+      if (before) previous = token("b", positionOf.applyAsLong(page.get(0)));
     }
     return Reply.of(
         new Snapshot()
-            .with(name, shownRows.stream().map(shown).toList())
+            .with(name, page.stream().map(shown).toList())
             .with("next_page_token", next)
             .with("prev_page_token", previous)
             .with("total_size", total));

@@ -3,7 +3,6 @@ package dev.hostedui.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hostedui.api.Operation.Group;
-import dev.hostedui.api.Operation.Place;
 import dev.hostedui.web.Look;
 import dev.hostedui.web.View;
 import java.util.ArrayList;
@@ -102,7 +101,7 @@ public record ReferencePage(Look look, Reference reference) implements View {
       return new Line(
           it.name(),
           it.place().name().toLowerCase(Locale.ROOT) + ", " + kindOf(it.schema()),
-          it.place() == Place.PATH,
+          it.required(),
           it.description());
     }
   }

@@ -44,6 +44,7 @@ import dev.hostedui.identity.grant.RefreshTokens;
 import dev.hostedui.identity.member.BulkInvitations;
 import dev.hostedui.identity.member.HoldersOfRoles;
 import dev.hostedui.identity.member.Invitations;
+import dev.hostedui.identity.member.MemberAdministration;
 import dev.hostedui.identity.member.MemberImport;
 import dev.hostedui.identity.member.MemberList;
 import dev.hostedui.identity.member.Members;
@@ -115,6 +116,7 @@ public final class Core implements AutoCloseable {
   public final Members members;
   public final MemberList memberList;
   public final Invitations invitations;
+  public final MemberAdministration memberAdministration;
   public final BulkInvitations bulkInvitations;
   public final MemberImport memberImport;
   public final EmailDomains emailDomains;
@@ -288,6 +290,9 @@ public final class Core implements AutoCloseable {
     polledDirectories = new PolledDirectories(this);
     memberList = new MemberList(database, clock);
     invitations = new Invitations(database, users, sessions, events, letters, ids, clock);
+    memberAdministration =
+        new MemberAdministration(
+            database, members, invitations, organizations, users, ends, events, clock);
     bulkInvitations = new BulkInvitations(database, invitations);
     memberImport = new MemberImport(database, events, ids, clock);
     challenges = new Challenges(database, ids, clock);

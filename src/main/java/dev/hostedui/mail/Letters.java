@@ -177,19 +177,23 @@ public final class Letters
   }
 
   @Override
-  public void roleChanged(Handle tx, Organization organization, User user, Role role) {
+  public void rolesChanged(Handle tx, Organization organization, User user, List<Role> roles) {
+    var names = roles.stream().map(Role::displayName).collect(Collectors.joining(", "));
+    var one = roles.size() == 1;
     news(
         tx,
         user,
         (environment, app) ->
             new Letter(
-                app + ": Your role was changed",
-                "Your role is now " + role.displayName(),
+                app + (one ? ": Your role was changed" : ": Your roles were changed"),
+                (one ? "Your role is now " : "Your roles are now ") + names,
                 List.of(
                     "An admin of "
                         + organization.displayName()
-                        + " has changed your role there to "
-                        + role.displayName()
+                        + (one
+                            ? " has changed your role there to "
+                            : " has changed your roles there to ")
+                        + names
                         + ". What you can see and do on "
                         + app
                         + " may be different from now on."),

@@ -23,7 +23,8 @@ class MatrixTest {
     for (var it : document.operations)
       for (var token : new String[] {null, "wrong", person}) {
         var answer =
-            ApiClient.with(app, token).send(it.method(), scene.address(it), scene.body(it));
+            ApiClient.with(app, token)
+                .send(it.method(), scene.addressWithQuery(it), scene.body(it));
         assertThat(answer.status()).as(it + " with " + token).isEqualTo(401);
         assertThat(document.differences(it, 401, answer.json())).as(it.id()).isEmpty();
       }
@@ -38,7 +39,7 @@ class MatrixTest {
     var other = ApiClient.scoped(app, "sk_org_scim_read");
     for (var it : document.operations) {
       var client = it.scopes().contains("sk_org_session_policy_read") ? other : reader;
-      var answer = client.send(it.method(), scene.address(it), scene.body(it));
+      var answer = client.send(it.method(), scene.addressWithQuery(it), scene.body(it));
       assertThat(answer.status()).as(it.toString()).isEqualTo(403);
       assertThat(answer.json().at("/resource_info/required_permissions").toString())
           .contains(it.scopes());
@@ -58,7 +59,7 @@ class MatrixTest {
       // a role of the environment is every organization's
       if (scene.isEverybodys(it)) continue;
       tried++;
-      var answer = api.send(it.method(), scene.address(it), scene.body(it));
+      var answer = api.send(it.method(), scene.addressWithQuery(it), scene.body(it));
       assertThat(answer.status()).as(answer.toString()).isEqualTo(404);
       assertThat(document.differences(it, 404, answer.json())).as(it.id()).isEmpty();
     }
@@ -73,7 +74,7 @@ class MatrixTest {
     var scene = new Scene(app).nowhere();
     for (var it : document.operations) {
       if (!it.path().contains("{")) continue;
-      var answer = api.send(it.method(), scene.address(it), scene.body(it));
+      var answer = api.send(it.method(), scene.addressWithQuery(it), scene.body(it));
       assertThat(answer.status()).as(answer.toString()).isEqualTo(404);
       assertThat(document.differences(it, 404, answer.json())).as(it.id()).isEmpty();
     }

@@ -1,5 +1,6 @@
 package dev.hostedui.api;
 
+import static dev.hostedui.testing.People.GUS;
 import static dev.hostedui.testing.People.MAX;
 
 import dev.hostedui.api.Document.Described;
@@ -7,6 +8,7 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.organization.OrganizationDetails;
 import dev.hostedui.identity.role.RoleDefinition;
+import dev.hostedui.identity.user.UserDetails;
 import dev.hostedui.testing.TestApp;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +30,8 @@ final class Scene {
     this.app = app;
     ids.put("organization_id", app.organization("acmecorp").value());
     ids.put("user_id", app.user(MAX).value());
+    app.as(MAX);
+    ids.put("session_id", app.sessionsOf(app.user(MAX)).get(0));
   }
 
   Scene with(String name, String value) {
@@ -60,7 +64,7 @@ final class Scene {
 
   /** Whether an operation is about something that every organization has. */
   boolean isEverybodys(Described it) {
-    return it.path().contains("{role_name}") || Set.of("addMembership").contains(it.id());
+    return it.path().contains("{role_name}") || Set.of("createMembership").contains(it.id());
   }
 
   /** The address of an operation, with these things in it. */
@@ -91,7 +95,24 @@ final class Scene {
               "Editor",
               null,
               it.path().contains("{permission_name}") ? Set.of("report:read") : Set.of()));
-    if (it.path().contains("{external_id}"))
+    switch (it.id()) {
+      case "createMembership" -> with("user_id", app.user(GUS).value());
+      case "resendInvite" -> with("user_id", invited());
+      case "removeUserRole" ->
+          core.memberAdministration.changeSome(
+              ACTOR, app.organization("acmecorp"), app.user(MAX), Set.of("admin"), Set.of());
+      default -> {}
+    }
+    if (it.id().equals("removeUserRole")) with("role_name", "admin");
+    if (it.id().endsWith("UserByExternalId"))
+      core.users.change(
+          ACTOR,
+          app.user(MAX),
+          null,
+          was ->
+              new UserDetails(
+                  was.givenName(), was.familyName(), "acme-42", was.metadata(), was.profile()));
+    else if (it.path().contains("{external_id}"))
       core.organizations.change(
           ACTOR,
           app.organization("acmecorp"),
@@ -102,6 +123,13 @@ final class Scene {
     return this;
   }
 
+  private String invited() {
+    return app.one(
+        "SELECT user_id FROM memberships WHERE status = 'PENDING_INVITE' AND organization_id = '"
+            + id("organization_id")
+            + "' ORDER BY position LIMIT 1");
+  }
+
   /** The address with the examples of its query parameters, where these are not free text. */
   String addressWithQuery(Described it) {
     var query =
@@ -109,6 +137,7 @@ final class Scene {
             .filter(
                 parameter ->
                     parameter.getSchema().getEnum() != null
+                        || Boolean.TRUE.equals(parameter.getRequired())
                         || "integer".equals(parameter.getSchema().getType()))
             .map(parameter -> parameter.getName() + "=" + parameter.getSchema().getExample())
             .collect(Collectors.joining("&"));

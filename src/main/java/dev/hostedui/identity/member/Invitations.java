@@ -16,6 +16,7 @@ import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.organization.Organizations;
+import dev.hostedui.identity.role.Role;
 import dev.hostedui.identity.role.Roles;
 import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.identity.user.EmailAddress;
@@ -23,8 +24,11 @@ import dev.hostedui.identity.user.User;
 import dev.hostedui.identity.user.Users;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Invites people and lets them accept. */
 public final class Invitations {
@@ -72,12 +76,34 @@ public final class Invitations {
 
   /** Invites one address in the transaction of whoever invites several. */
   Member invite(Handle tx, Actor actor, OrganizationId id, String typedEmail, String typedRole) {
+    return invite(
+        tx,
+        actor,
+        id,
+        typedEmail,
+        () -> List.of(MembershipRules.role(tx, id, typedRole)),
+        actor.email());
+  }
+
+  /**
+   * Invites one address with several roles, in the name of somebody.
+   *
+   * @param chosen finds the roles, once the address is found right
+   * @param inviter the address of whoever is named in the mail, or null
+   */
+  Member invite(
+      Handle tx,
+      Actor actor,
+      OrganizationId id,
+      String typedEmail,
+      Supplier<List<Role>> chosen,
+      @Nullable String inviter) {
     actor.must(tx, id, Permission.USERS_INVITE);
     var organization = Organizations.held(tx, id);
     var environment = Environments.in(tx);
     var email = invitable(tx, environment, organization, typedEmail);
-    var role = MembershipRules.role(tx, id, typedRole);
-    MembershipRules.refuseGivingMore(tx, actor, id, role);
+    var roles = chosen.get();
+    for (var role : roles) MembershipRules.refuseGivingMore(tx, actor, id, role);
     MembershipRules.refuseOverSeats(table, tx, id);
     // whoever invites takes what is shared in one order, so that two cannot wait for each other
     limits.use(tx, id, actor, email);
@@ -90,10 +116,10 @@ public final class Invitations {
             user,
             MembershipStatus.PENDING_INVITE,
             ProvisioningMethod.INVITATION,
-            actor.email(),
+            inviter,
             expires);
-    table.giveRole(tx, member, role.id());
-    send(tx, organization, member, actor, expires);
+    for (var role : roles) table.giveRole(tx, member, role.id());
+    send(tx, organization, member, inviter, expires);
     events.record(
         tx,
         actor,
@@ -115,7 +141,7 @@ public final class Invitations {
     var email =
         EmailAddress.parse(typed).orElseThrow(() -> Problem.invalid("email_malformed").at("email"));
     refuseBlocked(environment, email);
-    refuseExisting(handle, organization, email);
+    MembershipRules.refuseExisting(table, handle, organization.id(), email);
     return email;
   }
 
@@ -141,7 +167,7 @@ public final class Invitations {
           var was = MembershipSnapshot.of(tx, id, user);
           limits.use(tx, id, actor, member.user().email());
           table.markResent(tx, member, expires);
-          send(tx, organization, member, actor, expires);
+          send(tx, organization, member, actor.email(), expires);
           events.record(
               tx,
               actor,
@@ -203,10 +229,14 @@ public final class Invitations {
   }
 
   private void send(
-      Handle tx, Organization organization, Member member, Actor inviter, Instant expires) {
+      Handle tx,
+      Organization organization,
+      Member member,
+      @Nullable String inviter,
+      Instant expires) {
     var token = ids.token();
     InvitationLinks.insert(tx, token, member, clock.instant(), expires);
-    sender.send(tx, new Invitation(organization, member.user(), inviter.email(), expires), token);
+    sender.send(tx, new Invitation(organization, member.user(), inviter, expires), token);
   }
 
   /**
@@ -226,17 +256,6 @@ public final class Invitations {
     if (!environment.disposableEmailDomains() && MailProviders.isDisposable(email.domain())) {
       throw Problem.invalid("invitation_to_disposable_domain").at("email");
     }
-  }
-
-  private void refuseExisting(Handle tx, Organization organization, EmailAddress email) {
-    var existing = table.lookUp(tx, organization.id(), email);
-    if (existing.isEmpty()) return;
-    throw switch (existing.get().status()) {
-      case ACTIVE -> Problem.conflict("already_member").at("email").with(email.value());
-      case PENDING_INVITE -> Problem.conflict("already_invited").at("email").with(email.value());
-      case INVITE_EXPIRED -> Problem.conflict("invitation_expired").at("email").with(email.value());
-      case INACTIVE -> Problem.conflict("deactivated").at("email").with(email.value());
-    };
   }
 
   /**

@@ -1,10 +1,12 @@
 package dev.hostedui.identity.member;
 
 import dev.hostedui.db.Columns;
+import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.Version;
 import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.role.RoleId;
@@ -232,8 +234,9 @@ final class MemberTable {
         .execute();
     for (var role : roles) giveRole(tx, member, role);
     tx.createUpdate(
-            "UPDATE memberships SET updated_at = :now WHERE organization_id = :organization AND"
-                + " user_id = :user")
+            "UPDATE memberships SET updated_at = "
+                + Version.NEXT
+                + " WHERE organization_id = :organization AND user_id = :user")
         .bind("now", clock.instant())
         .bind("organization", member.organization())
         .bind("user", member.user().id())
@@ -277,6 +280,61 @@ final class MemberTable {
           .add();
     }
     for (var batch : List.of(taken, given, touched)) if (batch.size() > 0) batch.execute();
+  }
+
+  /** What an app keeps with a membership. */
+  static Metadata metadata(Handle tx, Member member) {
+    return tx.createQuery(
+            "SELECT metadata FROM memberships WHERE organization_id = :organization AND user_id ="
+                + " :user")
+        .bind("organization", member.organization())
+        .bind("user", member.user().id())
+        .map((row, context) -> Metadata.stored(Columns.text(row, "metadata")))
+        .one();
+  }
+
+  void setMetadata(Handle tx, Member member, Metadata metadata) {
+    tx.createUpdate(
+            "UPDATE memberships SET metadata = :metadata, updated_at = "
+                + Version.NEXT
+                + " WHERE organization_id = :organization AND user_id = :user")
+        .bind("metadata", metadata.json())
+        .bind("now", clock.instant())
+        .bind("organization", member.organization())
+        .bind("user", member.user().id())
+        .execute();
+  }
+
+  static Instant updatedAt(Handle tx, Member member) {
+    return tx.createQuery(
+            "SELECT updated_at FROM memberships WHERE organization_id = :organization AND user_id ="
+                + " :user")
+        .bind("organization", member.organization())
+        .bind("user", member.user().id())
+        .mapTo(Instant.class)
+        .one();
+  }
+
+  /** The organizations that a person belongs to in any way, in the order of their ids. */
+  static List<OrganizationId> organizationsOf(Handle handle, UserId user) {
+    return handle
+        .createQuery(
+            "SELECT organization_id FROM memberships WHERE user_id = :user ORDER BY organization_id")
+        .bind("user", user)
+        .mapTo(OrganizationId.class)
+        .list();
+  }
+
+  /** All members of an organization, up to a number. */
+  static List<UserId> usersOf(Handle handle, OrganizationId organization, int most) {
+    return handle
+        .createQuery(
+            "SELECT user_id FROM memberships WHERE organization_id = :organization ORDER BY user_id"
+                + " LIMIT :most")
+        .bind("organization", organization)
+        .bind("most", most)
+        .mapTo(UserId.class)
+        .list();
   }
 
   /** How many memberships hold a role, in all organizations together. */

@@ -23,6 +23,7 @@ import dev.hostedui.identity.user.User;
 import dev.hostedui.identity.user.Users;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -216,26 +217,54 @@ public final class Members {
         tx -> {
           actor.must(tx, id, Permission.USERS_ROLE_CHANGE);
           var member = table.find(tx, id, user);
-          var role = MembershipRules.role(tx, id, typedRole);
-          if (actor.is(user)) throw Problem.conflict("own_role");
-          MembershipRules.refuseGivingMore(tx, actor, id, role);
-          var before = Roles.heldBy(tx, id, user);
-          if (before.equals(List.of(role))) return member;
-          MembershipRules.refuseAboveOwn(tx, actor, member, before);
-          MembershipRules.refuseLastAdmin(table, tx, actor, member, before, List.of(role));
-          var was = MembershipSnapshot.of(tx, id, user);
-          table.replaceRoles(tx, member, List.of(role.id()));
-          events.record(
-              tx,
-              actor,
-              EventType.MEMBERSHIP_UPDATED,
-              id,
-              user,
-              Change.from(was, MembershipSnapshot.of(tx, id, user)));
-          if (member.status() == MembershipStatus.ACTIVE)
-            news.roleChanged(tx, Organizations.held(tx, id), member.user(), role);
-          return member;
+          return changeRoles(tx, actor, member, List.of(MembershipRules.role(tx, id, typedRole)));
         });
+  }
+
+  /**
+   * Gives a member these roles in place of those they have.
+   *
+   * @param typedRoles the ids of roles the organization can use, at least one
+   * @throws Problem as {@link #changeRole}; INVALID without a role
+   */
+  public Member changeRoles(
+      Actor actor, OrganizationId id, UserId user, Collection<String> typedRoles) {
+    return database.inTransaction(
+        tx -> {
+          actor.must(tx, id, Permission.USERS_ROLE_CHANGE);
+          var member = table.find(tx, id, user);
+          var roles =
+              typedRoles.stream()
+                  .distinct()
+                  .map(typed -> MembershipRules.role(tx, id, typed))
+                  .toList();
+          if (roles.isEmpty()) throw Problem.invalid("role_missing").at("role");
+          return changeRoles(tx, actor, member, roles);
+        });
+  }
+
+  /** Gives a member other roles, in the change of whoever may. */
+  Member changeRoles(Handle tx, Actor actor, Member member, List<Role> roles) {
+    var id = member.organization();
+    var user = member.user().id();
+    if (actor.is(user)) throw Problem.conflict("own_role");
+    for (var role : roles) MembershipRules.refuseGivingMore(tx, actor, id, role);
+    var before = Roles.heldBy(tx, id, user);
+    if (Set.copyOf(before).equals(Set.copyOf(roles))) return member;
+    MembershipRules.refuseAboveOwn(tx, actor, member, before);
+    MembershipRules.refuseLastAdmin(table, tx, actor, member, before, roles);
+    var was = MembershipSnapshot.of(tx, id, user);
+    table.replaceRoles(tx, member, roles.stream().map(Role::id).toList());
+    events.record(
+        tx,
+        actor,
+        EventType.MEMBERSHIP_UPDATED,
+        id,
+        user,
+        Change.from(was, MembershipSnapshot.of(tx, id, user)));
+    if (member.status() == MembershipStatus.ACTIVE)
+      news.rolesChanged(tx, Organizations.held(tx, id), member.user(), roles);
+    return member;
   }
 
   /**
@@ -291,7 +320,8 @@ public final class Members {
     return database.read(handle -> table.membershipsOf(handle, user) == 1);
   }
 
-  private void end(Handle tx, Actor actor, Member member) {
+  /** Ends a membership in the change of whoever may. */
+  void end(Handle tx, Actor actor, Member member) {
     var id = member.organization();
     var user = member.user().id();
     var was = MembershipSnapshot.of(tx, id, user);

@@ -3,6 +3,7 @@ package dev.hostedui.identity.member;
 import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.role.Role;
 import dev.hostedui.identity.user.User;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -11,8 +12,8 @@ import org.jdbi.v3.core.Handle;
  */
 public interface MembershipNews {
 
-  /** Their role is another one now. */
-  void roleChanged(Handle tx, Organization organization, User user, Role role);
+  /** Their roles are other ones now. */
+  void rolesChanged(Handle tx, Organization organization, User user, List<Role> roles);
 
   /** They do not belong to the organization any more. */
   void removed(Handle tx, Organization organization, User user);

@@ -100,6 +100,25 @@ final class MembershipRules {
         .orElseThrow(() -> Problem.invalid("unknown_role").at("role").with(typed));
   }
 
+  /** The role of that name that the organization can use. */
+  static Role named(Handle tx, OrganizationId organization, String name) {
+    return Roles.find(tx, organization, name)
+        .orElseThrow(() -> Problem.invalid("unknown_role").at("roles").with(name));
+  }
+
+  /** Refuses an address that belongs to the organization in any way already. */
+  static void refuseExisting(
+      MemberTable table, Handle tx, OrganizationId organization, EmailAddress email) {
+    var existing = table.lookUp(tx, organization, email);
+    if (existing.isEmpty()) return;
+    throw switch (existing.get().status()) {
+      case ACTIVE -> Problem.conflict("already_member").at("email").with(email.value());
+      case PENDING_INVITE -> Problem.conflict("already_invited").at("email").with(email.value());
+      case INVITE_EXPIRED -> Problem.conflict("invitation_expired").at("email").with(email.value());
+      case INACTIVE -> Problem.conflict("deactivated").at("email").with(email.value());
+    };
+  }
+
   /** Refuses an address whose kind of provider may not sign up here. */
   static void refuseBlockedSignUp(Environment environment, EmailAddress email) {
     if (!environment.publicEmailDomains() && MailProviders.isPublic(email.domain())) {

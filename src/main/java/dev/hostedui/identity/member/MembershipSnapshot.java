@@ -1,6 +1,7 @@
 package dev.hostedui.identity.member;
 
 import dev.hostedui.db.Columns;
+import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.event.Snapshot;
@@ -47,7 +48,7 @@ final class MembershipSnapshot {
     var membership =
         tx.createQuery(
                 """
-                SELECT status, provisioning_method, inviter_email, expires_at, resent_at, resent_count,
+                SELECT status, metadata, provisioning_method, inviter_email, expires_at, resent_at, resent_count,
                        accepted_at, created_at
                   FROM memberships WHERE organization_id = :organization AND user_id = :user
                 """)
@@ -69,9 +70,11 @@ final class MembershipSnapshot {
   }
 
   private static Snapshot read(ResultSet row) throws SQLException {
+    var metadata = Metadata.stored(Columns.text(row, "metadata"));
     return new Snapshot()
         .with("membership_status", Columns.text(row, "status"))
         .with("provisioning_method", Columns.text(row, "provisioning_method"))
+        .with("metadata", metadata.values().isEmpty() ? null : metadata.values())
         .with("inviter_email", row.getString("inviter_email"))
         .at("created_at", Columns.time(row, "created_at"))
         .at("accepted_at", Columns.timeOrNull(row, "accepted_at"))

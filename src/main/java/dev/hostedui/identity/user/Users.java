@@ -8,14 +8,18 @@ import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.Version;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Makes, finds and renames people. */
 public final class Users {
@@ -51,14 +55,7 @@ public final class Users {
   public User rename(Actor actor, UserId id, String givenName, String familyName) {
     var given = Names.line(givenName);
     var family = Names.line(familyName);
-    Problem.together(
-        () ->
-            refuseLong(
-                given, Problem.invalid("first_name_too_long").at("given_name").with(LONGEST_NAME)),
-        () ->
-            refuseLong(
-                family,
-                Problem.invalid("last_name_too_long").at("family_name").with(LONGEST_NAME)));
+    refuseLongNames(given, family);
     return database.inTransaction(
         tx -> {
           actor.mustBe(tx, id);
@@ -88,8 +85,9 @@ public final class Users {
     var id = before.id();
     var was = UserSnapshot.of(tx, id);
     tx.createUpdate(
-            "UPDATE users SET given_name = :given, family_name = :family, updated_at = :now WHERE id"
-                + " = :id")
+            "UPDATE users SET given_name = :given, family_name = :family, updated_at = "
+                + Version.NEXT
+                + " WHERE id = :id")
         .bind("given", given)
         .bind("family", family)
         .bind("now", clock.instant())
@@ -107,8 +105,115 @@ public final class Users {
     return after;
   }
 
+  static void refuseLongNames(String given, String family) {
+    Problem.together(
+        () ->
+            refuseLong(
+                given, Problem.invalid("first_name_too_long").at("given_name").with(LONGEST_NAME)),
+        () ->
+            refuseLong(
+                family,
+                Problem.invalid("last_name_too_long").at("family_name").with(LONGEST_NAME)));
+  }
+
   private static void refuseLong(String name, Problem tooLong) {
     if (Names.length(name) > LONGEST_NAME) throw tooLong;
+  }
+
+  /**
+   * Changes what an app keeps with a person, for the operator. Equal to before it changes nothing
+   * and writes no event.
+   *
+   * @param seen the version that the actor has seen, or null when any will do
+   * @param change gets the details as they are and answers how they should be
+   * @throws Problem NOT_FOUND; INVALID, naming the fields; CONFLICT when the external id is another
+   *     person's, or it is another version by now
+   */
+  public void change(
+      Actor actor, UserId id, @Nullable String seen, UnaryOperator<UserDetails> change) {
+    actor.mustOperate();
+    database.useTransaction(
+        tx -> {
+          if (!Locks.user(tx, id)) throw Problem.notFound("user_not_found");
+          Version.mustBe(seen, Version.of(updatedAt(tx, id)));
+          change(tx, actor, id, change);
+        });
+  }
+
+  /** {@link #change(Actor, UserId, String, UnaryOperator)} of a held person in a larger change. */
+  public void change(Handle tx, Actor actor, UserId id, UnaryOperator<UserDetails> change) {
+    var before = details(tx, id);
+    var after = change.apply(before).checked();
+    if (after.equals(before)) return;
+    var external = after.externalId();
+    if (external != null && isOthers(tx, external, id))
+      throw Problem.conflict("user_external_id_taken").at("external_id");
+    var was = UserSnapshot.of(tx, id);
+    tx.createUpdate(
+            "UPDATE users SET given_name = :given, family_name = :family, external_id = :external,"
+                + " metadata = :metadata, profile = :profile, updated_at = "
+                + Version.NEXT
+                + " WHERE id = :id")
+        .bind("given", after.givenName())
+        .bind("family", after.familyName())
+        .bind("external", external)
+        .bind("metadata", after.metadata().json())
+        .bind("profile", after.profileJson())
+        .bind("now", clock.instant())
+        .bind("id", id)
+        .execute();
+    var renamed =
+        !after.givenName().equals(before.givenName())
+            || !after.familyName().equals(before.familyName());
+    if (renamed) follower.renamed(tx, find(tx, id).orElseThrow());
+    events.record(
+        tx,
+        actor,
+        EventType.USER_PROFILE_UPDATED,
+        null,
+        id,
+        Change.from(was.values(), UserSnapshot.of(tx, id).values()));
+  }
+
+  private static UserDetails details(Handle tx, UserId id) {
+    return tx.createQuery(
+            "SELECT " + COLUMNS + ", external_id, metadata, profile FROM users WHERE id = :id")
+        .bind("id", id)
+        .map(
+            (row, context) ->
+                UserDetails.stored(
+                    read(row, "id"),
+                    row.getString("external_id"),
+                    Columns.text(row, "metadata"),
+                    Columns.text(row, "profile")))
+        .one();
+  }
+
+  private static boolean isOthers(Handle tx, String externalId, UserId but) {
+    return tx.createQuery("SELECT 1 FROM users WHERE external_id = :external AND id <> :but")
+        .bind("external", externalId)
+        .bind("but", but)
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
+  private static Instant updatedAt(Handle tx, UserId id) {
+    return tx.createQuery("SELECT updated_at FROM users WHERE id = :id")
+        .bind("id", id)
+        .mapTo(Instant.class)
+        .one();
+  }
+
+  /** The person an app knows by an id of its own. */
+  public Optional<UserId> ofExternalId(String externalId) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT id FROM users WHERE external_id = :external")
+                .bind("external", externalId)
+                .mapTo(UserId.class)
+                .findOne());
   }
 
   /** The person of that address, made now if there was none; held as by {@link #lock}. */

@@ -1,0 +1,238 @@
+package dev.hostedui.api;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.ListParameter;
+import dev.hostedui.identity.Metadata;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.event.Snapshot;
+import dev.hostedui.identity.member.MembershipStatus;
+import dev.hostedui.identity.user.UserSnapshot;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** People with their memberships, as the API shows them. */
+final class PeopleReading {
+  private PeopleReading() {}
+
+  /** A membership's part of an answer, and what it lacks: the roles. */
+  private record Listed(String user, String organization, Snapshot membership) {}
+
+  /** What somebody holds, gathered from several rows. */
+  private static final class Held {
+    final List<Map<String, Object>> roles = new ArrayList<>();
+    final TreeSet<String> permissions = new TreeSet<>();
+  }
+
+  /**
+   * People by their ids, in that order, as far as they exist.
+   *
+   * @param in the organization whose membership is shown, or null for all of theirs
+   */
+  static List<Map<String, Object>> all(
+      Handle handle, List<UserId> ids, @Nullable OrganizationId in, Instant now) {
+    if (ids.isEmpty()) return List.of();
+    var names = ids.stream().map(UserId::value).toList();
+    var people = UserSnapshot.of(handle, names);
+    var held = held(handle, names, in);
+    var memberships = new HashMap<String, List<Map<String, Object>>>();
+    for (var listed : memberships(handle, names, in, now)) {
+      var roles = held.getOrDefault(listed.user + listed.organization, new Held());
+      memberships
+          .computeIfAbsent(listed.user, any -> new ArrayList<>())
+          .add(
+              listed
+                  .membership
+                  .with("roles", roles.roles)
+                  .with("permissions", List.copyOf(roles.permissions))
+                  .values());
+    }
+    var all = new ArrayList<Map<String, Object>>();
+    for (var name : names) {
+      var person = people.get(name);
+      if (person != null)
+        all.add(person.with("memberships", memberships.getOrDefault(name, List.of())).values());
+    }
+    return all;
+  }
+
+  /**
+   * One person.
+   *
+   * @throws Problem NOT_FOUND, also for who does not belong to the organization
+   */
+  static Map<String, Object> one(
+      Handle handle, UserId id, @Nullable OrganizationId in, Instant now) {
+    var found = all(handle, List.of(id), in, now);
+    var isThere = !found.isEmpty() && (in == null || !memberships(found.get(0)).isEmpty());
+    if (!isThere) throw Problem.notFound("user_not_found");
+    return found.get(0);
+  }
+
+  /** The memberships of a person as they are shown. */
+  static List<?> memberships(Map<String, Object> person) {
+    return person.get("memberships") instanceof List<?> memberships ? memberships : List.of();
+  }
+
+  private static List<Listed> memberships(
+      Handle handle, List<String> users, @Nullable OrganizationId in, Instant now) {
+    var list = ListParameter.of("user", users);
+    return list.into(
+            handle.createQuery(
+                """
+            SELECT m.user_id, m.organization_id, o.display_name, m.status, m.metadata, m.provisioning_method, m.inviter_email,
+                   m.created_at, m.accepted_at, m.expires_at
+              FROM users u JOIN memberships m ON m.user_id = u.id JOIN organizations o ON o.id = m.organization_id
+             WHERE (:all = 1 OR m.organization_id = :organization) AND u.id IN\s"""
+                    + list.places()
+                    + " ORDER BY m.created_at, m.organization_id"))
+        .bind("all", in == null ? 1 : 0)
+        .bind("organization", in == null ? "" : in.value())
+        .map(
+            (row, context) ->
+                new Listed(
+                    Columns.text(row, "user_id"),
+                    Columns.text(row, "organization_id"),
+                    membership(row, now)))
+        .list();
+  }
+
+  private static Snapshot membership(ResultSet row, Instant now) throws SQLException {
+    var expires = Columns.timeOrNull(row, "expires_at");
+    var accepted = Columns.timeOrNull(row, "accepted_at");
+    var created = Columns.time(row, "created_at");
+    var status = MembershipStatus.now(Columns.text(row, "status"), expires, now);
+    var metadata = Metadata.stored(Columns.text(row, "metadata")).values();
+    var invited =
+        status == MembershipStatus.PENDING_INVITE || status == MembershipStatus.INVITE_EXPIRED;
+    return new Snapshot()
+        .with("organization_id", Columns.text(row, "organization_id"))
+        .with("name", Columns.text(row, "display_name"))
+        .with("display_name", Columns.text(row, "display_name"))
+        .with("membership_status", status.name())
+        .with("metadata", metadata.isEmpty() ? null : metadata)
+        .with("provisioning_method", Columns.text(row, "provisioning_method"))
+        .with("inviter_email", row.getString("inviter_email"))
+        .at("created_at", created)
+        .at("join_time", invited ? null : accepted != null ? accepted : created)
+        .at("accepted_at", accepted)
+        .at("expires_at", expires);
+  }
+
+  private static Map<String, Held> held(
+      Handle handle, List<String> users, @Nullable OrganizationId in) {
+    var held = new HashMap<String, Held>();
+    var list = ListParameter.of("user", users);
+    list.into(
+            handle.createQuery(
+                """
+            SELECT mr.user_id, mr.organization_id, r.id, r.name, r.display_name, r.effective_permissions
+              FROM users u JOIN membership_roles mr ON mr.user_id = u.id
+              JOIN memberships m ON m.organization_id = mr.organization_id AND m.user_id = mr.user_id
+              JOIN roles r ON r.id = mr.role_id
+             WHERE (:all = 1 OR mr.organization_id = :organization) AND u.id IN\s"""
+                    + list.places()
+                    + " ORDER BY r.name, r.id"))
+        .bind("all", in == null ? 1 : 0)
+        .bind("organization", in == null ? "" : in.value())
+        .map(
+            (row, context) -> {
+              var of =
+                  held.computeIfAbsent(
+                      Columns.text(row, "user_id") + Columns.text(row, "organization_id"),
+                      any -> new Held());
+              of.roles.add(
+                  new Snapshot()
+                      .with("id", Columns.text(row, "id"))
+                      .with("name", Columns.text(row, "name"))
+                      .with("display_name", Columns.text(row, "display_name"))
+                      .values());
+              for (var permission : Columns.text(row, "effective_permissions").split(" ", -1))
+                if (!permission.isEmpty()) of.permissions.add(permission);
+              return true;
+            })
+        .list();
+    return held;
+  }
+
+  /** An invitation. */
+  static Map<String, Object> invite(Handle handle, OrganizationId organization, UserId user) {
+    return handle
+        .createQuery(
+            """
+            SELECT status, inviter_email, created_at, expires_at, resent_at, resent_count FROM memberships
+             WHERE organization_id = :organization AND user_id = :user
+            """)
+        .bind("organization", organization)
+        .bind("user", user)
+        .map(
+            (row, context) ->
+                new Snapshot()
+                    .with("organization_id", organization.value())
+                    .with("user_id", user.value())
+                    .with("status", Columns.text(row, "status"))
+                    .at("created_at", Columns.time(row, "created_at"))
+                    .at("expires_at", Columns.timeOrNull(row, "expires_at"))
+                    .at("resent_at", Columns.timeOrNull(row, "resent_at"))
+                    .with("resent_count", row.getLong("resent_count"))
+                    .with("inviter_email", row.getString("inviter_email"))
+                    .values())
+        .one();
+  }
+
+  /** When a membership last changed. */
+  static Instant updatedAt(Handle handle, OrganizationId organization, UserId user) {
+    return handle
+        .createQuery(
+            "SELECT updated_at FROM memberships WHERE organization_id = :organization AND user_id ="
+                + " :user")
+        .bind("organization", organization)
+        .bind("user", user)
+        .mapTo(Instant.class)
+        .one();
+  }
+
+  /**
+   * People of the whole installation next to a position, in the order of their ids.
+   *
+   * @param like what their address or one of their names has in it, as a pattern; null for all
+   */
+  static List<UserId> list(Handle handle, Pages pages, @Nullable String like) {
+    var from = UserId.PREFIX + "%018d".formatted(pages.position());
+    var query =
+        handle
+            .createQuery(
+                "SELECT id FROM users WHERE id "
+                    + pages.comparison()
+                    + " :from"
+                    + (like == null
+                        ? ""
+                        : " AND (email LIKE :like ESCAPE '!' OR LOWER(given_name || ' ' ||"
+                            + " family_name) LIKE :like ESCAPE '!')")
+                    + " ORDER BY id "
+                    + pages.order()
+                    + " LIMIT :limit")
+            .bind("from", from)
+            .bind("limit", pages.limit());
+    if (like != null) query.bind("like", like);
+    return query.mapTo(UserId.class).list();
+  }
+
+  static long count(Handle handle) {
+    return handle.createQuery("SELECT COUNT(*) FROM users").mapTo(Long.class).one();
+  }
+
+  /** The place of a person in the list of all. */
+  static long position(UserId id) {
+    return Long.parseLong(id.value().substring(UserId.PREFIX.length()));
+  }
+}

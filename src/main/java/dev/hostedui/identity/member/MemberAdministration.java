@@ -1,0 +1,306 @@
+package dev.hostedui.identity.member;
+
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Locks;
+import dev.hostedui.identity.Metadata;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.Version;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.organization.Organizations;
+import dev.hostedui.identity.role.Role;
+import dev.hostedui.identity.role.Roles;
+import dev.hostedui.identity.session.SessionEnds;
+import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.identity.user.User;
+import dev.hostedui.identity.user.UserDetails;
+import dev.hostedui.identity.user.Users;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What programs do with people and their memberships beside what people do with each other: several
+ * roles by their names, metadata, members without an invitation, and ends of whole organizations.
+ * The rules are those of {@link Members} and {@link Invitations}.
+ */
+public final class MemberAdministration {
+
+  /** Longer metadata of a membership is not kept. */
+  public static final int MOST_METADATA = 20;
+
+  /** More members than this would hold up every other change while they go. */
+  static final int MOST_AT_ONCE = 10_000;
+
+  private final Database database;
+  private final Members members;
+  private final Invitations invitations;
+  private final Organizations organizations;
+  private final Users users;
+  private final SessionEnds ends;
+  private final Events events;
+  private final MemberTable table;
+
+  public MemberAdministration(
+      Database database,
+      Members members,
+      Invitations invitations,
+      Organizations organizations,
+      Users users,
+      SessionEnds ends,
+      Events events,
+      Clock clock) {
+    this.database = database;
+    this.members = members;
+    this.invitations = invitations;
+    this.organizations = organizations;
+    this.users = users;
+    this.ends = ends;
+    this.events = events;
+    this.table = new MemberTable(clock);
+  }
+
+  /**
+   * How somebody becomes a member.
+   *
+   * @param roles names of roles; none gives the organization's default role
+   * @param inviter the address of whoever is named in the mail, or null
+   * @param mail whether they are sent an invitation, which they accept; else they are active at
+   *     once
+   */
+  public record Entry(
+      List<String> roles, Metadata metadata, @Nullable String inviter, boolean mail) {
+    public Entry {
+      roles = List.copyOf(roles);
+    }
+  }
+
+  // ------------------------------------------------------------------ people
+
+  /**
+   * Makes a person, and a member of an organization.
+   *
+   * @param details gets what is known of them, which is nothing, and answers what should be
+   * @throws Problem INVALID, naming the fields; CONFLICT when there is somebody of that address, or
+   *     all seats are taken; TOO_MANY for too many mails; or what {@link Actor#must} refuses
+   */
+  public Member create(
+      Actor actor,
+      OrganizationId organization,
+      String typedEmail,
+      UnaryOperator<UserDetails> details,
+      Entry entry) {
+    actor.mustOperate();
+    var email = email(typedEmail);
+    return database.inTransaction(
+        tx -> {
+          actor.must(tx, organization, Permission.USERS_INVITE);
+          if (Users.find(tx, email).isPresent())
+            throw Problem.conflict("user_taken").at("email").with(email.value());
+          var member = enter(tx, actor, organization, email, entry);
+          users.change(tx, actor, member.user().id(), details);
+          return member;
+        });
+  }
+
+  /**
+   * Makes somebody who is known a member of an organization.
+   *
+   * @throws Problem NOT_FOUND for the person; otherwise as {@link #create}
+   */
+  public Member add(Actor actor, OrganizationId organization, UserId user, Entry entry) {
+    return database.inTransaction(
+        tx -> {
+          actor.must(tx, organization, Permission.USERS_INVITE);
+          var known = Users.find(tx, user).orElseThrow(() -> Problem.notFound("user_not_found"));
+          return enter(tx, actor, organization, known.email(), entry);
+        });
+  }
+
+  private Member enter(
+      Handle tx, Actor actor, OrganizationId organization, EmailAddress email, Entry entry) {
+    var metadata = entry.metadata.within("membership.metadata", MOST_METADATA);
+    var inviter = entry.inviter == null ? null : inviter(entry.inviter).value();
+    var member =
+        entry.mail
+            ? invitations.invite(
+                tx,
+                actor,
+                organization,
+                email.value(),
+                () -> roles(tx, organization, entry.roles),
+                inviter)
+            : admit(tx, actor, organization, email, roles(tx, organization, entry.roles));
+    if (!metadata.values().isEmpty()) table.setMetadata(tx, member, metadata);
+    return member;
+  }
+
+  private Member admit(
+      Handle tx, Actor actor, OrganizationId organization, EmailAddress email, List<Role> roles) {
+    MembershipRules.refuseExisting(table, tx, organization, email);
+    for (var role : roles) MembershipRules.refuseGivingMore(tx, actor, organization, role);
+    MembershipRules.refuseOverSeats(table, tx, organization);
+    var user = users.findOrCreate(tx, email, "", "");
+    var member =
+        members.admit(
+            tx,
+            actor,
+            Organizations.held(tx, organization),
+            user,
+            roles.get(0),
+            ProvisioningMethod.DIRECT_PROVISION);
+    for (var role : roles.subList(1, roles.size())) table.giveRole(tx, member, role.id());
+    return member;
+  }
+
+  private static List<Role> roles(Handle tx, OrganizationId organization, List<String> names) {
+    if (names.isEmpty()) return List.of(Roles.defaultMember(tx, organization));
+    return new LinkedHashSet<>(names)
+        .stream().map(name -> MembershipRules.named(tx, organization, name)).toList();
+  }
+
+  private static EmailAddress email(String typed) {
+    return EmailAddress.parse(typed)
+        .orElseThrow(() -> Problem.invalid("email_malformed").at("email"));
+  }
+
+  private static EmailAddress inviter(String typed) {
+    return EmailAddress.parse(typed)
+        .orElseThrow(() -> Problem.invalid("email_malformed").at("inviter_email"));
+  }
+
+  /**
+   * Removes a person for good: all their memberships and sessions end.
+   *
+   * @throws Problem NOT_FOUND; CONFLICT when they are somewhere the last member who can do
+   *     everything
+   */
+  public void delete(Actor actor, UserId id) {
+    actor.mustOperate();
+    database.useTransaction(
+        tx -> {
+          // whoever changes members holds the organizations before the person
+          var in = MemberTable.organizationsOf(tx, id);
+          for (var organization : in) Locks.organization(tx, organization);
+          if (!Locks.user(tx, id)) throw Problem.notFound("user_not_found");
+          var user = Users.find(tx, id).orElseThrow();
+          for (var organization : in) {
+            var member = table.find(tx, organization, id);
+            MembershipRules.refuseLastAdmin(
+                table, tx, actor, member, Roles.heldBy(tx, organization, id), List.of());
+            members.end(tx, actor, member);
+          }
+          if (in.isEmpty()) forget(tx, actor, user);
+        });
+  }
+
+  private void forget(Handle tx, Actor actor, User user) {
+    ends.revokeAll(tx, actor, user.id());
+    users.delete(tx, actor, user);
+  }
+
+  // ------------------------------------------------------------------ memberships
+
+  /**
+   * Changes a membership.
+   *
+   * @param seen the version that the actor has seen, or null when any will do
+   * @param roleNames the names of all roles the member is to hold, or null to keep them
+   * @param metadata what the app keeps with the membership from now on, or null to keep it
+   * @throws Problem NOT_FOUND; INVALID for an unknown role or none; CONFLICT as {@link
+   *     Members#changeRole}, or when it is another version by now
+   */
+  public void change(
+      Actor actor,
+      OrganizationId organization,
+      UserId user,
+      @Nullable String seen,
+      @Nullable List<String> roleNames,
+      @Nullable Metadata metadata) {
+    database.useTransaction(
+        tx -> {
+          actor.must(tx, organization, Permission.USERS_ROLE_CHANGE);
+          var member = table.find(tx, organization, user);
+          Version.mustBe(seen, Version.of(MemberTable.updatedAt(tx, member)));
+          if (metadata != null) keep(tx, actor, member, metadata);
+          if (roleNames == null) return;
+          if (roleNames.isEmpty()) throw Problem.invalid("role_missing").at("roles");
+          members.changeRoles(tx, actor, member, roles(tx, organization, roleNames));
+        });
+  }
+
+  private void keep(Handle tx, Actor actor, Member member, Metadata metadata) {
+    metadata.within("metadata", MOST_METADATA);
+    if (MemberTable.metadata(tx, member).equals(metadata)) return;
+    var user = member.user().id();
+    var was = MembershipSnapshot.of(tx, member.organization(), user);
+    table.setMetadata(tx, member, metadata);
+    events.record(
+        tx,
+        actor,
+        EventType.MEMBERSHIP_UPDATED,
+        member.organization(),
+        user,
+        Change.from(was, MembershipSnapshot.of(tx, member.organization(), user)));
+  }
+
+  /**
+   * Gives a member further roles, or takes some away.
+   *
+   * @param given names of roles
+   * @param taken names of roles that the member holds
+   * @throws Problem as {@link #change}; NOT_FOUND for a role to take that they do not hold
+   */
+  public void changeSome(
+      Actor actor, OrganizationId organization, UserId user, Set<String> given, Set<String> taken) {
+    database.useTransaction(
+        tx -> {
+          actor.must(tx, organization, Permission.USERS_ROLE_CHANGE);
+          var member = table.find(tx, organization, user);
+          var roles = new ArrayList<>(Roles.heldBy(tx, organization, user));
+          for (var name : given) {
+            var role = MembershipRules.named(tx, organization, name);
+            if (!roles.contains(role)) roles.add(role);
+          }
+          for (var name : taken)
+            if (!roles.removeIf(role -> role.name().equals(name)))
+              throw Problem.notFound("role_not_found");
+          if (roles.isEmpty()) throw Problem.conflict("last_role");
+          members.changeRoles(tx, actor, member, roles);
+        });
+  }
+
+  // ------------------------------------------------------------------ organizations
+
+  /**
+   * Ends an organization: the sessions and memberships of its members, everything that was set up
+   * for it, and the records of people who belong to no other one. The last admin goes with it.
+   *
+   * @throws Problem NOT_FOUND; CONFLICT when it has more than {@value #MOST_AT_ONCE} members
+   */
+  public void deleteOrganization(Actor actor, OrganizationId id) {
+    actor.mustOperate();
+    database.useTransaction(
+        tx -> {
+          Locks.organization(tx, id);
+          var all = MemberTable.usersOf(tx, id, MOST_AT_ONCE + 1);
+          if (all.size() > MOST_AT_ONCE)
+            throw Problem.conflict("organization_too_large").with(MOST_AT_ONCE);
+          for (var user : all) {
+            Locks.user(tx, user);
+            members.end(tx, actor, table.find(tx, id, user));
+          }
+          organizations.delete(tx, actor, id);
+        });
+  }
+}

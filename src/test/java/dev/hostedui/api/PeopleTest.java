@@ -1,0 +1,212 @@
+package dev.hostedui.api;
+
+import static dev.hostedui.testing.People.ADA;
+import static dev.hostedui.testing.People.GUS;
+import static dev.hostedui.testing.People.MAX;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.testing.TestApp;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** People and memberships by the API, under the rules of the widgets. */
+class PeopleTest {
+
+  @RegisterExtension static final TestApp app = TestApp.start();
+
+  private ApiClient api;
+  private String acme;
+  private String globex;
+
+  @BeforeEach
+  void call() {
+    api = ApiClient.of(app);
+    acme = app.organization("acmecorp").value();
+    globex = app.organization("globex").value();
+  }
+
+  private String membership(String organization, String person) {
+    return "/memberships/organizations/" + organization + "/users/" + app.user(person).value();
+  }
+
+  @Test
+  void who_is_made_with_a_mail_is_invited_and_without_one_is_active_at_once() {
+    var invited =
+        api.post("/organizations/" + globex + "/users", "{\"email\":\"new@globex.example\"}");
+    assertThat(invited.text("user/memberships/0/membership_status")).isEqualTo("PENDING_INVITE");
+    assertThat(app.mailTo("new@globex.example").subject()).contains("invitation");
+
+    var active =
+        api.post(
+            "/organizations/" + globex + "/users?send_invitation_email=false",
+            "{\"email\":\"Quiet@Globex.example\",\"external_id\":\"q-1\",\"metadata\":{\"plan\":\"gold\"},"
+                + "\"user_profile\":{\"first_name\":\"Quinn\",\"last_name\":\"Quiet\",\"locale\":\"de-DE\"},"
+                + "\"membership\":{\"roles\":[{\"name\":\"admin\"},{\"name\":\"member\"}],\"metadata\":{\"desk\":\"7\"}}}");
+    assertThat(active.status()).as(active.toString()).isEqualTo(201);
+    assertThat(active.text("user/email")).isEqualTo("quiet@globex.example");
+    assertThat(active.text("user/user_profile/given_name")).isEqualTo("Quinn");
+    assertThat(active.text("user/memberships/0/membership_status")).isEqualTo("ACTIVE");
+    assertThat(active.json().at("/user/memberships/0/roles").findValuesAsText("name"))
+        .containsExactly("admin", "member");
+    assertThat(active.text("user/memberships/0/metadata/desk")).isEqualTo("7");
+    assertThat(api.get("/users:external/q-1").text("user/metadata/plan")).isEqualTo("gold");
+    assertThat(app.as("quiet@globex.example").get("/ui/organization/users").status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void nothing_is_left_of_a_person_who_could_not_be_made() {
+    api.patch("/users/" + app.user(GUS).value(), "{\"external_id\":\"taken\"}");
+    var before = app.contents();
+    for (var body :
+        List.of(
+            "{\"email\":\"no address\"}",
+            "{\"email\":\"" + MAX + "\"}",
+            "{\"email\":\"a@b.example\",\"external_id\":\"taken\"}",
+            "{\"email\":\"a@b.example\",\"metadata\":{\"ab\":\"x\"}}",
+            "{\"email\":\"a@b.example\",\"user_profile\":{\"phone_number\":\"12\"}}",
+            "{\"email\":\"a@b.example\",\"user_profile\":{\"picture\":\"javascript:alert(1)\"}}",
+            "{\"email\":\"a@b.example\",\"membership\":{\"roles\":[{\"name\":\"nobody\"}]}}",
+            "{\"email\":\"a@b.example\",\"membership\":{\"inviter_email\":\"x\"}}"))
+      assertThat(api.post("/organizations/" + globex + "/users", body).status())
+          .as(body)
+          .isIn(400, 409);
+    assertThat(app.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void a_seat_is_needed_by_whatever_way() {
+    api.patch(
+        "/organizations/" + globex + "/settings/usermanagement",
+        "{\"settings\":{\"max_allowed_users\":2}}");
+    var full = api.post(membership(globex, MAX), "{}");
+    assertThat(full.status()).isEqualTo(409);
+    assertThat(full.code()).isEqualTo("SEATS_TAKEN");
+    assertThat(api.post(membership(globex, MAX) + "?send_invitation_email=false", "").code())
+        .isEqualTo("SEATS_TAKEN");
+    api.patch(
+        "/organizations/" + globex + "/settings/usermanagement",
+        "{\"settings\":{\"max_allowed_users\":null}}");
+    assertThat(api.post(membership(globex, MAX), "{}").status()).isEqualTo(201);
+    assertThat(api.post(membership(globex, MAX), "{}").code()).isEqualTo("ALREADY_INVITED");
+  }
+
+  @Test
+  void the_last_admin_stays_whoever_asks() {
+    var globexAdmin = membership(globex, GUS);
+    assertThat(api.delete(globexAdmin).code()).isEqualTo("LAST_ADMIN");
+    assertThat(api.patch(globexAdmin, "{\"roles\":[{\"name\":\"member\"}]}").code())
+        .isEqualTo("LAST_ADMIN");
+    assertThat(api.delete("/users/" + app.user(GUS).value()).code()).isEqualTo("LAST_ADMIN");
+    assertThat(api.patch(globexAdmin, "{\"roles\":[]}").status()).isEqualTo(400);
+    assertThat(api.patch(membership(globex, ADA), "{\"roles\":[{\"name\":\"admin\"}]}").status())
+        .isEqualTo(200);
+    assertThat(api.delete(globexAdmin).status()).isEqualTo(200);
+  }
+
+  @Test
+  void several_roles_count_together_and_one_at_least_stays() {
+    var max = app.as(MAX);
+    var roles = "/organizations/" + acme + "/users/" + app.user(MAX).value() + "/roles";
+    var given = api.post(roles, "[{\"role_name\":\"admin\"},{\"role_name\":\"member\"}]");
+    assertThat(given.json().at("/roles").findValuesAsText("name"))
+        .containsExactly("admin", "member");
+    assertThat(max.get("/ui/organization/session-policy").status()).isEqualTo(200);
+    assertThat(app.mailTo(MAX).subject()).contains("roles");
+    assertThat(api.delete(roles + "/admin").status()).isEqualTo(200);
+    assertThat(max.get("/ui/organization/session-policy").status()).isEqualTo(403);
+    assertThat(api.delete(roles + "/admin").status()).isEqualTo(404);
+    assertThat(api.delete(roles + "/member").code()).isEqualTo("LAST_ROLE");
+  }
+
+  @Test
+  void a_token_gives_no_role_that_allows_more_than_itself() {
+    var inviting = ApiClient.scoped(app, "sk_org_users_invite sk_org_users_role_change");
+    assertThat(inviting.post(membership(globex, MAX), "{\"roles\":[{\"name\":\"admin\"}]}").code())
+        .isEqualTo("ROLE_EXCEEDS_OWN");
+    assertThat(inviting.patch(membership(acme, MAX), "{\"roles\":[{\"name\":\"admin\"}]}").code())
+        .isEqualTo("ROLE_EXCEEDS_OWN");
+  }
+
+  @Test
+  void pages_lead_through_the_list_and_back_without_a_gap() {
+    var seen = new ArrayList<String>();
+    var token = "";
+    var path = "/organizations/" + acme + "/users?page_size=7&page_token=";
+    var tokens = new ArrayList<String>();
+    do {
+      tokens.add(token);
+      var page = api.get(path + token);
+      assertThat(page.status()).isEqualTo(200);
+      page.json().at("/users").forEach(user -> seen.add(user.get("id").asText()));
+      token = page.text("next_page_token");
+      assertThat(page.text("total_size")).isEqualTo("42");
+    } while (!token.isEmpty());
+    assertThat(new LinkedHashSet<>(seen)).hasSize(42).hasSameSizeAs(seen);
+    var last = api.get(path + tokens.get(tokens.size() - 1));
+    var before = api.get(path + last.text("prev_page_token"));
+    assertThat(before.text("users/0/id")).isEqualTo(seen.get(28));
+    assertThat(api.get(path + "nonsense").status()).isEqualTo(400);
+  }
+
+  @Test
+  void people_are_found_by_names_addresses_and_ids() {
+    var in = "/organizations/" + acme + "/users:search?query=";
+    assertThat(api.get(in + "max").text("users/0/email")).isEqualTo(MAX);
+    assertThat(api.get(in + app.user(MAX).value()).text("users/0/email")).isEqualTo(MAX);
+    assertThat(api.get(in + app.user(GUS).value()).json().at("/users")).isEmpty();
+    assertThat(api.get(in + "ab").status()).isEqualTo(400);
+    assertThat(api.get("/users:search?query=globex.exa").text("users/0/email")).isEqualTo(GUS);
+    assertThat(api.get("/users:search?query=%25%25%25").json().at("/users")).isEmpty();
+  }
+
+  @Test
+  void sessions_are_seen_and_ended() {
+    var max = app.as(MAX);
+    var user = "/users/" + app.user(MAX).value();
+    var list = api.get(user + "/sessions?filter.status=active");
+    assertThat(list.text("total_size")).isEqualTo("1");
+    var id = list.text("sessions/0/session_id");
+    assertThat(list.text("sessions/0/organization_id")).isEqualTo(acme);
+    var revoked = api.post("/sessions/" + id + "/revoke", "");
+    assertThat(revoked.text("revoked_session/status")).isEqualTo("revoked");
+    assertThat(revoked.json().at("/revoked_session").has("device")).isFalse();
+    assertThat(max.get("/ui/organization/general").status()).isEqualTo(302);
+    app.as(MAX);
+    app.as(MAX);
+    assertThat(api.post(user + "/sessions/revoke", "").text("total_revoked")).isEqualTo("2");
+    assertThat(
+            api.get(user + "/sessions?filter.status=revoked&filter.status=logout")
+                .text("total_size"))
+        .isEqualTo("3");
+  }
+
+  @Test
+  void an_organization_ends_with_its_sessions_and_the_records_of_its_people() {
+    var ada = app.as(ADA, "globex");
+    var gus = app.as(GUS);
+    assertThat(api.delete("/organizations/" + globex).status()).isEqualTo(200);
+    assertThat(api.get("/organizations/" + globex).status()).isEqualTo(404);
+    assertThat(gus.get("/ui/organization/general").status()).isEqualTo(302);
+    assertThat(ada.get("/ui/organization/general").status()).isEqualTo(302);
+    assertThat(app.all("SELECT email FROM users WHERE email = '" + GUS + "'")).isEmpty();
+    assertThat(app.all("SELECT email FROM users WHERE email = '" + ADA + "'")).hasSize(1);
+    assertThat(app.events()).contains("organization.deleted", "user.logout");
+  }
+
+  @Test
+  void a_membership_that_somebody_else_changed_meanwhile_is_not_changed() {
+    var first = api.patch(membership(acme, MAX), "{\"metadata\":{\"desk\":\"7\"}}");
+    api.patch(membership(acme, MAX), "{\"metadata\":{\"desk\":\"8\"}}");
+    var late =
+        api.header("If-Match", first.header("ETag"))
+            .patch(membership(acme, MAX), "{\"metadata\":{\"desk\":\"9\"}}");
+    assertThat(late.status()).isEqualTo(412);
+    assertThat(api.get("/users/" + app.user(MAX).value()).text("user/memberships/0/metadata/desk"))
+        .isEqualTo("8");
+  }
+}
