@@ -365,6 +365,11 @@ CREATE INDEX directory_requests_method ON directory_requests (directory_id, meth
 
 CREATE INDEX directory_requests_person ON directory_requests (directory_id, person, at, id) WHERE person IS NOT NULL
 
+CREATE INDEX directory_requests_refused ON directory_requests (directory_id, person, at, id)
+ WHERE outcome = 'FAILURE' AND person IS NOT NULL
+
+CREATE INDEX directory_requests_unauthorized ON directory_requests (directory_id, at, id) WHERE status = 401
+
 CREATE INDEX directory_requests_user ON directory_requests (user_id, at, id) WHERE user_id IS NOT NULL
 
 CREATE TABLE directory_token_warnings (
@@ -432,6 +437,13 @@ CREATE UNIQUE INDEX directory_users_name ON directory_users (directory_id, user_
 CREATE INDEX directory_users_updated ON directory_users (directory_id, updated_at)
 
 CREATE INDEX directory_users_user ON directory_users (user_id, organization_id)
+
+CREATE TABLE directory_watches (
+  directory_id                TEXT PRIMARY KEY REFERENCES directories (id) ON DELETE CASCADE,
+  looked_at                   BIGINT NOT NULL,
+  silent_since                BIGINT,
+  failing_since               BIGINT
+)
 
 CREATE TABLE domain_checks (
   domain_id                   TEXT PRIMARY KEY REFERENCES email_domains (id) ON DELETE CASCADE,

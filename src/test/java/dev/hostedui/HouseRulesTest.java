@@ -416,6 +416,7 @@ class HouseRulesTest {
           "idempotency_keys",
           "directories",
           "directory_requests",
+          "directory_watches",
           "directory_user_news",
           "directory_hours",
           "directory_tokens",

@@ -19,12 +19,14 @@ import dev.hostedui.identity.connection.SignInHistory;
 import dev.hostedui.identity.connection.UpstreamAccounts;
 import dev.hostedui.identity.connection.UsedAnswers;
 import dev.hostedui.identity.directory.Directories;
+import dev.hostedui.identity.directory.DirectoryDrift;
 import dev.hostedui.identity.directory.DirectoryGroups;
 import dev.hostedui.identity.directory.DirectoryReceipts;
 import dev.hostedui.identity.directory.DirectoryRequests;
 import dev.hostedui.identity.directory.DirectoryRoles;
 import dev.hostedui.identity.directory.DirectoryTokens;
 import dev.hostedui.identity.directory.DirectoryUsers;
+import dev.hostedui.identity.directory.DirectoryWatch;
 import dev.hostedui.identity.directory.PeopleNews;
 import dev.hostedui.identity.directory.RoleAssignments;
 import dev.hostedui.identity.directory.TokenWarnings;
@@ -137,6 +139,8 @@ public final class Core implements AutoCloseable {
   public final Directories directories;
   public final DirectoryTokens directoryTokens;
   public final DirectoryGroups directoryGroups;
+  public final DirectoryWatch directoryWatch;
+  public final DirectoryDrift directoryDrift;
   public final RoleAssignments roleAssignments;
   public final PeopleNews peopleNews;
   public final DirectoryRequests directoryRequests;
@@ -286,6 +290,10 @@ public final class Core implements AutoCloseable {
         new DirectoryUsers(
             database, users, provisioning, directoryRoles, directoryReceipts, events, ids, clock);
     directoryGroups = new DirectoryGroups(directoryRoles, events, ids, clock);
+    directoryWatch =
+        new DirectoryWatch(
+            database, directoryTokens, directoryRequests, provisioning, letters, clock);
+    directoryDrift = new DirectoryDrift(database, directoryRequests);
     roleAssignments = new RoleAssignments(database, directoryRoles, events);
     polledDirectories = new PolledDirectories(this);
     memberList = new MemberList(database, clock);
@@ -321,6 +329,7 @@ public final class Core implements AutoCloseable {
         .every(Duration.ofHours(1), "forget the history of sign-ins", signInHistory::forgetOld)
         .every(Duration.ofSeconds(1), "tell of changed groups", peopleNews::tellOwed)
         .every(Duration.ofSeconds(1), "write the log of directories", directoryRequests::writeNoted)
+        .every(Duration.ofMinutes(10), "look after directories", directoryWatch::lookAfter)
         .every(Duration.ofHours(1), "forget the log of directories", directoryRequests::forgetOld)
         .every(Duration.ofHours(1), "replace keys for SAML", serviceProviderKeys::rotateDue)
         .everyWaiting(Duration.ofMinutes(5), "read published settings", publishedSettings::readDue)

@@ -373,6 +373,58 @@ public final class Letters
   }
 
   @Override
+  public void directoryIsSilent(
+      Handle tx, Organization organization, User admin, Instant lastContact) {
+    news(
+        tx,
+        admin,
+        (environment, app) ->
+            new Letter(
+                app + ": Your directory has stopped calling",
+                "Your directory is silent",
+                List.of(
+                    "The directory of "
+                        + organization.displayName()
+                        + " has not called "
+                        + app
+                        + " since "
+                        + Ago.exact(lastContact)
+                        + ", which is much longer than usual. Until it calls again, nobody new gets"
+                        + " in, and who leaves keeps their access.",
+                    "Look in your directory whether provisioning is on and whether its token is still"
+                        + " the right one."),
+                null,
+                "Open SCIM Provisioning",
+                baseUrl + Home.PROVISIONING,
+                notes(environment, "You get this mail because you manage provisioning there.")));
+  }
+
+  @Override
+  public void directoryIsFailing(Handle tx, Organization organization, User admin, Instant since) {
+    news(
+        tx,
+        admin,
+        (environment, app) ->
+            new Letter(
+                app + ": Changes of your directory are refused",
+                "Every change of your directory is refused",
+                List.of(
+                    "Since "
+                        + Ago.exact(since)
+                        + ", "
+                        + app
+                        + " could carry out nothing of what the directory of "
+                        + organization.displayName()
+                        + " has sent. People may have access who should not, or none although they"
+                        + " should.",
+                    "The log of requests says for each call why it was refused and what to do."),
+                null,
+                "Open the log of requests",
+                baseUrl + Home.PROVISIONING + "/requests",
+                notes(environment, "You get this mail because you manage provisioning there.")));
+  }
+
+  @Override
   public void webhookGivenUp(Handle tx, Webhook webhook, Instant failingSince) {
     var environment = environments.current();
     var operator = environment.supportEmail();

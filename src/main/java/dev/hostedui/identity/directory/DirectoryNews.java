@@ -19,4 +19,10 @@ public interface DirectoryNews {
    */
   void tokenExpires(
       Handle tx, Organization organization, User admin, String hint, Instant expires, long days);
+
+  /** The directory has not called for much longer than it usually does. */
+  void directoryIsSilent(Handle tx, Organization organization, User admin, Instant lastContact);
+
+  /** Every change that the directory sent has been refused for a day. */
+  void directoryIsFailing(Handle tx, Organization organization, User admin, Instant since);
 }

@@ -443,6 +443,23 @@ public final class DirectoryRequests {
                 .findOne());
   }
 
+  /** The newest call to a directory that came without a good token. */
+  public Optional<Entry> lastUnauthorized(OrganizationId organization, DirectoryId directory) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT "
+                        + COLUMNS
+                        + " FROM directory_requests WHERE directory_id = :directory AND"
+                        + " organization_id = :organization AND status = 401 ORDER BY at DESC, id"
+                        + " DESC LIMIT 1")
+                .bind("directory", directory)
+                .bind("organization", organization)
+                .map((row, context) -> entry(row))
+                .findOne());
+  }
+
   private static Entry entry(ResultSet row) throws SQLException {
     var user = row.getString("user_id");
     var group = row.getString("group_id");

@@ -1,0 +1,208 @@
+package dev.hostedui.identity.directory;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Names;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.directory.DirectoryRequests.Entry;
+import dev.hostedui.identity.directory.DirectoryRequests.Filter;
+import dev.hostedui.identity.user.User;
+import dev.hostedui.identity.user.Users;
+import java.util.List;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a directory and its organization do not say the same of who belongs to it. It only reads.
+ *
+ * <p>Each list is read a part at a time, however long it is. All throw NOT_FOUND {@code
+ * directory_not_found}, for another organization's directory too.
+ */
+public final class DirectoryDrift {
+
+  /**
+   * A part of a list.
+   *
+   * @param next where the next part begins, or null after the last one
+   */
+  public record Part<T>(List<T> rows, @Nullable String next) {
+    public Part {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /**
+   * Somebody whom the directory has sent in the last thirty days and who could not be taken in.
+   *
+   * @param newest the newest call that was refused, which says why
+   */
+  public record Refused(String person, Entry newest) {}
+
+  /**
+   * Somebody whom groups name and the directory has never sent.
+   *
+   * @param value by which the groups name them
+   * @param groups how many groups do
+   * @param group how one of them is called
+   */
+  public record Awaited(String value, long groups, String group) {}
+
+  private final Database database;
+  private final DirectoryRequests requests;
+
+  public DirectoryDrift(Database database, DirectoryRequests requests) {
+    this.database = database;
+    this.requests = requests;
+  }
+
+  /** People whom the directory sends and who are not taken in, by their names. */
+  public Part<Refused> refused(
+      OrganizationId organization, DirectoryId id, @Nullable String position, int most) {
+    var people =
+        part(
+            organization,
+            id,
+            most,
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT r.person FROM directory_requests r
+                         WHERE r.directory_id = :directory AND r.outcome = 'FAILURE' AND r.person > :after AND r.user_id IS NULL
+                           AND r.status <> 401
+                           AND NOT EXISTS (SELECT 1 FROM directory_users du
+                                            WHERE du.directory_id = r.directory_id AND (du.email = r.person OR du.user_name_key = r.person))
+                         GROUP BY r.person ORDER BY r.person LIMIT :most
+                        """)
+                    .bind("directory", id)
+                    .bind("after", position == null ? "" : position)
+                    .bind("most", most + 1)
+                    .mapTo(String.class)
+                    .list(),
+            Function.identity());
+    var rows =
+        people.rows.stream()
+            .flatMap(
+                person ->
+                    requests
+                        .page(organization, id, new Filter(null, person, null, true, null), null, 1)
+                        .entries()
+                        .stream()
+                        .map(entry -> new Refused(person, entry)))
+            .toList();
+    return new Part<>(rows, people.next);
+  }
+
+  /** Users who are active in the directory and no active members here, in the order they came. */
+  public Part<DirectoryUser> notMembers(
+      OrganizationId organization, DirectoryId id, @Nullable String position, int most) {
+    return part(
+        organization,
+        id,
+        most,
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT "
+                        + DirectoryUserTable.COLUMNS
+                        + """
+                           FROM directory_users du
+                          WHERE du.directory_id = :directory AND du.position > :after AND du.deactivated_at IS NULL
+                            AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.organization_id = :organization
+                                               AND m.user_id = du.user_id AND m.status = 'ACTIVE')
+                          ORDER BY du.position LIMIT :most
+                         """)
+                .bind("directory", id)
+                .bind("organization", organization)
+                .bind("after", number(position))
+                .bind("most", most + 1)
+                .map((row, context) -> DirectoryUserTable.read(row))
+                .list(),
+        user -> Long.toString(user.position()));
+  }
+
+  /** A member, and their place in the list of members. */
+  private record Placed(User user, long position) {}
+
+  /** Active members of whom no directory has ever spoken, the longest-standing first. */
+  public Part<User> neverPushed(
+      OrganizationId organization, DirectoryId id, @Nullable String position, int most) {
+    var placed =
+        part(
+            organization,
+            id,
+            most,
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT m.position, u.id, u.email, u.email_verified_at, u.given_name, u.family_name
+                          FROM memberships m JOIN users u ON u.id = m.user_id
+                         WHERE m.organization_id = :organization AND m.status = 'ACTIVE' AND m.position > :after
+                           AND NOT EXISTS (SELECT 1 FROM directory_users du
+                                            WHERE du.user_id = m.user_id AND du.organization_id = m.organization_id)
+                         ORDER BY m.position LIMIT :most
+                        """)
+                    .bind("organization", organization)
+                    .bind("after", number(position))
+                    .bind("most", most + 1)
+                    .map(
+                        (row, context) ->
+                            new Placed(Users.read(row, "id"), row.getLong("position")))
+                    .list(),
+            it -> Long.toString(it.position));
+    return new Part<>(placed.rows.stream().map(Placed::user).toList(), placed.next);
+  }
+
+  /** Those whom groups name and who have never come, by the values that name them. */
+  public Part<Awaited> awaited(
+      OrganizationId organization, DirectoryId id, @Nullable String position, int most) {
+    return part(
+        organization,
+        id,
+        most,
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT MIN(p.value) AS value, COUNT(DISTINCT p.group_id) AS groups, MIN(g.display_name) AS name
+                      FROM directory_pending_members p JOIN directory_groups g ON g.id = p.group_id
+                     WHERE p.directory_id = :directory AND p.value_key > :after
+                     GROUP BY p.value_key ORDER BY p.value_key LIMIT :most
+                    """)
+                .bind("directory", id)
+                .bind("after", position == null ? "" : position)
+                .bind("most", most + 1)
+                .map(
+                    (row, context) ->
+                        new Awaited(
+                            Columns.text(row, "value"),
+                            row.getLong("groups"),
+                            Columns.text(row, "name")))
+                .list(),
+        it -> Names.caseless(it.value));
+  }
+
+  private <T> Part<T> part(
+      OrganizationId organization,
+      DirectoryId id,
+      int most,
+      Function<Handle, List<T>> query,
+      Function<T, String> position) {
+    var found =
+        database.read(
+            handle -> {
+              DirectoryTable.find(handle, organization, id);
+              return query.apply(handle);
+            });
+    if (found.size() <= most) return new Part<>(found, null);
+    var shown = found.subList(0, most);
+    return new Part<>(shown, position.apply(shown.get(most - 1)));
+  }
+
+  /** A place in a list; one that is none is before the first. */
+  private static long number(@Nullable String position) {
+    return position != null && position.matches("[0-9]{1,18}") ? Long.parseLong(position) : 0;
+  }
+}

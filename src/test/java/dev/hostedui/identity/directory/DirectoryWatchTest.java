@@ -1,0 +1,180 @@
+package dev.hostedui.identity.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.identity.directory.LoggedRequest.About;
+import dev.hostedui.identity.directory.LoggedRequest.Answer;
+import dev.hostedui.identity.directory.LoggedRequest.Call;
+import dev.hostedui.testing.Engine;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DirectoryWatchTest {
+
+  @RegisterExtension static final DirectoryScene.House HOUSE = new DirectoryScene.House();
+
+  /** A call that came and was answered, and what the token that let it in notes. */
+  private static void call(DirectoryScene scene, String method, int status, String cause) {
+    scene.core.directoryRequests.note(
+        new LoggedRequest(
+            scene.directory.id(),
+            new Call("r", method, "/Users", "203.0.113.9", "Okta", null),
+            new Answer(status, 5, null, null),
+            About.NOTHING,
+            null,
+            status < 400 ? List.of() : List.of(Remark.of(cause, "gmail.com"))));
+    scene.core.directoryRequests.writeNoted();
+    if (status != 401)
+      scene
+          .it
+          .database()
+          .useTransaction(
+              tx ->
+                  DirectoryTable.noteContact(
+                      tx,
+                      scene.directory.id(),
+                      scene.it.clock().instant(),
+                      scene.it.clock().instant()));
+  }
+
+  private static DirectoryHealth health(DirectoryScene scene) {
+    return scene.core.directoryWatch.health(scene.acme, scene.directory.id());
+  }
+
+  private static long letters(DirectoryScene scene, String to) {
+    while (scene.core.directoryWatch.lookAfter() > 0) assertThat(scene.number).isPositive();
+    return Long.parseLong(
+        scene.it.app().one("SELECT COUNT(*) FROM letters WHERE recipient = '" + to + "'"));
+  }
+
+  @Test
+  void the_usual_gap_is_the_second_longest_and_unknown_at_first() {
+    var start = Instant.parse("2026-01-01T00:00:00Z");
+    var hourly = IntStream.range(0, 50).mapToObj(i -> start.plus(Duration.ofHours(i))).toList();
+    assertThat(DirectoryWatch.usualGap(hourly)).contains(Duration.ofHours(1));
+    assertThat(DirectoryWatch.usualGap(hourly.subList(0, 3))).isEmpty();
+    assertThat(DirectoryWatch.usualGap(List.of())).isEmpty();
+    // one outage of a week, and two weekends
+    var gaps = List.of(0, 8, 72, 80, 144 + 100, 248, 320);
+    assertThat(
+            DirectoryWatch.usualGap(
+                gaps.stream().map(it -> start.plus(Duration.ofHours(it))).toList()))
+        .contains(Duration.ofHours(72));
+    assertThat(DirectoryWatch.patience(Duration.ofHours(1))).isEqualTo(Duration.ofHours(24));
+    assertThat(DirectoryWatch.patience(Duration.ofHours(72))).isEqualTo(Duration.ofHours(216));
+    assertThat(DirectoryWatch.patience(null)).isEqualTo(Duration.ofDays(7));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_directory_that_falls_silent_is_mailed_of_once_until_it_calls_again(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    scene.it.member(scene.organization, scene.at("max"), "member");
+    assertThat(health(scene).lastContact()).isNull();
+    assertThat(letters(scene, scene.at("ada"))).isZero();
+    for (var i = 0; i < 10; i++) {
+      call(scene, "GET", 200, "");
+      scene.it.clock().advance(Duration.ofMinutes(40));
+    }
+    assertThat(health(scene).usualGap()).isEqualTo(Duration.ofHours(1));
+    scene.it.clock().advance(Duration.ofHours(23));
+    assertThat(letters(scene, scene.at("ada"))).isZero();
+    assertThat(health(scene).troubled()).isFalse();
+    scene.it.clock().advance(Duration.ofHours(1));
+    assertThat(health(scene).silentSince()).isEqualTo(health(scene).lastContact());
+    assertThat(letters(scene, scene.at("ada"))).isEqualTo(1);
+    assertThat(letters(scene, scene.at("max"))).isZero();
+    assertThat(scene.it.app().mailTo(scene.at("ada")).subject()).contains("stopped calling");
+    assertThat(scene.it.app().mailTo(scene.at("ada")).text())
+        .contains(scene.organization.displayName(), "/ui/organization/scim");
+    scene.it.clock().advance(Duration.ofDays(3));
+    assertThat(letters(scene, scene.at("ada"))).isEqualTo(1);
+    // it calls, and falls silent once more
+    call(scene, "GET", 200, "");
+    scene.it.clock().advance(Duration.ofHours(2));
+    assertThat(health(scene).silentSince()).isNull();
+    assertThat(letters(scene, scene.at("ada"))).isEqualTo(1);
+    scene.it.clock().advance(Duration.ofDays(2));
+    assertThat(letters(scene, scene.at("ada"))).isEqualTo(2);
+    // one that is disabled is not expected to call
+    scene.core.directories.disable(scene.ada, scene.acme, scene.directory.id());
+    assertThat(health(scene).silentSince()).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void one_whose_changes_are_all_refused_for_a_day_is_mailed_of_and_one_refusal_is_not(
+      Engine engine) {
+    var scene = HOUSE.scene(engine);
+    call(scene, "POST", 201, "");
+    for (var i = 0; i < 30; i++) {
+      call(scene, "GET", 200, "");
+      call(scene, "POST", 400, "foreign_domain");
+      if (i == 20) call(scene, "PATCH", 403, "seats_taken");
+      scene.it.clock().advance(Duration.ofMinutes(40));
+    }
+    assertThat(health(scene).failingSince()).isNull();
+    assertThat(letters(scene, scene.at("ada"))).isZero();
+    for (var i = 0; i < 10; i++) {
+      call(scene, "POST", 400, "foreign_domain");
+      scene.it.clock().advance(Duration.ofMinutes(40));
+    }
+    var health = health(scene);
+    assertThat(health.failingSince()).isNotNull();
+    assertThat(health.calls()).isBetween(60L, 62L);
+    assertThat(health.failingPercent()).isBetween(50L, 65L);
+    assertThat(health.cause()).isNotNull();
+    assertThat(health.cause().code()).isEqualTo("foreign_domain");
+    assertThat(health.cause().times()).isBetween(34L, 37L);
+    assertThat(health.cause().newest().request().remarks().get(0).arguments())
+        .containsExactly("gmail.com");
+    assertThat(letters(scene, scene.at("ada"))).isEqualTo(1);
+    assertThat(scene.it.app().mailTo(scene.at("ada")).subject()).contains("refused");
+    scene.it.clock().advance(Duration.ofHours(2));
+    assertThat(letters(scene, scene.at("ada"))).isEqualTo(1);
+    // one change that worked, and it is well
+    call(scene, "PATCH", 200, "");
+    call(scene, "POST", 400, "foreign_domain");
+    assertThat(health(scene).failingSince()).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void what_was_wrong_with_a_token_is_told_and_is_no_failure_of_the_directory(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    // no token was made yet, so none ends
+    assertThat(health(scene).tokenEnds()).isNull();
+    var issued = scene.core.directoryTokens.issue(scene.ada, scene.acme, scene.directory.id());
+    assertThat(health(scene).tokenEnds()).isNull();
+    call(scene, "GET", 200, "");
+    call(scene, "GET", 401, "token_bearer_twice");
+    var health = health(scene);
+    assertThat(health.failures()).isZero();
+    assertThat(health.cause()).isNull();
+    assertThat(health.wrongToken()).isNotNull();
+    assertThat(health.wrongToken().request().cause()).isEqualTo("token_bearer_twice");
+    scene.it.clock().advance(Duration.ofDays(336));
+    assertThat(health(scene).tokenEnds()).isEqualTo(issued.token().expiresAt());
+    scene.core.directoryTokens.issue(scene.ada, scene.acme, scene.directory.id());
+    assertThat(health(scene).tokenEnds()).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void nobody_sees_the_health_of_anothers_directory(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var other = HOUSE.scene(engine);
+    assertThat(
+            scene
+                .it
+                .refusal(() -> scene.core.directoryWatch.health(scene.acme, other.directory.id()))
+                .code())
+        .isEqualTo("directory_not_found");
+  }
+}
