@@ -8,8 +8,10 @@ import io.javalin.http.HttpResponseException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -200,6 +202,22 @@ public final class Requests {
   /** A form field where one that is empty means something else than one that is not there. */
   public static Optional<String> fieldIfSent(Context ctx, String name) {
     return Optional.ofNullable(sent(ctx, name)).map(it -> cut(it, LONGEST_FIELD));
+  }
+
+  /**
+   * The form fields whose names begin so, by the rest of their names, in the order they came; each
+   * value is cut like a field.
+   */
+  public static Map<String, String> fields(Context ctx, String prefix) {
+    if (!isForm(ctx)) throw new HttpResponseException(415);
+    var fields = new LinkedHashMap<String, String>();
+    decoded(ctx::formParamMap)
+        .forEach(
+            (name, values) -> {
+              if (name.startsWith(prefix) && !values.isEmpty())
+                fields.put(name.substring(prefix.length()), cut(values.get(0), LONGEST_FIELD));
+            });
+    return fields;
   }
 
   private static @Nullable String sent(Context ctx, String name) {

@@ -35,16 +35,23 @@ final class GooglePages {
   private final PolledDirectories polled;
   private final Situations situations;
   private final Surface surface;
+  private final RoleMaps roles;
 
   GooglePages(Core core, Situations situations, Surface surface) {
     this.core = core;
     this.situations = situations;
     this.surface = surface;
     polled = core.polledDirectories;
+    roles = new RoleMaps(core, situations, surface);
   }
 
   /** The page as things are. */
   GooglePage page(Context ctx) {
+    return page(ctx, RoleMaps.Asked.NOTHING);
+  }
+
+  /** The page as things are, with a page of the groups and roles as they were chosen for them. */
+  GooglePage page(Context ctx, RoleMaps.Asked asked) {
     var situation = situations.get(ctx);
     var organization = surface.organization(ctx);
     var directory = situation.directory();
@@ -68,6 +75,7 @@ final class GooglePages {
         poll == null || poll.tracking() == null ? "" : poll.tracking().name(),
         tracked.stream().limit(NAMED).toList(),
         tracked.size(),
+        roles.map(ctx, situation, asked),
         poll == null ? null : status(ctx, directory, poll, 0, false),
         directory.enabled(),
         situations.verifiedDomains(ctx),

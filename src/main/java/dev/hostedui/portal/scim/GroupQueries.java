@@ -114,6 +114,20 @@ final class GroupQueries {
                 .one());
   }
 
+  /** Whether any group of the directory gives a role. */
+  boolean anyGivesRole(Directory directory) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT 1 FROM directory_groups WHERE directory_id = :directory AND role_id IS"
+                        + " NOT NULL LIMIT 1")
+                .bind("directory", directory.id())
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent());
+  }
+
   private static Group group(ResultSet row) throws SQLException {
     var externalId = row.getString("external_id");
     return new Group(

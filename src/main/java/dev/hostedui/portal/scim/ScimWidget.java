@@ -48,6 +48,7 @@ public final class ScimWidget implements Widget {
     routes.post(path + "/provider", manage, this::choose);
     routes.get(path + "/arrivals", surface.access(), this::showArrivals);
     new TokenRoutes(core, situations, setup, surface).mount(routes);
+    new RoleMapRoutes(core, situations, setup, surface).mount(routes);
     new PeopleTab(core, web.brand(), situations, surface).mount(routes);
     new GroupsTab(core, web.brand(), situations, surface).mount(routes);
     new SwitchRoutes(core, situations, setup, surface).mount(routes);

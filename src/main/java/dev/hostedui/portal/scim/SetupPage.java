@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param assign what to do in step 2
  * @param waiting how long it takes until something comes
  * @param tokens its tokens
+ * @param roles which groups give which roles
  * @param domains the verified domains, whose people can be provisioned
  * @param domainsPath where a domain can be verified, or null for who cannot
  */
@@ -24,6 +25,7 @@ public record SetupPage(
     GuideText.Section waiting,
     TokenPanel tokens,
     Arrivals arrivals,
+    RoleMap roles,
     List<String> domains,
     @Nullable String domainsPath)
     implements View {

@@ -24,27 +24,38 @@ final class SetupPages {
   private final Situations situations;
   private final GooglePages google;
   private final Surface surface;
+  private final RoleMaps roles;
 
   SetupPages(Core core, Situations situations, GooglePages google, Surface surface) {
     this.core = core;
     this.situations = situations;
     this.google = google;
     this.surface = surface;
+    roles = new RoleMaps(core, situations, surface);
   }
 
   /** The page as things are. */
   View page(Context ctx) {
+    return page(ctx, RoleMaps.Asked.NOTHING);
+  }
+
+  /** The page with a page of the groups, and roles as they were chosen for them. */
+  View page(Context ctx, RoleMaps.Asked asked) {
     return situations.get(ctx).directory().type() == DirectoryType.POLL
-        ? google.page(ctx)
-        : page(ctx, null);
+        ? google.page(ctx, asked)
+        : page(ctx, null, asked);
   }
 
   /**
    * The page with a token that was just made.
    *
-   * @param issued its text, or null
+   * @param issued its text
    */
-  SetupPage page(Context ctx, @Nullable String issued) {
+  SetupPage page(Context ctx, String issued) {
+    return page(ctx, issued, RoleMaps.Asked.NOTHING);
+  }
+
+  private SetupPage page(Context ctx, @Nullable String issued, RoleMaps.Asked asked) {
     var situation = situations.get(ctx);
     var guide = situation.guide();
     var values = situations.values(situation);
@@ -56,6 +67,7 @@ final class SetupPages {
         guide.text().filled(Guide.WAIT, values),
         tokens(ctx, situation, issued),
         arrivals(ctx, situation, situation.state(), 0),
+        roles.map(ctx, situation, asked),
         situations.verifiedDomains(ctx),
         Situations.domainsPath(ctx));
   }

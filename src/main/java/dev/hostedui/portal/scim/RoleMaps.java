@@ -1,0 +1,136 @@
+package dev.hostedui.portal.scim;
+
+import dev.hostedui.core.Core;
+import dev.hostedui.db.Columns;
+import dev.hostedui.guide.GuideText;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.role.Role;
+import dev.hostedui.portal.Surface;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Draws step 3: the groups with the roles they give, as they are saved or as they were chosen. */
+final class RoleMaps {
+
+  private static final int PAGE_SIZE = 10;
+
+  /**
+   * Where in the groups somebody is, and what they have chosen.
+   *
+   * @param after the id of the last group before the page, or empty
+   * @param error why the choices were not saved, or null
+   */
+  record Asked(String search, String after, Choices choices, @Nullable String error) {
+    static final Asked NOTHING = new Asked("", "", Choices.NONE, null);
+  }
+
+  private final Core core;
+  private final Situations situations;
+  private final Surface surface;
+  private final GroupQueries groups;
+
+  RoleMaps(Core core, Situations situations, Surface surface) {
+    this.core = core;
+    this.situations = situations;
+    this.surface = surface;
+    groups = new GroupQueries(core.database);
+  }
+
+  RoleMap map(Context ctx, Situation situation, Asked asked) {
+    var organization = surface.organization(ctx);
+    var found = groups.page(situation.directory(), asked.search(), asked.after(), PAGE_SIZE + 1);
+    var shown = found.stream().limit(PAGE_SIZE).toList();
+    var roles = core.roles.usable(organization);
+    var byDefault = core.roles.defaultMember(organization);
+    return new RoleMap(
+        surface.spot(ctx),
+        situations.canManage(ctx),
+        situation.guide().groupLabel(),
+        table(organization, byDefault),
+        byDefault.displayName(),
+        asked.search(),
+        shown.stream().map(it -> row(ctx, it, roles, asked.choices())).toList(),
+        carried(asked.choices(), shown.stream().map(GroupQueries.Group::id).toList()),
+        asked.choices().byGroup().size(),
+        asked.after(),
+        found.size() > PAGE_SIZE ? shown.get(PAGE_SIZE - 1).id() : "",
+        situation.directory().groupCount() > 0,
+        groups.anyGivesRole(situation.directory()),
+        note(situation),
+        asked.error());
+  }
+
+  /** All choices but those for some groups. */
+  static List<RoleMap.Carried> carried(Choices choices, List<String> but) {
+    return choices.fieldsBut(but).stream()
+        .map(it -> new RoleMap.Carried(it.group(), it.role(), it.shown()))
+        .toList();
+  }
+
+  private RoleMap.Row row(
+      Context ctx, GroupQueries.Group group, List<Role> roles, Choices choices) {
+    var choice = choices.byGroup().get(group.id());
+    var chosen = choice == null ? group.roleId() : choice.role();
+    var locked =
+        roles.stream()
+            .filter(it -> it.id().value().equals(group.roleId()))
+            .anyMatch(it -> !mayGive(ctx, it));
+    var options =
+        Stream.concat(
+                Stream.of(
+                    new RoleMap.Option(
+                        "",
+                        group.roleId().isEmpty() ? "Select a role" : "No role",
+                        chosen.isEmpty())),
+                roles.stream()
+                    .filter(it -> mayGive(ctx, it) || it.id().value().equals(group.roleId()))
+                    .map(
+                        it ->
+                            new RoleMap.Option(
+                                it.id().value(), it.displayName(), it.id().value().equals(chosen))))
+            .toList();
+    return new RoleMap.Row(
+        group.id(), group.name(), group.members(), group.roleId(), options, locked);
+  }
+
+  /** Whether who acts holds all that a role gives. */
+  private boolean mayGive(Context ctx, Role role) {
+    return role.permissions().stream().allMatch(it -> surface.may(ctx, it));
+  }
+
+  private List<RoleMap.RoleLine> table(OrganizationId organization, Role byDefault) {
+    return core.database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT id, display_name, description FROM roles
+                     WHERE organization_id IS NULL OR organization_id = :organization
+                     ORDER BY organization_id IS NOT NULL, display_name LIMIT 500
+                    """)
+                .bind("organization", organization)
+                .map(
+                    (row, context) ->
+                        new RoleMap.RoleLine(
+                            Columns.text(row, "display_name"),
+                            Columns.text(row, "description"),
+                            Columns.text(row, "id").equals(byDefault.id().value())))
+                .list());
+  }
+
+  private String note(Situation situation) {
+    return situation
+        .guide()
+        .text()
+        .filled(Guide.ROLES, situations.values(situation))
+        .instructions()
+        .get(0)
+        .words()
+        .stream()
+        .map(GuideText.Piece::text)
+        .collect(Collectors.joining());
+  }
+}
