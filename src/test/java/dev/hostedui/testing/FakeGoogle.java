@@ -63,6 +63,8 @@ public final class FakeGoogle implements AutoCloseable {
   private int made;
   private UnaryOperator<String> nextToken = UnaryOperator.identity();
   private boolean refreshTokenGiven = true;
+  private String awaited = "";
+  private Runnable meanwhile = () -> {};
 
   private FakeGoogle(HttpServer server, Clock clock) {
     this.server = server;
@@ -111,6 +113,7 @@ public final class FakeGoogle implements AutoCloseable {
     mostOnAPage = 500;
     nextToken = UnaryOperator.identity();
     refreshTokenGiven = true;
+    awaited = "";
     user("1001", "root@initech.example", "Rita", "Root");
   }
 
@@ -312,6 +315,10 @@ public final class FakeGoogle implements AutoCloseable {
     var uri = exchange.getRequestURI();
     calls.add(exchange.getRequestMethod() + " " + uri);
     try {
+      if (!awaited.isEmpty() && uri.toString().contains(awaited)) {
+        awaited = "";
+        meanwhile.run();
+      }
       synchronized (this) {
         var fault = fault(uri.toString());
         if (fault != null) {
@@ -328,6 +335,12 @@ public final class FakeGoogle implements AutoCloseable {
     } finally {
       exchange.close();
     }
+  }
+
+  /** Lets something happen once, before a call of a path is answered. */
+  public synchronized void before(String path, Runnable happens) {
+    awaited = path;
+    meanwhile = happens;
   }
 
   /** Lets all calls of a path fail so often. */

@@ -43,22 +43,21 @@ public record GooglePage(
     @Nullable String domainsPath)
     implements View {
 
-  /** Who allowed it, and when. */
-  public record Authorized(String email, String domain, Ago at) {}
+  /**
+   * Who allowed it, and when.
+   *
+   * @param good whether it is of use still
+   */
+  public record Authorized(String email, String domain, Ago at, boolean good) {}
 
   /** Whether step 1 is done. */
   public boolean connected() {
-    return authorized != null && refused == null;
+    return authorized != null && authorized.good();
   }
 
   /** Whether step 2 is done. */
   public boolean chosen() {
     return !tracking.isEmpty();
-  }
-
-  /** Whether it is said what to do to authorize. */
-  public boolean connectOpen() {
-    return !connected() || !chosen();
   }
 
   /** How many groups are followed beyond those that are named. */

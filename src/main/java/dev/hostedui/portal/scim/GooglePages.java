@@ -68,7 +68,10 @@ final class GooglePages {
         authorization == null
             ? null
             : new GooglePage.Authorized(
-                authorization.email(), authorization.domain(), ago(authorization.at())),
+                authorization.email(),
+                authorization.domain(),
+                ago(authorization.at()),
+                authorization.good()),
         refused(
             authorization,
             polled.authorizations.refusal(organization, directory.id()).orElse(null)),

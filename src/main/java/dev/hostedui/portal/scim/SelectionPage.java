@@ -25,4 +25,11 @@ public record SelectionPage(
     boolean more,
     boolean any,
     @Nullable String error)
-    implements View {}
+    implements View {
+
+  /** What stands above the groups that are not ticked. */
+  public String othersTitle() {
+    if (!search.isEmpty()) return chosen.isEmpty() ? "Groups that match" : "Others that match";
+    return chosen.isEmpty() ? "Groups" : "Others";
+  }
+}

@@ -234,6 +234,17 @@ class GoogleWidgetTest {
   }
 
   @Test
+  void a_refusal_leaves_what_was_allowed_before_in_use_and_says_so() {
+    authorize();
+    ivy.get(FakeGoogle.refuse(sent(), "access_denied"));
+    var page = ivy.get(PAGE);
+    assertThat(page.text("#step-1"))
+        .contains("Access was not allowed at Google.")
+        .contains("What root@initech.example allowed is still in use.");
+    assertThat(page.element("#step-1").className()).contains("done");
+  }
+
+  @Test
   void an_authorization_that_ended_is_said_where_it_was_given() {
     ready();
     poll();

@@ -501,6 +501,64 @@ class PollingTest {
   }
 
   @Test
+  void nobody_else_reads_a_directory_that_is_being_read() {
+    people(2);
+    scene.ready();
+    var others = new java.util.ArrayList<Integer>();
+    GOOGLE.before("/users", () -> others.add(scene.polling.pollDue()));
+    assertThat(scene.pollNow().outcome()).isEqualTo(PollResult.Outcome.SUCCESS);
+    assertThat(others).containsExactly(0);
+  }
+
+  @Test
+  void who_was_away_for_longer_than_the_lease_leaves_the_directory_to_who_took_it() {
+    people(3);
+    scene.ready().pollNow();
+    GOOGLE.delete("2001");
+    APP.clock().advance(Duration.ofHours(1));
+    GOOGLE.before(
+        "fields=nextPageToken%2Cusers%28id%2Csuspended",
+        () -> {
+          APP.clock().advance(Duration.ofMinutes(11));
+          assertThat(scene.polling.pollDue()).isEqualTo(1);
+        });
+    assertThat(scene.polling.pollDue()).isEqualTo(1);
+    // the one that took it over is the only one with a result
+    assertThat(scene.polls.history(scene.initech, scene.directory.id(), 10)).hasSize(2);
+    assertThat(scene.status("p001@initech.example")).isEqualTo("INACTIVE");
+  }
+
+  @Test
+  void a_poll_ends_when_its_directory_is_disabled_or_disconnected_meanwhile() {
+    people(3);
+    scene.ready();
+    GOOGLE.before(
+        "fields=nextPageToken%2Cusers%28id%2Csuspended",
+        () -> scene.core.directories.disable(scene.ivy, scene.initech, scene.directory.id()));
+    assertThat(scene.polling.pollDue()).isEqualTo(1);
+    assertThat(APP.count("directory_users")).isZero();
+    scene.core.directories.enable(scene.ivy, scene.initech, scene.directory.id());
+    GOOGLE.before(
+        "fields=nextPageToken%2Cusers%28id%2Csuspended",
+        () -> scene.authorizations.disconnect(scene.ivy, scene.initech, scene.directory.id()));
+    assertThat(scene.polling.pollDue()).isEqualTo(1);
+    assertThat(APP.count("directory_users")).isZero();
+    assertThat(scene.polls.history(scene.initech, scene.directory.id(), 10)).isEmpty();
+  }
+
+  @Test
+  void who_asks_while_it_is_being_read_has_it_read_once_more() {
+    people(2);
+    scene.ready();
+    GOOGLE.before(
+        "fields=nextPageToken%2Cusers%28id%2Csuspended",
+        () -> scene.polls.ask(scene.ivy, scene.initech, scene.directory.id()));
+    scene.pollNow();
+    scene.pollNow();
+    assertThat(scene.polling.pollDue()).isZero();
+  }
+
+  @Test
   void what_came_of_polls_is_kept_thirty_days() {
     scene.ready().pollNow();
     scene.poll();
