@@ -1,0 +1,61 @@
+package dev.hostedui.identity.directory.poll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.FakeGoogle;
+import dev.hostedui.testing.TestApp;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Where nodes share a database server, and its statements are not those of SQLite. */
+class PollingOnPostgresqlTest {
+
+  @Test
+  void nodes_share_the_work_and_everything_is_read_and_kept_there_too() {
+    try (var google = FakeGoogle.start(Clock.systemUTC());
+        var app = TestApp.start(Engine.POSTGRESQL, google.settings())) {
+      var scene = new PollScene(app, google);
+      for (var i = 0; i < 8; i++)
+        google.user("20" + i, "p" + i + "@initech.example", "P" + i, "Person");
+      google.group("g1", "Collators", "201", "202");
+      scene.ready(Tracking.SELECTED, "g1");
+      assertThat(scene.groups.list(scene.initech, scene.directory.id(), "coll", "", 5).groups())
+          .hasSize(1);
+
+      var taken =
+          IntStream.range(0, 6)
+              .mapToObj(i -> CompletableFuture.supplyAsync(scene.polling::pollDue))
+              .toList()
+              .stream()
+              .mapToInt(CompletableFuture::join)
+              .sum();
+      assertThat(taken).isEqualTo(1);
+      assertThat(scene.last().counts().created()).isEqualTo(2);
+      assertThat(scene.members("g1")).hasSize(2);
+
+      google.fail("/users", 2, 503, "");
+      assertThat(scene.poll().fault()).isEqualTo("google_unavailable");
+      scene.groups.choose(scene.ivy, scene.initech, scene.directory.id(), Tracking.ALL, Set.of());
+      assertThat(scene.pollNow().counts().people()).isEqualTo(9);
+      for (var i = 0; i < 8; i++) google.delete("20" + i);
+      assertThat(scene.poll().outcome()).isEqualTo(PollResult.Outcome.HELD);
+      scene.polls.allow(scene.ivy, scene.initech, scene.directory.id(), 8);
+      assertThat(scene.pollNow().counts().removed()).isEqualTo(8);
+
+      scene.authorizations.disconnect(scene.ivy, scene.initech, scene.directory.id());
+      assertThat(scene.authorizations.giveUpOrphans()).isZero();
+      scene.authorizations.revokeDue();
+      assertThat(google.revoked()).hasSize(1);
+      app.clock().advance(Duration.ofDays(31));
+      scene.authorizations.forgetOld();
+      scene.polls.forgetOld();
+      assertThat(app.count("directory_authorizations")).isZero();
+      assertThat(app.count("directory_poll_history")).isZero();
+    }
+  }
+}
