@@ -119,7 +119,7 @@ public final class App implements AutoCloseable {
                 Section.SSO,
                 surface -> new SsoWidget(core, web, surface),
                 Section.SCIM,
-                surface -> new ScimWidget(core, web, surface),
+                surface -> new ScimWidget(core, web, scim.trials(), surface),
                 Section.DOMAINS,
                 surface ->
                     new DomainsWidget(

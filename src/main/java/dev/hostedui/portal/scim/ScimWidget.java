@@ -5,6 +5,7 @@ import dev.hostedui.guide.Guides;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.DirectoryType;
+import dev.hostedui.identity.directory.RequestTrials;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.portal.Widget;
 import dev.hostedui.web.Requests;
@@ -24,13 +25,15 @@ public final class ScimWidget implements Widget {
 
   private final Core core;
   private final Web web;
+  private final RequestTrials trials;
   private final Surface surface;
   private final Guides<Guide> guides = Guide.ofProgram();
   private final Situations situations;
   private final GooglePages google;
   private final SetupPages setup;
 
-  public ScimWidget(Core core, Web web, Surface surface) {
+  public ScimWidget(Core core, Web web, RequestTrials trials, Surface surface) {
+    this.trials = trials;
     this.core = core;
     this.web = web;
     this.surface = surface;
@@ -51,6 +54,10 @@ public final class ScimWidget implements Widget {
     new RoleMapRoutes(core, situations, setup, surface).mount(routes);
     new PeopleTab(core, web.brand(), situations, surface).mount(routes);
     new GroupsTab(core, web.brand(), situations, surface).mount(routes);
+    var requests = new RequestsTab(core, situations, surface);
+    requests.mount(routes);
+    new TrialRoutes(trials, requests, situations, surface).mount(routes);
+    new DriftTab(core, situations, surface).mount(routes);
     new SwitchRoutes(core, situations, setup, surface).mount(routes);
     new GoogleRoutes(core, web, situations, google, surface).mount(routes);
   }

@@ -96,7 +96,7 @@ final class Situations {
 
   private static String count(Situation situation, Tab tab) {
     return switch (tab) {
-      case CONFIGURATION -> "";
+      case CONFIGURATION, REQUESTS, DRIFT -> "";
       case USERS -> Long.toString(situation.directory().userCount());
       case GROUPS -> Long.toString(situation.directory().groupCount());
     };

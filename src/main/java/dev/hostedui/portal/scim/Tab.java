@@ -4,7 +4,9 @@ package dev.hostedui.portal.scim;
 public enum Tab {
   CONFIGURATION("", "Configuration"),
   USERS("/users", "Users"),
-  GROUPS("/groups", "Groups");
+  GROUPS("/groups", "Groups"),
+  REQUESTS("/requests", "Requests"),
+  DRIFT("/drift", "Drift");
 
   private final String path;
   private final String title;

@@ -64,7 +64,8 @@ class ListsTest {
     assertThat(page.texts("td.role"))
         .containsExactly("No group", "Admins, Design, engineering and 1 more");
     assertThat(page.texts(".pushed .pill")).containsExactly("Inactive");
-    assertThat(page.texts(".tabs a")).containsExactly("Configuration", "Users (2)", "Groups (4)");
+    assertThat(page.texts(".tabs a"))
+        .containsExactly("Configuration", "Users (2)", "Groups (4)", "Requests", "Drift");
   }
 
   @ParameterizedTest

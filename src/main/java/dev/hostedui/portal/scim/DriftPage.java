@@ -1,0 +1,39 @@
+package dev.hostedui.portal.scim;
+
+import dev.hostedui.web.View;
+import java.util.List;
+
+/**
+ * The tab that says where the directory and the organization differ: one list in part, or the
+ * beginning of each.
+ */
+public record DriftPage(Head head, List<Table> tables) implements View {
+
+  /**
+   * One sort of difference.
+   *
+   * @param key its name in addresses
+   * @param title what it is
+   * @param note what it means and what can be done
+   * @param none what to say when there is none
+   * @param next the address of the next part, or empty after the last one
+   * @param first whether this is the beginning of the list
+   */
+  public record Table(
+      String key,
+      String title,
+      String note,
+      String none,
+      List<Row> rows,
+      String next,
+      boolean first) {}
+
+  /**
+   * Somebody who is known on one side only.
+   *
+   * @param name who it is
+   * @param why why, or what is known; may be empty
+   * @param path where more is shown, after the address of the widget; empty where there is no more
+   */
+  public record Row(String name, String why, String path) {}
+}

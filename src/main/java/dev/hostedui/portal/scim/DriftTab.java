@@ -1,0 +1,146 @@
+package dev.hostedui.portal.scim;
+
+import dev.hostedui.core.Core;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.directory.DirectoryDrift.Part;
+import dev.hostedui.identity.directory.DirectoryId;
+import dev.hostedui.portal.Surface;
+import dev.hostedui.web.Requests;
+import dev.hostedui.web.Routes;
+import io.javalin.http.Context;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Answers for the tab that says where the directory and the organization differ. */
+final class DriftTab {
+
+  private static final int PAGE_SIZE = 20;
+
+  /** How many of each sort stand on the page of all. */
+  private static final int BEGINNING = 5;
+
+  private final Core core;
+  private final Situations situations;
+  private final Surface surface;
+
+  DriftTab(Core core, Situations situations, Surface surface) {
+    this.core = core;
+    this.situations = situations;
+    this.surface = surface;
+  }
+
+  void mount(Routes routes) {
+    routes.get(
+        surface.path() + Tab.DRIFT.path(), surface.access(), ctx -> surface.show(ctx, page(ctx)));
+  }
+
+  private DriftPage page(Context ctx) {
+    var situation = situations.get(ctx);
+    var asked = Requests.query(ctx, "list");
+    var all = List.of("refused", "no-member", "never-sent", "awaited");
+    var one = all.contains(asked);
+    var after = one ? Requests.query(ctx, "after") : "";
+    var tables = new ArrayList<DriftPage.Table>();
+    for (var key : all)
+      if (!one || key.equals(asked))
+        tables.add(
+            table(
+                surface.organization(ctx),
+                situation.directory().id(),
+                key,
+                after,
+                one ? PAGE_SIZE : BEGINNING));
+    return new DriftPage(situations.head(ctx, situation, Tab.DRIFT), tables);
+  }
+
+  private DriftPage.Table table(
+      OrganizationId organization, DirectoryId id, String key, String after, int most) {
+    var drift = core.directoryDrift;
+    return switch (key) {
+      case "refused" ->
+          table(
+              key,
+              "Sent, but refused",
+              "The directory has sent these people in the last 30 days, and they could not be taken"
+                  + " in.",
+              "Everybody whom the directory has sent was taken in.",
+              after,
+              drift.refused(organization, id, after, most),
+              it ->
+                  new DriftPage.Row(
+                      it.person(),
+                      RequestWords.cause(it.newest().request()),
+                      Tab.REQUESTS.path() + "/" + it.newest().id()));
+      case "no-member" ->
+          table(
+              key,
+              "In the directory, but no member",
+              "These people are active in the directory and not here, because somebody removed them"
+                  + " here. They come back when the directory sends them again.",
+              "Everybody who is active in the directory is an active member.",
+              after,
+              drift.notMembers(organization, id, after, most),
+              it ->
+                  new DriftPage.Row(
+                      it.email().value(),
+                      it.displayName(),
+                      Tab.USERS.path() + "/" + it.id().value()));
+      case "never-sent" ->
+          table(
+              key,
+              "Member, but never sent",
+              "No directory has ever spoken of these members: they came by invitation or sign-in. When"
+                  + " they leave the company, the directory will not end their access.",
+              "The directory knows every member.",
+              after,
+              drift.neverPushed(organization, id, after, most),
+              it -> new DriftPage.Row(it.email().value(), it.fullName(), ""));
+      default ->
+          table(
+              key,
+              "In a group, but never sent",
+              "Groups name these people, and the directory has not sent them. Assign them to the app"
+                  + " in your directory; nested groups are not followed.",
+              "Everybody whom a group names has been sent.",
+              after,
+              drift.awaited(organization, id, after, most),
+              it ->
+                  new DriftPage.Row(
+                      it.value(),
+                      "in "
+                          + it.group()
+                          + (it.groups() > 1 ? " and " + (it.groups() - 1) + " more" : ""),
+                      ""));
+    };
+  }
+
+  private <T> DriftPage.Table table(
+      String key,
+      String title,
+      String note,
+      String none,
+      String after,
+      Part<T> part,
+      Function<T, DriftPage.Row> row) {
+    var next = part.next();
+    return new DriftPage.Table(
+        key,
+        title,
+        note,
+        none,
+        part.rows().stream().map(row).toList(),
+        next == null
+            ? ""
+            : surface.path()
+                + Tab.DRIFT.path()
+                + "?list="
+                + key
+                + (part.rows().size() <= BEGINNING && after.isEmpty()
+                    ? ""
+                    : "&after=" + URLEncoder.encode(next, StandardCharsets.UTF_8)),
+        after.isEmpty());
+  }
+}

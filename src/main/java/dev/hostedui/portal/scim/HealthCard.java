@@ -1,0 +1,98 @@
+package dev.hostedui.portal.scim;
+
+import dev.hostedui.identity.directory.DirectoryHealth;
+import dev.hostedui.identity.directory.DirectoryRequests;
+import dev.hostedui.web.Ago;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How well the directory works, in words.
+ *
+ * @param contact when it called last, or null while it never has
+ * @param usually how long it usually is silent, or empty while that is not known
+ * @param silent since when it has been silent for too long, or null
+ * @param failing since when all its changes are refused, or null
+ * @param calls what share of its calls was refused, or empty when there were none
+ * @param cause what is refused most often, or null
+ * @param tokenEnds when the last token ends, if that is soon, or null
+ * @param tokenEnded whether it has ended already
+ * @param wrongToken the newest call without a good token, or null
+ */
+public record HealthCard(
+    @Nullable Ago contact,
+    String usually,
+    @Nullable Ago silent,
+    @Nullable Ago failing,
+    String calls,
+    @Nullable Fault cause,
+    @Nullable Ago tokenEnds,
+    boolean tokenEnded,
+    @Nullable Fault wrongToken) {
+
+  /**
+   * What went wrong, and what to do about it.
+   *
+   * @param id of the call in the log
+   * @param times how often, in words; empty where that is not counted
+   */
+  public record Fault(String id, Ago at, String times, String cause, String remedy, String from) {}
+
+  /** A wrong token is news for a week. */
+  private static final Duration NEWS = Duration.ofDays(7);
+
+  static HealthCard of(DirectoryHealth health, Instant now) {
+    var cause = health.cause();
+    var wrong = health.wrongToken();
+    var ends = health.tokenEnds();
+    var gap = health.usualGap();
+    return new HealthCard(
+        ago(health.lastContact(), now),
+        gap == null ? "" : Ago.span(gap),
+        ago(health.silentSince(), now),
+        ago(health.failingSince(), now),
+        calls(health),
+        cause == null ? null : fault(cause.newest(), times(cause.times()), now),
+        ago(ends, now),
+        ends != null && !ends.isAfter(now),
+        wrong == null || wrong.at().isBefore(now.minus(NEWS)) ? null : fault(wrong, "", now));
+  }
+
+  private static @Nullable Ago ago(@Nullable Instant then, Instant now) {
+    return then == null ? null : Ago.of(then, now);
+  }
+
+  private static Fault fault(DirectoryRequests.Entry entry, String times, Instant now) {
+    var request = entry.request();
+    return new Fault(
+        entry.id(),
+        Ago.of(entry.at(), now),
+        times,
+        RequestWords.cause(request),
+        RequestWords.remedy(request),
+        request.call().ip());
+  }
+
+  private static String times(long times) {
+    return times == 1 ? "once" : times >= 1000 ? "1000 times or more" : times + " times";
+  }
+
+  private static String calls(DirectoryHealth health) {
+    if (health.calls() == 0) return "";
+    if (health.failures() == 0)
+      return health.calls() == 1 ? "1, and it was answered" : health.calls() + ", all answered";
+    return health.calls()
+        + ", of which "
+        + health.failures()
+        + (health.failures() == 1 ? " was" : " were")
+        + " refused ("
+        + health.failingPercent()
+        + " %)";
+  }
+
+  /** Whether somebody should look after it. */
+  public boolean troubled() {
+    return silent != null || failing != null || tokenEnds != null || wrongToken != null;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.hostedui.portal.scim;
+
+import dev.hostedui.web.Ago;
+import dev.hostedui.web.View;
+import java.util.List;
+
+/**
+ * One call of the directory.
+ *
+ * @param call its method and path
+ * @param about whom or what it was about, or empty
+ * @param aboutPath where that is shown, after the address of the widget; empty where it is not
+ * @param effect what became of it, or empty
+ * @param cause why it was refused, or empty
+ * @param remedy what to do about that, or empty
+ * @param remarks what is worth knowing beside that
+ * @param receipts what access ended by it
+ * @param body what was sent, without secrets; empty when nothing was
+ * @param whole whether that is all that was sent
+ * @param tried whether it can be tried here
+ */
+public record RequestPage(
+    Head head,
+    String id,
+    Ago at,
+    String call,
+    int status,
+    boolean failed,
+    String error,
+    long milliseconds,
+    String about,
+    String aboutPath,
+    String effect,
+    String cause,
+    String remedy,
+    List<String> remarks,
+    List<String> receipts,
+    String from,
+    String requestId,
+    String body,
+    boolean whole,
+    boolean tried)
+    implements View {}

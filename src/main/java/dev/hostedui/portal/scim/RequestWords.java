@@ -1,0 +1,117 @@
+package dev.hostedui.portal.scim;
+
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.directory.DirectoryId;
+import dev.hostedui.identity.directory.LoggedRequest;
+import dev.hostedui.identity.directory.Remark;
+import dev.hostedui.identity.directory.RequestTrials;
+import dev.hostedui.web.Words;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.MissingResourceException;
+import java.util.Objects;
+import java.util.Properties;
+
+/**
+ * What is said about calls of a directory: the words of {@code requests.properties}, and else what
+ * the directory itself was told.
+ */
+final class RequestWords {
+
+  private static final Properties WORDS = read();
+
+  private RequestWords() {}
+
+  private static Properties read() {
+    var words = new Properties();
+    try (Reader in =
+        new InputStreamReader(
+            Objects.requireNonNull(RequestWords.class.getResourceAsStream("requests.properties")),
+            StandardCharsets.UTF_8)) {
+      words.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return words;
+  }
+
+  /** Why a call was refused, in a sentence; empty when it was not. */
+  static String cause(LoggedRequest request) {
+    if (request.cause() == null) return "";
+    var detail = request.answer().detail();
+    var first = request.remarks().stream().findFirst();
+    var own = first.map(RequestWords::remark).orElse("");
+    if (!own.isEmpty()) return own;
+    if (detail != null && !detail.isBlank()) return detail;
+    return first.map(RequestWords::refusal).orElse(word("otherwise.cause"));
+  }
+
+  /** What to do about a refusal; empty when the call was not refused. */
+  static String remedy(LoggedRequest request) {
+    var cause = request.cause();
+    if (cause == null) return "";
+    for (var key : List.of(cause, "status_" + request.answer().status()))
+      if (WORDS.containsKey("remedy." + key)) return word("remedy." + key);
+    return word("otherwise.remedy");
+  }
+
+  /** What is worth knowing beside that. */
+  static List<String> remarks(LoggedRequest request) {
+    return request.remarks().stream()
+        .skip(request.answer().failed() ? 1 : 0)
+        .map(RequestWords::remark)
+        .filter(it -> !it.isEmpty())
+        .toList();
+  }
+
+  /** A request that was tried, as if it stood in the log. */
+  static LoggedRequest of(RequestTrials.Outcome outcome) {
+    return new LoggedRequest(
+        new DirectoryId(""),
+        new LoggedRequest.Call("", "", "", "", "", null),
+        outcome.answer(),
+        outcome.about(),
+        outcome.effect(),
+        outcome.remarks());
+  }
+
+  /** What became of a call, in a few words. */
+  static String effect(LoggedRequest request) {
+    var effect = request.effect();
+    if (effect == null) return "";
+    return switch (effect) {
+      case CREATED -> "Created";
+      case LINKED -> "Linked to an account that was there";
+      case UPDATED -> "Updated";
+      case UNCHANGED -> "Nothing changed";
+      case DEACTIVATED -> "Deactivated";
+      case REACTIVATED -> "Reactivated";
+      case REMOVED -> "Removed";
+    };
+  }
+
+  private static String remark(Remark remark) {
+    var text = WORDS.getProperty("remark." + remark.code(), "");
+    for (var i = 0; i < remark.arguments().size(); i++)
+      text = text.replace("{" + i + "}", remark.arguments().get(i));
+    return text;
+  }
+
+  /** What a refusal is called on pages. */
+  private static String refusal(Remark remark) {
+    try {
+      return Words.english()
+          .of(new Problem.Fault(null, remark.code(), List.copyOf(remark.arguments())));
+    } catch (MissingResourceException e) {
+      return word("otherwise.cause");
+    }
+  }
+
+  private static String word(String key) {
+    return WORDS.getProperty(key);
+  }
+}

@@ -1,0 +1,239 @@
+package dev.hostedui.portal.scim;
+
+import dev.hostedui.core.Core;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.directory.DirectoryGroupId;
+import dev.hostedui.identity.directory.DirectoryReceipt;
+import dev.hostedui.identity.directory.DirectoryRequests;
+import dev.hostedui.identity.directory.DirectoryUserId;
+import dev.hostedui.identity.directory.LoggedRequest;
+import dev.hostedui.portal.Surface;
+import dev.hostedui.web.Ago;
+import dev.hostedui.web.Requests;
+import dev.hostedui.web.Routes;
+import io.javalin.http.Context;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Answers for the tab with the calls of the directory. */
+final class RequestsTab {
+
+  static final List<String> METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
+
+  private static final int PAGE_SIZE = 20;
+  private static final int LONGEST_ABOUT = 320;
+
+  private final Core core;
+  private final Situations situations;
+  private final Surface surface;
+
+  RequestsTab(Core core, Situations situations, Surface surface) {
+    this.core = core;
+    this.situations = situations;
+    this.surface = surface;
+  }
+
+  void mount(Routes routes) {
+    var path = surface.path() + Tab.REQUESTS.path();
+    routes.get(path, surface.access(), ctx -> surface.show(ctx, page(ctx)));
+    routes.get(path + "/{request}", surface.access(), ctx -> surface.show(ctx, request(ctx)));
+  }
+
+  // ------------------------------------------------------------------ the list
+
+  private RequestsPage page(Context ctx) {
+    var situation = situations.get(ctx);
+    var about = Requests.query(ctx, "about").strip();
+    if (about.length() > LONGEST_ABOUT) about = about.substring(0, LONGEST_ABOUT);
+    var refused = Requests.query(ctx, "outcome").equals("refused");
+    var method = Requests.query(ctx, "method");
+    if (!METHODS.contains(method)) method = "";
+    var after = Requests.query(ctx, "after");
+    var found =
+        core.directoryRequests.page(
+            surface.organization(ctx),
+            situation.directory().id(),
+            filter(about, refused, method),
+            after.isEmpty() ? null : after,
+            PAGE_SIZE);
+    var outcome = refused ? "refused" : "";
+    return new RequestsPage(
+        situations.head(ctx, situation, Tab.REQUESTS),
+        health(ctx, situation),
+        about,
+        outcome,
+        method,
+        METHODS,
+        found.entries().stream().map(this::line).toList(),
+        after.isEmpty(),
+        found.next() == null ? "" : address(about, outcome, method, found.next()),
+        DirectoryRequests.KEPT.toDays());
+  }
+
+  private HealthCard health(Context ctx, Situation situation) {
+    return HealthCard.of(
+        core.directoryWatch.health(surface.organization(ctx), situation.directory().id()),
+        core.clock.instant());
+  }
+
+  /** A user or a group by their id here, and else a person by their address or user name. */
+  private static DirectoryRequests.Filter filter(String about, boolean refused, String method) {
+    var user = DirectoryUserId.parse(about).orElse(null);
+    var group = DirectoryGroupId.parse(about).orElse(null);
+    return new DirectoryRequests.Filter(
+        user,
+        about.isEmpty() || user != null || group != null ? null : about,
+        group,
+        refused,
+        method.isEmpty() ? null : method);
+  }
+
+  private String address(String about, String outcome, String method, String after) {
+    var query = new StringBuilder();
+    Stream.of(
+            new String[] {"about", about},
+            new String[] {"outcome", outcome},
+            new String[] {"method", method},
+            new String[] {"after", after})
+        .filter(it -> !it[1].isEmpty())
+        .forEach(
+            it ->
+                query
+                    .append(query.isEmpty() ? "?" : "&")
+                    .append(it[0])
+                    .append('=')
+                    .append(URLEncoder.encode(it[1], StandardCharsets.UTF_8)));
+    return surface.path() + Tab.REQUESTS.path() + query;
+  }
+
+  private RequestsPage.Line line(DirectoryRequests.Entry entry) {
+    var request = entry.request();
+    var failed = request.answer().failed();
+    return new RequestsPage.Line(
+        entry.id(),
+        Ago.of(entry.at(), core.clock.instant()),
+        request.answer().status(),
+        failed,
+        call(request),
+        about(request),
+        failed ? RequestWords.cause(request) : said(request));
+  }
+
+  /** The effect of a call and what is worth knowing beside it. */
+  private static String said(LoggedRequest request) {
+    var effect = RequestWords.effect(request);
+    var parts = new ArrayList<String>();
+    if (!effect.isEmpty()) parts.add(effect + ".");
+    parts.addAll(RequestWords.remarks(request));
+    return String.join(" ", parts);
+  }
+
+  private static String call(LoggedRequest request) {
+    return request.call().method() + " " + request.call().path();
+  }
+
+  private static String about(LoggedRequest request) {
+    var about = request.about();
+    var name = about.person() != null ? about.person() : about.groupName();
+    if (name != null) return name;
+    return about.user() != null
+        ? about.user().value()
+        : about.group() != null ? about.group().value() : "";
+  }
+
+  // ------------------------------------------------------------------ one call
+
+  private RequestPage request(Context ctx) {
+    var situation = situations.get(ctx);
+    var entry = entry(ctx, situation, ctx.pathParam("request"));
+    var request = entry.request();
+    var answer = request.answer();
+    var body = request.call().body();
+    return new RequestPage(
+        situations.head(ctx, situation, Tab.REQUESTS),
+        entry.id(),
+        Ago.of(entry.at(), core.clock.instant()),
+        call(request),
+        answer.status(),
+        answer.failed(),
+        answer.scimType() == null ? "" : answer.scimType(),
+        answer.milliseconds(),
+        about(request),
+        aboutPath(request),
+        RequestWords.effect(request),
+        RequestWords.cause(request),
+        RequestWords.remedy(request),
+        RequestWords.remarks(request),
+        receipts(ctx, situation, request),
+        from(request),
+        request.call().requestId(),
+        body == null ? "" : Payload.readable(body),
+        entry.whole(),
+        situations.canManage(ctx)
+            && entry.whole()
+            && !request.unauthorized()
+            && METHODS.contains(request.call().method()));
+  }
+
+  /** A call of the log. */
+  DirectoryRequests.Entry entry(Context ctx, Situation situation, String id) {
+    return core.directoryRequests
+        .find(surface.organization(ctx), situation.directory().id(), id)
+        .orElseThrow(() -> Problem.notFound("directory_request_not_found"));
+  }
+
+  private static String aboutPath(LoggedRequest request) {
+    var about = request.about();
+    if (about.user() != null) return Tab.USERS.path() + "/" + about.user().value();
+    return about.group() == null ? "" : Tab.GROUPS.path() + "/" + about.group().value();
+  }
+
+  private static String from(LoggedRequest request) {
+    var call = request.call();
+    var agent = call.userAgent().isEmpty() ? "an unnamed program" : call.userAgent();
+    return call.ip().isEmpty() ? agent : agent + " at " + call.ip();
+  }
+
+  private List<String> receipts(Context ctx, Situation situation, LoggedRequest request) {
+    var user = request.about().user();
+    var asked = request.call().requestId();
+    if (user == null || asked.isEmpty()) return List.of();
+    return core
+        .directoryReceipts
+        .of(surface.organization(ctx), situation.directory().id(), user, PAGE_SIZE)
+        .stream()
+        .filter(it -> it.requestId().equals(asked))
+        .map(RequestsTab::receipt)
+        .toList();
+  }
+
+  private static String receipt(DirectoryReceipt receipt) {
+    var ended = receipt.ended();
+    var apps =
+        ended.tokens().stream().map(DirectoryReceipt.EndedToken::application).distinct().toList();
+    var parts = new ArrayList<String>();
+    if (ended.membership()) parts.add("the membership");
+    if (!ended.sessions().isEmpty()) parts.add(count(ended.sessions().size(), "session"));
+    if (!apps.isEmpty())
+      parts.add(count(apps.size(), "app") + " (" + String.join(", ", apps) + ")");
+    return "Access ended "
+        + receipt.took().toMillis()
+        + " ms after the call: "
+        + (parts.isEmpty() ? "nothing was left to end" : String.join(", ", parts))
+        + ".";
+  }
+
+  private static String count(int number, String one) {
+    return number + " " + one + (number == 1 ? "" : "s");
+  }
+
+  /** The words for a first page of a trial, or null. */
+  static @Nullable String bodyOf(DirectoryRequests.Entry entry) {
+    var body = entry.request().call().body();
+    return body == null ? null : Payload.readable(body);
+  }
+}

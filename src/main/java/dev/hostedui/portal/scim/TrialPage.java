@@ -1,0 +1,39 @@
+package dev.hostedui.portal.scim;
+
+import dev.hostedui.web.View;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that an admin tries: what would come of it, or carried out as if the directory had sent
+ * it.
+ *
+ * @param body what was typed or logged
+ * @param error why it could not be tried, or null
+ * @param outcome what came of it, or null before
+ */
+public record TrialPage(
+    Head head,
+    List<String> methods,
+    String method,
+    String path,
+    String body,
+    @Nullable String error,
+    @Nullable Outcome outcome)
+    implements View {
+
+  /**
+   * What came of a request.
+   *
+   * @param done whether it was carried out
+   * @param what what became of it, or why it was refused
+   */
+  public record Outcome(
+      boolean done,
+      int status,
+      boolean failed,
+      String what,
+      String remedy,
+      List<String> remarks,
+      String body) {}
+}

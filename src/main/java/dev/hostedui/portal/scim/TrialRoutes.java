@@ -1,0 +1,142 @@
+package dev.hostedui.portal.scim;
+
+import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.directory.DirectoryId;
+import dev.hostedui.identity.directory.RequestTrials;
+import dev.hostedui.portal.Surface;
+import dev.hostedui.web.Requests;
+import dev.hostedui.web.Routes;
+import dev.hostedui.web.Toast;
+import dev.hostedui.web.Words;
+import io.javalin.http.Context;
+import org.jspecify.annotations.Nullable;
+
+/** Answers for trying a request of the log, or one that is pasted: rehearsed, or for good. */
+final class TrialRoutes {
+
+  static final String PATH = "/trial";
+
+  private static final int LONGEST_PATH = 4_000;
+  private static final int LONGEST_BODY = 64 * 1024;
+
+  /** A body in a form takes up to three times its length, and more where it has other letters. */
+  private static final int LARGEST_FORM = 4 * LONGEST_BODY;
+
+  private final RequestTrials trials;
+  private final RequestsTab requests;
+  private final Situations situations;
+  private final Surface surface;
+
+  TrialRoutes(RequestTrials trials, RequestsTab requests, Situations situations, Surface surface) {
+    this.trials = trials;
+    this.requests = requests;
+    this.situations = situations;
+    this.surface = surface;
+  }
+
+  void mount(Routes routes) {
+    var path = surface.path() + PATH;
+    var manage = surface.access().and(Permission.SCIM_MANAGE);
+    routes.get(path, manage, this::show);
+    routes.post(path + "/rehearsal", manage, LARGEST_FORM, this::rehearse);
+    routes.post(path + "/replay", manage, LARGEST_FORM, this::replay);
+  }
+
+  private void show(Context ctx) {
+    var from = Requests.query(ctx, "from");
+    if (from.isEmpty()) {
+      surface.show(ctx, page(ctx, new RequestTrials.Request("PATCH", "/Users/", ""), null, null));
+      return;
+    }
+    var entry = requests.entry(ctx, situations.get(ctx), from);
+    var call = entry.request().call();
+    var body = RequestsTab.bodyOf(entry);
+    surface.show(
+        ctx,
+        page(
+            ctx,
+            new RequestTrials.Request(call.method(), call.path(), body == null ? "" : body),
+            null,
+            null));
+  }
+
+  private void rehearse(Context ctx) {
+    var request = typed(ctx);
+    try {
+      var outcome =
+          trials.rehearse(surface.actor(ctx), surface.organization(ctx), directory(ctx), request);
+      surface.showMade(
+          ctx,
+          page(ctx, request, null, told(outcome, false)),
+          Toast.done("A dry run: nothing was changed."));
+    } catch (Problem problem) {
+      refuse(ctx, request, problem);
+    }
+  }
+
+  private void replay(Context ctx) {
+    var request = typed(ctx);
+    try {
+      var outcome =
+          trials.replay(surface.actor(ctx), surface.organization(ctx), directory(ctx), request);
+      var page = page(ctx, request, null, told(outcome, true));
+      surface.showMade(
+          ctx,
+          page,
+          outcome.answer().failed()
+              ? Toast.failed("The request was refused.")
+              : Toast.done("The request was carried out."));
+    } catch (Problem problem) {
+      refuse(ctx, request, problem);
+    }
+  }
+
+  private void refuse(Context ctx, RequestTrials.Request request, Problem problem) {
+    surface.retry(ctx, page(ctx, request, Words.of(ctx).of(problem), null), problem);
+  }
+
+  private DirectoryId directory(Context ctx) {
+    return situations.get(ctx).directory().id();
+  }
+
+  private static RequestTrials.Request typed(Context ctx) {
+    var method = Requests.optionalField(ctx, "method");
+    return new RequestTrials.Request(
+        RequestsTab.METHODS.contains(method) ? method : "GET",
+        Requests.optionalField(ctx, "path", LONGEST_PATH).strip(),
+        Requests.optionalField(ctx, "body", LONGEST_BODY));
+  }
+
+  private TrialPage page(
+      Context ctx,
+      RequestTrials.Request request,
+      @Nullable String error,
+      TrialPage.@Nullable Outcome outcome) {
+    var situation = situations.get(ctx);
+    return new TrialPage(
+        situations.head(ctx, situation, Tab.REQUESTS),
+        RequestsTab.METHODS,
+        request.method(),
+        request.path(),
+        request.body(),
+        error,
+        outcome);
+  }
+
+  private static TrialPage.Outcome told(RequestTrials.Outcome outcome, boolean done) {
+    var logged = RequestWords.of(outcome);
+    var answer = outcome.answer();
+    var effect = RequestWords.effect(logged);
+    return new TrialPage.Outcome(
+        done,
+        answer.status(),
+        answer.failed(),
+        answer.failed()
+            ? RequestWords.cause(logged)
+            : effect.isEmpty() ? "It only reads." : effect + ".",
+        RequestWords.remedy(logged),
+        RequestWords.remarks(logged),
+        outcome.body().isEmpty() ? "" : Payload.readable(outcome.body()));
+  }
+}
