@@ -33,6 +33,8 @@ final class Operation {
     DIRECTORIES("Directories", "Provisioning from an organization's own directory (SCIM)."),
     DOMAINS("Domains", "Which email domains are whose."),
     SESSION_POLICY("Session policy", "How long sessions of an organization last."),
+    EVENTS("Events", "What happened in an organization, for an audit."),
+    WEBHOOKS("Webhooks", "Addresses of yours that are told what happens."),
     CLIENTS("Clients", "Applications, and the secrets they prove themselves with."),
     PASSKEYS("Passkeys", "What people sign in with in place of a mailed code.");
 

@@ -18,7 +18,9 @@ final class Operations {
             new UserOperations(core).all(),
             new SessionOperations(core).all(),
             new RoleOperations(core).all(),
-            new PermissionOperations(core).all())
+            new PermissionOperations(core).all(),
+            new EventOperations(core).all(),
+            new WebhookOperations(core).all())
         .flatMap(List::stream)
         .toList();
   }

@@ -242,6 +242,24 @@ sealed interface Schema {
     }
   }
 
+  /** An object whose fields depend on what it is of, and are described elsewhere. */
+  record Anything() implements Schema {
+    @Override
+    public Map<String, Object> written() {
+      return ordered("type", "object", "additionalProperties", true);
+    }
+
+    @Override
+    public Map<String, Object> example() {
+      return Map.of("display_name", "Acme");
+    }
+
+    @Override
+    public void check(JsonNode value, String at, List<Problem> wrong) {
+      if (!value.isObject()) wrong.add(Problem.invalid("not_object").at(at));
+    }
+  }
+
   /** An object of named fields, which the document describes once under its name. */
   record Shape(String name, List<Field> fields) implements Schema {
 

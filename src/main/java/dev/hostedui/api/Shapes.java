@@ -174,6 +174,8 @@ final class Shapes {
           Map.entry("domain_id", id("dom_")),
           Map.entry("credential_id", id("cred_")),
           Map.entry("secret_id", id("sec_")),
+          Map.entry("webhook_id", id("whk_")),
+          Map.entry("delivery_id", id("dlv_")),
           Map.entry("client_id", text("skc_123456789012345678").max(64)),
           Map.entry("role_name", text("editor").max(64)),
           Map.entry("permission_name", text("report:read").max(64)),

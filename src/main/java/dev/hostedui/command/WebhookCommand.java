@@ -109,13 +109,16 @@ final class WebhookCommand extends OperatorCommand {
       throws Settings.Faults {
     return run(
         (core, out) -> {
-          var was = webhook(core, id);
           core.webhooks.change(
               ACTOR,
-              was.id(),
-              Objects.requireNonNullElse(url, was.url().toString()),
-              Objects.requireNonNullElse(description, was.description()),
-              all ? List.of() : types == null ? was.types() : known(types));
+              webhook(core, id).id(),
+              null,
+              was ->
+                  new Webhooks.Details(
+                      Objects.requireNonNullElse(url, was.url()),
+                      Objects.requireNonNullElse(description, was.description()),
+                      all ? List.of() : types == null ? was.types() : known(types),
+                      was.enabled()));
           out.println(id + " is changed.");
         });
   }
@@ -134,7 +137,7 @@ final class WebhookCommand extends OperatorCommand {
       throws Settings.Faults {
     return run(
         (core, out) -> {
-          core.webhooks.enable(ACTOR, webhook(core, id).id());
+          core.webhooks.turn(ACTOR, webhook(core, id).id(), true);
           out.println(id + " is enabled; running servers know it at once.");
         });
   }
@@ -153,7 +156,7 @@ final class WebhookCommand extends OperatorCommand {
       throws Settings.Faults {
     return run(
         (core, out) -> {
-          core.webhooks.disable(ACTOR, webhook(core, id).id());
+          core.webhooks.turn(ACTOR, webhook(core, id).id(), false);
           out.println(id + " is disabled; running servers know it at once.");
         });
   }

@@ -128,6 +128,7 @@ final class Document {
       value.forEach(it -> compare(each, it, at + ".*", found));
       return;
     }
+    if (Boolean.TRUE.equals(schema.getAdditionalProperties())) return;
     var properties =
         schema.getProperties() == null ? new TreeMap<String, Schema>() : schema.getProperties();
     if (schema.getRequired() != null)

@@ -13,6 +13,7 @@ import dev.hostedui.testing.TestApp;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -86,6 +87,11 @@ final class Scene {
     var core = app.app().core();
     if (it.path().contains("{permission_name}"))
       core.permissions.create(ACTOR, "report:read", "Read reports");
+    if (it.path().contains("{webhook_id}")) {
+      var made = core.webhooks.create(ACTOR, "https://app.example.com/hooks", "", List.of());
+      with("webhook_id", made.webhook().id().value());
+      with("delivery_id", core.deliveries.test(ACTOR, made.webhook().id()).id().value());
+    }
     if (it.path().contains("{role_name}"))
       core.roleDefinitions.create(
           ACTOR,

@@ -242,7 +242,7 @@ class WebhookSenderTest {
     send(core());
     assertThat(receiver.messages()).hasSize(heard);
     receiver.answer(200);
-    core().webhooks.enable(Identity.INTERNAL, webhook.id());
+    core().webhooks.turn(Identity.INTERNAL, webhook.id(), true);
     var queued = core().deliveries.replayMissing(Identity.INTERNAL, webhook.id(), began);
     assertThat(queued).isEqualTo(4);
     send(core());

@@ -130,7 +130,7 @@ public final class EventExport {
    * names and browsers' names are what strangers chose: a quotation mark in front makes it text.
    */
   private static String cell(JsonNode value) {
-    var text = value.isNull() ? "" : value.isTextual() ? value.asText() : value.toString();
+    var text = value.isMissingNode() ? "" : value.isTextual() ? value.asText() : value.toString();
     if (!text.isEmpty() && "=+-@\t\r\n|%".indexOf(text.charAt(0)) >= 0) text = "'" + text;
     return text.chars().anyMatch(it -> ",\"\r\n".indexOf(it) >= 0)
         ? '"' + text.replace("\"", "\"\"") + '"'

@@ -3,7 +3,6 @@ package dev.hostedui.identity.event;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -45,13 +44,14 @@ public final class EventJson {
     return TIME.format(time);
   }
 
-  /** The whole event. */
+  /** The whole event; what there is not is left out. */
   public static ObjectNode of(RecordedEvent event) {
     var json = hashed(event);
-    var type = EventType.named(event.type()).map(EventType::object).orElse(null);
-    var shown = json.get("after").isNull() ? json.get("before") : json.get("after");
-    ((ObjectNode) json.get("object")).put("type", type).put("display_name", name(shown));
-    return json.put("hash", event.hash());
+    var object = (ObjectNode) json.get("object");
+    put(object, "type", EventType.named(event.type()).map(EventType::object).orElse(null));
+    put(object, "display_name", name(json.has("after") ? json.get("after") : json.path("before")));
+    put(json, "hash", event.hash());
+    return json;
   }
 
   /**
@@ -60,25 +60,28 @@ public final class EventJson {
    */
   static ObjectNode hashed(RecordedEvent event) {
     var organization = event.organization();
-    var json = JSON.createObjectNode();
-    json.put("id", event.id())
-        .put("position", event.position())
-        .put("type", event.type())
-        .put("occurred_at", time(event.occurredAt()))
-        .put("organization_id", organization == null ? null : organization.value());
+    var json = JSON.createObjectNode().put("id", event.id());
+    if (event.position() != null) json.put("position", event.position());
+    json.put("type", event.type()).put("occurred_at", time(event.occurredAt()));
+    put(json, "organization_id", organization == null ? null : organization.value());
     json.putObject("actor")
         .put("type", event.actorType())
         .put("id", event.actorId())
         .put("display_name", event.actorEmail() == null ? event.actorId() : event.actorEmail());
-    json.put("on_behalf_of", event.onBehalfOf());
-    json.putObject("origin")
-        .put("ip", event.ip())
-        .put("user_agent", event.userAgent())
-        .put("request_id", event.requestId());
+    put(json, "on_behalf_of", event.onBehalfOf());
+    var origin = json.putObject("origin");
+    put(origin, "ip", event.ip());
+    put(origin, "user_agent", event.userAgent());
+    put(origin, "request_id", event.requestId());
     json.putObject("object").put("id", event.object());
-    json.set("before", tree(event.before()));
-    json.set("after", tree(event.after()));
-    return json.put("previous_hash", event.previousHash());
+    if (event.before() != null) json.set("before", tree(event.before()));
+    if (event.after() != null) json.set("after", tree(event.after()));
+    put(json, "previous_hash", event.previousHash());
+    return json;
+  }
+
+  private static void put(ObjectNode json, String name, @Nullable String value) {
+    if (value != null) json.put(name, value);
   }
 
   /** What people call the object of an event, or null when it has no name. */
@@ -90,9 +93,9 @@ public final class EventJson {
     return null;
   }
 
-  private static JsonNode tree(@Nullable String state) {
+  private static JsonNode tree(String state) {
     try {
-      return state == null ? NullNode.getInstance() : JSON.readTree(state);
+      return JSON.readTree(state);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an event's state is JSON", e);
     }

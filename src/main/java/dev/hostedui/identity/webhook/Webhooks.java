@@ -6,6 +6,7 @@ import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.Vault;
+import dev.hostedui.identity.Version;
 import dev.hostedui.identity.WebAddress;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
@@ -15,6 +16,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -89,8 +91,8 @@ public final class Webhooks {
    * @param url https, or http to this machine
    * @param types wire names of events; none for all
    * @return it with its secret, which is shown this once
-   * @throws Problem INVALID at {@code url}, {@code description} or {@code types}; CONFLICT when
-   *     there are too many
+   * @throws Problem INVALID at {@code url}, {@code description} or {@code event_types}; CONFLICT
+   *     when there are too many
    */
   public Webhook.Made create(Actor actor, String url, String description, List<String> types) {
     actor.mustOperate();
@@ -120,44 +122,70 @@ public final class Webhooks {
   }
 
   /**
-   * Changes where it is, what it is for and what it is told of.
+   * Changes where it is, what it is for, what it is told of, and whether it is told anything.
    *
-   * @throws Problem as {@link #create} and {@link #get} refuse
+   * <p>One that is enabled is told of what happens from now on; of what happened meanwhile only
+   * when it is asked for. To one that is disabled nothing is sent any more: what is under way still
+   * may arrive, what waits is given up.
+   *
+   * @param seen the version that the change was made for, see {@link Version}, or null
+   * @throws Problem as {@link #create} and {@link #get} refuse; CONFLICT for another version
    */
   public Webhook change(
-      Actor actor, WebhookId id, String url, String description, List<String> types) {
+      Actor actor, WebhookId id, @Nullable String seen, UnaryOperator<Details> change) {
     actor.mustOperate();
-    check(url, description, types);
-    return change(
-        actor,
-        id,
-        it ->
-            new Webhook(
-                id,
-                URI.create(url),
-                Names.line(description),
-                distinct(types),
-                it.oldSecretUntil(),
-                it.disabledAt(),
-                it.failingSince(),
-                it.createdAt(),
-                clock.instant()));
+    return database.inTransaction(
+        tx -> {
+          var was = held(tx, id);
+          Version.mustBe(seen, Version.of(was.updatedAt()));
+          var details = change.apply(Details.of(was));
+          check(details.url, details.description, details.types);
+          var now = changed(was, details, next(was));
+          if (snapshot(now).equals(snapshot(was))) return was;
+          WebhookTable.update(tx, now);
+          if (was.enabled() && !now.enabled()) Deliveries.giveUpWaiting(tx, id, now.updatedAt());
+          record(
+              tx, actor, EventType.WEBHOOK_UPDATED, id, Change.from(snapshot(was), snapshot(now)));
+          return now;
+        });
   }
 
-  /** Tells it of what happens from now on; of what happened meanwhile only when it is asked for. */
-  public Webhook enable(Actor actor, WebhookId id) {
-    actor.mustOperate();
-    return change(actor, id, it -> it.enabled() ? it : switched(it, null, null, clock.instant()));
+  /** What can be changed about an address, as it is typed. */
+  public record Details(String url, String description, List<String> types, boolean enabled) {
+
+    static Details of(Webhook it) {
+      return new Details(it.url().toString(), it.description(), it.types(), it.enabled());
+    }
+
+    /** These with another switch. */
+    public Details turned(boolean on) {
+      return new Details(url, description, types, on);
+    }
   }
 
-  /** Sends nothing there any more. What is under way still may arrive; what waits is given up. */
-  public Webhook disable(Actor actor, WebhookId id) {
-    actor.mustOperate();
-    return change(
-        actor,
-        id,
-        it ->
-            it.enabled() ? switched(it, clock.instant(), it.failingSince(), clock.instant()) : it);
+  private static Webhook changed(Webhook was, Details details, Instant now) {
+    var enabled = details.enabled;
+    return new Webhook(
+        was.id(),
+        URI.create(details.url),
+        Names.line(details.description),
+        distinct(details.types),
+        was.oldSecretUntil(),
+        enabled ? null : was.enabled() ? now : was.disabledAt(),
+        enabled && !was.enabled() ? null : was.failingSince(),
+        was.createdAt(),
+        now);
+  }
+
+  /** When a change is made: no two versions have one time. */
+  private Instant next(Webhook was) {
+    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    return now.isAfter(was.updatedAt()) ? now : was.updatedAt().plusMillis(1);
+  }
+
+  /** {@link #change} of the switch alone. */
+  public Webhook turn(Actor actor, WebhookId id, boolean on) {
+    return change(actor, id, null, it -> it.turned(on));
   }
 
   static Webhook switched(
@@ -172,20 +200,6 @@ public final class Webhooks {
         failingSince,
         it.createdAt(),
         now);
-  }
-
-  private Webhook change(Actor actor, WebhookId id, UnaryOperator<Webhook> change) {
-    return database.inTransaction(
-        tx -> {
-          var was = held(tx, id);
-          var now = change.apply(was);
-          if (snapshot(now).equals(snapshot(was))) return was;
-          WebhookTable.update(tx, now);
-          if (was.enabled() && !now.enabled()) Deliveries.giveUpWaiting(tx, id, clock.instant());
-          record(
-              tx, actor, EventType.WEBHOOK_UPDATED, id, Change.from(snapshot(was), snapshot(now)));
-          return now;
-        });
   }
 
   /**
@@ -278,7 +292,7 @@ public final class Webhooks {
               .findFirst()
               .ifPresent(
                   type -> {
-                    throw Problem.invalid("unknown_event_type").at("types").with(type);
+                    throw Problem.invalid("unknown_event_type").at("event_types").with(type);
                   });
         });
   }

@@ -80,7 +80,7 @@ final class Sentences {
       case "organization.updated" -> settings(type, before, after);
       case "user.logout" -> logout(type, after.path("user_session").path("status").asText());
       case "user.organization_invitation" ->
-          before.isNull() ? new Saying(type, roles(after)) : new Saying(type + ".again");
+          before.isMissingNode() ? new Saying(type, roles(after)) : new Saying(type + ".again");
       case "user.organization_membership_created" -> joined(type, before, after);
       case "user.organization_membership_updated" -> membership(type, before, after);
       default -> new Saying(type);

@@ -82,9 +82,9 @@ class WebhooksTest {
               () -> webhooks().create(actor, URL, "", List.of()),
               () -> webhooks().list(actor),
               () -> webhooks().get(actor, id),
-              () -> webhooks().change(actor, id, URL, "", List.of()),
-              () -> webhooks().enable(actor, id),
-              () -> webhooks().disable(actor, id),
+              () -> webhooks().change(actor, id, null, it -> it),
+              () -> webhooks().turn(actor, id, true),
+              () -> webhooks().turn(actor, id, false),
               () -> webhooks().rotateSecret(actor, id, Duration.ZERO),
               () -> webhooks().delete(actor, id),
               () -> deliveries().test(actor, id),
@@ -143,11 +143,11 @@ class WebhooksTest {
     assertThat(
             it.eventsOf(
                 () -> {
-                  webhooks().change(Identity.INTERNAL, id, URL, "Our app", List.of("role.created"));
-                  webhooks().enable(Identity.INTERNAL, id);
+                  webhooks().change(Identity.INTERNAL, id, null, it -> it);
+                  webhooks().turn(Identity.INTERNAL, id, true);
                 }))
         .isEmpty();
-    assertThat(it.eventsOf(() -> webhooks().disable(Identity.INTERNAL, id)))
+    assertThat(it.eventsOf(() -> webhooks().turn(Identity.INTERNAL, id, false)))
         .containsExactly("webhook.updated");
     assertThat(it.eventsOf(() -> webhooks().delete(Identity.INTERNAL, id)))
         .containsExactly("webhook.deleted");
@@ -160,7 +160,7 @@ class WebhooksTest {
     var core = it.app().app().core();
     var id = made().webhook().id();
     happens(core.organizations.list().size());
-    webhooks().disable(Identity.INTERNAL, id);
+    webhooks().turn(Identity.INTERNAL, id, false);
     assertThat(deliveries().due()).isEmpty();
     assertThat(it.app().all("SELECT last_fault FROM webhook_deliveries"))
         .containsOnly("the address was disabled");

@@ -1,0 +1,161 @@
+package dev.hostedui.api;
+
+import static dev.hostedui.api.Schema.field;
+import static dev.hostedui.api.Schema.id;
+import static dev.hostedui.api.Schema.listOf;
+import static dev.hostedui.api.Schema.needed;
+import static dev.hostedui.api.Schema.text;
+import static dev.hostedui.api.Schema.time;
+import static dev.hostedui.api.Schema.whole;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hostedui.api.Operation.Group;
+import dev.hostedui.api.Schema.Shape;
+import dev.hostedui.core.Core;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.event.EventFilter;
+import dev.hostedui.identity.event.EventJson;
+import dev.hostedui.identity.event.RecordedEvent;
+import dev.hostedui.identity.event.Snapshot;
+import dev.hostedui.identity.organization.Organizations;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What happened in an organization: the feed for an audit, which misses nothing. */
+final class EventOperations {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<Map<String, Object>> VALUES = new TypeReference<>() {};
+  private static final int LONGEST = 200;
+
+  private static final Shape EVENT =
+      new Shape(
+          "Event",
+          needed("id", id("evt_"), "Its id."),
+          needed("position", whole(42, 1, Long.MAX_VALUE), "Its place among all events."),
+          needed("type", text("user.login"), "What happened."),
+          needed("occurred_at", time(), "When, with all nine digits of the second's fraction."),
+          needed("organization_id", id("org_"), "In which organization."),
+          needed(
+              "actor",
+              new Shape(
+                  "EventActor",
+                  needed("type", text("user"), "user, newcomer, client, directory or system."),
+                  needed("id", text("usr_123456789012345678"), "The id of who it was."),
+                  needed("display_name", text("ada@acme.example"), "How they were known then.")),
+              "Who did it."),
+          field("on_behalf_of", id("usr_"), "For or to whom, where that is another one."),
+          needed(
+              "origin",
+              new Shape(
+                  "EventOrigin",
+                  field("ip", text("203.0.113.7"), "The network address."),
+                  field("user_agent", text("Mozilla/5.0"), "The program that was used."),
+                  field("request_id", text("m1x2y3-4"), "What the log knows the request by.")),
+              "From where it was asked for; empty for the system's own work."),
+          needed(
+              "object",
+              new Shape(
+                  "EventObject",
+                  field("type", text("User"), "What kind of thing it was done to."),
+                  needed("id", text("ses_123456789012345678"), "Its id."),
+                  field("display_name", text("Ada Admin"), "What people call it.")),
+              "What it was done to."),
+          field("before", new Schema.Anything(), "The whole object as it was before."),
+          field("after", new Schema.Anything(), "The whole object as it is since."),
+          needed("previous_hash", text(""), "The hash of the event before; empty for the first."),
+          needed("hash", text("9f86d081884c7d65"), "SHA-256 over the event, in hex."));
+
+  private static final Shape PAGE =
+      new Shape(
+          "EventPage",
+          needed("events", listOf(EVENT), "The events of this page, the oldest first."),
+          needed("next_page_token", text(""), "Where the next page begins; empty on the last."),
+          needed(
+              "cursor",
+              text("42"),
+              "Where this page ends. As page_token it leads on from here at any time later, and no"
+                  + " event is missed."));
+
+  private final Core core;
+
+  EventOperations(Core core) {
+    this.core = core;
+  }
+
+  List<Operation> all() {
+    return List.of(
+        Operation.get(Group.EVENTS, "/organizations/{organization_id}/events", "listEvents")
+            .says(
+                "List events",
+                "The oldest first, in an order that never changes: whoever goes on from a cursor"
+                    + " misses nothing.")
+            .needs(Permission.SETTINGS_MANAGE)
+            .queries("type", text("user.login").max(LONGEST), "Only events of these types.")
+            .query("actor", text("usr_123456789012345678").max(LONGEST), "Only what they did.")
+            .query("since", time().max(LONGEST), "Only from this time on.")
+            .query("until", time().max(LONGEST), "Only before this time.")
+            .query("page_size", whole(100, 1, 500), "How many at most; 100 when not given.")
+            .query(
+                "page_token",
+                text("").max(LONGEST),
+                "The next_page_token or cursor of another answer; empty begins at the start.")
+            .answers(200, PAGE)
+            .by(this::list));
+  }
+
+  private Reply list(Call call) {
+    var organization = call.organization();
+    mustBeThere(organization);
+    var size = call.query("page_size").isEmpty() ? 100 : Integer.parseInt(call.query("page_size"));
+    var actor = call.query("actor");
+    var filter =
+        new EventFilter(
+            call.queries("type").stream().filter(it -> !it.isEmpty()).toList(),
+            actor.isEmpty() ? null : actor,
+            null,
+            moment(call, "since"),
+            moment(call, "until"));
+    var from = position(call.query("page_token"));
+    var found = core.eventFeed.after(organization, filter, from, size + 1);
+    var more = found.size() > size;
+    var shown = more ? found.subList(0, size) : found;
+    var last = shown.isEmpty() ? null : shown.get(shown.size() - 1).position();
+    var cursor = Long.toString(last == null ? from : last);
+    return Reply.of(
+        new Snapshot()
+            .with("events", shown.stream().map(EventOperations::json).toList())
+            .with("next_page_token", more ? cursor : "")
+            .with("cursor", cursor));
+  }
+
+  private void mustBeThere(OrganizationId id) {
+    if (core.database.read(handle -> Organizations.named(handle, id.value())).isEmpty())
+      throw Problem.notFound("organization_not_found");
+  }
+
+  private static long position(String token) {
+    if (token.isEmpty()) return 0;
+    if (!token.matches("\\d{1,18}")) throw Problem.invalid("page_token_unknown").at("page_token");
+    return Long.parseLong(token);
+  }
+
+  private static @Nullable Instant moment(Call call, String name) {
+    var text = call.query(name);
+    try {
+      return text.isEmpty() ? null : Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw Problem.invalid("time_malformed").at(name);
+    }
+  }
+
+  private static Map<String, Object> json(RecordedEvent event) {
+    return JSON.convertValue(EventJson.of(event), VALUES);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.hostedui.api;
+
+import static dev.hostedui.testing.People.ADA;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.testing.Receiver;
+import dev.hostedui.testing.TestApp;
+import java.util.ArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What happened, as programs learn of it. */
+class EventsAndWebhooksTest {
+
+  @RegisterExtension static final TestApp app = TestApp.start();
+
+  private static String events(String query) {
+    return "/organizations/" + app.organization("acmecorp").value() + "/events" + query;
+  }
+
+  @Test
+  void whoever_goes_on_from_a_cursor_misses_nothing_and_sees_nothing_twice() {
+    var api = ApiClient.of(app);
+    var seen = new ArrayList<String>();
+    var cursor = "";
+    for (var round = 0; round < 12; round++) {
+      app.as(ADA).post("/ui/organization/general/name", "display_name", "Name " + round);
+      var page = api.get(events("?page_size=3&page_token=" + cursor));
+      page.json().path("events").forEach(it -> seen.add(it.path("id").asText()));
+      cursor = page.text("cursor");
+    }
+    while (true) {
+      var page = api.get(events("?page_size=3&page_token=" + cursor));
+      page.json().path("events").forEach(it -> seen.add(it.path("id").asText()));
+      cursor = page.text("cursor");
+      if (page.text("next_page_token").isEmpty()) break;
+    }
+    var acme = app.organization("acmecorp").value();
+    assertThat(seen)
+        .doesNotHaveDuplicates()
+        .containsExactlyInAnyOrderElementsOf(
+            app.all("SELECT id FROM events WHERE organization_id = '" + acme + "'"));
+    assertThat(api.get(events("?page_token=" + cursor)).json().path("events")).isEmpty();
+    assertThat(api.get(events("?page_token=x")).code()).isEqualTo("PAGE_TOKEN_UNKNOWN");
+  }
+
+  @Test
+  void events_are_filtered_by_type_actor_and_time() {
+    app.as(ADA).post("/ui/organization/general/name", "display_name", "Newname");
+    var api = ApiClient.of(app);
+    var ada = app.user(ADA).value();
+    var found = api.get(events("?type=organization.updated&type=role.created&actor=" + ada));
+    assertThat(found.json().path("events")).hasSize(1);
+    assertThat(found.text("events/0/after/display_name")).isEqualTo("Newname");
+    assertThat(found.text("events/0/actor/display_name")).isEqualTo(ADA);
+    var now = app.clock().instant();
+    assertThat(api.get(events("?since=" + now.plusSeconds(1))).json().path("events")).isEmpty();
+    assertThat(api.get(events("?until=" + now.minusSeconds(1))).json().path("events")).isNotEmpty();
+    assertThat(api.get(events("?since=yesterday")).code()).isEqualTo("TIME_MALFORMED");
+  }
+
+  @Test
+  void a_webhook_is_made_told_and_looked_at() {
+    try (var receiver = Receiver.start()) {
+      var api = ApiClient.of(app);
+      var made =
+          api.post(
+              "/webhooks/endpoints",
+              "{\"url\":\""
+                  + receiver.uri("/x")
+                  + "\",\"event_types\":[\"organization.updated\"]}");
+      assertThat(made.status()).isEqualTo(201);
+      assertThat(made.text("secret")).startsWith("whsec_");
+      var path = "/webhooks/endpoints/" + made.text("endpoint/id");
+      assertThat(api.get(path).json().toString()).doesNotContain("whsec_");
+
+      app.as(ADA).post("/ui/organization/general/name", "display_name", "Newname");
+      receiver.answer(500);
+      app.app().core().webhookSender.sendDue().join();
+      var listed = api.get(path + "/deliveries?state=retrying");
+      assertThat(listed.text("deliveries/0/event_type")).isEqualTo("organization.updated");
+      var delivery = path + "/deliveries/" + listed.text("deliveries/0/id");
+      assertThat(api.get(delivery).text("attempts/0/status")).isEqualTo("500");
+
+      receiver.answer(200);
+      var replayed = api.post(delivery + ":replay", "{}");
+      assertThat(replayed.status()).as(replayed.toString()).isEqualTo(200);
+      app.app().core().webhookSender.sendDue().join();
+      assertThat(
+              api.get(path + "/deliveries/" + replayed.text("delivery/id")).text("delivery/state"))
+          .isEqualTo("success");
+      assertThat(api.patch(path, "{\"enabled\":false}").text("endpoint/enabled"))
+          .isEqualTo("false");
+      assertThat(api.post(path + ":test", "{}").status()).isEqualTo(409);
+      assertThat(api.patch(path, "{\"event_types\":[\"no.such\"]}").code())
+          .isEqualTo("UNKNOWN_EVENT_TYPE");
+    }
+  }
+}
