@@ -62,6 +62,7 @@ final class GoogleRoutes {
     routes.post(path + "/groups", manage, LARGEST_SELECTION, this::chooseGroups);
     routes.post(path + "/groups/reading", manage, this::readGroups);
     routes.get(path + "/status", surface.access(), this::showStatus);
+    routes.get(path + "/sync", manage, this::askToSync);
     routes.post(path + "/sync", manage, this::sync);
     routes.get(path + "/removals", manage, this::askToRemove);
     routes.post(path + "/removals", manage, this::allowRemovals);
@@ -218,6 +219,11 @@ final class GoogleRoutes {
                     ? Math.min(Integer.parseInt(round), SyncStatus.MOST_ROUNDS)
                     : SyncStatus.MOST_ROUNDS,
                 Requests.query(ctx, "busy").equals("true")));
+  }
+
+  private void askToSync(Context ctx) {
+    surface.showDialog(
+        ctx, new SyncConfirmation(surface.spot(ctx), pages.status(ctx, 0, false).succeeded()));
   }
 
   private void sync(Context ctx) {

@@ -54,6 +54,7 @@ final class RequestWords {
   static String remedy(LoggedRequest request) {
     var cause = request.cause();
     if (cause == null) return "";
+    if (GoogleWords.has(cause)) return GoogleWords.remedy(cause);
     for (var key : List.of(cause, "status_" + request.answer().status()))
       if (WORDS.containsKey("remedy." + key)) return word("remedy." + key);
     return word("otherwise.remedy");
@@ -95,6 +96,9 @@ final class RequestWords {
   }
 
   private static String remark(Remark remark) {
+    if (GoogleWords.has(remark.code()))
+      return GoogleWords.fault(
+          remark.code(), remark.arguments().isEmpty() ? "" : remark.arguments().get(0));
     var text = WORDS.getProperty("remark." + remark.code(), "");
     for (var i = 0; i < remark.arguments().size(); i++)
       text = text.replace("{" + i + "}", remark.arguments().get(i));

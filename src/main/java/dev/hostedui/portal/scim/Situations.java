@@ -107,6 +107,8 @@ final class Situations {
     var actions = new ArrayList<Head.Action>();
     if (directory.type() == DirectoryType.SCIM)
       actions.add(new Head.Action("/token/rotation", "Regenerate token", true, false));
+    if (directory.type() == DirectoryType.POLL && directory.enabled())
+      actions.add(new Head.Action("/google/sync", "Sync now", true, false));
     if (!directory.contacted())
       actions.add(new Head.Action("/provider", "Change provider", false, false));
     if (directory.enabled())

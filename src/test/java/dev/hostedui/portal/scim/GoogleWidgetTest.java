@@ -133,6 +133,33 @@ class GoogleWidgetTest {
   }
 
   @Test
+  void sync_now_is_among_the_actions_too() {
+    ready();
+    poll();
+    assertThat(ivy.get(PAGE).texts(".menu-items a")).contains("Sync now", "Disable directory");
+    var ask = ivy.get(PAGE + "/google/sync");
+    assertThat(ask.text("#ask")).contains("Sync now?").contains("just now");
+    ivy.post(PAGE + "/google/sync");
+    poll();
+  }
+
+  @Test
+  void the_log_says_what_polls_did_to_whom_and_why_one_failed() {
+    ready();
+    poll();
+    GOOGLE.fail("/users", 2, 503, "");
+    app.clock().advance(Duration.ofHours(1));
+    poll();
+    app.app().core().directoryRequests.writeNoted();
+    ivy = app.as(IVY);
+    var log = ivy.get(PAGE + "/requests");
+    assertThat(log.body())
+        .contains("root@initech.example")
+        .contains("Google could not answer.")
+        .contains("Read 1 users and 2 groups");
+  }
+
+  @Test
   void groups_are_searched_without_losing_what_is_ticked() {
     GOOGLE.group("g1", "Collators", "1001");
     GOOGLE.group("g2", "Printers");
