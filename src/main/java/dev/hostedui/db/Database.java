@@ -178,6 +178,9 @@ public final class Database implements AutoCloseable {
   /**
    * Runs a change: all of it, or nothing when anything is thrown. Rules are checked in here too.
    * When it returns, the change is on the disk.
+   *
+   * <p>The work reads through its handle only: what {@link #read} sees meanwhile may lack the
+   * change before this one, and a rule asked there would be asked of the past.
    */
   public <T extends @Nullable Object> T inTransaction(Function<Handle, T> work) {
     return changing(work, false);
@@ -200,14 +203,27 @@ public final class Database implements AutoCloseable {
    * Runs a change to learn what would become of it, and takes all of it back. Other changes wait
    * meanwhile as for any change. What work does outside the database, it must not do in here.
    */
+  @SuppressWarnings({"unchecked", "NullAway"}) // the result is what the work has answered
   public <T extends @Nullable Object> T rehearse(Function<Handle, T> work) {
-    return changing(
-        tx -> {
-          var result = work.apply(tx);
-          tx.rollback();
-          return result;
-        },
-        true);
+    try {
+      return changing(
+          tx -> {
+            throw new Rehearsed(work.apply(tx));
+          },
+          true);
+    } catch (Rehearsed done) {
+      return (T) done.result;
+    }
+  }
+
+  /** Takes a change back that nobody has refused. */
+  private static final class Rehearsed extends RuntimeException {
+    private final transient @Nullable Object result;
+
+    Rehearsed(@Nullable Object result) {
+      super("rehearsed", null, false, false);
+      this.result = result;
+    }
   }
 
   private static Function<Handle, Boolean> asFunction(Consumer<Handle> work) {

@@ -35,6 +35,7 @@ final class Sqlite implements Storage {
   private final HikariDataSource readers;
   private final HikariDataSource writer;
   private final KeptStatements statements = new KeptStatements();
+  private final SharedChanges changes = new SharedChanges(POOL_TIMEOUT_MILLISECONDS);
 
   private Sqlite(Path path, SqliteFile file, HikariDataSource readers, HikariDataSource writer) {
     this.path = path;
@@ -118,7 +119,8 @@ final class Sqlite implements Storage {
     file.check();
     var changed = new AtomicBoolean();
     var result =
-        jdbi.inTransaction(
+        changes.run(
+            jdbi,
             tx -> {
               var before = rowsChanged(tx);
               var done = work.apply(tx);

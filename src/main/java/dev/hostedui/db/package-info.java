@@ -24,8 +24,8 @@
  *
  * <p>Own code here: {@link dev.hostedui.db.KeptStatements}, because the SQLite driver parses a
  * statement each time it is prepared and no pool keeps statements; keeping them halves the cost of
- * a page. And {@code WalSync}, because SQLite syncs the disk once for each change and has no group
- * commit.
+ * a page. And {@code WalSync} and {@link dev.hostedui.db.SharedChanges}, because SQLite syncs the
+ * disk and writes every page once for each change, and has no group commit.
  */
 @NullMarked
 package dev.hostedui.db;

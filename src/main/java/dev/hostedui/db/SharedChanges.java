@@ -1,0 +1,207 @@
+package dev.hostedui.db;
+
+import java.sql.SQLTransientConnectionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets changes that wait for each other share a transaction of SQLite. There is one writer, and a
+ * commit writes every page that was touched: of a hundred pages that taking in a person touches,
+ * most are touched by the next person too, and are written once for both.
+ *
+ * <p>Changes still run one after the other, each in the thread that asked for it. Whoever is done
+ * while another one waits leaves the transaction open for it; the last one commits for all. Until
+ * then nobody is answered: a later change has seen what an earlier one wrote, and is worth nothing
+ * without it. A change that is refused is taken back to a savepoint and leaves the others alone.
+ */
+final class SharedChanges {
+
+  /** So many changes share a transaction; whoever began it waits for all of them. */
+  private static final int MOST = 32;
+
+  private static final String SAVE = "SAVEPOINT one_of_several";
+  private static final String KEEP = "RELEASE one_of_several";
+  private static final String TAKE_BACK = "ROLLBACK TO one_of_several";
+
+  /** How often who waits for the commit looks whether somebody is there to do it. */
+  private static final long LOOK_MILLISECONDS = 20;
+
+  /** A transaction that is open, and what came of it. */
+  private static final class Shared {
+    private final Handle handle;
+    private final CompletableFuture<Boolean> end = new CompletableFuture<>();
+    private int changes;
+
+    Shared(Handle handle) {
+      this.handle = handle;
+    }
+  }
+
+  /** What came of a change, before it is known whether it is kept. */
+  private record Outcome<T extends @Nullable Object>(T value, @Nullable RuntimeException refusal) {}
+
+  private final long patienceMilliseconds;
+
+  /** Whose turn it is to change something. In the order in which they came. */
+  private final ReentrantLock turn = new ReentrantLock(true);
+
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  /** The transaction that was left open for the next one; only changed by whose turn it is. */
+  private @Nullable Shared open;
+
+  SharedChanges(long patienceMilliseconds) {
+    this.patienceMilliseconds = patienceMilliseconds;
+  }
+
+  /** Runs a change, and returns when it was committed. */
+  <T extends @Nullable Object> T run(Jdbi writer, Function<Handle, T> work) {
+    if (turn.isHeldByCurrentThread())
+      throw new IllegalStateException("a change cannot begin inside another");
+    takeTurn();
+    Shared shared;
+    Outcome<T> outcome;
+    try {
+      var left = open;
+      shared = left != null ? left : begin(writer);
+      open = shared;
+      outcome = left == null ? first(shared, work) : following(shared, work);
+      shared.changes++;
+      if (waiting.get() == 0 || shared.changes >= MOST) commit(shared);
+    } finally {
+      turn.unlock();
+    }
+    await(shared);
+    if (outcome.refusal() != null) throw outcome.refusal();
+    return outcome.value();
+  }
+
+  private void takeTurn() {
+    waiting.incrementAndGet();
+    try {
+      if (turn.tryLock(patienceMilliseconds, TimeUnit.MILLISECONDS)) return;
+      throw new ConnectionException(
+          new SQLTransientConnectionException(
+              "another change takes longer than " + patienceMilliseconds + " ms"));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ConnectionException(e);
+    } finally {
+      waiting.decrementAndGet();
+    }
+  }
+
+  private static Shared begin(Jdbi writer) {
+    var handle = writer.open();
+    try {
+      handle.begin();
+      return new Shared(handle);
+    } catch (RuntimeException e) {
+      handle.close();
+      throw e;
+    }
+  }
+
+  /** Nothing is in the transaction but this change, so it goes with it. */
+  private <T extends @Nullable Object> Outcome<T> first(Shared shared, Function<Handle, T> work) {
+    try {
+      return new Outcome<>(work.apply(shared.handle), null);
+    } catch (RuntimeException | Error e) {
+      fail(shared, e);
+      throw e;
+    }
+  }
+
+  @SuppressWarnings("NullAway") // where there is a refusal, nobody looks at the value
+  private <T extends @Nullable Object> Outcome<T> following(
+      Shared shared, Function<Handle, T> work) {
+    try {
+      shared.handle.execute(SAVE);
+      var value = work.apply(shared.handle);
+      shared.handle.execute(KEEP);
+      return new Outcome<>(value, null);
+    } catch (RuntimeException e) {
+      takeBack(shared, e);
+      return new Outcome<>(null, e);
+    } catch (Error e) {
+      fail(shared, e);
+      throw e;
+    }
+  }
+
+  /**
+   * After some failures of the disk SQLite has taken back everything, and the savepoint with it.
+   */
+  private void takeBack(Shared shared, RuntimeException refusal) {
+    try {
+      shared.handle.execute(TAKE_BACK);
+      shared.handle.execute(KEEP);
+    } catch (RuntimeException e) {
+      refusal.addSuppressed(e);
+      fail(shared, refusal);
+      throw refusal;
+    }
+  }
+
+  private void commit(Shared shared) {
+    open = null;
+    try {
+      shared.handle.commit();
+      shared.handle.close();
+      shared.end.complete(true);
+    } catch (RuntimeException e) {
+      fail(shared, e);
+    }
+  }
+
+  private void fail(Shared shared, Throwable cause) {
+    open = null;
+    try {
+      shared.handle.rollback();
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+    try {
+      shared.handle.close();
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+    shared.end.completeExceptionally(cause);
+  }
+
+  private void await(Shared shared) {
+    while (true) {
+      try {
+        shared.end.get(LOOK_MILLISECONDS, TimeUnit.MILLISECONDS);
+        return;
+      } catch (TimeoutException e) {
+        commitIfLeft(shared);
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        commitIfLeft(shared);
+        throw new StorageUnavailable("Stopped while waiting for the database.", e).whileKeeping();
+      }
+    }
+  }
+
+  /** Whoever it was left open for has given up waiting. */
+  private void commitIfLeft(Shared shared) {
+    if (!turn.tryLock()) return;
+    try {
+      if (open == shared) commit(shared);
+    } finally {
+      turn.unlock();
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package dev.hostedui.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class SharedChangesTest {
+
+  @TempDir Path folder;
+  private Database database;
+  private ExecutorService threads;
+
+  @BeforeEach
+  void open() {
+    database = Database.open("jdbc:sqlite:" + folder.resolve("test.db"));
+    database.useTransaction(tx -> tx.execute("CREATE TABLE words (word TEXT PRIMARY KEY)"));
+    threads = Executors.newCachedThreadPool();
+  }
+
+  @AfterEach
+  void close() {
+    threads.shutdownNow();
+    database.close();
+  }
+
+  private List<String> words() {
+    return database.rows("SELECT word FROM words ORDER BY word", row -> row.getString(1));
+  }
+
+  private static void add(Handle tx, String word) {
+    tx.createUpdate("INSERT INTO words VALUES (:word)").bind("word", word).execute();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Two changes, the second of which began to wait while the first one ran. */
+  private final class Pair {
+    private final CountDownLatch firstRuns = new CountDownLatch(1);
+    private final CountDownLatch firstMayEnd = new CountDownLatch(1);
+    private final CountDownLatch secondRuns = new CountDownLatch(1);
+    private final CountDownLatch secondMayEnd = new CountDownLatch(1);
+    final Future<?> first;
+    final Future<?> second;
+
+    Pair(Runnable afterSecond) throws Exception {
+      first =
+          threads.submit(
+              () ->
+                  database.useTransaction(
+                      tx -> {
+                        add(tx, "first");
+                        firstRuns.countDown();
+                        await(firstMayEnd);
+                      }));
+      await(firstRuns);
+      var thread = new Thread[1];
+      var began = new CountDownLatch(1);
+      second =
+          threads.submit(
+              () -> {
+                thread[0] = Thread.currentThread();
+                began.countDown();
+                database.useTransaction(
+                    tx -> {
+                      add(tx, "second");
+                      secondRuns.countDown();
+                      await(secondMayEnd);
+                      afterSecond.run();
+                    });
+              });
+      await(began);
+      while (thread[0].getState() != Thread.State.TIMED_WAITING) Thread.onSpinWait();
+      firstMayEnd.countDown();
+      await(secondRuns);
+    }
+
+    void end() {
+      secondMayEnd.countDown();
+    }
+  }
+
+  @Test
+  void nobody_is_answered_and_nothing_is_seen_before_it_is_committed_for_all() throws Exception {
+    var pair = new Pair(() -> {});
+    assertThat(pair.first.isDone()).isFalse();
+    assertThat(words()).isEmpty();
+    pair.end();
+    pair.first.get();
+    pair.second.get();
+    assertThat(words()).containsExactly("first", "second");
+  }
+
+  @Test
+  void a_change_that_is_refused_leaves_the_one_before_it_alone() throws Exception {
+    var pair =
+        new Pair(
+            () -> {
+              throw new IllegalArgumentException("no");
+            });
+    pair.end();
+    pair.first.get();
+    assertThatThrownBy(pair.second::get)
+        .isInstanceOf(ExecutionException.class)
+        .hasCauseInstanceOf(IllegalArgumentException.class);
+    assertThat(words()).containsExactly("first");
+  }
+
+  @Test
+  void a_change_does_not_begin_inside_another() {
+    assertThatThrownBy(
+            () -> database.useTransaction(tx -> database.useTransaction(other -> add(other, "x"))))
+        .isInstanceOf(IllegalStateException.class);
+    database.useTransaction(tx -> add(tx, "after"));
+    assertThat(words()).containsExactly("after");
+  }
+
+  @Test
+  void of_many_at_once_each_is_kept_or_taken_back_by_itself_and_none_waits_for_ever()
+      throws Exception {
+    database.useTransaction(tx -> add(tx, "taken"));
+    var all = new ArrayList<Future<String>>();
+    for (var thread = 0; thread < 8; thread++) {
+      var number = thread;
+      all.add(
+          threads.submit(
+              () -> {
+                for (var i = 0; i < 50; i++) one(number, i);
+                return "done";
+              }));
+    }
+    for (var it : all) assertThat(it.get()).isEqualTo("done");
+    assertThat(words()).hasSize(1 + 8 * 30);
+    assertThat(words()).noneMatch(it -> it.startsWith("refused"));
+  }
+
+  private void one(int thread, int i) {
+    var name = thread + "-" + i;
+    switch (i % 5) {
+      case 0 ->
+          assertThatThrownBy(
+                  () ->
+                      database.useTransaction(
+                          tx -> {
+                            add(tx, "refused " + name);
+                            add(tx, "taken");
+                          }))
+              .isInstanceOf(JdbiException.class);
+      case 1 -> {
+        String rehearsed =
+            database.rehearse(
+                tx -> {
+                  add(tx, "refused " + name);
+                  return name;
+                });
+        assertThat(rehearsed).isEqualTo(name);
+      }
+      case 2 -> {
+        add(name);
+        // what was answered is there
+        assertThat(words()).contains(name);
+      }
+      case 3 -> {
+        // whoever stops waiting may leave a transaction open for nobody
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> add("refused " + name)).isInstanceOf(RuntimeException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        add(name);
+      }
+      default -> database.note(tx -> add(tx, name));
+    }
+  }
+
+  private void add(String word) {
+    database.useTransaction(tx -> add(tx, word));
+  }
+}
