@@ -142,12 +142,15 @@ final class Conditions {
     private Condition present(AttributePath path) {
       if (isBelonging(path)) return new Condition(belongsAtAll, Map.of(), true);
       var attribute = small(path.attribute());
-      if (path.schema() == null && path.part() == null) {
-        if (Set.of("id", "meta", "schemas", "active").contains(attribute)) return Condition.ANY;
-        if (attribute.equals("externalid"))
-          return new Condition(table + ".external_id IS NOT NULL", Map.of(), true).inexact();
-      }
-      return Condition.ANY;
+      var ours = Set.of("id", "meta", "schemas", "active").contains(attribute);
+      if (path.schema() == null && ours) return Condition.ANY;
+      // JSON writes a name in quotation marks
+      var name = name();
+      return new Condition(
+              "LOWER(" + table + ".attributes) LIKE :" + name + " ESCAPE '!'",
+              Map.of(name, "%\"" + literal(attribute) + "\"%"),
+              true)
+          .inexact();
     }
 
     private Condition compare(Filter.Compare compare) {

@@ -51,7 +51,7 @@ abstract class Listing<T> {
    * Takes what differs between users and groups.
    *
    * @param from the columns and the table of a statement, up to its conditions
-   * @param orders columns to sort by, by attribute in small letters
+   * @param orders columns to sort by, none of which is ever null, by attribute in small letters
    */
   Listing(
       ResourceSchema schema,
@@ -90,7 +90,7 @@ abstract class Listing<T> {
     if (query.count() == 0 || query.startIndex() > total) return new Found<>(total, List.of());
     var direction = query.descending() ? " DESC" : "";
     var place = alias + ".position" + direction;
-    var by = order.equals("position") ? place : nullsLast(alias + "." + order, direction) + place;
+    var by = order.equals("position") ? place : alias + "." + order + direction + ", " + place;
     var items =
         bound(handle, from, call, condition, " ORDER BY " + by + " LIMIT :most OFFSET :before")
             .bind("most", query.count())
@@ -98,10 +98,6 @@ abstract class Listing<T> {
             .map((row, context) -> read(row))
             .list();
     return new Found<>(total, items);
-  }
-
-  private static String nullsLast(String column, String direction) {
-    return "CASE WHEN " + column + " IS NULL THEN 1 ELSE 0 END, " + column + direction + ", ";
   }
 
   private String table() {

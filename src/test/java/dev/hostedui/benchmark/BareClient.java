@@ -62,11 +62,14 @@ final class BareClient implements AutoCloseable {
       end = new String(read, 0, have, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n");
     }
     var head = new String(read, 0, end + 2, StandardCharsets.ISO_8859_1);
+    var status = Integer.parseInt(head.substring(9, 12));
     var length = LENGTH.matcher(head);
-    if (!length.find()) throw new IOException("an answer of unknown length: " + head);
-    var whole = end + 4 + Integer.parseInt(length.group(1));
+    // 204 has no body, and says nothing of its length
+    if (!length.find() && status != 204)
+      throw new IOException("an answer of unknown length: " + head);
+    var whole = end + 4 + (status == 204 ? 0 : Integer.parseInt(length.group(1)));
     while (have < whole) have += more(have);
-    return Integer.parseInt(head.substring(9, 12));
+    return status;
   }
 
   private int more(int have) throws IOException {

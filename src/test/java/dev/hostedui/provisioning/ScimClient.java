@@ -101,7 +101,12 @@ final class ScimClient {
     return new ScimClient(
         directory,
         token,
-        "http://127.0.0.1:" + app.port() + "/directory/" + made.id().value() + "/scim/v2");
+        (core.config.issuer().endsWith(":" + app.port())
+                ? core.config.issuer()
+                : "http://127.0.0.1:" + app.port())
+            + "/directory/"
+            + made.id().value()
+            + "/scim/v2");
   }
 
   /** Its address, without a slash at the end. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The documents by which a server says what it can (RFC 7643 §5–7, RFC 7644 §4).
@@ -13,6 +14,22 @@ import java.util.Optional;
  * @param base the address that the endpoints stand below, without a slash at its end
  */
 public record Discovery(String base) {
+
+  /** What a schema may say of an attribute (RFC 7643 §7). */
+  private static final Set<String> CHARACTERISTICS =
+      Set.of(
+          "name",
+          "type",
+          "subAttributes",
+          "multiValued",
+          "description",
+          "required",
+          "canonicalValues",
+          "caseExact",
+          "mutability",
+          "returned",
+          "uniqueness",
+          "referenceTypes");
 
   /** What the server can and how one signs in (RFC 7643 §5). */
   public ObjectNode serviceProviderConfig() {
@@ -90,10 +107,21 @@ public record Discovery(String base) {
         .putObject("meta")
         .put("resourceType", "Schema")
         .put("location", base + "/Schemas/" + schema.get("id").textValue());
-    if (schema.get("attributes") instanceof ArrayNode attributes)
+    if (schema.get("attributes") instanceof ArrayNode attributes) {
       for (var i = attributes.size() - 1; i >= 0; i--)
         if (attributes.get(i).path("name").asText().equals("password")) attributes.remove(i);
+      keepCharacteristics(attributes);
+    }
     return schema;
+  }
+
+  /** The library adds characteristics of its own, which strict clients refuse. */
+  private static void keepCharacteristics(ArrayNode attributes) {
+    for (var it : attributes)
+      if (it instanceof ObjectNode attribute) {
+        attribute.retain(CHARACTERISTICS);
+        if (attribute.get("subAttributes") instanceof ArrayNode parts) keepCharacteristics(parts);
+      }
   }
 
   private static boolean is(ObjectNode document, String id) {
