@@ -1,0 +1,185 @@
+package dev.hostedui.provisioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.RawHttp;
+import dev.hostedui.testing.TestApp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Requests that mean harm, or no sense: each is answered by SCIM's own error and does nothing. */
+class ScimHostileTest {
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void no_request_is_answered_with_a_fault_of_ours(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var ada = client.create("ada@acmecorp.example");
+      var group = client.createGroup("Engineering", ada);
+      var before = app.contents("directory_users", "directory_groups", "directory_group_members");
+      for (var body : bodies()) {
+        for (var call :
+            List.of(
+                List.of("POST", "/Users"),
+                List.of("PUT", "/Users/" + ada),
+                List.of("PATCH", "/Users/" + ada),
+                List.of("POST", "/Groups"),
+                List.of("PUT", "/Groups/" + group),
+                List.of("PATCH", "/Groups/" + group),
+                List.of("POST", "/Bulk"),
+                List.of("POST", "/Users/.search"))) refused(client, call.get(0), call.get(1), body);
+      }
+      for (var path : paths(ada)) refused(client, "GET", path, null);
+      // what HTTP itself cannot read never gets as far as SCIM
+      for (var path : List.of("/Users/" + ada + "%00", "/Users/..%2f..%2f", "/Schemas/%2e%2e")) {
+        var answer = client.get(path);
+        assertThat(answer.status()).as(path).isIn(400, 404);
+        assertThat(answer.text()).as(path).doesNotContain("<");
+      }
+      assertThat(app.contents("directory_users", "directory_groups", "directory_group_members"))
+          .isEqualTo(before);
+    }
+  }
+
+  private static void refused(ScimClient client, String method, String path, String body) {
+    var answer = client.send(method, path, body);
+    var as =
+        method
+            + " "
+            + shortened(path)
+            + " "
+            + shortened(String.valueOf(body))
+            + " → "
+            + answer.status()
+            + " "
+            + shortened(answer.text());
+    // a search passes over what it does not know
+    if (path.endsWith("/.search") && answer.status() == 200) return;
+    assertThat(answer.status()).as(as).isBetween(400, 499);
+    assertThat(answer.at("/status")).as(as).isEqualTo(Integer.toString(answer.status()));
+    assertThat(answer.at("/detail")).as(as).isNotBlank();
+    assertThat(answer.text().length()).as(as).isLessThan(2_000);
+  }
+
+  private static String shortened(String text) {
+    return text.length() > 200 ? text.substring(0, 200) : text;
+  }
+
+  private static List<String> bodies() {
+    var all = new ArrayList<String>();
+    all.add("");
+    all.add("null");
+    all.add("[]");
+    all.add("'x'");
+    all.add("{");
+    all.add("{'a':1}{");
+    all.add("{'userName':'a','userName':'b','displayName':'x','Operations':[]}");
+    all.add("[".repeat(100_000));
+    all.add("{'a':" + "{'a':".repeat(50_000));
+    all.add(
+        "{'Operations':[" + "{'op':'replace','path':'title','value':'x'},".repeat(10_000) + "{}]}");
+    all.add(
+        "{'Operations':[{'op':'replace','path':'emails["
+            + "(".repeat(20_000)
+            + "','value':'x'}],'displayName':5e400}");
+    all.add(
+        "{'userName':'a\\u0000@acmecorp.example','displayName':'\\u0000','filter':'userName eq \\u0000','Operations':[{'op':'replace','path':'displayName','value':'\\u0000'}]}");
+    all.add(
+        "{'userName':'\\ud800@acmecorp.example','displayName':'\\udfff','Operations':[{'op':'replace','path':'displayName','value':'\\ud800'}]}");
+    all.add("{'userName':{'$ne':1},'displayName':['a','b'],'filter':{},'Operations':{'op':1}}");
+    all.add("{'x':" + "9".repeat(5_000) + "}");
+    return all;
+  }
+
+  private static List<String> paths(String user) {
+    var filter = "/Users?filter=";
+    return List.of(
+        filter + "(".repeat(3_000),
+        filter + "userName%20eq%20%22x%22;DROP%20TABLE%20users",
+        filter + "userName%20eq%20%22%00%22",
+        filter + "title%20pr%20or%20".repeat(300) + "title%20pr",
+        filter + "%ff%fe",
+        filter + "groups.display%20eq%20%22x%22",
+        "/Users?startIndex=x",
+        "/Users?count=1e3",
+        "/Users?sortBy=a%20b",
+        "/Users?sortOrder=sideways",
+        "/Users/" + user + "/more",
+        "/Users/%20",
+        "/Schemas/x",
+        "/ServiceProviderConfig?filter=a%20pr",
+        "/Users/diruser_" + "9".repeat(18),
+        "/Nothing");
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Engine.class, names = "SQLITE")
+  void what_is_too_large_or_badly_sent_is_refused_in_scims_words(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var large = client.post("/Users", "{'a':'" + "x".repeat(1 << 20) + "'}");
+      assertThat(large.status()).isEqualTo(413);
+      assertThat(large.at("/status")).isEqualTo("413");
+
+      var head = "POST /directory/" + client.directory.id().value() + "/scim/v2/Users HTTP/1.1";
+      var token = "Authorization: Bearer " + client.token;
+      var short_ =
+          RawHttp.send(
+              app.port(), head, "Host: x", token, "Content-Length: -5", "Connection: close");
+      assertThat(short_.status()).isEqualTo(400);
+      var both =
+          RawHttp.sendAll(
+              app.port(),
+              head
+                  + "\r\nHost: x\r\n"
+                  + token
+                  + "\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n\r\n");
+      assertThat(both.status()).isEqualTo(400);
+
+      var badly =
+          RawHttp.send(
+              app.port(),
+              head.replace("POST", "GET").replace("/Users", "/Users?filter=%zz"),
+              "Host: x",
+              token,
+              "Connection: close");
+      assertThat(badly.status()).isEqualTo(400);
+      assertThat(badly.body()).contains("urn:ietf:params:scim:api:messages:2.0:Error");
+
+      // who calls chooses the host header, and not where their client is sent
+      var body = ScimClient.user("host@acmecorp.example").replace('\'', '"');
+      var made =
+          RawHttp.sendAll(
+              app.port(),
+              head
+                  + "\r\nHost: evil.example\r\nX-Forwarded-Host: evil.example\r\nX-Forwarded-Proto: https\r\n"
+                  + token
+                  + "\r\nContent-Type: application/json\r\nContent-Length: "
+                  + body.length()
+                  + "\r\nConnection: close\r\n\r\n"
+                  + body);
+      assertThat(made.status()).isEqualTo(201);
+      assertThat(made.header("Location")).startsWith("http://localhost:8080/directory/");
+      assertThat(made.text()).doesNotContain("evil.example");
+      var split = client.get("/Users/x%0d%0aSet-Cookie:%20a=b");
+      assertThat(split.status()).isEqualTo(404);
+      assertThat(split.header("Set-Cookie")).isNull();
+      assertThat(client.get("/Users").header("Cache-Control")).isEqualTo("no-store");
+    }
+  }
+
+  /** People as a directory has them, and what a simple program would make of its requests. */
+  @ParameterizedTest
+  @EnumSource(value = Engine.class, names = "SQLITE")
+  void random_requests_leave_what_a_simple_model_says(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      new RandomDirectory(ScimClient.of(app, "acmecorp"), new Random(7644)).play(600);
+    }
+  }
+}
