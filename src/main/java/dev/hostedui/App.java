@@ -3,6 +3,7 @@ package dev.hostedui;
 import dev.hostedui.api.Api;
 import dev.hostedui.core.Config;
 import dev.hostedui.core.Core;
+import dev.hostedui.core.PolledDirectories;
 import dev.hostedui.db.StorageUnavailable.Reason;
 import dev.hostedui.db.TimeLimit;
 import dev.hostedui.jobs.Timetable;
@@ -165,6 +166,8 @@ public final class App implements AutoCloseable {
     var faces = new HashMap<>(provider.faces());
     faces.put(Api.ROOT, api);
     faces.put(ScimFace.PREFIX, scim.refusals());
+    // below the same address, but people come there
+    faces.put(PolledDirectories.CALLBACK, pages);
     faces.put(Home.PATH, pages);
     faces.put("", login);
     server =
