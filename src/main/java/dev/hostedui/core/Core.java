@@ -345,6 +345,7 @@ public final class Core implements AutoCloseable {
             () -> eventChain.forgetOlderThan(config.eventsKept()))
         .every(Duration.ofHours(1), "forget letters", letterBox::forgetOld)
         .every(Duration.ofHours(1), "forget receipts", directoryReceipts::forgetOld)
+        .every(Duration.ofHours(1), "forget tokens of directories", directoryTokens::forgetOld)
         .every(Duration.ofHours(1), "warn of tokens that expire", tokenWarnings::warnDue)
         .every(Duration.ofHours(1), "forget invitation links", invitations::forgetLinks);
     polledDirectories.schedule(timetable);

@@ -182,7 +182,8 @@ public final class Directories {
   }
 
   /**
-   * Chooses another provider for a directory that has never reached us. Its tokens stay.
+   * Chooses another provider for a directory that has never reached us. Its tokens stay, unless it
+   * is one that we ask and that never shows any.
    *
    * @throws Problem CONFLICT when it has reached us; else as {@link #choose}
    */
@@ -202,6 +203,7 @@ public final class Directories {
           DirectoryTable.setProvider(tx, before, provider, type, clock.instant());
           var after = DirectoryTable.find(tx, organization, id);
           record(tx, actor, EventType.DIRECTORY_PROVIDER_CHANGED, before, after);
+          if (type != DirectoryType.SCIM) DirectoryTokens.forgetAll(tx, after);
           // one that calls us needs nothing more to be listened to; one we ask has to be set up
           return type == before.type() ? after : turn(tx, actor, after, type == DirectoryType.SCIM);
         });

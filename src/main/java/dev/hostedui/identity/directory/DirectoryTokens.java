@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -46,6 +47,10 @@ public final class DirectoryTokens {
   /** Its last use is written at most this often, so that a call that reads stays a read. */
   private static final Duration USE_STEP = Duration.ofMinutes(1);
 
+  /** Tokens that are over are listed this long. */
+  static final Duration KEPT = Duration.ofDays(90);
+
+  private static final int BATCH = 500;
   private static final int LENGTH = 64;
   private static final int HINT = 4;
   private static final Pattern TEXT = Pattern.compile("[A-Za-z0-9]{64}");
@@ -82,8 +87,8 @@ public final class DirectoryTokens {
   /**
    * Makes one more token of a directory beside those it has.
    *
-   * @throws Problem NOT_FOUND; CONFLICT when {@link #MOST} are good already; or what {@link
-   *     Actor#must} and a feature that is off refuse
+   * @throws Problem NOT_FOUND; CONFLICT when {@link #MOST} are good already, and for a directory
+   *     that does not call us; or what {@link Actor#must} and a feature that is off refuse
    */
   public DirectoryToken.Issued issue(
       Actor actor, OrganizationId organization, DirectoryId directory) {
@@ -131,8 +136,7 @@ public final class DirectoryTokens {
           actor.must(tx, organization, Permission.SCIM_MANAGE);
           var of = DirectoryTable.find(tx, organization, directory);
           var token =
-              list(tx, of).stream()
-                  .filter(it -> it.id().equals(id))
+              tokens(tx, of, "AND t.id = :id ", Map.of("id", id)).stream()
                   .findFirst()
                   .orElseThrow(() -> Problem.notFound("directory_token_not_found"));
           var now = clock.instant();
@@ -142,8 +146,19 @@ public final class DirectoryTokens {
         });
   }
 
+  /** Ends all tokens of a directory that has shown none of them, and will not call us. */
+  static void forgetAll(Handle tx, Directory directory) {
+    tx.createUpdate(
+            "DELETE FROM directory_tokens WHERE directory_id = :directory AND organization_id ="
+                + " :organization")
+        .bind("directory", directory.id())
+        .bind("organization", directory.organization())
+        .execute();
+  }
+
   private DirectoryToken.Issued make(Handle tx, Actor actor, Directory directory) {
     var now = clock.instant();
+    if (directory.type() != DirectoryType.SCIM) throw Problem.conflict("directory_takes_no_token");
     if (good(tx, directory, now).size() >= MOST)
       throw Problem.conflict("too_many_directory_tokens").with(MOST);
     var text = ids.alphanumerics(LENGTH);
@@ -219,20 +234,46 @@ public final class DirectoryTokens {
   }
 
   private static List<DirectoryToken> list(Handle handle, Directory directory) {
+    return tokens(handle, directory, "", Map.of());
+  }
+
+  private static final String GOOD =
+      "AND t.expires_at > :now AND (t.ends_at IS NULL OR t.ends_at > :now) ";
+
+  private static List<DirectoryToken> good(Handle handle, Directory directory, Instant now) {
+    return tokens(handle, directory, GOOD, Map.of("now", now));
+  }
+
+  private static List<DirectoryToken> tokens(
+      Handle handle, Directory directory, String which, Map<String, ?> parameters) {
     return handle
         .createQuery(
             "SELECT "
                 + TOKEN
                 + " FROM directory_tokens t WHERE t.directory_id = :directory AND"
-                + " t.organization_id = :organization ORDER BY t.id DESC LIMIT 200")
+                + " t.organization_id = :organization "
+                + which
+                + "ORDER BY t.id DESC LIMIT 200")
         .bind("directory", directory.id())
         .bind("organization", directory.organization())
+        .bindMap(parameters)
         .map((row, context) -> token(row))
         .list();
   }
 
-  private static List<DirectoryToken> good(Handle handle, Directory directory, Instant now) {
-    return list(handle, directory).stream().filter(it -> it.state(now).good()).toList();
+  /**
+   * Forgets a bounded batch of tokens that are over for long: what they were is not told from a
+   * token that never was any more. A job of the timetable.
+   */
+  public int forgetOld() {
+    return database.inTransaction(
+        tx ->
+            tx.createUpdate(
+                    "DELETE FROM directory_tokens WHERE id IN (SELECT id FROM directory_tokens"
+                        + " WHERE ends_at < :before OR expires_at < :before LIMIT :batch)")
+                .bind("before", clock.instant().minus(KEPT))
+                .bind("batch", BATCH)
+                .execute());
   }
 
   /**

@@ -16,6 +16,7 @@ record Said(DirectoryProfile profile, @Nullable EmailAddress email) {
   static final int LONGEST_USER_NAME = 512;
   static final int LONGEST_EXTERNAL_ID = 512;
   static final int LONGEST_DISPLAY_NAME = 512;
+  static final int LONGEST_ATTRIBUTES = 128 * 1024;
 
   /**
    * Cleans what was sent.
@@ -40,6 +41,8 @@ record Said(DirectoryProfile profile, @Nullable EmailAddress email) {
     refuseLong(clean.givenName(), Users.LONGEST_NAME, "name.givenName");
     refuseLong(clean.familyName(), Users.LONGEST_NAME, "name.familyName");
     refuseLong(clean.displayName(), LONGEST_DISPLAY_NAME, "displayName");
+    // events show all of it, before and after
+    refuseLong(clean.attributes(), LONGEST_ATTRIBUTES, "attributes");
     return new Said(clean, address(sent.email()));
   }
 

@@ -140,11 +140,19 @@ class DirectoriesTest {
         scene.core.directories.changeProvider(
             scene.ada, scene.acme, google.id(), "OKTA", DirectoryType.SCIM);
     assertThat(changed.enabled()).isTrue();
-    // and the other way round it waits until it is set up
+    var token = scene.core.directoryTokens.issue(scene.ada, scene.acme, google.id());
+    // and the other way round it waits until it is set up, and nothing lets anybody call
     var back =
         scene.core.directories.changeProvider(
             scene.ada, scene.acme, google.id(), "GOOGLE", DirectoryType.POLL);
     assertThat(back.enabled()).isFalse();
+    assertThat(scene.core.directoryTokens.find(token.text())).isEmpty();
+    assertThat(
+            scene
+                .it
+                .refusal(() -> scene.core.directoryTokens.issue(scene.ada, scene.acme, google.id()))
+                .code())
+        .isEqualTo("directory_takes_no_token");
   }
 
   @ParameterizedTest
@@ -282,6 +290,29 @@ class DirectoriesTest {
             scene.it.eventsOf(() -> tokens.revoke(scene.ada, scene.acme, id, issued.token().id())))
         .isEmpty();
     assertThat(tokens.of(scene.acme, id).get(0).endsAt()).isEqualTo(ended);
+  }
+
+  @Test
+  void a_token_is_ended_however_many_came_after_it() {
+    var scene = HOUSE.scene(Engine.SQLITE);
+    var tokens = scene.core.directoryTokens;
+    var id = scene.directory.id();
+    var first = tokens.issue(scene.ada, scene.acme, id);
+    for (var i = 0; i < 201; i++)
+      tokens.revoke(
+          scene.ada, scene.acme, id, tokens.issue(scene.ada, scene.acme, id).token().id());
+    tokens.rotate(scene.ada, scene.acme, id, Duration.ZERO);
+    assertThat(state(scene, first)).isEqualTo(State.ENDED);
+    assertThat(tokens.revoke(scene.ada, scene.acme, id, first.token().id()).id())
+        .isEqualTo(first.token().id());
+
+    scene.it.clock().advance(DirectoryTokens.KEPT);
+    tokens.forgetOld();
+    assertThat(tokens.find(first.text())).isPresent();
+    scene.it.clock().advance(Duration.ofMillis(1));
+    tokens.forgetOld();
+    assertThat(tokens.find(first.text())).isEmpty();
+    assertThat(tokens.of(scene.acme, id)).hasSize(1);
   }
 
   @Test

@@ -216,15 +216,27 @@ class DirectoryUsersTest {
     var long256 = "x".repeat(256);
     var tries =
         Map.of(
-            "userName", with(it, "x".repeat(513), it.email()),
-            "name.givenName", named(it, long256, ""),
-            "name.familyName", named(it, "", long256),
+            "userName",
+            with(it, "x".repeat(513), it.email()),
+            "name.givenName",
+            named(it, long256, ""),
+            "name.familyName",
+            named(it, "", long256),
             "displayName",
-                new DirectoryProfile(
-                    it.userName(), null, it.email(), true, "", "", "x".repeat(513), "{}"),
+            new DirectoryProfile(
+                it.userName(), null, it.email(), true, "", "", "x".repeat(513), "{}"),
+            "attributes",
+            new DirectoryProfile(
+                it.userName(),
+                null,
+                it.email(),
+                true,
+                "",
+                "",
+                "",
+                "{\"title\":\"" + "x".repeat(128 * 1024) + "\"}"),
             "externalId",
-                new DirectoryProfile(
-                    it.userName(), "a\u0000b", it.email(), true, "", "", "", "{}"));
+            new DirectoryProfile(it.userName(), "a\u0000b", it.email(), true, "", "", "", "{}"));
     tries.forEach(
         (field, sent) ->
             assertThat(scene.it.refusal(() -> scene.create(sent)).field()).isEqualTo(field));
