@@ -75,10 +75,16 @@ final class Answers extends Handler.Wrapper {
       super.reset();
     }
 
+    /**
+     * Sends what was written. An answer without a body is sent here too: what Jetty would send by
+     * itself, when it is told that all is done, may come so late that the client has asked again,
+     * and then the answer to that next request was never sent.
+     */
     @Override
     public void succeeded() {
       if (parts.isEmpty()) {
-        handled.succeeded();
+        if (getWrapped().hasLastWrite()) handled.succeeded();
+        else Kept.super.write(true, null, Callback.from(handled::succeeded, handled::failed));
         return;
       }
       if (!getWrapped().isCommitted() && !getHeaders().contains(HttpHeader.CONTENT_LENGTH))

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.testing.RawHttp;
 import dev.hostedui.testing.TestApp;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -144,6 +146,7 @@ class SlowClientsTest {
         transfers,
         routes -> {
           routes.post("/form", Access.client(), ctx -> ctx.result("taken"));
+          routes.post("/none", Access.client(), ctx -> ctx.status(204));
           routes.get("/some", Access.anyone(), ctx -> ctx.result("x".repeat(1_000_000)));
           routes.get("/much", Access.anyone(), ctx -> ctx.result("x".repeat(16_000_000)));
         });
@@ -227,5 +230,33 @@ class SlowClientsTest {
     } catch (SocketException e) {
       return true;
     }
+  }
+
+  @Test
+  void whoever_asks_at_once_again_after_an_answer_without_a_body_is_answered() throws IOException {
+    try (var probe = probe(Probe.PATIENT)) {
+      for (var connection = 0; connection < 4; connection++) {
+        var socket = open(probe.port(), "");
+        socket.setTcpNoDelay(true);
+        var in = new BufferedInputStream(socket.getInputStream());
+        for (var i = 0; i < 500; i++) {
+          // the body comes after its head, so that another thread takes the request over
+          for (var part :
+              List.of(
+                  "POST /none HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\n", "body"))
+            socket.getOutputStream().write(part.getBytes(StandardCharsets.ISO_8859_1));
+          assertThat(head(in)).as("answer %s of connection %s", i, connection).contains(" 204 ");
+        }
+      }
+    }
+  }
+
+  private static String head(InputStream in) throws IOException {
+    var head = new StringBuilder();
+    for (var letter = in.read(); letter >= 0; letter = in.read()) {
+      head.append((char) letter);
+      if (head.indexOf("\r\n\r\n") >= 0) break;
+    }
+    return head.toString();
   }
 }
