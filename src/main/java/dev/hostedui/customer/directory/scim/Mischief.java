@@ -5,8 +5,9 @@ public enum Mischief {
   TWICE(
       "Everything is sent twice",
       "As after a time-out that was none.",
-      "The second call changes nothing: 200 or 204 again, and 409 uniqueness for a second POST."
-          + " Nobody is there twice."),
+      "The second call changes nothing: 200 or 204 again, and 409 uniqueness for a second POST"
+          + " of a person. Nobody is there twice; a group may be, for names of groups need not be"
+          + " unique."),
   SIDE_BY_SIDE(
       "Four of each call at the same time",
       "As several workers of one directory do.",
