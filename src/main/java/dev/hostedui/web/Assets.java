@@ -76,6 +76,9 @@ public final class Assets {
   private static final List<String> SCIM_ICONS =
       List.of("check", "link", "unlink", "triangle-alert");
 
+  /** What only the pages of a Google Workspace load beside those. */
+  private static final String GOOGLE_STYLES = "google.css";
+
   /** What only pages with passkeys on them load, with its icons. */
   private static final String PASSKEY_STYLES = "passkeys.css";
 
@@ -176,6 +179,7 @@ public final class Assets {
     var guides = compact(text(GUIDE_STYLES));
     add(SSO_STYLES, utf8(guides + compact(text(SSO_STYLES)) + icons(SSO_ICONS)));
     add(SCIM_STYLES, utf8(guides + compact(text(SCIM_STYLES)) + icons(SCIM_ICONS)));
+    add(GOOGLE_STYLES, utf8(compact(text(GOOGLE_STYLES))));
     add(PASSKEY_STYLES, utf8(compact(text(PASSKEY_STYLES)) + icons(PASSKEY_ICONS)));
   }
 

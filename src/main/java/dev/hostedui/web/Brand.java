@@ -103,6 +103,7 @@ public final class Brand {
         assets.url("domains.css"),
         assets.url("sso.css"),
         assets.url("scim.css"),
+        assets.url("google.css"),
         assets.url("later.js"));
   }
 

@@ -33,6 +33,7 @@ public record Look(
     String domainsStylesUrl,
     String ssoStylesUrl,
     String scimStylesUrl,
+    String googleStylesUrl,
     String laterScriptUrl) {
 
   /** The first letter of the name, for the mark. */

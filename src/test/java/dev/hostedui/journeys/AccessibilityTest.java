@@ -51,6 +51,7 @@ class AccessibilityTest {
   }
 
   private static final String SSO = "/ui/organization/sso";
+  private static final String SCIM = "/ui/organization/scim";
   private static final String STRANGER = "nora@nordwind.example";
 
   private final Map<String, State> states = new LinkedHashMap<>();
@@ -101,6 +102,7 @@ class AccessibilityTest {
     ada.post("/ui/organization/users/invitations", "email", STRANGER, "role", member);
     for (var number = 1; number <= 3; number++) passkey(number);
     singleSignOn();
+    provisioning();
     prove("slip.example", "wrong.example.");
     prove("proven.example", "@");
     stranger = app.browser();
@@ -112,7 +114,7 @@ class AccessibilityTest {
 
   /** Globex chooses a provider, Initech sets one up, and AcmeCorp has one with a draft beside. */
   private void singleSignOn() {
-    app.arrange("UPDATE organizations SET features = 'sso' WHERE slug = 'globex'");
+    app.arrange("UPDATE organizations SET features = 'sso dir_sync' WHERE slug = 'globex'");
     ivy.post(SSO + "/provider", "provider", "JUMPCLOUD", "protocol", "SAML");
     ada.post(SSO + "/provider", "provider", "CUSTOM", "protocol", "SAML");
     ada.post(
@@ -136,6 +138,105 @@ class AccessibilityTest {
     ada.post(SSO + "/test", "version", "2");
     ConnectionSamples.failTest(app);
     ConnectionSamples.noteSignIns(app);
+  }
+
+  /** Globex chooses a provider, Initech waits for one, and one has provisioned AcmeCorp. */
+  private void provisioning() {
+    ivy.post(SCIM + "/provider", "provider", "ONELOGIN");
+    ada.post(SCIM + "/provider", "provider", "MICROSOFT_AD");
+    app.arrange(
+        """
+        INSERT INTO directory_users (id, directory_id, organization_id, user_id, position, user_name, user_name_key, external_id,
+                                     email, given_name, family_name, display_name, deactivated_at, attributes, version, created_at, updated_at)
+        SELECT 'diruser_0000000000000000' || (10 + m.position %% 80), d.id, d.organization_id, u.id, m.position %% 80, u.email, u.email, 'e' || u.id,
+               u.email, u.given_name, u.family_name, u.given_name, CASE WHEN m.position %% 5 = 0 THEN 1000 END,
+               '{"userName":"' || u.email || '","note":"%s"}', 1, 1000, 2000
+          FROM directories d JOIN organizations o ON o.id = d.organization_id AND o.slug = 'acmecorp'
+          JOIN memberships m ON m.organization_id = o.id JOIN users u ON u.id = m.user_id
+        """
+            .formatted("x".repeat(90)));
+    app.arrange(
+        """
+        INSERT INTO directory_groups (id, directory_id, organization_id, position, display_name, display_name_key, role_id,
+                                      attributes, member_count, version, created_at, updated_at)
+        WITH RECURSIVE numbers (n) AS (SELECT 10 UNION ALL SELECT n + 1 FROM numbers WHERE n < 30)
+        SELECT 'dirgroup_0000000000000000' || n, d.id, d.organization_id, n, 'Department%s ' || n, 'department ' || n,
+               CASE WHEN n = 11 THEN '%s' END, '{}', 20, 1, 1000, 2000
+          FROM numbers, directories d JOIN organizations o ON o.id = d.organization_id AND o.slug = 'acmecorp'
+        """
+            .formatted("x".repeat(60), app.role("admin").value()));
+    app.arrange(
+        "INSERT INTO directory_group_members SELECT g.id, u.id FROM directory_groups g,"
+            + " directory_users u WHERE g.position < 15 AND u.position < 30");
+    app.arrange(
+        "INSERT INTO directory_pending_members (group_id, value, directory_id) SELECT id, '"
+            + "p".repeat(80)
+            + "', directory_id FROM directory_groups WHERE position = 10");
+    app.arrange(
+        "UPDATE directories SET user_count = 42, group_count = 21, first_contact_at = 1000,"
+            + " last_contact_at = 2000, users_changed_at = 2000 WHERE provider = 'MICROSOFT_AD'");
+  }
+
+  private void scim() {
+    states.put(
+        "SCIM Provisioning, a provider chosen",
+        it -> {
+          it.with(gus).open(SCIM);
+          it.find("#provider-OKTA").check();
+          assertThat(it.button("Configure")).isVisible();
+        });
+    states.put(
+        "SCIM Provisioning, a token that is shown this once",
+        it -> {
+          it.with(ivy).open(SCIM);
+          it.find("#scim-actions").click();
+          it.find(".menu-items a[href$=rotation]").first().click();
+          it.find("#dialog button[type=submit]").click();
+          assertThat(it.find(".once")).isVisible();
+        });
+    states.put(
+        "SCIM Provisioning with everything open",
+        it -> {
+          it.with(ada).open(SCIM + "?guide");
+          it.page()
+              .locator("#widget details")
+              .evaluateAll("all => all.forEach(it => it.open = true)");
+          assertThat(it.find(".pairs")).isVisible();
+        });
+    states.put(
+        "a token to regenerate",
+        it -> {
+          it.with(ada).open(SCIM);
+          it.find("#scim-actions").click();
+          it.find(".menu-items a[href$=rotation]").first().click();
+          assertThat(it.find("#dialog")).isVisible();
+        });
+    states.put(
+        "roles of groups to confirm",
+        it -> {
+          it.with(ada).open(SCIM);
+          it.find(".pairs select").first().selectOption(app.role("admin").value());
+          it.find("#roles-save").click();
+          assertThat(it.find("#dialog .effects")).isVisible();
+        });
+    states.put("people of a directory", it -> it.with(ada).open(SCIM + "/users"));
+    states.put(
+        "people of a directory, nobody found", it -> it.with(ada).open(SCIM + "/users?q=nobody"));
+    states.put(
+        "a person of a directory",
+        it -> {
+          it.with(ada).open(SCIM + "/users?status=inactive");
+          it.find("td.who a").first().click();
+          it.find(".drawer summary").click();
+          assertThat(it.find(".drawer pre")).isVisible();
+        });
+    states.put("groups of a directory", it -> it.with(ada).open(SCIM + "/groups"));
+    states.put(
+        "a group of a directory on a page of its own",
+        it -> it.with(ada).open(SCIM + "/groups/dirgroup_000000000000000010"));
+    states.put(
+        "a directory to disable on a page of its own",
+        it -> it.with(ada).open(SCIM + "/disabling"));
   }
 
   private void sso() {
@@ -584,6 +685,7 @@ class AccessibilityTest {
     domains();
     users();
     sso();
+    scim();
     profile();
     messages();
     return states.keySet().stream();

@@ -41,6 +41,7 @@ class PageWeightTest {
         bytes.set(0);
         ada.link(title).click();
         assertThat(ada.find("h1")).containsText(title);
+        ada.page().waitForLoadState(LoadState.NETWORKIDLE);
         assertThat(bytes.get()).as(title).isBetween(500L, LATER_WIDGET_BYTES);
       }
     }
@@ -85,6 +86,48 @@ class PageWeightTest {
         again.page().waitForLoadState(LoadState.NETWORKIDLE);
         assertThat(all.get()).isBetween(500L, GUIDED_WIDGET_BYTES);
       }
+    }
+  }
+
+  @Test
+  void provisioning_costs_no_more_than_that_with_its_longest_guide_and_with_groups() {
+    try (var app = TestApp.start();
+        var ada = Visit.to(app).with(app.as(ADA))) {
+      ada.open("/ui/organization/users");
+      ada.page().waitForLoadState(LoadState.NETWORKIDLE);
+      var bytes = counted(ada);
+      ada.link("SCIM Provisioning").click();
+      assertThat(ada.find("#provider-OKTA")).isVisible();
+      ada.page().waitForLoadState(LoadState.NETWORKIDLE);
+      assertThat(bytes.get()).isBetween(500L, GUIDED_WIDGET_BYTES);
+
+      app.as(ADA).post("/ui/organization/scim/provider", "provider", "MICROSOFT_AD");
+      assertThat(laterVisit(app, ".todo")).isBetween(500L, GUIDED_WIDGET_BYTES);
+
+      // its styles once more, with a page of groups that give roles
+      app.arrange(
+          """
+          INSERT INTO directory_groups (id, directory_id, organization_id, position, display_name, display_name_key,
+                                        attributes, member_count, version, created_at, updated_at)
+          WITH RECURSIVE numbers (n) AS (SELECT 10 UNION ALL SELECT n + 1 FROM numbers WHERE n < 40)
+          SELECT 'dirgroup_0000000000000000' || n, d.id, d.organization_id, n, 'Department number ' || n,
+                 'department number ' || n, '{}', n, 1, 0, 0
+            FROM numbers, directories d
+          """);
+      app.arrange("UPDATE directories SET group_count = 31, user_count = 40, first_contact_at = 1");
+      assertThat(laterVisit(app, ".pairs")).isBetween(500L, GUIDED_WIDGET_BYTES);
+    }
+  }
+
+  private static long laterVisit(TestApp app, String shown) {
+    try (var visit = Visit.to(app).with(app.as(ADA))) {
+      visit.open("/ui/organization/users");
+      visit.page().waitForLoadState(LoadState.NETWORKIDLE);
+      var bytes = counted(visit);
+      visit.link("SCIM Provisioning").click();
+      assertThat(visit.find(shown).first()).isVisible();
+      visit.page().waitForLoadState(LoadState.NETWORKIDLE);
+      return bytes.get();
     }
   }
 

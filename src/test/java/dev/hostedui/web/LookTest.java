@@ -23,6 +23,6 @@ class LookTest {
   private static Look called(String word) {
     return new Look(
         "App", word, null, false, "", null, null, null, "", "", "", "", "", "", "", "", "", "", "",
-        "", "", "");
+        "", "", "", "");
   }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The tab on which a directory is set up, step by step.
  *
  * @param endpoint our address for it
+ * @param guided whether it is said what to do: until people come, or when somebody asks
  * @param details what to do in step 1
  * @param assign what to do in step 2
  * @param waiting how long it takes until something comes
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record SetupPage(
     Head head,
     String endpoint,
+    boolean guided,
     GuideText.Section details,
     GuideText.Section assign,
     GuideText.Section waiting,
@@ -42,6 +44,6 @@ public record SetupPage(
 
   /** Whether step 1 is shown in full: while something is left to do or to be copied. */
   public boolean detailsOpen() {
-    return !connected() || tokens.issued() != null || !tokens.anyGood();
+    return !connected() || (guided && peopled()) || tokens.issued() != null || !tokens.anyGood();
   }
 }

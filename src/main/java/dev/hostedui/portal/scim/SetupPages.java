@@ -6,6 +6,7 @@ import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.web.Ago;
+import dev.hostedui.web.Requests;
 import dev.hostedui.web.Toast;
 import dev.hostedui.web.View;
 import io.javalin.http.Context;
@@ -62,6 +63,7 @@ final class SetupPages {
     return new SetupPage(
         situations.head(ctx, situation, Tab.CONFIGURATION),
         values.get(DirectoryValues.ENDPOINT),
+        situation.directory().userCount() == 0 || Requests.hasQuery(ctx, "guide"),
         guide.text().filled(Guide.DETAILS, values),
         guide.text().filled(Guide.ASSIGN, values),
         guide.text().filled(Guide.WAIT, values),

@@ -251,6 +251,10 @@ class ScimWidgetTest {
     var page = ada.get(PAGE);
     assertThat(page.text("#directory-state")).isEqualTo("Connected");
     assertThat(page.text(".tokens")).contains("Last used just now");
+    assertThat(page.has(".todo")).isTrue();
+    app.arrange("UPDATE directories SET user_count = 1");
+    assertThat(ada.get(PAGE).has(".todo")).isFalse();
+    assertThat(ada.get(PAGE + "?guide").has(".todo")).isTrue();
     assertThat(ada.get(PAGE + "/arrivals").status()).isEqualTo(303);
   }
 
