@@ -329,6 +329,8 @@ public final class FakeGoogle implements AutoCloseable {
         switch (uri.getPath()) {
           case "/token" -> token(exchange, query(body));
           case "/revoke" -> revoke(exchange, query(body));
+          case "/favicon.ico" -> exchange.sendResponseHeaders(204, -1);
+          case "/o/oauth2/v2/auth" -> ask(exchange, origin() + uri);
           default -> list(exchange, uri.getPath(), query(uri.getRawQuery()));
         }
       }
@@ -352,6 +354,26 @@ public final class FakeGoogle implements AutoCloseable {
     var found = faults.stream().filter(it -> path.contains(it.path)).findFirst().orElse(null);
     if (found != null) faults.remove(found);
     return found;
+  }
+
+  /** The page on which an administrator allows it, or does not. */
+  private void ask(HttpExchange exchange, String address) throws IOException {
+    var asked = query(URI.create(address).getRawQuery());
+    var back = URI.create(asked.get("redirect_uri"));
+    var portal = back.getScheme() + "://" + back.getAuthority();
+    var page =
+        """
+        <!DOCTYPE html><html lang="en"><title>Sign in - Google Accounts</title>
+        <h1>Hosted UI wants access to your Google Account</h1>
+        <a href="%s">Allow</a> <a href="%s">Cancel</a></html>
+        """
+            .formatted(
+                (portal + consent(address, "root@initech.example")).replace("&", "&amp;"),
+                (portal + refuse(address, "access_denied")).replace("&", "&amp;"));
+    exchange.getResponseHeaders().set("Content-Type", "text/html; charset=UTF-8");
+    var bytes = page.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(200, bytes.length);
+    exchange.getResponseBody().write(bytes);
   }
 
   private void token(HttpExchange exchange, Map<String, String> form) throws IOException {
