@@ -137,6 +137,12 @@ class HouseRulesTest {
         .check(ALL);
     noClasses()
         .that()
+        .resideInAPackage("dev.hostedui.guide..")
+        .should()
+        .dependOnClassesThat(inOurPackagesBut("dev.hostedui.guide"))
+        .check(ALL);
+    noClasses()
+        .that()
         .resideInAnyPackage(
             "dev.hostedui.web..",
             "dev.hostedui.mail..",

@@ -185,6 +185,7 @@ final class PeopleTab {
     var answer = it.request().answer();
     var detail = answer.detail();
     return new PersonDrawer.Call(
+        it.id(),
         Ago.of(it.at(), core.clock.instant()),
         it.request().call().method() + " " + it.request().call().path(),
         answer.status(),

@@ -58,7 +58,8 @@ public record PersonDrawer(
   public record Receipt(Ago at, String what, String took) {}
 
   /** What the directory asked and was answered. */
-  public record Call(Ago at, String request, int status, boolean failed, String detail) {}
+  public record Call(
+      String id, Ago at, String request, int status, boolean failed, String detail) {}
 
   @Override
   public String title() {

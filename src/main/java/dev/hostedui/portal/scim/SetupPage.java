@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param waiting how long it takes until something comes
  * @param tokens its tokens
  * @param roles which groups give which roles
+ * @param alarm what is wrong with the directory, as a sentence; or empty
  * @param domains the verified domains, whose people can be provisioned
  * @param domainsPath where a domain can be verified, or null for who cannot
  */
@@ -28,6 +29,7 @@ public record SetupPage(
     TokenPanel tokens,
     Arrivals arrivals,
     RoleMap roles,
+    String alarm,
     List<String> domains,
     @Nullable String domainsPath)
     implements View {

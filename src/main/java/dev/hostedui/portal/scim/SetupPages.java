@@ -70,8 +70,18 @@ final class SetupPages {
         tokens(ctx, situation, issued),
         arrivals(ctx, situation, situation.state(), 0),
         roles.map(ctx, situation, asked),
+        alarm(ctx, situation.directory()),
         situations.verifiedDomains(ctx),
         Situations.domainsPath(ctx));
+  }
+
+  /** What nobody would hear of otherwise: a directory that fails makes no noise. */
+  private String alarm(Context ctx, Directory directory) {
+    var health = core.directoryWatch.health(surface.organization(ctx), directory.id());
+    var failing = health.failingSince();
+    if (failing != null) return "Every change since " + Ago.exact(failing) + " was refused.";
+    var silent = health.silentSince();
+    return silent == null ? "" : "It has been silent since " + Ago.exact(silent) + ".";
   }
 
   TokenPanel tokens(Context ctx, Situation situation, @Nullable String issued) {

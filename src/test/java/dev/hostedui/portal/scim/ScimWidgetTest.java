@@ -259,6 +259,18 @@ class ScimWidgetTest {
   }
 
   @Test
+  void a_directory_that_has_fallen_silent_is_said_to_be_so_where_everybody_looks() {
+    var token = token(choose("OKTA"));
+    call(token);
+    assertThat(ada.get(PAGE).has("#widget > .notice.failed")).isFalse();
+    app.clock().advance(Duration.ofDays(60));
+    var page = app.as(ADA, "acmecorp").get(PAGE);
+    assertThat(page.text("#widget > .notice.failed")).startsWith("It has been silent since");
+    assertThat(page.element("#widget > .notice.failed a").attr("href"))
+        .isEqualTo(PAGE + "/requests");
+  }
+
+  @Test
   void without_a_verified_domain_it_says_that_nobody_can_come() {
     assertThat(choose("OKTA").body()).doesNotContain("Nobody can be provisioned yet");
     app.arrange(NO_DOMAIN);
