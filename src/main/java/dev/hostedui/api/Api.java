@@ -33,7 +33,7 @@ public final class Api implements ProblemFace {
   private final Documentation documentation;
 
   public Api(Core core, Web web) {
-    operations = Operations.all(core);
+    operations = Operations.all(core, web);
     rates = new Rates(core.clock);
     documentation = new Documentation(core, web, operations);
   }

@@ -1,6 +1,7 @@
 package dev.hostedui.api;
 
 import dev.hostedui.core.Core;
+import dev.hostedui.web.Web;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -12,13 +13,19 @@ final class Operations {
    * All operations. Of two whose paths fit one address the first answers, so those with a verb of
    * their own ({@code …:enable}) stand before those without.
    */
-  static List<Operation> all(Core core) {
+  static List<Operation> all(Core core, Web web) {
     return Stream.of(
             new OrganizationOperations(core).all(),
             new UserOperations(core).all(),
             new SessionOperations(core).all(),
             new RoleOperations(core).all(),
             new PermissionOperations(core).all(),
+            new DomainOperations(core).all(),
+            new SessionPolicyOperations(core).all(),
+            new ConnectionOperations(core).all(),
+            new DirectoryOperations(core).all(),
+            new ClientOperations(core).all(),
+            new PasskeyOperations(core, web).all(),
             new EventOperations(core).all(),
             new WebhookOperations(core).all())
         .flatMap(List::stream)

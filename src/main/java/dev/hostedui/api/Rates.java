@@ -27,18 +27,33 @@ final class Rates {
           .build();
 
   Rates(Clock clock) {
-    meter =
-        new TimeMeter() {
-          @Override
-          public long currentTimeNanos() {
-            return TimeUnit.MILLISECONDS.toNanos(clock.millis());
-          }
+    meter = new Steady(clock);
+  }
 
-          @Override
-          public boolean isWallClockBased() {
-            return true;
-          }
-        };
+  /** Time that passes: where the clock is set back, it goes on from there. */
+  private static final class Steady implements TimeMeter {
+
+    private final Clock clock;
+    private long last;
+    private long passed;
+
+    Steady(Clock clock) {
+      this.clock = clock;
+      this.last = clock.millis();
+    }
+
+    @Override
+    public synchronized long currentTimeNanos() {
+      var now = clock.millis();
+      passed += Math.max(0, now - last);
+      last = now;
+      return TimeUnit.MILLISECONDS.toNanos(passed);
+    }
+
+    @Override
+    public boolean isWallClockBased() {
+      return false;
+    }
   }
 
   /**

@@ -246,7 +246,7 @@ sealed interface Schema {
   record Anything() implements Schema {
     @Override
     public Map<String, Object> written() {
-      return ordered("type", "object", "additionalProperties", true);
+      return ordered("type", "object", "additionalProperties", true, "example", example());
     }
 
     @Override

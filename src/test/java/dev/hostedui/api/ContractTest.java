@@ -44,9 +44,9 @@ class ContractTest {
 
   @Test
   void a_body_that_is_wrong_is_refused_at_its_field_and_changes_nothing() {
+    var scene = new Scene(app);
     var before = app.contents();
     var api = ApiClient.of(app);
-    var scene = new Scene(app);
     for (var it : DOCUMENT.operations) {
       if (!it.hasBody()) continue;
       refused(it, api.send(it.method(), scene.address(it), "{\"unfinished\":"), "");
@@ -71,9 +71,9 @@ class ContractTest {
 
   @Test
   void a_parameter_that_is_wrong_is_refused_and_changes_nothing() {
+    var scene = new Scene(app);
     var before = app.contents();
     var api = ApiClient.of(app);
-    var scene = new Scene(app);
     for (var it : DOCUMENT.operations)
       for (var parameter : it.parameters("query")) {
         var type = parameter.getSchema().getType();

@@ -18,8 +18,8 @@ class MatrixTest {
   @Test
   void nobody_without_a_good_token_does_anything() {
     var person = TestClient.web(app).tokens(app.as(ADA)).get("access_token").asText();
-    var before = app.contents();
     var scene = new Scene(app);
+    var before = app.contents();
     for (var it : document.operations)
       for (var token : new String[] {null, "wrong", person}) {
         var answer =
@@ -33,8 +33,8 @@ class MatrixTest {
 
   @Test
   void a_token_without_the_right_does_nothing() {
-    var before = app.contents();
     var scene = new Scene(app);
+    var before = app.contents();
     var reader = ApiClient.scoped(app, "sk_org_session_policy_read");
     var other = ApiClient.scoped(app, "sk_org_scim_read");
     for (var it : document.operations) {
@@ -50,9 +50,9 @@ class MatrixTest {
 
   @Test
   void what_belongs_to_another_organization_is_not_there() {
+    var scene = new Scene(app).elsewhere();
     var before = app.contents();
     var api = ApiClient.of(app);
-    var scene = new Scene(app).elsewhere();
     var tried = 0;
     for (var it : document.operations) {
       if (!it.path().contains("{organization_id}") || it.parameters("path").size() < 2) continue;
@@ -69,9 +69,9 @@ class MatrixTest {
 
   @Test
   void what_was_never_there_is_not_there() {
+    var scene = new Scene(app).nowhere();
     var before = app.contents();
     var api = ApiClient.of(app);
-    var scene = new Scene(app).nowhere();
     for (var it : document.operations) {
       if (!it.path().contains("{")) continue;
       var answer = api.send(it.method(), scene.addressWithQuery(it), scene.body(it));

@@ -6,9 +6,13 @@ import static dev.hostedui.testing.People.MAX;
 import dev.hostedui.api.Document.Described;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Metadata;
+import dev.hostedui.identity.application.Registration;
+import dev.hostedui.identity.connection.Protocol;
+import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.organization.OrganizationDetails;
 import dev.hostedui.identity.role.RoleDefinition;
 import dev.hostedui.identity.user.UserDetails;
+import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.TestApp;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +37,47 @@ final class Scene {
     ids.put("user_id", app.user(MAX).value());
     app.as(MAX);
     ids.put("session_id", app.sessionsOf(app.user(MAX)).get(0));
+    setUp();
+  }
+
+  /** Makes what is set up for organizations, and an application. */
+  private void setUp() {
+    var core = app.app().core();
+    var acme = app.organization("acmecorp");
+    var existing = core.connections.of(acme);
+    ids.put(
+        "connection_id",
+        existing
+            .orElseGet(() -> core.connections.add(ACTOR, acme, "OKTA", Protocol.SAML))
+            .id()
+            .value());
+    ids.put(
+        "directory_id",
+        core.directories
+            .of(acme)
+            .orElseGet(() -> core.directories.add(ACTOR, acme, "OKTA", DirectoryType.SCIM))
+            .id()
+            .value());
+    ids.put("domain_id", core.organizationDomains.list(acme).get(0).id().value());
+    if (app.count("passkeys") == 0)
+      app.givePasskey(MAX, 1, "Laptop", "00000000-0000-0000-0000-000000000000", "made");
+    ids.put("credential_id", app.one("SELECT id FROM passkeys"));
+    var client =
+        core.applications.all().stream()
+            .filter(it -> it.name().equals("Scene"))
+            .findFirst()
+            .orElseGet(
+                () ->
+                    core.applications.create(
+                        ACTOR, Registration.web("Scene", "http://localhost:9/callback")))
+            .clientId();
+    ids.put("client_id", client);
+    ids.put(
+        "secret_id",
+        core.applications.secrets(client).stream()
+            .findFirst()
+            .map(it -> it.id().value())
+            .orElseGet(() -> core.applications.addSecret(ACTOR, client).id().value()));
   }
 
   Scene with(String name, String value) {
@@ -104,6 +149,14 @@ final class Scene {
     switch (it.id()) {
       case "createMembership" -> with("user_id", app.user(GUS).value());
       case "resendInvite" -> with("user_id", invited());
+      case "verifyDomain" ->
+          with(
+              "domain_id",
+              core.organizationDomains
+                  .add(ACTOR, app.organization("acmecorp"), "acme-shop.example", false)
+                  .id()
+                  .value());
+      case "enableConnection" -> with("connection_id", complete());
       case "removeUserRole" ->
           core.memberAdministration.changeSome(
               ACTOR, app.organization("acmecorp"), app.user(MAX), Set.of("admin"), Set.of());
@@ -129,11 +182,26 @@ final class Scene {
     return this;
   }
 
+  /** A connection that can be enabled. */
+  private String complete() {
+    var core = app.app().core();
+    var acme = app.organization("acmecorp");
+    for (var it : core.connections.all(acme)) core.connections.delete(ACTOR, acme, it.id());
+    SamlConnection.draft(app, "acmecorp", it -> it);
+    return core.connections.of(acme).orElseThrow().id().value();
+  }
+
   private String invited() {
     return app.one(
         "SELECT user_id FROM memberships WHERE status = 'PENDING_INVITE' AND organization_id = '"
             + id("organization_id")
             + "' ORDER BY position LIMIT 1");
+  }
+
+  private Object given(io.swagger.v3.oas.models.parameters.Parameter parameter) {
+    return parameter.getName().equals("user_id")
+        ? id("user_id")
+        : parameter.getSchema().getExample();
   }
 
   /** The address with the examples of its query parameters, where these are not free text. */
@@ -145,7 +213,7 @@ final class Scene {
                     parameter.getSchema().getEnum() != null
                         || Boolean.TRUE.equals(parameter.getRequired())
                         || "integer".equals(parameter.getSchema().getType()))
-            .map(parameter -> parameter.getName() + "=" + parameter.getSchema().getExample())
+            .map(parameter -> parameter.getName() + "=" + given(parameter))
             .collect(Collectors.joining("&"));
     return address(it) + (query.isEmpty() ? "" : "?" + query);
   }

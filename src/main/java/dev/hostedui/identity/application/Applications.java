@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +116,97 @@ public final class Applications {
         id,
         Change.created(ApplicationSnapshot.of(made)));
     return made;
+  }
+
+  /**
+   * Changes what an application is registered with, for the operator. Its type never changes. Equal
+   * to before it changes nothing and writes no event.
+   *
+   * @param change gets the registration as it is and answers how it should be
+   * @throws Problem NOT_FOUND; INVALID, naming the part that cannot be taken; CONFLICT when an
+   *     application would take its own way into the management API
+   */
+  public Application change(Actor actor, String clientId, UnaryOperator<Registration> change) {
+    actor.mustOperate();
+    return database.inTransaction(
+        tx -> {
+          var before = lock(tx, clientId);
+          var was = registration(before);
+          var after = checked(change.apply(was));
+          if (after.type() != was.type()) throw new IllegalArgumentException("types stay");
+          if (after.equals(was)) return before;
+          if (isItself(actor, clientId) && !after.managementApi())
+            throw Problem.conflict("own_application");
+          tx.createUpdate(
+                  """
+                  UPDATE applications SET name = :name, management_api = :managementApi, pkce = :pkce, access_token_minutes = :minutes,
+                         initiate_login_uri = :initiateLogin, redirect_uris = :redirect,
+                         post_logout_redirect_uris = :postLogout, back_channel_logout_uris = :backChannel, updated_at = :now
+                   WHERE client_id = :clientId
+                  """)
+              .bind("name", after.name())
+              .bind("managementApi", after.managementApi() ? "allowed" : "denied")
+              .bind("pkce", after.pkceRequired() ? "required" : "optional")
+              .bind("minutes", Minutes.of(after.accessTokenLifetime()))
+              .bind("initiateLogin", after.initiateLoginUri())
+              .bind("redirect", String.join(" ", after.redirectUris()))
+              .bind("postLogout", String.join(" ", after.postLogoutRedirectUris()))
+              .bind("backChannel", String.join(" ", after.backChannelLogoutUris()))
+              .bind("now", clock.instant())
+              .bind("clientId", clientId)
+              .execute();
+          var changed = find(tx, clientId).orElseThrow();
+          events.record(
+              tx,
+              actor,
+              EventType.APPLICATION_UPDATED,
+              null,
+              before.id(),
+              Change.from(ApplicationSnapshot.of(before), ApplicationSnapshot.of(changed)));
+          return changed;
+        });
+  }
+
+  private static Registration registration(Application it) {
+    return new Registration(
+        it.name(),
+        it.type(),
+        it.managementApi(),
+        it.pkceRequired(),
+        it.accessTokenLifetime(),
+        it.initiateLoginUri(),
+        it.redirectUris(),
+        it.postLogoutRedirectUris(),
+        it.backChannelLogoutUris());
+  }
+
+  private static boolean isItself(Actor actor, String clientId) {
+    return actor instanceof Actor.Client client && client.id().equals(clientId);
+  }
+
+  /**
+   * Removes an application for good, for the operator: its secrets, its tokens and what people have
+   * signed in to it with are worth nothing from now on.
+   *
+   * @throws Problem NOT_FOUND; CONFLICT for the application that asks
+   */
+  public void delete(Actor actor, String clientId) {
+    actor.mustOperate();
+    if (isItself(actor, clientId)) throw Problem.conflict("own_application");
+    database.useTransaction(
+        tx -> {
+          var before = lock(tx, clientId);
+          tx.createUpdate("DELETE FROM applications WHERE id = :id")
+              .bind("id", before.id())
+              .execute();
+          events.record(
+              tx,
+              actor,
+              EventType.APPLICATION_DELETED,
+              null,
+              before.id(),
+              Change.deleted(ApplicationSnapshot.of(before)));
+        });
   }
 
   private Registration checked(Registration it) {

@@ -119,6 +119,8 @@ public enum EventType implements WireNamed {
   /** A passkey said otherwise than when it was made whether it can be copied. Nobody got in. */
   PASSKEY_BACKUP_CHANGED("passkey.backup_eligibility_changed", "Passkey", Audience.CUSTOMER),
   APPLICATION_CREATED("application.created", "Application", Audience.INTERNAL),
+  APPLICATION_UPDATED("application.updated", "Application", Audience.INTERNAL),
+  APPLICATION_DELETED("application.deleted", "Application", Audience.INTERNAL),
   CLIENT_SECRET_CREATED("application.client_secret_created", "ClientSecret", Audience.INTERNAL),
   CLIENT_SECRET_REVOKED("application.client_secret_revoked", "ClientSecret", Audience.INTERNAL),
   CLIENT_KEY_CREATED("application.client_key_created", "ClientKey", Audience.INTERNAL),

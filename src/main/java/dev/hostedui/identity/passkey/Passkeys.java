@@ -223,6 +223,17 @@ public final class Passkeys {
     return name;
   }
 
+  /** Whose passkey an id names. */
+  public Optional<UserId> ownerOf(PasskeyId id) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT user_id FROM passkeys WHERE id = :id")
+                .bind("id", id)
+                .mapTo(UserId.class)
+                .findOne());
+  }
+
   /** Whether a person has any. */
   public boolean has(UserId user) {
     return database.read(handle -> count(handle, user)) > 0;

@@ -1,0 +1,138 @@
+package dev.hostedui.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hostedui.db.Columns;
+import dev.hostedui.identity.directory.Directory;
+import dev.hostedui.identity.event.Snapshot;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/** The people and groups of a directory, page by page. */
+final class DirectoryReading {
+  private DirectoryReading() {}
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * What is asked for.
+   *
+   * @param since when something must have changed last, or later
+   * @param detail whether all is shown that the directory has told
+   */
+  record Ask(Pages pages, Instant since, boolean detail) {}
+
+  /** One of them at its place in the list. */
+  record Listed(long position, Map<String, Object> json) {}
+
+  /** Takes the id of a group that they must be in, or an empty text. */
+  static List<Listed> users(Handle handle, Directory directory, Ask ask, String group) {
+    var inGroup =
+        group.isEmpty()
+            ? ""
+            : " AND EXISTS (SELECT 1 FROM directory_group_members x JOIN directory_groups y ON y.id ="
+                + " x.group_id AND y.directory_id = d.directory_id WHERE x.directory_user_id = d.id"
+                + " AND x.group_id = :group)";
+    var query =
+        handle
+            .createQuery(
+                """
+                SELECT d.id, d.position, d.user_id, d.user_name, d.email, d.given_name, d.family_name, d.deactivated_at,
+                       d.attributes, d.updated_at,
+                       (SELECT string_agg(g.id || ' ' || g.display_name, '\n')
+                          FROM directory_group_members m JOIN directory_groups g ON g.id = m.group_id
+                         WHERE m.directory_user_id = d.id) AS groups
+                  FROM directory_users d
+                 WHERE d.organization_id = :organization AND d.directory_id = :directory AND d.updated_at >= :since
+                """
+                    + inGroup
+                    + edge(ask.pages))
+            .bind("organization", directory.organization())
+            .bind("directory", directory.id())
+            .bind("since", ask.since)
+            .bind("edge", ask.pages.position())
+            .bind("limit", ask.pages.limit());
+    if (!group.isEmpty()) query.bind("group", group);
+    return query.map((row, context) -> user(row, ask.detail)).list();
+  }
+
+  static List<Listed> groups(Handle handle, Directory directory, Ask ask) {
+    return handle
+        .createQuery(
+            """
+            SELECT d.id, d.position, d.display_name, d.member_count, d.attributes, d.updated_at,
+                   (SELECT r.name FROM roles r WHERE r.id = d.role_id) AS role
+              FROM directory_groups d
+             WHERE d.organization_id = :organization AND d.directory_id = :directory AND d.updated_at >= :since
+            """
+                + edge(ask.pages))
+        .bind("organization", directory.organization())
+        .bind("directory", directory.id())
+        .bind("since", ask.since)
+        .bind("edge", ask.pages.position())
+        .bind("limit", ask.pages.limit())
+        .map((row, context) -> group(row, ask.detail))
+        .list();
+  }
+
+  private static String edge(Pages pages) {
+    return " AND d.position "
+        + pages.comparison()
+        + " :edge ORDER BY d.position "
+        + pages.order()
+        + " LIMIT :limit";
+  }
+
+  private static Listed user(ResultSet row, boolean detail) throws SQLException {
+    var email = Columns.text(row, "email");
+    var groups = Columns.text(row, "groups");
+    return new Listed(
+        row.getLong("position"),
+        new Snapshot()
+            .with("id", Columns.text(row, "id"))
+            .with("email", email)
+            .with("emails", List.of(email))
+            .with("preferred_username", Columns.text(row, "user_name"))
+            .with("given_name", Columns.text(row, "given_name"))
+            .with("family_name", Columns.text(row, "family_name"))
+            .with("active", Columns.timeOrNull(row, "deactivated_at") == null)
+            .with("user_id", row.getString("user_id"))
+            .with(
+                "groups",
+                groups.isEmpty()
+                    ? List.of()
+                    : groups
+                        .lines()
+                        .map(line -> line.split(" ", 2))
+                        .map(it -> Map.of("id", it[0], "display_name", it[1]))
+                        .toList())
+            .at("updated_at", Columns.time(row, "updated_at"))
+            .with("user_detail", detail ? parsed(Columns.text(row, "attributes")) : null)
+            .values());
+  }
+
+  private static Listed group(ResultSet row, boolean detail) throws SQLException {
+    return new Listed(
+        row.getLong("position"),
+        new Snapshot()
+            .with("id", Columns.text(row, "id"))
+            .with("display_name", Columns.text(row, "display_name"))
+            .with("total_users", row.getLong("member_count"))
+            .at("updated_at", Columns.time(row, "updated_at"))
+            .with("role_name", row.getString("role"))
+            .with("group_detail", detail ? parsed(Columns.text(row, "attributes")) : null)
+            .values());
+  }
+
+  private static Object parsed(String attributes) {
+    try {
+      return JSON.readValue(attributes, Object.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what a directory tells is kept as JSON", e);
+    }
+  }
+}
