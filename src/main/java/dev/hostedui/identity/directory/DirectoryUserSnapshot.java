@@ -22,6 +22,15 @@ public final class DirectoryUserSnapshot {
 
   /** With the groups and roles it has in this transaction. */
   public static Map<String, Object> of(Handle tx, DirectoryUser user) {
+    return of(tx, user, true);
+  }
+
+  /**
+   * {@link #of(Handle, DirectoryUser)}.
+   *
+   * @param grouped whether the directory has any group: else nothing is asked about them
+   */
+  static Map<String, Object> of(Handle tx, DirectoryUser user, boolean grouped) {
     var said = parsed(user.attributes());
     var enterprise = said.path(ENTERPRISE);
     return new Snapshot()
@@ -49,7 +58,7 @@ public final class DirectoryUserSnapshot {
         .with("profile", text(said.path("profileUrl")))
         .with("picture", text(first(said.path("photos")).path("value")))
         .with("address", value(first(said.path("addresses"))))
-        .with("groups", groups(tx, user))
+        .with("groups", grouped ? groups(tx, user) : List.of())
         .with("roles", roles(tx, user))
         .with("custom_attributes", custom(said))
         .with("raw_attributes", value(said))

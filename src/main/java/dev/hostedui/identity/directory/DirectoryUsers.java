@@ -114,11 +114,11 @@ public final class DirectoryUsers {
           .with(said.profile().userName());
     if (standing.emailTaken())
       throw Problem.conflict("directory_email_taken").at("emails").with(email.value());
-    mustOwn(tx, directory, email);
-    var known = Users.find(tx, email).filter(it -> Locks.user(tx, it.id())).orElse(null);
+    if (!standing.ours()) throw foreign(email);
+    var known = standing.known() ? held(tx, email) : null;
     var member = known == null ? null : membership(tx, directory, known);
-    var active = said.profile().active();
-    if (active) provisioning.mustHaveSeat(tx, directory.organization(), member);
+    if (said.profile().active() && standing.limited())
+      provisioning.mustHaveSeat(tx, directory.organization(), member);
 
     var user =
         known != null
@@ -134,7 +134,7 @@ public final class DirectoryUsers {
         EventType.DIRECTORY_USER_CREATED,
         made,
         null,
-        DirectoryUserSnapshot.of(tx, made));
+        DirectoryUserSnapshot.of(tx, made, standing.grouped()));
     if (deactivated.isPresent())
       receipts.write(tx, actor, made, Effect.DEACTIVATED, deactivated.get());
     return new Provisioned(made, known == null ? Effect.CREATED : Effect.LINKED);
@@ -371,8 +371,16 @@ public final class DirectoryUsers {
   /** Holds the person. */
   private Person person(Handle tx, Directory directory, DirectoryUser of) {
     // one whose account was removed here may have another by now
-    var user = Users.find(tx, of.email()).filter(it -> Locks.user(tx, it.id())).orElse(null);
+    var user = held(tx, of.email());
     return new Person(user, user == null ? null : membership(tx, directory, user));
+  }
+
+  /** Whose address it is, held and as they are from now on; null when nobody's. */
+  private static @Nullable User held(Handle tx, EmailAddress email) {
+    return Users.find(tx, email)
+        .filter(it -> Locks.user(tx, it.id()))
+        .flatMap(it -> Users.find(tx, it.id()))
+        .orElse(null);
   }
 
   private @Nullable Member membership(Handle tx, Directory directory, User user) {
@@ -421,7 +429,11 @@ public final class DirectoryUsers {
 
   private static void mustOwn(Handle tx, Directory directory, EmailAddress email) {
     if (!OrganizationDomains.hasVerified(tx, directory.organization(), email.domain()))
-      throw Problem.invalid("foreign_domain").at("emails").with(email.domain());
+      throw foreign(email);
+  }
+
+  private static Problem foreign(EmailAddress email) {
+    return Problem.invalid("foreign_domain").at("emails").with(email.domain());
   }
 
   private void record(

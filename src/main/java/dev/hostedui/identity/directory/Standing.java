@@ -20,12 +20,26 @@ import org.jspecify.annotations.Nullable;
  * @param nameTaken whether a user of the directory goes by the name that was asked about
  * @param emailTaken whether a user of the directory has the address that was asked about
  * @param grouped whether the directory has any group
+ * @param limited whether the organization has only so many seats
+ * @param ours whether the domain of the address that was asked about is verified by the
+ *     organization
+ * @param known whether somebody has an account with the address that was asked about
  */
-record Standing(Organization organization, boolean nameTaken, boolean emailTaken, boolean grouped) {
+record Standing(
+    Organization organization,
+    boolean nameTaken,
+    boolean emailTaken,
+    boolean grouped,
+    boolean limited,
+    boolean ours,
+    boolean known) {
 
   private static final String ASKED =
       """
-      SELECT o.id, o.number, o.display_name, o.features, d.enabled_at, d.group_count,
+      SELECT o.id, o.number, o.display_name, o.features, o.max_allowed_users, d.enabled_at, d.group_count,
+             (SELECT 1 FROM users u WHERE u.email = :email) AS known,
+             (SELECT 1 FROM email_domains v WHERE v.organization_id = o.id AND v.domain = :domain
+                 AND v.domain_type = 'ORGANIZATION_DOMAIN' AND v.verification_status = 'VERIFIED') AS verified,
              (SELECT 1 FROM directory_users n WHERE n.directory_id = d.id AND n.user_name_key = :key) AS name_taken,
              (SELECT 1 FROM directory_users e WHERE e.directory_id = d.id AND e.email = :email) AS email_taken
         FROM directories d JOIN organizations o ON o.id = d.organization_id
@@ -54,6 +68,7 @@ record Standing(Organization organization, boolean nameTaken, boolean emailTaken
         tx.createQuery(ASKED)
             .bind("key", key == null ? "" : key)
             .bind("email", email == null ? "" : email.value())
+            .bind("domain", email == null ? "" : email.domain())
             .bind("directory", directory.id())
             .bind("organization", directory.organization())
             .map((it, context) -> read(it))
@@ -74,7 +89,10 @@ record Standing(Organization organization, boolean nameTaken, boolean emailTaken
                 Columns.text(row, "display_name")),
             row.getString("name_taken") != null,
             row.getString("email_taken") != null,
-            row.getLong("group_count") > 0),
+            row.getLong("group_count") > 0,
+            row.getLong("max_allowed_users") > 0,
+            row.getString("verified") != null,
+            row.getString("known") != null),
         Columns.timeOrNull(row, "enabled_at") != null,
         Feature.among(Columns.text(row, "features")).contains(Feature.DIR_SYNC));
   }
