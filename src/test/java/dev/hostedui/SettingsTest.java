@@ -241,6 +241,9 @@ class SettingsTest {
           HOSTED_UI_TRUSTED_PROXIES|999.0.0.1
           HOSTED_UI_ALLOW_PRIVATE_NETWORK|yes
           HOSTED_UI_GEOIP_DATABASE|/nowhere/at/all.mmdb
+          HOSTED_UI_GOOGLE_API_URL|http://admin.googleapis.com
+          HOSTED_UI_GOOGLE_OAUTH_URL|oauth2.googleapis.com
+          HOSTED_UI_GOOGLE_ACCOUNTS_URL|https://accounts.google.com?x=1
           HOSTED_UI_LOGO|/nowhere/at/all.svg
           HOSTED_UI_LOGO|/etc/hostname
           HOSTED_UI_PRIMARY_COLOR|green
@@ -256,6 +259,34 @@ class SettingsTest {
         .as(value)
         .singleElement()
         .satisfies(fault -> assertThat(fault).startsWith(name + ": "));
+  }
+
+  @Test
+  void google_is_set_up_by_both_of_its_credentials_or_not_at_all() {
+    assertThat(read(PRODUCTION).google()).isNull();
+    assertThat(faults(production("HOSTED_UI_GOOGLE_CLIENT_ID", "1.apps.googleusercontent.com")))
+        .singleElement()
+        .asString()
+        .startsWith("HOSTED_UI_GOOGLE_CLIENT_SECRET: is missing");
+    assertThat(faults(production("HOSTED_UI_GOOGLE_CLIENT_SECRET", "hunter2")))
+        .singleElement()
+        .asString()
+        .startsWith("HOSTED_UI_GOOGLE_CLIENT_ID: is missing")
+        .doesNotContain("hunter2");
+    var google =
+        read(production(
+                "HOSTED_UI_GOOGLE_CLIENT_ID",
+                "1.apps.googleusercontent.com",
+                "HOSTED_UI_GOOGLE_CLIENT_SECRET",
+                "hunter2",
+                "HOSTED_UI_GOOGLE_API_URL",
+                "https://google.example/api/"))
+            .google();
+    assertThat(google).isNotNull();
+    assertThat(google.tokenAddress()).hasToString("https://oauth2.googleapis.com/token");
+    assertThat(google.groups(null).toString())
+        .startsWith("https://google.example/api/admin/directory/v1/groups?");
+    assertThat(google.toString()).doesNotContain("hunter2");
   }
 
   @Test

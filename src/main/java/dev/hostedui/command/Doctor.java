@@ -9,9 +9,12 @@ import dev.hostedui.db.Migrations;
 import dev.hostedui.db.SqliteLibrary;
 import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.db.TimeLimit;
+import dev.hostedui.identity.directory.poll.SourceRefused;
 import dev.hostedui.identity.signingkey.SigningKeys;
+import dev.hostedui.outside.HttpCaller;
 import dev.hostedui.outside.NameServers;
 import dev.hostedui.outside.SmtpTransport;
+import dev.hostedui.upstream.GoogleWorkspace;
 import dev.hostedui.web.ClientAddress;
 import dev.hostedui.web.Gate;
 import jakarta.mail.MessagingException;
@@ -71,6 +74,7 @@ final class Doctor implements Callable<Integer> {
     checkMail(config);
     checkNames(config);
     checkPasskeys(config);
+    checkGoogle(config);
     checkClock();
     checkDisk(config);
     System.out.println(sick ? "Something needs your attention." : "All is well.");
@@ -359,6 +363,28 @@ final class Doctor implements Callable<Integer> {
             + id
             + " from it. Let that address reach this server, which answers there, or see"
             + " HOSTED_UI_PASSKEY_RP_ID.");
+  }
+
+  /** Google looks at who asks before it looks at the token, which nobody was ever given. */
+  private void checkGoogle(Config config) {
+    var google = config.google();
+    if (google == null) return;
+    try (var caller = new HttpCaller(config.allowPrivateNetwork())) {
+      new GoogleWorkspace(caller, google, Clock.systemUTC()).open("1//nobody-was-given-this");
+      bad("Google", google.tokenAddress() + " takes any token, so it is not Google.");
+    } catch (SourceRefused e) {
+      switch (e.code()) {
+        case "google_authorization_ended" -> good("Google", "knows our client " + google);
+        case "google_client_refused" ->
+            bad(
+                "Google",
+                "Google does not know HOSTED_UI_GOOGLE_CLIENT_ID with this"
+                    + " HOSTED_UI_GOOGLE_CLIENT_SECRET: "
+                    + e.words());
+        default ->
+            bad("Google", google.tokenAddress() + " does not answer as Google does: " + e.words());
+      }
+    }
   }
 
   private void checkClock() {

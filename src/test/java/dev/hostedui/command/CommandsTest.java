@@ -11,6 +11,7 @@ import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.FakeGoogle;
 import dev.hostedui.testing.Receiver;
 import dev.hostedui.testing.TestApp;
 import java.io.ByteArrayOutputStream;
@@ -389,6 +390,21 @@ class CommandsTest {
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.out()).contains("FAULT  mail").contains("HOSTED_UI_SMTP_URL");
     assertThat(ran.out()).contains("ok     clock");
+  }
+
+  @Test
+  void doctor_asks_google_whether_it_knows_us() {
+    try (var google = FakeGoogle.start(Clock.systemUTC())) {
+      assertThat(run(google.settings(), "doctor").out()).contains("ok     Google");
+      var wrong = new HashMap<>(google.settings());
+      wrong.put("HOSTED_UI_GOOGLE_CLIENT_SECRET", "hunter2");
+      assertThat(run(wrong, "doctor").out())
+          .contains("FAULT  Google")
+          .contains("HOSTED_UI_GOOGLE_CLIENT_SECRET")
+          .doesNotContain("hunter2");
+      google.failOnce("/token", 200, "<html>");
+      assertThat(run(google.settings(), "doctor").out()).contains("does not answer as Google does");
+    }
   }
 
   @Test
