@@ -4,6 +4,7 @@ import static dev.hostedui.testing.People.ADA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.command.Commands;
+import dev.hostedui.identity.webhook.Webhooks;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
@@ -38,9 +39,18 @@ class ReadmeTest {
     var java = text("src/test/java/dev/hostedui/integration/SignIn.java");
     var node = text("src/test/resources/integration/app.mjs");
 
+    var webhook = text("src/test/java/dev/hostedui/integration/WebhookSignature.java");
+
     assertThat(text("README.md"))
+        .contains("```java\n" + webhook.replaceFirst("package .*\n\n", "") + "```\n")
         .contains("```java\n" + java.replaceFirst("package .*\n\n", "") + "```\n")
         .contains("```js\n" + node + "```\n");
+  }
+
+  @Test
+  void it_names_every_event_that_webhooks_are_told_of() throws IOException {
+    var readme = text("README.md");
+    for (var type : Webhooks.types()) assertThat(readme).contains("`" + type + "`");
   }
 
   @Test
