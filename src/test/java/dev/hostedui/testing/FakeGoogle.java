@@ -17,12 +17,14 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -164,7 +166,7 @@ public final class FakeGoogle implements AutoCloseable {
   public synchronized void group(String id, String name, String... memberIds) {
     var group = JSON.createObjectNode();
     group.put("kind", "admin#directory#group").put("id", id);
-    group.put("email", name.toLowerCase(java.util.Locale.ROOT) + "@initech.example");
+    group.put("email", name.toLowerCase(Locale.ROOT) + "@initech.example");
     group.put("name", name);
     groups.put(id, group);
     members.put(id, new ArrayList<>());
@@ -485,7 +487,7 @@ public final class FakeGoogle implements AutoCloseable {
     } else send(exchange, 404, "<!DOCTYPE html><title>Error 404 (Not Found)!!1</title>");
   }
 
-  private List<ObjectNode> counted(java.util.Collection<ObjectNode> all) {
+  private List<ObjectNode> counted(Collection<ObjectNode> all) {
     for (var group : all)
       group.put(
           "directMembersCount", Integer.toString(members.get(group.path("id").asText()).size()));

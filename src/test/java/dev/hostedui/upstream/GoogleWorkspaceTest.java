@@ -15,10 +15,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read from Google, and how each way of saying no is understood. */
 class GoogleWorkspaceTest {
@@ -50,7 +52,7 @@ class GoogleWorkspaceTest {
     return source.open(consent("root@initech.example").refreshToken());
   }
 
-  private static SourceRefused refused(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+  private static SourceRefused refused(ThrowingCallable call) {
     var refused = catchThrowableOfType(SourceRefused.class, call);
     assertThat(refused).isNotNull();
     return refused;
@@ -307,7 +309,7 @@ class GoogleWorkspaceTest {
   }
 
   @ParameterizedTest
-  @org.junit.jupiter.params.provider.ValueSource(
+  @ValueSource(
       strings = {
         "",
         "<!DOCTYPE html><title>Sign in</title>",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.DirectoryId;
@@ -12,6 +13,7 @@ import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.FakeGoogle;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.TestApp;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -154,8 +156,7 @@ class AuthorizationsTest {
   void a_sealed_token_that_was_moved_to_another_row_opens_nothing() {
     scene.ready();
     var globex = APP.organization("globex");
-    scene.core.organizations.setFeature(
-        Identity.INTERNAL, "globex", dev.hostedui.identity.Feature.DIR_SYNC, true);
+    scene.core.organizations.setFeature(Identity.INTERNAL, "globex", Feature.DIR_SYNC, true);
     var theirs =
         scene.core.directories.choose(Identity.INTERNAL, globex, "GOOGLE", DirectoryType.POLL);
     APP.arrange(
@@ -191,7 +192,7 @@ class AuthorizationsTest {
 
   @Test
   void an_answer_without_anything_is_a_refusal_too() {
-    var sent = FakeGoogle.query(java.net.URI.create(scene.sent()).getRawQuery());
+    var sent = FakeGoogle.query(URI.create(scene.sent()).getRawQuery());
     var refused =
         authorizations.arrive(
             scene.ivy, PollScene.BROWSER, new Authorizations.Answer(sent.get("state"), "", "", ""));

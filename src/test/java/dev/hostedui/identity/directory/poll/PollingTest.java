@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hostedui.identity.Problem;
-import dev.hostedui.identity.directory.DirectoryRequests;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.FakeGoogle;
 import dev.hostedui.testing.TestApp;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,18 +151,14 @@ class PollingTest {
     assertThat(counts.refused())
         .containsExactly(
             new PollResult.Refused(
-                "guest@elsewhere.example",
-                "foreign_domain",
-                java.util.List.of("elsewhere.example")));
+                "guest@elsewhere.example", "foreign_domain", List.of("elsewhere.example")));
     assertThat(scene.active()).doesNotContain("guest@elsewhere.example");
     scene.poll();
     scene.core.directoryRequests.writeNoted();
-    var failures = new DirectoryRequests.Filter(null, "guest@elsewhere.example", null, true, null);
     assertThat(
             APP.all(
                 "SELECT cause FROM directory_requests WHERE person = 'guest@elsewhere.example'"))
         .containsExactly("foreign_domain");
-    assertThat(failures.failures()).isTrue();
   }
 
   @Test
@@ -174,7 +172,7 @@ class PollingTest {
             new PollResult.Refused(
                 "married@initech.example",
                 "directory_email_immutable",
-                java.util.List.of("p001@initech.example", "married@initech.example")));
+                List.of("p001@initech.example", "married@initech.example")));
     assertThat(scene.active()).contains("p001@initech.example");
     GOOGLE.user("2001").put("suspended", true);
     scene.poll();
@@ -241,11 +239,7 @@ class PollingTest {
     assertThat(scene.poll().counts().removed()).isEqualTo(1);
     assertThat(scene.status("p002@initech.example")).isEqualTo("INACTIVE");
     scene.groups.choose(
-        scene.ivy,
-        scene.initech,
-        scene.directory.id(),
-        Tracking.SELECTED,
-        java.util.Set.of("g1", "g2"));
+        scene.ivy, scene.initech, scene.directory.id(), Tracking.SELECTED, Set.of("g1", "g2"));
     scene.pollNow();
     assertThat(scene.status("p003@initech.example")).isEqualTo("ACTIVE");
   }
@@ -274,7 +268,7 @@ class PollingTest {
                       scene.initech,
                       id,
                       Tracking.SELECTED,
-                      wrong.isEmpty() ? java.util.Set.of() : java.util.Set.of(wrong)))
+                      wrong.isEmpty() ? Set.of() : Set.of(wrong)))
           .isInstanceOf(Problem.class);
     assertThat(scene.groups.list(scene.initech, id, "COLL", "", 10).groups())
         .extracting(SourceGroup::name)
@@ -370,7 +364,6 @@ class PollingTest {
       delimiter = '|',
       value = {
         "page-3|google_endless",
-        "page-99999999999|google_unreadable",
         "not-a-page|google_page_expired",
       })
   void pages_without_end_or_that_lead_back_take_nobodys_access(String token, String fault) {
@@ -380,7 +373,7 @@ class PollingTest {
     GOOGLE.nextToken(any -> token);
     var result = scene.poll();
     assertThat(result.outcome()).isEqualTo(PollResult.Outcome.FAILURE);
-    if (!token.contains("9999")) assertThat(result.fault()).isEqualTo(fault);
+    assertThat(result.fault()).isEqualTo(fault);
     assertThat(scene.active()).contains("p005@initech.example");
   }
 
@@ -479,7 +472,7 @@ class PollingTest {
     scene.authorize("root@initech.example");
     assertThatThrownBy(() -> scene.polls.ask(scene.ivy, scene.initech, id))
         .hasMessage("directory_groups_not_chosen");
-    scene.groups.choose(scene.ivy, scene.initech, id, Tracking.ALL, java.util.Set.of());
+    scene.groups.choose(scene.ivy, scene.initech, id, Tracking.ALL, Set.of());
     assertThatThrownBy(() -> scene.polls.ask(scene.ivy, scene.initech, id))
         .hasMessage("directory_not_enabled");
     assertThat(scene.polling.pollDue()).isZero();
@@ -504,7 +497,7 @@ class PollingTest {
   void nobody_else_reads_a_directory_that_is_being_read() {
     people(2);
     scene.ready();
-    var others = new java.util.ArrayList<Integer>();
+    var others = new ArrayList<Integer>();
     GOOGLE.before("/users", () -> others.add(scene.polling.pollDue()));
     assertThat(scene.pollNow().outcome()).isEqualTo(PollResult.Outcome.SUCCESS);
     assertThat(others).containsExactly(0);
