@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Arguments: the jar, a folder for the data (filled by the first run, used again by later ones),
  * seconds to warm up, seconds of a round, how many rounds. The property {@code benchmark.only} may
- * be {@code provider} or {@code answers}, and {@code benchmark.keycloak} the folder of an unpacked
- * Keycloak.
+ * be {@code provider}, {@code answers} or {@code scim}, and {@code benchmark.keycloak} the folder
+ * of an unpacked Keycloak.
  */
 public final class Benchmark {
 
   private static final int SMALL = 100;
   private static final int LARGE = 1_000_000;
+  private static final String EVERYTHING = "everything";
+  private static final int PROVISIONED = 100_000;
   private static final int STARTS = 5;
   private static final int REQUESTS_BEFORE_WEIGHING = 10_000;
   private static final int CLIENTS = 16;
@@ -68,8 +70,9 @@ public final class Benchmark {
             Integer.parseInt(arguments[2]),
             Integer.parseInt(arguments[3]),
             Integer.parseInt(arguments[4]));
-    var only = System.getProperty("benchmark.only", "");
-    if (only.isEmpty()) {
+    var only = System.getProperty("benchmark.only", EVERYTHING);
+    var everything = only.isEmpty() || only.equals(EVERYTHING);
+    if (everything) {
       benchmark.fill();
       benchmark.measureStarts();
       benchmark.measureMemory();
@@ -77,11 +80,13 @@ public final class Benchmark {
       benchmark.measureSizes();
       benchmark.measureRates();
     }
-    if (!only.equals("provider")) {
+    if (everything || only.equals("answers")) {
       benchmark.measureAnswers();
       benchmark.measureSingleSignOn();
     }
-    if (!only.equals("answers")) benchmark.measureProvider();
+    if (everything || only.equals("scim"))
+      ScimLoad.measure(benchmark.figures, benchmark.jar, benchmark.folder, PROVISIONED);
+    if (everything || only.equals("provider")) benchmark.measureProvider();
     benchmark.report();
   }
 
