@@ -339,6 +339,7 @@ public final class Core implements AutoCloseable {
         .every(Duration.ofHours(1), "forget deliveries", deliveries::forgetOld)
         .every(Duration.ofHours(1), "forget deleted webhooks", deliveries::forgetDeleted)
         .every(Duration.ofSeconds(1), "bind events", eventChain::bind)
+        .every(Duration.ofHours(1), "seal events anew", eventChain::sealAnew)
         .every(
             Duration.ofHours(1),
             "forget events",

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Vault;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +124,30 @@ class EventChainTest {
       assertThat(theirs.verify(ALL).faults()).isEmpty();
       assertThat(faults(it)).contains("the seal over the range of all events is not ours");
     }
+  }
+
+  @Test
+  void a_new_key_seals_anew_so_that_the_old_one_can_go() {
+    try (var it = Identity.on(Engine.SQLITE)) {
+      record(it, it.app().organization("acmecorp"), "One");
+      bindAll(it);
+      var old = Base64.getDecoder().decode("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");
+      var fresh = new byte[32];
+      fresh[0] = 7;
+      var both = chain(it, fresh, old);
+      var alone = chain(it, fresh);
+      assertThat(alone.verify(ALL).faults()).isNotEmpty();
+      assertThat(both.verify(ALL).faults()).isEmpty();
+      assertThat(alone.sealAnew()).as("what a stranger sealed stays as it is").isZero();
+      assertThat(both.sealAnew()).isPositive();
+      assertThat(both.sealAnew()).isZero();
+      assertThat(alone.verify(ALL).faults()).isEmpty();
+    }
+  }
+
+  private static EventChain chain(Identity it, byte[]... keys) {
+    var vault = new Vault(List.of(keys), new SecureRandom());
+    return new EventChain(it.database(), vault, it.clock());
   }
 
   @ParameterizedTest
