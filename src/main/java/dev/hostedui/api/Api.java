@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.application.IdempotencyKeys;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Caller;
 import dev.hostedui.web.Json;
@@ -25,15 +26,18 @@ public final class Api implements ProblemFace {
   /** Where it begins. */
   public static final String ROOT = "/api/v1";
 
+  private static final int LONGEST_KEY = 200;
   private static final Set<String> JSON = Set.of("application/json");
 
   private final List<Operation> operations;
+  private final IdempotencyKeys keys;
   private final Rates rates;
   private final Refusals refusals = new Refusals();
   private final Documentation documentation;
 
   public Api(Core core, Web web) {
     operations = Operations.all(core, web);
+    keys = core.idempotencyKeys;
     rates = new Rates(core.clock);
     documentation = new Documentation(core, web, operations);
   }
@@ -61,6 +65,27 @@ public final class Api implements ProblemFace {
     refuseMissingRight(ctx, operation, actor);
     checkQuery(ctx, operation);
     var call = new Call(ctx, actor, body(ctx, operation));
+    var key = ctx.header("Idempotency-Key");
+    if (key == null || !operation.makes()) {
+      answer(ctx, operation, call);
+      return;
+    }
+    if (key.isBlank() || key.length() > LONGEST_KEY)
+      throw Problem.invalid("idempotency_key_malformed").at("Idempotency-Key").with(LONGEST_KEY);
+    var request =
+        operation.method + " " + ctx.path() + "?" + ctx.queryString() + "\n" + call.body().json();
+    var given =
+        keys.once(
+            actor.id(),
+            key,
+            request,
+            () ->
+                new IdempotencyKeys.Answer(
+                    operation.status(), Json.written(operation.answer(call).body())));
+    Json.answerWritten(ctx, given.status(), given.body());
+  }
+
+  private static void answer(Context ctx, Operation operation, Call call) {
     var reply = operation.answer(call);
     var etag = reply.etag();
     if (etag != null) ctx.header("ETag", etag);

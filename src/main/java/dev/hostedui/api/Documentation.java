@@ -48,7 +48,7 @@ final class Documentation {
 
   private static String json(OpenApi document) {
     try {
-      return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(document.map());
+      return new ObjectMapper().writeValueAsString(document.map());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("plain values only", e);
     }

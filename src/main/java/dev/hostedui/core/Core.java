@@ -8,6 +8,7 @@ import dev.hostedui.identity.NodeNumber;
 import dev.hostedui.identity.Vault;
 import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.application.ClientKeys;
+import dev.hostedui.identity.application.IdempotencyKeys;
 import dev.hostedui.identity.connection.Certificates;
 import dev.hostedui.identity.connection.ConnectionRoutes;
 import dev.hostedui.identity.connection.ConnectionTests;
@@ -156,6 +157,7 @@ public final class Core implements AutoCloseable {
   public final Notices notices;
   public final Applications applications;
   public final ClientKeys clientKeys;
+  public final IdempotencyKeys idempotencyKeys;
   public final AuthorizationRequests authorizationRequests;
   public final AuthorizationCodes authorizationCodes;
   public final RefreshTokens refreshTokens;
@@ -240,6 +242,7 @@ public final class Core implements AutoCloseable {
     authorizationRequests = new AuthorizationRequests(database, ids, clock);
     applications = new Applications(database, events, ids, clock, config.sample());
     clientKeys = new ClientKeys(database, applications, events, ids, clock);
+    idempotencyKeys = new IdempotencyKeys(database, vault, clock);
     signingKeys = new SigningKeys(database, vault, events, ids, clock, random);
 
     letterBox =
@@ -323,6 +326,7 @@ public final class Core implements AutoCloseable {
         .every(Duration.ofHours(1), "forget authorizations", authorizationRequests::forgetOld)
         .every(Duration.ofHours(1), "forget grants", grants::forgetOld)
         .every(Duration.ofHours(1), "forget assertions", clientKeys::forgetOld)
+        .every(Duration.ofHours(1), "forget answers of the API", idempotencyKeys::forgetOld)
         .every(Duration.ofHours(1), "forget calls", logoutCalls::forgetOld)
         .every(Duration.ofMinutes(5), "forget used answers", usedAnswers::forgetOld)
         .every(Duration.ofSeconds(1), "write the history of sign-ins", signInHistory::writeNoted)

@@ -13,8 +13,18 @@ public final class Json {
 
   /** Answers with this status and value: maps, lists and plain values. */
   public static void answer(Context ctx, int status, Object value) {
+    answerWritten(ctx, status, written(value));
+  }
+
+  /** Answers with JSON that was written before. */
+  public static void answerWritten(Context ctx, int status, String json) {
+    ctx.status(status).contentType("application/json").result(json);
+  }
+
+  /** A value as JSON. */
+  public static String written(Object value) {
     try {
-      ctx.status(status).contentType("application/json").result(MAPPER.writeValueAsString(value));
+      return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("plain values only", e);
     }

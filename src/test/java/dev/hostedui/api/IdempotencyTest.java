@@ -1,0 +1,61 @@
+package dev.hostedui.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.testing.TestApp;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What is sent twice with one key is done once. */
+class IdempotencyTest {
+
+  private static final String BODY = "{\"display_name\":\"Once\"}";
+
+  @RegisterExtension static final TestApp app = TestApp.start();
+
+  @Test
+  void the_first_answer_comes_again_and_nothing_is_made_twice() {
+    var api = ApiClient.of(app).header("Idempotency-Key", "key-1");
+    var first = api.post("/organizations", BODY);
+    var again = api.post("/organizations", BODY);
+    assertThat(first.status()).isEqualTo(201);
+    assertThat(again.status()).isEqualTo(201);
+    assertThat(again.json()).isEqualTo(first.json());
+    assertThat(app.all("SELECT id FROM organizations WHERE display_name = 'Once'")).hasSize(1);
+
+    var other = api.post("/organizations", "{\"display_name\":\"Twice\"}");
+    assertThat(other.status()).isEqualTo(409);
+    assertThat(other.code()).isEqualTo("IDEMPOTENCY_OTHER_REQUEST");
+  }
+
+  @Test
+  void a_secret_comes_again_and_lies_sealed_meanwhile() {
+    var api = ApiClient.of(app).header("Idempotency-Key", "key-2");
+    var first = api.post("/clients", "{\"name\":\"Keyed\"}");
+    assertThat(api.post("/clients", "{\"name\":\"Keyed\"}").text("plain_secret"))
+        .isEqualTo(first.text("plain_secret"))
+        .isNotEmpty();
+    assertThat(app.contents("idempotency_keys")).doesNotContain(first.text("plain_secret"));
+  }
+
+  @Test
+  void a_refusal_leaves_the_key_free_and_a_day_later_it_is_forgotten() {
+    var api = ApiClient.of(app).header("Idempotency-Key", "key-3");
+    assertThat(api.post("/roles", "{\"name\":\"admin\",\"display_name\":\"A\"}").status())
+        .isEqualTo(409);
+    assertThat(api.post("/roles", "{\"name\":\"third\",\"display_name\":\"A\"}").status())
+        .isEqualTo(201);
+    app.clock().advance(Duration.ofHours(25));
+    assertThat(app.app().core().idempotencyKeys.forgetOld()).isEqualTo(1);
+  }
+
+  @Test
+  void a_request_that_never_ended_is_not_done_again() {
+    var api = ApiClient.of(app).header("Idempotency-Key", "key-4");
+    api.post("/organizations", BODY);
+    app.arrange("UPDATE idempotency_keys SET status = NULL, sealed_answer = NULL");
+    assertThat(api.post("/organizations", BODY).code()).isEqualTo("IDEMPOTENCY_RUNNING");
+    assertThat(app.all("SELECT id FROM organizations WHERE display_name = 'Once'")).hasSize(1);
+  }
+}
