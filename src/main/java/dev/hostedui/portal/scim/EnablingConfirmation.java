@@ -2,6 +2,7 @@ package dev.hostedui.portal.scim;
 
 import dev.hostedui.portal.Dialog;
 import dev.hostedui.portal.Spot;
+import dev.hostedui.web.Look;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param domainsPath where a domain can be verified, or null for who cannot
  */
 public record EnablingConfirmation(
-    Spot spot, String provider, List<String> domains, @Nullable String domainsPath)
+    Spot spot, Look look, String provider, List<String> domains, @Nullable String domainsPath)
     implements Dialog {
 
   @Override

@@ -73,6 +73,7 @@ final class RoleMapRoutes {
           ctx,
           new RolesConfirmation(
               surface.spot(ctx),
+              situations.look(),
               situation.guide().title(),
               choices.byGroup().size(),
               effects.people(),

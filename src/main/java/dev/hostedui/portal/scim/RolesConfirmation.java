@@ -2,6 +2,7 @@ package dev.hostedui.portal.scim;
 
 import dev.hostedui.portal.Dialog;
 import dev.hostedui.portal.Spot;
+import dev.hostedui.web.Look;
 import java.util.List;
 
 /**
@@ -17,6 +18,7 @@ import java.util.List;
  */
 public record RolesConfirmation(
     Spot spot,
+    Look look,
     String provider,
     int groups,
     long people,

@@ -2,6 +2,7 @@ package dev.hostedui.portal.scim;
 
 import dev.hostedui.portal.Dialog;
 import dev.hostedui.portal.Spot;
+import dev.hostedui.web.Look;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -14,7 +15,8 @@ import java.util.Optional;
  * @param good whether a token is good now, which can live on
  * @param chosen what is ticked
  */
-public record RotationForm(Spot spot, String provider, String newest, boolean good, Grace chosen)
+public record RotationForm(
+    Spot spot, Look look, String provider, String newest, boolean good, Grace chosen)
     implements Dialog {
 
   /** For how long an old token lives on. */

@@ -10,6 +10,7 @@ import dev.hostedui.identity.emaildomain.OrganizationDomain;
 import dev.hostedui.portal.Section;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.web.Brand;
+import dev.hostedui.web.Look;
 import dev.hostedui.web.Visitor;
 import io.javalin.http.Context;
 import java.util.ArrayList;
@@ -56,6 +57,11 @@ final class Situations {
         core.config.issuer(),
         situation.directory().id().value(),
         situation.guide());
+  }
+
+  /** How the pages of the widget look. */
+  Look look() {
+    return brand.look();
   }
 
   boolean canManage(Context ctx) {

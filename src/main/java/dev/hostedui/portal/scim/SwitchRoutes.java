@@ -36,6 +36,7 @@ final class SwitchRoutes {
         ctx,
         new EnablingConfirmation(
             surface.spot(ctx),
+            situations.look(),
             situations.get(ctx).guide().title(),
             situations.verifiedDomains(ctx),
             Situations.domainsPath(ctx)));

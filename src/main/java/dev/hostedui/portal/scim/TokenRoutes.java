@@ -42,7 +42,12 @@ final class TokenRoutes {
   private RotationForm form(Context ctx, Situation situation, RotationForm.Grace chosen) {
     var tokens = setup.tokens(ctx, situation, null);
     return new RotationForm(
-        surface.spot(ctx), situation.guide().title(), tokens.newest(), tokens.anyGood(), chosen);
+        surface.spot(ctx),
+        situations.look(),
+        situation.guide().title(),
+        tokens.newest(),
+        tokens.anyGood(),
+        chosen);
   }
 
   /**
