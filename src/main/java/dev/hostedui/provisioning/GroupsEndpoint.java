@@ -21,6 +21,7 @@ import dev.hostedui.protocol.scim.ResourceSchema;
 import dev.hostedui.protocol.scim.ScimGroup;
 import dev.hostedui.protocol.scim.ScimJson;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -99,7 +100,7 @@ final class GroupsEndpoint {
   }
 
   private static byte[] bytes(String text) {
-    return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private void write(

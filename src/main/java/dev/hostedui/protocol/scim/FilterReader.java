@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +72,7 @@ final class FilterReader {
     return parts.size() == 1 ? parts.get(0) : new Filter.And(parts);
   }
 
-  private List<Filter> joined(String word, java.util.function.Supplier<Filter> part) {
+  private List<Filter> joined(String word, Supplier<Filter> part) {
     var parts = new ArrayList<Filter>();
     parts.add(part.get());
     while (takeWord(word)) parts.add(part.get());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hostedui.protocol.scim.PatchRequest.Kind;
 import dev.hostedui.protocol.scim.PatchRequest.Operation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -291,7 +292,7 @@ final class Patch {
   }
 
   private static List<ObjectNode> elementsOf(ArrayNode elements) {
-    var all = new java.util.ArrayList<ObjectNode>();
+    var all = new ArrayList<ObjectNode>();
     for (var it : elements) if (it instanceof ObjectNode object) all.add(object);
     return all;
   }

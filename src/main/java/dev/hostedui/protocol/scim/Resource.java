@@ -1,6 +1,7 @@
 package dev.hostedui.protocol.scim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Splitter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -20,7 +21,7 @@ public record Resource(
 
   /** Whether a list of entity tags, as {@code If-Match} has it, names this version. */
   public boolean isIn(String tags) {
-    for (var tag : com.google.common.base.Splitter.on(',').trimResults().split(tags)) {
+    for (var tag : Splitter.on(',').trimResults().split(tags)) {
       // Entra and others send the bare number that meta.version shows without its quotes
       var plain = tag.startsWith("W/") ? tag.substring(2) : tag;
       if (plain.equals("*") || plain.replace("\"", "").equals(Long.toString(version))) return true;

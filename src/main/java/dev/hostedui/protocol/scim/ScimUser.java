@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hostedui.protocol.scim.PatchRequest.Operation;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,8 +134,7 @@ public final class ScimUser {
     return text.indexOf('@') > 0 ? text : null;
   }
 
-  private static @Nullable String first(
-      JsonNode emails, java.util.function.Predicate<JsonNode> which) {
+  private static @Nullable String first(JsonNode emails, Predicate<JsonNode> which) {
     for (var it : emails) {
       var value = it.path("value").asText().strip();
       if (!value.isEmpty() && which.test(it)) return value;
