@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The organization chooser.
  *
  * @param application what one goes on to
+ * @param deactivated names of the organizations in which the person was deactivated
  * @param current the id of the one that is active now, or empty
  * @param canCreate whether a new one may be made
  * @param creating whether the form for a new one is open
@@ -23,6 +24,7 @@ public record OrganizationPage(
     List<Choice> own,
     List<Choice> invited,
     List<Choice> suggested,
+    List<String> deactivated,
     String current,
     boolean canCreate,
     boolean creating,
@@ -52,6 +54,7 @@ public record OrganizationPage(
   }
 
   public String title() {
+    if (isEmpty() && !deactivated.isEmpty()) return "Your account was deactivated";
     return isEmpty() ? "Name your " + look.organization() : "Choose your " + look.organization();
   }
 }

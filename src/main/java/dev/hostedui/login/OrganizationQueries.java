@@ -21,6 +21,10 @@ public final class OrganizationQueries {
       "SELECT o.id, o.display_name FROM memberships m JOIN organizations o ON o.id ="
           + " m.organization_id WHERE m.user_id = :user AND m.status = 'ACTIVE' ORDER BY"
           + " o.display_name LIMIT :most";
+  private static final String DEACTIVATED =
+      "SELECT o.id, o.display_name FROM memberships m JOIN organizations o ON o.id ="
+          + " m.organization_id WHERE m.user_id = :user AND m.status = 'INACTIVE' ORDER BY"
+          + " o.display_name LIMIT :most";
   private static final String INVITED =
       "SELECT o.id, o.display_name FROM memberships m JOIN organizations o ON o.id ="
           + " m.organization_id WHERE m.user_id = :user AND m.status = 'PENDING_INVITE' AND"
@@ -42,6 +46,12 @@ public final class OrganizationQueries {
 
   List<Choice> own(User user) {
     return database.read(handle -> choices(handle, OWN, user));
+  }
+
+  /** The names of the organizations in which the person was deactivated. */
+  List<String> deactivated(User user) {
+    return database.read(
+        handle -> choices(handle, DEACTIVATED, user).stream().map(Choice::name).toList());
   }
 
   List<Choice> invited(User user) {

@@ -85,6 +85,7 @@ final class OrganizationStep {
                 organizations.own(user),
                 organizations.invited(user),
                 organizations.suggested(user),
+                organizations.deactivated(user),
                 active == null ? "" : active.id().value(),
                 environments.current().signUp(),
                 creating,
