@@ -94,6 +94,11 @@ public final class DirectoryRoles implements Belonging {
       Collection<DirectoryUserId> whose,
       boolean matters) {
     if (whose.isEmpty()) return;
+    if (whose.size() > PeopleNews.AT_ONCE) {
+      if (matters) followAll(tx, actor, directory);
+      news.owe(tx, actor, directory, whose);
+      return;
+    }
     var told = new HashMap<DirectoryUserId, Optional<RoleChange>>();
     for (var user : whose) told.put(user, Optional.empty());
     if (matters)
@@ -101,48 +106,26 @@ public final class DirectoryRoles implements Belonging {
           tx,
           actor,
           directory.organization(),
-          () -> {
-            for (var chunk : GroupMembers.chunks(whose))
-              told.putAll(recalculate(tx, directory, chunk));
-          });
-    news.tell(tx, actor, directory, told);
+          () -> told.putAll(recalculate(tx, directory, List.copyOf(whose))));
+    news.tell(tx, actor, told);
   }
 
   /**
    * Gives all users of a directory the roles that their groups give now, and tells of everybody
-   * whose roles have changed. It is one change, however many there are; see {@link PeopleNews}.
-   *
-   * @return how many have other roles
+   * whose roles have changed. It is one change of a few statements, however many there are; see
+   * {@link PeopleNews}.
    */
-  int followAll(Handle tx, Actor actor, Directory directory) {
-    var told = new HashMap<DirectoryUserId, Optional<RoleChange>>();
+  void followAll(Handle tx, Actor actor, Directory directory) {
+    var sets = RoleSets.now(tx, directory);
     changes.asOne(
         tx,
         actor,
         directory.organization(),
         () -> {
-          var after = 0L;
-          for (var part = part(tx, directory.id(), after);
-              !part.isEmpty();
-              part = part(tx, directory.id(), after)) {
-            told.putAll(recalculate(tx, directory, part.stream().map(Placed::id).toList()));
-            after = part.get(part.size() - 1).position;
-          }
+          news.owe(tx, actor, directory, sets);
+          changes.write(tx, sets.with(), sets.bindings());
         });
-    news.tell(tx, actor, directory, told);
-    return told.size();
-  }
-
-  private record Placed(DirectoryUserId id, long position) {}
-
-  private static List<Placed> part(Handle tx, DirectoryId directory, long after) {
-    return tx.createQuery(
-            "SELECT id, position FROM directory_users WHERE directory_id = :directory AND position >"
-                + " :after ORDER BY position LIMIT 500")
-        .bind("directory", directory)
-        .bind("after", after)
-        .mapTo(Placed.class)
-        .list();
+    news.tellFew(tx, directory);
   }
 
   /** Writes the roles of some users, and answers the changes of those who had others. */

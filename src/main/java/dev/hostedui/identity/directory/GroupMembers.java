@@ -4,17 +4,19 @@ import dev.hostedui.identity.Names;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
  * Who is in the groups of a directory, and who will be as soon as they arrive. Every question and
@@ -63,27 +65,30 @@ final class GroupMembers {
       Map<String, DirectoryUserId> known) {
     if (left.isEmpty()) return;
     var keys = left.stream().map(key).distinct().toList();
-    record Row(String key, DirectoryUserId id) {}
+    record Row(String key, DirectoryUserId id, long position) {}
     var found =
         bound(
                 handle.createQuery(
                     "SELECT "
                         + column
-                        + " AS key, id FROM directory_users WHERE directory_id = :directory AND "
+                        + " AS key, id, position FROM directory_users WHERE directory_id = :directory AND "
                         + column
                         + " IN "
-                        + list(keys.size())
-                        + " ORDER BY position"),
+                        + list(keys.size())),
                 keys)
             .bind("directory", directory)
             .mapTo(Row.class)
             .stream()
-            .collect(Collectors.toMap(Row::key, Row::id, (oldest, newer) -> oldest));
+            .collect(
+                Collectors.toMap(
+                    Row::key,
+                    Function.identity(),
+                    BinaryOperator.minBy(Comparator.comparingLong(Row::position))));
     left.removeIf(
         value -> {
-          var id = found.get(key.apply(value));
-          if (id != null) known.put(value, id);
-          return id != null;
+          var row = found.get(key.apply(value));
+          if (row != null) known.put(value, row.id);
+          return row != null;
         });
   }
 
@@ -118,25 +123,27 @@ final class GroupMembers {
   }
 
   static void insert(Handle tx, DirectoryGroupId group, Collection<DirectoryUserId> users) {
-    for (var chunk : chunks(users)) {
-      var rows =
-          tx.prepareBatch(
-              "INSERT INTO directory_group_members (group_id, directory_user_id) VALUES (:group,"
-                  + " :user)");
-      for (var user : chunk) rows.bind("group", group).bind("user", user).add();
-      rows.execute();
-    }
+    for (var chunk : chunks(users))
+      bound(
+              tx.createUpdate(
+                  "INSERT INTO directory_group_members (group_id, directory_user_id) SELECT :group,"
+                      + " id FROM directory_users WHERE id IN "
+                      + list(chunk.size())),
+              chunk)
+          .bind("group", group)
+          .execute();
   }
 
   static void delete(Handle tx, DirectoryGroupId group, Collection<DirectoryUserId> users) {
-    for (var chunk : chunks(users)) {
-      var rows =
-          tx.prepareBatch(
-              "DELETE FROM directory_group_members WHERE group_id = :group AND directory_user_id ="
-                  + " :user");
-      for (var user : chunk) rows.bind("group", group).bind("user", user).add();
-      rows.execute();
-    }
+    for (var chunk : chunks(users))
+      bound(
+              tx.createUpdate(
+                  "DELETE FROM directory_group_members WHERE group_id = :group AND"
+                      + " directory_user_id IN "
+                      + list(chunk.size())),
+              chunk)
+          .bind("group", group)
+          .execute();
   }
 
   // ------------------------------------------------------------------ who is awaited
@@ -242,8 +249,8 @@ final class GroupMembers {
         .collect(Collectors.joining(", ", "(", ")"));
   }
 
-  static Query bound(Query query, List<?> values) {
-    for (var i = 0; i < values.size(); i++) query.bind("v" + i, values.get(i));
-    return query;
+  static <T extends SqlStatement<T>> T bound(T statement, List<?> values) {
+    for (var i = 0; i < values.size(); i++) statement.bind("v" + i, values.get(i));
+    return statement;
   }
 }

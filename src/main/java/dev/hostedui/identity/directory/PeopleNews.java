@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,22 @@ public final class PeopleNews {
   private static final int BATCH = 100;
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final String PAY =
+      """
+      DELETE FROM directory_user_news WHERE directory_user_id IN (%s)
+      RETURNING directory_user_id, organization_id, roles_before, actor
+      """;
+
+  /** What they held before, and who they are. */
+  private static final String OWE =
+      """
+      INSERT INTO directory_user_news (directory_user_id, organization_id, roles_before, actor, noted_at)
+      SELECT du.id, :organization, %s, :actor, :now FROM %s
+      ON CONFLICT (directory_user_id) DO UPDATE
+         SET roles_before = COALESCE(directory_user_news.roles_before, excluded.roles_before),
+             actor = excluded.actor
+      """;
+
   private final Database database;
   private final RoleChanges roles;
   private final Events events;
@@ -53,18 +70,12 @@ public final class PeopleNews {
   }
 
   /**
-   * Tells of users, each with the change of their roles, or empty when only their groups are
+   * Tells of a few users, each with the change of their roles, or empty when only their groups are
    * others.
    */
-  void tell(
-      Handle tx,
-      Actor actor,
-      Directory directory,
-      Map<DirectoryUserId, Optional<RoleChange>> changed) {
-    if (changed.size() > AT_ONCE) owe(tx, actor, directory, changed);
-    else
-      changed.forEach(
-          (user, change) -> record(tx, actor, user, change.map(RoleChange::before).orElse(null)));
+  void tell(Handle tx, Actor actor, Map<DirectoryUserId, Optional<RoleChange>> changed) {
+    changed.forEach(
+        (user, change) -> record(tx, actor, user, change.map(RoleChange::before).orElse(null)));
   }
 
   private void record(Handle tx, Actor actor, DirectoryUserId id, @Nullable Set<RoleId> before) {
@@ -83,36 +94,39 @@ public final class PeopleNews {
 
   // ------------------------------------------------------------------ what is owed
 
-  private void owe(
-      Handle tx,
-      Actor actor,
-      Directory directory,
-      Map<DirectoryUserId, Optional<RoleChange>> changed) {
+  /** Writes down that events of users are owed, whose groups have changed. */
+  void owe(Handle tx, Actor actor, Directory directory, Collection<DirectoryUserId> users) {
     var by = By.of(actor).json();
-    var now = clock.instant();
-    for (var chunk : GroupMembers.chunks(changed.entrySet())) {
-      var rows =
-          tx.prepareBatch(
-              """
-              INSERT INTO directory_user_news (directory_user_id, organization_id, roles_before, actor, noted_at)
-              VALUES (:user, :organization, :before, :actor, :now)
-              ON CONFLICT (directory_user_id) DO UPDATE
-                 SET roles_before = COALESCE(directory_user_news.roles_before, excluded.roles_before),
-                     actor = excluded.actor
-              """);
-      for (var entry : chunk)
-        rows.bind("user", entry.getKey())
-            .bind("organization", directory.organization())
-            .bind("before", entry.getValue().map(it -> joined(it.before())).orElse(null))
-            .bind("actor", by)
-            .bind("now", now)
-            .add();
-      rows.execute();
-    }
+    for (var chunk : GroupMembers.chunks(users))
+      GroupMembers.bound(
+              tx.createUpdate(
+                  OWE.formatted(
+                      "NULL",
+                      "directory_users du WHERE du.id IN " + GroupMembers.list(chunk.size()))),
+              chunk)
+          .bind("organization", directory.organization())
+          .bind("actor", by)
+          .bind("now", clock.instant())
+          .execute();
   }
 
-  private static String joined(Collection<RoleId> roles) {
-    return roles.stream().map(RoleId::value).sorted().collect(Collectors.joining(" "));
+  /** Writes down that events of everybody are owed whose roles are about to change. */
+  void owe(Handle tx, Actor actor, Directory directory, RoleSets sets) {
+    tx.createUpdate(
+            sets.with()
+                + OWE.formatted(
+                    """
+                    (SELECT string_agg(h.role_id, ' ') FROM membership_roles h
+                      WHERE h.organization_id = :organization AND h.user_id = du.user_id)
+                    """,
+                    """
+                    directory_users du WHERE du.directory_id = :directory
+                       AND du.user_id IN (SELECT user_id FROM gained UNION SELECT user_id FROM lost)
+                    """))
+        .bindMap(sets.bindings())
+        .bind("actor", By.of(actor).json())
+        .bind("now", clock.instant())
+        .execute();
   }
 
   private static Set<RoleId> split(String roles) {
@@ -128,31 +142,54 @@ public final class PeopleNews {
    * @return of how many people
    */
   public int tellOwed() {
-    record Owed(
-        DirectoryUserId directoryUserId,
-        OrganizationId organizationId,
-        @Nullable String rolesBefore,
-        String actor) {}
     return database.inTransaction(
-        tx -> {
-          var owed =
-              tx.createQuery(
-                      """
-                      DELETE FROM directory_user_news WHERE directory_user_id IN (
-                        SELECT directory_user_id FROM directory_user_news ORDER BY noted_at, directory_user_id LIMIT :batch)
-                      RETURNING directory_user_id, organization_id, roles_before, actor
-                      """)
-                  .bind("batch", BATCH)
-                  .mapTo(Owed.class)
-                  .list();
-          for (var one : owed)
-            record(
+        tx ->
+            pay(
                 tx,
-                By.of(one.actor).actor(one.organizationId, clock.instant()),
-                one.directoryUserId,
-                one.rolesBefore == null ? null : split(one.rolesBefore));
-          return owed.size();
-        });
+                tx.createQuery(
+                        PAY.formatted(
+                            "SELECT directory_user_id FROM directory_user_news ORDER BY noted_at,"
+                                + " directory_user_id LIMIT :batch"))
+                    .bind("batch", BATCH)));
+  }
+
+  /** Records at once what is owed of the users of a directory, if that is only a few. */
+  void tellFew(Handle tx, Directory directory) {
+    var owed =
+        tx.createQuery(
+                """
+                SELECT COUNT(*) FROM (
+                  SELECT 1 FROM directory_user_news WHERE organization_id = :organization LIMIT :most) AS owed
+                """)
+            .bind("organization", directory.organization())
+            .bind("most", AT_ONCE + 1)
+            .mapTo(Integer.class)
+            .one();
+    if (owed > AT_ONCE) return;
+    pay(
+        tx,
+        tx.createQuery(
+                PAY.formatted(
+                    "SELECT directory_user_id FROM directory_user_news WHERE organization_id ="
+                        + " :organization"))
+            .bind("organization", directory.organization()));
+  }
+
+  private record Owed(
+      DirectoryUserId directoryUserId,
+      OrganizationId organizationId,
+      @Nullable String rolesBefore,
+      String actor) {}
+
+  private int pay(Handle tx, Query which) {
+    var owed = which.mapTo(Owed.class).list();
+    for (var one : owed)
+      record(
+          tx,
+          By.of(one.actor).actor(one.organizationId, clock.instant()),
+          one.directoryUserId,
+          one.rolesBefore == null ? null : split(one.rolesBefore));
+    return owed.size();
   }
 
   /** Who made a change, as far as its events say it. */

@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  * only if nobody loses more than that by it; and the organization keeps somebody who can do
  * everything. The directory itself never changes what a group gives.
  *
- * <p>A change counts for everybody it is about when it is saved, in one transaction that takes
- * about 10 microseconds for each user of the directory, and as much again for each who gets another
- * role. The events of many are recorded right after it ({@link PeopleNews}).
+ * <p>A change counts for everybody it is about when it is saved, in one transaction of a few
+ * statements ({@link RoleSets}): 20,000 of 50,000 users got another role in 3 seconds on two cores
+ * that were busy otherwise. The events of many are recorded right after it ({@link PeopleNews}).
  */
 public final class RoleAssignments {
 

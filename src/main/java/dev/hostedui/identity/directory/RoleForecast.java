@@ -13,8 +13,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -26,39 +24,10 @@ final class RoleForecast {
   /** So many of those who gain or lose a role are named. */
   static final int NAMED = 20;
 
-  /**
-   * Roles as they would be ({@code after}) against roles as they are ({@code held}). The statement
-   * speaks of people and not of users of the directory, because another directory may know them,
-   * too.
-   */
   private static final String EFFECTS =
       """
-      giving (group_id, role_id) AS (
-        SELECT g.id, g.role_id FROM directories d
-          JOIN directory_groups g ON g.directory_id = d.id AND g.role_id IS NOT NULL
-         WHERE d.organization_id = :organization AND g.id NOT IN (SELECT group_id FROM changed)
-        UNION ALL
-        SELECT group_id, role_id FROM changed WHERE role_id IS NOT NULL),
-      people (user_id) AS (
-        SELECT du.user_id FROM directory_users du
-          JOIN memberships m ON m.organization_id = :organization AND m.user_id = du.user_id AND m.status = 'ACTIVE'
-         WHERE du.directory_id = :directory),
-      given (user_id, role_id) AS (
-        SELECT DISTINCT du.user_id, giving.role_id FROM giving
-          JOIN directory_group_members gm ON gm.group_id = giving.group_id
-          JOIN directory_users du ON du.id = gm.directory_user_id
-         WHERE du.user_id IN (SELECT user_id FROM people)),
-      after (user_id, role_id) AS (
-        SELECT user_id, role_id FROM given
-        UNION ALL
-        SELECT user_id, :default FROM people WHERE user_id NOT IN (SELECT user_id FROM given)),
-      held (user_id, role_id) AS (
-        SELECT mr.user_id, mr.role_id FROM membership_roles mr
-         WHERE mr.organization_id = :organization AND mr.user_id IN (SELECT user_id FROM people)),
-      effects (kind, user_id, role_id) AS (
-        SELECT 'GAIN', user_id, role_id FROM (SELECT * FROM after EXCEPT SELECT * FROM held) AS gained
-        UNION ALL
-        SELECT 'LOSE', user_id, role_id FROM (SELECT * FROM held EXCEPT SELECT * FROM after) AS lost)
+      , effects (kind, user_id, role_id) AS (
+        SELECT 'GAIN', user_id, role_id FROM gained UNION ALL SELECT 'LOSE', user_id, role_id FROM lost)
       SELECT * FROM (
         SELECT e.kind, e.role_id, u.id, u.email, u.email_verified_at, u.given_name, u.family_name,
                COUNT(*) OVER (PARTITION BY e.kind, e.role_id) AS total,
@@ -78,24 +47,13 @@ final class RoleForecast {
       Handle handle, Actor actor, Directory directory, List<RoleAssignment> changed) {
     if (changed.isEmpty()) return RoleEffects.NONE;
     var organization = directory.organization();
+    var sets = RoleSets.ifGiven(handle, directory, changed);
     var query =
         handle
-            .createQuery(
-                "WITH changed (group_id, role_id) AS (VALUES "
-                    + IntStream.range(0, changed.size())
-                        .mapToObj(i -> "(:g" + i + ", CAST(:r" + i + " AS TEXT))")
-                        .collect(Collectors.joining(", "))
-                    + "), "
-                    + EFFECTS)
-            .bind("organization", organization)
-            .bind("directory", directory.id())
-            .bind("default", Roles.defaultMember(handle, organization).id())
+            .createQuery(sets.with() + EFFECTS)
+            .bindMap(sets.bindings())
             .bind("named", NAMED)
             .bind("self", actor instanceof Actor.Person person ? person.user().value() : "");
-    for (var i = 0; i < changed.size(); i++) {
-      var role = changed.get(i).role();
-      query.bind("g" + i, changed.get(i).group()).bind("r" + i, role == null ? null : role.value());
-    }
     var rows =
         query
             .map(

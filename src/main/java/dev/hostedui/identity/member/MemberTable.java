@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -382,6 +383,32 @@ final class MemberTable {
         .bind("from", from)
         .bind("organization", organization)
         .execute();
+  }
+
+  /**
+   * Takes from members the roles in {@code lost} and gives them those in {@code gained}: tables
+   * that the beginning of a statement names, of a {@code user_id} and a {@code role_id}.
+   */
+  void replaceRoles(Handle tx, String with, Map<String, ?> bindings) {
+    var touched =
+        """
+        UPDATE memberships SET updated_at = :now WHERE organization_id = :organization
+           AND user_id IN (SELECT user_id FROM gained UNION SELECT user_id FROM lost)
+        """;
+    var taken =
+        """
+        DELETE FROM membership_roles WHERE organization_id = :organization
+           AND (user_id, role_id) IN (SELECT user_id, role_id FROM lost)
+        """;
+    var given =
+        """
+        INSERT INTO membership_roles (organization_id, user_id, role_id, position)
+        SELECT m.organization_id, m.user_id, g.role_id, m.position
+          FROM gained g JOIN memberships m ON m.organization_id = :organization AND m.user_id = g.user_id
+        """;
+    tx.createUpdate(with + touched).bindMap(bindings).bind("now", clock.instant()).execute();
+    tx.createUpdate(with + taken).bindMap(bindings).execute();
+    tx.createUpdate(with + given).bindMap(bindings).execute();
   }
 
   void markResent(Handle tx, Member member, Instant expires) {

@@ -11,6 +11,7 @@ import dev.hostedui.identity.organization.OrganizationSnapshot;
 import dev.hostedui.identity.role.RoleId;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
@@ -59,6 +60,17 @@ public final class RoleChanges {
    */
   public void write(Handle tx, OrganizationId organization, List<RoleChange> changes) {
     if (!changes.isEmpty()) table.replaceRoles(tx, organization, changes);
+  }
+
+  /**
+   * Writes the roles of any number of people at once. For each of them {@link #record} is owed.
+   *
+   * @param with the beginning of a statement, which names the tables {@code lost} and {@code
+   *     gained} of a {@code user_id} and a {@code role_id}, all of members
+   * @param bindings what it is filled in with, the {@code organization} among it
+   */
+  public void write(Handle tx, String with, Map<String, ?> bindings) {
+    table.replaceRoles(tx, with, bindings);
   }
 
   /**

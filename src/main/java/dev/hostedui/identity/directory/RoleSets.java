@@ -1,0 +1,88 @@
+package dev.hostedui.identity.directory;
+
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.role.Roles;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who gains and who loses which role, as tables of the database: the beginning of a statement that
+ * goes on with {@code gained} and {@code lost}, each of a {@code user_id} and a {@code role_id}.
+ * However many people there are, it is one statement.
+ *
+ * <p>It compares the roles that the groups give ({@code after}) with those that people hold ({@code
+ * held}). It speaks of people and not of users of the directory, because another directory may know
+ * them, too.
+ *
+ * @param with the beginning, up to where the statement itself begins
+ * @param bindings what it is filled in with
+ */
+record RoleSets(String with, Map<String, Object> bindings) {
+
+  private static final String SETS =
+      """
+      giving (group_id, role_id) AS (
+        SELECT g.id, g.role_id FROM directories d
+          JOIN directory_groups g ON g.directory_id = d.id AND g.role_id IS NOT NULL
+         WHERE d.organization_id = :organization AND g.id NOT IN (SELECT group_id FROM changed)
+        UNION ALL
+        SELECT group_id, role_id FROM changed WHERE role_id IS NOT NULL),
+      people (user_id) AS (
+        SELECT du.user_id FROM directory_users du
+          JOIN memberships m ON m.organization_id = :organization AND m.user_id = du.user_id
+         WHERE du.directory_id = :directory AND (m.status = 'ACTIVE' OR :activeOnly = 0)),
+      given (user_id, role_id) AS (
+        SELECT DISTINCT du.user_id, giving.role_id FROM giving
+          JOIN directory_group_members gm ON gm.group_id = giving.group_id
+          JOIN directory_users du ON du.id = gm.directory_user_id
+         WHERE du.user_id IN (SELECT user_id FROM people)),
+      after (user_id, role_id) AS (
+        SELECT user_id, role_id FROM given
+        UNION ALL
+        SELECT user_id, :default FROM people WHERE user_id NOT IN (SELECT user_id FROM given)),
+      held (user_id, role_id) AS (
+        SELECT mr.user_id, mr.role_id FROM membership_roles mr
+         WHERE mr.organization_id = :organization AND mr.user_id IN (SELECT user_id FROM people)),
+      gained (user_id, role_id) AS (SELECT * FROM after EXCEPT SELECT * FROM held),
+      lost (user_id, role_id) AS (SELECT * FROM held EXCEPT SELECT * FROM after)
+      """;
+
+  /** As it would be for the active members, if these groups gave these roles. */
+  static RoleSets ifGiven(Handle handle, Directory directory, List<RoleAssignment> changed) {
+    return of(handle, directory, changed, true);
+  }
+
+  /** As it is for all members. */
+  static RoleSets now(Handle handle, Directory directory) {
+    return of(
+        handle, directory, List.of(new RoleAssignment(new DirectoryGroupId(""), null)), false);
+  }
+
+  private static RoleSets of(
+      Handle handle, Directory directory, List<RoleAssignment> changed, boolean activeOnly) {
+    OrganizationId organization = directory.organization();
+    Map<String, Object> bindings = new HashMap<>();
+    bindings.put("organization", organization.value());
+    bindings.put("directory", directory.id().value());
+    bindings.put("default", Roles.defaultMember(handle, organization).id().value());
+    bindings.put("activeOnly", activeOnly ? 1 : 0);
+    var rows = new ArrayList<String>();
+    for (var i = 0; i < changed.size(); i++) {
+      var role = changed.get(i).role();
+      bindings.put("g" + i, changed.get(i).group().value());
+      if (role != null) bindings.put("r" + i, role.value());
+      rows.add("(:g" + i + ", CAST(" + parameter(i, role) + " AS TEXT))");
+    }
+    return new RoleSets(
+        "WITH changed (group_id, role_id) AS (VALUES " + String.join(", ", rows) + "), " + SETS,
+        bindings);
+  }
+
+  private static String parameter(int i, @Nullable Object role) {
+    return role == null ? "NULL" : ":r" + i;
+  }
+}
