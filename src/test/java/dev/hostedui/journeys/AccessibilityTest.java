@@ -173,6 +173,17 @@ class AccessibilityTest {
             + "p".repeat(80)
             + "', directory_id FROM directory_groups WHERE position = 10");
     app.arrange(
+        """
+        INSERT INTO directory_requests (id, organization_id, directory_id, request_id, method, path, ip, user_agent, body, body_form,
+                                        status, outcome, cause, milliseconds, scim_type, detail, person, remarks, at)
+        WITH RECURSIVE numbers (n) AS (SELECT 10 UNION ALL SELECT n + 1 FROM numbers WHERE n < 40)
+        SELECT 'dirreq_0000000000000000' || n, d.organization_id, d.id, 'request', 'POST', '/Users?x=' || '%1$s', '203.0.113.7',
+               '%1$s', '{"userName":"%1$s"}', 'WHOLE', 400, 'FAILURE', 'foreign_domain', 12, 'invalidValue', 'No %1$s.',
+               '%1$s@gmail.example', NULL, 1000 + n
+          FROM numbers, directories d JOIN organizations o ON o.id = d.organization_id AND o.slug = 'acmecorp'
+        """
+            .formatted("x".repeat(90)));
+    app.arrange(
         "UPDATE directories SET user_count = 42, group_count = 21, first_contact_at = 1000,"
             + " last_contact_at = 2000, users_changed_at = 2000 WHERE provider = 'MICROSOFT_AD'");
   }
@@ -234,6 +245,18 @@ class AccessibilityTest {
     states.put(
         "a group of a directory on a page of its own",
         it -> it.with(ada).open(SCIM + "/groups/dirgroup_000000000000000010"));
+    states.put("requests of a directory", it -> it.with(ada).open(SCIM + "/requests"));
+    states.put(
+        "a request of a directory that was refused",
+        it -> it.with(ada).open(SCIM + "/requests/dirreq_000000000000000010"));
+    states.put(
+        "a request of a directory that was tried",
+        it -> {
+          it.with(ada).open(SCIM + "/trial?from=dirreq_000000000000000010");
+          it.find("#rehearse").click();
+          assertThat(it.find("#outcome")).isVisible();
+        });
+    states.put("the drift of a directory", it -> it.with(ada).open(SCIM + "/drift"));
     states.put(
         "a directory to disable on a page of its own",
         it -> it.with(ada).open(SCIM + "/disabling"));

@@ -13,8 +13,16 @@
  * dev.hostedui.identity.member}. The directory is the source of truth about the latter: it may
  * deactivate the last admin, and what it says overwrites what was written here.
  *
+ * <p>Groups ({@link dev.hostedui.identity.directory.DirectoryGroups}) are what the directory says;
+ * what a group gives is said here, by somebody who holds it ({@link
+ * dev.hostedui.identity.directory.RoleAssignments}). A change of many people's roles is one change
+ * of a few statements, and the events of all of them follow within seconds ({@link
+ * dev.hostedui.identity.directory.PeopleNews} says why).
+ *
  * <p>What a directory asked and was answered is noted in memory and written later ({@link
- * dev.hostedui.identity.directory.DirectoryRequests}).
+ * dev.hostedui.identity.directory.DirectoryRequests}). Its health ({@link
+ * dev.hostedui.identity.directory.DirectoryWatch}) and who was refused ({@link
+ * dev.hostedui.identity.directory.DirectoryDrift}) are read from there.
  *
  * <p>Locks are taken in one order: the organization, the directory, the person.
  */
