@@ -54,7 +54,6 @@ public record ActivityPage(
       String actor,
       String from,
       String request,
-      String hash,
       List<Difference> differences) {}
 
   /** What can be looked for. */

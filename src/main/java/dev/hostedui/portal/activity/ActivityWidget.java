@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** Answers for the Activity page. */
 public final class ActivityWidget implements Widget {
 
-  private static final int PAGE_SIZE = 20;
+  private static final int PAGE_SIZE = 15;
 
   /** A file is made in memory; whoever wants more takes it in parts, by time. */
   private static final int MOST_EXPORTED = 10_000;
@@ -156,7 +156,6 @@ public final class ActivityWidget implements Widget {
         actor(event, sentences.who(shown)),
         from(event),
         event.requestId() == null ? "" : event.requestId(),
-        event.hash() == null ? "" : event.hash(),
         Difference.between(shown.path("before"), shown.path("after")));
   }
 
