@@ -106,7 +106,7 @@ final class SharedChanges {
       handle.begin();
       return new Shared(handle);
     } catch (RuntimeException e) {
-      handle.close();
+      close(handle, e);
       throw e;
     }
   }
@@ -170,12 +170,17 @@ final class SharedChanges {
     } catch (RuntimeException e) {
       cause.addSuppressed(e);
     }
+    close(shared.handle, cause);
+    shared.end.completeExceptionally(cause);
+  }
+
+  /** Gives a handle back without hiding why its transaction failed. */
+  private static void close(Handle handle, Throwable cause) {
     try {
-      shared.handle.close();
+      handle.close();
     } catch (RuntimeException e) {
       cause.addSuppressed(e);
     }
-    shared.end.completeExceptionally(cause);
   }
 
   private void await(Shared shared) {
