@@ -35,7 +35,8 @@ final class ScimRefusals {
   private static ScimProblem.@Nullable Type type(Problem problem) {
     return switch (problem.code()) {
       case "directory_email_immutable" -> ScimProblem.Type.MUTABILITY;
-      case "directory_user_name_taken", "directory_email_taken" -> ScimProblem.Type.UNIQUENESS;
+      case "directory_user_name_taken", "directory_email_taken", "directory_group_taken" ->
+          ScimProblem.Type.UNIQUENESS;
       default -> problem.kind() == Problem.Kind.INVALID ? ScimProblem.Type.INVALID_VALUE : null;
     };
   }

@@ -99,8 +99,14 @@ class DirectoryGroupsTest {
     assertThat(after.version()).isEqualTo(2);
     assertThat(after.updatedAt()).isEqualTo(scene.it.clock().instant());
 
-    // two groups of one name are two groups
-    assertThat(scene.group("Engineering EU").group().position()).isEqualTo(2);
+    // sent twice it is one group; two of a name are told apart by their external ids
+    var told = new GroupProfile("ENGINEERING EU", null, "{}");
+    assertThat(scene.it.refusal(() -> scene.group(told)).code()).isEqualTo("directory_group_taken");
+    assertThat(scene.group(new GroupProfile("Engineering EU", "g2", "{}")).group().position())
+        .isEqualTo(2);
+    var renamed = new GroupProfile("Sales", "g2", "{}");
+    assertThat(scene.it.refusal(() -> scene.group(renamed)).code())
+        .isEqualTo("directory_group_taken");
     assertThat(scene.core.directories.find(scene.acme, scene.directory.id()).groupCount())
         .isEqualTo(2);
     assertThat(

@@ -203,15 +203,15 @@ final class DirectoryScene {
   }
 
   GroupChange group(String name, String... members) {
+    return group(new GroupProfile(name, null, "{}"), members);
+  }
+
+  GroupChange group(GroupProfile profile, String... members) {
     return it.database()
         .inTransaction(
             tx ->
                 core.directoryGroups.create(
-                    tx,
-                    speaking(directory),
-                    directory,
-                    new GroupProfile(name, null, "{}"),
-                    List.of(members)));
+                    tx, speaking(directory), directory, profile, List.of(members)));
   }
 
   DirectoryGroup group(DirectoryGroupId id) {

@@ -555,7 +555,7 @@ class UsersWidgetTest {
     var link = made.element("#link").attr("value");
     assertThat(link).contains("/login/invitation/");
     assertThat(made.element("[data-copy]").attr("data-copy")).isEqualTo(link);
-    assertThat(app.events()).hasSize(events + 1).endsWith("user.organization_invitation");
+    assertThat(app.events()).hasSize(events + 1).endsWith("user.invitation_link_copied");
     assertThat(ada.get(USERS + "/" + user + "/link").body()).doesNotContain(link);
   }
 
