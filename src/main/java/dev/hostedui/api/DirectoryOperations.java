@@ -141,12 +141,7 @@ final class DirectoryOperations {
             .needs(Permission.SCIM_MANAGE)
             .refuses(409)
             .answers(200, ConnectionOperations.TOGGLED)
-            .by(
-                call ->
-                    ConnectionOperations.toggled(
-                        core.directories
-                            .enable(call.actor(), call.organization(), directoryId(call))
-                            .enabled())),
+            .by(this::enable),
         Operation.patch(Group.DIRECTORIES, ONE + ":disable", "disableDirectory")
             .says("Disable a directory", "Members stay as they are.")
             .needs(Permission.SCIM_MANAGE)
@@ -217,6 +212,15 @@ final class DirectoryOperations {
 
   private Directory find(Call call) {
     return core.directories.find(call.organization(), directoryId(call));
+  }
+
+  private Reply enable(Call call) {
+    var directory = find(call);
+    // one that could not be read would be enabled without anything coming of it
+    if (directory.type() == DirectoryType.POLL)
+      core.polledDirectories.polls.mustBeReady(call.organization(), directory.id());
+    return ConnectionOperations.toggled(
+        core.directories.enable(call.actor(), call.organization(), directory.id()).enabled());
   }
 
   private Reply list(Call call) {

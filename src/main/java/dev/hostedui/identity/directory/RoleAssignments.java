@@ -3,7 +3,6 @@ package dev.hostedui.identity.directory;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
-import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
@@ -113,16 +112,6 @@ public final class RoleAssignments {
           roles.followAll(tx, actor, directory);
           return effects;
         });
-  }
-
-  /**
-   * Gives everybody what their groups give, after something else has changed that their roles come
-   * from: the organization's default role, or a role that is gone.
-   */
-  public void recalculate(Handle tx, Actor actor, OrganizationId organization) {
-    actor.must(tx, organization, Permission.USERS_ROLE_CHANGE);
-    for (var directory : DirectoryTable.all(tx, organization, Directories.MOST))
-      if (DirectoryRoles.give(tx, directory.id())) roles.followAll(tx, actor, directory);
   }
 
   /** Those assignments that are not so already, with their groups and roles. */
