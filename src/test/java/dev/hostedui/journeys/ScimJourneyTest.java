@@ -105,7 +105,10 @@ class ScimJourneyTest {
       ada.find("#search").fill("group 10");
       ada.find("td.who a").click();
       assertThat(ada.find("#ask-title")).hasText("Max Member");
+      // its text is there a moment before it opens
+      assertThat(ada.find("#ask-title")).isFocused();
       ada.page().keyboard().press("Escape");
+      assertThat(ada.find("#dialog")).not().isVisible();
       assertThat(ada.find("#open-diruser_000000000000000010")).isFocused();
       ada.find("td.who a").click();
       ada.find(".tags a").click();
