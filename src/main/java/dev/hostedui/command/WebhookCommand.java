@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code webhook}: addresses of the app that are told what happens. */
@@ -90,12 +91,7 @@ final class WebhookCommand extends OperatorCommand {
       description = "Changes what is given and keeps the rest.",
       mixinStandardHelpOptions = true)
   int change(
-      @Option(
-              names = "--webhook",
-              required = true,
-              paramLabel = "WEBHOOK",
-              description = "its id; see: webhook list")
-          String id,
+      @Mixin Which.OneWebhook which,
       @Option(names = "--url", paramLabel = "URL", description = "where events are posted")
           @Nullable String url,
       @Option(names = "--description", paramLabel = "TEXT", description = "what it is for")
@@ -111,7 +107,7 @@ final class WebhookCommand extends OperatorCommand {
         (core, out) -> {
           core.webhooks.change(
               ACTOR,
-              webhook(core, id).id(),
+              webhook(core, which.given).id(),
               null,
               was ->
                   new Webhooks.Details(
@@ -119,7 +115,7 @@ final class WebhookCommand extends OperatorCommand {
                       Objects.requireNonNullElse(description, was.description()),
                       all ? List.of() : types == null ? was.types() : known(types),
                       was.enabled()));
-          out.println(id + " is changed.");
+          out.println(which.given + " is changed.");
         });
   }
 
@@ -127,18 +123,11 @@ final class WebhookCommand extends OperatorCommand {
       name = "enable",
       description = "Sends what happens from now on. What happened before: webhook replay --since.",
       mixinStandardHelpOptions = true)
-  int enable(
-      @Option(
-              names = "--webhook",
-              required = true,
-              paramLabel = "WEBHOOK",
-              description = "its id; see: webhook list")
-          String id)
-      throws Settings.Faults {
+  int enable(@Mixin Which.OneWebhook which) throws Settings.Faults {
     return run(
         (core, out) -> {
-          core.webhooks.turn(ACTOR, webhook(core, id).id(), true);
-          out.println(id + " is enabled; running servers know it at once.");
+          core.webhooks.turn(ACTOR, webhook(core, which.given).id(), true);
+          out.println(which.given + " is enabled; running servers know it at once.");
         });
   }
 
@@ -146,18 +135,11 @@ final class WebhookCommand extends OperatorCommand {
       name = "disable",
       description = "Sends nothing there any more, and gives up what waits.",
       mixinStandardHelpOptions = true)
-  int disable(
-      @Option(
-              names = "--webhook",
-              required = true,
-              paramLabel = "WEBHOOK",
-              description = "its id; see: webhook list")
-          String id)
-      throws Settings.Faults {
+  int disable(@Mixin Which.OneWebhook which) throws Settings.Faults {
     return run(
         (core, out) -> {
-          core.webhooks.turn(ACTOR, webhook(core, id).id(), false);
-          out.println(id + " is disabled; running servers know it at once.");
+          core.webhooks.turn(ACTOR, webhook(core, which.given).id(), false);
+          out.println(which.given + " is disabled; running servers know it at once.");
         });
   }
 
@@ -168,12 +150,7 @@ final class WebhookCommand extends OperatorCommand {
               + " event is refused meanwhile.",
       mixinStandardHelpOptions = true)
   int rotateSecret(
-      @Option(
-              names = "--webhook",
-              required = true,
-              paramLabel = "WEBHOOK",
-              description = "its id; see: webhook list")
-          String id,
+      @Mixin Which.OneWebhook which,
       @Option(
               names = "--overlap-hours",
               defaultValue = "24",
@@ -183,7 +160,7 @@ final class WebhookCommand extends OperatorCommand {
       throws Settings.Faults {
     return run(
         (core, out) -> {
-          var webhook = webhook(core, id);
+          var webhook = webhook(core, which.given);
           var made = core.webhooks.rotateSecret(ACTOR, webhook.id(), Duration.ofHours(hours));
           var until = made.webhook().oldSecretUntil();
           out.println("secret   " + made.secret());
@@ -196,18 +173,11 @@ final class WebhookCommand extends OperatorCommand {
       name = "delete",
       description = "Deletes a webhook, with all that waits for it and its log.",
       mixinStandardHelpOptions = true)
-  int delete(
-      @Option(
-              names = "--webhook",
-              required = true,
-              paramLabel = "WEBHOOK",
-              description = "its id; see: webhook list")
-          String id)
-      throws Settings.Faults {
+  int delete(@Mixin Which.OneWebhook which) throws Settings.Faults {
     return run(
         (core, out) -> {
-          core.webhooks.delete(ACTOR, webhook(core, id).id());
-          out.println(id + " is deleted.");
+          core.webhooks.delete(ACTOR, webhook(core, which.given).id());
+          out.println(which.given + " is deleted.");
         });
   }
 
@@ -215,17 +185,10 @@ final class WebhookCommand extends OperatorCommand {
       name = "test",
       description = "Sends an event that tells nothing, and prints what was answered.",
       mixinStandardHelpOptions = true)
-  int test(
-      @Option(
-              names = "--webhook",
-              required = true,
-              paramLabel = "WEBHOOK",
-              description = "its id; see: webhook list")
-          String id)
-      throws Settings.Faults {
+  int test(@Mixin Which.OneWebhook which) throws Settings.Faults {
     return run(
         (core, out) -> {
-          var delivery = core.deliveries.test(ACTOR, webhook(core, id).id());
+          var delivery = core.deliveries.test(ACTOR, webhook(core, which.given).id());
           core.webhookSender
               .sendNow(delivery)
               .ifPresentOrElse(
@@ -233,7 +196,7 @@ final class WebhookCommand extends OperatorCommand {
                   () ->
                       out.println(
                           "The running server is sending it. See: webhook deliveries --webhook "
-                              + id
+                              + which.given
                               + " --delivery "
                               + delivery.id().value()));
         });
@@ -245,12 +208,7 @@ final class WebhookCommand extends OperatorCommand {
           "Shows what was sent, the newest first: time, delivery, state, tries, event, its id.",
       mixinStandardHelpOptions = true)
   int deliveries(
-      @Option(
-              names = "--webhook",
-              required = true,
-              paramLabel = "WEBHOOK",
-              description = "its id; see: webhook list")
-          String id,
+      @Mixin Which.OneWebhook which,
       @Option(
               names = "--since",
               defaultValue = "24h",
@@ -270,7 +228,7 @@ final class WebhookCommand extends OperatorCommand {
       throws Settings.Faults {
     return run(
         (core, out) -> {
-          var webhook = webhook(core, id);
+          var webhook = webhook(core, which.given);
           if (delivery != null) {
             var one = delivery(core, webhook, delivery);
             print(out, one);
@@ -294,12 +252,7 @@ final class WebhookCommand extends OperatorCommand {
               + " and what happened while the webhook was disabled.",
       mixinStandardHelpOptions = true)
   int replay(
-      @Option(
-              names = "--webhook",
-              required = true,
-              paramLabel = "WEBHOOK",
-              description = "its id; see: webhook list")
-          String id,
+      @Mixin Which.OneWebhook which,
       @Option(
               names = "--delivery",
               paramLabel = "DELIVERY",
@@ -314,7 +267,7 @@ final class WebhookCommand extends OperatorCommand {
       throws Settings.Faults {
     return run(
         (core, out) -> {
-          var webhook = webhook(core, id);
+          var webhook = webhook(core, which.given);
           if (delivery != null) {
             var one = delivery(core, webhook, delivery);
             var again = core.deliveries.replay(ACTOR, webhook.id(), one.id());

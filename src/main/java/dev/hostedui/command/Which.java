@@ -56,6 +56,16 @@ final class Which {
     String given = "";
   }
 
+  /** An address that is told what happens, by its id. */
+  static final class OneWebhook {
+    @Option(
+        names = "--webhook",
+        required = true,
+        paramLabel = "WEBHOOK",
+        description = "its id; see: webhook list")
+    String given = "";
+  }
+
   /** An app, by its client id. */
   static final class OneApplication {
     @Option(names = "--client-id", required = true, paramLabel = "ID", description = "the app")
