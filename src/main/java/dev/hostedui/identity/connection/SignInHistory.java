@@ -2,7 +2,7 @@ package dev.hostedui.identity.connection;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
-import dev.hostedui.db.StorageUnavailable;
+import dev.hostedui.db.NotedRows;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.UserId;
@@ -12,17 +12,12 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Who tried to sign in through a connection, for the customer: thirty days of it.
@@ -33,8 +28,6 @@ import org.slf4j.LoggerFactory;
  * order is written.
  */
 public final class SignInHistory {
-
-  private static final Logger LOG = LoggerFactory.getLogger(SignInHistory.class);
 
   /** How long an entry is kept. */
   public static final Duration KEPT = Duration.ofDays(30);
@@ -74,32 +67,31 @@ public final class SignInHistory {
   private final Database database;
   private final Ids ids;
   private final Clock clock;
-  private final Deque<Noted> waiting = new ArrayDeque<>();
-  private final AtomicLong lost = new AtomicLong();
+  private final NotedRows<Noted> noted;
 
   public SignInHistory(Database database, Ids ids, Clock clock) {
     this.database = database;
     this.ids = ids;
     this.clock = clock;
+    this.noted =
+        new NotedRows<>(
+            database,
+            new NotedRows.Room(ROOM, 0, BATCH),
+            weightless -> 0,
+            (tx, batch) -> batch.forEach(one -> insert(tx, one)),
+            "sign-ins are missing from the history");
   }
 
   // ------------------------------------------------------------------ writing
 
   /** Notes how an attempt ended. It never fails and never waits for the database. */
   public void note(SignInAttempt attempt) {
-    var noted = new Noted(ids.next(PREFIX), attempt, clock.instant());
-    synchronized (waiting) {
-      if (waiting.size() < ROOM) {
-        waiting.add(noted);
-        return;
-      }
-    }
-    lose("too many came at once");
+    noted.add(new Noted(ids.next(PREFIX), attempt, clock.instant()), one -> one);
   }
 
   /** How many attempts were not kept since the program began. */
   public long lost() {
-    return lost.get();
+    return noted.lost();
   }
 
   /**
@@ -108,57 +100,12 @@ public final class SignInHistory {
    * @return how many entries were written
    */
   public int writeNoted() {
-    List<Noted> batch;
-    synchronized (waiting) {
-      batch = waiting.stream().limit(BATCH).toList();
-    }
-    if (batch.isEmpty()) return 0;
-    write(batch);
-    synchronized (waiting) {
-      for (var i = 0; i < batch.size(); i++) waiting.remove();
-    }
-    return batch.size();
-  }
-
-  private void write(List<Noted> batch) {
-    try {
-      database.note(tx -> batch.forEach(noted -> insert(tx, noted)));
-    } catch (StorageUnavailable e) {
-      throw e;
-    } catch (RuntimeException e) {
-      LOG.debug("writing the history one by one: {}", e.toString());
-      writeEach(batch);
-    }
-  }
-
-  /** One that cannot be written must not keep back the others. When none can, all of them wait. */
-  private void writeEach(List<Noted> batch) {
-    var faults = new ArrayList<RuntimeException>();
-    for (var noted : batch) {
-      try {
-        database.note(tx -> insert(tx, noted));
-      } catch (StorageUnavailable e) {
-        throw e;
-      } catch (RuntimeException e) {
-        faults.add(e);
-      }
-    }
-    if (faults.size() == batch.size()) throw faults.get(0);
-    faults.forEach(fault -> lose(fault.toString()));
-  }
-
-  private void lose(String why) {
-    if (lost.incrementAndGet() % ROOM == 1)
-      LOG.warn("{} sign-ins are missing from the history: {}", lost.get(), why);
+    return noted.write();
   }
 
   /** Writes all that is still only in memory, before the program ends. */
   public void close() {
-    try {
-      while (writeNoted() > 0) LOG.debug("writing the history of sign-ins");
-    } catch (RuntimeException e) {
-      LOG.warn("the last sign-ins are missing from the history: {}", e.toString());
-    }
+    noted.close();
   }
 
   /** A connection that is gone meanwhile has no history. */

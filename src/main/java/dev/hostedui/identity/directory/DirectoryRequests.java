@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
-import dev.hostedui.db.StorageUnavailable;
+import dev.hostedui.db.NotedRows;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.directory.LoggedRequest.About;
@@ -16,20 +16,15 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What directories asked and what they were answered, for the customer: thirty days of it.
@@ -42,8 +37,6 @@ import org.slf4j.LoggerFactory;
  * calls that were answered 401, so many in a minute are kept as an honest mistake would make.
  */
 public final class DirectoryRequests {
-
-  private static final Logger LOG = LoggerFactory.getLogger(DirectoryRequests.class);
 
   /** How long a call is kept. */
   public static final Duration KEPT = Duration.ofDays(30);
@@ -122,20 +115,25 @@ public final class DirectoryRequests {
   private final Database database;
   private final Ids ids;
   private final Clock clock;
-  private final Deque<Noted> waiting = new ArrayDeque<>();
+  private final NotedRows<Noted> noted;
   private final Map<DirectoryId, Integer> unauthorized = new HashMap<>();
-  private final AtomicLong lost = new AtomicLong();
 
   /** The minute that {@link #unauthorized} counts, and how many in it. */
   private long minute;
 
   private int unauthorizedOfAll;
-  private int bodiesWaiting;
 
   public DirectoryRequests(Database database, Ids ids, Clock clock) {
     this.database = database;
     this.ids = ids;
     this.clock = clock;
+    this.noted =
+        new NotedRows<>(
+            database,
+            new NotedRows.Room(ROOM, ROOM_FOR_BODIES, BATCH),
+            Noted::bodyLength,
+            DirectoryRequests::insert,
+            "calls are missing from the log of directories");
   }
 
   // ------------------------------------------------------------------ writing
@@ -147,21 +145,13 @@ public final class DirectoryRequests {
    */
   public void note(LoggedRequest request) {
     var at = clock.instant();
-    var noted = new Noted(ids.next(PREFIX), beginning(request), at);
-    synchronized (waiting) {
-      if (request.unauthorized() && !isKept(request.directory(), at)) return;
-      if (waiting.size() < ROOM) {
-        if (bodiesWaiting + noted.bodyLength() > ROOM_FOR_BODIES)
-          noted = new Noted(noted.id, withBody(request, null), at);
-        bodiesWaiting += noted.bodyLength();
-        waiting.add(noted);
-        return;
-      }
-    }
-    lose("too many came at once");
+    if (request.unauthorized() && !isKept(request.directory(), at)) return;
+    noted.add(
+        new Noted(ids.next(PREFIX), beginning(request), at),
+        one -> new Noted(one.id, withBody(one.request, null), one.at));
   }
 
-  private boolean isKept(DirectoryId directory, Instant at) {
+  private synchronized boolean isKept(DirectoryId directory, Instant at) {
     var now = at.getEpochSecond() / 60;
     if (now != minute) {
       minute = now;
@@ -193,7 +183,7 @@ public final class DirectoryRequests {
 
   /** How many calls were not kept since the program began, for want of room. */
   public long lost() {
-    return lost.get();
+    return noted.lost();
   }
 
   /**
@@ -202,60 +192,12 @@ public final class DirectoryRequests {
    * @return how many calls were written
    */
   public int writeNoted() {
-    List<Noted> batch;
-    synchronized (waiting) {
-      batch = waiting.stream().limit(BATCH).toList();
-    }
-    if (batch.isEmpty()) return 0;
-    write(batch);
-    synchronized (waiting) {
-      for (var noted : batch) {
-        waiting.remove();
-        bodiesWaiting -= noted.bodyLength();
-      }
-    }
-    return batch.size();
-  }
-
-  private void write(List<Noted> batch) {
-    try {
-      database.note(tx -> insert(tx, batch));
-    } catch (StorageUnavailable e) {
-      throw e;
-    } catch (RuntimeException e) {
-      LOG.debug("writing the log of directories one by one: {}", e.toString());
-      writeEach(batch);
-    }
-  }
-
-  /** One that cannot be written must not keep back the others. When none can, all of them wait. */
-  private void writeEach(List<Noted> batch) {
-    var faults = new ArrayList<RuntimeException>();
-    for (var noted : batch) {
-      try {
-        database.note(tx -> insert(tx, List.of(noted)));
-      } catch (StorageUnavailable e) {
-        throw e;
-      } catch (RuntimeException e) {
-        faults.add(e);
-      }
-    }
-    if (faults.size() == batch.size()) throw faults.get(0);
-    faults.forEach(fault -> lose(fault.toString()));
-  }
-
-  private void lose(String why) {
-    if (lost.incrementAndGet() % ROOM == 1)
-      LOG.warn("{} calls are missing from the log of directories: {}", lost.get(), why);
+    return noted.write();
   }
 
   /** Writes all that is still only in memory, before the program ends. */
   public void close() {
-    try {
-      while (writeNoted() > 0) LOG.debug("writing the log of directories");
-    } catch (RuntimeException e) {
-      LOG.warn("the last calls are missing from the log of directories: {}", e.toString());
-    }
+    noted.close();
   }
 
   /** A directory that is gone meanwhile has no log. */
