@@ -3,7 +3,9 @@ package dev.hostedui.api;
 import static dev.hostedui.api.Schema.ordered;
 
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.application.ApiRights;
+import dev.hostedui.web.Words;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,19 +18,92 @@ import java.util.TreeMap;
  */
 final class OpenApi {
 
-  private static final Map<Integer, String> REFUSALS =
+  /**
+   * What a status refuses with.
+   *
+   * @param name what the document calls it
+   * @param code the number of the gRPC status in the example
+   * @param errorCode the stable code in the example
+   */
+  private record Refusal(String name, String words, int code, String errorCode, Problem example) {}
+
+  private static final Words WORDS = Words.english(Api.class);
+
+  private static final Map<Integer, Refusal> REFUSALS =
       Map.ofEntries(
-          Map.entry(400, "What was sent is wrong; validation_error_info says which field."),
-          Map.entry(401, "No access token, or none that is good here."),
-          Map.entry(403, "The scope of the token does not allow it, or a feature is off."),
-          Map.entry(404, "It does not exist, or not in this organization."),
-          Map.entry(409, "A rule forbids it as things are, or a name is taken."),
-          Map.entry(412, "It is another version by now than If-Match names."),
-          Map.entry(413, "The body is too large."),
-          Map.entry(415, "The body is not application/json."),
-          Map.entry(429, "Too many requests; Retry-After says when to come again."),
-          Map.entry(500, "A fault of the server, which changed nothing."),
-          Map.entry(503, "Not ready just now."));
+          refusal(
+              400,
+              "BadRequest",
+              "What was sent is wrong; validation_error_info says which field.",
+              3,
+              Problem.invalid("value_missing").at("display_name")),
+          refusal(
+              401,
+              "Unauthenticated",
+              "No access token, or none that is good here.",
+              16,
+              "UNAUTHENTICATED",
+              Problem.forbidden("credential_missing")),
+          refusal(
+              403,
+              "Forbidden",
+              "The scope of the token does not allow it, or a feature is off.",
+              7,
+              Problem.forbidden("scope_missing").with("sk_org_settings_manage")),
+          refusal(
+              404,
+              "NotFound",
+              "It does not exist, or not in this organization.",
+              5,
+              Problem.notFound("organization_not_found")),
+          refusal(
+              409,
+              "Conflict",
+              "A rule forbids it as things are, or a name is taken.",
+              6,
+              Problem.conflict("slug_taken")),
+          refusal(
+              412,
+              "VersionChanged",
+              "It is another version by now than If-Match names.",
+              9,
+              Problem.conflict("version_changed")),
+          refusal(413, "TooLarge", "The body is too large.", 3, Problem.invalid("too_large")),
+          refusal(
+              415,
+              "UnsupportedMediaType",
+              "The body is not application/json.",
+              3,
+              Problem.invalid("media_type_expected").with("application/json")),
+          refusal(
+              429,
+              "RateLimited",
+              "Too many requests; Retry-After says when to come again.",
+              8,
+              "RATE_LIMITED",
+              Problem.conflict("too_many_calls").with(100)),
+          refusal(
+              500,
+              "Fault",
+              "A fault of the server, which changed nothing.",
+              13,
+              Problem.invalid("fault").with("m1x2y3-4")),
+          refusal(
+              503,
+              "Unavailable",
+              "Not ready just now.",
+              14,
+              Problem.invalid("storage_unavailable")));
+
+  private static Map.Entry<Integer, Refusal> refusal(
+      int status, String name, String words, int code, Problem example) {
+    return refusal(status, name, words, code, example.code().toUpperCase(Locale.ROOT), example);
+  }
+
+  private static Map.Entry<Integer, Refusal> refusal(
+      int status, String name, String words, int code, String errorCode, Problem example) {
+    return Map.entry(status, new Refusal(name, words, code, errorCode, example));
+  }
 
   private final String issuer;
   private final List<Operation> operations;
@@ -151,13 +226,43 @@ final class OpenApi {
     for (var status : operation.refusals())
       responses.put(
           Integer.toString(status),
-          ordered("description", words(status), "content", content(Shapes.REFUSAL)));
+          ordered("$ref", "#/components/responses/" + refusal(status).name));
     return responses;
   }
 
   private static Map<String, Object> content(Schema schema) {
-    return ordered(
-        "application/json", ordered("schema", schema.written(), "example", schema.example()));
+    return content(schema, schema.example());
+  }
+
+  private static Map<String, Object> content(Schema schema, Object example) {
+    return ordered("application/json", ordered("schema", schema.written(), "example", example));
+  }
+
+  private static Refusal refusal(int status) {
+    var refusal = REFUSALS.get(status);
+    if (refusal == null) throw new IllegalStateException("nobody knows status " + status);
+    return refusal;
+  }
+
+  /** Each refusal once, with an example of its own: all operations point here. */
+  private Map<String, Object> refusals() {
+    var written = new TreeMap<String, Object>();
+    operations.stream()
+        .flatMap(it -> it.refusals().stream())
+        .distinct()
+        .map(OpenApi::refusal)
+        .forEach(
+            it ->
+                written.put(
+                    it.name,
+                    ordered(
+                        "description",
+                        it.words,
+                        "content",
+                        content(
+                            Shapes.REFUSAL,
+                            Shapes.refusal(it.code, it.errorCode, WORDS.of(it.example))))));
+    return written;
   }
 
   private Map<String, Object> components() {
@@ -173,6 +278,8 @@ final class OpenApi {
     return ordered(
         "schemas",
         schemas,
+        "responses",
+        refusals(),
         "securitySchemes",
         ordered(
             "clientCredentials",
@@ -201,6 +308,6 @@ final class OpenApi {
 
   /** All statuses with their words, as the page shows them. */
   static String words(int status) {
-    return REFUSALS.getOrDefault(status, "");
+    return refusal(status).words;
   }
 }

@@ -173,6 +173,23 @@ final class Operation {
     return this;
   }
 
+  /**
+   * It changes something that has a version, and only the version that the caller has seen when
+   * they name it ({@link Call#seen}).
+   */
+  Operation versioned() {
+    parameters.add(
+        new Parameter(
+            Place.HEADER,
+            "If-Match",
+            Schema.text("\"1795428000000\"").max(200),
+            false,
+            false,
+            "The ETag of the version you have seen: when it is another one by now, nothing is"
+                + " changed."));
+    return refuses(412);
+  }
+
   /** Statuses of refusals beside those that every operation has. */
   Operation refuses(Integer... codes) {
     refusals.addAll(List.of(codes));
@@ -199,18 +216,6 @@ final class Operation {
               "Any text of your own. The same request with the same key gets the first answer"
                   + " again for 24 hours and does nothing twice; another body with it is refused."));
     if (makes()) refusals.add(409);
-    if (method.equals("PATCH") || method.equals("PUT")) {
-      parameters.add(
-          new Parameter(
-              Place.HEADER,
-              "If-Match",
-              Schema.text("\"1795428000000\"").max(200),
-              false,
-              false,
-              "The ETag of the version you have seen, where answers have one: when it is another"
-                  + " one by now, nothing is changed."));
-      refusals.add(412);
-    }
     return this;
   }
 

@@ -18,6 +18,7 @@ final class Operations {
             new OrganizationOperations(core).all(),
             new UserOperations(core).all(),
             new SessionOperations(core).all(),
+            new DefaultRoleOperations(core).all(),
             new RoleOperations(core).all(),
             new PermissionOperations(core).all(),
             new DomainOperations(core).all(),

@@ -139,6 +139,7 @@ final class OrganizationOperations {
             .says("Update an organization", "Changes what is given and keeps the rest.")
             .operates()
             .takes(CHANGE)
+            .versioned()
             .refuses(409)
             .answers(200, Shapes.ORGANIZATION_ANSWER)
             .by(this::change),
@@ -176,6 +177,7 @@ final class OrganizationOperations {
                     + " with it stays either way.")
             .operates()
             .takes(SETTINGS)
+            .versioned()
             .answers(200, Shapes.ORGANIZATION_ANSWER)
             .by(this::switchFeatures));
   }

@@ -83,6 +83,7 @@ final class PermissionOperations {
             .says("Update a permission", "Only its description; the portal's stay as they are.")
             .operates()
             .takes(CHANGE)
+            .versioned()
             .refuses(409)
             .answers(200, ANSWER)
             .by(this::change),

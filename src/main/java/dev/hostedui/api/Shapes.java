@@ -26,15 +26,15 @@ final class Shapes {
       new Shape(
           "FieldViolation",
           needed("field", text("display_name"), "The field, with a dot before each part of one."),
-          needed("description", text("Enter a name."), "What is wrong with it, in words."),
-          needed("constraint", text("name_missing"), "What is wrong with it, as a stable code."));
+          needed("description", text("This is needed."), "What is wrong with it, in words."),
+          needed("constraint", text("value_missing"), "What is wrong with it, as a stable code."));
 
   static final Shape REFUSAL =
       new Shape(
           "Error",
           needed("code", whole(3, 1, 16), "The number of the gRPC status."),
-          needed("message", text("Enter a name."), "All that is wrong, in words."),
-          needed("error_code", text("NAME_MISSING"), "What is wrong, as a stable code."),
+          needed("message", text("This is needed."), "All that is wrong, in words."),
+          needed("error_code", text("VALUE_MISSING"), "What is wrong, as a stable code."),
           field("debug_info", new Shape("DebugInfo"), "Always empty."),
           field(
               "help_info",
@@ -54,7 +54,7 @@ final class Shapes {
               new Shape(
                   "LocalizedMessage",
                   needed("locale", text("en-US"), "The language."),
-                  needed("message", text("Enter a name."), "The message in it.")),
+                  needed("message", text("This is needed."), "The message in it.")),
               "The message once more."),
           field(
               "request_info",
@@ -87,6 +87,18 @@ final class Shapes {
                           text("type.googleapis.com/scalekit.v1.errdetails.ErrorInfo"),
                           "The kind of detail."))),
               "The fields above once more, for clients that look here."));
+
+  /** An example of a refusal: only bad input names fields, and only a missing right scopes. */
+  static Map<String, Object> refusal(int code, String errorCode, String message) {
+    var example = REFUSAL.example();
+    example.put("code", code);
+    example.put("message", message);
+    example.put("error_code", errorCode);
+    example.put("localized_message_info", Map.of("locale", "en-US", "message", message));
+    if (!errorCode.equals("SCOPE_MISSING")) example.remove("resource_info");
+    if (!errorCode.equals("VALUE_MISSING")) example.remove("validation_error_info");
+    return example;
+  }
 
   // ------------------------------------------------------------------ organizations
 

@@ -118,6 +118,7 @@ final class UserOperations {
                 "Changes what is given and keeps the rest. The address never changes.")
             .operates()
             .takes(PeopleShapes.USER_CHANGE)
+            .versioned()
             .refuses(409)
             .answers(200, PeopleShapes.USER_ANSWER)
             .by(call -> change(who.apply(call), call)),
@@ -214,6 +215,7 @@ final class UserOperations {
                     + " it.")
             .needs(Permission.USERS_ROLE_CHANGE)
             .takes(PeopleShapes.MEMBERSHIP_CHANGE)
+            .versioned()
             .refuses(409)
             .answers(200, PeopleShapes.USER_ANSWER)
             .by(this::changeMembership),

@@ -204,6 +204,7 @@ final class WebhookOperations {
             .says("Update a webhook endpoint", "Changes what is given and keeps the rest.")
             .operates()
             .takes(CHANGE)
+            .versioned()
             .answers(200, ANSWER)
             .by(this::change),
         Operation.delete(Group.WEBHOOKS, PATH, "deleteWebhookEndpoint")

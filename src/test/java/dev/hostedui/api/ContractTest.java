@@ -95,6 +95,25 @@ class ContractTest {
     assertThat(app.contents()).isEqualTo(before);
   }
 
+  static Stream<Described> versioned() {
+    return operations().filter(Described::takesVersion);
+  }
+
+  @ParameterizedTest
+  @MethodSource("versioned")
+  void what_was_changed_meanwhile_is_left_as_it_is_when_the_caller_names_what_they_saw(
+      Described it) {
+    var scene = new Scene(app).preparedFor(it);
+    var before = app.contents();
+    var answer =
+        ApiClient.of(app)
+            .header("If-Match", "\"1\"")
+            .send(it.method(), scene.addressWithQuery(it), scene.body(it));
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(412);
+    assertThat(DOCUMENT.differences(it, 412, answer.json())).as(answer.toString()).isEmpty();
+    assertThat(app.contents()).isEqualTo(before);
+  }
+
   private static void refused(Described it, ApiClient.Answer answer, String field) {
     assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
     assertThat(DOCUMENT.differences(it, 400, answer.json())).as(answer.toString()).isEmpty();

@@ -7,6 +7,7 @@ import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.parameters.Parameter;
+import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,11 @@ final class Document {
     /** The scopes a token needs. */
     List<String> scopes() {
       return operation.getSecurity().get(0).get("clientCredentials");
+    }
+
+    /** Whether it refuses to change another version than the one the caller has seen. */
+    boolean takesVersion() {
+      return parameters("header").stream().anyMatch(it -> it.getName().equals("If-Match"));
     }
 
     boolean hasBody() {
@@ -83,11 +89,22 @@ final class Document {
 
   /** What an answer has that the document does not say, or lacks of what it promises. */
   List<String> differences(Described operation, int status, JsonNode answer) {
-    var response = operation.operation.getResponses().get(Integer.toString(status));
-    if (response == null) return List.of(status + " is not in the document");
+    if (!operation.operation.getResponses().containsKey(Integer.toString(status)))
+      return List.of(status + " is not in the document");
+    var response = response(operation, status);
     var found = new ArrayList<String>();
     compare(response.getContent().get("application/json").getSchema(), answer, "", found);
     return found;
+  }
+
+  /** What an operation answers with a status, wherever the document describes it. */
+  ApiResponse response(Described operation, int status) {
+    var response = operation.operation.getResponses().get(Integer.toString(status));
+    return response.get$ref() == null
+        ? response
+        : api.getComponents()
+            .getResponses()
+            .get(response.get$ref().substring("#/components/responses/".length()));
   }
 
   private void compare(Schema<?> schema, JsonNode value, String at, List<String> found) {
