@@ -12,7 +12,6 @@ import dev.hostedui.web.Html;
 import dev.hostedui.web.MessagePage;
 import dev.hostedui.web.ProblemFace;
 import dev.hostedui.web.Requests;
-import dev.hostedui.web.Statuses;
 import dev.hostedui.web.Toast;
 import dev.hostedui.web.View;
 import dev.hostedui.web.Visitor;
@@ -20,15 +19,11 @@ import dev.hostedui.web.Words;
 import gg.jte.Content;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers for widgets: as a whole page, or to htmx as a fragment with the same widget in it. The
- * only place that makes this difference.
- *
- * <p>After a change htmx gets the widget as it then is; a browser without script is sent back to
- * it. A dialog is a page of its own that htmx shows over the widget instead.
+ * The pages of the portal: the surface of each section, with the portal's frame around its widget,
+ * and what is refused.
  */
 public final class Pages implements ProblemFace {
 
@@ -47,16 +42,22 @@ public final class Pages implements ProblemFace {
     return new InFrame(section);
   }
 
-  private final class InFrame implements Surface {
+  private final class InFrame extends FramedSurface {
     private final Section section;
 
     InFrame(Section section) {
+      super(html, flash);
       this.section = section;
     }
 
     @Override
     public String path() {
       return section.path();
+    }
+
+    @Override
+    protected String title() {
+      return section.title();
     }
 
     @Override
@@ -90,59 +91,8 @@ public final class Pages implements ProblemFace {
     }
 
     @Override
-    public void show(Context ctx, View widget) {
-      answer(ctx, 200, section.title(), section, widget, null);
-    }
-
-    @Override
-    public void retry(Context ctx, View widget, Problem problem) {
-      if (Requests.wantsFragment(ctx)) retarget(ctx);
-      answer(ctx, Statuses.of(problem), section.title(), section, widget, null);
-    }
-
-    @Override
-    public void showDialog(Context ctx, Dialog dialog) {
-      dialog(ctx, 200, section, dialog);
-    }
-
-    @Override
-    public void retryDialog(Context ctx, Dialog dialog, Problem problem) {
-      Statuses.retryAfter(ctx, problem);
-      dialog(ctx, Statuses.of(problem), section, dialog);
-    }
-
-    @Override
-    public void changed(Context ctx, String query, Supplier<? extends View> widget, Toast toast) {
-      var back = path() + query;
-      if (Requests.wantsFragment(ctx)) {
-        retarget(ctx);
-        moveTo(ctx, back);
-        Visitor.lookAgain(ctx); // names in the menus may be what was changed
-        answer(ctx, 200, section.title(), section, widget.get(), toast);
-      } else {
-        flash.put(ctx, toast);
-        ctx.redirect(back, HttpStatus.SEE_OTHER);
-      }
-    }
-
-    /**
-     * The address of a dialog that was opened as a page of its own is over; that of a thing which
-     * was just made is a new one.
-     */
-    private void moveTo(Context ctx, String back) {
-      var shown = ctx.header("HX-Current-URL");
-      if (shown == null) return;
-      if (shown.contains(path() + "/")) ctx.header("HX-Replace-Url", back);
-      else if (back.startsWith(path() + "/")) ctx.header("HX-Push-Url", back);
-    }
-
-    @Override
-    public void showMade(Context ctx, View widget, Toast toast) {
-      if (Requests.wantsFragment(ctx)) {
-        retarget(ctx);
-        moveTo(ctx, path());
-      }
-      answer(ctx, 200, section.title(), section, widget, toast);
+    public @Nullable String toDomains(Context ctx) {
+      return Section.DOMAINS.access().allows(Visitor.of(ctx)) ? Section.DOMAINS.path() : null;
     }
 
     @Override
@@ -151,11 +101,13 @@ public final class Pages implements ProblemFace {
     }
 
     @Override
-    public void refused(Context ctx, Supplier<? extends View> widget, Problem problem) {
-      Statuses.retryAfter(ctx, problem);
-      if (Requests.wantsFragment(ctx)) retarget(ctx);
-      var toast = Toast.failed(Words.of(ctx).of(problem));
-      answer(ctx, Statuses.of(problem), section.title(), section, widget.get(), toast);
+    protected void lookAgain(Context ctx) {
+      Visitor.lookAgain(ctx);
+    }
+
+    @Override
+    protected void answer(Context ctx, int status, String title, View view, @Nullable Toast toast) {
+      Pages.this.answer(ctx, status, title, section, view, toast);
     }
   }
 
@@ -173,11 +125,6 @@ public final class Pages implements ProblemFace {
     else ctx.redirect(Home.PATH, HttpStatus.SEE_OTHER);
   }
 
-  /** The whole widget is what comes, whatever htmx asked for. */
-  private static void retarget(Context ctx) {
-    ctx.header("HX-Retarget", "#widget").header("HX-Reswap", "outerHTML");
-  }
-
   @Override
   public void refuse(Context ctx, int status, Problem problem) {
     var words = Words.of(ctx);
@@ -192,24 +139,12 @@ public final class Pages implements ProblemFace {
               brand.look(), title, message, Home.PATH, "Go to " + brand.look().appName()));
       return;
     }
-    var way = Section.nearest(ctx.path(), visitor.get()).orElse(null);
-    if (Requests.wantsFragment(ctx)) retarget(ctx);
+    var way =
+        Section.nearest(ctx.path(), visitor.get())
+            .map(it -> new Way(it.path(), it.title()))
+            .orElse(null);
+    if (Requests.wantsFragment(ctx)) FramedSurface.retarget(ctx);
     answer(ctx, status, title, null, new ProblemPage(status, title, message, way), null);
-  }
-
-  private void dialog(Context ctx, int status, Section section, Dialog dialog) {
-    ctx.header("Vary", "HX-Request, HX-Target");
-    if (Requests.wantsDialog(ctx)) {
-      html.answer(ctx, status, dialog);
-    } else {
-      answer(
-          ctx,
-          status,
-          dialog.title(),
-          section,
-          new DialogPage(section, output -> html.templates().draw(dialog, output)),
-          null);
-    }
   }
 
   private void answer(

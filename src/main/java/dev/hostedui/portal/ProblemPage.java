@@ -8,5 +8,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param way where to go from here, or null
  */
-public record ProblemPage(int status, String title, String message, @Nullable Section way)
+public record ProblemPage(int status, String title, String message, @Nullable Way way)
     implements View {}

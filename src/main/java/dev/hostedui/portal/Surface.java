@@ -9,6 +9,7 @@ import dev.hostedui.web.Toast;
 import dev.hostedui.web.View;
 import io.javalin.http.Context;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a widget stands on: its address, who may open it, who acts and where, and how answers reach
@@ -40,6 +41,11 @@ public interface Surface {
 
   /** Where the views of this request stand. */
   Spot spot(Context ctx);
+
+  /**
+   * Where the domains of the organization are verified, or null for who acts and may not do that.
+   */
+  @Nullable String toDomains(Context ctx);
 
   /** Shows the widget. */
   void show(Context ctx, View widget);

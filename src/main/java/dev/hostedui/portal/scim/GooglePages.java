@@ -82,7 +82,7 @@ final class GooglePages {
         poll == null ? null : status(ctx, directory, poll, 0, false),
         directory.enabled(),
         situations.verifiedDomains(ctx),
-        Situations.domainsPath(ctx));
+        surface.toDomains(ctx));
   }
 
   private static @Nullable GoogleNotice refused(

@@ -72,7 +72,7 @@ final class SetupPages {
         roles.map(ctx, situation, asked),
         alarm(ctx, situation.directory()),
         situations.verifiedDomains(ctx),
-        Situations.domainsPath(ctx));
+        surface.toDomains(ctx));
   }
 
   /** What nobody would hear of otherwise: a directory that fails makes no noise. */

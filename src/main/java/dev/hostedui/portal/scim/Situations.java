@@ -7,17 +7,14 @@ import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.emaildomain.OrganizationDomain;
-import dev.hostedui.portal.Section;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Look;
-import dev.hostedui.web.Visitor;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Reads how things stand with an organization's directory, and draws what stands above it. */
 final class Situations {
@@ -74,13 +71,6 @@ final class Situations {
         .filter(OrganizationDomain::isVerified)
         .map(it -> it.domain().displayed())
         .toList();
-  }
-
-  /** Where a domain can be verified, or null for who cannot do that. */
-  static @Nullable String domainsPath(Context ctx) {
-    return Visitor.maybe(ctx).filter(Section.DOMAINS.access()::allows).isPresent()
-        ? Section.DOMAINS.path()
-        : null;
   }
 
   /** What stands above a page of the directory. */

@@ -39,7 +39,7 @@ final class SwitchRoutes {
             situations.look(),
             situations.get(ctx).guide().title(),
             situations.verifiedDomains(ctx),
-            Situations.domainsPath(ctx)));
+            surface.toDomains(ctx)));
   }
 
   private void enable(Context ctx) {

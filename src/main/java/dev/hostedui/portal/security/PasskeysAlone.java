@@ -83,6 +83,12 @@ final class PasskeysAlone implements Surface {
     return Pages.spot(ctx, PATH);
   }
 
+  /** Passkeys are nobody's but one person's. */
+  @Override
+  public @Nullable String toDomains(Context ctx) {
+    return null;
+  }
+
   private View card(Context ctx) {
     return routes.card(ctx);
   }

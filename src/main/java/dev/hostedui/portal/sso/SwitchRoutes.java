@@ -3,12 +3,10 @@ package dev.hostedui.portal.sso;
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
-import dev.hostedui.portal.Section;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
-import dev.hostedui.web.Visitor;
 import io.javalin.http.Context;
 
 /** Enables and disables the connection; each is asked for first, with what it does. */
@@ -52,9 +50,7 @@ final class SwitchRoutes {
             core.connections.routedDomains(surface.organization(ctx)),
             email == null ? "" : email,
             core.connectionTests.passed(surface.actor(ctx), version),
-            Visitor.maybe(ctx).filter(Section.DOMAINS.access()::allows).isPresent()
-                ? Section.DOMAINS.path()
-                : null));
+            surface.toDomains(ctx)));
   }
 
   private void enable(Context ctx) {

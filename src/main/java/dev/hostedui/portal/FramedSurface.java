@@ -1,0 +1,126 @@
+package dev.hostedui.portal;
+
+import dev.hostedui.identity.Problem;
+import dev.hostedui.web.Flash;
+import dev.hostedui.web.Html;
+import dev.hostedui.web.Requests;
+import dev.hostedui.web.Statuses;
+import dev.hostedui.web.Toast;
+import dev.hostedui.web.View;
+import dev.hostedui.web.Words;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A surface whose widget stands in the frame of a page: it answers with the whole page, or to htmx
+ * with a fragment that has the same widget in it.
+ *
+ * <p>After a change htmx gets the widget as it then is; a browser without script is sent back to
+ * it. A dialog is a page of its own that htmx shows over the widget instead.
+ */
+public abstract class FramedSurface implements Surface {
+
+  private final Html html;
+  private final Flash flash;
+
+  protected FramedSurface(Html html, Flash flash) {
+    this.html = html;
+    this.flash = flash;
+  }
+
+  /** What the widget is called. */
+  protected abstract String title();
+
+  /** Finds out anew who acts and where, after a change that may concern them. */
+  protected abstract void lookAgain(Context ctx);
+
+  /**
+   * Answers with a view where the widget stands, in its frame or as a fragment.
+   *
+   * @param toast what to say beside it, or null
+   */
+  protected abstract void answer(
+      Context ctx, int status, String title, View view, @Nullable Toast toast);
+
+  @Override
+  public void show(Context ctx, View widget) {
+    answer(ctx, 200, title(), widget, null);
+  }
+
+  @Override
+  public void retry(Context ctx, View widget, Problem problem) {
+    if (Requests.wantsFragment(ctx)) retarget(ctx);
+    answer(ctx, Statuses.of(problem), title(), widget, null);
+  }
+
+  @Override
+  public void showDialog(Context ctx, Dialog dialog) {
+    dialog(ctx, 200, dialog);
+  }
+
+  @Override
+  public void retryDialog(Context ctx, Dialog dialog, Problem problem) {
+    Statuses.retryAfter(ctx, problem);
+    dialog(ctx, Statuses.of(problem), dialog);
+  }
+
+  private void dialog(Context ctx, int status, Dialog dialog) {
+    ctx.header("Vary", "HX-Request, HX-Target");
+    if (Requests.wantsDialog(ctx)) {
+      html.answer(ctx, status, dialog);
+    } else {
+      var page =
+          new DialogPage(new Way(path(), title()), output -> html.templates().draw(dialog, output));
+      answer(ctx, status, dialog.title(), page, null);
+    }
+  }
+
+  @Override
+  public void changed(Context ctx, String query, Supplier<? extends View> widget, Toast toast) {
+    var back = path() + query;
+    if (Requests.wantsFragment(ctx)) {
+      retarget(ctx);
+      moveTo(ctx, back);
+      lookAgain(ctx); // names in the menus may be what was changed
+      answer(ctx, 200, title(), widget.get(), toast);
+    } else {
+      flash.put(ctx, toast);
+      ctx.redirect(back, HttpStatus.SEE_OTHER);
+    }
+  }
+
+  /**
+   * The address of a dialog that was opened as a page of its own is over; that of a thing which was
+   * just made is a new one.
+   */
+  private void moveTo(Context ctx, String back) {
+    var shown = ctx.header("HX-Current-URL");
+    if (shown == null) return;
+    if (shown.contains(path() + "/")) ctx.header("HX-Replace-Url", back);
+    else if (back.startsWith(path() + "/")) ctx.header("HX-Push-Url", back);
+  }
+
+  @Override
+  public void showMade(Context ctx, View widget, Toast toast) {
+    if (Requests.wantsFragment(ctx)) {
+      retarget(ctx);
+      moveTo(ctx, path());
+    }
+    answer(ctx, 200, title(), widget, toast);
+  }
+
+  @Override
+  public void refused(Context ctx, Supplier<? extends View> widget, Problem problem) {
+    Statuses.retryAfter(ctx, problem);
+    if (Requests.wantsFragment(ctx)) retarget(ctx);
+    var toast = Toast.failed(Words.of(ctx).of(problem));
+    answer(ctx, Statuses.of(problem), title(), widget.get(), toast);
+  }
+
+  /** The whole widget is what comes, whatever htmx asked for. */
+  public static void retarget(Context ctx) {
+    ctx.header("HX-Retarget", "#widget").header("HX-Reswap", "outerHTML");
+  }
+}

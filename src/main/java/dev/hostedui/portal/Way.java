@@ -1,0 +1,4 @@
+package dev.hostedui.portal;
+
+/** Where one can go: an address and what is there. */
+public record Way(String path, String title) {}
