@@ -796,6 +796,67 @@ CREATE TABLE permissions (
   updated_at                  BIGINT NOT NULL
 )
 
+CREATE TABLE portal_codes (
+  link_id                     TEXT PRIMARY KEY REFERENCES portal_links (id) ON DELETE CASCADE,
+  code_hash                   TEXT NOT NULL,
+  wrong_codes                 BIGINT NOT NULL DEFAULT 0,
+  expires_at                  BIGINT NOT NULL
+)
+
+CREATE TABLE portal_link_uses (
+  id                          TEXT PRIMARY KEY,
+  link_id                     TEXT NOT NULL REFERENCES portal_links (id) ON DELETE CASCADE,
+  organization_id             TEXT NOT NULL,
+  kind                        TEXT NOT NULL,
+  reason                      TEXT,
+  email                       TEXT,
+  ip                          TEXT NOT NULL,
+  user_agent                  TEXT NOT NULL,
+  at                          BIGINT NOT NULL
+)
+
+CREATE INDEX portal_link_uses_list ON portal_link_uses (link_id, id)
+
+CREATE TABLE portal_links (
+  id                          TEXT PRIMARY KEY,
+  organization_id             TEXT NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
+  kind                        TEXT NOT NULL,
+  uuid_hash                   TEXT NOT NULL UNIQUE,
+  modules                     TEXT NOT NULL,
+  step_kind                   TEXT,
+  step_object                 TEXT,
+  bound_to                    TEXT,
+  created_by_type             TEXT NOT NULL,
+  created_by                  TEXT NOT NULL,
+  created_by_email            TEXT,
+  created_at                  BIGINT NOT NULL,
+  expires_at                  BIGINT NOT NULL,
+  opened_at                   BIGINT,
+  revoked_at                  BIGINT,
+  done_at                     BIGINT,
+  done_by                     TEXT
+)
+
+CREATE INDEX portal_links_expiry ON portal_links (expires_at)
+
+CREATE INDEX portal_links_organization ON portal_links (organization_id, id)
+
+CREATE INDEX portal_links_step ON portal_links (organization_id, step_object)
+
+CREATE TABLE portal_sessions (
+  id                          TEXT PRIMARY KEY,
+  link_id                     TEXT NOT NULL REFERENCES portal_links (id) ON DELETE CASCADE,
+  token_hash                  TEXT NOT NULL UNIQUE,
+  email                       TEXT,
+  opened_at                   BIGINT NOT NULL,
+  expires_at                  BIGINT NOT NULL,
+  ended_at                    BIGINT
+)
+
+CREATE INDEX portal_sessions_expiry ON portal_sessions (expires_at)
+
+CREATE INDEX portal_sessions_link ON portal_sessions (link_id, id)
+
 CREATE TABLE published_metadata (
   connection_id               TEXT PRIMARY KEY REFERENCES connections (id) ON DELETE CASCADE,
   due_at                      BIGINT NOT NULL,

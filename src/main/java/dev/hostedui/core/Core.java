@@ -57,6 +57,9 @@ import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.passkey.Challenges;
 import dev.hostedui.identity.passkey.Notices;
 import dev.hostedui.identity.passkey.Passkeys;
+import dev.hostedui.identity.portallink.PortalLinkUses;
+import dev.hostedui.identity.portallink.PortalLinks;
+import dev.hostedui.identity.portallink.PortalSessions;
 import dev.hostedui.identity.role.Permissions;
 import dev.hostedui.identity.role.RoleDefinitions;
 import dev.hostedui.identity.role.Roles;
@@ -149,6 +152,9 @@ public final class Core implements AutoCloseable {
   public final TokenWarnings tokenWarnings;
   public final DirectoryUsers directoryUsers;
   public final PolledDirectories polledDirectories;
+  public final PortalLinks portalLinks;
+  public final PortalLinkUses portalLinkUses;
+  public final PortalSessions portalSessions;
   public final Sessions sessions;
   public final SessionEnds ends;
   public final SessionPolicies sessionPolicies;
@@ -299,6 +305,9 @@ public final class Core implements AutoCloseable {
     directoryDrift = new DirectoryDrift(database, directoryRequests);
     roleAssignments = new RoleAssignments(database, directoryRoles, events);
     polledDirectories = new PolledDirectories(this);
+    portalLinks = new PortalLinks(database, events, ids, clock);
+    portalLinkUses = new PortalLinkUses(database, ids, clock);
+    portalSessions = new PortalSessions(database, portalLinkUses, events, ids, clock);
     memberList = new MemberList(database, clock);
     invitations = new Invitations(database, users, sessions, events, letters, ids, clock);
     memberAdministration =
@@ -352,6 +361,7 @@ public final class Core implements AutoCloseable {
         .every(Duration.ofHours(1), "forget receipts", directoryReceipts::forgetOld)
         .every(Duration.ofHours(1), "forget tokens of directories", directoryTokens::forgetOld)
         .every(Duration.ofHours(1), "warn of tokens that expire", tokenWarnings::warnDue)
+        .every(Duration.ofHours(1), "forget portal links", portalLinks::forgetOld)
         .every(Duration.ofHours(1), "forget invitation links", invitations::forgetLinks);
     polledDirectories.schedule(timetable);
   }

@@ -1,7 +1,6 @@
 package dev.hostedui.identity;
 
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +48,28 @@ public sealed interface Actor {
     Locks.organization(tx, organization);
     if (!permissionsIn(tx, organization).contains(permission))
       throw Problem.forbidden("permission_missing");
+  }
+
+  /**
+   * {@link #must(Handle, OrganizationId, Permission)} for a verb about a part of the portal that
+   * can be handed to somebody without an account: they may do it as well as who holds its
+   * permission.
+   */
+  default void must(Handle tx, OrganizationId organization, PortalModule module) {
+    must(tx, organization, module.manage());
+  }
+
+  /**
+   * {@link #must(Handle, OrganizationId, PortalModule)} for a verb that somebody may have been
+   * asked to do, and nothing beside it.
+   */
+  default void must(Handle tx, OrganizationId organization, PortalStep step) {
+    must(tx, organization, step.module());
+  }
+
+  /** Whether the actor may ask others to do what it may do itself. Who was asked may not. */
+  default boolean mayAskOthers() {
+    return true;
   }
 
   /**
@@ -229,27 +250,17 @@ public sealed interface Actor {
   }
 
   /**
-   * A link by which an organization's technician configures single sign-on and provisioning without
-   * an account (behaviour §6). It never reaches the organization's users or session policy.
+   * Whoever was let in by a link to set up single sign-on, provisioning or domains without an
+   * account (behaviour §6). It reaches nothing else of its organization. What the link opens is
+   * read anew by each verb: it may be revoked while it is used.
    *
-   * @param permissions what the link's modules allow
+   * @param id of the link
+   * @param session of the portal that the link has opened
+   * @param email the address that was proven to open it, or null when the link asks for none
    */
   record PortalLink(
-      String id, OrganizationId organization, Set<Permission> permissions, Origin origin)
+      String id, String session, OrganizationId organization, @Nullable String email, Origin origin)
       implements Actor {
-
-    private static final Set<Permission> MOST =
-        EnumSet.of(
-            Permission.SSO_READ,
-            Permission.SSO_MANAGE,
-            Permission.SCIM_READ,
-            Permission.SCIM_MANAGE);
-
-    public PortalLink {
-      permissions = Set.copyOf(permissions);
-      if (!MOST.containsAll(permissions))
-        throw new IllegalArgumentException("more than a portal link may do: " + permissions);
-    }
 
     @Override
     public String type() {
@@ -257,14 +268,27 @@ public sealed interface Actor {
     }
 
     @Override
-    public @Nullable String email() {
-      return null;
+    public Set<Permission> permissionsIn(Handle tx, OrganizationId other) {
+      return LiveRights.of(tx, this, other).permissions();
     }
 
     @Override
-    public Set<Permission> permissionsIn(Handle tx, OrganizationId other) {
-      if (!organization.equals(other)) throw Problem.notFound("organization_not_found");
-      return permissions;
+    public void must(Handle tx, OrganizationId other, PortalModule module) {
+      Locks.organization(tx, other);
+      if (!LiveRights.of(tx, this, other).include(module))
+        throw Problem.forbidden("permission_missing");
+    }
+
+    @Override
+    public void must(Handle tx, OrganizationId other, PortalStep step) {
+      Locks.organization(tx, other);
+      if (!LiveRights.of(tx, this, other).include(step))
+        throw Problem.forbidden("permission_missing");
+    }
+
+    @Override
+    public boolean mayAskOthers() {
+      return false;
     }
   }
 

@@ -1,12 +1,17 @@
 package dev.hostedui.identity;
 
+import dev.hostedui.db.Columns;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.EnumSet;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a person may do at the moment of the change, whatever they were allowed when their request
- * began. An admin may be demoted, and a session revoked, while a change waits for its turn to
- * write.
+ * What a person, or whoever holds a portal link, may do at the moment of the change, whatever they
+ * were allowed when their request began. An admin may be demoted, and a session revoked, while a
+ * change waits for its turn to write.
  *
  * <p>A limit of the session that passes during that wait counts as soon as the job that ends stale
  * sessions has seen it: the request itself began in time.
@@ -54,5 +59,60 @@ final class LiveRights {
             .orElseThrow(() -> Problem.notFound("organization_not_found"));
     if (!live.member) throw Problem.forbidden("membership_over");
     return Permission.among(live.permissions);
+  }
+
+  /**
+   * What a portal link opens.
+   *
+   * @param modules those whose feature is on
+   * @param step the one step it is narrowed to, or null for whole modules
+   */
+  record Handed(Set<PortalModule> modules, @Nullable PortalStep step) {
+
+    Set<Permission> permissions() {
+      var all = EnumSet.noneOf(Permission.class);
+      if (step == null) for (var module : modules) all.addAll(module.gives());
+      return all;
+    }
+
+    boolean include(PortalModule module) {
+      return step == null && modules.contains(module);
+    }
+
+    boolean include(PortalStep wanted) {
+      return modules.contains(wanted.module()) && (step == null || step.equals(wanted));
+    }
+  }
+
+  /**
+   * What a portal link opens in its organization.
+   *
+   * @throws Problem NOT_FOUND for another organization; CONFLICT when the link was revoked, or the
+   *     session it opened has ended
+   */
+  static Handed of(Handle tx, Actor.PortalLink link, OrganizationId organization) {
+    if (!link.organization().equals(organization)) throw Problem.notFound("organization_not_found");
+    return tx.createQuery(
+            """
+            SELECT l.modules, l.step_kind, l.step_object, o.features
+              FROM portal_sessions s
+              JOIN portal_links l  ON l.id = s.link_id
+              JOIN organizations o ON o.id = l.organization_id
+             WHERE s.id = :session AND s.link_id = :link AND l.organization_id = :organization
+               AND s.ended_at IS NULL AND l.revoked_at IS NULL
+            """)
+        .bind("session", link.session())
+        .bind("link", link.id())
+        .bind("organization", organization)
+        .map((row, context) -> handed(row))
+        .findOne()
+        .orElseThrow(() -> Problem.conflict("portal_session_over"));
+  }
+
+  private static Handed handed(ResultSet row) throws SQLException {
+    var features = Feature.among(Columns.text(row, "features"));
+    var modules = PortalModule.among(Columns.text(row, "modules"));
+    modules.removeIf(module -> !features.contains(module.feature()));
+    return new Handed(modules, PortalStep.stored(row));
   }
 }

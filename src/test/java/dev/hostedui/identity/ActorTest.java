@@ -509,8 +509,7 @@ class ActorTest {
     actors.put("client with all permissions", new Actor.Client("c1", all, ORIGIN));
     actors.put("client that only signs people in", new Actor.Client("c2", ORIGIN));
     actors.put("directory", new Actor.Directory("dir_1", home, ORIGIN, Instant.EPOCH));
-    actors.put(
-        "portal link", new Actor.PortalLink("lnk_1", home, Set.of(Permission.SSO_MANAGE), ORIGIN));
+    actors.put("portal link", scene.it.portalLink(home, PortalModule.SSO));
     actors.put("the program", Identity.INTERNAL);
     actors.put("newcomer", new Actor.Newcomer("n", "n@new.example", ORIGIN));
     return actors;

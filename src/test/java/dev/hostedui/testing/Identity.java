@@ -6,6 +6,7 @@ import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.PortalModule;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.Vault;
@@ -19,6 +20,8 @@ import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.member.ProvisioningMethod;
 import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.organization.Organizations;
+import dev.hostedui.identity.portallink.PortalLink;
+import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.identity.role.Permissions;
 import dev.hostedui.identity.role.Role;
 import dev.hostedui.identity.role.RoleDefinition;
@@ -157,6 +160,22 @@ public final class Identity implements AutoCloseable {
 
   private Actor.Person person(UserId user, OrganizationId organization) {
     return actor(sessions().resume(begin(user, organization).token()).orElseThrow());
+  }
+
+  /** Who has just come in by a link to modules of the portal, which are switched on. */
+  public Actor.PortalLink portalLink(OrganizationId organization, PortalModule... modules) {
+    for (var module : modules)
+      organizations().setFeature(INTERNAL, organization.value(), module.feature(), true);
+    var terms = new PortalLinks.Terms(PortalLink.Kind.SHAREABLE, Set.of(modules), null, null);
+    var made = app.app().core().portalLinks.make(INTERNAL, organization, terms);
+    return opened(made);
+  }
+
+  /** Who has just come in by this link. */
+  public Actor.PortalLink opened(PortalLinks.Made made) {
+    var sessions = app.app().core().portalSessions;
+    var token = sessions.open(made.uuid(), Actor.Origin.INSIDE, null).token();
+    return sessions.resolve(token).orElseThrow().actor(Actor.Origin.INSIDE);
   }
 
   /** A session just begun. */

@@ -238,7 +238,7 @@ public final class PeopleNews {
       return switch (type) {
         case "directory" -> new Actor.Directory(id, organization, origin, now);
         case "client" -> new Actor.Client(id, origin);
-        case "portal_link" -> new Actor.PortalLink(id, organization, Set.of(), origin);
+        case "portal_link" -> new Actor.PortalLink(id, "", organization, email, origin);
         default -> new Actor.Internal(id);
       };
     }

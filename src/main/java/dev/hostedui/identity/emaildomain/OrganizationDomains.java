@@ -5,7 +5,8 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.OrganizationId;
-import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.PortalModule;
+import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.Quotas;
 import dev.hostedui.identity.event.Change;
@@ -195,7 +196,7 @@ public final class OrganizationDomains {
     var domain = DomainName.parse("domain", typed).mustBeOnes("domain");
     return database.inTransaction(
         tx -> {
-          actor.must(tx, organization, Permission.SETTINGS_MANAGE);
+          actor.must(tx, organization, PortalModule.DOMAINS);
           var known = DomainTable.find(tx, organization, domain).orElse(null);
           if (known != null && known.status() != VerificationStatus.FAILED) throw listed(domain);
           DomainTable.holder(tx, domain).ifPresent(it -> refuseHeld(it, contesting));
@@ -221,7 +222,7 @@ public final class OrganizationDomains {
   public OrganizationDomain addAgain(Actor actor, OrganizationId organization, EmailDomainId id) {
     return database.inTransaction(
         tx -> {
-          actor.must(tx, organization, Permission.SETTINGS_MANAGE);
+          actor.must(tx, organization, PortalModule.DOMAINS);
           var it = found(DomainTable.find(tx, organization, id));
           if (it.isVerified()) throw listed(it.domain());
           remove(tx, actor, it);
@@ -336,7 +337,7 @@ public final class OrganizationDomains {
   public OrganizationDomain delete(Actor actor, OrganizationId organization, EmailDomainId id) {
     return database.inTransaction(
         tx -> {
-          actor.must(tx, organization, Permission.SETTINGS_MANAGE);
+          actor.must(tx, organization, PortalModule.DOMAINS);
           var it = found(DomainTable.find(tx, organization, id));
           remove(tx, actor, it);
           return it;
@@ -368,7 +369,7 @@ public final class OrganizationDomains {
     var domain =
         database.inTransaction(
             tx -> {
-              actor.must(tx, organization, Permission.SETTINGS_MANAGE);
+              actor.must(tx, organization, publishing(id));
               var it = found(DomainTable.find(tx, organization, id));
               if (needsLook(it)) countLook(tx, organization);
               return it;
@@ -382,6 +383,11 @@ public final class OrganizationDomains {
       waiting.release();
     }
     return found(decide(actor, domain, evidence));
+  }
+
+  /** The step that somebody may have been asked to do without holding any permission. */
+  private static PortalStep publishing(EmailDomainId id) {
+    return new PortalStep(PortalStep.Kind.PUBLISH_RECORD, id.value());
   }
 
   private static boolean needsLook(OrganizationDomain it) {
@@ -454,7 +460,7 @@ public final class OrganizationDomains {
     return unlessOutrun(
         tx -> {
           hold(tx, domain, evidence.holder());
-          actor.must(tx, domain.organization(), Permission.SETTINGS_MANAGE);
+          actor.must(tx, domain.organization(), publishing(domain.id()));
           return DomainTable.find(tx, domain.organization(), domain.id())
               .map(it -> it.isLookedUp() ? proofs.settle(tx, actor, it, evidence) : it);
         });

@@ -83,6 +83,11 @@ public enum EventType implements WireNamed {
   DIRECTORY_GROUP_DELETED("organization.directory.group_deleted", "DirectoryGroup", Audience.APP),
   /** Groups of a directory give other roles. */
   DIRECTORY_ROLES_ASSIGNED("organization.directory_roles_assigned", "Directory", Audience.CUSTOMER),
+  /** Somebody without an account may set parts of the organization up. */
+  PORTAL_LINK_CREATED("organization.portal_link_created", "PortalLink", Audience.CUSTOMER),
+  /** Somebody went in by a link. */
+  PORTAL_LINK_OPENED("organization.portal_link_opened", "PortalLink", Audience.CUSTOMER),
+  PORTAL_LINK_REVOKED("organization.portal_link_revoked", "PortalLink", Audience.CUSTOMER),
   /** A directory has left nobody who can do everything. */
   ORGANIZATION_WITHOUT_ADMIN("organization.without_admin", "Organization", Audience.CUSTOMER),
   USER_SIGNUP("user.signup", "OrgMembership", Audience.APP),

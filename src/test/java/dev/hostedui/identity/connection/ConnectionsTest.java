@@ -5,8 +5,7 @@ import static dev.hostedui.identity.connection.Settings.saml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.hostedui.identity.Actor;
-import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.PortalModule;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.OidcSettings.Endpoints;
 import dev.hostedui.identity.emaildomain.EmailDomainId;
@@ -19,7 +18,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -467,8 +465,7 @@ class ConnectionsTest {
                     () -> scene.core.connections.delete(scene.ada, scene.acme, connection.id()))
                 .code())
         .isEqualTo("connection_not_deleted_by_people");
-    var link =
-        new Actor.PortalLink("lnk", scene.acme, Set.of(Permission.SSO_MANAGE), Actor.Origin.INSIDE);
+    var link = scene.it.portalLink(scene.acme, PortalModule.SSO);
     assertThat(
             scene.it.eventsOf(
                 () -> scene.core.connections.delete(link, scene.acme, connection.id())))

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.hostedui.identity.Actor;
-import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.PortalModule;
 import dev.hostedui.identity.connection.Certificates.Entry;
 import dev.hostedui.identity.connection.Certificates.Use;
 import dev.hostedui.protocol.saml.Credential;
@@ -15,7 +15,6 @@ import java.security.GeneralSecurityException;
 import java.security.Signature;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Set;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -118,8 +117,7 @@ class ServiceProviderKeysTest {
     assertThat(scene.it.refusal(() -> keys.privateKey(stolen)).code())
         .isEqualTo("connection_not_found");
 
-    var link =
-        new Actor.PortalLink("lnk", scene.acme, Set.of(Permission.SSO_MANAGE), Actor.Origin.INSIDE);
+    var link = scene.it.portalLink(scene.acme, PortalModule.SSO);
     for (var actor : new Actor[] {scene.ada, link}) {
       assertThat(scene.it.refusal(() -> keys.next(actor, id, Duration.ZERO)).code())
           .isEqualTo("operator_only");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Feature;
-import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.PortalModule;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.DirectoryToken.State;
 import dev.hostedui.testing.Engine;
@@ -15,7 +15,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jdbi.v3.core.Handle;
@@ -191,9 +190,7 @@ class DirectoriesTest {
     assertThat(scene.it.refusal(() -> directories.delete(scene.ada, scene.acme, id)).code())
         .isEqualTo("directory_not_deleted_by_people");
     var grace = scene.create("grace").user();
-    var link =
-        new Actor.PortalLink(
-            "lnk_1", scene.acme, Set.of(Permission.SCIM_MANAGE), Actor.Origin.INSIDE);
+    var link = scene.it.portalLink(scene.acme, PortalModule.SCIM);
     assertThat(scene.it.eventsOf(() -> directories.delete(link, scene.acme, id)))
         .containsExactly("organization.directory_deleted");
     assertThat(scene.core.directoryUsers.find(scene.directory, grace.id())).isEmpty();

@@ -1,0 +1,66 @@
+package dev.hostedui.identity;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.WireNamed;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step of setting a module up that somebody can be asked to do, and nothing beside it.
+ *
+ * @param object the id of the one thing it is about: a domain, connection or directory
+ */
+public record PortalStep(Kind kind, String object) {
+
+  /** What is to be done. */
+  public enum Kind implements WireNamed {
+    /** Publish the TXT record of a domain, and have it looked for. */
+    PUBLISH_RECORD("publish_record", PortalModule.DOMAINS),
+    /** Enter what the identity provider says of itself, as a draft, and try it. */
+    ENTER_METADATA("enter_metadata", PortalModule.SSO),
+    /** Make a token for the directory, and enter it there with our address. */
+    CONNECT_DIRECTORY("connect_directory", PortalModule.SCIM);
+
+    private final String wireName;
+    private final PortalModule module;
+
+    Kind(String wireName, PortalModule module) {
+      this.wireName = wireName;
+      this.module = module;
+    }
+
+    @Override
+    public String wireName() {
+      return wireName;
+    }
+
+    /** The module it is a step of. */
+    public PortalModule module() {
+      return module;
+    }
+
+    /** The kind of that name. */
+    public static Optional<Kind> named(String wireName) {
+      return Arrays.stream(values()).filter(it -> it.wireName.equals(wireName)).findFirst();
+    }
+  }
+
+  /** The module it is a step of. */
+  public PortalModule module() {
+    return kind.module();
+  }
+
+  /**
+   * The step in the columns {@code step_kind} and {@code step_object} of a portal link, or null for
+   * whole modules.
+   */
+  public static @Nullable PortalStep stored(ResultSet row) throws SQLException {
+    var kind = row.getString("step_kind");
+    return kind == null
+        ? null
+        : new PortalStep(Kind.named(kind).orElseThrow(), Columns.text(row, "step_object"));
+  }
+}

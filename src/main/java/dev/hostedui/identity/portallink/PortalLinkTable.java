@@ -1,0 +1,144 @@
+package dev.hostedui.identity.portallink;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.PortalModule;
+import dev.hostedui.identity.PortalStep;
+import dev.hostedui.identity.user.EmailAddress;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of links. Who may do something with them is not asked here. */
+final class PortalLinkTable {
+
+  static final String COLUMNS =
+      "l.id, l.organization_id, l.kind, l.modules, l.step_kind, l.step_object, l.bound_to,"
+          + " l.created_by_type, l.created_by, l.created_by_email, l.created_at, l.expires_at,"
+          + " l.opened_at, l.revoked_at, l.done_at, l.done_by";
+
+  private PortalLinkTable() {}
+
+  static void insert(Handle tx, PortalLink link, String uuid) {
+    var step = link.step();
+    tx.createUpdate(
+            """
+            INSERT INTO portal_links (id, organization_id, kind, uuid_hash, modules, step_kind, step_object, bound_to,
+                                      created_by_type, created_by, created_by_email, created_at, expires_at)
+            VALUES (:id, :organization, :kind, :hash, :modules, :stepKind, :stepObject, :boundTo,
+                    :byType, :by, :byEmail, :now, :expires)
+            """)
+        .bind("id", link.id())
+        .bind("organization", link.organization())
+        .bind("kind", link.kind())
+        .bind("hash", Ids.hash(uuid))
+        .bind("modules", names(link))
+        .bind("stepKind", step == null ? null : step.kind().wireName())
+        .bind("stepObject", step == null ? null : step.object())
+        .bind("boundTo", link.boundTo())
+        .bind("byType", link.createdBy().type())
+        .bind("by", link.createdBy().id())
+        .bind("byEmail", link.createdBy().email())
+        .bind("now", link.createdAt())
+        .bind("expires", link.expiresAt())
+        .execute();
+  }
+
+  private static String names(PortalLink link) {
+    return link.modules().stream()
+        .map(PortalModule::wireName)
+        .sorted()
+        .collect(Collectors.joining(" "));
+  }
+
+  static Optional<PortalLink> find(Handle handle, OrganizationId organization, PortalLinkId id) {
+    return handle
+        .createQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM portal_links l WHERE l.id = :id AND l.organization_id = :organization")
+        .bind("id", id)
+        .bind("organization", organization)
+        .map((row, context) -> read(row))
+        .findOne();
+  }
+
+  /** The links of an organization, the newest first. */
+  static List<PortalLink> list(Handle handle, OrganizationId organization, int most) {
+    return handle
+        .createQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM portal_links l WHERE l.organization_id = :organization ORDER BY l.id DESC"
+                + " LIMIT :most")
+        .bind("organization", organization)
+        .bind("most", most)
+        .map((row, context) -> read(row))
+        .list();
+  }
+
+  /** The links of an organization that can be opened, or may have opened a session that goes on. */
+  static List<PortalLink> alive(Handle handle, OrganizationId organization, Instant now) {
+    return handle
+        .createQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM portal_links l WHERE l.organization_id = :organization AND l.revoked_at IS"
+                + " NULL AND (l.expires_at > :now OR EXISTS (SELECT 1 FROM portal_sessions s WHERE"
+                + " s.link_id = l.id AND s.ended_at IS NULL AND s.expires_at > :now)) ORDER BY"
+                + " l.id")
+        .bind("organization", organization)
+        .bind("now", now)
+        .map((row, context) -> read(row))
+        .list();
+  }
+
+  /** Notes that a link was opened; false when it had been before. */
+  static boolean setOpened(Handle tx, PortalLinkId id, Instant now) {
+    return tx.createUpdate(
+                "UPDATE portal_links SET opened_at = :now WHERE id = :id AND opened_at IS NULL")
+            .bind("now", now)
+            .bind("id", id)
+            .execute()
+        > 0;
+  }
+
+  static void setRevoked(Handle tx, PortalLinkId id, Instant now) {
+    tx.createUpdate("UPDATE portal_links SET revoked_at = :now WHERE id = :id")
+        .bind("now", now)
+        .bind("id", id)
+        .execute();
+  }
+
+  static PortalLink read(ResultSet row) throws SQLException {
+    var boundTo = row.getString("bound_to");
+    return new PortalLink(
+        new PortalLinkId(Columns.text(row, "id")),
+        new OrganizationId(Columns.text(row, "organization_id")),
+        PortalLink.Kind.named(Columns.text(row, "kind")).orElseThrow(),
+        PortalModule.among(Columns.text(row, "modules")),
+        PortalStep.stored(row),
+        boundTo == null ? null : new EmailAddress(boundTo),
+        new PortalLink.Maker(
+            Columns.text(row, "created_by_type"),
+            Columns.text(row, "created_by"),
+            row.getString("created_by_email")),
+        Columns.time(row, "created_at"),
+        Columns.time(row, "expires_at"),
+        Columns.timeOrNull(row, "opened_at"),
+        Columns.timeOrNull(row, "revoked_at"),
+        done(row));
+  }
+
+  private static PortalLink.@Nullable Done done(ResultSet row) throws SQLException {
+    var at = Columns.timeOrNull(row, "done_at");
+    var by = row.getString("done_by");
+    return at == null ? null : new PortalLink.Done(at, by == null ? null : new EmailAddress(by));
+  }
+}

@@ -1,0 +1,174 @@
+package dev.hostedui.identity.portallink;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.Database;
+import dev.hostedui.db.WireNamed;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.user.EmailAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of links: who opened them from where, who was refused and why, and which steps were
+ * done. For the admins of their organization.
+ */
+public final class PortalLinkUses {
+
+  /** How long a link that is past is kept, with what became of it. */
+  public static final Duration KEPT = Duration.ofDays(90);
+
+  /** So many uses of one link are shown: the newest. */
+  public static final int MOST_SHOWN = 20;
+
+  /** So many refusals of one link are written in an hour: who is refused may try without end. */
+  static final int REFUSALS_AN_HOUR = 30;
+
+  static final String PREFIX = "use_";
+  private static final int LONGEST_USER_AGENT = 500;
+
+  /** What happened. */
+  public enum Kind implements WireNamed {
+    OPENED,
+    REFUSED,
+    /** A code was mailed to the address it is bound to. */
+    CODE_SENT,
+    STEP_DONE,
+    /** Whoever was in left. */
+    LEFT;
+
+    @Override
+    public String wireName() {
+      return name();
+    }
+  }
+
+  /**
+   * One of them.
+   *
+   * @param reason why it was refused: the code of the problem; else null
+   * @param email the address that was proven, or null
+   */
+  public record Use(
+      PortalLinkId link,
+      Kind kind,
+      @Nullable String reason,
+      @Nullable EmailAddress email,
+      String ip,
+      String userAgent,
+      Instant at) {}
+
+  private final Database database;
+  private final Ids ids;
+  private final Clock clock;
+
+  public PortalLinkUses(Database database, Ids ids, Clock clock) {
+    this.database = database;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** What became of a link of an organization, the newest first, at most {@link #MOST_SHOWN}. */
+  public List<Use> of(OrganizationId organization, PortalLinkId link) {
+    return of(organization, List.of(link)).getOrDefault(link, List.of());
+  }
+
+  /** {@link #of(OrganizationId, PortalLinkId)} for several at once; those unused are missing. */
+  public Map<PortalLinkId, List<Use>> of(OrganizationId organization, List<PortalLinkId> links) {
+    var found = new TreeMap<PortalLinkId, List<Use>>((a, b) -> b.value().compareTo(a.value()));
+    if (links.isEmpty()) return found;
+    database.read(
+        handle -> {
+          for (var link : links) {
+            var uses = of(handle, organization, link);
+            if (!uses.isEmpty()) found.put(link, uses);
+          }
+          return found;
+        });
+    return found;
+  }
+
+  private static List<Use> of(Handle handle, OrganizationId organization, PortalLinkId link) {
+    return handle
+        .createQuery(
+            "SELECT link_id, kind, reason, email, ip, user_agent, at FROM portal_link_uses WHERE"
+                + " link_id = :link AND organization_id = :organization ORDER BY id DESC LIMIT"
+                + " :most")
+        .bind("link", link)
+        .bind("organization", organization)
+        .bind("most", MOST_SHOWN)
+        .map(
+            (row, context) -> {
+              var email = row.getString("email");
+              return new Use(
+                  new PortalLinkId(Columns.text(row, "link_id")),
+                  kind(Columns.text(row, "kind")),
+                  row.getString("reason"),
+                  email == null ? null : new EmailAddress(email),
+                  Columns.text(row, "ip"),
+                  Columns.text(row, "user_agent"),
+                  Columns.time(row, "at"));
+            })
+        .list();
+  }
+
+  private static Kind kind(String name) {
+    return Arrays.stream(Kind.values())
+        .filter(it -> it.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Notes one, inside the change it tells of. */
+  void note(
+      Handle tx, PortalLink link, Kind kind, @Nullable EmailAddress email, Actor.Origin origin) {
+    write(tx, link, kind, null, email, origin);
+  }
+
+  /** Notes a refusal, unless very many were noted in this hour. */
+  void refused(Handle tx, PortalLink link, String reason, Actor.Origin origin) {
+    var noted =
+        tx.createQuery(
+                "SELECT COUNT(*) FROM portal_link_uses WHERE link_id = :link AND kind = :kind AND"
+                    + " at > :since")
+            .bind("link", link.id())
+            .bind("kind", Kind.REFUSED)
+            .bind("since", clock.instant().minus(Duration.ofHours(1)))
+            .mapTo(Integer.class)
+            .one();
+    if (noted < REFUSALS_AN_HOUR) write(tx, link, Kind.REFUSED, reason, null, origin);
+  }
+
+  private void write(
+      Handle tx,
+      PortalLink link,
+      Kind kind,
+      @Nullable String reason,
+      @Nullable EmailAddress email,
+      Actor.Origin origin) {
+    var agent = origin.userAgent();
+    tx.createUpdate(
+            """
+            INSERT INTO portal_link_uses (id, link_id, organization_id, kind, reason, email, ip, user_agent, at)
+            VALUES (:id, :link, :organization, :kind, :reason, :email, :ip, :agent, :now)
+            """)
+        .bind("id", ids.next(PREFIX))
+        .bind("link", link.id())
+        .bind("organization", link.organization())
+        .bind("kind", kind)
+        .bind("reason", reason)
+        .bind("email", email)
+        .bind("ip", origin.ip())
+        .bind("agent", agent.substring(0, Math.min(agent.length(), LONGEST_USER_AGENT)))
+        .bind("now", clock.instant())
+        .execute();
+  }
+}

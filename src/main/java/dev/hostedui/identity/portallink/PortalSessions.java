@@ -1,0 +1,196 @@
+package dev.hostedui.identity.portallink;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Feature;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Locks;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.PortalModule;
+import dev.hostedui.identity.PortalStep;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.user.EmailAddress;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens and resumes the sessions of the portal. A browser holds a token of 256 random bits, of
+ * which the hash is stored.
+ */
+public final class PortalSessions {
+
+  /** How long a session lasts, whatever happens in it (behaviour §6.1). */
+  public static final Duration LIFETIME = Duration.ofHours(6);
+
+  private static final String RESOLVE =
+      """
+      SELECT s.id, s.link_id, s.email, s.expires_at, l.kind, l.modules, l.step_kind, l.step_object,
+             o.id AS organization_id, o.display_name, o.features
+        FROM portal_sessions s
+        JOIN portal_links l  ON l.id = s.link_id
+        JOIN organizations o ON o.id = l.organization_id
+       WHERE s.token_hash = ? AND s.expires_at > ? AND s.ended_at IS NULL AND l.revoked_at IS NULL
+      """;
+
+  private final Database database;
+  private final PortalLinkUses uses;
+  private final Events events;
+  private final Ids ids;
+  private final Clock clock;
+
+  public PortalSessions(
+      Database database, PortalLinkUses uses, Events events, Ids ids, Clock clock) {
+    this.database = database;
+    this.uses = uses;
+    this.events = events;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** What comes of opening a link: a session, or why there is none, which is noted all the same. */
+  private record Outcome(PortalSession.@Nullable Opened opened, @Nullable Problem refusal) {}
+
+  /**
+   * Opens a session. An embed link is used up by it: of several who open it at once, one gets in.
+   *
+   * @param uuidText what stands after {@link PortalLinks#PATH} in the address
+   * @param code what was mailed to the address it is bound to, as typed; null when it is bound to
+   *     none
+   * @throws Problem NOT_FOUND for an unknown link; CONFLICT for one that is expired, used, revoked
+   *     or whose features are off; INVALID and TOO_MANY for the code
+   */
+  public PortalSession.Opened open(String uuidText, Actor.Origin origin, @Nullable String code) {
+    var outcome = database.inTransaction(tx -> open(tx, uuidText, origin));
+    if (outcome.refusal != null) throw outcome.refusal;
+    if (outcome.opened == null) throw new IllegalStateException("neither opened nor refused");
+    return outcome.opened;
+  }
+
+  private Outcome open(Handle tx, String uuidText, Actor.Origin origin) {
+    var now = clock.instant();
+    var first = PortalLinks.find(tx, uuidText, now).link();
+    if (first == null) return new Outcome(null, Problem.notFound("portal_link_not_found"));
+    // who revokes it, or opens it at the same moment, waits
+    Locks.organization(tx, first.organization());
+    var found = PortalLinks.find(tx, uuidText, now);
+    var link = found.link();
+    if (link == null) return new Outcome(null, Problem.notFound("portal_link_not_found"));
+    var refusal = refusal(found.state());
+    if (refusal != null) {
+      uses.refused(tx, link, refusal.code(), origin);
+      return new Outcome(null, refusal);
+    }
+    PortalLinkTable.setOpened(tx, link.id(), now);
+    return new Outcome(begin(tx, link, null, origin), null);
+  }
+
+  private static @Nullable Problem refusal(PortalLink.State state) {
+    return switch (state) {
+      case OPEN -> null;
+      case USED -> Problem.conflict("portal_link_used");
+      case EXPIRED -> Problem.conflict("portal_link_expired");
+      case REVOKED -> Problem.conflict("portal_link_revoked");
+      case FEATURE_OFF -> Problem.conflict("portal_link_feature_off");
+      case UNKNOWN -> Problem.notFound("portal_link_not_found");
+    };
+  }
+
+  private PortalSession.Opened begin(
+      Handle tx, PortalLink link, @Nullable EmailAddress proven, Actor.Origin origin) {
+    var now = clock.instant();
+    var token = ids.token();
+    var session =
+        new PortalSession(
+            new PortalSessionId(ids.next(PortalSessionId.PREFIX)),
+            link.id(),
+            link.organization(),
+            proven,
+            now,
+            now.plus(LIFETIME));
+    tx.createUpdate(
+            """
+            INSERT INTO portal_sessions (id, link_id, token_hash, email, opened_at, expires_at)
+            VALUES (:id, :link, :hash, :email, :now, :expires)
+            """)
+        .bind("id", session.id())
+        .bind("link", link.id())
+        .bind("hash", Ids.hash(token))
+        .bind("email", proven)
+        .bind("now", now)
+        .bind("expires", session.endsAt())
+        .execute();
+    uses.note(tx, link, PortalLinkUses.Kind.OPENED, proven, origin);
+    var actor =
+        new Actor.PortalLink(
+            link.id().value(),
+            session.id().value(),
+            link.organization(),
+            proven == null ? null : proven.value(),
+            origin);
+    events.record(
+        tx,
+        actor,
+        EventType.PORTAL_LINK_OPENED,
+        link.organization(),
+        link.id(),
+        Change.created(PortalLinkSnapshot.of(link)));
+    return new PortalSession.Opened(token, session);
+  }
+
+  /**
+   * Who holds the token of a session, or empty when there is none that goes on: it ended, its link
+   * was revoked, none of what it opens is on any more, or the organization is gone.
+   */
+  public Optional<PortalVisitor> resolve(String token) {
+    if (!Ids.isToken(token)) return Optional.empty();
+    return database
+        .rows(RESOLVE, PortalSessions::visitor, Ids.hash(token), clock.instant())
+        .stream()
+        .filter(it -> !it.modules().isEmpty())
+        .findFirst();
+  }
+
+  private static PortalVisitor visitor(ResultSet row) throws SQLException {
+    var features = Feature.among(Columns.text(row, "features"));
+    var modules = PortalModule.among(Columns.text(row, "modules"));
+    modules.removeIf(module -> !features.contains(module.feature()));
+    var email = row.getString("email");
+    return new PortalVisitor(
+        new PortalLinkId(Columns.text(row, "link_id")),
+        PortalLink.Kind.named(Columns.text(row, "kind")).orElseThrow(),
+        new PortalSessionId(Columns.text(row, "id")),
+        new OrganizationId(Columns.text(row, "organization_id")),
+        Columns.text(row, "display_name"),
+        modules,
+        PortalStep.stored(row),
+        email == null ? null : new EmailAddress(email),
+        Columns.time(row, "expires_at"));
+  }
+
+  /** Ends a session because whoever used it leaves. One that is over stays so. */
+  public void leave(PortalVisitor visitor, Actor.Origin origin) {
+    database.useTransaction(
+        tx -> {
+          var left =
+              tx.createUpdate(
+                      "UPDATE portal_sessions SET ended_at = :now WHERE id = :id AND ended_at IS"
+                          + " NULL")
+                  .bind("now", clock.instant())
+                  .bind("id", visitor.session())
+                  .execute();
+          if (left > 0)
+            PortalLinkTable.find(tx, visitor.organization(), visitor.link())
+                .ifPresent(
+                    link -> uses.note(tx, link, PortalLinkUses.Kind.LEFT, visitor.email(), origin));
+        });
+  }
+}

@@ -1,0 +1,41 @@
+package dev.hostedui.identity.portallink;
+
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.PortalModule;
+import dev.hostedui.identity.PortalStep;
+import dev.hostedui.identity.user.EmailAddress;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody in the portal by a link, as of this request.
+ *
+ * @param organizationName what people call the organization
+ * @param modules what the link opens and whose feature is on; never empty
+ * @param step the one step it is narrowed to, or null for whole modules
+ * @param email the address they have proven to open it, or null when the link asks for none
+ * @param endsAt when the session ends, whatever they do
+ */
+public record PortalVisitor(
+    PortalLinkId link,
+    PortalLink.Kind kind,
+    PortalSessionId session,
+    OrganizationId organization,
+    String organizationName,
+    Set<PortalModule> modules,
+    @Nullable PortalStep step,
+    @Nullable EmailAddress email,
+    Instant endsAt) {
+
+  public PortalVisitor {
+    modules = Set.copyOf(modules);
+  }
+
+  /** Them, as the verbs want them. */
+  public Actor.PortalLink actor(Actor.Origin origin) {
+    return new Actor.PortalLink(
+        link.value(), session.value(), organization, email == null ? null : email.value(), origin);
+  }
+}
