@@ -34,11 +34,14 @@ final class EventOperations {
   private static final TypeReference<Map<String, Object>> VALUES = new TypeReference<>() {};
   private static final int LONGEST = 200;
 
+  /** No number beyond it is exact where numbers are floating-point, as in JavaScript. */
+  private static final long MOST_EXACT = (1L << 53) - 1;
+
   private static final Shape EVENT =
       new Shape(
           "Event",
           needed("id", id("evt_"), "Its id."),
-          needed("position", whole(42, 1, Long.MAX_VALUE), "Its place among all events."),
+          needed("position", whole(42, 1, MOST_EXACT), "Its place among all events."),
           needed("type", text("user.login"), "What happened."),
           needed("occurred_at", time(), "When, with all nine digits of the second's fraction."),
           needed("organization_id", id("org_"), "In which organization."),

@@ -141,7 +141,11 @@ sealed interface Schema {
   record Whole(long sample, long least, long most) implements Schema {
     @Override
     public Map<String, Object> written() {
-      return ordered("type", "integer", "minimum", least, "maximum", most, "example", sample);
+      // without a format generated clients take 32 bits for enough
+      var format = least >= Integer.MIN_VALUE && most <= Integer.MAX_VALUE ? "int32" : "int64";
+      return ordered(
+          "type", "integer", "format", format, "minimum", least, "maximum", most, "example",
+          sample);
     }
 
     @Override

@@ -31,7 +31,8 @@ final class Shapes {
 
   static final Shape REFUSAL =
       new Shape(
-          "Error",
+          // not Error: generated clients would hide the type of that name of their language
+          "ErrorInfo",
           needed("code", whole(3, 1, 16), "The number of the gRPC status."),
           needed("message", text("This is needed."), "All that is wrong, in words."),
           needed("error_code", text("VALUE_MISSING"), "What is wrong, as a stable code."),

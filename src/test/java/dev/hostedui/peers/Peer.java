@@ -97,7 +97,7 @@ public enum Peer {
   /** Written in JavaScript; OpenID Connect, certified. */
   OIDC_PROVIDER(
       "Tests with oidc-provider need it in target: npm install --no-save --prefix target"
-          + " openid-client@6.8.9 oidc-provider@9.13.3") {
+          + " openid-client@6.8.9 oidc-provider@9.13.3 @redocly/cli@2.77.0") {
     @Override
     boolean isInstalled() {
       return Files.isDirectory(Path.of("target/node_modules/oidc-provider"))
