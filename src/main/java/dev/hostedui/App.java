@@ -87,10 +87,11 @@ public final class App implements AutoCloseable {
     var sessionCookie = new SessionCookie(cookies, core.clock);
     var requests =
         new Requests(new ClientAddress(core.config.trustedProxies()), core.clock.millis());
-    var session = new SessionCredential(core.sessions, core.ends, sessionCookie, requests);
     var html = new Html(core.templates);
     var assets = new Assets();
     var brand = new Brand(config.issuer(), core.environments, assets);
+    var session =
+        new SessionCredential(core.sessions, core.ends, sessionCookie, requests, html, brand);
     var flash = new Flash(cookies);
     var pages = new Pages(html, brand, flash);
     var devices = new Devices(requests, places(core.config));

@@ -12,6 +12,7 @@ import dev.hostedui.web.Html;
 import dev.hostedui.web.MessagePage;
 import dev.hostedui.web.ProblemFace;
 import dev.hostedui.web.Requests;
+import dev.hostedui.web.SentForm;
 import dev.hostedui.web.Toast;
 import dev.hostedui.web.View;
 import dev.hostedui.web.Visitor;
@@ -144,7 +145,9 @@ public final class Pages implements ProblemFace {
             .map(it -> new Way(it.path(), it.title()))
             .orElse(null);
     if (Requests.wantsFragment(ctx)) FramedSurface.retarget(ctx);
-    answer(ctx, status, title, null, new ProblemPage(status, title, message, way), null);
+    // what cannot be done now may be done in a minute; anything else would be refused again
+    var again = ctx.res().containsHeader("Retry-After") ? SentForm.of(ctx).orElse(null) : null;
+    answer(ctx, status, title, null, new ProblemPage(status, title, message, way, again), null);
   }
 
   private void answer(

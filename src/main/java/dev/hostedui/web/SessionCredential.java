@@ -15,13 +15,22 @@ public final class SessionCredential implements Credential {
   private final SessionEnds ends;
   private final SessionCookie cookie;
   private final Requests requests;
+  private final Html html;
+  private final Brand brand;
 
   public SessionCredential(
-      Sessions sessions, SessionEnds ends, SessionCookie cookie, Requests requests) {
+      Sessions sessions,
+      SessionEnds ends,
+      SessionCookie cookie,
+      Requests requests,
+      Html html,
+      Brand brand) {
     this.sessions = sessions;
     this.ends = ends;
     this.cookie = cookie;
     this.requests = requests;
+    this.html = html;
+    this.brand = brand;
   }
 
   @Override
@@ -37,12 +46,25 @@ public final class SessionCredential implements Credential {
     return cookie.read(ctx).flatMap(ends::endOf);
   }
 
+  /**
+   * Sends the browser to sign in and come back. What was typed into a form would be lost on that
+   * way: who sent one without script gets it back, with a way to sign in beside it.
+   */
   @Override
   public void refuse(Context ctx) {
-    send(
-        ctx,
+    var signIn =
         "/login?return_to="
-            + encoded(Requests.changes(ctx) ? Requests.pageBefore(ctx) : shown(ctx)));
+            + encoded(Requests.changes(ctx) ? Requests.pageBefore(ctx) : shown(ctx));
+    SentForm.of(ctx)
+        .ifPresentOrElse(
+            form -> {
+              html.answer(
+                  ctx,
+                  HttpStatus.UNAUTHORIZED.getCode(),
+                  new SignedOutPage(brand.look(), signIn, form));
+              ctx.skipRemainingHandlers();
+            },
+            () -> send(ctx, signIn));
   }
 
   /** Has a visitor prove once more who they are, in the same session, and go on. */

@@ -102,6 +102,25 @@ class WithoutScriptTest {
   }
 
   @Test
+  void what_was_typed_survives_a_session_that_ended() {
+    try (var max = Visit.withoutScript(app).as(MAX).open("/ui/profile/account").expecting(401)) {
+      max.field("First name").fill("Maximilian");
+      app.arrange("UPDATE sessions SET status = 'revoked', ended_at = created_at");
+      max.button("Update").click();
+      assertThat(max.find("h1")).hasText("You are signed out");
+      var tab = max.page().waitForPopup(() -> max.link("Sign in again in a new tab").click());
+      tab.getByLabel("Email").fill(MAX);
+      tab.getByLabel("Email").press("Enter");
+      tab.getByLabel("6-digit code").fill(app.mailTo(MAX).code());
+      tab.getByLabel("6-digit code").press("Enter");
+      assertThat(tab).hasURL(app.origin() + "/ui/profile/account");
+      max.button("Send again").click();
+      assertThat(max.field("First name")).hasValue("Maximilian");
+      assertThat(max.toast()).isVisible();
+    }
+  }
+
+  @Test
   void revoking_a_session() {
     try (var here = Visit.withoutScript(app).as(MAX);
         var there = Visit.withoutScript(app).as(MAX)) {

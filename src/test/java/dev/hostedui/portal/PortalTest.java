@@ -130,13 +130,13 @@ class PortalTest {
       assertThat(script.header("HX-Redirect")).startsWith("/login?return_to=");
       assertThat(script.body()).isEmpty();
     }
-    var posted = app.browser().post("/ui/organization/general/name", "display_name", "X");
+    var posted = app.browser().post("/ui/organization/general/name");
     assertThat(posted.status()).isEqualTo(303);
     assertThat(posted.header("Location")).isEqualTo("/login?return_to=%2Fui%2F");
     var from =
         app.browser()
             .with("Referer", app.origin() + "/ui/organization/general")
-            .post("/ui/organization/general/name", "display_name", "X");
+            .post("/ui/organization/general/name");
     assertThat(from.header("Location"))
         .as("back to where it was typed")
         .isEqualTo("/login?return_to=%2Fui%2Forganization%2Fgeneral");
@@ -212,6 +212,50 @@ class PortalTest {
       }
     }
     assertThat(app.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void what_was_typed_comes_back_when_the_session_was_over() {
+    var ada = app.as(ADA);
+    var name = "Rothaus & <b>Söhne</b> \"1\"";
+    var acme = app.organization("acmecorp").value();
+    app.arrange("UPDATE sessions SET status = 'revoked', ended_at = created_at");
+    var before = app.contents();
+    var answer =
+        ada.with("Referer", app.origin() + "/ui/organization/general")
+            .post(
+                "/ui/organization/general/name",
+                "display_name",
+                name,
+                "client_secret",
+                "s3cr3t",
+                "in_organization",
+                acme);
+
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(answer.text("h1")).isEqualTo("You are signed out");
+    assertThat(answer.element("main ol a").attr("href"))
+        .isEqualTo("/login?return_to=%2Fui%2Forganization%2Fgeneral");
+    assertThat(answer.texts("dl dd")).containsExactly(name, "••••••");
+    assertThat(app.contents()).isEqualTo(before);
+
+    var form = answer.element("main form");
+    var fields = new ArrayList<String>();
+    form.select("input").forEach(it -> fields.addAll(List.of(it.attr("name"), it.attr("value"))));
+    var sent = app.as(ADA).post(form.attr("action"), fields.toArray(String[]::new));
+    assertThat(sent.status()).isEqualTo(303);
+    assertThat(app.as(ADA).get("/ui/organization/general").element("#display_name").attr("value"))
+        .isEqualTo(name);
+  }
+
+  @Test
+  void a_form_in_which_nothing_was_typed_leads_to_sign_in() {
+    var removal = "/ui/organization/general/name";
+    for (var fields : List.of(new String[0], new String[] {"role", "role_123456789012345678"})) {
+      var answer = app.browser().post(removal, fields);
+      assertThat(answer.status()).isEqualTo(303);
+      assertThat(answer.header("Location")).startsWith("/login?return_to=");
+    }
   }
 
   @Test

@@ -38,7 +38,9 @@ final class Probe implements AutoCloseable {
             app.app().core().sessions,
             app.app().core().ends,
             new SessionCookie(new Cookies(false), clock),
-            requests);
+            requests,
+            new Html(app.app().core().templates),
+            new Brand("http://localhost", app.app().core().environments, new Assets()));
     ProblemFace plain =
         (ctx, status, problem) -> ctx.status(status).result(Words.of(ctx).of(problem));
     server =

@@ -1,0 +1,74 @@
+package dev.hostedui.web;
+
+import io.javalin.http.Context;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A form as a browser without script has sent it, for a page that could not take it now and offers
+ * to send it again. Nothing of it is kept here: the page holds it, and the same person sends it.
+ *
+ * @param action the address it was sent to, with its query
+ * @param fields all fields, hidden ones too, in the order they came
+ */
+public record SentForm(String action, List<Field> fields) {
+
+  /** What one field of it held. */
+  public record Field(String name, String value) {}
+
+  /** What the page shows of a field. */
+  public record Typed(String label, String value) {}
+
+  private static final int MOST_FIELDS = 200;
+
+  /** Fields that pages fill in: in which organization a form was opened, and what it is about. */
+  private static final String ORGANIZATION = "in_organization";
+
+  private static final Pattern ID = Pattern.compile("[a-z]{2,16}_\\d{15,20}");
+  private static final Pattern SECRET = Pattern.compile("secret|token|password|private");
+
+  public SentForm {
+    fields = List.copyOf(fields);
+  }
+
+  /**
+   * The form of a request; empty when it is none, when it came from our script, which keeps what
+   * was typed by itself, and when nothing in it was typed or chosen. Files are not sent again: the
+   * browser would not let a page choose them.
+   */
+  public static Optional<SentForm> of(Context ctx) {
+    if (!Requests.changes(ctx) || !Requests.isForm(ctx) || Requests.wantsFragment(ctx))
+      return Optional.empty();
+    var fields = new ArrayList<Field>();
+    for (var sent : ctx.formParamMap().entrySet()) add(fields, sent);
+    var query = ctx.queryString();
+    var form = new SentForm(ctx.path() + (query == null ? "" : "?" + query), fields);
+    return form.typed().isEmpty() || fields.size() > MOST_FIELDS
+        ? Optional.empty()
+        : Optional.of(form);
+  }
+
+  private static void add(List<Field> fields, Map.Entry<String, List<String>> sent) {
+    for (var value : sent.getValue()) fields.add(new Field(sent.getKey(), value));
+  }
+
+  /** What the person has typed or chosen, as far as it can be told; secrets are not shown. */
+  public List<Typed> typed() {
+    return fields.stream()
+        .filter(it -> !it.name.equals(ORGANIZATION))
+        .filter(it -> !it.value.isBlank() && !ID.matcher(it.value).matches())
+        .map(it -> new Typed(label(it.name), SECRET.matcher(it.name).find() ? "••••••" : it.value))
+        .toList();
+  }
+
+  private static String label(String name) {
+    var words = name.replaceAll("[^A-Za-z0-9]+", " ").strip();
+    return words.isEmpty()
+        ? name
+        : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+  }
+}
