@@ -498,7 +498,7 @@ CREATE TABLE environment (
   default_member_role_id      TEXT NOT NULL,
   created_at                  BIGINT NOT NULL,
   updated_at                  BIGINT NOT NULL
-, access_token_minutes BIGINT NOT NULL DEFAULT 5)
+, access_token_minutes BIGINT NOT NULL DEFAULT 5, background_style TEXT, portal_accent_color TEXT, logo_position TEXT NOT NULL DEFAULT 'OUTSIDE', logo_alignment TEXT NOT NULL DEFAULT 'CENTER', header_alignment TEXT NOT NULL DEFAULT 'CENTER', social_placement TEXT NOT NULL DEFAULT 'TOP', footer_badge TEXT NOT NULL DEFAULT 'on', organization_branding TEXT NOT NULL DEFAULT 'off', organization_logo_by_admins TEXT NOT NULL DEFAULT 'off', logo_picture TEXT REFERENCES pictures (id), logo_source TEXT, favicon_picture TEXT REFERENCES pictures (id), favicon_source TEXT)
 
 CREATE TABLE event_chains (
   chain                       TEXT PRIMARY KEY,
@@ -660,6 +660,16 @@ CREATE INDEX logout_calls_created ON logout_calls (created_at)
 
 CREATE INDEX logout_calls_due ON logout_calls (due_at)
 
+CREATE TABLE mail_templates (
+  kind                        TEXT PRIMARY KEY,
+  subject                     TEXT NOT NULL,
+  html                        TEXT NOT NULL,
+  plain_text                  TEXT NOT NULL,
+  variables                   TEXT NOT NULL,
+  created_at                  BIGINT NOT NULL,
+  updated_at                  BIGINT NOT NULL
+)
+
 CREATE TABLE mailed_codes (
   attempt_id                  TEXT PRIMARY KEY,
   email                       TEXT NOT NULL,
@@ -734,9 +744,13 @@ CREATE TABLE organizations (
   created_by                  TEXT,
   created_at                  BIGINT NOT NULL,
   updated_at                  BIGINT NOT NULL
-, session_policy_source TEXT NOT NULL DEFAULT 'APPLICATION', session_absolute_minutes BIGINT, session_idle_minutes BIGINT, metadata TEXT NOT NULL DEFAULT '{}')
+, session_policy_source TEXT NOT NULL DEFAULT 'APPLICATION', session_absolute_minutes BIGINT, session_idle_minutes BIGINT, metadata TEXT NOT NULL DEFAULT '{}', logo_picture TEXT REFERENCES pictures (id), logo_due_at BIGINT, logo_fault TEXT)
 
 CREATE INDEX organizations_created_by ON organizations (created_by)
+
+CREATE INDEX organizations_logo_due ON organizations (logo_due_at) WHERE logo_due_at IS NOT NULL
+
+CREATE INDEX organizations_logo_picture ON organizations (logo_picture) WHERE logo_picture IS NOT NULL
 
 CREATE TABLE passkey_challenges (
   challenge_hash              TEXT PRIMARY KEY,
@@ -795,6 +809,18 @@ CREATE TABLE permissions (
   created_at                  BIGINT NOT NULL,
   updated_at                  BIGINT NOT NULL
 )
+
+CREATE TABLE pictures (
+  id                          TEXT PRIMARY KEY,
+  media_type                  TEXT NOT NULL,
+  width                       BIGINT NOT NULL,
+  height                      BIGINT NOT NULL,
+  content                     TEXT NOT NULL,
+  created_at                  BIGINT NOT NULL,
+  released_at                 BIGINT
+)
+
+CREATE INDEX pictures_released ON pictures (released_at) WHERE released_at IS NOT NULL
 
 CREATE TABLE portal_codes (
   link_id                     TEXT PRIMARY KEY REFERENCES portal_links (id) ON DELETE CASCADE,

@@ -36,7 +36,8 @@ final class Operation {
     EVENTS("Events", "What happened in an organization, for an audit."),
     WEBHOOKS("Webhooks", "Addresses of yours that are told what happens."),
     CLIENTS("Clients", "Applications, and the secrets they prove themselves with."),
-    PASSKEYS("Passkeys", "What people sign in with in place of a mailed code.");
+    PASSKEYS("Passkeys", "What people sign in with in place of a mailed code."),
+    BRANDING("Branding", "How the app looks and is called, and what its mails say.");
 
     final String title;
     final String description;

@@ -28,7 +28,8 @@ final class Operations {
             new ClientOperations(core).all(),
             new PasskeyOperations(core, web).all(),
             new EventOperations(core).all(),
-            new WebhookOperations(core).all())
+            new WebhookOperations(core).all(),
+            new BrandingOperations(core).all())
         .flatMap(List::stream)
         .toList();
   }

@@ -39,6 +39,7 @@ import picocli.CommandLine.Option;
       SigningKeyCommand.class,
       WebhookCommand.class,
       EventsCommand.class,
+      BrandingCommand.class,
       Sample.class
     })
 public final class Commands implements Callable<Integer> {
@@ -62,6 +63,7 @@ public final class Commands implements Callable<Integer> {
   /** Runs a command line and returns its exit code. */
   public static int run(Map<String, String> environment, String... arguments) {
     var commands = new CommandLine(new Commands(environment));
+    BrandingCommand.addOptions(commands);
     commands.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     commands.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     commands.setParameterExceptionHandler(

@@ -95,9 +95,16 @@ abstract class OperatorCommand implements Callable<Integer> {
   }
 
   private String typed(String field) {
+    return Objects.requireNonNullElse(typedOrNull("--" + field.replace('_', '-')), "");
+  }
+
+  /** What was typed for an option of the verb, or null when it was not given. */
+  final @Nullable String typedOrNull(String option) {
     if (spec == null) throw new IllegalStateException();
     var verb = spec.commandLine().getParseResult().subcommand();
-    return verb == null ? "" : verb.matchedOptionValue("--" + field.replace('_', '-'), "");
+    return verb != null && verb.hasMatchedOption(option)
+        ? verb.matchedOptionValue(option, "")
+        : null;
   }
 
   private static List<String> organizations(Core core) {

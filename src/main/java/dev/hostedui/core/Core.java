@@ -33,6 +33,7 @@ import dev.hostedui.identity.directory.RoleAssignments;
 import dev.hostedui.identity.directory.TokenWarnings;
 import dev.hostedui.identity.emaildomain.EmailDomains;
 import dev.hostedui.identity.emaildomain.OrganizationDomains;
+import dev.hostedui.identity.environment.BrandingChanges;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.event.EventChain;
@@ -117,6 +118,7 @@ public final class Core implements AutoCloseable {
   public final Permissions permissions;
   public final RoleDefinitions roleDefinitions;
   public final Environments environments;
+  public final BrandingChanges brandingChanges;
   public final Organizations organizations;
   public final Users users;
   public final Members members;
@@ -215,6 +217,7 @@ public final class Core implements AutoCloseable {
     environments.initialize(
         Environment.initial(
             config.branding(), config.supportEmail(), config.termsUrl(), config.privacyUrl()));
+    brandingChanges = new BrandingChanges(database, environments, events, clock);
     emailDomains = new EmailDomains(database, events, ids, clock);
     connections = new Connections(database, events, ids, clock);
     connectionVersions =

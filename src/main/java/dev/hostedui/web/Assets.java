@@ -165,6 +165,7 @@ public final class Assets {
   private final Map<String, String> names = new ConcurrentHashMap<>();
 
   private final String styles;
+  private final String plainStyles;
 
   public Assets() {
     for (var file : FILES)
@@ -172,7 +173,7 @@ public final class Assets {
     add(PORTAL_SCRIPT, utf8(text("vendor/htmx.min.js") + "\n" + script(PORTAL_PARTS)));
     add(PLAIN_SCRIPT, utf8(script(PLAIN_PARTS)));
     styles = compact(withLinks(text(STYLES))) + icons(ICONS);
-    add(PLAIN_STYLES, utf8(compact(text(PLAIN_STYLES)) + icons(PLAIN_ICONS)));
+    plainStyles = compact(text(PLAIN_STYLES)) + icons(PLAIN_ICONS);
     add(POLICY_STYLES, utf8(compact(text(POLICY_STYLES))));
     add(ACTIVITY_STYLES, utf8(compact(text(ACTIVITY_STYLES))));
     add(DOMAINS_STYLES, utf8(compact(text(DOMAINS_STYLES))));
@@ -196,6 +197,11 @@ public final class Assets {
    */
   String addStyles(String branding) {
     return addGenerated(STYLES, utf8(styles + branding));
+  }
+
+  /** Adds the style sheet of the pages around the portal with a branding's rules at its end. */
+  String addPlainStyles(String branding) {
+    return addGenerated(PLAIN_STYLES, utf8(plainStyles + branding));
   }
 
   /** Adds a file made at run time, such as a branding's logo, and answers where it is found. */

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Brand {
 
-  private static final String LIGHT_SURFACE = "#ffffff";
-  private static final String DARK_SURFACE = "#17181c";
+  static final String LIGHT_SURFACE = "#ffffff";
+  static final String DARK_SURFACE = "#17181c";
 
   /** How well the edge of a button stands out (WCAG 2.2 §1.4.11). */
   private static final double STANDS_OUT = 3.0;
@@ -76,7 +76,8 @@ public final class Brand {
     var logoUrl =
         logo == null ? null : assets.addGenerated("logo" + extension(logo.mediaType()), picture);
     var isSymbol = logo != null && isSquare(logo.mediaType(), picture);
-    var styles = assets.addStyles(css(branding));
+    var styles = assets.addStyles(BrandStyles.everywhere(branding));
+    var plainStyles = assets.addPlainStyles(BrandStyles.aroundThePortal(branding));
     var icon =
         isSymbol && logoUrl != null
             ? logoUrl
@@ -90,8 +91,9 @@ public final class Brand {
         toApp(environment.appUrl(), null),
         environment.termsUrl(),
         environment.privacyUrl(),
+        branding.layout(),
         styles,
-        assets.url("plain.css"),
+        plainStyles,
         assets.url("portal.js"),
         assets.url("app.js"),
         assets.url("vendor/figtree-5.3.0-european.woff2"),
@@ -120,19 +122,6 @@ public final class Brand {
       case "image/gif" -> ".gif";
       default -> ".png";
     };
-  }
-
-  private static String css(Branding branding) {
-    return ":root{"
-        + properties(branding, LIGHT_SURFACE)
-        + radius(branding)
-        + (branding.pageColor() == null ? "" : "--login-page:" + branding.pageColor() + ";")
-        + "}@media(prefers-color-scheme:dark){:root{"
-        + properties(branding, DARK_SURFACE)
-        + (branding.pageColor() == null
-            ? ""
-            : "--login-page:" + Colors.mix(branding.pageColor(), "#000000", 0.88) + ";")
-        + "}}";
   }
 
   /** A button's colours that can be told from their surroundings and read. */
@@ -172,28 +161,6 @@ public final class Brand {
   /** The colours of a button in a letter, which is always light. */
   public static ButtonColors buttonColors(Branding branding) {
     return ButtonColors.on(branding, LIGHT_SURFACE);
-  }
-
-  private static String properties(Branding branding, String surface) {
-    var button = ButtonColors.on(branding, surface);
-    var link = Colors.standingOut(branding.primaryColor(), surface, 5.0);
-    return "--primary:"
-        + button.background()
-        + ";--primary-text:"
-        + button.text()
-        + ";--primary-hover:"
-        + button.pressed()
-        + ";--link:"
-        + link
-        + ";";
-  }
-
-  private static String radius(Branding branding) {
-    return switch (branding.cornerRadius()) {
-      case SMALL -> "--radius:4px;--radius-card:6px;";
-      case MEDIUM -> "--radius:8px;--radius-card:12px;";
-      case LARGE -> "--radius:12px;--radius-card:18px;";
-    };
   }
 
   private static String icon(Branding branding) {

@@ -1,5 +1,6 @@
 package dev.hostedui.web;
 
+import dev.hostedui.identity.environment.Branding;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param appUrl the way back to the app, or null when none is known
  * @param logoUrl the app's picture, or null for its name as a mark
  * @param logoIsSymbol whether that picture is square: it stands beside the name, not for it
+ * @param layout where things stand on the pages around the portal
  */
 public record Look(
     String appName,
@@ -20,6 +22,7 @@ public record Look(
     @Nullable String appUrl,
     @Nullable String termsUrl,
     @Nullable String privacyUrl,
+    Branding.Layout layout,
     String stylesUrl,
     String plainStylesUrl,
     String portalScriptUrl,

@@ -2,6 +2,7 @@ package dev.hostedui.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.environment.BackgroundStyle;
 import dev.hostedui.identity.environment.Branding;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,5 +37,72 @@ class BrandTest {
   void on_white_a_colour_stays_what_the_operator_chose() {
     for (var color : List.of("#1d4f91", "#0b5d3b", "#111111", "#ffd400"))
       assertThat(on("#ffffff", color).background()).isEqualTo(color);
+  }
+
+  private static Branding lying(String page, String background) {
+    return new Branding(
+        "App",
+        null,
+        "#8a4b26",
+        null,
+        page,
+        Branding.CornerRadius.MEDIUM,
+        background == null ? null : BackgroundStyle.parse(background),
+        null,
+        Branding.Layout.INITIAL,
+        new Branding.OrganizationLogos(false, false));
+  }
+
+  private static String value(String css, String property) {
+    var begin = css.indexOf(property + ":") + property.length() + 1;
+    return css.substring(begin, Math.min(css.indexOf('}', begin), until(css, begin)));
+  }
+
+  private static int until(String css, int begin) {
+    var end = css.indexOf(';', begin);
+    return end < 0 ? css.length() : end;
+  }
+
+  @Test
+  void text_on_a_page_of_any_colour_can_be_read_by_day_and_by_night() {
+    for (var red = 0; red < 256; red += 51)
+      for (var green = 0; green < 256; green += 51)
+        for (var blue = 0; blue < 256; blue += 51) {
+          var color = "#%02x%02x%02x".formatted(red, green, blue);
+          for (var css : BrandStyles.aroundThePortal(lying(color, null)).split("@media", 2)) {
+            var page = value(css, "--login-page");
+            var text = value(css, "--on-page");
+            if (text.startsWith("var(")) assertThat(css).as(color).contains("{width:fit-content");
+            else assertThat(Colors.contrast(page, text)).as(color + " " + css).isGreaterThan(4.49);
+          }
+        }
+  }
+
+  @Test
+  void what_stands_on_light_and_dark_at_once_gets_a_plate() {
+    assertThat(BrandStyles.aroundThePortal(lying(null, "linear-gradient(#fff, #000)")))
+        .contains("--on-page:var(--text)", "{width:fit-content");
+    assertThat(BrandStyles.aroundThePortal(lying(null, "linear-gradient(#000, #102030)")))
+        .contains("--on-page:#ededf0")
+        .doesNotContain("fit-content");
+  }
+
+  @Test
+  void links_take_the_accent_and_sign_in_keeps_the_primary_colour() {
+    var both =
+        new Branding(
+            "App",
+            null,
+            "#1d4f91",
+            null,
+            null,
+            Branding.CornerRadius.MEDIUM,
+            null,
+            "#ffd400",
+            Branding.Layout.INITIAL,
+            new Branding.OrganizationLogos(false, false));
+    assertThat(Colors.contrast(value(BrandStyles.everywhere(both), "--link"), "#ffffff"))
+        .isGreaterThanOrEqualTo(5.0);
+    assertThat(value(BrandStyles.aroundThePortal(both), "--link")).isEqualTo("#1d4f91");
   }
 }

@@ -2,6 +2,7 @@ package dev.hostedui.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.environment.Branding;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,29 @@ class LookTest {
 
   private static Look called(String word) {
     return new Look(
-        "App", word, null, false, "", null, null, null, "", "", "", "", "", "", "", "", "", "", "",
-        "", "", "", "");
+        "App",
+        word,
+        null,
+        false,
+        "",
+        null,
+        null,
+        null,
+        Branding.Layout.INITIAL,
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "");
   }
 }

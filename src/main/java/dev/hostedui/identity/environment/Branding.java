@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param primaryColor background of primary buttons, {@code #rrggbb}
  * @param primaryTextColor text on them, or null for whichever of black and white is easier to read
  * @param pageColor background of the sign-in pages, or null for the default
+ * @param background what is painted over that colour, or null
+ * @param accentColor of links and marks in the portal, or null for the primary colour
+ * @param organizations whose logo stands where an organization is known
  */
 public record Branding(
     String appName,
@@ -19,7 +22,32 @@ public record Branding(
     String primaryColor,
     @Nullable String primaryTextColor,
     @Nullable String pageColor,
-    CornerRadius cornerRadius) {
+    CornerRadius cornerRadius,
+    @Nullable BackgroundStyle background,
+    @Nullable String accentColor,
+    Layout layout,
+    OrganizationLogos organizations) {
+
+  /** What an installation begins with: what is not given here is chosen later. */
+  public Branding(
+      String appName,
+      @Nullable Logo logo,
+      String primaryColor,
+      @Nullable String primaryTextColor,
+      @Nullable String pageColor,
+      CornerRadius cornerRadius) {
+    this(
+        appName,
+        logo,
+        primaryColor,
+        primaryTextColor,
+        pageColor,
+        cornerRadius,
+        null,
+        null,
+        Layout.INITIAL,
+        new OrganizationLogos(false, false));
+  }
 
   /** How round cards, fields and buttons are. */
   public enum CornerRadius {
@@ -35,6 +63,35 @@ public record Branding(
       return null;
     }
   }
+
+  /** The side something is on; where the language runs the other way, LEFT is still the left. */
+  public enum Alignment {
+    LEFT,
+    CENTER,
+    RIGHT
+  }
+
+  /**
+   * Where things stand on the sign-in pages.
+   *
+   * @param logoInside whether the logo is in the card, not above it
+   * @param socialBelow whether the buttons of other providers stand below the address
+   * @param badge whether the page says what it is powered by
+   */
+  public record Layout(
+      boolean logoInside, Alignment logo, Alignment headers, boolean socialBelow, boolean badge) {
+
+    /** What an installation begins with. */
+    public static final Layout INITIAL =
+        new Layout(false, Alignment.CENTER, Alignment.CENTER, false, true);
+  }
+
+  /**
+   * Whether an organization's own logo stands in the place of the app's.
+   *
+   * @param byAdmins whether its admins may choose it, too
+   */
+  public record OrganizationLogos(boolean shown, boolean byAdmins) {}
 
   /** A picture: {@code image/svg+xml}, {@code image/png}, … and its bytes in base64. */
   public record Logo(String mediaType, String base64) {}

@@ -148,7 +148,9 @@ public final class Environments {
         .createQuery(
             """
             SELECT app_name, support_email, terms_url, privacy_url, organization_word, logo_media_type, logo_content, primary_color,
-                   primary_text_color, page_color, corner_radius, sign_up, public_email_domains,
+                   primary_text_color, page_color, corner_radius, background_style, portal_accent_color, logo_position,
+                   logo_alignment, header_alignment, social_placement, footer_badge, organization_branding,
+                   organization_logo_by_admins, sign_up, public_email_domains,
                    disposable_email_domains, organizations_per_user, invitation_minutes, code_seconds,
                    session_absolute_minutes, session_idle_minutes, access_token_minutes
               FROM environment
@@ -160,17 +162,8 @@ public final class Environments {
 
   private static Environment environment(ResultSet row, @Nullable String appUrl)
       throws SQLException {
-    var mediaType = row.getString("logo_media_type");
-    var content = row.getString("logo_content");
-    var radius = Branding.CornerRadius.of(Columns.text(row, "corner_radius"));
     return new Environment(
-        new Branding(
-            Columns.text(row, "app_name"),
-            mediaType == null || content == null ? null : new Branding.Logo(mediaType, content),
-            Columns.text(row, "primary_color"),
-            row.getString("primary_text_color"),
-            row.getString("page_color"),
-            radius == null ? Branding.CornerRadius.MEDIUM : radius),
+        branding(row),
         row.getString("support_email"),
         row.getString("terms_url"),
         row.getString("privacy_url"),
@@ -185,6 +178,31 @@ public final class Environments {
         Columns.minutesOrNull(row, "session_idle_minutes"),
         Columns.minutes(row, "access_token_minutes"),
         appUrl);
+  }
+
+  private static Branding branding(ResultSet row) throws SQLException {
+    var mediaType = row.getString("logo_media_type");
+    var content = row.getString("logo_content");
+    var radius = Branding.CornerRadius.of(Columns.text(row, "corner_radius"));
+    var background = row.getString("background_style");
+    return new Branding(
+        Columns.text(row, "app_name"),
+        mediaType == null || content == null ? null : new Branding.Logo(mediaType, content),
+        Columns.text(row, "primary_color"),
+        row.getString("primary_text_color"),
+        row.getString("page_color"),
+        radius == null ? Branding.CornerRadius.MEDIUM : radius,
+        background == null ? null : BackgroundStyle.parse(background),
+        row.getString("portal_accent_color"),
+        new Branding.Layout(
+            "INSIDE".equals(row.getString("logo_position")),
+            Branding.Alignment.valueOf(Columns.text(row, "logo_alignment")),
+            Branding.Alignment.valueOf(Columns.text(row, "header_alignment")),
+            "BOTTOM".equals(row.getString("social_placement")),
+            BrandingSetting.ON.equals(row.getString("footer_badge"))),
+        new Branding.OrganizationLogos(
+            BrandingSetting.ON.equals(row.getString("organization_branding")),
+            BrandingSetting.ON.equals(row.getString("organization_logo_by_admins"))));
   }
 
   /**

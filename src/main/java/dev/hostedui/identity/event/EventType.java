@@ -123,6 +123,8 @@ public enum EventType implements WireNamed {
   PASSKEY_COUNTER_WENT_BACK("passkey.counter_went_back", "Passkey", Audience.CUSTOMER),
   /** A passkey said otherwise than when it was made whether it can be copied. Nobody got in. */
   PASSKEY_BACKUP_CHANGED("passkey.backup_eligibility_changed", "Passkey", Audience.CUSTOMER),
+  /** How the app looks, or what it and its customers are called. */
+  BRANDING_UPDATED("environment.branding_updated", "Environment", Audience.INTERNAL),
   APPLICATION_CREATED("application.created", "Application", Audience.INTERNAL),
   APPLICATION_UPDATED("application.updated", "Application", Audience.INTERNAL),
   APPLICATION_DELETED("application.deleted", "Application", Audience.INTERNAL),

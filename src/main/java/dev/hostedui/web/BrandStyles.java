@@ -1,0 +1,134 @@
+package dev.hostedui.web;
+
+import dev.hostedui.identity.environment.Branding;
+import dev.hostedui.identity.environment.Branding.Alignment;
+import dev.hostedui.identity.environment.Rgba;
+import dev.hostedui.web.Brand.ButtonColors;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A branding as rules of CSS. Whatever was chosen, what is written can be read, by day and by night
+ * (WCAG 2.2 §1.4.3): colours that cannot be are mended, and where a background has both light and
+ * dark in it, what stands on it gets a plate.
+ */
+final class BrandStyles {
+
+  private static final String LIGHT_PAGE = "#f1f1ef";
+  private static final String DARK_PAGE = "#101114";
+  private static final String DARK_TEXT = "#1d1d20";
+  private static final String LIGHT_TEXT = "#ededf0";
+
+  /** How well text must stand out. */
+  private static final double READABLE = 4.5;
+
+  /** How much of a chosen background's brightness goes at night. */
+  private static final double AT_NIGHT = 0.88;
+
+  /** How much of the primary colour shines over a page without a background of its own, at most. */
+  private static final double TINT = 0.27;
+
+  private BrandStyles() {}
+
+  /** What every page needs: colours of buttons and links, and how round things are. */
+  static String everywhere(Branding branding) {
+    return ":root{"
+        + properties(branding, Brand.LIGHT_SURFACE)
+        + radius(branding)
+        + "}@media(prefers-color-scheme:dark){:root{"
+        + properties(branding, Brand.DARK_SURFACE)
+        + "}}";
+  }
+
+  private static String properties(Branding branding, String surface) {
+    var button = ButtonColors.on(branding, surface);
+    var accent = branding.accentColor();
+    return "--primary:"
+        + button.background()
+        + ";--primary-text:"
+        + button.text()
+        + ";--primary-hover:"
+        + button.pressed()
+        + ";--link:"
+        + link(accent == null ? branding.primaryColor() : accent, surface)
+        + ";";
+  }
+
+  private static String link(String color, String surface) {
+    return Colors.standingOut(color, surface, 5.0);
+  }
+
+  private static String radius(Branding branding) {
+    return switch (branding.cornerRadius()) {
+      case SMALL -> "--radius:4px;--radius-card:6px;";
+      case MEDIUM -> "--radius:8px;--radius-card:12px;";
+      case LARGE -> "--radius:12px;--radius-card:18px;";
+    };
+  }
+
+  /** What the pages around the portal need beside that: what they lie on and where things are. */
+  static String aroundThePortal(Branding branding) {
+    return page(branding, LIGHT_PAGE, DARK_TEXT, UnaryOperator.identity())
+        + "@media(prefers-color-scheme:dark){"
+        + page(branding, DARK_PAGE, LIGHT_TEXT, it -> it.toward(new Rgba(0, 0, 0, 255), AT_NIGHT))
+        + "}"
+        + side(".plain .brand", "justify-content", branding.layout().logo())
+        + side(
+            ".plain h1,.plain .door h1,.chooser>h1+p", "text-align", branding.layout().headers());
+  }
+
+  /** The middle is where things are anyway. */
+  private static String side(String what, String property, Alignment alignment) {
+    return switch (alignment) {
+      case LEFT -> what + "{" + property + ":left}";
+      case RIGHT -> what + "{" + property + ":right}";
+      case CENTER -> "";
+    };
+  }
+
+  /**
+   * The page in one of the two colour schemes.
+   *
+   * @param text what text is otherwise in that scheme
+   * @param change makes a colour that was chosen for the day one for this scheme
+   */
+  private static String page(
+      Branding branding, String otherwise, String text, UnaryOperator<Rgba> change) {
+    var chosen = branding.pageColor();
+    var page = chosen == null ? Rgba.of(otherwise) : change.apply(Rgba.of(chosen));
+    var background = branding.background();
+    var seen =
+        background == null
+            ? List.of(page, page.toward(Rgba.of(branding.primaryColor()), TINT))
+            : background.seenOn(page, change);
+    var rules = new StringBuilder(".plain{--login-page:").append(page.css()).append(';');
+    if (branding.accentColor() != null)
+      rules.append("--link:").append(link(branding.primaryColor(), surface(text))).append(';');
+    if (background != null)
+      rules
+          .append("background:")
+          .append(background.css(change))
+          .append(";background-attachment:fixed;")
+          .append(background.hasColor() ? "" : "background-color:var(--login-page);");
+    var readable = readable(seen, text);
+    if (readable != null) return rules + "--on-page:" + readable + "}";
+    return rules
+        + "--on-page:var(--text)}"
+        + ".plain-main>.brand:not(.logo-inside *),.legal,.badge,.chooser>:is(h1,p:not(.notice),form)"
+        + "{width:fit-content;margin-inline:auto;padding:6px 14px;border-radius:var(--radius);background:var(--surface)}";
+  }
+
+  /** What cards are made of in the scheme of that text. */
+  private static String surface(String text) {
+    return text.equals(DARK_TEXT) ? Brand.LIGHT_SURFACE : Brand.DARK_SURFACE;
+  }
+
+  /** The text colour of the scheme, or else that of the other one, or null when neither will do. */
+  private static @Nullable String readable(List<Rgba> seen, String text) {
+    for (var color : List.of(text, text.equals(DARK_TEXT) ? LIGHT_TEXT : DARK_TEXT))
+      if (seen.stream().allMatch(it -> Colors.contrast(color, it.opaqueHex()) >= READABLE))
+        return color;
+    return null;
+  }
+}
