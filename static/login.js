@@ -15,6 +15,13 @@
     if (event.target.dataset.sent === '') event.preventDefault();
     else event.target.dataset.sent = '';
   });
+  // whether the mail server took the mail is known after the page was shown: it is asked for once, a moment later
+  const mail = document.querySelector('[data-on-its-way]');
+  if (mail) setTimeout(async () => {
+    try {
+      mail.insertAdjacentHTML('beforebegin', await (await fetch('/login/code/mail?attempt=' + mail.dataset.onItsWay)).text());
+    } catch { /* the person waits for their mail and may ask for another */ }
+  }, 4000);
   // going back shows the page as it was left
   addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach((it) => { delete it.dataset.sent; }));
 })();

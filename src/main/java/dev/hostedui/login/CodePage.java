@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param confirming whether its person is signed in and proves it anew
  * @param mayBeNobody whether a mail goes only to those who have an account, which must not show
  * @param vouched whether an identity provider has named the address, which is to be proven now
- * @param heldUp whether the mail server takes no mail at the moment
+ * @param heldUp what to say while the mail server takes no mail, or null
  */
 public record CodePage(
     Look look,
@@ -22,7 +22,7 @@ public record CodePage(
     String lifetime,
     boolean mayBeNobody,
     boolean vouched,
-    boolean heldUp,
+    @Nullable HeldUpNotice heldUp,
     @Nullable String codeError,
     @Nullable String notice,
     @Nullable String formError,
@@ -38,6 +38,10 @@ public record CodePage(
 
   /** The first page again, keeping where to go afterwards. */
   public String another() {
+    return another(returnTo);
+  }
+
+  static String another(String returnTo) {
     return "/login?again&return_to=" + URLEncoder.encode(returnTo, StandardCharsets.UTF_8);
   }
 }

@@ -59,6 +59,7 @@ final class CodeStep {
   void mount(Routes routes) {
     routes.get("/login/code", Access.anyoneKnown(), this::show);
     routes.post("/login/code", Access.anyoneKnown(), this::check);
+    routes.get("/login/code/mail", Access.anyone(), this::showHeldUp);
     routes.post("/login/code/resend", Access.anyoneKnown(), this::resend);
   }
 
@@ -110,6 +111,29 @@ final class CodeStep {
     var resent = Requests.hasQuery(ctx, "resent") && !letterBox.isHeldUp();
     var notice = resent ? "A new code is on its way." : null;
     page(ctx, 200, attempt.get(), notice, null);
+  }
+
+  /**
+   * Whether the mail server took the mail is known only after the page was shown: its script asks
+   * here a moment later.
+   */
+  private void showHeldUp(Context ctx) {
+    var returnTo =
+        attempt(ctx, Requests.query(ctx, "attempt"))
+            .map(LoginAttempt::returnTo)
+            .orElse(Journeys.HOME);
+    heldUp(returnTo)
+        .ifPresentOrElse(
+            notice -> web.html().answer(ctx, 200, notice), () -> ctx.status(HttpStatus.NO_CONTENT));
+  }
+
+  private Optional<HeldUpNotice> heldUp(String returnTo) {
+    return letterBox.isHeldUp()
+        ? Optional.of(
+            new HeldUpNotice(
+                Ago.span(environments.current().codeLifetime()),
+                CodePage.another(journeys.of(returnTo).returnTo())))
+        : Optional.empty();
   }
 
   private void check(Context ctx) {
@@ -179,7 +203,7 @@ final class CodeStep {
                 attempt.answer() == null
                     && !MailedCodes.maySignUp(environments.current(), attempt.mailbox()),
                 attempt.answer() != null,
-                letterBox.isHeldUp(),
+                heldUp(attempt.returnTo()).orElse(null),
                 problem == null ? null : words.at(problem, "code"),
                 notice,
                 problem == null ? null : words.besides(problem, "code"),

@@ -45,6 +45,24 @@ class SignInTest {
   }
 
   @Test
+  void who_asked_first_after_the_mail_server_went_down_is_told_a_moment_later() {
+    app.mail().goDown(true);
+    try (var max = Visit.to(app)) {
+      max.page().clock().install();
+      max.open("/login");
+      max.field("Email").fill(MAX);
+      max.button("Continue").click();
+      assertThat(max.find(".card")).containsText("A code and a link are on their way to");
+      app.app().core().letterBox.sendDue();
+      assertThat(max.find(".notice.failed")).hasCount(0);
+      max.page().clock().fastForward(5_000);
+      assertThat(max.find(".notice.failed")).containsText("Our mail server does not answer");
+    } finally {
+      app.mail().goDown(false);
+    }
+  }
+
+  @Test
   void by_the_link_in_the_mail() {
     try (var max = Visit.to(app)) {
       max.open("/login");

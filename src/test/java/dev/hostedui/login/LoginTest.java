@@ -56,7 +56,7 @@ class LoginTest {
     app.mailTo(MAX);
     page = browser.get("/login/code");
     assertThat(page.has(".notice.failed")).isFalse();
-    assertThat(page.text(".card")).contains("sent a code and a link");
+    assertThat(page.text(".card")).contains("A code and a link are on their way to");
   }
 
   @Test
