@@ -58,9 +58,11 @@ import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.passkey.Challenges;
 import dev.hostedui.identity.passkey.Notices;
 import dev.hostedui.identity.passkey.Passkeys;
+import dev.hostedui.identity.portallink.PortalCodes;
 import dev.hostedui.identity.portallink.PortalLinkUses;
 import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.identity.portallink.PortalSessions;
+import dev.hostedui.identity.portallink.StepsDone;
 import dev.hostedui.identity.role.Permissions;
 import dev.hostedui.identity.role.RoleDefinitions;
 import dev.hostedui.identity.role.Roles;
@@ -80,6 +82,7 @@ import dev.hostedui.jobs.Timetable;
 import dev.hostedui.mail.LetterBox;
 import dev.hostedui.mail.Letters;
 import dev.hostedui.mail.MailSender;
+import dev.hostedui.mail.PortalLetters;
 import dev.hostedui.outside.DomainDns;
 import dev.hostedui.outside.HttpCaller;
 import dev.hostedui.outside.MailTransport;
@@ -203,7 +206,8 @@ public final class Core implements AutoCloseable {
     node = new NodeNumber(database, clock, random);
     ids = new Ids(clock, random, node);
     var webhookQueue = new WebhookQueue(ids, clock);
-    events = new Events(ids, clock, webhookQueue);
+    portalLinkUses = new PortalLinkUses(database, ids, clock);
+    events = new Events(ids, clock, webhookQueue.and(new StepsDone(portalLinkUses, clock)));
     eventChain = new EventChain(database, vault, clock);
     eventFeed = new EventFeed(database, eventChain);
     eventExport = new EventExport(eventFeed);
@@ -308,9 +312,16 @@ public final class Core implements AutoCloseable {
     directoryDrift = new DirectoryDrift(database, directoryRequests);
     roleAssignments = new RoleAssignments(database, directoryRoles, events);
     polledDirectories = new PolledDirectories(this);
-    portalLinks = new PortalLinks(database, events, ids, clock);
-    portalLinkUses = new PortalLinkUses(database, ids, clock);
-    portalSessions = new PortalSessions(database, portalLinkUses, events, ids, clock);
+    var portalLetters = new PortalLetters(letters);
+    portalLinks = new PortalLinks(database, portalLetters, events, ids, clock);
+    portalSessions =
+        new PortalSessions(
+            database,
+            portalLinkUses,
+            new PortalCodes(environments, portalLetters, vault, ids, clock),
+            events,
+            ids,
+            clock);
     memberList = new MemberList(database, clock);
     invitations = new Invitations(database, users, sessions, events, letters, ids, clock);
     memberAdministration =

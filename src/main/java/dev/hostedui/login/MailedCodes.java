@@ -5,10 +5,11 @@ import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
-import dev.hostedui.identity.Quotas;
 import dev.hostedui.identity.Vault;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
+import dev.hostedui.identity.mailedcode.MailedCodeLimits;
+import dev.hostedui.identity.mailedcode.PastedCode;
 import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.Users;
@@ -16,38 +17,24 @@ import dev.hostedui.mail.Letters;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
  * The codes and links that sign-ins by mail are proven with.
  *
- * <p>Limits (behaviour §12): a code lives as long as the environment says and takes five guesses;
- * two mails a minute, 20 an hour and 100 a day go to one mailbox; after 25 wrong codes in an hour
- * an address is only let in by the link, which cannot be guessed, so a stranger can neither guess a
- * code by patience nor lock somebody out.
+ * <p>A code lives as long as the environment says, within {@link MailedCodeLimits}. When an address
+ * has had its guesses it is only let in by the link, which cannot be guessed, so a stranger can
+ * neither guess a code by patience nor lock somebody out.
  */
 public final class MailedCodes {
-
-  static final int MOST_GUESSES = 5;
-  static final int MOST_WRONG_CODES_AN_HOUR = 25;
-
-  private static final List<Quotas.Limit> MAILS =
-      List.of(
-          new Quotas.Limit(2, Duration.ofMinutes(1)),
-          new Quotas.Limit(20, Duration.ofHours(1)),
-          new Quotas.Limit(100, Duration.ofDays(1)));
-
-  private static final String SENT = "sign_in_mail";
-  private static final String WRONG = "wrong";
 
   private final Database database;
   private final LoginAttempts attempts;
   private final Environments environments;
   private final Letters letters;
   private final Vault vault;
-  private final Quotas quotas;
+  private final MailedCodeLimits limits;
   private final Ids ids;
   private final Clock clock;
 
@@ -64,7 +51,7 @@ public final class MailedCodes {
     this.environments = environments;
     this.letters = letters;
     this.vault = vault;
-    this.quotas = new Quotas(ids, clock);
+    this.limits = new MailedCodeLimits(ids, clock);
     this.ids = ids;
     this.clock = clock;
   }
@@ -77,8 +64,7 @@ public final class MailedCodes {
   void send(Handle tx, LoginAttempt attempt) {
     var email = attempt.mailbox();
     var now = clock.instant();
-    var wait = quotas.use(tx, SENT, email.value(), MAILS);
-    if (wait.isPresent()) throw tooManyMails(wait.get());
+    limits.send(tx, email);
     var environment = environments.current();
     var code = ids.sixDigits();
     var link = ids.token();
@@ -101,13 +87,6 @@ public final class MailedCodes {
         .execute();
     var usual = now.plus(LoginAttempts.LIFETIME);
     attempts.extend(tx, attempt, expires.isAfter(usual) ? expires : usual);
-  }
-
-  private static Problem tooManyMails(Duration wait) {
-    if (wait.compareTo(Duration.ofMinutes(1)) <= 0) return Problem.tooMany("too_many_mails", wait);
-    return wait.compareTo(Duration.ofHours(1)) <= 0
-        ? Problem.tooMany("too_many_mails_for_now", wait).with(wait.plusSeconds(59).toMinutes())
-        : Problem.tooMany("too_many_mails_today", wait).with(wait.plusMinutes(59).toHours());
   }
 
   /** {@link #send} once more for a sign-in under way. */
@@ -170,7 +149,7 @@ public final class MailedCodes {
    * Checks a code. A wrong one is counted, and leaves an event, in a transaction of its own.
    *
    * @throws Problem INVALID for a wrong code, CONFLICT for one that has ended, TOO_MANY after
-   *     {@link #MOST_GUESSES} guesses
+   *     {@link MailedCodeLimits#MOST_GUESSES} guesses
    */
   void check(LoginAttempt attempt, String typed, Actor.Origin origin) {
     // what is not six digits was mistyped, and does not count as a guess
@@ -190,10 +169,7 @@ public final class MailedCodes {
   private Verdict compare(Handle tx, LoginAttempt attempt, String code, Actor.Origin origin) {
     var now = clock.instant();
     var email = attempt.mailbox();
-    // sign-ins for one mailbox share its guesses, also when they are made side by side
-    Quotas.hold(tx, SENT, email.value());
-    if (marks(tx, email, WRONG, now.minus(Duration.ofHours(1))) >= MOST_WRONG_CODES_AN_HOUR)
-      return Verdict.ONLY_BY_LINK;
+    if (!limits.mayGuess(tx, email)) return Verdict.ONLY_BY_LINK;
     // counted before it is compared: racing guesses cannot share one count
     var sent =
         tx.createQuery(
@@ -204,13 +180,13 @@ public final class MailedCodes {
                 RETURNING code_hash AS hash, expires_at
                 """)
             .bind("attempt", attempt.id())
-            .bind("most", MOST_GUESSES)
+            .bind("most", MailedCodeLimits.MOST_GUESSES)
             .mapTo(Code.class)
             .findOne();
     if (sent.isEmpty()) return Verdict.NO_GUESS_LEFT;
     if (!now.isBefore(sent.get().expiresAt)) return Verdict.EXPIRED;
     if (vault.matches(place(attempt), code, sent.get().hash)) return Verdict.RIGHT;
-    mark(tx, email, WRONG);
+    limits.guessedWrong(tx, email);
     attempts.noteWrongCode(tx, attempt, origin);
     return Verdict.WRONG;
   }
@@ -225,31 +201,7 @@ public final class MailedCodes {
                             + " mailed_codes WHERE expires_at < :before LIMIT 1000)")
                     .bind("before", before)
                     .execute()
-                + tx.createUpdate("DELETE FROM login_marks WHERE at < :before")
-                    .bind("before", before)
-                    .execute()
-                + quotas.forgetOld(tx));
-  }
-
-  private void mark(Handle tx, EmailAddress email, String kind) {
-    tx.createUpdate(
-            "INSERT INTO login_marks (email, kind, at, id) VALUES (:email, :kind, :now, :id)")
-        .bind("email", email)
-        .bind("kind", kind)
-        .bind("now", clock.instant())
-        .bind("id", ids.next("mrk_"))
-        .execute();
-  }
-
-  private static int marks(Handle tx, EmailAddress email, String kind, Instant since) {
-    return tx.createQuery(
-            "SELECT COUNT(*) FROM login_marks WHERE email = :email AND kind = :kind AND at >"
-                + " :since")
-        .bind("email", email)
-        .bind("kind", kind)
-        .bind("since", since)
-        .mapTo(Integer.class)
-        .one();
+                + limits.forgetOld(tx));
   }
 
   /** What the digest of a code is bound to; a name that codes under way were kept under before. */

@@ -462,19 +462,38 @@ public final class Letters
   }
 
   /**
+   * Queues a letter to somebody without an account.
+   *
+   * @param letter writes it, from the environment and what its app is called
+   * @param until when it is of no use any more
+   */
+  void queue(
+      Handle tx,
+      EmailAddress email,
+      BiFunction<Environment, String, Letter> letter,
+      Instant until) {
+    var environment = environments.current();
+    queue(
+        tx,
+        environment,
+        email,
+        letter.apply(environment, environment.branding().appName()),
+        until,
+        true);
+  }
+
+  /** The whole address of a path. */
+  String addressOf(String path) {
+    return baseUrl + path;
+  }
+
+  /**
    * Queues what is of little use to who reads it a week later.
    *
    * @param letter writes it, from the environment and what its app is called
    */
   private void news(Handle tx, User user, BiFunction<Environment, String, Letter> letter) {
-    var environment = environments.current();
-    queue(
-        tx,
-        environment,
-        user.email(),
-        letter.apply(environment, environment.branding().appName()),
-        clock.instant().plus(Duration.ofDays(3)),
-        true);
+    queue(tx, user.email(), letter, clock.instant().plus(Duration.ofDays(3)));
   }
 
   private static String word(Environment environment) {
@@ -498,7 +517,7 @@ public final class Letters
         + ")";
   }
 
-  private static List<String> notes(Environment environment, String... notes) {
+  static List<String> notes(Environment environment, String... notes) {
     var all = new ArrayList<>(List.of(notes));
     if (environment.supportEmail() != null)
       all.add("Questions? Write to " + environment.supportEmail() + ".");

@@ -2,19 +2,25 @@ package dev.hostedui.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.core.Core;
 import dev.hostedui.identity.application.Registration;
 import dev.hostedui.identity.connection.AttributeMapping;
 import dev.hostedui.identity.connection.Connection;
 import dev.hostedui.identity.connection.OidcSettings;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.connection.Switch;
+import dev.hostedui.identity.directory.Directory;
+import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.emaildomain.DomainName;
+import dev.hostedui.identity.emaildomain.OrganizationDomain;
 import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.passkey.Backup;
 import dev.hostedui.identity.passkey.NewCredential;
 import dev.hostedui.identity.passkey.Notices;
 import dev.hostedui.identity.passkey.PasskeyId;
 import dev.hostedui.identity.passkey.Passkeys;
+import dev.hostedui.identity.portallink.PortalLink;
+import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.identity.role.RoleDefinition;
 import dev.hostedui.identity.session.Authentication;
 import dev.hostedui.identity.session.SessionLimits;
@@ -25,6 +31,7 @@ import dev.hostedui.testing.Identity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +70,8 @@ class ActorTest {
     final Organization home;
     final Organization foreign;
     private int number;
+    private String toProve;
+    private final Map<String, Actor> reopened = new HashMap<>();
 
     Scene(Identity it) {
       this.it = it;
@@ -70,6 +79,57 @@ class ActorTest {
       this.foreign = it.organization("Foreign");
       it.member(foreign, "admin@joining.example", "admin");
       it.emailDomains().allow(Identity.INTERNAL, foreign.id(), "joining.example");
+      for (var feature : Feature.values())
+        for (var organization : List.of(home, foreign))
+          it.organizations()
+              .setFeature(Identity.INTERNAL, organization.id().value(), feature, true);
+    }
+
+    Core core() {
+      return it.app().app().core();
+    }
+
+    /** The only directory of an organization. */
+    Directory directory(OrganizationId where) {
+      for (var old : core().directories.all(where))
+        core().directories.delete(Identity.INTERNAL, where, old.id());
+      return core().directories.add(Identity.INTERNAL, where, "OKTA", DirectoryType.SCIM);
+    }
+
+    /** A domain that is to be proven. */
+    OrganizationDomain domain(OrganizationId where) {
+      return it.organizationDomains()
+          .add(Identity.INTERNAL, where, fresh("own", ".example"), false);
+    }
+
+    /** The actor, in by a new link when the one it came by was revoked. */
+    Actor stillIn(String kind, Actor given) {
+      var actor = reopened.getOrDefault(kind, given);
+      var revoked = "SELECT COUNT(*) FROM portal_links WHERE revoked_at IS NOT NULL AND id = '";
+      if (!(actor instanceof Actor.PortalLink link)
+          || it.app().one(revoked + link.id() + "'").equals("0")) return actor;
+      var module = PORTAL_LINKS.get(kind);
+      var again = module == null ? it.opened(step(home.id())) : it.portalLink(home.id(), module);
+      reopened.put(kind, again);
+      return again;
+    }
+
+    /** A link to one step that no verb here is about. */
+    PortalLinks.Made step(OrganizationId where) {
+      if (toProve == null) toProve = domain(where).id().value();
+      var step = new PortalStep(PortalStep.Kind.PUBLISH_RECORD, toProve);
+      return core()
+          .portalLinks
+          .make(
+              Identity.INTERNAL,
+              where,
+              new PortalLinks.Terms(PortalLink.Kind.SHAREABLE, Set.of(), step, null));
+    }
+
+    PortalLinks.Made link(OrganizationId where) {
+      return core()
+          .portalLinks
+          .make(Identity.INTERNAL, where, PortalLinks.Terms.of(PortalLink.Kind.EMBED));
     }
 
     /** The only connection of an organization, and its draft, which is complete. */
@@ -186,6 +246,9 @@ class ActorTest {
   private static final Map<String, OrganizationVerb> PROVISIONING = new LinkedHashMap<>();
   private static final Map<String, OrganizationVerb> SETTINGS = new LinkedHashMap<>();
   private static final Map<String, OrganizationVerb> CONNECTING = new LinkedHashMap<>();
+  private static final Map<String, OrganizationVerb> DIRECTING = new LinkedHashMap<>();
+  private static final Map<String, OrganizationVerb> PROVING = new LinkedHashMap<>();
+  private static final Map<String, OrganizationVerb> ASKING = new LinkedHashMap<>();
   private static final Map<String, AccountVerb> OWN = new LinkedHashMap<>();
   private static final Map<String, OperatorVerb> OPERATING = new LinkedHashMap<>();
 
@@ -495,11 +558,132 @@ class ActorTest {
         (it, actor) -> () -> it.it.app().app().core().signingKeys.replace(actor, false));
   }
 
+  static {
+    DIRECTING.put(
+        "choose directory",
+        (it, actor, where) -> {
+          it.core().directories.delete(Identity.INTERNAL, where, it.directory(where).id());
+          return () -> it.core().directories.choose(actor, where, "OKTA", DirectoryType.SCIM);
+        });
+    DIRECTING.put(
+        "change provider of directory",
+        (it, actor, where) -> {
+          var id = it.directory(where).id();
+          return () ->
+              it.core().directories.changeProvider(actor, where, id, "CUSTOM", DirectoryType.SCIM);
+        });
+    DIRECTING.put(
+        "disable directory",
+        (it, actor, where) -> {
+          var id = it.directory(where).id();
+          return () -> it.core().directories.disable(actor, where, id);
+        });
+    DIRECTING.put(
+        "enable directory",
+        (it, actor, where) -> {
+          var id = it.directory(where).id();
+          it.core().directories.disable(Identity.INTERNAL, where, id);
+          return () -> it.core().directories.enable(actor, where, id);
+        });
+    DIRECTING.put(
+        "issue token",
+        (it, actor, where) -> {
+          var id = it.directory(where).id();
+          return () -> it.core().directoryTokens.issue(actor, where, id);
+        });
+    DIRECTING.put(
+        "rotate token",
+        (it, actor, where) -> {
+          var id = it.directory(where).id();
+          return () -> it.core().directoryTokens.rotate(actor, where, id, Duration.ZERO);
+        });
+    DIRECTING.put(
+        "revoke token",
+        (it, actor, where) -> {
+          var id = it.directory(where).id();
+          var token = it.core().directoryTokens.issue(Identity.INTERNAL, where, id).token().id();
+          return () -> it.core().directoryTokens.revoke(actor, where, id, token);
+        });
+    PROVING.put(
+        "add domain",
+        (it, actor, where) -> {
+          var name = it.fresh("new", ".example");
+          return () -> it.it.organizationDomains().add(actor, where, name, false);
+        });
+    PROVING.put(
+        "add domain again",
+        (it, actor, where) -> {
+          var id = it.domain(where).id();
+          return () -> it.it.organizationDomains().addAgain(actor, where, id);
+        });
+    PROVING.put(
+        "verify domain",
+        (it, actor, where) -> {
+          // one that needs no look at the DNS
+          var name = it.fresh("sure", ".example");
+          it.it.organizationDomains().confirm(Identity.INTERNAL, where, name);
+          var id =
+              it.it
+                  .organizationDomains()
+                  .find(where, DomainName.parse("domain", name))
+                  .orElseThrow()
+                  .id();
+          return () -> it.it.organizationDomains().verify(actor, where, id);
+        });
+    PROVING.put(
+        "delete domain",
+        (it, actor, where) -> {
+          var id = it.domain(where).id();
+          return () -> it.it.organizationDomains().delete(actor, where, id);
+        });
+    ASKING.put(
+        "make portal link",
+        (it, actor, where) ->
+            () ->
+                it.core()
+                    .portalLinks
+                    .make(actor, where, PortalLinks.Terms.of(PortalLink.Kind.EMBED)));
+    ASKING.put(
+        "revoke portal link",
+        (it, actor, where) -> {
+          var id = it.link(where).link().id();
+          return () -> it.core().portalLinks.revoke(actor, where, id);
+        });
+    ASKING.put(
+        "revoke portal links",
+        (it, actor, where) -> {
+          it.link(where);
+          return () -> it.core().portalLinks.revokeAll(actor, where);
+        });
+  }
+
   private static Map<String, OrganizationVerb> organizationVerbs() {
     var all = new LinkedHashMap<>(PROVISIONING);
     all.putAll(SETTINGS);
     all.putAll(CONNECTING);
+    all.putAll(DIRECTING);
+    all.putAll(PROVING);
+    // last: it revokes what others came by
+    all.putAll(ASKING);
     return all;
+  }
+
+  private static final Map<String, PortalModule> PORTAL_LINKS =
+      Map.of(
+          "portal link to single sign-on",
+          PortalModule.SSO,
+          "portal link to provisioning",
+          PortalModule.SCIM,
+          "portal link to domains",
+          PortalModule.DOMAINS);
+
+  /** What a link to a whole module does. */
+  private static Map<String, OrganizationVerb> verbsOf(PortalModule module) {
+    return switch (module) {
+      case SSO -> CONNECTING;
+      case SCIM -> DIRECTING;
+      case DOMAINS -> PROVING;
+    };
   }
 
   private static Map<String, Actor> programs(Scene scene) {
@@ -509,7 +693,8 @@ class ActorTest {
     actors.put("client with all permissions", new Actor.Client("c1", all, ORIGIN));
     actors.put("client that only signs people in", new Actor.Client("c2", ORIGIN));
     actors.put("directory", new Actor.Directory("dir_1", home, ORIGIN, Instant.EPOCH));
-    actors.put("portal link", scene.it.portalLink(home, PortalModule.SSO));
+    PORTAL_LINKS.forEach((kind, module) -> actors.put(kind, scene.it.portalLink(home, module)));
+    actors.put("portal link to one step", scene.it.opened(scene.step(home)));
     actors.put("the program", Identity.INTERNAL);
     actors.put("newcomer", new Actor.Newcomer("n", "n@new.example", ORIGIN));
     return actors;
@@ -526,17 +711,23 @@ class ActorTest {
       actors.put("member", scene.member("member"));
       var elsewhere = "organization_not_found";
       actors.forEach(
-          (kind, actor) ->
+          (kind, given) ->
               organizationVerbs()
                   .forEach(
                       (name, verb) -> {
+                        // others revoke all links there are
+                        var actor = scene.stillIn(kind, given);
                         var provisioning = PROVISIONING.containsKey(name);
                         var own =
                             switch (kind) {
                               case "admin", "the program", "client with all permissions" -> DONE;
                               case "directory" -> provisioning ? DONE : "permission_missing";
-                              case "portal link" ->
-                                  CONNECTING.containsKey(name) ? DONE : "permission_missing";
+                              case "portal link to single sign-on",
+                                  "portal link to provisioning",
+                                  "portal link to domains" ->
+                                  verbsOf(PORTAL_LINKS.get(kind)).containsKey(name)
+                                      ? DONE
+                                      : "permission_missing";
                               case "newcomer" -> elsewhere;
                               default -> "permission_missing";
                             };

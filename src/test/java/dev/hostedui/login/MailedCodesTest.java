@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.mailedcode.MailedCodeLimits;
+import dev.hostedui.identity.mailedcode.PastedCode;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.mail.Letters;
 import dev.hostedui.mail.Posting;
@@ -222,7 +224,7 @@ class MailedCodesTest {
       assertThat(outcome.codes())
           .hasSize(8)
           .filteredOn("wrong_code"::equals)
-          .hasSize(MailedCodes.MOST_GUESSES);
+          .hasSize(MailedCodeLimits.MOST_GUESSES);
     }
   }
 
@@ -358,7 +360,7 @@ class MailedCodesTest {
       for (var i = 0; i < 8; i++) {
         var attempt = desk.begin(EMAIL);
         var guess = desk.wrong();
-        for (var j = 0; j < MailedCodes.MOST_GUESSES; j++)
+        for (var j = 0; j < MailedCodeLimits.MOST_GUESSES; j++)
           wrong.add(
               () -> {
                 desk.codes.check(attempt, guess, Actor.Origin.INSIDE);
@@ -369,7 +371,7 @@ class MailedCodesTest {
       assertThat(Race.between(wrong).codes())
           .hasSize(40)
           .filteredOn("wrong_code"::equals)
-          .hasSize(MailedCodes.MOST_WRONG_CODES_AN_HOUR);
+          .hasSize(MailedCodeLimits.MOST_WRONG_CODES_AN_HOUR);
     }
   }
 

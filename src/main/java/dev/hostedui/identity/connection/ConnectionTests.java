@@ -57,7 +57,7 @@ public final class ConnectionTests {
       Actor actor, OrganizationId organization, ConnectionId id, int number) {
     return database.inTransaction(
         tx -> {
-          Connections.must(tx, actor, organization);
+          Connections.must(tx, actor, organization, id);
           ConnectionTable.find(tx, organization, id);
           var version =
               ConnectionTable.version(tx, id, number)

@@ -93,6 +93,12 @@ public final class ConnectionVersions {
         .map(secret -> vault.open(place(id), secret));
   }
 
+  /** Whether a connection has a draft to which nothing is missing. */
+  public static boolean hasCompleteDraft(Handle handle, ConnectionId id) {
+    var draft = shown(handle, id).draft();
+    return draft != null && draft.complete();
+  }
+
   // ------------------------------------------------------------------ drafts
 
   /**
@@ -122,7 +128,7 @@ public final class ConnectionVersions {
         });
     return database.inTransaction(
         tx -> {
-          Connections.must(tx, actor, organization);
+          Connections.must(tx, actor, organization, id);
           var connection = ConnectionTable.find(tx, organization, id);
           if (settings.protocol() != connection.protocol())
             throw Problem.conflict("connection_changed");

@@ -6,6 +6,7 @@ import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.ConnectionVersion.State;
 import dev.hostedui.identity.emaildomain.OrganizationDomains;
@@ -68,6 +69,15 @@ public final class Connections {
    */
   public Connection find(OrganizationId organization, ConnectionId id) {
     return database.read(handle -> ConnectionTable.find(handle, organization, id));
+  }
+
+  /**
+   * A connection of an organization, in the transaction of who refers to it.
+   *
+   * @throws Problem NOT_FOUND, for another organization's too
+   */
+  public static Connection find(Handle tx, OrganizationId organization, ConnectionId id) {
+    return ConnectionTable.find(tx, organization, id);
   }
 
   /** A connection whoever's it is: for those whom its provider sent, and for the operator. */
@@ -339,6 +349,20 @@ public final class Connections {
   /** Refuses whom {@link Actor#must} refuses, and everybody while the feature is off. */
   static void must(Handle tx, Actor actor, OrganizationId organization) {
     actor.must(tx, organization, Permission.SSO_MANAGE);
+    refuseWhileOff(tx, organization);
+  }
+
+  /**
+   * {@link #must(Handle, Actor, OrganizationId)} for a verb that belongs to entering what an
+   * identity provider says of itself, which somebody may have been asked to do and nothing beside
+   * it.
+   */
+  static void must(Handle tx, Actor actor, OrganizationId organization, ConnectionId id) {
+    actor.must(tx, organization, new PortalStep(PortalStep.Kind.ENTER_METADATA, id.value()));
+    refuseWhileOff(tx, organization);
+  }
+
+  private static void refuseWhileOff(Handle tx, OrganizationId organization) {
     if (!Organizations.has(tx, organization, Feature.SSO))
       throw Problem.forbidden("feature_off")
           .with(Organizations.find(tx, organization).orElseThrow().displayName());

@@ -6,6 +6,7 @@ import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
@@ -280,6 +281,19 @@ public final class Directories {
    */
   public static void must(Handle tx, Actor actor, OrganizationId organization) {
     actor.must(tx, organization, Permission.SCIM_MANAGE);
+    refuseWhileOff(tx, organization);
+  }
+
+  /**
+   * {@link #must(Handle, Actor, OrganizationId)} for a verb that belongs to connecting a directory,
+   * which somebody may have been asked to do and nothing beside it.
+   */
+  static void must(Handle tx, Actor actor, OrganizationId organization, DirectoryId id) {
+    actor.must(tx, organization, new PortalStep(PortalStep.Kind.CONNECT_DIRECTORY, id.value()));
+    refuseWhileOff(tx, organization);
+  }
+
+  private static void refuseWhileOff(Handle tx, OrganizationId organization) {
     if (!Organizations.has(tx, organization, Feature.DIR_SYNC))
       throw Problem.forbidden("feature_off")
           .with(Organizations.find(tx, organization).orElseThrow().displayName());

@@ -94,7 +94,7 @@ public final class DirectoryTokens {
       Actor actor, OrganizationId organization, DirectoryId directory) {
     return database.inTransaction(
         tx -> {
-          Directories.must(tx, actor, organization);
+          Directories.must(tx, actor, organization, directory);
           return make(tx, actor, DirectoryTable.find(tx, organization, directory));
         });
   }

@@ -161,6 +161,15 @@ public final class OrganizationDomains {
     return database.read(handle -> DomainTable.find(handle, organization, domain));
   }
 
+  /**
+   * A domain of an organization, in the transaction of who refers to it.
+   *
+   * @throws Problem NOT_FOUND, for another organization's too
+   */
+  public static OrganizationDomain find(Handle tx, OrganizationId organization, EmailDomainId id) {
+    return found(DomainTable.find(tx, organization, id));
+  }
+
   /** By what another organization has verified a domain; empty when none has. */
   public Optional<VerificationMethod> heldElsewhere(OrganizationDomain it) {
     return database.read(

@@ -1,5 +1,7 @@
 package dev.hostedui.identity.event;
 
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Id;
 import dev.hostedui.identity.OrganizationId;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -8,13 +10,35 @@ import org.jspecify.annotations.Nullable;
 public interface EventFollower {
 
   /** Nobody has. */
-  EventFollower NONE = (tx, event, type, organization) -> {};
+  EventFollower NONE = (tx, news) -> {};
 
   /**
    * Learns that an event was recorded. What it throws undoes the change.
    *
-   * @param event the id of the event
-   * @param organization whose event it is, or null
+   * @param news what was recorded
    */
-  void recorded(Handle tx, String event, EventType type, @Nullable OrganizationId organization);
+  void recorded(Handle tx, News news);
+
+  /**
+   * That an event was recorded.
+   *
+   * @param event its id
+   * @param organization whose event it is, or null
+   * @param actor who made the change
+   * @param object what was changed
+   */
+  record News(
+      String event,
+      EventType type,
+      @Nullable OrganizationId organization,
+      Actor actor,
+      Id object) {}
+
+  /** Follows for both, one after the other. */
+  default EventFollower and(EventFollower other) {
+    return (tx, news) -> {
+      recorded(tx, news);
+      other.recorded(tx, news);
+    };
+  }
 }

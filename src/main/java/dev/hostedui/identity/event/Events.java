@@ -86,7 +86,7 @@ public final class Events {
         .bind("userAgent", origin.userAgent())
         .bind("requestId", origin.requestId())
         .execute();
-    follower.recorded(tx, id, type, organization);
+    follower.recorded(tx, new EventFollower.News(id, type, organization, actor, object));
     return id;
   }
 

@@ -116,6 +116,33 @@ final class PortalLinkTable {
         .execute();
   }
 
+  /** Notes that the step of a link was done. */
+  static void setDone(Handle tx, PortalLinkId id, Instant now, @Nullable EmailAddress by) {
+    tx.createUpdate("UPDATE portal_links SET done_at = :now, done_by = :by WHERE id = :id")
+        .bind("now", now)
+        .bind("by", by)
+        .bind("id", id)
+        .execute();
+  }
+
+  /** The links that can be opened and whose step is this one and was not done yet. */
+  static List<PortalLink> waiting(
+      Handle handle, OrganizationId organization, PortalStep step, Instant now) {
+    return handle
+        .createQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM portal_links l WHERE l.organization_id = :organization AND l.step_object ="
+                + " :object AND l.step_kind = :kind AND l.done_at IS NULL AND l.revoked_at IS NULL"
+                + " AND l.expires_at > :now ORDER BY l.id")
+        .bind("organization", organization)
+        .bind("object", step.object())
+        .bind("kind", step.kind())
+        .bind("now", now)
+        .map((row, context) -> read(row))
+        .list();
+  }
+
   static PortalLink read(ResultSet row) throws SQLException {
     var boundTo = row.getString("bound_to");
     return new PortalLink(

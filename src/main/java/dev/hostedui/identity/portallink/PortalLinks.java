@@ -9,6 +9,15 @@ import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.PortalModule;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.Quotas;
+import dev.hostedui.identity.connection.ConnectionId;
+import dev.hostedui.identity.connection.Connections;
+import dev.hostedui.identity.directory.Directories;
+import dev.hostedui.identity.directory.DirectoryId;
+import dev.hostedui.identity.directory.DirectoryType;
+import dev.hostedui.identity.emaildomain.Challenge;
+import dev.hostedui.identity.emaildomain.EmailDomainId;
+import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
@@ -17,6 +26,7 @@ import dev.hostedui.identity.portallink.PortalLink.Kind;
 import dev.hostedui.identity.portallink.PortalLink.State;
 import dev.hostedui.identity.user.EmailAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -49,15 +59,28 @@ public final class PortalLinks {
   private static final Pattern UUID =
       Pattern.compile("([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(_p)?");
 
+  private static final String MAIL = "portal_link_mail";
+
+  private static final List<Quotas.Limit> MAILS =
+      List.of(
+          new Quotas.Limit(10, Duration.ofMinutes(1)), new Quotas.Limit(100, Duration.ofDays(1)));
+
+  private static final List<Quotas.Limit> MAILS_TO_ONE =
+      List.of(new Quotas.Limit(2, Duration.ofMinutes(1)), new Quotas.Limit(20, Duration.ofDays(1)));
+
   private final Database database;
+  private final PortalNews news;
   private final Events events;
   private final Ids ids;
+  private final Quotas quotas;
   private final Clock clock;
 
-  public PortalLinks(Database database, Events events, Ids ids, Clock clock) {
+  public PortalLinks(Database database, PortalNews news, Events events, Ids ids, Clock clock) {
     this.database = database;
+    this.news = news;
     this.events = events;
     this.ids = ids;
+    this.quotas = new Quotas(ids, clock);
     this.clock = clock;
   }
 
@@ -123,36 +146,99 @@ public final class PortalLinks {
    *     organization or what the step is about; CONFLICT when {@link #MOST_OPEN} are open
    */
   public Made make(Actor actor, OrganizationId organization, Terms terms) {
+    return database.inTransaction(tx -> make(tx, actor, organization, terms));
+  }
+
+  /**
+   * Makes a link and mails it to the address it is bound to.
+   *
+   * @param terms of a shareable link bound to an address
+   * @throws Problem TOO_MANY when the organization or the mailbox has had its mails; else as {@link
+   *     #make}
+   */
+  public PortalLink ask(Actor actor, OrganizationId organization, Terms terms) {
+    var to = terms.boundTo;
+    if (to == null || terms.kind != Kind.SHAREABLE)
+      throw new IllegalArgumentException("mailed are shareable links bound to an address");
     return database.inTransaction(
         tx -> {
-          var modules = opened(tx, actor, organization, terms);
-          var now = clock.instant();
-          if (terms.kind == Kind.SHAREABLE && open(tx, organization, now) >= MOST_OPEN)
-            throw Problem.conflict("too_many_portal_links").with(MOST_OPEN);
-          var uuid = ids.uuid();
-          var made =
-              new PortalLink(
-                  new PortalLinkId(ids.next(PortalLinkId.PREFIX)),
-                  organization,
-                  terms.kind,
-                  modules,
-                  terms.step,
-                  terms.boundTo,
-                  new PortalLink.Maker(actor.type(), actor.id(), actor.email()),
-                  now,
-                  now.plus(terms.kind.lifetime()),
-                  null,
-                  null,
-                  null);
-          PortalLinkTable.insert(tx, made, uuid);
-          record(
+          var made = make(tx, actor, organization, terms);
+          countMail(tx, organization.value(), MAILS);
+          countMail(tx, to.value(), MAILS_TO_ONE);
+          news.asked(
               tx,
-              actor,
-              EventType.PORTAL_LINK_CREATED,
-              made,
-              Change.created(PortalLinkSnapshot.of(made)));
-          return new Made(made, terms.kind == Kind.SHAREABLE ? uuid + SHAREABLE : uuid);
+              to,
+              new PortalNews.Ask(
+                  Organizations.find(tx, organization).orElseThrow(),
+                  actor.email(),
+                  made.link,
+                  made.path(),
+                  record(tx, made.link)));
+          return made.link;
         });
+  }
+
+  private void countMail(Handle tx, String subject, List<Quotas.Limit> limits) {
+    var wait = quotas.use(tx, MAIL, subject, limits);
+    if (wait.isPresent())
+      throw Problem.tooMany("too_many_portal_mails", wait.get())
+          .at("email")
+          .with(wait.get().plusSeconds(59).toMinutes());
+  }
+
+  /** What a link asks to publish, if that is its step. */
+  private static @Nullable Challenge record(Handle tx, PortalLink link) {
+    var step = link.step();
+    return step == null || step.kind() != PortalStep.Kind.PUBLISH_RECORD
+        ? null
+        : OrganizationDomains.find(tx, link.organization(), new EmailDomainId(step.object()))
+            .challenge();
+  }
+
+  private Made make(Handle tx, Actor actor, OrganizationId organization, Terms terms) {
+    var modules = opened(tx, actor, organization, terms);
+    if (terms.step != null) mustExist(tx, organization, terms.step);
+    var now = clock.instant();
+    if (terms.kind == Kind.SHAREABLE && open(tx, organization, now) >= MOST_OPEN)
+      throw Problem.conflict("too_many_portal_links").with(MOST_OPEN);
+    var uuid = ids.uuid();
+    var made =
+        new PortalLink(
+            new PortalLinkId(ids.next(PortalLinkId.PREFIX)),
+            organization,
+            terms.kind,
+            modules,
+            terms.step,
+            terms.boundTo,
+            new PortalLink.Maker(actor.type(), actor.id(), actor.email()),
+            now,
+            now.plus(terms.kind.lifetime()),
+            null,
+            null,
+            null);
+    PortalLinkTable.insert(tx, made, uuid);
+    record(
+        tx,
+        actor,
+        EventType.PORTAL_LINK_CREATED,
+        made,
+        Change.created(PortalLinkSnapshot.of(made)));
+    return new Made(made, terms.kind == Kind.SHAREABLE ? uuid + SHAREABLE : uuid);
+  }
+
+  /** Refuses a step about a thing that the organization has not, or that needs no such step. */
+  private static void mustExist(Handle tx, OrganizationId organization, PortalStep step) {
+    switch (step.kind()) {
+      case PUBLISH_RECORD -> {
+        var domain = OrganizationDomains.find(tx, organization, new EmailDomainId(step.object()));
+        if (domain.challenge() == null) throw Problem.conflict("portal_step_needless");
+      }
+      case ENTER_METADATA -> Connections.find(tx, organization, new ConnectionId(step.object()));
+      case CONNECT_DIRECTORY -> {
+        var directory = Directories.find(tx, organization, new DirectoryId(step.object()));
+        if (directory.type() != DirectoryType.SCIM) throw Problem.conflict("portal_step_needless");
+      }
+    }
   }
 
   /** The modules that a link with these terms opens, if the actor may have it made. */

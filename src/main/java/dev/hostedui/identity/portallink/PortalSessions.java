@@ -43,21 +43,57 @@ public final class PortalSessions {
 
   private final Database database;
   private final PortalLinkUses uses;
+  private final PortalCodes codes;
   private final Events events;
   private final Ids ids;
   private final Clock clock;
 
   public PortalSessions(
-      Database database, PortalLinkUses uses, Events events, Ids ids, Clock clock) {
+      Database database,
+      PortalLinkUses uses,
+      PortalCodes codes,
+      Events events,
+      Ids ids,
+      Clock clock) {
     this.database = database;
     this.uses = uses;
+    this.codes = codes;
     this.events = events;
     this.ids = ids;
     this.clock = clock;
   }
 
-  /** What comes of opening a link: a session, or why there is none, which is noted all the same. */
-  private record Outcome(PortalSession.@Nullable Opened opened, @Nullable Problem refusal) {}
+  /** What comes of a try: a session, or why there is none, which is noted all the same. */
+  private record Outcome(PortalSession.@Nullable Opened opened, @Nullable Problem refusal) {
+    static Outcome refused(Problem refusal) {
+      return new Outcome(null, refusal);
+    }
+  }
+
+  /** What is done with a link that can be opened. */
+  private interface Work {
+    Outcome with(Handle tx, PortalLink link, String organizationName);
+  }
+
+  /**
+   * Mails a code to the address a link is bound to, which opens it then; an earlier one is void.
+   *
+   * @param uuidText what stands after {@link PortalLinks#PATH} in the address
+   * @throws Problem CONFLICT and NOT_FOUND as {@link #open}; TOO_MANY when the mailbox has had its
+   *     mails of this minute, hour or day
+   */
+  public void sendCode(String uuidText, Actor.Origin origin) {
+    carriedOut(
+        uuidText,
+        origin,
+        (tx, link, organizationName) -> {
+          var to = link.boundTo();
+          if (to == null) return Outcome.refused(Problem.conflict("portal_link_unbound"));
+          codes.send(tx, link, to, organizationName, PortalLinks.PATH + uuidText);
+          uses.note(tx, link, PortalLinkUses.Kind.CODE_SENT, null, origin);
+          return new Outcome(null, null);
+        });
+  }
 
   /**
    * Opens a session. An embed link is used up by it: of several who open it at once, one gets in.
@@ -69,33 +105,49 @@ public final class PortalSessions {
    *     or whose features are off; INVALID and TOO_MANY for the code
    */
   public PortalSession.Opened open(String uuidText, Actor.Origin origin, @Nullable String code) {
-    var outcome = database.inTransaction(tx -> open(tx, uuidText, origin));
-    if (outcome.refusal != null) throw outcome.refusal;
+    var outcome =
+        carriedOut(
+            uuidText,
+            origin,
+            (tx, link, organizationName) -> {
+              var proven = link.boundTo();
+              if (proven != null) {
+                var refusal = codes.refusal(tx, link, proven, code == null ? "" : code);
+                if (refusal != null) return Outcome.refused(refusal);
+              }
+              PortalLinkTable.setOpened(tx, link.id(), clock.instant());
+              return new Outcome(begin(tx, link, proven, origin), null);
+            });
     if (outcome.opened == null) throw new IllegalStateException("neither opened nor refused");
     return outcome.opened;
   }
 
-  private Outcome open(Handle tx, String uuidText, Actor.Origin origin) {
+  private Outcome carriedOut(String uuidText, Actor.Origin origin, Work work) {
+    var outcome = database.inTransaction(tx -> carriedOut(tx, uuidText, origin, work));
+    if (outcome.refusal != null) throw outcome.refusal;
+    return outcome;
+  }
+
+  private Outcome carriedOut(Handle tx, String uuidText, Actor.Origin origin, Work work) {
     var now = clock.instant();
     var first = PortalLinks.find(tx, uuidText, now).link();
-    if (first == null) return new Outcome(null, Problem.notFound("portal_link_not_found"));
+    if (first == null) return Outcome.refused(refusal(PortalLink.State.UNKNOWN));
     // who revokes it, or opens it at the same moment, waits
     Locks.organization(tx, first.organization());
     var found = PortalLinks.find(tx, uuidText, now);
     var link = found.link();
-    if (link == null) return new Outcome(null, Problem.notFound("portal_link_not_found"));
-    var refusal = refusal(found.state());
-    if (refusal != null) {
-      uses.refused(tx, link, refusal.code(), origin);
-      return new Outcome(null, refusal);
-    }
-    PortalLinkTable.setOpened(tx, link.id(), now);
-    return new Outcome(begin(tx, link, null, origin), null);
+    if (link == null) return Outcome.refused(refusal(PortalLink.State.UNKNOWN));
+    var outcome =
+        found.state() == PortalLink.State.OPEN
+            ? work.with(tx, link, found.organizationName())
+            : Outcome.refused(refusal(found.state()));
+    if (outcome.refusal != null) uses.refused(tx, link, outcome.refusal.code(), origin);
+    return outcome;
   }
 
-  private static @Nullable Problem refusal(PortalLink.State state) {
+  private static Problem refusal(PortalLink.State state) {
     return switch (state) {
-      case OPEN -> null;
+      case OPEN -> throw new IllegalArgumentException("an open link is not refused");
       case USED -> Problem.conflict("portal_link_used");
       case EXPIRED -> Problem.conflict("portal_link_expired");
       case REVOKED -> Problem.conflict("portal_link_revoked");

@@ -1,13 +1,11 @@
 package dev.hostedui.identity.webhook;
 
 import dev.hostedui.identity.Ids;
-import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.event.EventFollower;
 import dev.hostedui.identity.event.EventType;
 import java.time.Clock;
 import java.time.Instant;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a delivery of an event for each address that wants it, in the transaction of the change.
@@ -24,11 +22,12 @@ public final class WebhookQueue implements EventFollower {
   }
 
   @Override
-  public void recorded(
-      Handle tx, String event, EventType type, @Nullable OrganizationId organization) {
+  public void recorded(Handle tx, News news) {
+    var type = news.type();
     if (!type.audience().includes(EventType.Audience.APP)) return;
     for (var webhook : WebhookTable.enabled(tx))
-      if (webhook.wants(type)) insert(tx, webhook.id(), event, type.wireName(), clock.instant());
+      if (webhook.wants(type))
+        insert(tx, webhook.id(), news.event(), type.wireName(), clock.instant());
   }
 
   /** Queues an event for one address. */

@@ -59,7 +59,11 @@ final class Sentences {
       case "newcomer" -> names.getOrDefault(id, shown.isEmpty() ? says("actor.nobody") : shown);
       case "client" -> names.getOrDefault(id, id);
       case "system" -> says(EventWords.has("actor." + id) ? "actor." + id : "actor.system");
-      case "directory", "portal_link" -> says("actor." + actor.path("type").asText());
+      case "directory" -> says("actor.directory");
+      case "portal_link" ->
+          EventWords.say(
+              shown.equals(id) ? "actor.portal_link" : "actor.portal_link.known",
+              List.of(id, shown));
       default -> id;
     };
   }
@@ -81,6 +85,9 @@ final class Sentences {
       case "user.logout" -> logout(type, after.path("user_session").path("status").asText());
       case "user.organization_invitation" ->
           before.isMissingNode() ? new Saying(type, roles(after)) : new Saying(type + ".again");
+      case "organization.portal_link_created", "organization.portal_link_revoked" ->
+          link(type, after);
+      case "organization.portal_link_opened" -> new Saying(type, modules(after));
       case "user.organization_membership_created" -> joined(type, before, after);
       case "user.organization_membership_updated" -> membership(type, before, after);
       default -> new Saying(type);
@@ -124,9 +131,25 @@ final class Sentences {
         .toList();
   }
 
-  /** A feature is called like the page it shows. */
+  /** A link that is bound to somebody's address is theirs. */
+  private static Saying link(String type, JsonNode link) {
+    if (!link.path("email").asText().isEmpty()) return new Saying(type + ".for", modules(link));
+    var embed = type + "." + link.path("kind").asText();
+    return new Saying(EventWords.has(embed) ? embed : type, modules(link));
+  }
+
+  private static String modules(JsonNode link) {
+    return elements(link.path("features"))
+        .map(it -> titleOf(it.asText()))
+        .collect(Collectors.joining(", "));
+  }
+
   private static String feature(JsonNode flag) {
-    var name = flag.path("name").asText();
+    return titleOf(flag.path("name").asText());
+  }
+
+  /** A feature is called like the page it shows. */
+  private static String titleOf(String name) {
     var feature = Feature.named(name).orElse(null);
     return Arrays.stream(Section.values())
         .filter(it -> feature != null && it.access().feature() == feature)

@@ -1,4 +1,4 @@
-package dev.hostedui.login;
+package dev.hostedui.identity.mailedcode;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -7,14 +7,14 @@ import java.util.regex.Pattern;
  * Reads a code as people paste it: with spaces of any kind, dashes, marks nobody sees, the words
  * around it, in the digits of their own script.
  */
-final class PastedCode {
+public final class PastedCode {
 
   private static final Pattern SIX_DIGITS = Pattern.compile("(?<!\\d)\\d{6}(?!\\d)");
 
   private PastedCode() {}
 
   /** The six digits that are meant, or empty when there are none or more than one such group. */
-  static Optional<String> read(String typed) {
+  public static Optional<String> read(String typed) {
     var text = new StringBuilder();
     typed
         .codePoints()

@@ -1,0 +1,129 @@
+package dev.hostedui.mail;
+
+import dev.hostedui.identity.PortalModule;
+import dev.hostedui.identity.emaildomain.Challenge;
+import dev.hostedui.identity.environment.Environment;
+import dev.hostedui.identity.portallink.PortalLink;
+import dev.hostedui.identity.portallink.PortalNews;
+import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.web.Ago;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Writes to colleagues without an account who are asked to set something up. */
+public final class PortalLetters implements PortalNews {
+
+  private final Letters letters;
+
+  public PortalLetters(Letters letters) {
+    this.letters = letters;
+  }
+
+  @Override
+  public void asked(Handle tx, EmailAddress to, Ask ask) {
+    letters.queue(
+        tx, to, (environment, app) -> asked(environment, app, ask), ask.link().expiresAt());
+  }
+
+  private Letter asked(Environment environment, String app, Ask ask) {
+    var organization = ask.organization().displayName();
+    var paragraphs = new ArrayList<String>();
+    paragraphs.add(
+        (ask.asker() == null ? "You are asked" : ask.asker() + " asks you")
+            + " to "
+            + task(ask.link(), app, ask.record())
+            + " for the "
+            + environment.organizationWord().toLowerCase(Locale.ROOT)
+            + " "
+            + organization
+            + " on "
+            + app
+            + ".");
+    if (ask.record() != null) {
+      paragraphs.add("The record is of the type TXT, at " + ask.record().domain().value() + ":");
+      paragraphs.add(ask.record().value());
+    }
+    paragraphs.add(
+        "The page behind the link says what to do, step by step. You need no account: it sends you a"
+            + " code to this address first, to see that it is you.");
+    return new Letter(
+        // nothing that a stranger chose: whoever names an organization would write the subject
+        app + ": You are asked to help with the setup",
+        headline(ask.link()),
+        paragraphs,
+        null,
+        "See what to do",
+        letters.addressOf(ask.path()),
+        Letters.notes(
+            environment,
+            "The link is good until " + Ago.exact(ask.link().expiresAt()) + ".",
+            "If you do not know who asks, or why, do nothing and ask them another way."));
+  }
+
+  /** What is asked for, as it goes on after "asks you to". */
+  private static String task(PortalLink link, String app, @Nullable Challenge record) {
+    var step = link.step();
+    if (step == null) return "set up " + names(link);
+    return switch (step.kind()) {
+      case PUBLISH_RECORD ->
+          "publish a DNS record that proves the domain "
+              + (record == null ? "" : record.domain().displayed() + " ")
+              + "to be its own,";
+      case ENTER_METADATA -> "enter the settings of your identity provider for single sign-on";
+      case CONNECT_DIRECTORY ->
+          "connect your directory, so that it adds and removes people on " + app + " by itself,";
+    };
+  }
+
+  private static String headline(PortalLink link) {
+    var step = link.step();
+    if (step == null) return "Please set up " + names(link);
+    return switch (step.kind()) {
+      case PUBLISH_RECORD -> "Please publish a DNS record";
+      case ENTER_METADATA -> "Please enter the settings of your identity provider";
+      case CONNECT_DIRECTORY -> "Please connect your directory";
+    };
+  }
+
+  private static String names(PortalLink link) {
+    var names = link.modules().stream().sorted().map(PortalLetters::name).toList();
+    var last = names.size() - 1;
+    return last == 0
+        ? names.get(0)
+        : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
+  }
+
+  private static String name(PortalModule module) {
+    return switch (module) {
+      case SSO -> "single sign-on";
+      case SCIM -> "provisioning by your directory";
+      case DOMAINS -> "the verification of domains";
+    };
+  }
+
+  @Override
+  public void portalCode(
+      Handle tx, EmailAddress to, String organization, String path, String code, Instant until) {
+    letters.queue(
+        tx,
+        to,
+        (environment, app) ->
+            new Letter(
+                app + ": Your verification code is " + code,
+                "Continue with the setup of " + organization,
+                List.of("Enter this code on the page you came from, to show that it is you."),
+                code,
+                "Open the page again",
+                letters.addressOf(path),
+                Letters.notes(
+                    environment,
+                    "The code works once and ends in " + Ago.span(environment.codeLifetime()) + ".",
+                    "If you did not ask for this mail, you can ignore it: nobody gets in without"
+                        + " the code.")),
+        until);
+  }
+}
