@@ -65,6 +65,13 @@ CREATE TABLE client_secrets (
 
 CREATE INDEX client_secrets_application ON client_secrets (application_id, revoked_at)
 
+CREATE TABLE connection_domains (
+  domain_id                   TEXT PRIMARY KEY REFERENCES email_domains (id) ON DELETE CASCADE,
+  connection_id               TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE
+)
+
+CREATE INDEX connection_domains_connection ON connection_domains (connection_id)
+
 CREATE TABLE connection_tests (
   id                          TEXT PRIMARY KEY,
   connection_id               TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
@@ -801,6 +808,27 @@ CREATE TABLE passkeys (
 )
 
 CREATE INDEX passkeys_user ON passkeys (user_id, created_at)
+
+CREATE TABLE passwordless_requests (
+  id                          TEXT PRIMARY KEY,
+  client_id                   TEXT NOT NULL,
+  email                       TEXT NOT NULL,
+  template                    TEXT NOT NULL,
+  link_address                TEXT,
+  state                       TEXT,
+  lifetime_seconds            BIGINT NOT NULL,
+  code_hash                   TEXT,
+  link_hash                   TEXT,
+  guesses                     BIGINT NOT NULL DEFAULT 0,
+  guesses_since               BIGINT NOT NULL DEFAULT 0,
+  created_at                  BIGINT NOT NULL,
+  expires_at                  BIGINT NOT NULL,
+  used_at                     BIGINT
+)
+
+CREATE INDEX passwordless_requests_expires ON passwordless_requests (expires_at)
+
+CREATE UNIQUE INDEX passwordless_requests_link ON passwordless_requests (link_hash)
 
 CREATE TABLE permissions (
   id                          TEXT PRIMARY KEY,

@@ -411,6 +411,8 @@ class HouseRulesTest {
           "connections",
           "connection_versions",
           "connection_tests",
+          "connection_domains",
+          "passwordless_requests",
           "upstream_accounts",
           "upstream_mailboxes",
           "used_answers",

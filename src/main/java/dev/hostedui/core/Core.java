@@ -11,6 +11,7 @@ import dev.hostedui.identity.application.ClientKeys;
 import dev.hostedui.identity.application.IdempotencyKeys;
 import dev.hostedui.identity.connection.Certificates;
 import dev.hostedui.identity.connection.ConnectionRoutes;
+import dev.hostedui.identity.connection.ConnectionSetup;
 import dev.hostedui.identity.connection.ConnectionTests;
 import dev.hostedui.identity.connection.ConnectionVersions;
 import dev.hostedui.identity.connection.Connections;
@@ -59,6 +60,7 @@ import dev.hostedui.identity.passkey.Challenges;
 import dev.hostedui.identity.passkey.Notices;
 import dev.hostedui.identity.passkey.Passkeys;
 import dev.hostedui.identity.portallink.PortalCodes;
+import dev.hostedui.identity.passwordless.PasswordlessRequests;
 import dev.hostedui.identity.portallink.PortalLinkUses;
 import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.identity.portallink.PortalSessions;
@@ -125,6 +127,7 @@ public final class Core implements AutoCloseable {
   public final Organizations organizations;
   public final Users users;
   public final Members members;
+  public final PasswordlessRequests passwordlessRequests;
   public final MemberList memberList;
   public final Invitations invitations;
   public final MemberAdministration memberAdministration;
@@ -133,6 +136,7 @@ public final class Core implements AutoCloseable {
   public final EmailDomains emailDomains;
   public final Connections connections;
   public final ConnectionVersions connectionVersions;
+  public final ConnectionSetup connectionSetup;
   public final ConnectionTests connectionTests;
   public final ConnectionRoutes connectionRoutes;
   public final UpstreamAccounts upstreamAccounts;
@@ -226,6 +230,7 @@ public final class Core implements AutoCloseable {
     connections = new Connections(database, events, ids, clock);
     connectionVersions =
         new ConnectionVersions(database, vault, events, clock, config.allowPrivateNetwork());
+    connectionSetup = new ConnectionSetup(database, connections, connectionVersions, events);
     connectionTests = new ConnectionTests(database, events, ids, clock);
     connectionRoutes = new ConnectionRoutes(database);
     usedAnswers = new UsedAnswers(database, clock);
@@ -261,6 +266,9 @@ public final class Core implements AutoCloseable {
     letterBox =
         new LetterBox(database, vault, new MailSender(config.mailFrom(), mail, clock), ids, clock);
     letters = new Letters(letterBox, environments, templates, config.baseUrl(), clock);
+    passwordlessRequests =
+        new PasswordlessRequests(
+            database, letters, vault, events, ids, clock, config.allowPrivateNetwork());
     webhooks = new Webhooks(database, vault, events, ids, clock, config.sample());
     deliveries = new Deliveries(database, webhookQueue, vault, events, letters, clock);
     deliveryLog = new DeliveryLog(database, clock);
@@ -371,6 +379,7 @@ public final class Core implements AutoCloseable {
             Duration.ofHours(1),
             "forget events",
             () -> eventChain.forgetOlderThan(config.eventsKept()))
+        .every(Duration.ofHours(1), "forget proofs of mailboxes", passwordlessRequests::forgetOld)
         .every(Duration.ofHours(1), "forget letters", letterBox::forgetOld)
         .every(Duration.ofHours(1), "forget receipts", directoryReceipts::forgetOld)
         .every(Duration.ofHours(1), "forget tokens of directories", directoryTokens::forgetOld)

@@ -3,6 +3,7 @@ package dev.hostedui.identity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,21 @@ public final class Problem extends RuntimeException {
     return new Problem(
         kind,
         faults.stream().map(it -> new Fault(field, it.code(), it.arguments())).toList(),
+        retryAfter);
+  }
+
+  /** This problem with its fields named as whoever asked has named them. */
+  public Problem named(UnaryOperator<String> names) {
+    return new Problem(
+        kind,
+        faults.stream()
+            .map(
+                it ->
+                    new Fault(
+                        it.field() == null ? null : names.apply(it.field()),
+                        it.code(),
+                        it.arguments()))
+            .toList(),
         retryAfter);
   }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code six digits shown large, or null
  * @param buttonLabel what the button says that opens the link
+ * @param link where that leads, or null for a letter without a button
  * @param notes the small print
  */
 record Letter(
@@ -16,7 +17,7 @@ record Letter(
     List<String> paragraphs,
     @Nullable String code,
     String buttonLabel,
-    String link,
+    @Nullable String link,
     List<String> notes) {
 
   /** The letter without any markup. */
@@ -24,7 +25,7 @@ record Letter(
     var text = new StringBuilder(heading).append("\n\n");
     for (var paragraph : paragraphs) text.append(paragraph).append("\n\n");
     if (code != null) text.append("    ").append(code).append("\n\n");
-    text.append(buttonLabel).append(":\n").append(link).append("\n\n");
+    if (link != null) text.append(buttonLabel).append(":\n").append(link).append("\n\n");
     for (var note : notes) text.append(note).append("\n");
     return text.append("\n-- \n").append(appName).append("\n").toString();
   }

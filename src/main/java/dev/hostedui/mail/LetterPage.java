@@ -14,6 +14,6 @@ public record LetterPage(
     List<String> paragraphs,
     @Nullable String code,
     String buttonLabel,
-    String link,
+    @Nullable String link,
     List<String> notes)
     implements View {}

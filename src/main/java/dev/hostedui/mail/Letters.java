@@ -10,6 +10,7 @@ import dev.hostedui.identity.member.Invitation;
 import dev.hostedui.identity.member.MembershipNews;
 import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.passkey.Notice;
+import dev.hostedui.identity.passwordless.PasswordlessRequest;
 import dev.hostedui.identity.role.Role;
 import dev.hostedui.identity.session.Device;
 import dev.hostedui.identity.session.NewDeviceNews;
@@ -33,6 +34,7 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the letters of the product. */
 public final class Letters
@@ -41,6 +43,7 @@ public final class Letters
         MembershipNews,
         NewDeviceNews,
         DomainNews,
+        PasswordlessRequest.Sender,
         CertificateNews,
         DirectoryNews,
         WebhookNews {
@@ -94,6 +97,37 @@ public final class Letters
                 "If you did not ask for this mail, you can ignore it: nobody gets in without it.")),
         until,
         send);
+  }
+
+  @Override
+  public void send(Handle tx, PasswordlessRequest request, String code, @Nullable String link) {
+    var environment = environments.current();
+    var app = environment.branding().appName();
+    var known = request.template() == PasswordlessRequest.Template.SIGNIN;
+    queue(
+        tx,
+        environment,
+        request.email(),
+        new Letter(
+            app + ": Your verification code is " + code,
+            known ? "Sign in to " + app : "Create your " + app + " account",
+            List.of(
+                link == null
+                    ? "Enter this code on the page you came from."
+                    : "Enter this code on the page you came from, or use the link below."),
+            code,
+            known ? "Sign in to " + app : "Continue to " + app,
+            link,
+            notes(
+                environment,
+                (link == null
+                        ? "The code works once and ends in "
+                        : "The code and the link work once and end in ")
+                    + Ago.span(request.lifetime())
+                    + ".",
+                "If you did not ask for this mail, you can ignore it: nobody gets in without it.")),
+        request.expiresAt(),
+        true);
   }
 
   @Override

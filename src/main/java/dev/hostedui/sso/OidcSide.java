@@ -83,7 +83,7 @@ final class OidcSide {
             registration(party),
             asked(request, callback.state(), null),
             names(settings(party).mapping()),
-            Set.copyOf(connections.routedDomains(party.connection().organization())));
+            Set.copyOf(connections.routedDomains(party.connection())));
     var secret = versions.clientSecret(party.id(), party.version().number()).orElse("");
     return answers.examine(expected, secret, callback);
   }

@@ -10,6 +10,7 @@ import dev.hostedui.protocol.saml.MetadataRefused;
 import dev.hostedui.upstream.Recognized.Other;
 import dev.hostedui.upstream.Recognized.Refused;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -44,6 +45,20 @@ public record Recognition(MetadataReader reader, String ownAddress, boolean http
           "(?:[a-z0-9](?:[a-z0-9-]{0,62})\\.)+[a-z]{2,63}(?::[0-9]{1,5})?(?:/\\S*)?"
               + "|localhost(?::[0-9]{1,5})?(?:/\\S*)?",
           Pattern.CASE_INSENSITIVE);
+
+  /**
+   * What recognizes things for the program at an address.
+   *
+   * @param issuer our own address, without a slash at its end
+   * @param chosen the entity id of the provider that is meant of a document with several, or empty
+   * @param httpToo whether addresses without TLS are taken
+   */
+  public static Recognition at(String issuer, Instant now, String chosen, boolean httpToo) {
+    var reader = new MetadataReader(now, id -> id.startsWith(issuer + "/sso/v1/saml/"));
+    if (httpToo) reader = reader.allowingPlainHttp();
+    if (!chosen.isEmpty()) reader = reader.choosing(chosen);
+    return new Recognition(reader, issuer + "/sso/v1/", httpToo);
+  }
 
   /** Looks at the bytes of a file, or at a text in UTF-8. */
   public Recognized of(byte[] dropped) {

@@ -28,9 +28,10 @@ public final class ConnectionRoutes {
 
   private static final String BY_DOMAIN =
       ROUTED
-          + " JOIN email_domains d ON d.organization_id = c.organization_id WHERE d.domain = ? AND"
-          + " d.domain_type = 'ORGANIZATION_DOMAIN' AND d.verification_status = 'VERIFIED' AND"
-          + " c.enabled_at IS NOT NULL ORDER BY c.id LIMIT 1";
+          + " JOIN email_domains d ON d.organization_id = c.organization_id LEFT JOIN"
+          + " connection_domains a ON a.domain_id = d.id WHERE d.domain = ? AND d.domain_type ="
+          + " 'ORGANIZATION_DOMAIN' AND d.verification_status = 'VERIFIED' AND c.enabled_at IS NOT"
+          + " NULL AND (a.connection_id IS NULL OR a.connection_id = c.id) ORDER BY c.id LIMIT 1";
 
   private static final String BY_ORGANIZATION =
       ROUTED + " WHERE c.organization_id = ? AND c.enabled_at IS NOT NULL ORDER BY c.id LIMIT 1";
@@ -69,7 +70,8 @@ public final class ConnectionRoutes {
 
   /**
    * Where the people of an email domain are sent: to the organization that has verified exactly
-   * this domain (behaviour §2.3.8).
+   * this domain (behaviour §2.3.8), to the connection that the domain is attached to, else to the
+   * first.
    *
    * @param domain in lower case and its ASCII form
    */
@@ -100,10 +102,11 @@ public final class ConnectionRoutes {
     return handle
         .createQuery(
             "SELECT o.features FROM email_domains d JOIN connections c ON c.organization_id ="
-                + " d.organization_id JOIN organizations o ON o.id = c.organization_id WHERE"
-                + " d.domain = :domain AND d.organization_id = :organization AND d.domain_type ="
-                + " 'ORGANIZATION_DOMAIN' AND d.verification_status = 'VERIFIED' AND c.enabled_at"
-                + " IS NOT NULL LIMIT 1")
+                + " d.organization_id JOIN organizations o ON o.id = c.organization_id LEFT JOIN"
+                + " connection_domains a ON a.domain_id = d.id WHERE d.domain = :domain AND"
+                + " d.organization_id = :organization AND d.domain_type = 'ORGANIZATION_DOMAIN' AND"
+                + " d.verification_status = 'VERIFIED' AND c.enabled_at IS NOT NULL AND"
+                + " (a.connection_id IS NULL OR a.connection_id = c.id) LIMIT 1")
         .bind("domain", email.domain())
         .bind("organization", organization)
         .mapTo(String.class)

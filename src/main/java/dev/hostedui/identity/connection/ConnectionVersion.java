@@ -48,4 +48,17 @@ public record ConnectionVersion(
   public boolean complete() {
     return settings.complete(clientSecretHint != null);
   }
+
+  ConnectionVersion as(State other) {
+    return new ConnectionVersion(
+        connection,
+        number,
+        other,
+        settings,
+        clientSecretHint,
+        savedBy,
+        savedAt,
+        liveFrom,
+        liveUntil);
+  }
 }

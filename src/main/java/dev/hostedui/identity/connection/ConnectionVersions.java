@@ -41,6 +41,11 @@ public final class ConnectionVersions {
       if (draft != null) return draft.number();
       return live != null ? live.number() : 0;
     }
+
+    /** What sign-ins use, or would once it is enabled: the live version, else the draft. */
+    public @Nullable ConnectionVersion used() {
+      return live != null ? live : draft;
+    }
   }
 
   private final Database database;
@@ -69,6 +74,11 @@ public final class ConnectionVersions {
   /** The draft, the live version and the one that was live before. */
   public Shown of(ConnectionId id) {
     return database.read(handle -> shown(handle, id));
+  }
+
+  /** {@link Shown#used}, within a change. */
+  static @Nullable ConnectionVersion used(Handle handle, ConnectionId id) {
+    return shown(handle, id).used();
   }
 
   private static Shown shown(Handle handle, ConnectionId id) {
@@ -117,6 +127,76 @@ public final class ConnectionVersions {
       int base,
       ConnectionSettings settings,
       @Nullable String clientSecret) {
+    check(settings, clientSecret);
+    return database.inTransaction(
+        tx -> {
+          Connections.must(tx, actor, organization, id);
+          var connection = ConnectionTable.find(tx, organization, id);
+          if (settings.protocol() != connection.protocol())
+            throw Problem.conflict("connection_changed");
+          var shown = shown(tx, id);
+          if (shown.base() != base) throw Problem.conflict("connection_changed");
+          return saved(tx, actor, connection, shown, settings, clientSecret);
+        });
+  }
+
+  /** {@link #save} within a change, after its checks. */
+  private ConnectionVersion saved(
+      Handle tx,
+      Actor actor,
+      Connection connection,
+      Shown shown,
+      ConnectionSettings settings,
+      @Nullable String clientSecret) {
+    var draft = shown.draft();
+    var from = draft != null ? draft : shown.live();
+    if (draft != null && clientSecret == null && draft.settings().equals(settings)) return draft;
+    var made = fresh(tx, actor, connection.id(), from, settings, clientSecret);
+    if (draft != null) ConnectionTable.deleteVersion(tx, connection.id(), draft.number());
+    ConnectionTable.insert(tx, made.version.as(State.DRAFT), made.sealedSecret);
+    var after = shown.live() == null ? statusOf(tx, connection, made.version) : connection;
+    var now = ConnectionSnapshot.of(after, made.version);
+    record(
+        tx,
+        actor,
+        EventType.SSO_DRAFT_SAVED,
+        after,
+        from == null
+            ? Change.created(now)
+            : Change.from(ConnectionSnapshot.of(connection, from), now));
+    return made.version.as(State.DRAFT);
+  }
+
+  /** A version that is not written yet, and its secret. */
+  private record Fresh(ConnectionVersion version, @Nullable String sealedSecret) {}
+
+  private Fresh fresh(
+      Handle tx,
+      Actor actor,
+      ConnectionId id,
+      @Nullable ConnectionVersion from,
+      ConnectionSettings settings,
+      @Nullable String clientSecret) {
+    var secret = clientSecret != null ? sealed(id, clientSecret) : kept(tx, from, settings);
+    var hint =
+        clientSecret != null
+            ? hint(clientSecret)
+            : secret == null ? null : Objects.requireNonNull(from).clientSecretHint();
+    return new Fresh(
+        new ConnectionVersion(
+            id,
+            ConnectionTable.nextNumber(tx, id),
+            State.FORMER,
+            settings,
+            hint,
+            actor.email(),
+            clock.instant(),
+            null,
+            null),
+        secret);
+  }
+
+  private void check(ConnectionSettings settings, @Nullable String clientSecret) {
     Problem.together(
         () -> settings.check(plainHttp),
         () -> {
@@ -126,48 +206,6 @@ public final class ConnectionVersions {
                 .at("client_secret")
                 .with(LONGEST_SECRET);
         });
-    return database.inTransaction(
-        tx -> {
-          Connections.must(tx, actor, organization, id);
-          var connection = ConnectionTable.find(tx, organization, id);
-          if (settings.protocol() != connection.protocol())
-            throw Problem.conflict("connection_changed");
-          var shown = shown(tx, id);
-          if (shown.base() != base) throw Problem.conflict("connection_changed");
-          var draft = shown.draft();
-          var from = draft != null ? draft : shown.live();
-          if (draft != null && clientSecret == null && draft.settings().equals(settings))
-            return draft;
-          var secret = clientSecret != null ? sealed(id, clientSecret) : kept(tx, from, settings);
-          var hint =
-              clientSecret != null
-                  ? hint(clientSecret)
-                  : secret == null ? null : Objects.requireNonNull(from).clientSecretHint();
-          var made =
-              new ConnectionVersion(
-                  id,
-                  ConnectionTable.nextNumber(tx, id),
-                  State.DRAFT,
-                  settings,
-                  hint,
-                  actor.email(),
-                  clock.instant(),
-                  null,
-                  null);
-          if (draft != null) ConnectionTable.deleteVersion(tx, id, draft.number());
-          ConnectionTable.insert(tx, made, secret);
-          var after = shown.live() == null ? statusOf(tx, connection, made) : connection;
-          record(
-              tx,
-              actor,
-              EventType.SSO_DRAFT_SAVED,
-              after,
-              from == null
-                  ? Change.created(ConnectionSnapshot.of(after, made))
-                  : Change.from(
-                      ConnectionSnapshot.of(connection, from), ConnectionSnapshot.of(after, made)));
-          return made;
-        });
   }
 
   private Connection statusOf(Handle tx, Connection connection, ConnectionVersion version) {
@@ -175,6 +213,39 @@ public final class ConnectionVersions {
     var after = connection.with(status, clock.instant());
     ConnectionTable.update(tx, after);
     return after;
+  }
+
+  /**
+   * Changes what sign-ins use, at once and without a test: for applications that set connections
+   * up. A draft that somebody works on stays as it is. While no version is live, the draft is
+   * changed.
+   *
+   * @param base the number of the version that is changed: the live one, else the draft, else 0
+   * @param settings what it is set to from now on
+   * @param clientSecret as {@link #save} takes it
+   * @throws Problem CONFLICT {@code connection_changed}, or {@code connection_incomplete} where
+   *     sign-ins would lack something; INVALID as {@link #save}
+   */
+  void set(
+      Handle tx,
+      Actor actor,
+      Connection connection,
+      int base,
+      ConnectionSettings settings,
+      @Nullable String clientSecret) {
+    check(settings, clientSecret);
+    var shown = shown(tx, connection.id());
+    var from = shown.used();
+    if ((from == null ? 0 : from.number()) != base) throw Problem.conflict("connection_changed");
+    if (from != null && clientSecret == null && from.settings().equals(settings)) return;
+    if (shown.live() == null) {
+      saved(tx, actor, connection, shown, settings, clientSecret);
+      return;
+    }
+    var made = fresh(tx, actor, connection.id(), from, settings, clientSecret);
+    if (!made.version.complete()) throw Problem.conflict("connection_incomplete");
+    ConnectionTable.insert(tx, made.version, made.sealedSecret);
+    turnTo(tx, actor, connection, made.version, EventType.SSO_MADE_LIVE, true);
   }
 
   /** The secret that stays: only while it goes where it went before. */

@@ -9,7 +9,6 @@ import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.ConnectionVersion.State;
-import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
@@ -111,9 +110,12 @@ public final class Connections {
         });
   }
 
-  /** The domains whose people are sent to an enabled connection of the organization. */
-  public List<String> routedDomains(OrganizationId organization) {
-    return database.read(handle -> OrganizationDomains.verified(handle, organization));
+  /**
+   * The domains whose people are sent to a connection while it is enabled: those attached to it,
+   * and those attached to none, which lead to the organization's first.
+   */
+  public List<String> routedDomains(Connection connection) {
+    return database.read(handle -> ConnectionDomains.routed(handle, connection));
   }
 
   // ------------------------------------------------------------------ making and ending
@@ -282,7 +284,7 @@ public final class Connections {
                   ConnectionSnapshot.of(after)
                       .with("version", number)
                       .with("untested", untested)
-                      .with("domains", OrganizationDomains.verified(tx, organization))
+                      .with("domains", ConnectionDomains.routed(tx, after))
                       .values()));
           return after;
         });
@@ -323,25 +325,29 @@ public final class Connections {
     return database.inTransaction(
         tx -> {
           must(tx, actor, organization);
-          if (which.operatorsOnly()) actor.mustOperate();
-          var before = ConnectionTable.find(tx, organization, id);
-          if (before.has(which) == on) return before;
-          var switches = EnumSet.noneOf(Switch.class);
-          switches.addAll(before.switches());
-          if (on) switches.add(which);
-          else switches.remove(which);
-          var after = before.with(switches, clock.instant());
-          ConnectionTable.update(tx, after);
-          record(
-              tx,
-              actor,
-              EventType.SSO_SWITCH_TURNED,
-              after,
-              Change.from(
-                  new Snapshot().with(which.wireName(), !on).values(),
-                  ConnectionSnapshot.of(after).with(which.wireName(), on).values()));
-          return after;
+          return turn(tx, actor, ConnectionTable.find(tx, organization, id), which, on);
         });
+  }
+
+  /** {@link #turn} within a change that turns several. */
+  Connection turn(Handle tx, Actor actor, Connection before, Switch which, boolean on) {
+    if (which.operatorsOnly()) actor.mustOperate();
+    if (before.has(which) == on) return before;
+    var switches = EnumSet.noneOf(Switch.class);
+    switches.addAll(before.switches());
+    if (on) switches.add(which);
+    else switches.remove(which);
+    var after = before.with(switches, clock.instant());
+    ConnectionTable.update(tx, after);
+    record(
+        tx,
+        actor,
+        EventType.SSO_SWITCH_TURNED,
+        after,
+        Change.from(
+            new Snapshot().with(which.wireName(), !on).values(),
+            ConnectionSnapshot.of(after).with(which.wireName(), on).values()));
+    return after;
   }
 
   // ------------------------------------------------------------------ what verbs share

@@ -52,6 +52,13 @@ public record IdpCertificate(String base64) {
     }
   }
 
+  /** It in PEM (RFC 7468). */
+  public String pem() {
+    return "-----BEGIN CERTIFICATE-----\n"
+        + base64.replaceAll("(.{64})(?=.)", "$1\n")
+        + "\n-----END CERTIFICATE-----";
+  }
+
   public X509Certificate x509() {
     try {
       return read(Base64.getDecoder().decode(base64));

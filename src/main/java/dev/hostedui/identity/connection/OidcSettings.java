@@ -111,7 +111,7 @@ public record OidcSettings(
    * Whether a secret that was given for other settings may be sent to where these say: an admin who
    * cannot read it must not be able to have it sent to themselves.
    */
-  boolean sendsSecretWhere(OidcSettings other) {
+  public boolean sendsSecretWhere(OidcSettings other) {
     return clientId.equals(other.clientId) && endpoints.token.equals(other.endpoints.token);
   }
 

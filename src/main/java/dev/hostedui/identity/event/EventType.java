@@ -21,6 +21,8 @@ public enum EventType implements WireNamed {
   /** Another provider was chosen for a connection that was never enabled. */
   SSO_PROVIDER_CHANGED("organization.sso_provider_changed", "Connection", Audience.CUSTOMER),
   SSO_SWITCH_TURNED("organization.sso_switch_turned", "Connection", Audience.CUSTOMER),
+  /** Which of the organization's domains lead to it was changed. */
+  SSO_DOMAINS_ATTACHED("organization.sso_domains_attached", "Connection", Audience.CUSTOMER),
   SSO_DRAFT_SAVED("organization.sso_draft_saved", "Connection", Audience.CUSTOMER),
   SSO_DRAFT_DISCARDED("organization.sso_draft_discarded", "Connection", Audience.CUSTOMER),
   /** Sign-ins use other settings from now on. */
@@ -116,6 +118,12 @@ public enum EventType implements WireNamed {
   SESSION_REAUTHENTICATED("session.reauthenticated", "Session", Audience.CUSTOMER),
   /** A wrong code was entered for an address; whose it is need not have been there. */
   LOGIN_CODE_REFUSED("user.login_code_refused", "LoginAttempt", Audience.CUSTOMER),
+  /** An application had a code or a link mailed, to have a mailbox proven. */
+  PASSWORDLESS_SENT("passwordless.sent", "PasswordlessRequest", Audience.INTERNAL),
+  /** A mailbox was proven to an application. */
+  PASSWORDLESS_VERIFIED("passwordless.verified", "PasswordlessRequest", Audience.INTERNAL),
+  /** A wrong code was handed on by an application. */
+  PASSWORDLESS_REFUSED("passwordless.code_refused", "PasswordlessRequest", Audience.INTERNAL),
   PASSKEY_CREATED("passkey.created", "Passkey", Audience.CUSTOMER),
   PASSKEY_RENAMED("passkey.renamed", "Passkey", Audience.CUSTOMER),
   PASSKEY_DELETED("passkey.deleted", "Passkey", Audience.CUSTOMER),

@@ -9,7 +9,6 @@ import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.connection.SamlSettings;
 import dev.hostedui.protocol.saml.CertificateReader;
 import dev.hostedui.protocol.saml.CertificateRefused;
-import dev.hostedui.protocol.saml.MetadataReader;
 import dev.hostedui.protocol.saml.MetadataRefused;
 import dev.hostedui.upstream.Lookup;
 import dev.hostedui.upstream.Recognition;
@@ -84,13 +83,8 @@ final class ProviderReader {
   }
 
   private Recognition recognition(String chosen) {
-    var issuer = core.config.issuer();
-    var plain = core.config.allowPrivateNetwork();
-    var reader =
-        new MetadataReader(core.clock.instant(), id -> id.startsWith(issuer + "/sso/v1/saml/"));
-    if (plain) reader = reader.allowingPlainHttp();
-    if (!chosen.isEmpty()) reader = reader.choosing(chosen);
-    return new Recognition(reader, issuer + "/sso/v1/", plain);
+    return Recognition.at(
+        core.config.issuer(), core.clock.instant(), chosen, core.config.allowPrivateNetwork());
   }
 
   private static Problem unusable(String field, String code, List<String> arguments) {

@@ -80,13 +80,7 @@ record SamlForm(
   }
 
   private static String pem(List<IdpCertificate> certificates) {
-    return certificates.stream()
-        .map(
-            it ->
-                "-----BEGIN CERTIFICATE-----\n"
-                    + it.base64().replaceAll("(.{64})(?=.)", "$1\n")
-                    + "\n-----END CERTIFICATE-----")
-        .collect(Collectors.joining("\n"));
+    return certificates.stream().map(IdpCertificate::pem).collect(Collectors.joining("\n"));
   }
 
   /**

@@ -105,7 +105,7 @@ final class SetupPages {
             .map(it -> PublishedNote.of(it, situation, core.clock.instant()))
             .orElse(null),
         panel(ctx, situation),
-        routing(ctx, situation.connection()),
+        routing(situation.connection()),
         situation.complete());
   }
 
@@ -216,8 +216,8 @@ final class SetupPages {
                 core.clock.instant()));
   }
 
-  private String routing(Context ctx, Connection connection) {
-    var domains = core.connections.routedDomains(surface.organization(ctx));
+  private String routing(Connection connection) {
+    var domains = core.connections.routedDomains(connection);
     if (domains.isEmpty())
       return "No domain is verified yet, so nobody is sent to your identity provider by their"
           + " email address.";

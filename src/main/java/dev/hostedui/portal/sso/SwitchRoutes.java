@@ -47,7 +47,7 @@ final class SwitchRoutes {
             brand.look(),
             situation.guide().title(),
             version.number(),
-            core.connections.routedDomains(surface.organization(ctx)),
+            core.connections.routedDomains(situation.connection()),
             email == null ? "" : email,
             core.connectionTests.passed(surface.actor(ctx), version),
             surface.toDomains(ctx)));
@@ -73,7 +73,7 @@ final class SwitchRoutes {
         new DisablingConfirmation(
             surface.spot(ctx),
             situation.guide().title(),
-            core.connections.routedDomains(surface.organization(ctx))));
+            core.connections.routedDomains(situation.connection())));
   }
 
   private void disable(Context ctx) {

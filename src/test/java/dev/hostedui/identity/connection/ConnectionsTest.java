@@ -70,7 +70,8 @@ class ConnectionsTest {
     assertThat(core.connectionRoutes.ofDomain("eu." + scene.domain)).isEmpty();
     assertThat(core.connectionRoutes.ofOrganization(scene.acme)).contains(route);
     assertThat(core.connectionRoutes.find(id)).contains(route);
-    assertThat(core.connections.routedDomains(scene.acme)).containsExactly(scene.domain);
+    assertThat(core.connections.routedDomains(core.connections.find(scene.acme, id)))
+        .containsExactly(scene.domain);
   }
 
   private static String enable(Scene scene, Connection connection, int number, boolean untested) {

@@ -1,0 +1,75 @@
+package dev.hostedui.identity.connection;
+
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.emaildomain.EmailDomainId;
+import java.util.Collection;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Which connection the people of a domain are sent to, where an organization has several. A domain
+ * that is attached to none leads to the organization's first that is enabled.
+ */
+final class ConnectionDomains {
+
+  private ConnectionDomains() {}
+
+  /** The verified domains that lead to a connection, or would if it were the first. */
+  static List<String> routed(Handle handle, Connection connection) {
+    return handle
+        .createQuery(
+            """
+            SELECT d.domain FROM email_domains d LEFT JOIN connection_domains a ON a.domain_id = d.id
+             WHERE d.organization_id = :organization AND d.domain_type = 'ORGANIZATION_DOMAIN'
+               AND d.verification_status = 'VERIFIED' AND (a.connection_id IS NULL OR a.connection_id = :id)
+             ORDER BY d.domain LIMIT 200
+            """)
+        .bind("organization", connection.organization())
+        .bind("id", connection.id())
+        .mapTo(String.class)
+        .list();
+  }
+
+  /** The domains that are attached to a connection, verified or not. */
+  static List<String> attached(Handle handle, Connection connection) {
+    return handle
+        .createQuery(
+            """
+            SELECT d.domain FROM connection_domains a JOIN email_domains d ON d.id = a.domain_id
+             WHERE a.connection_id = :id AND d.organization_id = :organization ORDER BY d.domain
+            """)
+        .bind("organization", connection.organization())
+        .bind("id", connection.id())
+        .mapTo(String.class)
+        .list();
+  }
+
+  /** Whether the organization has the domain as one of its own. */
+  static boolean isOwn(Handle handle, OrganizationId organization, EmailDomainId id) {
+    return handle
+        .createQuery(
+            "SELECT 1 FROM email_domains WHERE organization_id = :organization AND id = :id AND"
+                + " domain_type = 'ORGANIZATION_DOMAIN'")
+        .bind("organization", organization)
+        .bind("id", id)
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
+  /** Attaches these domains to a connection and no others. */
+  static void attach(Handle tx, Connection connection, Collection<EmailDomainId> domains) {
+    tx.createUpdate("DELETE FROM connection_domains WHERE connection_id = :connection")
+        .bind("connection", connection.id())
+        .execute();
+    for (var domain : domains)
+      tx.createUpdate(
+              """
+              INSERT INTO connection_domains (domain_id, connection_id) VALUES (:domain, :connection)
+              ON CONFLICT (domain_id) DO UPDATE SET connection_id = excluded.connection_id
+              """)
+          .bind("domain", domain)
+          .bind("connection", connection.id())
+          .execute();
+  }
+}
