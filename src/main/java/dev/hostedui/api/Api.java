@@ -89,6 +89,13 @@ public final class Api implements ProblemFace {
     var reply = operation.answer(call);
     var etag = reply.etag();
     if (etag != null) ctx.header("ETag", etag);
+    var file = reply.file();
+    if (file != null) {
+      ctx.contentType(file.mediaType())
+          .header("Content-Disposition", "attachment; filename=\"" + file.name() + "\"")
+          .result(file.content());
+      return;
+    }
     Json.answer(ctx, operation.status(), reply.body());
   }
 

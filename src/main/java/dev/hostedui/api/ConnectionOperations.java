@@ -1,98 +1,50 @@
 package dev.hostedui.api;
 
 import static dev.hostedui.api.Schema.constant;
-import static dev.hostedui.api.Schema.field;
 import static dev.hostedui.api.Schema.id;
-import static dev.hostedui.api.Schema.listOf;
-import static dev.hostedui.api.Schema.needed;
 import static dev.hostedui.api.Schema.text;
-import static dev.hostedui.api.Schema.time;
 import static dev.hostedui.api.Schema.truth;
 
 import dev.hostedui.api.Operation.Group;
-import dev.hostedui.api.Schema.Shape;
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.Connection;
 import dev.hostedui.identity.connection.ConnectionId;
+import dev.hostedui.identity.connection.ConnectionTestId;
 import dev.hostedui.identity.connection.Protocol;
+import dev.hostedui.identity.emaildomain.EmailDomainId;
 import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.event.Snapshot;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/**
- * Connections to organizations' own identity providers. What they are set to is shown in the
- * portal.
- */
+/** Connections to organizations' own identity providers. */
 final class ConnectionOperations {
 
   private static final String PATH = "/organizations/{organization_id}/connections";
   private static final String ONE = PATH + "/{connection_id}";
-
-  private static final List<Schema.Field> ALWAYS =
-      List.of(
-          needed("id", id("conn_"), "Its id."),
-          needed("organization_id", id("org_"), "Whose it is."),
-          needed("provider", text("OKTA"), "The identity provider."),
-          needed("type", constant("SAML", "OIDC"), "What is spoken with it."),
-          needed("status", constant("COMPLETED", "IN_PROGRESS", "DRAFT"), "How far it is set up."),
-          needed("enabled", truth(true), "Whether people are sent there."));
-
-  private static final Shape LISTED =
-      new Shape(
-          "ListedConnection",
-          ALWAYS.get(0),
-          ALWAYS.get(1),
-          ALWAYS.get(2),
-          ALWAYS.get(3),
-          ALWAYS.get(4),
-          ALWAYS.get(5),
-          needed("domains", listOf(text("acme.example")), "Whose people are sent there."));
-
-  private static final Shape CONNECTION =
-      new Shape(
-          "Connection",
-          ALWAYS.get(0),
-          ALWAYS.get(1),
-          ALWAYS.get(2),
-          ALWAYS.get(3),
-          ALWAYS.get(4),
-          ALWAYS.get(5),
-          needed(
-              "domains",
-              listOf(
-                  new Shape(
-                      "ConnectionDomain", needed("domain", text("acme.example"), "The domain."))),
-              "Whose people are sent there."),
-          needed("create_time", time(), "When it was made."),
-          needed("update_time", time(), "When it last changed."));
-
-  private static final Shape ANSWER =
-      new Shape("ConnectionAnswer", needed("connection", CONNECTION, "The connection."));
-  private static final Shape LIST =
-      new Shape("ConnectionsAnswer", needed("connections", listOf(LISTED), "The connections."));
-  static final Shape TOGGLED =
-      new Shape(
-          "ToggleAnswer",
-          needed("enabled", truth(true), "Whether it is on now."),
-          field("error_message", text(""), "Always empty: what goes wrong is refused."));
-  private static final Shape NEW =
-      new Shape(
-          "CreateConnection",
-          needed(
-              "provider", text("OKTA").matching("[A-Z][A-Z0-9_]{1,39}"), "The identity provider."),
-          needed("type", constant("SAML", "OIDC"), "What is spoken with it."));
+  private static final String EVERY = "/organizations/-/connections";
 
   private final Core core;
+  private final ConnectionReading reading;
+  private final ConnectionChange change;
 
   ConnectionOperations(Core core) {
     this.core = core;
+    reading = new ConnectionReading(core);
+    change = new ConnectionChange(core);
   }
 
   List<Operation> all() {
+    return Stream.of(ofAll(), ofOrganization(), settings()).flatMap(List::stream).toList();
+  }
+
+  private List<Operation> ofAll() {
     return List.of(
         Operation.get(Group.CONNECTIONS, "/connections", "listConnections")
             .says(
@@ -104,13 +56,59 @@ final class ConnectionOperations {
             .query(
                 "domain", text("acme.example").max(255), "Only those of whoever has verified it.")
             .query("include", constant("all"), "Also those that are disabled or not set up.")
-            .answers(200, LIST)
+            .answers(200, ConnectionShapes.LIST)
             .by(this::list),
+        Operation.get(Group.CONNECTIONS, EVERY + ":search", "searchOrganizationConnections")
+            .says(
+                "Search the connections of all organizations",
+                "By a part of the organization's name, its id or that of the connection, and by"
+                    + " what they are.")
+            .operates()
+            .query("query", text("acme").max(100), "A part of the organization's name, or an id.")
+            .query("provider", text("OKTA").max(40), "Only those to this identity provider.")
+            .query("connection_type", constant("SAML", "OIDC"), "Only those that speak this.")
+            .query(
+                "status",
+                constant("COMPLETED", "IN_PROGRESS", "DRAFT"),
+                "Only those that are set up so far.")
+            .query("enabled", truth(true), "Only those that are on, or off.")
+            .paged(10, 30)
+            .answers(200, ConnectionShapes.PAGE)
+            .by(
+                call ->
+                    page(
+                        call,
+                        new ConnectionReading.Search(
+                            call.query("query").toLowerCase(Locale.ROOT),
+                            call.query("provider"),
+                            call.query("connection_type"),
+                            call.query("status"),
+                            call.query("enabled")))),
+        Operation.get(Group.CONNECTIONS, EVERY, "listOrganizationConnections")
+            .says("List the connections of all organizations", "In the order they were made.")
+            .operates()
+            .paged(10, 30)
+            .answers(200, ConnectionShapes.PAGE)
+            .by(call -> page(call, ConnectionReading.Search.ALL)),
+        Operation.get(
+                Group.CONNECTIONS,
+                "/connections/{connection_id}/test-requests/{test_id}",
+                "getConnectionTest")
+            .says(
+                "Get what came of a test",
+                "People run tests on the Single Sign On page; events name them.")
+            .needs(Permission.SSO_READ)
+            .answers(200, ConnectionShapes.TEST_ANSWER)
+            .by(this::test));
+  }
+
+  private List<Operation> ofOrganization() {
+    return List.of(
         Operation.post(Group.CONNECTIONS, PATH, "createConnection")
-            .says("Create a connection", "It is set up in the portal.")
+            .says("Create a connection", "It is set up with updateConnection, or in the portal.")
             .needs(Permission.SSO_MANAGE)
-            .takes(NEW)
-            .answers(201, ANSWER)
+            .takes(ConnectionShapes.NEW)
+            .answers(201, ConnectionShapes.ANSWER)
             .by(this::create),
         Operation.patch(Group.CONNECTIONS, ONE + ":enable", "enableConnection")
             .says(
@@ -118,18 +116,21 @@ final class ConnectionOperations {
                 "People with an address of the organization's verified domains are sent there.")
             .needs(Permission.SSO_MANAGE)
             .refuses(409)
-            .answers(200, TOGGLED)
+            .answers(200, ConnectionShapes.TOGGLED)
             .by(this::enable),
         Operation.patch(Group.CONNECTIONS, ONE + ":disable", "disableConnection")
             .says("Disable a connection", "People sign in as they would without it.")
             .needs(Permission.SSO_MANAGE)
-            .answers(200, TOGGLED)
+            .answers(200, ConnectionShapes.TOGGLED)
             .by(this::disable),
         Operation.get(Group.CONNECTIONS, ONE, "getConnection")
-            .says("Get a connection", "With the domains whose people are sent there.")
+            .says(
+                "Get a connection",
+                "With the domains whose people are sent there, and what it is set to: what sign-ins"
+                    + " use, or would once it is enabled.")
             .needs(Permission.SSO_READ)
-            .answers(200, ANSWER)
-            .by(call -> shown(core.connections.find(call.organization(), connectionId(call)))),
+            .answers(200, ConnectionShapes.ANSWER)
+            .by(call -> reading.shown(find(call))),
         Operation.delete(Group.CONNECTIONS, ONE, "deleteConnection")
             .says(
                 "Delete a connection",
@@ -141,6 +142,33 @@ final class ConnectionOperations {
                   core.connections.delete(call.actor(), call.organization(), connectionId(call));
                   return Reply.nothing();
                 }));
+  }
+
+  private List<Operation> settings() {
+    return List.of(
+        Operation.patch(Group.CONNECTIONS, ONE, "updateConnection")
+            .says(
+                "Set up a connection",
+                "Changes what is given and keeps the rest. Sign-ins use it at once, without a test,"
+                    + " if the connection was ever enabled; a draft that somebody works on in the"
+                    + " portal stays as it is. An idp_metadata_url, issuer or discovery_endpoint is"
+                    + " read now, unless configuration_type is MANUAL.")
+            .needs(Permission.SSO_MANAGE)
+            .takes(ConnectionShapes.CHANGE, ConnectionShapes.CHANGE_EXAMPLE)
+            .versioned()
+            .refuses(409)
+            .answers(200, ConnectionShapes.ANSWER)
+            .by(this::change),
+        Operation.put(Group.CONNECTIONS, ONE + "/domains", "attachConnectionDomains")
+            .says(
+                "Choose whose people are sent to a connection",
+                "Where an organization has several connections: domains that are attached to none"
+                    + " lead to the first that is enabled. The list replaces the one before.")
+            .needs(Permission.SSO_MANAGE)
+            .takes(ConnectionShapes.ATTACH)
+            .versioned()
+            .answers(200, ConnectionShapes.ANSWER)
+            .by(this::attach));
   }
 
   private static ConnectionId connectionId(Call call) {
@@ -169,41 +197,69 @@ final class ConnectionOperations {
     return new Reply(
         Map.of(
             "connections",
-            found.stream().filter(it -> all || it.enabled()).map(this::listed).toList()),
+            found.stream().filter(it -> all || it.enabled()).map(reading::listed).toList()),
         null);
   }
 
-  private Map<String, Object> listed(Connection it) {
-    return json(it).with("domains", core.connections.routedDomains(it.organization())).values();
+  private Reply page(Call call, ConnectionReading.Search search) {
+    var pages = Pages.asked(call);
+    return core.database.read(
+        handle ->
+            pages.reply(
+                "connections",
+                ConnectionReading.page(handle, pages, search),
+                ConnectionReading.Place::position,
+                it -> reading.listed(core.connections.find(it.organization(), it.id())),
+                ConnectionReading.count(handle, search)));
   }
 
-  private static Snapshot json(Connection it) {
-    return new Snapshot()
-        .with("id", it.id().value())
-        .with("organization_id", it.organization().value())
-        .with("provider", it.provider())
-        .with("type", it.protocol().name())
-        .with("status", it.status().name())
-        .with("enabled", it.enabled());
+  private Connection find(Call call) {
+    return core.connections.find(call.organization(), connectionId(call));
   }
 
-  private Reply shown(Connection it) {
-    return Reply.of(
-            "connection",
-            json(it)
-                .with(
-                    "domains",
-                    core.connections.routedDomains(it.organization()).stream()
-                        .map(domain -> Map.of("domain", domain))
-                        .toList())
-                .at("create_time", it.createdAt())
-                .at("update_time", it.updatedAt())
-                .values())
-        .as(it.updatedAt());
+  private Reply test(Call call) {
+    var connection =
+        core.connections
+            .find(connectionId(call))
+            .orElseThrow(() -> Problem.notFound("connection_not_found"));
+    var test =
+        core.connectionTests.find(
+            connection.organization(),
+            ConnectionTestId.parse(call.path("test_id"))
+                .orElseThrow(() -> Problem.notFound("test_not_found")));
+    if (!test.connection().equals(connection.id())) throw Problem.notFound("test_not_found");
+    return ConnectionReading.shown(test);
+  }
+
+  private Reply change(Call call) {
+    var connection = find(call);
+    try {
+      core.connectionSetup.set(
+          call.actor(),
+          call.organization(),
+          connection.id(),
+          call.seen(),
+          change.wanted(call.body(), connection));
+    } catch (Problem refused) {
+      throw ConnectionChange.inside(connection, refused);
+    }
+    return reading.shown(find(call));
+  }
+
+  private Reply attach(Call call) {
+    var texts = call.body().texts("domain_ids");
+    var domains = new LinkedHashSet<EmailDomainId>();
+    for (var text : texts == null ? List.<String>of() : texts)
+      domains.add(
+          EmailDomainId.parse(text)
+              .orElseThrow(() -> Problem.invalid("unknown_domain").at("domain_ids").with(text)));
+    core.connectionSetup.attach(
+        call.actor(), call.organization(), connectionId(call), call.seen(), domains);
+    return reading.shown(find(call));
   }
 
   private Reply create(Call call) {
-    return shown(
+    return reading.shown(
         core.connections.add(
             call.actor(),
             call.organization(),

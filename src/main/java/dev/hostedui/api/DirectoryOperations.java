@@ -1,8 +1,5 @@
 package dev.hostedui.api;
 
-import static dev.hostedui.api.Schema.constant;
-import static dev.hostedui.api.Schema.count;
-import static dev.hostedui.api.Schema.field;
 import static dev.hostedui.api.Schema.id;
 import static dev.hostedui.api.Schema.listOf;
 import static dev.hostedui.api.Schema.needed;
@@ -34,78 +31,7 @@ import java.util.Map;
 final class DirectoryOperations {
 
   private static final String PATH = "/organizations/{organization_id}/directories";
-  private static final String ONE = PATH + "/{directory_id}";
-
-  private static final Shape SECRET =
-      new Shape(
-          "DirectorySecret",
-          needed("id", id("sec_"), "Its id."),
-          needed("secret_suffix", text("x7Qz"), "Its last four letters."),
-          needed("status", constant("ACTIVE", "INACTIVE"), "Whether it lets the directory in."),
-          needed("create_time", time(), "When it was made."),
-          needed("expire_time", time(), "When it ends."),
-          field("last_used_time", time(), "When the directory last showed it."));
-
-  private static final Shape DIRECTORY =
-      new Shape(
-          "Directory",
-          needed("id", id("dir_"), "Its id."),
-          needed("organization_id", id("org_"), "Whose it is."),
-          needed("directory_type", constant("SCIM", "POLL"), "Whether it calls us, or we ask it."),
-          needed("directory_provider", text("OKTA"), "What it is."),
-          needed("enabled", truth(true), "Whether it is listened to."),
-          needed("status", constant("COMPLETED", "DRAFT"), "Whether it has ever reached us."),
-          needed(
-              "directory_endpoint",
-              text("https://portal.example.com/directory/dir_1/scim/v2"),
-              "Where it calls."),
-          needed("secrets", listOf(SECRET), "Its tokens, without their values."),
-          needed(
-              "stats",
-              new Shape(
-                  "DirectoryStats",
-                  needed("total_users", count(120), "How many people it has told of."),
-                  needed("total_groups", count(8), "How many groups."),
-                  field("user_updated_at", time(), "When one of these people last changed."),
-                  field("group_updated_at", time(), "When one of these groups last changed.")),
-              "What it has told."),
-          field("last_synced_at", time(), "When it last reached us."),
-          needed("create_time", time(), "When it was made."),
-          needed("update_time", time(), "When it last changed."));
-
-  private static final Shape ANSWER =
-      new Shape("DirectoryAnswer", needed("directory", DIRECTORY, "The directory."));
-
-  private static final Shape GROUP_OF_USER =
-      new Shape(
-          "DirectoryUserGroup",
-          needed("id", id("dirgroup_"), "Its id."),
-          needed("display_name", text("Engineering"), "Its name."));
-
-  private static final Shape USER =
-      new Shape(
-          "DirectoryUser",
-          needed("id", id("diruser_"), "Their id in the directory."),
-          needed("email", text("ada@acme.example"), "Their address."),
-          needed("emails", listOf(text("ada@acme.example")), "The same in a list."),
-          needed("preferred_username", text("ada"), "What the directory calls them."),
-          needed("given_name", text("Ada"), "Their first name."),
-          needed("family_name", text("Lovelace"), "Their last name."),
-          needed("active", truth(true), "Whether they may sign in."),
-          field("user_id", id("usr_"), "Whose account that is."),
-          needed("groups", listOf(GROUP_OF_USER), "The groups they are in."),
-          needed("updated_at", time(), "When the directory last changed them."),
-          field("user_detail", new Schema.Anything(), "All the directory has told of them."));
-
-  private static final Shape GROUP =
-      new Shape(
-          "DirectoryGroup",
-          needed("id", id("dirgroup_"), "Its id."),
-          needed("display_name", text("Engineering"), "Its name."),
-          needed("total_users", count(12), "How many are in it."),
-          needed("updated_at", time(), "When it last changed."),
-          field("role_name", text("member"), "The role that it gives."),
-          field("group_detail", new Schema.Anything(), "All the directory has told of it."));
+  static final String ONE = PATH + "/{directory_id}";
 
   private final Core core;
 
@@ -121,31 +47,25 @@ final class DirectoryOperations {
             .answers(
                 200,
                 new Shape(
-                    "DirectoriesAnswer", needed("directories", listOf(DIRECTORY), "All of them.")))
+                    "DirectoriesAnswer",
+                    needed("directories", listOf(DirectoryShapes.DIRECTORY), "All of them.")))
             .by(this::list),
         Operation.post(Group.DIRECTORIES, PATH, "createDirectory")
             .says("Create a directory", "One that calls us is listened to once it shows a token.")
             .needs(Permission.SCIM_MANAGE)
-            .takes(
-                new Shape(
-                    "CreateDirectory",
-                    needed("directory_type", constant("SCIM", "POLL"), "Whether it calls us."),
-                    needed(
-                        "directory_provider",
-                        text("OKTA").matching("[A-Z][A-Z0-9_]{1,39}"),
-                        "What it is.")))
-            .answers(201, ANSWER)
+            .takes(DirectoryShapes.NEW)
+            .answers(201, DirectoryShapes.ANSWER)
             .by(this::create),
         Operation.patch(Group.DIRECTORIES, ONE + ":enable", "enableDirectory")
             .says("Enable a directory", "It is listened to from now on.")
             .needs(Permission.SCIM_MANAGE)
             .refuses(409)
-            .answers(200, ConnectionOperations.TOGGLED)
+            .answers(200, ConnectionShapes.TOGGLED)
             .by(this::enable),
         Operation.patch(Group.DIRECTORIES, ONE + ":disable", "disableDirectory")
             .says("Disable a directory", "Members stay as they are.")
             .needs(Permission.SCIM_MANAGE)
-            .answers(200, ConnectionOperations.TOGGLED)
+            .answers(200, ConnectionShapes.TOGGLED)
             .by(
                 call ->
                     ConnectionOperations.toggled(
@@ -167,7 +87,7 @@ final class DirectoryOperations {
             .query("directory_group_id", id("dirgroup_"), "Only those in this group.")
             .query("updated_after", time(), "Only those changed since then.")
             .paged(1, 30)
-            .answers(200, Shapes.page("DirectoryUserPage", "users", USER))
+            .answers(200, Shapes.page("DirectoryUserPage", "users", DirectoryShapes.USER))
             .by(this::users),
         Operation.get(Group.DIRECTORIES, ONE + "/groups", "listDirectoryGroups")
             .says("List the groups a directory tells of", "In the order they came.")
@@ -176,12 +96,21 @@ final class DirectoryOperations {
             .query("include_external_groups", truth(false), "Taken and ignored: there are none.")
             .query("updated_after", time(), "Only those changed since then.")
             .paged(1, 30)
-            .answers(200, Shapes.page("DirectoryGroupPage", "groups", GROUP))
+            .answers(200, Shapes.page("DirectoryGroupPage", "groups", DirectoryShapes.GROUP))
             .by(this::groups),
+        Operation.patch(Group.DIRECTORIES, ONE, "updateDirectory")
+            .says(
+                "Choose another provider for a directory",
+                "While it has never reached us; afterwards make another one.")
+            .needs(Permission.SCIM_MANAGE)
+            .takes(DirectoryShapes.CHANGE)
+            .refuses(409)
+            .answers(200, DirectoryShapes.ANSWER)
+            .by(this::change),
         Operation.get(Group.DIRECTORIES, ONE, "getDirectory")
             .says("Get a directory", "With its tokens and what it has told.")
             .needs(Permission.SCIM_READ)
-            .answers(200, ANSWER)
+            .answers(200, DirectoryShapes.ANSWER)
             .by(call -> shown(find(call))),
         Operation.delete(Group.DIRECTORIES, ONE, "deleteDirectory")
             .says("Delete a directory", "For good, with all it has told. Members stay.")
@@ -202,15 +131,15 @@ final class DirectoryOperations {
             new Shape(
                 "CreatedDirectorySecretAnswer",
                 needed("plain_secret", text("kU3…"), "The token, shown this once."),
-                needed("secret", SECRET, "What is kept of it.")));
+                needed("secret", DirectoryShapes.SECRET, "What is kept of it.")));
   }
 
-  private static DirectoryId directoryId(Call call) {
+  static DirectoryId directoryId(Call call) {
     return DirectoryId.parse(call.path("directory_id"))
         .orElseThrow(() -> Problem.notFound("directory_not_found"));
   }
 
-  private Directory find(Call call) {
+  Directory find(Call call) {
     return core.directories.find(call.organization(), directoryId(call));
   }
 
@@ -233,7 +162,8 @@ final class DirectoryOperations {
         null);
   }
 
-  private Reply shown(Directory it) {
+  /** A directory with its version. */
+  Reply shown(Directory it) {
     return Reply.of("directory", json(it)).as(it.updatedAt());
   }
 
@@ -282,6 +212,18 @@ final class DirectoryOperations {
             call.organization(),
             call.body().textOr("directory_provider", ""),
             DirectoryType.valueOf(call.body().textOr("directory_type", ""))));
+  }
+
+  private Reply change(Call call) {
+    var was = find(call);
+    var body = call.body();
+    return shown(
+        core.directories.changeProvider(
+            call.actor(),
+            call.organization(),
+            was.id(),
+            body.textOr("directory_provider", was.provider()),
+            DirectoryType.valueOf(body.textOr("directory_type", was.type().name()))));
   }
 
   private Reply secret(Call call, boolean instead) {

@@ -79,6 +79,18 @@ final class DirectoryReading {
         .list();
   }
 
+  /** How many of a directory's groups give a role. */
+  static long groupsWithRoles(Handle handle, Directory directory) {
+    return handle
+        .createQuery(
+            "SELECT COUNT(*) FROM directory_groups WHERE organization_id = :organization AND"
+                + " directory_id = :directory AND role_id IS NOT NULL")
+        .bind("organization", directory.organization())
+        .bind("directory", directory.id())
+        .mapTo(Long.class)
+        .one();
+  }
+
   private static String edge(Pages pages) {
     return " AND d.position "
         + pages.comparison()

@@ -1,5 +1,6 @@
 package dev.hostedui.api;
 
+import static dev.hostedui.api.Schema.constant;
 import static dev.hostedui.api.Schema.field;
 import static dev.hostedui.api.Schema.id;
 import static dev.hostedui.api.Schema.listOf;
@@ -16,15 +17,20 @@ import dev.hostedui.core.Core;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.event.EventExport;
 import dev.hostedui.identity.event.EventFilter;
 import dev.hostedui.identity.event.EventJson;
 import dev.hostedui.identity.event.RecordedEvent;
 import dev.hostedui.identity.event.Snapshot;
 import dev.hostedui.identity.organization.Organizations;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** What happened in an organization: the feed for an audit, which misses nothing. */
@@ -37,6 +43,12 @@ final class EventOperations {
   /** No number beyond it is exact where numbers are floating-point, as in JavaScript. */
   private static final long MOST_EXACT = (1L << 53) - 1;
 
+  /** So many events are in one file, the newest that pass the filter. */
+  private static final int MOST_EXPORTED = 10_000;
+
+  /** So many files are written at a time, each of which is held in memory. */
+  private static final int EXPORTS = 2;
+
   private static final Shape EVENT =
       new Shape(
           "Event",
@@ -44,7 +56,7 @@ final class EventOperations {
           needed("position", whole(42, 1, MOST_EXACT), "Its place among all events."),
           needed("type", text("user.login"), "What happened."),
           needed("occurred_at", time(), "When, with all nine digits of the second's fraction."),
-          needed("organization_id", id("org_"), "In which organization."),
+          field("organization_id", id("org_"), "In which organization; none for what is of all."),
           needed(
               "actor",
               new Shape(
@@ -87,46 +99,101 @@ final class EventOperations {
                   + " event is missed."));
 
   private final Core core;
+  private final Semaphore exports = new Semaphore(EXPORTS);
 
   EventOperations(Core core) {
     this.core = core;
   }
 
+  private static final String PATH = "/organizations/{organization_id}/events";
+
   List<Operation> all() {
     return List.of(
-        Operation.get(Group.EVENTS, "/organizations/{organization_id}/events", "listEvents")
+        filtered(Operation.get(Group.EVENTS, PATH + ":export", "exportEvents"))
+            .says(
+                "Export events",
+                "As a file: JSON Lines with one event in each line, as the list shows them, or a"
+                    + " table for spreadsheets; the oldest first, at most "
+                    + MOST_EXPORTED
+                    + ". The list leads through more.")
+            .needs(Permission.SETTINGS_MANAGE)
+            .needsQuery("format", constant("jsonl", "csv"), "What the file is.")
+            .answersFile("application/jsonl", "text/csv")
+            .by(this::export),
+        paged(Operation.get(Group.EVENTS, "/events/paginated", "listAllEvents"))
+            .says(
+                "List the events of all organizations",
+                "And those of none, such as of applications. In the same order, for whoever follows"
+                    + " them.")
+            .operates()
+            .query("organization_id", id("org_"), "Only what happened in this organization.")
+            .answers(200, PAGE)
+            .by(call -> list(call, one(call))),
+        paged(Operation.get(Group.EVENTS, PATH, "listEvents"))
             .says(
                 "List events",
                 "The oldest first, in an order that never changes: whoever goes on from a cursor"
                     + " misses nothing.")
             .needs(Permission.SETTINGS_MANAGE)
-            .queries("type", text("user.login").max(LONGEST), "Only events of these types.")
-            .query("actor", text("usr_123456789012345678").max(LONGEST), "Only what they did.")
-            .query("since", time().max(LONGEST), "Only from this time on.")
-            .query("until", time().max(LONGEST), "Only before this time.")
-            .query("page_size", whole(100, 1, 500), "How many at most; 100 when not given.")
-            .query(
-                "page_token",
-                text("").max(LONGEST),
-                "The next_page_token or cursor of another answer; empty begins at the start.")
             .answers(200, PAGE)
-            .by(this::list));
+            .by(call -> list(call, there(call.organization()))));
   }
 
-  private Reply list(Call call) {
-    var organization = call.organization();
-    mustBeThere(organization);
-    var size = call.query("page_size").isEmpty() ? 100 : Integer.parseInt(call.query("page_size"));
+  private static Operation filtered(Operation operation) {
+    return operation
+        .queries("type", text("user.login").max(LONGEST), "Only events of these types.")
+        .query("actor", text("usr_123456789012345678").max(LONGEST), "Only what they did.")
+        .query("since", time().max(LONGEST), "Only from this time on.")
+        .query("until", time().max(LONGEST), "Only before this time.");
+  }
+
+  private static Operation paged(Operation operation) {
+    return filtered(operation)
+        .query("page_size", whole(100, 1, 500), "How many at most; 100 when not given.")
+        .query(
+            "page_token",
+            text("").max(LONGEST),
+            "The next_page_token or cursor of another answer; empty begins at the start.");
+  }
+
+  /** The one organization that is asked for, or null for all. */
+  private @Nullable OrganizationId one(Call call) {
+    var asked = call.query("organization_id");
+    if (asked.isEmpty()) return null;
+    return there(
+        OrganizationId.parse(asked).orElseThrow(() -> Problem.notFound("organization_not_found")));
+  }
+
+  private Reply export(Call call) {
+    var format = EventExport.Format.named(call.query("format")).orElseThrow();
+    var organization = there(call.organization());
+    if (!exports.tryAcquire()) throw Problem.unavailable("exports_busy");
+    try {
+      var written = new StringWriter();
+      EventExport.write(
+          core.eventExport.newest(organization, filter(call), MOST_EXPORTED), format, written);
+      return Reply.file("events." + format.wireName(), format.mediaType(), written.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      exports.release();
+    }
+  }
+
+  private static EventFilter filter(Call call) {
     var actor = call.query("actor");
-    var filter =
-        new EventFilter(
-            call.queries("type").stream().filter(it -> !it.isEmpty()).toList(),
-            actor.isEmpty() ? null : actor,
-            null,
-            moment(call, "since"),
-            moment(call, "until"));
+    return new EventFilter(
+        call.queries("type").stream().filter(it -> !it.isEmpty()).toList(),
+        actor.isEmpty() ? null : actor,
+        null,
+        moment(call, "since"),
+        moment(call, "until"));
+  }
+
+  private Reply list(Call call, @Nullable OrganizationId organization) {
+    var size = call.query("page_size").isEmpty() ? 100 : Integer.parseInt(call.query("page_size"));
     var from = position(call.query("page_token"));
-    var found = core.eventFeed.after(organization, filter, from, size + 1);
+    var found = core.eventFeed.after(organization, filter(call), from, size + 1);
     var more = found.size() > size;
     var shown = more ? found.subList(0, size) : found;
     var last = shown.isEmpty() ? null : shown.get(shown.size() - 1).position();
@@ -138,9 +205,10 @@ final class EventOperations {
             .with("cursor", cursor));
   }
 
-  private void mustBeThere(OrganizationId id) {
+  private OrganizationId there(OrganizationId id) {
     if (core.database.read(handle -> Organizations.named(handle, id.value())).isEmpty())
       throw Problem.notFound("organization_not_found");
+    return id;
   }
 
   private static long position(String token) {

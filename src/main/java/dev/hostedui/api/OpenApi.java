@@ -181,7 +181,7 @@ final class OpenApi {
               "required",
               !(body instanceof Schema.Shape shape) || needsAny(shape),
               "content",
-              content(body)));
+              content(body, operation.bodyExample())));
     written.put("responses", responses(operation));
     return written;
   }
@@ -222,12 +222,19 @@ final class OpenApi {
             "description",
             operation.status() == 201 ? "It was made." : "It was done.",
             "content",
-            content(operation.answer())));
+            operation.files().isEmpty() ? content(operation.answer()) : files(operation.files())));
     for (var status : operation.refusals())
       responses.put(
           Integer.toString(status),
           ordered("$ref", "#/components/responses/" + refusal(status).name));
     return responses;
+  }
+
+  private static Map<String, Object> files(List<String> kinds) {
+    var files = new LinkedHashMap<String, Object>();
+    for (var kind : kinds)
+      files.put(kind, ordered("schema", ordered("type", "string", "format", "binary")));
+    return files;
   }
 
   private static Map<String, Object> content(Schema schema) {

@@ -5,6 +5,7 @@ import dev.hostedui.identity.application.ApiRights;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -36,6 +37,7 @@ final class Operation {
     EVENTS("Events", "What happened in an organization, for an audit."),
     WEBHOOKS("Webhooks", "Addresses of yours that are told what happens."),
     CLIENTS("Clients", "Applications, and the secrets they prove themselves with."),
+    PASSWORDLESS("Passwordless", "Proof of a mailbox, for sign-in pages of your own."),
     PASSKEYS("Passkeys", "What people sign in with in place of a mailed code."),
     BRANDING("Branding", "How the app looks and is called, and what its mails say.");
 
@@ -81,8 +83,10 @@ final class Operation {
   private boolean operates;
   private final List<Parameter> parameters = new ArrayList<>();
   private @Nullable Schema body;
+  private @Nullable Object bodyExample;
   private int status = 200;
   private Schema.Shape answer = Shapes.NOTHING;
+  private List<String> files = List.of();
   private final Set<Integer> refusals = new TreeSet<>();
   private @Nullable Function<Call, Reply> handler;
 
@@ -167,6 +171,12 @@ final class Operation {
     return this;
   }
 
+  /** It takes a body whose whole example would be of no use: this is one that is. */
+  Operation takes(Schema schema, Object example) {
+    bodyExample = example;
+    return takes(schema);
+  }
+
   /** The status and body of its answer. */
   Operation answers(int code, Schema.Shape shape) {
     status = code;
@@ -189,6 +199,12 @@ final class Operation {
             "The ETag of the version you have seen: when it is another one by now, nothing is"
                 + " changed."));
     return refuses(412);
+  }
+
+  /** Its answer is no object but a file of one of these kinds. */
+  Operation answersFile(String... mediaTypes) {
+    files = List.of(mediaTypes);
+    return this;
   }
 
   /** Statuses of refusals beside those that every operation has. */
@@ -261,12 +277,23 @@ final class Operation {
     return body;
   }
 
+  /** What can be sent. */
+  Object bodyExample() {
+    if (bodyExample != null) return bodyExample;
+    return body == null ? Map.of() : body.example();
+  }
+
   int status() {
     return status;
   }
 
   Schema.Shape answer() {
     return answer;
+  }
+
+  /** The kinds of file it answers; empty for an operation that answers an object. */
+  List<String> files() {
+    return files;
   }
 
   /** The statuses of all its refusals, in their order. */

@@ -14,9 +14,13 @@ final class Operations {
    * their own ({@code …:enable}) stand before those without.
    */
   static List<Operation> all(Core core, Web web) {
+    var people = new PeopleAnswers(core);
+    var directories = new DirectoryOperations(core);
     return Stream.of(
             new OrganizationOperations(core).all(),
-            new UserOperations(core).all(),
+            new UserOperations(core, people).all(),
+            new MemberOperations(core, people).all(),
+            new MembershipOperations(core, people).all(),
             new SessionOperations(core).all(),
             new DefaultRoleOperations(core).all(),
             new RoleOperations(core).all(),
@@ -24,8 +28,10 @@ final class Operations {
             new DomainOperations(core).all(),
             new SessionPolicyOperations(core).all(),
             new ConnectionOperations(core).all(),
-            new DirectoryOperations(core).all(),
+            new DirectorySetupOperations(core, directories).all(),
+            directories.all(),
             new ClientOperations(core).all(),
+            new PasswordlessOperations(core).all(),
             new PasskeyOperations(core, web).all(),
             new EventOperations(core).all(),
             new WebhookOperations(core).all(),

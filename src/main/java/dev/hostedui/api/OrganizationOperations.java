@@ -73,6 +73,9 @@ final class OrganizationOperations {
   private static final Schema.Shape PAGE =
       Shapes.page("OrganizationPage", "organizations", Shapes.ORGANIZATION);
 
+  private static final Schema.Shape FOUND =
+      Shapes.found("FoundOrganizationPage", "organizations", Shapes.ORGANIZATION);
+
   private static Schema.Field externalId() {
     return field(
         "external_id",
@@ -109,6 +112,16 @@ final class OrganizationOperations {
 
   List<Operation> all() {
     return List.of(
+        Operation.get(Group.ORGANIZATIONS, "/organizations:search", "searchOrganizations")
+            .says(
+                "Search organizations",
+                "By a part of the name or slug, or the whole id or external id.")
+            .operates()
+            .needsQuery(
+                "query", text("acme").min(3).max(100), "What to look for, 3 to 100 characters.")
+            .paged(10, 30)
+            .answers(200, FOUND)
+            .by(this::search),
         Operation.get(Group.ORGANIZATIONS, "/organizations", "listOrganizations")
             .says("List organizations", "In the order they were made.")
             .operates()
@@ -204,6 +217,27 @@ final class OrganizationOperations {
                 Listed::number,
                 it -> json(it.organization()),
                 OrganizationSnapshot.count(handle)));
+  }
+
+  private Reply search(Call call) {
+    var pages = Pages.asked(call);
+    var query = call.query("query");
+    return core.database
+        .read(
+            handle ->
+                pages.reply(
+                    "organizations",
+                    OrganizationSnapshot.search(
+                        handle,
+                        query,
+                        Shapes.contains(query),
+                        pages.position(),
+                        pages.backwards(),
+                        pages.limit()),
+                    Listed::number,
+                    it -> json(it.organization()),
+                    0))
+        .uncounted();
   }
 
   private Reply create(Call call) {

@@ -126,6 +126,16 @@ record Pages(int size, boolean backwards, long position) {
             .with("total_size", total));
   }
 
+  /** Where the page after an item begins. */
+  static String after(long position) {
+    return token("a", position);
+  }
+
+  /** Where the page before an item ends. */
+  static String before(long position) {
+    return token("b", position);
+  }
+
   private static String token(String direction, long position) {
     return Base64.getUrlEncoder()
         .withoutPadding()

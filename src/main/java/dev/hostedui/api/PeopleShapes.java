@@ -120,13 +120,7 @@ final class PeopleShapes {
 
   static final Shape USERS = Shapes.page("UserPage", "users", USER);
 
-  /** A search does not count what it has not shown. */
-  static final Shape FOUND_USERS =
-      new Shape(
-          "FoundUserPage",
-          needed("users", listOf(USER), "The people of this page."),
-          needed("next_page_token", text(""), "Where the next page begins; empty on the last."),
-          needed("prev_page_token", text(""), "Where the page before begins; empty on the first."));
+  static final Shape FOUND_USERS = Shapes.found("FoundUserPage", "users", USER);
 
   static final Shape INVITE =
       new Shape(

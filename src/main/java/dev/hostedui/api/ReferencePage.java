@@ -74,7 +74,9 @@ public record ReferencePage(Look look, Reference reference) implements View {
           body instanceof Schema.Shape shape ? lines(shape, "") : List.of(),
           command(issuer, it),
           it.status(),
-          json(it.answer().example(), true),
+          it.files().isEmpty()
+              ? json(it.answer().example(), true)
+              : "a file: " + String.join(" or ", it.files()),
           it.refusals().stream().map(code -> new Refusal(code, OpenApi.words(code))).toList());
     }
 
@@ -82,6 +84,11 @@ public record ReferencePage(Look look, Reference reference) implements View {
       var path = Api.ROOT + it.path;
       for (var name : it.pathNames())
         path = path.replace("{" + name + "}", Shapes.pathParameter(name).example().toString());
+      var query = new ArrayList<String>();
+      for (var parameter : it.parameters())
+        if (parameter.place() == Operation.Place.QUERY && parameter.required())
+          query.add(parameter.name() + "=" + parameter.schema().example());
+      if (!query.isEmpty()) path += "?" + String.join("&", query);
       var command = new StringBuilder("curl");
       if (!it.method.equals("GET")) command.append(" -X ").append(it.method);
       command.append(" -H \"Authorization: Bearer $TOKEN\"");
@@ -89,7 +96,7 @@ public record ReferencePage(Look look, Reference reference) implements View {
       if (body != null)
         command
             .append(" -H 'Content-Type: application/json' \\\n  -d '")
-            .append(json(body.example(), false))
+            .append(json(it.bodyExample(), false))
             .append('\'');
       return command.append(" \\\n  '").append(issuer).append(path).append('\'').toString();
     }

@@ -2,6 +2,7 @@ package dev.hostedui.api;
 
 import dev.hostedui.identity.event.Snapshot;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param body plain values, ready to be written
  * @param version the version of the one thing it shows, or null
+ * @param file what is answered instead, or null
  */
-record Reply(Map<String, Object> body, @Nullable String version) {
+record Reply(Map<String, Object> body, @Nullable String version, @Nullable File file) {
+
+  /** What is answered in the place of an object. */
+  record File(String name, String mediaType, String content) {}
+
+  Reply(Map<String, Object> body, @Nullable String version) {
+    this(body, version, null);
+  }
+
+  static Reply file(String name, String mediaType, String content) {
+    return new Reply(Map.of(), null, new File(name, mediaType, content));
+  }
 
   static Reply of(Snapshot body) {
     return new Reply(body.values(), null);
@@ -24,6 +37,13 @@ record Reply(Map<String, Object> body, @Nullable String version) {
 
   static Reply nothing() {
     return new Reply(Map.of(), null);
+  }
+
+  /** A page of what was found, which a search does not count. */
+  Reply uncounted() {
+    var rest = new LinkedHashMap<>(body);
+    rest.remove("total_size");
+    return new Reply(rest, version);
   }
 
   /** The same with a version: when what it shows was last changed. */

@@ -12,6 +12,7 @@ import static dev.hostedui.api.Schema.truth;
 import static dev.hostedui.api.Schema.whole;
 
 import dev.hostedui.api.Schema.Shape;
+import java.util.Locale;
 import java.util.Map;
 
 /** What the things of the API look like, as more than one operation shows them. */
@@ -172,6 +173,20 @@ final class Shapes {
         needed("next_page_token", text(""), "Where the next page begins; empty on the last."),
         needed("prev_page_token", text(""), "Where the page before begins; empty on the first."),
         needed("total_size", Schema.count(1), "How many there are on all pages together."));
+  }
+
+  /** A page of a search, which does not count what it has not shown. */
+  static Shape found(String name, String list, Schema of) {
+    return new Shape(
+        name,
+        needed(list, listOf(of), "What was found, as far as this page goes."),
+        needed("next_page_token", text(""), "Where the next page begins; empty on the last."),
+        needed("prev_page_token", text(""), "Where the page before begins; empty on the first."));
+  }
+
+  /** The pattern of LIKE, with {@code !} as its escape, for what has a text in it. */
+  static String contains(String text) {
+    return "%" + text.toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%";
   }
 
   // ------------------------------------------------------------------ parts of addresses

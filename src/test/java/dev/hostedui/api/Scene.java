@@ -110,7 +110,7 @@ final class Scene {
 
   /** Whether an operation is about something that every organization has. */
   boolean isEverybodys(Described it) {
-    return it.path().contains("{role_name}") || Set.of("createMembership").contains(it.id());
+    return it.path().contains("{role_name}") || it.id().startsWith("createMembership");
   }
 
   /** The address of an operation, with these things in it. */
@@ -157,16 +157,20 @@ final class Scene {
                   .id()
                   .value());
       case "enableConnection" -> with("connection_id", complete());
+      case "getConnectionTest" -> with("test_id", tested());
+      case "syncDirectory", "selectDirectoryGroups" -> with("directory_id", read(it.id()));
+      case "assignDirectoryRoles" -> with("group_id", group());
+      case "resendPasswordlessEmail", "verifyPasswordlessEmail" -> askForMail();
       case "removeUserRole" ->
           core.memberAdministration.changeSome(
               ACTOR, app.organization("acmecorp"), app.user(MAX), Set.of("admin"), Set.of());
       default -> {}
     }
     if (it.id().equals("removeUserRole")) with("role_name", "admin");
-    if (it.id().endsWith("UserByExternalId"))
+    if (it.id().endsWith("UserByExternalId") || it.id().endsWith("MembershipByExternalId"))
       core.users.change(
           ACTOR,
-          app.user(MAX),
+          app.user(it.id().startsWith("createMembership") ? GUS : MAX),
           null,
           was ->
               new UserDetails(
@@ -189,6 +193,62 @@ final class Scene {
     for (var it : core.connections.all(acme)) core.connections.delete(ACTOR, acme, it.id());
     SamlConnection.draft(app, "acmecorp", it -> it);
     return core.connections.of(acme).orElseThrow().id().value();
+  }
+
+  /** A test of a connection that waits for its answer. */
+  private String tested() {
+    var core = app.app().core();
+    var acme = app.organization("acmecorp");
+    with("connection_id", complete());
+    var connection = core.connections.of(acme).orElseThrow();
+    var draft = core.connectionVersions.of(connection.id()).base();
+    return core.connectionTests.begin(ACTOR, acme, connection.id(), draft).id().value();
+  }
+
+  /** A directory that we ask, with a group to choose; one whose people are followed is enabled. */
+  private String read(String operation) {
+    var core = app.app().core();
+    var acme = app.organization("acmecorp");
+    var id = core.directories.add(ACTOR, acme, "GOOGLE", DirectoryType.POLL).id();
+    app.arrange(
+        """
+        INSERT INTO directory_authorizations (id, directory_id, organization_id, subject, email, domain, customer,
+               sealed_refresh_token, authorized_by, created_at)
+        VALUES ('dau_1', '%s', '%s', 's', 'it@acmecorp.example', 'acmecorp.example', 'C1', 'sealed', 'ada', 0)
+        """
+            .formatted(id.value(), acme.value()));
+    app.arrange(
+        "INSERT INTO directory_polls (directory_id, organization_id, due_at, groups_tracked) VALUES ('%s', '%s', 0, 'ALL')"
+            .formatted(id.value(), acme.value()));
+    app.arrange(
+        """
+        INSERT INTO directory_poll_groups (directory_id, source_id, name, name_key, email, members, seen_at)
+        VALUES ('%s', '03x8tuzt3n2abcd', 'Engineering', 'engineering', 'e@acmecorp.example', 12, 0)
+        """
+            .formatted(id.value()));
+    if (operation.equals("syncDirectory")) core.directories.enable(ACTOR, acme, id);
+    return id.value();
+  }
+
+  /** A group that the directory has told of. */
+  private String group() {
+    app.arrange(
+        """
+        INSERT INTO directory_groups (id, directory_id, organization_id, position, display_name, display_name_key,
+               attributes, version, created_at, updated_at)
+        VALUES ('dirgroup_123456789012345678', '%s', '%s', 1, 'Engineering', 'engineering', '{}', 1, 0, 0)
+        """
+            .formatted(id("directory_id"), id("organization_id")));
+    return "dirgroup_123456789012345678";
+  }
+
+  /** A mail that an application has asked for, and the code in it. */
+  private void askForMail() {
+    var sent =
+        ApiClient.of(app)
+            .post("/passwordless/email/send", "{\"email\":\"grace@acmecorp.example\"}");
+    with("auth_request_id", sent.text("auth_request_id"));
+    with("code", app.mailTo("grace@acmecorp.example").code());
   }
 
   private String invited() {
@@ -218,8 +278,12 @@ final class Scene {
     return address(it) + (query.isEmpty() ? "" : "?" + query);
   }
 
-  /** The example of an operation's body. */
+  /** The example of an operation's body, with the things that are there in it. */
   @Nullable String body(Described it) {
-    return it.body();
+    var body = it.body();
+    if (body == null) return null;
+    return body.replace("dom_123456789012345678", id("domain_id"))
+        .replace("lri_123456789012345678", ids.getOrDefault("auth_request_id", "lri_1"))
+        .replace("\"code\":\"123456\"", "\"code\":\"" + ids.getOrDefault("code", "0") + "\"");
   }
 }

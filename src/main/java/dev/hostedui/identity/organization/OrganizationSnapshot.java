@@ -72,6 +72,30 @@ public final class OrganizationSnapshot {
         .list();
   }
 
+  /**
+   * Organizations next to a position that have a text in their name or slug, or as one of their
+   * ids.
+   *
+   * @param like the text as a pattern in small letters, with {@code !} as its escape
+   */
+  public static List<Listed> search(
+      Handle handle, String text, String like, long position, boolean backwards, int limit) {
+    return handle
+        .createQuery(
+            SELECT
+                + " WHERE (o.id = :text OR o.external_id = :text OR o.slug LIKE :like ESCAPE '!' OR"
+                + " LOWER(o.display_name) LIKE :like ESCAPE '!') AND "
+                + (backwards
+                    ? "o.number < :position ORDER BY o.number DESC LIMIT :limit"
+                    : "o.number > :position ORDER BY o.number LIMIT :limit"))
+        .bind("text", text)
+        .bind("like", like)
+        .bind("position", position)
+        .bind("limit", limit)
+        .map((row, context) -> new Listed(row.getLong("number"), read(row)))
+        .list();
+  }
+
   /** How many organizations there are. */
   public static long count(Handle handle) {
     return handle.createQuery("SELECT COUNT(*) FROM organizations").mapTo(Long.class).one();

@@ -194,8 +194,7 @@ public final class PasswordlessRequests {
   public PasswordlessRequest verifyCode(Actor actor, String id, String typed) {
     actor.mustOperate();
     // what is not six digits was mistyped, and does not count as a guess
-    var code =
-        PastedCode.read(typed).orElseThrow(() -> Problem.invalid("code_missing").at("code"));
+    var code = PastedCode.read(typed).orElseThrow(() -> Problem.invalid("code_missing").at("code"));
     var verdict = database.inTransaction(tx -> compare(tx, actor, id, code));
     if (verdict instanceof Verdict.Right right) return right.request;
     // counted before it is said: what is thrown in a transaction takes it back

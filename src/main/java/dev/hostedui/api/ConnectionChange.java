@@ -1,0 +1,219 @@
+package dev.hostedui.api;
+
+import dev.hostedui.core.Core;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.connection.AttributeMapping;
+import dev.hostedui.identity.connection.Connection;
+import dev.hostedui.identity.connection.ConnectionSettings;
+import dev.hostedui.identity.connection.ConnectionSetup;
+import dev.hostedui.identity.connection.IdpCertificate;
+import dev.hostedui.identity.connection.OidcSettings;
+import dev.hostedui.identity.connection.Protocol;
+import dev.hostedui.identity.connection.SamlSettings;
+import dev.hostedui.identity.connection.Switch;
+import dev.hostedui.protocol.saml.CertificateReader;
+import dev.hostedui.protocol.saml.CertificateRefused;
+import dev.hostedui.upstream.Lookup;
+import dev.hostedui.upstream.Recognition;
+import dev.hostedui.upstream.Recognized;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Makes settings of what was sent for a connection: what is given changes, the rest stays, and what
+ * the provider publishes is read where that was asked for. Reading calls an address, so it happens
+ * before the change and holds nothing up.
+ */
+final class ConnectionChange {
+
+  private static final String OIDC = "oidc_config";
+  private static final String SAML = "saml_config";
+  private static final String MANUAL = "MANUAL";
+  private static final Set<String> NAMED_OUTSIDE =
+      Set.of("attribute_mapping", "configuration_type", OIDC, SAML);
+
+  private static final Map<String, Switch> SWITCHES =
+      Map.of(
+          "jit_provisioning_with_sso_enabled", Switch.JIT_PROVISIONING,
+          "sync_user_profile_on_login", Switch.PROFILE_SYNC,
+          "allow_idp_initiated_login", Switch.IDP_INITIATED);
+
+  private final Core core;
+  private final Lookup lookup;
+
+  ConnectionChange(Core core) {
+    this.core = core;
+    lookup = new Lookup(core.upstreamDocuments);
+  }
+
+  /**
+   * What a body wants a connection to be.
+   *
+   * @throws Problem INVALID with all that is wrong, each at its field
+   */
+  ConnectionSetup.Wanted wanted(Body body, Connection connection) {
+    var used = core.connectionVersions.of(connection.id()).used();
+    var was = used == null ? ConnectionSettings.blank(connection.protocol()) : used.settings();
+    var part = connection.protocol() == Protocol.SAML ? SAML : OIDC;
+    var other = part.equals(SAML) ? OIDC : SAML;
+    // the examples of clients name both; what is of the other protocol must not be lost unseen
+    if (body.has(other) && !body.has(part))
+      throw Problem.invalid("other_protocol").at(other).with(connection.protocol().name());
+    var given = body.part(part);
+    var manual = MANUAL.equals(body.text("configuration_type"));
+    var secret = given.text("client_secret");
+    var settings =
+        was instanceof SamlSettings saml
+            ? saml(given, saml, manual)
+            : oidc(given, (OidcSettings) was, manual);
+    var mapping = body.pairs("attribute_mapping");
+    var changed = mapping == null ? settings : settings.with(new AttributeMapping(mapping));
+    if (secret == null
+        && used != null
+        && used.clientSecretHint() != null
+        && changed instanceof OidcSettings after
+        && !after.sendsSecretWhere((OidcSettings) was))
+      throw Problem.invalid("client_secret_of_another").at(OIDC + ".client_secret");
+    return new ConnectionSetup.Wanted(
+        used == null ? 0 : used.number(),
+        changed.equals(was) && secret == null ? null : changed,
+        secret,
+        switches(given));
+  }
+
+  private static Map<Switch, Boolean> switches(Body given) {
+    var switches = new EnumMap<Switch, Boolean>(Switch.class);
+    SWITCHES.forEach(
+        (name, one) -> {
+          var on = given.truth(name);
+          if (on != null) switches.put(one, on);
+        });
+    return switches;
+  }
+
+  /** A refusal whose fields are named as they were sent: inside the part for the protocol. */
+  static Problem inside(Connection connection, Problem refused) {
+    var part = connection.protocol() == Protocol.SAML ? SAML : OIDC;
+    return refused.named(
+        field ->
+            field.contains(".") || NAMED_OUTSIDE.contains(field)
+                ? field
+                : part + "." + field.replace("idp_certificates", "idp_certificate"));
+  }
+
+  // ------------------------------------------------------------------ OpenID Connect
+
+  private OidcSettings oidc(Body given, OidcSettings was, boolean manual) {
+    var address = given.textOr("discovery_endpoint", given.textOr("issuer", ""));
+    var byHand = manual || given.has("authorize_uri") || given.has("token_uri");
+    var found = !byHand && !address.isEmpty() ? discovered(given, address, was) : was;
+    var scopes = given.texts("scopes");
+    var way = given.text("token_auth_type");
+    var pkce = given.truth("pkce_enabled");
+    var logout = given.truth("idp_logout_required");
+    return new OidcSettings(
+        byHand ? given.textOr("issuer", found.issuer()) : found.issuer(),
+        found.discovered() && !byHand,
+        new OidcSettings.Endpoints(
+            given.textOr("authorize_uri", found.endpoints().authorization()),
+            given.textOr("token_uri", found.endpoints().token()),
+            given.textOr("user_info_uri", found.endpoints().userInfo()),
+            given.textOr("jwks_uri", found.endpoints().jwks()),
+            given.textOr("end_session_uri", found.endpoints().endSession())),
+        given.textOr("client_id", found.clientId()),
+        scopes == null ? found.scopes() : scopes,
+        way == null ? found.clientAuthentication() : OidcSettings.ClientAuthentication.valueOf(way),
+        pkce == null ? found.pkce() : pkce,
+        logout == null ? found.logoutRequired() : logout,
+        found.announcesIssuer(),
+        found.mapping());
+  }
+
+  private OidcSettings discovered(Body given, String address, OidcSettings was) {
+    var field = OIDC + (given.has("discovery_endpoint") ? ".discovery_endpoint" : ".issuer");
+    var found = look(address, Protocol.OIDC, "");
+    if (found instanceof Recognized.OpenIdProvider provider) return provider.into(was);
+    throw unusable(field, found);
+  }
+
+  // ------------------------------------------------------------------ SAML
+
+  private SamlSettings saml(Body given, SamlSettings was, boolean manual) {
+    var address = given.textOr("idp_metadata_url", "");
+    var found = manual || address.isEmpty() ? was : published(given, address, was);
+    var certificates = given.text("idp_certificate");
+    return new SamlSettings(
+        manual ? "" : found.metadataUrl(),
+        given.textOr("idp_entity_id", found.entityId()),
+        new SamlSettings.SignOn(
+            given.textOr("idp_sso_url", found.signOn().address()),
+            binding(given, "idp_sso_request_binding", found.signOn().binding())),
+        logout(given, found.logout()),
+        certificates == null ? found.certificates() : certificates(certificates),
+        SamlSettings.NameIdFormat.valueOf(
+            given.textOr("idp_name_id_format", found.nameIdFormat().name())),
+        SamlSettings.Signing.valueOf(given.textOr("saml_signing_option", found.signing().name())),
+        truth(given, "want_request_signed", found.requestsSigned()),
+        truth(given, "assertion_encrypted", found.assertionsEncrypted()),
+        truth(given, "force_authn", found.forceAuthentication()),
+        found.mapping());
+  }
+
+  private static SamlSettings.Logout logout(Body given, SamlSettings.Logout was) {
+    var address = given.textOr("idp_slo_url", was.address());
+    return new SamlSettings.Logout(
+        address,
+        address.equals(was.address()) ? was.responseAddress() : "",
+        binding(given, "idp_slo_request_binding", was.binding()),
+        truth(given, "idp_slo_required", was.required()));
+  }
+
+  private static SamlSettings.Binding binding(
+      Body given, String name, SamlSettings.Binding otherwise) {
+    return SamlSettings.Binding.valueOf(given.textOr(name, otherwise.name()));
+  }
+
+  private static boolean truth(Body given, String name, boolean otherwise) {
+    var value = given.truth(name);
+    return value == null ? otherwise : value;
+  }
+
+  private SamlSettings published(Body given, String address, SamlSettings was) {
+    var found = look(address, Protocol.SAML, given.textOr("idp_entity_id", ""));
+    if (found instanceof Recognized.SamlProvider provider) return provider.into(was);
+    throw unusable(SAML + ".idp_metadata_url", found);
+  }
+
+  private static List<IdpCertificate> certificates(String text) {
+    try {
+      return CertificateReader.read(text.getBytes(StandardCharsets.UTF_8)).stream()
+          .map(it -> IdpCertificate.of(it.certificate()))
+          .toList();
+    } catch (CertificateRefused refused) {
+      throw Problem.invalid("provider_unusable")
+          .at(SAML + ".idp_certificate")
+          .with("certificate_" + refused.reason().code());
+    }
+  }
+
+  // ------------------------------------------------------------------ reading
+
+  private Recognized look(String address, Protocol wanted, String chosen) {
+    return lookup.look(
+        address.getBytes(StandardCharsets.UTF_8),
+        wanted,
+        Recognition.at(
+            core.config.issuer(), core.clock.instant(), chosen, core.config.allowPrivateNetwork()));
+  }
+
+  private static Problem unusable(String field, Recognized found) {
+    if (found instanceof Recognized.SeveralProviders)
+      return Problem.invalid("provider_of_several_missing").at(field);
+    var code =
+        found instanceof Recognized.Refused refused ? refused.code() : "something_else_found";
+    return Problem.invalid("provider_unusable").at(field).with(code);
+  }
+}
