@@ -33,6 +33,8 @@ final class Operation {
     CONNECTIONS("Connections", "Single sign-on with an organization's own identity provider."),
     DIRECTORIES("Directories", "Provisioning from an organization's own directory (SCIM)."),
     DOMAINS("Domains", "Which email domains are whose."),
+    PORTAL_LINKS(
+        "Portal links", "Links by which people without an account set an organization up."),
     SESSION_POLICY("Session policy", "How long sessions of an organization last."),
     EVENTS("Events", "What happened in an organization, for an audit."),
     WEBHOOKS("Webhooks", "Addresses of yours that are told what happens."),

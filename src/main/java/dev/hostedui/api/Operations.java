@@ -30,6 +30,7 @@ final class Operations {
             new ConnectionOperations(core).all(),
             new DirectorySetupOperations(core, directories).all(),
             directories.all(),
+            new PortalLinkOperations(core).all(),
             new ClientOperations(core).all(),
             new PasswordlessOperations(core).all(),
             new PasskeyOperations(core, web).all(),

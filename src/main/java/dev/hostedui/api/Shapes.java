@@ -200,6 +200,7 @@ final class Shapes {
           Map.entry("test_id", id("test_")),
           Map.entry("directory_id", id("dir_")),
           Map.entry("domain_id", id("dom_")),
+          Map.entry("link_id", id("lnk_")),
           Map.entry("credential_id", id("cred_")),
           Map.entry("secret_id", id("sec_")),
           Map.entry("webhook_id", id("whk_")),

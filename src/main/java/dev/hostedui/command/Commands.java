@@ -36,6 +36,7 @@ import picocli.CommandLine.Option;
       DomainCommand.class,
       ConnectionCommand.class,
       DirectoryCommand.class,
+      PortalLinkCommand.class,
       SigningKeyCommand.class,
       WebhookCommand.class,
       EventsCommand.class,

@@ -7,8 +7,6 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.emaildomain.DomainName;
 import dev.hostedui.identity.emaildomain.EmailDomainId;
 import dev.hostedui.identity.emaildomain.VerificationStatus;
-import dev.hostedui.identity.organization.Organization;
-import dev.hostedui.identity.organization.Organizations;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -72,11 +70,5 @@ final class DomainCommand extends OperatorCommand {
         .find(organization, name)
         .orElseThrow(() -> Problem.notFound("domain_not_found"))
         .id();
-  }
-
-  private static Organization organization(Core core, String idOrSlug) {
-    return core.database
-        .read(handle -> Organizations.named(handle, idOrSlug))
-        .orElseThrow(() -> Problem.notFound("organization_not_found"));
   }
 }

@@ -8,6 +8,7 @@ import dev.hostedui.core.Core;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.application.Application;
+import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.role.Role;
 import dev.hostedui.web.Words;
@@ -92,6 +93,17 @@ abstract class OperatorCommand implements Callable<Integer> {
           Problem.invalid("unknown_key").at("key_id").with(typed("key_id"), typed("client_id"));
       default -> problem;
     };
+  }
+
+  /**
+   * The organization that was typed.
+   *
+   * @throws Problem NOT_FOUND
+   */
+  static Organization organization(Core core, String idOrSlug) {
+    return core.database
+        .read(handle -> Organizations.named(handle, idOrSlug))
+        .orElseThrow(() -> Problem.notFound("organization_not_found"));
   }
 
   private String typed(String field) {

@@ -10,6 +10,8 @@ import dev.hostedui.identity.application.Registration;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.organization.OrganizationDetails;
+import dev.hostedui.identity.portallink.PortalLink;
+import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.identity.role.RoleDefinition;
 import dev.hostedui.identity.user.UserDetails;
 import dev.hostedui.testing.SamlConnection;
@@ -59,6 +61,25 @@ final class Scene {
             .id()
             .value());
     ids.put("domain_id", core.organizationDomains.list(acme).get(0).id().value());
+    ids.put(
+        "link_id",
+        core.portalLinks.list(acme).stream()
+            .findFirst()
+            .orElseGet(
+                () ->
+                    core.portalLinks
+                        .make(ACTOR, acme, PortalLinks.Terms.of(PortalLink.Kind.EMBED))
+                        .link())
+            .id()
+            .value());
+    ids.put(
+        "unproven_domain_id",
+        core.organizationDomains.list(acme).stream()
+            .filter(it -> it.challenge() != null)
+            .findFirst()
+            .orElseGet(() -> core.organizationDomains.add(ACTOR, acme, "unproven.example", false))
+            .id()
+            .value());
     if (app.count("passkeys") == 0)
       app.givePasskey(MAX, 1, "Laptop", "00000000-0000-0000-0000-000000000000", "made");
     ids.put("credential_id", app.one("SELECT id FROM passkeys"));
@@ -282,7 +303,9 @@ final class Scene {
   @Nullable String body(Described it) {
     var body = it.body();
     if (body == null) return null;
-    return body.replace("dom_123456789012345678", id("domain_id"))
+    return body.replace(
+            "dom_123456789012345678",
+            id(it.id().equals("createPortalLink") ? "unproven_domain_id" : "domain_id"))
         .replace("lri_123456789012345678", ids.getOrDefault("auth_request_id", "lri_1"))
         .replace("\"code\":\"123456\"", "\"code\":\"" + ids.getOrDefault("code", "0") + "\"");
   }

@@ -188,6 +188,59 @@ class CommandsTest {
   }
 
   @Test
+  void the_operator_hands_the_setup_of_an_organization_to_its_technician() {
+    var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
+    run(settings, "organization", "create", "--name=Acme", "--slug=acme");
+    assertThat(run(settings, "portal-link", "create", "--organization=acme").err())
+        .isEqualTo("This is not switched on for Acme. Ask the people who run the app.\n");
+    run(settings, "feature", "enable", "--organization=acme", "--feature=sso");
+    run(settings, "feature", "enable", "--organization=acme", "--feature=dir_sync");
+
+    var made = run(settings, "portal-link", "create", "--organization=acme").out().split("\n");
+    assertThat(made[0])
+        .matches("lnk_\\d{18}  OPEN  \\S+Z  shareable  sso,dir_sync  whoever has it");
+    assertThat(made[1]).matches("http://localhost:8080/magicLink/[0-9a-f-]{36}_p");
+    assertThat(made[2]).isEqualTo("It is shown this once. Who has it sets up Acme.");
+    var bound =
+        run(
+            settings,
+            "portal-link",
+            "create",
+            "--organization=acme",
+            "--feature=sso",
+            "--email=Carla@Acme.example",
+            "--send");
+    assertThat(bound.out()).endsWith("It is mailed to Carla@Acme.example.\n");
+    assertThat(run(settings, "portal-link", "list", "--organization=acme").out().lines())
+        .hasSize(2)
+        .first()
+        .asString()
+        .endsWith("shareable  sso  carla@acme.example");
+
+    for (var wrong :
+        List.of(
+            List.of("--feature=everything", "There is no feature everything"),
+            List.of("--step=publish_record", "A step is written like"),
+            List.of("--step=dance:dom_1", "A step is written like"),
+            List.of("--step=publish_record:dom_1", "not switched on"),
+            List.of("--email=nobody", "Enter an address"),
+            List.of("--send", "Name the address")))
+      assertThat(run(settings, "portal-link", "create", "--organization=acme", wrong.get(0)).err())
+          .contains(wrong.get(1));
+
+    var id = made[0].substring(0, 22);
+    assertThat(run(settings, "portal-link", "revoke", "--organization=acme", "--link=" + id).out())
+        .isEqualTo(id + " is revoked; running servers know it at once.\n");
+    assertThat(run(settings, "portal-link", "list", "--organization=acme").out())
+        .contains(id + "  REVOKED  ");
+    assertThat(run(settings, "portal-link", "revoke", "--organization=acme").out())
+        .isEqualTo("1 link is revoked.\n");
+    assertThat(
+            run(settings, "portal-link", "revoke", "--organization=acme", "--link=nonsense").err())
+        .contains("This link is unknown.");
+  }
+
+  @Test
   void an_unknown_option_is_one_line_and_exit_code_2() {
     var ran = run(Map.of(), "--bogus");
 
