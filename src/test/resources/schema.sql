@@ -1089,6 +1089,14 @@ CREATE TABLE sso_requests (
 
 CREATE INDEX sso_requests_expiry ON sso_requests (expires_at)
 
+CREATE TABLE token_claims (
+  id                          TEXT PRIMARY KEY,
+  name                        TEXT NOT NULL UNIQUE,
+  expression                  TEXT NOT NULL,
+  created_at                  BIGINT NOT NULL,
+  updated_at                  BIGINT NOT NULL
+)
+
 CREATE TABLE upstream_accounts (
   connection_id               TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
   subject                     TEXT NOT NULL,

@@ -385,6 +385,7 @@ class HouseRulesTest {
           "login_marks",
           "mailed_codes",
           "applications",
+          "token_claims",
           "client_secrets",
           "client_keys",
           "client_assertions",

@@ -38,6 +38,7 @@ final class Operation {
     SESSION_POLICY("Session policy", "How long sessions of an organization last."),
     EVENTS("Events", "What happened in an organization, for an audit."),
     WEBHOOKS("Webhooks", "Addresses of yours that are told what happens."),
+    TOKEN_CLAIMS("Token claims", "What tokens say beside what they always say."),
     CLIENTS("Clients", "Applications, and the secrets they prove themselves with."),
     PASSWORDLESS("Passwordless", "Proof of a mailbox, for sign-in pages of your own."),
     PASSKEYS("Passkeys", "What people sign in with in place of a mailed code."),

@@ -33,6 +33,7 @@ final class Operations {
             new PortalLinkOperations(core).all(),
             new ClientOperations(core).all(),
             new PasswordlessOperations(core).all(),
+            new TokenClaimOperations(core).all(),
             new PasskeyOperations(core, web).all(),
             new EventOperations(core).all(),
             new WebhookOperations(core).all(),

@@ -208,6 +208,7 @@ final class Shapes {
           Map.entry("client_id", text("skc_123456789012345678").max(64)),
           Map.entry("role_name", text("editor").max(64)),
           Map.entry("permission_name", text("report:read").max(64)),
+          Map.entry("claim_name", text("plan").max(64)),
           Map.entry("external_id", text("acme-42").max(510)));
 
   static Schema pathParameter(String name) {

@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
       OrganizationCommand.class,
       UserCommand.class,
       FeatureCommand.class,
+      TokenClaimCommand.class,
       DomainCommand.class,
       ConnectionCommand.class,
       DirectoryCommand.class,

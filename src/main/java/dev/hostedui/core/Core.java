@@ -9,6 +9,7 @@ import dev.hostedui.identity.Vault;
 import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.application.ClientKeys;
 import dev.hostedui.identity.application.IdempotencyKeys;
+import dev.hostedui.identity.claim.TokenClaims;
 import dev.hostedui.identity.connection.Certificates;
 import dev.hostedui.identity.connection.ConnectionRoutes;
 import dev.hostedui.identity.connection.ConnectionSetup;
@@ -171,6 +172,7 @@ public final class Core implements AutoCloseable {
   public final Challenges challenges;
   public final Notices notices;
   public final Applications applications;
+  public final TokenClaims tokenClaims;
   public final ClientKeys clientKeys;
   public final IdempotencyKeys idempotencyKeys;
   public final AuthorizationRequests authorizationRequests;
@@ -259,6 +261,7 @@ public final class Core implements AutoCloseable {
     authorizationCodes = new AuthorizationCodes(database, refreshTokens, events, ids, clock);
     authorizationRequests = new AuthorizationRequests(database, ids, clock);
     applications = new Applications(database, events, ids, clock, config.sample());
+    tokenClaims = new TokenClaims(database, events, ids, clock);
     clientKeys = new ClientKeys(database, applications, events, ids, clock);
     idempotencyKeys = new IdempotencyKeys(database, vault, clock);
     signingKeys = new SigningKeys(database, vault, events, ids, clock, random);
@@ -391,6 +394,7 @@ public final class Core implements AutoCloseable {
 
   private int refreshEnvironment() {
     environments.refresh();
+    tokenClaims.refresh();
     return 0;
   }
 

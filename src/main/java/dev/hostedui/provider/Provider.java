@@ -41,8 +41,7 @@ public final class Provider {
   public Provider(Core core, Web web) {
     this.core = core;
     this.web = web;
-    tokens =
-        new Tokens(core.config.issuer(), core.signingKeys, core.environments, core.ids, core.clock);
+    tokens = new Tokens(core);
     authorize = new Authorize(core, web, tokens);
     clients = new ClientEndpoints(core, web, tokens);
     userInfo = new UserInfo(tokens, core.grants);

@@ -1,5 +1,6 @@
 package dev.hostedui.provider;
 
+import dev.hostedui.core.Core;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.application.Application;
 import dev.hostedui.identity.environment.Environments;
@@ -62,18 +63,20 @@ final class Tokens {
   private final String issuer;
   private final SigningKeys keys;
   private final Environments environments;
+  private final OwnClaims ownClaims;
   private final Ids ids;
   private final Clock clock;
   private volatile @Nullable Signing signing;
 
   private record Signing(SigningKey key, Signer signer) {}
 
-  Tokens(String issuer, SigningKeys keys, Environments environments, Ids ids, Clock clock) {
-    this.issuer = issuer;
-    this.keys = keys;
-    this.environments = environments;
-    this.ids = ids;
-    this.clock = clock;
+  Tokens(Core core) {
+    issuer = core.config.issuer();
+    keys = core.signingKeys;
+    environments = core.environments;
+    ownClaims = new OwnClaims(core.tokenClaims);
+    ids = core.ids;
+    clock = core.clock;
   }
 
   /** An access token of a person (RFC 9068), for the application itself. */
@@ -94,6 +97,8 @@ final class Tokens {
     claims.put("roles", granted.roles());
     claims.put("permissions", granted.permissions());
     put(claims, "xoid", granted.organization().externalId());
+    put(claims, "xuid", granted.details().externalId());
+    ownClaims.of(granted).forEach(claims::putIfAbsent);
     return new Issued(signer().sign(ACCESS, claims), lifetime);
   }
 
@@ -146,25 +151,32 @@ final class Tokens {
     return signer().sign(ID, claims);
   }
 
-  /** What the scope lets an application know about the person (OpenID Connect Core §5.4). */
-  static Map<String, Object> person(Granted granted, Set<String> scope) {
+  /**
+   * What the scope lets an application know about the person (OpenID Connect Core §5.4), and the
+   * operator's own claims.
+   */
+  Map<String, Object> person(Granted granted, Set<String> scope) {
     var user = granted.user();
     var claims = new LinkedHashMap<String, Object>();
     claims.put("sub", user.id().value());
     claims.put("oid", granted.organization().id().value());
     put(claims, "xoid", granted.organization().externalId());
+    put(claims, "xuid", granted.details().externalId());
     if (scope.contains("email")) {
       claims.put("email", user.email().value());
       claims.put("email_verified", user.emailVerified());
     }
     if (scope.contains("profile")) {
-      put(claims, "name", user.fullName());
+      put(claims, "name", OwnClaims.nameOf(granted));
       put(claims, "given_name", user.givenName());
       put(claims, "family_name", user.familyName());
+      for (var known : List.of("picture", "locale", "gender"))
+        if (granted.details().profile().get(known) instanceof String text) put(claims, known, text);
       claims.put("preferred_username", user.email().value());
       claims.put("updated_at", seconds(granted.userUpdatedAt()));
       claims.put("organization_name", granted.organization().displayName());
     }
+    ownClaims.of(granted).forEach(claims::putIfAbsent);
     return claims;
   }
 

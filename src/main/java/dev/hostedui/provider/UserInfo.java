@@ -68,7 +68,7 @@ final class UserInfo {
           "The access token has no openid scope. Ask for it when signing in and when refreshing.");
       return;
     }
-    var person = Tokens.person(granted.get(), scope);
+    var person = tokens.person(granted.get(), scope);
     person.put("roles", granted.get().roles());
     person.put("permissions", granted.get().permissions());
     Json.answer(ctx, 200, person);

@@ -125,6 +125,7 @@ final class Scene {
     ids.put("client_id", "skc_nobody");
     ids.put("role_name", "no_such_role");
     ids.put("permission_name", "no:such");
+    ids.put("claim_name", "no_such_claim");
     ids.put("external_id", "nothing");
     return this;
   }
@@ -151,6 +152,8 @@ final class Scene {
   /** With what its example takes for granted. */
   Scene preparedFor(Described it) {
     var core = app.app().core();
+    if (it.path().contains("{claim_name}"))
+      core.tokenClaims.create(ACTOR, "plan", "organization.metadata.plan");
     if (it.path().contains("{permission_name}"))
       core.permissions.create(ACTOR, "report:read", "Read reports");
     if (it.path().contains("{webhook_id}")) {

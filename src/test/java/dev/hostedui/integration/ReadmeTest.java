@@ -92,6 +92,13 @@ class ReadmeTest {
 
     try (var app = TestApp.start()) {
       app.arrange("UPDATE organizations SET external_id = 'acme-1' WHERE slug = 'acmecorp'");
+      app.arrange(
+          """
+          UPDATE users SET external_id = 'ada-1',
+                 profile = '{"picture":"https://acme.example/ada.png","locale":"en-GB","gender":"f"}'
+           WHERE email = '%s'
+          """
+              .formatted(ADA));
       var tokens = TestClient.web(app).tokens(app.as(ADA));
       assertThat(inId).isEqualTo(claims(tokens.get("id_token").asText()));
       assertThat(inAccess).isEqualTo(claims(tokens.get("access_token").asText()));

@@ -2,12 +2,14 @@ package dev.hostedui.identity.grant;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.SessionId;
 import dev.hostedui.identity.application.Application;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.user.UserDetails;
 import dev.hostedui.identity.user.Users;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,7 +30,8 @@ final class GrantTable {
       """
       SELECT g.id, g.scope, g.nonce, g.session_id, s.authenticated_at, s.authenticated_with, s.user_id,
              u.email, u.email_verified_at, u.given_name, u.family_name, u.updated_at AS user_updated_at,
-             o.id AS organization_id, o.external_id, o.display_name,
+             u.external_id AS user_external_id, u.metadata AS user_metadata, u.profile,
+             o.id AS organization_id, o.external_id, o.display_name, o.slug, o.metadata,
              (SELECT string_agg(r.name, ' ') FROM membership_roles mr JOIN roles r ON r.id = mr.role_id
                WHERE mr.organization_id = m.organization_id AND mr.user_id = m.user_id) AS roles,
              (SELECT string_agg(r.effective_permissions, ' ') FROM membership_roles mr JOIN roles r ON r.id = mr.role_id
@@ -134,6 +137,7 @@ final class GrantTable {
   }
 
   static Granted granted(ResultSet row) throws SQLException {
+    var user = Users.read(row, "user_id");
     return new Granted(
         new GrantId(Columns.text(row, "id")),
         Set.copyOf(words(Columns.text(row, "scope"))),
@@ -141,12 +145,19 @@ final class GrantTable {
         new SessionId(Columns.text(row, "session_id")),
         Columns.time(row, "authenticated_at"),
         Columns.text(row, "authenticated_with"),
-        Users.read(row, "user_id"),
+        user,
+        UserDetails.stored(
+            user,
+            row.getString("user_external_id"),
+            Columns.text(row, "user_metadata"),
+            Columns.text(row, "profile")),
         Columns.time(row, "user_updated_at"),
         new Granted.Organization(
             new OrganizationId(Columns.text(row, "organization_id")),
             row.getString("external_id"),
-            Columns.text(row, "display_name")),
+            Columns.text(row, "display_name"),
+            row.getString("slug"),
+            Metadata.stored(Columns.text(row, "metadata"))),
         words(Columns.text(row, "roles")),
         words(Columns.text(row, "permissions")));
   }

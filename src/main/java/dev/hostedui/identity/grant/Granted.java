@@ -1,8 +1,10 @@
 package dev.hostedui.identity.grant;
 
+import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.SessionId;
 import dev.hostedui.identity.user.User;
+import dev.hostedui.identity.user.UserDetails;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param authenticatedAt when the person last proved who they are
  * @param authenticatedWith by which means, as {@code amr} writes it
+ * @param details what the app keeps with the person
  * @param userUpdatedAt when what is known about the person last changed
  * @param roles names of the roles in the organization
  * @param permissions what these give, inherited ones included
@@ -26,13 +29,19 @@ public record Granted(
     Instant authenticatedAt,
     String authenticatedWith,
     User user,
+    UserDetails details,
     Instant userUpdatedAt,
     Organization organization,
     List<String> roles,
     List<String> permissions) {
 
-  /** The organization as tokens name it. */
-  public record Organization(OrganizationId id, @Nullable String externalId, String displayName) {}
+  /** The organization as tokens name it, and what the app keeps with it. */
+  public record Organization(
+      OrganizationId id,
+      @Nullable String externalId,
+      String displayName,
+      @Nullable String slug,
+      Metadata metadata) {}
 
   public boolean has(String word) {
     return scope.contains(word);

@@ -35,7 +35,8 @@ public record UserDetails(
     profile = Collections.unmodifiableMap(new LinkedHashMap<>(profile));
   }
 
-  static UserDetails stored(
+  /** What is stored; metadata and profile as JSON. */
+  public static UserDetails stored(
       User user, @Nullable String externalId, String metadata, String profile) {
     return new UserDetails(
         user.givenName(), user.familyName(), externalId, Metadata.stored(metadata), map(profile));
