@@ -1,11 +1,14 @@
 package dev.hostedui;
 
+import dev.hostedui.adminportal.AdminPortal;
+import dev.hostedui.adminportal.Place;
 import dev.hostedui.api.Api;
 import dev.hostedui.core.Config;
 import dev.hostedui.core.Core;
 import dev.hostedui.core.PolledDirectories;
 import dev.hostedui.db.StorageUnavailable.Reason;
 import dev.hostedui.db.TimeLimit;
+import dev.hostedui.identity.PortalModule;
 import dev.hostedui.jobs.Timetable;
 import dev.hostedui.login.Login;
 import dev.hostedui.outside.MailTransport;
@@ -14,10 +17,13 @@ import dev.hostedui.outside.SmtpTransport;
 import dev.hostedui.portal.Pages;
 import dev.hostedui.portal.Portal;
 import dev.hostedui.portal.Section;
+import dev.hostedui.portal.Surface;
+import dev.hostedui.portal.Widget;
 import dev.hostedui.portal.account.AccountWidget;
 import dev.hostedui.portal.activity.ActivityWidget;
 import dev.hostedui.portal.domains.DomainsWidget;
 import dev.hostedui.portal.general.GeneralWidget;
+import dev.hostedui.portal.scim.GoogleCallback;
 import dev.hostedui.portal.scim.ScimWidget;
 import dev.hostedui.portal.security.SecurityWidget;
 import dev.hostedui.portal.sessionpolicy.SessionPolicyWidget;
@@ -56,6 +62,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The program: its core, and the faces that let the world in, made once and introduced here. */
@@ -100,6 +107,13 @@ public final class App implements AutoCloseable {
         new Web(
             html, brand, flash, requests, devices, new Limits(), cookies, sessionCookie, signOut);
     scim = new ScimFace(core, web);
+    Function<Surface, Widget> singleSignOn = surface -> new SsoWidget(core, web, surface);
+    Function<Surface, Widget> provisioning =
+        surface -> new ScimWidget(core, web, scim.trials(), surface);
+    Function<Surface, Widget> domains =
+        surface ->
+            new DomainsWidget(
+                core.organizationDomains, core.environments, core.clock, web, surface);
     var portal =
         new Portal(
             pages,
@@ -119,13 +133,11 @@ public final class App implements AutoCloseable {
                         core.clock,
                         surface),
                 Section.SSO,
-                surface -> new SsoWidget(core, web, surface),
+                singleSignOn,
                 Section.SCIM,
-                surface -> new ScimWidget(core, web, scim.trials(), surface),
+                provisioning,
                 Section.DOMAINS,
-                surface ->
-                    new DomainsWidget(
-                        core.organizationDomains, core.environments, core.clock, web, surface),
+                domains,
                 Section.SESSION_POLICY,
                 surface -> new SessionPolicyWidget(core.sessionPolicies, brand, surface),
                 Section.ACTIVITY,
@@ -136,6 +148,17 @@ public final class App implements AutoCloseable {
                         core.users, core.members, core.passkeys, core.relyingParty, surface),
                 Section.SECURITY,
                 surface -> new SecurityWidget(core, web, surface)));
+    var adminPortal =
+        new AdminPortal(
+            core,
+            web,
+            Map.of(
+                PortalModule.SSO,
+                singleSignOn,
+                PortalModule.SCIM,
+                provisioning,
+                PortalModule.DOMAINS,
+                domains));
     var login = new Login(core, web, config.sample() ? newcomers(outbox != null) : null);
     var sso = new Sso(core, web);
     provider = new Provider(core, web);
@@ -147,10 +170,15 @@ public final class App implements AutoCloseable {
                 Access.Kind.API,
                 provider.apiCredential(),
                 Access.Kind.DIRECTORY,
-                scim.credential()),
+                scim.credential(),
+                Access.Kind.LINK,
+                adminPortal.credential()),
             core.clock,
             core.config.baseUrl());
     portal.mount(routes);
+    adminPortal.mount(routes);
+    new GoogleCallback(core.polledDirectories, Section.SCIM.path(), Place.SCIM.path())
+        .mount(routes);
     login.mount(routes);
     provider.mount(routes);
     sso.mount(routes);
@@ -170,6 +198,7 @@ public final class App implements AutoCloseable {
     // below the same address, but people come there
     faces.put(PolledDirectories.CALLBACK, pages);
     faces.put(Home.PATH, pages);
+    faces.putAll(adminPortal.faces());
     faces.put("", login);
     server =
         new Server(

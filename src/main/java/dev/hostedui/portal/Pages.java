@@ -3,6 +3,7 @@ package dev.hostedui.portal;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Brand;
@@ -95,6 +96,16 @@ public final class Pages implements ProblemFace {
     public @Nullable String toDomains(Context ctx) {
       return Section.DOMAINS.access().allows(Visitor.of(ctx)) ? Section.DOMAINS.path() : null;
     }
+
+    /** People may use all of a widget they can open. */
+    @Override
+    public @Nullable PortalStep step(Context ctx) {
+      return null;
+    }
+
+    /** Nobody shows these pages on a page of their own. */
+    @Override
+    public void switched(Context ctx, Switched it) {}
 
     @Override
     public void left(Context ctx) {

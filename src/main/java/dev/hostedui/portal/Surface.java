@@ -3,6 +3,7 @@ package dev.hostedui.portal;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Toast;
@@ -39,6 +40,9 @@ public interface Surface {
   /** Whether who acts holds a permission in that organization. */
   boolean may(Context ctx, Permission permission);
 
+  /** The one step that who acts was asked for, or null when they may use the whole widget. */
+  @Nullable PortalStep step(Context ctx);
+
   /** Where the views of this request stand. */
   Spot spot(Context ctx);
 
@@ -73,6 +77,9 @@ public interface Surface {
    * without script stays at the address of its form: there is none that could show it again.
    */
   void showMade(Context ctx, View widget, Toast toast);
+
+  /** Hears that something was enabled or disabled, before the answer to that change. */
+  void switched(Context ctx, Switched it);
 
   /** Answers a change after which who acts has lost this surface: leads to where they go on. */
   void left(Context ctx);

@@ -65,7 +65,7 @@ final class Answers {
   /** Tells that the answer to a request was brought before. */
   void takenBefore(Context ctx, SignOnRequest request) {
     if (request.test() == null) refusals.answeredAlready(ctx);
-    else refusals.testOver(ctx);
+    else refusals.testOver(ctx, request);
   }
 
   /**

@@ -1,5 +1,8 @@
 package dev.hostedui.sso;
 
+import dev.hostedui.identity.connection.ConnectionTest;
+import dev.hostedui.identity.connection.ConnectionTestId;
+import dev.hostedui.identity.connection.ConnectionTests;
 import dev.hostedui.identity.signon.SignOnRequest;
 import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.protocol.upstream.Examination;
@@ -22,9 +25,11 @@ final class Refusals {
   private static final String SIGN_IN = "Sign in";
 
   private final Web web;
+  private final ConnectionTests tests;
 
-  Refusals(Web web) {
+  Refusals(Web web, ConnectionTests tests) {
     this.web = web;
+    this.tests = tests;
   }
 
   void unknownConnection(Context ctx) {
@@ -57,15 +62,17 @@ final class Refusals {
   void noTest(Context ctx) {
     toWidget(
         ctx,
+        Home.SINGLE_SIGN_ON,
         "This test cannot run",
         "It was run already, waited too long, or was started by somebody else. Start it again on"
             + " the page Single Sign On, signed in as yourself in that organization.");
   }
 
   /** An answer to a test run that has its result, as when its last page is loaded again. */
-  void testOver(Context ctx) {
+  void testOver(Context ctx, SignOnRequest request) {
     toWidget(
         ctx,
+        widget(request),
         "This test has ended",
         "Its result is in the tab where you started it, or under Test Configuration. Nobody was"
             + " signed in.");
@@ -116,6 +123,7 @@ final class Refusals {
     if (request.test() != null) {
       toWidget(
           ctx,
+          widget(request),
           "That took too long",
           "For safety there are ten minutes to sign in at your identity provider. Start the test"
               + " again on the page Single Sign On.");
@@ -231,8 +239,18 @@ final class Refusals {
   }
 
   /** To where test runs are started, and where their results stand. */
-  private void toWidget(Context ctx, String title, String message) {
-    show(ctx, 409, title, message, null, null, Home.SINGLE_SIGN_ON, "Back to Single Sign On");
+  private void toWidget(Context ctx, String widget, String title, String message) {
+    show(ctx, 409, title, message, null, null, widget, "Back to Single Sign On");
+  }
+
+  /** Where the test run was started that a request is of. */
+  private String widget(SignOnRequest request) {
+    return ConnectionTestId.parse(String.valueOf(request.test()))
+            .flatMap(tests::testerOf)
+            .filter(ConnectionTest.Tester::byLink)
+            .isPresent()
+        ? Home.SINGLE_SIGN_ON_BY_LINK
+        : Home.SINGLE_SIGN_ON;
   }
 
   private void page(Context ctx, int status, String title, String message) {

@@ -4,15 +4,18 @@ import dev.hostedui.core.Core;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.PortalModule;
 import dev.hostedui.identity.connection.ConnectionId;
 import dev.hostedui.identity.connection.ConnectionTest;
 import dev.hostedui.identity.connection.ConnectionTestId;
 import dev.hostedui.identity.connection.ConnectionTests;
 import dev.hostedui.identity.connection.Protocol;
+import dev.hostedui.identity.portallink.PortalSessions;
 import dev.hostedui.identity.signon.SignOnRequest;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.protocol.upstream.Examination;
 import dev.hostedui.web.Home;
+import dev.hostedui.web.PortalCookie;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Web;
@@ -29,7 +32,7 @@ final class Trials {
   /**
    * A test run that may depart.
    *
-   * @param tester the address of who runs it, for the provider to offer
+   * @param tester the address of who runs it, for the provider to offer, or null
    */
   record Trial(ConnectionTest test, Party party, @Nullable EmailAddress tester) {}
 
@@ -37,32 +40,48 @@ final class Trials {
   private final Parties parties;
   private final ConnectionTests tests;
   private final Refusals refusals;
+  private final PortalSessions portalSessions;
+  private final PortalCookie portalCookie;
 
   Trials(Core core, Web web, Parties parties, Refusals refusals) {
     this.web = web;
     this.parties = parties;
     this.refusals = refusals;
     tests = core.connectionTests;
+    portalSessions = core.portalSessions;
+    portalCookie = new PortalCookie(web.cookies(), core.clock);
   }
 
   /** The test run that a request names, if whoever sends it may run it here and now. */
   Optional<Trial> mayBegin(Context ctx, ConnectionId id, Protocol protocol) {
-    var visitor = Visitor.maybe(ctx).orElse(null);
-    if (visitor == null) return Optional.empty();
     return ConnectionTestId.parse(Requests.query(ctx, "test"))
         .flatMap(tests::pending)
-        .filter(test -> test.connection().equals(id) && isTester(visitor, test))
+        .filter(test -> test.connection().equals(id))
         .flatMap(
             test ->
                 parties
                     .of(id, test.version())
-                    .filter(it -> it.connection().protocol() == protocol && may(visitor, it))
-                    .map(it -> new Trial(test, it, visitor.session().user().email())));
+                    .filter(it -> it.connection().protocol() == protocol)
+                    .flatMap(it -> trial(ctx, test, it)));
   }
 
-  private static boolean isTester(Visitor visitor, ConnectionTest test) {
-    return test.tester().type().equals(visitor.actor().type())
-        && test.tester().id().equals(visitor.actor().id());
+  /**
+   * A browser may hold a session of a person and one of a link: who began it tells which counts.
+   */
+  private Optional<Trial> trial(Context ctx, ConnectionTest test, Party party) {
+    if (test.tester().byLink())
+      return portalCookie
+          .read(ctx)
+          .flatMap(held -> portalSessions.resolve(held.token()))
+          .filter(
+              it ->
+                  test.tester().is(it.actor(web.requests().origin(ctx)))
+                      && it.organization().equals(party.connection().organization())
+                      && it.modules().contains(PortalModule.SSO))
+          .map(it -> new Trial(test, party, it.email()));
+    return Visitor.maybe(ctx)
+        .filter(it -> test.tester().is(it.actor()) && may(it, party))
+        .map(it -> new Trial(test, party, it.session().user().email()));
   }
 
   private static boolean may(Visitor visitor, Party party) {
@@ -78,7 +97,7 @@ final class Trials {
     var test = ConnectionTestId.parse(String.valueOf(request.test())).flatMap(tests::pending);
     var done = test.flatMap(it -> tests.conclude(actor(ctx, it), it.id(), examination));
     if (done.isEmpty()) {
-      refusals.testOver(ctx);
+      refusals.testOver(ctx, request);
       return;
     }
     web.html()
@@ -88,12 +107,20 @@ final class Trials {
             new TriedPage(
                 web.brand().look(),
                 done.get().status() == ConnectionTest.Status.SUCCESS,
-                Home.SINGLE_SIGN_ON));
+                done.get().tester().byLink() ? Home.SINGLE_SIGN_ON_BY_LINK : Home.SINGLE_SIGN_ON));
   }
 
   /** Who runs it; their session cookie does not come along with an answer. */
   private Actor actor(Context ctx, ConnectionTest test) {
     var email = test.tester().email();
+    var party = test.tester().byLink() ? parties.of(test.connection(), test.version()) : null;
+    if (party != null && party.isPresent())
+      return new Actor.PortalLink(
+          test.tester().id(),
+          "",
+          party.get().connection().organization(),
+          email,
+          web.requests().origin(ctx));
     return new Actor.Newcomer(
         test.tester().id(), email == null ? "" : email, web.requests().origin(ctx));
   }

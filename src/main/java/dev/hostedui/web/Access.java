@@ -2,6 +2,9 @@ package dev.hostedui.web;
 
 import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.PortalModule;
+import dev.hostedui.identity.PortalStep;
+import dev.hostedui.identity.portallink.PortalVisitor;
 import io.javalin.security.RouteRole;
 import java.time.Duration;
 import java.util.Collections;
@@ -18,13 +21,17 @@ import org.jspecify.annotations.Nullable;
  * @param anyOf at least one of these must be held; empty when none is needed
  * @param allOf each of these must be held as well
  * @param freshFor what the person must have proven within {@link #FRESH} who they are for, or null
+ * @param module what a link must open, or null
+ * @param step what a link that is narrowed to one step must be for; null where such links end
  */
 public record Access(
     Kind kind,
     @Nullable Feature feature,
     Set<Permission> anyOf,
     Set<Permission> allOf,
-    @Nullable ProofPurpose freshFor)
+    @Nullable ProofPurpose freshFor,
+    @Nullable PortalModule module,
+    PortalStep.@Nullable Kind step)
     implements RouteRole {
 
   /** A proof of who somebody is counts as fresh this long. */
@@ -36,6 +43,14 @@ public record Access(
       throw new IllegalArgumentException("permissions and features are asked of members only");
     if (freshFor != null && kind.caller != Proof.SESSION)
       throw new IllegalArgumentException("only a session can be proven anew");
+    if (kind != Kind.LINK && (module != null || step != null))
+      throw new IllegalArgumentException("modules and steps are asked of links only");
+    if (step != null && step.module() != module)
+      throw new IllegalArgumentException(step + " is no step of " + module);
+  }
+
+  private static Access of(Kind kind) {
+    return new Access(kind, null, Set.of(), Set.of(), null, null, null);
   }
 
   /** How the gate finds out who calls. */
@@ -95,65 +110,85 @@ public record Access(
   }
 
   public static Access anyone() {
-    return new Access(Kind.ANYONE, null, Set.of(), Set.of(), null);
+    return of(Kind.ANYONE);
   }
 
   public static Access anyoneKnown() {
-    return new Access(Kind.ANYONE_KNOWN, null, Set.of(), Set.of(), null);
+    return of(Kind.ANYONE_KNOWN);
   }
 
   public static Access client() {
-    return new Access(Kind.CLIENT, null, Set.of(), Set.of(), null);
+    return of(Kind.CLIENT);
   }
 
   /** A form that another site has a browser post, and that proves by itself what it says. */
   public static Access crossSitePost() {
-    return new Access(Kind.CROSS_SITE_POST, null, Set.of(), Set.of(), null);
+    return of(Kind.CROSS_SITE_POST);
   }
 
   /** Programs with a token of the API. What a token may do is asked by the verbs. */
   public static Access api() {
-    return new Access(Kind.API, null, Set.of(), Set.of(), null);
+    return of(Kind.API);
   }
 
   /** A customer's directory. */
   public static Access directory() {
-    return new Access(Kind.DIRECTORY, null, Set.of(), Set.of(), null);
+    return of(Kind.DIRECTORY);
   }
 
-  /** Whoever was given a link to a part of the portal. */
+  /** Whoever was given a link to any part of the portal, or to one step in it. */
   public static Access link() {
-    return new Access(Kind.LINK, null, Set.of(), Set.of(), null);
+    return of(Kind.LINK);
+  }
+
+  /** Whoever was given a link that opens the whole of a module. */
+  public static Access link(PortalModule module) {
+    return new Access(Kind.LINK, null, Set.of(), Set.of(), null, module, null);
   }
 
   /** Anyone, on the pages of the sample, which exist on this machine's own addresses only. */
   public static Access sample() {
-    return new Access(Kind.SAMPLE, null, Set.of(), Set.of(), null);
+    return of(Kind.SAMPLE);
   }
 
   /** Everyone with a live session, in any role and without an organization too. */
   public static Access signedIn() {
-    return new Access(Kind.SIGNED_IN, null, Set.of(), Set.of(), null);
+    return of(Kind.SIGNED_IN);
   }
 
   /** Members who hold at least one of the permissions. */
   public static Access members(Permission one, Permission... others) {
-    return new Access(Kind.MEMBER, null, Set.copyOf(EnumSet.of(one, others)), Set.of(), null);
+    return new Access(
+        Kind.MEMBER, null, Set.copyOf(EnumSet.of(one, others)), Set.of(), null, null, null);
   }
 
   /** Narrows this rule to organizations for which the operator switched a feature on. */
   public Access with(Feature needed) {
-    return new Access(kind, needed, anyOf, allOf, freshFor);
+    return new Access(kind, needed, anyOf, allOf, freshFor, module, step);
   }
 
-  /** Narrows this rule to members who hold a further permission. It takes one, not several. */
+  /**
+   * Narrows this rule to members who hold a further permission. It takes one, not several. A link
+   * that opens a module may change all of it, so there the permission must be the module's own.
+   */
   public Access and(Permission needed) {
-    return new Access(kind, feature, anyOf, Set.of(needed), freshFor);
+    if (module != null && module.manage() == needed) return this;
+    return new Access(kind, feature, anyOf, Set.of(needed), freshFor, module, step);
+  }
+
+  /**
+   * Widens this rule to links that are narrowed to a step of this kind, where links go at all. What
+   * the step is about is for the handler to ask.
+   */
+  public Access orStep(PortalStep.Kind wanted) {
+    return kind == Kind.LINK
+        ? new Access(kind, feature, anyOf, allOf, freshFor, module, wanted)
+        : this;
   }
 
   /** Narrows this rule to people who proved a moment ago who they are. Others are asked first. */
   public Access recently(ProofPurpose purpose) {
-    return new Access(kind, feature, anyOf, allOf, purpose);
+    return new Access(kind, feature, anyOf, allOf, purpose, module, step);
   }
 
   /** Whether a visitor passes. */
@@ -164,6 +199,15 @@ public record Access(
         && (feature == null || active.features().contains(feature))
         && (anyOf.isEmpty() || !Collections.disjoint(anyOf, active.permissions()))
         && active.permissions().containsAll(allOf);
+  }
+
+  /** Whether somebody with a link passes. */
+  public boolean allows(PortalVisitor holder) {
+    if (kind != Kind.LINK) return false;
+    if (module == null) return true;
+    if (!holder.modules().contains(module)) return false;
+    var narrowed = holder.step();
+    return narrowed == null || narrowed.kind() == step;
   }
 
   /** How the register of routes writes it. */
@@ -177,6 +221,8 @@ public record Access(
             .map(permission -> " +" + permission.wireName())
             .collect(Collectors.joining())
         + (feature == null ? "" : " feature:" + feature.wireName())
+        + (module == null ? "" : " " + module.wireName())
+        + (step == null ? "" : " step:" + step.wireName())
         + (freshFor == null ? "" : " recently");
   }
 }

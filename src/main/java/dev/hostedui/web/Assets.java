@@ -28,7 +28,12 @@ public final class Assets {
    * thousandths of the letter's size: one request and half the bytes.
    */
   private static final List<String> FILES =
-      List.of("vendor/figtree-5.3.0-european.woff2", "login.js", "passkeys.js", "later.js");
+      List.of(
+          "vendor/figtree-5.3.0-european.woff2",
+          "login.js",
+          "passkeys.js",
+          "later.js",
+          "adminportal.js");
 
   /** The script of the portal: htmx and all of ours, for one request is less than two. */
   private static final String PORTAL_SCRIPT = "portal.js";
@@ -78,6 +83,9 @@ public final class Assets {
 
   /** What only the pages of a Google Workspace load beside those. */
   private static final String GOOGLE_STYLES = "google.css";
+
+  /** What only the admin portal loads. */
+  private static final String ADMIN_PORTAL_STYLES = "adminportal.css";
 
   /** What only pages with passkeys on them load, with its icons. */
   private static final String PASSKEY_STYLES = "passkeys.css";
@@ -180,6 +188,7 @@ public final class Assets {
     var guides = compact(text(GUIDE_STYLES));
     add(SSO_STYLES, utf8(guides + compact(text(SSO_STYLES)) + icons(SSO_ICONS)));
     add(SCIM_STYLES, utf8(guides + compact(text(SCIM_STYLES)) + icons(SCIM_ICONS)));
+    add(ADMIN_PORTAL_STYLES, utf8(compact(text(ADMIN_PORTAL_STYLES))));
     add(GOOGLE_STYLES, utf8(compact(text(GOOGLE_STYLES))));
     add(PASSKEY_STYLES, utf8(compact(text(PASSKEY_STYLES)) + icons(PASSKEY_ICONS)));
   }

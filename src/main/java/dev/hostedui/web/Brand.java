@@ -106,7 +106,9 @@ public final class Brand {
         assets.url("sso.css"),
         assets.url("scim.css"),
         assets.url("google.css"),
-        assets.url("later.js"));
+        assets.url("later.js"),
+        assets.url("adminportal.css"),
+        assets.url("adminportal.js"));
   }
 
   /** Whether a picture is an SVG as wide as it is high, which a browser takes as an icon too. */

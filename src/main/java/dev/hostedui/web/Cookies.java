@@ -6,19 +6,37 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Cookies of this program: {@code HttpOnly}, {@code SameSite=Lax}, bound to the host, secure on
- * https.
+ * Cookies of this program: {@code HttpOnly}, bound to the host. Those of people are {@code
+ * SameSite=Lax}, and secure on https.
+ *
+ * <p>Those of the admin portal are others, with names of their own. An app may show it in a frame,
+ * and there browsers send only cookies with {@code SameSite=None}; {@code Partitioned} gives each
+ * app its own, so that they work where cookies of third parties are blocked, and nobody is followed
+ * by them (CHIPS). Both need {@code Secure}, which browsers take from plain http of this machine
+ * too, except Safari.
  */
 public final class Cookies {
 
   private final boolean secure;
+  private final boolean framed;
 
   public Cookies(boolean secure) {
+    this(secure, false);
+  }
+
+  private Cookies(boolean secure, boolean framed) {
     this.secure = secure;
+    this.framed = framed;
+  }
+
+  /** The cookies of the admin portal, which are sent in frames too. */
+  public Cookies ofAdminPortal() {
+    return new Cookies(secure, true);
   }
 
   private String name(String purpose) {
-    var name = purpose.isEmpty() ? "hosted_ui" : "hosted_ui_" + purpose;
+    var name =
+        (framed ? "hosted_ui_portal" : "hosted_ui") + (purpose.isEmpty() ? "" : "_" + purpose);
     return secure ? "__Host-" + name : name;
   }
 
@@ -48,12 +66,14 @@ public final class Cookies {
     ctx.res()
         .addHeader(
             "Set-Cookie",
-            "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Lax%s"
+            "%s=%s; Path=/; Max-Age=%d; HttpOnly; %s"
                 .formatted(
                     name(purpose),
                     value,
                     Math.max(0, lifetime.toSeconds()),
-                    secure ? "; Secure" : ""));
+                    framed
+                        ? "SameSite=None; Secure; Partitioned"
+                        : secure ? "SameSite=Lax; Secure" : "SameSite=Lax"));
   }
 
   public void clear(Context ctx, String purpose) {

@@ -1,12 +1,15 @@
 package dev.hostedui.web;
 
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.portallink.PortalVisitor;
 import io.javalin.http.Context;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before every handler. In this order (behaviour §3.3): the request is whole, not too large
@@ -76,11 +79,20 @@ public final class Gate {
     credential
         .caller(ctx)
         .ifPresentOrElse(
-            caller -> ctx.attribute(CALLER, caller),
+            caller -> {
+              ctx.attribute(CALLER, caller);
+              if (caller instanceof Caller.LinkHolder holder) admit(ctx, access, holder.visitor());
+            },
             () -> {
               credential.refuse(ctx);
               ctx.skipRemainingHandlers();
             });
+  }
+
+  private static void admit(Context ctx, Access access, PortalVisitor holder) {
+    refuseOtherOrganization(ctx, holder.organization(), holder.organizationName());
+    if (!access.allows(holder))
+      throw Problem.forbidden("portal_link_elsewhere").with(holder.organizationName());
   }
 
   private void recognize(Context ctx, Access access) {
@@ -97,7 +109,9 @@ public final class Gate {
       SessionCredential.send(ctx, "/login/organization");
       return;
     }
-    refuseOtherOrganization(ctx, visitor.get());
+    var active = visitor.get().active();
+    refuseOtherOrganization(
+        ctx, active == null ? null : active.id(), active == null ? "" : active.displayName());
     if (!access.allows(visitor.get())) throw refusal(access, visitor.get());
     var purpose = access.freshFor();
     if (purpose != null && !visitor.get().provedSince(clock.instant().minus(Access.FRESH)))
@@ -138,14 +152,14 @@ public final class Gate {
    * is done on the page was not meant for that one. A page of nobody's organization says so with an
    * empty field.
    */
-  private static void refuseOtherOrganization(Context ctx, Visitor visitor) {
+  private static void refuseOtherOrganization(
+      Context ctx, @Nullable OrganizationId active, String name) {
     if (!Requests.changes(ctx) || !Requests.isForm(ctx)) return;
     var meant = Requests.fieldIfSent(ctx, "in_organization");
-    var active = visitor.active();
-    if (meant.isEmpty() || meant.get().equals(active == null ? "" : active.id().value())) return;
+    if (meant.isEmpty() || meant.get().equals(active == null ? "" : active.value())) return;
     throw active == null
         ? Problem.conflict("organization_left")
-        : Problem.conflict("organization_switched").with(active.displayName());
+        : Problem.conflict("organization_switched").with(name);
   }
 
   private static Problem refusal(Access access, Visitor visitor) {

@@ -2,6 +2,7 @@ package dev.hostedui.web;
 
 import io.javalin.http.Context;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpField;
@@ -84,6 +85,23 @@ public final class Headers implements HttpConfiguration.Customizer {
     ctx.res()
         .setHeader(
             "Content-Security-Policy", CONTENT_SECURITY_POLICY.replace(" form-action 'self';", ""));
+  }
+
+  /**
+   * Lets this page be shown in a frame of these origins, and of no others (CSP 3,
+   * "frame-ancestors"). With none it stays as it is: in no frame at all.
+   *
+   * @param origins as browsers write them, such as {@code https://app.example.com}
+   */
+  public static void letFrame(Context ctx, Collection<String> origins) {
+    if (origins.isEmpty()) return;
+    // what is older than frame-ancestors knows no list
+    ctx.res().setHeader("X-Frame-Options", null);
+    ctx.res()
+        .setHeader(
+            "Content-Security-Policy",
+            CONTENT_SECURITY_POLICY.replace(
+                "frame-ancestors 'none'", "frame-ancestors 'self' " + String.join(" ", origins)));
   }
 
   @Override

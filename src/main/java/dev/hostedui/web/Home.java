@@ -9,6 +9,9 @@ public final class Home {
   /** The page on which an organization's connection to its identity provider is set up. */
   public static final String SINGLE_SIGN_ON = PATH + "organization/sso";
 
+  /** The page on which whoever came by a link, and has no account, sets that connection up. */
+  public static final String SINGLE_SIGN_ON_BY_LINK = "/portal/sso";
+
   /** Where an organization provisions its members. */
   public static final String PROVISIONING = PATH + "organization/scim";
 

@@ -37,7 +37,9 @@ public record Look(
     String ssoStylesUrl,
     String scimStylesUrl,
     String googleStylesUrl,
-    String laterScriptUrl) {
+    String laterScriptUrl,
+    String adminPortalStylesUrl,
+    String adminPortalScriptUrl) {
 
   /** The first letter of the name, for the mark. */
   public String initial() {

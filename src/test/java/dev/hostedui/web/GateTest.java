@@ -6,13 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Feature;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.PortalModule;
+import dev.hostedui.identity.PortalStep;
+import dev.hostedui.identity.portallink.PortalLink;
+import dev.hostedui.identity.portallink.PortalLinkId;
+import dev.hostedui.identity.portallink.PortalSessionId;
+import dev.hostedui.identity.portallink.PortalVisitor;
 import dev.hostedui.testing.RawHttp;
 import dev.hostedui.testing.TestApp;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,6 +65,10 @@ class GateTest {
     routes.post("/scim/Users", Access.directory(), 1_000, GateTest::sayWho);
     routes.get("/setup", Access.link(), GateTest::sayWho);
     routes.post("/setup", Access.link(), GateTest::sayWho);
+    var sso = Access.link(PortalModule.SSO);
+    routes.get("/setup/sso", sso.and(Permission.SSO_MANAGE), GateTest::sayWho);
+    routes.get("/setup/sso/step", sso.orStep(PortalStep.Kind.ENTER_METADATA), GateTest::sayWho);
+    routes.get("/setup/scim", Access.link(PortalModule.SCIM), GateTest::sayWho);
     routes.post(
         "/saml/acs",
         Access.crossSitePost(),
@@ -81,9 +95,31 @@ class GateTest {
   private static final class LinkCookie implements Credential {
     @Override
     public Optional<Caller> caller(Context ctx) {
-      return "good".equals(ctx.cookie("link"))
-          ? Optional.of(new Caller.LinkHolder(ACTOR))
-          : Optional.empty();
+      return Optional.ofNullable(ctx.cookie("link"))
+          .flatMap(
+              it ->
+                  switch (it) {
+                    case "good" -> Optional.of(holder(null));
+                    case "step" ->
+                        Optional.of(
+                            holder(new PortalStep(PortalStep.Kind.ENTER_METADATA, "conn_1")));
+                    default -> Optional.empty();
+                  });
+    }
+
+    private static Caller holder(@Nullable PortalStep step) {
+      return new Caller.LinkHolder(
+          new PortalVisitor(
+              new PortalLinkId("lnk_1"),
+              PortalLink.Kind.SHAREABLE,
+              new PortalSessionId("pses_1"),
+              new OrganizationId("org_1"),
+              "Initech",
+              Set.of(PortalModule.SSO),
+              step,
+              null,
+              Instant.MAX),
+          Actor.Origin.INSIDE);
     }
 
     @Override
@@ -104,7 +140,8 @@ class GateTest {
         .isEqualTo("Client system");
     assertThat(probe.send("POST /scim/Users", "Authorization: bearer directory-token").body())
         .isEqualTo("Directory system");
-    assertThat(probe.send("GET /setup", "Cookie: link=good").body()).isEqualTo("LinkHolder system");
+    assertThat(probe.send("GET /setup", "Cookie: link=good").body())
+        .isEqualTo("LinkHolder portal_link");
     assertThat(probe.send("GET /ui/page", session()).body()).isEqualTo("Visitor user");
   }
 
@@ -180,7 +217,37 @@ class GateTest {
   }
 
   @Test
+  void a_link_opens_its_modules_and_one_that_is_narrowed_only_its_step() {
+    assertThat(probe.send("GET /setup/sso", "Cookie: link=good").status()).isEqualTo(200);
+    assertThat(probe.send("GET /setup/sso/step", "Cookie: link=good").status()).isEqualTo(200);
+    assertThat(probe.send("GET /setup/scim", "Cookie: link=good").status()).isEqualTo(403);
+    assertThat(probe.send("GET /setup", "Cookie: link=step").status()).isEqualTo(200);
+    assertThat(probe.send("GET /setup/sso/step", "Cookie: link=step").status()).isEqualTo(200);
+    assertThat(probe.send("GET /setup/sso", "Cookie: link=step").status()).isEqualTo(403);
+    assertThat(probe.send("GET /setup/scim", "Cookie: link=step").status()).isEqualTo(403);
+  }
+
+  @Test
+  void a_form_of_another_organization_is_not_taken_from_a_link() {
+    for (var other : Map.of("org_1", 200, "org_2", 409).entrySet())
+      assertThat(
+              probe
+                  .sendBody(
+                      "in_organization=" + other.getKey(),
+                      "POST /setup",
+                      "Cookie: link=good",
+                      "Sec-Fetch-Site: same-origin",
+                      "Content-Type: application/x-www-form-urlencoded")
+                  .status())
+          .isEqualTo(other.getValue());
+  }
+
+  @Test
   void what_only_members_have_is_asked_of_nobody_else() {
+    assertThatThrownBy(() -> Access.link(PortalModule.SSO).and(Permission.SCIM_MANAGE))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Access.link(PortalModule.SCIM).orStep(PortalStep.Kind.ENTER_METADATA))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Access.link().with(Feature.SSO))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Access.api().recently(ProofPurpose.ADD_PASSKEY))

@@ -430,6 +430,16 @@ public final class Applications {
         .findOne();
   }
 
+  /**
+   * The web sites that may show the admin portal of an organization in a frame.
+   *
+   * @param organization null when it is not known: then none whose name the organization is part of
+   */
+  public Embedders embedders(@Nullable OrganizationId organization) {
+    return Embedders.of(
+        all(), organization == null ? RedirectUris.Scope.NONE : scopeOf(organization));
+  }
+
   /** What an organization fills into addresses with templates; nothing when it is unknown. */
   public RedirectUris.Scope scopeOf(OrganizationId organization) {
     return database.read(

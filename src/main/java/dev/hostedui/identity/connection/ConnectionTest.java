@@ -1,5 +1,6 @@
 package dev.hostedui.identity.connection;
 
+import dev.hostedui.identity.Actor;
 import dev.hostedui.protocol.upstream.Examination;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,5 +44,16 @@ public record ConnectionTest(
   }
 
   /** Who runs it, as events name an actor. */
-  public record Tester(String type, String id, @Nullable String email) {}
+  public record Tester(String type, String id, @Nullable String email) {
+
+    /** Whether they came by a portal link, and are nobody who is signed in. */
+    public boolean byLink() {
+      return type.equals("portal_link");
+    }
+
+    /** Whether an actor is the one who runs it. */
+    public boolean is(Actor actor) {
+      return type.equals(actor.type()) && id.equals(actor.id());
+    }
+  }
 }

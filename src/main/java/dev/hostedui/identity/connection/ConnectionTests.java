@@ -122,6 +122,11 @@ public final class ConnectionTests {
     return database.read(handle -> byId(handle, id)).filter(it -> it.status() == Status.PENDING);
   }
 
+  /** Who runs or ran a test, whatever became of it. */
+  public Optional<Tester> testerOf(ConnectionTestId id) {
+    return database.read(handle -> byId(handle, id)).map(ConnectionTest::tester);
+  }
+
   private Optional<ConnectionTest> byId(Handle handle, ConnectionTestId id) {
     return handle
         .createQuery(TEST + "WHERE t.id = :id")

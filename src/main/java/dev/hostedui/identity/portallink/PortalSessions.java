@@ -145,7 +145,12 @@ public final class PortalSessions {
     return outcome;
   }
 
-  private static Problem refusal(PortalLink.State state) {
+  /**
+   * Why a link in this state opens nothing.
+   *
+   * @throws IllegalArgumentException for a link that is open
+   */
+  public static Problem refusal(PortalLink.State state) {
     return switch (state) {
       case OPEN -> throw new IllegalArgumentException("an open link is not refused");
       case USED -> Problem.conflict("portal_link_used");

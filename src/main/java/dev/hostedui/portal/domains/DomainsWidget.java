@@ -1,6 +1,7 @@
 package dev.hostedui.portal.domains;
 
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.emaildomain.DomainName;
 import dev.hostedui.identity.emaildomain.MailProviders;
@@ -50,9 +51,10 @@ public final class DomainsWidget implements Widget {
     routes.get(path, surface.access(), this::show);
     routes.post(path, manage, this::add);
     routes.get(path + "/new", manage, this::showNew);
-    routes.get(path + ONE, surface.access(), this::showOne);
-    routes.get(path + ONE + "/progress", surface.access(), this::showProgress);
-    routes.post(path + ONE + "/verification", manage, this::verify);
+    var step = PortalStep.Kind.PUBLISH_RECORD;
+    routes.get(path + ONE, surface.access().orStep(step), this::showOne);
+    routes.get(path + ONE + "/progress", surface.access().orStep(step), this::showProgress);
+    routes.post(path + ONE + "/verification", manage.orStep(step), this::verify);
     routes.post(path + ONE + "/renewal", manage, this::addAgain);
     routes.get(path + ONE + "/removal", manage, this::askToDelete);
     routes.post(path + ONE + "/removal", manage, this::delete);
@@ -202,10 +204,17 @@ public final class DomainsWidget implements Widget {
       var name = DomainName.parse(FIELD, ctx.pathParam("domain"));
       return domains
           .find(surface.organization(ctx), name)
+          .filter(it -> isAskedFor(ctx, it))
           .orElseThrow(() -> Problem.notFound("domain_not_found"));
     } catch (Problem noDomain) {
       throw Problem.notFound("domain_not_found");
     }
+  }
+
+  /** Whoever was asked for the record of one domain hears of no other. */
+  private boolean isAskedFor(Context ctx, OrganizationDomain it) {
+    var step = surface.step(ctx);
+    return step == null || step.object().equals(it.id().value());
   }
 
   private View page(Context ctx, OrganizationDomain it) {

@@ -55,7 +55,7 @@ final class GoogleRoutes {
     var manage = surface.access().and(Permission.SCIM_MANAGE);
     // a link and no form: a form must not lead to another site
     routes.get(path + "/authorization", manage, this::authorize);
-    routes.get(PolledDirectories.CALLBACK, manage, this::arrive);
+    routes.get(surface.path() + GoogleCallback.ARRIVAL, manage, this::arrive);
     routes.get(path + "/disconnection", manage, this::askToDisconnect);
     routes.post(path + "/disconnection", manage, this::disconnect);
     routes.get(path + "/groups", manage, this::showGroups);
@@ -75,7 +75,7 @@ final class GoogleRoutes {
       var browser = browsers.read(ctx).orElseGet(core.ids::token);
       var address =
           polled.authorizations.begin(
-              surface.person(ctx),
+              surface.actor(ctx),
               surface.organization(ctx),
               situations.get(ctx).directory().id(),
               browser);
@@ -86,7 +86,7 @@ final class GoogleRoutes {
     }
   }
 
-  /** Where Google sends the browser back: it is led on, so that no code stays in its history. */
+  /** The browser is led on, so that no code stays in its history. */
   private void arrive(Context ctx) {
     surface.changed(ctx, "", () -> pages.page(ctx), arrived(ctx));
   }
@@ -95,7 +95,7 @@ final class GoogleRoutes {
     try {
       var refused =
           polled.authorizations.arrive(
-              surface.person(ctx),
+              surface.actor(ctx),
               browsers.read(ctx).orElse(null),
               new Authorizations.Answer(
                   Requests.query(ctx, "state"),

@@ -3,6 +3,7 @@ package dev.hostedui.portal.scim;
 import dev.hostedui.core.Core;
 import dev.hostedui.guide.Guides;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.directory.RequestTrials;
@@ -46,10 +47,11 @@ public final class ScimWidget implements Widget {
   public void mount(Routes routes) {
     var path = surface.path();
     var manage = surface.access().and(Permission.SCIM_MANAGE);
-    routes.get(path, surface.access(), this::show);
+    var step = PortalStep.Kind.CONNECT_DIRECTORY;
+    routes.get(path, surface.access().orStep(step), this::show);
     routes.get(path + "/provider", manage, this::showProviders);
     routes.post(path + "/provider", manage, this::choose);
-    routes.get(path + "/arrivals", surface.access(), this::showArrivals);
+    routes.get(path + "/arrivals", surface.access().orStep(step), this::showArrivals);
     new TokenRoutes(core, situations, setup, surface).mount(routes);
     new RoleMapRoutes(core, situations, setup, surface).mount(routes);
     new PeopleTab(core, web.brand(), situations, surface).mount(routes);
@@ -73,7 +75,9 @@ public final class ScimWidget implements Widget {
   }
 
   private View page(Context ctx) {
-    return situations.find(ctx).isEmpty() ? choosePage(ctx, "", null) : setup.page(ctx);
+    return situations.find(ctx).isEmpty() && surface.step(ctx) == null
+        ? choosePage(ctx, "", null)
+        : setup.page(ctx);
   }
 
   /** The providers again, for a directory that has never reached us. */

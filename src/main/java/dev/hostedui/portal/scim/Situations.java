@@ -33,8 +33,10 @@ final class Situations {
 
   /** How things stand; empty while no provider is chosen. */
   Optional<Situation> find(Context ctx) {
+    var step = surface.step(ctx);
     return core.directories
         .of(surface.organization(ctx))
+        .filter(it -> step == null || step.object().equals(it.id().value()))
         .map(it -> new Situation(it, guides.orCustom(it.provider())));
   }
 
@@ -76,6 +78,7 @@ final class Situations {
   /** What stands above a page of the directory. */
   Head head(Context ctx, Situation situation, Tab tab) {
     var directory = situation.directory();
+    var narrowed = surface.step(ctx) != null;
     return new Head(
         surface.spot(ctx),
         brand.look(),
@@ -84,8 +87,8 @@ final class Situations {
         directory.type() == DirectoryType.SCIM ? "SCIM" : "API",
         situation.state(),
         canManage(ctx),
-        actions(situation),
-        Arrays.stream(Tab.values())
+        narrowed ? List.of() : actions(situation),
+        Arrays.stream(narrowed ? new Tab[0] : Tab.values())
             .map(it -> new Head.TabLink(it, count(situation, it), it == tab))
             .toList());
   }

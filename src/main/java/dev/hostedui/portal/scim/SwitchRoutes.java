@@ -2,8 +2,10 @@ package dev.hostedui.portal.scim;
 
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.portal.Surface;
+import dev.hostedui.portal.Switched;
 import dev.hostedui.web.Routes;
 import io.javalin.http.Context;
 
@@ -50,6 +52,7 @@ final class SwitchRoutes {
           if (it.directory().type() == DirectoryType.POLL)
             core.polledDirectories.polls.mustBeReady(surface.organization(ctx), id);
           core.directories.enable(surface.actor(ctx), surface.organization(ctx), id);
+          surface.switched(ctx, switched(it.directory(), true));
         },
         it -> "Provisioning by " + it.guide().title() + " is enabled.");
   }
@@ -68,9 +71,20 @@ final class SwitchRoutes {
   private void disable(Context ctx) {
     setup.change(
         ctx,
-        it ->
-            core.directories.disable(
-                surface.actor(ctx), surface.organization(ctx), it.directory().id()),
+        it -> {
+          core.directories.disable(
+              surface.actor(ctx), surface.organization(ctx), it.directory().id());
+          surface.switched(ctx, switched(it.directory(), false));
+        },
         it -> "Provisioning by " + it.guide().title() + " is disabled.");
+  }
+
+  private static Switched switched(Directory directory, boolean enabled) {
+    return new Switched(
+        Switched.Thing.DIRECTORY,
+        directory.id().value(),
+        directory.type().name(),
+        directory.provider(),
+        enabled);
   }
 }

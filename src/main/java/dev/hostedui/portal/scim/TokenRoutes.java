@@ -2,6 +2,7 @@ package dev.hostedui.portal.scim;
 
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.DirectoryTokenId;
 import dev.hostedui.portal.Surface;
@@ -28,8 +29,9 @@ final class TokenRoutes {
   void mount(Routes routes) {
     var path = surface.path();
     var manage = surface.access().and(Permission.SCIM_MANAGE);
-    routes.get(path + "/token/rotation", manage, this::askToRotate);
-    routes.post(path + "/token/rotation", manage, this::rotate);
+    var rotation = manage.orStep(PortalStep.Kind.CONNECT_DIRECTORY);
+    routes.get(path + "/token/rotation", rotation, this::askToRotate);
+    routes.post(path + "/token/rotation", rotation, this::rotate);
     routes.get(path + "/tokens/{token}/revocation", manage, this::askToRevoke);
     routes.post(path + "/tokens/{token}/revocation", manage, this::revoke);
   }

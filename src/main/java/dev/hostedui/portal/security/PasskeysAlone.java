@@ -4,11 +4,13 @@ import dev.hostedui.core.Core;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.portal.Dialog;
 import dev.hostedui.portal.Pages;
 import dev.hostedui.portal.Spot;
 import dev.hostedui.portal.Surface;
+import dev.hostedui.portal.Switched;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Flash;
@@ -88,6 +90,16 @@ final class PasskeysAlone implements Surface {
   public @Nullable String toDomains(Context ctx) {
     return null;
   }
+
+  /** People may use all of a widget they can open. */
+  @Override
+  public @Nullable PortalStep step(Context ctx) {
+    return null;
+  }
+
+  /** Nobody shows these pages on a page of their own. */
+  @Override
+  public void switched(Context ctx, Switched it) {}
 
   private View card(Context ctx) {
     return routes.card(ctx);

@@ -2,6 +2,7 @@ package dev.hostedui.portal.sso;
 
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.ConnectionSettings;
 import dev.hostedui.identity.connection.OidcSettings;
@@ -39,7 +40,11 @@ final class ConfigurationRoutes {
 
   void mount(Routes routes) {
     var manage = surface.access().and(Permission.SSO_MANAGE);
-    routes.post(surface.path() + "/configuration", manage, LARGEST_BODY, this::configure);
+    routes.post(
+        surface.path() + "/configuration",
+        manage.orStep(PortalStep.Kind.ENTER_METADATA),
+        LARGEST_BODY,
+        this::configure);
     routes.post(surface.path() + "/attributes", manage, this::nameAttributes);
   }
 

@@ -96,7 +96,9 @@ final class SetupPages {
         columns.get(1),
         names != null
             ? names
-            : manages && situation.current() != null ? NamesInForm.saved(situation) : null,
+            : manages && situation.current() != null && surface.step(ctx) == null
+                ? NamesInForm.saved(situation)
+                : null,
         situation.versions().base(),
         form,
         situation.current() == null ? null : Summaries.of(situation, core.clock.instant()),

@@ -15,6 +15,7 @@ import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads how things stand with an organization's connection, and draws what stands above it. */
 final class Situations {
@@ -34,8 +35,10 @@ final class Situations {
   /** How things stand; empty while no provider is chosen. */
   Optional<Situation> find(Context ctx) {
     var organization = surface.organization(ctx);
+    var step = surface.step(ctx);
     return core.connections
         .of(organization)
+        .filter(it -> step == null || step.object().equals(it.id().value()))
         .map(
             it ->
                 new Situation(
@@ -68,6 +71,7 @@ final class Situations {
   Head head(Context ctx, Situation situation, Tab tab) {
     var connection = situation.connection();
     var saml = connection.protocol() == Protocol.SAML;
+    var narrowed = surface.step(ctx) != null;
     return new Head(
         surface.spot(ctx),
         brand.look(),
@@ -76,9 +80,11 @@ final class Situations {
         saml ? "SAML" : "OIDC",
         connection.enabled(),
         canManage(ctx),
-        actions(situation),
-        situation.hasDraftBeside() ? note(ctx, situation) : null,
-        List.of(Tab.values()).stream().filter(it -> saml || it != Tab.CERTIFICATES).toList(),
+        narrowed ? List.of() : actions(situation),
+        situation.hasDraftBeside() && !narrowed ? note(ctx, situation) : null,
+        narrowed
+            ? List.of()
+            : Stream.of(Tab.values()).filter(it -> saml || it != Tab.CERTIFICATES).toList(),
         tab);
   }
 

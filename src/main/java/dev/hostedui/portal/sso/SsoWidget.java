@@ -3,6 +3,7 @@ package dev.hostedui.portal.sso;
 import dev.hostedui.core.Core;
 import dev.hostedui.guide.Guides;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.portal.Surface;
@@ -39,7 +40,7 @@ public final class SsoWidget implements Widget {
   public void mount(Routes routes) {
     var path = surface.path();
     var manage = surface.access().and(Permission.SSO_MANAGE);
-    routes.get(path, surface.access(), this::show);
+    routes.get(path, surface.access().orStep(PortalStep.Kind.ENTER_METADATA), this::show);
     routes.get(path + "/provider", manage, this::showProviders);
     routes.post(path + "/provider", manage, this::choose);
     new ConfigurationRoutes(core, situations, setup, surface).mount(routes);
@@ -56,7 +57,7 @@ public final class SsoWidget implements Widget {
   }
 
   private View page(Context ctx) {
-    return situations.find(ctx).isEmpty()
+    return situations.find(ctx).isEmpty() && surface.step(ctx) == null
         ? choosePage(ctx, "", "", null)
         : setup.page(ctx, Requests.hasQuery(ctx, "edit"));
   }

@@ -3,7 +3,9 @@ package dev.hostedui.portal.sso;
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.connection.Connection;
 import dev.hostedui.portal.Surface;
+import dev.hostedui.portal.Switched;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
@@ -56,13 +58,15 @@ final class SwitchRoutes {
   private void enable(Context ctx) {
     setup.change(
         ctx,
-        situation ->
-            core.connections.enable(
-                surface.actor(ctx),
-                surface.organization(ctx),
-                situation.connection().id(),
-                VersionRoutes.number(ctx),
-                !Requests.optionalField(ctx, "untested").isEmpty()),
+        situation -> {
+          core.connections.enable(
+              surface.actor(ctx),
+              surface.organization(ctx),
+              situation.connection().id(),
+              VersionRoutes.number(ctx),
+              !Requests.optionalField(ctx, "untested").isEmpty());
+          surface.switched(ctx, switched(situation.connection(), true));
+        },
         situation -> "Single sign-on with " + situation.guide().title() + " is enabled.");
   }
 
@@ -79,9 +83,20 @@ final class SwitchRoutes {
   private void disable(Context ctx) {
     setup.change(
         ctx,
-        situation ->
-            core.connections.disable(
-                surface.actor(ctx), surface.organization(ctx), situation.connection().id()),
+        situation -> {
+          core.connections.disable(
+              surface.actor(ctx), surface.organization(ctx), situation.connection().id());
+          surface.switched(ctx, switched(situation.connection(), false));
+        },
         situation -> "Single sign-on with " + situation.guide().title() + " is disabled.");
+  }
+
+  private static Switched switched(Connection connection, boolean enabled) {
+    return new Switched(
+        Switched.Thing.CONNECTION,
+        connection.id().value(),
+        connection.protocol().name(),
+        connection.provider(),
+        enabled);
   }
 }

@@ -2,6 +2,7 @@ package dev.hostedui.portal.sso;
 
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.portal.Surface;
@@ -29,8 +30,10 @@ final class TestRoutes {
   }
 
   void mount(Routes routes) {
-    routes.get(surface.path() + "/test", surface.access(), this::show);
-    routes.post(surface.path() + "/test", surface.access().and(Permission.SSO_MANAGE), this::begin);
+    var path = surface.path() + "/test";
+    var access = surface.access().orStep(PortalStep.Kind.ENTER_METADATA);
+    routes.get(path, access, this::show);
+    routes.post(path, access.and(Permission.SSO_MANAGE), this::begin);
   }
 
   /** Only the panel, for the page that waits; whoever opens the address sees the whole page. */

@@ -54,10 +54,18 @@ class GoogleWidgetTest {
   }
 
   private Answer authorize() {
-    var back = ivy.get(GOOGLE.consent(sent(), "root@initech.example"));
+    var back = bring(ivy, GOOGLE.consent(sent(), "root@initech.example"));
     assertThat(back.status()).isEqualTo(303);
     assertThat(back.next()).isEqualTo(PAGE);
     return ivy.get(PAGE);
+  }
+
+  /** What becomes of an answer of Google where it is taken, after the address that Google knows. */
+  private static Answer bring(TestApp.Browser browser, String back) {
+    var on = browser.get(back);
+    assertThat(on.status()).isEqualTo(303);
+    assertThat(on.next()).startsWith(PAGE + "/google/arrival");
+    return browser.get(on.next());
   }
 
   private Answer ready() {
@@ -251,7 +259,7 @@ class GoogleWidgetTest {
 
   @Test
   void a_refusal_is_said_with_what_to_do_and_the_way_to_try_again() {
-    ivy.get(FakeGoogle.refuse(sent(), "access_denied"));
+    bring(ivy, FakeGoogle.refuse(sent(), "access_denied"));
     var page = ivy.get(PAGE);
     assertThat(page.text("#step-1 .notice.failed"))
         .contains("Access was not allowed at Google.")
@@ -263,7 +271,7 @@ class GoogleWidgetTest {
   @Test
   void a_refusal_leaves_what_was_allowed_before_in_use_and_says_so() {
     authorize();
-    ivy.get(FakeGoogle.refuse(sent(), "access_denied"));
+    bring(ivy, FakeGoogle.refuse(sent(), "access_denied"));
     var page = ivy.get(PAGE);
     assertThat(page.text("#step-1"))
         .contains("Access was not allowed at Google.")
@@ -325,20 +333,20 @@ class GoogleWidgetTest {
   void an_answer_that_another_browser_or_nobody_brings_changes_nothing() {
     var back = GOOGLE.consent(sent(), "root@initech.example");
     var other = app.as(IVY);
-    assertThat(other.get(back).status()).isEqualTo(303);
+    assertThat(bring(other, back).status()).isEqualTo(303);
     assertThat(other.get(PAGE).text(".toast")).contains("was not for this browser");
-    assertThat(app.browser().get(back).next()).contains("/login");
-    assertThat(app.as(ADA, "acmecorp").get(back).status()).isEqualTo(303);
-    assertThat(app.as(MAX).get(back).status()).isEqualTo(403);
+    assertThat(bring(app.browser(), back).next()).contains("/login");
+    assertThat(bring(app.as(ADA, "acmecorp"), back).status()).isEqualTo(303);
+    assertThat(bring(app.as(MAX), back).status()).isEqualTo(403);
     assertThat(app.count("directory_authorizations")).isZero();
-    assertThat(ivy.get(back).next()).isEqualTo(PAGE);
+    assertThat(bring(ivy, back).next()).isEqualTo(PAGE);
     assertThat(app.count("directory_authorizations")).isEqualTo(1);
   }
 
   @Test
   void garbage_brought_back_is_refused_in_words() {
     for (var query : new String[] {"", "?state=x&code=y", "?error=access_denied", "?code=%00"}) {
-      var answer = ivy.get("/directory/google/callback" + query);
+      var answer = bring(ivy, "/directory/google/callback" + query);
       assertThat(answer.status()).isEqualTo(303);
       assertThat(ivy.get(PAGE).text(".toast")).contains("Nobody was sent to Google");
     }

@@ -126,6 +126,28 @@ public final class Authorizations {
 
   // ------------------------------------------------------------------ allowing
 
+  /** Who is sent, and the session they are in: nobody else may bring the answer. */
+  private record Sender(String id, String session) {
+    static Sender of(Actor actor) {
+      if (actor instanceof Actor.Person person)
+        return new Sender(person.user().value(), person.session().value());
+      if (actor instanceof Actor.PortalLink link) return new Sender(link.id(), link.session());
+      throw new IllegalArgumentException("a browser is sent, and " + actor.type() + " has none");
+    }
+  }
+
+  /**
+   * Whether an answer is to one that somebody with a portal link was sent for: it must be brought
+   * to where they are.
+   */
+  public boolean cameByLink(String state) {
+    return Ids.isToken(state)
+        && database
+            .read(handle -> AuthorizationTable.sent(handle, Ids.hash(state)))
+            .filter(it -> Ids.shaped("lnk_", it.user()))
+            .isPresent();
+  }
+
   /**
    * Where to send the browser of somebody who is to allow it.
    *
@@ -134,8 +156,9 @@ public final class Authorizations {
    *     set it up; NOT_FOUND; or what {@link Actor#must} and a feature that is off refuse
    */
   public String begin(
-      Actor.Person actor, OrganizationId organization, DirectoryId directory, String browser) {
+      Actor actor, OrganizationId organization, DirectoryId directory, String browser) {
     var asked = source();
+    var sender = Sender.of(actor);
     var state = ids.token();
     var nonce = ids.token();
     var verifier = ids.token();
@@ -152,8 +175,8 @@ public final class Authorizations {
                       id,
                       organization,
                       directory,
-                      actor.user().value(),
-                      actor.session().value(),
+                      sender.id,
+                      sender.session,
                       Ids.hash(browser),
                       vault.seal(consentPlace(id), nonce + " " + verifier),
                       now.plus(PATIENCE),
@@ -195,8 +218,7 @@ public final class Authorizations {
    *     by another browser or session, that was taken before, or came too late; or what {@link
    *     Actor#must} and a feature that is off refuse. Nothing has changed then
    */
-  public Optional<ConsentRefused> arrive(
-      Actor.Person actor, @Nullable String browser, Answer answer) {
+  public Optional<ConsentRefused> arrive(Actor actor, @Nullable String browser, Answer answer) {
     var asked = source();
     var sent = take(actor, browser, answer.state());
     try {
@@ -211,7 +233,8 @@ public final class Authorizations {
     }
   }
 
-  private Sent take(Actor.Person actor, @Nullable String browser, String state) {
+  private Sent take(Actor actor, @Nullable String browser, String state) {
+    var sender = Sender.of(actor);
     return database.inTransaction(
         tx -> {
           var sent =
@@ -221,8 +244,7 @@ public final class Authorizations {
                   .orElseThrow(() -> Problem.notFound("consent_unknown"));
           if (browser == null
               || !same(Ids.hash(browser), sent.browserHash())
-              || !actor.user().value().equals(sent.user())
-              || !actor.session().value().equals(sent.session()))
+              || !sender.equals(new Sender(sent.user(), sent.session())))
             throw Problem.conflict("consent_elsewhere");
           Directories.must(tx, actor, sent.organization());
           mustBePolled(tx, sent.organization(), sent.directory());
@@ -245,7 +267,7 @@ public final class Authorizations {
     return asked.exchange(answer.code(), secrets[0], secrets[1], redirectUri);
   }
 
-  private void keep(Actor.Person actor, Sent sent, Source.Consent consent) throws SourceRefused {
+  private void keep(Actor actor, Sent sent, Source.Consent consent) throws SourceRefused {
     boolean kept;
     try {
       kept = database.inTransaction(tx -> keepIfOfTheSameCustomer(tx, actor, sent, consent));
@@ -257,7 +279,7 @@ public final class Authorizations {
   }
 
   private boolean keepIfOfTheSameCustomer(
-      Handle tx, Actor.Person actor, Sent sent, Source.Consent consent) {
+      Handle tx, Actor actor, Sent sent, Source.Consent consent) {
     var organization = sent.organization();
     Directories.must(tx, actor, organization);
     var directory = Directories.find(tx, organization, sent.directory()).id();
@@ -285,7 +307,7 @@ public final class Authorizations {
   }
 
   private void insert(
-      Handle tx, Actor.Person actor, Sent sent, Source.Consent consent, boolean toBeRevoked) {
+      Handle tx, Actor actor, Sent sent, Source.Consent consent, boolean toBeRevoked) {
     var id = ids.next(AuthorizationId.PREFIX);
     AuthorizationTable.insert(
         tx,
@@ -293,7 +315,7 @@ public final class Authorizations {
         sent,
         consent,
         vault.seal(place(id), consent.refreshToken()),
-        actor.user().value(),
+        actor.id(),
         clock.instant(),
         toBeRevoked);
   }

@@ -1,0 +1,102 @@
+package dev.hostedui.adminportal;
+
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.portallink.PortalLink;
+import dev.hostedui.web.Statuses;
+import dev.hostedui.web.Web;
+import dev.hostedui.web.Words;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Says to people, and to the page around a frame, that the portal does not open, and why. */
+final class ClosedPages {
+
+  private final Web web;
+  private final Framing framing;
+
+  ClosedPages(Web web, Framing framing) {
+    this.web = web;
+    this.framing = framing;
+  }
+
+  /**
+   * A link that opens nothing.
+   *
+   * @param link null when it is unknown
+   */
+  void refused(Context ctx, @Nullable PortalLink link, Problem problem) {
+    Statuses.retryAfter(ctx, problem);
+    answer(
+        ctx,
+        Statuses.of(problem),
+        problem,
+        link == null ? null : link.organization(),
+        link == null ? null : link.createdBy().email());
+  }
+
+  /** Whose session is over. */
+  void over(Context ctx) {
+    answer(
+        ctx,
+        HttpStatus.UNAUTHORIZED.getCode(),
+        Problem.conflict("portal_session_over"),
+        null,
+        null);
+  }
+
+  /** Who has just ended the session themselves. */
+  void left(Context ctx) {
+    answer(ctx, HttpStatus.OK.getCode(), Problem.conflict("portal_session_left"), null, null);
+  }
+
+  /** Who comes without a link. */
+  void withoutLink(Context ctx) {
+    answer(
+        ctx,
+        HttpStatus.UNAUTHORIZED.getCode(),
+        Problem.forbidden("portal_link_missing"),
+        null,
+        null);
+  }
+
+  /** Whose browser has dropped the cookie that it was just given. */
+  void withoutCookies(Context ctx) {
+    answer(
+        ctx,
+        HttpStatus.UNAUTHORIZED.getCode(),
+        Problem.forbidden("portal_cookies_blocked"),
+        null,
+        null);
+  }
+
+  private void answer(
+      Context ctx,
+      int status,
+      Problem problem,
+      @Nullable OrganizationId organization,
+      @Nullable String ask) {
+    var words = Words.of(ctx);
+    var message = words.of(problem);
+    web.html()
+        .answer(
+            ctx,
+            status,
+            new ClosedPage(
+                web.brand().look(),
+                words.title(problem),
+                message,
+                ask,
+                framing.allow(ctx, organization),
+                Message.failed(errorCode(problem.code()), message)));
+  }
+
+  /** As §6.4 writes it: SESSION_EXPIRED and the like. */
+  private static String errorCode(String code) {
+    return code.equals("portal_session_over")
+        ? "SESSION_EXPIRED"
+        : code.replaceFirst("^portal_", "").toUpperCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.hostedui.adminportal;
+
+import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.PortalModule;
+import dev.hostedui.identity.PortalStep;
+import dev.hostedui.identity.portallink.PortalVisitor;
+import dev.hostedui.portal.Way;
+import dev.hostedui.web.Access;
+import dev.hostedui.web.Home;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Every page of the admin portal in the order of its tabs: where it is and what it is called. */
+public enum Place {
+  SSO(
+      PortalModule.SSO,
+      Home.SINGLE_SIGN_ON_BY_LINK,
+      "Single Sign On",
+      EnumSet.of(Permission.SSO_READ, Permission.SSO_MANAGE)),
+  SCIM(
+      PortalModule.SCIM,
+      "/portal/scim",
+      "SCIM Provisioning",
+      EnumSet.of(Permission.SCIM_READ, Permission.SCIM_MANAGE)),
+  DOMAINS(
+      PortalModule.DOMAINS,
+      "/portal/domains",
+      "Domain Verification",
+      EnumSet.of(Permission.SETTINGS_MANAGE));
+
+  private final PortalModule module;
+  private final String path;
+  private final String title;
+  private final Set<Permission> meant;
+
+  /** Takes what the widget there asks for where people use it: a link has all of it. */
+  Place(PortalModule module, String path, String title, Set<Permission> meant) {
+    this.module = module;
+    this.path = path;
+    this.title = title;
+    this.meant = meant;
+  }
+
+  public PortalModule module() {
+    return module;
+  }
+
+  public String path() {
+    return path;
+  }
+
+  public String title() {
+    return title;
+  }
+
+  Access access() {
+    return Access.link(module);
+  }
+
+  Way way() {
+    return new Way(path, title);
+  }
+
+  /** Whether the widget here asks for this permission, which a link that opens it stands in for. */
+  boolean means(Permission permission) {
+    return meant.contains(permission);
+  }
+
+  /** What a link opens now, in the order of the tabs. */
+  static List<Place> of(PortalVisitor holder) {
+    return Arrays.stream(values()).filter(it -> holder.modules().contains(it.module)).toList();
+  }
+
+  static Place of(PortalModule module) {
+    return Arrays.stream(values()).filter(it -> it.module == module).findFirst().orElseThrow();
+  }
+
+  /** What a step is called where it is the only thing that is asked for. */
+  static String called(PortalStep.Kind step) {
+    return switch (step) {
+      case PUBLISH_RECORD -> "publish the TXT record of a domain";
+      case ENTER_METADATA -> "enter the details of your identity provider";
+      case CONNECT_DIRECTORY -> "connect your directory";
+    };
+  }
+}

@@ -1,0 +1,475 @@
+package dev.hostedui.adminportal;
+
+import static dev.hostedui.testing.People.ADA;
+import static dev.hostedui.testing.People.IVY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.identity.Feature;
+import dev.hostedui.identity.PortalModule;
+import dev.hostedui.identity.PortalStep;
+import dev.hostedui.identity.portallink.PortalLink.Kind;
+import dev.hostedui.identity.portallink.PortalLinks;
+import dev.hostedui.testing.Answer;
+import dev.hostedui.testing.Identity;
+import dev.hostedui.testing.TestApp;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What somebody without an account can do with a link, and what nobody can. */
+class AdminPortalTest {
+
+  private static final String APP = "http://localhost:8081";
+
+  @RegisterExtension static final TestApp app = TestApp.start();
+
+  // ------------------------------------------------------------------ people of the tests
+
+  private static PortalLinks.Made link(
+      String organization, Kind kind, @Nullable PortalStep step, PortalModule... modules) {
+    return app.app()
+        .core()
+        .portalLinks
+        .make(
+            Identity.INTERNAL,
+            app.organization(organization),
+            new PortalLinks.Terms(kind, Set.of(modules), step, null));
+  }
+
+  private static PortalLinks.Made link(String organization, PortalModule... modules) {
+    return link(organization, Kind.SHAREABLE, null, modules);
+  }
+
+  private static TestApp.Browser opened(PortalLinks.Made link) {
+    var browser = app.browser();
+    var answer = browser.post(link.path());
+    assertThat(answer.status()).isEqualTo(303);
+    assertThat(answer.next()).isEqualTo("/portal/?opened");
+    return browser;
+  }
+
+  private static TestApp.Browser guestOf(String organization, PortalModule... modules) {
+    return opened(link(organization, modules));
+  }
+
+  // ------------------------------------------------------------------ getting in
+
+  @Test
+  void looking_at_a_link_uses_nothing_up_and_its_button_opens_it() {
+    for (var kind : Kind.values()) {
+      var link = link("initech", kind, null);
+      for (var i = 0; i < 3; i++) {
+        var page = app.browser().get(link.path());
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.text("h1")).isEqualTo("Admin Portal of Initech");
+        assertThat(page.element("form").attr("data-at-once"))
+            .isEqualTo(kind == Kind.EMBED ? "frame" : "");
+      }
+      assertThat(app.count("portal_sessions")).isZero();
+      var guest = opened(link);
+      assertThat(guest.get("/portal/").next()).isEqualTo("/portal/sso");
+      assertThat(app.count("portal_sessions")).isEqualTo(1);
+      app.arrange("DELETE FROM portal_sessions");
+    }
+  }
+
+  @Test
+  void an_embed_link_opens_once_and_a_frame_that_is_loaded_again_goes_on() {
+    var link = link("initech", Kind.EMBED, null);
+    var guest = opened(link);
+    assertThat(guest.get(link.path()).next()).isEqualTo("/portal/");
+    var late = app.browser();
+    assertThat(late.get(link.path()).text("h1")).isEqualTo("This link was used");
+    assertThat(late.post(link.path()).status()).isEqualTo(409);
+    assertThat(late.cookies()).isEmpty();
+  }
+
+  @Test
+  void every_state_of_a_link_is_said_in_plain_words_with_whom_to_ask() {
+    var maker = app.app().core().portalLinks;
+    var ada = Identity.INTERNAL;
+    var initech = app.organization("initech");
+
+    var revoked = link("initech");
+    maker.revoke(ada, initech, revoked.link().id());
+    assertClosed(revoked.path(), 409, "This link was revoked", "LINK_REVOKED");
+
+    var off = link("initech", PortalModule.SCIM);
+    app.app().core().organizations.setFeature(ada, "initech", Feature.DIR_SYNC, false);
+    assertClosed(off.path(), 409, "This link opens nothing any more", "LINK_FEATURE_OFF");
+
+    var expired = link("initech");
+    app.clock().advance(Duration.ofDays(7));
+    assertClosed(expired.path(), 409, "This link has expired", "LINK_EXPIRED");
+
+    for (var unknown : new String[] {"x", "0b0bb8a8-6b3c-4a52-9d6b-9c0f6d3c5f11_p"})
+      assertClosed("/magicLink/" + unknown, 404, "This link opens nothing", "LINK_NOT_FOUND");
+    // the UUID of one kind does not open the other
+    assertClosed(
+        link("initech").path().replace("_p", ""), 404, "This link opens nothing", "LINK_NOT_FOUND");
+  }
+
+  private static void assertClosed(String path, int status, String title, String code) {
+    var page = app.browser().with("Referer", APP + "/settings").get(path);
+    assertThat(page.status()).isEqualTo(status);
+    assertThat(page.text("h1")).isEqualTo(title);
+    assertThat(page.element("[data-tell]").attr("data-tell"))
+        .contains("PORTAL_LOAD_FAILURE", "\"error_code\":\"" + code + "\"")
+        .doesNotContain("organization_id");
+    assertThat(page.element("html").attr("data-host")).isEqualTo(APP);
+    assertThat(app.browser().post(path).status()).isEqualTo(status);
+  }
+
+  @Test
+  void who_made_a_dead_link_is_named_for_whoever_must_ask_for_another() {
+    var link = link("initech");
+    app.arrange(
+        "UPDATE portal_links SET created_by_type = 'user', created_by_email = 'ivy@initech.example',"
+            + " revoked_at = 1 WHERE id = '"
+            + link.link().id().value()
+            + "'");
+    assertThat(app.browser().get(link.path()).text(".card")).contains("ivy@initech.example");
+  }
+
+  @Test
+  void another_site_opens_no_link() {
+    var link = link("initech", Kind.EMBED, null);
+    var answer = app.browser().postBare(link.path());
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(app.count("portal_sessions")).isZero();
+    opened(link);
+  }
+
+  // ------------------------------------------------------------------ the cookie
+
+  @Test
+  void the_cookie_is_sent_in_frames_and_is_not_that_of_a_signed_in_person() {
+    var link = link("initech");
+    var browser = app.as(ADA, "acmecorp");
+    var before = browser.cookies().get("hosted_ui");
+    var set = browser.post(link.path()).header("Set-Cookie");
+    assertThat(set)
+        .startsWith("hosted_ui_portal=")
+        .contains("; Path=/", "; HttpOnly", "; SameSite=None; Secure; Partitioned");
+    assertThat(browser.cookies().get("hosted_ui")).isEqualTo(before);
+
+    // with both, each page goes by its own
+    assertThat(browser.get("/portal/sso").text("#welcome")).contains("Initech");
+    assertThat(browser.get("/ui/organization/sso").text("#menu")).contains("AcmeCorp");
+    browser.post("/portal/leaving");
+    assertThat(browser.get("/portal/sso").status()).isEqualTo(401);
+    assertThat(browser.get("/ui/organization/sso").status()).isEqualTo(200);
+  }
+
+  @Test
+  void neither_cookie_opens_the_pages_of_the_other() {
+    assertThat(guestOf("initech").get("/ui/organization/sso").next()).startsWith("/login");
+    assertThat(app.as(IVY).get("/portal/sso").status()).isEqualTo(401);
+    var swapped = app.as(IVY);
+    var session = swapped.cookies().get("hosted_ui");
+    swapped.cookies().put("hosted_ui_portal", session + "..auto");
+    assertThat(swapped.get("/portal/sso").status()).isEqualTo(401);
+  }
+
+  @Test
+  void a_browser_that_keeps_no_cookie_is_told_so() {
+    var page = app.browser().get("/portal/?opened");
+    assertThat(page.status()).isEqualTo(401);
+    assertThat(page.text("h1")).isEqualTo("The admin portal cannot open here");
+    assertThat(app.browser().get("/portal/").text("h1")).isEqualTo("You need a link");
+  }
+
+  // ------------------------------------------------------------------ what is shown
+
+  @Test
+  void tabs_are_what_the_link_opens_and_is_on() {
+    assertThat(guestOf("initech").get("/portal/sso").texts("#menu a"))
+        .containsExactly("Single Sign On", "SCIM Provisioning", "Domain Verification");
+    var some = guestOf("initech", PortalModule.SCIM, PortalModule.DOMAINS);
+    assertThat(some.get("/portal/").next()).isEqualTo("/portal/scim");
+    assertThat(some.get("/portal/scim").texts("#menu a"))
+        .containsExactly("SCIM Provisioning", "Domain Verification");
+    assertThat(some.get("/portal/scim").text("#welcome"))
+        .isEqualTo(
+            "Welcome to the admin portal. You can set up SCIM Provisioning and Domain"
+                + " Verification for Initech.");
+    app.app()
+        .core()
+        .organizations
+        .setFeature(Identity.INTERNAL, "initech", Feature.DIR_SYNC, false);
+    assertThat(some.get("/portal/").next()).isEqualTo("/portal/domains");
+    assertThat(some.get("/portal/scim").status()).isEqualTo(403);
+    assertThat(some.get("/portal/domains").texts("#menu a")).containsExactly("Domain Verification");
+  }
+
+  @Test
+  void the_widgets_work_as_they_do_for_an_admin() {
+    var guest = guestOf("initech");
+    var added = guest.follow(guest.post("/portal/domains", "domain", "initech.example"));
+    assertThat(added.text("h1")).isEqualTo("Domain Verification");
+    assertThat(added.text(".record")).contains("TXT");
+    var chosen =
+        guest.follow(guest.post("/portal/sso/provider", "provider", "OKTA", "protocol", "SAML"));
+    assertThat(chosen.text(".provider-head")).contains("Okta");
+    assertThat(guest.htmx().post("/portal/scim/provider", "provider", "OKTA").text(".once"))
+        .contains("It is shown this once");
+    assertThat(app.one("SELECT actor_type FROM events ORDER BY id DESC LIMIT 1"))
+        .isEqualTo("portal_link");
+    assertThat(added.toString()).doesNotContain("/ui/");
+    assertThat(chosen.toString()).doesNotContain("/ui/");
+  }
+
+  @Test
+  void the_end_is_told_by_our_clock_and_nothing_goes_on_after_it() {
+    var guest = guestOf("initech");
+    var page = guest.get("/portal/sso");
+    assertThat(page.element("html").attr("data-ends-in")).isEqualTo("21600");
+    assertThat(page.has("#ending .notice")).isFalse();
+    app.clock().advance(Duration.ofMinutes(356));
+    page = guest.get("/portal/sso");
+    assertThat(page.element("html").attr("data-ends-in")).isEqualTo("240");
+    assertThat(page.text("#ending .notice")).contains("Your time here ends at");
+    assertThat(page.element("#ending").attr("data-told")).contains("PORTAL_SESSION_WARNING");
+    assertThat(page.element("#over").attr("data-told")).contains("PORTAL_SESSION_EXPIRY");
+    app.clock().advance(Duration.ofMinutes(4));
+    page = guest.get("/portal/sso");
+    assertThat(page.status()).isEqualTo(401);
+    assertThat(page.text("h1")).isEqualTo("Your time here has ended");
+    assertThat(page.element("[data-tell]").attr("data-tell")).contains("SESSION_EXPIRED");
+    var change = guest.copy().htmx().post("/portal/domains", "domain", "initech.example");
+    assertThat(change.status()).isEqualTo(401);
+    assertThat(change.header("HX-Redirect")).isEqualTo("/portal/");
+  }
+
+  @Test
+  void a_revoked_link_ends_what_it_has_opened() {
+    var link = link("initech");
+    var guest = opened(link);
+    app.app()
+        .core()
+        .portalLinks
+        .revoke(Identity.INTERNAL, app.organization("initech"), link.link().id());
+    assertThat(guest.get("/portal/sso").status()).isEqualTo(401);
+    assertThat(guest.post("/portal/domains", "domain", "initech.example").status()).isEqualTo(401);
+    assertThat(app.count("email_domains WHERE domain = 'initech.example'")).isZero();
+  }
+
+  // ------------------------------------------------------------------ frames
+
+  @Test
+  void only_registered_sites_show_it_in_a_frame() {
+    var link = link("initech");
+    for (var page :
+        new Answer[] {
+          app.browser().get(link.path()),
+          app.browser().get("/magicLink/unknown"),
+          app.browser().get("/portal/"),
+          opened(link).get("/portal/sso"),
+          opened(link).get("/portal/nowhere")
+        }) {
+      assertThat(page.header("Content-Security-Policy"))
+          .contains("frame-ancestors 'self' " + APP)
+          .doesNotContain("*");
+      assertThat(page.header("X-Frame-Options")).isEmpty();
+    }
+    for (var path : new String[] {"/ui/profile/account", "/login", "/health/live"}) {
+      var page = app.as(IVY).get(path);
+      assertThat(page.header("Content-Security-Policy")).contains("frame-ancestors 'none'");
+      assertThat(page.header("X-Frame-Options")).isEqualTo("DENY");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://evil.example",
+        "http://localhost:8081.evil.example",
+        "http://localhost:80811",
+        "https://localhost:8081",
+        "null",
+        "javascript:alert(1)",
+        "http://localhost:8081; script-src *",
+        "*"
+      })
+  void nobody_else_is_told_anything_or_let_in(String origin) {
+    var link = link("initech");
+    var encoded = URLEncoder.encode(origin, StandardCharsets.UTF_8);
+    for (var page :
+        new Answer[] {
+          app.browser().get(link.path() + "?host=" + encoded),
+          app.browser().with("Referer", origin.replace(" ", "") + "/").get(link.path())
+        }) {
+      assertThat(page.status()).isEqualTo(200);
+      assertThat(page.element("html").attr("data-host")).isEmpty();
+      assertThat(page.header("Content-Security-Policy"))
+          .doesNotContain("evil")
+          .doesNotContain("80811")
+          .doesNotContain("script-src *");
+    }
+  }
+
+  @Test
+  void what_shows_it_is_known_from_the_first_request_on() {
+    var link = link("initech", Kind.EMBED, null);
+    var browser = app.browser();
+    var page = browser.with("Referer", APP + "/").get(link.path() + "?theme=dark");
+    assertThat(page.element("html").attr("data-host")).isEqualTo(APP);
+    assertThat(page.element("html").attr("data-scheme")).isEqualTo("dark");
+    browser.with("Referer", app.origin() + link.path());
+    browser.post(page.element("form").attr("action"));
+    var shown = browser.with("Sec-Fetch-Dest", "iframe").get("/portal/sso").element("html");
+    assertThat(shown.attr("data-host")).isEqualTo(APP);
+    assertThat(shown.attr("data-scheme")).isEqualTo("dark");
+    assertThat(shown.hasClass("framed")).isTrue();
+    // registered no more: neither shown there nor told
+    app.arrange("UPDATE applications SET redirect_uris = 'https://other.example/callback'");
+    assertThat(browser.get("/portal/sso").element("html").attr("data-host")).isEmpty();
+  }
+
+  // ------------------------------------------------------------------ attacks
+
+  @ParameterizedTest
+  @EnumSource(PortalModule.class)
+  void a_link_to_one_module_opens_nothing_of_the_others(PortalModule module) {
+    var guest = guestOf("initech", module);
+    for (var other : Place.values()) {
+      var expected = other.module() == module ? 200 : 403;
+      assertThat(guest.get(other.path()).status()).as(other.path()).isEqualTo(expected);
+    }
+    var changes =
+        Map.of(
+            PortalModule.SSO, "/portal/sso/provider",
+            PortalModule.SCIM, "/portal/scim/provider",
+            PortalModule.DOMAINS, "/portal/domains");
+    changes.forEach(
+        (of, path) -> {
+          if (of != module)
+            assertThat(guest.post(path, "provider", "OKTA", "domain", "a.example").status())
+                .as(path)
+                .isEqualTo(403);
+        });
+  }
+
+  @Test
+  void a_step_opens_that_step_of_that_thing_and_nothing_else() {
+    var admin = guestOf("initech");
+    admin.post("/portal/domains", "domain", "initech.example");
+    admin.post("/portal/domains", "domain", "other.example");
+    admin.post("/portal/sso/provider", "provider", "OKTA", "protocol", "SAML");
+    admin.post("/portal/scim/provider", "provider", "OKTA");
+    var domain = app.one("SELECT id FROM email_domains WHERE domain = 'initech.example'");
+    var guest = step(PortalStep.Kind.PUBLISH_RECORD, domain);
+    assertThat(guest.get("/portal/").next()).isEqualTo("/portal/domains/initech.example");
+    var page = guest.get("/portal/domains/initech.example");
+    assertThat(page.text("#welcome"))
+        .isEqualTo(
+            "You were asked to do one thing for Initech: publish the TXT record of"
+                + " initech.example.");
+    assertThat(page.has("#menu a, #domain-delete, .trail")).isFalse();
+    assertThat(guest.post("/portal/domains/initech.example/verification").status())
+        .isNotEqualTo(403);
+    assertRefused(guest, 404, "/portal/domains/other.example");
+    assertRefused(
+        guest,
+        403,
+        "/portal/domains",
+        "/portal/domains/new",
+        "/portal/domains/initech.example/removal",
+        "/portal/sso",
+        "/portal/scim");
+    assertThat(guest.post("/portal/domains/initech.example/removal").status()).isEqualTo(403);
+    assertThat(guest.post("/portal/domains", "domain", "third.example").status()).isEqualTo(403);
+
+    var metadata =
+        step(PortalStep.Kind.ENTER_METADATA, app.one("SELECT id FROM connections LIMIT 1"));
+    page = metadata.get("/portal/sso");
+    assertThat(page.has("form[action$=/configuration]")).isTrue();
+    assertThat(page.has(".tabs, #sso-actions, #enable, form[action$=/attributes]")).isFalse();
+    assertRefused(
+        metadata,
+        403,
+        "/portal/sso/settings",
+        "/portal/sso/history",
+        "/portal/sso/provider",
+        "/portal/sso/enabling",
+        "/portal/scim",
+        "/portal/domains");
+    assertThat(metadata.post("/portal/sso/enabling", "version", "1").status()).isEqualTo(403);
+    assertThat(metadata.post("/portal/sso/attributes", "base", "1").status()).isEqualTo(403);
+
+    var directory =
+        step(PortalStep.Kind.CONNECT_DIRECTORY, app.one("SELECT id FROM directories LIMIT 1"));
+    page = directory.get("/portal/scim");
+    assertThat(page.has("#step-1")).isTrue();
+    assertThat(page.has(".tabs, #scim-actions, #step-3, a[href*=revocation]")).isFalse();
+    assertRefused(
+        directory,
+        403,
+        "/portal/scim/users",
+        "/portal/scim/requests",
+        "/portal/scim/enabling",
+        "/portal/scim/disabling",
+        "/portal/sso");
+  }
+
+  private static TestApp.Browser step(PortalStep.Kind kind, String object) {
+    return opened(link("initech", Kind.SHAREABLE, new PortalStep(kind, object)));
+  }
+
+  private static void assertRefused(TestApp.Browser guest, int status, String... paths) {
+    for (var path : paths) assertThat(guest.get(path).status()).as(path).isEqualTo(status);
+  }
+
+  @Test
+  void nothing_of_another_organization_is_there() {
+    guestOf("acmecorp").post("/portal/domains", "domain", "roasters.example");
+    var guest = guestOf("initech");
+    assertThat(guest.get("/portal/domains/roasters.example").status()).isEqualTo(404);
+    assertThat(guest.post("/portal/domains/roasters.example/removal").status()).isEqualTo(404);
+    assertThat(guest.post("/portal/domains", "in_organization", foreign(), "domain", "a.example"))
+        .matches(answer -> answer.status() == 409);
+    assertThat(app.count("email_domains WHERE domain = 'a.example'")).isZero();
+  }
+
+  private static String foreign() {
+    return app.organization("acmecorp").value();
+  }
+
+  @Test
+  void users_and_policies_are_out_of_reach() {
+    var guest = guestOf("initech");
+    for (var path : new String[] {"/portal/users", "/portal/session-policy", "/portal/activity"})
+      assertThat(guest.get(path).status()).as(path).isEqualTo(404);
+  }
+
+  @Test
+  void another_site_changes_nothing_in_it() {
+    var guest = guestOf("initech");
+    assertThat(guest.postBare("/portal/domains", "domain", "a.example").status()).isEqualTo(403);
+    assertThat(guest.postBare("/portal/leaving").status()).isEqualTo(403);
+    assertThat(guest.get("/portal/sso").status()).isEqualTo(200);
+  }
+
+  // ------------------------------------------------------------------ a tab out of the frame
+
+  @Test
+  void a_test_runs_in_a_tab_whose_jar_of_cookies_is_another() {
+    var guest = guestOf("initech");
+    guest.post("/portal/sso/provider", "provider", "CUSTOM", "protocol", "OIDC");
+    var pass = guest.get("/portal/domains/new");
+    assertThat(pass.status()).isEqualTo(200);
+    var tab = app.browser();
+    assertThat(tab.post("/portal/sso/tab/test", "pass", "made up", "version", "1").status())
+        .isEqualTo(409);
+    assertThat(tab.cookies()).isEmpty();
+    assertThat(tab.postBare("/portal/sso/tab/test", "pass", "x").status()).isEqualTo(403);
+  }
+}
