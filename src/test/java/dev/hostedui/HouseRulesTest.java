@@ -249,6 +249,26 @@ class HouseRulesTest {
   }
 
   @Test
+  void the_admin_portal_stands_on_the_frame_of_the_portal_and_on_no_widget() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.hostedui.adminportal..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.hostedui.portal.*..",
+            "dev.hostedui.login..",
+            "dev.hostedui.sso..",
+            "dev.hostedui.provider..",
+            "dev.hostedui.provisioning..",
+            "dev.hostedui.api..",
+            "dev.hostedui.sample..",
+            "dev.hostedui.command..",
+            "dev.hostedui")
+        .check(ALL);
+  }
+
+  @Test
   void only_the_program_itself_knows_that_there_is_a_sample() {
     noClasses()
         .that()
@@ -289,7 +309,7 @@ class HouseRulesTest {
   void packages_know_each_other_in_one_direction() {
     slices()
         .matching(
-            "dev.hostedui.(db|identity|protocol|web|mail|outside|upstream|webhooks|jobs|core|login|sso|provider|provisioning|api|portal|sample|command)..")
+            "dev.hostedui.(db|identity|protocol|web|mail|outside|upstream|webhooks|jobs|core|login|sso|provider|provisioning|api|portal|adminportal|sample|command)..")
         .should()
         .beFreeOfCycles()
         .check(ALL);

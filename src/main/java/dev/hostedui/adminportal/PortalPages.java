@@ -19,6 +19,7 @@ import dev.hostedui.web.Caller.LinkHolder;
 import dev.hostedui.web.Flash;
 import dev.hostedui.web.ProblemFace;
 import dev.hostedui.web.Requests;
+import dev.hostedui.web.SentForm;
 import dev.hostedui.web.Toast;
 import dev.hostedui.web.View;
 import dev.hostedui.web.Web;
@@ -159,21 +160,15 @@ final class PortalPages implements ProblemFace {
     }
     var words = Words.of(ctx);
     var title = words.title(problem);
-    var way = Place.of(holder.get()).get(0).way();
+    var way =
+        holder.get().step() == null
+            ? Place.of(holder.get()).get(0).way()
+            : new Way(AdminPortal.PATH, "what you were asked for");
     if (Requests.wantsFragment(ctx)) FramedSurface.retarget(ctx);
-    answer(
-        ctx,
-        status,
-        title,
-        null,
-        new ProblemPage(
-            status,
-            title,
-            words.of(problem),
-            holder.get().step() == null
-                ? way
-                : new Way(AdminPortal.PATH, "what you were asked for")),
-        null);
+    // what cannot be done now may be done in a minute; anything else would be refused again
+    var again = ctx.res().containsHeader("Retry-After") ? SentForm.of(ctx).orElse(null) : null;
+    var page = new ProblemPage(status, title, words.of(problem), way, again);
+    answer(ctx, status, title, null, page, null);
   }
 
   private void answer(

@@ -29,7 +29,7 @@ public record SentForm(String action, List<Field> fields) {
   private static final String ORGANIZATION = "in_organization";
 
   private static final Pattern ID = Pattern.compile("[a-z]{2,16}_\\d{15,20}");
-  private static final Pattern SECRET = Pattern.compile("secret|token|password|private");
+  private static final Pattern SECRET = Pattern.compile("secret|token|pass|private");
 
   public SentForm {
     fields = List.copyOf(fields);

@@ -9,6 +9,7 @@ import dev.hostedui.identity.PortalModule;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.portallink.PortalLink.Kind;
 import dev.hostedui.identity.portallink.PortalLinks;
+import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.TestApp;
@@ -146,6 +147,39 @@ class AdminPortalTest {
     assertThat(answer.status()).isEqualTo(403);
     assertThat(app.count("portal_sessions")).isZero();
     opened(link);
+  }
+
+  // ------------------------------------------------------------------ bound to an address
+
+  @Test
+  void a_link_that_is_bound_to_an_address_opens_by_the_code_that_is_mailed_there() {
+    var link =
+        app.app()
+            .core()
+            .portalLinks
+            .make(
+                Identity.INTERNAL,
+                app.organization("initech"),
+                new PortalLinks.Terms(
+                    Kind.SHAREABLE, Set.of(), null, new EmailAddress("dns@contractor.example")));
+    var browser = app.browser();
+    var page = browser.get(link.path());
+    assertThat(page.text(".card")).contains("d…@contractor.example").doesNotContain("dns@");
+    assertThat(page.has("#open, #code")).isFalse();
+    assertThat(browser.post(link.path()).text(".field-error")).contains("Enter the six digits");
+
+    page = browser.post(page.element("form").attr("action"));
+    assertThat(page.status()).isEqualTo(200);
+    var code = app.mailTo("dns@contractor.example").code();
+    var wrong = code.equals("000000") ? "000001" : "000000";
+    page = browser.post(link.path(), "code", wrong);
+    assertThat(page.status()).isEqualTo(422);
+    assertThat(page.text(".field-error")).isNotEmpty();
+    assertThat(browser.cookies()).isEmpty();
+
+    assertThat(browser.post(link.path(), "code", code).next()).isEqualTo("/portal/?opened");
+    assertThat(browser.get("/portal/sso").text(".whose")).isEqualTo("dns@contractor.example");
+    assertThat(app.browser().post(link.path(), "code", code).status()).isNotEqualTo(303);
   }
 
   // ------------------------------------------------------------------ the cookie
