@@ -48,6 +48,7 @@ import dev.hostedui.web.Headers;
 import dev.hostedui.web.Home;
 import dev.hostedui.web.Html;
 import dev.hostedui.web.Limits;
+import dev.hostedui.web.PictureFace;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Server;
@@ -179,6 +180,7 @@ public final class App implements AutoCloseable {
     adminPortal.mount(routes);
     new GoogleCallback(core.polledDirectories, Section.SCIM.path(), Place.SCIM.path())
         .mount(routes);
+    new PictureFace(core.pictures).mount(routes);
     login.mount(routes);
     provider.mount(routes);
     sso.mount(routes);

@@ -1,21 +1,23 @@
 package dev.hostedui;
 
+import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.environment.Branding;
+import dev.hostedui.identity.picture.PictureFile;
+import dev.hostedui.identity.picture.PictureId;
 import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.web.Words;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The look and the links an installation begins with. */
 final class BrandingSettings {
-
-  private static final long LARGEST_LOGO_BYTES = 100 * 1024;
 
   private final GivenSettings given;
 
@@ -23,7 +25,8 @@ final class BrandingSettings {
     this.given = given;
   }
 
-  Branding branding(boolean sample) {
+  /** Takes the picture that {@link #logo} has found. */
+  Branding branding(boolean sample, @Nullable PictureId logo) {
     var name = given.get("HOSTED_UI_APP_NAME", sample ? "Coffeedesk" : "Portal");
     if (name.length() > 100) given.fault("HOSTED_UI_APP_NAME", "has at most 100 characters.");
     var radius = Branding.CornerRadius.of(given.get("HOSTED_UI_CORNER_RADIUS", "medium"));
@@ -31,7 +34,7 @@ final class BrandingSettings {
     var primary = color("HOSTED_UI_PRIMARY_COLOR", sample ? "#8a4b26" : "#18181b");
     return new Branding(
         name,
-        logo(sample && given.get("HOSTED_UI_APP_NAME", "").isEmpty()),
+        logo,
         primary == null ? "#18181b" : primary,
         color("HOSTED_UI_PRIMARY_TEXT_COLOR", null),
         color("HOSTED_UI_PAGE_COLOR", null),
@@ -55,41 +58,31 @@ final class BrandingSettings {
     return otherwise;
   }
 
-  /** Takes whether the app is the sample's own, which has a picture. */
-  private Branding.@Nullable Logo logo(boolean coffeedesk) {
+  /** The picture in the file that was named; the sample's own app has one of its own. */
+  @Nullable PictureFile logo(boolean sample) {
     var text = given.get("HOSTED_UI_LOGO", "");
-    if (text.isEmpty()) return coffeedesk ? coffeedesksLogo() : null;
-    var path = Path.of(text);
-    var type =
-        switch (text.substring(text.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT)) {
-          case "svg" -> "image/svg+xml";
-          case "png" -> "image/png";
-          case "jpg", "jpeg" -> "image/jpeg";
-          case "gif" -> "image/gif";
-          default -> null;
-        };
+    if (text.isEmpty())
+      return sample && given.get("HOSTED_UI_APP_NAME", "").isEmpty() ? coffeedesksLogo() : null;
     try {
-      if (type == null) {
-        given.fault("HOSTED_UI_LOGO", "must be an .svg, .png, .jpg or .gif file.");
-      } else if (Files.size(path) > LARGEST_LOGO_BYTES) {
-        given.fault("HOSTED_UI_LOGO", "has at most 100 KB; every visitor loads it.");
-      } else {
-        return new Branding.Logo(
-            type, Base64.getEncoder().encodeToString(Files.readAllBytes(path)));
-      }
-    } catch (IOException e) {
+      var path = Path.of(text);
+      var large = Files.size(path) > PictureFile.LARGEST;
+      return PictureFile.read(
+          large ? new byte[PictureFile.LARGEST + 1] : Files.readAllBytes(path),
+          PictureFile.Use.LOGO);
+    } catch (Problem problem) {
+      given.fault("HOSTED_UI_LOGO", Words.english().of(problem));
+    } catch (IOException | InvalidPathException e) {
       given.fault("HOSTED_UI_LOGO", "the file " + text + " cannot be read.");
     }
     return null;
   }
 
-  private static Branding.Logo coffeedesksLogo() {
+  private static PictureFile coffeedesksLogo() {
     try (var picture =
         BrandingSettings.class.getResourceAsStream("/static/coffeedesk/coffeedesk.svg")) {
       if (picture == null)
         throw new IllegalStateException("coffeedesk.svg is missing from the program");
-      return new Branding.Logo(
-          "image/svg+xml", Base64.getEncoder().encodeToString(picture.readAllBytes()));
+      return PictureFile.read(picture.readAllBytes(), PictureFile.Use.LOGO);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

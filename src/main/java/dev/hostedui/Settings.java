@@ -120,6 +120,7 @@ public final class Settings {
             && AddressSettings.isLoopback(listen.host());
     var smtp = mail.smtp(sample);
     if (!sample) addresses.refuseUnsafe(baseUrl);
+    var logo = branding.logo(sample);
     return new Config(
         baseUrl,
         listen.host(),
@@ -135,7 +136,8 @@ public final class Settings {
         network.places(),
         new GoogleSettings(given).client(sample),
         addresses.passkeyRpId(baseUrl),
-        branding.branding(sample),
+        branding.branding(sample, logo == null ? null : logo.id()),
+        logo,
         branding.supportEmail(),
         branding.page("HOSTED_UI_TERMS_URL"),
         branding.page("HOSTED_UI_PRIVACY_URL"),

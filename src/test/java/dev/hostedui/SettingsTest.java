@@ -21,6 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
+  private static final String SVG =
+      "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 96 24'><path d='M0 0h9v9z'/></svg>";
+
   private static final String KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 
   /** The least a production run needs. */
@@ -363,7 +366,7 @@ class SettingsTest {
   @Test
   void values_are_read_in_every_form_they_may_have() throws IOException {
     var logo = folder.resolve("logo.PNG");
-    Files.write(logo, new byte[] {1, 2, 3});
+    Files.writeString(logo, SVG);
     var config =
         read(
             production(
@@ -389,7 +392,9 @@ class SettingsTest {
     assertThat(config.dns()).containsExactly("1.1.1.1:53", "[2606:4700::1111]:53");
     assertThat(config.trustedProxies()).hasSize(3);
     assertThat(config.allowPrivateNetwork()).isTrue();
-    assertThat(config.branding().logo()).isEqualTo(new Branding.Logo("image/png", "AQID"));
+    assertThat(config.logo()).isNotNull();
+    assertThat(config.logo().mediaType()).isEqualTo("image/svg+xml");
+    assertThat(config.branding().logo()).isEqualTo(config.logo().id());
     assertThat(config.branding().primaryColor()).isEqualTo("#aabbcc");
     assertThat(config.branding().primaryTextColor()).isEqualTo("#ffffff");
     assertThat(config.branding().cornerRadius()).isEqualTo(Branding.CornerRadius.LARGE);
@@ -398,12 +403,17 @@ class SettingsTest {
   }
 
   @Test
-  void a_logo_has_at_most_a_hundred_kilobytes() throws IOException {
+  void an_svg_has_at_most_a_hundred_kilobytes_and_no_logo_a_script() throws IOException {
     var logo = folder.resolve("logo.svg");
-    Files.write(logo, new byte[100 * 1024]);
+    Files.writeString(logo, SVG + " ".repeat(100 * 1024 - SVG.length()));
     read(production("HOSTED_UI_LOGO", logo.toString()));
-    Files.write(logo, new byte[100 * 1024 + 1]);
+    Files.writeString(logo, SVG + " ".repeat(100 * 1024 + 1 - SVG.length()));
     assertThat(faults(production("HOSTED_UI_LOGO", logo.toString()))).hasSize(1);
+    Files.write(logo, new byte[20 * 1024 * 1024]);
+    assertThat(faults(production("HOSTED_UI_LOGO", logo.toString())).toString())
+        .contains("at most 2048 KB");
+    Files.writeString(logo, SVG.replace("<path", "<script/><path"));
+    assertThat(faults(production("HOSTED_UI_LOGO", logo.toString())).toString()).contains("script");
   }
 
   // ------------------------------------------------------------------ the file

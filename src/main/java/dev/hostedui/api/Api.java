@@ -48,7 +48,7 @@ public final class Api implements ProblemFace {
           HandlerType.findOrCreate(operation.method),
           ROOT + operation.path,
           Access.api(),
-          Routes.LARGEST_FORM,
+          operation.largestBody(),
           ctx -> run(ctx, operation));
     documentation.mount(routes);
   }

@@ -11,7 +11,10 @@ import dev.hostedui.api.Operation.Group;
 import dev.hostedui.api.Schema.Shape;
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.environment.BackgroundStyle;
+import dev.hostedui.identity.environment.BrandingChanges.Slot;
 import dev.hostedui.identity.environment.BrandingSetting;
+import dev.hostedui.identity.picture.PictureFile;
+import dev.hostedui.identity.picture.PictureId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -26,6 +29,23 @@ final class BrandingOperations {
       new Shape("BrandingAnswer", needed("branding", BRANDING, "The branding."));
   private static final Shape CHANGE = new Shape("UpdateBranding", fields(false));
 
+  /** A triangle. */
+  private static final String EXAMPLE =
+      "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3"
+          + "g9IjAgMCA5NiAyNCI+PHBhdGggZD0iTTAgMGg5Nkw0OCAyNHoiLz48L3N2Zz4=";
+
+  private static final Shape PICTURE =
+      new Shape(
+          "PictureToShow",
+          field(
+              "content",
+              text(EXAMPLE).max(PictureFile.LARGEST * 4 / 3 + 4),
+              "The file in base64: PNG, JPEG, GIF or SVG, told by its content."),
+          field(
+              "url",
+              text("").max(1024),
+              "In place of that, where to fetch it once; it is served by us."));
+
   private final Core core;
 
   BrandingOperations(Core core) {
@@ -37,6 +57,18 @@ final class BrandingOperations {
     var fields = new ArrayList<Schema.Field>();
     for (var setting : BrandingSetting.values())
       fields.add(field(setting.wireName(), schema(setting), setting.words()));
+    for (var slot : shown ? Slot.values() : new Slot[0]) {
+      fields.add(
+          field(
+              slot.wireName() + "_url",
+              text("https://portal.example.com/pictures/wa0"),
+              "Where the " + slot.wireName() + " is."));
+      fields.add(
+          field(
+              slot.wireName() + "_source",
+              text("https://example.com/logo.svg"),
+              "Where it was fetched."));
+    }
     if (shown) fields.add(needed("update_time", time(), "When it last changed."));
     return fields;
   }
@@ -67,12 +99,57 @@ final class BrandingOperations {
             .operates()
             .takes(CHANGE)
             .answers(200, ANSWER)
-            .by(this::change));
+            .by(this::change),
+        picture(Slot.LOGO, "The app's logo, at least 36 pixels high."),
+        noPicture(Slot.LOGO),
+        picture(Slot.FAVICON, "The icon of the browser's tab, at least 16 pixels high."),
+        noPicture(Slot.FAVICON));
+  }
+
+  private Operation picture(Slot slot, String words) {
+    return Operation.put(Group.BRANDING, PATH + "/" + slot.wireName(), "set" + capital(slot))
+        .says(
+            "Set the " + slot.wireName(),
+            words
+                + " What is to be seen is written anew; scripts and references are refused, and what"
+                + " else is in the file is left out.")
+        .operates()
+        .takes(PICTURE)
+        .upTo(2 * PictureFile.LARGEST)
+        .answers(200, ANSWER)
+        .by(call -> show(call, slot));
+  }
+
+  private Operation noPicture(Slot slot) {
+    return Operation.delete(Group.BRANDING, PATH + "/" + slot.wireName(), "delete" + capital(slot))
+        .says("Delete the " + slot.wireName(), "A mark made of the app's name takes its place.")
+        .operates()
+        .answers(200, ANSWER)
+        .by(
+            call -> {
+              core.brandingChanges.show(call.actor(), call.seen(), slot, null, null);
+              return shown(call);
+            });
+  }
+
+  private static String capital(Slot slot) {
+    return slot.name().charAt(0) + slot.wireName().substring(1);
+  }
+
+  private Reply show(Call call, Slot slot) {
+    var given = GivenPicture.of(call.body(), core.pictureFetch, slot.use());
+    core.brandingChanges.show(call.actor(), call.seen(), slot, given.file(), given.source());
+    return shown(call);
   }
 
   private Reply shown(Call call) {
     var shown = core.brandingChanges.shown(call.actor());
-    return Reply.of("branding", shown.branding().values()).as(shown.updatedAt());
+    var json = shown.branding().values();
+    for (var slot : Slot.values())
+      if (json.remove(slot.wireName() + "_picture") instanceof String id)
+        PictureId.parse(id)
+            .ifPresent(it -> json.put(slot.wireName() + "_url", core.config.issuer() + it.path()));
+    return Reply.of("branding", json).as(shown.updatedAt());
   }
 
   private Reply change(Call call) {

@@ -2,6 +2,7 @@ package dev.hostedui.api;
 
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.application.ApiRights;
+import dev.hostedui.web.Routes;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -87,6 +88,7 @@ final class Operation {
   private final List<Parameter> parameters = new ArrayList<>();
   private @Nullable Schema body;
   private @Nullable Object bodyExample;
+  private int largestBody = Routes.LARGEST_FORM;
   private int status = 200;
   private Schema.Shape answer = Shapes.NOTHING;
   private List<String> files = List.of();
@@ -178,6 +180,12 @@ final class Operation {
   Operation takes(Schema schema, Object example) {
     bodyExample = example;
     return takes(schema);
+  }
+
+  /** It takes a larger body than a form is, in bytes. */
+  Operation upTo(int bytes) {
+    largestBody = bytes;
+    return this;
   }
 
   /** The status and body of its answer. */
@@ -274,6 +282,10 @@ final class Operation {
 
   List<Parameter> parameters() {
     return parameters;
+  }
+
+  int largestBody() {
+    return largestBody;
   }
 
   @Nullable Schema body() {

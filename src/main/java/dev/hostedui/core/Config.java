@@ -2,6 +2,7 @@ package dev.hostedui.core;
 
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.environment.Branding;
+import dev.hostedui.identity.picture.PictureFile;
 import dev.hostedui.protocol.google.GoogleClient;
 import dev.hostedui.web.ClientAddress.Cidr;
 import jakarta.mail.internet.InternetAddress;
@@ -42,6 +43,7 @@ public record Config(
     @Nullable GoogleClient google,
     String passkeyRpId,
     Branding branding,
+    @Nullable PictureFile logo,
     @Nullable String supportEmail,
     @Nullable String termsUrl,
     @Nullable String privacyUrl,

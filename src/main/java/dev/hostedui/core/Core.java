@@ -1,5 +1,6 @@
 package dev.hostedui.core;
 
+import dev.hostedui.branding.PictureFetch;
 import dev.hostedui.db.Database;
 import dev.hostedui.db.Migrations;
 import dev.hostedui.db.StorageUnavailable;
@@ -61,6 +62,7 @@ import dev.hostedui.identity.passkey.Challenges;
 import dev.hostedui.identity.passkey.Notices;
 import dev.hostedui.identity.passkey.Passkeys;
 import dev.hostedui.identity.passwordless.PasswordlessRequests;
+import dev.hostedui.identity.picture.Pictures;
 import dev.hostedui.identity.portallink.PortalCodes;
 import dev.hostedui.identity.portallink.PortalLinkUses;
 import dev.hostedui.identity.portallink.PortalLinks;
@@ -125,6 +127,8 @@ public final class Core implements AutoCloseable {
   public final RoleDefinitions roleDefinitions;
   public final Environments environments;
   public final BrandingChanges brandingChanges;
+  public final Pictures pictures;
+  public final PictureFetch pictureFetch;
   public final Organizations organizations;
   public final Users users;
   public final Members members;
@@ -223,11 +227,13 @@ public final class Core implements AutoCloseable {
     organizations = new Organizations(database, events, ids, clock);
     roleDefinitions =
         new RoleDefinitions(database, events, new HoldersOfRoles(clock), organizations, ids, clock);
-    environments = new Environments(database, roleDefinitions, ids, clock);
+    pictures = new Pictures(database, clock);
+    environments = new Environments(database, roleDefinitions, pictures, ids, clock);
     environments.initialize(
         Environment.initial(
-            config.branding(), config.supportEmail(), config.termsUrl(), config.privacyUrl()));
-    brandingChanges = new BrandingChanges(database, environments, events, clock);
+            config.branding(), config.supportEmail(), config.termsUrl(), config.privacyUrl()),
+        config.logo());
+    brandingChanges = new BrandingChanges(database, environments, pictures, events, clock);
     emailDomains = new EmailDomains(database, events, ids, clock);
     connections = new Connections(database, events, ids, clock);
     connectionVersions =
@@ -283,6 +289,7 @@ public final class Core implements AutoCloseable {
     sessionPolicies = new SessionPolicies(database, environments, ends, events, clock);
 
     caller = new HttpCaller(config.allowPrivateNetwork());
+    pictureFetch = new PictureFetch(caller, config.allowPrivateNetwork());
     webhookSender = new WebhookSender(deliveries, caller, clock);
     upstreamDocuments = new UpstreamDocuments(caller, config.allowPrivateNetwork());
     providerAnswers =
@@ -384,6 +391,7 @@ public final class Core implements AutoCloseable {
             () -> eventChain.forgetOlderThan(config.eventsKept()))
         .every(Duration.ofHours(1), "forget proofs of mailboxes", passwordlessRequests::forgetOld)
         .every(Duration.ofHours(1), "forget letters", letterBox::forgetOld)
+        .every(Duration.ofHours(1), "forget pictures", pictures::forgetReleased)
         .every(Duration.ofHours(1), "forget receipts", directoryReceipts::forgetOld)
         .every(Duration.ofHours(1), "forget tokens of directories", directoryTokens::forgetOld)
         .every(Duration.ofHours(1), "warn of tokens that expire", tokenWarnings::warnDue)

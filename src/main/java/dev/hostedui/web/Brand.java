@@ -3,10 +3,9 @@ package dev.hostedui.web;
 import dev.hostedui.identity.environment.Branding;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
+import dev.hostedui.identity.picture.Tone;
 import dev.hostedui.protocol.oidc.RedirectAnswer;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +24,6 @@ public final class Brand {
   /** Below this a button cannot be told from the page. */
   private static final double VANISHES = 1.3;
 
-  private static final Pattern SQUARE =
-      Pattern.compile("<svg\\b[^>]*\\bviewBox=[\"']0 0 ([0-9.]+) \\1[\"']");
-
   private record Drawn(Environment environment, Look look) {}
 
   private final String issuer;
@@ -43,6 +39,12 @@ public final class Brand {
     this.issuer = issuer;
     this.environments = environments;
     this.assets = assets;
+    // another server may have shown a page in clothes that this one has not heard of yet
+    assets.whenMissing(
+        () -> {
+          environments.refresh();
+          look();
+        });
   }
 
   /** The look as it is set now. */
@@ -72,22 +74,15 @@ public final class Brand {
   private Look draw(Environment environment) {
     var branding = environment.branding();
     var logo = branding.logo();
-    var picture = logo == null ? new byte[0] : Base64.getDecoder().decode(logo.base64());
-    var logoUrl =
-        logo == null ? null : assets.addGenerated("logo" + extension(logo.mediaType()), picture);
-    var isSymbol = logo != null && isSquare(logo.mediaType(), picture);
     var styles = assets.addStyles(BrandStyles.everywhere(branding));
     var plainStyles = assets.addPlainStyles(BrandStyles.aroundThePortal(branding));
-    var icon =
-        isSymbol && logoUrl != null
-            ? logoUrl
-            : assets.addGenerated("icon.svg", icon(branding).getBytes(StandardCharsets.UTF_8));
     return new Look(
         branding.appName(),
         environment.organizationWord(),
-        logoUrl,
-        isSymbol,
-        icon,
+        logo == null ? null : logo.path(),
+        logo != null && logo.isSquare(),
+        logo == null ? Tone.ANY : logo.tone(),
+        iconUrl(branding),
         toApp(environment.appUrl(), null),
         environment.termsUrl(),
         environment.privacyUrl(),
@@ -111,19 +106,13 @@ public final class Brand {
         assets.url("adminportal.js"));
   }
 
-  /** Whether a picture is an SVG as wide as it is high, which a browser takes as an icon too. */
-  private static boolean isSquare(String mediaType, byte[] picture) {
-    return mediaType.equals("image/svg+xml")
-        && SQUARE.matcher(new String(picture, StandardCharsets.UTF_8)).find();
-  }
-
-  private static String extension(String mediaType) {
-    return switch (mediaType) {
-      case "image/svg+xml" -> ".svg";
-      case "image/jpeg" -> ".jpg";
-      case "image/gif" -> ".gif";
-      default -> ".png";
-    };
+  private String iconUrl(Branding branding) {
+    var icon = branding.favicon();
+    if (icon != null) return icon.path();
+    var logo = branding.logo();
+    return logo != null && logo.isSquare()
+        ? logo.path()
+        : assets.addGenerated("icon.svg", icon(branding).getBytes(StandardCharsets.UTF_8));
   }
 
   /** A button's colours that can be told from their surroundings and read. */

@@ -1,6 +1,7 @@
 package dev.hostedui.web;
 
 import dev.hostedui.identity.environment.Branding;
+import dev.hostedui.identity.picture.Tone;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param appUrl the way back to the app, or null when none is known
  * @param logoUrl the app's picture, or null for its name as a mark
  * @param logoIsSymbol whether that picture is square: it stands beside the name, not for it
+ * @param logoTone how light it is
  * @param layout where things stand on the pages around the portal
  */
 public record Look(
@@ -18,6 +20,7 @@ public record Look(
     String organizationWord,
     @Nullable String logoUrl,
     boolean logoIsSymbol,
+    Tone logoTone,
     String iconUrl,
     @Nullable String appUrl,
     @Nullable String termsUrl,

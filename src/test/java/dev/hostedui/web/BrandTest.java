@@ -43,6 +43,7 @@ class BrandTest {
     return new Branding(
         "App",
         null,
+        null,
         "#8a4b26",
         null,
         page,
@@ -92,6 +93,7 @@ class BrandTest {
     var both =
         new Branding(
             "App",
+            null,
             null,
             "#1d4f91",
             null,

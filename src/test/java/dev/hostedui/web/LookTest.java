@@ -3,6 +3,7 @@ package dev.hostedui.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.identity.environment.Branding;
+import dev.hostedui.identity.picture.Tone;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,7 @@ class LookTest {
         word,
         null,
         false,
+        Tone.ANY,
         "",
         null,
         null,

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hostedui.db.StorageUnavailable;
+import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.environment.BrandingChanges;
+import dev.hostedui.identity.picture.PictureFile;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.RawHttp;
@@ -19,7 +22,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -163,12 +165,17 @@ class ServerTest {
     assertThat(app.browser().get(picture.attr("src")).header("Content-Type"))
         .isEqualTo("image/svg+xml");
 
-    var wide = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 96 24'></svg>";
-    app.arrange(
-        "UPDATE environment SET logo_content = '"
-            + Base64.getEncoder().encodeToString(wide.getBytes(StandardCharsets.UTF_8))
-            + "'");
-    app.app().core().environments.refresh();
+    var wide =
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 96 24'><path d='M0 0h9v9z'/></svg>";
+    app.app()
+        .core()
+        .brandingChanges
+        .show(
+            new Actor.Internal("test"),
+            null,
+            BrandingChanges.Slot.LOGO,
+            PictureFile.read(wide.getBytes(StandardCharsets.UTF_8), PictureFile.Use.LOGO),
+            null);
     page = app.browser().get("/login");
     assertThat(page.element(".brand img").attr("alt")).isEqualTo("Coffeedesk");
     assertThat(page.text(".brand")).isEmpty();

@@ -1,5 +1,6 @@
 package dev.hostedui.identity.environment;
 
+import dev.hostedui.identity.picture.PictureId;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param appName what the app is called, 1 to 100 characters
  * @param logo its picture, or null for a mark made of the name
+ * @param favicon the icon of the tab, or null for the logo if that is square, and else the mark
  * @param primaryColor background of primary buttons, {@code #rrggbb}
  * @param primaryTextColor text on them, or null for whichever of black and white is easier to read
  * @param pageColor background of the sign-in pages, or null for the default
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Branding(
     String appName,
-    @Nullable Logo logo,
+    @Nullable PictureId logo,
+    @Nullable PictureId favicon,
     String primaryColor,
     @Nullable String primaryTextColor,
     @Nullable String pageColor,
@@ -31,7 +34,7 @@ public record Branding(
   /** What an installation begins with: what is not given here is chosen later. */
   public Branding(
       String appName,
-      @Nullable Logo logo,
+      @Nullable PictureId logo,
       String primaryColor,
       @Nullable String primaryTextColor,
       @Nullable String pageColor,
@@ -39,6 +42,7 @@ public record Branding(
     this(
         appName,
         logo,
+        null,
         primaryColor,
         primaryTextColor,
         pageColor,
@@ -92,9 +96,6 @@ public record Branding(
    * @param byAdmins whether its admins may choose it, too
    */
   public record OrganizationLogos(boolean shown, boolean byAdmins) {}
-
-  /** A picture: {@code image/svg+xml}, {@code image/png}, … and its bytes in base64. */
-  public record Logo(String mediaType, String base64) {}
 
   private static final Pattern COLOR = Pattern.compile("#[0-9a-f]{6}");
 

@@ -9,12 +9,17 @@ import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.event.Snapshot;
+import dev.hostedui.identity.picture.PictureFile;
+import dev.hostedui.identity.picture.PictureId;
+import dev.hostedui.identity.picture.Pictures;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -31,14 +36,19 @@ public final class BrandingChanges {
       Arrays.stream(BrandingSetting.values())
           .map(BrandingSetting::wireName)
           .collect(Collectors.joining(", "));
+  private static final List<String> PICTURES =
+      List.of("logo_picture", "logo_source", "favicon_picture", "favicon_source");
 
   private final Database database;
+  private final Pictures pictures;
   private final Environments environments;
   private final Events events;
   private final Clock clock;
 
-  public BrandingChanges(Database database, Environments environments, Events events, Clock clock) {
+  public BrandingChanges(
+      Database database, Environments environments, Pictures pictures, Events events, Clock clock) {
     this.database = database;
+    this.pictures = pictures;
     this.environments = environments;
     this.events = events;
     this.clock = clock;
@@ -76,6 +86,65 @@ public final class BrandingChanges {
           if (!differs(tx, checked)) return;
           var before = shown(tx);
           write(tx, checked);
+          record(tx, actor, before);
+        });
+    environments.refresh();
+  }
+
+  /** Which of the app's own pictures is meant. */
+  public enum Slot {
+    LOGO(PictureFile.Use.LOGO),
+    FAVICON(PictureFile.Use.FAVICON);
+
+    private final PictureFile.Use use;
+
+    Slot(PictureFile.Use use) {
+      this.use = use;
+    }
+
+    public PictureFile.Use use() {
+      return use;
+    }
+
+    /** Its name in the API and on the command line. */
+    public String wireName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * Shows another picture, or none.
+   *
+   * @param file the picture, or null for none
+   * @param source the address it was fetched from, or null when it was sent to us
+   * @throws Problem CONFLICT when it is another version than the actor has seen
+   */
+  public void show(
+      Actor actor,
+      @Nullable String seen,
+      Slot slot,
+      @Nullable PictureFile file,
+      @Nullable String source) {
+    actor.mustOperate();
+    var name = slot.wireName();
+    database.useTransaction(
+        tx -> {
+          hold(tx, seen);
+          var before = shown(tx);
+          var old = before.branding.values().get(name + "_picture");
+          var id = file == null ? null : file.id();
+          if (Objects.equals(old, id == null ? null : id.value())
+              && Objects.equals(before.branding.values().get(name + "_source"), source)) return;
+          if (file != null) pictures.keep(tx, file);
+          tx.createUpdate(
+                  "UPDATE environment SET %1$s_picture = :picture, %1$s_source = :source, updated_at = "
+                          .formatted(name)
+                      + Version.NEXT)
+              .bind("picture", id)
+              .bind("source", source)
+              .bind("now", clock.instant())
+              .execute();
+          pictures.release(tx, old == null ? null : PictureId.parse((String) old).orElse(null));
           record(tx, actor, before);
         });
     environments.refresh();
@@ -122,7 +191,12 @@ public final class BrandingChanges {
 
   private static Shown shown(Handle handle) {
     return handle
-        .createQuery("SELECT id, updated_at, " + COLUMNS + " FROM environment")
+        .createQuery(
+            "SELECT id, updated_at, "
+                + String.join(", ", PICTURES)
+                + ", "
+                + COLUMNS
+                + " FROM environment")
         .map(
             (row, context) ->
                 new Shown(
@@ -140,6 +214,7 @@ public final class BrandingChanges {
       snapshot.with(
           setting.wireName(), setting.isSwitch() ? BrandingSetting.ON.equals(value) : value);
     }
+    for (var column : PICTURES) snapshot.with(column, row.getString(column));
     return snapshot.at("update_time", Columns.time(row, "updated_at"));
   }
 }

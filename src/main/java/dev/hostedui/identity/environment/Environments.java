@@ -9,6 +9,9 @@ import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.application.Applications;
+import dev.hostedui.identity.picture.PictureFile;
+import dev.hostedui.identity.picture.PictureId;
+import dev.hostedui.identity.picture.Pictures;
 import dev.hostedui.identity.role.RoleDefinition;
 import dev.hostedui.identity.role.RoleDefinitions;
 import dev.hostedui.identity.role.RoleId;
@@ -18,41 +21,83 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes and reads the one environment of an installation. */
 public final class Environments {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Environments.class);
   private static final String ALLOWED = "allowed";
   private static final String BLOCKED = "blocked";
 
   private final Database database;
   private final RoleDefinitions roles;
+  private final Pictures pictures;
   private final Ids ids;
   private final Clock clock;
   private volatile @Nullable Environment current;
 
-  public Environments(Database database, RoleDefinitions roles, Ids ids, Clock clock) {
+  public Environments(
+      Database database, RoleDefinitions roles, Pictures pictures, Ids ids, Clock clock) {
     this.database = database;
+    this.pictures = pictures;
     this.roles = roles;
     this.ids = ids;
     this.clock = clock;
   }
 
-  /** Makes the environment with its two roles, Admin and Member, unless there is one already. */
-  public void initialize(Environment initial) {
-    if (!exists()) database.alone(() -> initializeIfMissing(initial));
+  /**
+   * Makes the environment with its two roles, Admin and Member, unless there is one already.
+   *
+   * @param logo the picture that its branding names, or null
+   */
+  public void initialize(Environment initial, @Nullable PictureFile logo) {
+    if (!exists()) database.alone(() -> initializeIfMissing(initial, logo));
+    database.alone(this::adoptOldLogo);
     refresh();
   }
 
-  private void initializeIfMissing(Environment initial) {
+  /**
+   * Takes over the logo of a database that was made before pictures were examined; one that would
+   * not be taken today is left behind.
+   */
+  private void adoptOldLogo() {
+    database.useTransaction(
+        tx -> {
+          var old =
+              tx.createQuery(
+                      "SELECT logo_content FROM environment WHERE logo_content IS NOT NULL AND"
+                          + " logo_picture IS NULL")
+                  .mapTo(String.class)
+                  .findOne();
+          if (old.isEmpty()) return;
+          tx.createUpdate("UPDATE environment SET logo_content = NULL, logo_media_type = NULL")
+              .execute();
+          try {
+            var bytes = Base64.getDecoder().decode(old.get());
+            var file = PictureFile.read(bytes, PictureFile.Use.LOGO);
+            pictures.keep(tx, file);
+            tx.createUpdate("UPDATE environment SET logo_picture = :id")
+                .bind("id", file.id())
+                .execute();
+          } catch (Problem problem) {
+            LOG.warn("the logo is not shown any more ({}): give another one", problem.code());
+          }
+        });
+  }
+
+  private void initializeIfMissing(Environment initial, @Nullable PictureFile logo) {
     database.useTransaction(
         tx -> {
           if (load(tx).isPresent()) return;
+          if (logo != null) pictures.keep(tx, logo);
           var actor = new Actor.Internal("first-start");
           var admin =
               roles.create(tx, actor, new RoleDefinition(null, "admin", "Admin", null, all()));
@@ -77,15 +122,14 @@ public final class Environments {
 
   private void insert(Handle tx, Environment it, RoleId creatorRole, RoleId memberRole) {
     var branding = it.branding();
-    var logo = branding.logo();
     tx.createUpdate(
             """
-            INSERT INTO environment (id, app_name, support_email, terms_url, privacy_url, organization_word, logo_media_type, logo_content,
+            INSERT INTO environment (id, app_name, support_email, terms_url, privacy_url, organization_word, logo_picture,
                    primary_color, primary_text_color, page_color, corner_radius, sign_up, public_email_domains,
                    disposable_email_domains, organizations_per_user, invitation_minutes, code_seconds,
                    session_absolute_minutes, session_idle_minutes, access_token_minutes, default_creator_role_id, default_member_role_id,
                    created_at, updated_at)
-            VALUES (:id, :appName, :supportEmail, :terms, :privacy, :word, :logoType, :logo, :primary, :primaryText, :page, :radius,
+            VALUES (:id, :appName, :supportEmail, :terms, :privacy, :word, :logo, :primary, :primaryText, :page, :radius,
                     :signUp, :public, :disposable, :perUser, :invitation, :code, :absolute, :idle, :accessToken, :creator, :member,
                     :now, :now)
             """)
@@ -95,8 +139,7 @@ public final class Environments {
         .bind("terms", it.termsUrl())
         .bind("privacy", it.privacyUrl())
         .bind("word", it.organizationWord())
-        .bind("logoType", logo == null ? null : logo.mediaType())
-        .bind("logo", logo == null ? null : logo.base64())
+        .bind("logo", branding.logo())
         .bind("primary", branding.primaryColor())
         .bind("primaryText", branding.primaryTextColor())
         .bind("page", branding.pageColor())
@@ -147,7 +190,7 @@ public final class Environments {
     return handle
         .createQuery(
             """
-            SELECT app_name, support_email, terms_url, privacy_url, organization_word, logo_media_type, logo_content, primary_color,
+            SELECT app_name, support_email, terms_url, privacy_url, organization_word, logo_picture, favicon_picture, primary_color,
                    primary_text_color, page_color, corner_radius, background_style, portal_accent_color, logo_position,
                    logo_alignment, header_alignment, social_placement, footer_badge, organization_branding,
                    organization_logo_by_admins, sign_up, public_email_domains,
@@ -180,14 +223,18 @@ public final class Environments {
         appUrl);
   }
 
+  private static @Nullable PictureId picture(ResultSet row, String column) throws SQLException {
+    var id = row.getString(column);
+    return id == null ? null : PictureId.parse(id).orElse(null);
+  }
+
   private static Branding branding(ResultSet row) throws SQLException {
-    var mediaType = row.getString("logo_media_type");
-    var content = row.getString("logo_content");
     var radius = Branding.CornerRadius.of(Columns.text(row, "corner_radius"));
     var background = row.getString("background_style");
     return new Branding(
         Columns.text(row, "app_name"),
-        mediaType == null || content == null ? null : new Branding.Logo(mediaType, content),
+        picture(row, "logo_picture"),
+        picture(row, "favicon_picture"),
         Columns.text(row, "primary_color"),
         row.getString("primary_text_color"),
         row.getString("page_color"),

@@ -1,0 +1,160 @@
+package dev.hostedui.identity.picture;
+
+import dev.hostedui.identity.Problem;
+import java.awt.Color;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads PNG, JPEG and GIF, and writes what is to be seen anew. Of a moving GIF the first picture.
+ */
+final class RasterReader {
+
+  /** The most pixels on a side of what is taken. */
+  static final int MOST_PIXELS = 4096;
+
+  /** What is shown at most, three times as fine as the pages show it. */
+  private static final int SHOWN_WIDTH = 600;
+
+  private static final int SHOWN_HEIGHT = 144;
+
+  /** Only one at a time is unpacked: each may need a few dozen megabytes meanwhile. */
+  private static final Object ONE_AT_A_TIME = new Object();
+
+  static {
+    // nothing here has a screen
+    System.setProperty("java.awt.headless", "true");
+  }
+
+  private RasterReader() {}
+
+  /** What the first bytes say it is, or null. */
+  static @Nullable String formatOf(byte[] file) {
+    if (begins(file, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n')) return "png";
+    if (begins(file, 0xFF, 0xD8, 0xFF)) return "jpeg";
+    if (begins(file, 'G', 'I', 'F', '8')) return "gif";
+    return null;
+  }
+
+  private static boolean begins(byte[] file, int... bytes) {
+    if (file.length < bytes.length) return false;
+    for (var i = 0; i < bytes.length; i++) if ((file[i] & 255) != bytes[i]) return false;
+    return true;
+  }
+
+  static PictureFile read(byte[] file, String format, PictureFile.Use use) {
+    var reader = ImageIO.getImageReadersByFormatName(format).next();
+    try (var input = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+      // without metadata: text in a PNG may unpack to anything
+      reader.setInput(input, true, true);
+      var width = reader.getWidth(0);
+      var height = reader.getHeight(0);
+      refuseSize(width, height, use);
+      synchronized (ONE_AT_A_TIME) {
+        var jpeg = format.equals("jpeg");
+        var drawn = shrunk(unpacked(reader, width, height), width, height, jpeg);
+        return PictureFile.of(
+            jpeg ? "image/jpeg" : "image/png",
+            drawn.getWidth(),
+            drawn.getHeight(),
+            toneOf(drawn),
+            written(drawn, jpeg));
+      }
+    } catch (IOException | RuntimeException e) {
+      if (e instanceof Problem problem) throw problem;
+      // whatever the reader stumbles over was sent to it
+      throw Problem.invalid("picture_broken");
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static void refuseSize(int width, int height, PictureFile.Use use) {
+    if (width > MOST_PIXELS || height > MOST_PIXELS)
+      throw Problem.invalid("picture_too_many_pixels").with(MOST_PIXELS, width, height);
+    if (height < use.leastHeight)
+      throw Problem.invalid("picture_too_low").with(use.leastHeight, height);
+    SvgReader.refuseShape(width, height);
+  }
+
+  /** The picture, already made smaller while it is read where it is much too large. */
+  private static BufferedImage unpacked(ImageReader reader, int width, int height)
+      throws IOException {
+    var param = reader.getDefaultReadParam();
+    var step = Math.max(1, Math.min(width / (2 * SHOWN_WIDTH), height / (2 * SHOWN_HEIGHT)));
+    param.setSourceSubsampling(step, step, 0, 0);
+    return reader.read(0, param);
+  }
+
+  private static BufferedImage shrunk(BufferedImage image, int width, int height, boolean opaque) {
+    var share = Math.min(1, Math.min(SHOWN_WIDTH / (double) width, SHOWN_HEIGHT / (double) height));
+    var wide = Math.max(1, (int) Math.round(width * share));
+    var high = Math.max(1, (int) Math.round(height * share));
+    // by halves: a larger step would leave pixels out
+    while (image.getWidth() >= 2 * wide && image.getHeight() >= 2 * high)
+      image = drawn(image, image.getWidth() / 2, image.getHeight() / 2, opaque);
+    return drawn(image, wide, high, opaque);
+  }
+
+  private static BufferedImage drawn(BufferedImage image, int wide, int high, boolean opaque) {
+    var drawn =
+        new BufferedImage(
+            wide, high, opaque ? BufferedImage.TYPE_INT_RGB : BufferedImage.TYPE_INT_ARGB);
+    var graphics = drawn.createGraphics();
+    try {
+      if (opaque) {
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, wide, high);
+      }
+      graphics.setRenderingHint(
+          RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+      graphics.drawImage(image, 0, 0, wide, high, null);
+    } finally {
+      graphics.dispose();
+    }
+    return drawn;
+  }
+
+  /** How light the pixels are that are there; a picture without holes brings its own background. */
+  private static Tone toneOf(BufferedImage image) {
+    var light = 0.0;
+    var there = 0L;
+    for (var y = 0; y < image.getHeight(); y++)
+      for (var x = 0; x < image.getWidth(); x++) {
+        var pixel = image.getRGB(x, y);
+        if (pixel >>> 24 < 128) continue;
+        there++;
+        light += Lightness.of(pixel >> 16 & 255, pixel >> 8 & 255, pixel & 255);
+      }
+    var all = (long) image.getWidth() * image.getHeight();
+    if (there == 0) throw Problem.invalid("picture_empty");
+    return there > all * 95 / 100 ? Tone.ANY : Lightness.tone(light / there);
+  }
+
+  private static byte[] written(BufferedImage image, boolean jpeg) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    var writer = ImageIO.getImageWritersByFormatName(jpeg ? "jpeg" : "png").next();
+    try (var output = new MemoryCacheImageOutputStream(bytes)) {
+      writer.setOutput(output);
+      var param = writer.getDefaultWriteParam();
+      if (jpeg) {
+        param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        param.setCompressionQuality(0.9f);
+      }
+      writer.write(null, new IIOImage(image, null, null), param);
+    } finally {
+      writer.dispose();
+    }
+    return bytes.toByteArray();
+  }
+}

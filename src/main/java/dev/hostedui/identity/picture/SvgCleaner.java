@@ -1,0 +1,249 @@
+package dev.hostedui.identity.picture;
+
+import dev.hostedui.identity.Problem;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Keeps of a drawing what only draws. What could do something, or looks elsewhere, is refused by
+ * its name, so that whoever made the drawing can take it out; what an editor has written down for
+ * itself is left out.
+ *
+ * <p>Style sheets in the drawing become attributes ({@link SvgStyles}): it is served without any
+ * exception to the policy of the page.
+ */
+final class SvgCleaner {
+
+  private static final Set<String> DRAWING =
+      Set.of(
+          "svg",
+          "g",
+          "defs",
+          "path",
+          "rect",
+          "circle",
+          "ellipse",
+          "line",
+          "polyline",
+          "polygon",
+          "text",
+          "tspan",
+          "linearGradient",
+          "radialGradient",
+          "stop",
+          "clipPath",
+          "mask",
+          "use",
+          "symbol");
+
+  /** Says something about the drawing, or was taken over already. */
+  private static final Set<String> LEFT_OUT = Set.of("title", "desc", "metadata", "style", "");
+
+  private static final Set<String> GEOMETRY =
+      Set.of(
+          "id",
+          "d",
+          "x",
+          "y",
+          "x1",
+          "y1",
+          "x2",
+          "y2",
+          "cx",
+          "cy",
+          "r",
+          "rx",
+          "ry",
+          "fx",
+          "fy",
+          "fr",
+          "width",
+          "height",
+          "points",
+          "viewBox",
+          "preserveAspectRatio",
+          "transform",
+          "gradientTransform",
+          "gradientUnits",
+          "spreadMethod",
+          "offset",
+          "clipPathUnits",
+          "maskUnits",
+          "maskContentUnits",
+          "pathLength",
+          "dx",
+          "dy",
+          "rotate",
+          "textLength",
+          "lengthAdjust");
+
+  static final Set<String> PRESENTATION =
+      Set.of(
+          "fill",
+          "fill-opacity",
+          "fill-rule",
+          "stroke",
+          "stroke-width",
+          "stroke-linecap",
+          "stroke-linejoin",
+          "stroke-miterlimit",
+          "stroke-dasharray",
+          "stroke-dashoffset",
+          "stroke-opacity",
+          "opacity",
+          "color",
+          "stop-color",
+          "stop-opacity",
+          "clip-path",
+          "clip-rule",
+          "mask",
+          "display",
+          "visibility",
+          "font-family",
+          "font-size",
+          "font-weight",
+          "font-style",
+          "text-anchor",
+          "letter-spacing",
+          "dominant-baseline",
+          "vector-effect",
+          "paint-order");
+
+  private static final Set<String> MASKS = Set.of("clipPath", "mask");
+  private static final int MOST_USES = 100;
+  private static final Pattern LOCAL = Pattern.compile("#[A-Za-z_][\\w.-]{0,200}");
+  private static final Pattern ID = Pattern.compile("[A-Za-z_][\\w.-]{0,200}");
+  private static final Pattern LOCAL_URL =
+      Pattern.compile("url\\(\\s*[\"']?#[A-Za-z_][\\w.-]{0,200}[\"']?\\s*\\)");
+
+  /** Numbers, words, commas and brackets: nothing an address could be written with. */
+  private static final Pattern PLAIN = Pattern.compile("[#\\w\\s.,%()+'\"-]*");
+
+  private static final Pattern FUNCTION = Pattern.compile("([\\w-]+)\\s*\\(");
+  private static final Set<String> FUNCTIONS =
+      Set.of(
+          "rgb", "rgba", "hsl", "hsla", "translate", "scale", "rotate", "matrix", "skewx", "skewy");
+
+  private SvgCleaner() {}
+
+  static SvgNode clean(SvgNode root) {
+    var styles = SvgStyles.of(root);
+    var clean = copy(root, styles);
+    refuseEndlessUses(clean);
+    return clean;
+  }
+
+  private static SvgNode copy(SvgNode node, SvgStyles styles) {
+    if (!DRAWING.contains(node.name())) throw refusedElement(node.name());
+    var copy = SvgNode.of(node.name());
+    for (var attribute : node.attributes().entrySet())
+      keep(copy, attribute.getKey(), attribute.getValue());
+    styles
+        .saidOf(node)
+        .forEach(
+            (name, value) -> {
+              if (PRESENTATION.contains(name)) copy.attributes().put(name, presentable(value));
+            });
+    for (var child : node.children()) {
+      if (child instanceof SvgNode element) {
+        if (!LEFT_OUT.contains(element.name())) copy.children().add(copy(element, styles));
+      } else if (node.name().equals("text") || node.name().equals("tspan")) {
+        copy.children().add(child);
+      }
+    }
+    return copy;
+  }
+
+  private static Problem refusedElement(String name) {
+    return name.equalsIgnoreCase("script")
+        ? Problem.invalid("svg_script")
+        : Problem.invalid("svg_element").with(name.length() > 40 ? name.substring(0, 40) : name);
+  }
+
+  private static void keep(SvgNode copy, String name, String value) {
+    if (name.toLowerCase(Locale.ROOT).startsWith("on")) throw Problem.invalid("svg_script");
+    if (name.equals("href")) {
+      if (!LOCAL.matcher(value.strip()).matches()) throw Problem.invalid("svg_reference");
+      copy.attributes().put("href", value.strip());
+    } else if (name.equals("id")) {
+      if (ID.matcher(value).matches()) copy.attributes().put("id", value);
+    } else if (GEOMETRY.contains(name) || PRESENTATION.contains(name)) {
+      copy.attributes().put(name, presentable(value));
+    }
+  }
+
+  /**
+   * A value that only says how something looks.
+   *
+   * @throws Problem INVALID when it looks elsewhere, or does anything else
+   */
+  private static String presentable(String value) {
+    var rest = LOCAL_URL.matcher(value).replaceAll("");
+    if (!PLAIN.matcher(rest).matches()) throw Problem.invalid("svg_reference");
+    var functions = FUNCTION.matcher(rest);
+    while (functions.find())
+      if (!FUNCTIONS.contains(functions.group(1).toLowerCase(Locale.ROOT)))
+        throw Problem.invalid("svg_reference");
+    return value;
+  }
+
+  /**
+   * Uses of uses double with each step until no browser can draw them, and so do masks in masks:
+   * what is used uses nothing, and neither that nor a mask is masked itself.
+   */
+  private static void refuseEndlessUses(SvgNode root) {
+    var uses = root.all().filter(it -> it.name().equals("use")).toList();
+    var used =
+        uses.stream()
+            .map(it -> it.attributes().getOrDefault("href", "#").substring(1))
+            .collect(Collectors.toSet());
+    var endless =
+        root.all()
+            .anyMatch(
+                it -> {
+                  var isUsed = used.contains(it.attributes().getOrDefault("id", ""));
+                  return (isUsed && it.all().anyMatch(in -> in.name().equals("use")))
+                      || ((isUsed || MASKS.contains(it.name()))
+                          && it.all().anyMatch(SvgCleaner::isMasked));
+                });
+    if (endless || uses.size() > MOST_USES)
+      throw Problem.invalid("svg_too_complex").with(SvgReader.MOST_ELEMENTS);
+  }
+
+  private static boolean isMasked(SvgNode node) {
+    return node.attributes().containsKey("mask") || node.attributes().containsKey("clip-path");
+  }
+
+  // ------------------------------------------------------------------ how light it is
+
+  private static final Map<String, Integer> NAMED =
+      Map.of("black", 0, "white", 0xFFFFFF, "gray", 0x808080, "navy", 0x000080);
+
+  /** Of all colours in it; black is what is drawn without one. */
+  static Tone toneOf(SvgNode root) {
+    var tones = new HashSet<Tone>();
+    root.all()
+        .forEach(
+            it -> {
+              for (var name : new String[] {"fill", "stroke", "stop-color"}) {
+                var value = it.attributes().get(name);
+                if (value != null && !value.equals("none")) tones.add(toneOf(value));
+              }
+            });
+    if (tones.isEmpty()) return Tone.DARK;
+    return tones.size() == 1 ? tones.iterator().next() : Tone.ANY;
+  }
+
+  private static Tone toneOf(String color) {
+    var text = color.strip().toLowerCase(Locale.ROOT);
+    Integer rgb = NAMED.get(text);
+    if (text.matches("#[0-9a-f]{3}")) text = text.replaceAll("[0-9a-f]", "$0$0");
+    if (text.matches("#[0-9a-f]{6}")) rgb = Integer.parseInt(text.substring(1), 16);
+    if (rgb == null) return Tone.ANY;
+    return Lightness.tone(Lightness.of(rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255));
+  }
+}

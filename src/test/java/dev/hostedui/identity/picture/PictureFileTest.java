@@ -1,0 +1,269 @@
+package dev.hostedui.identity.picture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.picture.PictureFile.Use;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PictureFileTest {
+
+  private static byte[] image(String format, int width, int height, Color color) {
+    var image =
+        new BufferedImage(
+            width,
+            height,
+            format.equals("png") ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB);
+    var graphics = image.createGraphics();
+    graphics.setColor(color);
+    graphics.fillRect(0, 0, width / 2, height);
+    graphics.dispose();
+    var bytes = new ByteArrayOutputStream();
+    try {
+      assertThat(ImageIO.write(image, format, bytes)).isTrue();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static byte[] svg(String inside) {
+    return ("<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\""
+            + " viewBox=\"0 0 120 40\">"
+            + inside
+            + "</svg>")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String cleaned(String inside) {
+    return new String(PictureFile.read(svg(inside), Use.LOGO).content(), StandardCharsets.UTF_8);
+  }
+
+  private static String refusal(byte[] file) {
+    return catchThrowableOfType(Problem.class, () -> PictureFile.read(file, Use.LOGO)).code();
+  }
+
+  // ------------------------------------------------------------------ pixels
+
+  @ParameterizedTest
+  @CsvSource({"png,image/png", "jpg,image/jpeg", "gif,image/png"})
+  void a_picture_is_told_by_its_content_and_made_no_larger_than_it_is_shown(
+      String format, String mediaType) throws IOException {
+    var file = PictureFile.read(image(format, 2400, 800, Color.RED), Use.LOGO);
+    assertThat(file.mediaType()).isEqualTo(mediaType);
+    assertThat(file.width()).isEqualTo(432);
+    assertThat(file.height()).isEqualTo(144);
+    var again = ImageIO.read(new ByteArrayInputStream(file.content()));
+    assertThat(again.getWidth()).isEqualTo(432);
+    assertThat(PictureId.parse(file.id().value())).contains(file.id());
+    assertThat(file.id().isSquare()).isFalse();
+    assertThat(PictureFile.read(image(format, 200, 200, Color.RED), Use.LOGO).id().isSquare())
+        .isTrue();
+  }
+
+  @Test
+  void what_else_was_in_the_file_does_not_come_along() {
+    var photo = image("jpg", 100, 50, Color.BLUE);
+    var secret = "GPS 52.5200 <script>alert(1)</script>".getBytes(StandardCharsets.US_ASCII);
+    var comment =
+        ByteBuffer.allocate(4 + secret.length)
+            .putShort((short) 0xFFE1)
+            .putShort((short) (2 + secret.length))
+            .put(secret)
+            .array();
+    var whole = new ByteArrayOutputStream();
+    whole.write(photo, 0, 2);
+    whole.writeBytes(comment);
+    whole.write(photo, 2, photo.length - 2);
+    whole.writeBytes(secret);
+    var kept =
+        new String(
+            PictureFile.read(whole.toByteArray(), Use.LOGO).content(), StandardCharsets.ISO_8859_1);
+    assertThat(kept).doesNotContain("GPS", "script");
+  }
+
+  @Test
+  void a_small_file_that_unpacks_to_gigabytes_is_refused_unread() throws IOException {
+    assertThat(refusal(bomb(60_000, 60_000))).isEqualTo("picture_too_many_pixels");
+    // says it is small: the reader finds out that there is less than that
+    var broken = bomb(4_000, 4_000);
+    assertThat(refusal(java.util.Arrays.copyOf(broken, broken.length / 2)))
+        .isEqualTo("picture_broken");
+  }
+
+  /** A PNG that says how large it is, with hardly anything in it. */
+  private static byte[] bomb(int width, int height) throws IOException {
+    var out = new ByteArrayOutputStream();
+    out.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'});
+    chunk(
+        out,
+        "IHDR",
+        ByteBuffer.allocate(13)
+            .putInt(width)
+            .putInt(height)
+            .put(new byte[] {8, 6, 0, 0, 0})
+            .array());
+    var packed = new ByteArrayOutputStream();
+    try (var zip = new DeflaterOutputStream(packed)) {
+      zip.write(new byte[100_000]);
+    }
+    chunk(out, "IDAT", packed.toByteArray());
+    chunk(out, "IEND", new byte[0]);
+    return out.toByteArray();
+  }
+
+  private static void chunk(ByteArrayOutputStream out, String type, byte[] data) {
+    var body =
+        ByteBuffer.allocate(4 + data.length)
+            .put(type.getBytes(StandardCharsets.US_ASCII))
+            .put(data)
+            .array();
+    var crc = new CRC32();
+    crc.update(body);
+    out.writeBytes(
+        ByteBuffer.allocate(8 + body.length)
+            .putInt(data.length)
+            .put(body)
+            .putInt((int) crc.getValue())
+            .array());
+  }
+
+  @Test
+  void what_is_too_low_too_long_too_large_or_no_picture_is_refused_in_words() {
+    assertThat(refusal(image("png", 100, 35, Color.RED))).isEqualTo("picture_too_low");
+    assertThatCode(() -> PictureFile.read(image("png", 16, 16, Color.RED), Use.FAVICON))
+        .doesNotThrowAnyException();
+    assertThat(refusal(image("png", 1000, 40, Color.RED))).isEqualTo("picture_too_long");
+    assertThat(refusal(new byte[20 * 1024 * 1024])).isEqualTo("picture_too_large");
+    assertThat(refusal(new byte[0])).isEqualTo("file_missing");
+    assertThat(refusal("%PDF-1.7".getBytes(StandardCharsets.UTF_8))).isEqualTo("picture_unknown");
+    assertThat(refusal("<!doctype html><p>x".getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo("svg_malformed");
+    assertThat(refusal("<html></html>".getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo("picture_unknown");
+    assertThat(refusal("GIF89a<script>".getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo("picture_broken");
+  }
+
+  @Test
+  void a_logo_that_a_dark_page_would_swallow_is_known_as_dark() {
+    assertThat(PictureFile.read(image("png", 80, 40, Color.BLACK), Use.LOGO).id().tone())
+        .isEqualTo(Tone.DARK);
+    assertThat(PictureFile.read(image("png", 80, 40, Color.WHITE), Use.LOGO).id().tone())
+        .isEqualTo(Tone.LIGHT);
+    assertThat(PictureFile.read(image("jpg", 80, 40, Color.BLACK), Use.LOGO).id().tone())
+        .as("brings its background")
+        .isEqualTo(Tone.ANY);
+    assertThat(PictureFile.read(svg("<path d='M0 0h9v9z'/>"), Use.LOGO).id().tone())
+        .isEqualTo(Tone.DARK);
+    assertThat(PictureFile.read(svg("<path fill='#fff' d='M0 0h9v9z'/>"), Use.LOGO).id().tone())
+        .isEqualTo(Tone.LIGHT);
+  }
+
+  // ------------------------------------------------------------------ drawings
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "<script>alert(1)</script> | svg_script",
+        "<ScRiPt>alert(1)</ScRiPt> | svg_script",
+        "<rect onload='alert(1)'/> | svg_script",
+        "<g ONCLICK='alert(1)'/> | svg_script",
+        "<foreignObject><body xmlns='http://www.w3.org/1999/xhtml'/></foreignObject> | svg_element",
+        "<image href='https://evil.example/t.png'/> | svg_element",
+        "<a href='javascript:alert(1)'><rect/></a> | svg_element",
+        "<animate attributeName='href' to='javascript:alert(1)'/> | svg_element",
+        "<set attributeName='onload' to='alert(1)'/> | svg_element",
+        "<filter id='f'><feImage href='https://evil.example/'/></filter> | svg_element",
+        "<use href='https://evil.example/x.svg#a'/> | svg_reference",
+        "<use xlink:href='data:image/svg+xml,x#a'/> | svg_reference",
+        "<rect fill='url(https://evil.example/#a)'/> | svg_reference",
+        "<rect fill='url(//evil.example#a)'/> | svg_reference",
+        "<rect style='fill:url(https://evil.example/)'/> | svg_reference",
+        "<rect style='fill:image(x)'/> | svg_reference",
+        "<rect fill='\\75rl(x)'/> | svg_reference",
+        "<style>@import 'https://evil.example/x.css';</style> | svg_style",
+        "<style>rect{fill:url(https://evil.example/)}</style><rect/> | svg_reference",
+        "<style>g rect{fill:red}</style> | svg_style",
+        "<style>rect{fill:red}}body{display:none}</style> | svg_style",
+        "<g id='a'><use href='#a'/></g><use href='#a'/> | svg_too_complex",
+        "<clipPath id='c'><g clip-path='url(#c)'/></clipPath> | svg_too_complex",
+        "<rect></g> | svg_malformed",
+        "&xxe; | svg_malformed",
+      })
+  void a_drawing_that_does_more_than_draw_is_refused(String inside, String code) {
+    assertThat(refusal(svg(inside))).isEqualTo(code);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<!DOCTYPE svg [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><text>&x;</text></svg>",
+        "<!DOCTYPE svg [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;'>]><svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><text>&b;</text></svg>",
+        "<?xml-stylesheet href='https://evil.example/x.css'?><svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'/>",
+        "<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 NaN 9'/>",
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1e9 1e9'/>",
+      })
+  void a_document_that_reads_files_or_grows_is_refused(String document) {
+    assertThat(refusal(document.getBytes(StandardCharsets.UTF_8))).startsWith("svg_");
+  }
+
+  @Test
+  void nested_elements_and_thousands_of_them_are_refused() {
+    assertThat(refusal(svg("<g>".repeat(100) + "</g>".repeat(100)))).isEqualTo("svg_too_complex");
+    assertThat(refusal(svg("<g/>".repeat(6_000)))).isEqualTo("svg_too_complex");
+    assertThat(refusal(svg("<!--" + "x".repeat(101 * 1024) + "-->"))).isEqualTo("svg_too_large");
+  }
+
+  @Test
+  void what_programs_write_stays_and_styles_become_attributes() {
+    var out =
+        cleaned(
+            "<title>t</title><metadata><rdf xmlns='urn:x'><script/></rdf></metadata>"
+                + "<style>.a{fill:#123456;cursor:pointer} /* x */ rect.a , #b { stroke : red }</style>"
+                + "<defs><linearGradient id='g'><stop offset='0' style='stop-color:#fff'/></linearGradient></defs>"
+                + "<rect class='a' width='9' height='9' data-x='y' inkscape='z'/>"
+                + "<path id='b' d='M0 0h9' fill='url(#g)'/>"
+                + "<use xlink:href='#b' transform='translate(1 2)'/><text x='1'>A &amp; B &lt;</text>");
+    assertThat(out)
+        .contains("viewBox=\"0.0 0.0 120.0 40.0\"")
+        .contains("<rect width=\"9\" height=\"9\" fill=\"#123456\" stroke=\"red\"/>")
+        .contains("<path id=\"b\" d=\"M0 0h9\" fill=\"url(#g)\" stroke=\"red\"/>")
+        .contains("<stop offset=\"0\" stop-color=\"#fff\"/>")
+        .contains("<use href=\"#b\" transform=\"translate(1 2)\"/>")
+        .contains("<text x=\"1\">A &amp; B &lt;</text>")
+        .doesNotContain("style", "class", "title", "script", "cursor", "data-x", "inkscape");
+  }
+
+  @Test
+  void a_doctype_that_defines_nothing_does_no_harm_and_a_size_makes_a_box() {
+    var file =
+        PictureFile.read(
+            ("<?xml version='1.0'?><!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN'"
+                    + " 'http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd'>"
+                    + "<svg xmlns='http://www.w3.org/2000/svg' width='80px' height='40'><path d='M0 0'/></svg>")
+                .getBytes(StandardCharsets.UTF_8),
+            Use.LOGO);
+    assertThat(file.width()).isEqualTo(80);
+    assertThat(new String(file.content(), StandardCharsets.UTF_8))
+        .contains("viewBox=\"0.0 0.0 80.0 40.0\"");
+  }
+}
