@@ -1,5 +1,6 @@
 package dev.hostedui.upstream;
 
+import dev.hostedui.protocol.relyingparty.Account;
 import dev.hostedui.protocol.relyingparty.Callback;
 import dev.hostedui.protocol.relyingparty.Expected;
 import dev.hostedui.protocol.relyingparty.LogoutToken;
@@ -10,8 +11,11 @@ import dev.hostedui.protocol.relyingparty.TokenAnswer;
 import dev.hostedui.protocol.relyingparty.TokenRequest;
 import dev.hostedui.protocol.relyingparty.Unusable;
 import dev.hostedui.protocol.relyingparty.Userinfo;
+import dev.hostedui.protocol.social.GithubAccount;
+import dev.hostedui.protocol.social.Vendor;
 import dev.hostedui.protocol.upstream.Examination;
 import java.time.Clock;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,17 +55,64 @@ public final class ProviderAnswers {
    * @param secret the client's
    */
   public Examined examine(Expected expected, String secret, Callback callback) {
+    return ofCode(expected, callback)
+        .map(it -> new Examined(it, null))
+        .orElseGet(
+            () -> {
+              var code = (Callback.Code) callback;
+              return examine(expected, code, documents.exchange(request(expected, secret, code)));
+            });
+  }
+
+  /** What is wrong with an answer that brought no code to be exchanged; empty for one that did. */
+  private static Optional<Examination> ofCode(Expected expected, Callback callback) {
     if (callback instanceof Callback.Refused refused)
-      return new Examined(SignInExamination.of(expected, refused), null);
+      return Optional.of(SignInExamination.of(expected, refused));
     if (callback instanceof Callback.Unreadable unreadable)
-      return new Examined(SignInExamination.of(unreadable), null);
-    var code = (Callback.Code) callback;
+      return Optional.of(SignInExamination.of(unreadable));
     // a code that another provider gave must not be handed to this one
-    var misdirected = SignInExamination.misdirected(expected, code);
-    if (misdirected.isPresent()) return new Examined(misdirected.get(), null);
+    return SignInExamination.misdirected(expected, (Callback.Code) callback);
+  }
+
+  private static TokenRequest request(Expected expected, String secret, Callback.Code code) {
+    return TokenRequest.of(expected.registration(), secret, expected.asked(), code.code());
+  }
+
+  /**
+   * Examines an answer of a provider for everybody, in the way that is this one's. Takes as long as
+   * {@link #examine}.
+   *
+   * @param secret the client's
+   */
+  public Examination examine(Vendor vendor, Expected expected, String secret, Callback callback) {
+    var without = ofCode(expected, callback);
+    if (without.isPresent()) return without.get();
+    var code = (Callback.Code) callback;
+    var answer = documents.exchangePlain(request(expected, secret, code));
+    if (vendor != Vendor.GITHUB) return examine(expected, code, answer).examination();
+    return SignInExamination.of(
+        expected,
+        code,
+        GithubAccount.inStandardWords(answer),
+        answer instanceof TokenAnswer.Tokens tokens
+            ? account(String.valueOf(expected.registration().userinfoEndpoint()), tokens)
+            : new Account.NotAsked());
+  }
+
+  private Account account(String endpoint, TokenAnswer.Tokens tokens) {
+    try {
+      var token = tokens.accessToken();
+      var user = documents.ask(endpoint, token, GithubAccount.HEADERS);
+      var emails = documents.ask(endpoint + "/emails", token, GithubAccount.HEADERS);
+      return GithubAccount.read(
+          user.status(), user.text(), emails.status(), emails.text(), clock.instant());
+    } catch (FetchRefused e) {
+      return new Account.Failed(e.reason().code(), e.detail());
+    }
+  }
+
+  private Examined examine(Expected expected, Callback.Code code, TokenAnswer answer) {
     var registration = expected.registration();
-    var answer =
-        documents.exchange(TokenRequest.of(registration, secret, expected.asked(), code.code()));
     if (!(answer instanceof TokenAnswer.Tokens tokens))
       return new Examined(
           SignInExamination.of(

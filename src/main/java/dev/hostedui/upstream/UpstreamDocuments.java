@@ -14,6 +14,7 @@ import dev.hostedui.upstream.FetchRefused.Reason;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
@@ -96,6 +97,20 @@ public final class UpstreamDocuments {
 
   /** What the token endpoint says; a call that brings nothing is an answer as well. */
   public TokenAnswer exchange(TokenRequest request) {
+    return exchange(request, TokenAnswer::read);
+  }
+
+  /** {@link #exchange} at a provider for everybody, whose answer need not have an ID token. */
+  TokenAnswer exchangePlain(TokenRequest request) {
+    return exchange(request, TokenAnswer::readPlain);
+  }
+
+  /** How an answer of the token endpoint is read. */
+  private interface Reader {
+    TokenAnswer read(int status, String body);
+  }
+
+  private TokenAnswer exchange(TokenRequest request, Reader reader) {
     try {
       var call =
           HttpCall.postForm(checked(request.address()), request.form())
@@ -105,7 +120,7 @@ public final class UpstreamDocuments {
         call = call.with(header.getKey(), header.getValue());
       var answer = answer(call);
       refusePage(answer);
-      return TokenAnswer.read(answer.status(), UpstreamDocument.text(answer.body()));
+      return reader.read(answer.status(), UpstreamDocument.text(answer.body()));
     } catch (FetchRefused e) {
       return new TokenAnswer.Failed(e.reason().code(), e.detail());
     }
@@ -131,6 +146,31 @@ public final class UpstreamDocuments {
     } catch (IllegalArgumentException e) {
       // a token that cannot stand in a header
       return new Userinfo.Failed(Reason.CALL_FAILED.code(), "");
+    }
+  }
+
+  /** What an API of a provider said, whatever its status. */
+  record Said(int status, String text) {}
+
+  /**
+   * Asks an API of a provider on behalf of whoever an access token is for.
+   *
+   * @throws FetchRefused when nothing came, or a web page
+   */
+  Said ask(String address, String accessToken, Map<String, String> headers) throws FetchRefused {
+    try {
+      var call =
+          HttpCall.get(checked(address))
+              .with("Authorization", "Bearer " + accessToken)
+              .acceptingAtMost(LIMIT_BYTES)
+              .within(DEADLINE);
+      for (var header : headers.entrySet()) call = call.with(header.getKey(), header.getValue());
+      var answer = answer(call);
+      refusePage(answer);
+      return new Said(answer.status(), UpstreamDocument.text(answer.body()));
+    } catch (IllegalArgumentException e) {
+      // a token that cannot stand in a header
+      throw new FetchRefused(Reason.CALL_FAILED, "");
     }
   }
 

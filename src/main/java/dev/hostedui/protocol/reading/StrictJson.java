@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,17 @@ public final class StrictJson {
           : Optional.empty();
     } catch (JsonProcessingException e) {
       return Optional.empty();
+    }
+  }
+
+  /** The items of a list, or none for anything else. */
+  public static List<JsonNode> items(String text) {
+    try {
+      var items = new ArrayList<JsonNode>();
+      if (MAPPER.readTree(text) instanceof ArrayNode array) array.forEach(items::add);
+      return items;
+    } catch (JsonProcessingException e) {
+      return List.of();
     }
   }
 

@@ -18,7 +18,8 @@ final class PersonChecks {
 
   private PersonChecks() {}
 
-  static List<Check> all(Expected expected, Map<String, List<String>> attributes) {
+  static List<Check> all(
+      Expected expected, Set<String> domains, Map<String, List<String>> attributes) {
     var issuer = expected.registration().issuer();
     var names = expected.names();
     var checks =
@@ -33,34 +34,34 @@ final class PersonChecks {
       // missing says nothing: most never send it
       if (first(attributes, "email_verified").equalsIgnoreCase("false"))
         checks.add(Cause.EMAIL_NOT_VERIFIED.doubtful("email_verified", "true", "false"));
-      checks.add(domain(expected, issuer, email.substring(email.lastIndexOf('@') + 1)));
+      checks.add(domain(domains, issuer, email.substring(email.lastIndexOf('@') + 1)));
     }
     var hosted = first(attributes, "hd").toLowerCase(Locale.ROOT);
-    if (!hosted.isEmpty()) checks.add(hosted(expected, hosted));
+    if (!hosted.isEmpty()) checks.add(hosted(domains, hosted));
     // somebody's own account, which they keep when they leave the organization
     else if (FOR_EVERYBODY.contains(issuer))
-      checks.add(Cause.HOSTED_DOMAIN_MISSING.doubtful("hosted_domain", wanted(expected), ""));
+      checks.add(Cause.HOSTED_DOMAIN_MISSING.doubtful("hosted_domain", wanted(domains), ""));
     return checks;
   }
 
-  private static Check domain(Expected expected, String issuer, String domain) {
-    var wanted = wanted(expected);
-    if (expected.domains().contains(domain)) return Check.passed("email_domain", wanted, domain);
+  private static Check domain(Set<String> domains, String issuer, String domain) {
+    var wanted = wanted(domains);
+    if (domains.contains(domain)) return Check.passed("email_domain", wanted, domain);
     return FOR_EVERYBODY.contains(issuer)
         ? Cause.EMAIL_DOMAIN_OF_OTHERS.failed("email_domain", wanted, domain)
         : Cause.EMAIL_DOMAIN_NOT_VERIFIED.doubtful("email_domain", wanted, domain);
   }
 
   /** Google's name for the organization of an account. */
-  private static Check hosted(Expected expected, String hosted) {
-    var wanted = wanted(expected);
-    return expected.domains().contains(hosted)
+  private static Check hosted(Set<String> domains, String hosted) {
+    var wanted = wanted(domains);
+    return domains.contains(hosted)
         ? Check.passed("hosted_domain", wanted, hosted)
         : Cause.HOSTED_DOMAIN_OF_OTHERS.failed("hosted_domain", wanted, Shown.line(hosted));
   }
 
-  private static String wanted(Expected expected) {
-    return String.join(", ", expected.domains().stream().sorted().toList());
+  private static String wanted(Set<String> domains) {
+    return String.join(", ", domains.stream().sorted().toList());
   }
 
   private static String first(Map<String, List<String>> attributes, String name) {

@@ -54,7 +54,10 @@ final class ProviderKeysReader {
       var algorithm = key.getAlgorithm();
       return Optional.of(
           new ProviderKey(
-              key.getKeyID(), algorithm == null ? null : algorithm.getName(), verifier(key)));
+              key.getKeyID(),
+              algorithm == null ? null : algorithm.getName(),
+              StrictJson.text(object, "issuer"),
+              verifier(key)));
     } catch (ParseException | JOSEException | GeneralSecurityException | RuntimeException e) {
       // others of the set may still be good
       return Optional.empty();

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
  * @param issuer the provider's name, compared byte for byte with what tokens say
  * @param authorizationEndpoint where browsers are sent; it may have a query, which stays
  * @param userinfoEndpoint where more is told of a person, or null
+ * @param jwksUri where its keys are; empty for a provider that speaks OAuth 2.0 alone and gives no
+ *     ID token
  * @param endSessionEndpoint where browsers are sent to sign out (RP-Initiated Logout §2.1), or null
  *     when the provider has none
  * @param announcesIssuer whether the provider says it names itself in its answers (RFC 9207 §3): an
  *     answer without {@code iss} is then refused
- * @param scopes what is asked for; {@code openid} is always asked for
+ * @param scopes what is asked for; {@code openid} is always asked for where there are ID tokens
  * @param pkce whether a code challenge is sent (RFC 7636)
  */
 public record Registration(
@@ -32,5 +34,10 @@ public record Registration(
 
   public Registration {
     scopes = List.copyOf(scopes);
+  }
+
+  /** Whether the provider gives ID tokens. */
+  boolean givesIdTokens() {
+    return !jwksUri.isEmpty();
   }
 }

@@ -13,7 +13,7 @@ public final class SignInExamination {
 
   /** For an answer that brought no code. */
   public static Examination of(Expected expected, Callback.Refused callback) {
-    var checks = AnswerChecks.issuer(expected.registration(), callback.issuer());
+    var checks = AnswerChecks.issuer(expected, callback.issuer());
     checks.add(
         Cause.of("", callback.error(), Cause.PROVIDER_REFUSED)
             .failed("answer", "code", said(callback.error(), callback.description())));
@@ -25,7 +25,7 @@ public final class SignInExamination {
    * would hand it over. Empty when nothing speaks against exchanging it.
    */
   public static Optional<Examination> misdirected(Expected expected, Callback.Code callback) {
-    var checks = AnswerChecks.issuer(expected.registration(), callback.issuer());
+    var checks = AnswerChecks.issuer(expected, callback.issuer());
     return checks.stream().anyMatch(Check::failed)
         ? Optional.of(new Examination(checks, null, ""))
         : Optional.empty();
@@ -50,7 +50,7 @@ public final class SignInExamination {
       Userinfo userinfo,
       Instant now) {
     var registration = expected.registration();
-    var checks = AnswerChecks.issuer(registration, callback.issuer());
+    var checks = AnswerChecks.issuer(expected, callback.issuer());
     checks.add(AnswerChecks.exchange(registration, answer));
     if (!(answer instanceof TokenAnswer.Tokens tokens)) return new Examination(checks, null, "");
     SignedToken token;
@@ -63,8 +63,31 @@ public final class SignInExamination {
     checks.addAll(new IdTokenChecks(expected, tokens, token, keys, now).all());
     var person = new Person(token, userinfo);
     checks.addAll(person.userinfoChecks(expected));
-    checks.addAll(PersonChecks.all(expected, person.attributes()));
+    var domains = expected.domains();
+    if (domains != null) checks.addAll(PersonChecks.all(expected, domains, person.attributes()));
     return new Examination(checks, person.identity(), person.document());
+  }
+
+  /**
+   * For a code of a provider that gives no ID token but tells by calls whose account it is, and
+   * what came of exchanging it.
+   */
+  public static Examination of(
+      Expected expected, Callback.Code callback, TokenAnswer answer, Account account) {
+    var checks = AnswerChecks.issuer(expected, callback.issuer());
+    checks.add(AnswerChecks.exchange(expected.registration(), answer));
+    var endpoint = String.valueOf(expected.registration().userinfoEndpoint());
+    if (account instanceof Account.Failed failed)
+      checks.add(
+          Check.failed(
+              "userinfo",
+              endpoint,
+              failed.detail(),
+              Cause.USERINFO_REFUSED.code(),
+              failed.cause()));
+    if (!(account instanceof Account.Told told)) return new Examination(checks, null, "");
+    checks.add(Check.passed("userinfo", endpoint, told.identity().subject()));
+    return new Examination(checks, told.identity(), "");
   }
 
   /** The provider's code and words as one line. */

@@ -6,7 +6,6 @@ import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +30,8 @@ public record SignInRequest(
 
   /** Where to send the browser. */
   public String address(Registration registration) {
-    var scopes = new LinkedHashSet<>(List.of("openid"));
+    var scopes = new LinkedHashSet<String>();
+    if (registration.givesIdTokens()) scopes.add("openid");
     scopes.addAll(registration.scopes());
     var parameters = new LinkedHashMap<String, String>();
     parameters.put("response_type", "code");
@@ -39,7 +39,7 @@ public record SignInRequest(
     parameters.put("redirect_uri", registration.redirectUri());
     parameters.put("scope", String.join(" ", scopes));
     parameters.put("state", state);
-    parameters.put("nonce", nonce);
+    if (registration.givesIdTokens()) parameters.put("nonce", nonce);
     if (registration.pkce()) {
       parameters.put("code_challenge", challenge());
       parameters.put("code_challenge_method", "S256");

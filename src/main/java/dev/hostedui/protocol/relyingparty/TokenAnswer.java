@@ -3,7 +3,11 @@ package dev.hostedui.protocol.relyingparty;
 /** What came of exchanging a code (RFC 6749 §5, OpenID Connect Core §3.1.3.3). */
 public sealed interface TokenAnswer {
 
-  /** Tokens, none of them looked at yet. */
+  /**
+   * Tokens, none of them looked at yet.
+   *
+   * @param idToken empty when none came, which is an answer of OAuth 2.0 alone
+   */
   record Tokens(String idToken, String accessToken) implements TokenAnswer {
     /** Never with the tokens. */
     @Override
@@ -30,6 +34,14 @@ public sealed interface TokenAnswer {
 
   /** Reads what the token endpoint answered. */
   static TokenAnswer read(int status, String body) {
-    return TokenAnswerReader.read(status, body);
+    return TokenAnswerReader.read(status, body, true);
+  }
+
+  /**
+   * Reads what the token endpoint of a provider for everybody answered: an ID token may be missing
+   * (RFC 6749 §5.1), and so may the token's type, which some leave out.
+   */
+  static TokenAnswer readPlain(int status, String body) {
+    return TokenAnswerReader.read(status, body, false);
   }
 }

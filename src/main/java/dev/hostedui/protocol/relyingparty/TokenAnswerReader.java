@@ -9,7 +9,7 @@ final class TokenAnswerReader {
 
   private TokenAnswerReader() {}
 
-  static TokenAnswer read(int status, String body) {
+  static TokenAnswer read(int status, String body, boolean strict) {
     var read = StrictJson.object(body);
     if (read.isEmpty())
       return new TokenAnswer.Failed(Cause.TOKEN_ANSWER_NOT_JSON.text(), String.valueOf(status));
@@ -23,16 +23,17 @@ final class TokenAnswerReader {
           description == null ? "" : Shown.line(description));
     }
     var idToken = StrictJson.text(answer, "id_token");
-    if (idToken == null) return new TokenAnswer.Failed(Cause.ID_TOKEN_MISSING.text(), "");
+    if (idToken == null && strict) return new TokenAnswer.Failed(Cause.ID_TOKEN_MISSING.text(), "");
     var accessToken = StrictJson.text(answer, "access_token");
     if (accessToken == null) return new TokenAnswer.Failed(Cause.ACCESS_TOKEN_MISSING.text(), "");
-    if (idToken.length() > SignedToken.LONGEST || accessToken.length() > SignedToken.LONGEST)
+    if ((idToken != null && idToken.length() > SignedToken.LONGEST)
+        || accessToken.length() > SignedToken.LONGEST)
       return new TokenAnswer.Failed(Cause.TOKEN_ANSWER_TOO_LONG.text(), "");
     var type = StrictJson.text(answer, "token_type");
     // RFC 6749 §7.1: a token of a kind that is not understood is not used
-    if (type == null || !type.toLowerCase(Locale.ROOT).equals("bearer"))
+    if (type == null ? strict : !type.toLowerCase(Locale.ROOT).equals("bearer"))
       return new TokenAnswer.Failed(
           Cause.TOKEN_TYPE_UNKNOWN.text(), type == null ? "" : Shown.line(type));
-    return new TokenAnswer.Tokens(idToken, accessToken);
+    return new TokenAnswer.Tokens(idToken == null ? "" : idToken, accessToken);
   }
 }
