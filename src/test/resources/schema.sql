@@ -128,7 +128,7 @@ CREATE TABLE connections (
   version_sequence            BIGINT NOT NULL DEFAULT 0,
   created_at                  BIGINT NOT NULL,
   updated_at                  BIGINT NOT NULL
-)
+, base_url TEXT)
 
 CREATE INDEX connections_enabled ON connections (organization_id, enabled_at)
 
@@ -1054,6 +1054,31 @@ CREATE TABLE signing_keys (
   sealed_private_key          TEXT NOT NULL,
   created_at                  BIGINT NOT NULL,
   signs_from                  BIGINT NOT NULL
+)
+
+CREATE TABLE social_accounts (
+  connection_id               TEXT NOT NULL REFERENCES social_connections (id) ON DELETE CASCADE,
+  subject                     TEXT NOT NULL,
+  user_id                     TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  label                       TEXT NOT NULL,
+  created_at                  BIGINT NOT NULL,
+  last_login_at               BIGINT NOT NULL,
+  PRIMARY KEY (connection_id, subject)
+)
+
+CREATE UNIQUE INDEX social_accounts_user ON social_accounts (user_id, connection_id)
+
+CREATE TABLE social_connections (
+  id                          TEXT PRIMARY KEY,
+  provider                    TEXT NOT NULL UNIQUE,
+  realm                       TEXT NOT NULL,
+  client_id                   TEXT NOT NULL,
+  sealed_client_secret        TEXT NOT NULL,
+  client_secret_hint          TEXT NOT NULL,
+  base_url                    TEXT NOT NULL,
+  enabled_at                  BIGINT,
+  created_at                  BIGINT NOT NULL,
+  updated_at                  BIGINT NOT NULL
 )
 
 CREATE TABLE sso_logouts (

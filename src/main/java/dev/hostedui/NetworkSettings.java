@@ -48,6 +48,20 @@ final class NetworkSettings {
     return blocks;
   }
 
+  /**
+   * An address that stands for the hosts of the providers of social sign-in, which are put behind
+   * it; null for themselves.
+   *
+   * @param httpToo whether it may be one without TLS: a test's
+   */
+  @Nullable String socialStage(boolean httpToo) {
+    var text = given.get("HOSTED_UI_SOCIAL_URL", "").replaceAll("/+$", "");
+    if (!text.isEmpty()
+        && !text.matches((httpToo ? "https?" : "https") + "://[^\\s/?#@]+[^\\s?#]*"))
+      given.fault("HOSTED_UI_SOCIAL_URL", "must be an https address, like https://providers.test.");
+    return text.isEmpty() ? null : text;
+  }
+
   @Nullable Path places() {
     var text = given.get("HOSTED_UI_GEOIP_DATABASE", "");
     if (text.isEmpty()) return null;

@@ -435,6 +435,8 @@ class HouseRulesTest {
           "connection_domains",
           "passwordless_requests",
           "upstream_accounts",
+          "social_connections",
+          "social_accounts",
           "upstream_mailboxes",
           "used_answers",
           "sign_in_history",

@@ -17,6 +17,7 @@ import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.emaildomain.EmailDomainId;
 import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.event.Snapshot;
+import dev.hostedui.identity.social.SocialConnection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +51,8 @@ final class ConnectionOperations {
             .says(
                 "List connections",
                 "Of an organization, or by the domain whose people are sent there; only those that"
-                    + " are enabled, unless include asks for all.")
+                    + " are enabled, unless include asks for all. Without either, those of the"
+                    + " environment for social sign-in (OAUTH) come first.")
             .needs(Permission.SSO_READ)
             .query("organization_id", id("org_"), "Only those of this organization.")
             .query(
@@ -194,10 +196,16 @@ final class ConnectionOperations {
         organization == null
             ? core.connections.list(call.actor(), null).stream().map(it -> it.connection()).toList()
             : core.connections.all(organization);
+    var social = organization == null ? core.socialConnections.all() : List.<SocialConnection>of();
     return new Reply(
         Map.of(
             "connections",
-            found.stream().filter(it -> all || it.enabled()).map(reading::listed).toList()),
+            Stream.concat(
+                    social.stream()
+                        .filter(it -> all || it.enabled())
+                        .map(it -> SocialOperations.json(it).with("domains", List.of()).values()),
+                    found.stream().filter(it -> all || it.enabled()).map(reading::listed))
+                .toList()),
         null);
   }
 

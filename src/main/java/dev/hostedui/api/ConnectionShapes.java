@@ -175,6 +175,20 @@ final class ConnectionShapes {
           always(),
           needed("domains", listOf(text("acme.example")), "Whose people are sent there."));
 
+  /** One of a list that has those of the environment as well. */
+  private static final Shape ANY =
+      new Shape(
+          "AnyConnection",
+          needed("id", id("conn_"), "Its id."),
+          field("organization_id", id("org_"), "Whose it is; none of the environment's."),
+          needed("provider", text("OKTA"), "The provider."),
+          needed("type", constant("SAML", "OIDC", "OAUTH"), "What is spoken with it."),
+          needed("status", constant("COMPLETED", "IN_PROGRESS", "DRAFT"), "How far it is set up."),
+          needed("enabled", truth(true), "Whether people are sent there."),
+          field("host", text("https://gitlab.com"), "Where a provider for everybody runs."),
+          field("tenant", text("common"), "Whose people a provider for everybody has."),
+          needed("domains", listOf(text("acme.example")), "Whose people are sent there."));
+
   private static final Shape CONNECTION =
       with(
           "Connection",
@@ -196,7 +210,7 @@ final class ConnectionShapes {
       new Shape("ConnectionAnswer", needed("connection", CONNECTION, "The connection."));
 
   static final Shape LIST =
-      new Shape("ConnectionsAnswer", needed("connections", listOf(LISTED), "The connections."));
+      new Shape("ConnectionsAnswer", needed("connections", listOf(ANY), "The connections."));
 
   static final Shape PAGE = Shapes.page("ConnectionPage", "connections", LISTED);
 

@@ -28,6 +28,7 @@ final class Operations {
             new DomainOperations(core).all(),
             new SessionPolicyOperations(core).all(),
             new ConnectionOperations(core).all(),
+            new SocialOperations(core).all(),
             new DirectorySetupOperations(core, directories).all(),
             directories.all(),
             new PortalLinkOperations(core).all(),

@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "connection",
     description = "Lists, disables and deletes connections to identity providers.",
+    subcommands = SocialCommand.class,
     mixinStandardHelpOptions = true)
 final class ConnectionCommand extends OperatorCommand {
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param hstsSubdomains whether hosts below the base URL's may be reached by https only as well
  * @param places an {@code .mmdb} file, or null
  * @param google by which customers let their Google Workspace be read, or null
+ * @param socialStage an address that plays the providers of social sign-in in tests, or null
  * @param passkeyRpId the host that passkeys belong to, usually that of the base URL
  * @param branding the look an installation starts with
  * @param eventsKept how long what happened is kept, at least a month
@@ -41,6 +42,7 @@ public record Config(
     boolean allowPrivateNetwork,
     @Nullable Path places,
     @Nullable GoogleClient google,
+    @Nullable String socialStage,
     String passkeyRpId,
     Branding branding,
     @Nullable PictureFile logo,

@@ -78,6 +78,8 @@ import dev.hostedui.identity.signingkey.SigningKeys;
 import dev.hostedui.identity.signon.Farewells;
 import dev.hostedui.identity.signon.SignOnChoice;
 import dev.hostedui.identity.signon.SignOnRequests;
+import dev.hostedui.identity.social.SocialAccounts;
+import dev.hostedui.identity.social.SocialConnections;
 import dev.hostedui.identity.user.Users;
 import dev.hostedui.identity.webhook.Deliveries;
 import dev.hostedui.identity.webhook.DeliveryLog;
@@ -146,6 +148,8 @@ public final class Core implements AutoCloseable {
   public final ConnectionRoutes connectionRoutes;
   public final UpstreamAccounts upstreamAccounts;
   public final UsedAnswers usedAnswers;
+  public final SocialConnections socialConnections;
+  public final SocialAccounts socialAccounts;
   public final OrganizationDomains organizationDomains;
   public final SignOnChoice signOnChoice;
   public final SignOnRequests signOnRequests;
@@ -244,6 +248,9 @@ public final class Core implements AutoCloseable {
     usedAnswers = new UsedAnswers(database, clock);
     signOnChoice = new SignOnChoice(database, connections, connectionRoutes);
     signOnRequests = new SignOnRequests(database, vault, ids, clock);
+    socialConnections =
+        new SocialConnections(
+            database, vault, events, ids, clock, config.issuer(), config.allowPrivateNetwork());
     farewells = new Farewells(database, connectionRoutes, connectionVersions, vault, ids, clock);
     signInHistory = new SignInHistory(database, ids, clock);
     directoryRequests = new DirectoryRequests(database, ids, clock);
@@ -260,6 +267,7 @@ public final class Core implements AutoCloseable {
                     .certificate()
                     .certificate());
     users = new Users(database, events, Members::followRename, ids, clock);
+    socialAccounts = new SocialAccounts(database, users, events, clock);
 
     logoutCalls = new LogoutCalls(database, events, ids, clock);
     grants = new Grants(database, logoutCalls, events, clock);

@@ -84,10 +84,16 @@ final class AddressStep {
    */
   private boolean depart(Context ctx, Journey journey, Optional<EmailAddress> hint) {
     if (journey.asked() == null || Requests.hasQuery(ctx, "choose")) return false;
+    var social = journeys.provider(journey.asked());
+    if (social.isPresent()) {
+      takeDeparture(web, ctx);
+      flow.begin(ctx, social.get(), hint.orElse(null), journey);
+      return true;
+    }
     var connection =
         journeys.connection(journey.asked()).or(() -> hint.flatMap(ways.homeRealm()::of));
     if (connection.isEmpty()) return false;
-    takeDeparture(ctx);
+    takeDeparture(web, ctx);
     flow.begin(ctx, connection.get(), hint.orElse(null), journey);
     return true;
   }
@@ -133,7 +139,7 @@ final class AddressStep {
   }
 
   /** A sign-in at an identity provider costs no mail, and a whole company may begin one at nine. */
-  private void takeDeparture(Context ctx) {
+  static void takeDeparture(Web web, Context ctx) {
     web.limits().take("begin", DEPARTURES_A_MINUTE, web.requests().ip(ctx));
   }
 
@@ -155,7 +161,7 @@ final class AddressStep {
       return;
     }
     try {
-      if (ways.homeRealm().of(email.get()).isPresent()) takeDeparture(ctx);
+      if (ways.homeRealm().of(email.get()).isPresent()) takeDeparture(web, ctx);
       else takeMail(web, ctx, email.get());
       flow.begin(ctx, email.get(), again.isConfirming() ? journey.provenAnew() : journey);
     } catch (Problem problem) {

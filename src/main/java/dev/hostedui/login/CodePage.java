@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param attempt the id of the sign-in that this page belongs to
  * @param confirming whether its person is signed in and proves it anew
  * @param mayBeNobody whether a mail goes only to those who have an account, which must not show
- * @param vouched whether an identity provider has named the address, which is to be proven now
+ * @param vouched whether an organization's identity provider has named the address, which is to be
+ *     proven now
+ * @param provider the name of the provider for everybody that has, or null
  * @param heldUp what to say while the mail server takes no mail, or null
  */
 public record CodePage(
@@ -22,6 +24,7 @@ public record CodePage(
     String lifetime,
     boolean mayBeNobody,
     boolean vouched,
+    @Nullable String provider,
     @Nullable HeldUpNotice heldUp,
     @Nullable String codeError,
     @Nullable String notice,

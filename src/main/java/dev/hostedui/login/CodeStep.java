@@ -2,7 +2,9 @@ package dev.hostedui.login;
 
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.connection.ConnectionId;
 import dev.hostedui.identity.environment.Environments;
+import dev.hostedui.identity.social.SocialConnections;
 import dev.hostedui.mail.LetterBox;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Ago;
@@ -28,6 +30,7 @@ final class CodeStep {
   private final MailedCodes codes;
   private final SignIns signIns;
   private final Environments environments;
+  private final SocialConnections social;
   private final LetterBox letterBox;
   private final Clock clock;
   private final Journeys journeys;
@@ -48,6 +51,7 @@ final class CodeStep {
     codes = ways.codes();
     signIns = ways.signIns();
     environments = core.environments;
+    social = core.socialConnections;
     letterBox = core.letterBox;
     clock = core.clock;
     devMail = sample == null ? null : sample.mail();
@@ -190,6 +194,8 @@ final class CodeStep {
       @Nullable String notice,
       @Nullable Problem problem) {
     var words = Words.of(ctx);
+    var provider = provider(attempt);
+    var vouched = attempt.answer() != null && provider.isEmpty();
     web.html()
         .answer(
             ctx,
@@ -200,9 +206,9 @@ final class CodeStep {
                 attempt.mailbox().value(),
                 Ago.span(environments.current().codeLifetime()),
                 // a provider's word for nobody does not get this far
-                attempt.answer() == null
-                    && !MailedCodes.maySignUp(environments.current(), attempt.mailbox()),
-                attempt.answer() != null,
+                !vouched && !MailedCodes.maySignUp(environments.current(), attempt.mailbox()),
+                vouched,
+                provider.orElse(null),
                 heldUp(attempt.returnTo()).orElse(null),
                 problem == null ? null : words.at(problem, "code"),
                 notice,
@@ -210,6 +216,15 @@ final class CodeStep {
                 devMail,
                 Entrance.isSignedIn(ctx, attempt),
                 journeys.of(attempt.returnTo()).returnTo()));
+  }
+
+  /** The name of the provider for everybody that has named the mailbox, if one has. */
+  private Optional<String> provider(LoginAttempt attempt) {
+    return attempt.answer() == null || attempt.connection() == null
+        ? Optional.empty()
+        : ConnectionId.parse(attempt.connection())
+            .flatMap(social::find)
+            .map(it -> it.provider().label());
   }
 
   private void over(Context ctx) {

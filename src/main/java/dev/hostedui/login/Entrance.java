@@ -13,7 +13,6 @@ import io.javalin.http.HttpStatus;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,17 +59,13 @@ final class Entrance {
   }
 
   /** By what means somebody last signed in in this browser. */
-  Optional<Means> lastUsed(Context ctx) {
-    return web.cookies()
-        .read(ctx, LAST_USED_COOKIE)
-        .flatMap(
-            it ->
-                Arrays.stream(Means.values()).filter(any -> any.wireName().equals(it)).findFirst());
+  Optional<String> lastUsed(Context ctx) {
+    return web.cookies().read(ctx, LAST_USED_COOKIE);
   }
 
-  /** Lets the browser show next time by what means somebody came in. */
-  void rememberMeans(Context ctx, Means means) {
-    web.cookies().set(ctx, LAST_USED_COOKIE, means.wireName(), LAST_USED_LIFETIME);
+  /** Lets the browser show next time by what means somebody came in; it names nobody. */
+  void rememberMeans(Context ctx, String means) {
+    web.cookies().set(ctx, LAST_USED_COOKIE, means, LAST_USED_LIFETIME);
   }
 
   /** Whether somebody is signed in here already whose sign-in this is. */

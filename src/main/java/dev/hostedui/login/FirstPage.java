@@ -3,6 +3,7 @@ package dev.hostedui.login;
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.environment.Environments;
+import dev.hostedui.identity.social.SocialConnections;
 import dev.hostedui.web.Statuses;
 import dev.hostedui.web.Web;
 import dev.hostedui.web.Words;
@@ -14,12 +15,14 @@ final class FirstPage {
 
   private final Web web;
   private final Environments environments;
+  private final SocialConnections social;
   private final Entrance entrance;
   private final Login.@Nullable Sample sample;
 
   FirstPage(Core core, Web web, Entrance entrance, Login.@Nullable Sample sample) {
     this.web = web;
     environments = core.environments;
+    social = core.socialConnections;
     this.sample = sample;
     this.entrance = entrance;
   }
@@ -40,7 +43,8 @@ final class FirstPage {
         null,
         entrance.lastUsed(ctx).orElse(null),
         null,
-        sample);
+        sample,
+        social.offered());
   }
 
   /** Whether accounts can be made at all. */

@@ -3,6 +3,9 @@ package dev.hostedui.login;
 import dev.hostedui.identity.connection.RoutedConnection;
 import dev.hostedui.identity.grant.AuthorizationRequests;
 import dev.hostedui.identity.signon.SignOnChoice;
+import dev.hostedui.identity.social.SocialConnection;
+import dev.hostedui.identity.social.SocialConnections;
+import dev.hostedui.identity.social.SocialProvider;
 import dev.hostedui.protocol.oidc.AuthorizationRequest;
 import dev.hostedui.protocol.oidc.FormParameters;
 import dev.hostedui.web.Home;
@@ -20,16 +23,25 @@ final class Journeys {
 
   private final AuthorizationRequests authorizations;
   private final SignOnChoice choices;
+  private final SocialConnections social;
 
-  Journeys(AuthorizationRequests authorizations, SignOnChoice choices) {
+  Journeys(AuthorizationRequests authorizations, SignOnChoice choices, SocialConnections social) {
     this.authorizations = authorizations;
     this.choices = choices;
+    this.social = social;
   }
 
   /** The connection by which an application wants its person to come, if it has said so. */
   Optional<RoutedConnection> connection(AuthorizationRequest asked) {
     var choice = choices.of(asked.connection(), asked.organization(), asked.domain());
     return Optional.ofNullable(choice.connection());
+  }
+
+  /** The provider for everybody by which an application wants its person to come, likewise. */
+  Optional<SocialConnection> provider(AuthorizationRequest asked) {
+    return Optional.ofNullable(asked.provider())
+        .flatMap(SocialProvider::named)
+        .flatMap(social::enabled);
   }
 
   /** The journey that a {@code return_to} names; home when it is not one of ours. */

@@ -53,6 +53,7 @@ public final class Login implements ProblemFace {
   private final AddressStep address;
   private final CodeStep code;
   private final LinkStep link;
+  private final SocialStep social;
   private final UpstreamStep upstream;
   private final PasskeyStep passkey;
   private final NotMeStep notMe;
@@ -83,13 +84,15 @@ public final class Login implements ProblemFace {
             organizations,
             new SignIns(core, attempts, organizations),
             homeRealm(core.connectionRoutes));
-    var journeys = new Journeys(core.authorizationRequests, core.signOnChoice);
+    var journeys =
+        new Journeys(core.authorizationRequests, core.signOnChoice, core.socialConnections);
     entrance = new Entrance(web);
     var flow = new LoginFlow(core, ways, journeys, entrance);
     var page = new FirstPage(core, web, entrance, sample);
     address = new AddressStep(web, ways, page, flow, journeys, entrance);
     code = new CodeStep(core, web, ways, journeys, entrance, flow, sample);
     link = new LinkStep(web, ways, journeys, entrance, flow);
+    social = new SocialStep(core, web, page, journeys, flow);
     upstream = new UpstreamStep(core, web, ways, journeys, entrance, flow);
     passkey = new PasskeyStep(core, web, page, flow, journeys);
     notMe = new NotMeStep(core, web, entrance);
@@ -123,6 +126,7 @@ public final class Login implements ProblemFace {
     address.mount(routes);
     code.mount(routes);
     link.mount(routes);
+    social.mount(routes);
     upstream.mount(routes);
     passkey.mount(routes);
     notMe.mount(routes);

@@ -83,6 +83,23 @@ record LoginAttempt(
         null);
   }
 
+  /** This sign-in as one that the home realm of an address has to vouch for. */
+  LoginAttempt handedTo(EmailAddress address) {
+    return new LoginAttempt(
+        id,
+        browserHash,
+        Means.UPSTREAM,
+        address,
+        null,
+        returnTo,
+        createdAt,
+        expiresAt,
+        used,
+        null,
+        maxAgeSeconds,
+        null);
+  }
+
   /** This sign-in while the mailbox is proven that an identity provider has named. */
   LoginAttempt answeredBy(String request, EmailAddress named) {
     return new LoginAttempt(

@@ -138,6 +138,24 @@ public final class LoginAttempts {
   }
 
   /**
+   * Leaves one to the home realm of an address: which connection has to vouch for it is decided by
+   * that alone, and what was proven so far does not count.
+   */
+  LoginAttempt handOver(LoginAttempt attempt, EmailAddress email) {
+    database.useTransaction(
+        tx ->
+            tx.createUpdate(
+                    "UPDATE login_attempts SET means = :means, email = :email, connection_id ="
+                        + " NULL, proof = NULL, sso_request_id = NULL WHERE id = :id AND used_at IS"
+                        + " NULL")
+                .bind("means", Means.UPSTREAM)
+                .bind("email", email)
+                .bind("id", attempt.id())
+                .execute());
+    return attempt.handedTo(email);
+  }
+
+  /**
    * Goes on with one whose identity provider has answered by proving the mailbox that it named.
    *
    * @param request the id of what it has answered

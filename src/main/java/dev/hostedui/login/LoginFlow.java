@@ -5,6 +5,7 @@ import dev.hostedui.db.Database;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.ConnectionId;
 import dev.hostedui.identity.connection.RoutedConnection;
+import dev.hostedui.identity.social.SocialConnection;
 import dev.hostedui.identity.user.EmailAddress;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -25,6 +26,8 @@ final class LoginFlow {
     CODE,
     /** An identity provider is asked who it is. */
     UPSTREAM,
+    /** A provider for everybody is asked who it is. */
+    SOCIAL,
     /** It is proven; a session begins. */
     SESSION
   }
@@ -50,6 +53,8 @@ final class LoginFlow {
   /** What comes next. Whoever belongs to a home realm proves it there and nowhere else. */
   static Step next(HomeRealm homeRealm, LoginAttempt attempt) {
     if (attempt.means() == Means.UPSTREAM) return attempt.isProven() ? Step.SESSION : Step.UPSTREAM;
+    // whose it is, is known only afterwards, and so is a home realm
+    if (attempt.means() == Means.SOCIAL) return attempt.isProven() ? Step.SESSION : Step.SOCIAL;
     // it was proven there already, and what is left is the mailbox
     if (attempt.answer() == null && connection(homeRealm, attempt).isPresent())
       return Step.UPSTREAM;
@@ -113,6 +118,28 @@ final class LoginFlow {
     depart(ctx, attempt, connection);
   }
 
+  /**
+   * Begins a sign-in at a provider for everybody and sends the person there.
+   *
+   * @param hint the address of the person who is meant, or null
+   */
+  void begin(
+      Context ctx, SocialConnection connection, @Nullable EmailAddress hint, Journey journey) {
+    var browser = browser(ctx);
+    var attempt =
+        database.inTransaction(
+            tx ->
+                attempts.begin(
+                    tx,
+                    browser,
+                    Means.SOCIAL,
+                    hint,
+                    journey.returnTo(),
+                    connection.id().value(),
+                    journey.maxAgeSeconds()));
+    departToSocial(ctx, attempt);
+  }
+
   private String browser(Context ctx) {
     var browser = entrance.browser(ctx).orElseGet(attempts::newBrowser);
     entrance.remember(ctx, browser);
@@ -128,6 +155,7 @@ final class LoginFlow {
     switch (next(homeRealm, attempt)) {
       case CODE -> ctx.redirect(CodeStep.address(attempt), HttpStatus.SEE_OTHER);
       case UPSTREAM -> depart(ctx, attempt);
+      case SOCIAL -> departToSocial(ctx, attempt);
       case SESSION -> throw new IllegalStateException("proven without its proof: " + attempt);
     }
   }
@@ -138,10 +166,10 @@ final class LoginFlow {
    *
    * @throws Problem for whatever it lets nobody in for
    */
-  void vouched(Context ctx, LoginAttempt attempt, UpstreamProof proof) {
+  void vouched(Context ctx, LoginAttempt attempt, Vouched proof) {
     try {
-      proven(ctx, attempt.by(Means.UPSTREAM), proof);
-    } catch (UpstreamProof.MailboxUnproven needed) {
+      proven(ctx, attempt.by(proof.means()), proof);
+    } catch (Vouched.MailboxUnproven needed) {
       var kept =
           database.inTransaction(
               tx -> {
@@ -155,6 +183,11 @@ final class LoginFlow {
 
   /** Goes on with a sign-in that was proven: with a session, unless its home realm must vouch. */
   void proven(Context ctx, LoginAttempt attempt, Proof proof) {
+    var elsewhere = proof.destination().filter(it -> homeRealm.of(it).isPresent());
+    if (elsewhere.isPresent()) {
+      depart(ctx, attempts.handOver(attempt, elsewhere.get()));
+      return;
+    }
     if (next(homeRealm, attempt.provenBy(proof.method())) == Step.UPSTREAM) {
       depart(ctx, attempts.turnTo(Means.UPSTREAM, attempt));
       return;
@@ -165,7 +198,7 @@ final class LoginFlow {
           signIns.finish(
               attempt, proof, entrance.device(ctx), entrance.origin(ctx), Entrance.before(ctx));
       proof.succeeded();
-      entrance.rememberMeans(ctx, attempt.means());
+      entrance.rememberMeans(ctx, proof.remembered(attempt));
       entrance.enter(ctx, signedIn, journey);
     } catch (Problem used) {
       proof.refused(used);
@@ -179,6 +212,13 @@ final class LoginFlow {
           journey.again().returnTo(),
           "Go on");
     }
+  }
+
+  private void departToSocial(Context ctx, LoginAttempt attempt) {
+    entrance.goOn(
+        ctx,
+        "your sign-in page",
+        SocialConnection.PATH + attempt.connection() + "/init?attempt=" + attempt.id());
   }
 
   private void depart(Context ctx, LoginAttempt attempt) {

@@ -10,6 +10,8 @@ public enum Means implements WireNamed {
   MAIL,
   /** A passkey of theirs. */
   PASSKEY,
+  /** An account of theirs at a provider for everybody. */
+  SOCIAL,
   /** The identity provider that their {@linkplain HomeRealm home realm} has connected. */
   UPSTREAM;
 

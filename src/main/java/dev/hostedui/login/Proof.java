@@ -3,7 +3,9 @@ package dev.hostedui.login;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.session.Authentication;
+import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,19 @@ interface Proof {
 
   /** How it was shown, as {@code amr} writes it (RFC 8176 §2). */
   String method();
+
+  /** What a browser remembers as the way its person last came in. */
+  default String remembered(LoginAttempt attempt) {
+    return attempt.means().wireName();
+  }
+
+  /**
+   * The address of the account that it leads to, when that is known only now: a home realm of it
+   * has to vouch instead. Empty when it was asked for the home realm already.
+   */
+  default Optional<EmailAddress> destination() {
+    return Optional.empty();
+  }
 
   /**
    * Uses it up, inside the change that begins the session.

@@ -1,10 +1,12 @@
 package dev.hostedui.login;
 
+import dev.hostedui.identity.social.SocialProvider;
 import dev.hostedui.web.Look;
 import dev.hostedui.web.ProofPurpose;
 import dev.hostedui.web.View;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastUsed by what means somebody last signed in in this browser, or null
  * @param confirmation what somebody who is signed in must confirm that it is them for, or null
  * @param sample whom to sign in as where all people are made up, or null
+ * @param providers for everybody, by which one may come
  */
 public record SignInPage(
     Look look,
@@ -32,9 +35,10 @@ public record SignInPage(
     @Nullable String formError,
     String returnTo,
     @Nullable UnknownPasskey unknownPasskey,
-    @Nullable Means lastUsed,
+    @Nullable String lastUsed,
     @Nullable Confirmation confirmation,
-    Login.@Nullable Sample sample)
+    Login.@Nullable Sample sample,
+    List<SocialProvider> providers)
     implements View {
 
   /**
@@ -59,12 +63,34 @@ public record SignInPage(
    */
   public record Confirmation(ProofPurpose purpose, String back) {}
 
+  public SignInPage {
+    providers = List.copyOf(providers);
+  }
+
+  /** Those with a button: none of them can say that somebody was just asked who they are. */
+  public List<SocialProvider> buttons() {
+    return isConfirming() ? List.of() : providers;
+  }
+
+  /** Whether there is anything beside the address; an account is not made with a passkey. */
+  public boolean hasOtherWays() {
+    return !signUp || !buttons().isEmpty();
+  }
+
+  public boolean otherWaysBelow() {
+    return look.layout().socialBelow();
+  }
+
+  public boolean lastBy(SocialProvider provider) {
+    return provider.wireName().equals(lastUsed);
+  }
+
   public boolean lastByMail() {
-    return lastUsed == Means.MAIL;
+    return Means.MAIL.wireName().equals(lastUsed);
   }
 
   public boolean lastByPasskey() {
-    return lastUsed == Means.PASSKEY;
+    return Means.PASSKEY.wireName().equals(lastUsed);
   }
 
   /** This page with what stands in the field. */
@@ -82,7 +108,8 @@ public record SignInPage(
         unknownPasskey,
         lastUsed,
         confirmation,
-        sample);
+        sample,
+        providers);
   }
 
   /** This page with what is wrong with the address. */
@@ -100,7 +127,8 @@ public record SignInPage(
         unknownPasskey,
         lastUsed,
         confirmation,
-        sample);
+        sample,
+        providers);
   }
 
   /** This page with a word on top. */
@@ -128,7 +156,8 @@ public record SignInPage(
         unknownPasskey,
         lastUsed,
         confirmation,
-        sample);
+        sample,
+        providers);
   }
 
   /** This page with why a way in did not work. */
@@ -146,7 +175,8 @@ public record SignInPage(
         unknownPasskey,
         lastUsed,
         confirmation,
-        sample);
+        sample,
+        providers);
   }
 
   /** This page, telling the browser of a passkey that nobody knows any more. */
@@ -164,7 +194,8 @@ public record SignInPage(
         passkey,
         lastUsed,
         confirmation,
-        sample);
+        sample,
+        providers);
   }
 
   /** This page for somebody who is signed in and proves it anew. */
@@ -182,7 +213,8 @@ public record SignInPage(
         unknownPasskey,
         lastUsed,
         what,
-        sample);
+        sample,
+        providers);
   }
 
   boolean isConfirming() {

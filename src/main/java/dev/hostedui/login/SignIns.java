@@ -5,6 +5,7 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.connection.ConnectionId;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Snapshot;
@@ -81,7 +82,7 @@ public final class SignIns {
 
       @Override
       public Shown use(Handle tx) {
-        var user = Users.find(tx, email).orElseGet(() -> signUp(tx, email, origin));
+        var user = Users.find(tx, email).orElseGet(() -> signUp(tx, email, "", "", origin));
         core.users.markVerified(tx, user.id());
         return new Shown(user, Authentication.MAIL, null);
       }
@@ -98,7 +99,7 @@ public final class SignIns {
         core.signOnRequests
             .arrivalOf(attempt.answer())
             .orElseThrow(() -> Problem.conflict("login_used"));
-    return ofUpstream(
+    return vouched(
         arrival.request(),
         arrival.answer().orElseThrow(() -> Problem.conflict("login_used")),
         origin,
@@ -106,17 +107,27 @@ public final class SignIns {
   }
 
   /**
-   * The proof that an identity provider has said who somebody is.
+   * The proof that an organization's identity provider or one for everybody has said who somebody
+   * is.
    *
    * @param proven the address that they have shown to be theirs since, or null
    * @throws Problem FORBIDDEN when people are not sent to its connection any more
    */
-  UpstreamProof ofUpstream(
+  Vouched vouched(
       SignOnRequest request,
       SignOnAnswer answer,
       Actor.Origin origin,
       @Nullable EmailAddress proven) {
-    return new UpstreamProof(core, request, answer, origin, proven);
+    var social = core.socialConnections.find(new ConnectionId(request.connection()));
+    if (social.isEmpty()) return new UpstreamProof(core, request, answer, origin, proven);
+    return new SocialProof(
+        core,
+        social.get(),
+        request,
+        answer,
+        origin,
+        proven,
+        (tx, email, person) -> signUp(tx, email, person.givenName(), person.familyName(), origin));
   }
 
   /**
@@ -138,13 +149,14 @@ public final class SignIns {
         });
   }
 
-  private User signUp(Handle tx, EmailAddress email, Actor.Origin origin) {
+  private User signUp(
+      Handle tx, EmailAddress email, String givenName, String familyName, Actor.Origin origin) {
     var environment = core.environments.current();
     if (!environment.signUp()) {
       throw Problem.forbidden("no_account");
     }
     Members.refuseBlockedSignUp(environment, email);
-    var user = core.users.findOrCreate(tx, email, "", "");
+    var user = core.users.findOrCreate(tx, email, givenName, familyName);
     core.events.record(
         tx,
         new Actor.Newcomer("sign-up", email.value(), origin),

@@ -20,24 +20,7 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** The word of an identity provider for who somebody is, used up by the session it leads to. */
-final class UpstreamProof implements Proof {
-
-  /** Nobody is signed in yet: the mailbox that was named has to be shown to be theirs first. */
-  static final class MailboxUnproven extends RuntimeException {
-
-    private static final long serialVersionUID = 1;
-
-    private final transient EmailAddress mailbox;
-
-    MailboxUnproven(EmailAddress mailbox) {
-      super("a mailbox has to be proven", null, false, false);
-      this.mailbox = mailbox;
-    }
-
-    EmailAddress mailbox() {
-      return mailbox;
-    }
-  }
+final class UpstreamProof implements Vouched {
 
   private final Core core;
   private final SignOnRequest request;
@@ -74,8 +57,14 @@ final class UpstreamProof implements Proof {
         core.connections.find(id).filter(it -> it.has(Switch.PROVIDER_ENDS_SESSIONS)).isPresent();
   }
 
-  SignOnRequest request() {
+  @Override
+  public SignOnRequest request() {
     return request;
+  }
+
+  @Override
+  public Means means() {
+    return Means.UPSTREAM;
   }
 
   @Override

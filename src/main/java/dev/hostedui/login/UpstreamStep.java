@@ -121,7 +121,7 @@ final class UpstreamStep {
     }
     try {
       flow.vouched(
-          ctx, attempt, signIns.ofUpstream(arrival.request(), answer, entrance.origin(ctx), null));
+          ctx, attempt, signIns.vouched(arrival.request(), answer, entrance.origin(ctx), null));
     } catch (Problem refused) {
       refuse(ctx, refused, journey);
     }

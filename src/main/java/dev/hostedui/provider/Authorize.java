@@ -11,6 +11,8 @@ import dev.hostedui.identity.grant.AuthorizationCodes;
 import dev.hostedui.identity.grant.AuthorizationRequests;
 import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.identity.signon.SignOnChoice;
+import dev.hostedui.identity.social.SocialConnections;
+import dev.hostedui.identity.social.SocialProvider;
 import dev.hostedui.protocol.oidc.AuthorizationRequest;
 import dev.hostedui.protocol.oidc.AuthorizationRequest.Ask;
 import dev.hostedui.protocol.oidc.FormParameters;
@@ -62,6 +64,7 @@ final class Authorize {
   private final AuthorizationCodes codes;
   private final Sessions sessions;
   private final SignOnChoice choices;
+  private final SocialConnections social;
   private final Limits limits;
   private final Requests requests;
   private final Cookies cookies;
@@ -77,6 +80,7 @@ final class Authorize {
     codes = core.authorizationCodes;
     sessions = core.sessions;
     choices = core.signOnChoice;
+    social = core.socialConnections;
     limits = web.limits();
     requests = web.requests();
     cookies = web.cookies();
@@ -290,9 +294,13 @@ final class Authorize {
   }
 
   private SignOnChoice.Choice upstream(AuthorizationRequest request) {
-    if (request.provider() != null)
-      throw OAuthProblem.invalidRequest(
-          "There is no provider of this name here: leave provider out.");
+    if (request.provider() != null) {
+      if (SocialProvider.named(request.provider()).flatMap(social::enabled).isEmpty())
+        throw OAuthProblem.invalidRequest(
+            "Nobody can sign in by this provider here: leave provider out, or have it enabled.");
+      // it decides before all others that an application may name (behaviour §4.1)
+      return choices.of(null, null, null);
+    }
     var choice = choices.of(request.connection(), request.organization(), request.domain());
     var refusal = choice.refusal();
     if (refusal != null) throw OAuthProblem.ofSignOn(refusal.name().toLowerCase(Locale.ROOT));

@@ -94,7 +94,7 @@ final class Departure {
   private void departToSignIn(Context ctx, ConnectionId id, Protocol protocol) {
     var attempt = Requests.query(ctx, "attempt");
     var browser = browsers.read(ctx).orElse(null);
-    var found = browser == null ? null : signIns.find(attempt, browser).orElse(null);
+    var found = browser == null ? null : signIns.find(attempt, browser, "upstream").orElse(null);
     if (browser == null || found == null || !isFor(found, id)) {
       refusals.over(ctx);
       return;

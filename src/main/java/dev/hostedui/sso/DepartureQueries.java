@@ -13,7 +13,7 @@ final class DepartureQueries {
 
   private static final String DEPARTING =
       "SELECT email, connection_id, max_age_seconds FROM login_attempts WHERE id = ? AND"
-          + " browser_hash = ? AND means = 'upstream' AND used_at IS NULL AND expires_at > ?";
+          + " browser_hash = ? AND means = ? AND used_at IS NULL AND expires_at > ?";
 
   private final Database database;
   private final Clock clock;
@@ -33,8 +33,12 @@ final class DepartureQueries {
   record Departing(
       @Nullable EmailAddress email, @Nullable String connection, @Nullable Long maxAgeSeconds) {}
 
-  /** One that is under way in the browser that holds this secret. */
-  Optional<Departing> find(String attempt, String browser) {
+  /**
+   * One that is under way in the browser that holds this secret.
+   *
+   * @param means by what it is to be proven, as its row writes it
+   */
+  Optional<Departing> find(String attempt, String browser, String means) {
     return database
         .rows(
             DEPARTING,
@@ -47,6 +51,7 @@ final class DepartureQueries {
             },
             attempt,
             Ids.hash(browser),
+            means,
             clock.millis())
         .stream()
         .findFirst();

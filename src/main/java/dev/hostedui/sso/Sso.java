@@ -17,6 +17,7 @@ public final class Sso {
   private final SamlLogout samlLogout;
   private final OidcLogout oidcLogout;
   private final Onward onward;
+  private final Social social;
 
   public Sso(Core core, Web web) {
     this.core = core;
@@ -38,6 +39,7 @@ public final class Sso {
     samlLogout = new SamlLogout(core, web, parties, saml, serviceProviders, refusals);
     oidcLogout = new OidcLogout(core, web, parties, oidc, addresses, queues, refusals);
     onward = new Onward(core, parties, samlLogout, oidcLogout, refusals);
+    social = new Social(core, web, queues);
   }
 
   public void mount(Routes routes) {
@@ -48,6 +50,7 @@ public final class Sso {
     samlLogout.mount(routes);
     oidcLogout.mount(routes);
     onward.mount(routes);
+    social.mount(routes);
   }
 
   /** Enters what is forgotten without a request. */

@@ -88,6 +88,16 @@ public final class Assets {
   /** What only the admin portal loads. */
   private static final String ADMIN_PORTAL_STYLES = "adminportal.css";
 
+  /** What only pages with buttons of providers for everybody load, with the pictures of those. */
+  private static final String SOCIAL_STYLES = "social.css";
+
+  /** Drawn for this program: no maker's mark is copied. */
+  private static final List<String> SOCIAL_ICONS =
+      List.of("google", "microsoft", "github", "gitlab", "linkedin", "salesforce");
+
+  private static final String ICON_FOLDER = "vendor/lucide/";
+  private static final String SOCIAL_ICON_FOLDER = "providers/";
+
   /** What only pages with passkeys on them load, with its icons. */
   private static final String PASSKEY_STYLES = "passkeys.css";
 
@@ -193,6 +203,9 @@ public final class Assets {
     add(SCIM_STYLES, utf8(guides + compact(text(SCIM_STYLES)) + icons(SCIM_ICONS)));
     add(ADMIN_PORTAL_STYLES, utf8(compact(text(ADMIN_PORTAL_STYLES))));
     add(GOOGLE_STYLES, utf8(compact(text(GOOGLE_STYLES))));
+    add(
+        SOCIAL_STYLES,
+        utf8(compact(text(SOCIAL_STYLES)) + icons(SOCIAL_ICON_FOLDER, SOCIAL_ICONS)));
     add(PASSKEY_STYLES, utf8(compact(text(PASSKEY_STYLES)) + icons(PASSKEY_ICONS)));
   }
 
@@ -305,9 +318,13 @@ public final class Assets {
   }
 
   private static String icons(List<String> names) {
+    return icons(ICON_FOLDER, names);
+  }
+
+  private static String icons(String folder, List<String> names) {
     var rules = new StringBuilder();
     for (var icon : names) {
-      var svg = text("vendor/lucide/" + icon + ".svg");
+      var svg = text(folder + icon + ".svg");
       var inner =
           svg.substring(svg.indexOf('>', svg.indexOf("<svg")) + 1, svg.lastIndexOf("</svg>"))
               .replaceAll("\\s+", " ")

@@ -95,6 +95,7 @@ public final class Brand {
         assets.url("login.js"),
         assets.url("passkeys.js"),
         assets.url("passkeys.css"),
+        assets.url("social.css"),
         assets.url("policy.css"),
         assets.url("activity.css"),
         assets.url("domains.css"),

@@ -34,6 +34,7 @@ public record Look(
     String loginScriptUrl,
     String passkeysScriptUrl,
     String passkeysStylesUrl,
+    String socialStylesUrl,
     String policyStylesUrl,
     String activityStylesUrl,
     String domainsStylesUrl,

@@ -13,6 +13,7 @@ import dev.hostedui.identity.organization.OrganizationDetails;
 import dev.hostedui.identity.portallink.PortalLink;
 import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.identity.role.RoleDefinition;
+import dev.hostedui.identity.social.SocialProvider;
 import dev.hostedui.identity.user.UserDetails;
 import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.TestApp;
@@ -156,6 +157,13 @@ final class Scene {
       core.tokenClaims.create(ACTOR, "plan", "organization.metadata.plan");
     if (it.path().contains("{permission_name}"))
       core.permissions.create(ACTOR, "report:read", "Read reports");
+    if (it.path().startsWith("/connections/{"))
+      with(
+          "connection_id",
+          core.socialConnections
+              .add(ACTOR, SocialProvider.GITHUB, "", "client", "secret-of-the-scene")
+              .id()
+              .value());
     if (it.path().contains("{webhook_id}")) {
       var made = core.webhooks.create(ACTOR, "https://app.example.com/hooks", "", List.of());
       with("webhook_id", made.webhook().id().value());

@@ -94,6 +94,58 @@ class CommandsTest {
   }
 
   @Test
+  void the_operator_lets_people_sign_in_by_a_provider_for_everybody(@TempDir Path folder)
+      throws IOException {
+    var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
+    var secret = Files.writeString(folder.resolve("secret"), "GOCSPX-0123456789abcdef\n");
+    var file = "--client-secret-file=" + secret;
+
+    var added = run(settings, "connection", "social", "add", "google", "--client-id=1.apps", file);
+    assertThat(added.code()).as(added.err()).isZero();
+    assertThat(added.out())
+        .containsPattern("redirect URI  http://localhost:8080/sso/v1/oauth/conn_\\d{18}/callback\n")
+        .contains("console.cloud.google.com", "connection social enable google")
+        .doesNotContain("GOCSPX");
+    assertThat(run(settings, "connection", "social", "add", "google", "--client-id=2", file).err())
+        .contains("There is a connection to Google already");
+    assertThat(run(settings, "connection", "social", "enable", "google").code()).isZero();
+    assertThat(run(settings, "connection", "social", "list").out())
+        .matches("conn_\\d{18}  google  -  1.apps  …cdef  enabled\n");
+    assertThat(
+            run(
+                    settings,
+                    "connection",
+                    "social",
+                    "add",
+                    "github",
+                    "--client-id=2",
+                    "--host=https://github.example",
+                    file)
+                .err())
+        .contains("--host", "only one GitHub");
+    assertThat(
+            run(
+                    settings,
+                    "connection",
+                    "social",
+                    "add",
+                    "microsoft",
+                    "--client-id=2",
+                    "--tenant=contoso",
+                    file)
+                .err())
+        .contains("--tenant", "common, organizations");
+    assertThat(run(settings, "connection", "social", "add", "myspace", "--client-id=2", file).err())
+        .contains("no provider myspace", "google, microsoft");
+    assertThat(run(settings, "connection", "social", "disable", "gitlab").err())
+        .contains("no connection to GitLab");
+    assertThat(run(settings, "connection", "social", "change", "google", file).code()).isZero();
+    assertThat(run(settings, "connection", "social", "disable", "google").code()).isZero();
+    assertThat(run(settings, "connection", "social", "delete", "google").code()).isZero();
+    assertThat(run(settings, "connection", "social", "list").out()).isEmpty();
+  }
+
+  @Test
   void the_operator_helps_an_organization_whose_directory_has_lost_its_token() {
     var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
     assertThat(run(settings, "organization", "create", "--name=Acme", "--slug=acme").code())

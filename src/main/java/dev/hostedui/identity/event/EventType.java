@@ -37,6 +37,15 @@ public enum EventType implements WireNamed {
   SSO_KEY_TURN_CHANGED("organization.sso_key_turn_changed", "Connection", Audience.CUSTOMER),
   /** A member is known by what the provider calls them from now on. */
   SSO_ACCOUNT_LINKED("user.sso_account_linked", "User", Audience.CUSTOMER),
+  /** The app's people may come by accounts of a provider for everybody, once it is enabled. */
+  SOCIAL_CONNECTION_CREATED("social_connection.created", "Connection", Audience.INTERNAL),
+  SOCIAL_CONNECTION_UPDATED("social_connection.updated", "Connection", Audience.INTERNAL),
+  SOCIAL_CONNECTION_ENABLED("social_connection.enabled", "Connection", Audience.INTERNAL),
+  SOCIAL_CONNECTION_DISABLED("social_connection.disabled", "Connection", Audience.INTERNAL),
+  SOCIAL_CONNECTION_DELETED("social_connection.deleted", "Connection", Audience.INTERNAL),
+  /** A person is known by their account at a provider for everybody from now on. */
+  SOCIAL_ACCOUNT_LINKED("user.social_account_linked", "User", Audience.CUSTOMER),
+  SOCIAL_ACCOUNT_UNLINKED("user.social_account_unlinked", "User", Audience.CUSTOMER),
   ORGANIZATION_DOMAIN_VERIFIED(
       "organization.domain_dns_verification_success", "Organization", Audience.APP),
   /** The record was not seen in time, or another organization has proven the domain since. */

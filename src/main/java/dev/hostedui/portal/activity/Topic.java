@@ -49,6 +49,7 @@ public enum Topic {
     if (type.startsWith("organization.directory")) return SCIM;
     if (type.startsWith("organization.domain_")) return DOMAINS;
     if (type.startsWith("user.log")
+        || type.startsWith("user.social_account_")
         || type.equals("user.signup")
         || type.startsWith("session.")
         || type.startsWith("passkey.")

@@ -5,8 +5,10 @@ import dev.hostedui.web.View;
 import java.util.List;
 
 /**
- * The widget: passkeys, oldest first; live sessions, this one first, then by latest activity.
+ * The widget: passkeys, oldest first; accounts at providers; live sessions, this one first, then by
+ * latest activity.
  *
+ * @param accounts at providers by which they may sign in, oldest first
  * @param sessions those of this page of the list
  * @param others how many there are beside this one
  * @param first whether it is the first page
@@ -15,6 +17,7 @@ import java.util.List;
 public record SecurityPage(
     Spot spot,
     PasskeyCard card,
+    List<ConnectedAccount> accounts,
     List<ListedSession> sessions,
     int others,
     boolean first,

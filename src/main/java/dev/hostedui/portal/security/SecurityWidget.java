@@ -4,14 +4,19 @@ import dev.hostedui.core.Core;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.SessionId;
 import dev.hostedui.identity.session.SessionEnds;
+import dev.hostedui.identity.social.SocialAccounts;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.portal.Widget;
+import dev.hostedui.web.Ago;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Toast;
+import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Web;
 import io.javalin.http.Context;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.List;
 
 /** Answers for the Security page, and for the page that is only passkeys. */
 public final class SecurityWidget implements Widget {
@@ -20,6 +25,8 @@ public final class SecurityWidget implements Widget {
 
   private final SessionEnds ends;
   private final SecurityQueries queries;
+  private final SocialAccounts accounts;
+  private final Clock clock;
   private final Surface surface;
   private final PasskeyRoutes passkeys;
   private final PasskeysAlone passkeysAlone;
@@ -27,6 +34,8 @@ public final class SecurityWidget implements Widget {
   public SecurityWidget(Core core, Web web, Surface surface) {
     this.ends = core.ends;
     this.queries = new SecurityQueries(core.database, core.clock);
+    accounts = core.socialAccounts;
+    clock = core.clock;
     this.surface = surface;
     passkeys = new PasskeyRoutes(core, web, surface, surface.path() + "/passkeys", this::page);
     passkeysAlone = new PasskeysAlone(core, web);
@@ -41,6 +50,9 @@ public final class SecurityWidget implements Widget {
     routes.post(sessionsPath + "/others/revocation", access, this::revokeOthers);
     routes.get(sessionsPath + "/{session}/revocation", access, this::askToRevoke);
     routes.post(sessionsPath + "/{session}/revocation", access, this::revoke);
+    routes.get(
+        surface.path() + "/accounts/{connection}/disconnection", access, this::askToDisconnect);
+    routes.post(surface.path() + "/accounts/{connection}/disconnection", access, this::disconnect);
     passkeys.mount(routes);
     passkeysAlone.mount(routes);
   }
@@ -86,6 +98,49 @@ public final class SecurityWidget implements Widget {
                 : ended + " other sessions were signed out."));
   }
 
+  // ------------------------------------------------------------------ accounts at providers
+
+  private void askToDisconnect(Context ctx) {
+    surface.showDialog(
+        ctx,
+        new Disconnection(
+            surface.spot(ctx), account(ctx), Visitor.of(ctx).session().user().email().value()));
+  }
+
+  private void disconnect(Context ctx) {
+    try {
+      var person = surface.person(ctx);
+      var account = account(ctx);
+      accounts.disconnect(person, person.user(), account.connection());
+      surface.changed(
+          ctx, "", () -> page(ctx), Toast.done(account.provider().label() + " was disconnected."));
+    } catch (Problem problem) {
+      surface.refused(ctx, () -> page(ctx), problem);
+    }
+  }
+
+  private SocialAccounts.Linked account(Context ctx) {
+    var id = ctx.pathParam("connection");
+    return accounts.of(surface.person(ctx).user()).stream()
+        .filter(it -> it.connection().value().equals(id))
+        .findFirst()
+        .orElseThrow(() -> Problem.notFound("social_account_not_found"));
+  }
+
+  private List<ConnectedAccount> accounts(Context ctx) {
+    var now = clock.instant();
+    return accounts.of(surface.person(ctx).user()).stream()
+        .map(
+            it ->
+                new ConnectedAccount(
+                    it.connection().value(),
+                    it.provider().label(),
+                    it.label(),
+                    Ago.of(it.createdAt(), now),
+                    Ago.of(it.lastLoginAt(), now)))
+        .toList();
+  }
+
   /** The first page of the list, whatever page a change was made on. */
   private SecurityPage page(Context ctx) {
     return page(ctx, "");
@@ -102,6 +157,7 @@ public final class SecurityWidget implements Widget {
     return new SecurityPage(
         surface.spot(ctx),
         passkeys.card(ctx),
+        accounts(ctx),
         listed,
         others(ctx),
         position.isEmpty(),

@@ -1,0 +1,251 @@
+package dev.hostedui.command;
+
+import dev.hostedui.Settings;
+import dev.hostedui.core.Core;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.social.SocialConnection;
+import dev.hostedui.identity.social.SocialProvider;
+import dev.hostedui.protocol.social.Registering;
+import dev.hostedui.protocol.social.Vendor;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code connection social}: sign-in by providers for everybody. */
+@Command(
+    name = "social",
+    description =
+        "Lets people sign in with Google, Microsoft, GitHub, GitLab, LinkedIn, Salesforce.",
+    mixinStandardHelpOptions = true)
+final class SocialCommand implements Runnable {
+
+  private static final String PROVIDER =
+      "google, microsoft, github, gitlab, linkedin or salesforce";
+
+  @ParentCommand @Nullable ConnectionCommand connection;
+
+  @Spec @Nullable CommandSpec spec;
+
+  /** The noun alone says what its verbs are. */
+  @Override
+  public void run() {
+    if (spec == null) throw new IllegalStateException();
+    spec.commandLine().usage(spec.commandLine().getErr());
+  }
+
+  private ConnectionCommand connection() {
+    if (connection == null) throw new IllegalStateException();
+    return connection;
+  }
+
+  @Command(
+      name = "add",
+      description = {
+        "Makes the connection to a provider and prints what to register there.",
+        "The client's secret is read from --client-secret-file, or else from standard input."
+      },
+      mixinStandardHelpOptions = true)
+  int add(
+      @Parameters(paramLabel = "PROVIDER", description = PROVIDER) String provider,
+      @Option(
+              names = "--client-id",
+              required = true,
+              paramLabel = "ID",
+              description = "what the provider calls your client")
+          String clientId,
+      @Option(
+              names = "--client-secret-file",
+              paramLabel = "FILE",
+              description = "a file with the secret and nothing else")
+          @Nullable Path secretFile,
+      @Option(
+              names = "--host",
+              paramLabel = "URL",
+              description =
+                  "your GitLab (default: https://gitlab.com) or Salesforce (default:"
+                      + " https://login.salesforce.com)")
+          @Nullable String host,
+      @Option(
+              names = "--tenant",
+              paramLabel = "TENANT",
+              description =
+                  "of Microsoft: common (default), organizations, consumers, or the id of one")
+          @Nullable String tenant,
+      @Option(names = "--enable", description = "lets people come by it at once") boolean enable)
+      throws Settings.Faults {
+    var secret = secret(secretFile);
+    return connection()
+        .run(
+            (core, out) -> {
+              var named = named(provider);
+              var realm = realm(named, host, tenant);
+              var made =
+                  core.socialConnections.add(OperatorCommand.ACTOR, named, realm, clientId, secret);
+              if (enable) core.socialConnections.enable(OperatorCommand.ACTOR, made.id());
+              tell(out, made);
+              if (!enable)
+                out.println("Then: hosted-ui connection social enable " + named.wireName());
+            });
+  }
+
+  private static void tell(PrintWriter out, SocialConnection made) {
+    out.println("connection    " + made.id().value());
+    out.println("redirect URI  " + made.redirectUri());
+    var number = 1;
+    for (var step :
+        Registering.steps(Vendor.valueOf(made.provider().name()), made.realm(), made.redirectUri()))
+      out.println(number++ + ". " + step);
+  }
+
+  /** Which one is meant: by the option that fits the provider, and by no other. */
+  static String realm(SocialProvider provider, @Nullable String host, @Nullable String tenant) {
+    var wanted = provider.realm();
+    if (host != null && wanted != SocialProvider.Realm.ADDRESS)
+      throw Problem.invalid("social_realm_unknown").at("host").with(provider.label());
+    if (tenant != null && wanted != SocialProvider.Realm.TENANT)
+      throw Problem.invalid("social_realm_unknown").at("tenant").with(provider.label());
+    return host != null ? host : tenant != null ? tenant : "";
+  }
+
+  @Command(
+      name = "list",
+      description = "Lists them: id, provider, host or tenant, client id, end of secret, enabled.",
+      mixinStandardHelpOptions = true)
+  int list() throws Settings.Faults {
+    return connection()
+        .run(
+            (core, out) -> {
+              for (var it : core.socialConnections.all())
+                out.println(
+                    String.join(
+                        "  ",
+                        it.id().value(),
+                        it.provider().wireName(),
+                        it.realm().isEmpty() ? "-" : it.realm(),
+                        it.clientId(),
+                        "…" + it.secretHint(),
+                        it.enabled() ? "enabled" : "disabled"));
+            });
+  }
+
+  @Command(
+      name = "steps",
+      description = "Prints once more what to register at a provider.",
+      mixinStandardHelpOptions = true)
+  int steps(@Parameters(paramLabel = "PROVIDER", description = PROVIDER) String provider)
+      throws Settings.Faults {
+    return connection().run((core, out) -> tell(out, found(core, provider)));
+  }
+
+  @Command(
+      name = "change",
+      description = {
+        "Gives a connection another secret, and another client id if one is named.",
+        "The secret is read from --client-secret-file, or else from standard input."
+      },
+      mixinStandardHelpOptions = true)
+  int change(
+      @Parameters(paramLabel = "PROVIDER", description = PROVIDER) String provider,
+      @Option(
+              names = "--client-id",
+              paramLabel = "ID",
+              description = "what the provider calls your client now")
+          @Nullable String clientId,
+      @Option(
+              names = "--client-secret-file",
+              paramLabel = "FILE",
+              description = "a file with the secret and nothing else")
+          @Nullable Path secretFile)
+      throws Settings.Faults {
+    var secret = secret(secretFile);
+    return connection()
+        .run(
+            (core, out) -> {
+              var it = found(core, provider);
+              core.socialConnections.change(OperatorCommand.ACTOR, it.id(), clientId, secret);
+              out.println(it.id().value() + " has another secret; running servers use it at once.");
+            });
+  }
+
+  @Command(
+      name = "enable",
+      description = "Shows its button where people sign in.",
+      mixinStandardHelpOptions = true)
+  int enable(@Parameters(paramLabel = "PROVIDER", description = PROVIDER) String provider)
+      throws Settings.Faults {
+    return connection()
+        .run(
+            (core, out) -> {
+              var it = found(core, provider);
+              core.socialConnections.enable(OperatorCommand.ACTOR, it.id());
+              out.println(it.id().value() + " is enabled; running servers know it at once.");
+            });
+  }
+
+  @Command(
+      name = "disable",
+      description = "Lets nobody come by it any more; sessions go on.",
+      mixinStandardHelpOptions = true)
+  int disable(@Parameters(paramLabel = "PROVIDER", description = PROVIDER) String provider)
+      throws Settings.Faults {
+    return connection()
+        .run(
+            (core, out) -> {
+              var it = found(core, provider);
+              core.socialConnections.disable(OperatorCommand.ACTOR, it.id());
+              out.println(it.id().value() + " is disabled; running servers know it at once.");
+            });
+  }
+
+  @Command(
+      name = "delete",
+      description = "Deletes it with all by whom people are known there; their accounts stay.",
+      mixinStandardHelpOptions = true)
+  int delete(@Parameters(paramLabel = "PROVIDER", description = PROVIDER) String provider)
+      throws Settings.Faults {
+    return connection()
+        .run(
+            (core, out) -> {
+              var it = found(core, provider);
+              core.socialConnections.delete(OperatorCommand.ACTOR, it.id());
+              out.println(it.id().value() + " is deleted.");
+            });
+  }
+
+  private static SocialProvider named(String typed) {
+    return SocialProvider.named(typed)
+        .orElseThrow(() -> Problem.invalid("social_provider_unknown").with(typed, PROVIDER));
+  }
+
+  private static SocialConnection found(Core core, String typed) {
+    var provider = named(typed);
+    return core.socialConnections.all().stream()
+        .filter(it -> it.provider() == provider)
+        .findFirst()
+        .orElseThrow(() -> Problem.notFound("social_not_connected").with(provider.label()));
+  }
+
+  /** Never from the command line, which others on the machine can read. */
+  private static String secret(@Nullable Path file) {
+    try {
+      if (file != null) return Files.readString(file).strip();
+      System.err.println("Enter the client secret:");
+      var line =
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+      return line == null ? "" : line.strip();
+    } catch (IOException e) {
+      throw new Commands.Stopped("--client-secret-file: " + file + " cannot be read.");
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package dev.hostedui.portal.security;
+
+import dev.hostedui.web.Ago;
+
+/**
+ * A line of the list of accounts by which one may sign in.
+ *
+ * @param id of its connection
+ * @param provider what the provider is called
+ * @param label by what its owner knows the account there
+ */
+public record ConnectedAccount(
+    String id, String provider, String label, Ago connected, Ago lastUsed) {}
