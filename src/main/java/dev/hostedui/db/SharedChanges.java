@@ -12,6 +12,8 @@ import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets changes that wait for each other share a transaction of SQLite. There is one writer, and a
@@ -22,11 +24,19 @@ import org.jspecify.annotations.Nullable;
  * while another one waits leaves the transaction open for it; the last one commits for all. Until
  * then nobody is answered: a later change has seen what an earlier one wrote, and is worth nothing
  * without it. A change that is refused is taken back to a savepoint and leaves the others alone.
+ *
+ * <p>While the disk is busy with what was committed before, a commit would only wait for it: then
+ * the transaction stays open too, so that those who come meanwhile share the next one.
  */
 final class SharedChanges {
 
+  private static final Logger LOG = LoggerFactory.getLogger(SharedChanges.class);
+
   /** So many changes share a transaction; whoever began it waits for all of them. */
   private static final int MOST = 32;
+
+  /** After this time nobody else joins: who began it is not kept waiting by all who come after. */
+  private static final long LONGEST_NANOSECONDS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private static final String SAVE = "SAVEPOINT one_of_several";
   private static final String KEEP = "RELEASE one_of_several";
@@ -35,9 +45,19 @@ final class SharedChanges {
   /** How often who waits for the commit looks whether somebody is there to do it. */
   private static final long LOOK_MILLISECONDS = 20;
 
+  /** What brings commits to the disk. */
+  interface Disk {
+    /** Whether it is at work on an earlier commit. */
+    boolean isBusy();
+
+    /** Returns when that work is done, or after so many milliseconds. */
+    void awaitIdle(long milliseconds) throws InterruptedException;
+  }
+
   /** A transaction that is open, and what came of it. */
   private static final class Shared {
     private final Handle handle;
+    private final long began = System.nanoTime();
     private final CompletableFuture<Boolean> end = new CompletableFuture<>();
     private int changes;
 
@@ -50,6 +70,7 @@ final class SharedChanges {
   private record Outcome<T extends @Nullable Object>(T value, @Nullable RuntimeException refusal) {}
 
   private final long patienceMilliseconds;
+  private final Disk disk;
 
   /** Whose turn it is to change something. In the order in which they came. */
   private final ReentrantLock turn = new ReentrantLock(true);
@@ -59,8 +80,9 @@ final class SharedChanges {
   /** The transaction that was left open for the next one; only changed by whose turn it is. */
   private @Nullable Shared open;
 
-  SharedChanges(long patienceMilliseconds) {
+  SharedChanges(long patienceMilliseconds, Disk disk) {
     this.patienceMilliseconds = patienceMilliseconds;
+    this.disk = disk;
   }
 
   /** Runs a change, and returns when it was committed. */
@@ -76,13 +98,22 @@ final class SharedChanges {
       open = shared;
       outcome = left == null ? first(shared, work) : following(shared, work);
       shared.changes++;
-      if (waiting.get() == 0 || shared.changes >= MOST) commit(shared);
+      if (isDue(shared)) commit(shared);
     } finally {
       turn.unlock();
     }
     await(shared);
     if (outcome.refusal() != null) throw outcome.refusal();
     return outcome.value();
+  }
+
+  private boolean isDue(Shared shared) {
+    var full = shared.changes >= MOST || System.nanoTime() - shared.began > LONGEST_NANOSECONDS;
+    return full || (isAlone() && !disk.isBusy());
+  }
+
+  private boolean isAlone() {
+    return waiting.get() == 0;
   }
 
   private void takeTurn() {
@@ -147,7 +178,8 @@ final class SharedChanges {
       shared.handle.execute(KEEP);
     } catch (RuntimeException e) {
       refusal.addSuppressed(e);
-      fail(shared, refusal);
+      // the others have failed with the storage, and not with what was refused to this one
+      fail(shared, e);
       throw refusal;
     }
   }
@@ -156,10 +188,15 @@ final class SharedChanges {
     open = null;
     try {
       shared.handle.commit();
-      shared.handle.close();
-      shared.end.complete(true);
     } catch (RuntimeException e) {
       fail(shared, e);
+      return;
+    }
+    shared.end.complete(true);
+    try {
+      shared.handle.close();
+    } catch (RuntimeException e) {
+      LOG.warn("a connection could not be given back", e);
     }
   }
 
@@ -186,6 +223,10 @@ final class SharedChanges {
   private void await(Shared shared) {
     while (true) {
       try {
+        if (!shared.end.isDone()) {
+          disk.awaitIdle(LOOK_MILLISECONDS);
+          if (isAlone()) commitIfLeft(shared);
+        }
         shared.end.get(LOOK_MILLISECONDS, TimeUnit.MILLISECONDS);
         return;
       } catch (TimeoutException e) {
@@ -200,7 +241,7 @@ final class SharedChanges {
     }
   }
 
-  /** Whoever it was left open for has given up waiting. */
+  /** Nobody may come any more for whom it was left open. */
   private void commitIfLeft(Shared shared) {
     if (!turn.tryLock()) return;
     try {

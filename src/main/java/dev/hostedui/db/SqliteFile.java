@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * <p>SQLite goes on writing to a file that was removed or replaced under it, and all of it is lost
  * at its end. So each change looks whether the names still lead to the files that were opened.
  */
-final class SqliteFile implements AutoCloseable {
+final class SqliteFile implements SharedChanges.Disk, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SqliteFile.class);
   private static final long LEAST_FREE_BYTES = 1024 * 1024;
@@ -156,6 +156,18 @@ final class SqliteFile implements AutoCloseable {
               + "). Look after the disk, then start the program again.",
           e);
     }
+  }
+
+  @Override
+  public boolean isBusy() {
+    var known = sync;
+    return known != null && known.isBusy();
+  }
+
+  @Override
+  public void awaitIdle(long milliseconds) throws InterruptedException {
+    var known = sync;
+    if (known != null) known.awaitIdle(milliseconds);
   }
 
   private WalSync sync() throws IOException {

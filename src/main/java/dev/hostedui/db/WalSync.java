@@ -1,6 +1,7 @@
 package dev.hostedui.db;
 
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Brings committed changes to the disk, many with one sync: whoever comes while one runs waits for
@@ -11,7 +12,7 @@ import java.io.IOException;
  * costs at most the latest changes and never the whole, and each change is answered after a sync
  * that began when it was committed (a group commit).
  */
-final class WalSync {
+final class WalSync implements SharedChanges.Disk {
 
   /** Returns when all that was written to the file is on the disk. */
   @FunctionalInterface
@@ -23,10 +24,29 @@ final class WalSync {
   private long asked;
   private long synced;
   private boolean running;
+
+  /** How many have ended, well or not. */
+  private long ended;
+
   private boolean failed;
 
   WalSync(Force force) {
     this.force = force;
+  }
+
+  @Override
+  public synchronized boolean isBusy() {
+    return running;
+  }
+
+  @Override
+  public synchronized void awaitIdle(long milliseconds) throws InterruptedException {
+    var before = ended;
+    var until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
+    for (long left = milliseconds; running && ended == before && left > 0; ) {
+      wait(left);
+      left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+    }
   }
 
   /**
@@ -57,6 +77,7 @@ final class WalSync {
     } finally {
       synchronized (this) {
         running = false;
+        ended++;
         if (worked) synced = Math.max(synced, all);
         else failed = true;
         notifyAll();
