@@ -76,7 +76,8 @@ final class StoredTypes implements JdbiPlugin {
   static Object stored(Object value) {
     if (value instanceof TextValue text) return text.value();
     if (value instanceof Instant time) return time.toEpochMilli();
-    return value instanceof WireNamed constant ? constant.wireName() : value;
+    if (value instanceof WireNamed constant) return constant.wireName();
+    return value instanceof Enum<?> constant ? constant.name() : value;
   }
 
   private static Argument time(@Nullable Instant time) {

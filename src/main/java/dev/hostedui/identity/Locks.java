@@ -1,5 +1,6 @@
 package dev.hostedui.identity;
 
+import dev.hostedui.db.Direct;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -21,9 +22,7 @@ public final class Locks {
    */
   public static void organization(Handle tx, OrganizationId id) {
     var held =
-        tx.createUpdate("UPDATE organizations SET updated_at = updated_at WHERE id = :id")
-            .bind("id", id)
-            .execute();
+        Direct.update(tx, "UPDATE organizations SET updated_at = updated_at WHERE id = ?", id);
     if (held == 0) throw Problem.notFound("organization_not_found");
   }
 

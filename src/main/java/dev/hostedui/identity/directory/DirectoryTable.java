@@ -1,6 +1,7 @@
 package dev.hostedui.identity.directory;
 
 import dev.hostedui.db.Columns;
+import dev.hostedui.db.Direct;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import java.sql.ResultSet;
@@ -132,15 +133,16 @@ final class DirectoryTable {
 
   /** Counts a new user and answers its position in the list. */
   static long countUserIn(Handle tx, DirectoryId id, Instant now) {
-    return tx.createQuery(
+    return Direct.row(
+            tx,
             """
-            UPDATE directories SET user_sequence = user_sequence + 1, user_count = user_count + 1, users_changed_at = :now
-             WHERE id = :id RETURNING user_sequence
-            """)
-        .bind("now", now)
-        .bind("id", id)
-        .mapTo(Long.class)
-        .one();
+            UPDATE directories SET user_sequence = user_sequence + 1, user_count = user_count + 1, users_changed_at = ?
+             WHERE id = ? RETURNING user_sequence
+            """,
+            row -> row.getLong(1),
+            now,
+            id)
+        .orElseThrow();
   }
 
   /** Notes that a user has changed, or counts it out; nobody gets its position again. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.hostedui.db.Columns;
+import dev.hostedui.db.Direct;
 import dev.hostedui.identity.event.Snapshot;
 import java.util.List;
 import java.util.Map;
@@ -126,14 +127,14 @@ public final class DirectoryUserSnapshot {
   }
 
   private static List<Map<String, Object>> roles(Handle tx, DirectoryUser user) {
-    return tx.createQuery(
-            """
-            SELECT r.name FROM membership_roles mr JOIN roles r ON r.id = mr.role_id
-             WHERE mr.organization_id = :organization AND mr.user_id = :user ORDER BY r.name, r.id
-            """)
-        .bind("organization", user.organization())
-        .bind("user", user.user())
-        .map((row, context) -> new Snapshot().with("role_name", Columns.text(row, "name")).values())
-        .list();
+    return Direct.rows(
+        tx,
+        """
+        SELECT r.name FROM membership_roles mr JOIN roles r ON r.id = mr.role_id
+         WHERE mr.organization_id = ? AND mr.user_id = ? ORDER BY r.name, r.id
+        """,
+        row -> new Snapshot().with("role_name", Columns.text(row, "name")).values(),
+        user.organization(),
+        user.user());
   }
 }

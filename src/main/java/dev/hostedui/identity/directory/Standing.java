@@ -1,6 +1,7 @@
 package dev.hostedui.identity.directory;
 
 import dev.hostedui.db.Columns;
+import dev.hostedui.db.Direct;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.OrganizationId;
@@ -37,13 +38,13 @@ record Standing(
   private static final String ASKED =
       """
       SELECT o.id, o.number, o.display_name, o.features, o.max_allowed_users, d.enabled_at, d.group_count,
-             (SELECT 1 FROM users u WHERE u.email = :email) AS known,
-             (SELECT 1 FROM email_domains v WHERE v.organization_id = o.id AND v.domain = :domain
+             (SELECT 1 FROM users u WHERE u.email = ?) AS known,
+             (SELECT 1 FROM email_domains v WHERE v.organization_id = o.id AND v.domain = ?
                  AND v.domain_type = 'ORGANIZATION_DOMAIN' AND v.verification_status = 'VERIFIED') AS verified,
-             (SELECT 1 FROM directory_users n WHERE n.directory_id = d.id AND n.user_name_key = :key) AS name_taken,
-             (SELECT 1 FROM directory_users e WHERE e.directory_id = d.id AND e.email = :email) AS email_taken
+             (SELECT 1 FROM directory_users n WHERE n.directory_id = d.id AND n.user_name_key = ?) AS name_taken,
+             (SELECT 1 FROM directory_users e WHERE e.directory_id = d.id AND e.email = ?) AS email_taken
         FROM directories d JOIN organizations o ON o.id = d.organization_id
-       WHERE d.id = :directory AND d.organization_id = :organization
+       WHERE d.id = ? AND d.organization_id = ?
       """;
 
   private record Row(Standing standing, boolean enabled, boolean featureOn) {}
@@ -65,14 +66,16 @@ record Standing(
     if (!actor.id().equals(directory.id().value())) throw Problem.notFound("directory_not_found");
     actor.must(tx, directory.organization(), Permission.USERS_INVITE);
     var row =
-        tx.createQuery(ASKED)
-            .bind("key", key == null ? "" : key)
-            .bind("email", email == null ? "" : email.value())
-            .bind("domain", email == null ? "" : email.domain())
-            .bind("directory", directory.id())
-            .bind("organization", directory.organization())
-            .map((it, context) -> read(it))
-            .findOne()
+        Direct.row(
+                tx,
+                ASKED,
+                Standing::read,
+                email == null ? "" : email.value(),
+                email == null ? "" : email.domain(),
+                key == null ? "" : key,
+                email == null ? "" : email.value(),
+                directory.id(),
+                directory.organization())
             .orElseThrow(() -> Problem.notFound("directory_not_found"));
     if (!row.enabled) throw Problem.forbidden("directory_disabled");
     if (!row.featureOn)

@@ -2,6 +2,7 @@ package dev.hostedui.identity.event;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hostedui.db.Direct;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Id;
 import dev.hostedui.identity.Ids;
@@ -64,28 +65,27 @@ public final class Events {
       throw new IllegalArgumentException(type + " is not for the eyes of an organization");
     var origin = actor.origin();
     var id = ids.next(PREFIX);
-    tx.createUpdate(
-            """
-            INSERT INTO events (id, type, organization_id, object_id, actor_type, actor_id, actor_email,
-                                on_behalf_of, before_state, after_state, occurred_at, ip, user_agent, request_id)
-            VALUES (:id, :type, :organization, :object, :actorType, :actorId, :actorEmail,
-                    :onBehalfOf, :before, :after, :now, :ip, :userAgent, :requestId)
-            """)
-        .bind("id", id)
-        .bind("type", type)
-        .bind("organization", organization)
-        .bind("object", object)
-        .bind("actorType", actor.type())
-        .bind("actorId", actor.id())
-        .bind("actorEmail", actor.email())
-        .bind("onBehalfOf", onBehalfOf)
-        .bind("before", json(change.before()))
-        .bind("after", json(change.after()))
-        .bind("now", clock.instant())
-        .bind("ip", origin.ip())
-        .bind("userAgent", origin.userAgent())
-        .bind("requestId", origin.requestId())
-        .execute();
+    Direct.update(
+        tx,
+        """
+        INSERT INTO events (id, type, organization_id, object_id, actor_type, actor_id, actor_email,
+                            on_behalf_of, before_state, after_state, occurred_at, ip, user_agent, request_id)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        id,
+        type,
+        organization,
+        object,
+        actor.type(),
+        actor.id(),
+        actor.email(),
+        onBehalfOf,
+        json(change.before()),
+        json(change.after()),
+        clock.instant(),
+        origin.ip(),
+        origin.userAgent(),
+        origin.requestId());
     follower.recorded(tx, new EventFollower.News(id, type, organization, actor, object));
     return id;
   }

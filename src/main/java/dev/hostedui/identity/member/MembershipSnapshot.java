@@ -1,6 +1,7 @@
 package dev.hostedui.identity.member;
 
 import dev.hostedui.db.Columns;
+import dev.hostedui.db.Direct;
 import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.UserId;
@@ -46,16 +47,16 @@ final class MembershipSnapshot {
   private static Optional<Map<String, Object>> find(
       Handle tx, OrganizationId organization, UserId user, List<Map<String, Object>> roles) {
     var membership =
-        tx.createQuery(
-                """
-                SELECT status, metadata, provisioning_method, inviter_email, expires_at, resent_at, resent_count,
-                       accepted_at, created_at
-                  FROM memberships WHERE organization_id = :organization AND user_id = :user
-                """)
-            .bind("organization", organization)
-            .bind("user", user)
-            .map((row, context) -> read(row))
-            .findOne();
+        Direct.row(
+            tx,
+            """
+            SELECT status, metadata, provisioning_method, inviter_email, expires_at, resent_at, resent_count,
+                   accepted_at, created_at
+              FROM memberships WHERE organization_id = ? AND user_id = ?
+            """,
+            MembershipSnapshot::read,
+            organization,
+            user);
     return membership.map(
         it ->
             new Snapshot()
@@ -85,15 +86,15 @@ final class MembershipSnapshot {
 
   private static List<Map<String, Object>> roles(
       Handle tx, OrganizationId organization, UserId user) {
-    return tx.createQuery(
-            """
-            SELECT r.id, r.name, r.display_name FROM membership_roles mr JOIN roles r ON r.id = mr.role_id
-             WHERE mr.organization_id = :organization AND mr.user_id = :user ORDER BY r.name, r.id
-            """)
-        .bind("organization", organization)
-        .bind("user", user)
-        .map((row, context) -> role(row))
-        .list();
+    return Direct.rows(
+        tx,
+        """
+        SELECT r.id, r.name, r.display_name FROM membership_roles mr JOIN roles r ON r.id = mr.role_id
+         WHERE mr.organization_id = ? AND mr.user_id = ? ORDER BY r.name, r.id
+        """,
+        MembershipSnapshot::role,
+        organization,
+        user);
   }
 
   private static Optional<Map<String, Object>> role(Handle tx, RoleId id) {

@@ -1,6 +1,7 @@
 package dev.hostedui.identity.organization;
 
 import dev.hostedui.db.Columns;
+import dev.hostedui.db.Direct;
 import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.OrganizationId;
@@ -26,16 +27,14 @@ public final class OrganizationSnapshot {
         FROM organizations o
       """;
 
+  private static final String ONE = SELECT + " WHERE o.id = ?";
+
   public static Snapshot of(Handle tx, OrganizationId id) {
     return find(tx, id).orElseThrow();
   }
 
   public static Optional<Snapshot> find(Handle handle, OrganizationId id) {
-    return handle
-        .createQuery(SELECT + " WHERE o.id = :id")
-        .bind("id", id)
-        .map((row, context) -> read(row))
-        .findOne();
+    return Direct.row(handle, ONE, OrganizationSnapshot::read, id);
   }
 
   /** The organization an app knows by an id of its own. */

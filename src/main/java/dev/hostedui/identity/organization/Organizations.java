@@ -2,6 +2,7 @@ package dev.hostedui.identity.organization;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
+import dev.hostedui.db.Direct;
 import dev.hostedui.db.Minutes;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Feature;
@@ -549,15 +550,17 @@ public final class Organizations {
 
   /** Counts new members and answers the last of the positions in the list that are theirs now. */
   public static long countIn(Handle tx, OrganizationId id, long many) {
-    return tx.createQuery(
+    return Direct.row(
+            tx,
             """
-            UPDATE organizations SET member_sequence = member_sequence + :many, member_count = member_count + :many
-             WHERE id = :id RETURNING member_sequence
-            """)
-        .bind("many", many)
-        .bind("id", id)
-        .mapTo(Long.class)
-        .one();
+            UPDATE organizations SET member_sequence = member_sequence + ?, member_count = member_count + ?
+             WHERE id = ? RETURNING member_sequence
+            """,
+            row -> row.getLong(1),
+            many,
+            many,
+            id)
+        .orElseThrow();
   }
 
   /** Counts a member out; nobody gets their position again. */

@@ -2,6 +2,7 @@ package dev.hostedui.identity.role;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
+import dev.hostedui.db.Direct;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.UserId;
@@ -138,16 +139,15 @@ public final class Roles {
    * environment's.
    */
   public static Role defaultMember(Handle handle, OrganizationId organization) {
-    return handle
-        .createQuery(
+    return Direct.row(
+            handle,
             "SELECT "
                 + COLUMNS
                 + " FROM organizations o JOIN roles r ON r.id = COALESCE(o.default_member_role_id,"
-                + " (SELECT e.default_member_role_id FROM environment e)) WHERE o.id ="
-                + " :organization")
-        .bind("organization", organization)
-        .map((row, context) -> role(row))
-        .one();
+                + " (SELECT e.default_member_role_id FROM environment e)) WHERE o.id = ?",
+            Roles::role,
+            organization)
+        .orElseThrow();
   }
 
   /** {@link #defaultMember(Handle, OrganizationId)} for a page. */

@@ -1,6 +1,7 @@
 package dev.hostedui.identity.user;
 
 import dev.hostedui.db.Columns;
+import dev.hostedui.db.Direct;
 import dev.hostedui.db.ListParameter;
 import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.UserId;
@@ -23,11 +24,10 @@ public final class UserSnapshot {
         FROM users
       """;
 
+  private static final String ONE = SELECT + " WHERE id = ?";
+
   public static Snapshot of(Handle tx, UserId id) {
-    return tx.createQuery(SELECT + " WHERE id = :id")
-        .bind("id", id)
-        .map((row, context) -> read(row))
-        .one();
+    return Direct.row(tx, ONE, UserSnapshot::read, id).orElseThrow();
   }
 
   /** Several people by their ids, as far as they exist. */

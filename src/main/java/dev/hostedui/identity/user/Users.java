@@ -2,6 +2,7 @@ package dev.hostedui.identity.user;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
+import dev.hostedui.db.Direct;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Locks;
@@ -219,20 +220,23 @@ public final class Users {
   /** The person of that address, made now if there was none; held as by {@link #lock}. */
   public User findOrCreate(Handle tx, EmailAddress email, String givenName, String familyName) {
     var id = new UserId(ids.next(UserId.PREFIX));
-    return tx.createQuery(
+    var now = clock.instant();
+    return Direct.row(
+            tx,
             """
             INSERT INTO users (id, email, given_name, family_name, created_at, updated_at)
-            VALUES (:id, :email, :given, :family, :now, :now)
+            VALUES (?, ?, ?, ?, ?, ?)
             ON CONFLICT (email) DO UPDATE SET updated_at = users.updated_at
             RETURNING id, email, email_verified_at, given_name, family_name
-            """)
-        .bind("id", id)
-        .bind("email", email)
-        .bind("given", givenName)
-        .bind("family", familyName)
-        .bind("now", clock.instant())
-        .map((row, context) -> read(row, "id"))
-        .one();
+            """,
+            row -> read(row, "id"),
+            id,
+            email,
+            givenName,
+            familyName,
+            now,
+            now)
+        .orElseThrow();
   }
 
   /**

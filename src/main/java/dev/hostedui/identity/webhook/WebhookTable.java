@@ -1,6 +1,7 @@
 package dev.hostedui.identity.webhook;
 
 import dev.hostedui.db.Columns;
+import dev.hostedui.db.Direct;
 import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,6 +19,9 @@ final class WebhookTable {
       "SELECT id, url, description, types, old_secret_until, disabled_at, failing_since,"
           + " created_at, updated_at FROM webhooks WHERE deleted_at IS NULL";
 
+  /** Asked with each event that is recorded. */
+  private static final String ENABLED = SELECT + " AND disabled_at IS NULL ORDER BY id";
+
   private WebhookTable() {}
 
   static List<Webhook> all(Handle handle) {
@@ -25,10 +29,7 @@ final class WebhookTable {
   }
 
   static List<Webhook> enabled(Handle handle) {
-    return handle
-        .createQuery(SELECT + " AND disabled_at IS NULL ORDER BY id")
-        .map((row, context) -> read(row))
-        .list();
+    return Direct.rows(handle, ENABLED, WebhookTable::read);
   }
 
   static Optional<Webhook> find(Handle handle, WebhookId id) {
