@@ -403,6 +403,15 @@ CREATE INDEX directory_tokens_directory ON directory_tokens (directory_id, id)
 
 CREATE INDEX directory_tokens_expiry ON directory_tokens (expires_at)
 
+CREATE TABLE directory_user_emails (
+  directory_user_id           TEXT NOT NULL REFERENCES directory_users (id) ON DELETE CASCADE,
+  address_key                 TEXT NOT NULL,
+  directory_id                TEXT NOT NULL,
+  PRIMARY KEY (directory_user_id, address_key)
+) WITHOUT ROWID
+
+CREATE INDEX directory_user_emails_address ON directory_user_emails (directory_id, address_key)
+
 CREATE TABLE directory_user_news (
   directory_user_id           TEXT PRIMARY KEY REFERENCES directory_users (id) ON DELETE CASCADE,
   organization_id             TEXT NOT NULL,
@@ -720,9 +729,11 @@ CREATE TABLE memberships (
   resent_count                BIGINT NOT NULL DEFAULT 0,
   accepted_at                 BIGINT,
   created_at                  BIGINT NOT NULL,
-  updated_at                  BIGINT NOT NULL, metadata TEXT NOT NULL DEFAULT '{}',
+  updated_at                  BIGINT NOT NULL, metadata TEXT NOT NULL DEFAULT '{}', letters_due BIGINT,
   PRIMARY KEY (organization_id, user_id)
 )
+
+CREATE INDEX memberships_letters_due ON memberships (organization_id, position) WHERE letters_due IS NOT NULL
 
 CREATE UNIQUE INDEX memberships_list ON memberships (organization_id, position)
 

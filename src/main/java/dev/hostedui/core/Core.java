@@ -51,6 +51,7 @@ import dev.hostedui.identity.grant.RefreshTokens;
 import dev.hostedui.identity.member.BulkInvitations;
 import dev.hostedui.identity.member.HoldersOfRoles;
 import dev.hostedui.identity.member.Invitations;
+import dev.hostedui.identity.member.LettersDue;
 import dev.hostedui.identity.member.MemberAdministration;
 import dev.hostedui.identity.member.MemberImport;
 import dev.hostedui.identity.member.MemberList;
@@ -136,6 +137,7 @@ public final class Core implements AutoCloseable {
   public final Members members;
   public final PasswordlessRequests passwordlessRequests;
   public final MemberList memberList;
+  public final LettersDue lettersDue;
   public final Invitations invitations;
   public final MemberAdministration memberAdministration;
   public final BulkInvitations bulkInvitations;
@@ -349,6 +351,7 @@ public final class Core implements AutoCloseable {
             ids,
             clock);
     memberList = new MemberList(database, clock);
+    lettersDue = new LettersDue(database);
     invitations = new Invitations(database, users, sessions, events, letters, ids, clock);
     memberAdministration =
         new MemberAdministration(
@@ -380,6 +383,7 @@ public final class Core implements AutoCloseable {
         .every(Duration.ofMinutes(5), "forget used answers", usedAnswers::forgetOld)
         .every(Duration.ofSeconds(1), "write the history of sign-ins", signInHistory::writeNoted)
         .every(Duration.ofHours(1), "forget the history of sign-ins", signInHistory::forgetOld)
+        .every(Duration.ofSeconds(2), "write letters of members", lettersDue::write)
         .every(Duration.ofSeconds(1), "tell of changed groups", peopleNews::tellOwed)
         .every(Duration.ofSeconds(1), "write the log of directories", directoryRequests::writeNoted)
         .every(Duration.ofMinutes(10), "look after directories", directoryWatch::lookAfter)

@@ -16,7 +16,6 @@ import dev.hostedui.identity.user.User;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.function.LongFunction;
 import org.jdbi.v3.core.Handle;
@@ -99,13 +98,8 @@ public final class MemberImport {
         tx.prepareBatch(
             "INSERT INTO membership_roles (organization_id, user_id, role_id, position) VALUES"
                 + " (:organization, :user, :role, :position)");
-    var grams =
-        tx.prepareBatch(
-            "INSERT INTO member_grams (organization_number, gram, position) VALUES (:number, :gram,"
-                + " :position)");
     var last = Organizations.countIn(tx, organization.id(), size);
-    record Gram(String gram, long position) {}
-    var rows = new ArrayList<Gram>();
+    var entries = new ArrayList<MemberSearch.Entry>();
     for (var i = 0L; i < size; i++) {
       var it = person.apply(from + i);
       var position = last - size + i + 1;
@@ -142,19 +136,11 @@ public final class MemberImport {
           .bind("role", role.id())
           .bind("position", position)
           .add();
-      for (var gram : MemberSearch.gramsOf(text)) rows.add(new Gram(gram, position));
+      entries.add(new MemberSearch.Entry(organization.number(), position, text));
     }
-    // in the order of the index, so that a large batch touches each of its pages once
-    rows.sort(Comparator.comparing(Gram::gram).thenComparingLong(Gram::position));
-    for (var row : rows)
-      grams
-          .bind("number", organization.number())
-          .bind("gram", row.gram)
-          .bind("position", row.position)
-          .add();
     people.execute();
     memberships.execute();
     roles.execute();
-    if (!rows.isEmpty()) grams.execute();
+    MemberSearch.put(tx, entries);
   }
 }

@@ -12,10 +12,12 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +93,16 @@ public final class MemberList {
                WHERE mr.organization_id = m.organization_id AND mr.user_id = m.user_id) AS roles
       """;
 
+  private static final String NEWCOMERS =
+      COLUMNS
+          + """
+              , m.search_text
+              FROM memberships m JOIN users u ON u.id = m.user_id
+             WHERE m.organization_id = :organization AND m.letters_due IS NOT NULL AND m.position %s :edge
+               AND m.search_text LIKE :pattern ESCAPE '\\' %s
+             ORDER BY m.position %s LIMIT :limit
+            """;
+
   /** Without a filter, as nearly every request asks, the statement is not made anew. */
   private static final String AFTER = listed(Filter.NONE, true);
 
@@ -126,15 +138,10 @@ public final class MemberList {
     parameters.put("edge", edge.position());
     parameters.put("limit", size + 1);
     var prepared = MemberSearch.prepare(search);
-    var statement =
+    var rows =
         prepared.grams().isEmpty()
-            ? listed(filter, edge)
-            : found(
-                MemberSearch.mostTellingFirst(database, organization, prepared),
-                edge.after(),
-                filter,
-                parameters);
-    var rows = database.rows(statement, this::member, parameters);
+            ? database.rows(listed(filter, edge), this::member, parameters)
+            : searched(organization, prepared, filter, edge, size + 1, parameters);
     var more = rows.size() > size;
     var members = new ArrayList<>(more ? rows.subList(0, size) : rows);
     if (!edge.after()) Collections.reverse(members);
@@ -170,6 +177,48 @@ public final class MemberList {
            ORDER BY held.position %s LIMIT :limit
           """
             .formatted(after ? "<" : ">", filter.ofStatus(), after ? "DESC" : "ASC");
+  }
+
+  /** Those whose letters are written, and those whose letters are due: see {@link LettersDue}. */
+  private List<ListedMember> searched(
+      OrganizationId organization,
+      MemberSearch.Prepared search,
+      Filter filter,
+      Edge edge,
+      int most,
+      Map<String, Object> parameters) {
+    var order = Comparator.comparingLong(ListedMember::position);
+    var found = new TreeSet<>(edge.after() ? order.reversed() : order);
+    // these first: whose letters are written meanwhile is found twice, and not missed
+    found.addAll(newcomers(search, filter, edge, most, parameters));
+    var telling = MemberSearch.mostTellingFirst(database, organization, search);
+    var statement = found(telling, edge.after(), filter, parameters);
+    found.addAll(database.rows(statement, this::member, parameters));
+    return found.stream().limit(most).toList();
+  }
+
+  private List<ListedMember> newcomers(
+      MemberSearch.Prepared search,
+      Filter filter,
+      Edge edge,
+      int most,
+      Map<String, Object> parameters) {
+    record Newcomer(String text, ListedMember member) {}
+    var values = new HashMap<>(parameters);
+    values.put("pattern", search.pattern());
+    // a short one is asked of each
+    values.put("limit", search.isShort() ? Integer.MAX_VALUE : most);
+    var rows =
+        database.rows(
+            NEWCOMERS.formatted(
+                edge.after() ? "<" : ">", filter.ofMember(), edge.after() ? "DESC" : "ASC"),
+            row -> new Newcomer(Columns.text(row, "search_text"), member(row)),
+            values);
+    return rows.stream()
+        .filter(it -> search.finds(it.text))
+        .limit(most)
+        .map(Newcomer::member)
+        .toList();
   }
 
   /** The statement of a search, and what it is filled in with. */

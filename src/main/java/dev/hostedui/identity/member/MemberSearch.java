@@ -1,10 +1,12 @@
 package dev.hostedui.identity.member;
 
 import dev.hostedui.db.Database;
+import dev.hostedui.db.Direct;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.user.User;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -18,6 +20,10 @@ import org.jdbi.v3.core.Handle;
  * <p>Every three letters of the folded text are a row, in the order of the list, so a search reads
  * the rows of its rarest three letters from the page's edge on and stops when the page is full. One
  * or two letters match the beginning of a word: those beginnings are rows too.
+ *
+ * <p>A new member has about fifty such rows, on as many pages, so they are written a few seconds
+ * later for many members at once ({@link LettersDue}). Until then {@link MemberList} looks through
+ * the texts of those few.
  */
 public final class MemberSearch {
 
@@ -25,6 +31,9 @@ public final class MemberSearch {
   public static final int LONGEST = 100;
 
   private static final int GRAM = 3;
+
+  private static final String PUT =
+      "INSERT INTO member_grams (organization_number, gram, position) VALUES (?, ?, ?)";
 
   /**
    * How far down the list the twentieth row of a gram stands at least for the gram to be rare: its
@@ -61,6 +70,11 @@ public final class MemberSearch {
     /** Whether it is too short for anything but the beginnings of words. */
     public boolean isShort() {
       return folded.codePointCount(0, folded.length()) < GRAM;
+    }
+
+    /** Whether it finds a text of which no row is written yet. */
+    boolean finds(String text) {
+      return isShort() ? gramsOf(text).contains(folded) : text.contains(folded);
     }
 
     /** Whether two grams share letters where they first stand. */
@@ -140,23 +154,56 @@ public final class MemberSearch {
     return new Prepared(search.folded, telling, rarest.first - rarest.position >= RARE);
   }
 
-  /** Writes the rows of a member. */
-  static void put(Handle tx, long organizationNumber, long position, String text) {
-    var batch =
-        tx.prepareBatch(
-            "INSERT INTO member_grams (organization_number, gram, position) VALUES (:number, :gram, :position)");
-    for (var gram : gramsOf(text))
-      batch.bind("number", organizationNumber).bind("gram", gram).bind("position", position).add();
-    if (batch.size() > 0) batch.execute();
+  /**
+   * A member whose rows are to be written.
+   *
+   * @param organization the number of the organization
+   */
+  record Entry(long organization, long position, String text) {}
+
+  /** Writes the rows of members. */
+  static void put(Handle tx, Collection<Entry> entries) {
+    record Row(long organization, String gram, long position) {}
+    var rows = new ArrayList<Row>();
+    for (var it : entries)
+      for (var gram : gramsOf(it.text)) rows.add(new Row(it.organization, gram, it.position));
+    // in the order of the table, so that each of its pages is touched once
+    rows.sort(
+        Comparator.comparingLong(Row::organization)
+            .thenComparing(Row::gram)
+            .thenComparingLong(Row::position));
+    Direct.updateAll(
+        tx,
+        PUT,
+        rows.stream().map(it -> new Object[] {it.organization, it.gram, it.position}).iterator());
   }
 
-  /** Removes the rows of a member whose text was this. */
-  static void remove(Handle tx, long organizationNumber, long position, String text) {
-    var batch =
-        tx.prepareBatch(
-            "DELETE FROM member_grams WHERE organization_number = :number AND gram = :gram AND position = :position");
-    for (var gram : gramsOf(text))
-      batch.bind("number", organizationNumber).bind("gram", gram).bind("position", position).add();
-    if (batch.size() > 0) batch.execute();
+  /** Writes the rows that a member's text has and another has not, and removes those. */
+  static void replace(Handle tx, Entry before, String text) {
+    var fresh = gramsOf(text);
+    var stale = gramsOf(before.text);
+    fresh.removeAll(stale);
+    stale.removeAll(gramsOf(text));
+    remove(tx, before, stale);
+    Direct.updateAll(
+        tx,
+        PUT,
+        fresh.stream()
+            .map(gram -> new Object[] {before.organization, gram, before.position})
+            .iterator());
+  }
+
+  /** Removes the rows of a member. */
+  static void remove(Handle tx, Entry entry) {
+    remove(tx, entry, gramsOf(entry.text));
+  }
+
+  private static void remove(Handle tx, Entry entry, Set<String> grams) {
+    Direct.updateAll(
+        tx,
+        "DELETE FROM member_grams WHERE organization_number = ? AND gram = ? AND position = ?",
+        grams.stream()
+            .map(gram -> new Object[] {entry.organization, gram, entry.position})
+            .iterator());
   }
 }

@@ -1,6 +1,7 @@
 package dev.hostedui.identity.member;
 
 import dev.hostedui.db.Columns;
+import dev.hostedui.db.Direct;
 import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
@@ -193,36 +194,36 @@ final class MemberTable {
       @Nullable String inviter,
       @Nullable Instant expires) {
     var position = Organizations.countIn(tx, organization.id(), 1);
-    var text = MemberSearch.textOf(user);
-    tx.createUpdate(
-            """
-            INSERT INTO memberships (organization_id, user_id, position, status, provisioning_method, search_text,
-                                     inviter_email, expires_at, created_at, updated_at)
-            VALUES (:organization, :user, :position, :status, :method, :text, :inviter, :expires, :now, :now)
-            """)
-        .bind("organization", organization.id())
-        .bind("user", user.id())
-        .bind("position", position)
-        .bind("status", status)
-        .bind("method", method)
-        .bind("text", text)
-        .bind("inviter", inviter)
-        .bind("expires", expires)
-        .bind("now", clock.instant())
-        .execute();
-    MemberSearch.put(tx, organization.number(), position, text);
+    var now = clock.instant();
+    Direct.update(
+        tx,
+        """
+        INSERT INTO memberships (organization_id, user_id, position, status, provisioning_method, search_text,
+                                 inviter_email, expires_at, letters_due, created_at, updated_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        organization.id(),
+        user.id(),
+        position,
+        status,
+        method,
+        MemberSearch.textOf(user),
+        inviter,
+        expires,
+        now,
+        now,
+        now);
     return new Member(organization.id(), user, position, status, expires);
   }
 
   void giveRole(Handle tx, Member member, RoleId role) {
-    tx.createUpdate(
-            "INSERT INTO membership_roles (organization_id, user_id, role_id, position) VALUES"
-                + " (:organization, :user, :role, :position)")
-        .bind("organization", member.organization())
-        .bind("user", member.user().id())
-        .bind("role", role)
-        .bind("position", member.position())
-        .execute();
+    Direct.update(
+        tx,
+        "INSERT INTO membership_roles (organization_id, user_id, role_id, position) VALUES (?, ?, ?, ?)",
+        member.organization(),
+        member.user().id(),
+        role,
+        member.position());
   }
 
   /** Gives roles in place of those the member has. */
@@ -458,45 +459,70 @@ final class MemberTable {
 
   void delete(Handle tx, Organization organization, Member member) {
     // the text as it was stored: an earlier version may have folded it in another way
-    var text =
-        tx.createQuery(
-                "SELECT search_text FROM memberships WHERE organization_id = :organization AND"
-                    + " user_id = :user")
-            .bind("organization", organization.id())
-            .bind("user", member.user().id())
-            .mapTo(String.class)
-            .one();
-    MemberSearch.remove(tx, organization.number(), member.position(), text);
-    tx.createUpdate(
-            "DELETE FROM memberships WHERE organization_id = :organization AND user_id = :user")
-        .bind("organization", organization.id())
-        .bind("user", member.user().id())
-        .execute();
+    var letters =
+        Direct.row(
+            tx,
+            """
+            DELETE FROM memberships WHERE organization_id = ? AND user_id = ?
+            RETURNING search_text, letters_due
+            """,
+            row -> letters(row, organization.number(), member.position()),
+            organization.id(),
+            member.user().id());
+    letters.filter(Letters::written).ifPresent(it -> MemberSearch.remove(tx, it.entry));
     Organizations.countOut(tx, organization.id());
   }
 
   /** Writes a person's new name into what is searched, in every organization they belong to. */
   static void followRename(Handle tx, User user) {
-    record Row(OrganizationId organizationId, long number, long position, String searchText) {}
     var text = MemberSearch.textOf(user);
-    tx.createQuery(
-            "SELECT m.organization_id, o.number, m.position, m.search_text FROM memberships m"
-                + " JOIN organizations o ON o.id = m.organization_id WHERE m.user_id = :user")
-        .bind("user", user.id())
-        .mapTo(Row.class)
-        .list()
-        .forEach(
-            row -> {
-              MemberSearch.remove(tx, row.number, row.position, row.searchText);
-              MemberSearch.put(tx, row.number, row.position, text);
-              tx.createUpdate(
-                      "UPDATE memberships SET search_text = :text WHERE organization_id ="
-                          + " :organization AND user_id = :user")
-                  .bind("text", text)
-                  .bind("organization", row.organizationId)
-                  .bind("user", user.id())
-                  .execute();
-            });
+    // held: nobody writes their letters meanwhile
+    Direct.update(
+        tx, "UPDATE memberships SET search_text = search_text WHERE user_id = ?", user.id());
+    Direct.rows(
+            tx,
+            """
+            SELECT o.number, m.position, m.search_text, m.letters_due
+              FROM memberships m JOIN organizations o ON o.id = m.organization_id WHERE m.user_id = ?
+            """,
+            row -> letters(row, row.getLong("number"), row.getLong("position")),
+            user.id())
+        .stream()
+        .filter(Letters::written)
+        .forEach(it -> MemberSearch.replace(tx, it.entry, text));
+    Direct.update(tx, "UPDATE memberships SET search_text = ? WHERE user_id = ?", text, user.id());
+  }
+
+  /**
+   * Takes some of those whose letters are due: they are to be written in this transaction.
+   *
+   * @param most how many at most
+   */
+  static List<MemberSearch.Entry> takeDue(Handle tx, int most) {
+    return Direct.rows(
+        tx,
+        """
+        UPDATE memberships SET letters_due = NULL
+         WHERE letters_due IS NOT NULL AND (organization_id, position) IN (
+               SELECT d.organization_id, d.position FROM memberships d WHERE d.letters_due IS NOT NULL
+                ORDER BY d.organization_id, d.position LIMIT ?)
+        RETURNING (SELECT o.number FROM organizations o WHERE o.id = memberships.organization_id) AS number,
+                  position, search_text
+        """,
+        row ->
+            new MemberSearch.Entry(
+                row.getLong("number"), row.getLong("position"), Columns.text(row, "search_text")),
+        most);
+  }
+
+  /** What finds a member in a search, and whether it is written or only due. */
+  private record Letters(MemberSearch.Entry entry, boolean written) {}
+
+  private static Letters letters(ResultSet row, long organization, long position)
+      throws SQLException {
+    return new Letters(
+        new MemberSearch.Entry(organization, position, Columns.text(row, "search_text")),
+        Columns.timeOrNull(row, "letters_due") == null);
   }
 
   // ------------------------------------------------------------------ reading rows

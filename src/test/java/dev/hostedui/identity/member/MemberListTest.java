@@ -126,6 +126,38 @@ class MemberListTest {
     searchEverything(engine, 1_000);
   }
 
+  /** The letters of every third member are due, as if they had just come. */
+  private static void owe(Identity it, OrganizationId organization, int apart) {
+    it.app()
+        .arrange(
+            "DELETE FROM member_grams WHERE (position / %d) %% 3 = 0 AND organization_number = (SELECT number FROM organizations WHERE id = '%s')"
+                .formatted(apart, organization.value()));
+    it.app()
+        .arrange(
+            "UPDATE memberships SET letters_due = 1 WHERE (position / %d) %% 3 = 0 AND organization_id = '%s'"
+                .formatted(apart, organization.value()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void who_has_just_come_is_found_before_and_after_their_letters_are_written(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var organization = fill(it, 1_200, new Random(7));
+      var list = new MemberList(it.database(), it.clock());
+      var before = walk(list, organization, "ann", 50);
+      var letters = new LettersDue(it.database());
+      while (letters.write() > 0) {
+        // of those who were there before
+      }
+      owe(it, organization, 1);
+      assertThat(walk(list, organization, "ann", 50)).isNotEmpty().isEqualTo(before);
+      assertThat(letters.write()).isEqualTo(400);
+      assertThat(letters.write()).isZero();
+      assertThat(walk(list, organization, "ann", 50)).isEqualTo(before);
+      Consistency.check(it.app());
+    }
+  }
+
   /** With so many places from one member to the next, as if others stood between. */
   private void searchEverything(Engine engine, int apart) {
     try (var it = Identity.on(engine)) {
@@ -139,6 +171,7 @@ class MemberListTest {
           .arrange(
               "UPDATE memberships SET position = position * %d WHERE organization_id = '%s'"
                   .formatted(apart, organization.value()));
+      owe(it, organization, apart);
       var others = it.app().organization("acmecorp");
       var all = everybody(it, organization);
       var list = new MemberList(it.database(), it.clock());
