@@ -2,6 +2,7 @@ package dev.hostedui.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hostedui.identity.Names;
+import dev.hostedui.identity.directory.DirectoryUserTable;
 import dev.hostedui.protocol.scim.AttributePath;
 import dev.hostedui.protocol.scim.Filter;
 import dev.hostedui.protocol.scim.Filter.Operator;
@@ -29,8 +30,7 @@ final class Conditions {
           Map.of("username", "du.user_name_key"),
           "du",
           "groups",
-          "EXISTS (SELECT 1 FROM directory_group_members m WHERE m.directory_user_id = du.id AND"
-              + " m.group_id = %s)",
+          "directory_user_id AS id FROM directory_group_members m WHERE m.group_id = %s",
           "EXISTS (SELECT 1 FROM directory_group_members m WHERE m.directory_user_id = du.id)");
 
   /** Groups, whose table is called {@code g} in the statement. */
@@ -39,8 +39,7 @@ final class Conditions {
           Map.of("displayname", "g.display_name_key"),
           "g",
           "members",
-          "EXISTS (SELECT 1 FROM directory_group_members m WHERE m.group_id = g.id AND"
-              + " m.directory_user_id = %s)",
+          "group_id AS id FROM directory_group_members m WHERE m.directory_user_id = %s",
           "g.member_count > 0");
 
   /** Columns of text in which capitals were folded, by the name of their attribute. */
@@ -103,15 +102,43 @@ final class Conditions {
     private Condition element(Filter.Element element) {
       if (isBelonging(element.path())) return belonging(element.filter());
       // what must be in one element must be in the resource
-      return within(element.filter());
+      return within(element.path(), element.filter());
     }
 
-    private Condition within(Filter filter) {
+    private Condition within(AttributePath path, Filter filter) {
       if (filter instanceof Filter.And and)
-        return and.all().stream().map(this::within).reduce(Condition::and).orElse(Condition.ANY);
+        return and.all().stream()
+            .map(it -> within(path, it))
+            .reduce(Condition::and)
+            .orElse(Condition.ANY);
       if (filter instanceof Filter.Or or)
-        return or.any().stream().map(this::within).reduce(Condition::or).orElse(Condition.ANY);
-      return filter instanceof Filter.Compare compare ? mentioned(compare) : Condition.ANY;
+        return or.any().stream()
+            .map(it -> within(path, it))
+            .reduce(Condition::or)
+            .orElse(Condition.ANY);
+      if (!(filter instanceof Filter.Compare compare)) return Condition.ANY;
+      return isAddress(path, compare.path().attribute()) ? address(compare) : mentioned(compare);
+    }
+
+    /** Whether a part of an attribute is an address of a person; no part is its value. */
+    private boolean isAddress(AttributePath path, @Nullable String part) {
+      return table.equals("du")
+          && path.schema() == null
+          && small(path.attribute()).equals("emails")
+          && (part == null || small(part).equals("value"));
+    }
+
+    /** One of the addresses of a person, of which the known one is in a column. */
+    private Condition address(Filter.Compare compare) {
+      var mentioned = mentioned(compare);
+      if (compare.operator() != Operator.EQ || !compare.value().isTextual()) return mentioned;
+      var name = name();
+      return new Condition(
+              "1 = 1",
+              Map.of(name, Names.caseless(compare.value().textValue())),
+              false,
+              DirectoryUserTable.WITH_ADDRESS.formatted(":" + name))
+          .and(mentioned);
     }
 
     private boolean isBelonging(AttributePath path) {
@@ -129,8 +156,9 @@ final class Conditions {
     private Condition belongs(Filter.Compare compare) {
       if (compare.operator() != Operator.EQ || compare.value().isNull()) throw byIdOnly();
       var name = name();
+      var among = "SELECT m." + belongsTo.formatted(":" + name);
       return new Condition(
-          belongsTo.formatted(":" + name), Map.of(name, compare.value().asText()), true);
+          table + ".id IN (" + among + ")", Map.of(name, compare.value().asText()), true, among);
     }
 
     private ScimProblem byIdOnly() {
@@ -161,6 +189,7 @@ final class Conditions {
       }
       if (compare.value().isNull()) return Condition.ANY;
       if (path.schema() != null) return mentioned(compare);
+      if (isAddress(path, path.part())) return address(compare);
       var attribute = small(path.attribute());
       if (path.part() != null) return attribute.equals("meta") ? meta(compare) : mentioned(compare);
       return switch (attribute) {

@@ -112,18 +112,29 @@ abstract class Listing<T> {
   private Query bound(Handle handle, String select, Call call, Condition condition, String rest) {
     var query =
         handle.createQuery(
-            select
+            among(select, condition)
                 + " WHERE "
                 + alias
                 + ".directory_id = :directory AND "
                 + alias
                 + ".organization_id = :organization AND "
+                + (condition.among() == null ? "" : alias + ".id = among.id AND ")
                 + condition.sql()
                 + rest);
     return condition
         .bind(query)
         .bind("directory", call.directory().id())
         .bind("organization", call.directory().organization());
+  }
+
+  /**
+   * {@code CROSS JOIN} is how SQLite is told to begin with those few: it would rather walk all rows
+   * in their order.
+   */
+  private String among(String select, Condition condition) {
+    return condition.among() == null
+        ? select
+        : select.replace(" FROM ", " FROM (" + condition.among() + ") among CROSS JOIN ");
   }
 
   // ------------------------------------------------------------------ row after row

@@ -58,6 +58,8 @@ class ScimIsolationTest {
               "groups.value eq \"" + group + "\"",
               "groups pr",
               "emails.value co \"@\"",
+              "emails.value eq \"ada@acmecorp.example\"",
+              "emails[value eq \"ada@acmecorp.example\"] or groups eq \"" + group + "\"",
               "title ne \"x\"",
               "meta.created gt \"2000-01-01T00:00:00Z\"",
               "userName co \"%\" or userName co \"_\" or userName co \"\""))

@@ -1,12 +1,18 @@
 package dev.hostedui.identity.directory;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hostedui.db.Columns;
+import dev.hostedui.db.Direct;
+import dev.hostedui.identity.Names;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.user.EmailAddress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
 /** The rows of a directory's users. What may be done with them is not asked. */
@@ -17,6 +23,20 @@ public final class DirectoryUserTable {
       "du.id, du.directory_id, du.organization_id, du.user_id, du.position, du.user_name,"
           + " du.external_id, du.email, du.given_name, du.family_name, du.display_name,"
           + " du.deactivated_at, du.attributes, du.version, du.created_at, du.updated_at";
+
+  /**
+   * Finds the ids of users of {@code :directory} that may have an address, whose folded text takes
+   * the place of {@code %1$s}: their known one, or another; or of whom the others were never
+   * written down.
+   */
+  public static final String WITH_ADDRESS =
+      """
+      SELECT k.id FROM directory_users k WHERE k.directory_id = :directory AND k.email = %1$s
+      UNION SELECT a.directory_user_id FROM directory_user_emails a
+             WHERE a.directory_id = :directory AND a.address_key IN (%1$s, '')
+      """;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private DirectoryUserTable() {}
 
@@ -58,32 +78,32 @@ public final class DirectoryUserTable {
   }
 
   static void insert(Handle tx, DirectoryUser made, String key) {
-    tx.createUpdate(
-            """
-            INSERT INTO directory_users (id, directory_id, organization_id, user_id, position, user_name, user_name_key,
-                                         external_id, email, given_name, family_name, display_name, deactivated_at,
-                                         attributes, version, created_at, updated_at)
-            VALUES (:id, :directory, :organization, :user, :position, :userName, :key,
-                    :externalId, :email, :given, :family, :displayName, :deactivated,
-                    :attributes, :version, :now, :now)
-            """)
-        .bind("id", made.id())
-        .bind("directory", made.directory())
-        .bind("organization", made.organization())
-        .bind("user", made.user())
-        .bind("position", made.position())
-        .bind("userName", made.userName())
-        .bind("key", key)
-        .bind("externalId", made.externalId())
-        .bind("email", made.email())
-        .bind("given", made.givenName())
-        .bind("family", made.familyName())
-        .bind("displayName", made.displayName())
-        .bind("deactivated", made.deactivatedAt())
-        .bind("attributes", made.attributes())
-        .bind("version", made.version())
-        .bind("now", made.createdAt())
-        .execute();
+    Direct.update(
+        tx,
+        """
+        INSERT INTO directory_users (id, directory_id, organization_id, user_id, position, user_name, user_name_key,
+                                     external_id, email, given_name, family_name, display_name, deactivated_at,
+                                     attributes, version, created_at, updated_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        made.id(),
+        made.directory(),
+        made.organization(),
+        made.user(),
+        made.position(),
+        made.userName(),
+        key,
+        made.externalId(),
+        made.email(),
+        made.givenName(),
+        made.familyName(),
+        made.displayName(),
+        made.deactivatedAt(),
+        made.attributes(),
+        made.version(),
+        made.createdAt(),
+        made.updatedAt());
+    insertAddresses(tx, made);
   }
 
   /** Writes everything of a user but its address and its place. */
@@ -109,6 +129,31 @@ public final class DirectoryUserTable {
         .bind("id", changed.id())
         .bind("directory", changed.directory())
         .execute();
+    Direct.update(
+        tx, "DELETE FROM directory_user_emails WHERE directory_user_id = ?", changed.id());
+    insertAddresses(tx, changed);
+  }
+
+  /** Writes down the addresses of a user beside the known one, which is in a column. */
+  private static void insertAddresses(Handle tx, DirectoryUser user) {
+    Direct.updateAll(
+        tx,
+        "INSERT INTO directory_user_emails (directory_user_id, address_key, directory_id) VALUES (?, ?, ?)",
+        otherAddresses(user).stream()
+            .map(key -> new Object[] {user.id(), key, user.directory()})
+            .iterator());
+  }
+
+  private static Set<String> otherAddresses(DirectoryUser user) {
+    try {
+      var keys = new TreeSet<String>();
+      for (var it : JSON.readTree(user.attributes()).path("emails"))
+        keys.add(Names.caseless(it.path("value").asText()));
+      keys.removeAll(Set.of(user.email().value(), ""));
+      return keys;
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("the attributes of a directory's user must be JSON", e);
+    }
   }
 
   static void delete(Handle tx, DirectoryUser user) {

@@ -1,0 +1,73 @@
+package dev.hostedui.provisioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.testing.TestApp;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A person is found by each of their addresses, by an index and not by looking at everybody. */
+class ScimAddressesTest {
+
+  private static final String PERSON =
+      """
+      {'userName':'ada@acmecorp.example','emails':[
+        {'value':'ada@acmecorp.example','type':'work','primary':true},
+        {'value':'Ada.Home@Elsewhere.example','type':'home'}]}
+      """;
+
+  @RegisterExtension static final TestApp app = TestApp.start();
+  private ScimClient directory;
+  private String ada;
+
+  @BeforeEach
+  void provision() {
+    directory = ScimClient.of(app, "acmecorp");
+    ada = directory.post("/Users", PERSON).at("/id");
+    directory.create("bea@acmecorp.example");
+  }
+
+  private List<String> found(String filter) {
+    var answer = directory.filter("Users", filter);
+    assertThat(answer.status()).as(filter).isEqualTo(200);
+    return answer.json().path("Resources").findValuesAsText("userName");
+  }
+
+  @Test
+  void by_the_known_one_and_by_another_in_any_case_and_in_every_notation() {
+    for (var address :
+        List.of("ada@acmecorp.example", "ADA@acmecorp.example", "ada.home@elsewhere.EXAMPLE"))
+      for (var filter :
+          List.of(
+              "emails.value eq \"%s\"",
+              "emails eq \"%s\"",
+              "emails[value eq \"%s\"]",
+              "urn:ietf:params:scim:schemas:core:2.0:User:emails.value eq \"%s\"",
+              "emails.value eq \"%s\" and active eq true",
+              "emails.value eq \"nobody@acmecorp.example\" or emails.value eq \"%s\""))
+        assertThat(found(filter.formatted(address)))
+            .as(filter + address)
+            .containsExactly("ada@acmecorp.example");
+    assertThat(found("emails[type eq \"work\" and value eq \"ada.home@elsewhere.example\"]"))
+        .isEmpty();
+    assertThat(found("not (emails.value eq \"ada@acmecorp.example\")"))
+        .containsExactly("bea@acmecorp.example");
+    assertThat(found("emails.value eq \"ada@acmecorp.example\" or userName sw \"b\"")).hasSize(2);
+  }
+
+  @Test
+  void who_was_provisioned_before_addresses_were_written_down_is_found_too() {
+    app.arrange("UPDATE directory_user_emails SET address_key = ''");
+    assertThat(found("emails.value eq \"ada.home@elsewhere.example\"")).hasSize(1);
+    assertThat(found("emails.value eq \"nobody@elsewhere.example\"")).isEmpty();
+    assertThat(
+            directory
+                .patch("/Users/" + ada, "[{'op':'replace','path':'title','value':'Countess'}]")
+                .status())
+        .isEqualTo(200);
+    assertThat(app.all("SELECT address_key FROM directory_user_emails"))
+        .containsExactly("ada.home@elsewhere.example");
+  }
+}
