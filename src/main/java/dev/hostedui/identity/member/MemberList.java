@@ -166,17 +166,21 @@ public final class MemberList {
             .formatted(after ? "<" : ">", filter.ofStatus(), after ? "DESC" : "ASC");
   }
 
-  /** Walks those who hold a role, in the order of the list. */
+  /**
+   * Walks those who hold a role, in the order of the list. The edge is named for the members too:
+   * PostgreSQL merges both lists and would begin theirs at the top.
+   */
   private static String holding(Filter filter, boolean after) {
     return COLUMNS
         + """
             FROM membership_roles held CROSS JOIN memberships m CROSS JOIN users u
            WHERE held.organization_id = :organization AND held.role_id = :role AND held.position %s :edge
-             AND m.organization_id = :organization AND m.position = held.position %s
+             AND m.organization_id = :organization AND m.position = held.position AND m.position %s :edge %s
              AND u.id = m.user_id
            ORDER BY held.position %s LIMIT :limit
           """
-            .formatted(after ? "<" : ">", filter.ofStatus(), after ? "DESC" : "ASC");
+            .formatted(
+                after ? "<" : ">", after ? "<" : ">", filter.ofStatus(), after ? "DESC" : "ASC");
   }
 
   /** Those whose letters are written, and those whose letters are due: see {@link LettersDue}. */
