@@ -4,7 +4,6 @@ import dev.hostedui.core.Core;
 import dev.hostedui.identity.connection.AttributeMapping;
 import dev.hostedui.identity.connection.Switch;
 import dev.hostedui.identity.connection.UsedAnswers;
-import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.signingkey.SigningKeys;
 import dev.hostedui.protocol.jose.KeyPair;
 import dev.hostedui.protocol.jose.Signer;
@@ -17,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sign-in that begins at the identity provider (behaviour §2.3.8). An answer that nobody asked
@@ -37,7 +37,6 @@ final class Unsolicited {
   private final SamlSide saml;
   private final UsedAnswers used;
   private final SigningKeys keys;
-  private final Environments environments;
   private final Core core;
   private final Refusals refusals;
   private final History history;
@@ -51,7 +50,6 @@ final class Unsolicited {
     issuer = core.config.issuer();
     used = core.usedAnswers;
     keys = core.signingKeys;
-    environments = core.environments;
     clock = core.clock;
   }
 
@@ -68,7 +66,7 @@ final class Unsolicited {
       refusals.badUnsolicited(ctx, examined.examination());
       return;
     }
-    var app = environments.current().appUrl();
+    var app = app(party);
     if (app == null) {
       refusals.noApp(ctx);
       return;
@@ -84,6 +82,10 @@ final class Unsolicited {
         new RedirectAnswer(app, Map.of("idp_initiated_login", word(party, identity, relayState)))
             .address(),
         HttpStatus.SEE_OTHER);
+  }
+
+  private @Nullable String app(Party party) {
+    return core.applications.beginningOfSignIn(party.connection().organization()).orElse(null);
   }
 
   private String word(Party party, UpstreamIdentity identity, String relayState) {
@@ -110,7 +112,7 @@ final class Unsolicited {
 
   /** Leads to the app to begin a sign-in there, from a provider that only says where to begin. */
   void begin(Context ctx, Party party) {
-    var app = environments.current().appUrl();
+    var app = app(party);
     if (app == null) {
       refusals.noApp(ctx);
       return;

@@ -45,6 +45,18 @@ class UnsolicitedTest {
   }
 
   @Test
+  void the_address_of_the_app_may_depend_on_the_organization() {
+    acme.turn(Switch.IDP_INITIATED, true);
+    app.arrange("UPDATE applications SET initiate_login_uri = 'https://{{shop_host}}/begin'");
+    app.app().core().environments.refresh();
+    assertThat(acme.post(unsolicited(), "").headers("Location")).as("no such host").isEmpty();
+
+    app.arrange(
+        "UPDATE organizations SET metadata = '{\"shop_host\":\"shop.acme.example\"}' WHERE slug = 'acmecorp'");
+    assertThat(acme.post(unsolicited(), "").next()).startsWith("https://shop.acme.example/begin?");
+  }
+
+  @Test
   void where_it_is_allowed_the_app_gets_our_word_for_it_and_begins_a_sign_in() {
     acme.turn(Switch.IDP_INITIATED, true);
     var field = unsolicited().field();

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -440,12 +441,27 @@ public final class Applications {
         all(), organization == null ? RedirectUris.Scope.NONE : scopeOf(organization));
   }
 
+  /**
+   * Where the oldest application that says so begins a sign-in in an organization: templates are
+   * filled in from it, and what they cannot be filled in from leaves an address out.
+   */
+  public Optional<String> beginningOfSignIn(OrganizationId organization) {
+    var scope = scopeOf(organization);
+    return all().stream()
+        .map(Application::initiateLoginUri)
+        .filter(Objects::nonNull)
+        .map(uri -> RedirectUris.expand(uri, scope))
+        .filter(Objects::nonNull)
+        .filter(uri -> !uri.contains("*"))
+        .findFirst();
+  }
+
   /** What an organization fills into addresses with templates; nothing when it is unknown. */
   public RedirectUris.Scope scopeOf(OrganizationId organization) {
     return database.read(
         handle ->
             Organizations.addressNames(handle, organization)
-                .map(it -> new RedirectUris.Scope(it.slug(), it.externalId()))
+                .map(it -> new RedirectUris.Scope(it.slug(), it.externalId(), it.metadata()))
                 .orElse(RedirectUris.Scope.NONE));
   }
 

@@ -2,6 +2,7 @@ package dev.hostedui.identity.application;
 
 import com.google.common.net.InetAddresses;
 import com.google.common.net.InternetDomainName;
+import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.Problem;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -16,19 +17,27 @@ import org.jspecify.annotations.Nullable;
  * for is among them.
  *
  * <p>Compared as text, character by character (RFC 9700 §2.1), with three exceptions, all of the
- * registered side: one {@code *} in the outermost label of the host; {@code {{org_slug}}} or {@code
- * {{external_id}}} as a whole label, the whole host or a segment of the path, filled in from the
- * organization in scope; and the port of a native application's loopback address (RFC 8252 §7.3).
+ * registered side: one {@code *} in the outermost label of the host; {@code {{org_slug}}}, {@code
+ * {{external_id}}} or the name of metadata in such braces, as a whole label, the whole host or a
+ * segment of the path, filled in from the organization in scope; and the port of a native
+ * application's loopback address (RFC 8252 §7.3).
+ *
+ * <p>What is filled in decides where codes go, so it has to be a name of DNS or a plain segment,
+ * and only the operator can set it: no admin of an organization, by any widget.
  */
 public final class RedirectUris {
 
   private static final int LONGEST = 256;
   private static final Set<String> TEMPLATES = Set.of("org_slug", "external_id");
-  private static final Pattern TEMPLATE = Pattern.compile("\\{\\{([a-z_]+)}}");
+
+  /** One of ours, or a name that metadata can have. */
+  private static final Pattern TEMPLATE = Pattern.compile("\\{\\{([A-Za-z][A-Za-z0-9_-]{2,24})}}");
+
   private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
   private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._~-]*");
   private static final Pattern PART_OF_LABEL = Pattern.compile("[a-z0-9-]{1,63}");
   private static final Pattern BARE_NUMBER = Pattern.compile("(?:0x)?[0-9a-f]*[0-9]\\.?|0x");
+  private static final Pattern LAST_NUMBER = Pattern.compile("[0-9]+|0x[0-9a-f]*");
   private static final Pattern OWN_SCHEME = Pattern.compile("[a-z][a-z0-9+-]*\\.[a-z0-9.+-]*");
   private static final Pattern LOOPBACK =
       Pattern.compile("http://(?:127\\.0\\.0\\.1|\\[::1]|localhost)(?::([0-9]{1,5}))?(?:[/?].*)?");
@@ -42,12 +51,16 @@ public final class RedirectUris {
           "javascript", "data", "vbscript", "file", "blob", "about", "filesystem", "view-source");
 
   /** What a template is filled in from; a part may be missing. */
-  public record Scope(@Nullable String slug, @Nullable String externalId) {
+  public record Scope(@Nullable String slug, @Nullable String externalId, Metadata metadata) {
     /** No organization: addresses with templates match nothing. */
-    public static final Scope NONE = new Scope(null, null);
+    public static final Scope NONE = new Scope(null, null, Metadata.NONE);
 
     @Nullable String value(String template) {
-      return "org_slug".equals(template) ? slug : externalId;
+      return switch (template) {
+        case "org_slug" -> slug;
+        case "external_id" -> externalId;
+        default -> metadata.values().get(template);
+      };
     }
   }
 
@@ -70,7 +83,9 @@ public final class RedirectUris {
     checkQuery(field, text);
     var templates = TEMPLATE.matcher(text);
     while (templates.find()) {
-      if (!TEMPLATES.contains(templates.group(1)))
+      // one of ours in other letters is a slip and no metadata
+      if (TEMPLATES.contains(templates.group(1).toLowerCase(Locale.ROOT))
+          && !TEMPLATES.contains(templates.group(1)))
         throw Problem.invalid("uri_unknown_template").at(field).with(text);
     }
     var plain = templates.replaceAll("template");
@@ -251,13 +266,15 @@ public final class RedirectUris {
     var begin = registered.indexOf("//") + 2;
     var slash = registered.indexOf('/', begin);
     if (slash >= 0 && start > slash) return SEGMENT.matcher(value).matches();
-    // a slug is a name inside an address of ours; only the operator's own id can be an address
+    // a slug is a name inside an address of ours; only the operator's own words can be an address
     var whole =
         start == begin
-            && registered.startsWith("{{external_id}}", start)
+            && !registered.startsWith("{{org_slug}}", start)
             && (end == registered.length() || ":/?".indexOf(registered.charAt(end)) >= 0);
     if (!whole) return LABEL.matcher(value).matches();
     return value.length() <= 253
+        // browsers take a name whose last label is a number for an address of IPv4
+        && !LAST_NUMBER.matcher(value.substring(value.lastIndexOf('.') + 1)).matches()
         && Arrays.stream(value.split("\\.", -1)).allMatch(it -> LABEL.matcher(it).matches());
   }
 

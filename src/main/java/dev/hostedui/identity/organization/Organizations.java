@@ -118,16 +118,21 @@ public final class Organizations {
   }
 
   /** What an application may put into its addresses for an organization; either may be missing. */
-  public record AddressNames(@Nullable String slug, @Nullable String externalId) {}
+  public record AddressNames(
+      @Nullable String slug, @Nullable String externalId, Metadata metadata) {}
 
   /** The names of an organization; empty when there is no such organization. */
   public static Optional<AddressNames> addressNames(Handle handle, OrganizationId id) {
     return handle
-        .createQuery("SELECT slug, external_id FROM organizations WHERE id = :id")
+        .createQuery("SELECT slug, external_id, metadata FROM organizations WHERE id = :id")
         .bind("id", id)
         // by hand, because it is asked at every authorization: see the page of the db package
         .map(
-            (row, context) -> new AddressNames(row.getString("slug"), row.getString("external_id")))
+            (row, context) ->
+                new AddressNames(
+                    row.getString("slug"),
+                    row.getString("external_id"),
+                    Metadata.stored(Columns.text(row, "metadata"))))
         .findOne();
   }
 

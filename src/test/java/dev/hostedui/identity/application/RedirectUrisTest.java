@@ -6,9 +6,11 @@ import static dev.hostedui.identity.application.ApplicationType.WEB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.application.RedirectUris.Scope;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Where a browser may be sent (behaviour §1.3, RFC 9700 §2.1). */
 class RedirectUrisTest {
 
-  private static final Scope ACME = new Scope("acme", "cust-42");
+  private static final Scope ACME = new Scope("acme", "cust-42", Metadata.NONE);
 
   private static boolean registers(String uri, ApplicationType type, boolean development) {
     var fault =
@@ -146,7 +148,10 @@ class RedirectUrisTest {
         "https://app.acme.com:{{org_slug}}/callback",
         "{{org_slug}}://app.acme.com/callback",
         "https://{{org_slug}}@acme.com/callback",
-        "https://app.acme.com/{{nonsense}}",
+        "https://app.acme.com/{{a}}",
+        "https://app.acme.com/{{a name}}",
+        "https://app.acme.com/{{a.b.c}}",
+        "https://app.acme.com/{{External_Id}}",
         "https://app.acme.com/{{}}",
         "https://app.acme.com/{{ org_slug }}",
         "https://app.acme.com/{{ORG_SLUG}}",
@@ -429,32 +434,90 @@ class RedirectUrisTest {
                 "https://x.acme.com/acme/cust-42"))) {
       assertThat(matches(pair.get(0), pair.get(1), WEB, ACME)).as(pair.toString()).isTrue();
       assertThat(matches(pair.get(0), pair.get(1), WEB, Scope.NONE)).as("no scope").isFalse();
-      assertThat(matches(pair.get(0), pair.get(1), WEB, new Scope("other", "other"))).isFalse();
+      assertThat(matches(pair.get(0), pair.get(1), WEB, new Scope("other", "other", Metadata.NONE)))
+          .isFalse();
       assertThat(matches(pair.get(0), pair.get(0), WEB, ACME)).as("the template itself").isFalse();
       assertThat(matches(pair.get(0), pair.get(0), WEB, Scope.NONE)).isFalse();
     }
     assertThat(
-            matches("https://{{org_slug}}.acme.com/", "https://.acme.com/", WEB, new Scope("", "")))
+            matches(
+                "https://{{org_slug}}.acme.com/",
+                "https://.acme.com/",
+                WEB,
+                new Scope("", "", Metadata.NONE)))
         .isFalse();
     assertThat(
             matches(
                 "https://{{external_id}}.acme.com/",
                 "https://null.acme.com/",
                 WEB,
-                new Scope("acme", null)))
+                new Scope("acme", null, Metadata.NONE)))
+        .isFalse();
+  }
+
+  @Test
+  void what_the_operator_keeps_with_an_organization_can_stand_in_an_address() {
+    var scope =
+        new Scope(
+            "acme",
+            null,
+            new Metadata(Map.of("shop_host", "shop.acme.org", "region", "eu-1", "org_slug", "x")));
+    for (var pair :
+        List.of(
+            List.of("https://{{shop_host}}/cb", "https://shop.acme.org/cb"),
+            List.of("https://{{region}}.acme.com/cb", "https://eu-1.acme.com/cb"),
+            List.of("https://x.acme.com/{{region}}/cb", "https://x.acme.com/eu-1/cb"),
+            List.of("https://{{region}}.acme.com/{{org_slug}}", "https://eu-1.acme.com/acme"))) {
+      assertThat(matches(pair.get(0), pair.get(1), WEB, scope)).as(pair.toString()).isTrue();
+      assertThat(matches(pair.get(0), pair.get(1), WEB, Scope.NONE)).isFalse();
+      assertThat(matches(pair.get(0), pair.get(0), WEB, scope)).isFalse();
+    }
+    assertThat(RedirectUris.expand("https://{{missing}}.acme.com/cb", scope)).isNull();
+    assertThat(RedirectUris.expand("https://{{external_id}}.acme.com/cb", scope)).isNull();
+    // a host stands for the whole host or not at all
+    assertThat(RedirectUris.expand("https://{{shop_host}}.acme.com/cb", scope)).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "127.0.0.1",
+        "10.1",
+        "2130706433",
+        "0x7f.1",
+        "0x7f000001",
+        "shop.acme.org:8443",
+        "shop.acme.org/x",
+        "user@shop.acme.org",
+        "SHOP.acme.org",
+        "shop.acme.org.",
+        "sh%6fp.acme.org",
+        "shöp.acme.org",
+        "shop\u3002acme.org",
+        "[::1]",
+        "{{org_slug}}.acme.org",
+        "*.acme.org"
+      })
+  void what_is_no_name_of_dns_is_no_host(String value) {
+    var scope = new Scope(null, value, new Metadata(Map.of("shop_host", value)));
+    assertThat(RedirectUris.expand("https://{{shop_host}}/cb", scope)).isNull();
+    assertThat(RedirectUris.expand("https://{{external_id}}/cb", scope)).isNull();
+    assertThat(matches("https://{{shop_host}}/cb", "https://" + value + "/cb", WEB, scope))
         .isFalse();
   }
 
   @Test
   void an_organizations_own_id_can_be_its_whole_host() {
-    var shop = new Scope("shop", "shop.acme.com");
+    var shop = new Scope("shop", "shop.acme.com", Metadata.NONE);
 
     assertThat(RedirectUris.expand("https://{{external_id}}/cb", shop))
         .isEqualTo("https://shop.acme.com/cb");
     assertThat(RedirectUris.expand("https://{{external_id}}:8443/cb", shop))
         .isEqualTo("https://shop.acme.com:8443/cb");
     for (var bad : List.of("shop..com", ".com", "shop.com/", "shop.com:1", "a@b.com", "-a.com"))
-      assertThat(RedirectUris.expand("https://{{external_id}}/cb", new Scope(null, bad)))
+      assertThat(
+              RedirectUris.expand(
+                  "https://{{external_id}}/cb", new Scope(null, bad, Metadata.NONE)))
           .as(bad)
           .isNull();
   }
@@ -485,12 +548,14 @@ class RedirectUrisTest {
         "a-"
       })
   void what_an_organization_is_called_leads_nowhere_else(String slug) {
-    var scope = new Scope(slug, slug);
+    var scope = new Scope(slug, slug, new Metadata(Map.of("shop_host", slug)));
     for (var registered :
         List.of(
             "https://{{org_slug}}.acme.com/cb",
             "https://{{org_slug}}/cb",
-            "https://{{external_id}}.acme.com/cb")) {
+            "https://{{external_id}}.acme.com/cb",
+            "https://{{shop_host}}.acme.com/cb",
+            "https://{{shop_host}}.acme.com")) {
       assertThat(RedirectUris.expand(registered, scope)).as(registered + " " + slug).isNull();
       var literally = registered.replaceAll("\\{\\{[a-z_]+}}", "");
       assertThat(matches(registered, literally.replace("https://", "https://" + slug), WEB, scope))
@@ -502,7 +567,15 @@ class RedirectUrisTest {
   @ValueSource(
       strings = {"a/b", "..", ".", "%2e%2e", "a?b", "a#b", "a\\b", "a b", "a\r\nb", "", "ü", "*"})
   void nor_to_another_path(String id) {
-    assertThat(RedirectUris.expand("https://x.acme.com/{{external_id}}/cb", new Scope(null, id)))
+    assertThat(
+            RedirectUris.expand(
+                "https://x.acme.com/{{shop_host}}/cb",
+                new Scope(null, null, new Metadata(Map.of("shop_host", id)))))
+        .isNull();
+    assertThat(
+            RedirectUris.expand(
+                "https://x.acme.com/{{external_id}}/cb",
+                new Scope(null, id, new Metadata(Map.of("shop_host", id)))))
         .isNull();
   }
 
