@@ -14,6 +14,7 @@ import dev.hostedui.login.Login;
 import dev.hostedui.outside.MailTransport;
 import dev.hostedui.outside.Places;
 import dev.hostedui.outside.SmtpTransport;
+import dev.hostedui.portal.Colleagues;
 import dev.hostedui.portal.Pages;
 import dev.hostedui.portal.Portal;
 import dev.hostedui.portal.Section;
@@ -21,6 +22,7 @@ import dev.hostedui.portal.Surface;
 import dev.hostedui.portal.Widget;
 import dev.hostedui.portal.account.AccountWidget;
 import dev.hostedui.portal.activity.ActivityWidget;
+import dev.hostedui.portal.colleagues.ColleaguesWidget;
 import dev.hostedui.portal.domains.DomainsWidget;
 import dev.hostedui.portal.general.GeneralWidget;
 import dev.hostedui.portal.scim.GoogleCallback;
@@ -101,7 +103,7 @@ public final class App implements AutoCloseable {
     var session =
         new SessionCredential(core.sessions, core.ends, sessionCookie, requests, html, brand);
     var flash = new Flash(cookies);
-    var pages = new Pages(html, brand, flash);
+    var pages = new Pages(html, brand, flash, new Colleagues(core.portalLinks, core.clock));
     var devices = new Devices(requests, places(core.config));
     var signOut = new SignOut(core.sessions, core.ends, core.farewells, sessionCookie);
     var web =
@@ -148,7 +150,8 @@ public final class App implements AutoCloseable {
                     new AccountWidget(
                         core.users, core.members, core.passkeys, core.relyingParty, surface),
                 Section.SECURITY,
-                surface -> new SecurityWidget(core, web, surface)));
+                surface -> new SecurityWidget(core, web, surface)),
+            (module, surface) -> new ColleaguesWidget(core, brand, module, surface));
     var adminPortal =
         new AdminPortal(
             core,

@@ -132,10 +132,7 @@ final class PortalLinkCommand extends OperatorCommand {
   }
 
   private static PortalStep step(String typed) {
-    var parts = typed.split(":", 2);
-    return PortalStep.Kind.named(parts[0])
-        .filter(kind -> parts.length == 2)
-        .map(kind -> new PortalStep(kind, parts[1]))
+    return PortalStep.parse(typed)
         .orElseThrow(() -> Problem.invalid("portal_step_malformed").at("step"));
   }
 
@@ -158,7 +155,7 @@ final class PortalLinkCommand extends OperatorCommand {
                 .sorted()
                 .map(PortalModule::wireName)
                 .collect(Collectors.joining(","))
-            : step.kind().wireName() + ":" + step.object(),
+            : step.written(),
         email == null ? "whoever has it" : email.value());
   }
 }

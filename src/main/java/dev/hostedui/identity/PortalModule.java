@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A part of the portal that somebody without an account can be asked to set up (behaviour §6): what
@@ -59,7 +60,8 @@ public enum PortalModule implements WireNamed {
     return Feature.named(name).flatMap(PortalModule::of);
   }
 
-  private static Optional<PortalModule> of(Feature feature) {
+  /** The module that a feature shows, if it shows one. */
+  public static Optional<PortalModule> of(@Nullable Feature feature) {
     return Arrays.stream(values()).filter(it -> it.feature == feature).findFirst();
   }
 

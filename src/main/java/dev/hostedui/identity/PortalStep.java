@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param object the id of the one thing it is about: a domain, connection or directory
  */
 public record PortalStep(Kind kind, String object) {
+
+  private static final Pattern OBJECT = Pattern.compile("[a-z]{2,20}_[0-9]{1,18}");
 
   /** What is to be done. */
   public enum Kind implements WireNamed {
@@ -51,6 +54,19 @@ public record PortalStep(Kind kind, String object) {
   /** The module it is a step of. */
   public PortalModule module() {
     return kind.module();
+  }
+
+  /** How addresses and the command line write it, like {@code publish_record:dom_1}. */
+  public String written() {
+    return kind.wireName() + ":" + object;
+  }
+
+  /** The step that is {@link #written} so; empty for what is none. */
+  public static Optional<PortalStep> parse(String written) {
+    var parts = written.split(":", 2);
+    return Kind.named(parts[0])
+        .filter(kind -> parts.length == 2 && OBJECT.matcher(parts[1]).matches())
+        .map(kind -> new PortalStep(kind, parts[1]));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.hostedui.portal;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.PortalModule;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.web.Access;
@@ -32,8 +33,10 @@ public final class Pages implements ProblemFace {
   private final Html html;
   private final Brand brand;
   private final Flash flash;
+  private final Colleagues colleagues;
 
-  public Pages(Html html, Brand brand, Flash flash) {
+  public Pages(Html html, Brand brand, Flash flash, Colleagues colleagues) {
+    this.colleagues = colleagues;
     this.html = html;
     this.brand = brand;
     this.flash = flash;
@@ -106,6 +109,14 @@ public final class Pages implements ProblemFace {
     /** Nobody shows these pages on a page of their own. */
     @Override
     public void switched(Context ctx, Switched it) {}
+
+    @Override
+    public @Nullable Asking asking(Context ctx, @Nullable PortalStep step) {
+      return PortalModule.of(section.access().feature())
+          .filter(module -> may(ctx, module.manage()))
+          .map(module -> colleagues.asking(spot(ctx), organization(ctx), step))
+          .orElse(null);
+    }
 
     @Override
     public void left(Context ctx) {

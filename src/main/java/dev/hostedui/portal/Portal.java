@@ -1,5 +1,6 @@
 package dev.hostedui.portal;
 
+import dev.hostedui.identity.PortalModule;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Home;
@@ -10,15 +11,32 @@ import io.javalin.http.HttpStatus;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** The portal as a whole: its entry and its widgets. */
 public final class Portal {
 
   private final List<Widget> widgets;
+  private final List<Widget> colleagues;
 
-  /** Makes the widget of each section on that section's surface; none may be missing. */
-  public Portal(Pages pages, Map<Section, Function<Surface, Widget>> widgets) {
+  /**
+   * Makes the widget of each section on that section's surface; none may be missing.
+   *
+   * @param colleagues makes what asks colleagues to set up the module of a section
+   */
+  public Portal(
+      Pages pages,
+      Map<Section, Function<Surface, Widget>> widgets,
+      BiFunction<PortalModule, Surface, Widget> colleagues) {
+    this.colleagues =
+        Arrays.stream(Section.values())
+            .flatMap(
+                section ->
+                    PortalModule.of(section.access().feature())
+                        .map(module -> colleagues.apply(module, pages.at(section)))
+                        .stream())
+            .toList();
     this.widgets =
         Arrays.stream(Section.values())
             .map(
@@ -34,6 +52,8 @@ public final class Portal {
   public void mount(Routes routes) {
     routes.get("/", Access.anyone(), ctx -> ctx.redirect(Home.PATH, HttpStatus.FOUND));
     routes.get(Home.PATH, Access.signedIn(), this::land);
+    // before widgets whose addresses name one of many things
+    colleagues.forEach(widget -> widget.mount(routes));
     widgets.forEach(widget -> widget.mount(routes));
     // last: what no widget answers for is said inside the frame too
     routes.get(Home.PATH + "*", Access.signedIn(), Portal::notFound);

@@ -51,6 +51,17 @@ public interface Surface {
    */
   @Nullable String toDomains(Context ctx);
 
+  /**
+   * The way to ask a colleague without an account to do what the widget shows, and what has come of
+   * it; null where nobody is asked, and for who may not do it themselves. Whoever was asked asks
+   * nobody else.
+   *
+   * @param step the one step that the page is about, or null
+   */
+  default @Nullable Asking asking(Context ctx, @Nullable PortalStep step) {
+    return null;
+  }
+
   /** Shows the widget. */
   void show(Context ctx, View widget);
 

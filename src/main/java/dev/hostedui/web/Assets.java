@@ -67,6 +67,9 @@ public final class Assets {
   /** What only the pages of domains load. */
   private static final String DOMAINS_STYLES = "domains.css";
 
+  /** What only asking colleagues loads. */
+  private static final String COLLEAGUES_STYLES = "colleagues.css";
+
   /** What the pages with guides have in common: the beginning of their style sheets. */
   private static final String GUIDE_STYLES = "guides.css";
 
@@ -198,6 +201,7 @@ public final class Assets {
     add(POLICY_STYLES, utf8(compact(text(POLICY_STYLES))));
     add(ACTIVITY_STYLES, utf8(compact(text(ACTIVITY_STYLES))));
     add(DOMAINS_STYLES, utf8(compact(text(DOMAINS_STYLES))));
+    add(COLLEAGUES_STYLES, utf8(compact(text(COLLEAGUES_STYLES))));
     var guides = compact(text(GUIDE_STYLES));
     add(SSO_STYLES, utf8(guides + compact(text(SSO_STYLES)) + icons(SSO_ICONS)));
     add(SCIM_STYLES, utf8(guides + compact(text(SCIM_STYLES)) + icons(SCIM_ICONS)));

@@ -99,6 +99,7 @@ public final class Brand {
         assets.url("policy.css"),
         assets.url("activity.css"),
         assets.url("domains.css"),
+        assets.url("colleagues.css"),
         assets.url("sso.css"),
         assets.url("scim.css"),
         assets.url("google.css"),

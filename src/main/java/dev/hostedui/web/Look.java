@@ -38,6 +38,7 @@ public record Look(
     String policyStylesUrl,
     String activityStylesUrl,
     String domainsStylesUrl,
+    String colleaguesStylesUrl,
     String ssoStylesUrl,
     String scimStylesUrl,
     String googleStylesUrl,

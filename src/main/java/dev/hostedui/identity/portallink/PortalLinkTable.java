@@ -69,18 +69,39 @@ final class PortalLinkTable {
         .findOne();
   }
 
-  /** The links of an organization, the newest first. */
-  static List<PortalLink> list(Handle handle, OrganizationId organization, int most) {
+  /**
+   * The links of an organization, the newest first.
+   *
+   * @param kind only those, or null for all
+   */
+  static List<PortalLink> list(
+      Handle handle, OrganizationId organization, PortalLink.@Nullable Kind kind, int most) {
     return handle
         .createQuery(
             "SELECT "
                 + COLUMNS
-                + " FROM portal_links l WHERE l.organization_id = :organization ORDER BY l.id DESC"
-                + " LIMIT :most")
+                + " FROM portal_links l WHERE l.organization_id = :organization AND (:kind = '' OR"
+                + " l.kind = :kind) ORDER BY l.id DESC LIMIT :most")
         .bind("organization", organization)
+        .bind("kind", kind == null ? "" : kind.wireName())
         .bind("most", most)
         .map((row, context) -> read(row))
         .list();
+  }
+
+  static Optional<PortalLink> newest(Handle handle, OrganizationId organization, PortalStep step) {
+    return handle
+        .createQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM portal_links l WHERE l.organization_id = :organization AND l.step_object ="
+                + " :object AND l.step_kind = :kind AND l.revoked_at IS NULL ORDER BY l.id DESC"
+                + " LIMIT 1")
+        .bind("organization", organization)
+        .bind("object", step.object())
+        .bind("kind", step.kind())
+        .map((row, context) -> read(row))
+        .findOne();
   }
 
   /** The links of an organization that can be opened, or may have opened a session that goes on. */

@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
@@ -360,7 +361,17 @@ public final class PortalLinks {
 
   /** The links of an organization, the newest first, at most {@link #MOST_LISTED}. */
   public List<PortalLink> list(OrganizationId organization) {
-    return database.read(handle -> PortalLinkTable.list(handle, organization, MOST_LISTED));
+    return database.read(handle -> PortalLinkTable.list(handle, organization, null, MOST_LISTED));
+  }
+
+  /** {@link #list(OrganizationId)} for the links of one kind. */
+  public List<PortalLink> list(OrganizationId organization, Kind kind) {
+    return database.read(handle -> PortalLinkTable.list(handle, organization, kind, MOST_LISTED));
+  }
+
+  /** The newest link to a step that was not revoked. */
+  public Optional<PortalLink> newest(OrganizationId organization, PortalStep step) {
+    return database.read(handle -> PortalLinkTable.newest(handle, organization, step));
   }
 
   /**

@@ -139,9 +139,11 @@ final class Sentences {
   }
 
   private static String modules(JsonNode link) {
-    return elements(link.path("features"))
-        .map(it -> titleOf(it.asText()))
-        .collect(Collectors.joining(", "));
+    var modules =
+        elements(link.path("features"))
+            .map(it -> titleOf(it.asText()))
+            .collect(Collectors.joining(", "));
+    return link.path("step").asText().isEmpty() ? modules : "one step of " + modules;
   }
 
   private static String feature(JsonNode flag) {

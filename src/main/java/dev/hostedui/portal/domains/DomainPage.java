@@ -1,5 +1,6 @@
 package dev.hostedui.portal.domains;
 
+import dev.hostedui.portal.Asking;
 import dev.hostedui.portal.Spot;
 import dev.hostedui.web.Ago;
 import dev.hostedui.web.Look;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param until the time that the state is about, or null
  * @param support whom to write to in a dispute, or null
  * @param poll asks for news while the record is looked for; null otherwise
+ * @param asking the way to ask a colleague to publish the record, or null
  */
 public record DomainPage(
     Spot spot,
@@ -31,7 +33,8 @@ public record DomainPage(
     DomainFindings findings,
     @Nullable Ago until,
     @Nullable String support,
-    @Nullable DomainPoll poll)
+    @Nullable DomainPoll poll,
+    @Nullable Asking asking)
     implements View {
 
   /** What there is to say about the proof. */

@@ -9,6 +9,7 @@ import dev.hostedui.identity.emaildomain.OrganizationDomain;
 import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.emaildomain.VerificationMethod;
 import dev.hostedui.identity.environment.Environments;
+import dev.hostedui.portal.Asking;
 import dev.hostedui.portal.Spot;
 import dev.hostedui.portal.domains.DomainPage.State;
 import dev.hostedui.web.Ago;
@@ -43,7 +44,7 @@ final class DomainViews {
         Ago.of(it.createdAt(), clock.instant()));
   }
 
-  DomainPage page(Spot spot, OrganizationDomain it) {
+  DomainPage page(Spot spot, OrganizationDomain it, @Nullable Asking asking) {
     var contested = domains.contestedUntil(it).orElse(null);
     var state = state(it, contested);
     return new DomainPage(
@@ -58,7 +59,8 @@ final class DomainViews {
         findings(it, false),
         until(it, state, contested),
         environments.current().supportEmail(),
-        state.isPending() ? poll(spot, it, 0, null) : null);
+        state.isPending() ? poll(spot, it, 0, null) : null,
+        asking);
   }
 
   private @Nullable Ago until(OrganizationDomain it, State state, @Nullable Instant contested) {

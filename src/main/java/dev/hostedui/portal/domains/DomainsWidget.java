@@ -218,7 +218,9 @@ public final class DomainsWidget implements Widget {
   }
 
   private View page(Context ctx, OrganizationDomain it) {
-    return views.page(surface.spot(ctx), it);
+    var step = new PortalStep(PortalStep.Kind.PUBLISH_RECORD, it.id().value());
+    return views.page(
+        surface.spot(ctx), it, surface.asking(ctx, it.challenge() == null ? null : step));
   }
 
   private View newDomain(Context ctx, String typed, @Nullable String error, boolean mayContest) {
@@ -231,7 +233,8 @@ public final class DomainsWidget implements Widget {
         surface.spot(ctx),
         web.brand().look(),
         all.stream().map(views::listed).toList(),
-        all.isEmpty() ? suggestion(ctx) : null);
+        all.isEmpty() ? suggestion(ctx) : null,
+        surface.asking(ctx, null));
   }
 
   /** The domain that the visitor's own address is at, unless anybody gets an address there. */

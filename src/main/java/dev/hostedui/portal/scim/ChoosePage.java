@@ -1,5 +1,6 @@
 package dev.hostedui.portal.scim;
 
+import dev.hostedui.portal.Asking;
 import dev.hostedui.portal.Spot;
 import dev.hostedui.web.Look;
 import dev.hostedui.web.View;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param provider the provider that is ticked, or empty
  * @param changing whether a directory exists whose provider is to be changed
+ * @param asking the way to ask a colleague to do all of it, or null
  */
 public record ChoosePage(
     Spot spot,
@@ -19,5 +21,6 @@ public record ChoosePage(
     String provider,
     @Nullable String error,
     boolean changing,
-    boolean canManage)
+    boolean canManage,
+    @Nullable Asking asking)
     implements View {}

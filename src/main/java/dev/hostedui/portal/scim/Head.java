@@ -1,8 +1,10 @@
 package dev.hostedui.portal.scim;
 
+import dev.hostedui.portal.Asking;
 import dev.hostedui.portal.Spot;
 import dev.hostedui.web.Look;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands above every page of a directory: which provider it is, whether it has connected, and
@@ -11,6 +13,7 @@ import java.util.List;
  * @param directory the id of the directory
  * @param typeLabel like {@code SCIM}
  * @param actions what can be done with the directory as it is, for who may
+ * @param asking the way to ask a colleague to connect it, or null
  * @param tabs the pages, with how much is on them
  */
 public record Head(
@@ -22,6 +25,7 @@ public record Head(
     State state,
     boolean canManage,
     List<Action> actions,
+    @Nullable Asking asking,
     List<TabLink> tabs) {
 
   /**

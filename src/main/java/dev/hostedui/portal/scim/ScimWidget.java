@@ -163,6 +163,7 @@ public final class ScimWidget implements Widget {
         provider,
         error,
         situations.find(ctx).isPresent(),
-        situations.canManage(ctx));
+        situations.canManage(ctx),
+        surface.asking(ctx, null));
   }
 }

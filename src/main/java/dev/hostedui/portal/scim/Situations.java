@@ -4,6 +4,7 @@ import dev.hostedui.core.Core;
 import dev.hostedui.guide.GivenValues;
 import dev.hostedui.guide.Guides;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.emaildomain.OrganizationDomain;
@@ -88,6 +89,11 @@ final class Situations {
         situation.state(),
         canManage(ctx),
         narrowed ? List.of() : actions(situation),
+        surface.asking(
+            ctx,
+            directory.type() == DirectoryType.SCIM
+                ? new PortalStep(PortalStep.Kind.CONNECT_DIRECTORY, directory.id().value())
+                : null),
         Arrays.stream(narrowed ? new Tab[0] : Tab.values())
             .map(it -> new Head.TabLink(it, count(situation, it), it == tab))
             .toList());

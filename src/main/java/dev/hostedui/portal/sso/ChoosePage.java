@@ -1,5 +1,6 @@
 package dev.hostedui.portal.sso;
 
+import dev.hostedui.portal.Asking;
 import dev.hostedui.portal.Spot;
 import dev.hostedui.web.Look;
 import dev.hostedui.web.View;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param provider the provider that is ticked, or empty
  * @param protocol the protocol that is ticked, or empty
  * @param changing whether a connection exists whose provider is to be changed
+ * @param asking the way to ask a colleague to do all of it, or null
  */
 public record ChoosePage(
     Spot spot,
@@ -21,5 +23,6 @@ public record ChoosePage(
     String protocol,
     @Nullable String error,
     boolean changing,
-    boolean canManage)
+    boolean canManage,
+    @Nullable Asking asking)
     implements View {}

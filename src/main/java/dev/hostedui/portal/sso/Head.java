@@ -1,5 +1,6 @@
 package dev.hostedui.portal.sso;
 
+import dev.hostedui.portal.Asking;
 import dev.hostedui.portal.Spot;
 import dev.hostedui.web.Look;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param connection the id of the connection
  * @param protocolLabel like {@code SAML}
  * @param actions what can be done with the connection as it is, for who may
+ * @param asking the way to ask a colleague to enter the settings, or null
  * @param draft the draft beside the live version, or null
  */
 public record Head(
@@ -23,6 +25,7 @@ public record Head(
     boolean enabled,
     boolean canManage,
     List<Action> actions,
+    @Nullable Asking asking,
     @Nullable DraftNote draft,
     List<Tab> tabs,
     Tab tab) {

@@ -4,6 +4,7 @@ import dev.hostedui.core.Core;
 import dev.hostedui.guide.GivenValues;
 import dev.hostedui.guide.Guides;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.ConnectionStatus;
 import dev.hostedui.identity.connection.ConnectionVersion;
@@ -81,6 +82,8 @@ final class Situations {
         connection.enabled(),
         canManage(ctx),
         narrowed ? List.of() : actions(situation),
+        surface.asking(
+            ctx, new PortalStep(PortalStep.Kind.ENTER_METADATA, connection.id().value())),
         situation.hasDraftBeside() && !narrowed ? note(ctx, situation) : null,
         narrowed
             ? List.of()

@@ -123,6 +123,7 @@ public final class SsoWidget implements Widget {
         protocol,
         error,
         situations.find(ctx).isPresent(),
-        situations.canManage(ctx));
+        situations.canManage(ctx),
+        surface.asking(ctx, null));
   }
 }

@@ -1,0 +1,45 @@
+package dev.hostedui.portal.colleagues;
+
+import dev.hostedui.portal.Spot;
+import dev.hostedui.web.Ago;
+import dev.hostedui.web.Look;
+import dev.hostedui.web.View;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom colleagues have asked, and what became of it.
+ *
+ * @param module what the page above is called
+ * @param made the link that has just been made, or null
+ */
+public record ColleaguesPage(
+    Spot spot, Look look, String module, @Nullable Made made, List<Asked> asked) implements View {
+
+  /** A link that is shown this once, and until when it can be opened. */
+  public record Made(String address, String words, String until) {}
+
+  /**
+   * A link.
+   *
+   * @param who whom it is for
+   * @param what what it is for
+   * @param revocable whether whoever looks may revoke it, and that does something
+   */
+  public record Asked(
+      String id,
+      String who,
+      String what,
+      Badge badge,
+      String by,
+      Ago made,
+      String until,
+      boolean revocable,
+      List<Happened> log) {}
+
+  /** How things stand with a link: a word, and how it is coloured. */
+  public record Badge(String word, String tone) {}
+
+  /** Something that became of a link. */
+  public record Happened(String words, Ago when) {}
+}

@@ -1,0 +1,242 @@
+package dev.hostedui.portal.colleagues;
+
+import static dev.hostedui.testing.People.ADA;
+import static dev.hostedui.testing.People.GUS;
+import static dev.hostedui.testing.People.IVY;
+import static dev.hostedui.testing.People.MAX;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Feature;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.connection.Protocol;
+import dev.hostedui.identity.directory.DirectoryType;
+import dev.hostedui.testing.Identity;
+import dev.hostedui.testing.TestApp;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Asking colleagues, over HTTP, from the three pages that offer it. */
+class ColleaguesWidgetTest {
+
+  private static final String DOMAINS = "/ui/organization/domains";
+  private static final String CARLA = "carla@dns.example";
+  private static final Actor.Origin ORIGIN =
+      new Actor.Origin(
+          "203.0.113.9",
+          "Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:130.0) Gecko/20100101 Firefox/130.0",
+          "");
+
+  @RegisterExtension static final TestApp app = TestApp.start();
+
+  private TestApp.Browser ada;
+  private OrganizationId acme;
+
+  @BeforeEach
+  void beginAnew() {
+    ada = app.as(ADA);
+    acme = app.organization("acmecorp");
+  }
+
+  private String domain() {
+    return app.app()
+        .core()
+        .organizationDomains
+        .add(Identity.INTERNAL, acme, "shop.example", false)
+        .id()
+        .value();
+  }
+
+  // ------------------------------------------------------------------ where it is offered
+
+  @ParameterizedTest
+  @CsvSource({"sso,Single Sign On", "scim,SCIM Provisioning", "domains,Domain Verification"})
+  void each_of_the_three_pages_leads_to_it_for_who_may_do_it_themselves(String page, String title) {
+    var path = "/ui/organization/" + page;
+    assertThat(ada.get(path).element("#ask-colleague").attr("href"))
+        .isEqualTo(path + "/colleagues/new");
+    var dialog = ada.get(path + "/colleagues/new");
+    assertThat(dialog.text("h1")).isEqualTo("Ask a colleague");
+    assertThat(dialog.has("input[name=only_step]")).isFalse();
+    var empty = ada.get(path + "/colleagues");
+    assertThat(empty.text("#widget h2")).contains("Nobody was asked yet");
+    assertThat(empty.text(".back a")).isEqualTo(title);
+
+    // who may not, may not ask
+    var max = app.as(MAX);
+    for (var rest : new String[] {"", "/new"})
+      assertThat(max.get(path + "/colleagues" + rest).status()).isEqualTo(403);
+    assertThat(max.post(path + "/colleagues", "email", CARLA).status()).isEqualTo(403);
+    assertThat(app.as(GUS).get(path + "/colleagues").status()).isEqualTo(403);
+    assertThat(app.count("portal_links")).isZero();
+  }
+
+  @Test
+  void pages_about_one_thing_offer_its_step() {
+    var core = app.app().core();
+    for (var old : core.connections.all(acme))
+      core.connections.delete(Identity.INTERNAL, acme, old.id());
+    for (var old : core.directories.all(acme))
+      core.directories.delete(Identity.INTERNAL, acme, old.id());
+    var connection = core.connections.add(Identity.INTERNAL, acme, "OKTA", Protocol.SAML).id();
+    var directory = core.directories.add(Identity.INTERNAL, acme, "OKTA", DirectoryType.SCIM).id();
+    var domain = domain();
+    for (var it :
+        new String[][] {
+          {"/ui/organization/sso", "enter_metadata:" + connection.value(), "Enter the settings"},
+          {"/ui/organization/scim", "connect_directory:" + directory.value(), "Make a token"},
+          {DOMAINS + "/shop.example", "publish_record:" + domain, "Publish the record of shop"}
+        }) {
+      var href = ada.get(it[0]).element("#ask-colleague").attr("href");
+      assertThat(href).endsWith("/colleagues/new?step=" + it[1]);
+      var dialog = ada.get(href);
+      assertThat(dialog.texts(".scopes label").get(0)).startsWith("Only this step " + it[2]);
+      assertThat(dialog.has("#scope-step[checked]")).isTrue();
+    }
+    // a step of another page, or of nothing, is none here
+    for (var wrong :
+        new String[] {"enter_metadata:" + connection.value(), "dance:dom_1", "x", "%00"})
+      assertThat(ada.get(DOMAINS + "/colleagues/new?step=" + wrong).has(".scopes")).isFalse();
+    // what was proven by the operator's word has no such step
+    assertThat(ada.get(DOMAINS + "/acmecorp.example").has("#ask-colleague")).isFalse();
+  }
+
+  // ------------------------------------------------------------------ asking
+
+  @Test
+  void a_link_to_hand_on_is_shown_this_once() {
+    var answer = ada.post(DOMAINS + "/colleagues", "email", "");
+    assertThat(answer.status()).isEqualTo(200);
+    var link = answer.element("#made-link").attr("value");
+    assertThat(link).matches("http://localhost:\\d+/magicLink/[0-9a-f-]{36}_p");
+    assertThat(answer.element("[data-copy]").attr("data-copy")).isEqualTo(link);
+    var after = ada.get(DOMAINS + "/colleagues");
+    assertThat(after.body()).doesNotContain("/magicLink/");
+    assertThat(after.texts(".asked > li").get(0))
+        .startsWith("Whoever has the link Open All of Domain Verification Asked just now by " + ADA)
+        .contains("Nobody has opened it yet.");
+    assertThat(app.count("letters")).isZero();
+  }
+
+  @Test
+  void somebody_is_asked_by_mail_for_one_step_and_it_shows_as_done() {
+    var domain = domain();
+    var page = DOMAINS + "/shop.example";
+    var answer =
+        ada.htmx()
+            .post(
+                DOMAINS + "/colleagues",
+                "step",
+                "publish_record:" + domain,
+                "only_step",
+                "yes",
+                "email",
+                " Carla <CARLA@DNS.example> ");
+    assertThat(answer.toast()).isEqualTo(CARLA + " is asked by mail.");
+    assertThat(answer.body()).doesNotContain("magicLink");
+    var letter = app.mailTo(CARLA);
+    assertThat(letter.text())
+        .contains(ADA + " asks you to publish a DNS record", "shop.example", "AcmeCorp")
+        .contains("30 Nov 2026");
+    assertThat(letter.subject()).doesNotContain("AcmeCorp");
+    assertThat(ada.get(page).text(".notice.info"))
+        .startsWith(CARLA + " is asked to publish the record");
+
+    var sessions = app.app().core().portalSessions;
+    var uuid = letter.link().replace("/magicLink/", "");
+    sessions.sendCode(uuid, ORIGIN);
+    var token = sessions.open(uuid, ORIGIN, app.mailTo(CARLA).code()).token();
+    var carla = sessions.resolve(token).orElseThrow().actor(ORIGIN);
+    app.arrange(
+        "UPDATE portal_links SET done_at = "
+            + app.clock().millis()
+            + ", done_by = '"
+            + CARLA
+            + "' WHERE id = '"
+            + carla.id()
+            + "'");
+    app.clock().advance(Duration.ofMinutes(2));
+    assertThat(ada.get(page).text(".notice.done"))
+        .startsWith(CARLA + " has published the record, 2 minutes ago");
+    var list = ada.get(DOMAINS + "/colleagues");
+    assertThat(list.texts(".asked > li").get(0))
+        .startsWith(CARLA + " Done Publish the record of shop.example");
+    assertThat(list.texts(".asked details li").get(0))
+        .startsWith("Opened by " + CARLA + " from 203.0.113.9, Firefox on macOS");
+
+    var activity = ada.get("/ui/organization/activity");
+    assertThat(activity.texts(".activity summary .strong"))
+        .contains(
+            "Ada Admin asked " + CARLA + " to help with one step of Domain Verification.",
+            CARLA
+                + " by portal link "
+                + carla.id()
+                + " opened the portal for one step of Domain Verification.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nobody", "a@b", "x@y.example, z@y.example"})
+  void what_is_no_address_is_said_beside_it_with_all_as_typed(String typed) {
+    var answer =
+        ada.post(
+            DOMAINS + "/colleagues",
+            "step",
+            "publish_record:" + domain(),
+            "only_step",
+            "no",
+            "email",
+            typed);
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.text("#colleague-error")).contains("Enter an email address");
+    assertThat(answer.element("#colleague").attr("value")).isEqualTo(typed);
+    assertThat(answer.has("#scope-all[checked]")).isTrue();
+    assertThat(app.count("portal_links")).isZero();
+  }
+
+  @Test
+  void what_cannot_be_asked_now_is_said_in_the_dialog() {
+    for (var i = 0; i < 2; i++) ada.post(DOMAINS + "/colleagues", "email", CARLA);
+    var third = ada.post(DOMAINS + "/colleagues", "email", CARLA);
+    assertThat(third.status()).isEqualTo(429);
+    assertThat(third.text("#colleague-error")).startsWith("Many such mails were sent already.");
+    for (var i = 2; i < 50; i++) ada.post(DOMAINS + "/colleagues", "email", "");
+    var full = ada.post(DOMAINS + "/colleagues", "email", "");
+    assertThat(full.status()).isEqualTo(409);
+    assertThat(full.text("[role=alert]")).startsWith("There are 50 open links already.");
+  }
+
+  // ------------------------------------------------------------------ revoking
+
+  @Test
+  void a_link_is_revoked_after_a_question_that_names_it() {
+    ada.post(DOMAINS + "/colleagues", "email", CARLA);
+    var id = app.one("SELECT id FROM portal_links");
+    var path = DOMAINS + "/colleagues/" + id + "/revocation";
+    assertThat(ada.get(DOMAINS + "/colleagues").element("#revoke-" + id).attr("href"))
+        .isEqualTo(path);
+    assertThat(ada.get(path).text("#ask")).contains(CARLA, "All of Domain Verification");
+    assertThat(app.as(IVY).post(path).status()).isEqualTo(404);
+    assertThat(ada.post("/ui/organization/sso/colleagues/" + id + "/revocation").status())
+        .isEqualTo(404);
+    var revoked = ada.follow(ada.post(path));
+    assertThat(revoked.toast()).isEqualTo("The link of " + CARLA + " is revoked.");
+    assertThat(revoked.texts(".asked > li").get(0)).startsWith(CARLA + " Revoked");
+    assertThat(revoked.has("#revoke-" + id)).isFalse();
+    assertThat(ada.get(DOMAINS + "/colleagues/lnk_1/revocation").status()).isEqualTo(404);
+  }
+
+  @Test
+  void it_goes_with_the_feature() {
+    app.app()
+        .core()
+        .organizations
+        .setFeature(Identity.INTERNAL, acme.value(), Feature.DOMAIN_VERIFICATION, false);
+    assertThat(ada.get(DOMAINS + "/colleagues").status()).isEqualTo(403);
+    assertThat(ada.post(DOMAINS + "/colleagues", "email", "").status()).isEqualTo(403);
+  }
+}
