@@ -124,7 +124,12 @@ public final class App implements AutoCloseable {
                 Section.GENERAL,
                 surface ->
                     new GeneralWidget(
-                        core.organizations, core.emailDomains, core.database, brand, surface),
+                        core.organizations,
+                        core.organizationLogos,
+                        core.emailDomains,
+                        core.database,
+                        brand,
+                        surface),
                 Section.USERS,
                 surface ->
                     new UsersWidget(

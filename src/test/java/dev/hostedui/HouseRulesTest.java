@@ -386,7 +386,8 @@ class HouseRulesTest {
     assertThat(owners.get("member_grams")).containsExactly("MemberSearch.java");
     assertThat(owners.get("invitation_links")).containsExactly("InvitationLinks.java");
     assertThat(owners.get("sessions")).containsExactly("SessionTable.java");
-    assertThat(owners.get("organizations")).containsExactly("Organizations.java");
+    assertThat(owners.get("organizations"))
+        .containsExactly("OrganizationLogos.java", "Organizations.java");
   }
 
   private static final Set<String> TENANT_TABLES =

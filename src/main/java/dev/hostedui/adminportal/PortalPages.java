@@ -179,7 +179,7 @@ final class PortalPages implements ProblemFace {
       View view,
       @Nullable Toast toast) {
     var visitor = LinkHolder.of(ctx).visitor();
-    var look = web.brand().look();
+    var look = web.brand().look(visitor.organizationName(), visitor.logo());
     ctx.header("Vary", "HX-Request, HX-Target");
     Content drawn = output -> web.html().templates().draw(view, output);
     var fragment = Requests.wantsFragment(ctx);

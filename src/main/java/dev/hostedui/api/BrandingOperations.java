@@ -10,9 +10,12 @@ import static dev.hostedui.api.Schema.truth;
 import dev.hostedui.api.Operation.Group;
 import dev.hostedui.api.Schema.Shape;
 import dev.hostedui.core.Core;
+import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.environment.BackgroundStyle;
 import dev.hostedui.identity.environment.BrandingChanges.Slot;
 import dev.hostedui.identity.environment.BrandingSetting;
+import dev.hostedui.identity.event.Snapshot;
 import dev.hostedui.identity.picture.PictureFile;
 import dev.hostedui.identity.picture.PictureId;
 import java.util.ArrayList;
@@ -28,6 +31,23 @@ final class BrandingOperations {
   private static final Shape ANSWER =
       new Shape("BrandingAnswer", needed("branding", BRANDING, "The branding."));
   private static final Shape CHANGE = new Shape("UpdateBranding", fields(false));
+
+  private static final String LOGO = "/organizations/{organization_id}/logo";
+
+  private static final Shape LOGO_ANSWER =
+      new Shape(
+          "OrganizationLogoAnswer",
+          needed(
+              "logo",
+              new Shape(
+                  "OrganizationLogo",
+                  field(
+                      "url",
+                      text("https://portal.example.com/pictures/wap0"),
+                      "Where it is; missing when there is none."),
+                  field("source", text("https://acme.example/logo.png"), "Where it is fetched."),
+                  field("fault", text("It answered 404."), "Why it could not be fetched last.")),
+              "The logo."));
 
   /** A triangle. */
   private static final String EXAMPLE =
@@ -103,7 +123,57 @@ final class BrandingOperations {
         picture(Slot.LOGO, "The app's logo, at least 36 pixels high."),
         noPicture(Slot.LOGO),
         picture(Slot.FAVICON, "The icon of the browser's tab, at least 16 pixels high."),
-        noPicture(Slot.FAVICON));
+        noPicture(Slot.FAVICON),
+        Operation.get(Group.BRANDING, LOGO, "getOrganizationLogo")
+            .says(
+                "Get the logo of an organization",
+                "Also why it could not be fetched from its logo_url.")
+            .needs(Permission.SETTINGS_READ)
+            .answers(200, LOGO_ANSWER)
+            .by(this::organizationLogo),
+        Operation.put(Group.BRANDING, LOGO, "setOrganizationLogo")
+            .says(
+                "Set the logo of an organization",
+                "Takes the place of its logo_url, which is emptied. It is shown where"
+                    + " organization_branding is on.")
+            .operates()
+            .needs(Permission.SETTINGS_MANAGE)
+            .takes(PICTURE)
+            .upTo(2 * PictureFile.LARGEST)
+            .refuses(429)
+            .answers(200, LOGO_ANSWER)
+            .by(this::setOrganizationLogo),
+        Operation.delete(Group.BRANDING, LOGO, "deleteOrganizationLogo")
+            .says("Delete the logo of an organization", "Its logo_url is emptied as well.")
+            .operates()
+            .needs(Permission.SETTINGS_MANAGE)
+            .answers(200, LOGO_ANSWER)
+            .by(
+                call -> {
+                  core.organizationLogos.show(call.actor(), call.organization(), null);
+                  return organizationLogo(call);
+                }));
+  }
+
+  private Reply organizationLogo(Call call) {
+    var shown =
+        core.organizationLogos
+            .find(call.organization())
+            .orElseThrow(() -> Problem.notFound("organization_not_found"));
+    var logo = shown.logo();
+    return Reply.of(
+        "logo",
+        new Snapshot()
+            .with("url", logo == null ? null : core.config.issuer() + logo.path())
+            .with("source", shown.source())
+            .with("fault", shown.fault())
+            .values());
+  }
+
+  private Reply setOrganizationLogo(Call call) {
+    var given = GivenPicture.of(call.body(), core.pictureFetch, PictureFile.Use.LOGO);
+    core.organizationLogos.show(call.actor(), call.organization(), given.file());
+    return organizationLogo(call);
   }
 
   private Operation picture(Slot slot, String words) {

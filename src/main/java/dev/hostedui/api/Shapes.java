@@ -126,7 +126,11 @@ final class Shapes {
           needed("display_name", text("Acme"), "What people know it by."),
           field("external_id", text("acme-42"), "Your own id of it."),
           field("slug", text("acme"), "A short name for addresses."),
-          field("logo_url", text("https://acme.example/logo.png"), "Where its logo is."),
+          field("logo_url", text("https://acme.example/logo.png"), "Where its logo is fetched."),
+          field(
+              "logo_picture",
+              text("wap0"),
+              "Its logo as it is shown, at /pictures/ under this name."),
           field("metadata", metadata(10), "What you keep with it."),
           field(
               "default_member_role",

@@ -1,11 +1,13 @@
 package dev.hostedui.core;
 
+import dev.hostedui.branding.LogoFetch;
 import dev.hostedui.branding.PictureFetch;
 import dev.hostedui.db.Database;
 import dev.hostedui.db.Migrations;
 import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.NodeNumber;
+import dev.hostedui.identity.Quotas;
 import dev.hostedui.identity.Vault;
 import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.application.ClientKeys;
@@ -58,6 +60,7 @@ import dev.hostedui.identity.member.MemberList;
 import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.member.Provisioning;
 import dev.hostedui.identity.member.RoleChanges;
+import dev.hostedui.identity.organization.OrganizationLogos;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.passkey.Challenges;
 import dev.hostedui.identity.passkey.Notices;
@@ -131,6 +134,8 @@ public final class Core implements AutoCloseable {
   public final Environments environments;
   public final BrandingChanges brandingChanges;
   public final Pictures pictures;
+  public final OrganizationLogos organizationLogos;
+  public final LogoFetch logoFetch;
   public final PictureFetch pictureFetch;
   public final Organizations organizations;
   public final Users users;
@@ -300,6 +305,15 @@ public final class Core implements AutoCloseable {
 
     caller = new HttpCaller(config.allowPrivateNetwork());
     pictureFetch = new PictureFetch(caller, config.allowPrivateNetwork());
+    organizationLogos =
+        new OrganizationLogos(
+            database,
+            pictures,
+            new Quotas(ids, clock),
+            () -> environments.current().branding().organizations().mayBeChosenByAdmins(),
+            events,
+            clock);
+    logoFetch = new LogoFetch(organizationLogos, pictureFetch);
     webhookSender = new WebhookSender(deliveries, caller, clock);
     upstreamDocuments = new UpstreamDocuments(caller, config.allowPrivateNetwork());
     providerAnswers =
@@ -403,6 +417,7 @@ public final class Core implements AutoCloseable {
             () -> eventChain.forgetOlderThan(config.eventsKept()))
         .every(Duration.ofHours(1), "forget proofs of mailboxes", passwordlessRequests::forgetOld)
         .every(Duration.ofHours(1), "forget letters", letterBox::forgetOld)
+        .every(Duration.ofSeconds(5), "fetch logos", logoFetch::fetchDue)
         .every(Duration.ofHours(1), "forget pictures", pictures::forgetReleased)
         .every(Duration.ofHours(1), "forget receipts", directoryReceipts::forgetOld)
         .every(Duration.ofHours(1), "forget tokens of directories", directoryTokens::forgetOld)

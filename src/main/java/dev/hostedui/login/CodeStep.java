@@ -34,6 +34,7 @@ final class CodeStep {
   private final LetterBox letterBox;
   private final Clock clock;
   private final Journeys journeys;
+  private final Looks looks;
   private final Entrance entrance;
   private final LoginFlow flow;
   private final @Nullable String devMail;
@@ -56,6 +57,7 @@ final class CodeStep {
     clock = core.clock;
     devMail = sample == null ? null : sample.mail();
     this.journeys = journeys;
+    looks = new Looks(web.brand(), core.organizationLogos);
     this.entrance = entrance;
     this.flow = flow;
   }
@@ -196,12 +198,13 @@ final class CodeStep {
     var words = Words.of(ctx);
     var provider = provider(attempt);
     var vouched = attempt.answer() != null && provider.isEmpty();
+    var journey = journeys.of(attempt.returnTo());
     web.html()
         .answer(
             ctx,
             status,
             new CodePage(
-                web.brand().look(),
+                looks.of(journey),
                 attempt.id(),
                 attempt.mailbox().value(),
                 Ago.span(environments.current().codeLifetime()),
@@ -215,7 +218,7 @@ final class CodeStep {
                 problem == null ? null : words.besides(problem, "code"),
                 devMail,
                 Entrance.isSignedIn(ctx, attempt),
-                journeys.of(attempt.returnTo()).returnTo()));
+                journey.returnTo()));
   }
 
   /** The name of the provider for everybody that has named the mailbox, if one has. */

@@ -17,6 +17,7 @@ final class FirstPage {
   private final Environments environments;
   private final SocialConnections social;
   private final Entrance entrance;
+  private final Looks looks;
   private final Login.@Nullable Sample sample;
 
   FirstPage(Core core, Web web, Entrance entrance, Login.@Nullable Sample sample) {
@@ -25,14 +26,15 @@ final class FirstPage {
     social = core.socialConnections;
     this.sample = sample;
     this.entrance = entrance;
+    looks = new Looks(web.brand(), core.organizationLogos);
   }
 
   /** The page with nothing typed and nothing to say. */
   SignInPage blank(Context ctx, Journey journey, boolean signUp) {
-    var look = web.brand().look();
+    var look = looks.of(journey);
     return new SignInPage(
         look,
-        journey.application(look.appName()),
+        look.isOrganizations() ? look.markName() : journey.application(look.appName()),
         signUp,
         offersSignUp(),
         "",

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param application what one goes on to
  * @param deactivated names of the organizations in which the person was deactivated
  * @param current the id of the one that is active now, or empty
+ * @param showsLogos whether organizations stand beside their own logos
  * @param canCreate whether a new one may be made
  * @param creating whether the form for a new one is open
  */
@@ -26,6 +27,7 @@ public record OrganizationPage(
     List<Choice> suggested,
     List<String> deactivated,
     String current,
+    boolean showsLogos,
     boolean canCreate,
     boolean creating,
     String name,

@@ -3,34 +3,40 @@ package dev.hostedui.login;
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.member.Suggestions;
+import dev.hostedui.identity.picture.PictureId;
 import dev.hostedui.identity.user.User;
 import dev.hostedui.web.Avatar;
 import java.time.Clock;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** What the organization chooser reads: where a person belongs, is invited, or may join. */
 public final class OrganizationQueries {
 
   private static final int MOST = 200;
 
-  /** An organization as the chooser shows it: of those not joined nothing but the name. */
-  public record Choice(String id, String name, Avatar avatar) {}
+  /**
+   * An organization as the chooser shows it: of those not joined nothing but the name.
+   *
+   * @param logo the address of its own logo, or null
+   */
+  public record Choice(String id, String name, Avatar avatar, @Nullable String logo) {}
 
   private static final String OWN =
-      "SELECT o.id, o.display_name FROM memberships m JOIN organizations o ON o.id ="
-          + " m.organization_id WHERE m.user_id = :user AND m.status = 'ACTIVE' ORDER BY"
+      "SELECT o.id, o.display_name, o.logo_picture AS logo FROM memberships m JOIN organizations o ON"
+          + " o.id = m.organization_id WHERE m.user_id = :user AND m.status = 'ACTIVE' ORDER BY"
           + " o.display_name LIMIT :most";
   private static final String DEACTIVATED =
-      "SELECT o.id, o.display_name FROM memberships m JOIN organizations o ON o.id ="
+      "SELECT o.id, o.display_name, NULL AS logo FROM memberships m JOIN organizations o ON o.id ="
           + " m.organization_id WHERE m.user_id = :user AND m.status = 'INACTIVE' ORDER BY"
           + " o.display_name LIMIT :most";
   private static final String INVITED =
-      "SELECT o.id, o.display_name FROM memberships m JOIN organizations o ON o.id ="
+      "SELECT o.id, o.display_name, NULL AS logo FROM memberships m JOIN organizations o ON o.id ="
           + " m.organization_id WHERE m.user_id = :user AND m.status = 'PENDING_INVITE' AND"
           + " m.expires_at > :now ORDER BY o.display_name LIMIT :most";
   private static final String SUGGESTED =
-      "SELECT o.id, o.display_name FROM email_domains d JOIN organizations o ON o.id ="
+      "SELECT o.id, o.display_name, NULL AS logo FROM email_domains d JOIN organizations o ON o.id ="
           + " d.organization_id WHERE "
           + Suggestions.OFFERED
           + " AND NOT EXISTS (SELECT 1 FROM memberships own WHERE own.organization_id = o.id AND"
@@ -80,7 +86,13 @@ public final class OrganizationQueries {
                 new Choice(
                     Columns.text(row, "id"),
                     Columns.text(row, "display_name"),
-                    Avatar.ofName(Columns.text(row, "display_name"))))
+                    Avatar.ofName(Columns.text(row, "display_name")),
+                    logo(row.getString("logo"))))
         .list();
+  }
+
+  private static @Nullable String logo(@Nullable String column) {
+    var logo = PictureId.stored(column);
+    return logo == null ? null : logo.path();
   }
 }

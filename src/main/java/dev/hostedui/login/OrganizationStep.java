@@ -79,7 +79,7 @@ final class OrganizationStep {
             ctx,
             status,
             new OrganizationPage(
-                web.brand().look(),
+                web.brand().look(active),
                 journey.application(web.brand().look().appName()),
                 user.email().value(),
                 organizations.own(user),
@@ -87,6 +87,7 @@ final class OrganizationStep {
                 organizations.suggested(user),
                 organizations.deactivated(user),
                 active == null ? "" : active.id().value(),
+                web.brand().showsOrganizations(),
                 environments.current().signUp(),
                 creating,
                 name,

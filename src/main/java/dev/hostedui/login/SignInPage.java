@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The first page: an email address, or a passkey.
  *
- * @param application what one signs in to
+ * @param application what one signs in to: the app, or the organization whose logo is shown
  * @param signUp whether it invites to make an account; what it does is the same
  * @param offersSignUp whether accounts can be made at all
  * @param emailError what is wrong with the address, or null

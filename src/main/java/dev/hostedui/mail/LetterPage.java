@@ -4,9 +4,15 @@ import dev.hostedui.web.View;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A letter as HTML, in the colours of the app. */
+/**
+ * A letter as HTML, in the colours of the app.
+ *
+ * @param headName whose letter it is: the app's, or under its own logo an organization's
+ * @param logoUrl the picture of that name, or null
+ */
 public record LetterPage(
-    String appName,
+    String headName,
+    @Nullable String logoUrl,
     String primary,
     String primaryText,
     String subject,

@@ -9,6 +9,8 @@ import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.member.Invitation;
 import dev.hostedui.identity.member.MembershipNews;
 import dev.hostedui.identity.organization.Organization;
+import dev.hostedui.identity.organization.OrganizationLogos;
+import dev.hostedui.identity.organization.OrganizationLogos.Face;
 import dev.hostedui.identity.passkey.Notice;
 import dev.hostedui.identity.passwordless.PasswordlessRequest;
 import dev.hostedui.identity.role.Role;
@@ -83,6 +85,7 @@ public final class Letters
     queue(
         tx,
         environment,
+        null,
         email,
         new Letter(
             app + ": Your verification code is " + code,
@@ -107,6 +110,7 @@ public final class Letters
     queue(
         tx,
         environment,
+        null,
         request.email(),
         new Letter(
             app + ": Your verification code is " + code,
@@ -139,6 +143,7 @@ public final class Letters
     queue(
         tx,
         environment,
+        invitation.organization(),
         invitation.user().email(),
         new Letter(
             // nothing that a stranger chose: whoever names an organization would write the subject
@@ -184,6 +189,7 @@ public final class Letters
     queue(
         tx,
         environment,
+        null,
         notice.user().email(),
         new Letter(
             app + ": A passkey was " + what + " your account",
@@ -217,6 +223,7 @@ public final class Letters
     news(
         tx,
         user,
+        organization,
         (environment, app) ->
             new Letter(
                 app + (one ? ": Your role was changed" : ": Your roles were changed"),
@@ -246,6 +253,7 @@ public final class Letters
     news(
         tx,
         user,
+        organization,
         (environment, app) ->
             new Letter(
                 app + ": You were removed from " + word(environment),
@@ -270,6 +278,7 @@ public final class Letters
     news(
         tx,
         user,
+        null,
         (environment, app) ->
             new Letter(
                 app + ": New sign-in to your account",
@@ -298,6 +307,7 @@ public final class Letters
     news(
         tx,
         manager,
+        holder,
         (environment, app) ->
             new Letter(
                 app + ": Your domain " + name + " needs its DNS record",
@@ -329,6 +339,7 @@ public final class Letters
     news(
         tx,
         manager,
+        holder,
         (environment, app) ->
             new Letter(
                 app
@@ -355,6 +366,7 @@ public final class Letters
     news(
         tx,
         admin,
+        organization,
         (environment, app) ->
             new Letter(
                 app + ": A certificate of your identity provider ends soon",
@@ -383,6 +395,7 @@ public final class Letters
     news(
         tx,
         admin,
+        organization,
         (environment, app) ->
             new Letter(
                 app + ": The token of your directory expires soon",
@@ -412,6 +425,7 @@ public final class Letters
     news(
         tx,
         admin,
+        organization,
         (environment, app) ->
             new Letter(
                 app + ": Your directory has stopped calling",
@@ -438,6 +452,7 @@ public final class Letters
     news(
         tx,
         admin,
+        organization,
         (environment, app) ->
             new Letter(
                 app + ": Changes of your directory are refused",
@@ -468,6 +483,7 @@ public final class Letters
     queue(
         tx,
         environment,
+        null,
         new EmailAddress(operator),
         new Letter(
             app + ": A webhook was disabled",
@@ -510,6 +526,7 @@ public final class Letters
     queue(
         tx,
         environment,
+        null,
         email,
         letter.apply(environment, environment.branding().appName()),
         until,
@@ -524,10 +541,23 @@ public final class Letters
   /**
    * Queues what is of little use to who reads it a week later.
    *
+   * @param organization which it is about, or null
    * @param letter writes it, from the environment and what its app is called
    */
-  private void news(Handle tx, User user, BiFunction<Environment, String, Letter> letter) {
-    queue(tx, user.email(), letter, clock.instant().plus(Duration.ofDays(3)));
+  private void news(
+      Handle tx,
+      User user,
+      @Nullable Organization organization,
+      BiFunction<Environment, String, Letter> letter) {
+    var environment = environments.current();
+    queue(
+        tx,
+        environment,
+        organization,
+        user.email(),
+        letter.apply(environment, environment.branding().appName()),
+        clock.instant().plus(Duration.ofDays(3)),
+        true);
   }
 
   private static String word(Environment environment) {
@@ -561,15 +591,18 @@ public final class Letters
   private void queue(
       Handle tx,
       Environment environment,
+      @Nullable Organization organization,
       EmailAddress email,
       Letter letter,
       Instant until,
       boolean send) {
     var colors = Brand.buttonColors(environment.branding());
+    var head = head(tx, environment, organization);
     var html = new StringOutput();
     templates.draw(
         new LetterPage(
-            environment.branding().appName(),
+            head.name,
+            head.logoUrl,
             colors.background(),
             colors.text(),
             letter.subject(),
@@ -587,5 +620,21 @@ public final class Letters
             letter.subject(), letter.text(environment.branding().appName()), html.toString()),
         until,
         send);
+  }
+
+  /** What stands on top of a letter: a picture of that name, or the name alone. */
+  private record Head(String name, @Nullable String logoUrl) {}
+
+  /** An organization's own logo where it has one; mail programs show no drawings. */
+  private Head head(Handle tx, Environment environment, @Nullable Organization organization) {
+    var branding = environment.branding();
+    if (organization != null && branding.organizations().shown()) {
+      var own = OrganizationLogos.face(tx, organization.id()).map(Face::logo).orElse(null);
+      if (own != null && !own.isVector())
+        return new Head(organization.displayName(), baseUrl + own.path());
+    }
+    var logo = branding.logo();
+    return new Head(
+        branding.appName(), logo == null || logo.isVector() ? null : baseUrl + logo.path());
   }
 }

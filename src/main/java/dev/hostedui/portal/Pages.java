@@ -180,7 +180,7 @@ public final class Pages implements ProblemFace {
       View widget,
       @Nullable Toast toast) {
     var visitor = Visitor.of(ctx);
-    var look = brand.look();
+    var look = brand.look(visitor.active());
     ctx.header("Vary", "HX-Request, HX-Target");
     Content drawn = output -> html.templates().draw(widget, output);
     var fragment = Requests.wantsFragment(ctx);

@@ -3,7 +3,9 @@ package dev.hostedui.web;
 import dev.hostedui.identity.environment.Branding;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
+import dev.hostedui.identity.picture.PictureId;
 import dev.hostedui.identity.picture.Tone;
+import dev.hostedui.identity.session.Session;
 import dev.hostedui.protocol.oidc.RedirectAnswer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,10 @@ public final class Brand {
   /** Below this a button cannot be told from the page. */
   private static final double VANISHES = 1.3;
 
-  private record Drawn(Environment environment, Look look) {}
+  /** The two style sheets that end in the branding's rules. */
+  private record Sheets(String everywhere, String aroundThePortal) {}
+
+  private record Drawn(Environment environment, Sheets sheets, Look look) {}
 
   private final String issuer;
   private final Environments environments;
@@ -49,12 +54,52 @@ public final class Brand {
 
   /** The look as it is set now. */
   public Look look() {
+    return drawn().look;
+  }
+
+  private Drawn drawn() {
     var environment = environments.current();
     var known = drawn;
-    if (known != null && known.environment.equals(environment)) return known.look;
-    var look = draw(environment);
-    drawn = new Drawn(environment, look);
-    return look;
+    if (known != null && known.environment.equals(environment)) return known;
+    var branding = environment.branding();
+    var sheets =
+        new Sheets(
+            assets.addStyles(BrandStyles.everywhere(branding)),
+            assets.addPlainStyles(BrandStyles.aroundThePortal(branding)));
+    var now =
+        new Drawn(
+            environment, sheets, draw(environment, sheets, branding.appName(), branding.logo()));
+    drawn = now;
+    return now;
+  }
+
+  /**
+   * The look where an organization is known: under its own logo, where it has one and the operator
+   * has switched that on.
+   *
+   * @param name what the organization is called
+   * @param logo its own logo, or null
+   */
+  public Look look(String name, @Nullable PictureId logo) {
+    var app = drawn();
+    return logo != null && app.environment.branding().organizations().shown()
+        ? draw(app.environment, app.sheets, name, logo)
+        : app.look;
+  }
+
+  /** The look for whoever is in an organization; without one the app's. */
+  public Look look(Session.@Nullable ActiveOrganization organization) {
+    return organization == null ? look() : look(organization.displayName(), organization.logo());
+  }
+
+  /** Whether admins choose the logo of their organization themselves. */
+  public boolean adminsChooseLogos() {
+    return environments.current().branding().organizations().mayBeChosenByAdmins();
+  }
+
+  /** Whether organizations stand under their own logos. */
+  public boolean showsOrganizations() {
+    return environments.current().branding().organizations().shown();
   }
 
   /**
@@ -71,13 +116,12 @@ public final class Brand {
         : RedirectAnswer.initiateLogin(initiateLoginUri, issuer, email).address();
   }
 
-  private Look draw(Environment environment) {
+  private Look draw(
+      Environment environment, Sheets sheets, String markName, @Nullable PictureId logo) {
     var branding = environment.branding();
-    var logo = branding.logo();
-    var styles = assets.addStyles(BrandStyles.everywhere(branding));
-    var plainStyles = assets.addPlainStyles(BrandStyles.aroundThePortal(branding));
     return new Look(
         branding.appName(),
+        markName,
         environment.organizationWord(),
         logo == null ? null : logo.path(),
         logo != null && logo.isSquare(),
@@ -87,8 +131,8 @@ public final class Brand {
         environment.termsUrl(),
         environment.privacyUrl(),
         branding.layout(),
-        styles,
-        plainStyles,
+        sheets.everywhere,
+        sheets.aroundThePortal,
         assets.url("portal.js"),
         assets.url("app.js"),
         assets.url("vendor/figtree-5.3.0-european.woff2"),

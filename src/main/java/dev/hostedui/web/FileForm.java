@@ -59,6 +59,11 @@ public final class FileForm {
     return file.length > 0;
   }
 
+  /** What was chosen, or nothing. */
+  public byte[] bytes() {
+    return file.clone();
+  }
+
   /** Whether the file is something else than text, such as a workbook. */
   public boolean isBinary() {
     if (!charset().equals(StandardCharsets.UTF_8)) return false;

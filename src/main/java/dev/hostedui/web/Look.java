@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What every page needs to look like the app, and where its files are.
  *
+ * @param markName what the logo is of: the app, or the organization whose own logo it is
  * @param organizationWord what the app calls an organization
  * @param appUrl the way back to the app, or null when none is known
  * @param logoUrl the app's picture, or null for its name as a mark
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Look(
     String appName,
+    String markName,
     String organizationWord,
     @Nullable String logoUrl,
     boolean logoIsSymbol,
@@ -45,6 +47,11 @@ public record Look(
     String laterScriptUrl,
     String adminPortalStylesUrl,
     String adminPortalScriptUrl) {
+
+  /** Whether it is an organization's own. */
+  public boolean isOrganizations() {
+    return !markName.equals(appName);
+  }
 
   /** The first letter of the name, for the mark. */
   public String initial() {

@@ -115,6 +115,7 @@ class GateTest {
               new PortalSessionId("pses_1"),
               new OrganizationId("org_1"),
               "Initech",
+              null,
               Set.of(PortalModule.SSO),
               step,
               null,

@@ -25,6 +25,7 @@ class LookTest {
   private static Look called(String word) {
     return new Look(
         "App",
+        "App",
         word,
         null,
         false,

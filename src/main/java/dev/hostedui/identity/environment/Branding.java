@@ -95,7 +95,13 @@ public record Branding(
    *
    * @param byAdmins whether its admins may choose it, too
    */
-  public record OrganizationLogos(boolean shown, boolean byAdmins) {}
+  public record OrganizationLogos(boolean shown, boolean byAdmins) {
+
+    /** Whether an admin finds a place to choose one. */
+    public boolean mayBeChosenByAdmins() {
+      return shown && byAdmins;
+    }
+  }
 
   private static final Pattern COLOR = Pattern.compile("#[0-9a-f]{6}");
 

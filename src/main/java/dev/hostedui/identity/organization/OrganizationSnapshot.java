@@ -20,7 +20,7 @@ public final class OrganizationSnapshot {
 
   private static final String SELECT =
       """
-      SELECT o.id, o.number, o.display_name, o.external_id, o.slug, o.logo_url, o.metadata, o.features, o.max_allowed_users,
+      SELECT o.id, o.number, o.display_name, o.external_id, o.slug, o.logo_url, o.logo_picture, o.metadata, o.features, o.max_allowed_users,
              o.session_policy_source, o.session_absolute_minutes, o.session_idle_minutes,
              o.created_at, o.updated_at,
              (SELECT r.name FROM roles r WHERE r.id = o.default_member_role_id) AS default_member_role
@@ -110,6 +110,7 @@ public final class OrganizationSnapshot {
         .with("external_id", row.getString("external_id"))
         .with("slug", row.getString("slug"))
         .with("logo_url", row.getString("logo_url"))
+        .with("logo_picture", row.getString("logo_picture"))
         .with("metadata", metadata.values().isEmpty() ? null : metadata.values())
         .with("default_member_role", row.getString("default_member_role"))
         .with(

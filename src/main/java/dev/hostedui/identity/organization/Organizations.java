@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -196,9 +197,9 @@ public final class Organizations {
     var id = new OrganizationId(OrganizationId.PREFIX + number);
     tx.createUpdate(
             """
-            INSERT INTO organizations (id, number, display_name, external_id, slug, logo_url, metadata, features,
+            INSERT INTO organizations (id, number, display_name, external_id, slug, logo_url, logo_due_at, metadata, features,
                                        created_by, created_at, updated_at)
-            VALUES (:id, :number, :name, :external, :slug, :logo, :metadata, :features, :creator, :now, :now)
+            VALUES (:id, :number, :name, :external, :slug, :logo, :logoDue, :metadata, :features, :creator, :now, :now)
             """)
         .bind("id", id)
         .bind("number", number)
@@ -206,6 +207,7 @@ public final class Organizations {
         .bind("external", it.externalId())
         .bind("slug", it.slug())
         .bind("logo", it.logoUrl())
+        .bind("logoDue", it.logoUrl() == null ? null : clock.instant())
         .bind("metadata", it.metadata().json())
         .bind("features", String.join(" ", names(features)))
         .bind("creator", creator)
@@ -292,8 +294,8 @@ public final class Organizations {
               tx,
               actor,
               id,
-              "display_name = :name, external_id = :external, slug = :slug, logo_url = :logo,"
-                  + " metadata = :metadata",
+              "display_name = :name, external_id = :external, slug = :slug, metadata = :metadata"
+                  + logoColumns(before.logoUrl(), after.logoUrl()),
               update ->
                   update
                       .bind("name", after.displayName())
@@ -302,6 +304,16 @@ public final class Organizations {
                       .bind("logo", after.logoUrl())
                       .bind("metadata", after.metadata().json()));
         });
+  }
+
+  /**
+   * Another address is fetched soon, and until then the logo stays; without one there is none. An
+   * address that stays away leaves alone what was sent to us.
+   */
+  private static String logoColumns(@Nullable String before, @Nullable String after) {
+    if (Objects.equals(before, after)) return ", logo_url = :logo";
+    return ", logo_url = :logo, logo_fault = NULL"
+        + (after == null ? ", logo_picture = NULL, logo_due_at = NULL" : ", logo_due_at = :now");
   }
 
   private static OrganizationDetails details(Handle tx, OrganizationId id) {

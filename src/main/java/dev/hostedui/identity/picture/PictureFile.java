@@ -90,7 +90,12 @@ public final class PictureFile {
 
   static PictureFile of(String mediaType, int width, int height, Tone tone, byte[] content) {
     var square = Math.abs(width - height) * 50 <= height;
-    return new PictureFile(PictureId.of(square, tone, content), mediaType, width, height, content);
+    return new PictureFile(
+        PictureId.of(square, tone, mediaType.equals("image/svg+xml"), content),
+        mediaType,
+        width,
+        height,
+        content);
   }
 
   private static boolean looksLikeXml(byte[] file) {

@@ -5,20 +5,22 @@ import dev.hostedui.identity.Ids;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names a picture by what it is: the SHA-256 of its content, so that nobody guesses one, and before
- * that two letters with what a page must know to show it. Whoever names a picture needs no look at
- * it.
+ * that three letters with what a page must know to show it. Whoever names a picture needs no look
+ * at it.
  */
 public record PictureId(String value) implements Id {
 
-  private static final Pattern SHAPE = Pattern.compile("[sw][dla][A-Za-z0-9_-]{43}");
+  private static final Pattern SHAPE = Pattern.compile("[sw][dla][vp][A-Za-z0-9_-]{43}");
 
-  static PictureId of(boolean square, Tone tone, byte[] content) {
+  static PictureId of(boolean square, Tone tone, boolean vector, byte[] content) {
     return new PictureId(
         (square ? "s" : "w")
             + tone.letter
+            + (vector ? "v" : "p")
             + Ids.hash(new String(content, StandardCharsets.ISO_8859_1)));
   }
 
@@ -27,9 +29,19 @@ public record PictureId(String value) implements Id {
     return SHAPE.matcher(text).matches() ? Optional.of(new PictureId(text)) : Optional.empty();
   }
 
+  /** The one that a column names, or null; one that has not the form of an id is none. */
+  public static @Nullable PictureId stored(@Nullable String column) {
+    return column == null ? null : parse(column).orElse(null);
+  }
+
   /** Whether it is as wide as it is high: a sign that stands beside a name, not in its place. */
   public boolean isSquare() {
     return value.charAt(0) == 's';
+  }
+
+  /** Whether it is a drawing, which mail programs do not show. */
+  public boolean isVector() {
+    return value.charAt(2) == 'v';
   }
 
   /** How light it is. */

@@ -13,6 +13,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.picture.PictureId;
 import dev.hostedui.identity.user.EmailAddress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,7 +35,7 @@ public final class PortalSessions {
   private static final String RESOLVE =
       """
       SELECT s.id, s.link_id, s.email, s.expires_at, l.kind, l.modules, l.step_kind, l.step_object,
-             o.id AS organization_id, o.display_name, o.features
+             o.id AS organization_id, o.display_name, o.logo_picture, o.features
         FROM portal_sessions s
         JOIN portal_links l  ON l.id = s.link_id
         JOIN organizations o ON o.id = l.organization_id
@@ -227,6 +228,7 @@ public final class PortalSessions {
         new PortalSessionId(Columns.text(row, "id")),
         new OrganizationId(Columns.text(row, "organization_id")),
         Columns.text(row, "display_name"),
+        PictureId.stored(row.getString("logo_picture")),
         modules,
         PortalStep.stored(row),
         email == null ? null : new EmailAddress(email),

@@ -4,6 +4,7 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.PortalModule;
 import dev.hostedui.identity.PortalStep;
+import dev.hostedui.identity.picture.PictureId;
 import dev.hostedui.identity.user.EmailAddress;
 import java.time.Instant;
 import java.util.Set;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Somebody in the portal by a link, as of this request.
  *
  * @param organizationName what people call the organization
+ * @param logo its own logo, or null
  * @param modules what the link opens and whose feature is on; never empty
  * @param step the one step it is narrowed to, or null for whole modules
  * @param email the address they have proven to open it, or null when the link asks for none
@@ -24,6 +26,7 @@ public record PortalVisitor(
     PortalSessionId session,
     OrganizationId organization,
     String organizationName,
+    @Nullable PictureId logo,
     Set<PortalModule> modules,
     @Nullable PortalStep step,
     @Nullable EmailAddress email,

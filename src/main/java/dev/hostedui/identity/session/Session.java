@@ -4,6 +4,7 @@ import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.SessionId;
+import dev.hostedui.identity.picture.PictureId;
 import dev.hostedui.identity.user.User;
 import java.time.Instant;
 import java.util.Set;
@@ -31,11 +32,15 @@ public record Session(
     Instant organizationChosenAt) {
 
   /**
-   * The active organization and what the visitor's roles give there, inherited permissions
-   * included.
+   * The active organization with its own logo, or null, and what the visitor's roles give there,
+   * inherited permissions included.
    */
   public record ActiveOrganization(
-      OrganizationId id, String displayName, Set<Permission> permissions, Set<Feature> features) {}
+      OrganizationId id,
+      String displayName,
+      @Nullable PictureId logo,
+      Set<Permission> permissions,
+      Set<Feature> features) {}
 
   /** A session just begun: the token is known only here and in the browser. */
   public record Begun(SessionId id, String token, Instant absoluteExpiry) {

@@ -9,6 +9,7 @@ import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.SessionId;
 import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.picture.PictureId;
 import dev.hostedui.identity.user.Users;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,7 +28,7 @@ final class SessionTable {
       SELECT s.id, s.user_id, s.last_active_at, s.absolute_expires_at, s.idle_minutes, s.idle_expires_at,
              s.authenticated_at, s.counts_only_in, s.organization_chosen_at,
              u.email, u.email_verified_at, u.given_name, u.family_name,
-             o.id AS organization_id, o.display_name, o.features,
+             o.id AS organization_id, o.display_name, o.logo_picture, o.features,
              (SELECT string_agg(r.effective_permissions, ' ')
                 FROM membership_roles mr JOIN roles r ON r.id = mr.role_id
                WHERE mr.organization_id = m.organization_id AND mr.user_id = m.user_id) AS permissions,
@@ -417,6 +418,7 @@ final class SessionTable {
             : new Session.ActiveOrganization(
                 new OrganizationId(organization),
                 Columns.text(row, "display_name"),
+                PictureId.stored(row.getString("logo_picture")),
                 Permission.among(Columns.text(row, "permissions")),
                 Feature.among(Columns.text(row, "features")));
     return new Resumed(

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param typedName the name in the field, which differs after a refusal
  * @param typedDomain the domain in the field
  * @param canManage whether there is anything to press
+ * @param logo where its own logo is chosen, or null where that is not offered
  */
 public record GeneralPage(
     Spot spot,
@@ -24,8 +25,18 @@ public record GeneralPage(
     List<ListedDomain> domains,
     String typedDomain,
     @Nullable String domainError,
-    boolean canManage)
+    boolean canManage,
+    @Nullable LogoCard logo)
     implements View {
+
+  /**
+   * The organization's own logo.
+   *
+   * @param url where it is, or null when there is none
+   * @param word what an organization is called inside a sentence
+   * @param error why what was sent is not taken, or null
+   */
+  public record LogoCard(@Nullable String url, String word, @Nullable String error) {}
 
   /** A line of the list of domains. */
   public record ListedDomain(String id, String name) {}

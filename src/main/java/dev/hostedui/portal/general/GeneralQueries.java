@@ -6,8 +6,10 @@ import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.emaildomain.DomainName;
 import dev.hostedui.identity.emaildomain.EmailDomainId;
 import dev.hostedui.identity.emaildomain.EmailDomains;
+import dev.hostedui.identity.picture.PictureId;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the General page reads. The name itself comes with the visitor. */
 final class GeneralQueries {
@@ -19,18 +21,24 @@ final class GeneralQueries {
   }
 
   /** What an organization is called, by people and in addresses. */
-  record Names(String displayName, String slug) {}
+  record Names(
+      String displayName, String slug, @Nullable PictureId logo, @Nullable String logoFault) {}
 
   Names names(OrganizationId organization) {
     return database.read(
         handle ->
             handle
                 .createQuery(
-                    "SELECT display_name, slug FROM organizations WHERE id = :organization")
+                    "SELECT display_name, slug, logo_picture, logo_fault FROM organizations WHERE id ="
+                        + " :organization")
                 .bind("organization", organization)
                 .map(
                     (row, context) ->
-                        new Names(Columns.text(row, "display_name"), Columns.text(row, "slug")))
+                        new Names(
+                            Columns.text(row, "display_name"),
+                            Columns.text(row, "slug"),
+                            PictureId.stored(row.getString("logo_picture")),
+                            row.getString("logo_fault")))
                 .one());
   }
 

@@ -5,10 +5,13 @@ import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.emaildomain.EmailDomainId;
 import dev.hostedui.identity.emaildomain.EmailDomains;
+import dev.hostedui.identity.organization.OrganizationLogos;
 import dev.hostedui.identity.organization.Organizations;
+import dev.hostedui.identity.picture.PictureFile;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.portal.Widget;
 import dev.hostedui.web.Brand;
+import dev.hostedui.web.FileForm;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Toast;
@@ -21,6 +24,13 @@ import org.jspecify.annotations.Nullable;
 public final class GeneralWidget implements Widget {
 
   private final Organizations organizations;
+
+  /** Around a file in a form. */
+  private static final int ROOM = 8 * 1024;
+
+  private static final int LONGEST_ID = 100;
+
+  private final OrganizationLogos logos;
   private final EmailDomains emailDomains;
   private final GeneralQueries queries;
   private final Brand brand;
@@ -28,11 +38,13 @@ public final class GeneralWidget implements Widget {
 
   public GeneralWidget(
       Organizations organizations,
+      OrganizationLogos logos,
       EmailDomains emailDomains,
       Database database,
       Brand brand,
       Surface surface) {
     this.organizations = organizations;
+    this.logos = logos;
     this.emailDomains = emailDomains;
     this.queries = new GeneralQueries(database);
     this.brand = brand;
@@ -46,6 +58,9 @@ public final class GeneralWidget implements Widget {
     routes.get(path, surface.access(), this::show);
     routes.post(path + "/name", manage, this::rename);
     routes.post(path + "/domains", manage, this::allowDomain);
+    routes.post(path + "/logo", manage, PictureFile.LARGEST + ROOM, this::showLogo);
+    routes.get(path + "/logo/removal", manage, this::askToRemoveLogo);
+    routes.post(path + "/logo/removal", manage, this::removeLogo);
     routes.get(path + "/domains/{domain}/removal", manage, this::askToForgetDomain);
     routes.post(path + "/domains/{domain}/removal", manage, this::forgetDomain);
   }
@@ -65,7 +80,7 @@ public final class GeneralWidget implements Widget {
           Toast.done("The name is now " + organization.displayName() + "."));
     } catch (Problem problem) {
       if (!problem.isAt("display_name")) throw problem;
-      surface.retry(ctx, page(ctx, typed, Words.of(ctx).of(problem), "", null), problem);
+      surface.retry(ctx, page(ctx, typed, Words.of(ctx).of(problem), "", null, null), problem);
     }
   }
 
@@ -80,8 +95,40 @@ public final class GeneralWidget implements Widget {
           Toast.done(domain.domain().displayed() + " is now an allowed email domain."));
     } catch (Problem problem) {
       if (!problem.isAt("domain")) throw problem;
-      surface.retry(ctx, page(ctx, null, null, typed, Words.of(ctx).of(problem)), problem);
+      surface.retry(ctx, page(ctx, null, null, typed, Words.of(ctx).of(problem), null), problem);
     }
+  }
+
+  private void showLogo(Context ctx) {
+    var sent = FileForm.of(ctx, "logo");
+    // the gate reads no form of this kind
+    if (!sent.field("in_organization", LONGEST_ID).equals(surface.organization(ctx).value()))
+      throw Problem.conflict("organization_switched").with(surface.spot(ctx).organizationName());
+    try {
+      if (!mayChooseLogo(ctx)) throw Problem.forbidden("organization_logo_off");
+      logos.show(
+          surface.actor(ctx),
+          surface.organization(ctx),
+          PictureFile.read(sent.bytes(), PictureFile.Use.LOGO));
+      surface.changed(ctx, "", () -> page(ctx), Toast.done("The logo is changed."));
+    } catch (Problem problem) {
+      if (problem.kind() != Problem.Kind.INVALID && problem.kind() != Problem.Kind.TOO_MANY)
+        throw problem;
+      surface.retry(ctx, page(ctx, null, null, "", null, Words.of(ctx).of(problem)), problem);
+    }
+  }
+
+  private void askToRemoveLogo(Context ctx) {
+    surface.showDialog(ctx, new LogoRemoval(surface.spot(ctx), brand.look().organization()));
+  }
+
+  private void removeLogo(Context ctx) {
+    logos.show(surface.actor(ctx), surface.organization(ctx), null);
+    surface.changed(ctx, "", () -> page(ctx), Toast.done("The logo is removed."));
+  }
+
+  private boolean mayChooseLogo(Context ctx) {
+    return brand.adminsChooseLogos() && surface.may(ctx, Permission.SETTINGS_MANAGE);
   }
 
   private void askToForgetDomain(Context ctx) {
@@ -112,7 +159,7 @@ public final class GeneralWidget implements Widget {
   }
 
   private View page(Context ctx) {
-    return page(ctx, null, null, "", null);
+    return page(ctx, null, null, "", null, null);
   }
 
   private View page(
@@ -120,7 +167,8 @@ public final class GeneralWidget implements Widget {
       @Nullable String typedName,
       @Nullable String nameError,
       String typedDomain,
-      @Nullable String domainError) {
+      @Nullable String domainError,
+      @Nullable String logoError) {
     var names = queries.names(surface.organization(ctx));
     var saved = names.displayName();
     return new GeneralPage(
@@ -133,6 +181,15 @@ public final class GeneralWidget implements Widget {
         queries.domains(surface.organization(ctx)),
         typedDomain,
         domainError,
-        surface.may(ctx, Permission.SETTINGS_MANAGE));
+        surface.may(ctx, Permission.SETTINGS_MANAGE),
+        mayChooseLogo(ctx) ? logoCard(names, logoError) : null);
+  }
+
+  private GeneralPage.LogoCard logoCard(GeneralQueries.Names names, @Nullable String logoError) {
+    var logo = names.logo();
+    return new GeneralPage.LogoCard(
+        logo == null ? null : logo.path(),
+        brand.look().organization(),
+        logoError != null ? logoError : names.logoFault());
   }
 }

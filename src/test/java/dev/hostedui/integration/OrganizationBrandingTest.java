@@ -1,0 +1,192 @@
+package dev.hostedui.integration;
+
+import static dev.hostedui.testing.People.ADA;
+import static dev.hostedui.testing.People.GUS;
+import static dev.hostedui.testing.People.MAX;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.environment.BrandingSetting;
+import dev.hostedui.identity.picture.PictureFile;
+import dev.hostedui.testing.Answer;
+import dev.hostedui.testing.TestApp;
+import dev.hostedui.testing.TestClient;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** An organization's own logo, wherever its people come (behaviour §7.2). */
+class OrganizationBrandingTest {
+
+  private static final Actor OPERATOR = new Actor.Internal("test");
+  private static final String GENERAL = "/ui/organization/general";
+  private static final String BOUNDARY = "x-boundary-x";
+
+  @RegisterExtension static final TestApp app = TestApp.start();
+
+  private static void allow(boolean shown, boolean byAdmins) {
+    app.app()
+        .core()
+        .brandingChanges
+        .change(
+            OPERATOR,
+            null,
+            Map.of(
+                BrandingSetting.ORGANIZATION_BRANDING, shown ? "on" : "off",
+                BrandingSetting.ORGANIZATION_LOGO_BY_ADMINS, byAdmins ? "on" : "off"));
+  }
+
+  private static byte[] png(int width, int height) {
+    var bytes = new ByteArrayOutputStream();
+    try {
+      var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+      ImageIO.write(image, "png", bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void give(String organization, byte[] logo) {
+    app.app()
+        .core()
+        .organizationLogos
+        .show(
+            OPERATOR,
+            app.organization(organization),
+            logo.length == 0 ? null : PictureFile.read(logo, PictureFile.Use.LOGO));
+  }
+
+  private static Answer upload(TestApp.Browser browser, String organization, byte[] file) {
+    var head =
+        "--%1$s\r\nContent-Disposition: form-data; name=\"in_organization\"\r\n\r\n%2$s\r\n--%1$s\r\nContent-Disposition: form-data; name=\"logo\"; filename=\"holiday.exe\"\r\nContent-Type: application/x-msdownload\r\n\r\n"
+            .formatted(BOUNDARY, app.organization(organization).value());
+    var form = new ByteArrayOutputStream();
+    form.writeBytes(head.getBytes(StandardCharsets.UTF_8));
+    form.writeBytes(file);
+    form.writeBytes(("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8));
+    return browser.postRaw(
+        GENERAL + "/logo", "multipart/form-data; boundary=" + BOUNDARY, form.toByteArray());
+  }
+
+  @Test
+  void it_stands_where_people_sign_in_in_the_portal_in_the_chooser_and_in_mails() {
+    var client = TestClient.web(app);
+    var authorize = client.authorize("organization_id", app.organization("globex").value());
+    give("globex", png(120, 40));
+    var anyone = app.browser();
+    var off = anyone.follow(anyone.get(authorize));
+    assertThat(off.text("h1")).doesNotContain("Globex");
+    assertThat(off.toString()).doesNotContain("Globex");
+
+    allow(true, false);
+    var page = anyone.follow(anyone.get(authorize));
+    assertThat(page.text("h1")).isEqualTo("Sign in to Globex");
+    var logo = page.element(".brand img");
+    assertThat(logo.attr("alt")).isEqualTo("Globex");
+    assertThat(app.browser().get(logo.attr("src")).header("Content-Type")).isEqualTo("image/png");
+
+    var gus = app.as(GUS);
+    assertThat(gus.get(GENERAL).element(".top .brand img").attr("src")).isEqualTo(logo.attr("src"));
+    assertThat(app.as(ADA).get(GENERAL).text(".top .brand")).isEqualTo("Coffeedesk");
+    assertThat(app.as(ADA).get("/login/organization").element(".choice img").attr("src"))
+        .isEqualTo(logo.attr("src"));
+
+    gus.post(
+        "/ui/organization/users/invitations",
+        "email",
+        "new@globex.example",
+        "role",
+        app.role("member").value());
+
+    assertThat(app.mailTo("new@globex.example").html())
+        .contains("alt=\"Globex\"", logo.attr("src"))
+        .contains("<img src=\"http");
+  }
+
+  @Test
+  void an_admin_chooses_it_under_general_where_the_operator_allows_it() {
+    var ada = app.as(ADA);
+    assertThat(ada.get(GENERAL).has("#logo")).isFalse();
+    assertThat(upload(ada, "acmecorp", png(120, 40)).status()).isEqualTo(403);
+    allow(true, true);
+    assertThat(ada.get(GENERAL).has("#logo")).isTrue();
+    assertThat(app.as(MAX).get(GENERAL).has("#logo")).isFalse();
+    assertThat(upload(app.as(MAX), "acmecorp", png(120, 40)).status()).isEqualTo(403);
+
+    var sent = upload(ada, "acmecorp", png(120, 40));
+    assertThat(sent.status()).as(sent.toString()).isEqualTo(303);
+    var page = ada.follow(sent);
+    assertThat(page.toast()).isEqualTo("The logo is changed.");
+    assertThat(page.has("main img.logo")).isTrue();
+    assertThat(app.events()).endsWith("organization.updated");
+
+    assertThat(ada.get(GENERAL + "/logo/removal").text("h1")).contains("Remove the logo?");
+    ada.follow(ada.post(GENERAL + "/logo/removal"));
+    assertThat(ada.get(GENERAL).has("main img.logo")).isFalse();
+  }
+
+  @Test
+  void what_cannot_be_taken_is_said_at_the_field_and_changes_nothing() {
+    allow(true, true);
+    var ada = app.as(ADA);
+    var before = app.contents("organizations", "events", "pictures");
+    var script = "<svg xmlns='http://www.w3.org/2000/svg' onload='x()' viewBox='0 0 9 9'/>";
+    var hostile = upload(ada, "acmecorp", script.getBytes(StandardCharsets.UTF_8));
+    assertThat(hostile.status()).isEqualTo(422);
+    assertThat(hostile.text("#logo-error")).contains("script");
+    assertThat(hostile.element("#logo").attr("aria-describedby")).isEqualTo("logo-error");
+    assertThat(upload(ada, "acmecorp", new byte[0]).text("#logo-error")).contains("Choose a file");
+    assertThat(upload(ada, "acmecorp", png(100, 20)).text("#logo-error")).contains("36");
+    assertThat(upload(ada, "acmecorp", new byte[20 * 1024 * 1024]).status()).isEqualTo(413);
+    assertThat(upload(ada, "globex", png(120, 40)).status()).isEqualTo(409);
+    assertThat(app.contents("organizations", "events", "pictures")).isEqualTo(before);
+  }
+
+  @Test
+  void an_address_that_the_app_keeps_is_fetched_and_what_is_wrong_with_it_is_known()
+      throws IOException {
+    allow(true, false);
+    var picture = png(120, 40);
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, picture.length);
+          exchange.getResponseBody().write(picture);
+          exchange.close();
+        });
+    server.start();
+    var address = "http://127.0.0.1:" + server.getAddress().getPort() + "/logo.png";
+    app.arrange(
+        "UPDATE organizations SET logo_url = '"
+            + address
+            + "', logo_due_at = 0 WHERE slug = 'globex'");
+    var core = app.app().core();
+    var globex = app.organization("globex");
+    try {
+      assertThat(core.logoFetch.fetchDue()).isEqualTo(1);
+      assertThat(core.organizationLogos.find(globex).orElseThrow().logo()).isNotNull();
+      assertThat(core.logoFetch.fetchDue()).as("until tomorrow").isZero();
+    } finally {
+      server.stop(0);
+    }
+    app.arrange("UPDATE organizations SET logo_due_at = 0 WHERE slug = 'globex'");
+    core.logoFetch.fetchDue();
+    var stale = core.organizationLogos.find(globex).orElseThrow();
+    assertThat(stale.fault()).contains("nothing listens there");
+    assertThat(stale.logo()).as("the last one stays").isNotNull();
+
+    give("globex", new byte[0]);
+    assertThat(core.organizationLogos.find(globex).orElseThrow().source()).isNull();
+  }
+}
