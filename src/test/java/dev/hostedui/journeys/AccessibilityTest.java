@@ -525,6 +525,38 @@ class AccessibilityTest {
     assertThat(visit.find("#dialog")).isVisible();
   }
 
+  private void colleagues() {
+    ada.post(SSO + "/colleagues", "email", "carla@" + "x".repeat(60) + ".example");
+    states.put("colleagues that were asked", it -> it.with(ada).open(SSO + "/colleagues"));
+    states.put("no colleague was asked", it -> it.with(ivy).open(SSO + "/colleagues"));
+    states.put(
+        "asking a colleague",
+        it -> {
+          it.with(ada).open(SSO);
+          it.find("#ask-colleague").click();
+          it.find("#colleague").fill("nobody");
+          it.find("#ask button[type=submit]").click();
+          assertThat(it.find("#colleague-error")).isVisible();
+        });
+    states.put(
+        "asking a colleague on a page of its own",
+        it -> it.with(ivy).open(SCIM + "/colleagues/new"));
+    states.put(
+        "a link to hand on",
+        it -> {
+          it.with(ada).open(SCIM + "/colleagues/new");
+          it.find("#ask button[type=submit]").click();
+          assertThat(it.find("#made-link")).isVisible();
+        });
+    states.put(
+        "revoking a link",
+        it -> {
+          it.with(ada).open(SSO + "/colleagues");
+          it.find("[id^=revoke-]").first().click();
+          assertThat(it.find("#dialog")).isVisible();
+        });
+  }
+
   private void profile() {
     states.put("Session Policy", it -> it.with(ada).open("/ui/organization/session-policy"));
     states.put(
@@ -709,6 +741,7 @@ class AccessibilityTest {
     users();
     sso();
     scim();
+    colleagues();
     profile();
     messages();
     return states.keySet().stream();

@@ -7,13 +7,15 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.user.EmailAddress;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,8 @@ public final class PortalLinkUses {
 
   static final String PREFIX = "use_";
   private static final int LONGEST_USER_AGENT = 500;
+  private static final String COLUMNS =
+      "u.link_id, u.kind, u.reason, u.email, u.ip, u.user_agent, u.at";
 
   /** What happened. */
   public enum Kind implements WireNamed {
@@ -78,46 +82,55 @@ public final class PortalLinkUses {
 
   /** What became of a link of an organization, the newest first, at most {@link #MOST_SHOWN}. */
   public List<Use> of(OrganizationId organization, PortalLinkId link) {
-    return of(organization, List.of(link)).getOrDefault(link, List.of());
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT "
+                        + COLUMNS
+                        + " FROM portal_link_uses u WHERE u.link_id = :link AND u.organization_id ="
+                        + " :organization ORDER BY u.id DESC LIMIT :most")
+                .bind("link", link)
+                .bind("organization", organization)
+                .bind("most", MOST_SHOWN)
+                .map((row, context) -> read(row))
+                .list());
   }
 
-  /** {@link #of(OrganizationId, PortalLinkId)} for several at once; those unused are missing. */
-  public Map<PortalLinkId, List<Use>> of(OrganizationId organization, List<PortalLinkId> links) {
-    var found = new TreeMap<PortalLinkId, List<Use>>((a, b) -> b.value().compareTo(a.value()));
-    if (links.isEmpty()) return found;
-    database.read(
-        handle -> {
-          for (var link : links) {
-            var uses = of(handle, organization, link);
-            if (!uses.isEmpty()) found.put(link, uses);
-          }
-          return found;
-        });
-    return found;
+  /** {@link #of} for all links of one kind that an organization has; those unused are missing. */
+  public Map<PortalLinkId, List<Use>> ofAll(OrganizationId organization, PortalLink.Kind kind) {
+    return database
+        .read(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT * FROM (SELECT u.id, "
+                            + COLUMNS
+                            + """
+                            , ROW_NUMBER() OVER (PARTITION BY u.link_id ORDER BY u.id DESC) AS place
+                                FROM portal_links l JOIN portal_link_uses u ON u.link_id = l.id
+                               WHERE l.organization_id = :organization AND l.kind = :kind) newest
+                             WHERE place <= :most ORDER BY id DESC
+                            """)
+                    .bind("organization", organization)
+                    .bind("kind", kind)
+                    .bind("most", MOST_SHOWN)
+                    .map((row, context) -> read(row))
+                    .list())
+        .stream()
+        .collect(Collectors.groupingBy(Use::link));
   }
 
-  private static List<Use> of(Handle handle, OrganizationId organization, PortalLinkId link) {
-    return handle
-        .createQuery(
-            "SELECT link_id, kind, reason, email, ip, user_agent, at FROM portal_link_uses WHERE"
-                + " link_id = :link AND organization_id = :organization ORDER BY id DESC LIMIT"
-                + " :most")
-        .bind("link", link)
-        .bind("organization", organization)
-        .bind("most", MOST_SHOWN)
-        .map(
-            (row, context) -> {
-              var email = row.getString("email");
-              return new Use(
-                  new PortalLinkId(Columns.text(row, "link_id")),
-                  kind(Columns.text(row, "kind")),
-                  row.getString("reason"),
-                  email == null ? null : new EmailAddress(email),
-                  Columns.text(row, "ip"),
-                  Columns.text(row, "user_agent"),
-                  Columns.time(row, "at"));
-            })
-        .list();
+  private static Use read(ResultSet row) throws SQLException {
+    var email = row.getString("email");
+    return new Use(
+        new PortalLinkId(Columns.text(row, "link_id")),
+        kind(Columns.text(row, "kind")),
+        row.getString("reason"),
+        email == null ? null : new EmailAddress(email),
+        Columns.text(row, "ip"),
+        Columns.text(row, "user_agent"),
+        Columns.time(row, "at"));
   }
 
   private static Kind kind(String name) {

@@ -142,7 +142,9 @@ public final class PortalSessions {
         found.state() == PortalLink.State.OPEN
             ? work.with(tx, link, found.organizationName())
             : Outcome.refused(refusal(found.state()));
-    if (outcome.refusal != null) uses.refused(tx, link, outcome.refusal.code(), origin);
+    // what was no code at all was mistyped, and is no try
+    if (outcome.refusal != null && !outcome.refusal.code().equals("code_missing"))
+      uses.refused(tx, link, outcome.refusal.code(), origin);
     return outcome;
   }
 

@@ -188,7 +188,7 @@ public final class ColleaguesWidget implements Widget {
         core.portalLinks.list(organization, PortalLink.Kind.SHAREABLE).stream()
             .filter(link -> link.modules().contains(module))
             .toList();
-    var uses = core.portalLinkUses.of(organization, links.stream().map(PortalLink::id).toList());
+    var uses = core.portalLinkUses.ofAll(organization, PortalLink.Kind.SHAREABLE);
     return new ColleaguesPage(
         surface.spot(ctx),
         brand.look(),
