@@ -236,7 +236,7 @@ final class PeopleReading {
             + pages.comparison()
             + " :from ORDER BY id "
             + pages.order()
-            + " LIMIT :looked) some ";
+            + " LIMIT :looked) AS window_of_people ";
     var from = id(pages.position());
     var rows =
         handle

@@ -119,7 +119,26 @@ final class ApiClient {
     return sendAtOnce(method, path, body);
   }
 
+  /** An answer that is no JSON. */
+  HttpResponse<String> text(String path) {
+    return exchange("GET", path, null);
+  }
+
   Answer sendAtOnce(String method, String path, @Nullable String body) {
+    var answer = exchange(method, path, body);
+    try {
+      var text = answer.body();
+      return new Answer(
+          answer.statusCode(), text.isEmpty() ? JSON.missingNode() : JSON.readTree(text), answer);
+    } catch (JsonProcessingException e) {
+      // a file; what it holds is for those who ask for it
+      if (answer.headers().firstValue("Content-Disposition").isPresent())
+        return new Answer(answer.statusCode(), JSON.missingNode(), answer);
+      throw new AssertionError(method + " " + path + " did not answer JSON", e);
+    }
+  }
+
+  private HttpResponse<String> exchange(String method, String path, @Nullable String body) {
     var request =
         HttpRequest.newBuilder(URI.create("http://localhost:" + app.port() + "/api/v1" + path))
             .method(
@@ -131,12 +150,7 @@ final class ApiClient {
     if (body != null) request.header("Content-Type", "application/json");
     for (var i = 0; i < headers.size(); i += 2) request.header(headers.get(i), headers.get(i + 1));
     try {
-      var answer = WIRE.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      var text = answer.body();
-      return new Answer(
-          answer.statusCode(), text.isEmpty() ? JSON.missingNode() : JSON.readTree(text), answer);
-    } catch (JsonProcessingException e) {
-      throw new AssertionError(method + " " + path + " did not answer JSON", e);
+      return WIRE.send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new AssertionError(e);
     } catch (InterruptedException e) {

@@ -39,6 +39,31 @@ class EffectsTest {
     assertThat(gus.get("/ui/organization/general").status()).isEqualTo(200);
   }
 
+  @Test
+  void whoever_looks_at_a_widget_that_goes_reads_why_and_goes_on_from_there() {
+    var gus = app.as(GUS);
+    feature(globex, "session_policy", true);
+    var path = "/ui/organization/session-policy";
+    assertThat(gus.get(path).status()).isEqualTo(200);
+    feature(globex, "session_policy", false);
+
+    var part = gus.htmx().get(path);
+    var posted = gus.copy().post(path + "/change", "policy_source", "APPLICATION");
+    var sent = gus.htmx().post(path + "/change", "policy_source", "APPLICATION");
+    assertThat(gus.get(path).status()).isEqualTo(403);
+    for (var answer : java.util.List.of(part, posted, sent)) {
+      assertThat(answer.status()).as(answer.toString()).isEqualTo(403);
+      assertThat(answer.has("#widget")).as(answer.body()).isTrue();
+      assertThat(answer.text("#widget")).contains("not switched on for Globex");
+    }
+    assertThat(part.body()).as("the frame stays as it is").doesNotContain("<html");
+    assertThat(posted.texts("nav a")).contains("General").doesNotContain("Session Policy");
+    assertThat(gus.htmx().get("/ui/organization/general").status()).isEqualTo(200);
+
+    feature(globex, "session_policy", true);
+    assertThat(gus.htmx().get(path).status()).isEqualTo(200);
+  }
+
   private void feature(String organization, String name, boolean on) {
     var answer =
         api.patch(

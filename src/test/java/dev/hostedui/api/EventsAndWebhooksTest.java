@@ -45,6 +45,38 @@ class EventsAndWebhooksTest {
   }
 
   @Test
+  void events_come_as_a_file_for_programs_and_as_one_for_spreadsheets() {
+    app.as(ADA).post("/ui/organization/general/name", "display_name", "=cmd|' /C calc'!A0");
+    var api = ApiClient.of(app);
+    var lines = api.text(events(":export?format=jsonl&type=organization.updated"));
+    assertThat(lines.headers().firstValue("Content-Type")).contains("application/jsonl");
+    assertThat(lines.body().lines()).hasSize(1).first().asString().contains("\"hash\":\"");
+    var table = api.text(events(":export?format=csv&type=organization.updated"));
+    assertThat(table.headers().firstValue("Content-Disposition").orElse(""))
+        .contains("attachment", "events.csv");
+    assertThat(table.body().lines()).hasSize(2);
+    assertThat(table.body()).contains("'=cmd");
+    assertThat(api.get(events(":export?format=xlsx")).status()).isEqualTo(400);
+    assertThat(api.get(events(":export")).status()).isEqualTo(400);
+  }
+
+  @Test
+  void the_events_of_all_organizations_stand_in_one_order() {
+    app.as(ADA).post("/ui/organization/general/name", "display_name", "Newname");
+    var api = ApiClient.of(app);
+    api.post("/permissions", "{\"name\":\"report:read\"}");
+    var all = api.get("/events/paginated?type=organization.updated&type=permission.created");
+    assertThat(all.json().at("/events")).hasSize(2);
+    assertThat(all.text("events/0/type")).isEqualTo("organization.updated");
+    assertThat(all.text("events/1/type")).isEqualTo("permission.created");
+    assertThat(all.json().at("/events/1").has("organization_id")).isFalse();
+    var acme = app.organization("acmecorp").value();
+    var one = api.get("/events/paginated?type=permission.created&organization_id=" + acme);
+    assertThat(one.json().at("/events")).isEmpty();
+    assertThat(api.get("/events/paginated?organization_id=org_1").status()).isEqualTo(404);
+  }
+
+  @Test
   void events_are_filtered_by_type_actor_and_time() {
     app.as(ADA).post("/ui/organization/general/name", "display_name", "Newname");
     var api = ApiClient.of(app);

@@ -113,6 +113,11 @@ final class Scene {
     return id;
   }
 
+  /** Whether all that an operation's address names is there without more preparation. */
+  boolean hasAll(Described it) {
+    return it.parameters("path").stream().allMatch(part -> ids.containsKey(part.getName()));
+  }
+
   /** The same things below another organization. */
   Scene elsewhere() {
     return with("organization_id", app.organization("initech").value());
