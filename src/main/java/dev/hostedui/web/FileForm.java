@@ -54,6 +54,14 @@ public final class FileForm {
     return Requests.cut(values.get(0), longest);
   }
 
+  /** {@link Requests#fields(Context, String, int)} of this form. */
+  public List<String> fields(String name, int most, int longest) {
+    return fields.getOrDefault(name, List.of()).stream()
+        .limit(most)
+        .map(it -> Requests.cut(it, longest))
+        .toList();
+  }
+
   /** Whether a file was chosen. */
   public boolean hasFile() {
     return file.length > 0;

@@ -257,7 +257,7 @@ class ActorTest {
         "invite",
         (it, actor, where) -> {
           var email = it.fresh("i", "@target.example");
-          return () -> it.it.invitations().invite(actor, where, email, it.role("member"));
+          return () -> it.it.invitations().invite(actor, where, email, List.of(it.role("member")));
         });
     PROVISIONING.put(
         "resend",
@@ -266,7 +266,10 @@ class ActorTest {
               it.it
                   .invitations()
                   .invite(
-                      Identity.INTERNAL, where, it.fresh("i", "@target.example"), it.role("member"))
+                      Identity.INTERNAL,
+                      where,
+                      it.fresh("i", "@target.example"),
+                      List.of(it.role("member")))
                   .user()
                   .id();
           it.it.clock().advance(Duration.ofMinutes(1));
@@ -279,7 +282,10 @@ class ActorTest {
               it.it
                   .invitations()
                   .invite(
-                      Identity.INTERNAL, where, it.fresh("l", "@target.example"), it.role("member"))
+                      Identity.INTERNAL,
+                      where,
+                      it.fresh("l", "@target.example"),
+                      List.of(it.role("member")))
                   .user()
                   .id();
           return () -> it.it.invitations().copyLink(actor, where, invited);
@@ -288,7 +294,7 @@ class ActorTest {
         "change role",
         (it, actor, where) -> {
           var target = it.targetIn(where);
-          return () -> it.it.members().changeRole(actor, where, target, it.role("admin"));
+          return () -> it.it.members().changeRoles(actor, where, target, List.of(it.role("admin")));
         });
     PROVISIONING.put(
         "remove",
@@ -358,7 +364,8 @@ class ActorTest {
         (it, actor, whose) -> {
           it.it
               .invitations()
-              .invite(Identity.INTERNAL, it.foreign.id(), whose.email(), it.role("member"));
+              .invite(
+                  Identity.INTERNAL, it.foreign.id(), whose.email(), List.of(it.role("member")));
           return () -> it.it.invitations().acceptPending(actor, whose.user(), it.foreign.id());
         });
     OWN.put(
@@ -822,7 +829,8 @@ class ActorTest {
               (name, verb) -> {
                 var demoted = scene.member("admin");
                 it.members()
-                    .changeRole(Identity.INTERNAL, home, demoted.user(), scene.role("member"));
+                    .changeRoles(
+                        Identity.INTERNAL, home, demoted.user(), List.of(scene.role("member")));
                 assertThat(scene.outcome(verb.prepare(scene, demoted, home)))
                     .as("demoted: " + name)
                     .isEqualTo("permission_missing");

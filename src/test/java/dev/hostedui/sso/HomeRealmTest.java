@@ -115,7 +115,7 @@ class HomeRealmTest {
   private String invite(String slug, String email) {
     var core = app.app().core();
     core.invitations.invite(
-        Identity.INTERNAL, app.organization(slug), email, app.role("member").value());
+        Identity.INTERNAL, app.organization(slug), email, List.of(app.role("member").value()));
     return app.mailTo(email).link().replaceFirst("^https?://[^/]+", "");
   }
 

@@ -9,6 +9,7 @@ import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.user.EmailAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -72,18 +73,19 @@ public final class BulkInvitations {
   }
 
   /**
-   * Invites everyone on a list with one role, by address, and sends the mails.
+   * Invites everyone on a list with the same roles, by address, and sends the mails.
    *
    * @throws Problem INVALID for an empty list or one that is too long, or what {@link
    *     Invitations#invite} refuses for any of them; then nobody is invited and no mail is sent
    */
-  public List<Member> invite(Actor actor, OrganizationId id, List<String> typed, String role) {
+  public List<Member> invite(
+      Actor actor, OrganizationId id, List<String> typed, Collection<String> roles) {
     refuseSize(typed);
     // in one order, whatever was typed: two lists of the same people wait for each other instead of
     // blocking each other
     var ordered = typed.stream().sorted(Comparator.comparing(BulkInvitations::address)).toList();
     return database.inTransaction(
-        tx -> ordered.stream().map(one -> invitations.invite(tx, actor, id, one, role)).toList());
+        tx -> ordered.stream().map(one -> invitations.invite(tx, actor, id, one, roles)).toList());
   }
 
   private static String address(String typed) {

@@ -24,6 +24,7 @@ import dev.hostedui.identity.user.User;
 import dev.hostedui.identity.user.Users;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -65,24 +66,22 @@ public final class Invitations {
   /**
    * Invites an address into an organization and sends the mail.
    *
+   * @param typedRoles the ids of the roles they get, at least one
    * @throws Problem naming {@code email} or {@code role}: what is no address, already here, invited
    *     or deactivated, over the seats, of a blocked provider; a role unknown here, or giving more
    *     than the actor holds; TOO_MANY for too many mails to one mailbox, of one inviter, or of one
    *     organization; or what {@link Actor#must} refuses
    */
-  public Member invite(Actor actor, OrganizationId id, String typedEmail, String typedRole) {
-    return database.inTransaction(tx -> invite(tx, actor, id, typedEmail, typedRole));
+  public Member invite(
+      Actor actor, OrganizationId id, String typedEmail, Collection<String> typedRoles) {
+    return database.inTransaction(tx -> invite(tx, actor, id, typedEmail, typedRoles));
   }
 
   /** Invites one address in the transaction of whoever invites several. */
-  Member invite(Handle tx, Actor actor, OrganizationId id, String typedEmail, String typedRole) {
+  Member invite(
+      Handle tx, Actor actor, OrganizationId id, String typedEmail, Collection<String> typedRoles) {
     return invite(
-        tx,
-        actor,
-        id,
-        typedEmail,
-        () -> List.of(MembershipRules.role(tx, id, typedRole)),
-        actor.email());
+        tx, actor, id, typedEmail, () -> MembershipRules.roles(tx, id, typedRoles), actor.email());
   }
 
   /**

@@ -89,7 +89,7 @@ public final class MemberList {
   private static final String COLUMNS =
       """
       SELECT m.position, m.status, m.expires_at, u.id, u.email, u.given_name, u.family_name, u.last_login_at,
-             (SELECT string_agg(r.display_name, ', ') FROM membership_roles mr JOIN roles r ON r.id = mr.role_id
+             (SELECT string_agg(r.display_name, ', ' ORDER BY r.display_name) FROM membership_roles mr JOIN roles r ON r.id = mr.role_id
                WHERE mr.organization_id = m.organization_id AND mr.user_id = m.user_id) AS roles
       """;
 

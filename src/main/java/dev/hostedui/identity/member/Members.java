@@ -206,26 +206,12 @@ public final class Members {
   }
 
   /**
-   * Gives a member another role in place of those they have.
-   *
-   * @throws Problem NOT_FOUND; INVALID for a role the organization cannot use; CONFLICT for
-   *     oneself, for a role that gives more than the actor holds, for a member who has such a role,
-   *     and for the last active admin; or what {@link Actor#must} refuses
-   */
-  public Member changeRole(Actor actor, OrganizationId id, UserId user, String typedRole) {
-    return database.inTransaction(
-        tx -> {
-          actor.must(tx, id, Permission.USERS_ROLE_CHANGE);
-          var member = table.find(tx, id, user);
-          return changeRoles(tx, actor, member, List.of(MembershipRules.role(tx, id, typedRole)));
-        });
-  }
-
-  /**
    * Gives a member these roles in place of those they have.
    *
    * @param typedRoles the ids of roles the organization can use, at least one
-   * @throws Problem as {@link #changeRole}; INVALID without a role
+   * @throws Problem NOT_FOUND; INVALID without a role, or for one the organization cannot use;
+   *     CONFLICT for oneself, for a role that gives more than the actor holds, for a member who has
+   *     such a role, and for the last active admin; or what {@link Actor#must} refuses
    */
   public Member changeRoles(
       Actor actor, OrganizationId id, UserId user, Collection<String> typedRoles) {
@@ -233,13 +219,7 @@ public final class Members {
         tx -> {
           actor.must(tx, id, Permission.USERS_ROLE_CHANGE);
           var member = table.find(tx, id, user);
-          var roles =
-              typedRoles.stream()
-                  .distinct()
-                  .map(typed -> MembershipRules.role(tx, id, typed))
-                  .toList();
-          if (roles.isEmpty()) throw Problem.invalid("role_missing").at("role");
-          return changeRoles(tx, actor, member, roles);
+          return changeRoles(tx, actor, member, MembershipRules.roles(tx, id, typedRoles));
         });
   }
 

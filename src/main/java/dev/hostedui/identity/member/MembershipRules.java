@@ -11,6 +11,7 @@ import dev.hostedui.identity.role.Role;
 import dev.hostedui.identity.role.RoleId;
 import dev.hostedui.identity.role.Roles;
 import dev.hostedui.identity.user.EmailAddress;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -94,10 +95,16 @@ final class MembershipRules {
   }
 
   /** The role that was chosen in a list of those the organization can use. */
-  static Role role(Handle tx, OrganizationId organization, String typed) {
+  private static Role role(Handle tx, OrganizationId organization, String typed) {
     return RoleId.parse(typed)
         .flatMap(id -> Roles.find(tx, organization, id))
         .orElseThrow(() -> Problem.invalid("unknown_role").at("role").with(typed));
+  }
+
+  /** The roles that were chosen in a list of those the organization can use, at least one. */
+  static List<Role> roles(Handle tx, OrganizationId organization, Collection<String> typed) {
+    if (typed.isEmpty()) throw Problem.invalid("role_missing").at("role");
+    return typed.stream().distinct().map(it -> role(tx, organization, it)).toList();
   }
 
   /** The role of that name that the organization can use. */

@@ -12,7 +12,6 @@ import dev.hostedui.web.View;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,20 +29,17 @@ final class BulkRoutes {
 
   private final BulkInvitations invitations;
   private final Surface surface;
-  private final BiFunction<Context, String, List<RoleChoice>> roles;
+  private final RoleBoxes roles;
   private final Function<Context, View> list;
 
   /**
    * Makes the routes of a surface.
    *
-   * @param roles the roles to choose from, the one with this id chosen
+   * @param roles the roles to choose from
    * @param list makes the list of users as it now is
    */
   BulkRoutes(
-      BulkInvitations invitations,
-      Surface surface,
-      BiFunction<Context, String, List<RoleChoice>> roles,
-      Function<Context, View> list) {
+      BulkInvitations invitations, Surface surface, RoleBoxes roles, Function<Context, View> list) {
     this.invitations = invitations;
     this.surface = surface;
     this.roles = roles;
@@ -59,17 +55,17 @@ final class BulkRoutes {
   }
 
   private void ask(Context ctx) {
-    surface.showDialog(ctx, form(ctx, "", "", List.of(), null));
+    surface.showDialog(ctx, form(ctx, "", roles.usual(ctx), List.of(), null));
   }
 
   private void go(Context ctx) {
     var text = Requests.field(ctx, "addresses", LONGEST_LIST);
-    var role = Requests.field(ctx, "role");
+    var chosen = RoleBoxes.sent(ctx);
     var typed = AddressList.read(text);
     var step = Requests.optionalField(ctx, "step");
     try {
       if (step.equals("send")) {
-        send(ctx, typed, role);
+        send(ctx, typed, chosen);
       } else {
         var rows = check(ctx, typed);
         var kept =
@@ -77,10 +73,10 @@ final class BulkRoutes {
                 ? rows.stream().filter(row -> row.fault() == null).toList()
                 : rows;
         var left = kept.equals(rows) ? text : lines(kept);
-        surface.showDialog(ctx, form(ctx, left, role, kept, null));
+        surface.showDialog(ctx, form(ctx, left, chosen, kept, null));
       }
     } catch (Problem problem) {
-      surface.retryDialog(ctx, form(ctx, text, role, rowsAfter(ctx, typed), problem), problem);
+      surface.retryDialog(ctx, form(ctx, text, chosen, rowsAfter(ctx, typed), problem), problem);
     }
   }
 
@@ -91,7 +87,7 @@ final class BulkRoutes {
   private void takeFile(Context ctx) {
     var sent = FileForm.of(ctx, "file");
     var text = sent.field("addresses", LONGEST_LIST);
-    var role = sent.field("role", LONGEST_ID);
+    var chosen = sent.fields(RoleBoxes.FIELD, RoleBoxes.MOST, LONGEST_ID);
     // the gate reads no form of this kind
     if (!sent.field("in_organization", LONGEST_ID).equals(surface.organization(ctx).value()))
       throw Problem.conflict("organization_switched").with(surface.spot(ctx).organizationName());
@@ -103,15 +99,15 @@ final class BulkRoutes {
       if (added.length() > LONGEST_LIST) throw Problem.invalid("file_too_long").at("addresses");
       text = added;
       var rows = check(ctx, AddressList.read(text));
-      surface.showDialog(ctx, form(ctx, text, role, rows, null));
+      surface.showDialog(ctx, form(ctx, text, chosen, rows, null));
     } catch (Problem problem) {
-      surface.retryDialog(ctx, form(ctx, text, role, List.of(), problem), problem);
+      surface.retryDialog(ctx, form(ctx, text, chosen, List.of(), problem), problem);
     }
   }
 
-  private void send(Context ctx, List<String> typed, String role) {
+  private void send(Context ctx, List<String> typed, List<String> chosen) {
     var invited =
-        invitations.invite(surface.actor(ctx), surface.organization(ctx), typed, role).size();
+        invitations.invite(surface.actor(ctx), surface.organization(ctx), typed, chosen).size();
     surface.changed(
         ctx,
         "",
@@ -146,13 +142,17 @@ final class BulkRoutes {
   }
 
   private BulkForm form(
-      Context ctx, String text, String role, List<BulkForm.Row> rows, @Nullable Problem problem) {
+      Context ctx,
+      String text,
+      List<String> chosen,
+      List<BulkForm.Row> rows,
+      @Nullable Problem problem) {
     var words = Words.of(ctx);
     return new BulkForm(
         surface.spot(ctx),
         text,
         problem == null ? null : words.at(problem, "addresses"),
-        roles.apply(ctx, role),
+        roles.of(ctx, chosen),
         problem == null ? null : words.at(problem, "role"),
         // what is wrong with one address stands beside it
         problem == null || rows.stream().anyMatch(row -> row.fault() != null)

@@ -10,7 +10,6 @@ import dev.hostedui.identity.member.ListedMember;
 import dev.hostedui.identity.member.MemberList;
 import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.member.MembershipStatus;
-import dev.hostedui.identity.role.Role;
 import dev.hostedui.identity.role.Roles;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
@@ -25,7 +24,6 @@ import io.javalin.http.Context;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +40,7 @@ public final class UsersWidget implements Widget {
   private final Roles roles;
   private final MemberList list;
   private final Clock clock;
+  private final RoleBoxes boxes;
   private final BulkRoutes bulk;
   private final Surface surface;
 
@@ -59,7 +58,8 @@ public final class UsersWidget implements Widget {
     this.list = list;
     this.clock = clock;
     this.surface = surface;
-    this.bulk = new BulkRoutes(bulkInvitations, surface, this::choicesFor, this::firstPage);
+    this.boxes = new RoleBoxes(roles, surface);
+    this.bulk = new BulkRoutes(bulkInvitations, surface, boxes, this::firstPage);
   }
 
   @Override
@@ -87,7 +87,6 @@ public final class UsersWidget implements Widget {
   }
 
   private void askWhomToInvite(Context ctx) {
-    var chosen = roles.defaultMember(surface.organization(ctx)).id().value();
     surface.showDialog(
         ctx,
         new InviteForm(
@@ -95,7 +94,7 @@ public final class UsersWidget implements Widget {
             stateOfAddress(ctx),
             "",
             null,
-            choices(ctx, List.of(chosen)),
+            boxes.of(ctx, boxes.usual(ctx)),
             null,
             null,
             null));
@@ -103,10 +102,10 @@ public final class UsersWidget implements Widget {
 
   private void invite(Context ctx) {
     var email = Requests.field(ctx, "email");
-    var role = Requests.field(ctx, "role");
+    var chosen = RoleBoxes.sent(ctx);
     var state = stateOfForm(ctx);
     try {
-      var member = invitations.invite(surface.actor(ctx), surface.organization(ctx), email, role);
+      var member = invitations.invite(surface.actor(ctx), surface.organization(ctx), email, chosen);
       // the new row is the first one of the first page
       surface.changed(
           ctx,
@@ -122,7 +121,7 @@ public final class UsersWidget implements Widget {
               state,
               email,
               words.at(problem, "email"),
-              choices(ctx, List.of(role)),
+              boxes.of(ctx, chosen),
               words.at(problem, "role"),
               words.besides(problem, "email", "role"),
               resendable(ctx, email, problem)),
@@ -144,13 +143,6 @@ public final class UsersWidget implements Widget {
         .map(it -> shown(ctx, List.of(it)).get(0))
         .filter(ListedUser::invited)
         .orElse(null);
-  }
-
-  /** The roles to choose from, the default one chosen where none is yet. */
-  private List<RoleChoice> choicesFor(Context ctx, String role) {
-    var chosen =
-        role.isEmpty() ? roles.defaultMember(surface.organization(ctx)).id().value() : role;
-    return choices(ctx, List.of(chosen));
   }
 
   private View firstPage(Context ctx) {
@@ -199,22 +191,23 @@ public final class UsersWidget implements Widget {
             surface.spot(ctx),
             stateOfAddress(ctx),
             user,
-            choices(ctx, heldBy(ctx, userId(ctx))),
+            boxes.of(ctx, heldBy(ctx, userId(ctx))),
             null));
   }
 
   private void changeRole(Context ctx) {
-    var role = Requests.field(ctx, "role");
+    var chosen = RoleBoxes.sent(ctx);
     var state = stateOfForm(ctx);
     try {
       var member =
-          members.changeRole(surface.actor(ctx), surface.organization(ctx), userId(ctx), role);
-      // the role may be gone again by now, and then has no name to tell
-      var name = roleName(ctx, role);
+          members.changeRoles(surface.actor(ctx), surface.organization(ctx), userId(ctx), chosen);
+      // the roles may be gone again by now, and then have no name to tell
+      var names = boxes.names(ctx, chosen);
       var joins = member.status() != MembershipStatus.ACTIVE;
       var is =
-          name.map(it -> (joins ? " joins as " : " is now ") + it + ".")
-              .orElse(" has another role now.");
+          names.isEmpty()
+              ? " has other roles now."
+              : (joins ? " joins as " : " is now ") + names + ".";
       surface.changed(
           ctx, state.query(), () -> page(ctx, state), Toast.done(label(member.user()) + is));
     } catch (Problem problem) {
@@ -225,7 +218,7 @@ public final class UsersWidget implements Widget {
                 surface.spot(ctx),
                 state,
                 user(ctx),
-                choices(ctx, List.of(role)),
+                boxes.of(ctx, chosen),
                 Words.of(ctx).of(problem)),
             problem);
       } else {
@@ -315,7 +308,8 @@ public final class UsersWidget implements Widget {
   /** The roles of the organization, whatever they give: to look is no change. */
   private List<RoleChoice> roleFilters(Context ctx, String selected) {
     return roles.named(surface.organization(ctx)).stream()
-        .map(role -> new RoleChoice(role.id(), role.displayName(), role.id().equals(selected)))
+        .map(
+            role -> new RoleChoice(role.id(), role.displayName(), role.id().equals(selected), null))
         .toList();
   }
 
@@ -368,27 +362,6 @@ public final class UsersWidget implements Widget {
   private static UserId userId(Context ctx) {
     return UserId.parse(ctx.pathParam("user"))
         .orElseThrow(() -> Problem.notFound("user_not_found"));
-  }
-
-  /** The roles of the organization that give no more than the visitor holds. */
-  private List<RoleChoice> choices(Context ctx, List<String> selected) {
-    return roles.usable(surface.organization(ctx)).stream()
-        .filter(
-            role ->
-                role.permissions().stream().allMatch(it -> surface.may(ctx, it))
-                    || selected.contains(role.id().value()))
-        .map(
-            role ->
-                new RoleChoice(
-                    role.id().value(), role.displayName(), selected.contains(role.id().value())))
-        .toList();
-  }
-
-  private Optional<String> roleName(Context ctx, String id) {
-    return roles.usable(surface.organization(ctx)).stream()
-        .filter(role -> role.id().value().equals(id))
-        .map(Role::displayName)
-        .findFirst();
   }
 
   private static String label(User user) {

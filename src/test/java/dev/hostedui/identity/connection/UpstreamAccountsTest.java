@@ -176,7 +176,11 @@ class UpstreamAccountsTest {
       scene
           .it
           .invitations()
-          .invite(Identity.INTERNAL, organization, email, scene.it.app().role("admin").value());
+          .invite(
+              Identity.INTERNAL,
+              organization,
+              email,
+              List.of(scene.it.app().role("admin").value()));
     }
   }
 

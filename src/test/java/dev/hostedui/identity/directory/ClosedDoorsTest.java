@@ -11,6 +11,7 @@ import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,7 +140,12 @@ class ClosedDoorsTest {
   void a_link_of_an_invitation_from_before_leads_nowhere() {
     var role = scene.it.app().role("member").value();
     var invited =
-        scene.it.invitations().invite(scene.ada, scene.acme, scene.at("grace"), role).user().id();
+        scene
+            .it
+            .invitations()
+            .invite(scene.ada, scene.acme, scene.at("grace"), List.of(role))
+            .user()
+            .id();
     var address = scene.it.invitations().copyLink(scene.ada, scene.acme, invited);
     var token = address.substring(address.lastIndexOf('/') + 1);
     assertThat(scene.it.invitations().invitedBy(token)).isPresent();
@@ -196,7 +202,7 @@ class ClosedDoorsTest {
                         scene
                             .it
                             .invitations()
-                            .invite(scene.ada, scene.acme, scene.at("grace"), role))
+                            .invite(scene.ada, scene.acme, scene.at("grace"), List.of(role)))
                 .code())
         .isEqualTo("deactivated");
     assertThat(user.user()).isNotNull();
@@ -216,7 +222,8 @@ class ClosedDoorsTest {
     scene
         .it
         .members()
-        .changeRole(scene.ada, scene.acme, user.user(), scene.it.app().role("admin").value());
+        .changeRoles(
+            scene.ada, scene.acme, user.user(), List.of(scene.it.app().role("admin").value()));
     assertThat(scene.membership(user.user())).isEqualTo("INACTIVE admin");
   }
 }

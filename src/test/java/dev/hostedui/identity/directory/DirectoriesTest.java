@@ -498,7 +498,8 @@ class DirectoriesTest {
       var outcome =
           Race.between(
               () -> scene.create(name),
-              () -> scene.it.invitations().invite(boss, other.id(), scene.at(name), member));
+              () ->
+                  scene.it.invitations().invite(boss, other.id(), scene.at(name), List.of(member)));
       assertThat(outcome.done()).isEqualTo(2);
       assertThat(
               scene

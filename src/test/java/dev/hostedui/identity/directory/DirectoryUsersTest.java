@@ -76,7 +76,11 @@ class DirectoryUsersTest {
     scene
         .it
         .invitations()
-        .invite(scene.ada, scene.acme, scene.at("grace"), scene.it.app().role("admin").value());
+        .invite(
+            scene.ada,
+            scene.acme,
+            scene.at("grace"),
+            List.of(scene.it.app().role("admin").value()));
 
     var made = new Provisioned[1];
     assertThat(scene.it.eventsOf(() -> made[0] = scene.create("grace")))
@@ -272,7 +276,11 @@ class DirectoryUsersTest {
     scene
         .it
         .invitations()
-        .invite(scene.ada, scene.acme, scene.at("invited"), scene.it.app().role("member").value());
+        .invite(
+            scene.ada,
+            scene.acme,
+            scene.at("invited"),
+            List.of(scene.it.app().role("member").value()));
     var gone = scene.create("gone").user().id();
     scene.deactivate(gone);
     seats(scene, 2);

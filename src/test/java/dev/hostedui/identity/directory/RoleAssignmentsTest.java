@@ -133,7 +133,7 @@ class RoleAssignmentsTest {
     var bob = scene.arrive("bob", null);
     var cid = scene.arrive("cid", null);
     var staff = scene.group("Staff");
-    scene.core.members.changeRole(scene.ada, scene.acme, person(bob), admin.value());
+    scene.core.members.changeRoles(scene.ada, scene.acme, person(bob), List.of(admin.value()));
     scene.change(staff.group().id(), new MemberEdit.Add(List.of("bob", "cid")));
     scene.deactivate(bob.id());
     scene.reactivate(bob.id());
@@ -228,8 +228,8 @@ class RoleAssignmentsTest {
         .isEqualTo("role_exceeds_own");
     save(scene, gives(admins, null), gives(staff, null));
     // nor from whom it was given by hand
-    scene.core.members.changeRole(
-        scene.ada, scene.acme, person(scene.arrive("cid", null)), admin.value());
+    scene.core.members.changeRoles(
+        scene.ada, scene.acme, person(scene.arrive("cid", null)), List.of(admin.value()));
     assertThat(
             scene
                 .it

@@ -53,12 +53,12 @@ class BulkInvitationsTest {
       var role = it.app().role("member").value();
       var before = it.app().contents();
       var half = List.of("one@acmecorp.example", "two@acmecorp.example", MAX);
-      Assertions.assertThatThrownBy(() -> of(it).invite(ada, it.in(ada), half, role))
+      Assertions.assertThatThrownBy(() -> of(it).invite(ada, it.in(ada), half, List.of(role)))
           .isInstanceOf(Problem.class)
           .hasMessage("already_member");
       assertThat(it.app().contents()).isEqualTo(before);
 
-      assertThat(of(it).invite(ada, it.in(ada), half.subList(0, 2), role))
+      assertThat(of(it).invite(ada, it.in(ada), half.subList(0, 2), List.of(role)))
           .extracting(Member::status)
           .containsExactly(MembershipStatus.PENDING_INVITE, MembershipStatus.PENDING_INVITE);
       assertThat(it.app().events())
@@ -76,7 +76,8 @@ class BulkInvitationsTest {
         Assertions.assertThatThrownBy(() -> of(it).check(ada, it.in(ada), list))
             .isInstanceOf(Problem.class);
         Assertions.assertThatThrownBy(
-                () -> of(it).invite(ada, it.in(ada), list, it.app().role("member").value()))
+                () ->
+                    of(it).invite(ada, it.in(ada), list, List.of(it.app().role("member").value())))
             .isInstanceOf(Problem.class);
       }
       var max = it.person(MAX, "acmecorp");
@@ -103,8 +104,8 @@ class BulkInvitationsTest {
       // one may be told that these mailboxes have just been written to, and nobody that all is lost
       var outcome =
           Race.between(
-              () -> invitations.invite(Identity.INTERNAL, one.id(), people, role),
-              () -> invitations.invite(Identity.INTERNAL, other.id(), backwards, role));
+              () -> invitations.invite(Identity.INTERNAL, one.id(), people, List.of(role)),
+              () -> invitations.invite(Identity.INTERNAL, other.id(), backwards, List.of(role)));
       assertThat(outcome.done()).isPositive();
     }
   }
@@ -116,7 +117,7 @@ class BulkInvitationsTest {
       var ada = it.person(ADA, "acmecorp");
       var role = it.app().role("member").value();
       var first = IntStream.range(0, 18).mapToObj(n -> "a" + n + "@acmecorp.example").toList();
-      of(it).invite(ada, it.in(ada), first, role);
+      of(it).invite(ada, it.in(ada), first, List.of(role));
       it.clock().advance(Duration.ofSeconds(20));
 
       var before = it.app().contents();
@@ -128,12 +129,12 @@ class BulkInvitationsTest {
       assertThat(rows.get(3).problem().orElseThrow().retryAfter())
           .isEqualTo(Duration.ofSeconds(40));
       Assertions.assertThatThrownBy(
-              () -> of(it).invite(ada, it.in(ada), second.subList(1, 4), role))
+              () -> of(it).invite(ada, it.in(ada), second.subList(1, 4), List.of(role)))
           .hasMessage("too_many_invitations_at_once");
       assertThat(it.app().contents()).isEqualTo(before);
 
       it.clock().advance(Duration.ofSeconds(40));
-      of(it).invite(ada, it.in(ada), second.subList(1, 4), role);
+      of(it).invite(ada, it.in(ada), second.subList(1, 4), List.of(role));
     }
   }
 
@@ -153,8 +154,8 @@ class BulkInvitationsTest {
             IntStream.range(10, 25).mapToObj(n -> "n" + n + "r" + r + "@new.example").toList();
         var outcome =
             Race.between(
-                () -> of(it).invite(inOne, one.id(), list, role),
-                () -> of(it).invite(inOther, other.id(), list.subList(14, 15), role));
+                () -> of(it).invite(inOne, one.id(), list, List.of(role)),
+                () -> of(it).invite(inOther, other.id(), list.subList(14, 15), List.of(role)));
         // one mailbox gets one invitation a minute
         assertThat(outcome.done()).isEqualTo(1);
         assertThat(outcome.codes()).containsExactly("resent_just_now");

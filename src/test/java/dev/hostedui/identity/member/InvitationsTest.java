@@ -27,7 +27,7 @@ class InvitationsTest {
   private static final Duration LIFETIME = Duration.ofDays(15);
 
   private static Member invite(Identity it, Actor.Person by, String email) {
-    return it.invitations().invite(by, it.in(by), email, it.app().role("member").value());
+    return it.invitations().invite(by, it.in(by), email, List.of(it.app().role("member").value()));
   }
 
   private static String tokenMailedTo(Identity it, String email) {
@@ -157,7 +157,8 @@ class InvitationsTest {
       var elsewhere = it.role(it.organization("Other"), "theirs", "sk_org_users_read");
       for (var role : List.of("", "member", "role_000000000000000000", elsewhere.id().value())) {
         assertThat(
-                it.refusal(() -> it.invitations().invite(inviter, it.in(inviter), NEW, role))
+                it.refusal(
+                        () -> it.invitations().invite(inviter, it.in(inviter), NEW, List.of(role)))
                     .code())
             .as(role)
             .isEqualTo("unknown_role");
@@ -166,7 +167,11 @@ class InvitationsTest {
               it.refusal(
                       () ->
                           it.invitations()
-                              .invite(inviter, it.in(inviter), NEW, it.app().role("admin").value()))
+                              .invite(
+                                  inviter,
+                                  it.in(inviter),
+                                  NEW,
+                                  List.of(it.app().role("admin").value())))
                   .code())
           .isEqualTo("role_exceeds_own");
       assertThat(it.app().all("SELECT id FROM users WHERE email = '" + NEW + "'")).isEmpty();

@@ -77,7 +77,8 @@ class MembersTest {
           it.eventsOf(
               () ->
                   it.members()
-                      .changeRole(ada, it.in(ada), max.user(), it.app().role("member").value()));
+                      .changeRoles(
+                          ada, it.in(ada), max.user(), List.of(it.app().role("member").value())));
 
       assertThat(rolesOf(it, max)).isEqualTo("member");
       assertThat(events).containsExactly("user.organization_membership_updated");
@@ -89,7 +90,9 @@ class MembersTest {
   void the_event_says_who_changed_what_from_what_to_what(Engine engine) {
     try (var it = Identity.on(engine)) {
       var ada = it.person(ADA, "acmecorp");
-      it.members().changeRole(ada, it.in(ada), it.app().user(MAX), it.app().role("admin").value());
+      it.members()
+          .changeRoles(
+              ada, it.in(ada), it.app().user(MAX), List.of(it.app().role("admin").value()));
 
       var id = it.app().user(MAX).value();
       var organization = it.app().organization("acmecorp").value();
@@ -131,8 +134,11 @@ class MembersTest {
           it.eventsOf(
               () ->
                   it.members()
-                      .changeRole(
-                          ada, it.in(ada), it.app().user(MAX), it.app().role("member").value()));
+                      .changeRoles(
+                          ada,
+                          it.in(ada),
+                          it.app().user(MAX),
+                          List.of(it.app().role("member").value())));
       assertThat(events).isEmpty();
     }
   }
@@ -142,13 +148,16 @@ class MembersTest {
   void nobody_changes_their_own_role(Engine engine) {
     try (var it = Identity.on(engine)) {
       var ada = it.person(ADA, "acmecorp");
-      it.members().changeRole(ada, it.in(ada), it.app().user(MAX), it.app().role("admin").value());
+      it.members()
+          .changeRoles(
+              ada, it.in(ada), it.app().user(MAX), List.of(it.app().role("admin").value()));
 
       var problem =
           it.refusal(
               () ->
                   it.members()
-                      .changeRole(ada, it.in(ada), ada.user(), it.app().role("member").value()));
+                      .changeRoles(
+                          ada, it.in(ada), ada.user(), List.of(it.app().role("member").value())));
 
       assertThat(problem.kind()).isEqualTo(Problem.Kind.CONFLICT);
       assertThat(problem.code()).isEqualTo("own_role");
@@ -178,12 +187,14 @@ class MembersTest {
               it.refusal(() -> it.members().remove(CLIENT, organization.id(), admin.user())),
               it.refusal(
                   () ->
-                      it.members().changeRole(CLIENT, organization.id(), admin.user(), member)))) {
+                      it.members()
+                          .changeRoles(
+                              CLIENT, organization.id(), admin.user(), List.of(member))))) {
         assertThat(problem.code()).isEqualTo("last_admin");
         assertThat(problem.kind()).isEqualTo(Problem.Kind.CONFLICT);
       }
       it.member(organization, "b@tiny.example", "admin");
-      it.members().changeRole(CLIENT, organization.id(), admin.user(), member);
+      it.members().changeRoles(CLIENT, organization.id(), admin.user(), List.of(member));
       assertThat(rolesOf(it, admin)).isEqualTo("member");
     }
   }
@@ -255,7 +266,8 @@ class MembersTest {
       var admin = it.member(organization, "a@tiny.example", "admin");
       var inactive = it.member(organization, "i@tiny.example", "admin");
       it.invitations()
-          .invite(admin, organization.id(), "p@tiny.example", it.app().role("admin").value());
+          .invite(
+              admin, organization.id(), "p@tiny.example", List.of(it.app().role("admin").value()));
       it.app()
           .arrange(
               "UPDATE memberships SET status = 'INACTIVE' WHERE user_id = '"
@@ -317,12 +329,16 @@ class MembersTest {
                   "sk_org_users_read"));
       var member = it.app().role("member").value();
       it.invitations()
-          .invite(admin, organization.id(), "p@tiny.example", it.app().role("admin").value());
+          .invite(
+              admin, organization.id(), "p@tiny.example", List.of(it.app().role("admin").value()));
       var invited = it.app().user("p@tiny.example");
 
       for (var user : List.of(admin.user(), invited)) {
         assertThat(
-                it.refusal(() -> it.members().changeRole(keeper, organization.id(), user, member))
+                it.refusal(
+                        () ->
+                            it.members()
+                                .changeRoles(keeper, organization.id(), user, List.of(member)))
                     .code())
             .isEqualTo("member_exceeds_own");
         assertThat(it.refusal(() -> it.members().remove(keeper, organization.id(), user)).code())
@@ -373,26 +389,31 @@ class MembersTest {
               "sk_org_users_read",
               "sk_org_settings_read");
       it.members()
-          .changeRole(
+          .changeRoles(
               it.person(ADA, "acmecorp"),
               it.app().organization("acmecorp"),
               it.app().user(MAX),
-              helper.id().value());
+              List.of(helper.id().value()));
       var max = it.person(MAX, "acmecorp");
       var amara = it.app().user("amara.okafor@acmecorp.example");
 
       var problem =
           it.refusal(
               () ->
-                  it.members().changeRole(max, it.in(max), amara, it.app().role("admin").value()));
+                  it.members()
+                      .changeRoles(
+                          max, it.in(max), amara, List.of(it.app().role("admin").value())));
 
       assertThat(problem.code()).isEqualTo("role_exceeds_own");
       assertThat(problem.field()).isEqualTo("role");
       // an app's own permissions are not predefined ones: they may be handed out
       it.role(organization, "barista", "coffee:make", "sk_org_users_read");
       it.members()
-          .changeRole(
-              max, it.in(max), amara, it.app().one("SELECT id FROM roles WHERE name = 'barista'"));
+          .changeRoles(
+              max,
+              it.in(max),
+              amara,
+              List.of(it.app().one("SELECT id FROM roles WHERE name = 'barista'")));
     }
   }
 
@@ -411,7 +432,8 @@ class MembersTest {
               elsewhere.id().value(),
               "' OR 1=1")) {
         var problem =
-            it.refusal(() -> it.members().changeRole(ada, it.in(ada), it.app().user(MAX), role));
+            it.refusal(
+                () -> it.members().changeRoles(ada, it.in(ada), it.app().user(MAX), List.of(role)));
         assertThat(problem.code()).as(role).isEqualTo("unknown_role");
         assertThat(problem.kind()).isEqualTo(Problem.Kind.INVALID);
       }
@@ -426,7 +448,9 @@ class MembersTest {
       var gus = it.app().user(GUS);
       var member = it.app().role("member").value();
       for (var id : List.of(gus, new UserId(STRANGER))) {
-        assertThat(it.refusal(() -> it.members().changeRole(ada, it.in(ada), id, member)).kind())
+        assertThat(
+                it.refusal(() -> it.members().changeRoles(ada, it.in(ada), id, List.of(member)))
+                    .kind())
             .isEqualTo(Problem.Kind.NOT_FOUND);
         assertThat(it.refusal(() -> it.members().remove(ada, it.in(ada), id)).kind())
             .isEqualTo(Problem.Kind.NOT_FOUND);
@@ -442,7 +466,9 @@ class MembersTest {
       var amara = it.app().user("amara.okafor@acmecorp.example");
       var admin = it.app().role("admin").value();
 
-      assertThat(it.refusal(() -> it.members().changeRole(max, it.in(max), amara, admin)).kind())
+      assertThat(
+              it.refusal(() -> it.members().changeRoles(max, it.in(max), amara, List.of(admin)))
+                  .kind())
           .isEqualTo(Problem.Kind.FORBIDDEN);
       assertThat(it.refusal(() -> it.members().remove(max, it.in(max), amara)).kind())
           .isEqualTo(Problem.Kind.FORBIDDEN);
@@ -455,17 +481,23 @@ class MembersTest {
     try (var it = Identity.on(engine)) {
       var ada = it.person(ADA, "acmecorp");
       var admin = it.app().role("admin").value();
-      it.members().changeRole(ada, it.in(ada), it.app().user(MAX), admin);
+      it.members().changeRoles(ada, it.in(ada), it.app().user(MAX), List.of(admin));
       var max = it.person(MAX, "acmecorp");
-      it.members().changeRole(ada, it.in(ada), max.user(), it.app().role("member").value());
+      it.members()
+          .changeRoles(ada, it.in(ada), max.user(), List.of(it.app().role("member").value()));
       var amara = it.app().user("amara.okafor@acmecorp.example");
 
-      assertThat(it.refusal(() -> it.members().changeRole(max, it.in(max), amara, admin)).code())
+      assertThat(
+              it.refusal(() -> it.members().changeRoles(max, it.in(max), amara, List.of(admin)))
+                  .code())
           .isEqualTo("permission_missing");
       assertThat(it.refusal(() -> it.members().remove(max, it.in(max), amara)).code())
           .isEqualTo("permission_missing");
       assertThat(
-              it.refusal(() -> it.invitations().invite(max, it.in(max), "n@acme.example", admin))
+              it.refusal(
+                      () ->
+                          it.invitations()
+                              .invite(max, it.in(max), "n@acme.example", List.of(admin)))
                   .code())
           .isEqualTo("permission_missing");
       assertThat(
@@ -570,7 +602,8 @@ class MembersTest {
       var before =
           it.app().one("SELECT member_sequence FROM organizations WHERE slug = 'acmecorp'");
       it.members().remove(ada, it.in(ada), it.app().user(MAX));
-      var again = it.invitations().invite(ada, it.in(ada), MAX, it.app().role("member").value());
+      var again =
+          it.invitations().invite(ada, it.in(ada), MAX, List.of(it.app().role("member").value()));
 
       assertThat(again.position()).isEqualTo(Long.parseLong(before) + 1);
       Consistency.check(it.app());
@@ -591,8 +624,8 @@ class MembersTest {
 
         var outcome =
             Race.between(
-                () -> it.members().changeRole(one, it.in(one), two.user(), member),
-                () -> it.members().changeRole(two, it.in(two), one.user(), member));
+                () -> it.members().changeRoles(one, it.in(one), two.user(), List.of(member)),
+                () -> it.members().changeRoles(two, it.in(two), one.user(), List.of(member)));
 
         assertThat(outcome.done()).as("round " + round).isEqualTo(1);
         assertThat(outcome.codes()).containsExactly("permission_missing");
@@ -657,7 +690,7 @@ class MembersTest {
         var outcome =
             Race.between(
                 () -> it.members().remove(admin, it.in(admin), moving.user()),
-                () -> it.invitations().invite(other, it.in(other), email, member));
+                () -> it.invitations().invite(other, it.in(other), email, List.of(member)));
 
         assertThat(outcome.problems()).as("round " + round).isEmpty();
         assertThat(
@@ -917,14 +950,14 @@ class MembersTest {
     try (var it = Identity.on(engine)) {
       var ada = it.person(ADA, "acmecorp");
       var max = it.app().user(MAX);
-      it.members().changeRole(ada, it.in(ada), max, it.app().role("admin").value());
+      it.members().changeRoles(ada, it.in(ada), max, List.of(it.app().role("admin").value()));
       var role = it.app().mailTo(MAX);
       assertThat(role.subject()).isEqualTo("Coffeedesk: Your role was changed");
       assertThat(role.text()).contains("Admin", "AcmeCorp", "http://localhost:8080/ui/");
       assertThat(role.html()).contains("Your role is now Admin");
 
       it.app().mail().clear();
-      it.members().changeRole(ada, it.in(ada), max, it.app().role("admin").value());
+      it.members().changeRoles(ada, it.in(ada), max, List.of(it.app().role("admin").value()));
       it.app().app().core().letterBox.sendDue();
       assertThat(it.app().mail().all()).as("nothing was changed").isEmpty();
 
@@ -942,10 +975,16 @@ class MembersTest {
       var ada = it.person(ADA, "acmecorp");
       var invited =
           it.invitations()
-              .invite(ada, it.in(ada), "new@acmecorp.example", it.app().role("member").value());
+              .invite(
+                  ada,
+                  it.in(ada),
+                  "new@acmecorp.example",
+                  List.of(it.app().role("member").value()));
       it.app().app().core().letterBox.sendDue();
       it.app().mail().clear();
-      it.members().changeRole(ada, it.in(ada), invited.user().id(), it.app().role("admin").value());
+      it.members()
+          .changeRoles(
+              ada, it.in(ada), invited.user().id(), List.of(it.app().role("admin").value()));
       it.members().remove(ada, it.in(ada), invited.user().id());
       it.app().app().core().letterBox.sendDue();
       assertThat(it.app().mail().all()).isEmpty();

@@ -149,11 +149,11 @@ class SessionsTest {
     try (var it = Identity.on(engine)) {
       var begun = begin(it, MAX, "acmecorp");
       it.members()
-          .changeRole(
+          .changeRoles(
               it.person(ADA, "acmecorp"),
               it.app().organization("acmecorp"),
               it.app().user(MAX),
-              it.app().role("admin").value());
+              List.of(it.app().role("admin").value()));
       assertThat(it.sessions().resume(begun.token()).orElseThrow().active().permissions())
           .hasSize(12);
     }
@@ -440,7 +440,7 @@ class SessionsTest {
               it.person(GUS, "globex"),
               it.app().organization("globex"),
               MAX,
-              it.app().role("member").value());
+              List.of(it.app().role("member").value()));
       assertThat(it.refusal(() -> it.sessions().choose(max, globex)).kind())
           .isEqualTo(Problem.Kind.NOT_FOUND);
       it.app()

@@ -415,7 +415,7 @@ class UsersWidgetTest {
       assertThat(field.attr("aria-invalid")).isEqualTo("true");
       assertThat(field.attr("aria-describedby")).isEqualTo("email-error");
       assertThat(answer.text("#email-error")).startsWith("Enter an email address");
-      assertThat(answer.element("option[selected]").attr("value")).isEqualTo(admin());
+      assertThat(answer.element("#role [checked]").attr("value")).isEqualTo(admin());
       assertThat(answer.has("script")).isFalse();
       if (!typed.contains("\n") && !typed.contains("\u0000"))
         assertThat(field.attr("value")).isEqualTo(typed);
@@ -460,7 +460,9 @@ class UsersWidgetTest {
     var max = app.as(MAX).htmx();
 
     var form = max.get(USERS + "/invitations");
-    assertThat(form.texts("option")).containsExactly("Member");
+    assertThat(form.texts("#role li"))
+        .containsExactly("Admin Allows more than your own role.", "Member");
+    assertThat(form.element("#role [disabled]").attr("value")).isEqualTo(admin());
     var before = app.contents();
     var invited = max.post(USERS + "/invitations", "email", "new@acme.com", "role", admin());
     assertThat(invited.status()).isEqualTo(409);
@@ -637,6 +639,55 @@ class UsersWidgetTest {
         .contains(app.user(MAX).value());
   }
 
+  // ------------------------------------------------------------------ several roles
+
+  @Test
+  void a_member_gets_several_roles_and_the_list_names_all_of_them() {
+    var ada = app.as(ADA).htmx();
+    var both = ada.post(path(MAX, "role"), "role", admin(), "role", member());
+    assertThat(both.toast()).isEqualTo("Max Member is now Admin and Member.");
+    assertThat(both.text("#" + app.user(MAX).value() + " .role")).isEqualTo("Admin, Member");
+
+    var form = ada.get(path(MAX, "role"));
+    assertThat(form.elements("#role [checked]"))
+        .extracting(Element::val)
+        .containsExactlyInAnyOrder(admin(), member());
+    assertThat(form.text("form p.muted")).contains("now Admin, Member");
+
+    var one = ada.post(path(MAX, "role"), "role", member());
+    assertThat(one.text("#" + app.user(MAX).value() + " .role")).isEqualTo("Member");
+  }
+
+  @Test
+  void who_is_invited_gets_several_roles() {
+    var ada = app.as(ADA).htmx();
+    var invited =
+        ada.post(
+            USERS + "/invitations",
+            "email",
+            "n@acmecorp.example",
+            "role",
+            admin(),
+            "role",
+            member());
+    assertThat(invited.text("tbody tr:first-child .role")).isEqualTo("Admin, Member");
+  }
+
+  @Test
+  void a_member_keeps_at_least_one_role() {
+    var ada = app.as(ADA).htmx();
+    var before = app.contents();
+    for (var answer :
+        List.of(
+            ada.post(path(MAX, "role"), "q", ""),
+            ada.post(USERS + "/invitations", "email", "n@acmecorp.example"))) {
+      assertThat(answer.status()).isEqualTo(422);
+      assertThat(answer.text("#role-error")).isEqualTo("Choose a role.");
+      assertThat(answer.elements("#role [aria-invalid=true]")).hasSize(2);
+    }
+    assertThat(app.contents()).isEqualTo(before);
+  }
+
   // ------------------------------------------------------------------ several at once
 
   private static final String SEVERAL = USERS + "/invitations/several";
@@ -653,7 +704,7 @@ class UsersWidgetTest {
     assertThat(checked.texts(".checked .bad"))
         .containsExactly(MAX + " " + MAX + " is already in this organization.");
     assertThat(checked.has("button[value=send]")).isFalse();
-    assertThat(checked.element("option[selected]").attr("value")).isEqualTo(admin());
+    assertThat(checked.element("#role [checked]").attr("value")).isEqualTo(admin());
     assertThat(checked.element("#addresses").wholeText().strip()).isEqualTo(list);
 
     var sent = ada.post(SEVERAL, "addresses", list, "role", admin(), "step", "send");
