@@ -36,8 +36,9 @@ class ReadingOnPostgresqlTest {
     var read = 0;
     for (var it : document.operations) {
       if (!it.method().equals("GET") || it.id().endsWith("ByExternalId")) continue;
-      // it reads a directory that is elsewhere
-      if (it.id().equals("syncDirectory")) continue;
+      // these need more than the scene has at first, and read by verbs
+      if (it.id().equals("syncDirectory") || it.path().equals("/connections/{connection_id}"))
+        continue;
       if (!scene.hasAll(it)) continue;
       read++;
       var answer = api.send("GET", scene.addressWithQuery(it), null);
