@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Arguments: the jar, a folder for the data (filled by the first run, used again by later ones),
  * seconds to warm up, seconds of a round, how many rounds. The property {@code benchmark.only} may
- * be {@code provider}, {@code answers} or {@code scim}, and {@code benchmark.keycloak} the folder
- * of an unpacked Keycloak.
+ * be {@code provider}, {@code answers}, {@code scim} or {@code api}, and {@code benchmark.keycloak}
+ * the folder of an unpacked Keycloak.
  */
 public final class Benchmark {
 
@@ -86,6 +86,8 @@ public final class Benchmark {
     }
     if (everything || only.equals("scim"))
       ScimLoad.measure(benchmark.figures, benchmark.jar, benchmark.folder, PROVISIONED);
+    if (everything || only.equals("api"))
+      ApiLoad.measure(benchmark.figures, benchmark.jar, benchmark.folder);
     if (everything || only.equals("provider")) benchmark.measureProvider();
     benchmark.report();
   }
