@@ -76,9 +76,14 @@ final class Answers extends Handler.Wrapper {
     }
 
     /**
-     * Sends what was written. An answer without a body is sent here too: what Jetty would send by
-     * itself, when it is told that all is done, may come so late that the client has asked again,
-     * and then the answer to that next request was never sent.
+     * Sends what was written. An answer without a body is sent here, too, before Jetty is told that
+     * all is done. Told so first, Jetty 12.1.14 sends it by itself and can end one request twice:
+     * it notes that the last write is over ({@code HttpChannelState.ChannelResponse.succeeded})
+     * before it runs the callback that ends the request ({@code LastWriteCallback}), and the thread
+     * that leaves the handler between the two ({@code HandlerInvoker.run}) finds everything done
+     * and ends it as well. The second end meets no request, or the next one of the connection,
+     * which then is never answered. Where the write is ours, all is not done before the write is
+     * over, and only one of the two threads finds that it is.
      */
     @Override
     public void succeeded() {
