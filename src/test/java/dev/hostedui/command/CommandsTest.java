@@ -66,6 +66,24 @@ class CommandsTest {
   }
 
   @Test
+  void the_operator_says_what_tokens_say() {
+    var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
+    var define = new String[] {"token-claim", "define", "--name=plan", "--expression=user.emial"};
+    assertThat(run(settings, define).err())
+        .isEqualTo("--expression: Character 6: there is no emial there.\n");
+    assertThat(run(settings, "token-claim", "define", "--name=sub", "--expression=user.id").err())
+        .isEqualTo("--name: Tokens need sub themselves. Take another name.\n");
+    define[3] = "--expression=user.metadata.plan ?? 'free'";
+    assertThat(run(settings, define).code()).isZero();
+    define[3] = "--expression=organization.slug";
+    assertThat(run(settings, define).code()).isZero();
+    assertThat(run(settings, "token-claim", "list").out()).isEqualTo("plan  organization.slug\n");
+    assertThat(run(settings, "token-claim", "remove", "--name=plan").code()).isZero();
+    assertThat(run(settings, "token-claim", "remove", "--name=plan").err())
+        .contains("The claim was not found.");
+  }
+
+  @Test
   void the_operator_helps_an_organization_whose_single_sign_on_keeps_it_out() {
     var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
     assertThat(run(settings, "organization", "create", "--name=Acme", "--slug=acme").code())
