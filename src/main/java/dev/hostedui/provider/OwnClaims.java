@@ -2,6 +2,7 @@ package dev.hostedui.provider;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.claim.ClaimSubject;
 import dev.hostedui.identity.claim.TokenClaims;
 import dev.hostedui.identity.event.Snapshot;
@@ -44,7 +45,7 @@ final class OwnClaims {
     var found = new LinkedHashMap<String, Object>();
     var left = LARGEST_TOGETHER;
     for (var it : expressions.entrySet()) {
-      var value = it.getValue().of(subject).filter(any -> !any.equals(Map.of()));
+      var value = it.getValue().of(subject);
       if (value.isEmpty()) continue;
       var size = size(value.get());
       if (size > LARGEST || size > left) {
@@ -85,7 +86,7 @@ final class OwnClaims {
         .with("external_id", details.externalId())
         .with("given_name", there(user.givenName()))
         .with("family_name", there(user.familyName()))
-        .with("metadata", details.metadata().values())
+        .with("metadata", there(details.metadata()))
         .with("name", there(nameOf(granted)))
         .values();
   }
@@ -97,11 +98,16 @@ final class OwnClaims {
         .with("display_name", organization.displayName())
         .with("external_id", organization.externalId())
         .with("slug", organization.slug())
-        .with("metadata", organization.metadata().values())
+        .with("metadata", there(organization.metadata()))
         .values();
   }
 
   private static @Nullable String there(String text) {
     return Optional.of(text).filter(it -> !it.isEmpty()).orElse(null);
+  }
+
+  /** So that a default stands in for metadata without a name in it. */
+  private static @Nullable Map<String, String> there(Metadata metadata) {
+    return metadata.values().isEmpty() ? null : metadata.values();
   }
 }

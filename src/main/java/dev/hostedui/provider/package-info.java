@@ -10,7 +10,8 @@
  *       tell which application calls, and redeems its code for what is granted: once, in one
  *       transaction. Later {@code identity.grant.RefreshTokens} exchanges the refresh token
  *       likewise.
- *   <li>{@link dev.hostedui.provider.Tokens} writes what was granted as claims, and signs them.
+ *   <li>{@link dev.hostedui.provider.Tokens} writes what was granted as claims, with the operator's
+ *       own ({@link dev.hostedui.provider.OwnClaims}), and signs them.
  * </ol>
  *
  * <p>Beside that: {@link dev.hostedui.provider.UserInfo} says who a token is for, {@link

@@ -95,6 +95,25 @@ class OwnClaimsTest {
   }
 
   @Test
+  void a_default_stands_in_for_what_is_empty() {
+    knows(Metadata.NONE, new Metadata(Map.of("plan", "gold")));
+    define("about", "user.metadata ?? organization.metadata");
+    define("given", "user.given_name ?? \"nobody\"");
+    var core = app.app().core();
+    core.users.change(
+        OPERATOR,
+        app.user(MAX),
+        null,
+        was -> new UserDetails("", "", was.externalId(), was.metadata(), was.profile()));
+    said()
+        .forEach(
+            (where, claims) -> {
+              assertThat(claims.at("/about/plan").asText()).as(where).isEqualTo("gold");
+              assertThat(claims.path("given").asText()).as(where).isEqualTo("nobody");
+            });
+  }
+
+  @Test
   void a_value_that_would_burst_a_header_is_left_out_and_the_rest_stays() {
     var large = new TreeMap<String, String>();
     for (var i = 0; i < 8; i++) large.put("name" + i, "x".repeat(256));
