@@ -576,7 +576,7 @@ CREATE TABLE grants (
   refreshed_at                BIGINT,
   revoked_at                  BIGINT,
   created_at                  BIGINT NOT NULL
-, replaced_hash TEXT, sealed_successor TEXT)
+, replaced_hash TEXT, sealed_successor TEXT, issuer TEXT)
 
 CREATE INDEX grants_application ON grants (application_id)
 
@@ -668,7 +668,7 @@ CREATE TABLE logout_calls (
   gave_up_at                  BIGINT,
   last_fault                  TEXT,
   created_at                  BIGINT NOT NULL
-)
+, issuer TEXT)
 
 CREATE INDEX logout_calls_application ON logout_calls (application_id)
 

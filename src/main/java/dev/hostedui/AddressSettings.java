@@ -5,10 +5,13 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Locale;
 
 /** Where the program is found and where it listens, and what follows from that. */
 final class AddressSettings {
+
+  private static final String OLD = "HOSTED_UI_OLD_BASE_URLS";
 
   private final GivenSettings given;
 
@@ -17,7 +20,24 @@ final class AddressSettings {
   }
 
   URI baseUrl() {
-    var text = given.get("HOSTED_UI_BASE_URL", "http://localhost:8080");
+    return address("HOSTED_UI_BASE_URL", given.get("HOSTED_UI_BASE_URL", "http://localhost:8080"));
+  }
+
+  /**
+   * Earlier ones, the newest first.
+   *
+   * @param now the one that counts now, which is none of them
+   */
+  List<URI> oldBaseUrls(URI now) {
+    return GivenSettings.LIST
+        .splitToStream(given.get(OLD, ""))
+        .map(it -> address(OLD, it))
+        .filter(it -> !it.equals(now))
+        .distinct()
+        .toList();
+  }
+
+  private URI address(String name, String text) {
     try {
       var url = new URI(text.replaceAll("/+$", ""));
       var scheme = url.getScheme();
@@ -33,9 +53,7 @@ final class AddressSettings {
     } catch (URISyntaxException e) {
       // the fault is reported below
     }
-    given.fault(
-        "HOSTED_UI_BASE_URL",
-        "must be an address without a path, like https://portal.example.com.");
+    given.fault(name, "must be an address without a path, like https://portal.example.com.");
     return URI.create("http://localhost:8080");
   }
 
@@ -100,6 +118,11 @@ final class AddressSettings {
     } catch (UnknownHostException e) {
       return false;
     }
+  }
+
+  void refuseUnsafe(List<URI> oldBaseUrls) {
+    if (oldBaseUrls.stream().anyMatch(it -> !"https".equals(it.getScheme())))
+      given.fault(OLD, "must begin with https:// each, as HOSTED_UI_BASE_URL does.");
   }
 
   void refuseUnsafe(URI baseUrl) {

@@ -50,6 +50,7 @@ import dev.hostedui.web.Headers;
 import dev.hostedui.web.Home;
 import dev.hostedui.web.Html;
 import dev.hostedui.web.Limits;
+import dev.hostedui.web.OwnAddresses;
 import dev.hostedui.web.PictureFace;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
@@ -108,7 +109,16 @@ public final class App implements AutoCloseable {
     var signOut = new SignOut(core.sessions, core.ends, core.farewells, sessionCookie);
     var web =
         new Web(
-            html, brand, flash, requests, devices, new Limits(), cookies, sessionCookie, signOut);
+            html,
+            brand,
+            flash,
+            requests,
+            devices,
+            new Limits(),
+            cookies,
+            sessionCookie,
+            signOut,
+            new OwnAddresses(config.baseUrl(), config.oldBaseUrls()));
     scim = new ScimFace(core, web);
     Function<Surface, Widget> singleSignOn = surface -> new SsoWidget(core, web, surface);
     Function<Surface, Widget> provisioning =
@@ -183,7 +193,7 @@ public final class App implements AutoCloseable {
                 Access.Kind.LINK,
                 adminPortal.credential()),
             core.clock,
-            core.config.baseUrl());
+            web.addresses());
     portal.mount(routes);
     adminPortal.mount(routes);
     new GoogleCallback(core.polledDirectories, Section.SCIM.path(), Place.SCIM.path())

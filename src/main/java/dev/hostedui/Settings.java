@@ -19,6 +19,7 @@ public final class Settings {
   public static final List<String> NAMES =
       List.of(
           "HOSTED_UI_BASE_URL",
+          "HOSTED_UI_OLD_BASE_URLS",
           "HOSTED_UI_LISTEN",
           "HOSTED_UI_DATABASE_URL",
           "HOSTED_UI_SECRET_KEY",
@@ -114,16 +115,21 @@ public final class Settings {
     var network = new NetworkSettings(given);
     var branding = new BrandingSettings(given);
     var baseUrl = addresses.baseUrl();
+    var oldBaseUrls = addresses.oldBaseUrls(baseUrl);
     var listen = addresses.listen();
     var sample =
         sampleWanted()
             && AddressSettings.isLoopback(baseUrl.getHost())
             && AddressSettings.isLoopback(listen.host());
     var smtp = mail.smtp(sample);
-    if (!sample) addresses.refuseUnsafe(baseUrl);
+    if (!sample) {
+      addresses.refuseUnsafe(baseUrl);
+      addresses.refuseUnsafe(oldBaseUrls);
+    }
     var logo = branding.logo(sample);
     return new Config(
         baseUrl,
+        oldBaseUrls,
         listen.host(),
         listen.port(),
         storage.databaseUrl(),

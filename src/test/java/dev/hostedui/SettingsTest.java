@@ -202,6 +202,9 @@ class SettingsTest {
           HOSTED_UI_BASE_URL|portal.example.com
           HOSTED_UI_BASE_URL|ftp://portal.example.com
           HOSTED_UI_BASE_URL|https://portal.example.com/path
+          HOSTED_UI_OLD_BASE_URLS|https://old.example.com, portal.example.com
+          HOSTED_UI_OLD_BASE_URLS|http://old.example.com
+          HOSTED_UI_SOCIAL_URL|ftp://providers.example
           HOSTED_UI_BASE_URL|https://portal.example.com?x=1
           HOSTED_UI_BASE_URL|https://portal.example.com#x
           HOSTED_UI_BASE_URL|https://user@portal.example.com

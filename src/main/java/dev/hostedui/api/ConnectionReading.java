@@ -73,7 +73,7 @@ final class ConnectionReading {
   }
 
   private Snapshot oidc(Connection it, OidcSettings oidc, ConnectionVersion used) {
-    var ours = core.config.issuer() + "/sso/v1/oidc/" + it.id().value();
+    var ours = core.connections.baseUrl(it.id()) + "/sso/v1/oidc/" + it.id().value();
     var hint = used.clientSecretHint();
     var endpoints = oidc.endpoints();
     return new Snapshot()
@@ -97,7 +97,7 @@ final class ConnectionReading {
   }
 
   private Snapshot saml(Connection it, SamlSettings saml) {
-    var ours = core.config.issuer() + "/sso/v1/saml/" + it.id().value();
+    var ours = core.connections.baseUrl(it.id()) + "/sso/v1/saml/" + it.id().value();
     return new Snapshot()
         .with("idp_metadata_url", given(saml.metadataUrl()))
         .with("idp_entity_id", given(saml.entityId()))

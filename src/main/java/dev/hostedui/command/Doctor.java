@@ -17,6 +17,7 @@ import dev.hostedui.outside.SmtpTransport;
 import dev.hostedui.upstream.GoogleWorkspace;
 import dev.hostedui.web.ClientAddress;
 import dev.hostedui.web.Gate;
+import dev.hostedui.web.OwnAddresses;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -68,6 +69,7 @@ final class Doctor implements Callable<Integer> {
     good("settings", Settings.mode(config));
     checkBaseUrl(config);
     checkProxy(config);
+    checkOldBaseUrls(config);
     checkDatabase(config);
     checkKey(config);
     checkEvents(config);
@@ -151,6 +153,41 @@ final class Doctor implements Callable<Integer> {
           good("proxy", "some are trusted; whether yours is can be tried while nothing is served");
       }
     }
+  }
+
+  /** What was made under an earlier address works only while that leads here, and says so. */
+  private void checkOldBaseUrls(Config config) {
+    if (config.oldBaseUrls().isEmpty()) return;
+    checkHost(config, config.baseUrl());
+    for (var old : config.oldBaseUrls()) checkHost(config, old);
+  }
+
+  private void checkHost(Config config, URI address) {
+    var trial =
+        ProxyTrial.run(
+            address,
+            config.listenHost(),
+            config.listenPort(),
+            new ClientAddress(config.trustedProxies()));
+    if (trial.outcome() == ProxyTrial.Outcome.NOT_TRIED)
+      good("addresses", "whether " + address + " leads here can be tried while nothing is served");
+    else if (trial.outcome() == ProxyTrial.Outcome.NOT_REACHED)
+      bad(
+          "addresses",
+          "A request to "
+              + address
+              + " did not come out here. What was made under it, such as connections of customers,"
+              + " does not work until its name and its certificate lead to this server again.");
+    else if (!OwnAddresses.isHost(address, trial.host()))
+      bad(
+          "addresses",
+          "A request to "
+              + address
+              + " arrives as one to \""
+              + trial.host()
+              + "\". Let the proxy hand the header Host on as it came: by it is told which of your"
+              + " addresses is meant, and other hosts are refused.");
+    else good("addresses", address + " leads here");
   }
 
   private void checkDatabase(Config config) {

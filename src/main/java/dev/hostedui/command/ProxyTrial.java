@@ -35,8 +35,13 @@ final class ProxyTrial {
     TRUSTED
   }
 
-  /** The outcome and, where a request came, the address that it came from. */
-  record Result(Outcome outcome, String peer) {}
+  /**
+   * What was found out.
+   *
+   * @param peer the address that the request came from, where one came
+   * @param host the host that it named then, as it arrived, or empty
+   */
+  record Result(Outcome outcome, String peer, String host) {}
 
   private ProxyTrial() {}
 
@@ -45,7 +50,7 @@ final class ProxyTrial {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), 0);
     } catch (IOException e) {
-      return new Result(Outcome.NOT_TRIED, "");
+      return new Result(Outcome.NOT_TRIED, "", "");
     }
     var seen = new AtomicReference<@Nullable Result>();
     server.createContext("/", exchange -> look(exchange, addresses, seen));
@@ -65,7 +70,7 @@ final class ProxyTrial {
       server.stop(0);
     }
     var result = seen.get();
-    return result == null ? new Result(Outcome.NOT_REACHED, "") : result;
+    return result == null ? new Result(Outcome.NOT_REACHED, "", "") : result;
   }
 
   private static void look(
@@ -78,7 +83,8 @@ final class ProxyTrial {
         forwarded == null && forwardedFor == null
             ? Outcome.SAYS_NOTHING
             : addresses.trusts(peer) ? Outcome.TRUSTED : Outcome.NOT_TRUSTED;
-    seen.set(new Result(outcome, peer));
+    var host = exchange.getRequestHeaders().getFirst("Host");
+    seen.set(new Result(outcome, peer, host == null ? "" : host));
     exchange.sendResponseHeaders(204, -1);
     exchange.close();
   }

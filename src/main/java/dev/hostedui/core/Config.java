@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sample whether the sample environment runs: on loopback only, and unless it was switched
  *     off
+ * @param oldBaseUrls earlier public addresses that still lead here, the newest first
  * @param keys 32-byte keys, newest first; empty in a sample whose key has yet to be made
  * @param smtp the mail server, or null for the sample's outbox
  * @param dns name servers as host and port; empty for the system's
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Config(
     URI baseUrl,
+    List<URI> oldBaseUrls,
     String listenHost,
     int listenPort,
     String databaseUrl,
@@ -56,6 +59,13 @@ public record Config(
   /** The public address without a slash at its end: what tokens name as {@code iss}. */
   public String issuer() {
     return baseUrl.toString().replaceAll("/+$", "");
+  }
+
+  /** That and our earlier ones: by each of them tokens may have been issued that are still good. */
+  public List<String> issuers() {
+    return Stream.concat(Stream.of(baseUrl), oldBaseUrls.stream())
+        .map(it -> it.toString().replaceAll("/+$", ""))
+        .toList();
   }
 
   public boolean https() {

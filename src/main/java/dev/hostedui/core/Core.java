@@ -104,7 +104,6 @@ import dev.hostedui.upstream.ProviderAnswers;
 import dev.hostedui.upstream.ProviderKeyCache;
 import dev.hostedui.upstream.PublishedReader;
 import dev.hostedui.upstream.UpstreamDocuments;
-import dev.hostedui.web.Gate;
 import dev.hostedui.web.Templates;
 import dev.hostedui.webhooks.WebhookSender;
 import java.security.SecureRandom;
@@ -246,7 +245,14 @@ public final class Core implements AutoCloseable {
         config.logo());
     brandingChanges = new BrandingChanges(database, environments, pictures, events, clock);
     emailDomains = new EmailDomains(database, events, ids, clock);
-    connections = new Connections(database, events, ids, clock);
+    connections =
+        new Connections(
+            database,
+            events,
+            ids,
+            clock,
+            config.issuer(),
+            config.issuers().get(config.issuers().size() > 1 ? 1 : 0));
     connectionVersions =
         new ConnectionVersions(database, vault, events, clock, config.allowPrivateNetwork());
     connectionSetup = new ConnectionSetup(database, connections, connectionVersions, events);
@@ -329,7 +335,7 @@ public final class Core implements AutoCloseable {
             ids,
             clock);
 
-    relyingParty = new RelyingParty(config.passkeyRpId(), Set.of(Gate.originOf(config.baseUrl())));
+    relyingParty = new RelyingParty(config.passkeyRpId(), Set.copyOf(config.issuers()));
     members = new Members(database, organizations, users, sessions, ends, events, letters, clock);
     var provisioning = new Provisioning(members, ends, events, clock);
     upstreamAccounts = new UpstreamAccounts(database, users, provisioning, events, clock);

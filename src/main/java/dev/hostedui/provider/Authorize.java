@@ -27,6 +27,7 @@ import dev.hostedui.web.Home;
 import dev.hostedui.web.Html;
 import dev.hostedui.web.Limits;
 import dev.hostedui.web.MessagePage;
+import dev.hostedui.web.OwnAddresses;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Visitor;
@@ -70,6 +71,7 @@ final class Authorize {
   private final Cookies cookies;
   private final Html html;
   private final Brand brand;
+  private final OwnAddresses addresses;
   private final Clock clock;
 
   Authorize(Core core, Web web, Tokens tokens) {
@@ -86,6 +88,7 @@ final class Authorize {
     cookies = web.cookies();
     html = web.html();
     brand = web.brand();
+    addresses = web.addresses();
     clock = core.clock;
   }
 
@@ -174,6 +177,7 @@ final class Authorize {
     String redirectUri;
     String state;
     ResponseMode mode;
+    String by;
     Map<String, List<String>> parameters;
     try {
       parameters = FormParameters.parse(query);
@@ -182,6 +186,7 @@ final class Authorize {
       // an answer without the state it was asked with would be taken for a forged one
       state = AuthorizationRequest.state(parameters);
       mode = AuthorizationRequest.responseMode(parameters);
+      by = issuer(parameters);
     } catch (OAuthProblem problem) {
       refuse(ctx, problem);
       return;
@@ -209,10 +214,10 @@ final class Authorize {
           && !upstream.passedBy(Visitor.of(ctx).session(), sessions))
         next = Optional.of(Missing.SIGN_IN);
       if (next.isEmpty()) {
-        var code = issue(Visitor.of(ctx), application, request, wanted, redirectUri);
+        var code = issue(Visitor.of(ctx), application, request, wanted, redirectUri, by);
         if (code.isPresent()) {
           if (began != null) waiting.answered(token);
-          answer(ctx, mode, RedirectAnswer.code(redirectUri, code.get(), state, issuer));
+          answer(ctx, mode, RedirectAnswer.code(redirectUri, code.get(), state, by));
           return;
         }
         // the session ended while this was decided
@@ -224,7 +229,7 @@ final class Authorize {
           next.get().address(back, loginHint(request, hint), Visitor.maybe(ctx).isPresent()),
           HttpStatus.FOUND);
     } catch (OAuthProblem problem) {
-      answer(ctx, mode, RedirectAnswer.problem(redirectUri, problem, state, issuer));
+      answer(ctx, mode, RedirectAnswer.problem(redirectUri, problem, state, by));
     }
   }
 
@@ -256,6 +261,12 @@ final class Authorize {
                             + " token endpoint, or leave it out; it may have expired."));
     var email = claims.text("email");
     return new Hint(claims.text("sub"), email.isEmpty() ? null : email);
+  }
+
+  /** By which issuer the application knows us: browsers that came by an earlier one bring that. */
+  private String issuer(Map<String, List<String>> parameters) {
+    var named = AuthorizationRequest.single(parameters, "issuer");
+    return addresses.isOurs(named) ? named : issuer;
   }
 
   /** RFC 6749 §4.1.2.1: never on to an address that is not known to be the application's. */
@@ -328,7 +339,8 @@ final class Authorize {
       Application application,
       AuthorizationRequest request,
       @Nullable String wanted,
-      String redirectUri) {
+      String redirectUri,
+      String by) {
     var organization = organization(visitor, wanted);
     return codes.issue(
         new AuthorizationCodes.Authorization(
@@ -338,7 +350,8 @@ final class Authorize {
             request.scope(),
             request.nonce(),
             redirectUri,
-            request.codeChallenge()));
+            request.codeChallenge(),
+            by));
   }
 
   private OrganizationId organization(Visitor visitor, @Nullable String wanted) {

@@ -41,6 +41,7 @@ final class BackChannelLogout {
     // another jti at every try: an application that has seen one refuses it the second time (§2.6)
     var token =
         tokens.logout(
+            call.issuer(),
             call.clientId(),
             call.user().value(),
             call.session().value(),

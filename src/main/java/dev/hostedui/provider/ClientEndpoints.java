@@ -15,6 +15,7 @@ import dev.hostedui.protocol.oidc.OAuthProblem;
 import dev.hostedui.protocol.oidc.Pkce;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Json;
+import dev.hostedui.web.OwnAddresses;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Web;
@@ -39,6 +40,7 @@ final class ClientEndpoints {
   private final Grants grants;
   private final Tokens tokens;
   private final Requests requests;
+  private final OwnAddresses addresses;
 
   ClientEndpoints(Core core, Web web, Tokens tokens) {
     this.clients = new Clients(core);
@@ -47,6 +49,7 @@ final class ClientEndpoints {
     this.grants = core.grants;
     this.tokens = tokens;
     this.requests = web.requests();
+    this.addresses = web.addresses();
   }
 
   void mount(Routes routes) {
@@ -75,7 +78,7 @@ final class ClientEndpoints {
     var application = clients.authenticated(request.client());
     if (request instanceof ClientRequest.Code code) return redeem(ctx, application, code);
     if (request instanceof ClientRequest.Refresh refresh) return refresh(ctx, application, refresh);
-    return own(application, (ClientRequest.Own) request);
+    return own(addresses.asked(ctx), application, (ClientRequest.Own) request);
   }
 
   private Map<String, Object> redeem(
@@ -89,7 +92,7 @@ final class ClientEndpoints {
                 challenge -> proven(challenge, request.verifier()),
                 requests.origin(ctx))
             .orElseThrow(() -> OAuthProblem.invalidGrant(whyNot(request)));
-    return answer(application, exchanged, exchanged.granted().scope(), request.code());
+    return answer(ctx, application, exchanged, exchanged.granted().scope(), request.code());
   }
 
   /** What was not sent may be said; what is wrong with the code is nobody's business. */
@@ -127,32 +130,38 @@ final class ClientEndpoints {
     if (exchanged.refreshToken() == null)
       throw OAuthProblem.invalidScope(
           "The scope is wider than what was granted: " + Scopes.written(scope) + ".");
-    return answer(application, exchanged, asked == null ? scope : Scopes.of(asked), null);
+    return answer(ctx, application, exchanged, asked == null ? scope : Scopes.of(asked), null);
   }
 
+  /** Whoever asks by an earlier address of ours is given tokens of the issuer that they know. */
   private Map<String, Object> answer(
-      Application application, Exchanged exchanged, Set<String> scope, @Nullable String code) {
+      Context ctx,
+      Application application,
+      Exchanged exchanged,
+      Set<String> scope,
+      @Nullable String code) {
     Granted granted = exchanged.granted();
-    var access = tokens.access(application, granted, scope);
+    var by = addresses.asked(ctx);
+    var access = tokens.access(by, application, granted, scope);
     var answer = answer(access);
     answer.put("scope", Scopes.written(scope));
     if (scope.contains("openid"))
-      answer.put("id_token", tokens.id(application, granted, scope, access.token(), code));
+      answer.put("id_token", tokens.id(by, application, granted, scope, access.token(), code));
     if (exchanged.refreshToken() != null) answer.put("refresh_token", exchanged.refreshToken());
     return answer;
   }
 
-  private Map<String, Object> own(Application application, ClientRequest.Own request) {
+  private Map<String, Object> own(String by, Application application, ClientRequest.Own request) {
     if (!application.managementApi())
       throw OAuthProblem.unauthorizedClient(
           "This client may not have tokens of its own (client_credentials). An operator allows it"
               + " with application create --management-api.");
     var resource = request.resource();
-    if (resource != null && !resource.equals(tokens.apiAudience()))
+    if (resource != null && !resource.equals(Tokens.apiAudience(by)))
       throw OAuthProblem.invalidTarget(
-          "A client's own tokens are for " + tokens.apiAudience() + " and nothing else.");
+          "A client's own tokens are for " + Tokens.apiAudience(by) + " and nothing else.");
     var scope = request.scope();
-    if (scope == null || scope.isBlank()) return answer(tokens.api(application, null));
+    if (scope == null || scope.isBlank()) return answer(tokens.api(by, application, null));
     var rights =
         ApiRights.of(scope)
             .orElseThrow(
@@ -162,7 +171,7 @@ final class ClientEndpoints {
                             + " sk_org_, and of "
                             + ApiRights.OPERATE
                             + ". Without scope it holds all of them."));
-    var answer = answer(tokens.api(application, rights.scope()));
+    var answer = answer(tokens.api(by, application, rights.scope()));
     answer.put("scope", rights.scope());
     return answer;
   }

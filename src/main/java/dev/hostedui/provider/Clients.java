@@ -8,6 +8,8 @@ import dev.hostedui.protocol.oidc.ClientCredential;
 import dev.hostedui.protocol.oidc.OAuthProblem;
 import java.time.Clock;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Knows a client by what it sends: a secret, an assertion signed with its key, or, when it can keep
@@ -26,12 +28,12 @@ final class Clients {
     clock = core.clock;
     // RFC 7523 §3: the token endpoint may be used; the issuer is what newer clients send
     audiences =
-        Set.of(
-            core.config.issuer(),
-            core.config.issuer() + "/",
-            core.config.issuer() + "/oauth/token",
-            core.config.issuer() + "/oauth/revoke",
-            core.config.issuer() + "/oauth/introspect");
+        core.config.issuers().stream()
+            .flatMap(
+                it ->
+                    Stream.of("", "/", "/oauth/token", "/oauth/revoke", "/oauth/introspect")
+                        .map(path -> it + path))
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /**

@@ -1,11 +1,12 @@
 package dev.hostedui.provider;
 
-import com.google.common.base.Suppliers;
 import dev.hostedui.protocol.oidc.Discovery;
 import dev.hostedui.web.Access;
+import dev.hostedui.web.OwnAddresses;
 import dev.hostedui.web.Routes;
 import io.javalin.http.Context;
-import java.util.function.Supplier;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What is public and says the same to everybody: the public keys, and the document a client
@@ -24,21 +25,28 @@ final class Documents {
    */
   private static final String KEPT_A_WHILE = "public, max-age=300";
 
-  /** Never another one while the program runs; made when first asked for. */
-  private final Supplier<String> discovery;
+  /** One for each of our addresses, which never changes; made when first asked for. */
+  private final Map<String, String> discovery = new ConcurrentHashMap<>();
+
+  private final OwnAddresses addresses;
 
   private final Tokens tokens;
 
-  Documents(String issuer, Tokens tokens) {
-    this.discovery = Suppliers.memoize(() -> Discovery.document(issuer));
+  Documents(OwnAddresses addresses, Tokens tokens) {
+    this.addresses = addresses;
     this.tokens = tokens;
   }
 
   void mount(Routes routes) {
     routes.get(PATHS[0], Access.client(), ctx -> answer(ctx, tokens.publicKeys()));
-    routes.get(PATHS[1], Access.client(), ctx -> answer(ctx, discovery.get()));
-    routes.get(PATHS[2], Access.client(), ctx -> answer(ctx, discovery.get()));
+    routes.get(PATHS[1], Access.client(), this::discover);
+    routes.get(PATHS[2], Access.client(), this::discover);
     ClientAnswers.preflight(routes, PATHS);
+  }
+
+  /** Whoever asks by an earlier address of ours knows us by that, and finds all at it. */
+  private void discover(Context ctx) {
+    answer(ctx, discovery.computeIfAbsent(addresses.asked(ctx), Discovery::document));
   }
 
   private static void answer(Context ctx, String json) {

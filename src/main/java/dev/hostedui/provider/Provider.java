@@ -45,7 +45,7 @@ public final class Provider {
     authorize = new Authorize(core, web, tokens);
     clients = new ClientEndpoints(core, web, tokens);
     userInfo = new UserInfo(tokens, core.grants);
-    documents = new Documents(core.config.issuer(), tokens);
+    documents = new Documents(web.addresses(), tokens);
     endSession = new EndSession(core, web, tokens);
     backChannelLogout = new BackChannelLogout(core.logoutCalls, tokens, core.caller);
   }

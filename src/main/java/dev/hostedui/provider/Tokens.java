@@ -61,6 +61,10 @@ final class Tokens {
   }
 
   private final String issuer;
+
+  /** By each of which we have issued tokens that may still be good. */
+  private final Set<String> issuers;
+
   private final SigningKeys keys;
   private final Environments environments;
   private final OwnClaims ownClaims;
@@ -72,6 +76,7 @@ final class Tokens {
 
   Tokens(Core core) {
     issuer = core.config.issuer();
+    issuers = Set.copyOf(core.config.issuers());
     keys = core.signingKeys;
     environments = core.environments;
     ownClaims = new OwnClaims(core.tokenClaims);
@@ -79,11 +84,15 @@ final class Tokens {
     clock = core.clock;
   }
 
-  /** An access token of a person (RFC 9068), for the application itself. */
-  Issued access(Application application, Granted granted, Set<String> scope) {
+  /**
+   * An access token of a person (RFC 9068), for the application itself.
+   *
+   * @param by the issuer by which the application knows us
+   */
+  Issued access(String by, Application application, Granted granted, Set<String> scope) {
     var own = application.accessTokenLifetime();
     var lifetime = own != null ? own : environments.current().accessTokenLifetime();
-    var claims = begun(lifetime);
+    var claims = begun(by, lifetime);
     claims.put("aud", List.of(application.clientId()));
     claims.put("nbf", seconds(clock.instant().minus(MARGIN)));
     claims.put("sub", granted.user().id().value());
@@ -105,11 +114,12 @@ final class Tokens {
   /**
    * An access token of the application itself, for the management API.
    *
+   * @param by the issuer by which the application knows us
    * @param scope what it is narrowed to, or null when it may do everything there
    */
-  Issued api(Application application, @Nullable String scope) {
-    var claims = begun(API_TOKEN_LIFETIME);
-    claims.put("aud", List.of(apiAudience()));
+  Issued api(String by, Application application, @Nullable String scope) {
+    var claims = begun(by, API_TOKEN_LIFETIME);
+    claims.put("aud", List.of(apiAudience(by)));
     claims.put("nbf", seconds(clock.instant().minus(MARGIN)));
     claims.put("sub", application.clientId());
     claims.put("client_id", application.clientId());
@@ -119,22 +129,24 @@ final class Tokens {
   }
 
   /** What a token for the management API is for ({@code aud}). */
-  String apiAudience() {
-    return issuer + "/api/v1";
+  static String apiAudience(String by) {
+    return by + "/api/v1";
   }
 
   /**
    * An id token (OpenID Connect Core §2).
    *
+   * @param by the issuer by which the application knows us
    * @param code what it is handed out for, or null on a refresh
    */
   String id(
+      String by,
       Application application,
       Granted granted,
       Set<String> scope,
       String accessToken,
       @Nullable String code) {
-    var claims = begun(ID_TOKEN_LIFETIME);
+    var claims = begun(by, ID_TOKEN_LIFETIME);
     claims.put("aud", List.of(application.clientId()));
     claims.put("azp", application.clientId());
     claims.put("client_id", application.clientId());
@@ -208,9 +220,13 @@ final class Tokens {
     return answer;
   }
 
-  /** A logout token (Back-Channel Logout §2.4). */
-  String logout(String clientId, String user, String session, String id) {
-    var claims = begun(LOGOUT_TOKEN_LIFETIME);
+  /**
+   * A logout token (Back-Channel Logout §2.4).
+   *
+   * @param by the issuer by which the application knows us, or null for that of now
+   */
+  String logout(@Nullable String by, String clientId, String user, String session, String id) {
+    var claims = begun(by == null ? issuer : by, LOGOUT_TOKEN_LIFETIME);
     claims.put("aud", List.of(clientId));
     claims.put("sub", user);
     claims.put("sid", session);
@@ -219,10 +235,10 @@ final class Tokens {
     return signer().sign(LOGOUT, claims);
   }
 
-  private Map<String, Object> begun(Duration lifetime) {
+  private Map<String, Object> begun(String by, Duration lifetime) {
     var now = clock.instant();
     var claims = new LinkedHashMap<String, Object>();
-    claims.put("iss", issuer);
+    claims.put("iss", by);
     claims.put("iat", seconds(now.minus(ISSUED_MARGIN)));
     claims.put("exp", seconds(now.plus(lifetime)));
     return claims;
@@ -234,7 +250,7 @@ final class Tokens {
     // another process may have made a key a moment ago
     if (read.isEmpty() && keys.mayBeNew(Verifier.keyId(token)))
       read = verifier(keys.shownNow()).verify(ACCESS, token);
-    return read.filter(claims -> issuer.equals(claims.text("iss")))
+    return read.filter(claims -> issuers.contains(claims.text("iss")))
         .filter(claims -> !claims.expired(clock.instant()));
   }
 
@@ -244,7 +260,7 @@ final class Tokens {
    */
   Optional<Claims> readApi(String token) {
     return readAccess(token)
-        .filter(claims -> claims.audience().equals(List.of(apiAudience())))
+        .filter(claims -> claims.audience().equals(List.of(apiAudience(claims.text("iss")))))
         .filter(claims -> claims.text("sub").equals(claims.text("client_id")));
   }
 
@@ -252,7 +268,7 @@ final class Tokens {
   Optional<Claims> readIdHint(String token) {
     return verifier(keys.remembered())
         .verify(ID, token)
-        .filter(claims -> issuer.equals(claims.text("iss")));
+        .filter(claims -> issuers.contains(claims.text("iss")));
   }
 
   /** The set of public keys. */

@@ -9,6 +9,7 @@ import dev.hostedui.protocol.scim.ScimProblem;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Caller;
 import dev.hostedui.web.Credential;
+import dev.hostedui.web.OwnAddresses;
 import dev.hostedui.web.ProblemFace;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
@@ -31,6 +32,7 @@ public final class ScimFace {
   /** RFC 7644 §3.8; a body that says nothing of its type is taken for what it has to be. */
   private static final Set<String> TYPES = Set.of("", "application/scim+json", "application/json");
 
+  private final OwnAddresses addresses;
   private final Core core;
   private final DirectoryCredential credential;
   private final Endpoints endpoints;
@@ -41,6 +43,7 @@ public final class ScimFace {
     this.credential =
         new DirectoryCredential(core.directoryTokens, web.limits(), web.requests(), core.clock);
     this.endpoints = new Endpoints(core.directoryUsers, core.directoryGroups);
+    addresses = web.addresses();
     this.answers = new ScimAnswers(core.directoryRequests, credential, web.requests());
   }
 
@@ -105,7 +108,7 @@ public final class ScimFace {
               ctx.header("If-Match"),
               ctx.header("If-None-Match"),
               hasBody(ctx) ? ctx.bodyAsBytes() : new byte[0]);
-      var base = core.config.issuer() + PREFIX + directory.id().value() + "/scim/v2";
+      var base = addresses.asked(ctx) + PREFIX + directory.id().value() + "/scim/v2";
       var actor = (Actor.Directory) Caller.of(ctx).actor();
       return endpoints.answer(
           new Call(asked, directory, actor, Store.of(core.database), base, trail));

@@ -1,6 +1,7 @@
 package dev.hostedui.sso;
 
 import dev.hostedui.identity.connection.ConnectionId;
+import dev.hostedui.identity.connection.Connections;
 
 /** The addresses of ours that the identity provider of a connection knows (behaviour §2.3.2). */
 final class OurAddresses {
@@ -8,16 +9,20 @@ final class OurAddresses {
   static final String SAML = "/sso/v1/saml/";
   static final String OIDC = "/sso/v1/oidc/";
 
-  private final String issuer;
+  private final Connections connections;
 
-  /** Takes our public address, without a slash at its end. */
-  OurAddresses(String issuer) {
-    this.issuer = issuer;
+  OurAddresses(Connections connections) {
+    this.connections = connections;
+  }
+
+  /** Under our public address of when the connection was made. */
+  private String begun(ConnectionId connection, String path) {
+    return connections.baseUrl(connection) + path + connection.value();
   }
 
   /** Our entity id, which is also the audience of assertions. */
   String entityId(ConnectionId connection) {
-    return issuer + SAML + connection.value();
+    return begun(connection, SAML);
   }
 
   /** Where answers to sign-ins come, the Assertion Consumer Service. */
@@ -37,11 +42,11 @@ final class OurAddresses {
 
   /** Where an OpenID provider sends browsers with its answers. */
   String oidcCallback(ConnectionId connection) {
-    return issuer + OIDC + connection.value() + "/callback";
+    return begun(connection, OIDC) + "/callback";
   }
 
   /** Where an OpenID provider sends browsers when it has signed somebody out for us. */
   String oidcLogoutCallback(ConnectionId connection) {
-    return issuer + OIDC + connection.value() + "/logout/callback";
+    return begun(connection, OIDC) + "/logout/callback";
   }
 }

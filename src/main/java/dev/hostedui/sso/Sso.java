@@ -21,7 +21,7 @@ public final class Sso {
 
   public Sso(Core core, Web web) {
     this.core = core;
-    var addresses = new OurAddresses(core.config.issuer());
+    var addresses = new OurAddresses(core.connections);
     var parties = new Parties(core.connections, core.connectionVersions, core.connectionRoutes);
     var serviceProviders = new ServiceProviders(addresses, core.serviceProviderKeys);
     var saml = new SamlSide(serviceProviders, core.clock);

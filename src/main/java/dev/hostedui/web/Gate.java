@@ -26,8 +26,7 @@ public final class Gate {
   private final SessionCredential session;
   private final Map<Access.Kind, Credential> others;
   private final Clock clock;
-  private final String ownOrigin;
-  private final String ownHost;
+  private final OwnAddresses addresses;
 
   /**
    * Takes what proves who calls.
@@ -36,12 +35,14 @@ public final class Gate {
    *     that has none here is refused at start
    */
   public Gate(
-      SessionCredential session, Map<Access.Kind, Credential> others, Clock clock, URI baseUrl) {
+      SessionCredential session,
+      Map<Access.Kind, Credential> others,
+      Clock clock,
+      OwnAddresses addresses) {
     this.session = session;
     this.others = Map.copyOf(others);
     this.clock = clock;
-    this.ownOrigin = originOf(baseUrl);
-    this.ownHost = baseUrl.getHost();
+    this.addresses = addresses;
   }
 
   /** {@code scheme://host[:port]}, as browsers write the {@code Origin} header. */
@@ -62,6 +63,7 @@ public final class Gate {
   }
 
   void check(Context ctx) {
+    if (addresses.leadsOn(ctx)) return;
     var access = accessOf(ctx);
     // the body is there already: whoever sent it slowly is judged now, not when it was announced
     Bodies.refuseFaults(ctx);
@@ -124,8 +126,9 @@ public final class Gate {
    */
   private void refuseForeignHost(Context ctx) {
     var host = ctx.req().getServerName();
-    if (!host.equals("localhost") && !host.equals(ownHost) && !ClientAddress.isLoopback(host))
-      throw Problem.forbidden("foreign_host");
+    if (!host.equals("localhost")
+        && !host.equals(URI.create(addresses.base()).getHost())
+        && !ClientAddress.isLoopback(host)) throw Problem.forbidden("foreign_host");
   }
 
   private static Access accessOf(Context ctx) {
@@ -141,7 +144,10 @@ public final class Gate {
   private void refuseCrossSite(Context ctx, Access access) {
     var site = ctx.header("Sec-Fetch-Site");
     if (access.kind() == Access.Kind.SAMPLE && site == null && ctx.header("Origin") == null) return;
-    var ours = site != null ? site.equals("same-origin") : ownOrigin.equals(ctx.header("Origin"));
+    var ours =
+        site != null
+            ? site.equals("same-origin")
+            : addresses.asked(ctx).equals(ctx.header("Origin"));
     if (!ours) {
       throw Problem.forbidden("cross_site");
     }

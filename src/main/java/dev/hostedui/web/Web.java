@@ -10,4 +10,5 @@ public record Web(
     Limits limits,
     Cookies cookies,
     SessionCookie sessionCookie,
-    SignOut signOut) {}
+    SignOut signOut,
+    OwnAddresses addresses) {}

@@ -46,7 +46,11 @@ final class Probe implements AutoCloseable {
     server =
         new Server(
             routes,
-            new Gate(session, credentials, clock, URI.create("http://localhost")),
+            new Gate(
+                session,
+                credentials,
+                clock,
+                new OwnAddresses(URI.create("http://localhost"), List.of())),
             requests,
             new Assets(),
             Map.of("", plain),

@@ -75,16 +75,17 @@ final class ConnectionTable {
         .list();
   }
 
-  static void insert(Handle tx, Connection made) {
+  static void insert(Handle tx, Connection made, String baseUrl) {
     tx.createUpdate(
             """
-            INSERT INTO connections (id, organization_id, provider, protocol, status, switches, created_at, updated_at)
-            VALUES (:id, :organization, :provider, :protocol, :status, :switches, :now, :now)
+            INSERT INTO connections (id, organization_id, provider, protocol, status, switches, base_url, created_at, updated_at)
+            VALUES (:id, :organization, :provider, :protocol, :status, :switches, :base, :now, :now)
             """)
         .bind("id", made.id())
         .bind("organization", made.organization())
         .bind("provider", made.provider())
         .bind("protocol", made.protocol().name())
+        .bind("base", baseUrl)
         .bind("status", made.status().name())
         .bind("switches", Switch.names(made.switches()))
         .bind("now", made.createdAt())

@@ -1,5 +1,8 @@
 package dev.hostedui.identity.connection;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Feature;
@@ -40,9 +43,25 @@ public final class Connections {
   private final Events events;
   private final Ids ids;
   private final Clock clock;
+  private final String baseUrl;
 
-  public Connections(Database database, Events events, Ids ids, Clock clock) {
+  /** It never changes while a connection lasts. */
+  private final Cache<ConnectionId, String> baseUrls =
+      CacheBuilder.newBuilder().maximumSize(10_000).build();
+
+  /**
+   * Takes our public address now, and the one that connections were made under that do not say: the
+   * one before, where there was one.
+   */
+  public Connections(
+      Database database, Events events, Ids ids, Clock clock, String baseUrl, String before) {
+    this.baseUrl = baseUrl;
     this.database = database;
+    database.useTransaction(
+        tx ->
+            tx.createUpdate("UPDATE connections SET base_url = :before WHERE base_url IS NULL")
+                .bind("before", before)
+                .execute());
     this.events = events;
     this.ids = ids;
     this.clock = clock;
@@ -118,6 +137,25 @@ public final class Connections {
     return database.read(handle -> ConnectionDomains.routed(handle, connection));
   }
 
+  /**
+   * Our public address when a connection was made: all that its identity provider knows of us
+   * begins with it, also when we have moved since (behaviour §7.3).
+   */
+  public String baseUrl(ConnectionId id) {
+    var known = baseUrls.getIfPresent(id);
+    if (known != null) return known;
+    var found =
+        database
+            .rows(
+                "SELECT base_url FROM connections WHERE id = ?",
+                row -> Columns.text(row, "base_url"),
+                id.value())
+            .stream()
+            .findFirst();
+    found.ifPresent(it -> baseUrls.put(id, it));
+    return found.orElse(baseUrl);
+  }
+
   // ------------------------------------------------------------------ making and ending
 
   /**
@@ -173,7 +211,7 @@ public final class Connections {
                   Switch.atFirst(),
                   now,
                   now);
-          ConnectionTable.insert(tx, made);
+          ConnectionTable.insert(tx, made, baseUrl);
           record(
               tx,
               actor,

@@ -51,6 +51,7 @@ public final class AuthorizationCodes {
    * What a code is issued for.
    *
    * @param codeChallenge of RFC 7636, or null when the authorization had none
+   * @param issuer by which the application knows us, or null for whatever we are called then
    */
   public record Authorization(
       Application application,
@@ -59,7 +60,8 @@ public final class AuthorizationCodes {
       Set<String> scope,
       @Nullable String nonce,
       String redirectUri,
-      @Nullable String codeChallenge) {}
+      @Nullable String codeChallenge,
+      @Nullable String issuer) {}
 
   /**
    * Issues a code: 256 random bits, kept as a hash, good once and for {@link #LIFETIME}. Empty when
@@ -74,8 +76,8 @@ public final class AuthorizationCodes {
           tx.createUpdate(
                   """
                   INSERT INTO grants (id, application_id, session_id, organization_id, scope, nonce, redirect_uri, code_challenge,
-                         code_hash, code_expires_at, created_at)
-                  VALUES (:id, :application, :session, :organization, :scope, :nonce, :redirectUri, :challenge, :code, :expires, :now)
+                         code_hash, code_expires_at, issuer, created_at)
+                  VALUES (:id, :application, :session, :organization, :scope, :nonce, :redirectUri, :challenge, :code, :expires, :issuer, :now)
                   """)
               .bind("id", ids.next(GrantId.PREFIX))
               .bind("application", it.application.id())
@@ -87,6 +89,7 @@ public final class AuthorizationCodes {
               .bind("challenge", it.codeChallenge)
               .bind("code", Ids.hash(code))
               .bind("expires", now.plus(LIFETIME))
+              .bind("issuer", it.issuer)
               .bind("now", now)
               .execute();
           return Optional.of(code);

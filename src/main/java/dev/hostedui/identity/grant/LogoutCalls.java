@@ -47,9 +47,18 @@ public final class LogoutCalls {
     static final String PREFIX = "lgc_";
   }
 
-  /** A call to be made now. */
+  /**
+   * A call to be made now.
+   *
+   * @param issuer by which the application knows us, or null when that was not noted
+   */
   public record Call(
-      OutgoingQueue.Taken row, String clientId, String uri, SessionId session, UserId user) {
+      OutgoingQueue.Taken row,
+      String clientId,
+      String uri,
+      SessionId session,
+      UserId user,
+      @Nullable String issuer) {
 
     public CallId id() {
       return new CallId(row.id());
@@ -60,6 +69,9 @@ public final class LogoutCalls {
       return row.tries();
     }
   }
+
+  /** An application that hears of it. */
+  private record Told(String id, String uris, @Nullable String issuer) {}
 
   private final OutgoingQueue queue;
   private final Events events;
@@ -82,7 +94,7 @@ public final class LogoutCalls {
     var addresses =
         tx.createQuery(
                 """
-                SELECT a.id, a.back_channel_logout_uris FROM applications a
+                SELECT a.id, a.back_channel_logout_uris, g.issuer FROM applications a
                   JOIN (SELECT application_id, MAX(id) AS newest FROM grants
                          WHERE session_id = :session AND redeemed_at IS NOT NULL GROUP BY application_id) last
                     ON last.application_id = a.id
@@ -93,18 +105,21 @@ public final class LogoutCalls {
             .bind("organization", organization == null ? "" : organization.value())
             .map(
                 (row, context) ->
-                    Map.entry(
-                        Columns.text(row, "id"), Columns.text(row, "back_channel_logout_uris")))
+                    new Told(
+                        Columns.text(row, "id"),
+                        Columns.text(row, "back_channel_logout_uris"),
+                        row.getString("issuer")))
             .list();
     for (var application : addresses) {
-      for (var uri : application.getValue().split(" ", -1)) {
+      for (var uri : application.uris.split(" ", -1)) {
         tx.createUpdate(
                 """
-                INSERT INTO logout_calls (id, application_id, uri, session_id, user_id, due_at, created_at)
-                VALUES (:id, :application, :uri, :session, :user, :now, :now)
+                INSERT INTO logout_calls (id, application_id, uri, session_id, user_id, issuer, due_at, created_at)
+                VALUES (:id, :application, :uri, :session, :user, :issuer, :now, :now)
                 """)
             .bind("id", ids.next(CallId.PREFIX))
-            .bind("application", application.getKey())
+            .bind("application", application.id)
+            .bind("issuer", application.issuer)
             .bind("uri", uri)
             .bind("session", session)
             .bind("user", user)
@@ -117,7 +132,7 @@ public final class LogoutCalls {
   /** Takes a bounded batch of what is due; until the lease is over nobody else gets the same. */
   public List<Call> takeDue() {
     return queue.take(
-        "uri, session_id, user_id,"
+        "uri, session_id, user_id, issuer,"
             + " (SELECT a.client_id FROM applications a WHERE a.id = application_id) AS client_id",
         (row, context) ->
             new Call(
@@ -125,7 +140,8 @@ public final class LogoutCalls {
                 Columns.text(row, "client_id"),
                 Columns.text(row, "uri"),
                 new SessionId(Columns.text(row, "session_id")),
-                new UserId(Columns.text(row, "user_id"))));
+                new UserId(Columns.text(row, "user_id")),
+                row.getString("issuer")));
   }
 
   /** The application has answered that it knows. */

@@ -61,7 +61,9 @@ final class Situations {
   /** Our addresses for a connection. */
   GivenValues values(Situation situation) {
     return ConnectionValues.of(
-        brand.look().appName(), core.config.issuer(), situation.connection().id().value());
+        brand.look().appName(),
+        core.connections.baseUrl(situation.connection().id()),
+        situation.connection().id().value());
   }
 
   boolean canManage(Context ctx) {

@@ -56,6 +56,7 @@ class ClosedDoorsTest {
                 Set.of("openid", "offline_access"),
                 null,
                 CALLBACK,
+                null,
                 null))
         .orElseThrow();
   }

@@ -524,6 +524,7 @@ class DirectoryUsersTest {
                     Set.of("openid", "offline_access"),
                     null,
                     "https://app.example/callback",
+                    null,
                     null))
             .orElseThrow();
     return core.authorizationCodes

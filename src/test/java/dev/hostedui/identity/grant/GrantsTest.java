@@ -73,6 +73,7 @@ class GrantsTest {
               Set.of("openid", "offline_access"),
               null,
               CALLBACK,
+              null,
               null));
     }
 
