@@ -7,10 +7,12 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Where the program is found and where it listens, and what follows from that. */
 final class AddressSettings {
 
+  private static final URI DEFAULT = URI.create("http://localhost:8080");
   private static final String OLD = "HOSTED_UI_OLD_BASE_URLS";
 
   private final GivenSettings given;
@@ -20,7 +22,8 @@ final class AddressSettings {
   }
 
   URI baseUrl() {
-    return address("HOSTED_UI_BASE_URL", given.get("HOSTED_UI_BASE_URL", "http://localhost:8080"));
+    return address("HOSTED_UI_BASE_URL", given.get("HOSTED_UI_BASE_URL", DEFAULT.toString()))
+        .orElse(DEFAULT);
   }
 
   /**
@@ -31,13 +34,14 @@ final class AddressSettings {
   List<URI> oldBaseUrls(URI now) {
     return GivenSettings.LIST
         .splitToStream(given.get(OLD, ""))
-        .map(it -> address(OLD, it))
+        .flatMap(it -> address(OLD, it).stream())
         .filter(it -> !it.equals(now))
         .distinct()
         .toList();
   }
 
-  private URI address(String name, String text) {
+  /** Reads one; what is no such address is a fault, and empty. */
+  private Optional<URI> address(String name, String text) {
     try {
       var url = new URI(text.replaceAll("/+$", ""));
       var scheme = url.getScheme();
@@ -48,13 +52,13 @@ final class AddressSettings {
           && url.getQuery() == null
           && url.getFragment() == null
           && url.getUserInfo() == null) {
-        return canonical(url);
+        return Optional.of(canonical(url));
       }
     } catch (URISyntaxException e) {
       // the fault is reported below
     }
     given.fault(name, "must be an address without a path, like https://portal.example.com.");
-    return URI.create("http://localhost:8080");
+    return Optional.empty();
   }
 
   /** As browsers write an origin: in small letters, without the port that its scheme implies. */

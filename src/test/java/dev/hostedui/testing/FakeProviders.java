@@ -251,6 +251,10 @@ public final class FakeProviders implements AutoCloseable {
           "/www.linkedin.com/oauth/openid/jwks",
           "/login.salesforce.com/id/keys" ->
           keys(exchange);
+      case "/favicon.ico" -> {
+        exchange.sendResponseHeaders(204, -1);
+        exchange.close();
+      }
       default -> send(exchange, 404, "text/plain", "nothing is at " + path);
     }
   }
