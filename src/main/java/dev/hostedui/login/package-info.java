@@ -13,6 +13,10 @@
  * stranger sees does not tell whether an address has an account: same words, same status, same
  * work.
  *
+ * <p>By a provider for everybody ({@code SocialStep}) people prove who they are first, and only
+ * then is it known whose sign-in it is: {@code SocialProof} says which account it leads to, and a
+ * home realm of that has to vouch instead, before there is a session.
+ *
  * <p>Signing out is here too ({@code Login}), and so are passkeys on the way in with {@code
  * /.well-known/webauthn} ({@code PasskeyStep}) and the limits of codes ({@code MailedCodes}).
  *

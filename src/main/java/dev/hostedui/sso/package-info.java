@@ -8,6 +8,10 @@
  * here and changes nothing. A test run takes the same ways with settings that are not live yet, and
  * ends here ({@code Trials}): it signs nobody in.
  *
+ * <p>Providers for everybody have a way of their own there and back ({@code Social}): they know one
+ * client of the whole app, belong to no organization, and nothing of theirs is examined by one's
+ * settings.
+ *
  * <p>What nobody asked for never becomes a session: it is handed to the app, which begins a sign-in
  * of its own ({@code Unsolicited}). Signing out goes both ways ({@code SamlLogout}, {@code
  * OidcLogout}) and ends only sessions that the very connection has vouched for.

@@ -104,6 +104,9 @@ public final class SocialAccounts {
     var enough = person.proven() && (found == null || !isLinked(tx, id, found.id()));
     if (!enough && !email.equals(proven)) return new SocialArrival.ProofNeeded(email);
     var user = found == null ? signUp.make(tx, email, person) : found;
+    // the same person may have come in by another tab while this one waited for their account
+    var meanwhile = find(tx, id, person.subject());
+    if (meanwhile.isPresent()) return new SocialArrival.Known(meanwhile.get());
     users.markVerified(tx, user.id());
     link(tx, actor, connection, person, user);
     return new SocialArrival.Known(user.id());
