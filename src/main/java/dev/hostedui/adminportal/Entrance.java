@@ -20,7 +20,6 @@ import io.javalin.http.HttpStatus;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Opens links: a GET looks and uses nothing up, a POST opens the session. */
@@ -117,10 +116,10 @@ final class Entrance {
     var step = link.step();
     if (step != null) return steps.task(link.organization(), step);
     return "set up "
-        + Arrays.stream(Place.values())
-            .filter(it -> link.modules().contains(it.module()))
-            .map(Place::title)
-            .collect(Collectors.joining(", "));
+        + Place.joined(
+            Arrays.stream(Place.values())
+                .filter(it -> link.modules().contains(it.module()))
+                .toList());
   }
 
   /** What is known of the page around, for the form to tell: a POST could not find it out. */

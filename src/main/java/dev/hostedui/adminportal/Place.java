@@ -2,7 +2,6 @@ package dev.hostedui.adminportal;
 
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.PortalModule;
-import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.portallink.PortalVisitor;
 import dev.hostedui.portal.Way;
 import dev.hostedui.web.Access;
@@ -77,12 +76,12 @@ public enum Place {
     return Arrays.stream(values()).filter(it -> it.module == module).findFirst().orElseThrow();
   }
 
-  /** What a step is called where it is the only thing that is asked for. */
-  static String called(PortalStep.Kind step) {
-    return switch (step) {
-      case PUBLISH_RECORD -> "publish the TXT record of a domain";
-      case ENTER_METADATA -> "enter the details of your identity provider";
-      case CONNECT_DIRECTORY -> "connect your directory";
-    };
+  /** Their titles inside a sentence. */
+  static String joined(List<Place> places) {
+    var titles = places.stream().map(Place::title).toList();
+    var last = titles.size() - 1;
+    return last < 1
+        ? String.join("", titles)
+        : String.join(", ", titles.subList(0, last)) + " and " + titles.get(last);
   }
 }

@@ -219,7 +219,7 @@ final class PortalPages implements ProblemFace {
         visitor.organizationName(),
         step == null
             ? "Welcome to the admin portal. You can set up "
-                + titles(visitor)
+                + Place.joined(Place.of(visitor))
                 + " for "
                 + visitor.organizationName()
                 + "."
@@ -230,14 +230,6 @@ final class PortalPages implements ProblemFace {
                 + ".",
         email == null ? null : email.value(),
         step == null ? null : steps.done(visitor));
-  }
-
-  private static String titles(PortalVisitor visitor) {
-    var titles = Place.of(visitor).stream().map(Place::title).toList();
-    var last = titles.size() - 1;
-    return last == 0
-        ? titles.get(0)
-        : String.join(", ", titles.subList(0, last)) + " and " + titles.get(last);
   }
 
   private static PortalShell.Tabs tabs(

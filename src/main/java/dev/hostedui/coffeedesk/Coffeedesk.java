@@ -94,6 +94,7 @@ public final class Coffeedesk implements AutoCloseable {
   private void mount(RoutesConfig routes) {
     routes.before(this::checkAddress);
     routes.get("/", this::showHome);
+    routes.get("/single-sign-on", this::showPortal);
     routes.get("/login", this::beginSignIn);
     routes.get("/callback", this::finishSignIn);
     routes.post("/sign-out", this::signOut);
@@ -101,6 +102,7 @@ public final class Coffeedesk implements AutoCloseable {
     routes.get("/session", this::tellSession);
     routes.get("/coffeedesk.css", file("coffeedesk.css", "text/css"));
     routes.get("/coffeedesk.js", file("coffeedesk.js", "text/javascript"));
+    routes.get("/portal.js", file("portal.js", "text/javascript"));
     routes.get("/coffeedesk.svg", file("coffeedesk.svg", "image/svg+xml"));
     routes.exception(SignInFailed.class, this::showFailure);
     routes.exception(HttpResponseException.class, Coffeedesk::showRefusal);
@@ -162,6 +164,25 @@ public final class Coffeedesk implements AutoCloseable {
         ended.isPresent()
             ? new HomePage(ended.get())
             : new DeskPage(who, setup.issuer().resolve("/ui/"), clock));
+  }
+
+  /**
+   * Shows the provider's admin portal in a frame, to who may set up single sign-on. Each load of
+   * the page has a link of its own. The portal learns from the referrer whose page it is on.
+   */
+  private void showPortal(Context ctx) throws SignInFailed {
+    var session = sessions.find(ctx.cookie(SESSION)).filter(it -> it.ended().isEmpty());
+    if (session.isEmpty()) {
+      redirect(ctx, URI.create("/login"));
+      return;
+    }
+    var who = session.get().signedIn();
+    if (!who.maySetUpSignIn()) {
+      show(ctx, 403, new FailurePage("This is for admins", "Ask an admin of your team.", "/"));
+      return;
+    }
+    ctx.header("Referrer-Policy", "strict-origin-when-cross-origin");
+    show(ctx, 200, new PortalPage(who, provider().portalLink(who.organization())));
   }
 
   private static boolean hasSignedOut(Context ctx) {
@@ -285,7 +306,9 @@ public final class Coffeedesk implements AutoCloseable {
     // the form that signs out leads on to the provider, which browsers count as its target
     ctx.header(
         "Content-Security-Policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self' "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src "
+            + setup.issuer().resolve("/")
+            + "; form-action 'self' "
             + setup.issuer().resolve("/")
             + "; base-uri 'none'; frame-ancestors 'none'");
     if (url().getAuthority().equals(ctx.host())) return;

@@ -17,6 +17,7 @@ import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.AuthorizationGrant;
+import com.nimbusds.oauth2.sdk.ClientCredentialsGrant;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
@@ -25,6 +26,7 @@ import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.TokenRequest;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.auth.Secret;
+import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.oauth2.sdk.id.State;
@@ -32,6 +34,7 @@ import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.oauth2.sdk.token.AccessToken;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
+import com.nimbusds.oauth2.sdk.util.JSONObjectUtils;
 import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
 import com.nimbusds.openid.connect.sdk.AuthenticationResponseParser;
 import com.nimbusds.openid.connect.sdk.LogoutRequest;
@@ -188,6 +191,29 @@ final class KnownProvider {
     if (!after.subject().equals(before.subject()))
       throw new SignInFailed(Reason.UNTRUSTED, "the new tokens are of somebody else");
     return after;
+  }
+
+  /**
+   * A link to the admin portal of an organization, for the frame of one page: it opens once, within
+   * a minute. Asked for with the app's own credentials, not with those of whoever is signed in.
+   */
+  URI portalLink(String organization) throws SignInFailed {
+    var token = tokens(new ClientCredentialsGrant()).getAccessToken();
+    try {
+      var address = "/api/v1/organizations/" + organization + "/portal_links";
+      var issuer = URI.create(metadata.getIssuer().getValue());
+      var request = new HTTPRequest(HTTPRequest.Method.PUT, issuer.resolve(address));
+      request.setAuthorization(token.toAuthorizationHeader());
+      var answer = request.send(calls);
+      if (!answer.indicatesSuccess())
+        throw new SignInFailed(Reason.REFUSED, "portal link: " + answer.getStatusCode());
+      var link = JSONObjectUtils.getJSONObject(answer.getBodyAsJSONObject(), "link");
+      return JSONObjectUtils.getURI(link, "location");
+    } catch (IOException e) {
+      throw new SignInFailed(Reason.UNAVAILABLE, e);
+    } catch (ParseException e) {
+      throw new SignInFailed(Reason.UNTRUSTED, e);
+    }
   }
 
   /** Where to send somebody who signed out here, so that they are signed out there too. */

@@ -29,6 +29,11 @@ public record SignedIn(
     Instant accessTokenExpires,
     @Nullable String refreshToken) {
 
+  /** Whether they may decide how people of their organization sign in. */
+  public boolean maySetUpSignIn() {
+    return permissions.contains("sk_org_sso_manage");
+  }
+
   /** Without the tokens, so that no log ever has them. */
   @Override
   public String toString() {

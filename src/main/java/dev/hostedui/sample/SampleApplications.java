@@ -31,6 +31,8 @@ public final class SampleApplications {
   /** Registers both unless they are. */
   public void register() {
     core.database.alone(this::registerIfMissing);
+    // a sample that was made before Coffeedesk called the API
+    core.applications.change(ACTOR, COFFEEDESK, SampleApplications::calling);
   }
 
   private void registerIfMissing() {
@@ -67,11 +69,25 @@ public final class SampleApplications {
         });
   }
 
+  private static Registration calling(Registration it) {
+    return new Registration(
+        it.name(),
+        it.type(),
+        true,
+        it.pkceRequired(),
+        it.accessTokenLifetime(),
+        it.initiateLoginUri(),
+        it.redirectUris(),
+        it.postLogoutRedirectUris(),
+        it.backChannelLogoutUris());
+  }
+
   private static Registration coffeedesk() {
     return new Registration(
         "Coffeedesk",
         ApplicationType.WEB,
-        false,
+        // for the links to the admin portal that it shows in a frame
+        true,
         true,
         null,
         COFFEEDESK_HOME + "/login",

@@ -12,6 +12,7 @@ import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Identity;
+import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.TestApp;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -496,14 +497,80 @@ class AdminPortalTest {
 
   @Test
   void a_test_runs_in_a_tab_whose_jar_of_cookies_is_another() {
-    var guest = guestOf("initech");
-    guest.post("/portal/sso/provider", "provider", "CUSTOM", "protocol", "OIDC");
-    var pass = guest.get("/portal/domains/new");
-    assertThat(pass.status()).isEqualTo(200);
+    var initech = SamlConnection.draft(app, "initech", it -> it);
+    var frame = guestOf("initech");
+    var form = frame.get("/portal/sso").element("#test-form");
+    assertThat(form.attr("action")).isEqualTo("/portal/sso/tab/test");
+    var pass = form.select("[name=pass]").attr("value");
+    var version = form.select("[name=version]").attr("value");
+
     var tab = app.browser();
-    assertThat(tab.post("/portal/sso/tab/test", "pass", "made up", "version", "1").status())
-        .isEqualTo(409);
+    assertThat(tab.postBare("/portal/sso/tab/test", "pass", pass).status()).isEqualTo(403);
+    for (var forged : new String[] {"", "x", "a.b", pass + "x", pass.substring(1)})
+      assertThat(tab.post("/portal/sso/tab/test", "pass", forged).status()).isEqualTo(409);
     assertThat(tab.cookies()).isEmpty();
-    assertThat(tab.postBare("/portal/sso/tab/test", "pass", "x").status()).isEqualTo(403);
+
+    var on = tab.post(form.attr("action"), "pass", pass, "version", version);
+    assertThat(on.status()).isEqualTo(307);
+    var going = tab.post(on.next(), "version", version);
+    var init = going.element("#onward").attr("href").replaceFirst("^https?://[^/]+", "");
+    assertThat(app.as(IVY).get(init).status()).isEqualTo(409);
+    assertThat(guestOf("initech").get(init).status()).isEqualTo(409);
+
+    var asked = SamlConnection.asked(tab, tab.get(init));
+    var page = initech.post(initech.mint(asked, "007", "new@initech.example"), asked.relayState());
+    assertThat(page.text("h1")).isEqualTo("The test passed");
+    assertThat(page.element("a.button").attr("href")).isEqualTo("/portal/sso");
+    assertThat(frame.get("/portal/sso").text("#test")).contains("The connection works");
+    assertThat(app.one("SELECT actor_type FROM events ORDER BY id DESC LIMIT 1"))
+        .isEqualTo("portal_link");
+  }
+
+  @Test
+  void the_page_around_hears_what_was_enabled_and_disabled() {
+    SamlConnection.draft(app, "initech", it -> it);
+    var guest = guestOf("initech");
+    guest.post("/portal/scim/provider", "provider", "OKTA");
+    var id = app.organization("initech").value();
+    guest.htmx();
+    assertThat(told(guest.post("/portal/sso/enabling", "version", "1", "untested", "yes")))
+        .startsWith(
+            "{\"event_type\":\"ORGANIZATION_SSO_ENABLED\",\"object\":\"connection\","
+                + "\"organization_id\":\""
+                + id
+                + "\",\"message\":\"Single sign-on is enabled.\","
+                + "\"data\":{\"connection_type\":\"SSO\",\"id\":\"conn_")
+        .contains("\"type\":\"SAML\"", "\"enabled\":true}}");
+    assertThat(told(guest.post("/portal/sso/disabling")))
+        .contains("ORGANIZATION_SSO_DISABLED", "\"enabled\":false}}");
+    assertThat(told(guest.post("/portal/scim/disabling")))
+        .contains("ORGANIZATION_DIRECTORY_DISABLED", "\"directory_type\":\"SCIM\"");
+    assertThat(told(guest.post("/portal/scim/enabling")))
+        .contains("ORGANIZATION_DIRECTORY_ENABLED", "\"provider\":\"OKTA\"");
+    // what was refused is not told
+    assertThat(guest.post("/portal/sso/enabling", "version", "9").has("[data-tell]")).isFalse();
+  }
+
+  private static String told(Answer fragment) {
+    return fragment.element("[data-tell]").attr("data-tell");
+  }
+
+  @Test
+  void a_finished_step_says_so_with_whom_and_when() {
+    SamlConnection.draft(app, "initech", it -> it);
+    var link =
+        link(
+            "initech",
+            Kind.SHAREABLE,
+            new PortalStep(
+                PortalStep.Kind.ENTER_METADATA, app.one("SELECT id FROM connections LIMIT 1")));
+    var guest = opened(link);
+    assertThat(guest.get("/portal/sso").text("#welcome")).startsWith("You were asked to do one");
+    app.arrange(
+        "UPDATE portal_links SET done_at = 1795514400000, done_by = 'carla@initech.example'");
+    assertThat(guest.get("/portal/sso").text("#welcome"))
+        .isEqualTo(
+            "This is done, since 24 Nov 2026, 10:00 UTC, by carla@initech.example. Nothing else"
+                + " is needed from you: you can close this page.");
   }
 }
