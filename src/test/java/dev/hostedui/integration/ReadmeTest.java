@@ -41,7 +41,10 @@ class ReadmeTest {
 
     var webhook = text("src/test/java/dev/hostedui/integration/WebhookSignature.java");
 
+    var portal = text("src/test/resources/integration/portal.html");
+
     assertThat(text("README.md"))
+        .contains("```html\n" + portal + "```\n")
         .contains("```java\n" + webhook.replaceFirst("package .*\n\n", "") + "```\n")
         .contains("```java\n" + java.replaceFirst("package .*\n\n", "") + "```\n")
         .contains("```js\n" + node + "```\n");
