@@ -11,6 +11,7 @@ import dev.hostedui.identity.portallink.PortalLink.Kind;
 import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.testing.Answer;
+import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.TestApp;
@@ -202,6 +203,35 @@ class AdminPortalTest {
     browser.post("/portal/leaving");
     assertThat(browser.get("/portal/sso").status()).isEqualTo(401);
     assertThat(browser.get("/ui/organization/sso").status()).isEqualTo(200);
+  }
+
+  @Test
+  void over_https_the_cookie_is_bound_to_the_host() {
+    try (var production =
+        TestApp.start(
+            Engine.SQLITE,
+            Map.of(
+                "HOSTED_UI_BASE_URL", "https://portal.example.com",
+                "HOSTED_UI_SMTP_URL", "smtp://mail.example.com:587",
+                "HOSTED_UI_MAIL_FROM", "Portal <portal@example.com>"))) {
+      var made =
+          production
+              .app()
+              .core()
+              .portalLinks
+              .make(
+                  Identity.INTERNAL,
+                  production.organization("initech"),
+                  PortalLinks.Terms.of(Kind.SHAREABLE));
+      var guest = production.browser();
+      assertThat(guest.post(made.path()).header("Set-Cookie"))
+          .startsWith("__Host-hosted_ui_portal=")
+          .endsWith("; HttpOnly; SameSite=None; Secure; Partitioned");
+      assertThat(guest.get("/portal/sso").status()).isEqualTo(200);
+      var insecure = production.browser();
+      insecure.cookies().put("hosted_ui_portal", guest.cookies().get("__Host-hosted_ui_portal"));
+      assertThat(insecure.get("/portal/sso").status()).isEqualTo(401);
+    }
   }
 
   @Test

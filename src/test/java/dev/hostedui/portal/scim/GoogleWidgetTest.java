@@ -5,6 +5,8 @@ import static dev.hostedui.testing.People.IVY;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.portallink.PortalLink;
+import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.protocol.google.GoogleRefused;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Engine;
@@ -341,6 +343,40 @@ class GoogleWidgetTest {
     assertThat(app.count("directory_authorizations")).isZero();
     assertThat(bring(ivy, back).next()).isEqualTo(PAGE);
     assertThat(app.count("directory_authorizations")).isEqualTo(1);
+  }
+
+  /** In a frame the tab that goes to Google has another jar of cookies. */
+  @Test
+  void who_came_by_a_link_goes_to_google_in_a_tab_and_comes_back_to_the_admin_portal() {
+    var link =
+        app.app()
+            .core()
+            .portalLinks
+            .make(
+                Identity.INTERNAL,
+                app.organization("initech"),
+                PortalLinks.Terms.of(PortalLink.Kind.SHAREABLE));
+    var frame = app.browser();
+    frame.post(link.path());
+    var form = frame.get("/portal/scim").element("form:has(#authorize)");
+    assertThat(form.attr("action")).isEqualTo("/portal/scim/tab/google/authorization");
+    var tab = app.browser();
+    var going = tab.post(form.attr("action"), "pass", form.select("[name=pass]").attr("value"));
+    var sent = tab.get(going.element("#onward").attr("href"));
+    var back = GOOGLE.consent(sent.next(), "root@initech.example");
+
+    // nobody else may bring it: a person, or another session of the same link
+    assertThat(ivy.get(back).next()).startsWith("/portal/scim/google/arrival");
+    var other = app.browser();
+    other.post(link.path());
+    other.get(other.get(back).next());
+    assertThat(app.count("directory_authorizations")).isZero();
+
+    var on = tab.get(back);
+    assertThat(on.next()).startsWith("/portal/scim/google/arrival");
+    assertThat(tab.get(on.next()).next()).isEqualTo("/portal/scim");
+    assertThat(frame.get("/portal/scim").text("#step-1"))
+        .contains("Authorized by root@initech.example");
   }
 
   @Test
