@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.LoadState;
+import dev.hostedui.identity.portallink.PortalLink;
+import dev.hostedui.identity.portallink.PortalLinks;
+import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.InChromium;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.Visit;
@@ -111,6 +114,34 @@ class PageWeightTest {
           """);
       app.arrange("UPDATE directories SET group_count = 31, user_count = 40, first_contact_at = 1");
       assertThat(laterVisit(app, ".pairs")).isBetween(500L, GUIDED_WIDGET_BYTES);
+    }
+  }
+
+  @Test
+  void the_admin_portal_weighs_no_more_than_the_portal() {
+    try (var app = TestApp.start();
+        var guest = Visit.to(app)) {
+      var link =
+          app.app()
+              .core()
+              .portalLinks
+              .make(
+                  Identity.INTERNAL,
+                  app.organization("initech"),
+                  PortalLinks.Terms.of(PortalLink.Kind.SHAREABLE));
+      var opened = app.browser();
+      opened.post(link.path());
+      guest.with(opened);
+      var bytes = new Traffic(guest);
+      guest.open("/portal/domains");
+      // the frame, and a widget with styles of its own in it
+      assertThat(bytes.taken()).isBetween(10_000L, FIRST_VISIT_BYTES + LATER_WIDGET_BYTES);
+      guest.link("Single Sign On").click();
+      assertThat(guest.find("#provider-OKTA")).isVisible();
+      assertThat(bytes.taken()).isBetween(500L, GUIDED_WIDGET_BYTES);
+      guest.link("Domain Verification").click();
+      assertThat(guest.find("#widget h1")).hasText("Domain Verification");
+      assertThat(bytes.taken()).isBetween(500L, LATER_WIDGET_BYTES);
     }
   }
 
