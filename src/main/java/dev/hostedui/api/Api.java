@@ -150,4 +150,9 @@ public final class Api implements ProblemFace {
   public void refuse(Context ctx, int status, Problem problem) {
     refusals.refuse(ctx, status, problem);
   }
+
+  @Override
+  public Unread unread(int status, String words) {
+    return new Unread("application/json", refusals.unread(status, words));
+  }
 }

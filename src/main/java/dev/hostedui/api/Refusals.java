@@ -27,10 +27,20 @@ final class Refusals {
     var says = status(status, problem);
     var message = words.of(problem);
     var info = info(ctx, problem, says, message);
-    var body = new Snapshot().with("code", grpc(says, problem)).with("message", message);
+    Json.answer(ctx, says, body(grpc(says, problem), message, info));
+  }
+
+  /** What is said of a request of which nothing is known. */
+  String unread(int status, String message) {
+    var problem = Problem.invalid("unreadable");
+    var info = info(problem, status, message);
+    return Json.written(body(grpc(status, problem), message, info));
+  }
+
+  private static Map<String, Object> body(int code, String message, Snapshot info) {
+    var body = new Snapshot().with("code", code).with("message", message);
     info.values().forEach(body::with);
-    body.with("details", List.of(detail(info)));
-    Json.answer(ctx, says, body.values());
+    return body.with("details", List.of(detail(info))).values();
   }
 
   /** Bad input is always 400 here, and a version that has changed 412. */
@@ -41,14 +51,7 @@ final class Refusals {
 
   private Snapshot info(Context ctx, Problem problem, int status, String message) {
     var info =
-        new Snapshot()
-            .with("error_code", errorCode(status, problem))
-            .with("debug_info", Map.of())
-            .with(
-                "help_info",
-                Map.of("links", List.of(Map.of("description", "Reference", "url", "/api/"))))
-            .with("localized_message_info", Map.of("locale", "en-US", "message", message))
-            .with("request_info", Map.of("request_id", Requests.id(ctx)));
+        info(problem, status, message).with("request_info", Map.of("request_id", Requests.id(ctx)));
     List<String> needed = ctx.attribute(NEEDED);
     if (needed != null) info.with("resource_info", Map.of("required_permissions", needed));
     var violations =
@@ -65,6 +68,16 @@ final class Refusals {
     if (!violations.isEmpty())
       info.with("validation_error_info", Map.of("field_violations", violations));
     return info;
+  }
+
+  private static Snapshot info(Problem problem, int status, String message) {
+    return new Snapshot()
+        .with("error_code", errorCode(status, problem))
+        .with("debug_info", Map.of())
+        .with(
+            "help_info",
+            Map.of("links", List.of(Map.of("description", "Reference", "url", "/api/"))))
+        .with("localized_message_info", Map.of("locale", "en-US", "message", message));
   }
 
   private static Map<String, Object> detail(Snapshot info) {

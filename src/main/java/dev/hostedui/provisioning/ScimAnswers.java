@@ -6,6 +6,7 @@ import dev.hostedui.identity.directory.DirectoryId;
 import dev.hostedui.identity.directory.DirectoryRequests;
 import dev.hostedui.identity.directory.DirectoryToken;
 import dev.hostedui.identity.directory.LoggedRequest;
+import dev.hostedui.protocol.scim.ScimProblem;
 import dev.hostedui.web.ProblemFace;
 import dev.hostedui.web.Requests;
 import io.javalin.http.Context;
@@ -72,6 +73,12 @@ final class ScimAnswers implements ProblemFace {
     // nobody fills a directory's log who has no token of it
     trail.refused(problem.code());
     directory(ctx).ifPresent(id -> note(ctx, id, reply, trail, 0));
+  }
+
+  @Override
+  public Unread unread(int status, String words) {
+    var type = status == 400 ? ScimProblem.Type.INVALID_SYNTAX : null;
+    return new Unread(TYPE, Reply.error(new ScimProblem(status, type, words)).toString());
   }
 
   /** The directory that a request has proven to come from, whether a route asked for it or not. */

@@ -17,4 +17,16 @@ public interface ProblemFace {
    *     kind
    */
   void refuse(Context ctx, int status, Problem problem);
+
+  /** An answer as a whole. */
+  record Unread(String mediaType, String body) {}
+
+  /**
+   * What is answered to a request that could not be read, so that there is no context of it.
+   *
+   * @param words what is wrong, in a sentence
+   */
+  default Unread unread(int status, String words) {
+    return new Unread("text/plain;charset=utf-8", words + "\n");
+  }
 }

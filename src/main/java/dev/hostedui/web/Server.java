@@ -91,7 +91,7 @@ public final class Server implements AutoCloseable {
                     server.insertHandler(new EagerContentHandler(new Bodies(routes, transfers)));
                     // lets running requests finish before the listener's end
                     server.insertHandler(new GracefulHandler());
-                    server.setErrorHandler(new UnreadableRequests(headers));
+                    server.setErrorHandler(new UnreadableRequests(headers, problems));
                   });
               config.jetty.modifyHttpConfiguration(
                   http -> {

@@ -16,9 +16,11 @@ import org.eclipse.jetty.util.Callback;
 final class UnreadableRequests implements Request.Handler {
 
   private final Headers headers;
+  private final Problems problems;
 
-  UnreadableRequests(Headers headers) {
+  UnreadableRequests(Headers headers, Problems problems) {
     this.headers = headers;
+    this.problems = problems;
   }
 
   @Override
@@ -27,19 +29,22 @@ final class UnreadableRequests implements Request.Handler {
     headers.all().map(HttpField::getName).forEach(fields::remove);
     headers.all().forEach(fields::add);
     fields.put(HttpHeader.CONNECTION, "close");
-    fields.put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
+    var status = response.getStatus();
+    var path = request.getHttpURI().getPath();
+    var answer = problems.faceOf(path == null ? "" : path).unread(status, words(status));
+    fields.put(HttpHeader.CONTENT_TYPE, answer.mediaType());
     if ("HEAD".equals(request.getMethod())) callback.succeeded();
-    else Content.Sink.write(response, true, words(response.getStatus()), callback);
+    else Content.Sink.write(response, true, answer.body(), callback);
     return true;
   }
 
   private static String words(int status) {
     return switch (status) {
-      case HttpStatus.URI_TOO_LONG_414 -> "This address is too long.\n";
+      case HttpStatus.URI_TOO_LONG_414 -> "This address is too long.";
       case HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
-          "The browser sent more with this request than is taken here. Deleting this site's cookies helps.\n";
-      case HttpStatus.BAD_REQUEST_400 -> "This address or request could not be understood.\n";
-      default -> "The request could not be answered.\n";
+          "The browser sent more with this request than is taken here. Deleting this site's cookies helps.";
+      case HttpStatus.BAD_REQUEST_400 -> "This address or request could not be understood.";
+      default -> "The request could not be answered.";
     };
   }
 }

@@ -295,6 +295,25 @@ class ServerTest {
   }
 
   @Test
+  void what_cannot_be_read_below_the_address_of_programs_is_answered_in_their_form() {
+    for (var address : List.of("/..%2f/x", "/;/x", "/%2e%2e/x;y")) {
+      var scim =
+          RawHttp.send(
+              app.port(), "GET /directory/dir_1/scim/v2/Users" + address + " HTTP/1.1", "Host: x");
+      assertThat(scim.status()).as(address).isIn(400, 401, 414, 431);
+      assertThat(scim.header("Content-Type")).as(address).startsWith("application/scim+json");
+      assertThat(scim.body())
+          .as(address)
+          .contains("urn:ietf:params:scim:api:messages:2.0:Error", "\"detail\":")
+          .contains("\"status\":\"" + scim.status() + "\"");
+      var api = RawHttp.send(app.port(), "GET /api/v1/users" + address + " HTTP/1.1", "Host: x");
+      assertThat(api.status()).as(address).isIn(400, 401, 404, 414, 431);
+      assertThat(api.header("Content-Type")).as(address).startsWith("application/json");
+      assertThat(api.body()).as(address).contains("\"error_code\":", "\"message\":");
+    }
+  }
+
+  @Test
   void broken_encodings_are_the_senders_fault() {
     var token = app.as(ADA).cookies().get("hosted_ui");
     for (var query : List.of("q=%zz", "q=%", "q=%e0%80", "page=%f", "%=x", "q=%u0041")) {
