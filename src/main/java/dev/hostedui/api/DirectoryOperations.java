@@ -145,9 +145,6 @@ final class DirectoryOperations {
 
   private Reply enable(Call call) {
     var directory = find(call);
-    // one that could not be read would be enabled without anything coming of it
-    if (directory.type() == DirectoryType.POLL)
-      core.polledDirectories.polls.mustBeReady(call.organization(), directory.id());
     return ConnectionOperations.toggled(
         core.directories.enable(call.actor(), call.organization(), directory.id()).enabled());
   }

@@ -36,6 +36,7 @@ import dev.hostedui.identity.directory.DirectoryWatch;
 import dev.hostedui.identity.directory.PeopleNews;
 import dev.hostedui.identity.directory.RoleAssignments;
 import dev.hostedui.identity.directory.TokenWarnings;
+import dev.hostedui.identity.directory.poll.Polls;
 import dev.hostedui.identity.emaildomain.EmailDomains;
 import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.environment.BrandingChanges;
@@ -343,7 +344,8 @@ public final class Core implements AutoCloseable {
     publishedSettings =
         new PublishedSettings(
             database, events, new PublishedReader(upstreamDocuments, clock), clock);
-    directories = new Directories(database, events, ids, clock);
+    var polls = new Polls(database, events, clock);
+    directories = new Directories(database, polls, events, ids, clock);
     directoryTokens = new DirectoryTokens(database, events, ids, clock);
     directoryReceipts = new DirectoryReceipts(database, ids, clock);
     tokenWarnings = new TokenWarnings(database, provisioning, letters, clock);
@@ -359,7 +361,7 @@ public final class Core implements AutoCloseable {
             database, directoryTokens, directoryRequests, provisioning, letters, clock);
     directoryDrift = new DirectoryDrift(database, directoryRequests);
     roleAssignments = new RoleAssignments(database, directoryRoles, events);
-    polledDirectories = new PolledDirectories(this);
+    polledDirectories = new PolledDirectories(this, polls);
     var portalLetters = new PortalLetters(letters);
     portalLinks = new PortalLinks(database, portalLetters, events, ids, clock);
     portalSessions =

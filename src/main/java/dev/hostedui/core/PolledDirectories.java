@@ -24,11 +24,11 @@ public final class PolledDirectories {
   public final TrackedGroups trackedGroups;
   public final Polling polling;
 
-  PolledDirectories(Core core) {
+  PolledDirectories(Core core, Polls polls) {
     var google = core.config.google();
     var source = google == null ? null : new GoogleWorkspace(core.caller, google, core.clock);
     authorizations = authorizations(core, source);
-    polls = new Polls(core.database, core.events, core.clock);
+    this.polls = polls;
     trackedGroups = new TrackedGroups(core.database, core.events, core.clock);
     polling =
         new Polling(

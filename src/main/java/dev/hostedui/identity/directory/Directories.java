@@ -34,13 +34,25 @@ public final class Directories {
 
   private static final Pattern PROVIDER = Pattern.compile("[A-Z][A-Z0-9_]{1,39}");
 
+  /** Whether a directory that we ask can be asked. */
+  public interface Readiness {
+    /**
+     * Makes sure that a directory can be read.
+     *
+     * @throws Problem CONFLICT where it is not authorized, or no groups are chosen
+     */
+    void mustBeReady(Handle tx, OrganizationId organization, DirectoryId directory);
+  }
+
   private final Database database;
+  private final Readiness readiness;
   private final Events events;
   private final Ids ids;
   private final Clock clock;
 
-  public Directories(Database database, Events events, Ids ids, Clock clock) {
+  public Directories(Database database, Readiness readiness, Events events, Ids ids, Clock clock) {
     this.database = database;
+    this.readiness = readiness;
     this.events = events;
     this.ids = ids;
     this.clock = clock;
@@ -238,13 +250,17 @@ public final class Directories {
   /**
    * Listens to a directory from now on. Asked again it does nothing.
    *
-   * @throws Problem NOT_FOUND, or what {@link Actor#must} and a feature that is off refuse
+   * @throws Problem CONFLICT for one that we ask and that cannot be read yet, see {@link
+   *     Readiness}; NOT_FOUND; or what {@link Actor#must} and a feature that is off refuse
    */
   public Directory enable(Actor actor, OrganizationId organization, DirectoryId id) {
     return database.inTransaction(
         tx -> {
           must(tx, actor, organization);
-          return turn(tx, actor, DirectoryTable.find(tx, organization, id), true);
+          var directory = DirectoryTable.find(tx, organization, id);
+          if (directory.type() == DirectoryType.POLL && !directory.enabled())
+            readiness.mustBeReady(tx, organization, id);
+          return turn(tx, actor, directory, true);
         });
   }
 

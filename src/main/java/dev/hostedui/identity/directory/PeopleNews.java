@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A change of a few records them itself. A change of many is one change nevertheless, and must
  * not keep everybody else from writing while thousands of events are put together: it writes down
- * who is owed an event, and a job pays within seconds. Who changes again meanwhile gets one event
- * that tells of both changes.
+ * who is owed an event, and a job pays: at once for a few hundred, in half a minute for 20,000. Who
+ * changes again meanwhile gets one event that tells of both changes.
  */
 public final class PeopleNews {
 

@@ -16,8 +16,8 @@
  * <p>Groups ({@link dev.hostedui.identity.directory.DirectoryGroups}) are what the directory says;
  * what a group gives is said here, by somebody who holds it ({@link
  * dev.hostedui.identity.directory.RoleAssignments}). A change of many people's roles is one change
- * of a few statements, and the events of all of them follow within seconds ({@link
- * dev.hostedui.identity.directory.PeopleNews} says why).
+ * of a few statements, and the events of all of them follow after it, some hundreds a second
+ * ({@link dev.hostedui.identity.directory.PeopleNews} says why).
  *
  * <p>What a directory asked and was answered is noted in memory and written later ({@link
  * dev.hostedui.identity.directory.DirectoryRequests}). Its health ({@link

@@ -49,8 +49,6 @@ final class SwitchRoutes {
         ctx,
         it -> {
           var id = it.directory().id();
-          if (it.directory().type() == DirectoryType.POLL)
-            core.polledDirectories.polls.mustBeReady(surface.organization(ctx), id);
           core.directories.enable(surface.actor(ctx), surface.organization(ctx), id);
           surface.switched(ctx, switched(it.directory(), true));
         },

@@ -88,7 +88,13 @@ class DirectoriesTest {
     assertThat(scene.core.directories.of(scene.acme)).isEmpty();
 
     var again = scene.core.directories.choose(scene.ada, scene.acme, "GOOGLE", DirectoryType.POLL);
-    assertThat(scene.core.directories.enable(scene.ada, scene.acme, again.id()).enabled()).isTrue();
+    assertThat(
+            scene
+                .it
+                .refusal(() -> scene.core.directories.enable(scene.ada, scene.acme, again.id()))
+                .code())
+        .isEqualTo("directory_not_authorized");
+    assertThat(scene.core.directories.find(scene.acme, again.id()).enabled()).isFalse();
   }
 
   @ParameterizedTest

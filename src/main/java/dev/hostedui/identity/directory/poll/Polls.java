@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Says when directories are read, what came of it, and lets people ask for it. */
-public final class Polls {
+public final class Polls implements Directories.Readiness {
 
   /** How often a directory is read. */
   public static final Duration PERIOD = Duration.ofHours(1);
@@ -62,16 +62,8 @@ public final class Polls {
         });
   }
 
-  /**
-   * Makes sure that a directory can be read, before it is enabled.
-   *
-   * @throws Problem CONFLICT where it is not authorized, or no groups are chosen
-   */
-  public void mustBeReady(OrganizationId organization, DirectoryId directory) {
-    database.useTransaction(tx -> mustBeReady(tx, organization, directory));
-  }
-
-  private void mustBeReady(Handle tx, OrganizationId organization, DirectoryId directory) {
+  @Override
+  public void mustBeReady(Handle tx, OrganizationId organization, DirectoryId directory) {
     var authorization = AuthorizationTable.live(tx, organization, directory);
     if (authorization.filter(it -> it.shown().good()).isEmpty())
       throw Problem.conflict("directory_not_authorized");
