@@ -31,6 +31,7 @@ import dev.hostedui.portal.security.SecurityWidget;
 import dev.hostedui.portal.sessionpolicy.SessionPolicyWidget;
 import dev.hostedui.portal.sso.SsoWidget;
 import dev.hostedui.portal.users.UsersWidget;
+import dev.hostedui.preview.Preview;
 import dev.hostedui.provider.Provider;
 import dev.hostedui.provisioning.ScimFace;
 import dev.hostedui.sample.DevPages;
@@ -199,6 +200,7 @@ public final class App implements AutoCloseable {
     new GoogleCallback(core.polledDirectories, Section.SCIM.path(), Place.SCIM.path())
         .mount(routes);
     new PictureFace(core.pictures).mount(routes);
+    new Preview(core.previewLinks, web, assets, config.issuer()).mount(routes);
     login.mount(routes);
     provider.mount(routes);
     sso.mount(routes);

@@ -98,6 +98,16 @@ final class BrandingCommand extends OperatorCommand {
   }
 
   @Command(
+      name = "preview",
+      description =
+          "Prints an address that shows every page in light, dark and on a phone, for an hour and"
+              + " without signing in.",
+      mixinStandardHelpOptions = true)
+  int preview() throws Settings.Faults {
+    return run((core, out) -> out.println(core.config.issuer() + core.previewLinks.make()));
+  }
+
+  @Command(
       name = "logo",
       description = "Shows another logo, or none. PNG, JPEG, GIF or SVG, at least 36 pixels high.",
       mixinStandardHelpOptions = true)

@@ -2,6 +2,7 @@ package dev.hostedui.core;
 
 import dev.hostedui.branding.LogoFetch;
 import dev.hostedui.branding.PictureFetch;
+import dev.hostedui.branding.PreviewLinks;
 import dev.hostedui.db.Database;
 import dev.hostedui.db.Migrations;
 import dev.hostedui.db.StorageUnavailable;
@@ -134,6 +135,7 @@ public final class Core implements AutoCloseable {
   public final Environments environments;
   public final BrandingChanges brandingChanges;
   public final Pictures pictures;
+  public final PreviewLinks previewLinks;
   public final OrganizationLogos organizationLogos;
   public final LogoFetch logoFetch;
   public final PictureFetch pictureFetch;
@@ -239,6 +241,7 @@ public final class Core implements AutoCloseable {
     roleDefinitions =
         new RoleDefinitions(database, events, new HoldersOfRoles(clock), organizations, ids, clock);
     pictures = new Pictures(database, clock);
+    previewLinks = new PreviewLinks(vault, clock);
     environments = new Environments(database, roleDefinitions, pictures, ids, clock);
     environments.initialize(
         Environment.initial(

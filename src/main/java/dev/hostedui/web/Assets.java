@@ -32,6 +32,7 @@ public final class Assets {
       List.of(
           "vendor/figtree-5.3.0-european.woff2",
           "login.js",
+          "preview.js",
           "passkeys.js",
           "later.js",
           "adminportal.js");
@@ -57,6 +58,9 @@ public final class Assets {
   private static final String PLAIN_STYLES = "plain.css";
 
   private static final List<String> PLAIN_ICONS = List.of("arrow-right", "mail", "inbox");
+
+  /** What only the preview of the looks loads. */
+  private static final String PREVIEW_STYLES = "preview.css";
 
   /** What only the page of the session policy loads. */
   private static final String POLICY_STYLES = "policy.css";
@@ -198,6 +202,7 @@ public final class Assets {
     add(PLAIN_SCRIPT, utf8(script(PLAIN_PARTS)));
     styles = compact(withLinks(text(STYLES))) + icons(ICONS);
     plainStyles = compact(text(PLAIN_STYLES)) + icons(PLAIN_ICONS);
+    add(PREVIEW_STYLES, utf8(compact(text(PREVIEW_STYLES))));
     add(POLICY_STYLES, utf8(compact(text(POLICY_STYLES))));
     add(ACTIVITY_STYLES, utf8(compact(text(ACTIVITY_STYLES))));
     add(DOMAINS_STYLES, utf8(compact(text(DOMAINS_STYLES))));

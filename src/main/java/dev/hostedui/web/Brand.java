@@ -195,6 +195,11 @@ public final class Brand {
     }
   }
 
+  /** The colours of a button in a letter as they are now. */
+  public ButtonColors mailColors() {
+    return buttonColors(environments.current().branding());
+  }
+
   /** The colours of a button in a letter, which is always light. */
   public static ButtonColors buttonColors(Branding branding) {
     return ButtonColors.on(branding, LIGHT_SURFACE);

@@ -1,0 +1,175 @@
+package dev.hostedui.preview;
+
+import dev.hostedui.adminportal.Around;
+import dev.hostedui.adminportal.PortalShell;
+import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.identity.user.User;
+import dev.hostedui.login.CodePage;
+import dev.hostedui.login.OrganizationPage;
+import dev.hostedui.login.OrganizationQueries.Choice;
+import dev.hostedui.login.SignInPage;
+import dev.hostedui.mail.LetterPage;
+import dev.hostedui.portal.AccountMenu;
+import dev.hostedui.portal.Menu;
+import dev.hostedui.portal.Section;
+import dev.hostedui.portal.Shell;
+import dev.hostedui.portal.Way;
+import dev.hostedui.web.Ago;
+import dev.hostedui.web.Avatar;
+import dev.hostedui.web.ColorScheme;
+import dev.hostedui.web.Home;
+import dev.hostedui.web.Look;
+import dev.hostedui.web.View;
+import dev.hostedui.web.Web;
+import gg.jte.Content;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The faces with made-up people on them. */
+final class Faces {
+
+  private static final String EMAIL = "ada@example.com";
+  private static final String ORGANIZATION = "Example Inc.";
+
+  private final Web web;
+
+  Faces(Web web) {
+    this.web = web;
+  }
+
+  Optional<View> of(String name) {
+    var look = web.brand().look();
+    return Optional.ofNullable(
+        switch (name) {
+          case "sign-in" -> signIn(look);
+          case "code" -> code(look);
+          case "chooser" -> chooser(look);
+          case "portal" -> portal(look);
+          case "admin-portal" -> adminPortal(look);
+          case "mail" -> mail(look);
+          default -> null;
+        });
+  }
+
+  // the checker does not see that a type inside of another may be null
+  @SuppressWarnings("NullAway")
+  private static View signIn(Look look) {
+    return new SignInPage(
+        look,
+        look.appName(),
+        false,
+        true,
+        "",
+        null,
+        null,
+        null,
+        Home.PATH,
+        null,
+        null,
+        null,
+        null,
+        List.of());
+  }
+
+  private static View code(Look look) {
+    return new CodePage(
+        look,
+        "",
+        EMAIL,
+        "5 minutes",
+        false,
+        false,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        false,
+        Home.PATH);
+  }
+
+  private static View chooser(Look look) {
+    return new OrganizationPage(
+        look,
+        look.appName(),
+        EMAIL,
+        List.of(choice(ORGANIZATION), choice("Another Ltd.")),
+        List.of(choice("Inviting GmbH")),
+        List.of(),
+        List.of(),
+        "",
+        false,
+        true,
+        false,
+        "",
+        null,
+        null,
+        Home.PATH);
+  }
+
+  private static Choice choice(String name) {
+    return new Choice("", name, Avatar.ofName(name), null);
+  }
+
+  private Content widget(Look look) {
+    return output ->
+        web.html().templates().draw(new PreviewWidget(look.organizationWord()), output);
+  }
+
+  private View portal(Look look) {
+    var ada = new User(new UserId("usr_0"), new EmailAddress(EMAIL), true, "Ada", "Example");
+    return new Shell(
+        look,
+        "General",
+        new AccountMenu(ada, Avatar.of(ada), ORGANIZATION, true, look.organization(), false),
+        new Menu(
+            List.of(
+                new Menu.Group(
+                    look.organizationWord(),
+                    ORGANIZATION,
+                    List.of(Section.GENERAL, Section.USERS, Section.SSO)),
+                new Menu.Group("Profile", null, List.of(Section.ACCOUNT, Section.SECURITY))),
+            Section.GENERAL,
+            false),
+        null,
+        widget(look));
+  }
+
+  private View adminPortal(Look look) {
+    var first = new Way("#", Section.SSO.title());
+    return new PortalShell(
+        look,
+        first.title(),
+        new PortalShell.Guest(
+            "",
+            ORGANIZATION,
+            "Welcome to the admin portal. You can set up Single Sign On for " + ORGANIZATION + ".",
+            null,
+            null),
+        new PortalShell.Tabs(List.of(first, new Way("#", Section.DOMAINS.title())), first, false),
+        new PortalShell.Ending(new Ago("in 6 hours", Instant.EPOCH), 21_600, false, "", ""),
+        new Around(null, false, ColorScheme.AUTO),
+        List.of(),
+        null,
+        widget(look));
+  }
+
+  private View mail(Look look) {
+    var colors = web.brand().mailColors();
+    return new LetterPage(
+        look.appName(),
+        look.logoUrl(),
+        colors.background(),
+        colors.text(),
+        "Your code",
+        "Sign in to " + look.appName(),
+        List.of("Enter this code on the page you came from, or use the link below."),
+        "123456",
+        "Sign in to " + look.appName(),
+        "#",
+        List.of("The code and the link work once and end in 5 minutes."));
+  }
+}
