@@ -38,7 +38,8 @@ final class Operations {
             new PasskeyOperations(core, web).all(),
             new EventOperations(core).all(),
             new WebhookOperations(core).all(),
-            new BrandingOperations(core).all())
+            new BrandingOperations(core).all(),
+            new MailTemplateOperations(core).all())
         .flatMap(List::stream)
         .toList();
   }

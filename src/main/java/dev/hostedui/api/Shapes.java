@@ -197,6 +197,7 @@ final class Shapes {
 
   private static final Map<String, Schema> IN_PATH =
       Map.ofEntries(
+          Map.entry("mail_kind", text("sign_in").max(32)),
           Map.entry("organization_id", id("org_")),
           Map.entry("user_id", id("usr_")),
           Map.entry("session_id", id("ses_")),

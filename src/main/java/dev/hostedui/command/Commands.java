@@ -42,6 +42,7 @@ import picocli.CommandLine.Option;
       WebhookCommand.class,
       EventsCommand.class,
       BrandingCommand.class,
+      MailTemplateCommand.class,
       Sample.class
     })
 public final class Commands implements Callable<Integer> {

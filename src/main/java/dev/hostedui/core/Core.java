@@ -52,6 +52,7 @@ import dev.hostedui.identity.grant.AuthorizationRequests;
 import dev.hostedui.identity.grant.Grants;
 import dev.hostedui.identity.grant.LogoutCalls;
 import dev.hostedui.identity.grant.RefreshTokens;
+import dev.hostedui.identity.mailtemplate.MailTemplates;
 import dev.hostedui.identity.member.BulkInvitations;
 import dev.hostedui.identity.member.HoldersOfRoles;
 import dev.hostedui.identity.member.Invitations;
@@ -135,6 +136,7 @@ public final class Core implements AutoCloseable {
   public final Environments environments;
   public final BrandingChanges brandingChanges;
   public final Pictures pictures;
+  public final MailTemplates mailTemplates;
   public final PreviewLinks previewLinks;
   public final OrganizationLogos organizationLogos;
   public final LogoFetch logoFetch;
@@ -241,6 +243,7 @@ public final class Core implements AutoCloseable {
     roleDefinitions =
         new RoleDefinitions(database, events, new HoldersOfRoles(clock), organizations, ids, clock);
     pictures = new Pictures(database, clock);
+    mailTemplates = new MailTemplates(database, events, clock);
     previewLinks = new PreviewLinks(vault, clock);
     environments = new Environments(database, roleDefinitions, pictures, ids, clock);
     environments.initialize(

@@ -6,6 +6,9 @@ import dev.hostedui.identity.emaildomain.DomainName;
 import dev.hostedui.identity.emaildomain.DomainNews;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
+import dev.hostedui.identity.mailtemplate.MailKind;
+import dev.hostedui.identity.mailtemplate.MailTemplate;
+import dev.hostedui.identity.mailtemplate.MailTemplates;
 import dev.hostedui.identity.member.Invitation;
 import dev.hostedui.identity.member.MembershipNews;
 import dev.hostedui.identity.organization.Organization;
@@ -30,13 +33,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes the letters of the product. */
 public final class Letters
@@ -49,6 +57,8 @@ public final class Letters
         CertificateNews,
         DirectoryNews,
         WebhookNews {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Letters.class);
 
   private final LetterBox box;
   private final Environments environments;
@@ -82,6 +92,7 @@ public final class Letters
     var environment = environments.current();
     var app = environment.branding().appName();
     var span = Ago.span(environment.codeLifetime());
+    var link = baseUrl + "/login/link/" + linkToken;
     queue(
         tx,
         environment,
@@ -93,13 +104,28 @@ public final class Letters
             List.of("Enter this code on the page you came from, or use the link below."),
             code,
             known ? "Sign in to " + app : "Continue to " + app,
-            baseUrl + "/login/link/" + linkToken,
+            link,
             notes(
                 environment,
                 "The code and the link work once and end in " + span + ".",
                 "If you did not ask for this mail, you can ignore it: nobody gets in without it.")),
         until,
-        send);
+        send,
+        new Own(
+            known ? MailKind.SIGN_IN : MailKind.SIGN_UP,
+            Map.of(
+                "otp",
+                code,
+                "link",
+                link,
+                "user_email",
+                email.value(),
+                "expiry_time_relative",
+                span,
+                "expiry_time",
+                Ago.exact(until),
+                "expire_time",
+                Ago.exact(until))));
   }
 
   @Override
@@ -168,7 +194,26 @@ public final class Letters
                     + " and works once.",
                 "If you did not expect it, you can ignore this mail.")),
         invitation.expiresAt(),
-        true);
+        true,
+        new Own(
+            MailKind.INVITATION,
+            Map.of(
+                "link",
+                address(token),
+                "organization_name",
+                organization,
+                "inviter_email",
+                inviter == null ? "" : inviter,
+                "user_name",
+                invitation.user().fullName(),
+                "user_email",
+                invitation.user().email().value(),
+                "expiry_time_relative",
+                Ago.span(Duration.between(clock.instant(), invitation.expiresAt())),
+                "expiry_time",
+                Ago.exact(invitation.expiresAt()),
+                "expire_time",
+                Ago.exact(invitation.expiresAt()))));
   }
 
   @Override
@@ -596,8 +641,26 @@ public final class Letters
       Letter letter,
       Instant until,
       boolean send) {
-    var colors = Brand.buttonColors(environment.branding());
+    queue(tx, environment, organization, email, letter, until, send, null);
+  }
+
+  private void queue(
+      Handle tx,
+      Environment environment,
+      @Nullable Organization organization,
+      EmailAddress email,
+      Letter letter,
+      Instant until,
+      boolean send,
+      @Nullable Own own) {
     var head = head(tx, environment, organization);
+    var written = own == null ? null : written(tx, environment, head, own);
+    if (written != null) {
+      var mail = new LetterBox.Mail(written.subject(), written.text(), written.html());
+      box.queue(tx, email.value(), mail, until, send);
+      return;
+    }
+    var colors = Brand.buttonColors(environment.branding());
     var html = new StringOutput();
     templates.draw(
         new LetterPage(
@@ -636,5 +699,66 @@ public final class Letters
     var logo = branding.logo();
     return new Head(
         branding.appName(), logo == null || logo.isVector() ? null : baseUrl + logo.path());
+  }
+
+  /** What an operator's own words for a letter are filled in with. */
+  private record Own(MailKind kind, Map<String, String> values) {}
+
+  /** The letter in the operator's own words; null where there are none, or they are broken. */
+  private MailTemplate.@Nullable Filled written(
+      Handle tx, Environment environment, Head head, Own own) {
+    try {
+      var template = MailTemplates.find(tx, own.kind).orElse(null);
+      return template == null ? null : template.filled(values(environment, head, own.values));
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      LOG.warn(
+          "the template {} is broken and ours is sent: {}", own.kind.wireName(), e.getMessage());
+      return null;
+    }
+  }
+
+  private static Map<String, String> values(
+      Environment environment, Head head, Map<String, String> own) {
+    var values = new HashMap<>(own);
+    values.put("app_name", environment.branding().appName());
+    values.put("app_logo_url", Objects.requireNonNullElse(head.logoUrl, ""));
+    values.put("app_support_email", Objects.requireNonNullElse(environment.supportEmail(), ""));
+    values.put("app_organization_meta_name", environment.organizationWord());
+    return values;
+  }
+
+  /** A template with made-up people in it, as it would be sent. */
+  public MailTemplate.Filled sample(MailTemplate template) {
+    var environment = environments.current();
+    var logo = environment.branding().logo();
+    var head =
+        new Head(
+            environment.branding().appName(),
+            logo == null || logo.isVector() ? null : baseUrl + logo.path());
+    return template.filled(
+        values(
+            environment,
+            head,
+            Map.ofEntries(
+                Map.entry("otp", "123456"),
+                Map.entry("link", baseUrl + "/login"),
+                Map.entry("organization_name", "Example Inc."),
+                Map.entry("inviter_email", "grace@example.com"),
+                Map.entry("user_name", "Ada Example"),
+                Map.entry("user_email", "ada@example.com"),
+                Map.entry("expiry_time_relative", "5 minutes"),
+                Map.entry("expiry_time", "1 January 2030, 12:00 UTC"),
+                Map.entry("expire_time", "1 January 2030, 12:00 UTC"))));
+  }
+
+  /** Sends a template with made-up people in it to whoever wants to see it. */
+  public void test(Handle tx, EmailAddress to, MailTemplate template) {
+    var filled = sample(template);
+    box.queue(
+        tx,
+        to.value(),
+        new LetterBox.Mail(filled.subject(), filled.text(), filled.html()),
+        clock.instant().plus(Duration.ofHours(1)),
+        true);
   }
 }

@@ -9,6 +9,8 @@ import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.application.Registration;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.directory.DirectoryType;
+import dev.hostedui.identity.mailtemplate.MailKind;
+import dev.hostedui.identity.mailtemplate.MailTemplate;
 import dev.hostedui.identity.organization.OrganizationDetails;
 import dev.hostedui.identity.portallink.PortalLink;
 import dev.hostedui.identity.portallink.PortalLinks;
@@ -133,6 +135,7 @@ final class Scene {
     ids.put("permission_name", "no:such");
     ids.put("claim_name", "no_such_claim");
     ids.put("external_id", "nothing");
+    ids.put("mail_kind", "nothing");
     return this;
   }
 
@@ -185,6 +188,15 @@ final class Scene {
               it.path().contains("{permission_name}") ? Set.of("report:read") : Set.of()));
     switch (it.id()) {
       case "createMembership" -> with("user_id", app.user(GUS).value());
+      case "testMailTemplate" ->
+          core.mailTemplates.save(
+              ACTOR,
+              new MailTemplate(
+                  MailKind.SIGN_IN,
+                  "Sign in",
+                  "<a href=\"{{link}}\">Sign in</a>",
+                  "{{link}}",
+                  Map.of()));
       case "resendInvite" -> with("user_id", invited());
       case "verifyDomain" ->
           with(

@@ -142,6 +142,8 @@ public enum EventType implements WireNamed {
   PASSKEY_BACKUP_CHANGED("passkey.backup_eligibility_changed", "Passkey", Audience.CUSTOMER),
   /** How the app looks, or what it and its customers are called. */
   BRANDING_UPDATED("environment.branding_updated", "Environment", Audience.INTERNAL),
+  /** A mail has other words. */
+  MAIL_TEMPLATE_UPDATED("environment.mail_template_updated", "MailTemplate", Audience.INTERNAL),
   APPLICATION_CREATED("application.created", "Application", Audience.INTERNAL),
   APPLICATION_UPDATED("application.updated", "Application", Audience.INTERNAL),
   APPLICATION_DELETED("application.deleted", "Application", Audience.INTERNAL),

@@ -1,0 +1,144 @@
+package dev.hostedui.command;
+
+import dev.hostedui.Settings;
+import dev.hostedui.core.Core;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.mailtemplate.MailKind;
+import dev.hostedui.identity.mailtemplate.MailTemplate;
+import dev.hostedui.identity.user.EmailAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code mail-template}: mails in the operator's own words. */
+@Command(
+    name = "mail-template",
+    description = "Writes mails in your own words, shows, tries and resets them.",
+    mixinStandardHelpOptions = true)
+final class MailTemplateCommand extends OperatorCommand {
+
+  private static final String KINDS = "sign_in, sign_up or invitation";
+
+  @Command(
+      name = "show",
+      description = "Shows your own words for a mail.",
+      mixinStandardHelpOptions = true)
+  int show(
+      @Option(names = "--kind", required = true, paramLabel = "KIND", description = KINDS)
+          String kind)
+      throws Settings.Faults {
+    return run(
+        (core, out) -> {
+          var it = own(core, kind);
+          out.println("Subject: " + it.subject());
+          it.variables().forEach((name, value) -> out.println("Variable: " + name + "=" + value));
+          out.println();
+          out.println(it.text());
+          out.println();
+          out.println(it.html());
+        });
+  }
+
+  @Command(
+      name = "set",
+      description = "Sends a mail in your words from now on. Variables stand in double braces.",
+      mixinStandardHelpOptions = true)
+  int set(
+      @Option(names = "--kind", required = true, paramLabel = "KIND", description = KINDS)
+          String kind,
+      @Option(names = "--subject", required = true, paramLabel = "TEXT", description = "one line")
+          String subject,
+      @Option(
+              names = "--html",
+              required = true,
+              paramLabel = "FILE",
+              description = "the mail as HTML")
+          Path html,
+      @Option(
+              names = "--text",
+              required = true,
+              paramLabel = "FILE",
+              description = "the mail as text")
+          Path text,
+      @Option(
+              names = "--variable",
+              paramLabel = "NAME=VALUE",
+              description = "one of your own; repeat it")
+          @Nullable Map<String, String> variables)
+      throws Settings.Faults {
+    return run(
+        (core, out) -> {
+          core.mailTemplates.save(
+              ACTOR,
+              new MailTemplate(
+                  kind(kind),
+                  subject,
+                  read(html),
+                  read(text),
+                  variables == null ? Map.of() : variables));
+          out.println("The mail " + kind + " is sent in your words from now on.");
+        });
+  }
+
+  @Command(
+      name = "reset",
+      description = "Sends a mail in our words again; yours are deleted.",
+      mixinStandardHelpOptions = true)
+  int reset(
+      @Option(names = "--kind", required = true, paramLabel = "KIND", description = KINDS)
+          String kind)
+      throws Settings.Faults {
+    return run(
+        (core, out) -> {
+          core.mailTemplates.reset(ACTOR, kind(kind));
+          out.println("The mail " + kind + " is sent in our words.");
+        });
+  }
+
+  @Command(
+      name = "test",
+      description = "Sends a mail in your words, with made-up people in it.",
+      mixinStandardHelpOptions = true)
+  int test(
+      @Option(names = "--kind", required = true, paramLabel = "KIND", description = KINDS)
+          String kind,
+      @Option(
+              names = "--to",
+              required = true,
+              paramLabel = "EMAIL",
+              description = "where it is sent")
+          String to)
+      throws Settings.Faults {
+    return run(
+        (core, out) -> {
+          var address =
+              EmailAddress.parse(to).orElseThrow(() -> Problem.invalid("email_malformed").at("to"));
+          var template = own(core, kind);
+          core.database.useTransaction(tx -> core.letters.test(tx, address, template));
+          out.println("The running server sends it to " + address.value() + ".");
+        });
+  }
+
+  private static MailKind kind(String typed) {
+    return MailKind.named(typed)
+        .orElseThrow(() -> Problem.invalid("setting_not_one_of").at("kind").with(KINDS));
+  }
+
+  private static MailTemplate own(Core core, String typed) {
+    return core.mailTemplates
+        .find(ACTOR, kind(typed))
+        .orElseThrow(() -> Problem.notFound("mail_template_not_found").at("kind"));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new Commands.Stopped("The file " + file + " cannot be read.");
+    }
+  }
+}
