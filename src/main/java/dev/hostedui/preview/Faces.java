@@ -96,11 +96,11 @@ final class Faces {
         look,
         look.appName(),
         EMAIL,
-        List.of(choice(ORGANIZATION), choice("Another Ltd.")),
-        List.of(choice("Inviting GmbH")),
+        List.of(choice("1", ORGANIZATION), choice("2", "Another Ltd.")),
+        List.of(choice("3", "Inviting GmbH")),
         List.of(),
         List.of(),
-        "",
+        "1",
         false,
         true,
         false,
@@ -110,8 +110,8 @@ final class Faces {
         Home.PATH);
   }
 
-  private static Choice choice(String name) {
-    return new Choice("", name, Avatar.ofName(name), null);
+  private static Choice choice(String id, String name) {
+    return new Choice(id, name, Avatar.ofName(name), null);
   }
 
   private Content widget(Look look) {
@@ -161,7 +161,7 @@ final class Faces {
     var colors = web.brand().mailColors();
     return new LetterPage(
         look.appName(),
-        look.logoUrl(),
+        web.brand().mailLogo(),
         colors.background(),
         colors.text(),
         "Your code",

@@ -195,6 +195,12 @@ public final class Brand {
     }
   }
 
+  /** Where the app's logo for letters is, or null: mail programs show no drawings. */
+  public @Nullable String mailLogo() {
+    var logo = environments.current().branding().logo();
+    return logo == null || logo.isVector() ? null : logo.path();
+  }
+
   /** The colours of a button in a letter as they are now. */
   public ButtonColors mailColors() {
     return buttonColors(environments.current().branding());

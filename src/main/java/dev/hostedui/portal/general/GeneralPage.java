@@ -1,5 +1,6 @@
 package dev.hostedui.portal.general;
 
+import dev.hostedui.identity.picture.Tone;
 import dev.hostedui.portal.Spot;
 import dev.hostedui.web.View;
 import java.util.List;
@@ -33,10 +34,11 @@ public record GeneralPage(
    * The organization's own logo.
    *
    * @param url where it is, or null when there is none
+   * @param tone how light it is
    * @param word what an organization is called inside a sentence
    * @param error why what was sent is not taken, or null
    */
-  public record LogoCard(@Nullable String url, String word, @Nullable String error) {}
+  public record LogoCard(@Nullable String url, Tone tone, String word, @Nullable String error) {}
 
   /** A line of the list of domains. */
   public record ListedDomain(String id, String name) {}

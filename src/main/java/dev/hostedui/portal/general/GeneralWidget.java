@@ -8,6 +8,7 @@ import dev.hostedui.identity.emaildomain.EmailDomains;
 import dev.hostedui.identity.organization.OrganizationLogos;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.picture.PictureFile;
+import dev.hostedui.identity.picture.Tone;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.portal.Widget;
 import dev.hostedui.web.Brand;
@@ -189,6 +190,7 @@ public final class GeneralWidget implements Widget {
     var logo = names.logo();
     return new GeneralPage.LogoCard(
         logo == null ? null : logo.path(),
+        logo == null ? Tone.ANY : logo.tone(),
         brand.look().organization(),
         logoError != null ? logoError : names.logoFault());
   }
