@@ -106,7 +106,7 @@ public final class EventFeed {
                         + branch
                         + " ORDER BY id DESC LIMIT "
                         + limit
-                        + ") AS some")
+                        + ") AS branch")
             .collect(Collectors.joining(" UNION ALL "));
     return select("id IN (" + ids + ") ORDER BY id DESC LIMIT " + limit, values);
   }

@@ -63,6 +63,29 @@ class EventFeedTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void the_newest_are_found_by_each_way_to_filter(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var feed = feed(it);
+      for (var i = 0; i < 3; i++) it.database().useTransaction(tx -> record(it, tx));
+      var acme = it.app().organization("acmecorp");
+      var types = List.of("organization.updated", "role.created");
+      for (var filter :
+          List.of(
+              EventFilter.ALL,
+              new EventFilter(types, null, null, null, null),
+              new EventFilter(types, null, acme.value(), null, null),
+              new EventFilter(List.of(), Identity.INTERNAL.id(), null, null, null))) {
+        var newest = feed.newest(acme, filter, null, 2);
+        assertThat(newest).extracting(RecordedEvent::type).containsOnly("organization.updated");
+        assertThat(newest).hasSize(2);
+        assertThat(newest.get(0).id()).isGreaterThan(newest.get(1).id());
+        assertThat(feed.newest(acme, filter, newest.get(1).id(), 2)).isNotEmpty();
+      }
+    }
+  }
+
   @Test
   void an_event_that_is_committed_after_one_with_a_larger_id_is_not_missed() throws Exception {
     try (var it = Identity.on(Engine.POSTGRESQL)) {
