@@ -17,7 +17,7 @@ page.dropLeft = () => { if (left) left.remove(); left = null; };
 page.showDialog = () => {
   const dialog = $('dialog');
   if (!dialog.open && dialog.childElementCount) dialog.showModal();
-  const first = dialog.querySelector('[aria-invalid=true], input:not([type=hidden], [type=checkbox]), textarea, select') || $('ask-title');
+  const first = find('[aria-invalid=true]', dialog) || find('input:not([type=hidden], [type=checkbox]), textarea, select', dialog) || $('ask-title');
   if (first) first.focus();
 };
 

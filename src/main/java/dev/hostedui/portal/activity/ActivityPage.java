@@ -5,6 +5,7 @@ import dev.hostedui.web.Ago;
 import dev.hostedui.web.Look;
 import dev.hostedui.web.View;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The widget.
@@ -36,6 +37,11 @@ public record ActivityPage(
     long keptDays,
     int mostExported)
     implements View {
+
+  /** {@link #mostExported} as people read it. */
+  public String mostInFile() {
+    return String.format(Locale.ROOT, "%,d", mostExported);
+  }
 
   /** How far back one can look, beside all the way. */
   public static final List<Integer> PERIODS = List.of(1, 7, 30, 90);
