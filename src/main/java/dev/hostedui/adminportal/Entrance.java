@@ -36,6 +36,11 @@ final class Entrance {
   private static final int LOOKS_A_MINUTE = 600;
   private static final int OPENINGS_A_MINUTE = 300;
 
+  /** So many addresses of no link a minute; who guesses more is refused for a while. */
+  private static final int WRONG_LINKS_A_MINUTE = 30;
+
+  private static final String WRONG_LINKS = "portal link that is none";
+
   private final Core core;
   private final Web web;
   private final Framing framing;
@@ -60,12 +65,22 @@ final class Entrance {
 
   private void look(Context ctx) {
     web.limits().take("portal link", LOOKS_A_MINUTE, web.requests().ip(ctx));
+    refuseGuesser(ctx);
     var found = core.portalLinks.find(ctx.pathParam("id"));
     var link = found.link();
+    if (link == null) guessedWrong(ctx);
     if (link != null && isOpenHere(ctx, link)) ctx.redirect(AdminPortal.PATH, HttpStatus.FOUND);
     else if (link == null || found.state() != PortalLink.State.OPEN)
       closed.refused(ctx, link, PortalSessions.refusal(found.state()));
     else show(ctx, HttpStatus.OK.getCode(), found.organizationName(), link, asking(link));
+  }
+
+  private void refuseGuesser(Context ctx) {
+    web.limits().refuseGuesser(WRONG_LINKS, WRONG_LINKS_A_MINUTE, web.requests().ip(ctx));
+  }
+
+  private void guessedWrong(Context ctx) {
+    web.limits().guessedWrong(WRONG_LINKS, WRONG_LINKS_A_MINUTE, web.requests().ip(ctx));
   }
 
   private static EntrancePage.@Nullable CodeForm asking(PortalLink link) {
@@ -166,11 +181,13 @@ final class Entrance {
   private void open(Context ctx) {
     web.limits().take("portal opening", OPENINGS_A_MINUTE, web.requests().ip(ctx));
     var uuid = ctx.pathParam("id");
+    refuseGuesser(ctx);
     PortalSession.Opened opened;
     try {
       var code = Requests.fieldIfSent(ctx, CODE).orElse(null);
       opened = core.portalSessions.open(uuid, web.requests().origin(ctx), code);
     } catch (Problem problem) {
+      if (problem.kind() == Problem.Kind.NOT_FOUND) guessedWrong(ctx);
       if (problem.isAt(CODE))
         askForCode(ctx, Statuses.of(problem), true, Words.of(ctx).of(problem));
       else refuse(ctx, problem);

@@ -61,7 +61,10 @@ final class EventOperations {
               "actor",
               new Shape(
                   "EventActor",
-                  needed("type", text("user"), "user, newcomer, client, directory or system."),
+                  needed(
+                      "type",
+                      text("user"),
+                      "user, newcomer, client, directory, portal_link or system."),
                   needed("id", text("usr_123456789012345678"), "The id of who it was."),
                   needed("display_name", text("ada@acme.example"), "How they were known then.")),
               "Who did it."),

@@ -122,6 +122,7 @@ final class PortalLinkOperations {
         Operation.get(Group.PORTAL_LINKS, PATH, "listPortalLinks")
             .says("List the portal links of an organization", "The newest first, at most 100.")
             .needs(Permission.SETTINGS_READ)
+            .query("kind", KIND, "Only those of this kind.")
             .answers(
                 200, new Shape("PortalLinksAnswer", needed("links", listOf(LINK), "The links.")))
             .by(this::list),
@@ -179,12 +180,13 @@ final class PortalLinkOperations {
     if (core.database.read(handle -> Organizations.find(handle, call.organization()).isEmpty()))
       throw Problem.notFound("organization_not_found");
     return Reply.of(
-        new Snapshot()
-            .with(
-                "links",
-                core.portalLinks.list(call.organization()).stream()
-                    .map(it -> json(it, null))
-                    .toList()));
+        new Snapshot().with("links", links(call).stream().map(it -> json(it, null)).toList()));
+  }
+
+  private List<PortalLink> links(Call call) {
+    return PortalLink.Kind.named(call.query("kind"))
+        .map(kind -> core.portalLinks.list(call.organization(), kind))
+        .orElseGet(() -> core.portalLinks.list(call.organization()));
   }
 
   private Reply get(Call call) {

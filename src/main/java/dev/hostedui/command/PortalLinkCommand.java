@@ -82,13 +82,14 @@ final class PortalLinkCommand extends OperatorCommand {
   @Command(
       name = "list",
       description =
-          "Lists the links of an organization, the newest first: id, open or not, until when, what"
+          "Lists the shareable links of an organization, the newest first: id, open or not, until when, what"
               + " it opens, for whom.",
       mixinStandardHelpOptions = true)
   int list(@Mixin Which.OneOrganization organization) throws Settings.Faults {
     return run(
         (core, out) -> {
-          for (var link : core.portalLinks.list(organization(core, organization.given).id()))
+          var of = organization(core, organization.given).id();
+          for (var link : core.portalLinks.list(of, PortalLink.Kind.SHAREABLE))
             out.println(line(link, link.state(core.clock.instant())));
         });
   }
@@ -149,7 +150,6 @@ final class PortalLinkCommand extends OperatorCommand {
         it.id().value(),
         it.done() == null ? state.name() : "DONE",
         it.expiresAt().truncatedTo(ChronoUnit.SECONDS).toString(),
-        it.kind().wireName(),
         step == null
             ? it.modules().stream()
                 .sorted()

@@ -1,7 +1,6 @@
 package dev.hostedui.mail;
 
 import dev.hostedui.identity.PortalModule;
-import dev.hostedui.identity.emaildomain.Challenge;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.portallink.PortalLink;
 import dev.hostedui.identity.portallink.PortalNews;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /** Writes to colleagues without an account who are asked to set something up. */
 public final class PortalLetters implements PortalNews {
@@ -30,19 +28,10 @@ public final class PortalLetters implements PortalNews {
   }
 
   private Letter asked(Environment environment, String app, Ask ask) {
-    var organization = ask.organization().displayName();
     var paragraphs = new ArrayList<String>();
     paragraphs.add(
-        (ask.asker() == null ? "You are asked" : ask.asker() + " asks you")
-            + " to "
-            + task(ask.link(), app, ask.record())
-            + " for the "
-            + environment.organizationWord().toLowerCase(Locale.ROOT)
-            + " "
-            + organization
-            + " on "
-            + app
-            + ".");
+        (ask.asker() == null ? "You are asked to " : ask.asker() + " asks you to ")
+            + task(environment, app, ask));
     if (ask.record() != null) {
       paragraphs.add("The record is of the type TXT, at " + ask.record().domain().value() + ":");
       paragraphs.add(ask.record().value());
@@ -64,18 +53,41 @@ public final class PortalLetters implements PortalNews {
             "If you do not know who asks, or why, do nothing and ask them another way."));
   }
 
-  /** What is asked for, as it goes on after "asks you to". */
-  private static String task(PortalLink link, String app, @Nullable Challenge record) {
-    var step = link.step();
-    if (step == null) return "set up " + names(link);
+  /** What is asked for and why, as it goes on after "asks you to". */
+  private static String task(Environment environment, String app, Ask ask) {
+    var organization = ask.organization().displayName();
+    var step = ask.link().step();
+    if (step == null)
+      return "set up "
+          + names(ask.link())
+          + " for the "
+          + environment.organizationWord().toLowerCase(Locale.ROOT)
+          + " "
+          + organization
+          + " on "
+          + app
+          + ".";
     return switch (step.kind()) {
       case PUBLISH_RECORD ->
-          "publish a DNS record that proves the domain "
-              + (record == null ? "" : record.domain().displayed() + " ")
-              + "to be its own,";
-      case ENTER_METADATA -> "enter the settings of your identity provider for single sign-on";
+          "publish a DNS record for "
+              + (ask.record() == null ? "a domain" : ask.record().domain().displayed())
+              + ". It proves to "
+              + app
+              + " that the domain belongs to "
+              + organization
+              + ".";
+      case ENTER_METADATA ->
+          "enter the settings of your identity provider, so that people of "
+              + organization
+              + " sign in to "
+              + app
+              + " with it.";
       case CONNECT_DIRECTORY ->
-          "connect your directory, so that it adds and removes people on " + app + " by itself,";
+          "connect your directory, so that it adds and removes the people of "
+              + organization
+              + " on "
+              + app
+              + " by itself.";
     };
   }
 

@@ -132,6 +132,31 @@ class AdminPortalTest {
   }
 
   @Test
+  void whoever_guesses_addresses_of_links_is_slowed_down_also_when_one_is_right() {
+    // what an address has tried is kept in memory
+    try (var own = TestApp.start()) {
+      var made =
+          own.app()
+              .core()
+              .portalLinks
+              .make(
+                  Identity.INTERNAL,
+                  own.organization("initech"),
+                  PortalLinks.Terms.of(Kind.SHAREABLE));
+      var guesser = own.browser();
+      assertThat(guesser.get(made.path()).status()).isEqualTo(200);
+      for (var i = 0; i < 15; i++) {
+        var guess = "/magicLink/0b0bb8a8-6b3c-4a52-9d6b-%012d_p".formatted(i);
+        assertThat(guesser.get(guess).status()).isEqualTo(404);
+        assertThat(guesser.post(guess).status()).isEqualTo(404);
+      }
+      assertThat(guesser.get(made.path()).status()).isEqualTo(429);
+      assertThat(guesser.post(made.path()).status()).isEqualTo(429);
+      assertThat(own.count("portal_sessions")).isZero();
+    }
+  }
+
+  @Test
   void who_made_a_dead_link_is_named_for_whoever_must_ask_for_another() {
     var link = link("initech");
     app.arrange(

@@ -62,6 +62,8 @@ class PortalLinkOperationsTest {
     var list = api.get(path("acmecorp"));
     assertThat(list.json().at("/links")).hasSize(4);
     assertThat(list.json().findValues("location")).isEmpty();
+    assertThat(api.get(path("acmecorp") + "?kind=shareable").json().at("/links")).isEmpty();
+    assertThat(api.get(path("acmecorp") + "?kind=embed").json().at("/links")).hasSize(4);
   }
 
   @Test

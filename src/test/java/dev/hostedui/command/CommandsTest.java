@@ -267,8 +267,7 @@ class CommandsTest {
     run(settings, "feature", "enable", "--organization=acme", "--feature=dir_sync");
 
     var made = run(settings, "portal-link", "create", "--organization=acme").out().split("\n");
-    assertThat(made[0])
-        .matches("lnk_\\d{18}  OPEN  \\S+Z  shareable  sso,dir_sync  whoever has it");
+    assertThat(made[0]).matches("lnk_\\d{18}  OPEN  \\S+Z  sso,dir_sync  whoever has it");
     assertThat(made[1]).matches("http://localhost:8080/magicLink/[0-9a-f-]{36}_p");
     assertThat(made[2]).isEqualTo("It is shown this once. Who has it sets up Acme.");
     var bound =
@@ -285,7 +284,7 @@ class CommandsTest {
         .hasSize(2)
         .first()
         .asString()
-        .endsWith("shareable  sso  carla@acme.example");
+        .endsWith("Z  sso  carla@acme.example");
 
     for (var wrong :
         List.of(

@@ -25,8 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PortalLinkUses {
 
-  /** How long a link that is past is kept, with what became of it. */
+  /** How long a shareable link that is past is kept, with what became of it. */
   public static final Duration KEPT = Duration.ofDays(90);
+
+  /** How long an embed link is: an app makes one each time it shows a page. */
+  public static final Duration KEPT_OF_EMBED = Duration.ofDays(7);
 
   /** So many uses of one link are shown: the newest. */
   public static final int MOST_SHOWN = 20;

@@ -426,15 +426,23 @@ public final class PortalLinks {
 
   // ------------------------------------------------------------------ tidying up
 
-  /** Forgets a bounded batch of links that are past for {@link PortalLinkUses#KEPT}. A job. */
+  /**
+   * Forgets a bounded batch of links that are past for long, with what became of them. A job of the
+   * timetable.
+   */
   public int forgetOld() {
-    var before = clock.instant().minus(PortalLinkUses.KEPT);
     return database.inTransaction(
         tx ->
-            tx.createUpdate(
-                    "DELETE FROM portal_links WHERE id IN (SELECT id FROM portal_links WHERE"
-                        + " expires_at < :before LIMIT 500)")
-                .bind("before", before)
-                .execute());
+            forget(tx, Kind.SHAREABLE, PortalLinkUses.KEPT)
+                + forget(tx, Kind.EMBED, PortalLinkUses.KEPT_OF_EMBED));
+  }
+
+  private int forget(Handle tx, Kind kind, Duration kept) {
+    return tx.createUpdate(
+            "DELETE FROM portal_links WHERE id IN (SELECT id FROM portal_links WHERE expires_at <"
+                + " :before AND kind = :kind LIMIT 500)")
+        .bind("before", clock.instant().minus(kept))
+        .bind("kind", kind)
+        .execute();
   }
 }

@@ -161,7 +161,7 @@ public final class ActivityWidget implements Widget {
 
   private static String actor(RecordedEvent event, String name) {
     var email = event.actorEmail();
-    return email == null || email.isEmpty() || email.equals(name) ? name : name + ", " + email;
+    return email == null || email.isEmpty() || name.contains(email) ? name : name + ", " + email;
   }
 
   private static String from(RecordedEvent event) {

@@ -25,6 +25,7 @@ public record ColleaguesPage(
    * @param who whom it is for
    * @param what what it is for
    * @param revocable whether whoever looks may revoke it, and that does something
+   * @param activity where all that was done with it is listed, or null for who may not see that
    */
   public record Asked(
       String id,
@@ -35,7 +36,8 @@ public record ColleaguesPage(
       Ago made,
       String until,
       boolean revocable,
-      List<Happened> log) {}
+      List<Happened> log,
+      @Nullable String activity) {}
 
   /** How things stand with a link: a word, and how it is coloured. */
   public record Badge(String word, String tone) {}

@@ -1,6 +1,7 @@
 package dev.hostedui.portal.colleagues;
 
 import dev.hostedui.core.Core;
+import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.PortalModule;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
@@ -12,6 +13,7 @@ import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.identity.portallink.PortalSessions;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.portal.Asking;
+import dev.hostedui.portal.Section;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.portal.Widget;
 import dev.hostedui.web.Ago;
@@ -231,7 +233,10 @@ public final class ColleaguesWidget implements Widget {
         link.revokedAt() == null
             && now.isBefore(link.expiresAt().plus(PortalSessions.LIFETIME))
             && link.modules().stream().allMatch(it -> surface.may(ctx, it.manage())),
-        log);
+        log,
+        link.openedAt() != null && surface.may(ctx, Permission.SETTINGS_MANAGE)
+            ? Section.ACTIVITY.path() + "?person=" + link.id().value()
+            : null);
   }
 
   private String what(Context ctx, PortalLink link) {

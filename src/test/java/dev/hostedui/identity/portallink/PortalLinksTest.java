@@ -42,7 +42,6 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class PortalLinksTest {
 
@@ -653,15 +652,17 @@ class PortalLinksTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {89, 91})
-  void a_link_that_is_past_is_forgotten_with_what_became_of_it(int days) {
+  @Test
+  void a_link_that_is_past_is_forgotten_with_what_became_of_it() {
     try (var world = new World(Engine.SQLITE)) {
-      var made = world.made(Kind.EMBED);
-      world.open(made);
-      world.it.clock().advance(Duration.ofDays(days));
-      world.core.portalLinks.forgetOld();
-      assertThat(world.it.app().count("portal_link_uses")).isEqualTo(days < 90 ? 1 : 0);
+      world.open(world.made(Kind.EMBED));
+      world.open(world.made(Kind.SHAREABLE));
+      for (var step : new int[][] {{6, 2}, {2, 1}, {80, 1}, {10, 0}}) {
+        world.it.clock().advance(Duration.ofDays(step[0]));
+        world.core.portalLinks.forgetOld();
+        assertThat(world.it.app().count("portal_link_uses")).isEqualTo(step[1]);
+        assertThat(world.it.app().count("portal_sessions")).isEqualTo(step[1]);
+      }
     }
   }
 }

@@ -169,7 +169,8 @@ class ColleaguesWidgetTest {
     assertThat(list.texts(".asked details li").get(0))
         .startsWith("Opened by " + CARLA + " from 203.0.113.9, Firefox on macOS");
 
-    var activity = ada.get("/ui/organization/activity");
+    var activity = ada.get(list.element(".asked details a").attr("href"));
+    assertThat(activity.texts(".activity summary .strong")).hasSize(2);
     assertThat(activity.texts(".activity summary .strong"))
         .contains(
             "Ada Admin asked " + CARLA + " to help with one step of Domain Verification.",
