@@ -5,6 +5,7 @@ import static dev.hostedui.testing.People.GUS;
 import static dev.hostedui.testing.People.IVY;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Actor;
@@ -149,6 +150,16 @@ class PortalLinksTest {
       assertThat(world.outcome(() -> world.open(made))).isEqualTo("portal_link_expired");
       assertThat(world.uses(made))
           .containsExactly("REFUSED portal_link_expired", "OPENED", "OPENED");
+      assertThat(world.core.portalLinkUses.ofAll(world.acme, Kind.SHAREABLE))
+          .containsOnly(
+              entry(made.link().id(), world.core.portalLinkUses.of(world.acme, made.link().id())));
+      assertThat(world.core.portalLinkUses.ofAll(world.acme, Kind.EMBED)).isEmpty();
+      assertThat(world.core.portalLinks.list(world.acme, Kind.SHAREABLE)).hasSize(1);
+      assertThat(world.core.portalLinks.list(world.acme, Kind.EMBED)).isEmpty();
+      assertThat(
+              world.core.portalLinks.newest(
+                  world.acme, step(PortalStep.Kind.PUBLISH_RECORD, "dom_1")))
+          .isEmpty();
     }
   }
 
