@@ -10,6 +10,7 @@ import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.PortalModule;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.Quotas;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
@@ -19,6 +20,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -42,11 +44,19 @@ public final class PortalSessions {
        WHERE s.token_hash = ? AND s.expires_at > ? AND s.ended_at IS NULL AND l.revoked_at IS NULL
       """;
 
+  private static final String OPENING = "portal_opening";
+
+  /** Of one link: whoever has it could fill the database otherwise. */
+  private static final List<Quotas.Limit> OPENINGS =
+      List.of(
+          new Quotas.Limit(20, Duration.ofMinutes(1)), new Quotas.Limit(200, Duration.ofDays(1)));
+
   private final Database database;
   private final PortalLinkUses uses;
   private final PortalCodes codes;
   private final Events events;
   private final Ids ids;
+  private final Quotas quotas;
   private final Clock clock;
 
   public PortalSessions(
@@ -61,6 +71,7 @@ public final class PortalSessions {
     this.codes = codes;
     this.events = events;
     this.ids = ids;
+    this.quotas = new Quotas(ids, clock);
     this.clock = clock;
   }
 
@@ -103,7 +114,8 @@ public final class PortalSessions {
    * @param code what was mailed to the address it is bound to, as typed; null when it is bound to
    *     none
    * @throws Problem NOT_FOUND for an unknown link; CONFLICT for one that is expired, used, revoked
-   *     or whose features are off; INVALID and TOO_MANY for the code
+   *     or whose features are off; INVALID and TOO_MANY for the code; TOO_MANY when the link was
+   *     opened very often
    */
   public PortalSession.Opened open(String uuidText, Actor.Origin origin, @Nullable String code) {
     var outcome =
@@ -116,6 +128,9 @@ public final class PortalSessions {
                 var refusal = codes.refusal(tx, link, proven, code == null ? "" : code);
                 if (refusal != null) return Outcome.refused(refusal);
               }
+              var wait = quotas.use(tx, OPENING, link.id().value(), OPENINGS);
+              if (wait.isPresent())
+                return Outcome.refused(Problem.tooMany("too_many_portal_openings", wait.get()));
               PortalLinkTable.setOpened(tx, link.id(), clock.instant());
               return new Outcome(begin(tx, link, proven, origin), null);
             });

@@ -95,6 +95,7 @@ final class LinkWords {
       case "code_expired" -> "a code that had ended";
       case "too_many_portal_guesses", "too_many_portal_guesses_for_address" ->
           "too many wrong codes";
+      case "too_many_portal_openings" -> "too many others just before";
       case "portal_link_expired" -> "its end";
       case "portal_link_used" -> "its use before";
       case "portal_link_revoked" -> "its revocation";

@@ -638,6 +638,21 @@ class PortalLinksTest {
   }
 
   @Test
+  void whoever_has_a_link_does_not_fill_the_database_with_sessions() {
+    try (var world = new World(Engine.SQLITE)) {
+      var made = world.made(Kind.SHAREABLE);
+      for (var i = 0; i < 20; i++) world.open(made);
+      for (var i = 0; i < 100; i++)
+        assertThat(world.outcome(() -> world.open(made))).isEqualTo("too_many_portal_openings");
+      assertThat(world.it.app().count("portal_sessions")).isEqualTo(20);
+      assertThat(world.it.app().count("portal_link_uses"))
+          .isEqualTo(20 + PortalLinkUses.REFUSALS_AN_HOUR);
+      world.it.clock().advance(Duration.ofMinutes(1));
+      world.open(made);
+    }
+  }
+
+  @Test
   void only_so_many_mails_ask_for_help() {
     try (var world = new World(Engine.SQLITE)) {
       var links = world.core.portalLinks;
