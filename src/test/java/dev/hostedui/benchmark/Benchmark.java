@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Arguments: the jar, a folder for the data (filled by the first run, used again by later ones),
  * seconds to warm up, seconds of a round, how many rounds. The property {@code benchmark.only} may
- * be {@code provider}, {@code answers}, {@code scim} or {@code api}, and {@code benchmark.keycloak}
- * the folder of an unpacked Keycloak.
+ * be {@code provider}, {@code answers}, {@code scim} or {@code api}, {@code benchmark.keycloak} the
+ * folder of an unpacked Keycloak, and {@code benchmark.people} how many a directory provisions.
  */
 public final class Benchmark {
 
@@ -85,7 +85,12 @@ public final class Benchmark {
       benchmark.measureSingleSignOn();
     }
     if (everything || only.equals("scim"))
-      ScimLoad.measure(benchmark.figures, benchmark.jar, benchmark.folder, PROVISIONED);
+      ScimLoad.measure(
+          benchmark.figures,
+          benchmark.jar,
+          benchmark.folder,
+          Integer.getInteger("benchmark.people", PROVISIONED),
+          System.getProperty("benchmark.keycloak", ""));
     if (everything || only.equals("api"))
       ApiLoad.measure(benchmark.figures, benchmark.jar, benchmark.folder);
     if (everything || only.equals("provider")) benchmark.measureProvider();

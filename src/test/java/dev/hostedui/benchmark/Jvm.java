@@ -63,8 +63,10 @@ final class Jvm implements AutoCloseable {
   /**
    * Starts Keycloak as it is run in production on one machine, in a copy of its folder, with an
    * empty database but for a realm.
+   *
+   * @param realm with {@code ORIGIN} where its own address belongs
    */
-  static Jvm keycloak(Path home, Path copy, String realm, Path log)
+  static Jvm keycloak(Path home, Path copy, String realm, Path log, String... options)
       throws IOException, InterruptedException {
     var port = freePort();
     if (!Files.exists(copy))
@@ -74,9 +76,11 @@ final class Jvm implements AutoCloseable {
           .waitFor();
     new ProcessBuilder("rm", "-rf", copy.resolve("data").toString()).start().waitFor();
     var imports = Files.createDirectories(copy.resolve("data/import"));
-    Files.writeString(imports.resolve("benchmark-realm.json"), realm);
-    return new Jvm(
-        start(
+    Files.writeString(
+        imports.resolve("benchmark-realm.json"),
+        realm.replace("ORIGIN", "http://localhost:" + port));
+    var command =
+        new ArrayList<>(
             List.of(
                 copy.resolve("bin/kc.sh").toString(),
                 "start",
@@ -86,10 +90,9 @@ final class Jvm implements AutoCloseable {
                 "--http-host=127.0.0.1",
                 "--http-port=" + port,
                 "--hostname=http://localhost:" + port,
-                "--import-realm"),
-            log,
-            Map.of()),
-        port);
+                "--import-realm"));
+    command.addAll(List.of(options));
+    return new Jvm(start(command, log, Map.of()), port);
   }
 
   /** Runs a command of the program to its end and answers what it printed. */

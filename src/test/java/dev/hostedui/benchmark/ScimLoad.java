@@ -7,6 +7,7 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.directory.DirectoryType;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,21 +17,43 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
-/** A directory that provisions an organization over SCIM: all its people, and a large group. */
+/**
+ * A directory that provisions an organization over SCIM: all its people, a thousand groups, and a
+ * large one. Beside it Keycloak's SCIM server, with as many people as both need to be warm.
+ */
 final class ScimLoad {
 
   private static final int CLIENTS = 8;
   private static final int TIMES = 101;
   private static final int MOST_AT_ONCE = 5_000;
+  private static final int GROUPS = 1_000;
+  private static final int IN_A_GROUP = 100;
+  private static final String REALM =
+      """
+      {"realm": "benchmark", "enabled": true, "sslRequired": "none", "accessTokenLifespan": 86400, "scimApiEnabled": true,
+       "users": [{"username": "service-account-scim", "enabled": true, "serviceAccountClientId": "scim",
+         "clientRoles": {"realm-management": ["manage-users"]}}],
+       "clients": [{"clientId": "scim", "enabled": true, "protocol": "openid-connect", "publicClient": false,
+         "secret": "scim-secret", "serviceAccountsEnabled": true, "standardFlowEnabled": false,
+         "protocolMappers": [{"name": "scim", "protocol": "openid-connect", "protocolMapper": "oidc-audience-mapper",
+           "config": {"included.custom.audience": "ORIGIN/realms/benchmark/scim/v2", "access.token.claim": "true"}}]}]}
+      """;
+  private static final Pattern TOKEN = Pattern.compile("\"access_token\":\"([^\"]+)\"");
   private static final Pattern ID = Pattern.compile("\"id\":\"(\\w+)\"");
 
   private final Figures figures;
@@ -45,8 +68,12 @@ final class ScimLoad {
     this.headers = "Authorization: Bearer " + token + "\r\nContent-Type: application/scim+json\r\n";
   }
 
-  /** Fills an empty database with so many people, and measures the server with them. */
-  static void measure(Figures figures, Path jar, Path folder, int people)
+  /**
+   * Fills an empty database with so many people, and measures the server with them.
+   *
+   * @param keycloak the folder of an unpacked Keycloak to compare with, or empty
+   */
+  static void measure(Figures figures, Path jar, Path folder, int people, String keycloak)
       throws IOException, InterruptedException {
     Files.createDirectories(folder);
     var file = folder.resolve("scim.db");
@@ -72,7 +99,45 @@ final class ScimLoad {
     try (var server = Jvm.hostedUi(jar, url, folder.resolve("scim.log"), List.of())) {
       server.awaitAnswer("/login");
       var base = server.origin() + "/directory/" + directory + "/scim/v2";
-      new ScimLoad(figures, base, token).measure(people);
+      var ours = new ScimLoad(figures, base, token);
+      var rate = ours.measure(people);
+      var theirs = keycloak.isEmpty() ? 0 : keycloak(figures, Path.of(keycloak), folder, people);
+      figures.beside(
+          "People created over SCIM, the second tenth of them",
+          Figures.number(rate) + "/s",
+          theirs == 0 ? "" : "Keycloak: " + Figures.number(theirs) + "/s",
+          theirs == 0 ? 0 : rate / theirs);
+    }
+  }
+
+  /** How many people Keycloak creates in a second, after as many as ours were warmed up with. */
+  private static double keycloak(Figures figures, Path home, Path folder, int people)
+      throws IOException, InterruptedException {
+    var copy = folder.resolve("keycloak-scim");
+    try (var server =
+        Jvm.keycloak(
+            home.toAbsolutePath(),
+            copy,
+            REALM,
+            folder.resolve("keycloak-scim.log"),
+            "--features=scim-api")) {
+      var realm = server.origin() + "/realms/benchmark";
+      server.awaitAnswer("/realms/benchmark/.well-known/openid-configuration");
+      var request =
+          HttpRequest.newBuilder(URI.create(realm + "/protocol/openid-connect/token"))
+              .header("Content-Type", "application/x-www-form-urlencoded")
+              .POST(
+                  HttpRequest.BodyPublishers.ofString(
+                      "grant_type=client_credentials&client_id=scim&client_secret=scim-secret"))
+              .build();
+      var answer =
+          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+      var token = TOKEN.matcher(answer);
+      if (!token.find()) throw new IllegalStateException("no token: " + answer);
+      var tenth = people / 10;
+      var slices =
+          new ScimLoad(figures, realm + "/scim/v2", token.group(1)).create(2 * tenth, tenth);
+      return tenth / ((slices[2] - slices[1]) / 1e9);
     }
   }
 
@@ -84,8 +149,13 @@ final class ScimLoad {
     }
   }
 
-  private void measure(int people) throws IOException, InterruptedException {
-    create(people);
+  private double measure(int people) throws IOException, InterruptedException {
+    var slices = create(people, people / 10);
+    figures.note("People created over SCIM", people / (slices[10] / 1e9), "/s");
+    // the first tenth warms the program up
+    var second = slices[2] - slices[1];
+    var last = slices[10] - slices[9];
+    figures.atMost(1.5, "The last tenth of them against the second", (double) last / second, " ×");
     latency("A page of 100 people", "GET", "/Users", "");
     latency("The last page of 100 people", "GET", "/Users?startIndex=" + (people - 99), "");
     latency(
@@ -99,6 +169,7 @@ final class ScimLoad {
         "/Users?filter=emails.value%20eq%20%22load77@acmecorp.example%22",
         "");
     var ids = ids(people);
+    createGroups(ids);
     var small = group("small", ids.subList(0, 10));
     var large = group("large", ids.subList(0, Math.min(50_000, ids.size())));
     var inSmall = oneMember(small, ids.get(5));
@@ -106,45 +177,109 @@ final class ScimLoad {
     figures.note("One member in or out of a group of 10", inSmall, " ms");
     figures.note("likewise, of the large group", inLarge, " ms");
     figures.atMost(2, "the large one against the small one", inLarge / inSmall, " ×");
+    replace("A group of 50,000 replaced by half of them", large, ids);
+    return people / 10 / (second / 1e9);
+  }
+
+  /** Says who is in a large group while somebody else is provisioned: how long do both take? */
+  private void replace(String name, String group, List<String> ids)
+      throws IOException, InterruptedException {
+    var half = ids.subList(0, Math.min(25_000, ids.size() / 2));
+    var body =
+        "{\"Operations\":[{\"op\":\"replace\",\"path\":\"members\",\"value\":[\""
+            + String.join("\",\"", half)
+            + "\"]}]}";
+    var longest = new AtomicLong();
+    var over = new AtomicBoolean();
+    var other =
+        new Thread(
+            () -> {
+              try (var connection = BareClient.to(base)) {
+                for (var i = 0; !over.get(); i++) {
+                  var began = System.nanoTime();
+                  connection.send(request("POST", "/Users", person(10_000_000 + i)));
+                  longest.accumulateAndGet(System.nanoTime() - began, Math::max);
+                }
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    other.start();
+    var began = System.nanoTime();
+    try (var connection = BareClient.to(base)) {
+      var status = connection.send(request("PATCH", "/Groups/" + group, body));
+      if (status != 204) throw new IllegalStateException("members were answered " + status);
+    }
+    figures.note(name, (System.nanoTime() - began) / 1e6, " ms");
+    over.set(true);
+    other.join();
+    figures.atMost(1_000, "the longest that a creation beside it took", longest.get() / 1e6, " ms");
+  }
+
+  /** A thousand groups of a hundred people, by several clients at once. */
+  private void createGroups(List<String> ids) throws InterruptedException {
+    var taken =
+        parallel(
+            GROUPS,
+            i -> {
+              var first = i * 7_919 % Math.max(1, ids.size() - IN_A_GROUP);
+              return request(
+                  "POST",
+                  "/Groups",
+                  "{\"displayName\":\"Load group %d\",\"members\":[{\"value\":\"%s\"}]}"
+                      .formatted(
+                          i,
+                          String.join(
+                              "\"},{\"value\":\"", ids.subList(first, first + IN_A_GROUP))));
+            },
+            done -> {});
+    figures.note("Groups of 100 people created over SCIM", GROUPS / (taken / 1e9), "/s");
   }
 
   private byte[] request(String method, String path, String body) {
     return BareClient.request(method, URI.create(base + path), headers, body);
   }
 
-  /** Creates people by several clients at once, and compares the first with the last of them. */
-  private void create(int people) throws InterruptedException {
+  /** Creates people by several clients at once, and says when each so many of them were done. */
+  private long[] create(int people, int step) throws InterruptedException {
+    var slices = new AtomicLongArray(people / step + 1);
+    var began = System.nanoTime();
+    parallel(
+        people,
+        i -> request("POST", "/Users", person(i)),
+        done -> {
+          if (done % step == 0) slices.set(done / step, System.nanoTime() - began);
+        });
+    return IntStream.range(0, slices.length()).mapToLong(slices::get).toArray();
+  }
+
+  /** Sends requests by several clients at once, and says how long that took. */
+  private long parallel(int many, IntFunction<byte[]> request, IntConsumer done)
+      throws InterruptedException {
     var next = new AtomicInteger();
-    var done = new AtomicInteger();
-    var slices = new AtomicLongArray(11);
+    var count = new AtomicInteger();
     var began = System.nanoTime();
     Callable<Void> client =
         () -> {
           try (var connection = BareClient.to(base)) {
-            for (int i; (i = next.getAndIncrement()) < people; ) {
-              var status = connection.send(request("POST", "/Users", person(i)));
+            for (int i; (i = next.getAndIncrement()) < many; ) {
+              var status = connection.send(request.apply(i));
               if (status != 201)
                 throw new IllegalStateException("a creation was answered " + status);
-              var count = done.incrementAndGet();
-              if (count % (people / 10) == 0)
-                slices.set(count / (people / 10), System.nanoTime() - began);
+              done.accept(count.incrementAndGet());
             }
           }
           return null;
         };
     var pool = Executors.newFixedThreadPool(CLIENTS);
     try {
-      for (var it : pool.invokeAll(java.util.Collections.nCopies(CLIENTS, client))) it.get();
+      for (var it : pool.invokeAll(Collections.nCopies(CLIENTS, client))) it.get();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     } finally {
       pool.shutdown();
     }
-    figures.note("People created over SCIM", people / (slices.get(10) / 1e9), "/s");
-    // the first tenth warms the program up
-    var second = slices.get(2) - slices.get(1);
-    var last = slices.get(10) - slices.get(9);
-    figures.atMost(1.5, "The last tenth of them against the second", (double) last / second, " ×");
+    return System.nanoTime() - began;
   }
 
   private static String person(int i) {
