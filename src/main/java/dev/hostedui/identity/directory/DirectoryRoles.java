@@ -116,7 +116,7 @@ public final class DirectoryRoles implements Belonging {
    * {@link PeopleNews}.
    */
   void followAll(Handle tx, Actor actor, Directory directory) {
-    var sets = RoleSets.now(tx, directory);
+    var sets = RoleSets.now(tx, directory).kept(tx, directory);
     changes.asOne(
         tx,
         actor,

@@ -82,6 +82,37 @@ record RoleSets(String with, Map<String, Object> bindings) {
         bindings);
   }
 
+  private static final String KEPT =
+      """
+      WITH gained (user_id, role_id) AS (SELECT user_id, role_id FROM role_moves WHERE gains = 1),
+           lost (user_id, role_id) AS (SELECT user_id, role_id FROM role_moves WHERE gains = 0)
+      """;
+
+  /**
+   * These sets, worked out now and kept for the statements of this transaction that follow. Working
+   * them out looks at everybody in the directory, which takes longer than all that is done with
+   * them, and nobody else writes to SQLite meanwhile.
+   */
+  RoleSets kept(Handle tx, Directory directory) {
+    tx.execute(
+        "CREATE TEMPORARY TABLE IF NOT EXISTS role_moves (user_id TEXT NOT NULL, role_id TEXT NOT"
+            + " NULL, gains BIGINT NOT NULL)");
+    // the connection may have kept those of an earlier transaction
+    tx.execute("DELETE FROM role_moves");
+    tx.createUpdate(
+            with
+                + """
+                INSERT INTO role_moves (user_id, role_id, gains)
+                SELECT user_id, role_id, 1 FROM gained UNION ALL SELECT user_id, role_id, 0 FROM lost
+                """)
+        .bindMap(bindings)
+        .execute();
+    return new RoleSets(
+        KEPT,
+        Map.of(
+            "organization", directory.organization().value(), "directory", directory.id().value()));
+  }
+
   private static String parameter(int i, @Nullable Object role) {
     return role == null ? "NULL" : ":r" + i;
   }
