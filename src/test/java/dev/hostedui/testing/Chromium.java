@@ -12,14 +12,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The one Chromium of a test run, with the Node.js that drives it; both are the machine's own.
+ * The Chromiums of a test run, each with the Node.js that drives it; both are the machine's own.
  * Nothing is downloaded: what Playwright needs beyond them comes with its Maven package.
+ *
+ * <p>Each class has one for itself, which the next class goes on with: what Playwright makes is for
+ * one thread at a time.
  */
 final class Chromium {
   private Chromium() {}
@@ -43,15 +50,19 @@ final class Chromium {
 
   private static final Optional<Path> PROGRAM =
       onPath("chromium", "chromium-browser", "google-chrome");
+
   static final Optional<Path> NODE = onPath("node", "nodejs").filter(Chromium::isNewEnough);
 
-  /** Starts with the first test that asks for it and ends with the run. */
-  private static final class Running {
-    static final Browser BROWSER = start();
-  }
+  /** Those that no class uses now. They end with the run. */
+  private static final Queue<Browser> IDLE = new ConcurrentLinkedQueue<>();
+
+  /** That of the class whose tests this thread runs. */
+  private static final ThreadLocal<Browser> MINE = new ThreadLocal<>();
 
   static Browser browser() {
-    return Running.BROWSER;
+    var mine = MINE.get();
+    if (mine == null) throw new IllegalStateException("the class is not annotated @InChromium");
+    return mine;
   }
 
   private static Browser start() {
@@ -101,8 +112,11 @@ final class Chromium {
     }
   }
 
-  /** Lets a test class run where there is a browser, and says once what to install where not. */
-  static final class Found implements ExecutionCondition {
+  /**
+   * Lets a test class run where there is a browser, and says once what to install where not; gives
+   * the class its browser.
+   */
+  static final class Lent implements ExecutionCondition, BeforeAllCallback, AfterAllCallback {
 
     private static boolean said;
 
@@ -115,6 +129,18 @@ final class Chromium {
       if (!said) System.err.println("[SKIPPED] " + MISSING);
       said = true;
       return ConditionEvaluationResult.disabled(MISSING);
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+      var idle = IDLE.poll();
+      MINE.set(idle != null ? idle : start());
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+      IDLE.add(MINE.get());
+      MINE.remove();
     }
   }
 }
