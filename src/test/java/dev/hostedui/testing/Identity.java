@@ -69,7 +69,7 @@ public final class Identity implements AutoCloseable {
   }
 
   public static Identity on(Engine engine) {
-    return new Identity(TestApp.quiet(engine));
+    return new Identity(TestApp.lent(engine));
   }
 
   public TestApp app() {
@@ -279,6 +279,6 @@ public final class Identity implements AutoCloseable {
 
   @Override
   public void close() {
-    app.close();
+    app.giveBack();
   }
 }
