@@ -20,6 +20,8 @@ import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.ColonPrefixSqlParser;
+import org.jdbi.v3.core.statement.SqlParser;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.TemplateEngine;
@@ -42,6 +44,9 @@ public final class Database implements AutoCloseable {
 
   /** Who waited longer than this for a lost connection is not kept waiting a second time. */
   private static final Duration SOON = Duration.ofSeconds(1);
+
+  /** What a statement means is the same through both doors and for every database. */
+  private static final SqlParser STATEMENTS = new ColonPrefixSqlParser();
 
   private final Storage storage;
   private final StorageFaults faults;
@@ -93,7 +98,9 @@ public final class Database implements AutoCloseable {
   private static Jdbi jdbi(Storage storage, ConnectionFactory source) {
     var jdbi = Jdbi.create(source).installPlugin(new StoredTypes());
     storage.statements().ifPresent(kept -> jdbi.setStatementBuilderFactory(connection -> kept));
-    jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
+    jdbi.getConfig(SqlStatements.class)
+        .setTemplateEngine(TemplateEngine.NOP)
+        .setSqlParser(STATEMENTS);
     // what was bound may be a secret, and what is thrown goes to the log
     jdbi.getConfig(StatementExceptions.class)
         .setMessageRendering(
