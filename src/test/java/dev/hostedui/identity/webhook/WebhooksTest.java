@@ -202,7 +202,7 @@ class WebhooksTest {
       var acme = on.app().organization("acmecorp");
       var all = EventType.values();
       var expected = new ArrayList<String>();
-      for (var round = 0; round < 40; round++) {
+      for (var round = 0; round < 80; round++) {
         var undone = random.nextInt(3) == 0;
         var recorded = new ArrayList<Map.Entry<EventType, String>>();
         try {
