@@ -81,6 +81,7 @@ class LoggingTest {
     var process =
         new ProcessBuilder(
                 System.getProperty("java.home") + "/bin/java",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 String.join(File.pathSeparator, folders),
                 Talker.class.getName(),

@@ -27,6 +27,7 @@ class SqliteLibraryTest {
   private Process start(List<String> options, Path database, String command) throws IOException {
     var line = new ArrayList<String>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.add("-XX:TieredStopAtLevel=1");
     line.addAll(options);
     line.addAll(
         List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), command));

@@ -54,7 +54,9 @@ public enum Peer {
               Map.of(
                   "KC_BOOTSTRAP_ADMIN_USERNAME", "admin",
                   "KC_BOOTSTRAP_ADMIN_PASSWORD", "admin",
-                  "JAVA_OPTS_KC_HEAP", "-Xms64m -Xmx384m"));
+                  "JAVA_OPTS_KC_HEAP", "-Xms64m -Xmx384m",
+                  // it lives for some minutes, in which optimizing costs more than it gives
+                  "JAVA_OPTS_APPEND", "-XX:TieredStopAtLevel=1 -XX:-UseG1GC -XX:+UseSerialGC"));
       return program;
     }
   },

@@ -64,6 +64,7 @@ class ClientAddressTest {
     var asked =
         new ProcessBuilder(
                 System.getProperty("java.home") + "/bin/java",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 String.join(File.pathSeparator, folders),
                 Asked.class.getName())
