@@ -71,6 +71,7 @@ public final class TestApp
   private boolean isClosed;
 
   static {
+    MadeKeys.prefer();
     // the first thing of a run that nearly every test needs
     Peer.beginToStartIfRequired();
   }
