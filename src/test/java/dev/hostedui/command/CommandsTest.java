@@ -501,6 +501,25 @@ class CommandsTest {
   }
 
   @Test
+  void doctor_tries_every_address_when_there_is_an_earlier_one() {
+    var port = TestApp.freePort();
+    var gone = "http://127.0.0.1:" + TestApp.freePort();
+    var doctor =
+        run(
+            Map.of(
+                "HOSTED_UI_LISTEN", "127.0.0.1:" + port,
+                "HOSTED_UI_BASE_URL", "http://localhost:" + port,
+                "HOSTED_UI_OLD_BASE_URLS", "http://127.0.0.1:" + port + "," + gone),
+            "doctor");
+    assertThat(doctor.out())
+        .contains(
+            "http://localhost:" + port + " leads here",
+            "http://127.0.0.1:" + port + " leads here",
+            "FAULT  addresses  A request to " + gone);
+    assertThat(doctor.code()).isEqualTo(1);
+  }
+
+  @Test
   void doctor_says_what_is_wrong_and_ends_with_1() {
     var ran =
         run(

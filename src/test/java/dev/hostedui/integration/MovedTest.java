@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hostedui.identity.application.ApplicationType;
+import dev.hostedui.identity.application.Registration;
+import dev.hostedui.identity.connection.Protocol;
+import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.social.SocialProvider;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.FakeProviders;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.OidcConnection;
 import dev.hostedui.testing.RawHttp;
+import dev.hostedui.testing.Receiver;
 import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
@@ -22,6 +27,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -192,7 +198,25 @@ class MovedTest {
 
   @Test
   void an_application_that_knows_us_by_the_earlier_issuer_notices_nothing() {
-    var client = TestClient.web(app);
+    try (var receiver = Receiver.start()) {
+      noticesNothing(
+          receiver,
+          TestClient.register(
+              app,
+              new Registration(
+                  "App",
+                  ApplicationType.WEB,
+                  false,
+                  false,
+                  null,
+                  null,
+                  List.of(TestClient.CALLBACK),
+                  List.of(),
+                  List.of(receiver.uri("/logout")))));
+    }
+  }
+
+  private static void noticesNothing(Receiver receiver, TestClient client) {
     var found = json(get(OLD + "/.well-known/openid-configuration").body());
     assertThat(found.at("/issuer").asText()).isEqualTo(OLD);
     assertThat(found.at("/token_endpoint").asText()).isEqualTo(OLD + "/oauth/token");
@@ -240,7 +264,11 @@ class MovedTest {
                 .body());
     assertThat(asked.at("/active").asBoolean()).isTrue();
     assertThat(asked.at("/iss").asText()).isEqualTo(OLD);
-    assertThat(app.one("SELECT issuer FROM grants ORDER BY id DESC LIMIT 1")).isEqualTo(OLD);
+    // and is told by that name when the session ends
+    browser.post("/logout");
+    app.app().provider().callDue();
+    var told = receiver.forms().get(0).get("logout_token");
+    assertThat(TestClient.claims(told).at("/iss").asText()).isEqualTo(OLD);
   }
 
   @Test
@@ -314,11 +342,7 @@ class MovedTest {
         app.app()
             .core()
             .connections
-            .add(
-                Identity.INTERNAL,
-                app.organization("initech"),
-                "OKTA",
-                dev.hostedui.identity.connection.Protocol.SAML);
+            .add(Identity.INTERNAL, app.organization("initech"), "OKTA", Protocol.SAML);
     assertThat(app.app().core().connections.baseUrl(made.id())).isEqualTo(NEW);
   }
 
@@ -345,12 +369,7 @@ class MovedTest {
         core.directories
             .of(acme)
             .orElseGet(
-                () ->
-                    core.directories.add(
-                        Identity.INTERNAL,
-                        acme,
-                        "OKTA",
-                        dev.hostedui.identity.directory.DirectoryType.SCIM));
+                () -> core.directories.add(Identity.INTERNAL, acme, "OKTA", DirectoryType.SCIM));
     core.directories.enable(Identity.INTERNAL, acme, directory.id());
     var token = core.directoryTokens.issue(Identity.INTERNAL, acme, directory.id()).text();
     var users = "/directory/" + directory.id().value() + "/scim/v2/Users";
