@@ -3,6 +3,7 @@ package dev.hostedui.adminportal;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.portallink.PortalLink;
+import dev.hostedui.web.SentForm;
 import dev.hostedui.web.Statuses;
 import dev.hostedui.web.Web;
 import dev.hostedui.web.Words;
@@ -90,7 +91,10 @@ final class ClosedPages {
                 message,
                 ask,
                 framing.allow(ctx, organization),
-                Message.failed(errorCode(problem.code()), message)));
+                Message.failed(errorCode(problem.code()), message),
+                status == HttpStatus.UNAUTHORIZED.getCode()
+                    ? SentForm.of(ctx).orElse(null)
+                    : null));
   }
 
   /** As §6.4 writes it: SESSION_EXPIRED and the like. */

@@ -337,6 +337,14 @@ class AdminPortalTest {
     var change = guest.copy().htmx().post("/portal/domains", "domain", "initech.example");
     assertThat(change.status()).isEqualTo(401);
     assertThat(change.header("HX-Redirect")).isEqualTo("/portal/");
+
+    var sent = guest.post("/portal/domains", "domain", "initech.example");
+    assertThat(sent.status()).isEqualTo(401);
+    assertThat(sent.texts("dl dd")).containsExactly("initech.example");
+    var again = sent.element("main form");
+    var fields = again.select("input[name=domain]");
+    var added = guestOf("initech").post(again.attr("action"), "domain", fields.attr("value"));
+    assertThat(added.status()).isEqualTo(303);
   }
 
   @Test
