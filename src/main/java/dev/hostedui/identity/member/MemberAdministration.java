@@ -218,7 +218,7 @@ public final class MemberAdministration {
    * @param roleNames the names of all roles the member is to hold, or null to keep them
    * @param metadata what the app keeps with the membership from now on, or null to keep it
    * @throws Problem NOT_FOUND; INVALID for an unknown role or none; CONFLICT as {@link
-   *     Members#changeRole}, or when it is another version by now
+   *     Members#changeRoles}, or when it is another version by now
    */
   public void change(
       Actor actor,
