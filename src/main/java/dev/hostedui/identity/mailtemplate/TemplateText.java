@@ -15,8 +15,7 @@ final class TemplateText {
   private static final Pattern VARIABLE = Pattern.compile("\\{\\{\\s*([a-z][a-z0-9_]{0,40})\\s*}}");
 
   /** An element as it begins, with its attributes. */
-  private static final Pattern TAG =
-      Pattern.compile("<([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*')*)>");
+  private static final Pattern TAG = Pattern.compile("<([a-zA-Z][a-zA-Z0-9-]*)([^<>]{0,2000})>");
 
   private static final Pattern ATTRIBUTE =
       Pattern.compile("([a-zA-Z][a-zA-Z0-9:_-]*)(?:\\s*=\\s*(\"[^\"]*\"|'[^']*'|[^\\s\"'>]+))?");
@@ -151,8 +150,10 @@ final class TemplateText {
         throw Problem.invalid("template_attribute").with(attribute);
       if (ADDRESSES.contains(attribute)) refuseAddress(value, hasNames);
     }
-    if (ATTRIBUTE.matcher(attributes).replaceAll("").contains("{{"))
-      throw Problem.invalid("template_variable_misplaced");
+    var rest = ATTRIBUTE.matcher(attributes).replaceAll("").strip();
+    if (rest.contains("{{")) throw Problem.invalid("template_variable_misplaced");
+    // such as a quote that is not closed: programs differ in where they see its end
+    if (!rest.isEmpty() && !rest.equals("/")) throw Problem.invalid("template_html_malformed");
   }
 
   /** An address leads to us by a name, or is written out by the operator. */

@@ -123,7 +123,6 @@ final class SvgCleaner {
   /** Numbers, words, commas and brackets: nothing an address could be written with. */
   private static final Pattern PLAIN = Pattern.compile("[#\\w\\s.,%()+'\"-]*");
 
-  private static final Pattern FUNCTION = Pattern.compile("([\\w-]+)\\s*\\(");
   private static final Set<String> FUNCTIONS =
       Set.of(
           "rgb", "rgba", "hsl", "hsla", "translate", "scale", "rotate", "matrix", "skewx", "skewy");
@@ -184,11 +183,18 @@ final class SvgCleaner {
   private static String presentable(String value) {
     var rest = LOCAL_URL.matcher(value).replaceAll("");
     if (!PLAIN.matcher(rest).matches()) throw Problem.invalid("svg_reference");
-    var functions = FUNCTION.matcher(rest);
-    while (functions.find())
-      if (!FUNCTIONS.contains(functions.group(1).toLowerCase(Locale.ROOT)))
-        throw Problem.invalid("svg_reference");
+    for (var open = rest.indexOf('('); open >= 0; open = rest.indexOf('(', open + 1))
+      if (!FUNCTIONS.contains(wordBefore(rest, open))) throw Problem.invalid("svg_reference");
     return value;
+  }
+
+  /** The name of the function whose bracket this is; looked for backwards, for values are long. */
+  private static String wordBefore(String text, int bracket) {
+    var end = bracket;
+    while (end > 0 && Character.isWhitespace(text.charAt(end - 1))) end--;
+    var begin = end;
+    while (begin > 0 && end - begin < 20 && Character.isLetter(text.charAt(begin - 1))) begin--;
+    return text.substring(begin, end).toLowerCase(Locale.ROOT);
   }
 
   /**

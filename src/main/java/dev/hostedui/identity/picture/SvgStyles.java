@@ -16,7 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SvgStyles {
 
-  private static final Pattern RULE = Pattern.compile("([^{}]*)\\{([^{}]*)}");
+  /**
+   * The longest style sheet that is read, in characters: each rule is looked at for each element.
+   */
+  private static final int LONGEST = 20_000;
+
+  private static final int MOST_RULES = 200;
+
   private static final Pattern SELECTOR =
       Pattern.compile("(\\*|[A-Za-z]+)?(?:\\.([A-Za-z_][\\w-]*))?|#([A-Za-z_][\\w.-]*)");
 
@@ -55,22 +61,31 @@ final class SvgStyles {
   }
 
   private static void rules(String sheet, List<Rule> into) {
+    if (sheet.length() > LONGEST) throw Problem.invalid("svg_style");
     var css = sheet.replaceAll("(?s)/\\*.*?\\*/", " ");
-    if (!RULE.matcher(css).replaceAll("").isBlank()) throw Problem.invalid("svg_style");
-    var matcher = RULE.matcher(css);
-    while (matcher.find()) {
-      var declarations = declarations(matcher.group(2));
-      for (var one : matcher.group(1).split(",", -1)) {
-        var selector = SELECTOR.matcher(one.strip());
-        if (one.isBlank() || !selector.matches()) throw Problem.invalid("svg_style");
-        var element = text(selector.group(1));
-        into.add(
-            new Rule(
-                element.equals("*") ? "" : element,
-                text(selector.group(2)),
-                text(selector.group(3)),
-                declarations));
-      }
+    var at = 0;
+    for (var open = css.indexOf('{'); open >= 0; open = css.indexOf('{', at)) {
+      var close = css.indexOf('}', open);
+      if (close < 0) break;
+      rule(css.substring(at, open), css.substring(open + 1, close), into);
+      at = close + 1;
+    }
+    if (!css.substring(at).isBlank()) throw Problem.invalid("svg_style");
+  }
+
+  private static void rule(String selectors, String block, List<Rule> into) {
+    if (block.contains("{") || into.size() >= MOST_RULES) throw Problem.invalid("svg_style");
+    var declarations = declarations(block);
+    for (var one : selectors.split(",", -1)) {
+      var selector = SELECTOR.matcher(one.strip());
+      if (one.isBlank() || !selector.matches()) throw Problem.invalid("svg_style");
+      var element = text(selector.group(1));
+      into.add(
+          new Rule(
+              element.equals("*") ? "" : element,
+              text(selector.group(2)),
+              text(selector.group(3)),
+              declarations));
     }
   }
 

@@ -115,6 +115,20 @@ class MailTemplatesTest {
   }
 
   @Test
+  void what_is_long_is_refused_or_taken_and_never_too_much() {
+    var spaces = " ".repeat(20_000);
+    assertThat(refusal(template(MailKind.SIGN_IN, "S", "<p" + spaces + ">x</p>" + LINK)))
+        .isEqualTo("html template_html_malformed");
+    var quotes = "<p " + "\"\"".repeat(900) + ">";
+    assertThat(refusal(template(MailKind.SIGN_IN, "S", quotes + LINK)))
+        .isEqualTo("html template_html_malformed");
+    assertThat(refusal(template(MailKind.SIGN_IN, "S", "<p title=\"x'>y</p>" + LINK)))
+        .isEqualTo("html template_html_malformed");
+    assertThat(refusal(template(MailKind.SIGN_IN, "S", "x".repeat(30_001) + LINK)))
+        .isEqualTo("html setting_too_long");
+  }
+
+  @Test
   void a_mail_without_its_way_with_names_that_are_taken_or_too_many_is_refused() {
     assertThat(refusal(template(MailKind.INVITATION, "S", "<p>{{otp}}</p>")))
         .isEqualTo("html template_without_way");

@@ -234,6 +234,16 @@ class PictureFileTest {
   }
 
   @Test
+  void what_is_long_without_an_end_is_read_once() {
+    var long1 = "M".repeat(90_000);
+    assertThat(cleaned("<path d='" + long1 + "'/>")).contains(long1);
+    assertThat(refusal(svg("<style>" + "a".repeat(90_000) + "</style>"))).isEqualTo("svg_style");
+    assertThat(refusal(svg("<style>" + "/*".repeat(9_000) + "</style>"))).isEqualTo("svg_style");
+    assertThat(refusal(svg("<style>" + "a{}".repeat(300) + "</style>"))).isEqualTo("svg_style");
+    assertThat(refusal(svg("<rect fill='" + "(".repeat(9_000) + "'/>"))).isEqualTo("svg_reference");
+  }
+
+  @Test
   void what_programs_write_stays_and_styles_become_attributes() {
     var out =
         cleaned(
