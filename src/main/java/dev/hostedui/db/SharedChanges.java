@@ -225,7 +225,7 @@ final class SharedChanges {
       try {
         if (!shared.end.isDone()) {
           disk.awaitIdle(LOOK_MILLISECONDS);
-          if (isAlone()) commitIfLeft(shared);
+          commitIfLeft(shared);
         }
         shared.end.get(LOOK_MILLISECONDS, TimeUnit.MILLISECONDS);
         return;
@@ -241,9 +241,12 @@ final class SharedChanges {
     }
   }
 
-  /** Nobody may come any more for whom it was left open. */
+  /**
+   * Commits what was left open for somebody who will not come any more. Whoever waits for a turn
+   * gets it and sees to it: before them it is not taken, however long they need to wake up.
+   */
   private void commitIfLeft(Shared shared) {
-    if (!turn.tryLock()) return;
+    if (!isAlone() || !turn.tryLock()) return;
     try {
       if (open == shared) commit(shared);
     } finally {

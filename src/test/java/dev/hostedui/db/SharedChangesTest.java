@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +67,10 @@ class SharedChangesTest {
     final Future<?> second;
 
     Pair(Runnable afterSecond) throws Exception {
+      this(tx -> {}, afterSecond);
+    }
+
+    Pair(Consumer<Handle> inSecond, Runnable afterSecond) throws Exception {
       first =
           threads.submit(
               () ->
@@ -86,6 +91,7 @@ class SharedChangesTest {
                 database.useTransaction(
                     tx -> {
                       add(tx, "second");
+                      inSecond.accept(tx);
                       secondRuns.countDown();
                       await(secondMayEnd);
                       afterSecond.run();
@@ -126,6 +132,59 @@ class SharedChangesTest {
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(IllegalArgumentException.class);
     assertThat(words()).containsExactly("first");
+  }
+
+  @Test
+  void where_the_storage_has_taken_back_everything_nobody_is_told_what_was_refused_to_another()
+      throws Exception {
+    var handle = new Handle[1];
+    var pair =
+        new Pair(
+            tx -> handle[0] = tx,
+            () -> {
+              // as SQLite does after some failures of the disk
+              handle[0].execute("ROLLBACK");
+              throw new IllegalArgumentException("refused to the second");
+            });
+    pair.end();
+    assertThatThrownBy(pair.second::get).hasRootCauseMessage("refused to the second");
+    assertThatThrownBy(pair.first::get)
+        .isInstanceOf(ExecutionException.class)
+        .cause()
+        .isNotInstanceOf(IllegalArgumentException.class);
+    assertThat(words()).isEmpty();
+    database.useTransaction(tx -> add(tx, "after"));
+    assertThat(words()).containsExactly("after");
+  }
+
+  @Test
+  void a_note_does_not_wait_for_a_disk_that_stands_still() throws Exception {
+    var stands = new CountDownLatch(1);
+    var goesOn = new CountDownLatch(1);
+    var url = "jdbc:sqlite:" + folder.resolve("still.db");
+    try (var still =
+        Database.open(
+            url,
+            () -> {
+              stands.countDown();
+              await(goesOn);
+            })) {
+      var change =
+          threads.submit(
+              () ->
+                  still.useTransaction(
+                      tx -> {
+                        tx.execute("CREATE TABLE words (word TEXT)");
+                        add(tx, "changed");
+                      }));
+      await(stands);
+      still.note(tx -> add(tx, "noted"));
+      assertThat(still.rows("SELECT word FROM words", row -> row.getString(1)))
+          .containsExactly("changed", "noted");
+      assertThat(change.isDone()).isFalse();
+      goesOn.countDown();
+      change.get();
+    }
   }
 
   @Test
