@@ -10,7 +10,9 @@ import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
@@ -169,10 +171,11 @@ public final class SigningKeys {
             .collect(Collectors.toMap(key -> key.id().value(), Function.identity()));
     var found = database.read(handle -> load(handle, known));
     if (found.isEmpty()) {
+      var pair = pair();
       database.useTransaction(
           tx -> {
             lock(tx);
-            if (load(tx, known).isEmpty()) make(tx, MAKER, clock.instant());
+            if (load(tx, known).isEmpty()) make(tx, MAKER, pair, clock.instant());
           });
       found = database.read(handle -> load(handle, known));
     }
@@ -191,6 +194,7 @@ public final class SigningKeys {
     if (now.isBefore(next.minus(LEAD))) return 0;
     // never a key that was not shown for a while, even when the program was off at its time
     var from = next.isBefore(now.plus(LEAD)) ? now.plus(LEAD) : next;
+    var pair = pair();
     var made =
         database.inTransaction(
             tx -> {
@@ -201,7 +205,7 @@ public final class SigningKeys {
                       .mapTo(Integer.class)
                       .one();
               if (others > 0) return 0;
-              make(tx, MAKER, from);
+              make(tx, MAKER, pair, from);
               tx.createUpdate(
                       """
                       DELETE FROM signing_keys WHERE EXISTS (
@@ -224,6 +228,7 @@ public final class SigningKeys {
    */
   public SigningKey.KeyId replace(Actor actor, boolean forgetOthers) {
     actor.mustOperate();
+    var pair = pair();
     var made =
         database.inTransaction(
             tx -> {
@@ -232,7 +237,7 @@ public final class SigningKeys {
                   tx.createQuery("SELECT id FROM signing_keys ORDER BY id")
                       .mapTo(SigningKey.KeyId.class)
                       .list();
-              var id = make(tx, actor, clock.instant());
+              var id = make(tx, actor, pair, clock.instant());
               if (forgetOthers) {
                 tx.createUpdate("DELETE FROM signing_keys WHERE id <> :made")
                     .bind("made", id)
@@ -261,28 +266,32 @@ public final class SigningKeys {
       tx.execute("LOCK TABLE signing_keys IN SHARE ROW EXCLUSIVE MODE");
   }
 
-  private SigningKey.KeyId make(Handle tx, Actor actor, Instant signsFrom) {
-    var id = new SigningKey.KeyId(ids.next(SigningKey.KeyId.PREFIX));
+  /** Takes up to seconds on a busy machine: never within a transaction, which others wait for. */
+  private KeyPair pair() {
     try {
       var generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(BITS, random);
-      var pair = generator.generateKeyPair();
-      tx.createUpdate(
-              "INSERT INTO signing_keys (id, public_key, sealed_private_key, created_at,"
-                  + " signs_from) VALUES (:id, :public, :private, :now, :from)")
-          .bind("id", id)
-          .bind("public", Base64.getEncoder().encodeToString(pair.getPublic().getEncoded()))
-          .bind(
-              "private",
-              vault.seal(
-                  place(id.value()),
-                  Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded())))
-          .bind("now", clock.instant())
-          .bind("from", signsFrom)
-          .execute();
-    } catch (GeneralSecurityException e) {
+      return generator.generateKeyPair();
+    } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has RSA", e);
     }
+  }
+
+  private SigningKey.KeyId make(Handle tx, Actor actor, KeyPair pair, Instant signsFrom) {
+    var id = new SigningKey.KeyId(ids.next(SigningKey.KeyId.PREFIX));
+    tx.createUpdate(
+            "INSERT INTO signing_keys (id, public_key, sealed_private_key, created_at, signs_from)"
+                + " VALUES (:id, :public, :private, :now, :from)")
+        .bind("id", id)
+        .bind("public", Base64.getEncoder().encodeToString(pair.getPublic().getEncoded()))
+        .bind(
+            "private",
+            vault.seal(
+                place(id.value()),
+                Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded())))
+        .bind("now", clock.instant())
+        .bind("from", signsFrom)
+        .execute();
     events.record(
         tx,
         actor,
