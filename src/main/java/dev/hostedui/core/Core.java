@@ -431,7 +431,7 @@ public final class Core implements AutoCloseable {
             () -> eventChain.forgetOlderThan(config.eventsKept()))
         .every(Duration.ofHours(1), "forget proofs of mailboxes", passwordlessRequests::forgetOld)
         .every(Duration.ofHours(1), "forget letters", letterBox::forgetOld)
-        .every(Duration.ofSeconds(5), "fetch logos", logoFetch::fetchDue)
+        .everyWaiting(Duration.ofSeconds(5), "fetch logos", logoFetch::fetchDue)
         .every(Duration.ofHours(1), "forget pictures", pictures::forgetReleased)
         .every(Duration.ofHours(1), "forget receipts", directoryReceipts::forgetOld)
         .every(Duration.ofHours(1), "forget tokens of directories", directoryTokens::forgetOld)
