@@ -146,6 +146,7 @@ class WithoutScriptTest {
     }
     try (var nobody = Visit.withoutScript(app).open("/login")) {
       assertThat(nobody.button("Continue with a passkey")).not().isVisible();
+      assertThat(nobody.find(".or")).not().isVisible();
       assertThat(nobody.field("Email")).isVisible();
     }
   }
