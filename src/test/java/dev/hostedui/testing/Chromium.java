@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -49,13 +50,17 @@ final class Chromium {
           "--disable-sync");
 
   /** The same engine without the desktop around it is started and driven at half the cost. */
-  private static final Optional<Path> PROGRAM =
-      onPath("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome");
+  private static final Optional<Path> SHELL = onPath("chromium-headless-shell");
+
+  private static final Optional<Path> DESKTOP =
+      onPath("chromium", "chromium-browser", "google-chrome");
+
+  private static final Optional<Path> PROGRAM = SHELL.or(() -> DESKTOP);
 
   static final Optional<Path> NODE = onPath("node", "nodejs").filter(Chromium::isNewEnough);
 
   /** Those that no class uses now. They end with the run. */
-  private static final Queue<Browser> IDLE = new ConcurrentLinkedQueue<>();
+  private static final Map<Path, Queue<Browser>> IDLE = new ConcurrentHashMap<>();
 
   /** That of the class whose tests this thread runs. */
   private static final ThreadLocal<Browser> MINE = new ThreadLocal<>();
@@ -66,7 +71,7 @@ final class Chromium {
     return mine;
   }
 
-  private static Browser start() {
+  private static Browser start(Path program) {
     var playwright =
         Playwright.create(
             new Playwright.CreateOptions()
@@ -81,7 +86,7 @@ final class Chromium {
         .chromium()
         .launch(
             new BrowserType.LaunchOptions()
-                .setExecutablePath(PROGRAM.orElseThrow())
+                .setExecutablePath(program)
                 .setHeadless(true)
                 .setArgs(FLAGS));
   }
@@ -134,14 +139,23 @@ final class Chromium {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-      var idle = IDLE.poll();
-      MINE.set(idle != null ? idle : start());
+      var idle = idle(context).poll();
+      MINE.set(idle != null ? idle : start(program(context)));
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
-      IDLE.add(MINE.get());
+      idle(context).add(MINE.get());
       MINE.remove();
+    }
+
+    private static Queue<Browser> idle(ExtensionContext context) {
+      return IDLE.computeIfAbsent(program(context), it -> new ConcurrentLinkedQueue<>());
+    }
+
+    private static Path program(ExtensionContext context) {
+      var asked = context.getRequiredTestClass().getAnnotation(InChromium.class);
+      return (asked.onDesktop() ? DESKTOP.or(() -> PROGRAM) : PROGRAM).orElseThrow();
     }
   }
 }
