@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every page in every state, light and dark, on a desktop and on the narrowest phone: nothing that
  * keeps anybody out, and nothing to scroll sideways for.
  */
-@InChromium(isLongest = true, onDesktop = true)
+@InChromium(isLongest = true)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessibilityTest {
 

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -50,17 +49,13 @@ final class Chromium {
           "--disable-sync");
 
   /** The same engine without the desktop around it is started and driven at half the cost. */
-  private static final Optional<Path> SHELL = onPath("chromium-headless-shell");
-
-  private static final Optional<Path> DESKTOP =
-      onPath("chromium", "chromium-browser", "google-chrome");
-
-  private static final Optional<Path> PROGRAM = SHELL.or(() -> DESKTOP);
+  private static final Optional<Path> PROGRAM =
+      onPath("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome");
 
   static final Optional<Path> NODE = onPath("node", "nodejs").filter(Chromium::isNewEnough);
 
   /** Those that no class uses now. They end with the run. */
-  private static final Map<Path, Queue<Browser>> IDLE = new ConcurrentHashMap<>();
+  private static final Queue<Browser> IDLE = new ConcurrentLinkedQueue<>();
 
   /** That of the class whose tests this thread runs. */
   private static final ThreadLocal<Browser> MINE = new ThreadLocal<>();
@@ -71,7 +66,7 @@ final class Chromium {
     return mine;
   }
 
-  private static Browser start(Path program) {
+  private static Browser start() {
     var playwright =
         Playwright.create(
             new Playwright.CreateOptions()
@@ -86,7 +81,7 @@ final class Chromium {
         .chromium()
         .launch(
             new BrowserType.LaunchOptions()
-                .setExecutablePath(program)
+                .setExecutablePath(PROGRAM.orElseThrow())
                 .setHeadless(true)
                 .setArgs(FLAGS));
   }
@@ -139,23 +134,14 @@ final class Chromium {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-      var idle = idle(context).poll();
-      MINE.set(idle != null ? idle : start(program(context)));
+      var idle = IDLE.poll();
+      MINE.set(idle != null ? idle : start());
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
-      idle(context).add(MINE.get());
+      IDLE.add(MINE.get());
       MINE.remove();
-    }
-
-    private static Queue<Browser> idle(ExtensionContext context) {
-      return IDLE.computeIfAbsent(program(context), it -> new ConcurrentLinkedQueue<>());
-    }
-
-    private static Path program(ExtensionContext context) {
-      var asked = context.getRequiredTestClass().getAnnotation(InChromium.class);
-      return (asked.onDesktop() ? DESKTOP.or(() -> PROGRAM) : PROGRAM).orElseThrow();
     }
   }
 }

@@ -17,7 +17,4 @@ public @interface InChromium {
 
   /** Whether the class takes much longer than others, so that it had better begin first. */
   boolean isLongest() default false;
-
-  /** Whether pixels matter: then on the browser that people have, which draws letters otherwise. */
-  boolean onDesktop() default false;
 }
