@@ -36,6 +36,7 @@ class UsersTest {
                           + "'"))
           .hasSize(2)
           .containsOnly("ada@acmecorp.example augusta king");
+      it.app().app().core().lettersDue.write();
       assertThat(it.app().all("SELECT position FROM member_grams WHERE gram = 'kin'"))
           .hasSizeGreaterThanOrEqualTo(2);
       assertThat(it.eventsOf(() -> it.users().rename(ada, ada.user(), "Augusta", "Kïng")))
