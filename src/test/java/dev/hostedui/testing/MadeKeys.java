@@ -2,6 +2,7 @@ package dev.hostedui.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
@@ -16,15 +17,18 @@ import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.RSAPrivateCrtKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * Hands out RSA keys that were made before, to the program too, because making one takes as long as
- * several tests. One comes again after all others, so those of one test differ.
+ * several tests. Kept are the primes of some keys: any two of them are a key, which makes
+ * thousands, so that none comes again in a run.
  */
 final class MadeKeys extends Provider {
 
@@ -44,7 +48,7 @@ final class MadeKeys extends Provider {
   /** Made by the platform, by its name. */
   public static final class Generator extends KeyPairGeneratorSpi {
 
-    private static final List<KeyPair> ALL = read();
+    private static final List<BigInteger> PRIMES = read();
     private static final AtomicInteger NEXT = new AtomicInteger();
 
     @Override
@@ -63,30 +67,53 @@ final class MadeKeys extends Provider {
 
     @Override
     public KeyPair generateKeyPair() {
-      return ALL.get(Math.floorMod(NEXT.getAndIncrement(), ALL.size()));
+      while (true) {
+        var number = NEXT.getAndIncrement();
+        var first = number % PRIMES.size();
+        var distance = 1 + number / PRIMES.size() % (PRIMES.size() / 2 - 1);
+        var p = PRIMES.get(first);
+        var q = PRIMES.get((first + distance) % PRIMES.size());
+        if (p.multiply(q).bitLength() == BITS) return pair(p, q);
+      }
     }
 
-    private static List<KeyPair> read() {
+    private static KeyPair pair(BigInteger p, BigInteger q) {
+      var e = RSAKeyGenParameterSpec.F4;
+      var p1 = p.subtract(BigInteger.ONE);
+      var q1 = q.subtract(BigInteger.ONE);
+      var d = e.modInverse(p1.multiply(q1));
+      try {
+        var keys = KeyFactory.getInstance("RSA");
+        var n = p.multiply(q);
+        return new KeyPair(
+            keys.generatePublic(new RSAPublicKeySpec(n, e)),
+            keys.generatePrivate(
+                new RSAPrivateCrtKeySpec(n, e, d, p, q, d.mod(p1), d.mod(q1), q.modInverse(p))));
+      } catch (GeneralSecurityException wrong) {
+        throw new IllegalStateException(wrong);
+      }
+    }
+
+    private static List<BigInteger> read() {
       try (var in =
           Objects.requireNonNull(MadeKeys.class.getResourceAsStream("/testing/made-keys.txt"))) {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8)
             .lines()
             .filter(line -> !line.startsWith("#"))
-            .map(Generator::pair)
+            .flatMap(Generator::primes)
             .toList();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
 
-    private static KeyPair pair(String line) {
+    private static Stream<BigInteger> primes(String line) {
       try {
-        var keys = KeyFactory.getInstance("RSA");
-        var secret =
+        var key =
             (RSAPrivateCrtKey)
-                keys.generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(line)));
-        var open = new RSAPublicKeySpec(secret.getModulus(), secret.getPublicExponent());
-        return new KeyPair(keys.generatePublic(open), secret);
+                KeyFactory.getInstance("RSA")
+                    .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(line)));
+        return Stream.of(key.getPrimeP(), key.getPrimeQ());
       } catch (GeneralSecurityException e) {
         throw new IllegalStateException(e);
       }
