@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -27,6 +28,9 @@ final class Bodies implements ContentLoaderFactory {
   private static final String FAULT = "body-fault";
   private static final int SMALL = 32;
   private static final int USUAL = 2048;
+
+  /** Larger ones are sent by nobody who means well. */
+  private static final long MOST_DISCARDED = 64 * 1024 * 1024;
 
   /** Why there is no body to read; the connection is of no use after it. */
   enum Fault {
@@ -90,11 +94,83 @@ final class Bodies implements ContentLoaderFactory {
       Response response,
       Callback callback) {
     var most = routes.largestBody(request.getMethod(), request.getHttpURI().getPath());
-    if (request.getLength() > most) {
-      request.setAttribute(FAULT, Fault.TOO_LARGE);
-      return null;
+    return request.getLength() > most
+        ? new TooLarge(most, handler, request, response, callback)
+        : new Loader(most, handler, request, response, callback);
+  }
+
+  /** A body that is not read: its length alone says that it is too large. */
+  private final class TooLarge extends ContentLoader {
+
+    private final int most;
+
+    TooLarge(int most, Handler handler, Request request, Response response, Callback callback) {
+      super(handler, request, response, callback);
+      this.most = most;
     }
-    return new Loader(most, handler, request, response, callback);
+
+    @Override
+    protected void load() {
+      getRequest().setAttribute(FAULT, Fault.TOO_LARGE);
+      handle(getRequest(), getResponse(), new Rest(getRequest(), most, getCallback()));
+    }
+  }
+
+  /**
+   * Takes what a client still sends of a body that was refused, after the answer is sent: closed
+   * with bytes that nobody has read, the connection would be reset, and the client would see that
+   * instead of the answer. So much and no more is taken, at the pace of any body; who waits to be
+   * asked for the body is not asked.
+   */
+  private final class Rest implements Callback, Invocable.Task {
+
+    private final Request request;
+    private final int expected;
+    private final Callback over;
+    private long left = MOST_DISCARDED;
+    private Transfers.@Nullable Transfer waiting;
+
+    Rest(Request request, int expected, Callback over) {
+      this.request = request;
+      this.expected = expected;
+      this.over = over;
+    }
+
+    @Override
+    public void succeeded() {
+      var unasked = request.getHeaders().contains(HttpHeader.EXPECT);
+      if (unasked || request.getLength() > MOST_DISCARDED) over.succeeded();
+      else run();
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+      over.failed(failure);
+    }
+
+    @Override
+    public void run() {
+      while (true) {
+        var chunk = request.read();
+        if (chunk == null) {
+          if (waiting == null) waiting = transfers.begin(request, expected);
+          request.demand(this);
+          return;
+        }
+        var failed = Content.Chunk.isFailure(chunk);
+        var last = chunk.isLast();
+        left -= chunk.remaining();
+        chunk.release();
+        if (failed || last || left < 0) break;
+      }
+      if (waiting != null) waiting.done();
+      over.succeeded();
+    }
+
+    @Override
+    public InvocationType getInvocationType() {
+      return InvocationType.NON_BLOCKING;
+    }
   }
 
   private final class Loader extends ContentLoader implements Invocable.Task {
@@ -165,7 +241,12 @@ final class Bodies implements ContentLoaderFactory {
     }
 
     private void go() {
-      handle(new Whole(getRequest(), gathered.toByteArray()), getResponse(), getCallback());
+      var request = getRequest();
+      var callback =
+          request.getAttribute(FAULT) == Fault.TOO_LARGE
+              ? new Rest(request, most, getCallback())
+              : getCallback();
+      handle(new Whole(request, gathered.toByteArray()), getResponse(), callback);
     }
   }
 

@@ -357,6 +357,13 @@ class ServerTest {
   }
 
   @Test
+  void whoever_sends_a_body_that_is_too_large_can_read_why() {
+    var body = "x".repeat(20 * 1024 * 1024);
+    for (var i = 0; i < 10; i++)
+      assertThat(app.browser().post("/login", "email", body).status()).isEqualTo(413);
+  }
+
+  @Test
   void a_huge_body_is_refused_before_it_is_read() {
     for (var path : List.of("/login", "/ui/organization/general/name", "/dev/sign-in")) {
       var started = System.nanoTime();
