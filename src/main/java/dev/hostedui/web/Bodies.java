@@ -30,7 +30,7 @@ final class Bodies implements ContentLoaderFactory {
   private static final int USUAL = 2048;
 
   /** Larger ones are sent by nobody who means well. */
-  private static final long MOST_DISCARDED = 64 * 1024 * 1024;
+  private static final long MOST_DROPPED = 64 * 1024 * 1024;
 
   /** Why there is no body to read; the connection is of no use after it. */
   enum Fault {
@@ -94,83 +94,20 @@ final class Bodies implements ContentLoaderFactory {
       Response response,
       Callback callback) {
     var most = routes.largestBody(request.getMethod(), request.getHttpURI().getPath());
-    return request.getLength() > most
-        ? new TooLarge(most, handler, request, response, callback)
-        : new Loader(most, handler, request, response, callback);
-  }
-
-  /** A body that is not read: its length alone says that it is too large. */
-  private final class TooLarge extends ContentLoader {
-
-    private final int most;
-
-    TooLarge(int most, Handler handler, Request request, Response response, Callback callback) {
-      super(handler, request, response, callback);
-      this.most = most;
+    if (request.getLength() > most && !isTaken(request)) {
+      request.setAttribute(FAULT, Fault.TOO_LARGE);
+      return null;
     }
-
-    @Override
-    protected void load() {
-      getRequest().setAttribute(FAULT, Fault.TOO_LARGE);
-      handle(getRequest(), getResponse(), new Rest(getRequest(), most, getCallback()));
-    }
+    return new Loader(most, handler, request, response, callback);
   }
 
   /**
-   * Takes what a client still sends of a body that was refused, after the answer is sent: closed
-   * with bytes that nobody has read, the connection would be reset, and the client would see that
-   * instead of the answer. So much and no more is taken, at the pace of any body; who waits to be
-   * asked for the body is not asked.
+   * Whether a body that is too large is taken, and dropped as it comes, before it is refused.
+   * Closed with bytes that nobody has read, a connection is reset, and whoever is still sending
+   * sees that instead of the answer. Who waits to be asked for the body is refused at once.
    */
-  private final class Rest implements Callback, Invocable.Task {
-
-    private final Request request;
-    private final int expected;
-    private final Callback over;
-    private long left = MOST_DISCARDED;
-    private Transfers.@Nullable Transfer waiting;
-
-    Rest(Request request, int expected, Callback over) {
-      this.request = request;
-      this.expected = expected;
-      this.over = over;
-    }
-
-    @Override
-    public void succeeded() {
-      var unasked = request.getHeaders().contains(HttpHeader.EXPECT);
-      if (unasked || request.getLength() > MOST_DISCARDED) over.succeeded();
-      else run();
-    }
-
-    @Override
-    public void failed(Throwable failure) {
-      over.failed(failure);
-    }
-
-    @Override
-    public void run() {
-      while (true) {
-        var chunk = request.read();
-        if (chunk == null) {
-          if (waiting == null) waiting = transfers.begin(request, expected);
-          request.demand(this);
-          return;
-        }
-        var failed = Content.Chunk.isFailure(chunk);
-        var last = chunk.isLast();
-        left -= chunk.remaining();
-        chunk.release();
-        if (failed || last || left < 0) break;
-      }
-      if (waiting != null) waiting.done();
-      over.succeeded();
-    }
-
-    @Override
-    public InvocationType getInvocationType() {
-      return InvocationType.NON_BLOCKING;
-    }
+  private static boolean isTaken(Request request) {
+    return request.getLength() <= MOST_DROPPED && !request.getHeaders().contains(HttpHeader.EXPECT);
   }
 
   private final class Loader extends ContentLoader implements Invocable.Task {
@@ -217,21 +154,22 @@ final class Bodies implements ContentLoaderFactory {
           return end(late ? Fault.TOO_SLOW : Fault.BROKEN);
         }
         var part = chunk.getByteBuffer();
-        var tooLarge = gathered.size() + part.remaining() > most;
+        var announced = getRequest().getLength() > most;
+        var tooLarge = announced || gathered.size() + part.remaining() > most;
         if (!tooLarge) {
           var bytes = new byte[part.remaining()];
           part.get(bytes);
           gathered.writeBytes(bytes);
         }
         chunk.release();
-        if (tooLarge) return end(Fault.TOO_LARGE);
+        if (tooLarge && (!announced || chunk.isLast())) return end(Fault.TOO_LARGE);
         if (chunk.isLast()) return end(null);
       }
     }
 
     private long expected() {
       var announced = getRequest().getLength();
-      return announced < 0 ? most : announced;
+      return announced < 0 ? most : Math.min(announced, most);
     }
 
     private boolean end(@Nullable Fault fault) {
@@ -241,12 +179,7 @@ final class Bodies implements ContentLoaderFactory {
     }
 
     private void go() {
-      var request = getRequest();
-      var callback =
-          request.getAttribute(FAULT) == Fault.TOO_LARGE
-              ? new Rest(request, most, getCallback())
-              : getCallback();
-      handle(new Whole(request, gathered.toByteArray()), getResponse(), callback);
+      handle(new Whole(getRequest(), gathered.toByteArray()), getResponse(), getCallback());
     }
   }
 
