@@ -220,6 +220,17 @@ public final class Requests {
     return fields;
   }
 
+  /**
+   * All fields of a form with their values, in the order they came; none that cannot be decoded.
+   */
+  static Map<String, List<String>> formIfReadable(Context ctx) {
+    try {
+      return ctx.formParamMap();
+    } catch (IllegalArgumentException e) {
+      return Map.of();
+    }
+  }
+
   private static @Nullable String sent(Context ctx, String name) {
     if (!isForm(ctx)) throw new HttpResponseException(415);
     return decoded(() -> ctx.formParam(name));

@@ -36,15 +36,15 @@ public record SentForm(String action, List<Field> fields) {
   }
 
   /**
-   * The form of a request; empty when it is none, when it came from our script, which keeps what
-   * was typed by itself, and when nothing in it was typed or chosen. Files are not sent again: the
-   * browser would not let a page choose them.
+   * The form of a request; empty when it is none or cannot be decoded, when it came from our
+   * script, which keeps what was typed by itself, and when nothing in it was typed or chosen. Files
+   * are not sent again: the browser would not let a page choose them.
    */
   public static Optional<SentForm> of(Context ctx) {
     if (!Requests.changes(ctx) || !Requests.isForm(ctx) || Requests.wantsFragment(ctx))
       return Optional.empty();
     var fields = new ArrayList<Field>();
-    for (var sent : ctx.formParamMap().entrySet()) add(fields, sent);
+    Requests.formIfReadable(ctx).entrySet().forEach(sent -> add(fields, sent));
     var query = ctx.queryString();
     var form = new SentForm(ctx.path() + (query == null ? "" : "?" + query), fields);
     return form.typed().isEmpty() || fields.size() > MOST_FIELDS

@@ -6,6 +6,7 @@ import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.testing.TestApp;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -246,6 +247,23 @@ class PortalTest {
     assertThat(sent.status()).isEqualTo(303);
     assertThat(app.as(ADA).get("/ui/organization/general").element("#display_name").attr("value"))
         .isEqualTo(name);
+  }
+
+  @Test
+  void a_form_that_cannot_be_decoded_leads_to_sign_in() {
+    var form = "application/x-www-form-urlencoded";
+    for (var type : List.of(form, form + "; charset=nope", form + "; charset=UTF-16")) {
+      for (var broken : List.of("display_name=%zz", "display_name=a%", "%=b")) {
+        var answer =
+            app.browser()
+                .postRaw(
+                    "/ui/organization/general/name",
+                    type,
+                    broken.getBytes(StandardCharsets.US_ASCII));
+        assertThat(answer.status()).as(type + " " + broken).isEqualTo(303);
+        assertThat(answer.header("Location")).startsWith("/login?return_to=");
+      }
+    }
   }
 
   @Test
