@@ -4,13 +4,12 @@ import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.RsaPairs;
 import dev.hostedui.identity.Vault;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -39,7 +38,6 @@ public final class ServiceProviderKeys {
   /** How long after its turn a key still opens what was encrypted for it. */
   static final Duration OVERLAP = Duration.ofDays(90);
 
-  private static final int BITS = 2048;
   private static final int MOST_AT_ONCE = 10;
   private static final Actor MAKER = new Actor.Internal("service-provider-keys");
 
@@ -99,7 +97,7 @@ public final class ServiceProviderKeys {
     var all = all(connection);
     if (all.isEmpty()) {
       var now = clock.instant();
-      var pair = pair();
+      var pair = RsaPairs.make(random);
       database.useTransaction(
           tx -> {
             hold(tx, connection);
@@ -157,7 +155,7 @@ public final class ServiceProviderKeys {
                 ServiceProviderKeyTable.newestFrom(
                     handle, now.minus(TURN).plus(LEAD), MOST_AT_ONCE));
     for (var connection : due) {
-      var pair = pair();
+      var pair = RsaPairs.make(random);
       database.useTransaction(
           tx -> {
             hold(tx, connection);
@@ -189,7 +187,7 @@ public final class ServiceProviderKeys {
   public ServiceProviderKey next(Actor actor, ConnectionId connection, Duration in) {
     actor.mustOperate();
     var before = of(checked(connection));
-    var pair = pair();
+    var pair = RsaPairs.make(random);
     var from = clock.instant().plus(in);
     return database.inTransaction(
         tx -> {
@@ -227,7 +225,7 @@ public final class ServiceProviderKeys {
   public ServiceProviderKey replaceStolen(Actor actor, ConnectionId connection) {
     actor.mustOperate();
     checked(connection);
-    var pair = pair();
+    var pair = RsaPairs.make(random);
     return database.inTransaction(
         tx -> {
           hold(tx, connection);
@@ -251,16 +249,6 @@ public final class ServiceProviderKeys {
   }
 
   // ------------------------------------------------------------------ making
-
-  private KeyPair pair() {
-    try {
-      var generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(BITS, random);
-      return generator.generateKeyPair();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has RSA", e);
-    }
-  }
 
   private ServiceProviderKey make(
       Handle tx, Actor actor, ConnectionId connection, KeyPair pair, Instant from) {

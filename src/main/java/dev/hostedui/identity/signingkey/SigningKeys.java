@@ -4,6 +4,7 @@ import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.RsaPairs;
 import dev.hostedui.identity.Vault;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
@@ -11,8 +12,6 @@ import dev.hostedui.identity.event.Events;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
@@ -45,8 +44,6 @@ public final class SigningKeys {
 
   /** How long after its turn it is remembered, to know an old id token that hints at a session. */
   static final Duration MEMORY = Duration.ofDays(400);
-
-  private static final int BITS = 2048;
 
   /** How long this process may not know of a key that another one made or forgot. */
   private static final Duration FRESH = Duration.ofSeconds(10);
@@ -171,7 +168,7 @@ public final class SigningKeys {
             .collect(Collectors.toMap(key -> key.id().value(), Function.identity()));
     var found = database.read(handle -> load(handle, known));
     if (found.isEmpty()) {
-      var pair = pair();
+      var pair = RsaPairs.make(random);
       database.useTransaction(
           tx -> {
             lock(tx);
@@ -194,7 +191,7 @@ public final class SigningKeys {
     if (now.isBefore(next.minus(LEAD))) return 0;
     // never a key that was not shown for a while, even when the program was off at its time
     var from = next.isBefore(now.plus(LEAD)) ? now.plus(LEAD) : next;
-    var pair = pair();
+    var pair = RsaPairs.make(random);
     var made =
         database.inTransaction(
             tx -> {
@@ -228,7 +225,7 @@ public final class SigningKeys {
    */
   public SigningKey.KeyId replace(Actor actor, boolean forgetOthers) {
     actor.mustOperate();
-    var pair = pair();
+    var pair = RsaPairs.make(random);
     var made =
         database.inTransaction(
             tx -> {
@@ -264,17 +261,6 @@ public final class SigningKeys {
   private void lock(Handle tx) {
     if (database.engine() == Database.Engine.POSTGRESQL)
       tx.execute("LOCK TABLE signing_keys IN SHARE ROW EXCLUSIVE MODE");
-  }
-
-  /** Takes up to seconds on a busy machine: never within a transaction, which others wait for. */
-  private KeyPair pair() {
-    try {
-      var generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(BITS, random);
-      return generator.generateKeyPair();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has RSA", e);
-    }
   }
 
   private SigningKey.KeyId make(Handle tx, Actor actor, KeyPair pair, Instant signsFrom) {
