@@ -103,18 +103,7 @@ final class LoginFlow {
    */
   void begin(
       Context ctx, RoutedConnection connection, @Nullable EmailAddress hint, Journey journey) {
-    var browser = browser(ctx);
-    var attempt =
-        database.inTransaction(
-            tx ->
-                attempts.begin(
-                    tx,
-                    browser,
-                    Means.UPSTREAM,
-                    hint,
-                    journey.returnTo(),
-                    connection.id().value(),
-                    journey.maxAgeSeconds()));
+    var attempt = begun(ctx, Means.UPSTREAM, connection.id().value(), hint, journey);
     depart(ctx, attempt, connection);
   }
 
@@ -125,19 +114,16 @@ final class LoginFlow {
    */
   void begin(
       Context ctx, SocialConnection connection, @Nullable EmailAddress hint, Journey journey) {
+    departToSocial(ctx, begun(ctx, Means.SOCIAL, connection.id().value(), hint, journey));
+  }
+
+  private LoginAttempt begun(
+      Context ctx, Means means, String connection, @Nullable EmailAddress hint, Journey journey) {
     var browser = browser(ctx);
-    var attempt =
-        database.inTransaction(
-            tx ->
-                attempts.begin(
-                    tx,
-                    browser,
-                    Means.SOCIAL,
-                    hint,
-                    journey.returnTo(),
-                    connection.id().value(),
-                    journey.maxAgeSeconds()));
-    departToSocial(ctx, attempt);
+    return database.inTransaction(
+        tx ->
+            attempts.begin(
+                tx, browser, means, hint, journey.returnTo(), connection, journey.maxAgeSeconds()));
   }
 
   private String browser(Context ctx) {
