@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers the body of a request before a thread is given to it, so that a client that sends slowly
- * costs a connection and nothing more. A body that is too large, broken or too slow is not read on:
- * the gate finds the {@link Fault} at the request and refuses.
+ * costs a connection and nothing more. A body that is too large is kept by nobody, and one that is
+ * broken or too slow is not read on: the gate finds the {@link Fault} at the request and refuses.
  *
  * <p>Own code here: Jetty's loaders keep its read buffers, one for each byte of a client that sends
  * byte by byte; this one copies.

@@ -76,9 +76,9 @@ public final class Server implements AutoCloseable {
               config.startup.showOldJavalinVersionWarning = false;
               // each route has a limit, kept where bodies are gathered
               config.http.maxRequestSize = Long.MAX_VALUE;
-              // Javalin copies a result through an array of this size, made for each answer
               // a form with a file is no larger than another one, and stays in memory
               config.jetty.multipartConfig.maxInMemoryFileSize(1, SizeUnit.MB);
+              // Javalin copies a result through an array of this size, made for each answer
               config.http.responseBufferSize = RESPONSE_BUFFER;
               config.router.treatMultipleSlashesAsSingleSlash = true;
               config.concurrency.useVirtualThreads = Runtime.version().feature() >= 21;
