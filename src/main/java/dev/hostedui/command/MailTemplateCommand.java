@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code mail-template}: mails in the operator's own words. */
@@ -21,19 +22,16 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class MailTemplateCommand extends OperatorCommand {
 
-  private static final String KINDS = "sign_in, sign_up or invitation";
+  static final String KINDS = "sign_in, sign_up or invitation";
 
   @Command(
       name = "show",
       description = "Shows your own words for a mail.",
       mixinStandardHelpOptions = true)
-  int show(
-      @Option(names = "--kind", required = true, paramLabel = "KIND", description = KINDS)
-          String kind)
-      throws Settings.Faults {
+  int show(@Mixin Which.OneMail mail) throws Settings.Faults {
     return run(
         (core, out) -> {
-          var it = own(core, kind);
+          var it = own(core, mail.given);
           out.println("Subject: " + it.subject());
           it.variables().forEach((name, value) -> out.println("Variable: " + name + "=" + value));
           out.println();
@@ -48,8 +46,7 @@ final class MailTemplateCommand extends OperatorCommand {
       description = "Sends a mail in your words from now on. Variables stand in double braces.",
       mixinStandardHelpOptions = true)
   int set(
-      @Option(names = "--kind", required = true, paramLabel = "KIND", description = KINDS)
-          String kind,
+      @Mixin Which.OneMail mail,
       @Option(names = "--subject", required = true, paramLabel = "TEXT", description = "one line")
           String subject,
       @Option(
@@ -75,12 +72,12 @@ final class MailTemplateCommand extends OperatorCommand {
           core.mailTemplates.save(
               ACTOR,
               new MailTemplate(
-                  kind(kind),
+                  kind(mail.given),
                   subject,
                   read(html),
                   read(text),
                   variables == null ? Map.of() : variables));
-          out.println("The mail " + kind + " is sent in your words from now on.");
+          out.println("The mail " + mail.given + " is sent in your words from now on.");
         });
   }
 
@@ -88,14 +85,11 @@ final class MailTemplateCommand extends OperatorCommand {
       name = "reset",
       description = "Sends a mail in our words again; yours are deleted.",
       mixinStandardHelpOptions = true)
-  int reset(
-      @Option(names = "--kind", required = true, paramLabel = "KIND", description = KINDS)
-          String kind)
-      throws Settings.Faults {
+  int reset(@Mixin Which.OneMail mail) throws Settings.Faults {
     return run(
         (core, out) -> {
-          core.mailTemplates.reset(ACTOR, kind(kind));
-          out.println("The mail " + kind + " is sent in our words.");
+          core.mailTemplates.reset(ACTOR, kind(mail.given));
+          out.println("The mail " + mail.given + " is sent in our words.");
         });
   }
 
@@ -104,8 +98,7 @@ final class MailTemplateCommand extends OperatorCommand {
       description = "Sends a mail in your words, with made-up people in it.",
       mixinStandardHelpOptions = true)
   int test(
-      @Option(names = "--kind", required = true, paramLabel = "KIND", description = KINDS)
-          String kind,
+      @Mixin Which.OneMail mail,
       @Option(
               names = "--to",
               required = true,
@@ -117,7 +110,7 @@ final class MailTemplateCommand extends OperatorCommand {
         (core, out) -> {
           var address =
               EmailAddress.parse(to).orElseThrow(() -> Problem.invalid("email_malformed").at("to"));
-          var template = own(core, kind);
+          var template = own(core, mail.given);
           core.database.useTransaction(tx -> core.letters.test(tx, address, template));
           out.println("The running server sends it to " + address.value() + ".");
         });

@@ -16,9 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -30,8 +30,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class SocialCommand implements Runnable {
 
-  private static final String PROVIDER =
-      "google, microsoft, github, gitlab, linkedin or salesforce";
+  static final String PROVIDER = "google, microsoft, github, gitlab, linkedin or salesforce";
 
   @ParentCommand @Nullable ConnectionCommand connection;
 
@@ -57,7 +56,7 @@ final class SocialCommand implements Runnable {
       },
       mixinStandardHelpOptions = true)
   int add(
-      @Parameters(paramLabel = "PROVIDER", description = PROVIDER) String provider,
+      @Mixin Which.OneProvider provider,
       @Option(
               names = "--client-id",
               required = true,
@@ -88,7 +87,7 @@ final class SocialCommand implements Runnable {
     return connection()
         .run(
             (core, out) -> {
-              var named = named(provider);
+              var named = named(provider.given);
               var realm = realm(named, host, tenant);
               var made =
                   core.socialConnections.add(OperatorCommand.ACTOR, named, realm, clientId, secret);
@@ -143,9 +142,8 @@ final class SocialCommand implements Runnable {
       name = "steps",
       description = "Prints once more what to register at a provider.",
       mixinStandardHelpOptions = true)
-  int steps(@Parameters(paramLabel = "PROVIDER", description = PROVIDER) String provider)
-      throws Settings.Faults {
-    return connection().run((core, out) -> tell(out, found(core, provider)));
+  int steps(@Mixin Which.OneProvider provider) throws Settings.Faults {
+    return connection().run((core, out) -> tell(out, found(core, provider.given)));
   }
 
   @Command(
@@ -156,7 +154,7 @@ final class SocialCommand implements Runnable {
       },
       mixinStandardHelpOptions = true)
   int change(
-      @Parameters(paramLabel = "PROVIDER", description = PROVIDER) String provider,
+      @Mixin Which.OneProvider provider,
       @Option(
               names = "--client-id",
               paramLabel = "ID",
@@ -172,7 +170,7 @@ final class SocialCommand implements Runnable {
     return connection()
         .run(
             (core, out) -> {
-              var it = found(core, provider);
+              var it = found(core, provider.given);
               core.socialConnections.change(OperatorCommand.ACTOR, it.id(), clientId, secret);
               out.println(it.id().value() + " has another secret; running servers use it at once.");
             });
@@ -182,12 +180,11 @@ final class SocialCommand implements Runnable {
       name = "enable",
       description = "Shows its button where people sign in.",
       mixinStandardHelpOptions = true)
-  int enable(@Parameters(paramLabel = "PROVIDER", description = PROVIDER) String provider)
-      throws Settings.Faults {
+  int enable(@Mixin Which.OneProvider provider) throws Settings.Faults {
     return connection()
         .run(
             (core, out) -> {
-              var it = found(core, provider);
+              var it = found(core, provider.given);
               core.socialConnections.enable(OperatorCommand.ACTOR, it.id());
               out.println(it.id().value() + " is enabled; running servers know it at once.");
             });
@@ -197,12 +194,11 @@ final class SocialCommand implements Runnable {
       name = "disable",
       description = "Lets nobody come by it any more; sessions go on.",
       mixinStandardHelpOptions = true)
-  int disable(@Parameters(paramLabel = "PROVIDER", description = PROVIDER) String provider)
-      throws Settings.Faults {
+  int disable(@Mixin Which.OneProvider provider) throws Settings.Faults {
     return connection()
         .run(
             (core, out) -> {
-              var it = found(core, provider);
+              var it = found(core, provider.given);
               core.socialConnections.disable(OperatorCommand.ACTOR, it.id());
               out.println(it.id().value() + " is disabled; running servers know it at once.");
             });
@@ -212,12 +208,11 @@ final class SocialCommand implements Runnable {
       name = "delete",
       description = "Deletes it with all by whom people are known there; their accounts stay.",
       mixinStandardHelpOptions = true)
-  int delete(@Parameters(paramLabel = "PROVIDER", description = PROVIDER) String provider)
-      throws Settings.Faults {
+  int delete(@Mixin Which.OneProvider provider) throws Settings.Faults {
     return connection()
         .run(
             (core, out) -> {
-              var it = found(core, provider);
+              var it = found(core, provider.given);
               core.socialConnections.delete(OperatorCommand.ACTOR, it.id());
               out.println(it.id().value() + " is deleted.");
             });

@@ -1,6 +1,7 @@
 package dev.hostedui.command;
 
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The options by which verbs are told what they are about; several of them take the same one. */
 final class Which {
@@ -69,6 +70,22 @@ final class Which {
   /** An app, by its client id. */
   static final class OneApplication {
     @Option(names = "--client-id", required = true, paramLabel = "ID", description = "the app")
+    String given = "";
+  }
+
+  /** A provider that everybody may sign in with, as an argument. */
+  static final class OneProvider {
+    @Parameters(paramLabel = "PROVIDER", description = SocialCommand.PROVIDER)
+    String given = "";
+  }
+
+  /** A mail that may be sent in the operator's words. */
+  static final class OneMail {
+    @Option(
+        names = "--kind",
+        required = true,
+        paramLabel = "KIND",
+        description = MailTemplateCommand.KINDS)
     String given = "";
   }
 }
