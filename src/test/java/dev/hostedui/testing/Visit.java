@@ -1,5 +1,6 @@
 package dev.hostedui.testing;
 
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.ConsoleMessage;
@@ -58,14 +59,16 @@ public final class Visit implements AutoCloseable {
   private final Set<String> origins = new HashSet<>();
   private boolean offline;
 
-  private Visit(TestApp app, boolean script) {
+  private Visit(TestApp app, String origin, boolean script) {
     this.app = app;
-    origins.add(app.origin());
+    origins.add(origin);
     context =
         Chromium.browser()
             .newContext(
                 new Browser.NewContextOptions()
-                    .setBaseURL(app.origin())
+                    .setBaseURL(origin)
+                    // a proxy of a test has a certificate that nobody vouches for
+                    .setIgnoreHTTPSErrors(origin.startsWith("https:"))
                     .setJavaScriptEnabled(script)
                     .setLocale("en-GB")
                     .setColorScheme(ColorScheme.LIGHT)
@@ -81,12 +84,17 @@ public final class Visit implements AutoCloseable {
 
   /** Opens a window in which nobody is signed in. */
   public static Visit to(TestApp app) {
-    return new Visit(app, true);
+    return new Visit(app, app.origin(), true);
+  }
+
+  /** The same where a proxy stands in front of the program. */
+  public static Visit through(TestApp app, String proxy) {
+    return new Visit(app, proxy, true);
   }
 
   /** The same with script switched off. */
   public static Visit withoutScript(TestApp app) {
-    return new Visit(app, false);
+    return new Visit(app, app.origin(), false);
   }
 
   /** Signs somebody of the sample in, by the buttons on {@code /dev/}. */
@@ -148,6 +156,19 @@ public final class Visit implements AutoCloseable {
     return this;
   }
 
+  /** Blocks cookies of third parties, as careful people and some browsers do. */
+  public Visit blockingThirdPartyCookies() {
+    var controls = new JsonObject();
+    controls.addProperty("enableThirdPartyCookieRestriction", true);
+    controls.addProperty("disableThirdPartyCookieMetadata", true);
+    controls.addProperty("disableThirdPartyCookieHeuristics", true);
+    // it holds as long as the connection to the browser's tools
+    var tools = context.newCDPSession(page);
+    tools.send("Network.enable");
+    tools.send("Network.setCookieControls", controls);
+    return this;
+  }
+
   /** Takes the network away, or gives it back. */
   public void offline(boolean isOffline) {
     offline = offline || isOffline;
@@ -200,7 +221,8 @@ public final class Visit implements AutoCloseable {
   public String focus() {
     return (String)
         page.evaluate(
-            "() => { const it = document.activeElement; return it.localName + (it.id ? '#' + it.id : '') }");
+            "() => { const it = document.activeElement; return it.localName + (it.id ? '#' + it.id"
+                + " : '') }");
   }
 
   /** By how many pixels the page is wider than the window. */
