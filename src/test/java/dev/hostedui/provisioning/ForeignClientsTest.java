@@ -27,9 +27,22 @@ import dev.hostedui.testing.TestApp;
 import jakarta.ws.rs.client.ClientBuilder;
 import jakarta.ws.rs.client.ClientRequestFilter;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.glassfish.jersey.client.ClientConfig;
 import org.glassfish.jersey.jnh.connector.JavaNetHttpConnectorProvider;
+import org.identityconnectors.framework.api.ConnectorFacade;
+import org.identityconnectors.framework.api.ConnectorFacadeFactory;
+import org.identityconnectors.framework.api.ConnectorInfoManagerFactory;
+import org.identityconnectors.framework.common.objects.AttributeBuilder;
+import org.identityconnectors.framework.common.objects.AttributeDelta;
+import org.identityconnectors.framework.common.objects.AttributeDeltaBuilder;
+import org.identityconnectors.framework.common.objects.ObjectClass;
+import org.identityconnectors.framework.common.objects.OperationOptions;
+import org.identityconnectors.framework.common.objects.OperationOptionsBuilder;
+import org.identityconnectors.framework.common.objects.Uid;
+import org.identityconnectors.framework.common.objects.filter.FilterBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -241,5 +254,131 @@ class ForeignClientsTest {
           .isEqualTo(204);
       assertThat(scim.get(User.class, "/Users", id).sendRequest().getHttpStatus()).isEqualTo(404);
     }
+  }
+
+  // ------------------------------------------------------------------ a provisioning engine
+
+  /** Drives a directory as Apache Syncope and midPoint do, whose connector this is. */
+  @Test
+  void the_engine_of_connid() throws Exception {
+    var directory = ScimClient.of(app, "acmecorp");
+    var engine = connId(directory, "PATCH");
+    engine.validate();
+    engine.test();
+
+    var ada =
+        engine.create(
+            ObjectClass.ACCOUNT,
+            Set.of(
+                new org.identityconnectors.framework.common.objects.Name("ada@acmecorp.example"),
+                AttributeBuilder.buildEnabled(true),
+                AttributeBuilder.build("name.familyName", "Lovelace"),
+                AttributeBuilder.build("emails.work.value", "ada@acmecorp.example"),
+                AttributeBuilder.build("emails.work.primary", true)),
+            READ);
+    assertThat(attribute(engine, ObjectClass.ACCOUNT, ada, "name.familyName"))
+        .isEqualTo("Lovelace");
+    var found = new ArrayList<Uid>();
+    engine.search(
+        ObjectClass.ACCOUNT,
+        FilterBuilder.equalTo(
+            new org.identityconnectors.framework.common.objects.Name("ada@acmecorp.example")),
+        it -> found.add(it.getUid()),
+        READ);
+    assertThat(found).containsExactly(ada);
+
+    engine.updateDelta(
+        ObjectClass.ACCOUNT,
+        ada,
+        Set.of(
+            AttributeDeltaBuilder.build("name.familyName", "King"),
+            AttributeDeltaBuilder.build("active", false)),
+        READ);
+    assertThat(attribute(engine, ObjectClass.ACCOUNT, ada, "name.familyName")).isEqualTo("King");
+    assertThat(membership("ada@acmecorp.example")).isEqualTo("INACTIVE");
+    connId(directory, "PUT")
+        .update(
+            ObjectClass.ACCOUNT,
+            ada,
+            Set.of(
+                new org.identityconnectors.framework.common.objects.Name("ada@acmecorp.example"),
+                AttributeBuilder.buildEnabled(true),
+                AttributeBuilder.build("title", "Countess")),
+            READ);
+    assertThat(membership("ada@acmecorp.example")).isEqualTo("ACTIVE");
+
+    var group =
+        engine.create(
+            ObjectClass.GROUP,
+            Set.of(
+                new org.identityconnectors.framework.common.objects.Name("Engineering"),
+                AttributeBuilder.build("displayName", "Engineering")),
+            READ);
+    // nothing of the person changes, and the PATCH before that of the group has no operations
+    engine.updateDelta(ObjectClass.ACCOUNT, ada, Set.of(groups(List.of(group), List.of())), READ);
+    assertThat(app.count("directory_group_members")).isEqualTo(1);
+    engine.updateDelta(ObjectClass.ACCOUNT, ada, Set.of(groups(List.of(), List.of(group))), READ);
+    assertThat(app.count("directory_group_members")).isZero();
+    engine.updateDelta(
+        ObjectClass.GROUP,
+        group,
+        Set.of(AttributeDeltaBuilder.build("displayName", "Research")),
+        READ);
+    assertThat(attribute(engine, ObjectClass.GROUP, group, "displayName")).isEqualTo("Research");
+
+    engine.delete(ObjectClass.ACCOUNT, ada, READ);
+    assertThat(membership("ada@acmecorp.example")).isEqualTo("INACTIVE");
+    assertThatThrownBy(() -> engine.delete(ObjectClass.ACCOUNT, ada, READ))
+        .hasMessageContaining(ada.getUidValue());
+  }
+
+  private static final OperationOptions READ =
+      new OperationOptionsBuilder().setAttributesToGet("name.familyName", "displayName").build();
+
+  private static AttributeDelta groups(List<Uid> in, List<Uid> out) {
+    return AttributeDeltaBuilder.build(
+        "groups",
+        in.stream().map(Uid::getUidValue).toList(),
+        out.stream().map(Uid::getUidValue).toList());
+  }
+
+  private static Object attribute(ConnectorFacade engine, ObjectClass of, Uid id, String name) {
+    return engine.getObject(of, id, READ).getAttributeByName(name).getValue().get(0);
+  }
+
+  private static String membership(String email) {
+    return app.one(
+        "SELECT m.status FROM memberships m JOIN users u ON u.id = m.user_id JOIN organizations o"
+            + " ON o.id = m.organization_id WHERE o.slug = 'acmecorp' AND u.email = '"
+            + email
+            + "'");
+  }
+
+  /** The connector brings the libraries that it was built with, and loads them for itself. */
+  private static ConnectorFacade connId(ScimClient directory, String update) throws Exception {
+    // it writes every step to standard output otherwise
+    System.setProperty(
+        "org.identityconnectors.common.logging.class",
+        "org.identityconnectors.common.logging.impl.NoOpLogger");
+    var inside =
+        ForeignClientsTest.class
+            .getResource("/net/tirasa/connid/bundles/scim/v2/SCIMv2Connector.class")
+            .toString();
+    var bundle = URI.create(inside.substring("jar:".length(), inside.indexOf('!'))).toURL();
+    var connector =
+        ConnectorInfoManagerFactory.getInstance()
+            .getLocalManager(bundle)
+            .getConnectorInfos()
+            .stream()
+            .filter(it -> it.getConnectorKey().getConnectorName().endsWith("SCIMv2Connector"))
+            .findFirst()
+            .orElseThrow()
+            .createDefaultAPIConfiguration();
+    var properties = connector.getConfigurationProperties();
+    properties.setPropertyValue("baseAddress", directory.base());
+    properties.setPropertyValue("bearerToken", directory.token);
+    properties.setPropertyValue("updateUserMethod", update);
+    properties.setPropertyValue("updateGroupMethod", update);
+    return ConnectorFacadeFactory.getInstance().newInstance(connector);
   }
 }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record PatchRequest(List<Operation> operations) {
 
+  private static final String SCHEMA = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
+
   /** More operations than any directory puts into one request. */
   public static final int MOST_OPERATIONS = 2_000;
 
@@ -46,6 +48,9 @@ public record PatchRequest(List<Operation> operations) {
    */
   public static PatchRequest read(ResourceSchema of, ObjectNode body) {
     var list = ScimJson.get(body, "Operations");
+    // ConnId leaves the list out of a PATCH that changes nothing of a person but the groups, which
+    // it sends after that
+    if (list == null && isSaidToBePatch(body)) return new PatchRequest(List.of());
     if (list == null || !list.isContainerNode()) throw syntax("A PATCH has a list of Operations.");
     var all = new ArrayList<Operation>();
     for (var it : list.isArray() ? list : List.of(list)) {
@@ -56,6 +61,13 @@ public record PatchRequest(List<Operation> operations) {
             413, null, "A PATCH has at most " + MOST_OPERATIONS + " operations here.");
     }
     return new PatchRequest(all);
+  }
+
+  private static boolean isSaidToBePatch(ObjectNode body) {
+    var schemas = ScimJson.get(body, "schemas");
+    if (schemas == null) return false;
+    for (var it : schemas) if (SCHEMA.equalsIgnoreCase(it.asText())) return true;
+    return false;
   }
 
   private static void read(ResourceSchema of, JsonNode operation, List<Operation> into) {

@@ -35,6 +35,16 @@ class PatchTest {
     return json;
   }
 
+  /** ConnId sends a PATCH without operations before those of the groups, if only these change. */
+  @Test
+  void what_calls_itself_a_patch_and_has_no_operations_changes_nothing() {
+    var body =
+        ScimJson.object("{\"schemas\": [\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"]}");
+    assertThat(PatchRequest.read(ResourceSchema.USER, body).operations()).isEmpty();
+    assertThatThrownBy(() -> PatchRequest.read(ResourceSchema.USER, ScimJson.object("{}")))
+        .isInstanceOf(ScimProblem.class);
+  }
+
   private static ScimProblem refusal(String operations) {
     try {
       patched(operations);
