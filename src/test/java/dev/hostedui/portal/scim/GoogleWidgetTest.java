@@ -257,6 +257,68 @@ class GoogleWidgetTest {
     assertThat(ivy.post(PAGE + "/google/sync").status()).isEqualTo(409);
   }
 
+  /** From the first consent to the second, with everything that happens in between. */
+  @Test
+  void a_workspace_is_followed_until_its_authorization_ends_and_again_after_the_next() {
+    GOOGLE.user("5001", "milton@initech.example", "Milton", "Waddams");
+    GOOGLE.user("5002", "samir@initech.example", "Samir", "Nagheenanajar");
+    GOOGLE.user("5003", "tom@initech.example", "Tom", "Smykowski");
+    GOOGLE.group("g1", "Collators", "5001", "5002");
+    GOOGLE.group("g2", "Printers", "5003");
+    authorize();
+    var page =
+        ivy.follow(
+            ivy.post(PAGE + "/google/groups", "tracking", "SELECTED", "group", "g1", "do", "save"));
+    assertThat(page.text(".tracked")).contains("Collators").doesNotContain("Printers");
+    ivy.post(PAGE + "/enabling");
+    poll();
+    assertThat(ivy.get(PAGE).text("#sync")).contains("2 people and 1 group read: 2 added.");
+    assertThat(standing("milton")).isEqualTo("ACTIVE");
+    assertThat(standing("tom")).isEqualTo("none");
+
+    // one is called otherwise, one comes, one goes
+    GOOGLE.user("5001", "milton@initech.example", "Milton", "Of The Basement");
+    GOOGLE.add("g1", "5003");
+    GOOGLE.remove("g1", "5002");
+    ivy.post(PAGE + "/google/sync");
+    poll();
+    assertThat(ivy.get(PAGE).text("#sync")).contains("1 added, 1 updated, 1 removed");
+    assertThat(ivy.get(PAGE + "/users").body()).contains("Milton Of The Basement");
+    assertThat(standing("tom")).isEqualTo("ACTIVE");
+    assertThat(standing("samir")).isEqualTo("INACTIVE");
+
+    // Google takes the authorization back: nothing is read, and nobody loses access by that
+    GOOGLE.revokeAll();
+    GOOGLE.delete("5003");
+    app.clock().advance(Duration.ofHours(1));
+    poll();
+    ivy = app.as(IVY);
+    page = ivy.get(PAGE);
+    assertThat(page.text("#step-1 .notice.failed")).contains("The authorization has ended");
+    assertThat(standing("tom")).isEqualTo("ACTIVE");
+
+    // with the next one it goes on where it stood: the same groups, and who has gone meanwhile
+    page = authorize();
+    assertThat(page.text("#step-1")).contains("Authorized by root@initech.example");
+    assertThat(page.text(".tracked")).contains("Collators");
+    ivy.post(PAGE + "/google/sync");
+    poll();
+    page = ivy.get(PAGE);
+    assertThat(page.text("#directory-state")).contains("Connected");
+    assertThat(page.text("#sync")).contains("1 removed");
+    assertThat(standing("tom")).isEqualTo("INACTIVE");
+    assertThat(standing("milton")).isEqualTo("ACTIVE");
+  }
+
+  /** How somebody of Initech belongs to it. */
+  private static String standing(String name) {
+    return app.one(
+        "SELECT COALESCE((SELECT m.status FROM memberships m JOIN users u ON u.id = m.user_id WHERE"
+            + " u.email = '"
+            + name
+            + "@initech.example'), 'none')");
+  }
+
   // ------------------------------------------------------------------ refusals
 
   @Test
