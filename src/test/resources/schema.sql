@@ -151,7 +151,7 @@ CREATE TABLE directories (
   group_sequence              BIGINT NOT NULL DEFAULT 0,
   created_at                  BIGINT NOT NULL,
   updated_at                  BIGINT NOT NULL
-)
+, attribute_map TEXT NOT NULL DEFAULT '[]')
 
 CREATE INDEX directories_organization ON directories (organization_id, id)
 

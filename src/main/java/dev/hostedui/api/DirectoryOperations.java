@@ -161,7 +161,12 @@ final class DirectoryOperations {
 
   /** A directory with its version. */
   Reply shown(Directory it) {
-    return Reply.of("directory", json(it)).as(it.updatedAt());
+    var json = json(it);
+    json.put(
+        "role_assignments",
+        Map.of(
+            "assignments", core.database.read(handle -> DirectoryReading.assignments(handle, it))));
+    return Reply.of("directory", json).as(it.updatedAt());
   }
 
   private Map<String, Object> json(Directory it) {
@@ -185,6 +190,13 @@ final class DirectoryOperations {
                 .with("total_groups", it.groupCount())
                 .at("user_updated_at", it.usersChangedAt())
                 .at("group_updated_at", it.groupsChangedAt()))
+        .with(
+            "attribute_mappings",
+            Map.of(
+                "attributes",
+                it.attributes().entries().stream()
+                    .map(one -> Map.of("key", one.key(), "map_to", one.mapTo()))
+                    .toList()))
         .at("last_synced_at", it.lastContactAt())
         .at("create_time", it.createdAt())
         .at("update_time", it.updatedAt())

@@ -1,13 +1,16 @@
 package dev.hostedui.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hostedui.db.Columns;
+import dev.hostedui.identity.directory.AttributeMap;
 import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.event.Snapshot;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
@@ -34,9 +37,9 @@ final class DirectoryReading {
     var inGroup =
         group.isEmpty()
             ? ""
-            : " AND EXISTS (SELECT 1 FROM directory_group_members x JOIN directory_groups y ON y.id ="
-                + " x.group_id AND y.directory_id = d.directory_id WHERE x.directory_user_id = d.id"
-                + " AND x.group_id = :group)";
+            : " AND EXISTS (SELECT 1 FROM directory_group_members x JOIN directory_groups y ON y.id"
+                + " = x.group_id AND y.directory_id = d.directory_id WHERE x.directory_user_id ="
+                + " d.id AND x.group_id = :group)";
     var query =
         handle
             .createQuery(
@@ -57,7 +60,7 @@ final class DirectoryReading {
             .bind("edge", ask.pages.position())
             .bind("limit", ask.pages.limit());
     if (!group.isEmpty()) query.bind("group", group);
-    return query.map((row, context) -> user(row, ask.detail)).list();
+    return query.map((row, context) -> user(row, directory.attributes(), ask.detail)).list();
   }
 
   static List<Listed> groups(Handle handle, Directory directory, Ask ask) {
@@ -99,9 +102,11 @@ final class DirectoryReading {
         + " LIMIT :limit";
   }
 
-  private static Listed user(ResultSet row, boolean detail) throws SQLException {
+  private static Listed user(ResultSet row, AttributeMap map, boolean detail) throws SQLException {
     var email = Columns.text(row, "email");
     var groups = Columns.text(row, "groups");
+    var said = Columns.text(row, "attributes");
+    var custom = map.of(said);
     return new Listed(
         row.getLong("position"),
         new Snapshot()
@@ -123,7 +128,8 @@ final class DirectoryReading {
                         .map(it -> Map.of("id", it[0], "display_name", it[1]))
                         .toList())
             .at("updated_at", Columns.time(row, "updated_at"))
-            .with("user_detail", detail ? parsed(Columns.text(row, "attributes")) : null)
+            .with("custom_attributes", custom)
+            .with("user_detail", detail ? detail(said, custom) : null)
             .values());
   }
 
@@ -138,6 +144,33 @@ final class DirectoryReading {
             .with("role_name", row.getString("role"))
             .with("group_detail", detail ? parsed(Columns.text(row, "attributes")) : null)
             .values());
+  }
+
+  /** The groups of a directory that give a role, the first thousand. */
+  static List<Map<String, Object>> assignments(Handle handle, Directory directory) {
+    return handle
+        .createQuery(
+            """
+            SELECT d.id, r.name FROM directory_groups d JOIN roles r ON r.id = d.role_id
+             WHERE d.organization_id = :organization AND d.directory_id = :directory ORDER BY d.position LIMIT 1000
+            """)
+        .bind("organization", directory.organization())
+        .bind("directory", directory.id())
+        .map(
+            (row, context) ->
+                Map.<String, Object>of(
+                    "group_id", Columns.text(row, "id"), "role_name", Columns.text(row, "name")))
+        .list();
+  }
+
+  private static Map<String, Object> detail(String said, Map<String, Object> custom) {
+    try {
+      var detail = JSON.readValue(said, new TypeReference<LinkedHashMap<String, Object>>() {});
+      detail.put("custom_attributes", custom);
+      return detail;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what a directory tells is kept as JSON", e);
+    }
   }
 
   private static Object parsed(String attributes) {

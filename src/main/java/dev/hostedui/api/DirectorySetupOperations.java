@@ -4,6 +4,7 @@ import dev.hostedui.api.Operation.Group;
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.directory.AttributeMap;
 import dev.hostedui.identity.directory.DirectoryGroupId;
 import dev.hostedui.identity.directory.RoleAssignment;
 import dev.hostedui.identity.directory.poll.Poll;
@@ -18,10 +19,15 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Which groups of a directory count, and what these give; and reading one now. */
+/**
+ * Which groups of a directory count, and what these give; which of its attributes are custom ones;
+ * and reading one now.
+ */
 final class DirectorySetupOperations {
 
   private static final String ONE = DirectoryOperations.ONE;
+
+  private static final String ATTRIBUTES = "attribute_mappings";
 
   private final Core core;
   private final DirectoryOperations directories;
@@ -61,6 +67,16 @@ final class DirectorySetupOperations {
             .refuses(409)
             .answers(200, DirectoryShapes.ASSIGN_ANSWER)
             .by(this::assign),
+        Operation.put(Group.DIRECTORIES, ONE + "/attributes", "mapDirectoryAttributes")
+            .says(
+                "Choose which attributes of a directory are custom ones here",
+                "It counts at once for everybody the directory has told of; events tell whoever has"
+                    + " others by it. An empty list makes all that stands in extensions custom"
+                    + " again.")
+            .needs(Permission.SCIM_MANAGE)
+            .takes(DirectoryShapes.MAP)
+            .answers(200, DirectoryShapes.ANSWER)
+            .by(this::map),
         Operation.get(Group.DIRECTORIES, ONE + "/groups/summary", "getDirectoryGroupsSummary")
             .says("Count what a directory has told", "Groups, people, and groups that give a role.")
             .needs(Permission.SCIM_READ)
@@ -133,6 +149,21 @@ final class DirectorySetupOperations {
     var effects =
         core.roleAssignments.save(call.actor(), call.organization(), directory.id(), assignments);
     return Reply.of(new Snapshot().with("users_changed", effects.people()));
+  }
+
+  private Reply map(Call call) {
+    var map =
+        new AttributeMap(
+            call.body().part(ATTRIBUTES).parts("attributes").stream()
+                .map(it -> new AttributeMap.Entry(it.textOr("key", ""), it.textOr("map_to", "")))
+                .toList());
+    try {
+      return directories.shown(
+          core.directoryAttributes.map(
+              call.actor(), call.organization(), DirectoryOperations.directoryId(call), map));
+    } catch (Problem refused) {
+      throw refused.named(field -> ATTRIBUTES + "." + field);
+    }
   }
 
   private Reply summary(Call call) {

@@ -11,6 +11,7 @@ import static dev.hostedui.api.Schema.time;
 import static dev.hostedui.api.Schema.truth;
 
 import dev.hostedui.api.Schema.Shape;
+import dev.hostedui.identity.directory.AttributeMap;
 
 /** What directories look like, and whom they tell of (behaviour §1.10). */
 final class DirectoryShapes {
@@ -25,6 +26,51 @@ final class DirectoryShapes {
           needed("create_time", time(), "When it was made."),
           needed("expire_time", time(), "When it ends."),
           field("last_used_time", time(), "When the directory last showed it."));
+
+  private static final Shape ATTRIBUTE_MAP =
+      new Shape(
+          "DirectoryAttributeMappings",
+          needed(
+              "attributes",
+              listOf(
+                  new Shape(
+                      "DirectoryAttributeMapping",
+                      needed(
+                          "key",
+                          text("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:costCenter")
+                              .min(1)
+                              .max(AttributeMap.LONGEST_KEY),
+                          "The directory's name of it: title, name.middleName, emails[type eq"
+                              + " \"home\"].value, or behind the URN of an extension and a colon."),
+                      needed(
+                          "map_to",
+                          text("cost_centre")
+                              .min(AttributeMap.SHORTEST_NAME)
+                              .max(AttributeMap.LONGEST_NAME),
+                          "The name of the custom attribute.")),
+                  AttributeMap.MOST),
+              "Empty where all that stands in extensions is custom under its own name."));
+
+  static final Shape MAP =
+      new Shape(
+          "MapDirectoryAttributes",
+          needed("attribute_mappings", ATTRIBUTE_MAP, "In the place of those before."));
+
+  private static final Shape ASSIGNMENTS =
+      new Shape(
+          "DirectoryRoleAssignments",
+          needed(
+              "assignments",
+              listOf(
+                  new Shape(
+                      "DirectoryRoleAssignment",
+                      needed("group_id", id("dirgroup_"), "The group."),
+                      needed(
+                          "role_name",
+                          text("member").max(64),
+                          "The role its people get; empty takes it back.")),
+                  1_000),
+              "Groups with their roles."));
 
   static final Shape DIRECTORY =
       new Shape(
@@ -49,6 +95,10 @@ final class DirectoryShapes {
                   field("user_updated_at", time(), "When one of these people last changed."),
                   field("group_updated_at", time(), "When one of these groups last changed.")),
               "What it has told."),
+          needed(
+              "attribute_mappings", ATTRIBUTE_MAP, "Which of its attributes are custom ones here."),
+          field(
+              "role_assignments", ASSIGNMENTS, "Its first groups that give a role; not in lists."),
           field("last_synced_at", time(), "When it last reached us."),
           needed("create_time", time(), "When it was made."),
           needed("update_time", time(), "When it last changed."));
@@ -75,7 +125,14 @@ final class DirectoryShapes {
           field("user_id", id("usr_"), "Whose account that is."),
           needed("groups", listOf(GROUP_OF_USER), "The groups they are in."),
           needed("updated_at", time(), "When the directory last changed them."),
-          field("user_detail", new Schema.Anything(), "All the directory has told of them."));
+          needed(
+              "custom_attributes",
+              new Schema.Anything(),
+              "What they have by the attribute mappings of the directory."),
+          field(
+              "user_detail",
+              new Schema.Anything(),
+              "All the directory has told of them, and the custom attributes."));
 
   static final Shape GROUP =
       new Shape(
@@ -126,22 +183,6 @@ final class DirectoryShapes {
                       needed("display_name", text("Engineering"), "Its name."),
                       needed("total_users", count(12), "How many are in it."))),
               "The chosen groups."));
-
-  private static final Shape ASSIGNMENTS =
-      new Shape(
-          "DirectoryRoleAssignments",
-          needed(
-              "assignments",
-              listOf(
-                  new Shape(
-                      "DirectoryRoleAssignment",
-                      needed("group_id", id("dirgroup_"), "The group."),
-                      needed(
-                          "role_name",
-                          text("member").max(64),
-                          "The role its people get; empty takes it back.")),
-                  1_000),
-              "Groups with their roles."));
 
   static final Shape ASSIGN =
       new Shape(

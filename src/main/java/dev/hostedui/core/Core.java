@@ -26,6 +26,7 @@ import dev.hostedui.identity.connection.SignInHistory;
 import dev.hostedui.identity.connection.UpstreamAccounts;
 import dev.hostedui.identity.connection.UsedAnswers;
 import dev.hostedui.identity.directory.Directories;
+import dev.hostedui.identity.directory.DirectoryAttributes;
 import dev.hostedui.identity.directory.DirectoryDrift;
 import dev.hostedui.identity.directory.DirectoryGroups;
 import dev.hostedui.identity.directory.DirectoryReceipts;
@@ -175,6 +176,7 @@ public final class Core implements AutoCloseable {
   public final DirectoryWatch directoryWatch;
   public final DirectoryDrift directoryDrift;
   public final RoleAssignments roleAssignments;
+  public final DirectoryAttributes directoryAttributes;
   public final PeopleNews peopleNews;
   public final DirectoryRequests directoryRequests;
   public final DirectoryReceipts directoryReceipts;
@@ -367,6 +369,7 @@ public final class Core implements AutoCloseable {
             database, directoryTokens, directoryRequests, provisioning, letters, clock);
     directoryDrift = new DirectoryDrift(database, directoryRequests);
     roleAssignments = new RoleAssignments(database, directoryRoles, events);
+    directoryAttributes = new DirectoryAttributes(database, peopleNews, events, clock);
     polledDirectories = new PolledDirectories(this, polls);
     var portalLetters = new PortalLetters(letters);
     portalLinks = new PortalLinks(database, portalLetters, events, ids, clock);

@@ -6,6 +6,12 @@ import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.testing.TestApp;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.StringJoiner;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -70,6 +76,78 @@ class EffectsTest {
             organization + "/settings",
             "{\"features\":[{\"name\":\"" + name + "\",\"enabled\":" + on + "}]}");
     assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+  }
+
+  @Test
+  void what_a_directory_pushes_under_a_mapped_name_is_a_custom_attribute_at_once()
+      throws IOException, InterruptedException {
+    feature(acme, "dir_sync", true);
+    var made =
+        api.post(
+            acme + "/directories", "{\"directory_type\":\"SCIM\",\"directory_provider\":\"OKTA\"}");
+    assertThat(made.json().at("/directory/attribute_mappings/attributes").isEmpty()).isTrue();
+    var directory = acme + "/directories/" + made.text("directory/id");
+    var secret = api.post(directory + "/secrets", "{}");
+    assertThat(secret.status()).as(secret.toString()).isEqualTo(200);
+    var pushed =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create(
+                            "http://127.0.0.1:"
+                                + app.port()
+                                + "/directory/"
+                                + made.text("directory/id")
+                                + "/scim/v2/Users"))
+                    .header(
+                        "Authorization",
+                        "Bearer " + secret.text("plain_secret"))
+                    .header("Content-Type", "application/scim+json")
+                    .POST(
+                        HttpRequest.BodyPublishers.ofString(
+                            """
+                            {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],
+                             "userName":"new@acmecorp.example","title":"Engineer",
+                             "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"costCenter":"4130"},
+                             "urn:okta:custom:1.0:User":{"badge":17}}
+                            """))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(pushed.statusCode()).as(pushed.body()).isEqualTo(201);
+
+    var path = directory + "/attributes";
+    var refused = api.put(path, attributes("title", "email"));
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text("validation_error_info/field_violations/0/field"))
+        .isEqualTo("attribute_mappings.attributes[0].map_to");
+    var mapped =
+        api.put(
+            path,
+            attributes(
+                "title",
+                "job_title",
+                "costCenter",
+                "cost",
+                "urn:okta:custom:1.0:User:badge",
+                "badge"));
+    assertThat(mapped.status()).as(mapped.toString()).isEqualTo(200);
+    assertThat(api.get(directory).json().at("/directory/attribute_mappings/attributes"))
+        .isEqualTo(mapped.json().at("/directory/attribute_mappings/attributes"))
+        .hasSize(3);
+    var person = api.get(directory + "/users?include_detail=true").json().at("/users/0");
+    assertThat(person.at("/custom_attributes").toString())
+        .isEqualTo("{\"job_title\":\"Engineer\",\"cost\":\"4130\",\"badge\":\"17\"}");
+    assertThat(person.at("/user_detail/custom_attributes"))
+        .isEqualTo(person.at("/custom_attributes"));
+    assertThat(person.at("/user_detail/title").asText()).isEqualTo("Engineer");
+  }
+
+  private static String attributes(String... keysAndNames) {
+    var entries = new StringJoiner(",");
+    for (var i = 0; i < keysAndNames.length; i += 2)
+      entries.add(
+          "{\"key\":\"" + keysAndNames[i] + "\",\"map_to\":\"" + keysAndNames[i + 1] + "\"}");
+    return "{\"attribute_mappings\":{\"attributes\":[" + entries + "]}}";
   }
 
   @Test

@@ -182,6 +182,10 @@ class GoogleWorkspaceTest {
         .addObject()
         .put("value", "bill@initech.example")
         .put("type", "manager");
+    var own = user.putObject("customSchemas").putObject("Employment");
+    own.put("badge", 17).put("desk", "B-\n3");
+    own.putArray("skills").addObject().put("value", "collating").put("type", "work");
+    own.putObject("odd").put("x", 1);
     var milton =
         reader().profiles(null).items().stream()
             .filter(it -> it.id().equals("2001"))
@@ -193,7 +197,8 @@ class GoogleWorkspaceTest {
         .isEqualTo(
             """
             {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User",\
-            "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],\
+            "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",\
+            "urn:google:workspace:schemas:Employment"],\
             "userName":"Milton@initech.example","externalId":"2001","active":true,\
             "displayName":"Milton Waddams",\
             "name":{"givenName":"Milton","familyName":"Waddams","formatted":"Milton Waddams"},\
@@ -202,7 +207,10 @@ class GoogleWorkspaceTest {
             "phoneNumbers":[{"value":"+1 555 0100","type":"work"}],"title":"Collator",\
             "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":\
             {"department":"Basement","costCenter":"42","employeeNumber":"E-7",\
-            "manager":{"value":"bill@initech.example"}}}""");
+            "manager":{"value":"bill@initech.example"}},\
+            "urn:google:workspace:schemas:Employment":{"badge":17,"desk":"B- 3",\
+            "skills":[{"value":"collating","type":"work"}]}}\
+            """);
   }
 
   @Test
@@ -282,7 +290,8 @@ class GoogleWorkspaceTest {
         """
         {"error": {"code": 403, "message": "Admin SDK API has not been used in project 1 before",
           "status": "PERMISSION_DENIED", "details": [{"@type": "type.googleapis.com/google.rpc.ErrorInfo",
-          "reason": "SERVICE_DISABLED", "domain": "googleapis.com"}]}}""");
+          "reason": "SERVICE_DISABLED", "domain": "googleapis.com"}]}}\
+        """);
     assertThat(refused(() -> reader.people(null)).code()).isEqualTo("google_api_disabled");
   }
 

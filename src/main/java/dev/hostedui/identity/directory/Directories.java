@@ -182,6 +182,7 @@ public final class Directories {
                   null,
                   null,
                   null,
+                  AttributeMap.NONE,
                   0,
                   0,
                   now,

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastContactAt the last time of that, exact to the minute
  * @param usersChangedAt when a user of it last changed, or null
  * @param groupsChangedAt when a group of it last changed, or null
+ * @param attributes which of its attributes are custom attributes of its users
  * @param userCount how many users it has, deactivated ones included
  */
 public record Directory(
@@ -28,6 +29,7 @@ public record Directory(
     @Nullable Instant lastContactAt,
     @Nullable Instant usersChangedAt,
     @Nullable Instant groupsChangedAt,
+    AttributeMap attributes,
     long userCount,
     long groupCount,
     Instant createdAt,

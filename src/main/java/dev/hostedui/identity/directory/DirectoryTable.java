@@ -19,7 +19,7 @@ final class DirectoryTable {
   static final String COLUMNS =
       "d.id, d.organization_id, d.provider, d.type, d.enabled_at, d.first_enabled_at,"
           + " d.first_contact_at, d.last_contact_at, d.users_changed_at, d.groups_changed_at,"
-          + " d.user_count, d.group_count, d.created_at, d.updated_at";
+          + " d.attribute_map, d.user_count, d.group_count, d.created_at, d.updated_at";
 
   private static final String DIRECTORY = "SELECT " + COLUMNS + " FROM directories d ";
 
@@ -88,8 +88,8 @@ final class DirectoryTable {
   static void setProvider(
       Handle tx, Directory it, String provider, DirectoryType type, Instant now) {
     tx.createUpdate(
-            "UPDATE directories SET provider = :provider, type = :type, updated_at = :now WHERE id ="
-                + " :id AND organization_id = :organization")
+            "UPDATE directories SET provider = :provider, type = :type, updated_at = :now WHERE id"
+                + " = :id AND organization_id = :organization")
         .bind("provider", provider)
         .bind("type", type.name())
         .bind("now", now)
@@ -109,6 +109,26 @@ final class DirectoryTable {
         .bind("id", it.id())
         .bind("organization", it.organization())
         .execute();
+  }
+
+  static void setAttributes(Handle tx, Directory it, AttributeMap map, Instant now) {
+    tx.createUpdate(
+            "UPDATE directories SET attribute_map = :map, updated_at = :now WHERE id = :id AND"
+                + " organization_id = :organization")
+        .bind("map", map.json())
+        .bind("now", now)
+        .bind("id", it.id())
+        .bind("organization", it.organization())
+        .execute();
+  }
+
+  static AttributeMap attributes(Handle handle, DirectoryId id) {
+    return AttributeMap.stored(
+        handle
+            .createQuery("SELECT attribute_map FROM directories WHERE id = :id")
+            .bind("id", id)
+            .mapTo(String.class)
+            .one());
   }
 
   static void delete(Handle tx, Directory it) {
@@ -172,8 +192,8 @@ final class DirectoryTable {
   /** Notes that a group has changed, or counts it out; nobody gets its position again. */
   static void countGroup(Handle tx, DirectoryId id, int less, Instant now) {
     tx.createUpdate(
-            "UPDATE directories SET group_count = group_count - :less, groups_changed_at = :now WHERE"
-                + " id = :id")
+            "UPDATE directories SET group_count = group_count - :less, groups_changed_at = :now"
+                + " WHERE id = :id")
         .bind("less", less)
         .bind("now", now)
         .bind("id", id)
@@ -192,6 +212,7 @@ final class DirectoryTable {
         Columns.timeOrNull(row, "last_contact_at"),
         Columns.timeOrNull(row, "users_changed_at"),
         Columns.timeOrNull(row, "groups_changed_at"),
+        AttributeMap.stored(Columns.text(row, "attribute_map")),
         row.getLong("user_count"),
         row.getLong("group_count"),
         Columns.time(row, "created_at"),

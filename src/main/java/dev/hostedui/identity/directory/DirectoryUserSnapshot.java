@@ -1,6 +1,5 @@
 package dev.hostedui.identity.directory;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -16,24 +15,22 @@ import org.jspecify.annotations.Nullable;
 public final class DirectoryUserSnapshot {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String ENTERPRISE =
-      "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
   private DirectoryUserSnapshot() {}
 
   /** With the groups and roles it has in this transaction. */
-  public static Map<String, Object> of(Handle tx, DirectoryUser user) {
-    return of(tx, user, true);
+  static Map<String, Object> of(Handle tx, DirectoryUser user, AttributeMap map) {
+    return of(tx, user, map, true);
   }
 
   /**
-   * {@link #of(Handle, DirectoryUser)}.
+   * {@link #of(Handle, DirectoryUser, AttributeMap)}.
    *
    * @param grouped whether the directory has any group: else nothing is asked about them
    */
-  static Map<String, Object> of(Handle tx, DirectoryUser user, boolean grouped) {
-    var said = parsed(user.attributes());
-    var enterprise = said.path(ENTERPRISE);
+  static Map<String, Object> of(Handle tx, DirectoryUser user, AttributeMap map, boolean grouped) {
+    var said = AttributeMap.parsed(user.attributes());
+    var enterprise = said.path(AttributeMap.ENTERPRISE);
     return new Snapshot()
         .with("id", user.id().value())
         .with("organization_id", user.organization().value())
@@ -61,7 +58,7 @@ public final class DirectoryUserSnapshot {
         .with("address", value(first(said.path("addresses"))))
         .with("groups", grouped ? groups(tx, user) : List.of())
         .with("roles", roles(tx, user))
-        .with("custom_attributes", custom(said))
+        .with("custom_attributes", map.of(said))
         .with("raw_attributes", value(said))
         .values();
   }
@@ -76,14 +73,6 @@ public final class DirectoryUserSnapshot {
         .values();
   }
 
-  private static JsonNode parsed(String attributes) {
-    try {
-      return JSON.readTree(attributes);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("the attributes of a directory's user must be JSON", e);
-    }
-  }
-
   /** The primary value of several, else the first. */
   private static JsonNode first(JsonNode several) {
     for (var one : several) if (one.path("primary").asBoolean()) return one;
@@ -96,17 +85,6 @@ public final class DirectoryUserSnapshot {
 
   private static @Nullable Object value(JsonNode node) {
     return node.isMissingNode() || node.isNull() ? null : JSON.convertValue(node, Object.class);
-  }
-
-  /** What stands in extensions that no standard knows. */
-  private static Map<String, Object> custom(JsonNode said) {
-    var found = new Snapshot();
-    for (var extension : said.properties()) {
-      if (!extension.getKey().startsWith("urn:") || extension.getKey().equals(ENTERPRISE)) continue;
-      for (var it : extension.getValue().properties())
-        found.with(it.getKey(), value(it.getValue()));
-    }
-    return found.values();
   }
 
   private static List<Map<String, Object>> groups(Handle tx, DirectoryUser user) {

@@ -134,7 +134,7 @@ public final class DirectoryUsers {
         EventType.DIRECTORY_USER_CREATED,
         made,
         null,
-        DirectoryUserSnapshot.of(tx, made, standing.grouped()));
+        DirectoryUserSnapshot.of(tx, made, standing.attributes(), standing.grouped()));
     if (deactivated.isPresent())
       receipts.write(tx, actor, made, Effect.DEACTIVATED, deactivated.get());
     return new Provisioned(made, known == null ? Effect.CREATED : Effect.LINKED);
@@ -205,7 +205,7 @@ public final class DirectoryUsers {
         && DirectoryUserTable.isNamed(tx, before, said.key()))
       throw Problem.conflict("directory_user_name_taken").at("userName").with(after.userName());
 
-    var was = DirectoryUserSnapshot.of(tx, before);
+    var was = DirectoryUserSnapshot.of(tx, before, standing.attributes());
     var user = person.user();
     if (user == null && after.active()) user = made(tx, before, said);
     var changed = after.changed(user == null ? null : user.id(), clock.instant());
@@ -220,7 +220,7 @@ public final class DirectoryUsers {
       deactivated = belong(tx, actor, standing, changed, user, person.member());
     }
     var effect = effect(before, changed, person);
-    recordChange(tx, actor, effect, changed, was);
+    recordChange(tx, actor, effect, changed, standing.attributes(), was);
     if (effect == Effect.DEACTIVATED)
       receipts.write(tx, actor, changed, effect, deactivated.orElse(null));
     return new Provisioned(changed, effect);
@@ -292,6 +292,7 @@ public final class DirectoryUsers {
       Actor.Directory actor,
       Effect effect,
       DirectoryUser user,
+      AttributeMap map,
       Map<String, Object> was) {
     switch (effect) {
       case DEACTIVATED ->
@@ -309,7 +310,7 @@ public final class DirectoryUsers {
               EventType.DIRECTORY_USER_CREATED,
               user,
               was,
-              DirectoryUserSnapshot.of(tx, user));
+              DirectoryUserSnapshot.of(tx, user, map));
       default ->
           record(
               tx,
@@ -317,7 +318,7 @@ public final class DirectoryUsers {
               EventType.DIRECTORY_USER_UPDATED,
               user,
               was,
-              DirectoryUserSnapshot.of(tx, user));
+              DirectoryUserSnapshot.of(tx, user, map));
     }
   }
 

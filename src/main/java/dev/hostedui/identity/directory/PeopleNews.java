@@ -26,7 +26,7 @@ import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records the events of people whose groups or roles have changed.
+ * Records the events of people whose groups, roles or custom attributes have changed.
  *
  * <p>A change of a few records them itself. A change of many is one change nevertheless, and must
  * not keep everybody else from writing while thousands of events are put together: it writes down
@@ -89,12 +89,14 @@ public final class PeopleNews {
         EventType.DIRECTORY_USER_UPDATED,
         user.organization(),
         user.id(),
-        new Change(null, DirectoryUserSnapshot.of(tx, user)));
+        new Change(
+            null,
+            DirectoryUserSnapshot.of(tx, user, DirectoryTable.attributes(tx, user.directory()))));
   }
 
   // ------------------------------------------------------------------ what is owed
 
-  /** Writes down that events of users are owed, whose groups have changed. */
+  /** Writes down that events of users are owed, whose groups or custom attributes have changed. */
   void owe(Handle tx, Actor actor, Directory directory, Collection<DirectoryUserId> users) {
     var by = By.of(actor).json();
     for (var chunk : GroupMembers.chunks(users))

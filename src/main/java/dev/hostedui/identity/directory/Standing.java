@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param emailTaken whether a user of the directory has the address that was asked about
  * @param grouped whether the directory has any group
  * @param limited whether the organization has only so many seats
+ * @param attributes which attributes of the directory are custom ones
  * @param ours whether the domain of the address that was asked about is verified by the
  *     organization
  * @param known whether somebody has an account with the address that was asked about
@@ -32,12 +33,13 @@ record Standing(
     boolean emailTaken,
     boolean grouped,
     boolean limited,
+    AttributeMap attributes,
     boolean ours,
     boolean known) {
 
   private static final String ASKED =
       """
-      SELECT o.id, o.number, o.display_name, o.features, o.max_allowed_users, d.enabled_at, d.group_count,
+      SELECT o.id, o.number, o.display_name, o.features, o.max_allowed_users, d.enabled_at, d.group_count, d.attribute_map,
              (SELECT 1 FROM users u WHERE u.email = ?) AS known,
              (SELECT 1 FROM email_domains v WHERE v.organization_id = o.id AND v.domain = ?
                  AND v.domain_type = 'ORGANIZATION_DOMAIN' AND v.verification_status = 'VERIFIED') AS verified,
@@ -94,6 +96,7 @@ record Standing(
             row.getString("email_taken") != null,
             row.getLong("group_count") > 0,
             row.getLong("max_allowed_users") > 0,
+            AttributeMap.stored(Columns.text(row, "attribute_map")),
             row.getString("verified") != null,
             row.getString("known") != null),
         Columns.timeOrNull(row, "enabled_at") != null,

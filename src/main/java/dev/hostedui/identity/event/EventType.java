@@ -93,6 +93,8 @@ public enum EventType implements WireNamed {
   DIRECTORY_GROUP_UPDATED("organization.directory.group_updated", "DirectoryGroup", Audience.APP),
   DIRECTORY_GROUP_DELETED("organization.directory.group_deleted", "DirectoryGroup", Audience.APP),
   /** Groups of a directory give other roles. */
+  DIRECTORY_ATTRIBUTES_MAPPED(
+      "organization.directory_attributes_mapped", "Directory", Audience.CUSTOMER),
   DIRECTORY_ROLES_ASSIGNED("organization.directory_roles_assigned", "Directory", Audience.CUSTOMER),
   /** Somebody without an account may set parts of the organization up. */
   PORTAL_LINK_CREATED("organization.portal_link_created", "PortalLink", Audience.CUSTOMER),

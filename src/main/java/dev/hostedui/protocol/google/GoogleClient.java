@@ -47,7 +47,8 @@ public record GoogleClient(String clientId, String clientSecret, URI accounts, U
 
   private static final String USER_FIELDS =
       "id,primaryEmail,name(givenName,familyName,fullName),suspended,archived,customerId,emails,"
-          + "phones,organizations,externalIds,relations,languages,thumbnailPhotoUrl,orgUnitPath";
+          + "phones,organizations,externalIds,relations,languages,thumbnailPhotoUrl,orgUnitPath,"
+          + "customSchemas";
 
   /**
    * Where to send the browser of an administrator.
@@ -108,24 +109,25 @@ public record GoogleClient(String clientId, String clientSecret, URI accounts, U
 
   /** All users of the administrator's Workspace, in the order of their addresses. */
   public URI users(@Nullable String page) {
-    return users(USERS_ON_A_PAGE, USER_FIELDS, page);
+    // a Workspace's own fields come only with the full projection
+    return users(USERS_ON_A_PAGE, "full", USER_FIELDS, page);
   }
 
   /** The ids of all users, and which of them may not sign in. */
   public URI userIds(@Nullable String page) {
-    return users(IDS_ON_A_PAGE, "id,suspended,archived,customerId", page);
+    return users(IDS_ON_A_PAGE, "basic", "id,suspended,archived,customerId", page);
   }
 
   /** One user: enough to see whether the account may read the directory, and whose that is. */
   public URI oneUser() {
-    return users(1, "id,customerId", null);
+    return users(1, "basic", "id,customerId", null);
   }
 
-  private URI users(int most, String fields, @Nullable String page) {
+  private URI users(int most, String projection, String fields, @Nullable String page) {
     var parameters = new LinkedHashMap<String, String>();
     parameters.put("customer", "my_customer");
     parameters.put("orderBy", "email");
-    parameters.put("projection", "basic");
+    parameters.put("projection", projection);
     parameters.put("maxResults", Integer.toString(most));
     parameters.put("fields", "nextPageToken,users(" + fields + ")");
     return list("/users", parameters, page);

@@ -30,6 +30,9 @@ public record WorkspaceUser(
   private static final String ENTERPRISE =
       "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
+  /** In front of the name of a schema that a Workspace has made for fields of its own. */
+  private static final String CUSTOM = "urn:google:workspace:schemas:";
+
   /** Google keeps 10 kB of each; nobody needs more of one than this. */
   private static final int MOST_VALUES = 20;
 
@@ -82,7 +85,23 @@ public record WorkspaceUser(
       schemas.add(ENTERPRISE);
       made.set(ENTERPRISE, enterprise);
     }
+    for (var schema : user.path("customSchemas").properties()) {
+      var fields = StrictJson.empty();
+      for (var field : schema.getValue().properties())
+        putField(fields, Shown.line(field.getKey()), field.getValue());
+      if (fields.isEmpty()) continue;
+      var urn = CUSTOM + Shown.line(schema.getKey());
+      schemas.add(urn);
+      made.set(urn, fields);
+    }
     return made;
+  }
+
+  /** One value, or several of which each may have a type. */
+  private static void putField(ObjectNode into, String name, JsonNode value) {
+    if (value.isArray()) values(into, name, value);
+    else if (value.isTextual()) put(into, name, Shown.line(value.textValue()));
+    else if (value.isNumber() || value.isBoolean()) into.set(name, value);
   }
 
   private static ObjectNode enterprise(JsonNode organization, JsonNode user) {

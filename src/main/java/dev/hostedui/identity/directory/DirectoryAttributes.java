@@ -1,0 +1,98 @@
+package dev.hostedui.identity.directory;
+
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.event.Events;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Chooses which attributes of a directory are custom attributes of its users.
+ *
+ * <p>It counts at once for everybody the directory has told of, because all it has told is kept.
+ * Whoever has other custom attributes by it gets an event, and the events of many follow after the
+ * change ({@link PeopleNews}).
+ */
+public final class DirectoryAttributes {
+
+  private final Database database;
+  private final PeopleNews news;
+  private final Events events;
+  private final Clock clock;
+
+  public DirectoryAttributes(Database database, PeopleNews news, Events events, Clock clock) {
+    this.database = database;
+    this.news = news;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /**
+   * Gives a directory a map in the place of the one it has; equal to it, nothing changes. It needs
+   * {@link Permission#SCIM_MANAGE} and the feature.
+   *
+   * @throws Problem NOT_FOUND for the directory; INVALID with all that is wrong with the map, each
+   *     at its field; or what {@link Actor#must} and a feature that is off refuse
+   */
+  public Directory map(Actor actor, OrganizationId organization, DirectoryId id, AttributeMap map) {
+    return database.inTransaction(
+        tx -> {
+          Directories.must(tx, actor, organization);
+          var before = DirectoryTable.find(tx, organization, id);
+          map.check();
+          if (map.equals(before.attributes())) return before;
+          DirectoryTable.setAttributes(tx, before, map, clock.instant());
+          events.record(
+              tx,
+              actor,
+              EventType.DIRECTORY_ATTRIBUTES_MAPPED,
+              organization,
+              id,
+              Change.from(snapshot(before.attributes()), snapshot(map)));
+          news.owe(tx, actor, before, others(tx, before, map));
+          news.tellFew(tx, before);
+          return DirectoryTable.find(tx, organization, id);
+        });
+  }
+
+  /** The active users that have other custom attributes by another map. */
+  private static List<DirectoryUserId> others(Handle tx, Directory before, AttributeMap map) {
+    record Row(DirectoryUserId id, String attributes) {}
+    var others = new ArrayList<DirectoryUserId>();
+    try (var rows =
+        tx
+            .createQuery(
+                "SELECT id, attributes FROM directory_users WHERE directory_id = :directory AND"
+                    + " deactivated_at IS NULL")
+            .bind("directory", before.id())
+            .setFetchSize(500)
+            .map(
+                (row, context) ->
+                    new Row(
+                        new DirectoryUserId(Columns.text(row, "id")),
+                        Columns.text(row, "attributes")))
+            .stream()) {
+      rows.forEach(
+          row -> {
+            var said = AttributeMap.parsed(row.attributes);
+            if (!before.attributes().of(said).equals(map.of(said))) others.add(row.id);
+          });
+    }
+    return others;
+  }
+
+  private static Map<String, Object> snapshot(AttributeMap map) {
+    return Map.of(
+        "attributes",
+        map.entries().stream().map(it -> Map.of("key", it.key(), "map_to", it.mapTo())).toList());
+  }
+}
