@@ -86,7 +86,12 @@ public final class Coffeedesk implements AutoCloseable {
               config.startup.showOldJavalinVersionWarning = false;
               config.http.maxRequestSize = 64 * 1024L;
               config.jetty.threadPool = new QueuedThreadPool(16, 2);
-              config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+              config.jetty.modifyHttpConfiguration(
+                  http -> {
+                    http.setSendServerVersion(false);
+                    // remembered headers would change the case of letters in tokens
+                    http.setHeaderCacheCaseSensitive(true);
+                  });
               mount(config.routes);
             });
   }
@@ -306,7 +311,8 @@ public final class Coffeedesk implements AutoCloseable {
     // the form that signs out leads on to the provider, which browsers count as its target
     ctx.header(
         "Content-Security-Policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src"
+            + " 'self'; frame-src "
             + setup.issuer().resolve("/")
             + "; form-action 'self' "
             + setup.issuer().resolve("/")

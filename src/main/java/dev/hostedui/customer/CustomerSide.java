@@ -85,7 +85,12 @@ public final class CustomerSide implements AutoCloseable {
               config.startup.showOldJavalinVersionWarning = false;
               config.http.maxRequestSize = 1024 * 1024L;
               config.jetty.threadPool = new QueuedThreadPool(16, 2);
-              config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+              config.jetty.modifyHttpConfiguration(
+                  http -> {
+                    http.setSendServerVersion(false);
+                    // remembered headers would change the case of letters in tokens
+                    http.setHeaderCacheCaseSensitive(true);
+                  });
               mount(config.routes);
             });
   }
@@ -133,7 +138,8 @@ public final class CustomerSide implements AutoCloseable {
       zoneServer.start(setup.host(), setup.dnsPort());
     } catch (IOException e) {
       LOG.warn(
-          "The domains of the sample cannot be verified: port {} of {} is taken by another program.",
+          "The domains of the sample cannot be verified: port {} of {} is taken by another"
+              + " program.",
           setup.dnsPort(),
           setup.host());
     }

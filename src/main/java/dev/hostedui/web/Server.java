@@ -97,6 +97,9 @@ public final class Server implements AutoCloseable {
                   http -> {
                     http.setSendServerVersion(false);
                     http.setSendXPoweredBy(false);
+                    // a connection remembers headers of its former requests: without regard to case
+                    // it hands one sender's letters to another one's token or cookie
+                    http.setHeaderCacheCaseSensitive(true);
                     http.setRequestHeaderSize(16 * 1024);
                     // an answer may have to carry back what came with the request
                     http.setMaxResponseHeaderSize(32 * 1024);

@@ -24,6 +24,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -94,6 +96,33 @@ class ServerTest {
       assertThat(app.browser().with("X-Request-Id", id).get("/login").header("X-Request-Id"))
           .isNotEqualTo(id)
           .matches("[a-z0-9-]+");
+  }
+
+  /** Proxies send the requests of many people over one connection, which remembers headers. */
+  @Test
+  void a_connection_that_many_share_gives_nobodys_letters_to_the_next() {
+    var token = app.as(ADA).cookies().get("hosted_ui");
+    var otherCase = token.chars().mapToObj(ServerTest::inOtherCase).collect(Collectors.joining());
+    var lines = new StringBuilder();
+    for (var cookie : List.of(otherCase, token, otherCase.substring(0, 9), token, otherCase))
+      lines
+          .append("GET /ui/profile/account HTTP/1.1\r\nHost: localhost\r\nCookie: hosted_ui=")
+          .append(cookie)
+          .append("\r\n\r\n");
+    lines.append("GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+    var answers = RawHttp.sendAll(app.port(), lines.toString()).text();
+
+    assertThat(
+            Pattern.compile("HTTP/1\\.1 (\\d+)").matcher(answers).results().map(it -> it.group(1)))
+        .containsExactly("302", "200", "302", "200", "302", "200");
+  }
+
+  private static String inOtherCase(int letter) {
+    return Character.toString(
+        Character.isLowerCase(letter)
+            ? Character.toUpperCase(letter)
+            : Character.toLowerCase(letter));
   }
 
   @Test
