@@ -12,7 +12,7 @@ CREATE TABLE applications (
   back_channel_logout_uris    TEXT NOT NULL,
   created_at                  BIGINT NOT NULL,
   updated_at                  BIGINT NOT NULL
-)
+, issuer TEXT)
 
 CREATE TABLE authorization_requests (
   token_hash                  TEXT PRIMARY KEY,

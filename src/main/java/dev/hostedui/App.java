@@ -101,7 +101,8 @@ public final class App implements AutoCloseable {
         new Requests(new ClientAddress(core.config.trustedProxies()), core.clock.millis());
     var html = new Html(core.templates);
     var assets = new Assets();
-    var brand = new Brand(config.issuer(), core.environments, assets);
+    var addresses = new OwnAddresses(config.baseUrl(), config.oldBaseUrls());
+    var brand = new Brand(addresses, core.environments, assets);
     var session =
         new SessionCredential(core.sessions, core.ends, sessionCookie, requests, html, brand);
     var flash = new Flash(cookies);
@@ -119,7 +120,7 @@ public final class App implements AutoCloseable {
             cookies,
             sessionCookie,
             signOut,
-            new OwnAddresses(config.baseUrl(), config.oldBaseUrls()));
+            addresses);
     scim = new ScimFace(core, web);
     Function<Surface, Widget> singleSignOn = surface -> new SsoWidget(core, web, surface);
     Function<Surface, Widget> provisioning =

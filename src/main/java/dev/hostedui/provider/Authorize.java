@@ -58,7 +58,6 @@ final class Authorize {
 
   private static final String BROWSER_COOKIE = "browser";
 
-  private final String issuer;
   private final Tokens tokens;
   private final Applications applications;
   private final AuthorizationRequests waiting;
@@ -76,7 +75,6 @@ final class Authorize {
 
   Authorize(Core core, Web web, Tokens tokens) {
     this.tokens = tokens;
-    issuer = core.config.issuer();
     applications = core.applications;
     waiting = core.authorizationRequests;
     codes = core.authorizationCodes;
@@ -142,13 +140,10 @@ final class Authorize {
     var start =
         applications
             .find(it.clientId())
-            .map(Application::initiateLoginUri)
-            .map(uri -> RedirectUris.expand(uri, scopeOf(visitor)))
-            .filter(uri -> !uri.contains("*"));
+            .flatMap(application -> Applications.beginningOfSignIn(application, scopeOf(visitor)));
     if (start.isEmpty()) return false;
     var who = visitor.map(found -> found.session().user().email().value()).orElse(null);
-    ctx.redirect(
-        RedirectAnswer.initiateLogin(start.get(), issuer, who).address(), HttpStatus.FOUND);
+    ctx.redirect(addresses.initiateLogin(start.get(), who).address(), HttpStatus.FOUND);
     return true;
   }
 
@@ -265,8 +260,7 @@ final class Authorize {
 
   /** By which issuer the application knows us: browsers that came by an earlier one bring that. */
   private String issuer(Map<String, List<String>> parameters) {
-    var named = AuthorizationRequest.single(parameters, "issuer");
-    return addresses.isOurs(named) ? named : issuer;
+    return addresses.knownAs(AuthorizationRequest.single(parameters, "issuer"));
   }
 
   /** RFC 6749 §4.1.2.1: never on to an address that is not known to be the application's. */

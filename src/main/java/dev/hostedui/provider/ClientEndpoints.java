@@ -3,6 +3,8 @@ package dev.hostedui.provider;
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.application.ApiRights;
 import dev.hostedui.identity.application.Application;
+import dev.hostedui.identity.application.Applications;
+import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.grant.AuthorizationCodes;
 import dev.hostedui.identity.grant.Exchanged;
 import dev.hostedui.identity.grant.GrantId;
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 final class ClientEndpoints {
 
   private final Clients clients;
+  private final Applications applications;
+  private final Environments environments;
   private final AuthorizationCodes codes;
   private final RefreshTokens refreshTokens;
   private final Grants grants;
@@ -44,6 +48,8 @@ final class ClientEndpoints {
 
   ClientEndpoints(Core core, Web web, Tokens tokens) {
     this.clients = new Clients(core);
+    this.applications = core.applications;
+    this.environments = core.environments;
     this.codes = core.authorizationCodes;
     this.refreshTokens = core.refreshTokens;
     this.grants = core.grants;
@@ -142,6 +148,10 @@ final class ClientEndpoints {
       @Nullable String code) {
     Granted granted = exchanged.granted();
     var by = addresses.asked(ctx);
+    if (!by.equals(application.issuer())) {
+      applications.knowsUsBy(application.id(), by);
+      environments.refresh();
+    }
     var access = tokens.access(by, application, granted, scope);
     var answer = answer(access);
     answer.put("scope", Scopes.written(scope));

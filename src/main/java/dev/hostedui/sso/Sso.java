@@ -31,7 +31,7 @@ public final class Sso {
     var history = new History(core.signInHistory, web);
     var trials = new Trials(core, web, parties, refusals);
     var answers = new Answers(core, trials, refusals, history);
-    var unsolicited = new Unsolicited(core, saml, refusals, history);
+    var unsolicited = new Unsolicited(core, saml, refusals, history, web.addresses());
     departure = new Departure(core, web, parties, saml, oidc, trials, unsolicited, refusals);
     samlAnswers = new SamlAnswers(core, web, parties, saml, answers, unsolicited, refusals);
     oidcAnswers = new OidcAnswers(core, web, parties, oidc, queues, answers, refusals);

@@ -1,6 +1,7 @@
 package dev.hostedui.sso;
 
 import dev.hostedui.core.Core;
+import dev.hostedui.identity.application.SignInStart;
 import dev.hostedui.identity.connection.AttributeMapping;
 import dev.hostedui.identity.connection.Switch;
 import dev.hostedui.identity.connection.UsedAnswers;
@@ -10,6 +11,7 @@ import dev.hostedui.protocol.jose.Signer;
 import dev.hostedui.protocol.oidc.RedirectAnswer;
 import dev.hostedui.protocol.saml.ReceivedResponse;
 import dev.hostedui.protocol.upstream.UpstreamIdentity;
+import dev.hostedui.web.OwnAddresses;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.time.Clock;
@@ -21,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A sign-in that begins at the identity provider (behaviour §2.3.8). An answer that nobody asked
  * for could be a stranger's, laid under somebody: it never becomes a session. The app is told by a
- * signed word of ours whom to expect, and begins a sign-in of its own.
+ * signed word of ours whom to expect, and begins a sign-in of its own. After a move of the public
+ * address the word is given under the name by which that app last asked us for tokens: it checks it
+ * against that one, whatever address the connection was made under.
  */
 final class Unsolicited {
 
@@ -33,7 +37,7 @@ final class Unsolicited {
 
   private static final int LONGEST_RELAY_STATE = 1_000;
 
-  private final String issuer;
+  private final OwnAddresses addresses;
   private final SamlSide saml;
   private final UsedAnswers used;
   private final SigningKeys keys;
@@ -42,12 +46,13 @@ final class Unsolicited {
   private final History history;
   private final Clock clock;
 
-  Unsolicited(Core core, SamlSide saml, Refusals refusals, History history) {
+  Unsolicited(
+      Core core, SamlSide saml, Refusals refusals, History history, OwnAddresses addresses) {
     this.core = core;
     this.saml = saml;
     this.refusals = refusals;
     this.history = history;
-    issuer = core.config.issuer();
+    this.addresses = addresses;
     used = core.usedAnswers;
     keys = core.signingKeys;
     clock = core.clock;
@@ -79,20 +84,21 @@ final class Unsolicited {
       return;
     }
     ctx.redirect(
-        new RedirectAnswer(app, Map.of("idp_initiated_login", word(party, identity, relayState)))
+        new RedirectAnswer(
+                app.uri(), Map.of("idp_initiated_login", word(app, party, identity, relayState)))
             .address(),
         HttpStatus.SEE_OTHER);
   }
 
-  private @Nullable String app(Party party) {
+  private @Nullable SignInStart app(Party party) {
     return core.applications.beginningOfSignIn(party.connection().organization()).orElse(null);
   }
 
-  private String word(Party party, UpstreamIdentity identity, String relayState) {
+  private String word(SignInStart app, Party party, UpstreamIdentity identity, String relayState) {
     var now = clock.instant();
     var mapping = party.version().settings().mapping();
     var claims = new LinkedHashMap<String, Object>();
-    claims.put("iss", issuer);
+    claims.put("iss", addresses.knownAs(app.issuer()));
     claims.put("organization_id", party.connection().organization().value());
     claims.put("connection_id", party.id().value());
     identity
@@ -118,8 +124,8 @@ final class Unsolicited {
       return;
     }
     var parameters = new LinkedHashMap<String, String>();
-    parameters.put("iss", issuer);
+    parameters.put("iss", addresses.knownAs(app.issuer()));
     parameters.put("connection_id", party.id().value());
-    ctx.redirect(new RedirectAnswer(app, parameters).address(), HttpStatus.FOUND);
+    ctx.redirect(new RedirectAnswer(app.uri(), parameters).address(), HttpStatus.FOUND);
   }
 }

@@ -1,12 +1,12 @@
 package dev.hostedui.web;
 
+import dev.hostedui.identity.application.SignInStart;
 import dev.hostedui.identity.environment.Branding;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.picture.PictureId;
 import dev.hostedui.identity.picture.Tone;
 import dev.hostedui.identity.session.Session;
-import dev.hostedui.protocol.oidc.RedirectAnswer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -31,17 +31,14 @@ public final class Brand {
 
   private record Drawn(Environment environment, Sheets sheets, Look look) {}
 
-  private final String issuer;
+  private final OwnAddresses addresses;
   private final Environments environments;
   private final Assets assets;
   private volatile @Nullable Drawn drawn;
 
-  /**
-   * Takes the public address without a slash at its end, by which applications know who sends them
-   * somebody.
-   */
-  public Brand(String issuer, Environments environments, Assets assets) {
-    this.issuer = issuer;
+  /** Takes the public addresses, by which applications know who sends them somebody. */
+  public Brand(OwnAddresses addresses, Environments environments, Assets assets) {
+    this.addresses = addresses;
     this.environments = environments;
     this.assets = assets;
     // another server may have shown a page in clothes that this one has not heard of yet
@@ -107,13 +104,11 @@ public final class Brand {
    * such place is known.
    */
   public @Nullable String toApp(String email) {
-    return toApp(environments.current().appUrl(), email);
+    return toApp(environments.current().app(), email);
   }
 
-  private @Nullable String toApp(@Nullable String initiateLoginUri, @Nullable String email) {
-    return initiateLoginUri == null
-        ? null
-        : RedirectAnswer.initiateLogin(initiateLoginUri, issuer, email).address();
+  private @Nullable String toApp(@Nullable SignInStart app, @Nullable String email) {
+    return app == null ? null : addresses.initiateLogin(app, email).address();
   }
 
   private Look draw(
@@ -127,7 +122,7 @@ public final class Brand {
         logo != null && logo.isSquare(),
         logo == null ? Tone.ANY : logo.tone(),
         iconUrl(branding),
-        toApp(environment.appUrl(), null),
+        toApp(environment.app(), null),
         environment.termsUrl(),
         environment.privacyUrl(),
         branding.layout(),

@@ -1,5 +1,7 @@
 package dev.hostedui.web;
 
+import dev.hostedui.identity.application.SignInStart;
+import dev.hostedui.protocol.oidc.RedirectAnswer;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.net.URI;
@@ -8,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The public addresses by which the program is reached: the one it has now, and earlier ones, under
@@ -46,9 +49,14 @@ public final class OwnAddresses {
     return all;
   }
 
-  /** Whether it is one of ours, now or earlier. */
-  public boolean isOurs(String address) {
-    return all.contains(address);
+  /** An address by which somebody knows us; the one of now where none is noted or ours no more. */
+  public String knownAs(@Nullable String noted) {
+    return noted != null && all.contains(noted) ? noted : base;
+  }
+
+  /** Asks an application to begin a sign-in, under the name by which it knows us. */
+  public RedirectAnswer initiateLogin(SignInStart start, @Nullable String loginHint) {
+    return RedirectAnswer.initiateLogin(start.uri(), knownAs(start.issuer()), loginHint);
   }
 
   /** The address that a request was sent to; the one of now where that cannot be told. */

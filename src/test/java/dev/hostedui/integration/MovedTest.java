@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hostedui.identity.application.ApplicationType;
 import dev.hostedui.identity.application.Registration;
 import dev.hostedui.identity.connection.Protocol;
+import dev.hostedui.identity.connection.Switch;
 import dev.hostedui.identity.directory.DirectoryType;
+import dev.hostedui.identity.portallink.PortalLink;
+import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.identity.social.SocialProvider;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.FakeProviders;
@@ -337,6 +340,99 @@ class MovedTest {
   }
 
   @Test
+  void somebody_signs_in_by_saml_at_the_address_that_the_provider_knows() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    madeBefore("connections");
+    var browser = app.browser();
+    var asked = acme.askedFor(browser, MAX);
+    assertThat(asked.xml())
+        .contains(
+            "AssertionConsumerServiceURL=\"" + OLD + acme.address("/callback") + "\"",
+            ">" + OLD + acme.address("") + "<");
+
+    // posted to the earlier address, where the browser has no cookie, and led on from there
+    var posted =
+        post(
+            OLD + acme.address("/callback"),
+            Map.of(
+                "SAMLResponse",
+                acme.mint(asked, "max", MAX).field(),
+                "RelayState",
+                asked.relayState()),
+            "Sec-Fetch-Site",
+            "cross-site");
+    assertThat(posted.statusCode()).as(posted.body()).isEqualTo(303);
+    var led = get(URI.create(OLD).resolve(next(posted)).toString());
+    assertThat(next(led)).startsWith(NEW);
+    var in = browser.get(next(led).substring(NEW.length()));
+    assertThat(in.next()).isEqualTo("/ui/");
+    assertThat(browser.get("/ui/profile/account").body()).contains(MAX);
+  }
+
+  @Test
+  void an_app_is_asked_to_begin_under_the_name_by_which_it_knows_us() {
+    var app = MovedTest.app;
+    var begin = "https://desk.example/begin";
+    app.arrange("DELETE FROM applications WHERE initiate_login_uri IS NOT NULL");
+    var client =
+        TestClient.register(
+            app,
+            new Registration(
+                "Desk",
+                ApplicationType.WEB,
+                false,
+                false,
+                null,
+                begin,
+                List.of(TestClient.CALLBACK),
+                List.of(),
+                List.of()));
+    var acme = SamlConnection.enabled(app, "acmecorp").turn(Switch.IDP_INITIATED, true);
+    madeBefore("connections");
+
+    // it never asked for tokens: it is told what we are called now
+    assertThat(issuerOfOurWord(acme)).isEqualTo(NEW);
+    for (var issuer : new String[] {OLD, NEW}) {
+      signIn(client, issuer);
+      assertThat(issuerOfOurWord(acme)).isEqualTo(issuer);
+      assertThat(app.as(MAX).get("/ui/profile/account").element(".to-app").attr("href"))
+          .isEqualTo(begin + "?iss=" + URLEncoder.encode(issuer, StandardCharsets.UTF_8));
+    }
+
+    // an address that is given up is no name of ours any more
+    app.arrange("UPDATE applications SET issuer = 'https://gone.example'");
+    assertThat(issuerOfOurWord(acme)).isEqualTo(NEW);
+  }
+
+  /** Who an app is told that we are, when a sign-in begins at the identity provider. */
+  private static String issuerOfOurWord(SamlConnection acme) {
+    var nobody = new SamlConnection.Asked("_" + app.app().core().ids.token(), "", "", "");
+    var answer = acme.post(acme.mint(nobody, "max", MAX).unsolicited(), "");
+    var word = SamlConnection.parameters(answer.next()).get("idp_initiated_login");
+    return TestClient.claims(word).at("/iss").asText();
+  }
+
+  /** Lets somebody sign in to an application that knows us by an address. */
+  private static void signIn(TestClient client, String issuer) {
+    var answer = TestClient.parameters(app.as(MAX).get(client.authorize("issuer", issuer)));
+    var tokens =
+        post(
+            issuer + "/oauth/token",
+            Map.of(
+                "grant_type",
+                "authorization_code",
+                "code",
+                answer.get("code"),
+                "redirect_uri",
+                TestClient.CALLBACK,
+                "code_verifier",
+                TestClient.VERIFIER),
+            "Authorization",
+            client.basic());
+    assertThat(tokens.statusCode()).as(tokens.body()).isEqualTo(200);
+  }
+
+  @Test
   void a_connection_made_since_has_the_address_of_now() {
     var made =
         app.app()
@@ -357,6 +453,30 @@ class MovedTest {
     var led = get(OLD + world.callback(asked, SocialProvider.GITHUB, who));
     assertThat(browser.follow(browser.get(next(led).substring(NEW.length()))).next())
         .isEqualTo("/ui/");
+  }
+
+  // ------------------------------------------------------------------ portal links
+
+  @Test
+  void a_portal_link_of_before_opens_what_it_opened() {
+    var path =
+        app.app()
+            .core()
+            .portalLinks
+            .make(
+                Identity.INTERNAL,
+                app.organization("acmecorp"),
+                PortalLinks.Terms.of(PortalLink.Kind.SHAREABLE))
+            .path();
+    var led = get(OLD + path);
+    assertThat(next(led)).isEqualTo(NEW + path);
+    var bea = app.browser();
+    var opened = bea.post(path);
+    assertThat(bea.follow(bea.follow(opened)).text("h1")).isEqualTo("Single Sign On");
+    // a page that was open when the address moved still opens it: its form is posted to the old one
+    var posted = post(OLD + path, Map.of(), "Sec-Fetch-Site", "same-origin");
+    assertThat(posted.statusCode()).isEqualTo(303);
+    assertThat(next(get(URI.create(OLD).resolve(next(posted)).toString()))).startsWith(NEW);
   }
 
   // ------------------------------------------------------------------ directories

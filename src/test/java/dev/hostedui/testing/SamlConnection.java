@@ -28,7 +28,6 @@ import java.util.zip.InflaterInputStream;
  */
 public final class SamlConnection {
 
-  private static final String ISSUER = "http://localhost:8080";
   private static final String UNSPECIFIED = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified";
 
   private final TestApp app;
@@ -261,8 +260,9 @@ public final class SamlConnection {
 
   /** An answer that holds, to be changed at will. */
   public SamlMint mint(Asked asked, String subject, String email) {
+    var base = app.app().core().connections.baseUrl(id);
     return SamlMint.of("okta-both-signed")
-        .to(ISSUER + address("/callback"), ISSUER + address(""))
+        .to(base + address("/callback"), base + address(""))
         .from(entityId())
         .answering(asked.id())
         .at(app.clock().instant())

@@ -32,6 +32,7 @@ final class Probe implements AutoCloseable {
     var routes = new Routes();
     mount.accept(routes);
     var clock = Clock.fixed(app.clock().instant(), ZoneOffset.UTC);
+    var addresses = new OwnAddresses(URI.create("http://localhost"), List.of());
     var requests = new Requests(new ClientAddress(List.of()), 0);
     var session =
         new SessionCredential(
@@ -40,17 +41,13 @@ final class Probe implements AutoCloseable {
             new SessionCookie(new Cookies(false), clock),
             requests,
             new Html(app.app().core().templates),
-            new Brand("http://localhost", app.app().core().environments, new Assets()));
+            new Brand(addresses, app.app().core().environments, new Assets()));
     ProblemFace plain =
         (ctx, status, problem) -> ctx.status(status).result(Words.of(ctx).of(problem));
     server =
         new Server(
             routes,
-            new Gate(
-                session,
-                credentials,
-                clock,
-                new OwnAddresses(URI.create("http://localhost"), List.of())),
+            new Gate(session, credentials, clock, addresses),
             requests,
             new Assets(),
             Map.of("", plain),

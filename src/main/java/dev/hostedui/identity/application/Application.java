@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param redirectUris where a code may be sent
  * @param postLogoutRedirectUris where a browser may go after a logout
  * @param backChannelLogoutUris what is called when a session of it ends
+ * @param issuer the public address by which it last asked for tokens, or null when it never did
  */
 public record Application(
     ApplicationId id,
@@ -27,4 +28,5 @@ public record Application(
     @Nullable String initiateLoginUri,
     List<String> redirectUris,
     List<String> postLogoutRedirectUris,
-    List<String> backChannelLogoutUris) {}
+    List<String> backChannelLogoutUris,
+    @Nullable String issuer) {}

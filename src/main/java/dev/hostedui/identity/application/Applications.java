@@ -20,7 +20,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -41,7 +40,7 @@ public final class Applications {
   private static final String COLUMNS =
       """
       a.id, a.client_id, a.name, a.type, a.management_api, a.pkce, a.access_token_minutes, a.initiate_login_uri,
-             a.redirect_uris, a.post_logout_redirect_uris, a.back_channel_logout_uris
+             a.redirect_uris, a.post_logout_redirect_uris, a.back_channel_logout_uris, a.issuer
       """;
   private static final String KNOWN =
       "SELECT "
@@ -422,13 +421,29 @@ public final class Applications {
    * Where the oldest application begins a sign-in, of those whose address is the same for every
    * organization: the way from here to the app.
    */
-  public static Optional<String> beginningOfSignIn(Handle handle) {
+  public static Optional<SignInStart> beginningOfSignIn(Handle handle) {
     return handle
         .createQuery(
-            "SELECT a.initiate_login_uri FROM applications a WHERE a.initiate_login_uri IS NOT NULL"
-                + " AND a.initiate_login_uri NOT LIKE '%{%' AND a.initiate_login_uri NOT LIKE '%*%' ORDER BY a.id LIMIT 1")
-        .mapTo(String.class)
+            "SELECT a.initiate_login_uri, a.issuer FROM applications a WHERE a.initiate_login_uri"
+                + " IS NOT NULL AND a.initiate_login_uri NOT LIKE '%{%' AND a.initiate_login_uri"
+                + " NOT LIKE '%*%' ORDER BY a.id LIMIT 1")
+        .map(
+            (row, context) ->
+                new SignInStart(Columns.text(row, "initiate_login_uri"), row.getString("issuer")))
         .findOne();
+  }
+
+  /**
+   * Notes by which public address an application knows us. It is no setting of anybody's, so it
+   * writes no event.
+   */
+  public void knowsUsBy(ApplicationId application, String issuer) {
+    database.useTransaction(
+        tx ->
+            tx.createUpdate("UPDATE applications SET issuer = :issuer WHERE id = :id")
+                .bind("issuer", issuer)
+                .bind("id", application)
+                .execute());
   }
 
   /**
@@ -445,15 +460,20 @@ public final class Applications {
    * Where the oldest application that says so begins a sign-in in an organization: templates are
    * filled in from it, and what they cannot be filled in from leaves an address out.
    */
-  public Optional<String> beginningOfSignIn(OrganizationId organization) {
+  public Optional<SignInStart> beginningOfSignIn(OrganizationId organization) {
     var scope = scopeOf(organization);
     return all().stream()
-        .map(Application::initiateLoginUri)
-        .filter(Objects::nonNull)
-        .map(uri -> RedirectUris.expand(uri, scope))
-        .filter(Objects::nonNull)
-        .filter(uri -> !uri.contains("*"))
+        .flatMap(application -> beginningOfSignIn(application, scope).stream())
         .findFirst();
+  }
+
+  /** Where this application begins a sign-in; empty when it cannot, or an address lacks a part. */
+  public static Optional<SignInStart> beginningOfSignIn(
+      Application application, RedirectUris.Scope scope) {
+    return Optional.ofNullable(application.initiateLoginUri())
+        .map(uri -> RedirectUris.expand(uri, scope))
+        .filter(uri -> !uri.contains("*"))
+        .map(uri -> new SignInStart(uri, application.issuer()));
   }
 
   /** What an organization fills into addresses with templates; nothing when it is unknown. */
@@ -493,7 +513,8 @@ public final class Applications {
         row.getString("initiate_login_uri"),
         list(Columns.text(row, "redirect_uris")),
         list(Columns.text(row, "post_logout_redirect_uris")),
-        list(Columns.text(row, "back_channel_logout_uris")));
+        list(Columns.text(row, "back_channel_logout_uris")),
+        row.getString("issuer"));
   }
 
   private static List<String> list(String text) {

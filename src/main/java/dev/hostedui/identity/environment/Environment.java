@@ -1,5 +1,6 @@
 package dev.hostedui.identity.environment;
 
+import dev.hostedui.identity.application.SignInStart;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param codeLifetime 60 to 3600 seconds; also of the link in the same mail
  * @param sessionIdle how long a session may rest, or null for as long as it lasts
  * @param accessTokenLifetime of applications that have none of their own, 1 to 43200 minutes
- * @param appUrl the way from here to the app: where the oldest application begins a sign-in, or
- *     null
+ * @param app the way from here to the app: where the oldest application begins a sign-in, or null
  */
 public record Environment(
     Branding branding,
@@ -35,7 +35,7 @@ public record Environment(
     Duration sessionAbsolute,
     @Nullable Duration sessionIdle,
     Duration accessTokenLifetime,
-    @Nullable String appUrl) {
+    @Nullable SignInStart app) {
 
   /** What an installation starts with. */
   public static Environment initial(

@@ -9,6 +9,7 @@ import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.application.Applications;
+import dev.hostedui.identity.application.SignInStart;
 import dev.hostedui.identity.picture.PictureFile;
 import dev.hostedui.identity.picture.PictureId;
 import dev.hostedui.identity.picture.Pictures;
@@ -203,7 +204,7 @@ public final class Environments {
         .findOne();
   }
 
-  private static Environment environment(ResultSet row, @Nullable String appUrl)
+  private static Environment environment(ResultSet row, @Nullable SignInStart app)
       throws SQLException {
     return new Environment(
         branding(row),
@@ -220,7 +221,7 @@ public final class Environments {
         Columns.minutes(row, "session_absolute_minutes"),
         Columns.minutesOrNull(row, "session_idle_minutes"),
         Columns.minutes(row, "access_token_minutes"),
-        appUrl);
+        app);
   }
 
   private static @Nullable PictureId picture(ResultSet row, String column) throws SQLException {

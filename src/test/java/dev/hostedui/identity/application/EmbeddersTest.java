@@ -30,7 +30,8 @@ class EmbeddersTest {
                 null,
                 List.of(registered),
                 List.of(),
-                List.of())),
+                List.of(),
+                null)),
         scope);
   }
 
