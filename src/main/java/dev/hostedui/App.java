@@ -205,8 +205,9 @@ public final class App implements AutoCloseable {
     login.mount(routes);
     provider.mount(routes);
     sso.mount(routes);
-    api.mount(routes);
+    // before the many routes of the API, since the router compares one after another
     scim.mount(routes);
+    api.mount(routes);
     sampleApplications = new SampleApplications(core);
     if (config.sample()) {
       new DevPages(core, web, outbox).mount(routes);

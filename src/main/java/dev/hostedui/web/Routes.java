@@ -9,6 +9,7 @@ import io.javalin.router.EndpointNotFound;
 import io.javalin.router.ParsedEndpoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -42,7 +43,9 @@ public final class Routes {
   private record Compared(Route route, ParsedEndpoint endpoint) {}
 
   private final List<Route> declared = new ArrayList<>();
-  private List<Compared> compared = List.of();
+
+  /** By the first part of their path, which is the same text for all addresses of a route. */
+  private Map<String, List<Compared>> compared = Map.of();
 
   /** Answers GET, and HEAD as the same without the body (RFC 9110 §9.3.2). */
   public void get(String path, Access access, Handler handler) {
@@ -85,6 +88,8 @@ public final class Routes {
 
   private void declare(
       HandlerType method, String path, Access access, int largestBody, Handler handler) {
+    if (firstPart(path).matches(".*[{<*].*"))
+      throw new IllegalArgumentException("the first part of a path is a text: " + path);
     declared.add(new Route(method, path, access, largestBody, handler));
   }
 
@@ -99,17 +104,32 @@ public final class Routes {
   }
 
   void into(JavalinConfig config) {
-    var all = new ArrayList<Compared>();
     for (var route : declared) {
       add(config, route, route.method);
       if (route.method.equals(HandlerType.GET)) add(config, route, HandlerType.HEAD);
-      all.add(
-          new Compared(
-              route,
-              new ParsedEndpoint(
-                  new Endpoint(route.method, route.path, route.handler), config.router)));
     }
-    compared = List.copyOf(all);
+    compared =
+        declared.stream()
+            .map(
+                route ->
+                    new Compared(
+                        route,
+                        new ParsedEndpoint(
+                            new Endpoint(route.method, route.path, route.handler), config.router)))
+            .collect(Collectors.groupingBy(it -> firstPart(it.route.path)));
+  }
+
+  /** Slashes beside each other count as one here, as they do for the router. */
+  private static String firstPart(String path) {
+    var from = 0;
+    while (from < path.length() && path.charAt(from) == '/') from++;
+    var to = path.indexOf('/', from);
+    return to < 0 ? path.substring(from) : path.substring(from, to);
+  }
+
+  /** Those of the routes that an address may be one of. */
+  private List<Compared> near(String path) {
+    return compared.getOrDefault(firstPart(path), List.of());
   }
 
   private static void add(JavalinConfig config, Route route, HandlerType method) {
@@ -118,7 +138,7 @@ public final class Routes {
 
   /** How many bytes of a body are taken at an address, known to us or not. */
   int largestBody(String method, String path) {
-    for (var it : compared) {
+    for (var it : near(path)) {
       // few routes have a limit of their own: the others need not be compared
       if (it.route.largestBody != LARGEST_FORM
           && it.route.method.name().equals(method)
@@ -133,7 +153,7 @@ public final class Routes {
    */
   Set<String> verbsAt(String path) {
     var verbs = new TreeSet<String>();
-    for (var it : compared) {
+    for (var it : near(path)) {
       if (!it.route.isAddress() || !it.endpoint.matches(path)) continue;
       verbs.add(it.route.method.name());
       if (it.route.method.equals(HandlerType.GET)) verbs.add(HandlerType.HEAD.name());
