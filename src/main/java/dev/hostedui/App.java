@@ -51,6 +51,7 @@ import dev.hostedui.web.Headers;
 import dev.hostedui.web.Home;
 import dev.hostedui.web.Html;
 import dev.hostedui.web.Limits;
+import dev.hostedui.web.Looks;
 import dev.hostedui.web.OwnAddresses;
 import dev.hostedui.web.PictureFace;
 import dev.hostedui.web.Requests;
@@ -103,8 +104,9 @@ public final class App implements AutoCloseable {
     var assets = new Assets();
     var addresses = new OwnAddresses(config.baseUrl(), config.oldBaseUrls());
     var brand = new Brand(addresses, core.environments, assets);
+    var looks = new Looks(brand, core.organizationLogos);
     var session =
-        new SessionCredential(core.sessions, core.ends, sessionCookie, requests, html, brand);
+        new SessionCredential(core.sessions, core.ends, sessionCookie, requests, html, looks);
     var flash = new Flash(cookies);
     var pages = new Pages(html, brand, flash, new Colleagues(core.portalLinks, core.clock));
     var devices = new Devices(requests, places(core.config));
@@ -113,6 +115,7 @@ public final class App implements AutoCloseable {
         new Web(
             html,
             brand,
+            looks,
             flash,
             requests,
             devices,

@@ -98,7 +98,7 @@ public final class AdminPortal {
     var holder = LinkHolder.of(ctx);
     core.portalSessions.leave(holder.visitor(), holder.origin());
     cookie.clear(ctx);
-    closed.left(ctx);
+    closed.left(ctx, holder.visitor().organization());
   }
 
   private static void notFound(Context ctx) {

@@ -3,6 +3,7 @@ package dev.hostedui.adminportal;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.portallink.PortalLink;
+import dev.hostedui.web.Looks;
 import dev.hostedui.web.SentForm;
 import dev.hostedui.web.Statuses;
 import dev.hostedui.web.Web;
@@ -38,19 +39,24 @@ final class ClosedPages {
         link == null ? null : link.createdBy().email());
   }
 
-  /** Whose session is over. */
-  void over(Context ctx) {
+  /**
+   * Whose session is over.
+   *
+   * @param organization whose portal it was, or null when that is forgotten
+   */
+  void over(Context ctx, @Nullable OrganizationId organization) {
     answer(
         ctx,
         HttpStatus.UNAUTHORIZED.getCode(),
         Problem.conflict("portal_session_over"),
-        null,
+        organization,
         null);
   }
 
   /** Who has just ended the session themselves. */
-  void left(Context ctx) {
-    answer(ctx, HttpStatus.OK.getCode(), Problem.conflict("portal_session_left"), null, null);
+  void left(Context ctx, OrganizationId organization) {
+    answer(
+        ctx, HttpStatus.OK.getCode(), Problem.conflict("portal_session_left"), organization, null);
   }
 
   /** Who comes without a link. */
@@ -81,12 +87,13 @@ final class ClosedPages {
       @Nullable String ask) {
     var words = Words.of(ctx);
     var message = words.of(problem);
+    if (organization != null) Looks.about(ctx, organization);
     web.html()
         .answer(
             ctx,
             status,
             new ClosedPage(
-                web.brand().look(),
+                web.looks().of(ctx),
                 words.title(problem),
                 message,
                 ask,

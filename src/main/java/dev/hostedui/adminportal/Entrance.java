@@ -9,6 +9,7 @@ import dev.hostedui.identity.portallink.PortalSessions;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Ago;
+import dev.hostedui.web.Looks;
 import dev.hostedui.web.PortalCookie;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
@@ -110,12 +111,13 @@ final class Entrance {
       PortalLink link,
       EntrancePage.@Nullable CodeForm code) {
     var around = framing.allow(ctx, link.organization());
+    Looks.about(ctx, link.organization());
     web.html()
         .answer(
             ctx,
             status,
             new EntrancePage(
-                web.brand().look(),
+                web.looks().of(ctx),
                 organizationName,
                 task(link),
                 link.createdBy().email(),

@@ -39,7 +39,8 @@ final class LinkCredential implements Credential {
       // the script says it on the page that is open, where nothing that was typed is lost
       ctx.status(HttpStatus.UNAUTHORIZED).header("HX-Redirect", AdminPortal.PATH);
     } else if (cookie.read(ctx).isPresent()) {
-      closed.over(ctx);
+      var over = cookie.read(ctx).flatMap(held -> sessions.organizationOf(held.token()));
+      closed.over(ctx, over.orElse(null));
     } else if (Requests.hasQuery(ctx, Entrance.JUST_OPENED)) {
       closed.withoutCookies(ctx);
     } else {

@@ -3,8 +3,10 @@ package dev.hostedui.adminportal;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.Vault;
 import dev.hostedui.identity.portallink.PortalSessions;
+import dev.hostedui.identity.portallink.PortalVisitor;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.ColorScheme;
+import dev.hostedui.web.Looks;
 import dev.hostedui.web.OnwardPage;
 import dev.hostedui.web.PortalCookie;
 import dev.hostedui.web.Requests;
@@ -58,22 +60,23 @@ final class OwnTab {
 
   /** A form may not lead to another site, so a page goes on there. */
   private void toGoogle(Context ctx) {
-    admit(ctx);
+    Looks.about(ctx, admit(ctx).organization());
     web.html()
         .answer(
             ctx,
             HttpStatus.OK.getCode(),
             new OnwardPage(
-                web.brand().look(), "Google", Place.SCIM.path() + "/google/authorization"));
+                web.looks().of(ctx), "Google", Place.SCIM.path() + "/google/authorization"));
   }
 
-  private void admit(Context ctx) {
+  private PortalVisitor admit(Context ctx) {
     var token = opened(Requests.field(ctx, "pass", LONGEST));
     var visitor =
         sessions.resolve(token).orElseThrow(() -> Problem.conflict("portal_session_over"));
     var scheme = cookie.read(ctx).map(PortalCookie.Held::scheme);
     cookie.set(
         ctx, new PortalCookie.Held(token, null, scheme.orElse(ColorScheme.AUTO)), visitor.endsAt());
+    return visitor;
   }
 
   private String opened(String pass) {

@@ -8,6 +8,7 @@ import dev.hostedui.identity.social.SocialConnections;
 import dev.hostedui.mail.LetterBox;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Ago;
+import dev.hostedui.web.Looks;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Statuses;
@@ -57,7 +58,7 @@ final class CodeStep {
     clock = core.clock;
     devMail = sample == null ? null : sample.mail();
     this.journeys = journeys;
-    looks = new Looks(web.brand(), core.organizationLogos);
+    looks = web.looks();
     this.entrance = entrance;
     this.flow = flow;
   }
@@ -204,7 +205,7 @@ final class CodeStep {
             ctx,
             status,
             new CodePage(
-                looks.of(journey),
+                looks.ofSignIn(journey.organization()),
                 attempt.id(),
                 attempt.mailbox().value(),
                 Ago.span(environments.current().codeLifetime()),

@@ -100,7 +100,8 @@ final class Entrance {
    * @param name what is there
    */
   void goOn(Context ctx, String name, String address) {
-    if (isForm(ctx)) web.html().answer(ctx, 200, new OnwardPage(web.brand().look(), name, address));
+    if (isForm(ctx))
+      web.html().answer(ctx, 200, new OnwardPage(web.looks().of(ctx), name, address));
     else ctx.redirect(address, HttpStatus.FOUND);
   }
 
@@ -110,6 +111,6 @@ final class Entrance {
 
   void message(Context ctx, int status, String title, String message, String way, String wayLabel) {
     web.html()
-        .answer(ctx, status, new MessagePage(web.brand().look(), title, message, way, wayLabel));
+        .answer(ctx, status, new MessagePage(web.looks().of(ctx), title, message, way, wayLabel));
   }
 }

@@ -4,6 +4,7 @@ import dev.hostedui.core.Core;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.social.SocialConnections;
+import dev.hostedui.web.Looks;
 import dev.hostedui.web.Statuses;
 import dev.hostedui.web.Web;
 import dev.hostedui.web.Words;
@@ -26,12 +27,12 @@ final class FirstPage {
     social = core.socialConnections;
     this.sample = sample;
     this.entrance = entrance;
-    looks = new Looks(web.brand(), core.organizationLogos);
+    looks = web.looks();
   }
 
   /** The page with nothing typed and nothing to say. */
   SignInPage blank(Context ctx, Journey journey, boolean signUp) {
-    var look = looks.of(journey);
+    var look = looks.ofSignIn(journey.organization());
     return new SignInPage(
         look,
         look.isOrganizations() ? look.markName() : journey.application(look.appName()),

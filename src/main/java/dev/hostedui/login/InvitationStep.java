@@ -6,6 +6,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.web.Access;
+import dev.hostedui.web.Looks;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Web;
@@ -59,7 +60,7 @@ final class InvitationStep {
             ctx,
             200,
             new InvitationPage(
-                web.brand().look(),
+                web.looks().of(ctx),
                 invited.get().organization().displayName(),
                 email,
                 other,
@@ -138,7 +139,10 @@ final class InvitationStep {
 
   private Optional<Invitations.Invited> invitation(Context ctx) {
     var token = ctx.pathParam("token");
-    return Ids.isToken(token) ? invitations.invitedBy(token) : Optional.empty();
+    var invited =
+        Ids.isToken(token) ? invitations.invitedBy(token) : Optional.<Invitations.Invited>empty();
+    invited.ifPresent(it -> Looks.about(ctx, it.organization().id()));
+    return invited;
   }
 
   private void invitationOver(Context ctx, Optional<Invitations.Invited> invited) {

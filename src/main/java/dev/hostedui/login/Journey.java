@@ -1,5 +1,6 @@
 package dev.hostedui.login;
 
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.grant.AuthorizationRequests.Waiting;
 import dev.hostedui.protocol.oidc.AuthorizationRequest;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,13 @@ record Journey(
   /** To a page of ours. */
   static Journey to(String page) {
     return new Journey(page, null, null, false, false);
+  }
+
+  /** The organization that the application has named, or null. */
+  @Nullable OrganizationId organization() {
+    return asked == null || asked.organization() == null
+        ? null
+        : OrganizationId.parse(asked.organization()).orElse(null);
   }
 
   /** What the person signs in to: the application that waits, or the app as a whole. */

@@ -71,7 +71,8 @@ final class LinkStep {
   }
 
   private void ask(Context ctx, LoginAttempt attempt) {
-    var look = web.brand().look();
+    var journey = journeys.of(attempt.returnTo());
+    var look = web.looks().ofSignIn(journey.organization());
     var email = attempt.mailbox();
     web.html()
         .answer(
@@ -79,7 +80,7 @@ final class LinkStep {
             200,
             new LinkPage(
                 look,
-                journeys.of(attempt.returnTo()).application(look.appName()),
+                journey.application(look.appName()),
                 email.value(),
                 Visitor.maybe(ctx)
                     .map(it -> it.session().user().email())

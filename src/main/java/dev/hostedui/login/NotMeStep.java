@@ -41,7 +41,7 @@ final class NotMeStep {
             ctx,
             200,
             new NotMePage(
-                web.brand().look(),
+                web.looks().of(ctx),
                 denial.get().user().email().value(),
                 denial.get().passkey(),
                 ctx.pathParam("token")));

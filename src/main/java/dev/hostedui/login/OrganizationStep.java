@@ -79,7 +79,7 @@ final class OrganizationStep {
             ctx,
             status,
             new OrganizationPage(
-                web.brand().look(active),
+                web.looks().of(ctx),
                 journey.application(web.brand().look().appName()),
                 user.email().value(),
                 organizations.own(user),

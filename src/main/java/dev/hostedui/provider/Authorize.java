@@ -26,6 +26,7 @@ import dev.hostedui.web.Headers;
 import dev.hostedui.web.Home;
 import dev.hostedui.web.Html;
 import dev.hostedui.web.Limits;
+import dev.hostedui.web.Looks;
 import dev.hostedui.web.MessagePage;
 import dev.hostedui.web.OwnAddresses;
 import dev.hostedui.web.Requests;
@@ -70,6 +71,7 @@ final class Authorize {
   private final Cookies cookies;
   private final Html html;
   private final Brand brand;
+  private final Looks looks;
   private final OwnAddresses addresses;
   private final Clock clock;
 
@@ -86,6 +88,7 @@ final class Authorize {
     cookies = web.cookies();
     html = web.html();
     brand = web.brand();
+    looks = web.looks();
     addresses = web.addresses();
     clock = core.clock;
   }
@@ -234,7 +237,7 @@ final class Authorize {
       return;
     }
     Headers.leaveFormsFree(ctx);
-    html.answer(ctx, 200, new FormPostPage(brand.look(), it.uri(), it.parameters()));
+    html.answer(ctx, 200, new FormPostPage(looks.of(ctx), it.uri(), it.parameters()));
   }
 
   /**
@@ -370,6 +373,6 @@ final class Authorize {
         ctx,
         status,
         new MessagePage(
-            brand.look(), title, message, Home.PATH, "Go to " + brand.look().appName()));
+            looks.of(ctx), title, message, Home.PATH, "Go to " + brand.look().appName()));
   }
 }

@@ -11,8 +11,8 @@ import dev.hostedui.protocol.oidc.FormParameters;
 import dev.hostedui.protocol.oidc.OAuthProblem;
 import dev.hostedui.protocol.oidc.RedirectAnswer;
 import dev.hostedui.web.Access;
-import dev.hostedui.web.Brand;
 import dev.hostedui.web.Html;
+import dev.hostedui.web.Looks;
 import dev.hostedui.web.MessagePage;
 import dev.hostedui.web.OnwardPage;
 import dev.hostedui.web.Requests;
@@ -56,13 +56,13 @@ final class EndSession {
   private final Tokens tokens;
   private final SignOut signOut;
   private final Html html;
-  private final Brand brand;
+  private final Looks looks;
 
   EndSession(Core core, Web web, Tokens tokens) {
     applications = core.applications;
     signOut = web.signOut();
     html = web.html();
-    brand = web.brand();
+    looks = web.looks();
     this.tokens = tokens;
   }
 
@@ -169,7 +169,7 @@ final class EndSession {
         ctx,
         200,
         new SignOutPage(
-            brand.look(),
+            looks.of(ctx),
             visitor.session().user().email().value(),
             way.application == null ? "An app" : way.application.name(),
             way.application == null ? "" : way.application.clientId(),
@@ -227,12 +227,12 @@ final class EndSession {
 
   /** The end of a form, which must not lead to the application by itself. */
   private void leave(Context ctx, String address, @Nullable Application application) {
-    var look = brand.look();
+    var look = looks.of(ctx);
     var name = application == null ? look.appName() : application.name();
     html.answer(ctx, 200, new OnwardPage(look, name, address));
   }
 
   private void say(Context ctx, String title, String message) {
-    html.answer(ctx, 400, new MessagePage(brand.look(), title, message, "/login", "Sign in"));
+    html.answer(ctx, 400, new MessagePage(looks.of(ctx), title, message, "/login", "Sign in"));
   }
 }

@@ -143,6 +143,7 @@ final class Departure {
   private void ask(
       Context ctx, Party party, SignOnRequests.Purpose purpose, @Nullable EmailAddress hint) {
     var begun = requests.begin(purpose);
+    parties.dress(ctx);
     deliver(
         ctx,
         web,
@@ -156,7 +157,7 @@ final class Departure {
     if (message instanceof Delivery.Form form) {
       // providers lead on to other hosts of theirs, and browsers hold a form to its policy
       Headers.leaveFormsFree(ctx);
-      web.html().answer(ctx, 200, new PostPage(web.brand().look(), form.action(), form.fields()));
+      web.html().answer(ctx, 200, new PostPage(web.looks().of(ctx), form.action(), form.fields()));
     } else if (message instanceof Delivery.Redirect redirect) {
       ctx.redirect(redirect.url(), HttpStatus.FOUND);
     }

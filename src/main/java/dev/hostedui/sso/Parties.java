@@ -8,6 +8,7 @@ import dev.hostedui.identity.connection.ConnectionVersion;
 import dev.hostedui.identity.connection.ConnectionVersions;
 import dev.hostedui.identity.connection.Connections;
 import dev.hostedui.identity.connection.Protocol;
+import dev.hostedui.web.Looks;
 import io.javalin.http.Context;
 import java.util.Optional;
 
@@ -27,6 +28,12 @@ final class Parties {
   /** The id that an address names; empty when it has not the form of one. */
   static Optional<ConnectionId> idOf(Context ctx) {
     return ConnectionId.parse(ctx.pathParam("connection"));
+  }
+
+  /** Lets the page of an answer be about the organization whose connection the address names. */
+  void dress(Context ctx) {
+    if (ctx.pathParamMap().containsKey("connection"))
+      idOf(ctx).flatMap(connections::find).ifPresent(it -> Looks.about(ctx, it.organization()));
   }
 
   /**

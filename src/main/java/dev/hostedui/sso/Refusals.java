@@ -25,10 +25,12 @@ final class Refusals {
   private static final String SIGN_IN = "Sign in";
 
   private final Web web;
+  private final Parties parties;
   private final ConnectionTests tests;
 
-  Refusals(Web web, ConnectionTests tests) {
+  Refusals(Web web, Parties parties, ConnectionTests tests) {
     this.web = web;
+    this.parties = parties;
     this.tests = tests;
   }
 
@@ -145,8 +147,8 @@ final class Refusals {
         ctx,
         409,
         "Begin here",
-        "Your identity provider sent you without having been asked, which your organization does not"
-            + " allow. Start with your email address and you are sent there and back.");
+        "Your identity provider sent you without having been asked, which your organization does"
+            + " not allow. Start with your email address and you are sent there and back.");
   }
 
   /** A sign-in that begins at the identity provider where there is no app to go to. */
@@ -210,9 +212,9 @@ final class Refusals {
           "The answer of your identity provider came too late, or its clock is wrong. Try again; if"
               + " it happens once more, tell your IT admin that the clocks differ.";
       case "signature_validation_failed" ->
-          "The answer of your identity provider was not accepted, because its signature does not fit"
-              + " the certificate that is kept here. Try again; if it happens once more, ask your IT"
-              + " admin whether the certificate was renewed.";
+          "The answer of your identity provider was not accepted, because its signature does not"
+              + " fit the certificate that is kept here. Try again; if it happens once more, ask"
+              + " your IT admin whether the certificate was renewed.";
       case "mandatory_attribute_missing" ->
           "Your identity provider did not say what your email address is. Ask your IT admin to have"
               + " it sent.";
@@ -266,12 +268,13 @@ final class Refusals {
       @Nullable String code,
       String way,
       String wayLabel) {
+    parties.dress(ctx);
     web.html()
         .answer(
             ctx,
             status,
             new RefusedPage(
-                web.brand().look(),
+                web.looks().of(ctx),
                 title,
                 message,
                 said,

@@ -134,8 +134,8 @@ final class SocialRefusals {
     return switch (cause) {
       case "token_invalid_client", "token_unauthorized_client", "unauthorized_client" ->
           name
-              + " does not know this app as it is set up, so nobody can come in by it at the moment."
-              + " The people who run the app can see why. Sign in another way meanwhile.";
+              + " does not know this app as it is set up, so nobody can come in by it at the"
+              + " moment. The people who run the app can see why. Sign in another way meanwhile.";
       case "token_invalid_grant" ->
           "The answer of " + name + " was used already or came too late. Try again.";
       case "nonce_missing", "nonce_differs", "issuer_differs", "audience_differs" ->
@@ -184,6 +184,6 @@ final class SocialRefusals {
   private void show(
       Context ctx, int status, String title, String message, String way, String wayLabel) {
     web.html()
-        .answer(ctx, status, new MessagePage(web.brand().look(), title, message, way, wayLabel));
+        .answer(ctx, status, new MessagePage(web.looks().of(ctx), title, message, way, wayLabel));
   }
 }

@@ -100,12 +100,13 @@ final class Trials {
       refusals.testOver(ctx, request);
       return;
     }
+    parties.dress(ctx);
     web.html()
         .answer(
             ctx,
             200,
             new TriedPage(
-                web.brand().look(),
+                web.looks().of(ctx),
                 done.get().status() == ConnectionTest.Status.SUCCESS,
                 done.get().tester().byLink() ? Home.SINGLE_SIGN_ON_BY_LINK : Home.SINGLE_SIGN_ON));
   }

@@ -16,7 +16,7 @@ public final class SessionCredential implements Credential {
   private final SessionCookie cookie;
   private final Requests requests;
   private final Html html;
-  private final Brand brand;
+  private final Looks looks;
 
   public SessionCredential(
       Sessions sessions,
@@ -24,13 +24,13 @@ public final class SessionCredential implements Credential {
       SessionCookie cookie,
       Requests requests,
       Html html,
-      Brand brand) {
+      Looks looks) {
     this.sessions = sessions;
     this.ends = ends;
     this.cookie = cookie;
     this.requests = requests;
     this.html = html;
-    this.brand = brand;
+    this.looks = looks;
   }
 
   @Override
@@ -58,10 +58,11 @@ public final class SessionCredential implements Credential {
     SentForm.of(ctx)
         .ifPresentOrElse(
             form -> {
+              cookie.read(ctx).flatMap(ends::organizationOf).ifPresent(it -> Looks.about(ctx, it));
               html.answer(
                   ctx,
                   HttpStatus.UNAUTHORIZED.getCode(),
-                  new SignedOutPage(brand.look(), signIn, form));
+                  new SignedOutPage(looks.of(ctx), signIn, form));
               ctx.skipRemainingHandlers();
             },
             () -> send(ctx, signIn));

@@ -4,6 +4,7 @@ package dev.hostedui.web;
 public record Web(
     Html html,
     Brand brand,
+    Looks looks,
     Flash flash,
     Requests requests,
     Devices devices,

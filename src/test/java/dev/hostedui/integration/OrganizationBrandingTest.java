@@ -2,6 +2,7 @@ package dev.hostedui.integration;
 
 import static dev.hostedui.testing.People.ADA;
 import static dev.hostedui.testing.People.GUS;
+import static dev.hostedui.testing.People.IVY;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +10,11 @@ import com.sun.net.httpserver.HttpServer;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.environment.BrandingSetting;
 import dev.hostedui.identity.picture.PictureFile;
+import dev.hostedui.identity.portallink.PortalLink;
+import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.testing.Answer;
+import dev.hostedui.testing.Identity;
+import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
 import java.awt.image.BufferedImage;
@@ -111,6 +116,83 @@ class OrganizationBrandingTest {
     assertThat(app.mailTo("new@globex.example").html())
         .contains("alt=\"Globex\"", logo.attr("src"))
         .contains("<img src=\"http");
+  }
+
+  private static void wears(Answer page, String name) {
+    var brand = page.element(".brand");
+    var shown =
+        brand.select("img").attr("alt") + brand.ownText() + brand.select(".wordmark").text();
+    assertThat(shown).as(page.text("h1")).isEqualTo(name);
+  }
+
+  private static String link(PortalLink.Kind kind) {
+    return app.app()
+        .core()
+        .portalLinks
+        .make(Identity.INTERNAL, app.organization("initech"), PortalLinks.Terms.of(kind))
+        .path();
+  }
+
+  @Test
+  void it_stands_on_every_page_that_is_about_the_organization() {
+    allow(true, false);
+    give("initech", png(120, 40));
+    var anyone = app.browser();
+
+    // a link to the admin portal: before it is opened, inside, left, used up and over
+    var path = link(PortalLink.Kind.SHAREABLE);
+    wears(anyone.get(path), "Initech");
+    anyone.post(path);
+    wears(anyone.follow(anyone.get("/portal/")), "Initech");
+    var over = anyone.copy();
+    wears(anyone.post("/portal/leaving"), "Initech");
+    wears(over.get("/portal/sso"), "Initech");
+    var used = link(PortalLink.Kind.EMBED);
+    anyone.post(used);
+    wears(app.browser().get(used), "Initech");
+    wears(anyone.get("/magicLink/unknown"), "Coffeedesk");
+
+    // an invitation, and the mail of a sign-in whose app has named the organization
+    var ivy = app.as(IVY);
+    ivy.post(
+        "/ui/organization/users/invitations",
+        "email",
+        "new@initech.example",
+        "role",
+        app.role("member").value());
+    wears(app.browser().get(app.mailTo("new@initech.example").link()), "Initech");
+    var client = TestClient.web(app);
+    var signingIn = app.browser();
+    var page =
+        signingIn.follow(
+            signingIn.get(
+                client.authorize("organization_id", app.organization("initech").value())));
+    signingIn.follow(
+        signingIn.post(
+            "/login",
+            "email",
+            IVY,
+            "return_to",
+            page.element("input[name=return_to]").attr("value")));
+    var link = app.mailTo(IVY).link();
+    wears(signingIn.get(link), "Initech");
+
+    // what people see who are signed in there, and who just were
+    wears(ivy.get("/oauth/authorize"), "Initech");
+    wears(ivy.get("/oidc/logout"), "Initech");
+    wears(ivy.get("/ui/profile/passkeys"), "Initech");
+    app.arrange("UPDATE sessions SET status = 'revoked'");
+    wears(ivy.post("/ui/organization/general/name", "display_name", "Initech 2"), "Initech");
+
+    // a sign-in is not taken for that of whoever is signed in now
+    wears(app.as(IVY).get("/login?again"), "Coffeedesk");
+
+    // what a connection's provider is told wrong
+    var connection = SamlConnection.enabled(app, "initech");
+    wears(app.browser().get(connection.address("/callback")), "Initech");
+
+    allow(false, false);
+    wears(app.browser().get(path), "Coffeedesk");
   }
 
   @Test

@@ -41,7 +41,9 @@ final class Probe implements AutoCloseable {
             new SessionCookie(new Cookies(false), clock),
             requests,
             new Html(app.app().core().templates),
-            new Brand(addresses, app.app().core().environments, new Assets()));
+            new Looks(
+                new Brand(addresses, app.app().core().environments, new Assets()),
+                app.app().core().organizationLogos));
     ProblemFace plain =
         (ctx, status, problem) -> ctx.status(status).result(Words.of(ctx).of(problem));
     server =

@@ -234,6 +234,20 @@ public final class PortalSessions {
         .findFirst();
   }
 
+  /** The organization of the session of a token, over or not. */
+  public Optional<OrganizationId> organizationOf(String token) {
+    if (!Ids.isToken(token)) return Optional.empty();
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT l.organization_id FROM portal_sessions s JOIN portal_links l ON l.id ="
+                        + " s.link_id WHERE s.token_hash = :hash")
+                .bind("hash", Ids.hash(token))
+                .mapTo(OrganizationId.class)
+                .findOne());
+  }
+
   private static PortalVisitor visitor(ResultSet row) throws SQLException {
     var features = Feature.among(Columns.text(row, "features"));
     var modules = PortalModule.among(Columns.text(row, "modules"));

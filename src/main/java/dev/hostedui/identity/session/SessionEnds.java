@@ -60,6 +60,12 @@ public final class SessionEnds {
     return database.read(handle -> SessionTable.endOf(handle, token, clock.instant()));
   }
 
+  /** The organization that the session of a token is in, or was at its end. */
+  public Optional<OrganizationId> organizationOf(String token) {
+    if (!Ids.isToken(token)) return Optional.empty();
+    return database.read(handle -> SessionTable.organizationOf(handle, token));
+  }
+
   /** Ends the person's own session because they signed out. */
   public void signOut(Actor.Person actor) {
     database.useTransaction(tx -> signOut(tx, actor));

@@ -398,6 +398,17 @@ final class SessionTable {
     return idle != null && idle <= now ? Optional.of(SessionEnds.End.IDLE) : Optional.empty();
   }
 
+  /** The organization of a session, over or not. */
+  static Optional<OrganizationId> organizationOf(Handle handle, String token) {
+    return handle
+        .createQuery(
+            "SELECT organization_id FROM sessions WHERE token_hash = :hash AND organization_id IS"
+                + " NOT NULL")
+        .bind("hash", Ids.hash(token))
+        .mapTo(OrganizationId.class)
+        .findOne();
+  }
+
   /** Removes a batch of sessions that ended before a time. */
   static int forget(Handle tx, Instant endedBefore, int batch) {
     return tx.createUpdate(

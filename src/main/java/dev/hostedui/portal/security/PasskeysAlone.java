@@ -12,9 +12,9 @@ import dev.hostedui.portal.Spot;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.portal.Switched;
 import dev.hostedui.web.Access;
-import dev.hostedui.web.Brand;
 import dev.hostedui.web.Flash;
 import dev.hostedui.web.Html;
+import dev.hostedui.web.Looks;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Statuses;
 import dev.hostedui.web.Toast;
@@ -35,13 +35,13 @@ final class PasskeysAlone implements Surface {
 
   private final PasskeyRoutes routes;
   private final Html html;
-  private final Brand brand;
+  private final Looks looks;
   private final Flash flash;
 
   PasskeysAlone(Core core, Web web) {
     this.routes = new PasskeyRoutes(core, web, this, PATH, this::card);
     this.html = web.html();
-    this.brand = web.brand();
+    this.looks = web.looks();
     this.flash = web.flash();
   }
 
@@ -166,7 +166,7 @@ final class PasskeysAlone implements Surface {
         ctx,
         status,
         new PasskeysPage(
-            brand.look(),
+            looks.of(ctx),
             title,
             Visitor.of(ctx).session().user().email().value(),
             toast,

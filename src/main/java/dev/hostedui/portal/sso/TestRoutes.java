@@ -6,6 +6,7 @@ import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.portal.Surface;
+import dev.hostedui.web.Looks;
 import dev.hostedui.web.OnwardPage;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
@@ -62,8 +63,9 @@ final class TestRoutes {
               + connection.id().value()
               + "/init?test="
               + test.id().value();
+      Looks.about(ctx, surface.organization(ctx));
       web.html()
-          .answer(ctx, 200, new OnwardPage(web.brand().look(), "your identity provider", address));
+          .answer(ctx, 200, new OnwardPage(web.looks().of(ctx), "your identity provider", address));
     } catch (Problem problem) {
       surface.refused(ctx, () -> setup.page(ctx, false), problem);
     }
