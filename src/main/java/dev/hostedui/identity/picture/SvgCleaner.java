@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Keeps of a drawing what only draws. What could do something, or looks elsewhere, is refused by
@@ -113,8 +112,6 @@ final class SvgCleaner {
           "vector-effect",
           "paint-order");
 
-  private static final Set<String> MASKS = Set.of("clipPath", "mask");
-  private static final int MOST_USES = 100;
   private static final Pattern LOCAL = Pattern.compile("#[A-Za-z_][\\w.-]{0,200}");
   private static final Pattern ID = Pattern.compile("[A-Za-z_][\\w.-]{0,200}");
   private static final Pattern LOCAL_URL =
@@ -132,7 +129,7 @@ final class SvgCleaner {
   static SvgNode clean(SvgNode root) {
     var styles = SvgStyles.of(root);
     var clean = copy(root, styles);
-    refuseEndlessUses(clean);
+    SvgExtent.refuseTooMuch(clean);
     return clean;
   }
 
@@ -195,33 +192,6 @@ final class SvgCleaner {
     var begin = end;
     while (begin > 0 && end - begin < 20 && Character.isLetter(text.charAt(begin - 1))) begin--;
     return text.substring(begin, end).toLowerCase(Locale.ROOT);
-  }
-
-  /**
-   * Uses of uses double with each step until no browser can draw them, and so do masks in masks:
-   * what is used uses nothing, and neither that nor a mask is masked itself.
-   */
-  private static void refuseEndlessUses(SvgNode root) {
-    var uses = root.all().filter(it -> it.name().equals("use")).toList();
-    var used =
-        uses.stream()
-            .map(it -> it.attributes().getOrDefault("href", "#").substring(1))
-            .collect(Collectors.toSet());
-    var endless =
-        root.all()
-            .anyMatch(
-                it -> {
-                  var isUsed = used.contains(it.attributes().getOrDefault("id", ""));
-                  return (isUsed && it.all().anyMatch(in -> in.name().equals("use")))
-                      || ((isUsed || MASKS.contains(it.name()))
-                          && it.all().anyMatch(SvgCleaner::isMasked));
-                });
-    if (endless || uses.size() > MOST_USES)
-      throw Problem.invalid("svg_too_complex").with(SvgReader.MOST_ELEMENTS);
-  }
-
-  private static boolean isMasked(SvgNode node) {
-    return node.attributes().containsKey("mask") || node.attributes().containsKey("clip-path");
   }
 
   // ------------------------------------------------------------------ how light it is

@@ -4,9 +4,11 @@ import dev.hostedui.identity.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ final class SvgStyles {
    */
   private static final int LONGEST = 20_000;
 
+  /** A rule with several selectors counts as several. */
   private static final int MOST_RULES = 200;
 
   private static final Pattern SELECTOR =
@@ -33,10 +36,9 @@ final class SvgStyles {
       return !id.isEmpty() ? 100 : (cssClass.isEmpty() ? 0 : 10) + (element.isEmpty() ? 0 : 1);
     }
 
-    boolean is(SvgNode node) {
-      var classes = node.attributes().getOrDefault("class", "").strip().split("\\s+", -1);
+    boolean is(SvgNode node, Set<String> classes) {
       return (element.isEmpty() || element.equals(node.name()))
-          && (cssClass.isEmpty() || Arrays.asList(classes).contains(cssClass))
+          && (cssClass.isEmpty() || classes.contains(cssClass))
           && (id.isEmpty() || id.equals(node.attributes().get("id")));
     }
   }
@@ -74,11 +76,12 @@ final class SvgStyles {
   }
 
   private static void rule(String selectors, String block, List<Rule> into) {
-    if (block.contains("{") || into.size() >= MOST_RULES) throw Problem.invalid("svg_style");
+    if (block.contains("{")) throw Problem.invalid("svg_style");
     var declarations = declarations(block);
     for (var one : selectors.split(",", -1)) {
       var selector = SELECTOR.matcher(one.strip());
-      if (one.isBlank() || !selector.matches()) throw Problem.invalid("svg_style");
+      if (one.isBlank() || !selector.matches() || into.size() >= MOST_RULES)
+        throw Problem.invalid("svg_style");
       var element = text(selector.group(1));
       into.add(
           new Rule(
@@ -108,7 +111,11 @@ final class SvgStyles {
   /** What is said of an element, by rules and by itself. */
   Map<String, String> saidOf(SvgNode node) {
     var all = new LinkedHashMap<String, String>();
-    for (var rule : rules) if (rule.is(node)) all.putAll(rule.declarations);
+    if (!rules.isEmpty()) {
+      var given = node.attributes().getOrDefault("class", "").strip();
+      var classes = new HashSet<>(Arrays.asList(given.split("\\s+", -1)));
+      for (var rule : rules) if (rule.is(node, classes)) all.putAll(rule.declarations);
+    }
     all.putAll(declarations(node.attributes().getOrDefault("style", "")));
     return all;
   }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
@@ -215,9 +216,12 @@ class PictureFileTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "<!DOCTYPE svg [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><text>&x;</text></svg>",
-        "<!DOCTYPE svg [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;'>]><svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><text>&b;</text></svg>",
-        "<?xml-stylesheet href='https://evil.example/x.css'?><svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'/>",
+        "<!DOCTYPE svg [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><svg"
+            + " xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><text>&x;</text></svg>",
+        "<!DOCTYPE svg [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;'>]><svg"
+            + " xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><text>&b;</text></svg>",
+        "<?xml-stylesheet href='https://evil.example/x.css'?><svg"
+            + " xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'/>",
         "<svg xmlns='http://www.w3.org/2000/svg'/>",
         "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 NaN 9'/>",
         "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1e9 1e9'/>",
@@ -243,16 +247,43 @@ class PictureFileTest {
     assertThat(refusal(svg("<rect fill='" + "(".repeat(9_000) + "'/>"))).isEqualTo("svg_reference");
   }
 
+  /** Each of these kept a browser or this program busy for seconds, with one small file. */
+  @Test
+  void a_small_drawing_that_asks_for_much_is_refused() {
+    var many = "<path d='M0 0h600v144z'/>".repeat(700);
+    assertThat(refusal(svg("<g id='m'>" + many + "</g>" + "<use href='#m'/>".repeat(10))))
+        .isEqualTo("svg_too_complex");
+    for (var mask : List.of("clip-path", "mask"))
+      assertThat(
+              refusal(
+                  svg(
+                      ("<clipPath id='m'>" + many + "</clipPath>")
+                          + ("<path " + mask + "='url(#m)' d='M0 0h9v9z'/>").repeat(10))))
+          .isEqualTo("svg_too_complex");
+    assertThat(refusal(svg("<mask id='m'/>" + "<path mask='url(#m)'/>".repeat(400))))
+        .isEqualTo("svg_too_complex");
+    var doubled = new StringBuilder("<g id='a0'><path d='M0 0h9'/></g>");
+    for (var i = 1; i < 14; i++)
+      doubled.append(
+          ("<g id='a" + i + "'>") + ("<use href='#a" + (i - 1) + "'/>").repeat(2) + "</g>");
+    assertThat(refusal(svg(doubled.toString()))).isEqualTo("svg_too_complex");
+    assertThat(refusal(svg("<style>" + "a,".repeat(9_000) + "g{fill:red}</style>" + "<g/>")))
+        .isEqualTo("svg_style");
+    assertThat(cleaned("<g id='a'><path id='b'/><use href='#b'/></g><use href='#a'/>"))
+        .contains("<use href=\"#a\"/>");
+  }
+
   @Test
   void what_programs_write_stays_and_styles_become_attributes() {
     var out =
         cleaned(
-            "<title>t</title><metadata><rdf xmlns='urn:x'><script/></rdf></metadata>"
-                + "<style>.a{fill:#123456;cursor:pointer} /* x */ rect.a , #b { stroke : red }</style>"
-                + "<defs><linearGradient id='g'><stop offset='0' style='stop-color:#fff'/></linearGradient></defs>"
-                + "<rect class='a' width='9' height='9' data-x='y' inkscape='z'/>"
-                + "<path id='b' d='M0 0h9' fill='url(#g)'/>"
-                + "<use xlink:href='#b' transform='translate(1 2)'/><text x='1'>A &amp; B &lt;</text>");
+            "<title>t</title><metadata><rdf"
+                + " xmlns='urn:x'><script/></rdf></metadata><style>.a{fill:#123456;cursor:pointer}"
+                + " /* x */ rect.a , #b { stroke : red }</style><defs><linearGradient id='g'><stop"
+                + " offset='0' style='stop-color:#fff'/></linearGradient></defs><rect class='a'"
+                + " width='9' height='9' data-x='y' inkscape='z'/><path id='b' d='M0 0h9'"
+                + " fill='url(#g)'/><use xlink:href='#b' transform='translate(1 2)'/><text x='1'>A"
+                + " &amp; B &lt;</text>");
     assertThat(out)
         .contains("viewBox=\"0.0 0.0 120.0 40.0\"")
         .contains("<rect width=\"9\" height=\"9\" fill=\"#123456\" stroke=\"red\"/>")
@@ -268,8 +299,9 @@ class PictureFileTest {
     var file =
         PictureFile.read(
             ("<?xml version='1.0'?><!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN'"
-                    + " 'http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd'>"
-                    + "<svg xmlns='http://www.w3.org/2000/svg' width='80px' height='40'><path d='M0 0'/></svg>")
+                    + " 'http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd'><svg"
+                    + " xmlns='http://www.w3.org/2000/svg' width='80px' height='40'><path d='M0"
+                    + " 0'/></svg>")
                 .getBytes(StandardCharsets.UTF_8),
             Use.LOGO);
     assertThat(file.width()).isEqualTo(80);
