@@ -44,15 +44,19 @@ public abstract class FramedSurface implements Surface {
   protected abstract void answer(
       Context ctx, int status, String title, View view, @Nullable Toast toast);
 
+  private String titleOf(View view) {
+    return view instanceof Subpage page ? page.subtitle() + " – " + title() : title();
+  }
+
   @Override
   public void show(Context ctx, View widget) {
-    answer(ctx, 200, title(), widget, null);
+    answer(ctx, 200, titleOf(widget), widget, null);
   }
 
   @Override
   public void retry(Context ctx, View widget, Problem problem) {
     if (Requests.wantsFragment(ctx)) retarget(ctx);
-    answer(ctx, Statuses.of(problem), title(), widget, null);
+    answer(ctx, Statuses.of(problem), titleOf(widget), widget, null);
   }
 
   @Override
@@ -84,7 +88,8 @@ public abstract class FramedSurface implements Surface {
       retarget(ctx);
       moveTo(ctx, back);
       lookAgain(ctx); // names in the menus may be what was changed
-      answer(ctx, 200, title(), widget.get(), toast);
+      var view = widget.get();
+      answer(ctx, 200, titleOf(view), view, toast);
     } else {
       flash.put(ctx, toast);
       ctx.redirect(back, HttpStatus.SEE_OTHER);
@@ -108,7 +113,7 @@ public abstract class FramedSurface implements Surface {
       retarget(ctx);
       moveTo(ctx, path());
     }
-    answer(ctx, 200, title(), widget, toast);
+    answer(ctx, 200, titleOf(widget), widget, toast);
   }
 
   @Override
@@ -116,7 +121,8 @@ public abstract class FramedSurface implements Surface {
     Statuses.retryAfter(ctx, problem);
     if (Requests.wantsFragment(ctx)) retarget(ctx);
     var toast = Toast.failed(Words.of(ctx).of(problem));
-    answer(ctx, Statuses.of(problem), title(), widget.get(), toast);
+    var view = widget.get();
+    answer(ctx, Statuses.of(problem), titleOf(view), view, toast);
   }
 
   /** The whole widget is what comes, whatever htmx asked for. */

@@ -1,9 +1,9 @@
 package dev.hostedui.portal.colleagues;
 
 import dev.hostedui.portal.Spot;
+import dev.hostedui.portal.Subpage;
 import dev.hostedui.web.Ago;
 import dev.hostedui.web.Look;
-import dev.hostedui.web.View;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param made the link that has just been made, or null
  */
 public record ColleaguesPage(
-    Spot spot, Look look, String module, @Nullable Made made, List<Asked> asked) implements View {
+    Spot spot, Look look, String module, @Nullable Made made, List<Asked> asked)
+    implements Subpage {
+
+  @Override
+  public String subtitle() {
+    return "Colleagues you asked";
+  }
 
   /** A link that is shown this once, and until when it can be opened. */
   public record Made(String address, String words, String until) {}

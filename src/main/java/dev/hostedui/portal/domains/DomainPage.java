@@ -2,9 +2,9 @@ package dev.hostedui.portal.domains;
 
 import dev.hostedui.portal.Asking;
 import dev.hostedui.portal.Spot;
+import dev.hostedui.portal.Subpage;
 import dev.hostedui.web.Ago;
 import dev.hostedui.web.Look;
-import dev.hostedui.web.View;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,12 @@ public record DomainPage(
     @Nullable String support,
     @Nullable DomainPoll poll,
     @Nullable Asking asking)
-    implements View {
+    implements Subpage {
+
+  @Override
+  public String subtitle() {
+    return name;
+  }
 
   /** What there is to say about the proof. */
   public enum State {

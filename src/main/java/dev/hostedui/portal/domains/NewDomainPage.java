@@ -1,8 +1,8 @@
 package dev.hostedui.portal.domains;
 
 import dev.hostedui.portal.Spot;
+import dev.hostedui.portal.Subpage;
 import dev.hostedui.web.Look;
-import dev.hostedui.web.View;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,4 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record NewDomainPage(
     Spot spot, Look look, String typed, @Nullable String error, boolean mayContest)
-    implements View {}
+    implements Subpage {
+
+  @Override
+  public String subtitle() {
+    return "Add domain";
+  }
+}

@@ -1,13 +1,18 @@
 package dev.hostedui.portal.scim;
 
-import dev.hostedui.web.View;
+import dev.hostedui.portal.Subpage;
 import java.util.List;
 
 /**
  * The tab that says where the directory and the organization differ: one list in part, or the
  * beginning of each.
  */
-public record DriftPage(Head head, List<Table> tables) implements View {
+public record DriftPage(Head head, List<Table> tables) implements Subpage {
+
+  @Override
+  public String subtitle() {
+    return Tab.DRIFT.title();
+  }
 
   /**
    * One sort of difference.

@@ -1,7 +1,7 @@
 package dev.hostedui.portal.scim;
 
+import dev.hostedui.portal.Subpage;
 import dev.hostedui.web.Ago;
-import dev.hostedui.web.View;
 import java.util.List;
 
 /**
@@ -13,7 +13,12 @@ import java.util.List;
  */
 public record GroupsPage(
     Head head, String search, String note, List<Line> lines, boolean first, String next)
-    implements View {
+    implements Subpage {
+
+  @Override
+  public String subtitle() {
+    return Tab.GROUPS.title();
+  }
 
   /**
    * A group.

@@ -1,8 +1,8 @@
 package dev.hostedui.portal.scim;
 
+import dev.hostedui.portal.Subpage;
 import dev.hostedui.web.Ago;
 import dev.hostedui.web.Avatar;
-import dev.hostedui.web.View;
 import java.util.List;
 
 /**
@@ -21,7 +21,12 @@ public record PeoplePage(
     List<Line> lines,
     boolean first,
     String next)
-    implements View {
+    implements Subpage {
+
+  @Override
+  public String subtitle() {
+    return Tab.USERS.title();
+  }
 
   /**
    * Somebody.

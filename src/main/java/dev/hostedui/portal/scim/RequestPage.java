@@ -1,7 +1,7 @@
 package dev.hostedui.portal.scim;
 
+import dev.hostedui.portal.Subpage;
 import dev.hostedui.web.Ago;
-import dev.hostedui.web.View;
 import java.util.List;
 
 /**
@@ -40,4 +40,10 @@ public record RequestPage(
     String body,
     boolean whole,
     boolean tried)
-    implements View {}
+    implements Subpage {
+
+  @Override
+  public String subtitle() {
+    return call;
+  }
+}

@@ -1,7 +1,7 @@
 package dev.hostedui.portal.scim;
 
+import dev.hostedui.portal.Subpage;
 import dev.hostedui.web.Ago;
-import dev.hostedui.web.View;
 import java.util.List;
 
 /**
@@ -27,7 +27,12 @@ public record RequestsPage(
     boolean first,
     String next,
     long days)
-    implements View {
+    implements Subpage {
+
+  @Override
+  public String subtitle() {
+    return Tab.REQUESTS.title();
+  }
 
   /**
    * A call.

@@ -1,6 +1,6 @@
 package dev.hostedui.portal.scim;
 
-import dev.hostedui.web.View;
+import dev.hostedui.portal.Subpage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,12 @@ public record TrialPage(
     String body,
     @Nullable String error,
     @Nullable Outcome outcome)
-    implements View {
+    implements Subpage {
+
+  @Override
+  public String subtitle() {
+    return "Try a request";
+  }
 
   /**
    * What came of a request.

@@ -1,6 +1,6 @@
 package dev.hostedui.portal.sso;
 
-import dev.hostedui.web.View;
+import dev.hostedui.portal.Subpage;
 import java.util.List;
 
 /**
@@ -11,7 +11,12 @@ import java.util.List;
  * @param metadata the address of our metadata, in which ours stand
  */
 public record CertificatesPage(Head head, List<Entry> provider, List<Entry> ours, String metadata)
-    implements View {
+    implements Subpage {
+
+  @Override
+  public String subtitle() {
+    return Tab.CERTIFICATES.title();
+  }
 
   /**
    * A certificate and what it is for.

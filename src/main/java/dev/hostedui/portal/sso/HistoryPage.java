@@ -1,7 +1,7 @@
 package dev.hostedui.portal.sso;
 
+import dev.hostedui.portal.Subpage;
 import dev.hostedui.web.Ago;
-import dev.hostedui.web.View;
 import java.util.List;
 
 /**
@@ -22,7 +22,12 @@ public record HistoryPage(
     boolean first,
     String next,
     long days)
-    implements View {
+    implements Subpage {
+
+  @Override
+  public String subtitle() {
+    return Tab.HISTORY.title();
+  }
 
   /**
    * An attempt.

@@ -1,6 +1,6 @@
 package dev.hostedui.portal.sso;
 
-import dev.hostedui.web.View;
+import dev.hostedui.portal.Subpage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,12 @@ public record SettingsPage(
     List<Choice> choices,
     String draftNote,
     @Nullable String error)
-    implements View {
+    implements Subpage {
+
+  @Override
+  public String subtitle() {
+    return Tab.SETTINGS.title();
+  }
 
   /**
    * Something that is on or off.

@@ -797,6 +797,7 @@ class SsoWidgetTest {
   void certificates_of_both_sides_have_a_calendar() {
     var ada = configured();
     var page = ada.get(PAGE + "/certificates");
+    assertThat(page.text("title")).startsWith("Certificates – Single Sign On – ");
     assertThat(page.text("[aria-labelledby=provider-title]"))
         .contains("CN=acmecorp-okta", "Only in the draft.", "25 Apr 2044", "Valid");
     assertThat(page.text("[aria-labelledby=ours-title]")).contains("/metadata");
