@@ -8,6 +8,7 @@ import dev.hostedui.core.Core;
 import dev.hostedui.core.PolledDirectories;
 import dev.hostedui.db.StorageUnavailable.Reason;
 import dev.hostedui.db.TimeLimit;
+import dev.hostedui.guide.Guides;
 import dev.hostedui.identity.PortalModule;
 import dev.hostedui.jobs.Timetable;
 import dev.hostedui.login.Login;
@@ -132,6 +133,7 @@ public final class App implements AutoCloseable {
         surface ->
             new DomainsWidget(
                 core.organizationDomains, core.environments, core.clock, web, surface);
+    var vendors = Guides.titles(SsoWidget.class, ScimWidget.class);
     var portal =
         new Portal(
             pages,
@@ -164,7 +166,7 @@ public final class App implements AutoCloseable {
                 Section.SESSION_POLICY,
                 surface -> new SessionPolicyWidget(core.sessionPolicies, brand, surface),
                 Section.ACTIVITY,
-                surface -> new ActivityWidget(core, brand, surface),
+                surface -> new ActivityWidget(core, brand, vendors, surface),
                 Section.ACCOUNT,
                 surface ->
                     new AccountWidget(

@@ -1,9 +1,12 @@
 package dev.hostedui.guide;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The vendors that people can choose from in a widget: one folder each, below {@code guides/} of
@@ -40,6 +43,19 @@ public final class Guides<G extends Guided> {
    */
   public static <G extends Guided> Guides<G> in(Path folder, Function<GuideFolder, G> read) {
     return new Guides<>(GuideFolder.in(folder, read));
+  }
+
+  /**
+   * What vendors are called, by the names that the database has for them.
+   *
+   * @param widgets a class of each package whose guides are asked
+   */
+  public static Map<String, String> titles(Class<?>... widgets) {
+    return Arrays.stream(widgets)
+        .map(it -> GuideFolder.<Guided>ofProgram(it, folder -> folder::tile))
+        .flatMap(List::stream)
+        .map(Guided::tile)
+        .collect(Collectors.toMap(Tile::provider, Tile::title, (one, same) -> one));
   }
 
   /** All of them, in the order in which they are shown. */

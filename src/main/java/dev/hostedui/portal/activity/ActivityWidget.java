@@ -24,6 +24,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -47,9 +48,15 @@ public final class ActivityWidget implements Widget {
   private final Brand brand;
   private final Surface surface;
   private final ActivityQueries queries;
+  private final Map<String, String> vendors;
   private final Semaphore exports = new Semaphore(EXPORTS);
 
-  public ActivityWidget(Core core, Brand brand, Surface surface) {
+  /**
+   * Takes, beside what every widget takes, what vendors of identity providers and directories are
+   * called, by the names that events have for them.
+   */
+  public ActivityWidget(Core core, Brand brand, Map<String, String> vendors, Surface surface) {
+    this.vendors = vendors;
     this.core = core;
     this.brand = brand;
     this.surface = surface;
@@ -132,7 +139,7 @@ public final class ActivityWidget implements Widget {
   private List<ActivityPage.Line> lines(List<RecordedEvent> events) {
     var shown = events.stream().map(EventJson::of).toList();
     var ids = shown.stream().flatMap(Sentences::ids).collect(Collectors.toSet());
-    var sentences = new Sentences(queries.names(ids));
+    var sentences = new Sentences(queries.names(ids), vendors);
     var now = core.clock.instant();
     return IntStream.range(0, events.size())
         .mapToObj(

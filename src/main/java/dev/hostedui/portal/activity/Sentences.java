@@ -18,10 +18,18 @@ import org.jspecify.annotations.Nullable;
 final class Sentences {
 
   private final Map<String, String> names;
+  private final Map<String, String> vendors;
 
-  /** Takes what people and apps are called now, by their ids. */
-  Sentences(Map<String, String> names) {
+  /**
+   * Takes what to call people and things.
+   *
+   * @param names what people and apps are called now, by their ids
+   * @param vendors what vendors of identity providers and directories are called, by the names that
+   *     events have for them
+   */
+  Sentences(Map<String, String> names, Map<String, String> vendors) {
     this.names = names;
+    this.vendors = vendors;
   }
 
   /** Which words to use, and what they are filled in with beside who and whom. */
@@ -72,7 +80,11 @@ final class Sentences {
   private String whom(JsonNode event) {
     var known = names.get(event.path("object").path("id").asText());
     if (known == null) known = names.get(event.path("on_behalf_of").asText());
-    return known == null ? event.path("object").path("display_name").asText() : known;
+    if (known != null) return known;
+    var shown = event.path("object").path("display_name").asText();
+    var state = event.has("after") ? event.path("after") : event.path("before");
+    var named = shown.equals(state.path("provider").asText());
+    return named ? vendors.getOrDefault(shown, shown) : shown;
   }
 
   private static String says(String key) {

@@ -74,6 +74,9 @@ class ActivityWidgetTest {
     assertThat(newest(""))
         .isEqualTo(
             "Ada Admin changed the name of the organization from AcmeCorp to Acme & Co <b>.");
+    ada.post("/ui/organization/scim/provider", "provider", "MICROSOFT_AD");
+    assertThat(page().text(".activity"))
+        .contains("Ada Admin added the directory Entra ID (Azure AD).");
     var max = app.user(MAX).value();
     ada.post("/ui/organization/users/" + max + "/role", "role", app.role("admin").value());
     assertThat(newest("")).isEqualTo("Ada Admin changed Max Member’s role from Member to Admin.");
