@@ -4,8 +4,10 @@ import dev.hostedui.identity.Problem;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Keeps of a drawing what only draws. What could do something, or looks elsewhere, is refused by
@@ -199,27 +201,36 @@ final class SvgCleaner {
   private static final Map<String, Integer> NAMED =
       Map.of("black", 0, "white", 0xFFFFFF, "gray", 0x808080, "navy", 0x000080);
 
-  /** Of all colours in it; black is what is drawn without one. */
+  /**
+   * Of all colours in it; black is what is drawn without one. A coloured sign beside dark letters
+   * is dark: without its letters it is not the logo.
+   */
   static Tone toneOf(SvgNode root) {
     var tones = new HashSet<Tone>();
-    root.all()
-        .forEach(
-            it -> {
-              for (var name : new String[] {"fill", "stroke", "stop-color"}) {
-                var value = it.attributes().get(name);
-                if (value != null && !value.equals("none")) tones.add(toneOf(value));
-              }
-            });
-    if (tones.isEmpty()) return Tone.DARK;
+    var white = false;
+    for (var value : root.all().flatMap(SvgCleaner::colors).toList()) {
+      var light = lightnessOf(value);
+      tones.add(light.isEmpty() ? Tone.ANY : Lightness.tone(light.getAsDouble()));
+      white |= light.isPresent() && Lightness.isWhite(light.getAsDouble());
+    }
+    if (tones.isEmpty() || (tones.contains(Tone.DARK) && !white)) return Tone.DARK;
     return tones.size() == 1 ? tones.iterator().next() : Tone.ANY;
   }
 
-  private static Tone toneOf(String color) {
+  private static Stream<String> colors(SvgNode node) {
+    return Stream.of("fill", "stroke", "stop-color")
+        .map(node.attributes()::get)
+        .filter(it -> it != null && !it.equals("none"));
+  }
+
+  /** Empty for what is no plain colour, such as a gradient. */
+  private static OptionalDouble lightnessOf(String color) {
     var text = color.strip().toLowerCase(Locale.ROOT);
     Integer rgb = NAMED.get(text);
     if (text.matches("#[0-9a-f]{3}")) text = text.replaceAll("[0-9a-f]", "$0$0");
     if (text.matches("#[0-9a-f]{6}")) rgb = Integer.parseInt(text.substring(1), 16);
-    if (rgb == null) return Tone.ANY;
-    return Lightness.tone(Lightness.of(rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255));
+    return rgb == null
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Lightness.of(rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255));
   }
 }

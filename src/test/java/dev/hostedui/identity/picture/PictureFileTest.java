@@ -175,6 +175,15 @@ class PictureFileTest {
         .isEqualTo(Tone.DARK);
     assertThat(PictureFile.read(svg("<path fill='#fff' d='M0 0h9v9z'/>"), Use.LOGO).id().tone())
         .isEqualTo(Tone.LIGHT);
+    var sign = "<path fill='#e0662f' d='M0 0h9v9z'/>";
+    assertThat(
+            PictureFile.read(svg(sign + "<path fill='#111' d='M9 0h9v9z'/>"), Use.LOGO).id().tone())
+        .as("its letters are dark")
+        .isEqualTo(Tone.DARK);
+    assertThat(
+            PictureFile.read(svg(sign + "<path fill='#fff' d='M2 2h5v5z'/>"), Use.LOGO).id().tone())
+        .as("its letters lie on its sign")
+        .isEqualTo(Tone.ANY);
   }
 
   // ------------------------------------------------------------------ drawings
