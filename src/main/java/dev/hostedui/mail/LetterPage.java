@@ -1,5 +1,6 @@
 package dev.hostedui.mail;
 
+import dev.hostedui.web.Brand;
 import dev.hostedui.web.View;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record LetterPage(
     String headName,
     @Nullable String logoUrl,
-    String primary,
-    String primaryText,
+    Brand.ButtonColors button,
     String subject,
     String heading,
     List<String> paragraphs,

@@ -336,9 +336,9 @@ public final class Letters
                         + " with "
                         + where(device)
                         + ".",
-                    "If that was you, there is nothing to do. If it was not, look at your sessions and"
-                        + " revoke the one you do not know; and make sure that nobody else reads your"
-                        + " mail."),
+                    "If that was you, there is nothing to do. If it was not, look at your sessions"
+                        + " and revoke the one you do not know; and make sure that nobody else"
+                        + " reads your mail."),
                 null,
                 "Review your sessions",
                 baseUrl + Home.PATH + "profile/security",
@@ -369,9 +369,9 @@ public final class Letters
                         + " has published one of its own there.",
                     "If the domain is still yours, publish your record again before "
                         + Ago.exact(until)
-                        + ". Else the domain becomes the other one’s then: your people are no longer"
-                        + " sent to your single sign-on, and nobody new gets in through it. Who has an"
-                        + " account keeps it."),
+                        + ". Else the domain becomes the other one’s then: your people are no"
+                        + " longer sent to your single sign-on, and nobody new gets in through it."
+                        + " Who has an account keeps it."),
                 null,
                 "See the record to publish",
                 baseUrl + Home.PATH + "organization/domains/" + domain.value(),
@@ -398,7 +398,8 @@ public final class Letters
                         + environment.organizationWord().toLowerCase(Locale.ROOT)
                         + " has proven the domain. People with an address at "
                         + name
-                        + " are no longer sent to your single sign-on. Who has an account keeps it."),
+                        + " are no longer sent to your single sign-on. Who has an account keeps"
+                        + " it."),
                 null,
                 "Open Domain Verification",
                 baseUrl + Home.PATH + "organization/domains",
@@ -455,9 +456,9 @@ public final class Letters
                         + ", expires on "
                         + Ago.exact(expires)
                         + ".",
-                    "After that nobody new comes in by the directory, and whoever leaves keeps their"
-                        + " access. Make a new token and enter it in your directory: the old one can"
-                        + " live on until that is done."),
+                    "After that nobody new comes in by the directory, and whoever leaves keeps"
+                        + " their access. Make a new token and enter it in your directory: the old"
+                        + " one can live on until that is done."),
                 null,
                 "Open SCIM Provisioning",
                 baseUrl + Home.PROVISIONING,
@@ -484,8 +485,8 @@ public final class Letters
                         + Ago.exact(lastContact)
                         + ", which is much longer than usual. Until it calls again, nobody new gets"
                         + " in, and who leaves keeps their access.",
-                    "Look in your directory whether provisioning is on and whether its token is still"
-                        + " the right one."),
+                    "Look in your directory whether provisioning is on and whether its token is"
+                        + " still the right one."),
                 null,
                 "Open SCIM Provisioning",
                 baseUrl + Home.PROVISIONING,
@@ -542,8 +543,8 @@ public final class Letters
                     + Ago.exact(failingSince)
                     + ", so nothing is sent there any more.",
                 "See what was answered:\nhosted-ui webhook deliveries --webhook " + id,
-                "When it is mended, enable it and send what it has missed:\nhosted-ui webhook enable"
-                    + " --webhook "
+                "When it is mended, enable it and send what it has missed:\n"
+                    + "hosted-ui webhook enable --webhook "
                     + id
                     + "\nhosted-ui webhook replay --webhook "
                     + id
@@ -660,14 +661,12 @@ public final class Letters
       box.queue(tx, email.value(), mail, until, send);
       return;
     }
-    var colors = Brand.buttonColors(environment.branding());
     var html = new StringOutput();
     templates.draw(
         new LetterPage(
             head.name,
             head.logoUrl,
-            colors.background(),
-            colors.text(),
+            Brand.buttonColors(environment.branding()),
             letter.subject(),
             letter.heading(),
             letter.paragraphs(),

@@ -158,12 +158,10 @@ final class Faces {
   }
 
   private View mail(Look look) {
-    var colors = web.brand().mailColors();
     return new LetterPage(
         look.appName(),
         web.brand().mailLogo(),
-        colors.background(),
-        colors.text(),
+        web.brand().mailColors(),
         "Your code",
         "Sign in to " + look.appName(),
         List.of("Enter this code on the page you came from, or use the link below."),

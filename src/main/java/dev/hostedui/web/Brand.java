@@ -23,7 +23,7 @@ public final class Brand {
   /** How well the edge of a button stands out (WCAG 2.2 §1.4.11). */
   private static final double STANDS_OUT = 3.0;
 
-  /** Below this a button cannot be told from the page. */
+  /** Below this a button without a border cannot be told from the page. */
   private static final double VANISHES = 1.3;
 
   /** The two style sheets that end in the branding's rules. */
@@ -156,8 +156,13 @@ public final class Brand {
         : assets.addGenerated("icon.svg", icon(branding).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A button's colours that can be told from their surroundings and read. */
-  public record ButtonColors(String background, String text) {
+  /**
+   * A button's colours that can be told from their surroundings and read.
+   *
+   * @param edge its border: the background again, or a darker shade of a background that could not
+   *     be told from the page
+   */
+  public record ButtonColors(String background, String text, String edge) {
     /**
      * The background while the pointer is on it: nearer to the text, or away from it where that
      * could no longer be read.
@@ -170,12 +175,11 @@ public final class Brand {
     }
 
     static ButtonColors on(Branding branding, String surface) {
-      // on white the operator's colour stays what it is unless it would vanish; it was chosen for
-      // white, so on a dark page it is lifted until its edge can be seen
+      // on white the operator's colour stays what it is; it was chosen for white, so on a dark
+      // page it is lifted until its edge can be seen
       var chosenColor = branding.primaryColor();
-      var least = surface.equals(DARK_SURFACE) ? STANDS_OUT : VANISHES;
       var primary =
-          Colors.contrast(chosenColor, surface) < least
+          surface.equals(DARK_SURFACE)
               ? Colors.standingOut(chosenColor, surface, STANDS_OUT)
               : chosenColor;
       var chosen = branding.primaryTextColor();
@@ -184,9 +188,13 @@ public final class Brand {
               ? chosen
               : Colors.textOn(primary);
       // a middling colour carries neither black nor white well: push it until it carries one
-      return new ButtonColors(
-          Colors.contrast(primary, text) < 4.5 ? Colors.standingOut(primary, text, 4.5) : primary,
-          text);
+      var background =
+          Colors.contrast(primary, text) < 4.5 ? Colors.standingOut(primary, text, 4.5) : primary;
+      var edge =
+          Colors.contrast(background, surface) < VANISHES
+              ? Colors.standingOut(background, surface, STANDS_OUT)
+              : background;
+      return new ButtonColors(background, text, edge);
     }
   }
 

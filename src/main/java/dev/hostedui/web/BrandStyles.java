@@ -48,6 +48,8 @@ final class BrandStyles {
         + button.background()
         + ";--primary-text:"
         + button.text()
+        + ";--primary-edge:"
+        + button.edge()
         + ";--primary-hover:"
         + button.pressed()
         + ";--link:"
@@ -114,9 +116,9 @@ final class BrandStyles {
     var readable = readable(seen, text);
     if (readable != null) return rules + "--on-page:" + readable + "}";
     return rules
-        + "--on-page:var(--text)}"
-        + ".plain-main>.brand:not(.logo-inside *),.legal,.badge,.chooser>:is(h1,p:not(.notice),form)"
-        + "{width:fit-content;margin-inline:auto;padding:6px 14px;border-radius:var(--radius);background:var(--surface)}";
+        + "--on-page:var(--text)}.plain-main>.brand:not(.logo-inside"
+        + " *),.legal,.badge,.chooser>:is(h1,p:not(.notice),form){width:fit-content;margin-inline:auto;padding:6px"
+        + " 14px;border-radius:var(--radius);background:var(--surface)}";
   }
 
   /** What cards are made of in the scheme of that text. */

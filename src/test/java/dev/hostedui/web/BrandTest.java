@@ -35,8 +35,13 @@ class BrandTest {
 
   @Test
   void on_white_a_colour_stays_what_the_operator_chose() {
-    for (var color : List.of("#1d4f91", "#0b5d3b", "#111111", "#ffd400"))
+    for (var color : List.of("#1d4f91", "#0b5d3b", "#111111", "#ffd400", "#ffe600", "#ffffff"))
       assertThat(on("#ffffff", color).background()).isEqualTo(color);
+    assertThat(on("#ffffff", "#0b5d3b").edge()).isEqualTo("#0b5d3b");
+    for (var pale : List.of("#ffe600", "#ffffff"))
+      assertThat(Colors.contrast(on("#ffffff", pale).edge(), "#ffffff"))
+          .as("can be told from the page")
+          .isGreaterThanOrEqualTo(3.0);
   }
 
   private static Branding lying(String page, String background) {
