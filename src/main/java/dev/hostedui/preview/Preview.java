@@ -7,8 +7,10 @@ import dev.hostedui.web.Assets;
 import dev.hostedui.web.Headers;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Web;
+import gg.jte.output.StringOutput;
 import io.javalin.http.Context;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Shows the preview and the faces in its frames. */
 public final class Preview {
@@ -23,6 +25,12 @@ public final class Preview {
           new PreviewPage.Face("portal", "Portal"),
           new PreviewPage.Face("admin-portal", "Admin portal"),
           new PreviewPage.Face("mail", "Mail"));
+
+  /**
+   * What would run or take the focus. In a frame of the preview nothing may, and a browser reports
+   * an error for each thing that tries.
+   */
+  private static final Pattern LIVELY = Pattern.compile("<script [^>]*></script>| autofocus\\b");
 
   private final PreviewLinks links;
   private final Web web;
@@ -59,7 +67,9 @@ public final class Preview {
     var view = faces.of(name).orElseThrow(() -> Problem.notFound("preview_over"));
     Headers.letFrame(ctx, List.of(origin));
     if (name.equals("mail")) Headers.allowStylesInElements(ctx);
-    web.html().answer(ctx, 200, view);
+    var html = new StringOutput();
+    web.html().templates().draw(view, html);
+    ctx.html(LIVELY.matcher(html.toString()).replaceAll(""));
   }
 
   private void refuseClosed(Context ctx) {
