@@ -162,7 +162,7 @@ final class BrandingCommand extends OperatorCommand {
     } catch (Problem problem) {
       throw problem.at(file == null ? "url" : "file");
     } catch (IOException e) {
-      throw new Commands.Stopped("The file " + file + " cannot be read.");
+      throw new Commands.Stopped("--file: " + file + " cannot be read.");
     }
   }
 }

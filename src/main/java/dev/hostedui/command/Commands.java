@@ -106,6 +106,8 @@ public final class Commands implements Callable<Integer> {
     if (!(problem instanceof CommandLine.UnmatchedArgumentException unmatched)
         || unmatched.getUnmatched().isEmpty()) return firstLine(problem) + " (see --help)";
     var word = unmatched.getUnmatched().get(0);
+    if (!word.startsWith("-") && spec.subcommands().isEmpty())
+      return word + " is one word too many: values follow their option." + help;
     return word.startsWith("-")
         ? "there is no option "
             + word

@@ -6,7 +6,6 @@ import dev.hostedui.identity.event.EventExport;
 import dev.hostedui.identity.event.EventFilter;
 import dev.hostedui.identity.organization.Organizations;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +70,7 @@ final class EventsCommand extends OperatorCommand {
             var count = core.eventExport.writeAll(found.id(), EventFilter.ALL, chosen, writer);
             out.println(count + " events are in " + to + ".");
           } catch (IOException e) {
-            throw new UncheckedIOException(to + " cannot be written", e);
+            throw new Commands.Stopped("--to: " + to + " cannot be written.");
           }
         });
   }

@@ -74,8 +74,8 @@ final class MailTemplateCommand extends OperatorCommand {
               new MailTemplate(
                   kind(mail.given),
                   subject,
-                  read(html),
-                  read(text),
+                  read("--html", html),
+                  read("--text", text),
                   variables == null ? Map.of() : variables));
           out.println("The mail " + mail.given + " is sent in your words from now on.");
         });
@@ -127,11 +127,11 @@ final class MailTemplateCommand extends OperatorCommand {
         .orElseThrow(() -> Problem.notFound("mail_template_not_found").at("kind"));
   }
 
-  private static String read(Path file) {
+  private static String read(String option, Path file) {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw new Commands.Stopped("The file " + file + " cannot be read.");
+      throw new Commands.Stopped(option + ": " + file + " cannot be read.");
     }
   }
 }

@@ -89,6 +89,8 @@ abstract class OperatorCommand implements Callable<Integer> {
       }
       case "secret_not_found" ->
           Problem.invalid("unknown_secret").at("secret").with(typed("secret"), typed("client_id"));
+      case "portal_link_not_found" ->
+          Problem.invalid("unknown_link").at("link").with(typed("link"), typed("organization"));
       case "key_not_found" ->
           Problem.invalid("unknown_key").at("key_id").with(typed("key_id"), typed("client_id"));
       default -> problem;

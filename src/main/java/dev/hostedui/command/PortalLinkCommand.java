@@ -82,8 +82,8 @@ final class PortalLinkCommand extends OperatorCommand {
   @Command(
       name = "list",
       description =
-          "Lists the shareable links of an organization, the newest first: id, open or not, until when, what"
-              + " it opens, for whom.",
+          "Lists the shareable links of an organization, the newest first: id, open or not, until"
+              + " when, what it opens, for whom.",
       mixinStandardHelpOptions = true)
   int list(@Mixin Which.OneOrganization organization) throws Settings.Faults {
     return run(
@@ -115,7 +115,7 @@ final class PortalLinkCommand extends OperatorCommand {
           } else {
             var id =
                 PortalLinkId.parse(link)
-                    .orElseThrow(() -> Problem.notFound("portal_link_not_found").at("link"));
+                    .orElseThrow(() -> Problem.notFound("portal_link_not_found"));
             var unused = core.portalLinks.revoke(ACTOR, of.id(), id);
             out.println(link + " is revoked; running servers know it at once.");
           }

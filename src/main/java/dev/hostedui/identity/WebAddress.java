@@ -11,6 +11,8 @@ public final class WebAddress {
 
   public static final int LONGEST = 1024;
 
+  private static final int LARGEST_PORT = 65_535;
+
   private WebAddress() {}
 
   /** Refuses what is no absolute web address; an empty one is none yet and passes. */
@@ -28,6 +30,8 @@ public final class WebAddress {
       throw Problem.invalid("address_malformed").at(field);
     if (uri.getRawUserInfo() != null) throw Problem.invalid("address_with_user").at(field);
     if (uri.getRawFragment() != null) throw Problem.invalid("address_with_fragment").at(field);
+    if (uri.getPort() == 0 || uri.getPort() > LARGEST_PORT)
+      throw Problem.invalid("uri_port_out_of_range").at(field).with(text);
     if (scheme.equals("http") && !plainHttp) throw Problem.invalid("address_not_https").at(field);
   }
 }

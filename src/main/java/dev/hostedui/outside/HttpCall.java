@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -46,13 +47,23 @@ public final class HttpCall {
       Duration deadline,
       int redirects) {
     this.method = method;
-    this.address = address;
+    this.address = withPlainScheme(address);
     this.headers = headers;
     this.body = body;
     this.limitBytes = limitBytes;
     this.excess = excess;
     this.deadline = deadline;
     this.redirects = redirects;
+  }
+
+  /**
+   * Its scheme in lower case, as everybody compares it; it may be written in any (RFC 3986 §3.1).
+   */
+  private static URI withPlainScheme(URI address) {
+    var scheme = address.getScheme();
+    if (scheme == null || scheme.equals(scheme.toLowerCase(Locale.ROOT))) return address;
+    return URI.create(
+        scheme.toLowerCase(Locale.ROOT) + address.toString().substring(scheme.length()));
   }
 
   public static HttpCall get(URI address) {

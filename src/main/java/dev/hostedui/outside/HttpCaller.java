@@ -57,6 +57,8 @@ public final class HttpCaller implements AutoCloseable {
   private static final int MOST_THREADS = 16;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
+  private static final int LARGEST_PORT = 65_535;
+
   private final Predicate<InetAddress> mayCall;
   private final @Nullable SocketAddressResolver names;
   private final SslContextFactory.@Nullable Client trust;
@@ -162,7 +164,8 @@ public final class HttpCaller implements AutoCloseable {
     if (location == null || !REDIRECTS.contains(answer.status())) return null;
     try {
       var next = from.resolve(new URI(location));
-      var leavesTls = "https".equals(from.getScheme()) && !"https".equals(next.getScheme());
+      var leavesTls =
+          "https".equals(from.getScheme()) && !"https".equalsIgnoreCase(next.getScheme());
       return leavesTls ? null : next;
     } catch (URISyntaxException e) {
       return null;
@@ -172,8 +175,8 @@ public final class HttpCaller implements AutoCloseable {
   private CompletableFuture<HttpAnswer> send(HttpCall call, long began, long milliseconds)
       throws Failed {
     var address = call.address();
-    if (!"https".equals(address.getScheme()) && !"http".equals(address.getScheme()))
-      throw new Failed(Kind.NOT_HTTP);
+    if (!("https".equals(address.getScheme()) || "http".equals(address.getScheme()))
+        || address.getPort() > LARGEST_PORT) throw new Failed(Kind.NOT_HTTP);
     var request =
         client()
             .newRequest(address)

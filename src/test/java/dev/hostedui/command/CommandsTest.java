@@ -306,7 +306,8 @@ class CommandsTest {
         .isEqualTo("1 link is revoked.\n");
     assertThat(
             run(settings, "portal-link", "revoke", "--organization=acme", "--link=nonsense").err())
-        .contains("This link is unknown.");
+        .isEqualTo(
+            "--link: acme has no link nonsense. See: portal-link list --organization acme\n");
   }
 
   @Test
@@ -337,6 +338,10 @@ class CommandsTest {
     assertThat(run(Map.of(), "application", "create", "--nmae=x", "--name=y").err())
         .contains(
             "no option --nmae=x. Did you mean --name?", "hosted-ui application create --help");
+    assertThat(run(Map.of(), "branding", "logo", "logo.png").err())
+        .isEqualTo(
+            "hosted-ui: logo.png is one word too many: values follow their option. hosted-ui"
+                + " branding logo --help lists them all.\n");
   }
 
   @Test
@@ -857,6 +862,10 @@ class CommandsTest {
     assertThat(Files.readAllLines(file).get(0)).startsWith("occurred_at,type,actor.type,");
     assertThat(run(settings, "events", "export", "--organization=acmecorp", "--to=" + file).err())
         .contains("is there already");
+    var nowhere = folder.resolve("no folder").resolve("x").toString();
+    assertThat(
+            run(settings, "events", "export", "--organization=acmecorp", "--to=" + nowhere).err())
+        .isEqualTo("--to: " + nowhere + " cannot be written.\n");
     assertThat(
             run(
                     settings,

@@ -104,6 +104,8 @@ class WebhooksTest {
     "app.example.com, address_malformed",
     "https://user:pass@app.example.com/, address_with_user",
     "https://app.example.com/#x, address_with_fragment",
+    "https://app.example.com:65536/, uri_port_out_of_range",
+    "https://app.example.com:0/, uri_port_out_of_range",
     "'https://app.example.com/a b', address_malformed",
     "'https://app.example.com/\r\nX: y', address_malformed",
   })
