@@ -3,6 +3,8 @@ package dev.hostedui.web;
 import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -26,17 +28,20 @@ import org.jspecify.annotations.Nullable;
 final class Bodies implements ContentLoaderFactory {
 
   private static final String FAULT = "body-fault";
+  private static final Set<String> PLAIN = Set.of("", "identity");
   private static final int SMALL = 32;
   private static final int USUAL = 2048;
 
   /** Larger ones are sent by nobody who means well. */
   private static final long MOST_DROPPED = 64 * 1024 * 1024;
 
-  /** Why there is no body to read; the connection is of no use after it. */
+  /** Why there is no body to read. */
   enum Fault {
     TOO_LARGE(413),
     BROKEN(400),
-    TOO_SLOW(408);
+    TOO_SLOW(408),
+    /** Packed, by gzip for example: nothing is unpacked here (RFC 9110 §8.4). */
+    ENCODED(415);
 
     final int status;
 
@@ -64,13 +69,18 @@ final class Bodies implements ContentLoaderFactory {
   }
 
   /**
-   * Lets nobody handle a request whose body is not all there.
+   * Lets nobody handle a request whose body is not all there, or cannot be read.
    *
-   * @throws Refused when it is too large, broken or too slow
+   * @throws Refused when it is too large, broken, too slow or packed
    */
   static void refuseFaults(Context ctx) {
     Fault fault = ctx.attribute(FAULT);
     if (fault != null) throw new Refused(fault);
+    var coding = ctx.header("Content-Encoding");
+    if (Requests.changes(ctx)
+        && coding != null
+        && !PLAIN.contains(coding.strip().toLowerCase(Locale.ROOT)))
+      throw new Refused(Fault.ENCODED);
   }
 
   /** Whether the client went away, or sent nothing sensible, before its body was there. */

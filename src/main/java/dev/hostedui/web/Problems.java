@@ -49,8 +49,14 @@ final class Problems {
     routes.exception(
         Bodies.Refused.class,
         (refused, ctx) -> {
-          ctx.header("Connection", "close");
-          refuse(ctx, refused.fault.status, ofStatus(refused.fault.status));
+          if (refused.fault == Bodies.Fault.ENCODED) {
+            ctx.header("Accept-Encoding", "identity");
+            refuse(ctx, refused.fault.status, Problem.invalid("body_encoded"));
+          } else {
+            // what is still sent of the body is read by nobody
+            ctx.header("Connection", "close");
+            refuse(ctx, refused.fault.status, ofStatus(refused.fault.status));
+          }
         });
     routes.exception(
         JsonBody.Unusable.class, (body, ctx) -> refuse(ctx, body.status, body.problem));

@@ -126,6 +126,29 @@ class ServerTest {
   }
 
   @Test
+  void a_packed_body_is_refused_in_words_of_each_face() {
+    for (var path :
+        List.of(
+            "/api/v1/organizations",
+            "/directory/dir_1/scim/v2/Users",
+            "/oauth/token",
+            "/login",
+            "/ui/organization/general/name")) {
+      var reply =
+          RawHttp.sendAll(
+              app.port(),
+              "POST "
+                  + path
+                  + " HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\n"
+                  + "Content-Type: application/json\r\nContent-Encoding: GZIP\r\n"
+                  + "Content-Length: 2\r\nConnection: close\r\n\r\n{}");
+      assertThat(reply.status()).as(path).isEqualTo(415);
+      assertThat(reply.header("Accept-Encoding")).isEqualTo("identity");
+      assertThat(reply.body()).as(path).contains("without Content-Encoding");
+    }
+  }
+
+  @Test
   void personal_pages_are_kept_by_nobody() {
     var ada = app.as(ADA);
     for (var path :
