@@ -42,6 +42,8 @@ final class Conditions {
           "group_id AS id FROM directory_group_members m WHERE m.directory_user_id = %s",
           "g.member_count > 0");
 
+  private static final String SCHEMAS = "schemas";
+
   /** Columns of text in which capitals were folded, by the name of their attribute. */
   private final Map<String, String> folded;
 
@@ -116,7 +118,7 @@ final class Conditions {
             .map(it -> within(path, it))
             .reduce(Condition::or)
             .orElse(Condition.ANY);
-      if (!(filter instanceof Filter.Compare compare)) return Condition.ANY;
+      if (!(filter instanceof Filter.Compare compare) || isSchemas(path)) return Condition.ANY;
       return isAddress(path, compare.path().attribute()) ? address(compare) : mentioned(compare);
     }
 
@@ -139,6 +141,11 @@ final class Conditions {
               false,
               DirectoryUserTable.WITH_ADDRESS.formatted(":" + name))
           .and(mentioned);
+    }
+
+    /** Schemas are told by what is there: they are in no column, nor in the stored attributes. */
+    private boolean isSchemas(AttributePath path) {
+      return path.schema() == null && small(path.attribute()).equals(SCHEMAS);
     }
 
     private boolean isBelonging(AttributePath path) {
@@ -170,7 +177,7 @@ final class Conditions {
     private Condition present(AttributePath path) {
       if (isBelonging(path)) return new Condition(belongsAtAll, Map.of(), true);
       var attribute = small(path.attribute());
-      var ours = Set.of("id", "meta", "schemas", "active").contains(attribute);
+      var ours = Set.of("id", "meta", SCHEMAS, "active").contains(attribute);
       if (path.schema() == null && ours) return Condition.ANY;
       // JSON writes a name in quotation marks
       var name = name();
@@ -196,6 +203,7 @@ final class Conditions {
         case "id" -> equal(compare, "id");
         case "externalid" -> equal(compare, "external_id");
         case "active" -> active(compare);
+        case SCHEMAS -> Condition.ANY;
         default -> text(compare, foldedColumn(path));
       };
     }

@@ -57,6 +57,21 @@ class ScimAddressesTest {
     assertThat(found("emails.value eq \"ada@acmecorp.example\" or userName sw \"b\"")).hasSize(2);
   }
 
+  /** RFC 7644 §3.4.2.2 shows such a filter. */
+  @Test
+  void people_are_found_by_the_schemas_of_what_is_said_of_them() {
+    var enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+    var set = "[{'op':'replace','path':'" + enterprise + ":department','value':'Analysis'}]";
+    assertThat(directory.patch("/Users/" + ada, set).status()).isEqualTo(200);
+
+    for (var filter : List.of("schemas eq \"%s\"", "schemas[value eq \"%s\"]"))
+      assertThat(found(filter.formatted(enterprise))).containsExactly("ada@acmecorp.example");
+    assertThat(found("schemas eq \"urn:ietf:params:scim:schemas:core:2.0:User\"")).hasSize(2);
+    assertThat(found("not (schemas eq \"" + enterprise + "\")"))
+        .containsExactly("bea@acmecorp.example");
+    assertThat(found("schemas eq \"urn:unknown\"")).isEmpty();
+  }
+
   @Test
   void who_was_provisioned_before_addresses_were_written_down_is_found_too() {
     app.arrange("UPDATE directory_user_emails SET address_key = ''");
