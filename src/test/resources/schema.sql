@@ -1,3 +1,25 @@
+CREATE TABLE api_tokens (
+  id                          TEXT PRIMARY KEY,
+  organization_id             TEXT NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
+  user_id                     TEXT,
+  token_hash                  TEXT NOT NULL UNIQUE,
+  hint                        TEXT NOT NULL,
+  description                 TEXT NOT NULL,
+  claims                      TEXT NOT NULL,
+  created_at                  BIGINT NOT NULL,
+  expires_at                  BIGINT,
+  invalidated_at              BIGINT,
+  FOREIGN KEY (organization_id, user_id) REFERENCES memberships (organization_id, user_id) ON DELETE CASCADE
+)
+
+CREATE INDEX api_tokens_expired ON api_tokens (expires_at)
+
+CREATE INDEX api_tokens_invalidated ON api_tokens (invalidated_at)
+
+CREATE INDEX api_tokens_member ON api_tokens (organization_id, user_id, id)
+
+CREATE INDEX api_tokens_organization ON api_tokens (organization_id, id)
+
 CREATE TABLE applications (
   id                          TEXT PRIMARY KEY,
   client_id                   TEXT NOT NULL UNIQUE,
@@ -835,7 +857,7 @@ CREATE TABLE passwordless_requests (
   created_at                  BIGINT NOT NULL,
   expires_at                  BIGINT NOT NULL,
   used_at                     BIGINT
-)
+, template_variables TEXT NOT NULL DEFAULT '{}')
 
 CREATE INDEX passwordless_requests_expires ON passwordless_requests (expires_at)
 

@@ -40,6 +40,7 @@ final class Operation {
     EVENTS("Events", "What happened in an organization, for an audit."),
     WEBHOOKS("Webhooks", "Addresses of yours that are told what happens."),
     TOKEN_CLAIMS("Token claims", "What tokens say beside what they always say."),
+    TOKENS("Tokens", "What customers' programs show to your API, which asks here whose it is."),
     CLIENTS("Clients", "Applications, and the secrets they prove themselves with."),
     PASSWORDLESS("Passwordless", "Proof of a mailbox, for sign-in pages of your own."),
     PASSKEYS("Passkeys", "What people sign in with in place of a mailed code."),
@@ -241,8 +242,8 @@ final class Operation {
               Schema.text("9b1c8a3e-0d44-4f0e-8a55-1f0a8b1c2d3e").min(1).max(200),
               false,
               false,
-              "Any text of your own. The same request with the same key gets the first answer"
-                  + " again for 24 hours and does nothing twice; another body with it is refused."));
+              "Any text of your own. The same request with the same key gets the first answer again"
+                  + " for 24 hours and does nothing twice; another body with it is refused."));
     if (makes()) refusals.add(409);
     return this;
   }

@@ -32,6 +32,7 @@ final class Operations {
             new DirectorySetupOperations(core, directories).all(),
             directories.all(),
             new PortalLinkOperations(core).all(),
+            new TokenOperations(core).all(),
             new ClientOperations(core).all(),
             new PasswordlessOperations(core).all(),
             new TokenClaimOperations(core).all(),

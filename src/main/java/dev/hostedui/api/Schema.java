@@ -206,10 +206,15 @@ sealed interface Schema {
   }
 
   /** Names and texts, as metadata are: each name 3 to 25 characters, each text 1 to 256. */
-  record Pairs(Map<String, String> example, int most, int longestKey, int shortestKey)
+  record Pairs(
+      Map<String, String> example, int most, int longestKey, int shortestKey, int shortestText)
       implements Schema {
 
     private static final int LONGEST = 256;
+
+    Pairs(Map<String, String> example, int most, int longestKey, int shortestKey) {
+      this(example, most, longestKey, shortestKey, 1);
+    }
 
     @Override
     public Map<String, Object> written() {
@@ -219,7 +224,7 @@ sealed interface Schema {
           "maxProperties",
           most,
           "additionalProperties",
-          ordered("type", "string", "minLength", 1, "maxLength", LONGEST),
+          ordered("type", "string", "minLength", shortestText, "maxLength", LONGEST),
           "example",
           example);
     }
@@ -231,7 +236,7 @@ sealed interface Schema {
         return;
       }
       if (value.size() > most) wrong.add(Problem.invalid("too_many_pairs").at(at).with(most));
-      var one = new Text("", 1, LONGEST, null, List.of(), null);
+      var one = new Text("", shortestText, LONGEST, null, List.of(), null);
       value
           .properties()
           .forEach(

@@ -10,6 +10,7 @@ import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.NodeNumber;
 import dev.hostedui.identity.Quotas;
 import dev.hostedui.identity.Vault;
+import dev.hostedui.identity.apitoken.ApiTokens;
 import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.application.ClientKeys;
 import dev.hostedui.identity.application.IdempotencyKeys;
@@ -177,6 +178,7 @@ public final class Core implements AutoCloseable {
   public final DirectoryDrift directoryDrift;
   public final RoleAssignments roleAssignments;
   public final DirectoryAttributes directoryAttributes;
+  public final ApiTokens apiTokens;
   public final PeopleNews peopleNews;
   public final DirectoryRequests directoryRequests;
   public final DirectoryReceipts directoryReceipts;
@@ -369,6 +371,7 @@ public final class Core implements AutoCloseable {
             database, directoryTokens, directoryRequests, provisioning, letters, clock);
     directoryDrift = new DirectoryDrift(database, directoryRequests);
     roleAssignments = new RoleAssignments(database, directoryRoles, events);
+    apiTokens = new ApiTokens(database, events, ids, clock);
     directoryAttributes = new DirectoryAttributes(database, peopleNews, events, clock);
     polledDirectories = new PolledDirectories(this, polls);
     var portalLetters = new PortalLetters(letters);
@@ -437,6 +440,7 @@ public final class Core implements AutoCloseable {
         .everyWaiting(Duration.ofSeconds(5), "fetch logos", logoFetch::fetchDue)
         .every(Duration.ofHours(1), "forget pictures", pictures::forgetReleased)
         .every(Duration.ofHours(1), "forget receipts", directoryReceipts::forgetOld)
+        .every(Duration.ofHours(1), "forget API tokens", apiTokens::forgetOld)
         .every(Duration.ofHours(1), "forget tokens of directories", directoryTokens::forgetOld)
         .every(Duration.ofHours(1), "warn of tokens that expire", tokenWarnings::warnDue)
         .every(Duration.ofHours(1), "forget portal links", portalLinks::forgetOld)

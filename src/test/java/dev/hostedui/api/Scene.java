@@ -6,6 +6,7 @@ import static dev.hostedui.testing.People.MAX;
 import dev.hostedui.api.Document.Described;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Metadata;
+import dev.hostedui.identity.apitoken.ApiTokens;
 import dev.hostedui.identity.application.Registration;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.directory.DirectoryType;
@@ -209,6 +210,7 @@ final class Scene {
       case "getConnectionTest" -> with("test_id", tested());
       case "syncDirectory", "selectDirectoryGroups" -> with("directory_id", read(it.id()));
       case "assignDirectoryRoles" -> with("group_id", group());
+      case "validateApiToken", "invalidateApiToken", "updateApiToken" -> issueToken();
       case "resendPasswordlessEmail", "verifyPasswordlessEmail" -> askForMail();
       case "removeUserRole" ->
           core.memberAdministration.changeSome(
@@ -300,6 +302,18 @@ final class Scene {
     with("code", app.mailTo("grace@acmecorp.example").code());
   }
 
+  private void issueToken() {
+    var issued =
+        app.app()
+            .core()
+            .apiTokens
+            .create(
+                ACTOR,
+                new ApiTokens.Wanted(
+                    app.organization("acmecorp"), app.user(MAX), "Export", Map.of(), null));
+    with("token_id", issued.token().id().value()).with("token", issued.text());
+  }
+
   private String invited() {
     return app.one(
         "SELECT user_id FROM memberships WHERE status = 'PENDING_INVITE' AND organization_id = '"
@@ -308,9 +322,10 @@ final class Scene {
   }
 
   private Object given(io.swagger.v3.oas.models.parameters.Parameter parameter) {
-    return parameter.getName().equals("user_id")
-        ? id("user_id")
-        : parameter.getSchema().getExample();
+    return switch (parameter.getName()) {
+      case "user_id", "organization_id" -> id(parameter.getName());
+      default -> parameter.getSchema().getExample();
+    };
   }
 
   /** The address with the examples of its query parameters, where these are not free text. */
@@ -334,6 +349,10 @@ final class Scene {
     return body.replace(
             "dom_123456789012345678",
             id(it.id().equals("createPortalLink") ? "unproven_domain_id" : "domain_id"))
+        .replace("org_123456789012345678", id("organization_id"))
+        .replace("usr_123456789012345678", id("user_id"))
+        .replace("apit_123456789012345678", ids.getOrDefault("token_id", "apit_1"))
+        .replace("kU3x7Qz", ids.getOrDefault("token", "kU3x7Qz"))
         .replace("lri_123456789012345678", ids.getOrDefault("auth_request_id", "lri_1"))
         .replace("\"code\":\"123456\"", "\"code\":\"" + ids.getOrDefault("code", "0") + "\"");
   }

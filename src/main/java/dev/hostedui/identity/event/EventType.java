@@ -92,15 +92,20 @@ public enum EventType implements WireNamed {
   DIRECTORY_GROUP_CREATED("organization.directory.group_created", "DirectoryGroup", Audience.APP),
   DIRECTORY_GROUP_UPDATED("organization.directory.group_updated", "DirectoryGroup", Audience.APP),
   DIRECTORY_GROUP_DELETED("organization.directory.group_deleted", "DirectoryGroup", Audience.APP),
-  /** Groups of a directory give other roles. */
+  /** Other attributes of a directory are custom ones. */
   DIRECTORY_ATTRIBUTES_MAPPED(
       "organization.directory_attributes_mapped", "Directory", Audience.CUSTOMER),
+  /** Groups of a directory give other roles. */
   DIRECTORY_ROLES_ASSIGNED("organization.directory_roles_assigned", "Directory", Audience.CUSTOMER),
   /** Somebody without an account may set parts of the organization up. */
   PORTAL_LINK_CREATED("organization.portal_link_created", "PortalLink", Audience.CUSTOMER),
   /** Somebody went in by a link. */
   PORTAL_LINK_OPENED("organization.portal_link_opened", "PortalLink", Audience.CUSTOMER),
   PORTAL_LINK_REVOKED("organization.portal_link_revoked", "PortalLink", Audience.CUSTOMER),
+  /** A program of the customer is known to the app by a token. */
+  API_TOKEN_CREATED("organization.api_token_created", "ApiToken", Audience.CUSTOMER),
+  API_TOKEN_UPDATED("organization.api_token_updated", "ApiToken", Audience.CUSTOMER),
+  API_TOKEN_INVALIDATED("organization.api_token_invalidated", "ApiToken", Audience.CUSTOMER),
   /** A directory has left nobody who can do everything. */
   ORGANIZATION_WITHOUT_ADMIN("organization.without_admin", "Organization", Audience.CUSTOMER),
   USER_SIGNUP("user.signup", "OrgMembership", Audience.APP),
