@@ -44,7 +44,9 @@ final class PasswordlessOperations {
           field(
               "template_variables",
               new Schema.Pairs(Map.of("team", "Acme"), 30, 25, 2),
-              "Taken for templates of your own; the ones built in have no variables."));
+              "What is filled into your own template for sign_in or sign_up mails, in the place of"
+                  + " its own values; names that are reserved there are passed over, and the"
+                  + " templates built in have none."));
 
   private static final Shape SENT =
       new Shape(
@@ -115,6 +117,7 @@ final class PasswordlessOperations {
   private Reply send(Call call) {
     var body = call.body();
     var lifetime = body.whole("expires_in");
+    var variables = body.pairs("template_variables");
     return sent(
         core.passwordlessRequests.send(
             call.actor(),
@@ -124,7 +127,8 @@ final class PasswordlessOperations {
                 Template.valueOf(body.textOr("template", Template.SIGNIN.name())),
                 Duration.ofSeconds(lifetime == null ? USUAL_LIFETIME : lifetime),
                 body.text("magiclink_auth_uri"),
-                body.text("state"))));
+                body.text("state"),
+                variables == null ? Map.of() : variables)));
   }
 
   private static Reply sent(PasswordlessRequest it) {

@@ -157,7 +157,22 @@ public final class Letters
                     + ".",
                 "If you did not ask for this mail, you can ignore it: nobody gets in without it.")),
         request.expiresAt(),
-        true);
+        true,
+        new Own(known ? MailKind.SIGN_IN : MailKind.SIGN_UP, variables(request, code, link)));
+  }
+
+  /** What the app gives is not believed about what only we know. */
+  private static Map<String, String> variables(
+      PasswordlessRequest request, String code, @Nullable String link) {
+    var values = new HashMap<>(request.variables());
+    values.keySet().removeAll(MailKind.VARIABLES);
+    values.put("otp", code);
+    values.put("link", Objects.requireNonNullElse(link, ""));
+    values.put("user_email", request.email().value());
+    values.put("expiry_time_relative", Ago.span(request.lifetime()));
+    values.put("expiry_time", Ago.exact(request.expiresAt()));
+    values.put("expire_time", Ago.exact(request.expiresAt()));
+    return values;
   }
 
   @Override
@@ -703,12 +718,13 @@ public final class Letters
   /** What an operator's own words for a letter are filled in with. */
   private record Own(MailKind kind, Map<String, String> values) {}
 
-  /** The letter in the operator's own words; null where there are none, or they are broken. */
+  /** The letter in the operator's own words; null where there are none, or they are of no use. */
   private MailTemplate.@Nullable Filled written(
       Handle tx, Environment environment, Head head, Own own) {
     try {
       var template = MailTemplates.find(tx, own.kind).orElse(null);
-      return template == null ? null : template.filled(values(environment, head, own.values));
+      if (template == null || !template.leadsWith(own.values)) return null;
+      return template.filled(values(environment, head, own.values));
     } catch (IllegalStateException | IllegalArgumentException e) {
       LOG.warn(
           "the template {} is broken and ours is sent: {}", own.kind.wireName(), e.getMessage());

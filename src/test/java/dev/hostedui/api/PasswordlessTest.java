@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.mailtemplate.MailKind;
+import dev.hostedui.identity.mailtemplate.MailTemplate;
+import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.TestApp;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -50,6 +54,37 @@ class PasswordlessTest {
     assertThat(verify(api, id, code).status()).isEqualTo(404);
     assertThat(app.count("users WHERE email = '" + EMAIL + "'")).isZero();
     assertThat(app.count("passwordless_requests WHERE code_hash LIKE '%" + code + "%'")).isZero();
+  }
+
+  @Test
+  void a_mail_is_written_by_the_template_of_the_operator_with_what_the_app_fills_in() {
+    var api = ApiClient.of(app);
+    var template =
+        new MailTemplate(
+            MailKind.SIGN_IN,
+            "{{team}}: {{otp}}",
+            "<p>{{team}} of {{app_name}}</p><p>{{otp}}</p><p>{{greeting}}</p>",
+            "{{otp}} {{team}} {{greeting}}",
+            Map.of("team", "Everybody", "greeting", "Hello"));
+    app.app().core().mailTemplates.save(Identity.INTERNAL, template);
+    var id =
+        send(api, ",\"template_variables\":{\"team\":\"A<b>\",\"otp\":\"000000\",\"other\":\"x\"}")
+            .text("auth_request_id");
+    var first = app.mailTo(EMAIL);
+    assertThat(first.html()).contains("<p>A&lt;b&gt; of ", "<p>Hello</p>").doesNotContain("000000");
+    api.post("/passwordless/email/resend", "{\"auth_request_id\":\"" + id + "\"}");
+    var second = app.mailTo(EMAIL);
+    assertThat(second.subject()).startsWith("A<b>: ");
+    assertThat(verify(api, id, second.subject().replaceAll("\\D", "")).status()).isEqualTo(200);
+
+    var byLink =
+        new MailTemplate(
+            MailKind.SIGN_IN, "In", "<a href=\"{{link}}\">In</a>", "{{link}}", Map.of());
+    app.app().core().mailTemplates.save(Identity.INTERNAL, byLink);
+    app.clock().advance(Duration.ofHours(1));
+    send(api, "");
+    assertThat(app.mailTo(EMAIL).code()).as("ours, for the template has no way in").hasSize(6);
+    app.app().core().mailTemplates.reset(Identity.INTERNAL, MailKind.SIGN_IN);
   }
 
   @Test

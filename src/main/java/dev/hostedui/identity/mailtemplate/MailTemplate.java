@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A mail in an operator's own words.
@@ -89,6 +90,17 @@ public record MailTemplate(
     if (kind.oneOf().stream().noneMatch(names::contains))
       throw Problem.invalid("template_without_way")
           .with(String.join(", ", kind.oneOf().stream().sorted().toList()));
+  }
+
+  /** Whether it leads anywhere with these values: a link that a mail has none of does not. */
+  public boolean leadsWith(Map<String, String> values) {
+    return Stream.of(html, text).allMatch(body -> leads(body, values));
+  }
+
+  private boolean leads(String body, Map<String, String> values) {
+    var names = TemplateText.names(body);
+    return kind.oneOf().stream()
+        .anyMatch(it -> names.contains(it) && !values.getOrDefault(it, "").isEmpty());
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.hostedui.identity.passwordless;
 import dev.hostedui.identity.user.EmailAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param clientId the application, which alone can ask for it
  * @param linkAddress where the link of the mail leads, in the app; null when the mail has none
  * @param state what the app wants to hear again when it is proven, or null
+ * @param variables what the app fills into the mail, by the names that a template of the operator
+ *     may have
  * @param lifetime how long a code and a link last
  * @param expiresAt when those of the newest mail end
  */
@@ -22,6 +25,7 @@ public record PasswordlessRequest(
     Template template,
     @Nullable String linkAddress,
     @Nullable String state,
+    Map<String, String> variables,
     Duration lifetime,
     Instant expiresAt) {
 

@@ -1,5 +1,8 @@
 package dev.hostedui.identity.passwordless;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
@@ -20,6 +23,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -33,26 +37,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PasswordlessRequests {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration GUESSING = Duration.ofMinutes(10);
 
   /** How long a request is known after it has ended. */
   private static final Duration KEPT = Duration.ofDays(1);
 
   private static final String COLUMNS =
-      "id, client_id, email, template, link_address, state, lifetime_seconds, expires_at";
+      "id, client_id, email, template, link_address, state, template_variables, lifetime_seconds,"
+          + " expires_at";
 
   /**
    * What an application asks for.
    *
    * @param lifetime 60 to 3600 seconds
    * @param linkAddress where the link leads, or null for a code alone
+   * @param variables what is filled into a template of the operator, in the place of its own values
    */
   public record Asked(
       EmailAddress email,
       Template template,
       Duration lifetime,
       @Nullable String linkAddress,
-      @Nullable String state) {}
+      @Nullable String state,
+      Map<String, String> variables) {}
 
   private record RequestId(String value) implements Id {}
 
@@ -109,13 +117,14 @@ public final class PasswordlessRequests {
                   asked.template,
                   address,
                   asked.state,
+                  asked.variables,
                   asked.lifetime,
                   now.plus(asked.lifetime));
           tx.createUpdate(
                   """
                   INSERT INTO passwordless_requests (id, client_id, email, template, link_address, state,
-                                                     lifetime_seconds, created_at, expires_at)
-                  VALUES (:id, :client, :email, :template, :address, :state, :lifetime, :now, :expires)
+                                                     template_variables, lifetime_seconds, created_at, expires_at)
+                  VALUES (:id, :client, :email, :template, :address, :state, :variables, :lifetime, :now, :expires)
                   """)
               .bind("id", made.id())
               .bind("client", made.clientId())
@@ -123,6 +132,7 @@ public final class PasswordlessRequests {
               .bind("template", made.template().name())
               .bind("address", made.linkAddress())
               .bind("state", made.state())
+              .bind("variables", json(made.variables()))
               .bind("lifetime", made.lifetime().toSeconds())
               .bind("now", now)
               .bind("expires", made.expiresAt())
@@ -262,7 +272,8 @@ public final class PasswordlessRequests {
   private void use(Handle tx, Actor actor, PasswordlessRequest request) {
     var used =
         tx.createUpdate(
-                "UPDATE passwordless_requests SET used_at = :now WHERE id = :id AND used_at IS NULL")
+                "UPDATE passwordless_requests SET used_at = :now WHERE id = :id AND used_at IS"
+                    + " NULL")
             .bind("now", clock.instant())
             .bind("id", request.id())
             .execute();
@@ -302,8 +313,25 @@ public final class PasswordlessRequests {
         Template.valueOf(Columns.text(row, "template")),
         row.getString("link_address"),
         row.getString("state"),
+        variables(Columns.text(row, "template_variables")),
         Duration.ofSeconds(row.getLong("lifetime_seconds")),
         Columns.time(row, "expires_at"));
+  }
+
+  private static String json(Map<String, String> variables) {
+    try {
+      return JSON.writeValueAsString(variables);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("variables are texts", e);
+    }
+  }
+
+  private static Map<String, String> variables(String json) {
+    try {
+      return JSON.readValue(json, new TypeReference<Map<String, String>>() {});
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the variables of a mail are stored as JSON", e);
+    }
   }
 
   private static String place(String id) {

@@ -9,6 +9,7 @@ import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,7 +32,8 @@ class PasswordlessRequestsTest {
                   Template.SIGNIN,
                   Duration.ofMinutes(5),
                   "https://app.example/in",
-                  "state"));
+                  "state",
+                  Map.of("team", "Acme")));
       var code = it.app().mailTo(EMAIL).code();
       var wrong = code.equals("000000") ? "111111" : "000000";
       assertThatThrownBy(() -> requests.verifyCode(APP, sent.id(), wrong)).hasMessage("wrong_code");
