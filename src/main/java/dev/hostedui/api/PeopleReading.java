@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -45,6 +46,7 @@ final class PeopleReading {
     var names = ids.stream().map(UserId::value).toList();
     var people = UserSnapshot.of(handle, names);
     var held = held(handle, names, in);
+    var identities = identities(handle, names, in);
     var memberships = new HashMap<String, List<Map<String, Object>>>();
     for (var listed : memberships(handle, names, in, now)) {
       var roles = held.getOrDefault(listed.user + listed.organization, new Held());
@@ -60,8 +62,16 @@ final class PeopleReading {
     var all = new ArrayList<Map<String, Object>>();
     for (var name : names) {
       var person = people.get(name);
-      if (person != null)
-        all.add(person.with("memberships", memberships.getOrDefault(name, List.of())).values());
+      if (person == null) continue;
+      var shown = person.with("memberships", memberships.getOrDefault(name, List.of())).values();
+      // a new map: that of the snapshot is what events show
+      if (shown.get("user_profile") instanceof Map<?, ?> profile) {
+        var more = new LinkedHashMap<String, Object>();
+        profile.forEach((key, value) -> more.put(String.valueOf(key), value));
+        more.put("external_identities", identities.getOrDefault(name, List.of()));
+        shown.put("user_profile", more);
+      }
+      all.add(shown);
     }
     return all;
   }
@@ -84,16 +94,61 @@ final class PeopleReading {
     return person.get("memberships") instanceof List<?> memberships ? memberships : List.of();
   }
 
+  /** By whom providers know people: those of organizations, and those for everybody. */
+  private static Map<String, List<Map<String, Object>>> identities(
+      Handle handle, List<String> users, @Nullable OrganizationId in) {
+    var identities = new HashMap<String, List<Map<String, Object>>>();
+    var list = ListParameter.of("user", users);
+    list.into(
+            handle.createQuery(
+                """
+                SELECT a.user_id, a.connection_id, c.provider, c.protocol AS type, a.subject, 0 AS social, a.created_at, a.last_login_at
+                  FROM users u JOIN memberships m ON m.user_id = u.id
+                  JOIN upstream_accounts a ON a.organization_id = m.organization_id AND a.user_id = m.user_id
+                  JOIN connections c ON c.id = a.connection_id
+                 WHERE (:all = 1 OR m.organization_id = :organization) AND u.id IN %1$s
+                UNION ALL
+                SELECT s.user_id, s.connection_id, p.provider, 'OAUTH', s.subject, 1, s.created_at, s.last_login_at
+                  FROM social_accounts s JOIN social_connections p ON p.id = s.connection_id
+                 WHERE s.user_id IN %1$s
+                 ORDER BY 7, 2
+                """
+                    .formatted(list.places())))
+        .bind("all", in == null ? 1 : 0)
+        .bind("organization", in == null ? "" : in.value())
+        .map((row, context) -> Map.entry(Columns.text(row, "user_id"), identity(row)))
+        .forEach(
+            it ->
+                identities
+                    .computeIfAbsent(it.getKey(), any -> new ArrayList<>())
+                    .add(it.getValue()));
+    return identities;
+  }
+
+  private static Map<String, Object> identity(ResultSet row) throws SQLException {
+    return new Snapshot()
+        .with("connection_id", Columns.text(row, "connection_id"))
+        .with("connection_provider", Columns.text(row, "provider"))
+        .with("connection_type", Columns.text(row, "type"))
+        .with("connection_user_id", Columns.text(row, "subject"))
+        .with("is_social", row.getInt("social") == 1)
+        .at("created_time", Columns.time(row, "created_at"))
+        .at("last_login_time", Columns.time(row, "last_login_at"))
+        .values();
+  }
+
   private static List<Listed> memberships(
       Handle handle, List<String> users, @Nullable OrganizationId in, Instant now) {
     var list = ListParameter.of("user", users);
     return list.into(
             handle.createQuery(
                 """
-            SELECT m.user_id, m.organization_id, o.display_name, m.status, m.metadata, m.provisioning_method, m.inviter_email,
-                   m.created_at, m.accepted_at, m.expires_at
-              FROM users u JOIN memberships m ON m.user_id = u.id JOIN organizations o ON o.id = m.organization_id
-             WHERE (:all = 1 OR m.organization_id = :organization) AND u.id IN\s"""
+                SELECT m.user_id, m.organization_id, o.display_name, m.status, m.metadata, m.provisioning_method, m.inviter_email,
+                       m.created_at, m.accepted_at, m.expires_at
+                  FROM users u JOIN memberships m ON m.user_id = u.id JOIN organizations o ON o.id = m.organization_id
+                 WHERE (:all = 1 OR m.organization_id = :organization)
+                """
+                    + " AND u.id IN "
                     + list.places()
                     + " ORDER BY m.created_at, m.organization_id"))
         .bind("all", in == null ? 1 : 0)
@@ -136,11 +191,13 @@ final class PeopleReading {
     list.into(
             handle.createQuery(
                 """
-            SELECT mr.user_id, mr.organization_id, r.id, r.name, r.display_name, r.effective_permissions
-              FROM users u JOIN membership_roles mr ON mr.user_id = u.id
-              JOIN memberships m ON m.organization_id = mr.organization_id AND m.user_id = mr.user_id
-              JOIN roles r ON r.id = mr.role_id
-             WHERE (:all = 1 OR mr.organization_id = :organization) AND u.id IN\s"""
+                SELECT mr.user_id, mr.organization_id, r.id, r.name, r.display_name, r.effective_permissions
+                  FROM users u JOIN membership_roles mr ON mr.user_id = u.id
+                  JOIN memberships m ON m.organization_id = mr.organization_id AND m.user_id = mr.user_id
+                  JOIN roles r ON r.id = mr.role_id
+                 WHERE (:all = 1 OR mr.organization_id = :organization)
+                """
+                    + " AND u.id IN "
                     + list.places()
                     + " ORDER BY r.name, r.id"))
         .bind("all", in == null ? 1 : 0)

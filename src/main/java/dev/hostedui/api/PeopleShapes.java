@@ -13,6 +13,7 @@ import static dev.hostedui.api.Schema.truth;
 
 import dev.hostedui.api.Schema.Field;
 import dev.hostedui.api.Schema.Shape;
+import dev.hostedui.identity.user.UserDetails;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,17 +27,14 @@ final class PeopleShapes {
           field("name", text("Ada Lovelace").max(510), "Their whole name, as it is shown."),
           field(
               "phone_number",
-              text("+14155552671").matching("\\+[1-9][0-9]{1,14}"),
+              text("+14155552671").matching(UserDetails.PHONE_NUMBER),
               "In the form of E.164."),
           field(
               "picture",
-              text("https://example.com/ada.png").max(2_048).matching("https?://.+"),
+              text("https://example.com/ada.png").max(2_048).matching(UserDetails.PICTURE),
               "Where a picture of them is."),
           field("preferred_username", text("ada").max(512), "What they like to be called by."),
-          field(
-              "locale",
-              text("en-US").matching("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}"),
-              "Their language (BCP 47)."),
+          field("locale", text("en-US").matching(UserDetails.LOCALE), "Their language (BCP 47)."),
           field("gender", text("female").max(100), "In their own words."),
           field("groups", listOf(text("Engineering").min(1).max(250), 50), "Groups they are in."),
           field("custom_attributes", metadata(20), "What else you know of them."),
@@ -53,6 +51,17 @@ final class PeopleShapes {
               field("first_name", text("Ada").max(200), "The older name of given_name."),
               field("last_name", text("Lovelace").max(200), "The older name of family_name.")));
 
+  private static final Shape IDENTITY =
+      new Shape(
+          "ExternalIdentity",
+          needed("connection_id", id("conn_"), "The connection they came by."),
+          needed("connection_provider", text("OKTA"), "Whose it is."),
+          needed("connection_type", constant("SAML", "OIDC", "OAUTH"), "How it speaks."),
+          needed("connection_user_id", text("00u1a2b3"), "What the provider calls them."),
+          needed("is_social", truth(false), "Whether it is a connection for everybody."),
+          needed("created_time", time(), "When they first came by it."),
+          needed("last_login_time", time(), "When they last came by it."));
+
   private static final Shape PROFILE =
       shape(
           "UserProfile",
@@ -60,7 +69,12 @@ final class PeopleShapes {
               needed("id", id("usp_"), "Its id."),
               needed("given_name", text("Ada"), "Their first name; empty when it is not known."),
               needed("family_name", text("Lovelace"), "Their last name, likewise."),
-              needed("email_verified", truth(true), "Whether they have read mail there.")));
+              needed("email_verified", truth(true), "Whether they have read mail there."),
+              field(
+                  "external_identities",
+                  listOf(IDENTITY),
+                  "By whom identity providers know them; below an organization, those of it and the"
+                      + " social ones.")));
 
   private static Shape shape(String name, List<Field> first) {
     var fields = new ArrayList<>(first);

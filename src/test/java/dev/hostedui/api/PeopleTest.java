@@ -5,6 +5,9 @@ import static dev.hostedui.testing.People.GUS;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.connection.Protocol;
+import dev.hostedui.identity.social.SocialProvider;
+import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.TestApp;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -56,6 +59,37 @@ class PeopleTest {
     assertThat(api.get("/users:external/q-1").text("user/metadata/plan")).isEqualTo("gold");
     assertThat(app.as("quiet@globex.example").get("/ui/organization/users").status())
         .isEqualTo(200);
+  }
+
+  @Test
+  void a_person_shows_by_whom_providers_know_them_and_other_organizations_do_not_learn_it() {
+    var core = app.app().core();
+    var connection =
+        core.connections.add(
+            Identity.INTERNAL, app.organization("acmecorp"), "OKTA", Protocol.SAML);
+    var social =
+        core.socialConnections.add(
+            Identity.INTERNAL, SocialProvider.GITHUB, "", "client", "secret-of-the-test");
+    var ada = app.user(ADA).value();
+    app.arrange(
+        "INSERT INTO upstream_accounts VALUES ('%s', 'okta-7', '%s', '%s', 1000, 2000)"
+            .formatted(connection.id().value(), acme, ada));
+    app.arrange(
+        "INSERT INTO social_accounts VALUES ('%s', 'git-7', '%s', 'ada', 3000, 4000)"
+            .formatted(social.id().value(), ada));
+    var known = api.get("/users/" + ada).json().at("/user/user_profile/external_identities");
+    assertThat(known.findValuesAsText("connection_user_id")).containsExactly("okta-7", "git-7");
+    assertThat(known.at("/0").toString())
+        .isEqualTo(
+            "{\"connection_id\":\"%s\",\"connection_provider\":\"OKTA\",\"connection_type\":\"SAML\","
+                    .formatted(connection.id().value())
+                + "\"connection_user_id\":\"okta-7\",\"is_social\":false,"
+                + "\"created_time\":\"1970-01-01T00:00:01Z\",\"last_login_time\":\"1970-01-01T00:00:02Z\"}");
+    var below =
+        api.get("/organizations/" + globex + "/users:search?query=" + ADA)
+            .json()
+            .at("/users/0/user_profile/external_identities");
+    assertThat(below.findValuesAsText("connection_user_id")).containsExactly("git-7");
   }
 
   @Test

@@ -28,6 +28,30 @@ public record UserDetails(
   public static final int LONGEST_EXTERNAL_ID = 510;
   public static final int MOST_METADATA = 20;
 
+  /** What the custom attributes of a profile are called in it. */
+  public static final String CUSTOM = "custom_attributes";
+
+  /** As E.164 writes it, in international form. */
+  public static final String PHONE_NUMBER = "\\+[1-9][0-9]{1,14}";
+
+  /** A web address. */
+  public static final String PICTURE = "https?://.+";
+
+  /** A language as BCP 47 writes it. */
+  public static final String LOCALE = "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}";
+
+  /**
+   * The texts of a profile beside the names, each with the form that it has, as a pattern for all
+   * of it; none has more than 2,048 characters.
+   */
+  public static final Map<String, String> TEXTS =
+      Map.of(
+          "phone_number", PHONE_NUMBER,
+          "picture", PICTURE,
+          "preferred_username", ".{1,512}",
+          "locale", LOCALE,
+          "gender", ".{1,100}");
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final TypeReference<Map<String, Object>> TYPE = new TypeReference<>() {};
 
