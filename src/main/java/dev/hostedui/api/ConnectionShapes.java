@@ -31,13 +31,16 @@ final class ConnectionShapes {
       field(
           "configuration_type",
           constant("DISCOVERY", "MANUAL"),
-          "Whether what the provider publishes is read, now and every day, or each value is given.");
+          "Whether what the provider publishes is read, now and every day, or each value is"
+              + " given.");
 
   private static final Field MAPPING =
       field(
           "attribute_mapping",
           new Schema.Pairs(Map.of("email", "mail"), AttributeMapping.MOST, 100, 1),
-          "Which attribute of the provider is which of ours; what is given replaces all of it.");
+          "Which attribute of the provider is which of ours: sub, email, given_name, family_name,"
+              + " groups, phone_number, picture, preferred_username, locale, gender, or the name of"
+              + " a custom attribute of 3 to 25 characters. What is given replaces all of it.");
 
   // ------------------------------------------------------------------ OpenID Connect
 

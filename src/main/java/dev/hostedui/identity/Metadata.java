@@ -55,12 +55,24 @@ public record Metadata(Map<String, String> values) {
     if (values.size() > most) throw Problem.invalid("metadata_too_many").at(field).with(most);
     values.forEach(
         (name, text) -> {
-          var length = Names.length(name);
-          if (length < SHORTEST_NAME || length > LONGEST_NAME)
+          if (!isName(name))
             throw Problem.invalid("metadata_name").at(field).with(SHORTEST_NAME, LONGEST_NAME);
-          if (text.isEmpty() || Names.length(text) > LONGEST_TEXT)
-            throw Problem.invalid("metadata_text").at(field).with(LONGEST_TEXT);
+          if (!isText(text)) throw Problem.invalid("metadata_text").at(field).with(LONGEST_TEXT);
         });
     return this;
+  }
+
+  /** Whether a pair is one that can be kept. */
+  public static boolean fits(String name, String text) {
+    return isName(name) && isText(text);
+  }
+
+  private static boolean isName(String name) {
+    var length = Names.length(name);
+    return length >= SHORTEST_NAME && length <= LONGEST_NAME;
+  }
+
+  private static boolean isText(String text) {
+    return !text.isEmpty() && Names.length(text) <= LONGEST_TEXT;
   }
 }

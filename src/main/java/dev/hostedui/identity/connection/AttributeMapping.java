@@ -13,8 +13,9 @@ import java.util.Set;
  * Which attribute of a provider is which of a person's.
  *
  * <p>The keys are ours: {@link #USER_ID}, {@link #EMAIL}, {@link #GIVEN_NAME}, {@link #FAMILY_NAME}
- * and {@link #GROUPS}, or a name that the app chose. The values are the provider's. A user id that
- * is not mapped, or mapped to {@link #SUBJECT}, is the subject itself.
+ * and {@link #GROUPS}, one of {@code UserDetails.TEXTS}, or a name that the app chose: that is a
+ * custom attribute, if it has 3 to 25 characters. The values are the provider's. A user id that is
+ * not mapped, or mapped to {@link #SUBJECT}, is the subject itself.
  */
 public record AttributeMapping(Map<String, String> attributes) {
 
@@ -30,6 +31,8 @@ public record AttributeMapping(Map<String, String> attributes) {
   public static final int MOST = 30;
   private static final int LONGEST_KEY = 100;
   private static final int LONGEST_VALUE = 256;
+
+  private static final Set<String> KNOWN = Set.of(USER_ID, EMAIL, GIVEN_NAME, FAMILY_NAME, GROUPS);
 
   /** Claims that only we say (behaviour §2.3.3). */
   private static final Set<String> RESERVED =
@@ -53,6 +56,15 @@ public record AttributeMapping(Map<String, String> attributes) {
    */
   public String of(String ours) {
     return attributes.getOrDefault(ours, ours);
+  }
+
+  /**
+   * What is mapped beside the keys that we know: parts of a person's profile, or custom attributes.
+   */
+  Map<String, String> others() {
+    var others = new LinkedHashMap<>(attributes);
+    others.keySet().removeAll(KNOWN);
+    return others;
   }
 
   /** The provider's names that an examination asks for. */

@@ -197,7 +197,11 @@ public final class UpstreamAccounts {
       boolean ours) {
     // an empty value says nothing, and takes no name away
     var nameless = user.givenName().isEmpty() && user.familyName().isEmpty();
-    if (ours && (connection.has(Switch.PROFILE_SYNC) || nameless))
+    var sync = connection.has(Switch.PROFILE_SYNC);
+    var named = sync || nameless;
+    if (ours && !person.profile().isEmpty())
+      users.change(tx, actor, user.id(), was -> person.into(was, named, sync));
+    else if (ours && named)
       users.followProvider(tx, actor, user, person.givenName(), person.familyName());
     return new Arrival.Member(user.id(), ours ? Trust.DOMAIN : Trust.MAILBOX);
   }

@@ -1,14 +1,19 @@
 package dev.hostedui.identity.connection;
 
+import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.identity.user.UserDetails;
 import dev.hostedui.identity.user.Users;
 import dev.hostedui.protocol.upstream.UpstreamIdentity;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param givenName may be empty
  * @param familyName may be empty
  * @param groups may be empty
+ * @param profile what a mapping names beside these, by the names of behaviour §1.5; custom
+ *     attributes are a map in it
  * @param received the names of all attributes that came
  */
 public record UpstreamPerson(
@@ -33,16 +40,19 @@ public record UpstreamPerson(
     String givenName,
     String familyName,
     List<String> groups,
+    Map<String, Object> profile,
     Set<String> received) {
 
   /** A guest of a Microsoft Entra tenant: the part before it is an address of somebody else's. */
   private static final String GUEST = "#ext#@";
 
+  private static final int LONGEST_TEXT = 2_048;
   private static final int MOST_GROUPS = 50;
   private static final int LONGEST_GROUP = 250;
 
   public UpstreamPerson {
     groups = List.copyOf(groups);
+    profile = Map.copyOf(profile);
     received = Set.copyOf(received);
   }
 
@@ -66,13 +76,88 @@ public record UpstreamPerson(
         identity.first("email_verified").orElse("").equalsIgnoreCase("false"),
         name(identity, mapping.of(AttributeMapping.GIVEN_NAME)),
         name(identity, mapping.of(AttributeMapping.FAMILY_NAME)),
-        identity.attributes().getOrDefault(mapping.of(AttributeMapping.GROUPS), List.of()).stream()
-            .map(Names::line)
-            .filter(it -> !it.isEmpty() && Names.length(it) <= LONGEST_GROUP)
-            .distinct()
-            .limit(MOST_GROUPS)
-            .toList(),
+        groups(identity, mapping.of(AttributeMapping.GROUPS)),
+        profile(mapping, identity),
         new TreeSet<>(identity.attributes().keySet()));
+  }
+
+  /** What somebody has mapped; what came in another form than it has here is left out. */
+  private static Map<String, Object> profile(AttributeMapping mapping, UpstreamIdentity identity) {
+    var profile = new LinkedHashMap<String, Object>();
+    var custom = new LinkedHashMap<String, String>();
+    mapping
+        .others()
+        .forEach(
+            (ours, theirs) -> {
+              var value = text(identity, theirs);
+              var form = UserDetails.TEXTS.get(ours);
+              if (value.isEmpty()) return;
+              if (form != null) {
+                if (value.length() <= LONGEST_TEXT && value.matches(form)) profile.put(ours, value);
+              } else if (Metadata.fits(ours, value)) custom.put(ours, value);
+            });
+    var groups = mapping.attributes().get(AttributeMapping.GROUPS);
+    // only where somebody has said so, as with the user id
+    if (groups != null && !groups(identity, groups).isEmpty())
+      profile.put(AttributeMapping.GROUPS, groups(identity, groups));
+    if (!custom.isEmpty()) profile.put(UserDetails.CUSTOM, Map.copyOf(custom));
+    return profile;
+  }
+
+  private static List<String> groups(UpstreamIdentity identity, String attribute) {
+    return identity.attributes().getOrDefault(attribute, List.of()).stream()
+        .map(Names::line)
+        .filter(it -> !it.isEmpty() && Names.length(it) <= LONGEST_GROUP)
+        .distinct()
+        .limit(MOST_GROUPS)
+        .toList();
+  }
+
+  private static String text(UpstreamIdentity identity, String attribute) {
+    return attribute.equals(AttributeMapping.SUBJECT)
+        ? Names.line(identity.subject())
+        : identity.attributes().getOrDefault(attribute, List.of()).stream()
+            .map(Names::line)
+            .filter(it -> !it.isEmpty())
+            .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * What is known of the person with what the provider says of them.
+   *
+   * @param named whether it says their names
+   * @param overwrites whether it takes the place of what was known; else it is added
+   */
+  UserDetails into(UserDetails was, boolean named, boolean overwrites) {
+    var known = new LinkedHashMap<String, Object>(was.profile());
+    profile.forEach(
+        (name, value) -> {
+          if (name.equals(UserDetails.CUSTOM))
+            known.put(name, joined(known.get(name), value, overwrites));
+          else if (overwrites || !known.containsKey(name)) known.put(name, value);
+        });
+    return new UserDetails(
+        named && !givenName.isEmpty() ? givenName : was.givenName(),
+        named && !familyName.isEmpty() ? familyName : was.familyName(),
+        was.externalId(),
+        was.metadata(),
+        known);
+  }
+
+  /** Custom attributes with others, as many as there may be. */
+  private static Map<String, Object> joined(
+      @Nullable Object known, Object said, boolean overwrites) {
+    var all = new LinkedHashMap<String, Object>();
+    if (known instanceof Map<?, ?> before)
+      before.forEach((name, value) -> all.put(String.valueOf(name), value));
+    if (said instanceof Map<?, ?> more)
+      more.forEach(
+          (name, value) -> {
+            var there = all.containsKey(String.valueOf(name));
+            if (there ? overwrites : all.size() < UserDetails.MOST_METADATA)
+              all.put(String.valueOf(name), value);
+          });
+    return all;
   }
 
   /** Reads an address as a program writes it: nothing is forgiven but space around it. */

@@ -13,6 +13,7 @@ import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -33,16 +34,25 @@ class UpstreamAccountsTest {
   private static UpstreamPerson person(
       String subject, @Nullable String email, String given, String family) {
     return new UpstreamPerson(
-        subject, true, address(email), false, given, family, List.of(), Set.of("mail", "cn"));
+        subject,
+        true,
+        address(email),
+        false,
+        given,
+        family,
+        List.of(),
+        Map.of(),
+        Set.of("mail", "cn"));
   }
 
   private static UpstreamPerson transientPerson(String subject, String email) {
     return new UpstreamPerson(
-        subject, false, address(email), false, "", "", List.of(), Set.of("mail"));
+        subject, false, address(email), false, "", "", List.of(), Map.of(), Set.of("mail"));
   }
 
   private static UpstreamPerson denied(String subject, String email) {
-    return new UpstreamPerson(subject, true, address(email), true, "", "", List.of(), Set.of());
+    return new UpstreamPerson(
+        subject, true, address(email), true, "", "", List.of(), Map.of(), Set.of());
   }
 
   private static @Nullable EmailAddress address(@Nullable String email) {
@@ -130,8 +140,8 @@ class UpstreamAccountsTest {
               .it
               .app()
               .all(
-                  "SELECT m.status || ' ' || m.provisioning_method || ' ' || r.name FROM memberships"
-                      + " m JOIN membership_roles mr ON mr.user_id = m.user_id AND"
+                  "SELECT m.status || ' ' || m.provisioning_method || ' ' || r.name FROM"
+                      + " memberships m JOIN membership_roles mr ON mr.user_id = m.user_id AND"
                       + " mr.organization_id = m.organization_id JOIN roles r ON r.id = mr.role_id"
                       + " JOIN users u ON u.id = m.user_id WHERE u.email = '"
                       + email
@@ -157,7 +167,8 @@ class UpstreamAccountsTest {
 
     long links() {
       return count(
-          "SELECT COUNT(*) FROM upstream_accounts a JOIN connections c ON c.id = a.connection_id WHERE a.organization_id = '"
+          "SELECT COUNT(*) FROM upstream_accounts a JOIN connections c ON c.id = a.connection_id"
+              + " WHERE a.organization_id = '"
               + scene.acme.value()
               + "' OR c.organization_id = '"
               + scene.acme.value()
@@ -352,6 +363,41 @@ class UpstreamAccountsTest {
     assertThat(door.name(door.at("nameless"))).isEqualTo("Grace Hopper");
   }
 
+  private static UpstreamPerson mapped(String email, String phone, Map<String, String> custom) {
+    return new UpstreamPerson(
+        "s1",
+        true,
+        address(email),
+        false,
+        "",
+        "",
+        List.of(),
+        Map.of("phone_number", phone, "custom_attributes", custom),
+        Set.of());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void what_is_mapped_beside_the_names_fills_the_profile_and_takes_its_place_where_that_is_on(
+      Engine engine) {
+    var door = new Door(engine);
+    var profile = "SELECT profile FROM users WHERE email = '" + door.max + "'";
+    var first = mapped(door.max, "+15550100", Map.of("badge", "17"));
+    assertThat(door.scene.it.eventsOf(() -> door.arrive(first))).contains("user.profile_updated");
+    assertThat(door.scene.it.app().one(profile))
+        .contains("\"phone_number\":\"+15550100\"", "\"custom_attributes\":{\"badge\":\"17\"}");
+    door.arrive(mapped(door.max, "+15550199", Map.of("badge", "18", "desk", "B3")));
+    assertThat(door.scene.it.app().one(profile))
+        .contains("\"phone_number\":\"+15550100\"", "\"badge\":\"17\"", "\"desk\":\"B3\"");
+    door.turn(Switch.PROFILE_SYNC, true);
+    var last = mapped(door.max, "+15550199", Map.of("badge", "18"));
+    door.arrive(last);
+    assertThat(door.scene.it.app().one(profile))
+        .contains("\"phone_number\":\"+15550199\"", "\"badge\":\"18\"", "\"desk\":\"B3\"");
+    assertThat(door.name(door.max)).isEqualTo("Max Member");
+    assertThat(door.scene.it.eventsOf(() -> door.arrive(last))).isEmpty();
+  }
+
   // ------------------------------------------------------------------ the subject comes first
 
   @ParameterizedTest
@@ -417,7 +463,8 @@ class UpstreamAccountsTest {
     assertThat(door.links()).isEqualTo(1);
     assertThat(
             door.refusal(
-                new UpstreamPerson("t3", false, null, false, "", "", List.of(), Set.of("cn"))))
+                new UpstreamPerson(
+                    "t3", false, null, false, "", "", List.of(), Map.of(), Set.of("cn"))))
         .isEqualTo("mandatory_attribute_missing");
   }
 

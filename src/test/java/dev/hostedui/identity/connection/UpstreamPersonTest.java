@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -136,5 +137,35 @@ class UpstreamPersonTest {
     // a mapped name that stands for the subject is no attribute
     var named = new AttributeMapping(Map.of("sub", AttributeMapping.SUBJECT));
     assertThat(UpstreamPerson.of(named, identity("n", false, none), null).lasting()).isFalse();
+  }
+
+  @Test
+  void what_is_mapped_beside_the_names_is_a_part_of_the_profile_or_a_custom_attribute() {
+    var attributes = new LinkedHashMap<String, List<String>>();
+    attributes.put("tel", List.of("+15550100"));
+    attributes.put("lang", List.of("no language"));
+    attributes.put("memberOf", List.of("Staff"));
+    attributes.put("skills", List.of("cooking", " ", "dancing"));
+    attributes.put("long", List.of("x".repeat(257)));
+    var names = new LinkedHashMap<String, String>();
+    names.put("phone_number", "tel");
+    names.put("locale", "lang");
+    names.put("groups", "memberOf");
+    names.put("skills", "skills");
+    names.put("id", "tel");
+    names.put("story", "long");
+    names.put("employee", AttributeMapping.SUBJECT);
+    names.put("gender", "nothing");
+    var person =
+        UpstreamPerson.of(new AttributeMapping(names), identity("e-7", true, attributes), null);
+    assertThat(person.profile())
+        .isEqualTo(
+            Map.of(
+                "phone_number",
+                "+15550100",
+                "groups",
+                List.of("Staff"),
+                "custom_attributes",
+                Map.of("skills", "cooking, dancing", "employee", "e-7")));
   }
 }
