@@ -104,7 +104,7 @@ public final class App implements AutoCloseable {
     var html = new Html(core.templates);
     var assets = new Assets();
     var addresses = new OwnAddresses(config.baseUrl(), config.oldBaseUrls());
-    var brand = new Brand(addresses, core.environments, assets);
+    var brand = new Brand(addresses, core.environments, core.applications, assets);
     var looks = new Looks(brand, core.organizationLogos);
     var session =
         new SessionCredential(core.sessions, core.ends, sessionCookie, requests, html, looks);

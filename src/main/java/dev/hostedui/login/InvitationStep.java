@@ -101,7 +101,8 @@ final class InvitationStep {
     try {
       invitations.acceptPending(
           owner.get().actor(), invited.user().id(), invited.organization().id());
-      entrance.leave(ctx, Journey.toApp(web.brand().toApp(email.value())));
+      entrance.leave(
+          ctx, Journey.toApp(web.brand().toApp(email.value(), invited.organization().id())));
     } catch (Problem problem) {
       if (Sessions.asksForProof(problem)) {
         // who comes back from the organization's own provider is a member there
@@ -128,7 +129,8 @@ final class InvitationStep {
               entrance.origin(ctx),
               Entrance.before(ctx));
       var email = invited.user().email().value();
-      entrance.enter(ctx, signedIn, Journey.toApp(web.brand().toApp(email)));
+      entrance.enter(
+          ctx, signedIn, Journey.toApp(web.brand().toApp(email, invited.organization().id())));
     } catch (Problem problem) {
       if (problem.kind() != Problem.Kind.CONFLICT && problem.kind() != Problem.Kind.NOT_FOUND)
         throw problem;

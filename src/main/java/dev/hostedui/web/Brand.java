@@ -1,5 +1,7 @@
 package dev.hostedui.web;
 
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.application.SignInStart;
 import dev.hostedui.identity.environment.Branding;
 import dev.hostedui.identity.environment.Environment;
@@ -33,13 +35,16 @@ public final class Brand {
 
   private final OwnAddresses addresses;
   private final Environments environments;
+  private final Applications applications;
   private final Assets assets;
   private volatile @Nullable Drawn drawn;
 
   /** Takes the public addresses, by which applications know who sends them somebody. */
-  public Brand(OwnAddresses addresses, Environments environments, Assets assets) {
+  public Brand(
+      OwnAddresses addresses, Environments environments, Applications applications, Assets assets) {
     this.addresses = addresses;
     this.environments = environments;
+    this.applications = applications;
     this.assets = assets;
     // another server may have shown a page in clothes that this one has not heard of yet
     assets.whenMissing(
@@ -65,7 +70,9 @@ public final class Brand {
             assets.addPlainStyles(BrandStyles.aroundThePortal(branding)));
     var now =
         new Drawn(
-            environment, sheets, draw(environment, sheets, branding.appName(), branding.logo()));
+            environment,
+            sheets,
+            draw(environment, sheets, branding.appName(), branding.logo(), environment.app()));
     drawn = now;
     return now;
   }
@@ -79,14 +86,35 @@ public final class Brand {
    */
   public Look look(String name, @Nullable PictureId logo) {
     var app = drawn();
-    return logo != null && app.environment.branding().organizations().shown()
-        ? draw(app.environment, app.sheets, name, logo)
+    return stands(app, logo)
+        ? draw(app.environment, app.sheets, name, logo, app.environment.app())
         : app.look;
   }
 
   /** The look for whoever is in an organization; without one the app's. */
   public Look look(Session.@Nullable ActiveOrganization organization) {
-    return organization == null ? look() : look(organization.displayName(), organization.logo());
+    if (organization == null) return look();
+    var app = drawn();
+    if (!app.environment.appVaries()) return look(organization.displayName(), organization.logo());
+    var own = stands(app, organization.logo());
+    return draw(
+        app.environment,
+        app.sheets,
+        own ? organization.displayName() : app.look.markName(),
+        own ? organization.logo() : app.environment.branding().logo(),
+        beginningOfSignIn(app.environment, organization.id()));
+  }
+
+  /** Whether an organization stands under its own logo. */
+  private static boolean stands(Drawn app, @Nullable PictureId logo) {
+    return logo != null && app.environment.branding().organizations().shown();
+  }
+
+  private @Nullable SignInStart beginningOfSignIn(
+      Environment environment, OrganizationId organization) {
+    return environment.appVaries()
+        ? applications.beginningOfSignIn(organization).orElse(environment.app())
+        : environment.app();
   }
 
   /** Whether admins choose the logo of their organization themselves. */
@@ -100,19 +128,23 @@ public final class Brand {
   }
 
   /**
-   * Where the app begins to sign in somebody whose email address is known already, or null when no
-   * such place is known.
+   * Where the app begins to sign somebody in to an organization whose email address is known
+   * already, or null when no such place is known.
    */
-  public @Nullable String toApp(String email) {
-    return toApp(environments.current().app(), email);
+  public @Nullable String toApp(String email, OrganizationId organization) {
+    return addressOf(beginningOfSignIn(environments.current(), organization), email);
   }
 
-  private @Nullable String toApp(@Nullable SignInStart app, @Nullable String email) {
+  private @Nullable String addressOf(@Nullable SignInStart app, @Nullable String email) {
     return app == null ? null : addresses.initiateLogin(app, email).address();
   }
 
   private Look draw(
-      Environment environment, Sheets sheets, String markName, @Nullable PictureId logo) {
+      Environment environment,
+      Sheets sheets,
+      String markName,
+      @Nullable PictureId logo,
+      @Nullable SignInStart app) {
     var branding = environment.branding();
     return new Look(
         branding.appName(),
@@ -122,7 +154,7 @@ public final class Brand {
         logo != null && logo.isSquare(),
         logo == null ? Tone.ANY : logo.tone(),
         iconUrl(branding),
-        toApp(environment.app(), null),
+        addressOf(app, null),
         environment.termsUrl(),
         environment.privacyUrl(),
         branding.layout(),

@@ -703,6 +703,19 @@ class LoginTest {
   }
 
   @Test
+  void an_accepted_invitation_leads_to_where_the_app_begins_to_sign_in_to_that_organization() {
+    app.arrange(
+        "UPDATE applications SET initiate_login_uri = 'https://{{org_slug}}.app.example/login'");
+    app.app().core().environments.refresh();
+    var browser = app.browser();
+    var there = "https://acmecorp.app.example/login?iss=";
+
+    assertThat(browser.post(invite(NEW)).next()).startsWith(there).contains("login_hint=");
+    assertThat(browser.get("/ui/organization/users").element("a.to-app").attr("href"))
+        .startsWith(there);
+  }
+
+  @Test
   void an_accepted_invitation_leads_its_owner_to_where_they_belong() {
     var link = invite(NEW);
     var browser = app.browser();

@@ -42,7 +42,11 @@ final class Probe implements AutoCloseable {
             requests,
             new Html(app.app().core().templates),
             new Looks(
-                new Brand(addresses, app.app().core().environments, new Assets()),
+                new Brand(
+                    addresses,
+                    app.app().core().environments,
+                    app.app().core().applications,
+                    new Assets()),
                 app.app().core().organizationLogos));
     ProblemFace plain =
         (ctx, status, problem) -> ctx.status(status).result(Words.of(ctx).of(problem));

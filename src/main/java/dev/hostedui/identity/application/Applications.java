@@ -446,6 +446,17 @@ public final class Applications {
                 .execute());
   }
 
+  /** Whether any application begins a sign-in at an address that organizations fill in. */
+  public static boolean beginSignInByOrganization(Handle handle) {
+    return handle
+        .createQuery(
+            "SELECT 1 FROM applications a WHERE a.initiate_login_uri LIKE '%{%' AND"
+                + " a.initiate_login_uri NOT LIKE '%*%' LIMIT 1")
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
   /**
    * The web sites that may show the admin portal of an organization in a frame.
    *

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param codeLifetime 60 to 3600 seconds; also of the link in the same mail
  * @param sessionIdle how long a session may rest, or null for as long as it lasts
  * @param accessTokenLifetime of applications that have none of their own, 1 to 43200 minutes
- * @param app the way from here to the app: where the oldest application begins a sign-in, or null
+ * @param app the way from here to the app: where the oldest application begins a sign-in, of those
+ *     whose address is the same for every organization, or null
+ * @param appVaries whether it may be another one where the organization is known
  */
 public record Environment(
     Branding branding,
@@ -35,7 +37,8 @@ public record Environment(
     Duration sessionAbsolute,
     @Nullable Duration sessionIdle,
     Duration accessTokenLifetime,
-    @Nullable SignInStart app) {
+    @Nullable SignInStart app,
+    boolean appVaries) {
 
   /** What an installation starts with. */
   public static Environment initial(
@@ -58,6 +61,7 @@ public record Environment(
         Duration.ofDays(30),
         null,
         Duration.ofMinutes(5),
-        null);
+        null,
+        false);
   }
 }

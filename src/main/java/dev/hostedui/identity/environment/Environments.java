@@ -200,12 +200,16 @@ public final class Environments {
               FROM environment
             """)
         .map(
-            (row, context) -> environment(row, Applications.beginningOfSignIn(handle).orElse(null)))
+            (row, context) ->
+                environment(
+                    row,
+                    Applications.beginningOfSignIn(handle).orElse(null),
+                    Applications.beginSignInByOrganization(handle)))
         .findOne();
   }
 
-  private static Environment environment(ResultSet row, @Nullable SignInStart app)
-      throws SQLException {
+  private static Environment environment(
+      ResultSet row, @Nullable SignInStart app, boolean appVaries) throws SQLException {
     return new Environment(
         branding(row),
         row.getString("support_email"),
@@ -221,7 +225,8 @@ public final class Environments {
         Columns.minutes(row, "session_absolute_minutes"),
         Columns.minutesOrNull(row, "session_idle_minutes"),
         Columns.minutes(row, "access_token_minutes"),
-        app);
+        app,
+        appVaries);
   }
 
   private static @Nullable PictureId picture(ResultSet row, String column) throws SQLException {
