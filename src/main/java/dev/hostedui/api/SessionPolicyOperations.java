@@ -93,7 +93,8 @@ final class SessionPolicyOperations {
             .says(
                 "Update the session policy of an organization",
                 "The whole policy. It can only tighten the application's limits, and counts from"
-                    + " the next sign-in on.")
+                    + " the next sign-in on. With APPLICATION limits are passed over, and those of"
+                    + " before are kept for later.")
             .needs(Permission.SESSION_POLICY_MANAGE)
             .takes(CHANGE)
             .answers(200, ANSWER)
@@ -148,22 +149,22 @@ final class SessionPolicyOperations {
       throw Problem.forbidden("feature_off").with(organization.displayName());
     var body = call.body();
     var source = SessionPolicy.Source.valueOf(body.textOr("policy_source", ""));
+    var custom = source == SessionPolicy.Source.CUSTOM ? custom(body) : null;
+    var unused =
+        core.sessionPolicies.save(call.actor(), id, new SessionPolicy(source, custom), false);
+    return shown(id);
+  }
+
+  private static SessionLimits custom(Body body) {
     var absolute = duration(body, "absolute_session_timeout");
     var idle =
         Boolean.FALSE.equals(body.truth("idle_session_timeout_enabled"))
             ? null
             : duration(body, "idle_session_timeout");
-    if (source == SessionPolicy.Source.CUSTOM && absolute == null)
-      throw Problem.invalid("timeout_missing").at("absolute_session_timeout");
+    if (absolute == null) throw Problem.invalid("timeout_missing").at("absolute_session_timeout");
     if (idle == null && Boolean.TRUE.equals(body.truth("idle_session_timeout_enabled")))
       throw Problem.invalid("value_missing").at("idle_session_timeout");
-    var unused =
-        core.sessionPolicies.save(
-            call.actor(),
-            id,
-            new SessionPolicy(source, absolute == null ? null : new SessionLimits(absolute, idle)),
-            false);
-    return shown(id);
+    return new SessionLimits(absolute, idle);
   }
 
   private static @Nullable Duration duration(Body body, String name) {

@@ -123,7 +123,8 @@ public final class SessionPolicies {
 
   /**
    * Sets the policy of an organization. It counts from the next sign-in on, or the next turn to
-   * this organization; sessions that run keep their limits.
+   * this organization; sessions that run keep their limits. Where the application's limits are to
+   * count, those given with it are passed over, and the organization's own are kept for later.
    *
    * @param endLonger ends, in the same change, all sessions in the organization that have lasted
    *     longer already than this allows, except the one that asks
@@ -141,7 +142,9 @@ public final class SessionPolicies {
               read(tx, organization)
                   .map(Read::policy)
                   .orElseThrow(() -> Problem.notFound("organization_not_found"));
-          var custom = policy.custom() != null ? policy.custom() : before.custom();
+          // limits that do not count are not checked either: those it had wait
+          var custom =
+              policy.source() == SessionPolicy.Source.CUSTOM ? policy.custom() : before.custom();
           var after = new SessionPolicy(policy.source(), custom);
           if (!after.equals(before)) {
             var was = OrganizationSnapshot.of(tx, organization);

@@ -75,7 +75,8 @@ class SessionPoliciesTest {
         assertThat(
                 it.app()
                     .one(
-                        "SELECT (absolute_expires_at - authenticated_at) || ' ' || idle_minutes FROM sessions WHERE id = '"
+                        "SELECT (absolute_expires_at - authenticated_at) || ' ' || idle_minutes"
+                            + " FROM sessions WHERE id = '"
                             + session.value()
                             + "'"))
             .isEqualTo(Duration.ofHours(8).toMillis() + " 30");
@@ -105,6 +106,23 @@ class SessionPoliciesTest {
       assertThat(policies(it).save(ada, it.in(ada), custom(480, null), true)).isEqualTo(2);
       assertThat(policies(it).consequences(it.in(ada), ada.session(), custom(480, null)))
           .isEqualTo(new SessionPolicies.Consequences(2, 0, true));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void limits_that_do_not_count_are_passed_over_and_those_of_before_wait(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var ada = it.person(ADA, "acmecorp");
+      var acme = it.in(ada);
+      var unchecked = new SessionPolicy(SessionPolicy.Source.APPLICATION, limits(10, 999_999L));
+      policies(it).save(ada, acme, unchecked, false);
+      assertThat(policies(it).of(acme))
+          .isEqualTo(new SessionPolicy(SessionPolicy.Source.APPLICATION, null));
+      policies(it).save(ada, acme, custom(480, 60L), false);
+      policies(it).save(ada, acme, unchecked, false);
+      assertThat(policies(it).of(acme))
+          .isEqualTo(new SessionPolicy(SessionPolicy.Source.APPLICATION, limits(480, 60L)));
     }
   }
 
