@@ -1,7 +1,11 @@
 package dev.hostedui.portal.activity;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.user.EmailAddress;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,6 +15,8 @@ import org.jdbi.v3.core.Handle;
 
 /** What people and apps are called now, for the sentences about what they did. */
 final class ActivityQueries {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Database database;
 
@@ -48,14 +54,43 @@ final class ActivityQueries {
         .findFirst();
   }
 
-  /** The id of the person with an address, whoever they are: events say whether they were here. */
-  Optional<String> person(EmailAddress email) {
+  /**
+   * The id of the person with an address, whoever they are: events say whether they were here. Of
+   * who has no account any more it is the one they had when they last left the organization.
+   */
+  Optional<String> person(EmailAddress email, OrganizationId organization) {
     return database.read(
         handle ->
             handle
                 .createQuery("SELECT id FROM users WHERE email = :email")
                 .bind("email", email)
                 .mapTo(String.class)
-                .findOne());
+                .findOne()
+                .or(() -> formerPerson(handle, email, organization)));
+  }
+
+  private static Optional<String> formerPerson(
+      Handle handle, EmailAddress email, OrganizationId organization) {
+    return handle
+        .createQuery(
+            """
+            SELECT before_state FROM events
+             WHERE organization_id = :organization AND type = :left AND before_state LIKE :email ESCAPE '!'
+             ORDER BY id DESC LIMIT 1
+            """)
+        .bind("organization", organization)
+        .bind("left", EventType.MEMBERSHIP_DELETED)
+        .bind("email", "%\"email\":\"" + email.value().replaceAll("[!%_]", "!$0") + "\"%")
+        .mapTo(String.class)
+        .findOne()
+        .map(ActivityQueries::userOf);
+  }
+
+  private static String userOf(String membership) {
+    try {
+      return JSON.readTree(membership).at("/user/id").asText();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what events show is JSON", e);
+    }
   }
 }

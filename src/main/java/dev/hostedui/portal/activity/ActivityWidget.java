@@ -95,7 +95,7 @@ public final class ActivityWidget implements Widget {
     var found =
         core.eventFeed.newest(
             surface.organization(ctx),
-            filter(asked),
+            filter(ctx, asked),
             after.isEmpty() ? null : after,
             PAGE_SIZE + 1);
     var shown = found.subList(0, Math.min(PAGE_SIZE, found.size()));
@@ -120,20 +120,22 @@ public final class ActivityWidget implements Widget {
         MOST_EXPORTED);
   }
 
-  private EventFilter filter(Asked asked) {
+  private EventFilter filter(Context ctx, Asked asked) {
     var days = asked.days.isEmpty() ? null : Duration.ofDays(Long.parseLong(asked.days));
     return new EventFilter(
         asked.topic == null ? List.of() : asked.topic.types(),
         null,
-        asked.person.isEmpty() ? null : person(asked.person),
+        asked.person.isEmpty() ? null : person(ctx, asked.person),
         days == null ? null : core.clock.instant().minus(days),
         null);
   }
 
   /** The id that was typed, or that of whoever has the address that was typed. */
-  private String person(String typed) {
+  private String person(Context ctx, String typed) {
     if (!typed.contains("@")) return typed;
-    return EmailAddress.parse(typed).flatMap(queries::person).orElse(NOBODY);
+    return EmailAddress.parse(typed)
+        .flatMap(email -> queries.person(email, surface.organization(ctx)))
+        .orElse(NOBODY);
   }
 
   private List<ActivityPage.Line> lines(List<RecordedEvent> events) {
@@ -188,7 +190,8 @@ public final class ActivityWidget implements Widget {
     if (!exports.tryAcquire()) throw Problem.unavailable("exports_busy");
     try {
       var events =
-          core.eventExport.newest(surface.organization(ctx), filter(Asked.of(ctx)), MOST_EXPORTED);
+          core.eventExport.newest(
+              surface.organization(ctx), filter(ctx, Asked.of(ctx)), MOST_EXPORTED);
       ctx.contentType(format.mediaType())
           .header(
               "Content-Disposition", "attachment; filename=\"activity." + format.wireName() + "\"");

@@ -125,6 +125,18 @@ class ActivityWidgetTest {
   // ------------------------------------------------------------------ looking for something
 
   @Test
+  void who_has_no_account_any_more_is_found_by_the_address_they_had_where_they_were() {
+    var max = app.user(MAX).value();
+    app.as(ADA).post("/ui/organization/users/" + max + "/removal");
+    assertThat(app.count("users WHERE email = '" + MAX + "'")).isZero();
+    assertThat(app.as(ADA).get(ACTIVITY + "?person=" + MAX).texts(".activity summary .strong"))
+        .contains("Ada Admin removed Max Member.")
+        .isEqualTo(app.as(ADA).get(ACTIVITY + "?person=" + max).texts(".activity summary .strong"));
+    assertThat(app.as(GUS).get(ACTIVITY + "?person=" + MAX).text(".empty h2"))
+        .isEqualTo("Nothing matches");
+  }
+
+  @Test
   void it_is_narrowed_by_person_kind_and_time() {
     var max = app.user(MAX).value();
     app.as(MAX).get("/ui/organization/general");
