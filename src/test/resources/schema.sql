@@ -922,7 +922,7 @@ CREATE TABLE portal_links (
   revoked_at                  BIGINT,
   done_at                     BIGINT,
   done_by                     TEXT
-)
+, mappable TEXT)
 
 CREATE INDEX portal_links_expiry ON portal_links (expires_at)
 

@@ -30,6 +30,7 @@ import io.javalin.http.HttpStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The pages of the admin portal: the surface of each place, and what is refused. */
@@ -108,6 +109,12 @@ final class PortalPages implements ProblemFace {
     }
 
     @Override
+    public boolean mayGive(Context ctx, Set<Permission> gives) {
+      return super.mayGive(ctx, gives)
+          || LinkHolder.of(ctx).visitor().mappable().containsAll(gives);
+    }
+
+    @Override
     public @Nullable PortalStep step(Context ctx) {
       return LinkHolder.of(ctx).visitor().step();
     }
@@ -119,7 +126,7 @@ final class PortalPages implements ProblemFace {
           path(),
           visitor.organization().value(),
           visitor.organizationName(),
-          visitor.step() != null,
+          visitor.step() == null ? null : visitor.step().kind(),
           ownTab.pass(ctx));
     }
 

@@ -27,7 +27,10 @@ final class StepWords {
                   .map(it -> it.domain().displayed())
                   .orElse("a domain that was removed since");
       case ENTER_METADATA -> "enter what your identity provider says of itself";
+      case TEST_CONNECTION -> "test the connection to your identity provider";
       case CONNECT_DIRECTORY -> "connect your directory";
+      case AUTHORIZE_DIRECTORY -> "allow your directory to be read";
+      case MAP_GROUPS -> "choose the roles that groups of your directory give";
     };
   }
 

@@ -48,7 +48,13 @@ final class PortalLinkOperations {
           "PortalStep",
           needed(
               "type",
-              constant("publish_record", "enter_metadata", "connect_directory"),
+              constant(
+                  "publish_record",
+                  "enter_metadata",
+                  "test_connection",
+                  "connect_directory",
+                  "authorize_directory",
+                  "map_groups"),
               "What is to be done."),
           needed(
               "object_id",
@@ -68,6 +74,7 @@ final class PortalLinkOperations {
           needed("kind", KIND, "embed: once within a minute. shareable: for seven days."),
           needed("features", listOf(FEATURE), "What it opens."),
           field("step", STEP, "The one step that it is for."),
+          needed("map_groups", truth(false), "Whether groups can be mapped to roles by it."),
           field("email", text("carla@acme.example"), "The address that must be proven to open it."),
           needed(
               "status",
@@ -105,6 +112,11 @@ final class PortalLinkOperations {
               listOf(FEATURE),
               "What it opens; all that is on for the organization when not given."),
           field("step", STEP, "Narrows it to one step."),
+          field(
+              "map_groups",
+              truth(false),
+              "Lets whoever opens it map groups of the directory to roles, to those whose"
+                  + " permissions your token has; a link to the step map_groups always does."),
           field(
               "email",
               text("carla@acme.example").max(EmailAddress.LONGEST),
@@ -224,6 +236,7 @@ final class PortalLinkOperations {
         PortalLink.Kind.named(body.textOr("kind", "embed")).orElseThrow(),
         modules(call.queries("features"), named == null ? List.of() : named),
         step(body.part("step")),
+        Boolean.TRUE.equals(body.truth("map_groups")),
         email == null
             ? null
             : EmailAddress.parse(email)
@@ -261,6 +274,7 @@ final class PortalLinkOperations {
             step == null
                 ? null
                 : Map.of("type", step.kind().wireName(), "object_id", step.object()))
+        .with("map_groups", it.mappable() != null)
         .with("email", email == null ? null : email.value())
         .with("status", it.state(core.clock.instant()).name())
         .with("created_by", it.createdBy().email())

@@ -44,9 +44,14 @@ final class PortalLinkCommand extends OperatorCommand {
               names = "--step",
               paramLabel = "STEP:ID",
               description =
-                  "narrows it to one step: publish_record, enter_metadata or connect_directory,"
-                      + " with the id of the domain, connection or directory")
+                  "narrows it to one step: publish_record, enter_metadata, test_connection,"
+                      + " connect_directory, authorize_directory or map_groups, with the id of"
+                      + " the domain, connection or directory")
           @Nullable String step,
+      @Option(
+              names = "--map-groups",
+              description = "lets whoever opens it map groups of the directory to roles")
+          boolean mapGroups,
       @Option(
               names = "--email",
               paramLabel = "ADDRESS",
@@ -62,6 +67,7 @@ final class PortalLinkCommand extends OperatorCommand {
                   PortalLink.Kind.SHAREABLE,
                   modules(features),
                   step == null ? null : step(step),
+                  mapGroups,
                   email == null ? null : address(email));
           var to = organization(core, organization.given);
           if (!send) {

@@ -290,6 +290,12 @@ public sealed interface Actor {
     public boolean mayAskOthers() {
       return false;
     }
+
+    /** What whoever made the link held then, where they let it map groups to roles. */
+    @Override
+    public boolean mayGive(Handle tx, OrganizationId other, Set<Permission> gives) {
+      return LiveRights.of(tx, this, other).mayGive(gives);
+    }
   }
 
   /** The program itself: a job, the command line, the sample data. It speaks for the operator. */

@@ -66,8 +66,9 @@ final class LiveRights {
    *
    * @param modules those whose feature is on
    * @param step the one step it is narrowed to, or null for whole modules
+   * @param mappable what roles may give that are mapped to groups by it
    */
-  record Handed(Set<PortalModule> modules, @Nullable PortalStep step) {
+  record Handed(Set<PortalModule> modules, @Nullable PortalStep step, Set<Permission> mappable) {
 
     Set<Permission> permissions() {
       var all = EnumSet.noneOf(Permission.class);
@@ -80,7 +81,11 @@ final class LiveRights {
     }
 
     boolean include(PortalStep wanted) {
-      return modules.contains(wanted.module()) && (step == null || step.equals(wanted));
+      return modules.contains(wanted.module()) && (step == null || step.covers(wanted));
+    }
+
+    boolean mayGive(Set<Permission> gives) {
+      return mappable.containsAll(gives) || permissions().containsAll(gives);
     }
   }
 
@@ -94,7 +99,7 @@ final class LiveRights {
     if (!link.organization().equals(organization)) throw Problem.notFound("organization_not_found");
     return tx.createQuery(
             """
-            SELECT l.modules, l.step_kind, l.step_object, o.features
+            SELECT l.modules, l.step_kind, l.step_object, l.mappable, o.features
               FROM portal_sessions s
               JOIN portal_links l  ON l.id = s.link_id
               JOIN organizations o ON o.id = l.organization_id
@@ -113,6 +118,8 @@ final class LiveRights {
     var features = Feature.among(Columns.text(row, "features"));
     var modules = PortalModule.among(Columns.text(row, "modules"));
     modules.removeIf(module -> !features.contains(module.feature()));
-    return new Handed(modules, PortalStep.stored(row));
+    var mappable = row.getString("mappable");
+    return new Handed(
+        modules, PortalStep.stored(row), mappable == null ? Set.of() : Permission.among(mappable));
   }
 }

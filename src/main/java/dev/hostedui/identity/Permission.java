@@ -2,6 +2,7 @@ package dev.hostedui.identity;
 
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The predefined permissions: they decide which widgets appear and what they allow. */
 public enum Permission {
@@ -33,6 +34,11 @@ public enum Permission {
 
   public String wireName() {
     return wireName;
+  }
+
+  /** A list of names as {@link #among} reads it. */
+  public static String written(Set<Permission> permissions) {
+    return permissions.stream().map(Permission::wireName).sorted().collect(Collectors.joining(" "));
   }
 
   /**

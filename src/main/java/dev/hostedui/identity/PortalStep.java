@@ -24,8 +24,14 @@ public record PortalStep(Kind kind, String object) {
     PUBLISH_RECORD("publish_record", PortalModule.DOMAINS),
     /** Enter what the identity provider says of itself, as a draft, and try it. */
     ENTER_METADATA("enter_metadata", PortalModule.SSO),
+    /** Try what is entered of an identity provider already. */
+    TEST_CONNECTION("test_connection", PortalModule.SSO),
     /** Make a token for the directory, and enter it there with our address. */
-    CONNECT_DIRECTORY("connect_directory", PortalModule.SCIM);
+    CONNECT_DIRECTORY("connect_directory", PortalModule.SCIM),
+    /** Allow, at the directory, that we read it. */
+    AUTHORIZE_DIRECTORY("authorize_directory", PortalModule.SCIM),
+    /** Choose the roles that groups of the directory give. */
+    MAP_GROUPS("map_groups", PortalModule.SCIM);
 
     private final String wireName;
     private final PortalModule module;
@@ -54,6 +60,14 @@ public record PortalStep(Kind kind, String object) {
   /** The module it is a step of. */
   public PortalModule module() {
     return kind.module();
+  }
+
+  /** Whether who was asked for this may do the other as well: who enters settings tries them. */
+  public boolean covers(PortalStep other) {
+    return equals(other)
+        || (kind == Kind.ENTER_METADATA
+            && other.kind == Kind.TEST_CONNECTION
+            && object.equals(other.object));
   }
 
   /** How addresses and the command line write it, like {@code publish_record:dom_1}. */

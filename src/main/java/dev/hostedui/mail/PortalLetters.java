@@ -37,8 +37,8 @@ public final class PortalLetters implements PortalNews {
       paragraphs.add(ask.record().value());
     }
     paragraphs.add(
-        "The page behind the link says what to do, step by step. You need no account: it sends you a"
-            + " code to this address first, to see that it is you.");
+        "The page behind the link says what to do, step by step. You need no account: it sends you"
+            + " a code to this address first, to see that it is you.");
     return new Letter(
         // nothing that a stranger chose: whoever names an organization would write the subject
         app + ": You are asked to help with the setup",
@@ -88,6 +88,24 @@ public final class PortalLetters implements PortalNews {
               + " on "
               + app
               + " by itself.";
+      case TEST_CONNECTION ->
+          "sign in once at your identity provider, to see whether people of "
+              + organization
+              + " can sign in to "
+              + app
+              + " with it. Nothing changes by that.";
+      case AUTHORIZE_DIRECTORY ->
+          "allow "
+              + app
+              + " to read your directory, so that it adds and removes the people of "
+              + organization
+              + ".";
+      case MAP_GROUPS ->
+          "choose which roles the groups of your directory give to the people of "
+              + organization
+              + " on "
+              + app
+              + ".";
     };
   }
 
@@ -97,7 +115,10 @@ public final class PortalLetters implements PortalNews {
     return switch (step.kind()) {
       case PUBLISH_RECORD -> "Please publish a DNS record";
       case ENTER_METADATA -> "Please enter the settings of your identity provider";
+      case TEST_CONNECTION -> "Please test single sign-on";
       case CONNECT_DIRECTORY -> "Please connect your directory";
+      case AUTHORIZE_DIRECTORY -> "Please allow your directory to be read";
+      case MAP_GROUPS -> "Please choose what your groups may do";
     };
   }
 

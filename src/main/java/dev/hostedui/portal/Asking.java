@@ -1,16 +1,17 @@
 package dev.hostedui.portal;
 
 import dev.hostedui.web.Ago;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * That somebody may ask a colleague without an account to set up what a widget shows, and what has
  * come of it.
  *
- * @param step the one step that the page is about, as addresses write it, or empty
- * @param answer what has come of asking for that step, or null when nobody was asked
+ * @param steps what the page is about and can be asked for alone, as addresses write it
+ * @param answer what has come of asking for one of them, or null when nobody was asked
  */
-public record Asking(Spot spot, String step, @Nullable Answer answer) {
+public record Asking(Spot spot, List<String> steps, @Nullable Answer answer) {
 
   /** Where colleagues are asked, below the address of a widget. */
   public static final String PATH = "/colleagues";
@@ -31,6 +32,6 @@ public record Asking(Spot spot, String step, @Nullable Answer answer) {
 
   /** Where one is asked for. */
   public String form() {
-    return list() + "/new" + (step.isEmpty() ? "" : "?step=" + step);
+    return list() + "/new" + (steps.isEmpty() ? "" : "?step=" + String.join("&step=", steps));
   }
 }

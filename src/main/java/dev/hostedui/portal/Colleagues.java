@@ -6,6 +6,8 @@ import dev.hostedui.identity.portallink.PortalLink;
 import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.web.Ago;
 import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what has come of asking colleagues, for the pages that offer to ask them. */
@@ -20,20 +22,25 @@ public final class Colleagues {
   }
 
   /**
-   * The way to ask for a whole module, or for one step of it.
+   * The way to ask for a whole module, or for one of these steps of it.
    *
-   * @param step the one that the page is about, or null
+   * @param steps those that the page is about; what came of the one asked for last is said
    */
-  Asking asking(Spot spot, OrganizationId organization, @Nullable PortalStep step) {
-    return step == null
-        ? new Asking(spot, "", null)
-        : new Asking(
-            spot,
-            step.written(),
-            links.newest(organization, step).map(link -> answer(link, step.kind())).orElse(null));
+  Asking asking(Spot spot, OrganizationId organization, List<PortalStep> steps) {
+    return new Asking(
+        spot,
+        steps.stream().map(PortalStep::written).toList(),
+        steps.stream()
+            .flatMap(step -> links.newest(organization, step).stream())
+            .max(Comparator.comparing(link -> link.id().value()))
+            .map(this::answer)
+            .orElse(null));
   }
 
-  private Asking.@Nullable Answer answer(PortalLink link, PortalStep.Kind kind) {
+  private Asking.@Nullable Answer answer(PortalLink link) {
+    var step = link.step();
+    if (step == null) return null;
+    var kind = step.kind();
     var now = clock.instant();
     var done = link.done();
     if (done != null)
@@ -54,7 +61,10 @@ public final class Colleagues {
     return switch (kind) {
       case PUBLISH_RECORD -> "published the record";
       case ENTER_METADATA -> "entered the settings";
-      case CONNECT_DIRECTORY -> "taken a token for the directory";
+      case TEST_CONNECTION -> "tested the connection";
+      case CONNECT_DIRECTORY -> "connected the directory";
+      case AUTHORIZE_DIRECTORY -> "allowed the directory to be read";
+      case MAP_GROUPS -> "mapped groups to roles";
     };
   }
 
@@ -62,7 +72,10 @@ public final class Colleagues {
     return switch (kind) {
       case PUBLISH_RECORD -> "publish the record";
       case ENTER_METADATA -> "enter the settings";
+      case TEST_CONNECTION -> "test the connection";
       case CONNECT_DIRECTORY -> "connect the directory";
+      case AUTHORIZE_DIRECTORY -> "allow the directory to be read";
+      case MAP_GROUPS -> "map groups to roles";
     };
   }
 }

@@ -22,6 +22,7 @@ import dev.hostedui.web.Words;
 import gg.jte.Content;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,10 +112,10 @@ public final class Pages implements ProblemFace {
     public void switched(Context ctx, Switched it) {}
 
     @Override
-    public @Nullable Asking asking(Context ctx, @Nullable PortalStep step) {
+    public @Nullable Asking asking(Context ctx, PortalStep... steps) {
       return PortalModule.of(section.access().feature())
           .filter(module -> may(ctx, module.manage()))
-          .map(module -> colleagues.asking(spot(ctx), organization(ctx), step))
+          .map(module -> colleagues.asking(spot(ctx), organization(ctx), List.of(steps)))
           .orElse(null);
     }
 

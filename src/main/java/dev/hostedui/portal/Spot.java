@@ -1,5 +1,7 @@
 package dev.hostedui.portal;
 
+import dev.hostedui.identity.PortalStep;
+import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param path the address of the widget on its surface, without a slash at the end
  * @param organization the id of the organization, or null where none is shown
  * @param organizationName its name, or empty
- * @param narrowed whether whoever looks was asked for one step of the widget: it shows that one,
- *     and nothing else of itself
+ * @param asked the one step of the widget that whoever looks was asked for, or null: it shows that
+ *     one, and nothing else of itself
  * @param pass what a form that opens a tab of its own carries into it, or null where that tab knows
  *     who acts by itself; see {@link #inTab}
  */
@@ -19,12 +21,22 @@ public record Spot(
     String path,
     @Nullable String organization,
     String organizationName,
-    boolean narrowed,
+    PortalStep.@Nullable Kind asked,
     @Nullable String pass) {
 
   /** A spot where who acts sees the whole widget, and is known in every tab. */
   public Spot(String path, @Nullable String organization, String organizationName) {
-    this(path, organization, organizationName, false, null);
+    this(path, organization, organizationName, null, null);
+  }
+
+  /** Whether whoever looks was asked for one step. */
+  public boolean narrowed() {
+    return asked != null;
+  }
+
+  /** Whether a part is shown that belongs to one of these steps. */
+  public boolean shows(PortalStep.Kind one, PortalStep.Kind... others) {
+    return asked == null || EnumSet.of(one, others).contains(asked);
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.hostedui.web.Access;
 import dev.hostedui.web.Toast;
 import dev.hostedui.web.View;
 import io.javalin.http.Context;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,11 @@ public interface Surface {
   /** Whether who acts holds a permission in that organization. */
   boolean may(Context ctx, Permission permission);
 
+  /** Whether who acts may give a role with these permissions to a group. */
+  default boolean mayGive(Context ctx, Set<Permission> gives) {
+    return gives.stream().allMatch(it -> may(ctx, it));
+  }
+
   /** The one step that who acts was asked for, or null when they may use the whole widget. */
   @Nullable PortalStep step(Context ctx);
 
@@ -56,9 +62,9 @@ public interface Surface {
    * it; null where nobody is asked, and for who may not do it themselves. Whoever was asked asks
    * nobody else.
    *
-   * @param step the one step that the page is about, or null
+   * @param steps what the page is about, and colleagues can be asked for alone
    */
-  default @Nullable Asking asking(Context ctx, @Nullable PortalStep step) {
+  default @Nullable Asking asking(Context ctx, PortalStep... steps) {
     return null;
   }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param allOf each of these must be held as well
  * @param freshFor what the person must have proven within {@link #FRESH} who they are for, or null
  * @param module what a link must open, or null
- * @param step what a link that is narrowed to one step must be for; null where such links end
+ * @param steps what a link that is narrowed to one step must be for; empty where such links end
  */
 public record Access(
     Kind kind,
@@ -31,7 +31,7 @@ public record Access(
     Set<Permission> allOf,
     @Nullable ProofPurpose freshFor,
     @Nullable PortalModule module,
-    PortalStep.@Nullable Kind step)
+    Set<PortalStep.Kind> steps)
     implements RouteRole {
 
   /** A proof of who somebody is counts as fresh this long. */
@@ -43,14 +43,16 @@ public record Access(
       throw new IllegalArgumentException("permissions and features are asked of members only");
     if (freshFor != null && kind.caller != Proof.SESSION)
       throw new IllegalArgumentException("only a session can be proven anew");
-    if (kind != Kind.LINK && (module != null || step != null))
+    if (kind != Kind.LINK && (module != null || !steps.isEmpty()))
       throw new IllegalArgumentException("modules and steps are asked of links only");
-    if (step != null && step.module() != module)
-      throw new IllegalArgumentException(step + " is no step of " + module);
+    steps = Set.copyOf(steps);
+    for (var step : steps)
+      if (step.module() != module)
+        throw new IllegalArgumentException(step + " is no step of " + module);
   }
 
   private static Access of(Kind kind) {
-    return new Access(kind, null, Set.of(), Set.of(), null, null, null);
+    return new Access(kind, null, Set.of(), Set.of(), null, null, Set.of());
   }
 
   /** How the gate finds out who calls. */
@@ -143,7 +145,7 @@ public record Access(
 
   /** Whoever was given a link that opens the whole of a module. */
   public static Access link(PortalModule module) {
-    return new Access(Kind.LINK, null, Set.of(), Set.of(), null, module, null);
+    return new Access(Kind.LINK, null, Set.of(), Set.of(), null, module, Set.of());
   }
 
   /** Anyone, on the pages of the sample, which exist on this machine's own addresses only. */
@@ -159,12 +161,12 @@ public record Access(
   /** Members who hold at least one of the permissions. */
   public static Access members(Permission one, Permission... others) {
     return new Access(
-        Kind.MEMBER, null, Set.copyOf(EnumSet.of(one, others)), Set.of(), null, null, null);
+        Kind.MEMBER, null, Set.copyOf(EnumSet.of(one, others)), Set.of(), null, null, Set.of());
   }
 
   /** Narrows this rule to organizations for which the operator switched a feature on. */
   public Access with(Feature needed) {
-    return new Access(kind, needed, anyOf, allOf, freshFor, module, step);
+    return new Access(kind, needed, anyOf, allOf, freshFor, module, steps);
   }
 
   /**
@@ -173,22 +175,22 @@ public record Access(
    */
   public Access and(Permission needed) {
     if (module != null && module.manage() == needed) return this;
-    return new Access(kind, feature, anyOf, Set.of(needed), freshFor, module, step);
+    return new Access(kind, feature, anyOf, Set.of(needed), freshFor, module, steps);
   }
 
   /**
-   * Widens this rule to links that are narrowed to a step of this kind, where links go at all. What
-   * the step is about is for the handler to ask.
+   * Widens this rule to links that are narrowed to a step of one of these kinds, where links go at
+   * all. What the step is about is for the handler to ask.
    */
-  public Access orStep(PortalStep.Kind wanted) {
+  public Access orStep(PortalStep.Kind one, PortalStep.Kind... others) {
     return kind == Kind.LINK
-        ? new Access(kind, feature, anyOf, allOf, freshFor, module, wanted)
+        ? new Access(kind, feature, anyOf, allOf, freshFor, module, EnumSet.of(one, others))
         : this;
   }
 
   /** Narrows this rule to people who proved a moment ago who they are. Others are asked first. */
   public Access recently(ProofPurpose purpose) {
-    return new Access(kind, feature, anyOf, allOf, purpose, module, step);
+    return new Access(kind, feature, anyOf, allOf, purpose, module, steps);
   }
 
   /** Whether a visitor passes. */
@@ -207,7 +209,7 @@ public record Access(
     if (module == null) return true;
     if (!holder.modules().contains(module)) return false;
     var narrowed = holder.step();
-    return narrowed == null || narrowed.kind() == step;
+    return narrowed == null || steps.contains(narrowed.kind());
   }
 
   /** How the register of routes writes it. */
@@ -222,7 +224,10 @@ public record Access(
             .collect(Collectors.joining())
         + (feature == null ? "" : " feature:" + feature.wireName())
         + (module == null ? "" : " " + module.wireName())
-        + (step == null ? "" : " step:" + step.wireName())
+        + steps.stream()
+            .sorted()
+            .map(step -> " step:" + step.wireName())
+            .collect(Collectors.joining())
         + (freshFor == null ? "" : " recently");
   }
 }

@@ -44,7 +44,7 @@ class AdminPortalTest {
         .make(
             Identity.INTERNAL,
             app.organization(organization),
-            new PortalLinks.Terms(kind, Set.of(modules), step, null));
+            new PortalLinks.Terms(kind, Set.of(modules), step, false, null));
   }
 
   private static PortalLinks.Made link(String organization, PortalModule... modules) {
@@ -160,8 +160,8 @@ class AdminPortalTest {
   void who_made_a_dead_link_is_named_for_whoever_must_ask_for_another() {
     var link = link("initech");
     app.arrange(
-        "UPDATE portal_links SET created_by_type = 'user', created_by_email = 'ivy@initech.example',"
-            + " revoked_at = 1 WHERE id = '"
+        "UPDATE portal_links SET created_by_type = 'user', created_by_email ="
+            + " 'ivy@initech.example', revoked_at = 1 WHERE id = '"
             + link.link().id().value()
             + "'");
     assertThat(app.browser().get(link.path()).text(".card")).contains("ivy@initech.example");
@@ -188,7 +188,11 @@ class AdminPortalTest {
                 Identity.INTERNAL,
                 app.organization("initech"),
                 new PortalLinks.Terms(
-                    Kind.SHAREABLE, Set.of(), null, new EmailAddress("dns@contractor.example")));
+                    Kind.SHAREABLE,
+                    Set.of(),
+                    null,
+                    false,
+                    new EmailAddress("dns@contractor.example")));
     var browser = app.browser();
     var page = browser.get(link.path());
     assertThat(page.text(".card")).contains("d…@contractor.example").doesNotContain("dns@");
@@ -516,6 +520,25 @@ class AdminPortalTest {
         "/portal/scim/enabling",
         "/portal/scim/disabling",
         "/portal/sso");
+    // they make a token of their own, and end none
+    var form = directory.get("/portal/scim/token/rotation");
+    assertThat(form.texts("fieldset")).isEmpty();
+    var newest = form.element("input[name=newest]").attr("value");
+    page = directory.post("/portal/scim/token/rotation", "newest", newest);
+    assertThat(page.has(".once")).as(page.toString()).isTrue();
+    assertThat(page.has(".toast.failed")).isFalse();
+
+    var mapping = step(PortalStep.Kind.MAP_GROUPS, app.one("SELECT id FROM directories LIMIT 1"));
+    page = mapping.get("/portal/scim");
+    assertThat(page.has("#step-3")).isTrue();
+    assertThat(page.has("#step-1, #step-2, .tabs, #scim-actions, .tokens")).isFalse();
+    assertRefused(mapping, 403, "/portal/scim/token/rotation", "/portal/scim/users", "/portal/sso");
+
+    var test = step(PortalStep.Kind.TEST_CONNECTION, app.one("SELECT id FROM connections LIMIT 1"));
+    page = test.get("/portal/sso");
+    assertThat(page.text("main")).contains("Test Single Sign-On");
+    assertThat(page.has("#step-3, form[action$=/configuration], #enable, .tabs")).isFalse();
+    assertRefused(test, 403, "/portal/sso/settings", "/portal/sso/enabling", "/portal/scim");
   }
 
   private static TestApp.Browser step(PortalStep.Kind kind, String object) {

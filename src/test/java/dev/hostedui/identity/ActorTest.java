@@ -123,7 +123,7 @@ class ActorTest {
           .make(
               Identity.INTERNAL,
               where,
-              new PortalLinks.Terms(PortalLink.Kind.SHAREABLE, Set.of(), step, null));
+              new PortalLinks.Terms(PortalLink.Kind.SHAREABLE, Set.of(), step, false, null));
     }
 
     PortalLinks.Made link(OrganizationId where) {

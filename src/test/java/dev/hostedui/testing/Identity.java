@@ -166,7 +166,8 @@ public final class Identity implements AutoCloseable {
   public Actor.PortalLink portalLink(OrganizationId organization, PortalModule... modules) {
     for (var module : modules)
       organizations().setFeature(INTERNAL, organization.value(), module.feature(), true);
-    var terms = new PortalLinks.Terms(PortalLink.Kind.SHAREABLE, Set.of(modules), null, null);
+    var terms =
+        new PortalLinks.Terms(PortalLink.Kind.SHAREABLE, Set.of(modules), null, false, null);
     var made = app.app().core().portalLinks.make(INTERNAL, organization, terms);
     return opened(made);
   }

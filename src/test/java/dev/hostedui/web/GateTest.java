@@ -118,6 +118,7 @@ class GateTest {
               null,
               Set.of(PortalModule.SSO),
               step,
+              Set.of(),
               null,
               Instant.MAX),
           Actor.Origin.INSIDE);

@@ -5,6 +5,8 @@ import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.PortalStep;
+import dev.hostedui.identity.PortalStep.Kind;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.ConnectionTest.Status;
 import dev.hostedui.identity.connection.ConnectionTest.Tester;
@@ -57,7 +59,8 @@ public final class ConnectionTests {
       Actor actor, OrganizationId organization, ConnectionId id, int number) {
     return database.inTransaction(
         tx -> {
-          Connections.must(tx, actor, organization, id);
+          Connections.must(
+              tx, actor, organization, new PortalStep(Kind.TEST_CONNECTION, id.value()));
           ConnectionTable.find(tx, organization, id);
           var version =
               ConnectionTable.version(tx, id, number)
@@ -212,6 +215,18 @@ public final class ConnectionTests {
                       .values()));
           return Optional.of(done);
         });
+  }
+
+  /** Whether the newest test of a connection passed. */
+  public static boolean newestPassed(Handle tx, ConnectionId connection) {
+    return tx.createQuery(
+            "SELECT status FROM connection_tests WHERE connection_id = :connection ORDER BY id DESC"
+                + " LIMIT 1")
+        .bind("connection", connection)
+        .mapTo(String.class)
+        .findOne()
+        .filter(Status.SUCCESS.name()::equals)
+        .isPresent();
   }
 
   /**

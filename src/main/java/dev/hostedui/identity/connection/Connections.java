@@ -402,7 +402,12 @@ public final class Connections {
    * it.
    */
   static void must(Handle tx, Actor actor, OrganizationId organization, ConnectionId id) {
-    actor.must(tx, organization, new PortalStep(PortalStep.Kind.ENTER_METADATA, id.value()));
+    must(tx, actor, organization, new PortalStep(PortalStep.Kind.ENTER_METADATA, id.value()));
+  }
+
+  /** The same for a verb that belongs to another step. */
+  static void must(Handle tx, Actor actor, OrganizationId organization, PortalStep step) {
+    actor.must(tx, organization, step);
     refuseWhileOff(tx, organization);
   }
 

@@ -302,11 +302,12 @@ public final class Directories {
   }
 
   /**
-   * {@link #must(Handle, Actor, OrganizationId)} for a verb that belongs to connecting a directory,
-   * which somebody may have been asked to do and nothing beside it.
+   * {@link #must(Handle, Actor, OrganizationId)} for a verb that belongs to a step with a
+   * directory, which somebody may have been asked to do and nothing beside it.
    */
-  static void must(Handle tx, Actor actor, OrganizationId organization, DirectoryId id) {
-    actor.must(tx, organization, new PortalStep(PortalStep.Kind.CONNECT_DIRECTORY, id.value()));
+  public static void must(
+      Handle tx, Actor actor, OrganizationId organization, PortalStep.Kind step, DirectoryId id) {
+    actor.must(tx, organization, new PortalStep(step, id.value()));
     refuseWhileOff(tx, organization);
   }
 

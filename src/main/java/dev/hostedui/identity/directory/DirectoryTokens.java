@@ -8,10 +8,12 @@ import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.event.Snapshot;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -94,7 +96,7 @@ public final class DirectoryTokens {
       Actor actor, OrganizationId organization, DirectoryId directory) {
     return database.inTransaction(
         tx -> {
-          Directories.must(tx, actor, organization, directory);
+          Directories.must(tx, actor, organization, PortalStep.Kind.CONNECT_DIRECTORY, directory);
           return make(tx, actor, DirectoryTable.find(tx, organization, directory));
         });
   }
@@ -309,6 +311,13 @@ public final class DirectoryTokens {
       database.note(
           tx -> {
             var unless = now.minus(USE_STEP);
+            var first =
+                tx.createUpdate(
+                        "UPDATE directory_tokens SET last_used_at = :now WHERE id = :id AND"
+                            + " last_used_at IS NULL")
+                    .bind("now", now)
+                    .bind("id", id)
+                    .execute();
             tx.createUpdate(
                     "UPDATE directory_tokens SET last_used_at = :now WHERE id = :id AND"
                         + " (last_used_at IS NULL OR last_used_at <= :unless)")
@@ -317,10 +326,28 @@ public final class DirectoryTokens {
                 .bind("unless", unless)
                 .execute();
             DirectoryTable.noteContact(tx, presented.directory().id(), now, unless);
+            if (first > 0) connected(tx, presented);
           });
     } catch (StorageUnavailable e) {
       noted.remove(id, now);
     }
+  }
+
+  /** A token has arrived where it was to be entered. */
+  private void connected(Handle tx, DirectoryToken.Presented presented) {
+    var directory = presented.directory();
+    events.record(
+        tx,
+        new Actor.Internal("directory-contact"),
+        EventType.DIRECTORY_CONNECTED,
+        directory.organization(),
+        directory.id(),
+        Change.created(
+            new Snapshot()
+                .with("id", directory.id().value())
+                .with("provider", directory.provider())
+                .with("secret_suffix", presented.token().hint())
+                .values()));
   }
 
   private static boolean isDue(@Nullable Instant last, Instant now) {

@@ -3,6 +3,7 @@ package dev.hostedui.identity.directory;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
@@ -93,7 +94,7 @@ public final class RoleAssignments {
       Collection<RoleAssignment> assignments) {
     return database.inTransaction(
         tx -> {
-          Directories.must(tx, actor, organization);
+          Directories.must(tx, actor, organization, PortalStep.Kind.MAP_GROUPS, id);
           var directory = DirectoryTable.find(tx, organization, id);
           var changed = checked(tx, directory, assignments);
           if (changed.isEmpty()) return RoleEffects.NONE;

@@ -69,6 +69,8 @@ public enum EventType implements WireNamed {
   DIRECTORY_DELETED("organization.directory_deleted", "Directory", Audience.CUSTOMER),
   DIRECTORY_TOKEN_CREATED(
       "organization.directory_token_created", "DirectoryToken", Audience.CUSTOMER),
+  /** A token was used for the first time: it has arrived where it was to be entered. */
+  DIRECTORY_CONNECTED("organization.directory_connected", "Directory", Audience.CUSTOMER),
   /** Another token takes its place, at once or after a while. */
   DIRECTORY_TOKEN_REPLACED(
       "organization.directory_token_replaced", "DirectoryToken", Audience.CUSTOMER),

@@ -2,6 +2,7 @@ package dev.hostedui.identity.portallink;
 
 import dev.hostedui.db.WireNamed;
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.PortalModule;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.user.EmailAddress;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param modules what it opens, as far as their features are on
  * @param step the one step it is narrowed to, or null for whole modules
+ * @param mappable what roles may give that groups of a directory are mapped to by it, or null where
+ *     it maps none
  * @param boundTo the address that must be proven to open it, or null when whoever has it may
  * @param openedAt when it was opened for the first time, or null; an embed link is used up by that
  * @param done when its step was done and by whom, or null
@@ -27,6 +30,7 @@ public record PortalLink(
     Kind kind,
     Set<PortalModule> modules,
     @Nullable PortalStep step,
+    @Nullable Set<Permission> mappable,
     @Nullable EmailAddress boundTo,
     Maker createdBy,
     Instant createdAt,
@@ -99,6 +103,7 @@ public record PortalLink(
 
   public PortalLink {
     modules = Set.copyOf(modules);
+    mappable = mappable == null ? null : Set.copyOf(mappable);
   }
 
   /**

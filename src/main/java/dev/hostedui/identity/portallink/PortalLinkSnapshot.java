@@ -18,6 +18,7 @@ final class PortalLinkSnapshot {
         .with("features", link.modules().stream().map(PortalModule::wireName).sorted().toList())
         .with("step", step == null ? null : step.kind().wireName())
         .with("step_object_id", step == null ? null : step.object())
+        .with("map_groups", link.mappable() != null)
         .with("email", email == null ? null : email.value())
         .at("create_time", link.createdAt())
         .at("expire_time", link.expiresAt())

@@ -3,6 +3,7 @@ package dev.hostedui.identity.portallink;
 import dev.hostedui.db.Columns;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.PortalModule;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.user.EmailAddress;
@@ -19,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class PortalLinkTable {
 
   static final String COLUMNS =
-      "l.id, l.organization_id, l.kind, l.modules, l.step_kind, l.step_object, l.bound_to,"
-          + " l.created_by_type, l.created_by, l.created_by_email, l.created_at, l.expires_at,"
-          + " l.opened_at, l.revoked_at, l.done_at, l.done_by";
+      "l.id, l.organization_id, l.kind, l.modules, l.step_kind, l.step_object, l.mappable,"
+          + " l.bound_to, l.created_by_type, l.created_by, l.created_by_email, l.created_at,"
+          + " l.expires_at, l.opened_at, l.revoked_at, l.done_at, l.done_by";
 
   private PortalLinkTable() {}
 
@@ -29,9 +30,9 @@ final class PortalLinkTable {
     var step = link.step();
     tx.createUpdate(
             """
-            INSERT INTO portal_links (id, organization_id, kind, uuid_hash, modules, step_kind, step_object, bound_to,
+            INSERT INTO portal_links (id, organization_id, kind, uuid_hash, modules, step_kind, step_object, mappable, bound_to,
                                       created_by_type, created_by, created_by_email, created_at, expires_at)
-            VALUES (:id, :organization, :kind, :hash, :modules, :stepKind, :stepObject, :boundTo,
+            VALUES (:id, :organization, :kind, :hash, :modules, :stepKind, :stepObject, :mappable, :boundTo,
                     :byType, :by, :byEmail, :now, :expires)
             """)
         .bind("id", link.id())
@@ -41,6 +42,7 @@ final class PortalLinkTable {
         .bind("modules", names(link))
         .bind("stepKind", step == null ? null : step.kind().wireName())
         .bind("stepObject", step == null ? null : step.object())
+        .bind("mappable", link.mappable() == null ? null : Permission.written(link.mappable()))
         .bind("boundTo", link.boundTo())
         .bind("byType", link.createdBy().type())
         .bind("by", link.createdBy().id())
@@ -166,12 +168,14 @@ final class PortalLinkTable {
 
   static PortalLink read(ResultSet row) throws SQLException {
     var boundTo = row.getString("bound_to");
+    var mappable = row.getString("mappable");
     return new PortalLink(
         new PortalLinkId(Columns.text(row, "id")),
         new OrganizationId(Columns.text(row, "organization_id")),
         PortalLink.Kind.named(Columns.text(row, "kind")).orElseThrow(),
         PortalModule.among(Columns.text(row, "modules")),
         PortalStep.stored(row),
+        mappable == null ? null : Permission.among(mappable),
         boundTo == null ? null : new EmailAddress(boundTo),
         new PortalLink.Maker(
             Columns.text(row, "created_by_type"),

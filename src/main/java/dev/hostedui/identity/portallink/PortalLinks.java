@@ -6,6 +6,7 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.PortalModule;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
@@ -90,12 +91,15 @@ public final class PortalLinks {
    *
    * @param modules empty for all that are on for the organization and that the actor may change
    * @param step the one step it is narrowed to, or null for whole modules
+   * @param mapsGroups whether groups of a directory can be mapped to roles by it, as far as the
+   *     actor holds what these give; a link to that step can always
    * @param boundTo the address that must be proven to open it, or null when whoever has it may
    */
   public record Terms(
       Kind kind,
       Set<PortalModule> modules,
       @Nullable PortalStep step,
+      boolean mapsGroups,
       @Nullable EmailAddress boundTo) {
 
     public Terms {
@@ -104,7 +108,7 @@ public final class PortalLinks {
 
     /** An unlimited link of that kind. */
     public static Terms of(Kind kind) {
-      return new Terms(kind, Set.of(), null, null);
+      return new Terms(kind, Set.of(), null, false, null);
     }
   }
 
@@ -210,6 +214,7 @@ public final class PortalLinks {
             terms.kind,
             modules,
             terms.step,
+            mappable(tx, actor, organization, modules, terms),
             terms.boundTo,
             new PortalLink.Maker(actor.type(), actor.id(), actor.email()),
             now,
@@ -227,6 +232,17 @@ public final class PortalLinks {
     return new Made(made, terms.kind == Kind.SHAREABLE ? uuid + SHAREABLE : uuid);
   }
 
+  /** What the actor holds now, where the link is to map groups to roles. */
+  private static @Nullable Set<Permission> mappable(
+      Handle tx, Actor actor, OrganizationId organization, Set<PortalModule> modules, Terms terms) {
+    var step = terms.step;
+    var maps =
+        step == null
+            ? terms.mapsGroups && modules.contains(PortalModule.SCIM)
+            : step.kind() == PortalStep.Kind.MAP_GROUPS;
+    return maps ? actor.permissionsIn(tx, organization) : null;
+  }
+
   /** Refuses a step about a thing that the organization has not, or that needs no such step. */
   private static void mustExist(Handle tx, OrganizationId organization, PortalStep step) {
     switch (step.kind()) {
@@ -234,12 +250,18 @@ public final class PortalLinks {
         var domain = OrganizationDomains.find(tx, organization, new EmailDomainId(step.object()));
         if (domain.challenge() == null) throw Problem.conflict("portal_step_needless");
       }
-      case ENTER_METADATA -> Connections.find(tx, organization, new ConnectionId(step.object()));
-      case CONNECT_DIRECTORY -> {
-        var directory = Directories.find(tx, organization, new DirectoryId(step.object()));
-        if (directory.type() != DirectoryType.SCIM) throw Problem.conflict("portal_step_needless");
-      }
+      case ENTER_METADATA, TEST_CONNECTION ->
+          Connections.find(tx, organization, new ConnectionId(step.object()));
+      case CONNECT_DIRECTORY -> mustBe(tx, organization, step, DirectoryType.SCIM);
+      case AUTHORIZE_DIRECTORY -> mustBe(tx, organization, step, DirectoryType.POLL);
+      case MAP_GROUPS -> Directories.find(tx, organization, new DirectoryId(step.object()));
     }
+  }
+
+  private static void mustBe(
+      Handle tx, OrganizationId organization, PortalStep step, DirectoryType type) {
+    var directory = Directories.find(tx, organization, new DirectoryId(step.object()));
+    if (directory.type() != type) throw Problem.conflict("portal_step_needless");
   }
 
   /** The modules that a link with these terms opens, if the actor may have it made. */

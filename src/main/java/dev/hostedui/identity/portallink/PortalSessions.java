@@ -7,6 +7,7 @@ import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.PortalModule;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
@@ -22,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +38,7 @@ public final class PortalSessions {
 
   private static final String RESOLVE =
       """
-      SELECT s.id, s.link_id, s.email, s.expires_at, l.kind, l.modules, l.step_kind, l.step_object,
+      SELECT s.id, s.link_id, s.email, s.expires_at, l.kind, l.modules, l.step_kind, l.step_object, l.mappable,
              o.id AS organization_id, o.display_name, o.logo_picture, o.features
         FROM portal_sessions s
         JOIN portal_links l  ON l.id = s.link_id
@@ -253,6 +255,7 @@ public final class PortalSessions {
     var modules = PortalModule.among(Columns.text(row, "modules"));
     modules.removeIf(module -> !features.contains(module.feature()));
     var email = row.getString("email");
+    var mappable = row.getString("mappable");
     return new PortalVisitor(
         new PortalLinkId(Columns.text(row, "link_id")),
         PortalLink.Kind.named(Columns.text(row, "kind")).orElseThrow(),
@@ -262,6 +265,7 @@ public final class PortalSessions {
         PictureId.stored(row.getString("logo_picture")),
         modules,
         PortalStep.stored(row),
+        mappable == null ? Set.of() : Permission.among(mappable),
         email == null ? null : new EmailAddress(email),
         Columns.time(row, "expires_at"));
   }

@@ -2,6 +2,7 @@ package dev.hostedui.identity.portallink;
 
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.PortalModule;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.picture.PictureId;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param logo its own logo, or null
  * @param modules what the link opens and whose feature is on; never empty
  * @param step the one step it is narrowed to, or null for whole modules
+ * @param mappable what roles may give that they map groups to
  * @param email the address they have proven to open it, or null when the link asks for none
  * @param endsAt when the session ends, whatever they do
  */
@@ -29,11 +31,13 @@ public record PortalVisitor(
     @Nullable PictureId logo,
     Set<PortalModule> modules,
     @Nullable PortalStep step,
+    Set<Permission> mappable,
     @Nullable EmailAddress email,
     Instant endsAt) {
 
   public PortalVisitor {
     modules = Set.copyOf(modules);
+    mappable = Set.copyOf(mappable);
   }
 
   /** Them, as the verbs want them. */

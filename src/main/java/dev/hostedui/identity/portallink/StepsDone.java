@@ -4,6 +4,7 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.connection.ConnectionId;
+import dev.hostedui.identity.connection.ConnectionTests;
 import dev.hostedui.identity.connection.ConnectionVersions;
 import dev.hostedui.identity.event.EventFollower;
 import dev.hostedui.identity.event.EventType;
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Marks the step that somebody was asked to do as done, in the transaction of the change that did
- * it. What a record in the DNS proves is done whoever has looked; the others only by the link.
+ * it. What proves itself is done whoever has seen to it: a record in the DNS, a test that passed, a
+ * first call of the directory with its token, an authorization. What somebody enters is done only
+ * by the link that asked for it.
  */
 public final class StepsDone implements EventFollower {
 
@@ -32,8 +35,9 @@ public final class StepsDone implements EventFollower {
     var kind = kindOf(news.type());
     var organization = news.organization();
     if (kind.isEmpty() || organization == null) return;
-    if (kind.get() == PortalStep.Kind.PUBLISH_RECORD) {
+    if (provesItself(kind.get())) {
       var step = new PortalStep(kind.get(), news.object().value());
+      if (!isProven(tx, step)) return;
       for (var link : PortalLinkTable.waiting(tx, organization, step, clock.instant()))
         done(tx, link, news.actor());
     } else if (news.actor() instanceof Actor.PortalLink actor) {
@@ -45,9 +49,22 @@ public final class StepsDone implements EventFollower {
     return switch (type) {
       case ORGANIZATION_DOMAIN_VERIFIED -> Optional.of(PortalStep.Kind.PUBLISH_RECORD);
       case SSO_DRAFT_SAVED -> Optional.of(PortalStep.Kind.ENTER_METADATA);
-      case DIRECTORY_TOKEN_CREATED -> Optional.of(PortalStep.Kind.CONNECT_DIRECTORY);
+      case SSO_TESTED -> Optional.of(PortalStep.Kind.TEST_CONNECTION);
+      case DIRECTORY_CONNECTED -> Optional.of(PortalStep.Kind.CONNECT_DIRECTORY);
+      case DIRECTORY_AUTHORIZED -> Optional.of(PortalStep.Kind.AUTHORIZE_DIRECTORY);
+      case DIRECTORY_ROLES_ASSIGNED -> Optional.of(PortalStep.Kind.MAP_GROUPS);
       default -> Optional.empty();
     };
+  }
+
+  private static boolean provesItself(PortalStep.Kind kind) {
+    return kind != PortalStep.Kind.ENTER_METADATA && kind != PortalStep.Kind.MAP_GROUPS;
+  }
+
+  /** A test that failed is an event too. */
+  private static boolean isProven(Handle tx, PortalStep step) {
+    return step.kind() != PortalStep.Kind.TEST_CONNECTION
+        || ConnectionTests.newestPassed(tx, new ConnectionId(step.object()));
   }
 
   /** The link that acts, if that was its step and nothing of it is missing. */

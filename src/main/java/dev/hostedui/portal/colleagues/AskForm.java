@@ -3,6 +3,7 @@ package dev.hostedui.portal.colleagues;
 import dev.hostedui.portal.Dialog;
 import dev.hostedui.portal.Spot;
 import dev.hostedui.web.Look;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param module what the page is called
  * @param whole what somebody who is asked for all of it may do, as a sentence
- * @param step the one step they can be asked for instead, or null
- * @param onlyStep whether that is ticked
+ * @param steps those that they can be asked for instead
+ * @param offersMapping whether somebody who is asked for all of it can be let map groups to roles
+ * @param mapsGroups whether that is ticked
  * @param error what is wrong with the whole, or null
  */
 public record AskForm(
@@ -19,8 +21,9 @@ public record AskForm(
     Look look,
     String module,
     String whole,
-    @Nullable Step step,
-    boolean onlyStep,
+    List<Step> steps,
+    boolean offersMapping,
+    boolean mapsGroups,
     String email,
     @Nullable String emailError,
     @Nullable String error)
@@ -31,8 +34,14 @@ public record AskForm(
    *
    * @param value as addresses write it
    * @param words what is to be done, like "Publish the record of acme.example"
+   * @param chosen whether it is ticked
    */
-  public record Step(String value, String words) {}
+  public record Step(String value, String words, boolean chosen) {}
+
+  /** Whether the whole is ticked. */
+  public boolean all() {
+    return steps.stream().noneMatch(Step::chosen);
+  }
 
   @Override
   public String title() {

@@ -25,6 +25,7 @@ import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,9 @@ import org.jspecify.annotations.Nullable;
 public final class ColleaguesWidget implements Widget {
 
   private static final String STEP = "step";
-  private static final String ONLY = "only_step";
+  private static final String OFFERED = "offered";
+  private static final String MAPS = "map_groups";
+  private static final int MOST_STEPS = 5;
   private static final String EMAIL = "email";
 
   private final Core core;
@@ -63,14 +66,16 @@ public final class ColleaguesWidget implements Widget {
   // ------------------------------------------------------------------ asking
 
   private void showForm(Context ctx) {
-    var step = step(Requests.query(ctx, STEP));
-    surface.showDialog(ctx, form(ctx, step, step != null, "", null, null));
+    var steps = steps(ctx.queryParams(STEP));
+    surface.showDialog(
+        ctx, form(ctx, steps, steps.isEmpty() ? null : steps.get(0), false, "", null, null));
   }
 
   private AskForm form(
       Context ctx,
-      @Nullable PortalStep step,
-      boolean onlyStep,
+      List<PortalStep> steps,
+      @Nullable PortalStep chosen,
+      boolean mapsGroups,
       String email,
       @Nullable String emailError,
       @Nullable String error) {
@@ -79,11 +84,19 @@ public final class ColleaguesWidget implements Widget {
         brand.look(),
         LinkWords.title(module),
         LinkWords.whole(module),
-        step == null ? null : new AskForm.Step(step.written(), words(ctx, step)),
-        onlyStep,
+        steps.stream()
+            .map(it -> new AskForm.Step(it.written(), words(ctx, it), it.equals(chosen)))
+            .toList(),
+        module == PortalModule.SCIM,
+        mapsGroups,
         email,
         emailError,
         error);
+  }
+
+  /** The steps that are written so, as far as they are some of this module. */
+  private List<PortalStep> steps(List<String> written) {
+    return written.stream().limit(MOST_STEPS).flatMap(it -> Stream.ofNullable(step(it))).toList();
   }
 
   /** The step that is written so, if it is one of this module. */
@@ -111,7 +124,7 @@ public final class ColleaguesWidget implements Widget {
 
   private void ask(Context ctx) {
     var step = step(Requests.optionalField(ctx, STEP));
-    var onlyStep = step != null && Requests.optionalField(ctx, ONLY).equals("yes");
+    var mapsGroups = step == null && !Requests.optionalField(ctx, MAPS).isEmpty();
     var typed = Requests.optionalField(ctx, EMAIL);
     try {
       var email =
@@ -120,8 +133,7 @@ public final class ColleaguesWidget implements Widget {
               : EmailAddress.parse(typed)
                   .orElseThrow(() -> Problem.invalid("email_malformed").at(EMAIL));
       var terms =
-          new PortalLinks.Terms(
-              PortalLink.Kind.SHAREABLE, Set.of(module), onlyStep ? step : null, email);
+          new PortalLinks.Terms(PortalLink.Kind.SHAREABLE, Set.of(module), step, mapsGroups, email);
       if (email == null) make(ctx, terms);
       else mail(ctx, terms, email);
     } catch (Problem problem) {
@@ -129,7 +141,14 @@ public final class ColleaguesWidget implements Widget {
       var atEmail = problem.isAt(EMAIL);
       surface.retryDialog(
           ctx,
-          form(ctx, step, onlyStep, typed, atEmail ? words : null, atEmail ? null : words),
+          form(
+              ctx,
+              steps(Requests.fields(ctx, OFFERED, MOST_STEPS)),
+              step,
+              mapsGroups,
+              typed,
+              atEmail ? words : null,
+              atEmail ? null : words),
           problem);
     }
   }

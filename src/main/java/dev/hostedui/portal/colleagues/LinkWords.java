@@ -29,7 +29,7 @@ final class LinkWords {
       case SSO ->
           "They choose the provider, enter and test its settings, and turn single sign-on on and"
               + " off.";
-      case SCIM -> "They make tokens, map groups to roles, and turn provisioning on and off.";
+      case SCIM -> "They make tokens and turn provisioning on and off.";
       case DOMAINS -> "They add, verify and delete domains.";
     };
   }
@@ -43,7 +43,10 @@ final class LinkWords {
     return switch (kind) {
       case PUBLISH_RECORD -> "Publish the record of " + (name.isEmpty() ? "a domain" : name);
       case ENTER_METADATA -> "Enter the settings of the identity provider, and test them";
+      case TEST_CONNECTION -> "Sign in once, to test the connection";
       case CONNECT_DIRECTORY -> "Make a token for the directory, and connect it";
+      case AUTHORIZE_DIRECTORY -> "Allow the directory to be read";
+      case MAP_GROUPS -> "Choose the roles that groups give, as far as you hold them";
     };
   }
 
@@ -53,7 +56,8 @@ final class LinkWords {
 
   static String modules(PortalLink link) {
     return "All of "
-        + link.modules().stream().sorted().map(LinkWords::title).collect(Collectors.joining(", "));
+        + link.modules().stream().sorted().map(LinkWords::title).collect(Collectors.joining(", "))
+        + (link.mappable() == null ? "" : ", with the roles of groups");
   }
 
   static ColleaguesPage.Badge badge(PortalLink link, PortalLink.State state) {

@@ -220,7 +220,9 @@ public final class DomainsWidget implements Widget {
   private View page(Context ctx, OrganizationDomain it) {
     var step = new PortalStep(PortalStep.Kind.PUBLISH_RECORD, it.id().value());
     return views.page(
-        surface.spot(ctx), it, surface.asking(ctx, it.challenge() == null ? null : step));
+        surface.spot(ctx),
+        it,
+        it.challenge() == null ? surface.asking(ctx) : surface.asking(ctx, step));
   }
 
   private View newDomain(Context ctx, String typed, @Nullable String error, boolean mayContest) {
@@ -234,7 +236,7 @@ public final class DomainsWidget implements Widget {
         web.brand().look(),
         all.stream().map(views::listed).toList(),
         all.isEmpty() ? suggestion(ctx) : null,
-        surface.asking(ctx, null));
+        surface.asking(ctx));
   }
 
   /** The domain that the visitor's own address is at, unless anybody gets an address there. */

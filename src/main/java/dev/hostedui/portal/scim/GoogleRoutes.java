@@ -3,6 +3,7 @@ package dev.hostedui.portal.scim;
 import dev.hostedui.core.Core;
 import dev.hostedui.core.PolledDirectories;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.poll.Authorization;
 import dev.hostedui.identity.directory.poll.Authorizations;
@@ -54,8 +55,9 @@ final class GoogleRoutes {
     var path = surface.path() + "/google";
     var manage = surface.access().and(Permission.SCIM_MANAGE);
     // a link and no form: a form must not lead to another site
-    routes.get(path + "/authorization", manage, this::authorize);
-    routes.get(surface.path() + GoogleCallback.ARRIVAL, manage, this::arrive);
+    var authorization = manage.orStep(PortalStep.Kind.AUTHORIZE_DIRECTORY);
+    routes.get(path + "/authorization", authorization, this::authorize);
+    routes.get(surface.path() + GoogleCallback.ARRIVAL, authorization, this::arrive);
     routes.get(path + "/disconnection", manage, this::askToDisconnect);
     routes.post(path + "/disconnection", manage, this::disconnect);
     routes.get(path + "/groups", manage, this::showGroups);
@@ -104,6 +106,7 @@ final class GoogleRoutes {
                   Requests.query(ctx, "error_description")));
       if (refused.isPresent())
         return Toast.failed(GoogleWords.fault(refused.get().code(), refused.get().words()));
+      if (surface.step(ctx) != null) return Toast.done("Google Workspace is authorized.");
       tryToReadGroups(ctx);
       return Toast.done("Google Workspace is authorized. Select its groups next.");
     } catch (Problem problem) {

@@ -2,6 +2,7 @@ package dev.hostedui.portal.scim;
 
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.RoleEffects;
 import dev.hostedui.identity.role.Role;
@@ -40,7 +41,7 @@ final class RoleMapRoutes {
 
   void mount(Routes routes) {
     var path = surface.path() + "/roles";
-    var manage = surface.access().and(Permission.SCIM_MANAGE);
+    var manage = surface.access().and(Permission.SCIM_MANAGE).orStep(PortalStep.Kind.MAP_GROUPS);
     routes.post(path + "/page", manage, LARGEST_BODY, this::turn);
     routes.post(path + "/preview", manage, LARGEST_BODY, this::ask);
     routes.post(path, manage, LARGEST_BODY, this::save);

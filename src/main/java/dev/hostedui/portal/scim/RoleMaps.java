@@ -98,7 +98,7 @@ final class RoleMaps {
 
   /** Whether who acts holds all that a role gives. */
   private boolean mayGive(Context ctx, Role role) {
-    return role.permissions().stream().allMatch(it -> surface.may(ctx, it));
+    return surface.mayGive(ctx, role.permissions());
   }
 
   private List<RoleMap.RoleLine> table(OrganizationId organization, Role byDefault) {

@@ -8,7 +8,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Asks for how long the old token lives on beside a new one.
+ * Asks for how long the old token lives on beside a new one. Whoever was only asked to connect the
+ * directory ends none: theirs stands beside those that are in use.
  *
  * @param provider what the provider is called
  * @param newest the id of the token that is the newest now, or empty
@@ -53,8 +54,13 @@ public record RotationForm(
     }
   }
 
+  /** Whether the new token takes the place of others. */
+  public boolean replaces() {
+    return good && !spot.narrowed();
+  }
+
   @Override
   public String title() {
-    return good ? "Regenerate the bearer token?" : "Make a new bearer token?";
+    return replaces() ? "Regenerate the bearer token?" : "Make a new bearer token?";
   }
 }

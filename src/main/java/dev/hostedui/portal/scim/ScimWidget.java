@@ -48,7 +48,12 @@ public final class ScimWidget implements Widget {
     var path = surface.path();
     var manage = surface.access().and(Permission.SCIM_MANAGE);
     var step = PortalStep.Kind.CONNECT_DIRECTORY;
-    routes.get(path, surface.access().orStep(step), this::show);
+    routes.get(
+        path,
+        surface
+            .access()
+            .orStep(step, PortalStep.Kind.AUTHORIZE_DIRECTORY, PortalStep.Kind.MAP_GROUPS),
+        this::show);
     routes.get(path + "/provider", manage, this::showProviders);
     routes.post(path + "/provider", manage, this::choose);
     routes.get(path + "/arrivals", surface.access().orStep(step), this::showArrivals);
@@ -164,6 +169,6 @@ public final class ScimWidget implements Widget {
         error,
         situations.find(ctx).isPresent(),
         situations.canManage(ctx),
-        surface.asking(ctx, null));
+        surface.asking(ctx));
   }
 }

@@ -6,6 +6,7 @@ import dev.hostedui.guide.Guides;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.emaildomain.OrganizationDomain;
 import dev.hostedui.portal.Surface;
@@ -91,12 +92,19 @@ final class Situations {
         narrowed ? List.of() : actions(situation),
         surface.asking(
             ctx,
-            directory.type() == DirectoryType.SCIM
-                ? new PortalStep(PortalStep.Kind.CONNECT_DIRECTORY, directory.id().value())
-                : null),
+            step(
+                directory,
+                directory.type() == DirectoryType.SCIM
+                    ? PortalStep.Kind.CONNECT_DIRECTORY
+                    : PortalStep.Kind.AUTHORIZE_DIRECTORY),
+            step(directory, PortalStep.Kind.MAP_GROUPS)),
         Arrays.stream(narrowed ? new Tab[0] : Tab.values())
             .map(it -> new Head.TabLink(it, count(situation, it), it == tab))
             .toList());
+  }
+
+  private static PortalStep step(Directory directory, PortalStep.Kind kind) {
+    return new PortalStep(kind, directory.id().value());
   }
 
   private static String count(Situation situation, Tab tab) {

@@ -53,8 +53,9 @@ final class TokenRoutes {
   }
 
   /**
-   * Makes a token in place of the others and shows it this once. A form that was drawn from another
-   * token changes nothing: it was sent twice, or somebody else was faster.
+   * Makes a token in place of the others, or beside them where that is the one step that somebody
+   * was asked for, and shows it this once. A form that was drawn from another token changes
+   * nothing: it was sent twice, or somebody else was faster.
    */
   private void rotate(Context ctx) {
     var newest = Requests.field(ctx, "newest");
@@ -65,12 +66,13 @@ final class TokenRoutes {
       var situation = situations.get(ctx);
       if (!setup.tokens(ctx, situation, null).newest().equals(newest))
         throw Problem.conflict("directory_token_changed");
+      var organization = surface.organization(ctx);
+      var directory = situation.directory().id();
       var issued =
-          core.directoryTokens.rotate(
-              surface.actor(ctx),
-              surface.organization(ctx),
-              situation.directory().id(),
-              grace.length());
+          surface.step(ctx) == null
+              ? core.directoryTokens.rotate(
+                  surface.actor(ctx), organization, directory, grace.length())
+              : core.directoryTokens.issue(surface.actor(ctx), organization, directory);
       surface.showMade(
           ctx,
           setup.page(ctx, issued.text()),

@@ -84,13 +84,23 @@ final class Situations {
         connection.enabled(),
         canManage(ctx),
         narrowed ? List.of() : actions(situation),
-        surface.asking(
-            ctx, new PortalStep(PortalStep.Kind.ENTER_METADATA, connection.id().value())),
+        surface.asking(ctx, steps(situation)),
         situation.hasDraftBeside() && !narrowed ? note(ctx, situation) : null,
         narrowed
             ? List.of()
             : Stream.of(Tab.values()).filter(it -> saml || it != Tab.CERTIFICATES).toList(),
         tab);
+  }
+
+  /**
+   * What colleagues can be asked for alone: there is nothing to test before something is entered.
+   */
+  private static PortalStep[] steps(Situation situation) {
+    var id = situation.connection().id().value();
+    var enter = new PortalStep(PortalStep.Kind.ENTER_METADATA, id);
+    return situation.complete()
+        ? new PortalStep[] {enter, new PortalStep(PortalStep.Kind.TEST_CONNECTION, id)}
+        : new PortalStep[] {enter};
   }
 
   private static List<Head.Action> actions(Situation situation) {

@@ -40,7 +40,10 @@ public final class SsoWidget implements Widget {
   public void mount(Routes routes) {
     var path = surface.path();
     var manage = surface.access().and(Permission.SSO_MANAGE);
-    routes.get(path, surface.access().orStep(PortalStep.Kind.ENTER_METADATA), this::show);
+    routes.get(
+        path,
+        surface.access().orStep(PortalStep.Kind.ENTER_METADATA, PortalStep.Kind.TEST_CONNECTION),
+        this::show);
     routes.get(path + "/provider", manage, this::showProviders);
     routes.post(path + "/provider", manage, this::choose);
     new ConfigurationRoutes(core, situations, setup, surface).mount(routes);
@@ -124,6 +127,6 @@ public final class SsoWidget implements Widget {
         error,
         situations.find(ctx).isPresent(),
         situations.canManage(ctx),
-        surface.asking(ctx, null));
+        surface.asking(ctx));
   }
 }

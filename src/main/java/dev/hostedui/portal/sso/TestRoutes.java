@@ -32,7 +32,8 @@ final class TestRoutes {
 
   void mount(Routes routes) {
     var path = surface.path() + "/test";
-    var access = surface.access().orStep(PortalStep.Kind.ENTER_METADATA);
+    var access =
+        surface.access().orStep(PortalStep.Kind.ENTER_METADATA, PortalStep.Kind.TEST_CONNECTION);
     routes.get(path, access, this::show);
     routes.post(path, access.and(Permission.SSO_MANAGE), this::begin);
   }

@@ -19,6 +19,8 @@ import dev.hostedui.identity.connection.AttributeMapping;
 import dev.hostedui.identity.connection.OidcSettings;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.directory.DirectoryType;
+import dev.hostedui.identity.directory.GroupProfile;
+import dev.hostedui.identity.directory.RoleAssignment;
 import dev.hostedui.identity.emaildomain.Challenge;
 import dev.hostedui.identity.emaildomain.DnsAnswer;
 import dev.hostedui.identity.emaildomain.DomainName;
@@ -29,17 +31,23 @@ import dev.hostedui.identity.portallink.PortalLink.State;
 import dev.hostedui.identity.portallink.PortalLinks.Terms;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.mail.PortalLetters;
+import dev.hostedui.protocol.upstream.Check;
+import dev.hostedui.protocol.upstream.Examination;
+import dev.hostedui.protocol.upstream.UpstreamIdentity;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -64,11 +72,12 @@ class PortalLinksTest {
     }
 
     PortalLinks.Made made(Kind kind, PortalModule... modules) {
-      return core.portalLinks.make(ada, acme, new Terms(kind, Set.of(modules), null, null));
+      return core.portalLinks.make(ada, acme, new Terms(kind, Set.of(modules), null, false, null));
     }
 
     PortalLinks.Made step(PortalStep step, EmailAddress boundTo) {
-      return core.portalLinks.make(ada, acme, new Terms(Kind.SHAREABLE, Set.of(), step, boundTo));
+      return core.portalLinks.make(
+          ada, acme, new Terms(Kind.SHAREABLE, Set.of(), step, false, boundTo));
     }
 
     PortalSession.Opened open(PortalLinks.Made made) {
@@ -270,6 +279,7 @@ class PortalLinksTest {
                               Kind.EMBED,
                               EnumSet.of(PortalModule.SSO, PortalModule.SCIM),
                               null,
+                              false,
                               null))))
           .isEqualTo("permission_missing");
       assertThat(world.refused(() -> links.revoke(sso, world.acme, made.link().id())))
@@ -481,8 +491,12 @@ class PortalLinksTest {
               () -> core.directories.disable(actor, acme, directory.id()),
               () -> core.directories.delete(actor, acme, directory.id())))
         assertThat(world.refused(verb)).isEqualTo("permission_missing");
-      core.directoryTokens.issue(actor, acme, directory.id());
+      var token = core.directoryTokens.issue(actor, acme, directory.id()).text();
+      // a token in somebody's hands connects nothing: the directory has to call with it
+      assertThat(core.portalLinks.find(acme, made.link().id()).done()).isNull();
+      core.directoryTokens.noteUse(core.directoryTokens.find(token).orElseThrow());
       assertThat(core.portalLinks.find(acme, made.link().id()).done().by()).isNull();
+      assertThat(world.it.app().events()).endsWith("organization.directory_connected");
 
       var published = new ArrayList<String>();
       var domains =
@@ -505,6 +519,108 @@ class PortalLinksTest {
       assertThat(domains.verify(publisher, acme, domain.id()).isVerified()).isTrue();
       for (var done : List.of(asked, too))
         assertThat(core.portalLinks.find(acme, done.link().id()).done()).isNotNull();
+    }
+  }
+
+  @Test
+  void a_connection_is_tested_by_whom_was_asked_to_and_by_a_test_that_passed() {
+    try (var world = new World(Engine.SQLITE)) {
+      var core = world.core;
+      var acme = world.acme;
+      for (var old : core.connections.all(acme))
+        core.connections.delete(Identity.INTERNAL, acme, old.id());
+      var id = core.connections.add(Identity.INTERNAL, acme, "OKTA", Protocol.OIDC).id();
+      core.connectionVersions.save(world.ada, acme, id, 0, settings(), "a secret");
+      var made = world.step(step(PortalStep.Kind.TEST_CONNECTION, id.value()), null);
+      var entering =
+          world.it.opened(world.step(step(PortalStep.Kind.ENTER_METADATA, id.value()), null));
+      var actor = world.it.opened(made);
+      for (var verb :
+          List.<Runnable>of(
+              () -> core.connectionVersions.save(actor, acme, id, 1, settings(), "other"),
+              () -> core.connections.enable(actor, acme, id, 1, true)))
+        assertThat(world.refused(verb)).isEqualTo("permission_missing");
+
+      var failed = core.connectionTests.begin(actor, acme, id, 1);
+      core.connectionTests.conclude(
+          actor,
+          failed.id(),
+          new Examination(List.of(Check.failed("Signature", "", "", "bad", "")), null, ""));
+      assertThat(core.portalLinks.find(acme, made.link().id()).done()).isNull();
+      // who may enter settings may try them
+      var passed = core.connectionTests.begin(entering, acme, id, 1);
+      core.connectionTests.conclude(
+          entering,
+          passed.id(),
+          new Examination(
+              List.of(),
+              new UpstreamIdentity("subject", true, Map.of(), null, "answer", Instant.MAX, null),
+              ""));
+      assertThat(core.portalLinks.find(acme, made.link().id()).done()).isNotNull();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void groups_are_mapped_only_where_the_link_lets_and_only_to_what_its_maker_held(Engine engine) {
+    try (var world = new World(engine)) {
+      var core = world.core;
+      var acme = world.acme;
+      for (var old : core.directories.all(acme))
+        core.directories.delete(Identity.INTERNAL, acme, old.id());
+      var directory = core.directories.add(world.ada, acme, "OKTA", DirectoryType.SCIM);
+      var group =
+          core.database
+              .inTransaction(
+                  tx ->
+                      core.directoryGroups.create(
+                          tx,
+                          new Actor.Directory(
+                              directory.id().value(), acme, ORIGIN, world.it.clock().instant()),
+                          directory,
+                          new GroupProfile("IT", null, "{}"),
+                          List.of()))
+              .group()
+              .id();
+      var admin = List.of(new RoleAssignment(group, world.it.app().role("admin")));
+      var member = List.of(new RoleAssignment(group, world.it.app().role("member")));
+      Consumer<Actor> map = actor -> core.roleAssignments.save(actor, acme, directory.id(), admin);
+
+      var plain = world.it.opened(world.made(Kind.SHAREABLE, PortalModule.SCIM));
+      assertThat(world.refused(() -> map.accept(plain))).isEqualTo("role_exceeds_own");
+      var step = step(PortalStep.Kind.MAP_GROUPS, directory.id().value());
+      var made = world.step(step, null);
+      var asked = world.it.opened(made);
+      for (var verb :
+          List.<Runnable>of(
+              () -> core.directoryTokens.issue(asked, acme, directory.id()),
+              () -> core.directories.enable(asked, acme, directory.id())))
+        assertThat(world.refused(verb)).isEqualTo("permission_missing");
+      map.accept(asked);
+      assertThat(core.portalLinks.find(acme, made.link().id()).done()).isNotNull();
+
+      var whole =
+          core.portalLinks.make(
+              world.ada,
+              acme,
+              new Terms(Kind.SHAREABLE, Set.of(PortalModule.SCIM), null, true, null));
+      core.roleAssignments.save(world.it.opened(whole), acme, directory.id(), member);
+      // what another module opens maps nothing
+      var other =
+          core.portalLinks.make(
+              world.ada,
+              acme,
+              new Terms(Kind.SHAREABLE, Set.of(PortalModule.SSO), null, true, null));
+      assertThat(other.link().mappable()).isNull();
+      // a maker who holds less lets do less
+      world
+          .it
+          .app()
+          .arrange(
+              "UPDATE portal_links SET mappable = 'sk_org_scim_manage' WHERE id = '"
+                  + made.link().id().value()
+                  + "'");
+      assertThat(world.refused(() -> map.accept(asked))).isEqualTo("role_exceeds_own");
     }
   }
 
@@ -561,7 +677,7 @@ class PortalLinksTest {
   void a_link_bound_to_an_address_opens_with_the_code_that_was_mailed_there(Engine engine) {
     try (var world = new World(engine)) {
       var core = world.core;
-      var terms = new Terms(Kind.SHAREABLE, Set.of(PortalModule.SSO), null, CARLA);
+      var terms = new Terms(Kind.SHAREABLE, Set.of(PortalModule.SSO), null, false, CARLA);
       core.portalLinks.ask(world.ada, world.acme, terms);
       var letter = world.it.app().mailTo(CARLA.value());
       assertThat(letter.text())
@@ -603,7 +719,7 @@ class PortalLinksTest {
       var core = world.core;
       var made =
           core.portalLinks.make(
-              world.ada, world.acme, new Terms(Kind.SHAREABLE, Set.of(), null, CARLA));
+              world.ada, world.acme, new Terms(Kind.SHAREABLE, Set.of(), null, false, CARLA));
       core.portalSessions.sendCode(made.uuid(), ORIGIN);
       var code = world.it.app().mailTo(CARLA.value()).code();
       var guesses = new ArrayList<Callable<?>>();
@@ -656,7 +772,7 @@ class PortalLinksTest {
   void only_so_many_mails_ask_for_help() {
     try (var world = new World(Engine.SQLITE)) {
       var links = world.core.portalLinks;
-      var terms = new Terms(Kind.SHAREABLE, Set.of(), null, CARLA);
+      var terms = new Terms(Kind.SHAREABLE, Set.of(), null, false, CARLA);
       links.ask(world.ada, world.acme, terms);
       links.ask(world.ada, world.acme, terms);
       assertThat(world.refused(() -> links.ask(world.ada, world.acme, terms)))
@@ -665,7 +781,8 @@ class PortalLinksTest {
         links.ask(
             world.ada,
             world.acme,
-            new Terms(Kind.SHAREABLE, Set.of(), null, new EmailAddress("c" + i + "@dns.example")));
+            new Terms(
+                Kind.SHAREABLE, Set.of(), null, false, new EmailAddress("c" + i + "@dns.example")));
       assertThat(
               world.refused(
                   () ->
@@ -673,7 +790,11 @@ class PortalLinksTest {
                           world.ada,
                           world.acme,
                           new Terms(
-                              Kind.SHAREABLE, Set.of(), null, new EmailAddress("x@dns.example")))))
+                              Kind.SHAREABLE,
+                              Set.of(),
+                              null,
+                              false,
+                              new EmailAddress("x@dns.example")))))
           .isEqualTo("too_many_portal_mails");
     }
   }

@@ -62,7 +62,7 @@ class ColleaguesWidgetTest {
         .isEqualTo(path + "/colleagues/new");
     var dialog = ada.get(path + "/colleagues/new");
     assertThat(dialog.text("h1")).isEqualTo("Ask a colleague");
-    assertThat(dialog.has("input[name=only_step]")).isFalse();
+    assertThat(dialog.has("input[name=step]")).isFalse();
     var empty = ada.get(path + "/colleagues");
     assertThat(empty.text("#widget h2")).contains("Nobody was asked yet");
     assertThat(empty.text(".back a")).isEqualTo(title);
@@ -93,10 +93,10 @@ class ColleaguesWidgetTest {
           {DOMAINS + "/shop.example", "publish_record:" + domain, "Publish the record of shop"}
         }) {
       var href = ada.get(it[0]).element("#ask-colleague").attr("href");
-      assertThat(href).endsWith("/colleagues/new?step=" + it[1]);
+      assertThat(href).contains("/colleagues/new?step=" + it[1]);
       var dialog = ada.get(href);
       assertThat(dialog.texts(".scopes label").get(0)).startsWith("Only this step " + it[2]);
-      assertThat(dialog.has("#scope-step[checked]")).isTrue();
+      assertThat(dialog.has("#scope-" + it[1].replace(':', '-') + "[checked]")).isTrue();
     }
     // a step of another page, or of nothing, is none here
     for (var wrong :
@@ -133,8 +133,6 @@ class ColleaguesWidgetTest {
                 DOMAINS + "/colleagues",
                 "step",
                 "publish_record:" + domain,
-                "only_step",
-                "yes",
                 "email",
                 " Carla <CARLA@DNS.example> ");
     assertThat(answer.toast()).isEqualTo(CARLA + " is asked by mail.");
@@ -186,10 +184,10 @@ class ColleaguesWidgetTest {
     var answer =
         ada.post(
             DOMAINS + "/colleagues",
-            "step",
+            "offered",
             "publish_record:" + domain(),
-            "only_step",
-            "no",
+            "step",
+            "",
             "email",
             typed);
     assertThat(answer.status()).isEqualTo(422);

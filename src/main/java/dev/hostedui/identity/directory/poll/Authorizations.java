@@ -8,6 +8,7 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.Vault;
 import dev.hostedui.identity.directory.Directories;
@@ -166,7 +167,7 @@ public final class Authorizations {
     var hint =
         database.inTransaction(
             tx -> {
-              Directories.must(tx, actor, organization);
+              mayAuthorize(tx, actor, organization, directory);
               mustBePolled(tx, organization, directory);
               var now = clock.instant();
               AuthorizationTable.insert(
@@ -187,6 +188,11 @@ public final class Authorizations {
             });
     return asked.consentAddress(
         redirectUri, state, nonce, verifier, hint.map(it -> it.shown().email()).orElse(null));
+  }
+
+  private static void mayAuthorize(
+      Handle tx, Actor actor, OrganizationId organization, DirectoryId directory) {
+    Directories.must(tx, actor, organization, PortalStep.Kind.AUTHORIZE_DIRECTORY, directory);
   }
 
   private static void mustBePolled(Handle tx, OrganizationId organization, DirectoryId directory) {
@@ -246,7 +252,7 @@ public final class Authorizations {
               || !same(Ids.hash(browser), sent.browserHash())
               || !sender.equals(new Sender(sent.user(), sent.session())))
             throw Problem.conflict("consent_elsewhere");
-          Directories.must(tx, actor, sent.organization());
+          mayAuthorize(tx, actor, sent.organization(), sent.directory());
           mustBePolled(tx, sent.organization(), sent.directory());
           if (sent.answered() || !AuthorizationTable.answer(tx, sent, clock.instant()))
             throw Problem.conflict("consent_taken");
@@ -281,7 +287,7 @@ public final class Authorizations {
   private boolean keepIfOfTheSameCustomer(
       Handle tx, Actor actor, Sent sent, Source.Consent consent) {
     var organization = sent.organization();
-    Directories.must(tx, actor, organization);
+    mayAuthorize(tx, actor, organization, sent.directory());
     var directory = Directories.find(tx, organization, sent.directory()).id();
     var now = clock.instant();
     var customer = PollTable.customer(tx, directory).orElse(consent.customer());
