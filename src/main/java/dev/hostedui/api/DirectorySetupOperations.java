@@ -146,9 +146,9 @@ final class DirectorySetupOperations {
                       () -> Problem.invalid("directory_group_unknown").at(at + ".group_id")),
               role == null ? null : role.id()));
     }
-    var effects =
+    var changed =
         core.roleAssignments.save(call.actor(), call.organization(), directory.id(), assignments);
-    return Reply.of(new Snapshot().with("users_changed", effects.people()));
+    return Reply.of(new Snapshot().with("users_changed", changed));
   }
 
   private Reply map(Call call) {

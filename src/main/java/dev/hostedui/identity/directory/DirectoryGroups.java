@@ -260,8 +260,10 @@ public final class DirectoryGroups {
         edited.pending.removeAll(named.unknown());
         continue;
       }
+      Set<DirectoryUserId> in;
       if (edit instanceof MemberEdit.Replace) {
-        var out = GroupMembers.all(tx, group.id());
+        in = GroupMembers.all(tx, group.id());
+        var out = new LinkedHashSet<>(in);
         out.removeAll(users);
         GroupMembers.delete(tx, group.id(), out);
         edited.take(out);
@@ -269,8 +271,8 @@ public final class DirectoryGroups {
         awaited.removeAll(named.unknown());
         GroupMembers.awaitNoMore(tx, group.id(), awaited);
         edited.pending.clear();
-      }
-      users.removeAll(GroupMembers.among(tx, group.id(), users));
+      } else in = GroupMembers.among(tx, group.id(), users);
+      users.removeAll(in);
       GroupMembers.insert(tx, group.id(), users);
       GroupMembers.await(tx, group, named.unknown());
       edited.let(users);

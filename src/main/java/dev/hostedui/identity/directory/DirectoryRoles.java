@@ -1,5 +1,6 @@
 package dev.hostedui.identity.directory;
 
+import dev.hostedui.db.Columns;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.UserId;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -33,7 +33,7 @@ public final class DirectoryRoles implements Belonging {
       SELECT DISTINCT du.user_id, g.role_id FROM directory_users du
         JOIN directory_group_members m ON m.directory_user_id = du.id
         JOIN directory_groups g ON g.id = m.group_id AND g.role_id IS NOT NULL
-       WHERE du.organization_id = :organization AND du.user_id IN \
+       WHERE du.organization_id = ? AND du.user_id IN (%s)
       """;
 
   private final RoleChanges changes;
@@ -95,7 +95,7 @@ public final class DirectoryRoles implements Belonging {
       boolean matters) {
     if (whose.isEmpty()) return;
     if (whose.size() > PeopleNews.AT_ONCE) {
-      if (matters) followAll(tx, actor, directory);
+      if (matters) follow(tx, actor, directory, RoleSets.now(tx, directory, whose));
       news.owe(tx, actor, directory, whose);
       return;
     }
@@ -107,16 +107,14 @@ public final class DirectoryRoles implements Belonging {
           actor,
           directory.organization(),
           () -> told.putAll(recalculate(tx, directory, List.copyOf(whose))));
-    news.tell(tx, actor, told);
+    news.tell(tx, actor, directory, told);
   }
 
   /**
-   * Gives all users of a directory the roles that their groups give now, and tells of everybody
-   * whose roles have changed. It is one change of a few statements, however many there are; see
-   * {@link PeopleNews}.
+   * Takes and gives roles as sets that were kept say, and tells of everybody in them. It is one
+   * change of a few statements, however many there are; see {@link PeopleNews}.
    */
-  void followAll(Handle tx, Actor actor, Directory directory) {
-    var sets = RoleSets.now(tx, directory).kept(tx, directory);
+  void follow(Handle tx, Actor actor, Directory directory, RoleSets sets) {
     changes.asOne(
         tx,
         actor,
@@ -156,28 +154,31 @@ public final class DirectoryRoles implements Belonging {
   /** Whose accounts some users are, of those who belong to the organization. */
   private static Map<DirectoryUserId, UserId> people(
       Handle tx, OrganizationId organization, List<DirectoryUserId> users) {
-    record Row(DirectoryUserId id, UserId userId) {}
-    return GroupMembers.bound(
-            tx.createQuery(
-                """
-                SELECT du.id, du.user_id FROM directory_users du
-                  JOIN memberships m ON m.organization_id = du.organization_id AND m.user_id = du.user_id
-                 WHERE du.organization_id = :organization AND du.id IN \
-                """
-                    + GroupMembers.list(users.size())),
-            users)
-        .bind("organization", organization)
-        .mapTo(Row.class)
-        .stream()
-        .collect(Collectors.toMap(Row::id, Row::userId));
+    record Row(DirectoryUserId id, UserId user) {}
+    var people = new HashMap<DirectoryUserId, UserId>();
+    ValueLists.read(
+        tx,
+        """
+        SELECT du.id, du.user_id FROM directory_users du
+          JOIN memberships m ON m.organization_id = du.organization_id AND m.user_id = du.user_id
+         WHERE du.organization_id = ? AND du.id IN (%s)
+        """,
+        users,
+        row ->
+            new Row(
+                new DirectoryUserId(Columns.text(row, "id")),
+                new UserId(Columns.text(row, "user_id"))),
+        it -> people.put(it.id, it.user),
+        organization);
+    return people;
   }
 
   private static Map<UserId, Set<RoleId>> held(
       Handle tx, OrganizationId organization, List<UserId> people) {
     return byPerson(
         tx,
-        "SELECT user_id, role_id FROM membership_roles WHERE organization_id = :organization AND"
-            + " user_id IN ",
+        "SELECT user_id, role_id FROM membership_roles WHERE organization_id = ? AND user_id IN"
+            + " (%s)",
         organization,
         people);
   }
@@ -189,12 +190,17 @@ public final class DirectoryRoles implements Belonging {
 
   private static Map<UserId, Set<RoleId>> byPerson(
       Handle tx, String sql, OrganizationId organization, List<UserId> people) {
-    record Row(UserId userId, RoleId roleId) {}
+    record Row(UserId user, RoleId role) {}
     var roles = new HashMap<UserId, Set<RoleId>>();
-    GroupMembers.bound(tx.createQuery(sql + GroupMembers.list(people.size())), people)
-        .bind("organization", organization)
-        .mapTo(Row.class)
-        .forEach(row -> roles.computeIfAbsent(row.userId, any -> new HashSet<>()).add(row.roleId));
+    ValueLists.read(
+        tx,
+        sql,
+        people,
+        row ->
+            new Row(
+                new UserId(Columns.text(row, "user_id")), new RoleId(Columns.text(row, "role_id"))),
+        it -> roles.computeIfAbsent(it.user, any -> new HashSet<>()).add(it.role),
+        organization);
     return roles;
   }
 }

@@ -5,9 +5,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Direct;
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.event.Snapshot;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class DirectoryUserSnapshot {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** So many groups of somebody are named. */
+  private static final int MOST_GROUPS = 1_000;
 
   private DirectoryUserSnapshot() {}
 
@@ -29,6 +39,61 @@ public final class DirectoryUserSnapshot {
    * @param grouped whether the directory has any group: else nothing is asked about them
    */
   static Map<String, Object> of(Handle tx, DirectoryUser user, AttributeMap map, boolean grouped) {
+    return of(user, map, grouped ? groups(tx, user) : List.of(), roles(tx, user));
+  }
+
+  /**
+   * {@link #of(Handle, DirectoryUser, AttributeMap)} of many users of an organization, with a few
+   * statements.
+   */
+  static Map<DirectoryUserId, Map<String, Object>> ofAll(
+      Handle tx, OrganizationId organization, Collection<DirectoryUser> users) {
+    record Named(String whose, Map<String, Object> name) {}
+    var groups = new HashMap<String, List<Map<String, Object>>>();
+    ValueLists.read(
+        tx,
+        """
+        SELECT m.directory_user_id, g.id, g.display_name FROM directory_group_members m
+          JOIN directory_groups g ON g.id = m.group_id
+         WHERE m.directory_user_id IN (%s) ORDER BY m.directory_user_id, g.id
+        """,
+        users.stream().map(DirectoryUser::id).toList(),
+        row -> new Named(Columns.text(row, "directory_user_id"), group(row)),
+        it -> {
+          var named = groups.computeIfAbsent(it.whose, any -> new ArrayList<>());
+          if (named.size() < MOST_GROUPS) named.add(it.name);
+        });
+    var roles = new HashMap<String, List<Map<String, Object>>>();
+    ValueLists.read(
+        tx,
+        """
+        SELECT mr.user_id, r.name FROM membership_roles mr JOIN roles r ON r.id = mr.role_id
+         WHERE mr.organization_id = ? AND mr.user_id IN (%s) ORDER BY r.name, r.id
+        """,
+        users.stream().map(DirectoryUser::user).filter(Objects::nonNull).toList(),
+        row -> new Named(Columns.text(row, "user_id"), role(row)),
+        it -> roles.computeIfAbsent(it.whose, any -> new ArrayList<>()).add(it.name),
+        organization);
+    var maps = new HashMap<DirectoryId, AttributeMap>();
+    var all = new HashMap<DirectoryUserId, Map<String, Object>>();
+    for (var user : users) {
+      var person = user.user();
+      all.put(
+          user.id(),
+          of(
+              user,
+              maps.computeIfAbsent(user.directory(), it -> DirectoryTable.attributes(tx, it)),
+              groups.getOrDefault(user.id().value(), List.of()),
+              person == null ? List.of() : roles.getOrDefault(person.value(), List.of())));
+    }
+    return all;
+  }
+
+  private static Map<String, Object> of(
+      DirectoryUser user,
+      AttributeMap map,
+      List<Map<String, Object>> groups,
+      List<Map<String, Object>> roles) {
     var said = AttributeMap.parsed(user.attributes());
     var enterprise = said.path(AttributeMap.ENTERPRISE);
     return new Snapshot()
@@ -56,8 +121,8 @@ public final class DirectoryUserSnapshot {
         .with("profile", text(said.path("profileUrl")))
         .with("picture", text(first(said.path("photos")).path("value")))
         .with("address", value(first(said.path("addresses"))))
-        .with("groups", grouped ? groups(tx, user) : List.of())
-        .with("roles", roles(tx, user))
+        .with("groups", groups)
+        .with("roles", roles)
         .with("custom_attributes", map.of(said))
         .with("raw_attributes", value(said))
         .values();
@@ -91,17 +156,20 @@ public final class DirectoryUserSnapshot {
     return tx.createQuery(
             """
             SELECT g.id, g.display_name FROM directory_group_members m JOIN directory_groups g ON g.id = m.group_id
-             WHERE m.directory_user_id = :user AND g.directory_id = :directory ORDER BY g.id LIMIT 1000
+             WHERE m.directory_user_id = :user AND g.directory_id = :directory ORDER BY g.id LIMIT :most
             """)
+        .bind("most", MOST_GROUPS)
         .bind("user", user.id())
         .bind("directory", user.directory())
-        .map(
-            (row, context) ->
-                new Snapshot()
-                    .with("id", Columns.text(row, "id"))
-                    .with("name", Columns.text(row, "display_name"))
-                    .values())
+        .map((row, context) -> group(row))
         .list();
+  }
+
+  private static Map<String, Object> group(ResultSet row) throws SQLException {
+    return new Snapshot()
+        .with("id", Columns.text(row, "id"))
+        .with("name", Columns.text(row, "display_name"))
+        .values();
   }
 
   private static List<Map<String, Object>> roles(Handle tx, DirectoryUser user) {
@@ -111,8 +179,12 @@ public final class DirectoryUserSnapshot {
         SELECT r.name FROM membership_roles mr JOIN roles r ON r.id = mr.role_id
          WHERE mr.organization_id = ? AND mr.user_id = ? ORDER BY r.name, r.id
         """,
-        row -> new Snapshot().with("role_name", Columns.text(row, "name")).values(),
+        DirectoryUserSnapshot::role,
         user.organization(),
         user.user());
+  }
+
+  private static Map<String, Object> role(ResultSet row) throws SQLException {
+    return new Snapshot().with("role_name", Columns.text(row, "name")).values();
   }
 }

@@ -10,6 +10,9 @@ import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.user.EmailAddress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -54,13 +57,17 @@ public final class DirectoryUserTable {
         .findOne();
   }
 
-  /** A user whichever directory knows it: for what was written down about it. */
-  static Optional<DirectoryUser> find(Handle handle, DirectoryUserId id) {
-    return handle
-        .createQuery("SELECT " + COLUMNS + " FROM directory_users du WHERE du.id = :id")
-        .bind("id", id)
-        .map((row, context) -> read(row))
-        .findOne();
+  /** Those of these users that are known, whichever directory knows them. */
+  static Map<DirectoryUserId, DirectoryUser> findAll(
+      Handle handle, Collection<DirectoryUserId> ids) {
+    var found = new HashMap<DirectoryUserId, DirectoryUser>();
+    ValueLists.read(
+        handle,
+        "SELECT " + COLUMNS + " FROM directory_users du WHERE du.id IN (%s)",
+        ids,
+        DirectoryUserTable::read,
+        it -> found.put(it.id(), it));
+    return found;
   }
 
   /** Whether another user of the directory goes by that name. */
@@ -138,7 +145,8 @@ public final class DirectoryUserTable {
   private static void insertAddresses(Handle tx, DirectoryUser user) {
     Direct.updateAll(
         tx,
-        "INSERT INTO directory_user_emails (directory_user_id, address_key, directory_id) VALUES (?, ?, ?)",
+        "INSERT INTO directory_user_emails (directory_user_id, address_key, directory_id) VALUES"
+            + " (?, ?, ?)",
         otherAddresses(user).stream()
             .map(key -> new Object[] {user.id(), key, user.directory()})
             .iterator());

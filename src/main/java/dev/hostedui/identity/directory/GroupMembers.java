@@ -1,10 +1,15 @@
 package dev.hostedui.identity.directory;
 
+import dev.hostedui.db.Columns;
+import dev.hostedui.db.Direct;
 import dev.hostedui.identity.Names;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,9 +19,7 @@ import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
  * Who is in the groups of a directory, and who will be as soon as they arrive. Every question and
@@ -24,15 +27,12 @@ import org.jdbi.v3.core.statement.SqlStatement;
  */
 final class GroupMembers {
 
-  /** So many values are looked up or written by one statement. */
-  private static final int CHUNK = 500;
-
   private GroupMembers() {}
 
   // ------------------------------------------------------------------ whom a value names
 
   /**
-   * Whom values name, in their order.
+   * Whom values name.
    *
    * @param known each value that names a user of the directory, with that user
    * @param unknown the others, each once
@@ -45,45 +45,56 @@ final class GroupMembers {
    */
   static Named named(Handle handle, DirectoryId directory, Collection<String> values) {
     var known = new LinkedHashMap<String, DirectoryUserId>();
-    var unknown = new LinkedHashSet<String>();
-    for (var chunk : chunks(new LinkedHashSet<>(values))) {
-      var left = new LinkedHashSet<>(chunk);
-      take(handle, directory, "id", Function.identity(), left, known);
-      take(handle, directory, "user_name_key", Names::caseless, left, known);
-      take(handle, directory, "external_id", Function.identity(), left, known);
-      unknown.addAll(left);
-    }
-    return new Named(known, unknown);
+    var left = new LinkedHashSet<>(values);
+    // by the id alone: asked for the directory too, SQLite would look at all its users instead
+    take(
+        handle,
+        "SELECT id, id, position, directory_id FROM directory_users WHERE id IN (%s)",
+        directory,
+        Function.identity(),
+        left,
+        known);
+    take(handle, by("user_name_key"), directory, Names::caseless, left, known, directory);
+    take(handle, by("external_id"), directory, Function.identity(), left, known, directory);
+    return new Named(known, left);
   }
+
+  private static String by(String column) {
+    return "SELECT "
+        + column
+        + ", id, position, directory_id FROM directory_users WHERE directory_id = ? AND "
+        + column
+        + " IN (%s)";
+  }
+
+  private record Found(String key, DirectoryUserId id, long position, String directory) {}
 
   private static void take(
       Handle handle,
+      String sql,
       DirectoryId directory,
-      String column,
       Function<String, String> key,
       Set<String> left,
-      Map<String, DirectoryUserId> known) {
+      Map<String, DirectoryUserId> known,
+      Object... first) {
     if (left.isEmpty()) return;
-    var keys = left.stream().map(key).distinct().toList();
-    record Row(String key, DirectoryUserId id, long position) {}
-    var found =
-        bound(
-                handle.createQuery(
-                    "SELECT "
-                        + column
-                        + " AS key, id, position FROM directory_users WHERE directory_id = :directory AND "
-                        + column
-                        + " IN "
-                        + list(keys.size())),
-                keys)
-            .bind("directory", directory)
-            .mapTo(Row.class)
-            .stream()
-            .collect(
-                Collectors.toMap(
-                    Row::key,
-                    Function.identity(),
-                    BinaryOperator.minBy(Comparator.comparingLong(Row::position))));
+    var found = new HashMap<String, Found>();
+    ValueLists.read(
+        handle,
+        sql,
+        left.stream().map(key).collect(Collectors.toCollection(LinkedHashSet::new)),
+        row ->
+            new Found(
+                row.getString(1),
+                new DirectoryUserId(row.getString(2)),
+                row.getLong(3),
+                row.getString(4)),
+        it -> {
+          if (it.directory.equals(directory.value()))
+            found.merge(
+                it.key, it, BinaryOperator.minBy(Comparator.comparingLong(Found::position)));
+        },
+        first);
     left.removeIf(
         value -> {
           var row = found.get(key.apply(value));
@@ -96,54 +107,48 @@ final class GroupMembers {
 
   /** Everybody who is in a group, in no order. */
   static Set<DirectoryUserId> all(Handle handle, DirectoryGroupId group) {
-    return handle
-        .createQuery(
-            "SELECT directory_user_id FROM directory_group_members WHERE group_id = :group")
-        .bind("group", group)
-        .mapTo(DirectoryUserId.class)
-        .collect(Collectors.toCollection(LinkedHashSet::new));
+    return new LinkedHashSet<>(
+        Direct.rows(
+            handle,
+            "SELECT directory_user_id FROM directory_group_members WHERE group_id = ?",
+            GroupMembers::user,
+            group));
   }
 
   /** Those of some users who are in a group. */
   static Set<DirectoryUserId> among(
       Handle handle, DirectoryGroupId group, Collection<DirectoryUserId> users) {
     var in = new HashSet<DirectoryUserId>();
-    for (var chunk : chunks(users))
-      in.addAll(
-          bound(
-                  handle.createQuery(
-                      "SELECT directory_user_id FROM directory_group_members WHERE group_id = :group"
-                          + " AND directory_user_id IN "
-                          + list(chunk.size())),
-                  chunk)
-              .bind("group", group)
-              .mapTo(DirectoryUserId.class)
-              .list());
+    ValueLists.read(
+        handle,
+        "SELECT directory_user_id FROM directory_group_members WHERE group_id = ? AND"
+            + " directory_user_id IN (%s)",
+        users,
+        GroupMembers::user,
+        in::add,
+        group);
     return in;
   }
 
+  private static DirectoryUserId user(ResultSet row) throws SQLException {
+    return new DirectoryUserId(Columns.text(row, "directory_user_id"));
+  }
+
   static void insert(Handle tx, DirectoryGroupId group, Collection<DirectoryUserId> users) {
-    for (var chunk : chunks(users))
-      bound(
-              tx.createUpdate(
-                  "INSERT INTO directory_group_members (group_id, directory_user_id) SELECT :group,"
-                      + " id FROM directory_users WHERE id IN "
-                      + list(chunk.size())),
-              chunk)
-          .bind("group", group)
-          .execute();
+    ValueLists.update(
+        tx,
+        "INSERT INTO directory_group_members (group_id, directory_user_id) SELECT ?, id FROM"
+            + " directory_users WHERE id IN (%s)",
+        users,
+        group);
   }
 
   static void delete(Handle tx, DirectoryGroupId group, Collection<DirectoryUserId> users) {
-    for (var chunk : chunks(users))
-      bound(
-              tx.createUpdate(
-                  "DELETE FROM directory_group_members WHERE group_id = :group AND"
-                      + " directory_user_id IN "
-                      + list(chunk.size())),
-              chunk)
-          .bind("group", group)
-          .execute();
+    ValueLists.update(
+        tx,
+        "DELETE FROM directory_group_members WHERE group_id = ? AND directory_user_id IN (%s)",
+        users,
+        group);
   }
 
   // ------------------------------------------------------------------ who is awaited
@@ -157,29 +162,21 @@ final class GroupMembers {
   }
 
   static void await(Handle tx, DirectoryGroup group, Collection<String> values) {
-    for (var chunk : chunks(values)) {
-      var rows =
-          tx.prepareBatch(
-              "INSERT INTO directory_pending_members (group_id, value, value_key, directory_id) VALUES"
-                  + " (:group, :value, :key, :directory) ON CONFLICT DO NOTHING");
-      for (var value : chunk)
-        rows.bind("group", group.id())
-            .bind("value", value)
-            .bind("key", Names.caseless(value))
-            .bind("directory", group.directory())
-            .add();
-      rows.execute();
-    }
+    Direct.updateAll(
+        tx,
+        "INSERT INTO directory_pending_members (group_id, value, value_key, directory_id) VALUES"
+            + " (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        values.stream()
+            .map(it -> new Object[] {group.id(), it, Names.caseless(it), group.directory()})
+            .iterator());
   }
 
   static void awaitNoMore(Handle tx, DirectoryGroupId group, Collection<String> values) {
-    for (var chunk : chunks(values)) {
-      var rows =
-          tx.prepareBatch(
-              "DELETE FROM directory_pending_members WHERE group_id = :group AND value = :value");
-      for (var value : chunk) rows.bind("group", group).bind("value", value).add();
-      rows.execute();
-    }
+    ValueLists.update(
+        tx,
+        "DELETE FROM directory_pending_members WHERE group_id = ? AND value IN (%s)",
+        values,
+        group);
   }
 
   /**
@@ -195,16 +192,17 @@ final class GroupMembers {
     names.add(user.userName());
     if (user.externalId() != null) names.add(user.externalId());
     var keys = names.stream().map(Names::caseless).distinct().toList();
-    var awaited =
-        bound(
-                tx.createQuery(
-                    "SELECT group_id, value FROM directory_pending_members WHERE directory_id ="
-                        + " :directory AND value_key IN "
-                        + list(keys.size())),
-                keys)
-            .bind("directory", user.directory())
-            .mapTo(Awaited.class)
-            .list();
+    var awaited = new ArrayList<Awaited>();
+    ValueLists.read(
+        tx,
+        "SELECT group_id, value FROM directory_pending_members WHERE directory_id = ? AND"
+            + " value_key IN (%s)",
+        keys,
+        row ->
+            new Awaited(
+                new DirectoryGroupId(Columns.text(row, "group_id")), Columns.text(row, "value")),
+        awaited::add,
+        user.directory());
     var entered = 0;
     for (var one : awaited) {
       // only a user name is the same in capitals and small letters
@@ -231,26 +229,5 @@ final class GroupMembers {
       delete(tx, group, List.of(user.id()));
       GroupTable.count(tx, user.directory(), group, -1, now);
     }
-  }
-
-  // ------------------------------------------------------------------ lists of values
-
-  static <T> List<List<T>> chunks(Collection<T> all) {
-    var list = List.copyOf(all);
-    return IntStream.iterate(0, from -> from < list.size(), from -> from + CHUNK)
-        .mapToObj(from -> list.subList(from, Math.min(from + CHUNK, list.size())))
-        .toList();
-  }
-
-  /** The parameters of a list of that many values, for {@link #bound}. */
-  static String list(int size) {
-    return IntStream.range(0, size)
-        .mapToObj(i -> ":v" + i)
-        .collect(Collectors.joining(", ", "(", ")"));
-  }
-
-  static <T extends SqlStatement<T>> T bound(T statement, List<?> values) {
-    for (var i = 0; i < values.size(); i++) statement.bind("v" + i, values.get(i));
-    return statement;
   }
 }

@@ -15,8 +15,12 @@ import dev.hostedui.identity.member.RoleChanges;
 import dev.hostedui.identity.role.RoleId;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A change of a few records them itself. A change of many is one change nevertheless, and must
  * not keep everybody else from writing while thousands of events are put together: it writes down
- * who is owed an event, and a job pays: at once for a few hundred, in half a minute for 20,000. Who
+ * who is owed an event, and a job pays: at once for a few hundred, in some seconds for 20,000. Who
  * changes again meanwhile gets one event that tells of both changes.
  */
 public final class PeopleNews {
@@ -38,7 +42,7 @@ public final class PeopleNews {
   /** The events of so many people are recorded by the change itself. */
   static final int AT_ONCE = 50;
 
-  private static final int BATCH = 100;
+  private static final int BATCH = 200;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String PAY =
@@ -48,13 +52,26 @@ public final class PeopleNews {
       """;
 
   /** What they held before, and who they are. */
-  private static final String OWE =
+  private static final String OWE_FOR_ROLES =
       """
       INSERT INTO directory_user_news (directory_user_id, organization_id, roles_before, actor, noted_at)
-      SELECT du.id, :organization, %s, :actor, :now FROM %s
+      SELECT du.id, :organization,
+             (SELECT string_agg(h.role_id, ' ') FROM membership_roles h
+               WHERE h.organization_id = :organization AND h.user_id = du.user_id),
+             :actor, :now
+        FROM directory_users du
+       WHERE du.directory_id = :directory
+         AND du.user_id IN (SELECT user_id FROM gained UNION SELECT user_id FROM lost)
       ON CONFLICT (directory_user_id) DO UPDATE
          SET roles_before = COALESCE(directory_user_news.roles_before, excluded.roles_before),
              actor = excluded.actor
+      """;
+
+  private static final String OWE =
+      """
+      INSERT INTO directory_user_news (directory_user_id, organization_id, roles_before, actor, noted_at)
+      SELECT du.id, ?, NULL, ?, ? FROM directory_users du WHERE du.id IN (%s)
+      ON CONFLICT (directory_user_id) DO UPDATE SET actor = excluded.actor
       """;
 
   private final Database database;
@@ -73,58 +90,58 @@ public final class PeopleNews {
    * Tells of a few users, each with the change of their roles, or empty when only their groups are
    * others.
    */
-  void tell(Handle tx, Actor actor, Map<DirectoryUserId, Optional<RoleChange>> changed) {
-    changed.forEach(
-        (user, change) -> record(tx, actor, user, change.map(RoleChange::before).orElse(null)));
+  void tell(
+      Handle tx,
+      Actor actor,
+      Directory directory,
+      Map<DirectoryUserId, Optional<RoleChange>> changed) {
+    record(
+        tx,
+        directory.organization(),
+        changed.entrySet().stream()
+            .map(
+                it ->
+                    new Due(it.getKey(), actor, it.getValue().map(RoleChange::before).orElse(null)))
+            .toList());
   }
 
-  private void record(Handle tx, Actor actor, DirectoryUserId id, @Nullable Set<RoleId> before) {
-    var user = DirectoryUserTable.find(tx, id).orElse(null);
-    if (user == null) return;
-    if (before != null && user.user() != null)
-      roles.record(tx, actor, user.organization(), user.user(), before);
-    events.record(
-        tx,
-        actor,
-        EventType.DIRECTORY_USER_UPDATED,
-        user.organization(),
-        user.id(),
-        new Change(
-            null,
-            DirectoryUserSnapshot.of(tx, user, DirectoryTable.attributes(tx, user.directory()))));
+  /**
+   * An event that is owed.
+   *
+   * @param before the roles that they held, or null where these have not changed
+   */
+  private record Due(DirectoryUserId user, Actor actor, @Nullable Set<RoleId> before) {}
+
+  /** Who is known no more gets none. */
+  private void record(Handle tx, OrganizationId organization, List<Due> all) {
+    var users = DirectoryUserTable.findAll(tx, all.stream().map(Due::user).toList());
+    var states = DirectoryUserSnapshot.ofAll(tx, organization, users.values());
+    for (var one : all) {
+      var user = users.get(one.user);
+      if (user == null) continue;
+      if (one.before != null && user.user() != null)
+        roles.record(tx, one.actor, organization, user.user(), one.before);
+      events.record(
+          tx,
+          one.actor,
+          EventType.DIRECTORY_USER_UPDATED,
+          organization,
+          user.id(),
+          new Change(null, states.get(user.id())));
+    }
   }
 
   // ------------------------------------------------------------------ what is owed
 
   /** Writes down that events of users are owed, whose groups or custom attributes have changed. */
   void owe(Handle tx, Actor actor, Directory directory, Collection<DirectoryUserId> users) {
-    var by = By.of(actor).json();
-    for (var chunk : GroupMembers.chunks(users))
-      GroupMembers.bound(
-              tx.createUpdate(
-                  OWE.formatted(
-                      "NULL",
-                      "directory_users du WHERE du.id IN " + GroupMembers.list(chunk.size()))),
-              chunk)
-          .bind("organization", directory.organization())
-          .bind("actor", by)
-          .bind("now", clock.instant())
-          .execute();
+    ValueLists.update(
+        tx, OWE, users, directory.organization(), By.of(actor).json(), clock.instant());
   }
 
   /** Writes down that events of everybody are owed whose roles are about to change. */
   void owe(Handle tx, Actor actor, Directory directory, RoleSets sets) {
-    tx.createUpdate(
-            sets.with()
-                + OWE.formatted(
-                    """
-                    (SELECT string_agg(h.role_id, ' ') FROM membership_roles h
-                      WHERE h.organization_id = :organization AND h.user_id = du.user_id)
-                    """,
-                    """
-                    directory_users du WHERE du.directory_id = :directory
-                       AND du.user_id IN (SELECT user_id FROM gained UNION SELECT user_id FROM lost)
-                    """))
+    tx.createUpdate(sets.with() + OWE_FOR_ROLES)
         .bindMap(sets.bindings())
         .bind("actor", By.of(actor).json())
         .bind("now", clock.instant())
@@ -185,12 +202,18 @@ public final class PeopleNews {
 
   private int pay(Handle tx, Query which) {
     var owed = which.mapTo(Owed.class).list();
+    var makers = new HashMap<String, Actor>();
+    var byOrganization = new LinkedHashMap<OrganizationId, List<Due>>();
     for (var one : owed)
-      record(
-          tx,
-          By.of(one.actor).actor(one.organizationId, clock.instant()),
-          one.directoryUserId,
-          one.rolesBefore == null ? null : split(one.rolesBefore));
+      byOrganization
+          .computeIfAbsent(one.organizationId, any -> new ArrayList<>())
+          .add(
+              new Due(
+                  one.directoryUserId,
+                  makers.computeIfAbsent(
+                      one.actor, it -> By.of(it).actor(one.organizationId, clock.instant())),
+                  one.rolesBefore == null ? null : split(one.rolesBefore)));
+    byOrganization.forEach((organization, due) -> record(tx, organization, due));
     return owed.size();
   }
 

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * everything. The directory itself never changes what a group gives.
  *
  * <p>A change counts for everybody it is about when it is saved, in one transaction of a few
- * statements ({@link RoleSets}): 20,000 of 50,000 users got another role in 3 seconds on two cores
- * that were busy otherwise. The events of many are recorded right after it ({@link PeopleNews}).
+ * statements ({@link RoleSets}): 50,000 of 60,000 users got another role in 1.3 seconds of a
+ * processor. The events of many are recorded right after it ({@link PeopleNews}).
  */
 public final class RoleAssignments {
 
@@ -81,13 +81,13 @@ public final class RoleAssignments {
    * Gives groups other roles; groups that are not named keep theirs. Whoever the directory has
    * pushed gets what their groups give from now on, in place of any role that was given by hand.
    *
-   * @return what it did
+   * @return how many active people hold other roles by it
    * @throws Problem NOT_FOUND for the directory or a group; INVALID for a role, with the id of its
    *     group as the field; CONFLICT {@code role_exceeds_own} for a role that gives more than the
    *     actor holds, also when somebody would lose it; {@code last_admin}; or what {@link
    *     Actor#must} and a feature that is off refuse
    */
-  public RoleEffects save(
+  public long save(
       Actor actor,
       OrganizationId organization,
       DirectoryId id,
@@ -97,11 +97,11 @@ public final class RoleAssignments {
           Directories.must(tx, actor, organization, PortalStep.Kind.MAP_GROUPS, id);
           var directory = DirectoryTable.find(tx, organization, id);
           var changed = checked(tx, directory, assignments);
-          if (changed.isEmpty()) return RoleEffects.NONE;
-          var effects =
-              RoleForecast.of(
-                  tx, actor, directory, changed.stream().map(Checked::assignment).toList());
-          refuseMoreThanOwn(tx, actor, organization, concerned(changed, effects));
+          if (changed.isEmpty()) return 0L;
+          var sets =
+              RoleSets.ifGiven(tx, directory, changed.stream().map(Checked::assignment).toList());
+          refuseMoreThanOwn(tx, actor, organization, concerned(tx, directory, changed));
+          var people = RoleSets.countPeople(tx);
           for (var one : changed) GroupTable.setRole(tx, one.group, one.assignment().role());
           events.record(
               tx,
@@ -110,8 +110,8 @@ public final class RoleAssignments {
               organization,
               id,
               Change.from(snapshot(changed, true), snapshot(changed, false)));
-          roles.followAll(tx, actor, directory);
-          return effects;
+          roles.follow(tx, actor, directory, sets);
+          return people;
         });
   }
 
@@ -156,13 +156,14 @@ public final class RoleAssignments {
   }
 
   /** The roles that are assigned, taken back, or lost by somebody. */
-  private static Set<Role> concerned(List<Checked> changed, RoleEffects effects) {
+  private static Set<Role> concerned(Handle tx, Directory directory, List<Checked> changed) {
     var roles = new LinkedHashSet<Role>();
     for (var one : changed) {
       if (one.before != null) roles.add(one.before);
       if (one.after != null) roles.add(one.after);
     }
-    for (var effect : effects.roles()) if (effect.lose() > 0) roles.add(effect.role());
+    for (var lost : RoleSets.lost(tx))
+      roles.add(Roles.find(tx, directory.organization(), lost).orElseThrow());
     return roles;
   }
 

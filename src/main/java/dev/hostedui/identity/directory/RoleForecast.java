@@ -47,7 +47,7 @@ final class RoleForecast {
       Handle handle, Actor actor, Directory directory, List<RoleAssignment> changed) {
     if (changed.isEmpty()) return RoleEffects.NONE;
     var organization = directory.organization();
-    var sets = RoleSets.ifGiven(handle, directory, changed);
+    var sets = RoleSets.forecast(handle, directory, changed);
     var query =
         handle
             .createQuery(sets.with() + EFFECTS)

@@ -1,8 +1,11 @@
 package dev.hostedui.identity.directory;
 
+import dev.hostedui.db.Direct;
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.role.RoleId;
 import dev.hostedui.identity.role.Roles;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +35,7 @@ record RoleSets(String with, Map<String, Object> bindings) {
         UNION ALL
         SELECT group_id, role_id FROM changed WHERE role_id IS NOT NULL),
       people (user_id) AS (
-        SELECT du.user_id FROM directory_users du
+        SELECT du.user_id FROM %s du
           JOIN memberships m ON m.organization_id = :organization AND m.user_id = du.user_id
          WHERE du.directory_id = :directory AND (m.status = 'ACTIVE' OR :activeOnly = 0)),
       given (user_id, role_id) AS (
@@ -51,19 +54,43 @@ record RoleSets(String with, Map<String, Object> bindings) {
       lost (user_id, role_id) AS (SELECT * FROM held EXCEPT SELECT * FROM after)
       """;
 
+  private static final String ALL = "directory_users";
+
+  private static final String SOME =
+      "(SELECT u.user_id, u.directory_id FROM role_users r JOIN directory_users u ON u.id ="
+          + " r.directory_user_id)";
+
   /** As it would be for the active members, if these groups gave these roles. */
-  static RoleSets ifGiven(Handle handle, Directory directory, List<RoleAssignment> changed) {
-    return of(handle, directory, changed, true);
+  static RoleSets forecast(Handle handle, Directory directory, List<RoleAssignment> changed) {
+    return of(handle, directory, changed, ALL, true);
   }
 
-  /** As it is for all members. */
-  static RoleSets now(Handle handle, Directory directory) {
+  /** As it will be for all members, when these groups give these roles; kept. */
+  static RoleSets ifGiven(Handle tx, Directory directory, List<RoleAssignment> changed) {
+    return of(tx, directory, changed, ALL, false).kept(tx, directory);
+  }
+
+  /** As it is for some users of the directory, whose groups have changed; kept. */
+  static RoleSets now(Handle tx, Directory directory, Collection<DirectoryUserId> whose) {
+    tx.execute(
+        "CREATE TEMPORARY TABLE IF NOT EXISTS role_users (directory_user_id TEXT PRIMARY KEY)");
+    // the connection may have kept those of an earlier transaction
+    tx.execute("DELETE FROM role_users");
+    Direct.updateAll(
+        tx,
+        "INSERT INTO role_users (directory_user_id) VALUES (?)",
+        whose.stream().map(it -> new Object[] {it}).iterator());
     return of(
-        handle, directory, List.of(new RoleAssignment(new DirectoryGroupId(""), null)), false);
+            tx, directory, List.of(new RoleAssignment(new DirectoryGroupId(""), null)), SOME, false)
+        .kept(tx, directory);
   }
 
   private static RoleSets of(
-      Handle handle, Directory directory, List<RoleAssignment> changed, boolean activeOnly) {
+      Handle handle,
+      Directory directory,
+      List<RoleAssignment> changed,
+      String users,
+      boolean activeOnly) {
     OrganizationId organization = directory.organization();
     Map<String, Object> bindings = new HashMap<>();
     bindings.put("organization", organization.value());
@@ -78,7 +105,10 @@ record RoleSets(String with, Map<String, Object> bindings) {
       rows.add("(:g" + i + ", CAST(" + parameter(i, role) + " AS TEXT))");
     }
     return new RoleSets(
-        "WITH changed (group_id, role_id) AS (VALUES " + String.join(", ", rows) + "), " + SETS,
+        "WITH changed (group_id, role_id) AS (VALUES "
+            + String.join(", ", rows)
+            + "), "
+            + SETS.formatted(users),
         bindings);
   }
 
@@ -90,20 +120,21 @@ record RoleSets(String with, Map<String, Object> bindings) {
 
   /**
    * These sets, worked out now and kept for the statements of this transaction that follow. Working
-   * them out looks at everybody in the directory, which takes longer than all that is done with
-   * them, and nobody else writes to SQLite meanwhile.
+   * them out takes longer than all that is done with them, and nobody else writes to SQLite
+   * meanwhile.
    */
-  RoleSets kept(Handle tx, Directory directory) {
+  private RoleSets kept(Handle tx, Directory directory) {
     tx.execute(
         "CREATE TEMPORARY TABLE IF NOT EXISTS role_moves (user_id TEXT NOT NULL, role_id TEXT NOT"
-            + " NULL, gains BIGINT NOT NULL)");
-    // the connection may have kept those of an earlier transaction
+            + " NULL, gains BIGINT NOT NULL, active BIGINT NOT NULL)");
     tx.execute("DELETE FROM role_moves");
     tx.createUpdate(
             with
                 + """
-                INSERT INTO role_moves (user_id, role_id, gains)
-                SELECT user_id, role_id, 1 FROM gained UNION ALL SELECT user_id, role_id, 0 FROM lost
+                INSERT INTO role_moves (user_id, role_id, gains, active)
+                SELECT x.user_id, x.role_id, x.gains, CASE m.status WHEN 'ACTIVE' THEN 1 ELSE 0 END FROM (
+                  SELECT user_id, role_id, 1 AS gains FROM gained UNION ALL SELECT user_id, role_id, 0 FROM lost) x
+                  JOIN memberships m ON m.organization_id = :organization AND m.user_id = x.user_id
                 """)
         .bindMap(bindings)
         .execute();
@@ -111,6 +142,20 @@ record RoleSets(String with, Map<String, Object> bindings) {
         KEPT,
         Map.of(
             "organization", directory.organization().value(), "directory", directory.id().value()));
+  }
+
+  /** How many active members gain or lose a role, by the sets that were kept last. */
+  static long countPeople(Handle tx) {
+    return tx.createQuery("SELECT COUNT(DISTINCT user_id) FROM role_moves WHERE active = 1")
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /** The roles that any active member loses, by the sets that were kept last. */
+  static List<RoleId> lost(Handle tx) {
+    return tx.createQuery("SELECT DISTINCT role_id FROM role_moves WHERE active = 1 AND gains = 0")
+        .mapTo(RoleId.class)
+        .list();
   }
 
   private static String parameter(int i, @Nullable Object role) {

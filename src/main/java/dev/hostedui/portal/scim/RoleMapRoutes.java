@@ -91,7 +91,7 @@ final class RoleMapRoutes {
     var situation = situations.get(ctx);
     var choices = Choices.of(ctx);
     try {
-      var effects =
+      var changed =
           core.roleAssignments.save(
               surface.actor(ctx),
               surface.organization(ctx),
@@ -102,11 +102,11 @@ final class RoleMapRoutes {
           "",
           () -> setup.page(ctx),
           Toast.done(
-              effects.people() == 0
+              changed == 0
                   ? "Saved. Nobody holds another role by it yet."
                   : "Saved. "
-                      + people(effects.people())
-                      + (effects.people() == 1 ? " holds" : " hold")
+                      + people(changed)
+                      + (changed == 1 ? " holds" : " hold")
                       + " other roles now."));
     } catch (Problem problem) {
       retry(ctx, choices, problem);

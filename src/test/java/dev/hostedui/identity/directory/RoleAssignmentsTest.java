@@ -32,9 +32,14 @@ class RoleAssignmentsTest {
     return new RoleAssignment(group.group().id(), role);
   }
 
+  /** Saves what was shown before, and answers that. */
   private static RoleEffects save(DirectoryScene scene, RoleAssignment... assignments) {
-    return scene.core.roleAssignments.save(
-        scene.ada, scene.acme, scene.directory.id(), List.of(assignments));
+    var shown = preview(scene, assignments);
+    assertThat(
+            scene.core.roleAssignments.save(
+                scene.ada, scene.acme, scene.directory.id(), List.of(assignments)))
+        .isEqualTo(shown.people());
+    return shown;
   }
 
   private static RoleEffects preview(DirectoryScene scene, RoleAssignment... assignments) {
@@ -95,8 +100,7 @@ class RoleAssignmentsTest {
     assertThat(scene.membership(person(bob))).isEqualTo("ACTIVE member");
     assertThat(scene.group(admins.group().id()).role()).isNull();
 
-    var saved = new RoleEffects[1];
-    assertThat(scene.it.eventsOf(() -> saved[0] = save(scene, asked)))
+    assertThat(scene.it.eventsOf(() -> save(scene, asked)))
         .containsExactlyInAnyOrder(
             "organization.directory_roles_assigned",
             "user.organization_membership_updated",
@@ -105,7 +109,6 @@ class RoleAssignmentsTest {
             "organization.directory.user_updated",
             "user.organization_membership_updated",
             "organization.directory.user_updated");
-    assertThat(saved[0]).isEqualTo(shown);
     assertThat(scene.membership(person(bob))).isEqualTo("ACTIVE admin billing");
     assertThat(scene.membership(person(cid))).isEqualTo("ACTIVE admin");
     assertThat(scene.membership(person(dora))).isEqualTo("INACTIVE admin");
@@ -214,7 +217,7 @@ class RoleAssignmentsTest {
                 .code())
         .isEqualTo("role_exceeds_own");
     // what they hold they may give
-    assertThat(assignments.save(sam, scene.acme, directory, List.of(gives(staff, member))).people())
+    assertThat(assignments.save(sam, scene.acme, directory, List.of(gives(staff, member))))
         .isZero();
     save(scene, gives(admins, admin));
     // and what is above them they may not take back
@@ -349,7 +352,8 @@ class RoleAssignmentsTest {
                 .one(
                     "SELECT before_state || after_state FROM events WHERE object_id = '"
                         + person(users.get(7)).value()
-                        + "' AND type = 'user.organization_membership_updated' ORDER BY id DESC LIMIT 1"))
+                        + "' AND type = 'user.organization_membership_updated' ORDER BY id DESC"
+                        + " LIMIT 1"))
         .containsSubsequence("\"name\":\"member\"", "\"name\":\"admin\"")
         .doesNotContain("billing");
     assertThat(
@@ -393,12 +397,10 @@ class RoleAssignmentsTest {
                         List.of(again.id().value())));
     save(scene, gives(staff, billing.id()));
     var assignments = scene.core.roleAssignments;
-    assertThat(
-            told(
-                scene,
-                assignments.save(
-                    scene.ada, scene.acme, second.id(), List.of(gives(theirs, admin)))))
+    var asked = List.of(gives(theirs, admin));
+    assertThat(told(scene, assignments.preview(scene.ada, scene.acme, second.id(), asked)))
         .containsExactly("Admin +1 [bob] -0 []");
+    assertThat(assignments.save(scene.ada, scene.acme, second.id(), asked)).isEqualTo(1);
     assertThat(scene.membership(person(bob))).isEqualTo("ACTIVE admin billing");
     assertThat(told(scene, save(scene, gives(staff, null))))
         .containsExactly("The billing +0 [] -1 [bob]");
@@ -414,7 +416,9 @@ class RoleAssignmentsTest {
     var admins = scene.group("Admins");
     var id = admins.group().id();
     var all = new ArrayList<Callable<?>>();
-    all.add(() -> save(scene, gives(admins, admin)));
+    var asked = List.of(gives(admins, admin));
+    var assignments = scene.core.roleAssignments;
+    all.add(() -> assignments.save(scene.ada, scene.acme, scene.directory.id(), asked));
     for (var user : users)
       all.add(() -> scene.change(id, new MemberEdit.Add(List.of(user.id().value()))));
     assertThat(Race.between(all).problems()).isEmpty();
