@@ -111,6 +111,17 @@ public sealed interface Actor {
   }
 
   /**
+   * Refuses unless the actor speaks for the operator and may do everything in every organization.
+   * Who makes something that may do everything holds it: an application whose token is narrowed by
+   * its scope would otherwise have the rest by another application that it makes.
+   *
+   * @throws Problem FORBIDDEN otherwise
+   */
+  default void mustOperateEverything() {
+    mustOperate();
+  }
+
+  /**
    * Whether the actor may leave an organization without an active admin. Only a directory may: it
    * is the source of truth about who belongs to the organization.
    */
@@ -202,6 +213,13 @@ public sealed interface Actor {
     @Override
     public void mustOperate() {
       if (!operates) throw Problem.forbidden("operator_only");
+    }
+
+    @Override
+    public void mustOperateEverything() {
+      mustOperate();
+      if (!permissions.containsAll(Set.of(Permission.values())))
+        throw Problem.forbidden("operator_narrowed");
     }
   }
 

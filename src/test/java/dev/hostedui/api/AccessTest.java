@@ -93,6 +93,27 @@ class AccessTest {
       assertThat(json(asked("scope", wrong)).get("error").asText()).isEqualTo("invalid_scope");
   }
 
+  @Test
+  void a_narrowed_token_makes_no_application_that_may_do_more() {
+    var narrow = ApiClient.scoped(app, "environment_manage sk_org_users_read");
+    var plain = narrow.post("/clients", "{\"name\":\"Plain\"}");
+    assertThat(plain.status()).isEqualTo(201);
+    var made = "/clients/" + plain.text("client/id");
+    assertThat(narrow.post(made + "/secrets", "{}").status()).isEqualTo(201);
+    for (var refused :
+        List.of(
+            narrow.post("/clients", "{\"name\":\"Wide\",\"allow_management_api\":true}"),
+            narrow.patch(made, "{\"allow_management_api\":true}"),
+            narrow.post("/clients/skc_sample/secrets", "{}"))) {
+      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.code()).isEqualTo("OPERATOR_NARROWED");
+    }
+    var wide = ApiClient.of(app);
+    assertThat(wide.patch(made, "{\"allow_management_api\":true}").status()).isEqualTo(200);
+    assertThat(narrow.patch(made, "{\"name\":\"Renamed\"}").status()).isEqualTo(200);
+    assertThat(narrow.post(made + "/secrets", "{}").status()).isEqualTo(403);
+  }
+
   private static dev.hostedui.testing.Answer asked(String name, String value) {
     return app.browser()
         .postBare(

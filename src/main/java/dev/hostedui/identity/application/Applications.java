@@ -73,7 +73,8 @@ public final class Applications {
   /**
    * Registers an application under a new client id.
    *
-   * @throws Problem INVALID, naming the part that cannot be taken
+   * @throws Problem INVALID, naming the part that cannot be taken; FORBIDDEN for one that may call
+   *     the management API, when the actor may do less
    */
   public Application create(Actor actor, Registration registration) {
     return database.inTransaction(tx -> create(tx, actor, ids.next("skc_"), registration));
@@ -85,6 +86,7 @@ public final class Applications {
     if (!CLIENT_ID.matcher(clientId).matches())
       throw new IllegalArgumentException("not the form of a client id: " + clientId);
     var it = checked(registration);
+    if (it.managementApi()) actor.mustOperateEverything();
     var id = new ApplicationId(ids.next(ApplicationId.PREFIX));
     var lifetime = it.accessTokenLifetime();
     tx.createUpdate(
@@ -124,7 +126,8 @@ public final class Applications {
    *
    * @param change gets the registration as it is and answers how it should be
    * @throws Problem NOT_FOUND; INVALID, naming the part that cannot be taken; CONFLICT when an
-   *     application would take its own way into the management API
+   *     application would take its own way into the management API; FORBIDDEN when it would get one
+   *     and the actor may do less
    */
   public Application change(Actor actor, String clientId, UnaryOperator<Registration> change) {
     actor.mustOperate();
@@ -135,6 +138,7 @@ public final class Applications {
           var after = checked(change.apply(was));
           if (after.type() != was.type()) throw new IllegalArgumentException("types stay");
           if (after.equals(was)) return before;
+          if (after.managementApi() && !was.managementApi()) actor.mustOperateEverything();
           if (isItself(actor, clientId) && !after.managementApi())
             throw Problem.conflict("own_application");
           tx.createUpdate(
@@ -265,7 +269,8 @@ public final class Applications {
   /**
    * Gives a web application another secret; its value is known only now.
    *
-   * @throws Problem NOT_FOUND; CONFLICT when it has {@link #MOST_SECRETS} already, or can keep none
+   * @throws Problem NOT_FOUND; CONFLICT when it has {@link #MOST_SECRETS} already, or can keep
+   *     none; FORBIDDEN when it may call the management API and the actor may do less
    */
   public ClientSecret.Issued addSecret(Actor actor, String clientId) {
     return database.inTransaction(tx -> addSecret(tx, actor, clientId, ids.token()));
@@ -276,6 +281,7 @@ public final class Applications {
     actor.mustOperate();
     var application = lock(tx, clientId);
     if (!application.type().confidential()) throw Problem.conflict("keeps_no_secret");
+    if (application.managementApi()) actor.mustOperateEverything();
     if (secrets(tx, application.id()).size() >= MOST_SECRETS)
       throw Problem.conflict("too_many_secrets");
     var id = new ClientSecret.SecretId(ids.next(ClientSecret.SecretId.PREFIX));

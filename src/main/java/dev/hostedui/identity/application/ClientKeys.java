@@ -56,7 +56,8 @@ public final class ClientKeys {
    *
    * @param keys JSON Web Keys by their {@code kid}, which were found usable
    * @throws Problem NOT_FOUND; CONFLICT when the application is no web application, has a key of
-   *     that name, or would have more than {@link #MOST_KEYS}
+   *     that name, or would have more than {@link #MOST_KEYS}; FORBIDDEN when it may call the
+   *     management API and the actor may do less
    */
   public void add(Actor actor, String clientId, Map<String, String> keys) {
     actor.mustOperate();
@@ -64,6 +65,7 @@ public final class ClientKeys {
         tx -> {
           var application = applications.lock(tx, clientId);
           if (!application.type().confidential()) throw Problem.conflict("keeps_no_key");
+          if (application.managementApi()) actor.mustOperateEverything();
           var known = good(tx, application.id());
           if (known.size() + keys.size() > MOST_KEYS)
             throw Problem.conflict("too_many_keys").with(MOST_KEYS);
