@@ -92,7 +92,7 @@ class SsoJourneyTest {
       assertThat(ivy.find("#test > table")).containsText(IVY);
 
       ivy.link("Enable Connection").click();
-      assertThat(ivy.find("#dialog")).containsText("You have tested it with success.");
+      assertThat(ivy.find("#dialog")).containsText("You tested it, and the test passed.");
       ivy.find("#dialog button[type=submit]").click();
       assertThat(ivy.find(".provider-head .pill")).hasText("Enabled");
       assertThat(app.events()).contains("organization.sso_enabled");

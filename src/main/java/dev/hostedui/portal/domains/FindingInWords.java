@@ -115,7 +115,7 @@ public record FindingInWords(String seen, String todo) {
       case RESOLVER_FAILED ->
           words(
               "Our resolver got no usable answer about " + domain + ".",
-              "Mostly the name servers of a domain are out of reach then, or its DNSSEC signatures"
+              "Usually its name servers cannot be reached then, or its DNSSEC signatures"
                   + " are wrong. Your DNS provider can tell.");
       case SERVERS_SILENT ->
           words(

@@ -68,7 +68,7 @@ class CauseWordsTest {
     var names =
         literals(
             "protocol",
-            "(?:Check\\s*\\.\\s*(?:passed|failed|doubtful)|\\.failed|\\.doubtful|\\bfail|\\bequal)"
+            "(?:Check\\s*\\.\\s*(?:passed|failed|doubtful)|\\.failed|\\.doubtful|\\bfail|\\bequal|\\bexamineSignature)"
                 + "\\(\\s*\"([a-z_]+)\"");
     assertThat(names)
         .hasSizeGreaterThan(15)

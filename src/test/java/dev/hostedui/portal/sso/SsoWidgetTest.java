@@ -510,7 +510,7 @@ class SsoWidgetTest {
     assertThat(ask.text("h1")).isEqualTo("Enable single sign-on with Okta?");
     assertThat(ask.text("#ask"))
         .contains("an address at acmecorp.example sign in with Okta")
-        .contains("You have not tested this configuration with success.");
+        .contains("This configuration has not passed a test of yours.");
     var refused = ada.post(PAGE + "/enabling", "version", "1");
     assertThat(refused.status()).isEqualTo(409);
     assertThat(stored()).endsWith("off");
@@ -560,7 +560,7 @@ class SsoWidgetTest {
     assertThat(state(2)).isEqualTo("draft");
     assertThat(ada.post(PAGE + "/live", "version", "2").status()).isEqualTo(409);
     var ask = ada.get(PAGE + "/live");
-    assertThat(ask.text("#ask")).contains("You have not tested this draft with success.");
+    assertThat(ask.text("#ask")).contains("This draft has not passed a test of yours.");
     ada.post(PAGE + "/live", "version", "2", "untested", "true");
     assertThat(state(2)).isEqualTo("live");
     assertThat(state(1)).isEqualTo("former");
@@ -718,7 +718,7 @@ class SsoWidgetTest {
     assertThat(page.text("#test")).contains("department R&D, IT", "<saml:Assertion>");
     assertThat(page.text("#run-test")).isEqualTo("Retry Test");
     assertThat(page.elements(".step.done")).hasSize(5);
-    assertThat(ada.get(PAGE + "/enabling").text("#ask")).contains("You have tested it");
+    assertThat(ada.get(PAGE + "/enabling").text("#ask")).contains("You tested it");
     assertThat(ada.post(PAGE + "/enabling", "version", "1").status()).isEqualTo(303);
     assertThat(stored()).endsWith("on");
     assertThat(app.count("users")).isEqualTo(people);
@@ -743,7 +743,7 @@ class SsoWidgetTest {
     var page = ada.get(PAGE);
 
     assertThat(page.text("#test .notice.failed"))
-        .isEqualTo("The answer is not good. The answer is meant for another application.");
+        .isEqualTo("The answer was refused. The answer is meant for another application.");
     assertThat(page.text("#test .finding"))
         .contains("Set the audience (entity ID)", "Error code invalid_saml_response");
     assertThat(page.element("#test .finding [data-copy]").attr("data-copy"))
@@ -767,7 +767,7 @@ class SsoWidgetTest {
     assertThat(page.texts(".history summary"))
         .containsExactly(
             "Signed in ada@acmecorp.example just now",
-            "Failed max@acmecorp.example The answer is not good just now");
+            "Failed max@acmecorp.example The answer was refused just now");
     assertThat(page.texts(".history .finding").get(1))
         .contains("meant for another application", "Chrome", "192.0.2.7", "<saml:Assertion/>");
     assertThat(ada.get(PAGE + "/history?outcome=FAILURE").elements(".history li")).hasSize(1);
