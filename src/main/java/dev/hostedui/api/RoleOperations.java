@@ -4,7 +4,9 @@ import dev.hostedui.api.Operation.Group;
 import dev.hostedui.api.RoleReading.Include;
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.role.RoleDefinition;
+import dev.hostedui.identity.role.RoleId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +92,7 @@ final class RoleOperations {
             .query(
                 "reassign_role_id",
                 Schema.text("member").matching(RoleShapes.NAME),
-                "The older name of it.")
+                "The same by its id; its name is taken too.")
             .refuses(409)
             .answers(200, Shapes.NOTHING)
             .by(call -> delete(scope.of().apply(call), call)));
@@ -189,14 +191,22 @@ final class RoleOperations {
   }
 
   private Reply delete(@Nullable OrganizationId organization, Call call) {
-    var replacement = call.query("reassign_role_name");
-    if (replacement.isEmpty()) replacement = call.query("reassign_role_id");
     core.roleDefinitions.delete(
-        call.actor(),
-        organization,
-        call.path("role_name"),
-        replacement.isEmpty() ? null : replacement);
+        call.actor(), organization, call.path("role_name"), replacement(organization, call));
     return Reply.nothing();
+  }
+
+  /** The name of the role that holders get instead, however it is given; null when it is not. */
+  private @Nullable String replacement(@Nullable OrganizationId organization, Call call) {
+    var name = call.query("reassign_role_name");
+    if (!name.isEmpty()) return name;
+    var given = call.query("reassign_role_id");
+    if (!given.startsWith(RoleId.PREFIX)) return given.isEmpty() ? null : given;
+    return RoleScope.read(core, organization).all().stream()
+        .filter(it -> it.id().equals(given))
+        .map(RoleReading.Row::name)
+        .findFirst()
+        .orElseThrow(() -> Problem.invalid("unknown_role").at("reassign_role_id").with(given));
   }
 
   private static Set<String> set(@Nullable List<String> given, Set<String> otherwise) {
