@@ -155,7 +155,7 @@ final class ClientOperations {
         Operation.post(Group.CLIENTS, ONE + "/secrets", "createClientSecret")
             .says("Add a secret to an application", "Two are good at a time: add, deploy, delete.")
             .operates()
-            .answers(201, SECRET_MADE)
+            .answers(200, SECRET_MADE)
             .by(this::addSecret),
         Operation.delete(Group.CLIENTS, ONE + "/secrets/{secret_id}", "deleteClientSecret")
             .says("Delete a secret of an application", "It is worth nothing at once.")
