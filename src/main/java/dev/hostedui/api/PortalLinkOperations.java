@@ -39,7 +39,7 @@ final class PortalLinkOperations {
   private static final String ONE = PATH + "/{link_id}";
 
   private static final Schema.Text FEATURE =
-      constant("sso", "dir_sync", "domain_verification", "directory_sync");
+      constant("sso", "dir_sync", "domain_verification", "directory_sync", "scim");
 
   private static final Schema.Text KIND = constant("embed", "shareable");
 
@@ -110,7 +110,8 @@ final class PortalLinkOperations {
           field(
               "features",
               listOf(FEATURE),
-              "What it opens; all that is on for the organization when not given."),
+              "What it opens; all that is on for the organization when not given. directory_sync"
+                  + " and scim are other names of dir_sync."),
           field("step", STEP, "Narrows it to one step."),
           field(
               "map_groups",

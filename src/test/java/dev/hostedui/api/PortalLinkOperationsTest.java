@@ -43,8 +43,9 @@ class PortalLinkOperationsTest {
     // all three are taken, also under their other names, and without any all that are on
     assertThat(features(api.send("PUT", path("acmecorp") + "?features=domain_verification", "{}")))
         .containsExactly("domain_verification");
-    assertThat(features(api.send("PUT", path("acmecorp"), "{\"features\":[\"directory_sync\"]}")))
-        .containsExactly("dir_sync");
+    for (var name : List.of("directory_sync", "scim"))
+      assertThat(features(api.send("PUT", path("acmecorp"), "{\"features\":[\"" + name + "\"]}")))
+          .containsExactly("dir_sync");
     assertThat(features(api.send("PUT", path("acmecorp"), null)))
         .containsExactly("sso", "dir_sync", "domain_verification");
     app.app()
@@ -60,10 +61,10 @@ class PortalLinkOperationsTest {
         .isEqualTo(400);
     // a plain GET lists, without what opens them
     var list = api.get(path("acmecorp"));
-    assertThat(list.json().at("/links")).hasSize(4);
+    assertThat(list.json().at("/links")).hasSize(5);
     assertThat(list.json().findValues("location")).isEmpty();
     assertThat(api.get(path("acmecorp") + "?kind=shareable").json().at("/links")).isEmpty();
-    assertThat(api.get(path("acmecorp") + "?kind=embed").json().at("/links")).hasSize(4);
+    assertThat(api.get(path("acmecorp") + "?kind=embed").json().at("/links")).hasSize(5);
   }
 
   @Test
