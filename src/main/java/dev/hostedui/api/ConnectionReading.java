@@ -3,6 +3,7 @@ package dev.hostedui.api;
 import dev.hostedui.core.Core;
 import dev.hostedui.db.Columns;
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.application.SignInStart;
 import dev.hostedui.identity.connection.Connection;
 import dev.hostedui.identity.connection.ConnectionId;
 import dev.hostedui.identity.connection.ConnectionSetup;
@@ -10,9 +11,13 @@ import dev.hostedui.identity.connection.ConnectionTest;
 import dev.hostedui.identity.connection.ConnectionVersion;
 import dev.hostedui.identity.connection.IdpCertificate;
 import dev.hostedui.identity.connection.OidcSettings;
+import dev.hostedui.identity.connection.RoutedDomain;
 import dev.hostedui.identity.connection.SamlSettings;
 import dev.hostedui.identity.connection.Switch;
+import dev.hostedui.identity.emaildomain.VerificationStatus;
 import dev.hostedui.identity.event.Snapshot;
+import dev.hostedui.protocol.relyingparty.DiscoveryAddress;
+import dev.hostedui.protocol.relyingparty.Unusable;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
@@ -50,14 +55,22 @@ final class ConnectionReading {
         head(it)
             .with(
                 "domains",
-                core.connections.routedDomains(it).stream()
-                    .map(domain -> Map.of("domain", domain))
-                    .toList());
+                core.connections.routed(it).stream().map(ConnectionReading::domain).toList());
     if (used != null) settings(it, used).values().forEach(json::with);
     return Reply.of(
             "connection",
             json.at("create_time", it.createdAt()).at("update_time", it.updatedAt()).values())
         .as(ConnectionSetup.version(it, used));
+  }
+
+  /** Only an organization's own domains lead to a connection, and only once they are verified. */
+  private static Map<String, Object> domain(RoutedDomain it) {
+    return new Snapshot()
+        .with("id", it.id().value())
+        .with("domain", it.domain())
+        .with("domain_type", DomainOperations.OWN)
+        .with("verification_status", VerificationStatus.VERIFIED.name())
+        .values();
   }
 
   private Snapshot settings(Connection it, ConnectionVersion used) {
@@ -78,6 +91,7 @@ final class ConnectionReading {
     var endpoints = oidc.endpoints();
     return new Snapshot()
         .with("issuer", given(oidc.issuer()))
+        .with("discovery_endpoint", oidc.discovered() ? discoveryEndpoint(oidc.issuer()) : null)
         .with("authorize_uri", given(endpoints.authorization()))
         .with("token_uri", given(endpoints.token()))
         .with("user_info_uri", given(endpoints.userInfo()))
@@ -94,6 +108,16 @@ final class ConnectionReading {
         .with("backchannel_logout_redirect_uri", ours + "/backchannel-logout")
         .with("jit_provisioning_with_sso_enabled", it.has(Switch.JIT_PROVISIONING))
         .with("sync_user_profile_on_login", it.has(Switch.PROFILE_SYNC));
+  }
+
+  /** Where the document is read again every day; null before anything was read. */
+  private static @Nullable String discoveryEndpoint(String issuer) {
+    if (issuer.isEmpty()) return null;
+    try {
+      return DiscoveryAddress.of(issuer, true).address();
+    } catch (Unusable e) {
+      return null;
+    }
   }
 
   private Snapshot saml(Connection it, SamlSettings saml) {
@@ -118,7 +142,16 @@ final class ConnectionReading {
         .with("sp_assertion_url", ours + "/callback")
         .with("sp_metadata_url", ours + "/metadata")
         .with("sp_slo_url", ours + "/slo")
+        .with(
+            "key_id",
+            core.serviceProviderKeys.current(it.id()).map(key -> key.id().value()).orElse(null))
         .with("allow_idp_initiated_login", it.has(Switch.IDP_INITIATED))
+        .with(
+            "default_redirect_uri",
+            core.applications
+                .beginningOfSignIn(it.organization())
+                .map(SignInStart::uri)
+                .orElse(null))
         .with("jit_provisioning_with_sso_enabled", it.has(Switch.JIT_PROVISIONING))
         .with("sync_user_profile_on_login", it.has(Switch.PROFILE_SYNC));
   }

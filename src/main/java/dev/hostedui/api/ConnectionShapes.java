@@ -87,6 +87,10 @@ final class ConnectionShapes {
           "OidcConnectionConfig",
           oidc(),
           field(
+              "discovery_endpoint",
+              text("https://idp.example/.well-known/openid-configuration"),
+              "Where what it publishes is read every day."),
+          field(
               "client_secret_suffix", text("x7Qz"), "The last characters of the secret, if long."),
           needed("redirect_uri", text("https://…/callback"), "Where the provider sends people."),
           needed(
@@ -154,6 +158,15 @@ final class ConnectionShapes {
                       needed("create_time", time(), "When it begins."),
                       needed("expiry_time", time(), "When it ends."))),
               "The certificates whose keys may sign."),
+          field(
+              "key_id",
+              id("cert_"),
+              "Our key that signs requests now and is in the metadata, once one was needed."),
+          field(
+              "default_redirect_uri",
+              text("https://app.example.com/login"),
+              "Where people who begin at the provider are led: where the app begins a sign-in, its"
+                  + " initiate_login_uri."),
           needed("sp_entity_id", text("https://…/sso/v1/saml/conn_1"), "Our name."),
           needed(
               "sp_assertion_url", text("https://…/callback"), "Where the provider sends people."),
@@ -200,7 +213,17 @@ final class ConnectionShapes {
               "domains",
               listOf(
                   new Shape(
-                      "ConnectionDomain", needed("domain", text("acme.example"), "The domain."))),
+                      "ConnectionDomain",
+                      needed("id", id("dom_"), "Its id."),
+                      needed("domain", text("acme.example"), "The domain, in its ASCII form."),
+                      needed(
+                          "domain_type",
+                          constant(DomainOperations.OWN),
+                          "It is the organization's."),
+                      needed(
+                          "verification_status",
+                          constant("VERIFIED"),
+                          "Others lead to no connection."))),
               "Whose people are sent there."),
           CONFIGURATION_TYPE,
           MAPPING,

@@ -33,7 +33,7 @@ final class DomainOperations {
 
   private static final String PATH = "/organizations/{organization_id}/domains";
   private static final String ONE = PATH + "/{domain_id}";
-  private static final String OWN = "ORGANIZATION_DOMAIN";
+  static final String OWN = "ORGANIZATION_DOMAIN";
   private static final String ALLOWED = "ALLOWED_EMAIL_DOMAIN";
 
   private static final Shape DOMAIN =

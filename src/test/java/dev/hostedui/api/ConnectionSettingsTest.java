@@ -71,6 +71,13 @@ class ConnectionSettingsTest {
     var id = ConnectionId.parse(later.text("connection/id")).orElseThrow();
     var live = app.app().core().connectionRoutes.live(id).orElseThrow();
     assertThat(((SamlSettings) live.version().settings()).forceAuthentication()).isTrue();
+    assertThat(later.json().at("/connection/saml_config").has("key_id")).isFalse();
+    var key = app.app().core().serviceProviderKeys.of(id).current().id().value();
+    var saml = api.get(one).json().at("/connection/saml_config");
+    assertThat(saml.at("/key_id").asText()).isEqualTo(key);
+    assertThat(saml.at("/default_redirect_uri").asText())
+        .as("where the sample's app begins a sign-in")
+        .endsWith("/login");
     var events = connections.replace("/connections", "/events?type=organization.sso_made_live");
     assertThat(api.get(events).text("events/0/after/untested")).isEqualTo("true");
   }
@@ -168,9 +175,9 @@ class ConnectionSettingsTest {
         exchange -> {
           var body =
               ("{\"issuer\":\"ISS\",\"authorization_endpoint\":\"ISS/a\",\"token_endpoint\":\"ISS/t\","
-                      + "\"jwks_uri\":\"ISS/k\",\"response_types_supported\":[\"code\"],"
-                      + "\"subject_types_supported\":[\"public\"],"
-                      + "\"id_token_signing_alg_values_supported\":[\"RS256\"]}")
+                   + "\"jwks_uri\":\"ISS/k\",\"response_types_supported\":[\"code\"],"
+                   + "\"subject_types_supported\":[\"public\"],"
+                   + "\"id_token_signing_alg_values_supported\":[\"RS256\"]}")
                   .replace("ISS", issuer)
                   .getBytes(StandardCharsets.UTF_8);
           exchange.getResponseHeaders().set("Content-Type", "application/json");
@@ -185,6 +192,8 @@ class ConnectionSettingsTest {
       assertThat(set.status()).as(set.toString()).isEqualTo(200);
       assertThat(set.text("connection/oidc_config/token_uri")).isEqualTo(issuer + "/t");
       assertThat(set.text("connection/configuration_type")).isEqualTo("DISCOVERY");
+      assertThat(set.text("connection/oidc_config/discovery_endpoint"))
+          .isEqualTo(issuer + "/.well-known/openid-configuration");
       var before = app.contents();
       var wrong =
           api.patch(one, "{\"oidc_config\":{\"discovery_endpoint\":\"" + issuer + "/no\"}}");
@@ -213,6 +222,9 @@ class ConnectionSettingsTest {
     var domain = app.one("SELECT id FROM email_domains WHERE domain = 'acmecorp.example'");
     var attached = api.put(second + "/domains", "{\"domain_ids\":[\"" + domain + "\"]}");
     assertThat(attached.text("connection/domains/0/domain")).isEqualTo("acmecorp.example");
+    assertThat(attached.text("connection/domains/0/id")).isEqualTo(domain);
+    assertThat(attached.text("connection/domains/0/domain_type")).isEqualTo("ORGANIZATION_DOMAIN");
+    assertThat(attached.text("connection/domains/0/verification_status")).isEqualTo("VERIFIED");
     assertThat(core.connectionRoutes.ofDomain("acmecorp.example").map(RoutedConnection::id))
         .contains(other);
     assertThat(api.get(path + "/" + first.value()).json().at("/connection/domains")).isEmpty();

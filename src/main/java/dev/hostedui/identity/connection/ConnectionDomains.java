@@ -1,5 +1,6 @@
 package dev.hostedui.identity.connection;
 
+import dev.hostedui.db.Columns;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.emaildomain.EmailDomainId;
 import java.util.Collection;
@@ -15,18 +16,21 @@ final class ConnectionDomains {
   private ConnectionDomains() {}
 
   /** The verified domains that lead to a connection, or would if it were the first. */
-  static List<String> routed(Handle handle, Connection connection) {
+  static List<RoutedDomain> routed(Handle handle, Connection connection) {
     return handle
         .createQuery(
             """
-            SELECT d.domain FROM email_domains d LEFT JOIN connection_domains a ON a.domain_id = d.id
+            SELECT d.id, d.domain FROM email_domains d LEFT JOIN connection_domains a ON a.domain_id = d.id
              WHERE d.organization_id = :organization AND d.domain_type = 'ORGANIZATION_DOMAIN'
                AND d.verification_status = 'VERIFIED' AND (a.connection_id IS NULL OR a.connection_id = :id)
              ORDER BY d.domain LIMIT 200
             """)
         .bind("organization", connection.organization())
         .bind("id", connection.id())
-        .mapTo(String.class)
+        .map(
+            (row, context) ->
+                new RoutedDomain(
+                    new EmailDomainId(Columns.text(row, "id")), Columns.text(row, "domain")))
         .list();
   }
 

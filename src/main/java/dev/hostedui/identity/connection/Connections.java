@@ -134,6 +134,11 @@ public final class Connections {
    * and those attached to none, which lead to the organization's first.
    */
   public List<String> routedDomains(Connection connection) {
+    return routed(connection).stream().map(RoutedDomain::domain).toList();
+  }
+
+  /** The same domains, each with its id. */
+  public List<RoutedDomain> routed(Connection connection) {
     return database.read(handle -> ConnectionDomains.routed(handle, connection));
   }
 
@@ -322,7 +327,11 @@ public final class Connections {
                   ConnectionSnapshot.of(after)
                       .with("version", number)
                       .with("untested", untested)
-                      .with("domains", ConnectionDomains.routed(tx, after))
+                      .with(
+                          "domains",
+                          ConnectionDomains.routed(tx, after).stream()
+                              .map(RoutedDomain::domain)
+                              .toList())
                       .values()));
           return after;
         });

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -106,6 +107,12 @@ public final class ServiceProviderKeys {
       all = all(connection);
     }
     return keys(all);
+  }
+
+  /** The key of a connection that signs now; empty when none was needed yet. Makes none. */
+  public Optional<ServiceProviderKey> current(ConnectionId connection) {
+    var all = all(connection);
+    return all.isEmpty() ? Optional.empty() : Optional.of(keys(all).current());
   }
 
   private Keys keys(List<ServiceProviderKey> newestFirst) {
