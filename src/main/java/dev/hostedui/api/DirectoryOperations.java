@@ -16,6 +16,9 @@ import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryId;
 import dev.hostedui.identity.directory.DirectoryToken;
 import dev.hostedui.identity.directory.DirectoryType;
+import dev.hostedui.identity.directory.poll.Authorization;
+import dev.hostedui.identity.directory.poll.Poll;
+import dev.hostedui.identity.directory.poll.Tracking;
 import dev.hostedui.identity.event.Snapshot;
 import dev.hostedui.identity.organization.Organizations;
 import java.time.DateTimeException;
@@ -162,6 +165,8 @@ final class DirectoryOperations {
   /** A directory with its version. */
   Reply shown(Directory it) {
     var json = json(it);
+    if (Tracking.SELECTED.name().equals(json.get("groups_tracked")))
+      json.put("tracked_groups", trackedGroups(it));
     json.put(
         "role_assignments",
         Map.of(
@@ -169,20 +174,41 @@ final class DirectoryOperations {
     return Reply.of("directory", json).as(it.updatedAt());
   }
 
+  /** The groups whose people a directory is followed for. */
+  List<Map<String, Object>> trackedGroups(Directory it) {
+    return core.polledDirectories.trackedGroups.tracked(it.organization(), it.id()).stream()
+        .map(
+            group ->
+                new Snapshot()
+                    .with("external_id", group.id())
+                    .with("display_name", group.name())
+                    .with("total_users", group.members())
+                    .values())
+        .toList();
+  }
+
   private Map<String, Object> json(Directory it) {
+    var tokens = core.directoryTokens.of(it.organization(), it.id());
+    var asked = it.type() == DirectoryType.POLL;
+    var authorized =
+        asked
+            ? core.polledDirectories
+                .authorizations
+                .of(it.organization(), it.id())
+                .map(Authorization::email)
+                .orElse(null)
+            : null;
     return new Snapshot()
         .with("id", it.id().value())
         .with("organization_id", it.organization().value())
         .with("directory_type", it.type().name())
         .with("directory_provider", it.provider())
         .with("enabled", it.enabled())
-        .with("status", it.contacted() ? "COMPLETED" : "DRAFT")
+        .with("status", status(it, authorized != null || !tokens.isEmpty()))
         .with(
             "directory_endpoint",
             core.config.issuer() + "/directory/" + it.id().value() + "/scim/v2")
-        .with(
-            "secrets",
-            core.directoryTokens.of(it.organization(), it.id()).stream().map(this::json).toList())
+        .with("secrets", tokens.stream().map(this::json).toList())
         .with(
             "stats",
             new Snapshot()
@@ -198,9 +224,26 @@ final class DirectoryOperations {
                     .map(one -> Map.of("key", one.key(), "map_to", one.mapTo()))
                     .toList()))
         .at("last_synced_at", it.lastContactAt())
+        .with("email", authorized)
+        .with(
+            "groups_tracked",
+            asked
+                ? core.polledDirectories
+                    .polls
+                    .of(it.organization(), it.id())
+                    .map(Poll::tracking)
+                    .map(Tracking::name)
+                    .orElse(null)
+                : null)
         .at("create_time", it.createdAt())
         .at("update_time", it.updatedAt())
         .values();
+  }
+
+  /** Takes whether anything was given to it by which it can reach us, or we it. */
+  private static String status(Directory it, boolean begun) {
+    if (it.contacted()) return "COMPLETED";
+    return begun ? "IN_PROGRESS" : "DRAFT";
   }
 
   private Map<String, Object> json(DirectoryToken it) {
@@ -258,7 +301,8 @@ final class DirectoryOperations {
                 DirectoryReading.users(handle, directory, ask, call.query("directory_group_id")),
                 DirectoryReading.Listed::position,
                 DirectoryReading.Listed::json,
-                directory.userCount()));
+                DirectoryReading.countUsers(
+                    handle, directory, ask, call.query("directory_group_id"))));
   }
 
   private Reply groups(Call call) {
@@ -272,7 +316,7 @@ final class DirectoryOperations {
                 DirectoryReading.groups(handle, directory, ask),
                 DirectoryReading.Listed::position,
                 DirectoryReading.Listed::json,
-                directory.groupCount()));
+                DirectoryReading.countGroups(handle, directory, ask)));
   }
 
   private static Instant since(Call call) {

@@ -2,6 +2,7 @@ package dev.hostedui.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hostedui.db.Columns;
 import dev.hostedui.identity.directory.AttributeMap;
@@ -11,9 +12,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /** The people and groups of a directory, page by page. */
 final class DirectoryReading {
@@ -32,17 +35,50 @@ final class DirectoryReading {
   /** One of them at its place in the list. */
   record Listed(long position, Map<String, Object> json) {}
 
-  /** Takes the id of a group that they must be in, or an empty text. */
-  static List<Listed> users(Handle handle, Directory directory, Ask ask, String group) {
-    var inGroup =
-        group.isEmpty()
+  private static final String OF_DIRECTORY =
+      " WHERE d.organization_id = :organization AND d.directory_id = :directory AND d.updated_at >="
+          + " :since";
+
+  private static String among(String group) {
+    return OF_DIRECTORY
+        + (group.isEmpty()
             ? ""
             : " AND EXISTS (SELECT 1 FROM directory_group_members x JOIN directory_groups y ON y.id"
                 + " = x.group_id AND y.directory_id = d.directory_id WHERE x.directory_user_id ="
-                + " d.id AND x.group_id = :group)";
+                + " d.id AND x.group_id = :group)");
+  }
+
+  private static Query asked(Handle handle, String sql, Directory directory, Ask ask) {
+    return handle
+        .createQuery(sql)
+        .bind("organization", directory.organization())
+        .bind("directory", directory.id())
+        .bind("since", ask.since);
+  }
+
+  /** How many people there are on all pages of what is asked for. */
+  static long countUsers(Handle handle, Directory directory, Ask ask, String group) {
+    // the directory counts all its people itself: nobody waits for a count of 100,000 rows
+    if (group.isEmpty() && ask.since.equals(Instant.EPOCH)) return directory.userCount();
     var query =
-        handle
-            .createQuery(
+        asked(handle, "SELECT COUNT(*) FROM directory_users d" + among(group), directory, ask);
+    if (!group.isEmpty()) query.bind("group", group);
+    return query.mapTo(Long.class).one();
+  }
+
+  /** How many groups there are on all pages of what is asked for. */
+  static long countGroups(Handle handle, Directory directory, Ask ask) {
+    if (ask.since.equals(Instant.EPOCH)) return directory.groupCount();
+    return asked(handle, "SELECT COUNT(*) FROM directory_groups d" + OF_DIRECTORY, directory, ask)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /** Takes the id of a group that they must be in, or an empty text. */
+  static List<Listed> users(Handle handle, Directory directory, Ask ask, String group) {
+    var query =
+        asked(
+                handle,
                 """
                 SELECT d.id, d.position, d.user_id, d.user_name, d.email, d.given_name, d.family_name, d.deactivated_at,
                        d.attributes, d.updated_at,
@@ -50,13 +86,11 @@ final class DirectoryReading {
                           FROM directory_group_members m JOIN directory_groups g ON g.id = m.group_id
                          WHERE m.directory_user_id = d.id) AS groups
                   FROM directory_users d
-                 WHERE d.organization_id = :organization AND d.directory_id = :directory AND d.updated_at >= :since
                 """
-                    + inGroup
-                    + edge(ask.pages))
-            .bind("organization", directory.organization())
-            .bind("directory", directory.id())
-            .bind("since", ask.since)
+                    + among(group)
+                    + edge(ask.pages),
+                directory,
+                ask)
             .bind("edge", ask.pages.position())
             .bind("limit", ask.pages.limit());
     if (!group.isEmpty()) query.bind("group", group);
@@ -64,18 +98,17 @@ final class DirectoryReading {
   }
 
   static List<Listed> groups(Handle handle, Directory directory, Ask ask) {
-    return handle
-        .createQuery(
+    return asked(
+            handle,
             """
             SELECT d.id, d.position, d.display_name, d.member_count, d.attributes, d.updated_at,
                    (SELECT r.name FROM roles r WHERE r.id = d.role_id) AS role
               FROM directory_groups d
-             WHERE d.organization_id = :organization AND d.directory_id = :directory AND d.updated_at >= :since
             """
-                + edge(ask.pages))
-        .bind("organization", directory.organization())
-        .bind("directory", directory.id())
-        .bind("since", ask.since)
+                + OF_DIRECTORY
+                + edge(ask.pages),
+            directory,
+            ask)
         .bind("edge", ask.pages.position())
         .bind("limit", ask.pages.limit())
         .map((row, context) -> group(row, ask.detail))
@@ -106,13 +139,14 @@ final class DirectoryReading {
     var email = Columns.text(row, "email");
     var groups = Columns.text(row, "groups");
     var said = Columns.text(row, "attributes");
-    var custom = map.of(said);
+    var parsed = parsed(said);
+    var custom = map.of(parsed);
     return new Listed(
         row.getLong("position"),
         new Snapshot()
             .with("id", Columns.text(row, "id"))
             .with("email", email)
-            .with("emails", List.of(email))
+            .with("emails", emails(email, parsed))
             .with("preferred_username", Columns.text(row, "user_name"))
             .with("given_name", Columns.text(row, "given_name"))
             .with("family_name", Columns.text(row, "family_name"))
@@ -129,8 +163,19 @@ final class DirectoryReading {
                         .toList())
             .at("updated_at", Columns.time(row, "updated_at"))
             .with("custom_attributes", custom)
-            .with("user_detail", detail ? detail(said, custom) : null)
+            .with("user_detail", detail ? detail(parsed, custom) : null)
             .values());
+  }
+
+  /** All addresses that a directory has told of somebody, the one they are known by first. */
+  private static List<String> emails(String email, JsonNode said) {
+    var emails = new LinkedHashSet<String>();
+    emails.add(email);
+    for (var it : said.path("emails")) {
+      var address = it.path("value").asText().strip();
+      if (!address.isEmpty() && !address.equalsIgnoreCase(email)) emails.add(address);
+    }
+    return List.copyOf(emails);
   }
 
   private static Listed group(ResultSet row, boolean detail) throws SQLException {
@@ -163,19 +208,15 @@ final class DirectoryReading {
         .list();
   }
 
-  private static Map<String, Object> detail(String said, Map<String, Object> custom) {
-    try {
-      var detail = JSON.readValue(said, new TypeReference<LinkedHashMap<String, Object>>() {});
-      detail.put("custom_attributes", custom);
-      return detail;
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("what a directory tells is kept as JSON", e);
-    }
+  private static Map<String, Object> detail(JsonNode said, Map<String, Object> custom) {
+    var detail = JSON.convertValue(said, new TypeReference<LinkedHashMap<String, Object>>() {});
+    detail.put("custom_attributes", custom);
+    return detail;
   }
 
-  private static Object parsed(String attributes) {
+  private static JsonNode parsed(String attributes) {
     try {
-      return JSON.readValue(attributes, Object.class);
+      return JSON.readTree(attributes);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("what a directory tells is kept as JSON", e);
     }

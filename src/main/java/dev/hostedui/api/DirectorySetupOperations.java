@@ -8,14 +8,12 @@ import dev.hostedui.identity.directory.AttributeMap;
 import dev.hostedui.identity.directory.DirectoryGroupId;
 import dev.hostedui.identity.directory.RoleAssignment;
 import dev.hostedui.identity.directory.poll.Poll;
-import dev.hostedui.identity.directory.poll.SourceGroup;
 import dev.hostedui.identity.directory.poll.Tracking;
 import dev.hostedui.identity.event.Snapshot;
 import dev.hostedui.identity.role.Role;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -112,19 +110,7 @@ final class DirectorySetupOperations {
                     .map(Poll::tracking)
                     .orElse(tracking)
                     .name())
-            .with(
-                "groups",
-                groups.tracked(call.organization(), directory.id()).stream()
-                    .map(DirectorySetupOperations::json)
-                    .toList()));
-  }
-
-  private static Map<String, Object> json(SourceGroup it) {
-    return new Snapshot()
-        .with("external_id", it.id())
-        .with("display_name", it.name())
-        .with("total_users", it.members())
-        .values();
+            .with("groups", directories.trackedGroups(directory)));
   }
 
   private Reply assign(Call call) {

@@ -72,6 +72,15 @@ final class DirectoryShapes {
                   1_000),
               "Groups with their roles."));
 
+  private static final Schema.Text TRACKING = constant("SELECTED", "ALL");
+
+  private static final Shape TRACKED =
+      new Shape(
+          "SelectedDirectoryGroup",
+          needed("external_id", text("03x8tuzt3n2abcd"), "The directory's id of it."),
+          needed("display_name", text("Engineering"), "Its name."),
+          needed("total_users", count(12), "How many are in it."));
+
   static final Shape DIRECTORY =
       new Shape(
           "Directory",
@@ -80,7 +89,11 @@ final class DirectoryShapes {
           needed("directory_type", constant("SCIM", "POLL"), "Whether it calls us, or we ask it."),
           needed("directory_provider", text("OKTA"), "What it is."),
           needed("enabled", truth(true), "Whether it is listened to."),
-          needed("status", constant("COMPLETED", "DRAFT"), "Whether it has ever reached us."),
+          needed(
+              "status",
+              constant("COMPLETED", "IN_PROGRESS", "DRAFT"),
+              "How far it is set up: IN_PROGRESS once it has a token or was authorized, and"
+                  + " COMPLETED once it has reached us."),
           needed(
               "directory_endpoint",
               text("https://portal.example.com/directory/dir_1/scim/v2"),
@@ -100,6 +113,18 @@ final class DirectoryShapes {
           field(
               "role_assignments", ASSIGNMENTS, "Its first groups that give a role; not in lists."),
           field("last_synced_at", time(), "When it last reached us."),
+          field(
+              "email",
+              text("it-admin@acme.example"),
+              "The account that authorized us to read it, where we ask it."),
+          field(
+              "groups_tracked",
+              TRACKING,
+              "Whose people are followed, where we ask it and that is chosen."),
+          field(
+              "tracked_groups",
+              listOf(TRACKED, 500),
+              "The chosen groups, where only these are followed; not in lists."),
           needed("create_time", time(), "When it was made."),
           needed("update_time", time(), "When it last changed."));
 
@@ -117,7 +142,8 @@ final class DirectoryShapes {
           "DirectoryUser",
           needed("id", id("diruser_"), "Their id in the directory."),
           needed("email", text("ada@acme.example"), "Their address."),
-          needed("emails", listOf(text("ada@acme.example")), "The same in a list."),
+          needed(
+              "emails", listOf(text("ada@acme.example")), "All their addresses, that one first."),
           needed("preferred_username", text("ada"), "What the directory calls them."),
           needed("given_name", text("Ada"), "Their first name."),
           needed("family_name", text("Lovelace"), "Their last name."),
@@ -163,7 +189,7 @@ final class DirectoryShapes {
           "SelectDirectoryGroups",
           field(
               "groups_tracked",
-              constant("SELECTED", "ALL"),
+              TRACKING,
               "Whether only people of the chosen groups are followed; so when it is not given."),
           field(
               "external_ids",
@@ -173,16 +199,8 @@ final class DirectoryShapes {
   static final Shape SELECTION_ANSWER =
       new Shape(
           "SelectedDirectoryGroupsAnswer",
-          needed("groups_tracked", constant("SELECTED", "ALL"), "Whose people are followed."),
-          needed(
-              "groups",
-              listOf(
-                  new Shape(
-                      "SelectedDirectoryGroup",
-                      needed("external_id", text("03x8tuzt3n2abcd"), "The directory's id of it."),
-                      needed("display_name", text("Engineering"), "Its name."),
-                      needed("total_users", count(12), "How many are in it."))),
-              "The chosen groups."));
+          needed("groups_tracked", TRACKING, "Whose people are followed."),
+          needed("groups", listOf(TRACKED, 500), "The chosen groups."));
 
   static final Shape ASSIGN =
       new Shape(

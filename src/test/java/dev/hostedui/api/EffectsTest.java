@@ -5,12 +5,15 @@ import static dev.hostedui.testing.People.GUS;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hostedui.testing.TestApp;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
 import java.util.StringJoiner;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,31 +92,21 @@ class EffectsTest {
     var directory = acme + "/directories/" + made.text("directory/id");
     var secret = api.post(directory + "/secrets", "{}");
     assertThat(secret.status()).as(secret.toString()).isEqualTo(200);
-    var pushed =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(
-                        URI.create(
-                            "http://127.0.0.1:"
-                                + app.port()
-                                + "/directory/"
-                                + made.text("directory/id")
-                                + "/scim/v2/Users"))
-                    .header(
-                        "Authorization",
-                        "Bearer " + secret.text("plain_secret"))
-                    .header("Content-Type", "application/scim+json")
-                    .POST(
-                        HttpRequest.BodyPublishers.ofString(
-                            """
-                            {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],
-                             "userName":"new@acmecorp.example","title":"Engineer",
-                             "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"costCenter":"4130"},
-                             "urn:okta:custom:1.0:User":{"badge":17}}
-                            """))
-                    .build(),
-                HttpResponse.BodyHandlers.ofString());
-    assertThat(pushed.statusCode()).as(pushed.body()).isEqualTo(201);
+    assertThat(made.text("directory/status")).isEqualTo("DRAFT");
+    assertThat(api.get(directory).text("directory/status")).isEqualTo("IN_PROGRESS");
+    push(
+        made.text("directory/id"),
+        secret.text("plain_secret"),
+        "/Users",
+        """
+        {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],
+         "userName":"new@acmecorp.example","title":"Engineer",
+         "emails":[{"value":"new@home.example","type":"home"},
+                   {"value":"new@acmecorp.example","type":"work","primary":true}],
+         "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"costCenter":"4130"},
+         "urn:okta:custom:1.0:User":{"badge":17}}
+        """);
+    assertThat(api.get(directory).text("directory/status")).isEqualTo("COMPLETED");
 
     var path = directory + "/attributes";
     var refused = api.put(path, attributes("title", "email"));
@@ -140,6 +133,106 @@ class EffectsTest {
     assertThat(person.at("/user_detail/custom_attributes"))
         .isEqualTo(person.at("/custom_attributes"));
     assertThat(person.at("/user_detail/title").asText()).isEqualTo("Engineer");
+    assertThat(person.at("/emails").toString())
+        .isEqualTo("[\"new@acmecorp.example\",\"new@home.example\"]");
+  }
+
+  @Test
+  void a_list_of_a_directory_counts_what_is_asked_for() throws IOException, InterruptedException {
+    feature(acme, "dir_sync", true);
+    var id =
+        api.post(
+                acme + "/directories",
+                "{\"directory_type\":\"SCIM\",\"directory_provider\":\"OKTA\"}")
+            .text("directory/id");
+    var directory = acme + "/directories/" + id;
+    var token = api.post(directory + "/secrets", "{}").text("plain_secret");
+    var first = pushUser(id, token, "one@acmecorp.example");
+    pushUser(id, token, "two@acmecorp.example");
+    app.clock().advance(Duration.ofMinutes(1));
+    var later = app.clock().instant();
+    pushUser(id, token, "three@acmecorp.example");
+    pushGroup(id, token, "Some", "{\"value\":\"" + first + "\"}");
+    pushGroup(id, token, "None", "");
+    var group = api.get(directory + "/groups").text("groups/0/id");
+
+    var counted =
+        Map.of(
+            "/users?page_size=1",
+            "3",
+            "/users?directory_group_id=" + group,
+            "1",
+            "/users?updated_after=" + later,
+            "1",
+            "/users?directory_group_id=" + group + "&updated_after=" + later,
+            "0",
+            "/groups?page_size=1",
+            "2",
+            "/groups?updated_after=" + later.plusSeconds(3_600),
+            "0");
+    counted.forEach(
+        (list, total) ->
+            assertThat(api.get(directory + list).text("total_size")).as(list).isEqualTo(total));
+  }
+
+  private String pushUser(String directory, String token, String name)
+      throws IOException, InterruptedException {
+    var body =
+        "{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"NAME\"}";
+    var made = push(directory, token, "/Users", body.replace("NAME", name));
+    return new ObjectMapper().readTree(made).path("id").asText();
+  }
+
+  private void pushGroup(String directory, String token, String name, String member)
+      throws IOException, InterruptedException {
+    push(
+        directory,
+        token,
+        "/Groups",
+        "{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:Group\"],\"displayName\":\""
+            + name
+            + "\",\"members\":["
+            + member
+            + "]}");
+  }
+
+  private static String push(String directory, String token, String path, String body)
+      throws IOException, InterruptedException {
+    var pushed =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create(
+                            "http://127.0.0.1:"
+                                + app.port()
+                                + "/directory/"
+                                + directory
+                                + "/scim/v2"
+                                + path))
+                    .header("Authorization", "Bearer " + token)
+                    .header("Content-Type", "application/scim+json")
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(pushed.statusCode()).as(pushed.body()).isEqualTo(201);
+    return pushed.body();
+  }
+
+  @Test
+  void whose_people_a_directory_is_followed_for_can_be_read_again() {
+    var polled = new Scene(app).polledDirectory();
+    var directory = acme + "/directories/" + polled;
+    assertThat(api.get(directory).text("directory/groups_tracked")).isEqualTo("ALL");
+    var chosen =
+        api.put(
+            directory + "/groups:assign",
+            "{\"groups_tracked\":\"SELECTED\",\"external_ids\":[\"03x8tuzt3n2abcd\"]}");
+    assertThat(chosen.status()).as(chosen.toString()).isEqualTo(200);
+    var read = api.get(directory).json().at("/directory");
+    assertThat(read.at("/email").asText()).isEqualTo("it@acmecorp.example");
+    assertThat(read.at("/status").asText()).isEqualTo("IN_PROGRESS");
+    assertThat(read.at("/groups_tracked").asText()).isEqualTo("SELECTED");
+    assertThat(read.at("/tracked_groups")).isEqualTo(chosen.json().at("/groups")).hasSize(1);
   }
 
   private static String attributes(String... keysAndNames) {
@@ -185,6 +278,15 @@ class EffectsTest {
     assertThat(api.delete(acme + "/roles/three/base").status()).isEqualTo(200);
     assertThat(api.get(acme + "/roles/three/permissions:all").json().at("/permissions")).isEmpty();
     assertThat(api.get(globex + "/roles/three").status()).isEqualTo(404);
+    // whoever holds a role that goes gets another one, by its id or its name
+    var one = api.get("/roles/one").text("role/id");
+    var three = acme + "/roles/three?reassign_role_id=";
+    var unknown = api.delete(three + "role_999999999999999999");
+    assertThat(unknown.code()).isEqualTo("UNKNOWN_ROLE");
+    assertThat(unknown.text("validation_error_info/field_violations/0/field"))
+        .isEqualTo("reassign_role_id");
+    assertThat(api.delete(three + one).status()).isEqualTo(200);
+    assertThat(api.get(acme + "/roles/three").status()).isEqualTo(404);
   }
 
   @Test

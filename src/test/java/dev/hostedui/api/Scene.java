@@ -9,6 +9,7 @@ import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.apitoken.ApiTokens;
 import dev.hostedui.identity.application.Registration;
 import dev.hostedui.identity.connection.Protocol;
+import dev.hostedui.identity.directory.DirectoryId;
 import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.mailtemplate.MailKind;
 import dev.hostedui.identity.mailtemplate.MailTemplate;
@@ -258,6 +259,14 @@ final class Scene {
 
   /** A directory that we ask, with a group to choose; one whose people are followed is enabled. */
   private String read(String operation) {
+    var id = polledDirectory();
+    if (operation.equals("syncDirectory"))
+      app.app().core().directories.enable(ACTOR, app.organization("acmecorp"), new DirectoryId(id));
+    return id;
+  }
+
+  /** A directory that we ask, authorized, with a group to choose. */
+  String polledDirectory() {
     var core = app.app().core();
     var acme = app.organization("acmecorp");
     var id = core.directories.add(ACTOR, acme, "GOOGLE", DirectoryType.POLL).id();
@@ -277,7 +286,6 @@ final class Scene {
         VALUES ('%s', '03x8tuzt3n2abcd', 'Engineering', 'engineering', 'e@acmecorp.example', 12, 0)
         """
             .formatted(id.value()));
-    if (operation.equals("syncDirectory")) core.directories.enable(ACTOR, acme, id);
     return id.value();
   }
 
