@@ -42,7 +42,7 @@ public record Recognition(MetadataReader reader, String ownAddress, boolean http
 
   private static final Pattern HOST =
       Pattern.compile(
-          "(?:[a-z0-9](?:[a-z0-9-]{0,62})\\.)+[a-z]{2,63}(?::[0-9]{1,5})?(?:/\\S*)?"
+          "(?:[a-z0-9][a-z0-9-]{0,62}\\.)++[a-z]{2,63}(?::[0-9]{1,5})?(?:/\\S*)?"
               + "|localhost(?::[0-9]{1,5})?(?:/\\S*)?",
           Pattern.CASE_INSENSITIVE);
 

@@ -216,6 +216,15 @@ class RecognitionTest {
 
   // ------------------------------------------------------------------ what is no such thing
 
+  /** An expression with a group that repeats had overflown the stack at a thousand labels. */
+  @Test
+  void a_name_of_any_number_of_labels_is_looked_at() {
+    for (var labels : new int[] {10, 1_000, 100_000}) {
+      assertThat(refused(of("a.".repeat(labels)))).isEqualTo("dropped_unknown");
+      assertThat(of("a.".repeat(labels) + "com")).isNotNull();
+    }
+  }
+
   @Test
   void what_is_something_else_is_named() throws IOException, GeneralSecurityException {
     var generator = KeyPairGenerator.getInstance("RSA");
