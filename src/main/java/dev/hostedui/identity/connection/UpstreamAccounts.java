@@ -18,6 +18,7 @@ import dev.hostedui.identity.member.Provisioning;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
+import dev.hostedui.identity.user.UserDetails;
 import dev.hostedui.identity.user.Users;
 import java.time.Clock;
 import java.util.Optional;
@@ -134,7 +135,8 @@ public final class UpstreamAccounts {
         .bind("connection", connection.id())
         .bind("subject", person.subject())
         .execute();
-    return signedIn(tx, actor, connection, person, user, ours);
+    follow(tx, actor, connection, person, user, ours);
+    return arrived(user, ours);
   }
 
   // ------------------------------------------------------------------ known by their address
@@ -160,13 +162,16 @@ public final class UpstreamAccounts {
     if (!shown && proofNeeded(tx, connection, person, user, ours))
       return new Arrival.ProofNeeded(email);
 
-    if (user == null) user = users.findOrCreate(tx, email, person.givenName(), person.familyName());
+    if (user == null)
+      user = users.findOrCreate(tx, email, person.into(UserDetails.NONE, true, true));
+    // before they are a member, so that the event of that shows them whole
+    follow(tx, actor, connection, person, user, ours);
     users.markVerified(tx, user.id());
     if (member.isEmpty() || member.get().status() != MembershipStatus.ACTIVE)
       provisioning.admitVouchedFor(tx, actor, organization, user);
     if (!ours && shown) noteShown(tx, connection, user.id());
     if (person.lasting()) link(tx, actor, connection, person, user);
-    return signedIn(tx, actor, connection, person, user, ours);
+    return arrived(user, ours);
   }
 
   /** Says no alike to strangers and to members of other organizations. */
@@ -188,22 +193,24 @@ public final class UpstreamAccounts {
 
   // ------------------------------------------------------------------ both
 
-  private Arrival signedIn(
+  private static Arrival arrived(User user, boolean ours) {
+    return new Arrival.Member(user.id(), ours ? Trust.DOMAIN : Trust.MAILBOX);
+  }
+
+  /** Takes over what the provider says of one of its organization's own people. */
+  private void follow(
       Handle tx,
       Actor actor,
       Connection connection,
       UpstreamPerson person,
       User user,
       boolean ours) {
-    // an empty value says nothing, and takes no name away
+    if (!ours) return;
     var nameless = user.givenName().isEmpty() && user.familyName().isEmpty();
     var sync = connection.has(Switch.PROFILE_SYNC);
     var named = sync || nameless;
-    if (ours && !person.profile().isEmpty())
+    if (named || !person.profile().isEmpty())
       users.change(tx, actor, user.id(), was -> person.into(was, named, sync));
-    else if (ours && named)
-      users.followProvider(tx, actor, user, person.givenName(), person.familyName());
-    return new Arrival.Member(user.id(), ours ? Trust.DOMAIN : Trust.MAILBOX);
   }
 
   private void link(

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  *     email_verified}, OpenID Connect Core §5.1)
  * @param givenName may be empty
  * @param familyName may be empty
- * @param groups may be empty
  * @param profile what a mapping names beside these, by the names of behaviour §1.5; custom
- *     attributes are a map in it
+ *     attributes are a map in it. Groups that are mapped are in it also when there is none: whoever
+ *     has left the last one must not keep what it gave
  * @param received the names of all attributes that came
  */
 public record UpstreamPerson(
@@ -39,19 +39,16 @@ public record UpstreamPerson(
     boolean emailDenied,
     String givenName,
     String familyName,
-    List<String> groups,
     Map<String, Object> profile,
     Set<String> received) {
 
   /** A guest of a Microsoft Entra tenant: the part before it is an address of somebody else's. */
   private static final String GUEST = "#ext#@";
 
-  private static final int LONGEST_TEXT = 2_048;
   private static final int MOST_GROUPS = 50;
   private static final int LONGEST_GROUP = 250;
 
   public UpstreamPerson {
-    groups = List.copyOf(groups);
     profile = Map.copyOf(profile);
     received = Set.copyOf(received);
   }
@@ -76,7 +73,6 @@ public record UpstreamPerson(
         identity.first("email_verified").orElse("").equalsIgnoreCase("false"),
         name(identity, mapping.of(AttributeMapping.GIVEN_NAME)),
         name(identity, mapping.of(AttributeMapping.FAMILY_NAME)),
-        groups(identity, mapping.of(AttributeMapping.GROUPS)),
         profile(mapping, identity),
         new TreeSet<>(identity.attributes().keySet()));
   }
@@ -90,16 +86,13 @@ public record UpstreamPerson(
         .forEach(
             (ours, theirs) -> {
               var value = text(identity, theirs);
-              var form = UserDetails.TEXTS.get(ours);
-              if (value.isEmpty()) return;
-              if (form != null) {
-                if (value.length() <= LONGEST_TEXT && value.matches(form)) profile.put(ours, value);
+              if (UserDetails.TEXTS.containsKey(ours)) {
+                if (UserDetails.fits(ours, value)) profile.put(ours, value);
               } else if (Metadata.fits(ours, value)) custom.put(ours, value);
             });
     var groups = mapping.attributes().get(AttributeMapping.GROUPS);
     // only where somebody has said so, as with the user id
-    if (groups != null && !groups(identity, groups).isEmpty())
-      profile.put(AttributeMapping.GROUPS, groups(identity, groups));
+    if (groups != null) profile.put(AttributeMapping.GROUPS, groups(identity, groups));
     if (!custom.isEmpty()) profile.put(UserDetails.CUSTOM, Map.copyOf(custom));
     return profile;
   }
@@ -129,35 +122,7 @@ public record UpstreamPerson(
    * @param overwrites whether it takes the place of what was known; else it is added
    */
   UserDetails into(UserDetails was, boolean named, boolean overwrites) {
-    var known = new LinkedHashMap<String, Object>(was.profile());
-    profile.forEach(
-        (name, value) -> {
-          if (name.equals(UserDetails.CUSTOM))
-            known.put(name, joined(known.get(name), value, overwrites));
-          else if (overwrites || !known.containsKey(name)) known.put(name, value);
-        });
-    return new UserDetails(
-        named && !givenName.isEmpty() ? givenName : was.givenName(),
-        named && !familyName.isEmpty() ? familyName : was.familyName(),
-        was.externalId(),
-        was.metadata(),
-        known);
-  }
-
-  /** Custom attributes with others, as many as there may be. */
-  private static Map<String, Object> joined(
-      @Nullable Object known, Object said, boolean overwrites) {
-    var all = new LinkedHashMap<String, Object>();
-    if (known instanceof Map<?, ?> before)
-      before.forEach((name, value) -> all.put(String.valueOf(name), value));
-    if (said instanceof Map<?, ?> more)
-      more.forEach(
-          (name, value) -> {
-            var there = all.containsKey(String.valueOf(name));
-            if (there ? overwrites : all.size() < UserDetails.MOST_METADATA)
-              all.put(String.valueOf(name), value);
-          });
-    return all;
+    return (named ? was.called(givenName, familyName) : was).told(profile, Map.of(), overwrites);
   }
 
   /** Reads an address as a program writes it: nothing is forgiven but space around it. */

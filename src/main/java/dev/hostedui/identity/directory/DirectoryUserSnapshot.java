@@ -113,13 +113,13 @@ public final class DirectoryUserSnapshot {
         .with("division", text(enterprise.path("division")))
         .with("cost_center", text(enterprise.path("costCenter")))
         .with("organization", text(enterprise.path("organization")))
-        .with("phone_number", text(first(said.path("phoneNumbers")).path("value")))
+        .with("phone_number", phoneNumber(said))
         .with("language", text(said.path("preferredLanguage")))
-        .with("locale", text(said.path("locale")))
+        .with("locale", locale(said))
         .with("zoneinfo", text(said.path("timezone")))
         .with("nickname", text(said.path("nickName")))
         .with("profile", text(said.path("profileUrl")))
-        .with("picture", text(first(said.path("photos")).path("value")))
+        .with("picture", picture(said))
         .with("address", value(first(said.path("addresses"))))
         .with("groups", groups)
         .with("roles", roles)
@@ -136,6 +136,18 @@ public final class DirectoryUserSnapshot {
         .with("dp_id", user.externalId())
         .with("email", user.email().value())
         .values();
+  }
+
+  static @Nullable String phoneNumber(JsonNode said) {
+    return text(first(said.path("phoneNumbers")).path("value"));
+  }
+
+  static @Nullable String picture(JsonNode said) {
+    return text(first(said.path("photos")).path("value"));
+  }
+
+  static @Nullable String locale(JsonNode said) {
+    return text(said.path("locale"));
   }
 
   /** The primary value of several, else the first. */

@@ -16,6 +16,7 @@ import dev.hostedui.identity.role.RoleId;
 import dev.hostedui.identity.role.Roles;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
+import dev.hostedui.identity.user.UserDetails;
 import dev.hostedui.identity.user.Users;
 import java.time.Clock;
 import java.util.Map;
@@ -34,8 +35,11 @@ import org.jspecify.annotations.Nullable;
  *       and remove them, and nothing else, until the domain is verified again.
  *   <li>A person is known by their address, which never changes. Whoever has an account already, or
  *       belongs to the organization or was invited to it, is linked and not made anew.
- *   <li>What the directory says overwrites what was written here; a name that it does not say takes
- *       none away. What it has said before and says again changes nothing, and is no event.
+ *   <li>With each change, what the directory says of somebody overwrites what was written here:
+ *       names, user name, phone number, picture, locale, and the custom attributes of its map. A
+ *       name that it does not say takes none away. Anything else that it takes back goes, unless
+ *       somebody has written something else in its place. What it has said before and says again
+ *       changes nothing, and is no event.
  *   <li>Who is deactivated or removed stays a member and is inactive: their sessions in the
  *       organization and what applications hold there end in the same change, of which a receipt is
  *       kept. It may be the last one who can do everything.
@@ -123,10 +127,10 @@ public final class DirectoryUsers {
     var user =
         known != null
             ? known
-            : users.findOrCreate(tx, email, said.givenName(), said.profile().familyName());
+            : users.findOrCreate(tx, email, told(UserDetails.NONE, said, standing, null));
     var made = insert(tx, directory, said, email, user);
     if (standing.grouped()) groups.arrived(tx, actor, made);
-    if (known != null) follow(tx, actor, user, said);
+    if (known != null) follow(tx, actor, user, said, standing, null);
     var deactivated = belong(tx, actor, standing, made, user, member);
     record(
         tx,
@@ -207,7 +211,7 @@ public final class DirectoryUsers {
 
     var was = DirectoryUserSnapshot.of(tx, before, standing.attributes());
     var user = person.user();
-    if (user == null && after.active()) user = made(tx, before, said);
+    if (user == null && after.active()) user = made(tx, before, said, standing);
     var changed = after.changed(user == null ? null : user.id(), clock.instant());
     DirectoryUserTable.update(tx, changed, said.key());
     DirectoryTable.countUser(tx, directory.id(), 0, changed.updatedAt());
@@ -216,7 +220,8 @@ public final class DirectoryUsers {
     var deactivated = Optional.<Provisioning.Deactivated>empty();
     // whose account is gone, and who is kept out, needs none
     if (user != null && (after.active() || person.member() != null)) {
-      follow(tx, actor, user, said);
+      if (after.active() || owns(tx, directory, before.email()))
+        follow(tx, actor, user, said, standing, before);
       deactivated = belong(tx, actor, standing, changed, user, person.member());
     }
     var effect = effect(before, changed, person);
@@ -388,12 +393,36 @@ public final class DirectoryUsers {
     return provisioning.find(tx, directory.organization(), user.id()).orElse(null);
   }
 
-  private User made(Handle tx, DirectoryUser of, Said said) {
-    return users.findOrCreate(tx, of.email(), said.givenName(), said.profile().familyName());
+  private User made(Handle tx, DirectoryUser of, Said said, Standing standing) {
+    return users.findOrCreate(tx, of.email(), told(UserDetails.NONE, said, standing, of));
   }
 
-  private void follow(Handle tx, Actor actor, User user, Said said) {
-    users.followProvider(tx, actor, user, said.givenName(), said.profile().familyName());
+  private void follow(
+      Handle tx,
+      Actor actor,
+      User user,
+      Said said,
+      Standing standing,
+      @Nullable DirectoryUser before) {
+    users.change(tx, actor, user.id(), was -> told(was, said, standing, before));
+  }
+
+  /**
+   * What is known of a person with what the directory says now.
+   *
+   * @param before what it said until now, or null when it knew nobody
+   */
+  private static UserDetails told(
+      UserDetails was, Said said, Standing standing, @Nullable DirectoryUser before) {
+    var profile = said.profile();
+    var map = standing.attributes();
+    return was.called(said.givenName(), profile.familyName())
+        .told(
+            PersonalProfile.of(profile.userName(), profile.attributes(), map),
+            before == null
+                ? Map.of()
+                : PersonalProfile.of(before.userName(), before.attributes(), map),
+            true);
   }
 
   /**
@@ -429,8 +458,11 @@ public final class DirectoryUsers {
   // ------------------------------------------------------------------ what verbs share
 
   private static void mustOwn(Handle tx, Directory directory, EmailAddress email) {
-    if (!OrganizationDomains.hasVerified(tx, directory.organization(), email.domain()))
-      throw foreign(email);
+    if (!owns(tx, directory, email)) throw foreign(email);
+  }
+
+  private static boolean owns(Handle tx, Directory directory, EmailAddress email) {
+    return OrganizationDomains.hasVerified(tx, directory.organization(), email.domain());
   }
 
   private static Problem foreign(EmailAddress email) {

@@ -8,6 +8,7 @@ import dev.hostedui.identity.Names;
 import dev.hostedui.identity.Problem;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,11 @@ public record UserDetails(
   public static final int LONGEST_EXTERNAL_ID = 510;
   public static final int MOST_METADATA = 20;
 
+  /** Nobody is known by anything yet. */
+  public static final UserDetails NONE = new UserDetails("", "", null, Metadata.NONE, Map.of());
+
+  private static final int LONGEST_TEXT = 2_048;
+
   /** What the custom attributes of a profile are called in it. */
   public static final String CUSTOM = "custom_attributes";
 
@@ -42,7 +48,7 @@ public record UserDetails(
 
   /**
    * The texts of a profile beside the names, each with the form that it has, as a pattern for all
-   * of it; none has more than 2,048 characters.
+   * of it; none has more than 2,048 characters. {@link #fits} asks for both.
    */
   public static final Map<String, String> TEXTS =
       Map.of(
@@ -64,6 +70,82 @@ public record UserDetails(
       User user, @Nullable String externalId, String metadata, String profile) {
     return new UserDetails(
         user.givenName(), user.familyName(), externalId, Metadata.stored(metadata), map(profile));
+  }
+
+  /** Somebody of whom nothing is known but their names; either may be empty. */
+  public static UserDetails named(String givenName, String familyName) {
+    return new UserDetails(givenName, familyName, null, Metadata.NONE, Map.of());
+  }
+
+  /** Whether a text of a profile, one of {@link #TEXTS}, has the form that it has there. */
+  public static boolean fits(String name, String text) {
+    return text.length() <= LONGEST_TEXT && text.matches(TEXTS.getOrDefault(name, "(?!)"));
+  }
+
+  /**
+   * With other names; an empty one says nothing, and takes none away.
+   *
+   * @param given may be empty
+   * @param family may be empty
+   */
+  public UserDetails called(String given, String family) {
+    return new UserDetails(
+        given.isEmpty() ? givenName : given,
+        family.isEmpty() ? familyName : family,
+        externalId,
+        metadata,
+        profile);
+  }
+
+  /**
+   * With what a system of the person's organization says of them beside their names.
+   *
+   * @param said by the names of a profile; an empty list says that there is nothing
+   * @param before what it had said until now: what it does not say any more goes, unless somebody
+   *     has written something else in its place since
+   * @param overwrites whether it takes the place of what is known; else it is only added
+   */
+  public UserDetails told(
+      Map<String, Object> said, Map<String, Object> before, boolean overwrites) {
+    var known = new LinkedHashMap<String, Object>(profile);
+    merge(known, without(said, CUSTOM), without(before, CUSTOM), overwrites, Integer.MAX_VALUE);
+    var custom = part(profile);
+    merge(custom, part(said), part(before), overwrites, MOST_METADATA);
+    if (custom.isEmpty()) known.remove(CUSTOM);
+    else known.put(CUSTOM, custom);
+    return new UserDetails(givenName, familyName, externalId, metadata, known);
+  }
+
+  private static void merge(
+      Map<String, Object> known,
+      Map<String, Object> said,
+      Map<String, Object> before,
+      boolean overwrites,
+      int most) {
+    before.forEach(
+        (name, value) -> {
+          if (!said.containsKey(name)) known.remove(name, value);
+        });
+    said.forEach(
+        (name, value) -> {
+          if (known.containsKey(name) ? !overwrites : known.size() >= most) return;
+          if (value.equals(List.of())) known.remove(name);
+          else known.put(name, value);
+        });
+  }
+
+  private static Map<String, Object> without(Map<String, Object> values, String name) {
+    var others = new LinkedHashMap<>(values);
+    others.remove(name);
+    return others;
+  }
+
+  /** The custom attributes of a profile. */
+  private static Map<String, Object> part(Map<String, Object> profile) {
+    var part = new LinkedHashMap<String, Object>();
+    if (profile.get(CUSTOM) instanceof Map<?, ?> custom)
+      custom.forEach((name, value) -> part.put(String.valueOf(name), value));
+    return part;
   }
 
   static Map<String, Object> map(String json) {

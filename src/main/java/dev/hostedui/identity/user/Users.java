@@ -65,22 +65,6 @@ public final class Users {
         });
   }
 
-  /**
-   * Takes over the names that a person's identity provider says, in the transaction of their
-   * sign-in; an empty one takes none away.
-   */
-  public void followProvider(
-      Handle tx, Actor actor, User user, String givenName, String familyName) {
-    if (givenName.isEmpty() && familyName.isEmpty()) return;
-    var unused =
-        change(
-            tx,
-            actor,
-            user,
-            givenName.isEmpty() ? user.givenName() : givenName,
-            familyName.isEmpty() ? user.familyName() : familyName);
-  }
-
   private User change(Handle tx, Actor actor, User before, String given, String family) {
     if (before.givenName().equals(given) && before.familyName().equals(family)) return before;
     var id = before.id();
@@ -146,9 +130,7 @@ public final class Users {
     var before = details(tx, id);
     var after = change.apply(before).checked();
     if (after.equals(before)) return;
-    var external = after.externalId();
-    if (external != null && isOthers(tx, external, id))
-      throw Problem.conflict("user_external_id_taken").at("external_id");
+    refuseExternalIdOfOthers(tx, after, id);
     var was = UserSnapshot.of(tx, id);
     tx.createUpdate(
             "UPDATE users SET given_name = :given, family_name = :family, external_id = :external,"
@@ -157,7 +139,7 @@ public final class Users {
                 + " WHERE id = :id")
         .bind("given", after.givenName())
         .bind("family", after.familyName())
-        .bind("external", external)
+        .bind("external", after.externalId())
         .bind("metadata", after.metadata().json())
         .bind("profile", after.profileJson())
         .bind("now", clock.instant())
@@ -190,6 +172,12 @@ public final class Users {
         .one();
   }
 
+  private static void refuseExternalIdOfOthers(Handle tx, UserDetails details, UserId id) {
+    var external = details.externalId();
+    if (external != null && isOthers(tx, external, id))
+      throw Problem.conflict("user_external_id_taken").at("external_id");
+  }
+
   private static boolean isOthers(Handle tx, String externalId, UserId but) {
     return tx.createQuery("SELECT 1 FROM users WHERE external_id = :external AND id <> :but")
         .bind("external", externalId)
@@ -217,23 +205,55 @@ public final class Users {
                 .findOne());
   }
 
-  /** The person of that address, made now if there was none; held as by {@link #lock}. */
+  /** {@link #findOrCreate(Handle, EmailAddress, UserDetails)} with names alone. */
   public User findOrCreate(Handle tx, EmailAddress email, String givenName, String familyName) {
+    return findOrCreate(tx, email, UserDetails.named(givenName, familyName));
+  }
+
+  /**
+   * The person of that address, made now if there was none; held as by {@link #lock}. Who is there
+   * already keeps what is known of them. Somebody new is no event: what makes them a member or lets
+   * them in is one, and shows them.
+   *
+   * @throws Problem INVALID, naming the fields of the details; CONFLICT when the external id is
+   *     another person's
+   */
+  public User findOrCreate(Handle tx, EmailAddress email, UserDetails details) {
+    return findOrInsert(tx, new UserId(ids.next(UserId.PREFIX)), email, details);
+  }
+
+  /**
+   * Makes a person, as {@link #findOrCreate(Handle, EmailAddress, UserDetails)} does.
+   *
+   * @throws Problem also CONFLICT when there is somebody of that address
+   */
+  public User create(Handle tx, EmailAddress email, UserDetails details) {
     var id = new UserId(ids.next(UserId.PREFIX));
+    var user = findOrInsert(tx, id, email, details);
+    if (!user.id().equals(id)) throw Problem.conflict("user_taken").at("email").with(email.value());
+    return user;
+  }
+
+  private User findOrInsert(Handle tx, UserId id, EmailAddress email, UserDetails given) {
+    var details = given.checked();
+    refuseExternalIdOfOthers(tx, details, id);
     var now = clock.instant();
     return Direct.row(
             tx,
             """
-            INSERT INTO users (id, email, given_name, family_name, created_at, updated_at)
-            VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO users (id, email, given_name, family_name, external_id, metadata, profile, created_at, updated_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (email) DO UPDATE SET updated_at = users.updated_at
             RETURNING id, email, email_verified_at, given_name, family_name
             """,
             row -> read(row, "id"),
             id,
             email,
-            givenName,
-            familyName,
+            details.givenName(),
+            details.familyName(),
+            details.externalId(),
+            details.metadata().json(),
+            details.profileJson(),
             now,
             now)
         .orElseThrow();

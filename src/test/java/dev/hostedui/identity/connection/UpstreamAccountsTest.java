@@ -34,25 +34,16 @@ class UpstreamAccountsTest {
   private static UpstreamPerson person(
       String subject, @Nullable String email, String given, String family) {
     return new UpstreamPerson(
-        subject,
-        true,
-        address(email),
-        false,
-        given,
-        family,
-        List.of(),
-        Map.of(),
-        Set.of("mail", "cn"));
+        subject, true, address(email), false, given, family, Map.of(), Set.of("mail", "cn"));
   }
 
   private static UpstreamPerson transientPerson(String subject, String email) {
     return new UpstreamPerson(
-        subject, false, address(email), false, "", "", List.of(), Map.of(), Set.of("mail"));
+        subject, false, address(email), false, "", "", Map.of(), Set.of("mail"));
   }
 
   private static UpstreamPerson denied(String subject, String email) {
-    return new UpstreamPerson(
-        subject, true, address(email), true, "", "", List.of(), Map.of(), Set.of());
+    return new UpstreamPerson(subject, true, address(email), true, "", "", Map.of(), Set.of());
   }
 
   private static @Nullable EmailAddress address(@Nullable String email) {
@@ -371,7 +362,6 @@ class UpstreamAccountsTest {
         false,
         "",
         "",
-        List.of(),
         Map.of("phone_number", phone, "custom_attributes", custom),
         Set.of());
   }
@@ -396,6 +386,44 @@ class UpstreamAccountsTest {
         .contains("\"phone_number\":\"+15550199\"", "\"badge\":\"18\"", "\"desk\":\"B3\"");
     assertThat(door.name(door.max)).isEqualTo("Max Member");
     assertThat(door.scene.it.eventsOf(() -> door.arrive(last))).isEmpty();
+  }
+
+  private static UpstreamPerson grouped(String email, String... groups) {
+    return new UpstreamPerson(
+        "s1",
+        true,
+        address(email),
+        false,
+        "Grace",
+        "Hopper",
+        Map.of("groups", List.of(groups), "custom_attributes", Map.of("badge", "17")),
+        Set.of());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void groups_are_there_from_the_first_event_on_and_follow_where_that_is_on(Engine engine) {
+    var door = new Door(engine);
+    var grace = door.at("grace");
+    var groups = "SELECT profile FROM users WHERE email = '" + grace + "'";
+    assertThat(door.scene.it.eventsOf(() -> door.arrive(grouped(grace, "Staff", "Admins"))))
+        .containsExactly("user.organization_membership_created", "user.sso_account_linked");
+    assertThat(
+            door.scene
+                .it
+                .app()
+                .one(
+                    "SELECT after_state FROM events WHERE type ="
+                        + " 'user.organization_membership_created' ORDER BY id DESC LIMIT 1"))
+        .contains("\"groups\":[\"Staff\",\"Admins\"]", "\"badge\":\"17\"");
+    door.arrive(grouped(grace));
+    assertThat(door.scene.it.app().one(groups)).contains("[\"Staff\",\"Admins\"]");
+    door.turn(Switch.PROFILE_SYNC, true);
+    door.arrive(grouped(grace, "Staff"));
+    assertThat(door.scene.it.app().one(groups)).contains("\"groups\":[\"Staff\"]");
+    // who has left the last group keeps nothing of it
+    door.arrive(grouped(grace));
+    assertThat(door.scene.it.app().one(groups)).doesNotContain("groups").contains("badge");
   }
 
   // ------------------------------------------------------------------ the subject comes first
@@ -463,8 +491,7 @@ class UpstreamAccountsTest {
     assertThat(door.links()).isEqualTo(1);
     assertThat(
             door.refusal(
-                new UpstreamPerson(
-                    "t3", false, null, false, "", "", List.of(), Map.of(), Set.of("cn"))))
+                new UpstreamPerson("t3", false, null, false, "", "", Map.of(), Set.of("cn"))))
         .isEqualTo("mandatory_attribute_missing");
   }
 

@@ -112,7 +112,7 @@ class UpstreamPersonTest {
     assertThat(person.emailDenied()).isTrue();
     assertThat(person.givenName()).isEqualTo("Ada");
     assertThat(person.familyName()).hasSize(255);
-    assertThat(person.groups()).containsExactly("Staff", "Admins");
+    assertThat(person.profile()).containsEntry("groups", List.of("Staff", "Admins"));
     assertThat(mapping.names().lastName()).isEqualTo("sn");
   }
 

@@ -371,6 +371,121 @@ class DirectoryUsersTest {
     assertThat(user(scene, "grace").fullName()).isEqualTo("Grace Hopper");
   }
 
+  private static DirectoryProfile saying(DirectoryProfile it, String attributes) {
+    return new DirectoryProfile(
+        it.userName(),
+        it.externalId(),
+        it.email(),
+        it.active(),
+        it.givenName(),
+        it.familyName(),
+        it.displayName(),
+        attributes);
+  }
+
+  private static Map<?, ?> profile(DirectoryScene scene, String name) throws Exception {
+    return JSON.readValue(
+        scene.it.app().one("SELECT profile FROM users WHERE email = '" + scene.at(name) + "'"),
+        Map.class);
+  }
+
+  private static Map<String, Object> profile(String phone, String picture, String custom) {
+    return Map.of(
+        "preferred_username",
+        "grace.h",
+        "phone_number",
+        phone,
+        "picture",
+        picture,
+        "locale",
+        "de-AT",
+        "custom_attributes",
+        Map.of("job_title", custom));
+  }
+
+  private static String said(String phone, String picture, String title) {
+    return """
+    {"phoneNumbers":[{"value":"1"},{"value":"%s","primary":true}],"photos":[{"value":"%s"}],
+     "locale":"de_AT","title":"%s","urn:vendor:1.0:User":{"plan":"gold"}}
+    """
+        .formatted(phone, picture, title);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void the_profile_has_what_the_directory_says_until_somebody_says_otherwise(Engine engine)
+      throws Exception {
+    var scene = HOUSE.scene(engine);
+    scene.core.directoryAttributes.map(
+        scene.ada,
+        scene.acme,
+        scene.directory.id(),
+        new AttributeMap(List.of(new AttributeMap.Entry("title", "job_title"))));
+    var photo = "https://acme.example/grace.png";
+    var attributes = said("tel:+43-1-(0)555.01", photo, "Engineer");
+    var sent =
+        saying(
+            DirectoryScene.with(scene.profile("grace"), "grace.h", scene.at("grace")), attributes);
+    var id = new DirectoryUserId[1];
+    assertThat(scene.it.eventsOf(() -> id[0] = scene.create(sent).user().id()))
+        .containsExactlyInAnyOrder(
+            "user.organization_membership_created", "organization.directory.user_created");
+    assertThat(profile(scene, "grace")).isEqualTo(profile("+43155501", photo, "Engineer"));
+    assertThat(
+            scene
+                .it
+                .app()
+                .one(
+                    "SELECT after_state FROM events WHERE type ="
+                        + " 'user.organization_membership_created' ORDER BY id DESC LIMIT 1"))
+        .contains("\"phone_number\":\"+43155501\"", "\"job_title\":\"Engineer\"");
+
+    // what it changes is changed here, and an event tells it
+    assertThat(
+            scene.it.eventsOf(
+                () -> scene.change(id[0], it -> saying(it, said("+15550100", photo, "Lead")))))
+        .containsExactly("user.profile_updated", "organization.directory.user_updated");
+    assertThat(profile(scene, "grace")).isEqualTo(profile("+15550100", photo, "Lead"));
+
+    // what it takes back is gone, but for what somebody has written here since
+    scene.core.users.change(
+        Identity.INTERNAL,
+        user(scene, "grace").id(),
+        null,
+        was ->
+            was.told(
+                Map.of(
+                    "picture",
+                    "https://app.example/own.png",
+                    "custom_attributes",
+                    Map.of("job_title", "Boss", "plan", "free")),
+                Map.of(),
+                true));
+    scene.change(id[0], it -> saying(it, "{\"urn:vendor:1.0:User\":{\"plan\":\"gold\"}}"));
+    assertThat(profile(scene, "grace"))
+        .isEqualTo(
+            Map.of(
+                "preferred_username",
+                "grace.h",
+                "picture",
+                "https://app.example/own.png",
+                "custom_attributes",
+                Map.of("job_title", "Boss", "plan", "free")));
+
+    // what has no form that a profile knows is left out
+    scene.change(id[0], it -> saying(it, said("ring me", "photo.png", "")));
+    assertThat(profile(scene, "grace").containsKey("phone_number")).isFalse();
+    assertThat(profile(scene, "grace").get("picture")).isEqualTo("https://app.example/own.png");
+
+    // without the domain it says nothing any more of who somebody is
+    scene.it.app().arrange("DELETE FROM email_domains WHERE domain = '" + scene.domain + "'");
+    scene.change(
+        id[0],
+        it -> active(saying(named(it, "Mallory", "M"), said("+15550199", photo, "")), false));
+    assertThat(user(scene, "grace").fullName()).isEqualTo("Grace Example");
+    assertThat(profile(scene, "grace").containsKey("phone_number")).isFalse();
+  }
+
   @ParameterizedTest
   @EnumSource(Engine.class)
   void an_address_never_changes_and_all_else_is_refused_with_it(Engine engine) {
@@ -701,7 +816,8 @@ class DirectoryUsersTest {
                 .it
                 .app()
                 .one(
-                    "SELECT after_state FROM events WHERE type = 'organization.directory.user_created' AND object_id = '"
+                    "SELECT after_state FROM events WHERE type ="
+                        + " 'organization.directory.user_created' AND object_id = '"
                         + made.id().value()
                         + "'"));
     assertThat(event.toString())
@@ -733,7 +849,8 @@ class DirectoryUsersTest {
                 .it
                 .app()
                 .one(
-                    "SELECT before_state FROM events WHERE type = 'organization.directory.user_deleted' AND object_id = '"
+                    "SELECT before_state FROM events WHERE type ="
+                        + " 'organization.directory.user_deleted' AND object_id = '"
                         + made.id().value()
                         + "'"))
         .isEqualTo(
