@@ -29,6 +29,8 @@ import picocli.CommandLine.Option;
       Serve.class,
       Migrate.class,
       Doctor.class,
+      Backup.class,
+      Restore.class,
       ApplicationCommand.class,
       OrganizationCommand.class,
       UserCommand.class,

@@ -24,15 +24,17 @@ public final class Migrations {
   public static int run(String url, Database database) {
     var applied = appliedVersion(database);
     if (applied == LATEST) return 0;
-    if (applied > LATEST) {
-      throw new StorageUnavailable(
-          "The database was written by a newer version of this program (schema %d, this one knows %d)."
-              .formatted(applied, LATEST),
-          new IllegalStateException("schema " + applied));
-    }
+    if (applied > LATEST) throw newer("The database", applied);
     var migrated = new AtomicInteger();
     database.alone(() -> migrated.set(migrate(url, database)));
     return migrated.get();
+  }
+
+  static StorageUnavailable newer(String what, int schema) {
+    return new StorageUnavailable(
+        "%s was written by a newer version of this program (schema %d, this one knows %d)."
+            .formatted(what, schema, LATEST),
+        new IllegalStateException("schema " + schema));
   }
 
   private static int migrate(String url, Database database) {

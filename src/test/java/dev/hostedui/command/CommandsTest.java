@@ -1,5 +1,6 @@
 package dev.hostedui.command;
 
+import static dev.hostedui.command.Ran.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.App;
@@ -14,13 +15,10 @@ import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.FakeGoogle;
 import dev.hostedui.testing.Receiver;
 import dev.hostedui.testing.TestApp;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -41,29 +39,6 @@ import org.junit.jupiter.api.parallel.Resources;
 @ResourceLock(Resources.SYSTEM_OUT)
 @ResourceLock(Resources.SYSTEM_ERR)
 class CommandsTest {
-
-  /** What a command printed and how it ended. */
-  private record Ran(int code, String out, String err) {}
-
-  /** Runs a command line as the operator's shell would, on a database of its own. */
-  private static Ran run(Map<String, String> settings, String... arguments) {
-    var environment = new HashMap<>(settings);
-    environment.putIfAbsent("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
-    var out = new ByteArrayOutputStream();
-    var err = new ByteArrayOutputStream();
-    var realOut = System.out;
-    var realErr = System.err;
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-    try {
-      var code = Commands.run(environment, arguments);
-      return new Ran(
-          code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(realOut);
-      System.setErr(realErr);
-    }
-  }
 
   @Test
   void the_operator_says_what_tokens_say() {

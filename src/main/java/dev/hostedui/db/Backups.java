@@ -1,0 +1,176 @@
+package dev.hostedui.db;
+
+import dev.hostedui.db.StorageUnavailable.Reason;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * Copies of an SQLite database: taken while it is served, and put back while it is not.
+ *
+ * <p>A copy shows the database as it was at one moment, holds nothing of what was deleted, and is
+ * looked through before it gets its name. Until then it is called {@code NAME.part}: a file under
+ * the name that was asked for is always whole.
+ */
+public final class Backups {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Backups.class);
+  private static final int BUSY_TIMEOUT_MILLISECONDS = 30_000;
+
+  /** SQLite keeps a database in one file and up to two beside it. */
+  private static final String[] SUFFIXES = {"-wal", "-shm", "-journal", ""};
+
+  private static final DateTimeFormatter IN_A_NAME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+  private Backups() {}
+
+  /**
+   * Copies a database, whether or not somebody serves it.
+   *
+   * @return how large the copy is, in bytes
+   * @throws FileAlreadyExistsException when there is something at the name of the copy
+   * @throws StorageUnavailable when there is no database, or the copy cannot be written or is not
+   *     whole
+   */
+  public static long take(Path database, Path to) throws IOException {
+    var target = to.toAbsolutePath();
+    if (Files.exists(target)) throw new FileAlreadyExistsException(to.toString());
+    if (!Files.exists(database) || Files.size(database) == 0)
+      throw new StorageUnavailable(
+          Reason.GONE, "There is no database at " + database + ".", new IOException("no file"));
+    var part = target.resolveSibling(target.getFileName() + ".part");
+    Files.deleteIfExists(part);
+    try {
+      PrivateFiles.makeFile(part);
+      try (var connection = connect(database, false);
+          var copying = connection.prepareStatement("VACUUM INTO ?")) {
+        copying.setString(1, part.toString());
+        copying.execute();
+      } catch (SQLException e) {
+        throw new StorageUnavailable(
+            "The database " + database + " could not be copied (" + e.getMessage() + ").", e);
+      }
+      schemaOf(part, "The copy of " + database);
+      bringToDisk(part);
+      Files.move(part, target);
+      bringToDisk(folderOf(target));
+      return Files.size(target);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  /**
+   * Puts a copy in the place of a database that nobody serves. What was there stays beside it.
+   *
+   * @return where what was there is now, or empty when there was nothing
+   * @throws FileAlreadyExistsException when there is a database and it may not be replaced
+   * @throws StorageUnavailable when the copy is not whole, no database of this program, or of a
+   *     newer one; nothing is changed then
+   */
+  public static Optional<Path> putBack(Path backup, Path database, boolean replace, Instant now)
+      throws IOException {
+    var target = database.toAbsolutePath();
+    try (var alone = BeginLock.of(target)) {
+      var there = isThere(target);
+      if (there && !replace) throw new FileAlreadyExistsException(database.toString());
+      var part = target.resolveSibling(target.getFileName() + ".part");
+      try {
+        Files.deleteIfExists(part);
+        PrivateFiles.makeFile(part);
+        Files.copy(backup, part, StandardCopyOption.REPLACE_EXISTING);
+        PrivateFiles.keep(part);
+        var schema = schemaOf(part, "The file " + backup);
+        if (schema > Migrations.LATEST) throw Migrations.newer("The backup " + backup, schema);
+        bringToDisk(part);
+        var kept = there ? Optional.of(setAside(target, now)) : Optional.<Path>empty();
+        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        bringToDisk(folderOf(target));
+        return kept;
+      } finally {
+        for (var suffix : SUFFIXES)
+          Files.deleteIfExists(part.resolveSibling(part.getFileName() + suffix));
+      }
+    }
+  }
+
+  private static boolean isThere(Path database) {
+    for (var suffix : SUFFIXES)
+      if (Files.exists(database.resolveSibling(database.getFileName() + suffix))) return true;
+    return false;
+  }
+
+  /** The file itself goes last: without it, what is left is not taken for a database. */
+  private static Path setAside(Path database, Instant now) throws IOException {
+    var name = database.getFileName() + ".before-" + IN_A_NAME.format(now);
+    for (var suffix : SUFFIXES) {
+      var file = database.resolveSibling(database.getFileName() + suffix);
+      if (Files.exists(file)) Files.move(file, database.resolveSibling(name + suffix));
+    }
+    return database.resolveSibling(name);
+  }
+
+  /** Looks a copy through, and says by which migration its tables were left. */
+  private static int schemaOf(Path copy, String name) {
+    try (var connection = connect(copy, true);
+        var statement = connection.createStatement()) {
+      try (var checked = statement.executeQuery("PRAGMA quick_check(1)")) {
+        if (!checked.next() || !"ok".equals(checked.getString(1)))
+          throw damaged(name, checked.getString(1));
+      }
+      try (var newest =
+          statement.executeQuery(
+              "SELECT MAX(CAST(version AS INTEGER)) FROM flyway_schema_history WHERE success")) {
+        return newest.next() ? newest.getInt(1) : 0;
+      }
+    } catch (SQLException e) {
+      throw damaged(name, e.getMessage());
+    }
+  }
+
+  private static StorageUnavailable damaged(String name, @Nullable String reason) {
+    return new StorageUnavailable(
+        Reason.DAMAGED,
+        name + " is no whole database of this program (" + reason + ").",
+        new IOException(reason));
+  }
+
+  private static Connection connect(Path file, boolean readOnly) throws SQLException {
+    SqliteLibrary.load(folderOf(file.toAbsolutePath()));
+    var config = new SQLiteConfig();
+    config.setReadOnly(readOnly);
+    config.setBusyTimeout(BUSY_TIMEOUT_MILLISECONDS);
+    return config.createConnection("jdbc:sqlite:" + file);
+  }
+
+  private static Path folderOf(Path file) {
+    var folder = file.getParent();
+    return folder == null ? file : folder;
+  }
+
+  private static void bringToDisk(Path path) throws IOException {
+    var folder = Files.isDirectory(path);
+    try (var channel =
+        FileChannel.open(path, folder ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
+      channel.force(true);
+    } catch (IOException e) {
+      if (!folder) throw e;
+      LOG.debug("this system does not sync folders", e);
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package dev.hostedui.command;
+
+import static dev.hostedui.command.Ran.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.App;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.testing.TestApp;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+
+@ResourceLock(Resources.SYSTEM_OUT)
+@ResourceLock(Resources.SYSTEM_ERR)
+class BackupTest {
+
+  @TempDir static Path template;
+  @TempDir Path folder;
+
+  private Path database;
+  private Path copy;
+  private Map<String, String> settings;
+
+  /** One database for all, since bringing up its schema takes longer than all that is tried. */
+  @BeforeAll
+  static void make() {
+    var made = at(template.resolve("acme.db"));
+    assertThat(run(made, "organization", "create", "--name=Acme", "--slug=acme").code()).isZero();
+  }
+
+  @BeforeEach
+  void arrange() throws IOException {
+    database = folder.resolve("served/hosted-ui.db");
+    copy = folder.resolve("monday.db");
+    settings = at(database);
+    Files.createDirectory(database.getParent());
+    Files.copy(template.resolve("acme.db"), database);
+  }
+
+  private static Map<String, String> at(Path database) {
+    return Map.of("HOSTED_UI_DATABASE_URL", "jdbc:sqlite:" + database);
+  }
+
+  private Ran backup() {
+    return run(settings, "backup", copy.toString());
+  }
+
+  private Ran restore(String... more) {
+    var words = new String[2 + more.length];
+    words[0] = "restore";
+    words[1] = copy.toString();
+    System.arraycopy(more, 0, words, 2, more.length);
+    return run(settings, words);
+  }
+
+  private static List<String> organizations(Path file) throws SQLException {
+    var found = new ArrayList<String>();
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var rows =
+            connection
+                .createStatement()
+                .executeQuery("SELECT slug FROM organizations ORDER BY 1")) {
+      while (rows.next()) found.add(rows.getString(1));
+    }
+    return found;
+  }
+
+  @Test
+  void a_database_is_copied_while_it_is_served_and_put_back_when_it_is_not() throws Exception {
+    var operator = new Actor.Internal("test");
+    try (var lock = ServingLock.take(database);
+        var core = App.coreOnly(TestApp.config(settings), Clock.systemUTC())) {
+      core.organizations.create(operator, "Served", "served");
+      var taken = backup();
+      assertThat(taken.code()).as(taken.err()).isZero();
+      assertThat(taken.out()).contains(copy.toString(), "bytes", "hosted-ui.key");
+      assertThat(restore("--force").err()).contains("serving the database");
+      core.organizations.create(operator, "Late", "late");
+    }
+
+    assertThat(restore().code()).isEqualTo(1);
+    assertThat(restore().err()).contains("There is a database", "--force");
+    assertThat(organizations(database)).contains("late");
+    var restored = restore("--force");
+
+    assertThat(restored.code()).as(restored.err()).isZero();
+    assertThat(organizations(database)).contains("acme", "served").doesNotContain("late");
+    var before = Pattern.compile("kept as (\\S+)\\.").matcher(restored.out());
+    assertThat(before.find()).isTrue();
+    assertThat(organizations(Path.of(before.group(1)))).contains("acme", "served", "late");
+  }
+
+  @Test
+  void a_copy_goes_to_another_machine() throws Exception {
+    assertThat(backup().code()).isZero();
+    assertThat(Files.getPosixFilePermissions(copy))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    var elsewhere = folder.resolve("elsewhere/new.db");
+    settings = at(elsewhere);
+
+    assertThat(restore().code()).isZero();
+    assertThat(organizations(elsewhere)).contains("acme");
+    assertThat(folder).isDirectoryNotContaining("glob:**.part");
+    assertThat(elsewhere.getParent()).isDirectoryNotContaining("glob:**.part*");
+  }
+
+  @Test
+  void nothing_is_written_over() throws IOException {
+    Files.writeString(copy, "last week's");
+
+    assertThat(backup().code()).isEqualTo(1);
+    assertThat(backup().err()).contains("exists already");
+    assertThat(copy).hasContent("last week's");
+    assertThat(run(settings, "backup", folder.resolve("no/where.db").toString()).err())
+        .contains("cannot be written", "NoSuchFile");
+  }
+
+  @Test
+  void what_is_no_backup_changes_nothing() throws Exception {
+    for (var text : new String[] {"", "no database", "SQLite format 3\0 and no more"}) {
+      Files.writeString(copy, text);
+      var refused = restore("--force");
+      assertThat(refused.code()).as(text).isEqualTo(1);
+      assertThat(refused.err())
+          .contains("no whole database of this program")
+          .doesNotContain("\tat ");
+    }
+    Files.delete(copy);
+    assertThat(restore("--force").err()).contains("There is no file");
+
+    assertThat(backup().code()).isZero();
+    var whole = Files.readAllBytes(copy);
+    // a page in the middle was lost on the way
+    Arrays.fill(whole, whole.length / 2, whole.length / 2 + 8192, (byte) 7);
+    Files.write(copy, whole);
+    assertThat(restore("--force").err()).contains("no whole database");
+    Files.delete(copy);
+
+    assertThat(backup().code()).isZero();
+    sql(copy, "UPDATE flyway_schema_history SET version = '99999' WHERE version = '5'");
+    assertThat(restore("--force").err()).contains("newer version of this program (schema 99999");
+    assertThat(organizations(database)).contains("acme");
+  }
+
+  private static void sql(Path file, String statement) throws SQLException {
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var change = connection.createStatement()) {
+      assertThat(change.executeUpdate(statement)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void where_there_is_nothing_to_copy_it_is_said() {
+    settings = at(folder.resolve("nothing.db"));
+    assertThat(backup().err()).contains("There is no database at");
+    assertThat(copy).doesNotExist();
+    var server = Map.of("HOSTED_UI_DATABASE_URL", "jdbc:postgresql://127.0.0.1/portal");
+    assertThat(run(server, "backup", copy.toString()).err()).contains("pg_dump");
+    assertThat(run(server, "restore", copy.toString()).err()).contains("pg_restore");
+  }
+}
