@@ -7,18 +7,27 @@ import static dev.hostedui.testing.People.IVY;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.PortalStep;
+import dev.hostedui.identity.environment.BrandingSetting;
+import dev.hostedui.identity.picture.PictureFile;
+import dev.hostedui.identity.portallink.PortalLink;
+import dev.hostedui.identity.portallink.PortalLinks;
+import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.sample.SampleApplications;
 import dev.hostedui.testing.Axe;
 import dev.hostedui.testing.ConnectionSamples;
 import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.InChromium;
 import dev.hostedui.testing.NameServer;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
 import dev.hostedui.testing.VirtualAuthenticator;
 import dev.hostedui.testing.Visit;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +61,11 @@ class AccessibilityTest {
 
   private static final String SSO = "/ui/organization/sso";
   private static final String SCIM = "/ui/organization/scim";
+  private static final PictureFile LOGO =
+      PictureFile.read(
+          "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 120 40'><path d='M0 0h120v40H0z'/></svg>"
+              .getBytes(StandardCharsets.UTF_8),
+          PictureFile.Use.LOGO);
   private static final String STRANGER = "nora@nordwind.example";
 
   private final Map<String, State> states = new LinkedHashMap<>();
@@ -103,6 +117,16 @@ class AccessibilityTest {
     for (var number = 1; number <= 3; number++) passkey(number);
     singleSignOn();
     provisioning();
+    app.app()
+        .core()
+        .brandingChanges
+        .change(
+            Identity.INTERNAL,
+            null,
+            Map.of(
+                BrandingSetting.ORGANIZATION_BRANDING, "on",
+                BrandingSetting.ORGANIZATION_LOGO_BY_ADMINS, "on"));
+    app.app().core().organizationLogos.show(Identity.INTERNAL, app.organization("globex"), LOGO);
     prove("slip.example", "wrong.example.");
     prove("proven.example", "@");
     stranger = app.browser();
@@ -526,6 +550,13 @@ class AccessibilityTest {
   }
 
   private void colleagues() {
+    states.put(
+        "asking a colleague for a part of provisioning",
+        it -> {
+          it.with(ada).open(SCIM);
+          it.find("#ask-colleague").click();
+          assertThat(it.find("#map-groups")).isVisible();
+        });
     ada.post(SSO + "/colleagues", "email", "carla@" + "x".repeat(60) + ".example");
     states.put("colleagues that were asked", it -> it.with(ada).open(SSO + "/colleagues"));
     states.put("no colleague was asked", it -> it.with(ivy).open(SSO + "/colleagues"));
@@ -555,6 +586,123 @@ class AccessibilityTest {
           it.find("[id^=revoke-]").first().click();
           assertThat(it.find("#dialog")).isVisible();
         });
+  }
+
+  private String link(String organization, PortalLink.Kind kind, PortalStep step, String to) {
+    return app.app()
+        .core()
+        .portalLinks
+        .make(
+            Identity.INTERNAL,
+            app.organization(organization),
+            new PortalLinks.Terms(
+                kind, Set.of(), step, false, to == null ? null : new EmailAddress(to)))
+        .path();
+  }
+
+  private String link() {
+    return link("initech", PortalLink.Kind.SHAREABLE, null, null);
+  }
+
+  /** Somebody who has opened a link. */
+  private TestApp.Browser guest(PortalStep.Kind kind, String table) {
+    var step =
+        kind == null
+            ? null
+            : new PortalStep(
+                kind,
+                app.one(
+                    "SELECT MAX(id) FROM "
+                        + table
+                        + " WHERE organization_id = '"
+                        + app.organization("acmecorp").value()
+                        + "'"));
+    var guest = app.browser();
+    assertThat(guest.post(link("acmecorp", PortalLink.Kind.SHAREABLE, step, null)).status())
+        .isEqualTo(303);
+    return guest;
+  }
+
+  private void byLink() {
+    var whole = guest(null, "");
+    states.put("a link to the admin portal", it -> it.open(link()));
+    states.put(
+        "a link that asks for a code, which is wrong",
+        it -> {
+          it.open(
+              link("initech", PortalLink.Kind.SHAREABLE, null, "c".repeat(60) + "@dns.example"));
+          it.find("#send-code").click();
+          it.find("#code").fill("1");
+          it.button("Open the Admin Portal").click();
+          assertThat(it.find("#code-error")).isVisible();
+        });
+    states.put("Single Sign On by a link", it -> it.with(whole).open("/portal/sso"));
+    states.put("SCIM Provisioning by a link", it -> it.with(whole).open("/portal/scim"));
+    states.put("Domain Verification by a link", it -> it.with(whole).open("/portal/domains"));
+    states.put("a page of the admin portal that is none", it -> it.with(whole).open("/portal/x"));
+    states.put(
+        "a connection to test by a link",
+        it -> it.with(guest(PortalStep.Kind.TEST_CONNECTION, "connections")).open("/portal/sso"));
+    states.put(
+        "groups to map by a link",
+        it -> it.with(guest(PortalStep.Kind.MAP_GROUPS, "directories")).open("/portal/scim"));
+    states.put(
+        "a token made by a link",
+        it -> {
+          it.with(guest(PortalStep.Kind.CONNECT_DIRECTORY, "directories")).open("/portal/scim");
+          it.find(".tokens summary").first().click();
+          it.find(".menu-items a[href$=rotation]").first().click();
+          it.find("#dialog button[type=submit]").click();
+          assertThat(it.find(".once")).isVisible();
+        });
+    states.put("a link that is none", it -> it.open("/magicLink/unknown"));
+    states.put(
+        "a link that was used",
+        it -> {
+          var used = link("acmecorp", PortalLink.Kind.EMBED, null, null);
+          app.browser().post(used);
+          it.open(used);
+          assertThat(it.find("h1")).hasText("This link was used");
+        });
+    states.put(
+        "a link that was revoked",
+        it -> {
+          var revoked = link();
+          app.app().core().portalLinks.revokeAll(Identity.INTERNAL, app.organization("initech"));
+          it.open(revoked);
+          assertThat(it.find("h1")).containsText("revoked");
+        });
+    states.put("the admin portal without a link", it -> it.open("/portal/"));
+    states.put("the admin portal without cookies", it -> it.open("/portal/?opened"));
+    states.put(
+        "the admin portal, over while something is sent",
+        it -> {
+          var guest = guest(null, "");
+          it.with(guest).open("/portal/domains/new");
+          guest.copy().post("/portal/leaving");
+          it.field("Enter your domain").fill("late.example");
+          it.button("Add domain").click();
+          assertThat(it.find("#over p")).isVisible();
+        });
+    states.put(
+        "the admin portal, left",
+        it -> {
+          it.with(guest(null, "")).open("/portal/sso");
+          it.button("Leave").click();
+          assertThat(it.find("h1")).hasText("You have left");
+        });
+  }
+
+  private void branding() {
+    states.put("General with a logo", it -> it.with(gus).open("/ui/organization/general"));
+    states.put(
+        "General with a logo refused",
+        it -> {
+          it.with(gus).open("/ui/organization/general");
+          it.find("#logo-save").click();
+          assertThat(it.find("#logo-error")).isVisible();
+        });
+    states.put("the preview of the branding", it -> it.open(app.app().core().previewLinks.make()));
   }
 
   private void profile() {
@@ -742,6 +890,8 @@ class AccessibilityTest {
     sso();
     scim();
     colleagues();
+    byLink();
+    branding();
     profile();
     messages();
     return states.keySet().stream();
@@ -750,7 +900,7 @@ class AccessibilityTest {
   @ParameterizedTest
   @MethodSource("states")
   void keeps_nobody_out(String state) {
-    visit.expecting(400, 403, 404, 409, 422, 429);
+    visit.expecting(400, 401, 403, 404, 409, 422, 429);
     states.get(state).enter(visit);
     assertThat(Axe.problems(visit)).isEmpty();
   }

@@ -46,7 +46,7 @@ final class LinkWords {
       case TEST_CONNECTION -> "Sign in once, to test the connection";
       case CONNECT_DIRECTORY -> "Make a token for the directory, and connect it";
       case AUTHORIZE_DIRECTORY -> "Allow the directory to be read";
-      case MAP_GROUPS -> "Choose the roles that groups give, as far as you hold them";
+      case MAP_GROUPS -> "Choose which roles groups give, up to your own";
     };
   }
 

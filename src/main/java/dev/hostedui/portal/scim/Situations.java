@@ -90,21 +90,24 @@ final class Situations {
         situation.state(),
         canManage(ctx),
         narrowed ? List.of() : actions(situation),
-        surface.asking(
-            ctx,
-            step(
-                directory,
-                directory.type() == DirectoryType.SCIM
-                    ? PortalStep.Kind.CONNECT_DIRECTORY
-                    : PortalStep.Kind.AUTHORIZE_DIRECTORY),
-            step(directory, PortalStep.Kind.MAP_GROUPS)),
+        surface.asking(ctx, steps(directory)),
         Arrays.stream(narrowed ? new Tab[0] : Tab.values())
             .map(it -> new Head.TabLink(it, count(situation, it), it == tab))
             .toList());
   }
 
-  private static PortalStep step(Directory directory, PortalStep.Kind kind) {
-    return new PortalStep(kind, directory.id().value());
+  /** What colleagues can be asked for alone: there is nothing to map before a group has arrived. */
+  private static PortalStep[] steps(Directory directory) {
+    var id = directory.id().value();
+    var connect =
+        new PortalStep(
+            directory.type() == DirectoryType.SCIM
+                ? PortalStep.Kind.CONNECT_DIRECTORY
+                : PortalStep.Kind.AUTHORIZE_DIRECTORY,
+            id);
+    return directory.groupCount() > 0
+        ? new PortalStep[] {connect, new PortalStep(PortalStep.Kind.MAP_GROUPS, id)}
+        : new PortalStep[] {connect};
   }
 
   private static String count(Situation situation, Tab tab) {

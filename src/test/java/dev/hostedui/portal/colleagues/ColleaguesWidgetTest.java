@@ -95,7 +95,9 @@ class ColleaguesWidgetTest {
       var href = ada.get(it[0]).element("#ask-colleague").attr("href");
       assertThat(href).contains("/colleagues/new?step=" + it[1]);
       var dialog = ada.get(href);
-      assertThat(dialog.texts(".scopes label").get(0)).startsWith("Only this step " + it[2]);
+      assertThat(dialog.texts(".scopes label").get(0))
+          .startsWith(it[2])
+          .endsWith("Only this step.");
       assertThat(dialog.has("#scope-" + it[1].replace(':', '-') + "[checked]")).isTrue();
     }
     // a step of another page, or of nothing, is none here

@@ -5,6 +5,7 @@ import static dev.hostedui.testing.People.IVY;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.portallink.PortalLink;
 import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.protocol.google.GoogleRefused;
@@ -15,6 +16,7 @@ import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.TestApp;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -405,6 +407,35 @@ class GoogleWidgetTest {
     assertThat(app.count("directory_authorizations")).isZero();
     assertThat(bring(ivy, back).next()).isEqualTo(PAGE);
     assertThat(app.count("directory_authorizations")).isEqualTo(1);
+  }
+
+  @Test
+  void a_colleague_who_was_asked_to_authorize_does_that_and_nothing_else() {
+    var links = app.app().core().portalLinks;
+    var step =
+        new PortalStep(
+            PortalStep.Kind.AUTHORIZE_DIRECTORY,
+            app.one("SELECT id FROM directories WHERE type = 'POLL'"));
+    var made =
+        links.make(
+            Identity.INTERNAL,
+            app.organization("initech"),
+            new PortalLinks.Terms(PortalLink.Kind.SHAREABLE, Set.of(), step, false, null));
+    var bea = app.browser();
+    bea.post(made.path());
+    var page = bea.get("/portal/scim");
+    assertThat(page.has("#step-1 #authorize")).isTrue();
+    assertThat(page.has("#step-2, #step-3, #step-4, #disconnect, .tabs")).isFalse();
+    for (var other : new String[] {"groups", "sync", "disconnection"})
+      assertThat(bea.get("/portal/scim/google/" + other).status()).isEqualTo(403);
+    var form = page.element("form:has(#authorize)");
+    var going = bea.post(form.attr("action"), "pass", form.select("[name=pass]").attr("value"));
+    var sent = bea.get(going.element("#onward").attr("href"));
+    var back = bea.get(GOOGLE.consent(sent.next(), "root@initech.example"));
+    bea.get(back.next());
+    assertThat(app.count("directory_authorizations")).isEqualTo(1);
+    assertThat(links.find(app.organization("initech"), made.link().id()).done()).isNotNull();
+    assertThat(bea.get("/portal/scim").text("#welcome")).contains("This is done");
   }
 
   /** In a frame the tab that goes to Google has another jar of cookies. */
