@@ -19,14 +19,15 @@ import java.util.regex.Pattern;
  *
  * @param backwards whether the page before a position is asked for, and not the one after it
  * @param position of the item next to the page; 0 begins at the start
+ * @param within its place among those at that position, where there may be several; else 0
  */
-record Pages(int size, boolean backwards, long position) {
+record Pages(int size, boolean backwards, long position, long within) {
 
   static final String SIZE = "page_size";
   static final String TOKEN = "page_token";
 
   private static final int USUAL = 10;
-  private static final Pattern FORM = Pattern.compile("([ab])(\\d{1,18})");
+  private static final Pattern FORM = Pattern.compile("([ab])(\\d{1,18})(?:\\.(\\d{1,18}))?");
 
   /**
    * The page a request asks for.
@@ -37,12 +38,16 @@ record Pages(int size, boolean backwards, long position) {
     var size = call.query(SIZE);
     var token = call.query(TOKEN);
     var asked = size.isEmpty() ? USUAL : Integer.parseInt(size);
-    if (token.isEmpty()) return new Pages(asked, false, 0);
+    if (token.isEmpty()) return new Pages(asked, false, 0, 0);
     try {
       var text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.US_ASCII);
       var form = FORM.matcher(text);
       if (form.matches())
-        return new Pages(asked, form.group(1).equals("b"), Long.parseLong(form.group(2)));
+        return new Pages(
+            asked,
+            form.group(1).equals("b"),
+            Long.parseLong(form.group(2)),
+            form.group(3) == null ? 0 : Long.parseLong(form.group(3)));
     } catch (IllegalArgumentException e) {
       // said below
     }
@@ -91,11 +96,25 @@ record Pages(int size, boolean backwards, long position) {
       ToLongFunction<T> positionOf,
       Function<T, Map<String, Object>> shown,
       long total) {
+    return replyByPlace(name, rows, it -> place(positionOf.applyAsLong(it)), shown, total);
+  }
+
+  /**
+   * The same where an item is told by its {@link #place}.
+   *
+   * @param placeOf of an item
+   */
+  <T> Reply replyByPlace(
+      String name,
+      List<T> rows,
+      Function<T, String> placeOf,
+      Function<T, Map<String, Object>> shown,
+      long total) {
     var more = rows.size() > size;
     var page = new ArrayList<>(more ? rows.subList(0, size) : rows);
     if (backwards) Collections.reverse(page);
-    return reply(
-        name, page, positionOf, shown, backwards ? more : position > 0, backwards || more, total);
+    return replyByPlace(
+        name, page, placeOf, shown, backwards ? more : position > 0, backwards || more, total);
   }
 
   /**
@@ -112,11 +131,23 @@ record Pages(int size, boolean backwards, long position) {
       boolean before,
       boolean after,
       long total) {
+    return replyByPlace(
+        name, page, it -> place(positionOf.applyAsLong(it)), shown, before, after, total);
+  }
+
+  private static <T> Reply replyByPlace(
+      String name,
+      List<T> page,
+      Function<T, String> placeOf,
+      Function<T, Map<String, Object>> shown,
+      boolean before,
+      boolean after,
+      long total) {
     var next = "";
     var previous = "";
     if (!page.isEmpty()) {
-      if (after) next = token("a", positionOf.applyAsLong(page.get(page.size() - 1)));
-      if (before) previous = token("b", positionOf.applyAsLong(page.get(0)));
+      if (after) next = token("a", placeOf.apply(page.get(page.size() - 1)));
+      if (before) previous = token("b", placeOf.apply(page.get(0)));
     }
     return Reply.of(
         new Snapshot()
@@ -126,19 +157,19 @@ record Pages(int size, boolean backwards, long position) {
             .with("total_size", total));
   }
 
-  /** Where the page after an item begins. */
-  static String after(long position) {
-    return token("a", position);
+  /** How a token writes a position. */
+  private static String place(long position) {
+    return Long.toString(position);
   }
 
-  /** Where the page before an item ends. */
-  static String before(long position) {
-    return token("b", position);
+  /** How a token writes a position with the place among those at it. */
+  static String place(long position, long within) {
+    return position + "." + within;
   }
 
-  private static String token(String direction, long position) {
+  private static String token(String direction, String place) {
     return Base64.getUrlEncoder()
         .withoutPadding()
-        .encodeToString((direction + position).getBytes(StandardCharsets.US_ASCII));
+        .encodeToString((direction + place).getBytes(StandardCharsets.US_ASCII));
   }
 }

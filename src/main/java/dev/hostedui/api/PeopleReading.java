@@ -13,7 +13,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -259,9 +258,6 @@ final class PeopleReading {
         .one();
   }
 
-  /** How many people a search looks at for one page, however many there are. */
-  private static final int LOOKED_AT = 20_000;
-
   /** People of the whole installation next to a position, in the order of their ids. */
   static List<UserId> list(Handle handle, Pages pages) {
     return handle
@@ -275,72 +271,6 @@ final class PeopleReading {
         .bind("limit", pages.limit())
         .mapTo(UserId.class)
         .list();
-  }
-
-  /** A page of a search, with the tokens of those around it. */
-  record Found(List<UserId> people, String next, String previous) {}
-
-  /**
-   * People with a text in their address or their names, next to a position in the order of their
-   * ids. It ends where {@link #LOOKED_AT} people have been looked at, so that a rare text costs no
-   * more among millions of people than a common one.
-   *
-   * @param like the text as a pattern in small letters, with {@code !} as its escape
-   */
-  static Found search(Handle handle, Pages pages, String like) {
-    var some =
-        " FROM (SELECT id, email, given_name, family_name FROM users WHERE id "
-            + pages.comparison()
-            + " :from ORDER BY id "
-            + pages.order()
-            + " LIMIT :looked) AS window_of_people ";
-    var from = id(pages.position());
-    var rows =
-        handle
-            .createQuery(
-                "SELECT id"
-                    + some
-                    + "WHERE email LIKE :like ESCAPE '!' OR LOWER(given_name || ' ' || family_name)"
-                    + " LIKE :like ESCAPE '!' ORDER BY id "
-                    + pages.order()
-                    + " LIMIT :limit")
-            .bind("from", from)
-            .bind("looked", LOOKED_AT)
-            .bind("like", like)
-            .bind("limit", pages.limit())
-            .mapTo(UserId.class)
-            .list();
-    var full = rows.size() > pages.size();
-    var page = new ArrayList<>(full ? rows.subList(0, pages.size()) : rows);
-    var edge = full ? position(page.get(page.size() - 1)) : edge(handle, some, from, pages);
-    if (pages.backwards()) Collections.reverse(page);
-    if (pages.backwards())
-      return new Found(
-          page,
-          Pages.after(page.isEmpty() ? pages.position() - 1 : position(page.get(page.size() - 1))),
-          edge == 0 ? "" : Pages.before(edge));
-    var begins = page.isEmpty() ? pages.position() + 1 : position(page.get(0));
-    return new Found(
-        page,
-        edge == 0 ? "" : Pages.after(edge),
-        pages.position() == 0 ? "" : Pages.before(begins));
-  }
-
-  /** Where a search stopped before it was through, or 0 when it was. */
-  private static long edge(Handle handle, String some, String from, Pages pages) {
-    record Looked(long people, @Nullable String last) {}
-    var looked =
-        handle
-            .createQuery(
-                "SELECT COUNT(*) AS people, "
-                    + (pages.backwards() ? "MIN(id)" : "MAX(id)")
-                    + " AS last"
-                    + some)
-            .bind("from", from)
-            .bind("looked", LOOKED_AT)
-            .map((row, context) -> new Looked(row.getLong("people"), row.getString("last")))
-            .one();
-    return looked.people < LOOKED_AT || looked.last == null ? 0 : position(new UserId(looked.last));
   }
 
   private static String id(long position) {

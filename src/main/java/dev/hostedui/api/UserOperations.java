@@ -5,9 +5,14 @@ import static dev.hostedui.api.Schema.text;
 import dev.hostedui.api.Operation.Group;
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.member.PeopleSearch;
+import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.identity.user.User;
+import dev.hostedui.identity.user.Users;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** People of the whole installation, one record for each address. */
 final class UserOperations {
@@ -29,9 +34,8 @@ final class UserOperations {
         Operation.get(Group.USERS, "/users:search", "searchUsers")
             .says(
                 "Search all people",
-                "By a part of the address or of the names, or the whole id or external id. It looks"
-                    + " at some ten thousand people at a time: a page may be short, or empty, while"
-                    + " next_page_token leads on.")
+                "By a part of the address or of the names, or the whole address, id or external id:"
+                    + " only by these somebody who belongs to no organization.")
             .operates()
             .needsQuery(
                 "query", text("ada").min(3).max(100), "What to look for, 3 to 100 characters.")
@@ -101,16 +105,34 @@ final class UserOperations {
   private Reply searchAll(Call call) {
     var pages = Pages.asked(call);
     var query = call.query("query");
-    var exact = people.exactly(query, null);
+    var exact = exactly(query);
     if (exact != null) return PeopleAnswers.found(List.of(people.person(exact, null)), "", "");
-    return core.database.read(
-        handle -> {
-          var found = PeopleReading.search(handle, pages, Shapes.contains(query));
-          return PeopleAnswers.found(
-              PeopleReading.all(handle, found.people(), null, people.now()),
-              found.next(),
-              found.previous());
-        });
+    var found =
+        core.peopleSearch.page(
+            query,
+            new PeopleSearch.Edge(pages.backwards(), pages.position(), pages.within()),
+            pages.limit());
+    var ids = found.stream().map(PeopleSearch.Found::user).toList();
+    var known =
+        PeopleAnswers.byId(
+            core.database.read(handle -> PeopleReading.all(handle, ids, null, people.now())));
+    return pages
+        .replyByPlace(
+            "users",
+            found.stream().filter(it -> known.containsKey(it.user().value())).toList(),
+            it -> Pages.place(it.organization(), it.position()),
+            it -> known.get(it.user().value()),
+            0)
+        .uncounted();
+  }
+
+  private @Nullable UserId exactly(String query) {
+    var exact = people.exactly(query, null);
+    if (exact != null) return exact;
+    return EmailAddress.parse(query)
+        .flatMap(email -> core.database.read(handle -> Users.find(handle, email)))
+        .map(User::id)
+        .orElse(null);
   }
 
   private Reply change(UserId id, Call call) {

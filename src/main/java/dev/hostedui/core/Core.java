@@ -63,6 +63,7 @@ import dev.hostedui.identity.member.MemberAdministration;
 import dev.hostedui.identity.member.MemberImport;
 import dev.hostedui.identity.member.MemberList;
 import dev.hostedui.identity.member.Members;
+import dev.hostedui.identity.member.PeopleSearch;
 import dev.hostedui.identity.member.Provisioning;
 import dev.hostedui.identity.member.RoleChanges;
 import dev.hostedui.identity.organization.OrganizationLogos;
@@ -148,6 +149,7 @@ public final class Core implements AutoCloseable {
   public final Members members;
   public final PasswordlessRequests passwordlessRequests;
   public final MemberList memberList;
+  public final PeopleSearch peopleSearch;
   public final LettersDue lettersDue;
   public final Invitations invitations;
   public final MemberAdministration memberAdministration;
@@ -385,6 +387,7 @@ public final class Core implements AutoCloseable {
             ids,
             clock);
     memberList = new MemberList(database, clock);
+    peopleSearch = new PeopleSearch(database);
     lettersDue = new LettersDue(database);
     invitations = new Invitations(database, users, sessions, events, letters, ids, clock);
     memberAdministration =
