@@ -838,7 +838,7 @@ CREATE TABLE passkeys (
   city                        TEXT,
   region                      TEXT,
   country                     TEXT
-)
+, latitude DOUBLE PRECISION, longitude DOUBLE PRECISION)
 
 CREATE INDEX passkeys_user ON passkeys (user_id, created_at)
 
@@ -1046,7 +1046,7 @@ CREATE TABLE sessions (
   city                        TEXT,
   region                      TEXT,
   country                     TEXT
-, authenticated_at BIGINT NOT NULL DEFAULT 0, authenticated_with TEXT NOT NULL DEFAULT 'otp', organization_chosen_at BIGINT NOT NULL DEFAULT 0, counts_only_in TEXT)
+, authenticated_at BIGINT NOT NULL DEFAULT 0, authenticated_with TEXT NOT NULL DEFAULT 'otp', organization_chosen_at BIGINT NOT NULL DEFAULT 0, counts_only_in TEXT, latitude DOUBLE PRECISION, longitude DOUBLE PRECISION)
 
 CREATE INDEX sessions_absolute_expiry ON sessions (status, absolute_expires_at)
 

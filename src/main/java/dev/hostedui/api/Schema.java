@@ -161,6 +161,26 @@ sealed interface Schema {
     }
   }
 
+  /** A number of degrees, which answers have and nobody sends. */
+  record Degrees(double sample, int most) implements Schema {
+    @Override
+    public Map<String, Object> written() {
+      return ordered(
+          "type", "number", "format", "double", "minimum", -most, "maximum", most, "example",
+          sample);
+    }
+
+    @Override
+    public Double example() {
+      return sample;
+    }
+
+    @Override
+    public void check(JsonNode value, String at, List<Problem> wrong) {
+      if (!value.isNumber()) wrong.add(Problem.invalid("not_number").at(at));
+    }
+  }
+
   /** True or false. */
   record Truth(boolean sample) implements Schema {
     @Override
@@ -361,6 +381,11 @@ sealed interface Schema {
 
   static Whole count(long example) {
     return new Whole(example, 0, Integer.MAX_VALUE);
+  }
+
+  /** Degrees of latitude or longitude, up to so many in either direction. */
+  static Degrees degrees(double example, int most) {
+    return new Degrees(example, most);
   }
 
   static Truth truth(boolean example) {

@@ -2,6 +2,7 @@ package dev.hostedui.api;
 
 import static dev.hostedui.api.Schema.constant;
 import static dev.hostedui.api.Schema.count;
+import static dev.hostedui.api.Schema.degrees;
 import static dev.hostedui.api.Schema.field;
 import static dev.hostedui.api.Schema.id;
 import static dev.hostedui.api.Schema.listOf;
@@ -30,6 +31,15 @@ final class SessionOperations {
 
   private static final Schema.Text STATUS = constant("active", "expired", "revoked", "logout");
 
+  /** Where a network address is; what is not known is left out. */
+  static final List<Schema.Field> PLACE =
+      List.of(
+          field("city", text("Berlin"), "The city, where it is known."),
+          field("region", text("DE"), "The country."),
+          field("region_subdivision", text("Berlin"), "The part of it."),
+          field("latitude", degrees(52.5, 90), "How far north, in degrees."),
+          field("longitude", degrees(13.4, 180), "How far east, in degrees."));
+
   private static final Shape DEVICE =
       new Shape(
           "Device",
@@ -40,14 +50,7 @@ final class SessionOperations {
           needed("browser_version", text("140"), "Its version."),
           needed("device_type", text("desktop"), "desktop, mobile, tablet or other."),
           needed("ip", text("203.0.113.7"), "The network address at the sign-in."),
-          needed(
-              "location",
-              new Shape(
-                  "DeviceLocation",
-                  field("city", text("Berlin"), "The city, where it is known."),
-                  field("region", text("DE"), "The country."),
-                  field("region_subdivision", text("Berlin"), "The part of it.")),
-              "Where that address is."));
+          needed("location", new Shape("DeviceLocation", PLACE), "Where that address is."));
 
   private static final Shape CLIENT =
       new Shape(
@@ -79,9 +82,13 @@ final class SessionOperations {
         needed(
             "authenticated_organizations",
             listOf(id("org_")),
-            "Those whose identity provider has vouched for it."));
+            "The one it is in, those it has opened an application in, and those whose identity"
+                + " provider has vouched for it."));
     fields.add(
-        needed("authenticated_clients", listOf(CLIENT), "The applications it was used for."));
+        needed(
+            "authenticated_clients",
+            listOf(CLIENT),
+            "The applications that have got tokens by it, and where."));
     fields.add(needed("device", DEVICE, "Where they signed in."));
     return new Shape("Session", List.copyOf(fields));
   }

@@ -5,11 +5,14 @@ import dev.hostedui.db.ListParameter;
 import dev.hostedui.identity.SessionId;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.event.Snapshot;
+import dev.hostedui.identity.session.SessionSnapshot;
+import dev.hostedui.identity.session.SignedInto;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -43,22 +46,20 @@ final class SessionReading {
       "SELECT s.id, s.user_id, s.organization_id, "
           + STATUS
           + """
-             AS status_now, s.created_at, s.last_active_at, s.absolute_expires_at, s.idle_expires_at,
-                   s.ended_at, s.user_agent, s.device_type, s.os, s.os_version, s.browser, s.browser_version, s.ip,
-                   s.city, s.region, s.country,
-                   (SELECT string_agg(v.organization_id, ' ') FROM session_vouchers v WHERE v.session_id = s.id) AS vouched,
-                   (SELECT string_agg(a.client_id || ' ' || g.organization_id, ',')
-                      FROM grants g JOIN applications a ON a.id = g.application_id WHERE g.session_id = s.id) AS clients
-              FROM sessions s
-            """;
+           AS status_now, s.created_at, s.last_active_at, s.absolute_expires_at, s.idle_expires_at,
+                 s.ended_at, s.user_agent, s.device_type, s.os, s.os_version, s.browser, s.browser_version, s.ip,
+                 s.city, s.region, s.country, s.latitude, s.longitude
+            FROM sessions s
+          """;
 
   static Optional<Map<String, Object>> find(Handle handle, SessionId id, Instant now) {
     return handle
         .createQuery(SELECT + " WHERE s.id = :id")
         .bind("id", id)
         .bind("now", now)
-        .map((row, context) -> json(row))
-        .findOne();
+        .map((row, context) -> shown(row))
+        .findOne()
+        .map(it -> signedInto(handle, List.of(it)).get(0).json());
   }
 
   static List<Listed> list(Handle handle, UserId user, Filter filter, Pages pages, Instant now) {
@@ -81,9 +82,7 @@ final class SessionReading {
             .bind("edge", SessionId.PREFIX + "%018d".formatted(position))
             .bind("limit", pages.limit());
     if (!filter.statuses.isEmpty()) filter.list().into(query);
-    return query
-        .map((row, context) -> new Listed(number(Columns.text(row, "id")), json(row)))
-        .list();
+    return signedInto(handle, query.map((row, context) -> shown(row)).list());
   }
 
   static long count(Handle handle, UserId user, Filter filter, Instant now) {
@@ -115,58 +114,25 @@ final class SessionReading {
         .list();
   }
 
+  /** One without what it has signed its person in to. */
+  private record Shown(String id, Snapshot json) {}
+
+  private static Shown shown(ResultSet row) throws SQLException {
+    return new Shown(
+        Columns.text(row, "id"), SessionSnapshot.shown(row, Columns.text(row, "status_now")));
+  }
+
+  private static List<Listed> signedInto(Handle handle, List<Shown> sessions) {
+    var into = SignedInto.of(handle, sessions.stream().map(Shown::id).toList());
+    return sessions.stream()
+        .map(
+            it ->
+                new Listed(
+                    number(it.id), Objects.requireNonNull(into.get(it.id)).into(it.json).values()))
+        .toList();
+  }
+
   private static long number(String id) {
     return Long.parseLong(id.substring(SessionId.PREFIX.length()));
-  }
-
-  private static Map<String, Object> json(ResultSet row) throws SQLException {
-    var status = Columns.text(row, "status_now");
-    var ended = Columns.timeOrNull(row, "ended_at");
-    var active = Columns.time(row, "last_active_at");
-    var signedOut = status.equals("logout");
-    return new Snapshot()
-        .with("session_id", Columns.text(row, "id"))
-        .with("user_id", Columns.text(row, "user_id"))
-        .with("organization_id", row.getString("organization_id"))
-        .with("authenticated_organizations", words(Columns.text(row, "vouched"), " "))
-        .with(
-            "authenticated_clients",
-            words(Columns.text(row, "clients"), ",").stream()
-                .map(it -> it.split(" ", 2))
-                .map(it -> Map.of("client_id", it[0], "organization_id", it[1]))
-                .toList())
-        .with("status", status)
-        .at("created_at", Columns.time(row, "created_at"))
-        .at("updated_at", ended != null && ended.isAfter(active) ? ended : active)
-        .at("last_active_at", active)
-        .at("absolute_expires_at", Columns.time(row, "absolute_expires_at"))
-        .at("idle_expires_at", Columns.timeOrNull(row, "idle_expires_at"))
-        .at("expired_at", signedOut ? null : ended)
-        .at("logout_at", signedOut ? ended : null)
-        .with("device", device(row))
-        .values();
-  }
-
-  private static List<String> words(String joined, String between) {
-    return joined.isEmpty()
-        ? List.of()
-        : List.of(joined.split(between, -1)).stream().distinct().toList();
-  }
-
-  private static Snapshot device(ResultSet row) throws SQLException {
-    return new Snapshot()
-        .with("user_agent", Columns.text(row, "user_agent"))
-        .with("os", Columns.text(row, "os"))
-        .with("os_version", Columns.text(row, "os_version"))
-        .with("browser", Columns.text(row, "browser"))
-        .with("browser_version", Columns.text(row, "browser_version"))
-        .with("device_type", Columns.text(row, "device_type"))
-        .with("ip", Columns.text(row, "ip"))
-        .with(
-            "location",
-            new Snapshot()
-                .with("city", row.getString("city"))
-                .with("region", row.getString("country"))
-                .with("region_subdivision", row.getString("region")));
   }
 }

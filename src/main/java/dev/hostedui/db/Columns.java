@@ -32,6 +32,11 @@ public final class Columns {
     return row.wasNull() ? null : value;
   }
 
+  public static @Nullable Double doubleOrNull(ResultSet row, String column) throws SQLException {
+    var value = row.getDouble(column);
+    return row.wasNull() ? null : value;
+  }
+
   /** The duration in a column of whole minutes. */
   public static Duration minutes(ResultSet row, String column) throws SQLException {
     return Duration.ofMinutes(row.getLong(column));

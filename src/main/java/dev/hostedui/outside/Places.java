@@ -41,7 +41,9 @@ public final class Places {
           : new Place(
               name(found.get("city")),
               name(first(found.get("subdivisions"))),
-              code(found.get("country")));
+              code(found.get("country")),
+              degrees(found.get("location"), "latitude"),
+              degrees(found.get("location"), "longitude"));
     } catch (UnknownHostException e) {
       return Place.UNKNOWN;
     } catch (IOException e) {
@@ -59,6 +61,12 @@ public final class Places {
             && map.get("names") instanceof Map<?, ?> names
             && names.get("en") instanceof String name
         ? name
+        : null;
+  }
+
+  private static @Nullable Double degrees(@Nullable Object location, String which) {
+    return location instanceof Map<?, ?> map && map.get(which) instanceof Number degrees
+        ? degrees.doubleValue()
         : null;
   }
 

@@ -127,6 +127,9 @@ final class Document {
       case "integer" -> {
         if (!value.isIntegralNumber()) found.add(at + " is no whole number: " + value);
       }
+      case "number" -> {
+        if (!value.isNumber()) found.add(at + " is no number: " + value);
+      }
       case "boolean" -> {
         if (!value.isBoolean()) found.add(at + " is no boolean: " + value);
       }

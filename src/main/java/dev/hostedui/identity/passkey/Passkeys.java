@@ -90,10 +90,10 @@ public final class Passkeys {
                               """
                               INSERT INTO passkeys (id, user_id, credential_id, name, public_key, sign_count, aaguid, attachment,
                                      transports, backup, created_at, updated_at, user_agent, device_type, os, os_version,
-                                     browser, browser_version, ip, city, region, country)
+                                     browser, browser_version, ip, city, region, country, latitude, longitude)
                               VALUES (:id, :user, :credential, :name, :key, :count, :aaguid, :attachment,
                                      :transports, :backup, :now, :now, :userAgent, :deviceType, :os, :osVersion,
-                                     :browser, :browserVersion, :ip, :city, :region, :country)
+                                     :browser, :browserVersion, :ip, :city, :region, :country, :latitude, :longitude)
                               ON CONFLICT (credential_id) DO NOTHING
                               """)
                           .bind("id", id)

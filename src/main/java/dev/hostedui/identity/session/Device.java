@@ -1,5 +1,9 @@
 package dev.hostedui.identity.session;
 
+import dev.hostedui.db.Columns;
+import dev.hostedui.identity.event.Snapshot;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import org.jdbi.v3.core.statement.Update;
 
 /**
@@ -20,6 +24,40 @@ public record Device(UserAgent userAgent, String ip, Place place) {
         .bind("ip", ip)
         .bind("city", place.city())
         .bind("region", place.region())
-        .bind("country", place.country());
+        .bind("country", place.country())
+        .bind("latitude", place.latitude())
+        .bind("longitude", place.longitude());
+  }
+
+  /** Reads these columns. */
+  public static Device read(ResultSet row) throws SQLException {
+    return new Device(
+        new UserAgent(
+            Columns.text(row, "user_agent"),
+            Columns.text(row, "device_type"),
+            Columns.text(row, "os"),
+            Columns.text(row, "os_version"),
+            Columns.text(row, "browser"),
+            Columns.text(row, "browser_version")),
+        Columns.text(row, "ip"),
+        new Place(
+            row.getString("city"),
+            row.getString("region"),
+            row.getString("country"),
+            Columns.doubleOrNull(row, "latitude"),
+            Columns.doubleOrNull(row, "longitude")));
+  }
+
+  /** Under the names that the API and events have for it (behaviour §1.12). */
+  Snapshot shown() {
+    return new Snapshot()
+        .with("user_agent", userAgent.raw())
+        .with("os", userAgent.os())
+        .with("os_version", userAgent.osVersion())
+        .with("browser", userAgent.browser())
+        .with("browser_version", userAgent.browserVersion())
+        .with("device_type", userAgent.deviceType())
+        .with("ip", ip)
+        .with("location", place.shown());
   }
 }

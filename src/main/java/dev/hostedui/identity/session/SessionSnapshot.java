@@ -7,14 +7,16 @@ import dev.hostedui.identity.event.Snapshot;
 import dev.hostedui.identity.user.UserSnapshot;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** A session as events show it: the user, and the session (behaviour §1.12). */
-final class SessionSnapshot {
+/**
+ * A session as the API shows it, and as events do: there with its user, and in the letter case of
+ * theirs (behaviour §1.12).
+ */
+public final class SessionSnapshot {
   private SessionSnapshot() {}
 
   static Map<String, Object> of(Handle tx, SessionId id) {
@@ -28,74 +30,52 @@ final class SessionSnapshot {
             (row, context) ->
                 new Snapshot()
                     .with("user", UserSnapshot.of(tx, new UserId(Columns.text(row, "user_id"))))
-                    .with("user_session", read(tx, row))
+                    .with("user_session", ofEvent(tx, row))
                     .values())
         .findOne();
   }
 
-  private static Snapshot read(Handle tx, ResultSet row) throws SQLException {
+  private static Snapshot ofEvent(Handle tx, ResultSet row) throws SQLException {
+    var id = Columns.text(row, "id");
     var status = Columns.text(row, "status");
+    var device = Device.read(row);
+    var shown =
+        shown(row, status)
+            .with("status", status.toUpperCase(Locale.ROOT))
+            .with("authenticated_with", Columns.text(row, "authenticated_with"))
+            .at("authenticated_at", Columns.time(row, "authenticated_at"))
+            .with(
+                "device",
+                device.shown().with("device_type", capitalized(device.userAgent().deviceType())));
+    return SignedInto.of(tx, id).into(shown);
+  }
+
+  /**
+   * A session, without what it has signed its person in to ({@link SignedInto}).
+   *
+   * @param row with the columns of the table, except those that prove who somebody is
+   * @param status how it stands now, which may be later than its row says
+   */
+  public static Snapshot shown(ResultSet row, String status) throws SQLException {
     var ended = Columns.timeOrNull(row, "ended_at");
+    var active = Columns.time(row, "last_active_at");
     var signedOut = status.equals(SessionStatus.LOGOUT.wireName());
     return new Snapshot()
         .with("session_id", Columns.text(row, "id"))
         .with("user_id", Columns.text(row, "user_id"))
         .with("organization_id", row.getString("organization_id"))
-        .with(
-            "authenticated_organizations",
-            VoucherTable.of(tx, new SessionId(Columns.text(row, "id"))).stream()
-                .map(it -> it.organization().value())
-                .distinct()
-                .toList())
-        .with("authenticated_clients", clients(tx, Columns.text(row, "id")))
-        .with("status", status.toUpperCase(Locale.ROOT))
-        .with("authenticated_with", Columns.text(row, "authenticated_with"))
-        .at("authenticated_at", Columns.time(row, "authenticated_at"))
+        .with("status", status)
         .at("created_at", Columns.time(row, "created_at"))
-        .at("updated_at", ended == null ? Columns.time(row, "last_active_at") : ended)
-        .at("last_active_at", Columns.time(row, "last_active_at"))
+        .at("updated_at", ended != null && ended.isAfter(active) ? ended : active)
+        .at("last_active_at", active)
         .at("absolute_expires_at", Columns.time(row, "absolute_expires_at"))
         .at("idle_expires_at", Columns.timeOrNull(row, "idle_expires_at"))
         .at("expired_at", signedOut ? null : ended)
         .at("logout_at", signedOut ? ended : null)
-        .with("device", device(row));
-  }
-
-  /** The applications that the session has signed its person in to, each in which organization. */
-  private static List<Map<String, Object>> clients(Handle tx, String session) {
-    return tx.createQuery(
-            """
-            SELECT DISTINCT a.client_id, g.organization_id FROM grants g JOIN applications a ON a.id = g.application_id
-             WHERE g.session_id = :session AND g.redeemed_at IS NOT NULL ORDER BY a.client_id, g.organization_id
-            """)
-        .bind("session", session)
-        .map(
-            (row, context) ->
-                new Snapshot()
-                    .with("client_id", Columns.text(row, "client_id"))
-                    .with("organization_id", Columns.text(row, "organization_id"))
-                    .values())
-        .list();
+        .with("device", Device.read(row).shown());
   }
 
   private static String capitalized(String word) {
     return word.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1);
-  }
-
-  private static Snapshot device(ResultSet row) throws SQLException {
-    return new Snapshot()
-        .with("user_agent", Columns.text(row, "user_agent"))
-        .with("os", Columns.text(row, "os"))
-        .with("os_version", Columns.text(row, "os_version"))
-        .with("browser", Columns.text(row, "browser"))
-        .with("browser_version", Columns.text(row, "browser_version"))
-        .with("device_type", capitalized(Columns.text(row, "device_type")))
-        .with("ip", Columns.text(row, "ip"))
-        .with(
-            "location",
-            new Snapshot()
-                .with("city", row.getString("city"))
-                .with("region", row.getString("country"))
-                .with("region_subdivision", row.getString("region")));
   }
 }

@@ -72,9 +72,9 @@ final class SessionTable {
                 """
                 INSERT INTO sessions (id, token_hash, user_id, organization_id, status, created_at, last_active_at,
                        authenticated_at, authenticated_with, counts_only_in, absolute_expires_at, idle_minutes, idle_expires_at, user_agent, device_type, os, os_version,
-                       browser, browser_version, ip, city, region, country)
+                       browser, browser_version, ip, city, region, country, latitude, longitude)
                 VALUES (:id, :hash, :user, :organization, 'active', :now, :now, :now, :with, :onlyIn, :absolute, :idleMinutes, :idle,
-                        :userAgent, :deviceType, :os, :osVersion, :browser, :browserVersion, :ip, :city, :region, :country)
+                        :userAgent, :deviceType, :os, :osVersion, :browser, :browserVersion, :ip, :city, :region, :country, :latitude, :longitude)
                 """)
             .bind("id", id)
             .bind("user", user)

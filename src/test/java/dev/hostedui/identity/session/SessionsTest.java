@@ -478,6 +478,36 @@ class SessionsTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void where_somebody_signed_in_is_in_the_event_as_far_as_it_is_known(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      for (var place : List.of(new Place("Lima", "Lima", "PE", -12.05, -77.05), Place.UNKNOWN))
+        it.database()
+            .useTransaction(
+                tx ->
+                    it.sessions()
+                        .begin(
+                            tx,
+                            Identity.INTERNAL,
+                            it.app().user(MAX),
+                            it.app().organization("acmecorp"),
+                            new Device(UserAgent.parse(FIREFOX), "203.0.113.9", place)));
+      assertThat(
+              it.app().all("SELECT after_state FROM events WHERE type = 'user.login' ORDER BY id"))
+          .satisfiesExactly(
+              known ->
+                  assertThat(known)
+                      .contains(
+                          "\"location\":{\"city\":\"Lima\",\"region\":\"PE\",\"region_subdivision\":\"Lima\","
+                              + "\"latitude\":-12.05,\"longitude\":-77.05}",
+                          "\"authenticated_organizations\":[\""
+                              + it.app().organization("acmecorp").value()
+                              + "\"]"),
+              unknown -> assertThat(unknown).contains("\"location\":{}"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void a_sign_in_on_a_new_device_is_told_by_mail_and_on_a_known_one_is_not(Engine engine) {
     try (var it = Identity.on(engine)) {
       assertThat(mailsAfterSignIn(it, FIREFOX)).as("the first one ever").isZero();
