@@ -384,8 +384,16 @@ public final class Assets {
    * in its maker's colour.
    */
   public static String maker(String maker) {
-    return MAKERS.computeIfAbsent(
-        maker, it -> inline(text("vendor/simple-icons/" + it + ".svg").strip().replace('"', '\'')));
+    return MAKERS.computeIfAbsent(maker, it -> inline(mark(it)));
+  }
+
+  /** The same picture all in white, for dark surfaces: several makers' colour is black. */
+  public static String makerInWhite(String maker) {
+    return inline(mark(maker).replaceFirst("fill='[^']*'", "fill='#ffffff'"));
+  }
+
+  private static String mark(String maker) {
+    return text("vendor/simple-icons/" + maker + ".svg").strip().replace('"', '\'');
   }
 
   private static String text(String file) {

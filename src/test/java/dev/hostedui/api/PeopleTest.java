@@ -206,6 +206,23 @@ class PeopleTest {
     assertThat(list.text("total_size")).isEqualTo("1");
     var id = list.text("sessions/0/session_id");
     assertThat(list.text("sessions/0/organization_id")).isEqualTo(acme);
+    assertThat(list.json().at("/sessions/0/authenticated_organizations").toString())
+        .as("signed in by mail")
+        .isEqualTo("[\"" + acme + "\"]");
+    var initech = app.organization("initech").value();
+    code(id, "1", globex, "NULL");
+    code(id, "2", initech, "1");
+    app.arrange("UPDATE sessions SET city = 'Lima', latitude = -12.05, longitude = -77.05");
+    var read = api.get("/sessions/" + id).json();
+    assertThat(api.get(user + "/sessions").json().at("/sessions/0")).isEqualTo(read);
+    assertThat(read.at("/authenticated_organizations").toString())
+        .as("a code that was not redeemed counts nowhere")
+        .contains(acme, initech)
+        .doesNotContain(globex);
+    assertThat(read.at("/authenticated_clients").toString())
+        .isEqualTo("[{\"client_id\":\"skc_sample\",\"organization_id\":\"" + initech + "\"}]");
+    assertThat(read.at("/device/location").toString())
+        .isEqualTo("{\"city\":\"Lima\",\"latitude\":-12.05,\"longitude\":-77.05}");
     var revoked = api.post("/sessions/" + id + "/revoke", "");
     assertThat(revoked.text("revoked_session/status")).isEqualTo("revoked");
     assertThat(revoked.json().at("/revoked_session").has("device")).isFalse();
@@ -217,6 +234,39 @@ class PeopleTest {
             api.get(user + "/sessions?filter.status=revoked&filter.status=logout")
                 .text("total_size"))
         .isEqualTo("3");
+  }
+
+  /** A code that the sample's app got for an organization, exchanged for tokens or not. */
+  private void code(String session, String number, String organization, String redeemedAt) {
+    app.arrange(
+        """
+        INSERT INTO grants (id, application_id, session_id, organization_id, scope, redirect_uri, code_hash,
+               code_expires_at, redeemed_at, created_at)
+        SELECT 'grant_%2$s', id, '%1$s', '%3$s', 'openid', 'http://localhost/', 'hash%2$s', 0, %4$s, 0
+          FROM applications WHERE client_id = 'skc_sample'
+        """
+            .formatted(session, number, organization, redeemedAt));
+  }
+
+  @Test
+  void a_passkey_says_what_made_it_and_where() {
+    app.givePasskey(MAX, 1, "Mine", "fbfc3007-154e-4ecc-8c0b-6e020557d7bd", "made");
+    app.givePasskey(MAX, 2, "Other", "00000000-0000-0000-0000-000000000000", "impossible");
+    var user = app.user(MAX).value();
+    var found = api.get("/webauthn/credentials?user_id=" + user).json().at("/credentials");
+    var known = found.get(0);
+    assertThat(known.at("/authenticator/name").asText()).isEqualTo("Apple Passwords");
+    assertThat(known.at("/authenticator/icon_light").asText())
+        .startsWith("data:image/svg+xml,")
+        .contains("fill='%23000000'");
+    assertThat(known.at("/authenticator/icon_dark").asText()).contains("fill='%23ffffff'");
+    assertThat(known.at("/attestation_type").asText()).isEqualTo("none");
+    assertThat(known.at("/authenticator_flags").toString())
+        .isEqualTo(
+            "{\"user_present\":true,\"user_verified\":true,\"backup_eligible\":true,\"backup_state\":true}");
+    assertThat(known.at("/user_agent/browser").asText()).isEqualTo("Chrome");
+    assertThat(known.at("/client_info/ip").asText()).isEqualTo("127.0.0.1");
+    assertThat(found.get(1).at("/authenticator").has("name")).as("of no known maker").isFalse();
   }
 
   @Test

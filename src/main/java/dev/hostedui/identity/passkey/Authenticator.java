@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,17 +59,23 @@ public record Authenticator(String name, Kind kind, @Nullable String maker) {
     }
   }
 
+  /** The authenticator of that model, if our table has it. */
+  public static Optional<Authenticator> known(String aaguid) {
+    return Optional.ofNullable(Known.BY_AAGUID.get(aaguid.toLowerCase(Locale.ROOT)));
+  }
+
   /** The authenticator of that model; of an unknown one, its attachment says the kind. */
   public static Authenticator of(String aaguid, String attachment) {
-    var known = Known.BY_AAGUID.get(aaguid.toLowerCase(Locale.ROOT));
-    if (known != null) return known;
-    return new Authenticator(
-        UNKNOWN,
-        switch (attachment) {
-          case "platform" -> Kind.DEVICE;
-          case "cross-platform" -> Kind.SECURITY_KEY;
-          default -> Kind.MANAGER;
-        },
-        null);
+    return known(aaguid)
+        .orElseGet(
+            () ->
+                new Authenticator(
+                    UNKNOWN,
+                    switch (attachment) {
+                      case "platform" -> Kind.DEVICE;
+                      case "cross-platform" -> Kind.SECURITY_KEY;
+                      default -> Kind.MANAGER;
+                    },
+                    null));
   }
 }
