@@ -178,6 +178,11 @@ final class PortalPages implements ProblemFace {
     answer(ctx, status, title, null, page, null);
   }
 
+  @Override
+  public Unread unread(int status, String words) {
+    return web.html().unread(web.brand().look(), words, AdminPortal.PATH);
+  }
+
   private void answer(
       Context ctx,
       int status,

@@ -160,4 +160,9 @@ public final class Login implements ProblemFace {
         Journeys.HOME,
         "Go to " + web.brand().look().appName());
   }
+
+  @Override
+  public Unread unread(int status, String words) {
+    return web.html().unread(web.brand().look(), words, Journeys.HOME);
+  }
 }

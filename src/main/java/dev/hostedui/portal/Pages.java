@@ -173,6 +173,11 @@ public final class Pages implements ProblemFace {
     answer(ctx, status, title, null, new ProblemPage(status, title, message, way, again), null);
   }
 
+  @Override
+  public Unread unread(int status, String words) {
+    return html.unread(brand.look(), words, Home.PATH);
+  }
+
   private void answer(
       Context ctx,
       int status,

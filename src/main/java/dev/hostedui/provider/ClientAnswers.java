@@ -61,14 +61,22 @@ final class ClientAnswers implements ProblemFace {
 
   @Override
   public void refuse(Context ctx, int status, Problem problem) {
+    fromAnywhere(ctx);
+    Json.answerWritten(ctx, status, written(status, Words.english().of(problem)));
+  }
+
+  @Override
+  public Unread unread(int status, String words) {
+    return new Unread("application/json", written(status, words));
+  }
+
+  private static String written(int status, String words) {
     var error =
         switch (status) {
           case 500 -> "server_error";
           case 503 -> "temporarily_unavailable";
           default -> "invalid_request";
         };
-    fromAnywhere(ctx);
-    Json.answer(
-        ctx, status, Map.of("error", error, "error_description", Words.english().of(problem)));
+    return Json.written(Map.of("error", error, "error_description", words));
   }
 }

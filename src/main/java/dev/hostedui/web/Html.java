@@ -1,5 +1,7 @@
 package dev.hostedui.web;
 
+import dev.hostedui.identity.Problem;
+import gg.jte.output.StringOutput;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,5 +30,24 @@ public final class Html {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * The page for a request that could not be read, so that there is no context of it.
+   *
+   * @param words what is wrong, in a sentence
+   * @param way where to go from here
+   */
+  public ProblemFace.Unread unread(Look look, String words, String way) {
+    var page =
+        new MessagePage(
+            look,
+            Words.english().title(Problem.invalid("unreadable")),
+            words,
+            way,
+            "Go to " + look.appName());
+    var drawn = new StringOutput();
+    templates.draw(page, drawn);
+    return new ProblemFace.Unread(TYPE, drawn.toString());
   }
 }

@@ -19,7 +19,13 @@ public interface ProblemFace {
   void refuse(Context ctx, int status, Problem problem);
 
   /** An answer as a whole. */
-  record Unread(String mediaType, String body) {}
+  record Unread(String mediaType, String body) {
+
+    /** For whoever it may be. */
+    static Unread plain(String words) {
+      return new Unread("text/plain;charset=utf-8", words + "\n");
+    }
+  }
 
   /**
    * What is answered to a request that could not be read, so that there is no context of it.
@@ -27,6 +33,6 @@ public interface ProblemFace {
    * @param words what is wrong, in a sentence
    */
   default Unread unread(int status, String words) {
-    return new Unread("text/plain;charset=utf-8", words + "\n");
+    return Unread.plain(words);
   }
 }

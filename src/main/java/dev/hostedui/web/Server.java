@@ -27,6 +27,11 @@ public final class Server implements AutoCloseable {
 
   private final Javalin javalin;
 
+  /** Where to listen, from {@link #start} on. */
+  private String host = "";
+
+  private int port;
+
   /**
    * Prepares the server.
    *
@@ -105,6 +110,13 @@ public final class Server implements AutoCloseable {
                     http.setMaxResponseHeaderSize(32 * 1024);
                     http.addCustomizer(headers);
                   });
+              config.jetty.addConnector(
+                  (server, http) -> {
+                    var listener = new ServerConnector(server, new RequestLines(http));
+                    listener.setHost(host);
+                    listener.setPort(port);
+                    return listener;
+                  });
               config.jetty.modifyServletContextHandler(
                   context -> context.setSessionHandler(new NoSessions()));
               config.routes.before(
@@ -143,7 +155,9 @@ public final class Server implements AutoCloseable {
 
   /** Listens on an address; port 0 takes a free one. Returns the port. */
   public int start(String host, int port) {
-    javalin.start(host, port);
+    this.host = host;
+    this.port = port;
+    javalin.start();
     for (var connector : javalin.jettyServer().server().getConnectors()) {
       if (connector instanceof ServerConnector listener) return listener.getLocalPort();
     }

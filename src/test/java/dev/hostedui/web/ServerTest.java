@@ -334,32 +334,76 @@ class ServerTest {
 
   @Test
   void what_cannot_be_read_is_answered_in_our_words_and_says_that_the_connection_ends() {
-    for (var line :
-        List.of(
-            "GET /ui/%00/x HTTP/1.1", "GET /" + "a".repeat(20_000) + " HTTP/1.1", "GE T / HTTP")) {
+    for (var line : List.of("NONSENSE", "GE T / HTTP", "\u0016\u0003\u0001", "GET HTTP/1.1")) {
       var reply = RawHttp.send(app.port(), line, "Host: localhost");
 
-      assertThat(reply.status()).as(line).isIn(400, 414, 431);
-      assertThat(reply.header("Connection")).as(line).isEqualTo("close");
-      assertThat(reply.header("Content-Security-Policy")).as(line).isNotEmpty();
-      assertThat(reply.body()).as(line).endsWith(".\n").doesNotContainIgnoringCase("jetty", "<");
+      refused(reply, line);
+      assertThat(reply.body()).as(line).endsWith(".\n").doesNotContain("<");
     }
   }
 
+  private static void refused(RawHttp.Reply reply, String what) {
+    assertThat(reply.status()).as(what).isIn(400, 414, 431, 505);
+    assertThat(reply.header("Connection")).as(what).isEqualTo("close");
+    assertThat(reply.header("Content-Security-Policy")).as(what).isNotEmpty();
+    assertThat(reply.header("X-Content-Type-Options")).as(what).isEqualTo("nosniff");
+    assertThat(reply.text()).as(what).doesNotContainIgnoringCase("jetty", "exception");
+  }
+
+  /** Requests for what is below an address, each unreadable in its own way. */
+  private static List<String[]> unreadable(String path) {
+    var host = "Host: localhost";
+    return List.of(
+        new String[] {"GET " + path + "/%zz HTTP/1.1", host},
+        new String[] {"GET " + path + "/%00 HTTP/1.1", host},
+        new String[] {"GET " + path + "?filter=" + "a".repeat(20_000) + " HTTP/1.1", host},
+        new String[] {"GET http://localhost" + path + "/%zz HTTP/1.1", host},
+        new String[] {"GET " + path + " HTTP/1.1", "Host: a b"},
+        new String[] {"GET " + path + " HTTP/1.1", "Host: a", "Host: b"},
+        new String[] {"GET " + path + " HTTP/1.1"},
+        new String[] {"GET " + path + " HTTP/9.9", host},
+        new String[] {"GET " + path + " HTTP/1.1", host, "X-Large: " + "a".repeat(20_000)});
+  }
+
   @Test
-  void what_cannot_be_read_below_the_address_of_programs_is_answered_in_their_form() {
-    // an address that cannot be read is told to nobody, but headers come after it
-    var large = "X-Large: " + "a".repeat(20_000);
-    var scim =
-        RawHttp.send(app.port(), "GET /directory/d/scim/v2/Users HTTP/1.1", "Host: x", large);
-    assertThat(scim.status()).isEqualTo(431);
-    assertThat(scim.header("Content-Type")).startsWith("application/scim+json");
-    assertThat(scim.body())
-        .contains("urn:ietf:params:scim:api:messages:2.0:Error", "\"detail\":", "\"431\"");
-    var api = RawHttp.send(app.port(), "GET /api/v1/users HTTP/1.1", "Host: x", large);
-    assertThat(api.status()).isEqualTo(431);
-    assertThat(api.header("Content-Type")).startsWith("application/json");
-    assertThat(api.body()).contains("\"error_code\":", "\"message\":");
+  void what_cannot_be_read_is_answered_in_the_form_of_those_whose_address_it_begins_with() {
+    for (var lines : unreadable("/directory/d/scim/v2/Users")) {
+      var reply = RawHttp.send(app.port(), lines);
+      refused(reply, lines[0]);
+      assertThat(reply.header("Content-Type")).startsWith("application/scim+json");
+      assertThat(reply.body())
+          .contains("urn:ietf:params:scim:api:messages:2.0:Error", "\"detail\":")
+          .contains("\"" + reply.status() + "\"");
+    }
+    for (var lines : unreadable("/api/v1/users")) {
+      var reply = RawHttp.send(app.port(), lines);
+      refused(reply, lines[0]);
+      assertThat(reply.header("Content-Type")).startsWith("application/json");
+      assertThat(reply.body()).contains("\"error_code\":", "\"message\":");
+    }
+    for (var lines : unreadable("/oauth/token")) {
+      var reply = RawHttp.send(app.port(), lines);
+      refused(reply, lines[0]);
+      assertThat(reply.header("Content-Type")).startsWith("application/json");
+      assertThat(reply.body()).contains("\"error\":\"invalid_request\"", "error_description");
+    }
+    for (var path : List.of("/ui/organization/users", "/login", "/portal/sso", "/nowhere"))
+      for (var lines : unreadable(path)) {
+        var reply = RawHttp.send(app.port(), lines);
+        refused(reply, lines[0]);
+        assertThat(reply.header("Content-Type")).startsWith("text/html");
+        assertThat(reply.body()).contains("<h1>That did not work</h1>");
+      }
+  }
+
+  @Test
+  void what_was_asked_before_on_a_connection_says_nothing_of_what_cannot_be_read() {
+    var reply =
+        RawHttp.sendAll(
+            app.port(),
+            "GET /api/v1/users HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                + "GET /directory/d/scim/v2/Users/%zz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    assertThat(reply.text()).contains("\"error_code\":").contains("scim:api:messages:2.0:Error");
   }
 
   @Test
