@@ -60,7 +60,8 @@ final class BrandingOperations {
           field(
               "content",
               text(EXAMPLE).max(PictureFile.LARGEST * 4 / 3 + 4),
-              "The file in base64: PNG, JPEG, GIF or SVG, told by its content."),
+              "The file in base64: PNG, JPEG, GIF (the first picture of an animation) or SVG, told"
+                  + " by its content."),
           field(
               "url",
               text("").max(1024),
@@ -181,8 +182,8 @@ final class BrandingOperations {
         .says(
             "Set the " + slot.wireName(),
             words
-                + " What is to be seen is written anew; scripts and references are refused, and what"
-                + " else is in the file is left out.")
+                + " What is to be seen is written anew; scripts and references are refused, and"
+                + " what else is in the file is left out.")
         .operates()
         .takes(PICTURE)
         .upTo(2 * PictureFile.LARGEST)

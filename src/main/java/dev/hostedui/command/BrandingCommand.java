@@ -109,7 +109,9 @@ final class BrandingCommand extends OperatorCommand {
 
   @Command(
       name = "logo",
-      description = "Shows another logo, or none. PNG, JPEG, GIF or SVG, at least 36 pixels high.",
+      description =
+          "Shows another logo, or none. PNG, JPEG, GIF or SVG, at least 36 pixels high; an"
+              + " animation is shown as its first picture.",
       mixinStandardHelpOptions = true)
   int logo(@ArgGroup(exclusive = true, multiplicity = "1") PictureSource source)
       throws Settings.Faults {
@@ -118,7 +120,9 @@ final class BrandingCommand extends OperatorCommand {
 
   @Command(
       name = "favicon",
-      description = "Shows another icon in the browser's tab, or none of your own.",
+      description =
+          "Shows another icon in the browser's tab, or none of your own. PNG, JPEG, GIF or SVG,"
+              + " at least 16 pixels high; an .ico is not taken.",
       mixinStandardHelpOptions = true)
   int favicon(@ArgGroup(exclusive = true, multiplicity = "1") PictureSource source)
       throws Settings.Faults {

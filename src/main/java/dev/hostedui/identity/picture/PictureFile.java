@@ -85,6 +85,7 @@ public final class PictureFile {
     var format = RasterReader.formatOf(file);
     if (format != null) return RasterReader.read(file, format, use);
     if (looksLikeXml(file)) return SvgReader.read(file);
+    if (RasterReader.isIcon(file)) throw Problem.invalid("picture_icon");
     throw Problem.invalid("picture_unknown");
   }
 

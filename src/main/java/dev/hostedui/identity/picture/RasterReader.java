@@ -16,7 +16,8 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads PNG, JPEG and GIF, and writes what is to be seen anew. Of a moving GIF the first picture.
+ * Reads PNG, JPEG and GIF, and writes what is to be seen anew: of a moving GIF the first picture,
+ * of a photo the way up in which it was taken.
  */
 final class RasterReader {
 
@@ -52,17 +53,25 @@ final class RasterReader {
     return true;
   }
 
+  /** Whether it is an icon file of Windows. */
+  static boolean isIcon(byte[] file) {
+    return begins(file, 0, 0, 1, 0);
+  }
+
   static PictureFile read(byte[] file, String format, PictureFile.Use use) {
     var reader = ImageIO.getImageReadersByFormatName(format).next();
     try (var input = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       // without metadata: text in a PNG may unpack to anything
       reader.setInput(input, true, true);
-      var width = reader.getWidth(0);
-      var height = reader.getHeight(0);
+      var jpeg = format.equals("jpeg");
+      var orientation = jpeg ? ExifOrientation.of(file) : ExifOrientation.UPRIGHT;
+      var swaps = ExifOrientation.swapsSides(orientation);
+      var width = swaps ? reader.getHeight(0) : reader.getWidth(0);
+      var height = swaps ? reader.getWidth(0) : reader.getHeight(0);
       refuseSize(width, height, use);
       synchronized (ONE_AT_A_TIME) {
-        var jpeg = format.equals("jpeg");
-        var drawn = shrunk(unpacked(reader, width, height), width, height, jpeg);
+        var upright = ExifOrientation.turned(unpacked(reader, width, height), orientation);
+        var drawn = shrunk(upright, width, height, jpeg);
         return PictureFile.of(
             jpeg ? "image/jpeg" : "image/png",
             drawn.getWidth(),

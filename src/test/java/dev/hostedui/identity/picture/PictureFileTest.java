@@ -13,7 +13,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
@@ -99,13 +101,86 @@ class PictureFileTest {
     assertThat(kept).doesNotContain("GPS", "script");
   }
 
+  /** Exif 2.32 §4.6.4 A: where the first row and column of the pixels are to be seen. */
+  @ParameterizedTest
+  @CsvSource({
+    "1,top left,top right",
+    "2,top right,top left",
+    "3,bottom right,bottom left",
+    "4,bottom left,bottom right",
+    "5,top left,bottom left",
+    "6,top right,bottom right",
+    "7,bottom right,top right",
+    "8,bottom left,top left",
+    "0,top left,top right",
+    "9,top left,top right"
+  })
+  void a_photo_is_shown_the_way_up_in_which_it_was_taken(int number, String red, String green)
+      throws IOException {
+    var pixels = new BufferedImage(160, 100, BufferedImage.TYPE_INT_RGB);
+    var graphics = pixels.createGraphics();
+    graphics.setColor(Color.RED);
+    graphics.fillRect(0, 0, 80, 50);
+    graphics.setColor(Color.GREEN);
+    graphics.fillRect(80, 0, 80, 50);
+    graphics.dispose();
+    var jpeg = new ByteArrayOutputStream();
+    ImageIO.write(pixels, "jpg", jpeg);
+    var file = withOrientation(jpeg.toByteArray(), number, number % 2 == 0);
+    var read = PictureFile.read(file, Use.LOGO);
+    assertThat(read.width() > read.height()).isEqualTo(number < 5 || number == 9);
+    var shown = ImageIO.read(new ByteArrayInputStream(read.content()));
+    assertThat(new Color(corner(shown, red)).getRed()).isGreaterThan(200);
+    assertThat(new Color(corner(shown, green)).getGreen()).isGreaterThan(200);
+    // cut off anywhere it says nothing, and nothing breaks
+    for (var length = 2; length < 60; length++)
+      assertThat(ExifOrientation.of(Arrays.copyOf(file, length))).isBetween(1, 8);
+  }
+
+  private static int corner(BufferedImage shown, String which) {
+    return shown.getRGB(
+        which.endsWith("left") ? 4 : shown.getWidth() - 5,
+        which.startsWith("top") ? 4 : shown.getHeight() - 5);
+  }
+
+  private static byte[] withOrientation(byte[] jpeg, int number, boolean littleEndian) {
+    var tiff =
+        ByteBuffer.allocate(38)
+            .order(littleEndian ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN)
+            .put((littleEndian ? "II" : "MM").getBytes(StandardCharsets.US_ASCII))
+            .putShort((short) 42)
+            .putInt(8)
+            .putShort((short) 2)
+            .putShort((short) 0x010F)
+            .putShort((short) 2)
+            .putInt(4)
+            .putInt(0)
+            .putShort((short) 0x0112)
+            .putShort((short) 3)
+            .putInt(1)
+            .putShort((short) number)
+            .putShort((short) 0)
+            .putInt(0)
+            .array();
+    var whole = new ByteArrayOutputStream();
+    whole.write(jpeg, 0, 2);
+    whole.writeBytes(
+        ByteBuffer.allocate(10 + tiff.length)
+            .putShort((short) 0xFFE1)
+            .putShort((short) (8 + tiff.length))
+            .put("Exif\0\0".getBytes(StandardCharsets.US_ASCII))
+            .put(tiff)
+            .array());
+    whole.write(jpeg, 2, jpeg.length - 2);
+    return whole.toByteArray();
+  }
+
   @Test
   void a_small_file_that_unpacks_to_gigabytes_is_refused_unread() throws IOException {
     assertThat(refusal(bomb(60_000, 60_000))).isEqualTo("picture_too_many_pixels");
     // says it is small: the reader finds out that there is less than that
     var broken = bomb(4_000, 4_000);
-    assertThat(refusal(java.util.Arrays.copyOf(broken, broken.length / 2)))
-        .isEqualTo("picture_broken");
+    assertThat(refusal(Arrays.copyOf(broken, broken.length / 2))).isEqualTo("picture_broken");
   }
 
   /** A PNG that says how large it is, with hardly anything in it. */
@@ -154,6 +229,7 @@ class PictureFileTest {
     assertThat(refusal(new byte[20 * 1024 * 1024])).isEqualTo("picture_too_large");
     assertThat(refusal(new byte[0])).isEqualTo("file_missing");
     assertThat(refusal("%PDF-1.7".getBytes(StandardCharsets.UTF_8))).isEqualTo("picture_unknown");
+    assertThat(refusal(new byte[] {0, 0, 1, 0, 1, 0})).isEqualTo("picture_icon");
     assertThat(refusal("<!doctype html><p>x".getBytes(StandardCharsets.UTF_8)))
         .isEqualTo("svg_malformed");
     assertThat(refusal("<html></html>".getBytes(StandardCharsets.UTF_8)))
