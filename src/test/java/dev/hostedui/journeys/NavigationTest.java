@@ -59,10 +59,40 @@ class NavigationTest {
     try (var max = Visit.to(app).as(MAX).open("/ui/organization/users")) {
       max.page().keyboard().press("Tab");
       assertThat(max.link("Skip to content")).isFocused();
+      assertThat(isSeen(max, ":focus")).isTrue();
       max.page().keyboard().press("Enter");
       max.page().keyboard().press("Tab");
       assertThat(max.field("Search by email or name")).isFocused();
     }
+  }
+
+  @Test
+  void what_takes_the_focus_is_not_under_the_bar_at_the_top() {
+    try (var ada = Visit.to(app).as(ADA)) {
+      ada.page().setViewportSize(1280, 500);
+      ada.open("/ui/organization/users");
+      ada.link("Next").focus();
+      for (var stop = 0; stop < 12; stop++) {
+        ada.page().keyboard().press("Shift+Tab");
+        assertThat(isSeen(ada, ":focus")).as("%d before the pages", stop + 1).isTrue();
+      }
+    }
+  }
+
+  /** Whether nothing lies over the beginning of what a selector finds. */
+  private static boolean isSeen(Visit visit, String selector) {
+    return (boolean)
+        visit
+            .page()
+            .evaluate(
+                """
+                selector => {
+                  const it = document.querySelector(selector);
+                  const { left, top, height } = it.getBoundingClientRect();
+                  return it.contains(document.elementFromPoint(left + 5, top + height / 2));
+                }\
+                """,
+                selector);
   }
 
   @Test
@@ -73,6 +103,13 @@ class NavigationTest {
       max.link("Security").click();
       max.page().waitForCondition(() -> !held.isEmpty());
       assertThat(max.find("#progress")).hasCSS("opacity", "1");
+      assertThat(
+              max.page()
+                  .evaluate(
+                      "() => +getComputedStyle(document.querySelector('#progress')).zIndex"
+                          + " > +getComputedStyle(document.querySelector('.top')).zIndex"))
+          .as("it is not under the bar")
+          .isEqualTo(true);
       held.get(0).resume();
       assertThat(max.find("h1")).hasText("Security");
       assertThat(max.find("#progress")).hasCSS("opacity", "0");
@@ -259,7 +296,8 @@ class NavigationTest {
                           .setStatus(503)
                           .setHeaders(Map.of("X-Request-Id", "x", "Content-Type", "text/html"))
                           .setBody(
-                              "<main id=\"widget\"><p>The server is busy. Nothing was changed.</p></main>")));
+                              "<main id=\"widget\"><p>The server is busy. Nothing was"
+                                  + " changed.</p></main>")));
       max.field("First name").fill("Maximilian");
       max.button("Update").click();
       assertThat(max.find(".toast.failed p")).hasText("The server is busy. Nothing was changed.");
