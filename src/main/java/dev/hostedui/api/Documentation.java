@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.base.Suppliers;
 import dev.hostedui.core.Core;
 import dev.hostedui.web.Access;
+import dev.hostedui.web.Headers;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Web;
 import io.javalin.http.Context;
@@ -16,8 +17,6 @@ import java.util.function.Supplier;
  * are public, say the same to everybody, and are made when first asked for.
  */
 final class Documentation {
-
-  private static final String KEPT_A_WHILE = "public, max-age=300";
 
   private final Web web;
   private final Supplier<String> document;
@@ -38,7 +37,7 @@ final class Documentation {
   /** Tools that run in a page of another origin may read it. */
   private void showDocument(Context ctx) {
     ctx.header("Access-Control-Allow-Origin", "*");
-    ctx.res().setHeader("Cache-Control", KEPT_A_WHILE);
+    Headers.keepAWhile(ctx);
     ctx.contentType("application/json").result(document.get());
   }
 

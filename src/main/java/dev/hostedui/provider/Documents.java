@@ -2,6 +2,7 @@ package dev.hostedui.provider;
 
 import dev.hostedui.protocol.oidc.Discovery;
 import dev.hostedui.web.Access;
+import dev.hostedui.web.Headers;
 import dev.hostedui.web.OwnAddresses;
 import dev.hostedui.web.Routes;
 import io.javalin.http.Context;
@@ -18,12 +19,6 @@ final class Documents {
   private static final String[] PATHS = {
     "/keys", "/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"
   };
-
-  /**
-   * Shorter than a new key is shown before it signs, and no longer than a client may miss one that
-   * an operator made in a hurry.
-   */
-  private static final String KEPT_A_WHILE = "public, max-age=300";
 
   /** One for each of our addresses, which never changes; made when first asked for. */
   private final Map<String, String> discovery = new ConcurrentHashMap<>();
@@ -51,7 +46,9 @@ final class Documents {
 
   private static void answer(Context ctx, String json) {
     ClientAnswers.fromAnywhere(ctx);
-    ctx.res().setHeader("Cache-Control", KEPT_A_WHILE);
+    // shorter than a new key is shown before it signs, and no longer than a client may miss one
+    // that an operator made in a hurry
+    Headers.keepAWhile(ctx);
     ctx.contentType("application/json").result(json);
   }
 }

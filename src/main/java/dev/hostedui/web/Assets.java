@@ -288,8 +288,7 @@ public final class Assets {
     ctx.header("Vary", "Accept-Encoding");
     ctx.contentType(asset.mediaType);
     ctx.header("Content-Security-Policy", FILE_POLICY);
-    var accepted = ctx.header("Accept-Encoding");
-    var gzip = asset.gzipped != null && accepted != null && accepted.contains("gzip");
+    var gzip = asset.gzipped != null && Headers.takesGzip(ctx);
     if (gzip) ctx.header("Content-Encoding", "gzip");
     // written in one call: Javalin would copy a result piece by piece
     ctx.outputStream().write(gzip ? asset.gzipped : asset.plain);

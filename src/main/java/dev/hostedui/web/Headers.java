@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.http.QuotedQualityCSV;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,25 @@ public final class Headers implements HttpConfiguration.Customizer {
   /** Every one of them, for an answer no customizer was asked about. */
   Stream<HttpField> all() {
     return Stream.concat(fields.stream(), Stream.of(OPENER_POLICY));
+  }
+
+  /**
+   * Lets everybody on the way keep this answer, which is the same for all who ask for it: for five
+   * minutes, by how it may be packed (RFC 9111 §4.1).
+   */
+  public static void keepAWhile(Context ctx) {
+    ctx.res().setHeader("Cache-Control", "public, max-age=300");
+    ctx.res().setHeader("Vary", "Accept-Encoding");
+  }
+
+  /** Whether whoever asks takes an answer that is packed by gzip (RFC 9110 §12.5.3). */
+  static boolean takesGzip(Context ctx) {
+    var accepted = ctx.header("Accept-Encoding");
+    if (accepted == null) return false;
+    // those of quality 0 are left out, which are not taken
+    var codings = new QuotedQualityCSV();
+    codings.addValue(accepted);
+    return codings.getValues().stream().anyMatch("gzip"::equalsIgnoreCase);
   }
 
   /**

@@ -193,6 +193,29 @@ class ServerTest {
     assertThat(app.browser().get("/static/app.css").status()).isEqualTo(404);
   }
 
+  /** A cache between would hand a packed answer to whoever cannot unpack it. */
+  @Test
+  void what_may_be_kept_by_others_says_that_it_depends_on_how_it_is_packed() {
+    var css = app.browser().get("/login").element("link[rel=stylesheet]").attr("href");
+    var packed = Map.of("gzip", true, "GZIP;q=0.5", true, "gzip;q=0, *", false, "br", false);
+    for (var path : List.of(css, "/keys", "/.well-known/openid-configuration", "/openapi.json"))
+      packed.forEach(
+          (accepted, expected) -> {
+            var reply =
+                RawHttp.send(
+                    app.port(),
+                    "GET " + path + " HTTP/1.1",
+                    "Host: localhost",
+                    "Accept-Encoding: " + accepted,
+                    "Connection: close");
+            assertThat(reply.header("Cache-Control")).as(path).startsWith("public, ");
+            assertThat(reply.header("Vary")).as(path).isEqualTo("Accept-Encoding");
+            if (!expected) assertThat(reply.header("Content-Encoding")).as(accepted).isEmpty();
+            else if (path.equals(css))
+              assertThat(reply.header("Content-Encoding")).as(accepted).isEqualTo("gzip");
+          });
+  }
+
   @Test
   void a_changed_branding_is_a_style_sheet_of_its_own() {
     var before = app.browser().get("/login").element("link[rel=stylesheet]").attr("href");
