@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.PortalModule;
 import dev.hostedui.identity.PortalStep;
+import dev.hostedui.identity.application.Registration;
 import dev.hostedui.identity.portallink.PortalLink.Kind;
 import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.identity.user.EmailAddress;
@@ -15,6 +16,7 @@ import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.TestApp;
+import dev.hostedui.testing.TestClient;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -261,6 +263,21 @@ class AdminPortalTest {
       insecure.cookies().put("hosted_ui_portal", guest.cookies().get("__Host-hosted_ui_portal"));
       assertThat(insecure.get("/portal/sso").status()).isEqualTo(401);
     }
+  }
+
+  @Test
+  void a_site_that_is_registered_by_a_pattern_and_sends_no_referrer_says_who_it_is() {
+    TestClient.register(app, Registration.web("App", "https://app-*.example.com/callback"));
+    var site = "https://app-7.example.com";
+    var path = link("initech", Kind.EMBED, null).path();
+    var browser = app.browser();
+    assertThat(browser.get(path).header("Content-Security-Policy")).doesNotContain(site);
+    var page = browser.get(path + "?host=" + URLEncoder.encode(site, StandardCharsets.UTF_8));
+    assertThat(page.header("Content-Security-Policy")).contains("frame-ancestors 'self' ", site);
+    browser.post(page.element("form").attr("action"));
+    page = browser.get("/portal/sso");
+    assertThat(page.header("Content-Security-Policy")).contains(site).doesNotContain("*");
+    assertThat(page.element("html").attr("data-host")).isEqualTo(site);
   }
 
   @Test
