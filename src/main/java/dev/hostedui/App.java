@@ -53,6 +53,7 @@ import dev.hostedui.web.Home;
 import dev.hostedui.web.Html;
 import dev.hostedui.web.Limits;
 import dev.hostedui.web.Looks;
+import dev.hostedui.web.Metrics;
 import dev.hostedui.web.OwnAddresses;
 import dev.hostedui.web.PictureFace;
 import dev.hostedui.web.Requests;
@@ -237,6 +238,22 @@ public final class App implements AutoCloseable {
             assets,
             faces,
             new Headers(config.https(), config.hstsSubdomains()),
+            new Metrics(
+                config.metricsToken(),
+                () -> core.database.trouble().isEmpty(),
+                List.of(
+                    new Metrics.Gauge(
+                        "hosted_ui_mails_waiting",
+                        "Mails that are still to be sent.",
+                        core.letterBox::waiting),
+                    new Metrics.Gauge(
+                        "hosted_ui_webhooks_waiting",
+                        "Events that are still to be sent to webhooks, one for each webhook.",
+                        core.deliveries::waiting),
+                    new Metrics.Gauge(
+                        "hosted_ui_logout_calls_waiting",
+                        "Calls that are still to tell apps of ended sessions.",
+                        core.logoutCalls::waiting))),
             () -> core.database.trouble().map(Reason::words));
 
     core.schedule(timetable);

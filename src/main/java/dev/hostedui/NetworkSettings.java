@@ -62,6 +62,17 @@ final class NetworkSettings {
     return text.isEmpty() ? null : text;
   }
 
+  /** What is read by whoever sends it has to be long enough that nobody guesses it. */
+  @Nullable String metricsToken() {
+    var text = given.get("HOSTED_UI_METRICS_TOKEN", "");
+    if (!text.isEmpty() && !text.matches("[\\x21-\\x7e]{32,200}"))
+      given.fault(
+          "HOSTED_UI_METRICS_TOKEN",
+          "must be 32 to 200 letters, digits and signs without spaces; openssl rand -hex 32 makes"
+              + " one.");
+    return text.isEmpty() ? null : text;
+  }
+
   @Nullable Path places() {
     var text = given.get("HOSTED_UI_GEOIP_DATABASE", "");
     if (text.isEmpty()) return null;

@@ -47,6 +47,7 @@ public final class Settings {
           "HOSTED_UI_SUPPORT_EMAIL",
           "HOSTED_UI_TERMS_URL",
           "HOSTED_UI_PRIVACY_URL",
+          "HOSTED_UI_METRICS_TOKEN",
           "HOSTED_UI_EVENTS_KEPT_DAYS",
           "HOSTED_UI_LOG");
 
@@ -149,6 +150,7 @@ public final class Settings {
         branding.supportEmail(),
         branding.page("HOSTED_UI_TERMS_URL"),
         branding.page("HOSTED_UI_PRIVACY_URL"),
+        network.metricsToken(),
         storage.eventsKept(),
         logLevel(),
         sample);

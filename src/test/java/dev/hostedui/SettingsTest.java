@@ -258,6 +258,8 @@ class SettingsTest {
           HOSTED_UI_PAGE_COLOR|#fff;background:url(x)
           HOSTED_UI_CORNER_RADIUS|round
           HOSTED_UI_SUPPORT_EMAIL|nobody
+          HOSTED_UI_METRICS_TOKEN|short
+          HOSTED_UI_METRICS_TOKEN|0123456789 0123456789 0123456789 0123456789
           HOSTED_UI_LOG|loud
           """)
   void a_value_that_cannot_be_taken_is_one_fault_that_names_its_setting(String name, String value) {
@@ -443,8 +445,8 @@ class SettingsTest {
   void an_unknown_name_is_a_fault_in_the_environment_and_in_the_file() throws IOException {
     assertThat(faults(Map.of("HOSTED_UI_LOGG", "info", "PATH", "/bin"), file("hosted_ui_log=x")))
         .containsExactly(
-            "HOSTED_UI_LOGG: there is no such setting. Did you mean HOSTED_UI_LOGO? The README lists"
-                + " them all.",
+            "HOSTED_UI_LOGG: there is no such setting. Did you mean HOSTED_UI_LOGO? The README"
+                + " lists them all.",
             "hosted_ui_log: there is no such setting. Did you mean HOSTED_UI_LOG? The README lists"
                 + " them all.");
   }

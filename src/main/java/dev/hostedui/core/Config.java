@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param socialStage an address that plays the providers of social sign-in in tests, or null
  * @param passkeyRpId the host that passkeys belong to, usually that of the base URL
  * @param branding the look an installation starts with
+ * @param metricsToken who sends it may read the metrics from elsewhere, or null for nobody
  * @param eventsKept how long what happened is kept, at least a month
  */
 public record Config(
@@ -52,6 +53,7 @@ public record Config(
     @Nullable String supportEmail,
     @Nullable String termsUrl,
     @Nullable String privacyUrl,
+    @Nullable String metricsToken,
     Duration eventsKept,
     String logLevel,
     boolean sample) {

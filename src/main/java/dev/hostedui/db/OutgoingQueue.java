@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,6 +120,17 @@ public final class OutgoingQueue {
                 .bind("batch", most)
                 .map(reader)
                 .list());
+  }
+
+  /** How many rows are still to be sent, also those that somebody is sending just now. */
+  public long waiting() {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT COUNT(*) FROM " + table.name + " WHERE due_at >= :ever")
+                .bind("ever", Instant.EPOCH)
+                .mapTo(Long.class)
+                .one());
   }
 
   /** Reads which row was taken. */

@@ -62,6 +62,11 @@ public final class LetterBox {
     this.clock = clock;
   }
 
+  /** How many mails are still to be sent. */
+  public long waiting() {
+    return queue.waiting();
+  }
+
   /**
    * Queues a mail in the transaction it belongs to.
    *

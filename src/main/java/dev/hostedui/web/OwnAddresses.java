@@ -112,7 +112,7 @@ public final class OwnAddresses {
 
   /** Asked by machines that know addresses only. */
   private static boolean isOperators(String path) {
-    return path.startsWith("/health/") || path.equals("/metrics");
+    return path.startsWith("/health/") || path.equals(Metrics.PATH);
   }
 
   /** Whether a browser asks for something that people look at. */

@@ -120,7 +120,7 @@ public final class Routes {
   }
 
   /** Slashes beside each other count as one here, as they do for the router. */
-  private static String firstPart(String path) {
+  static String firstPart(String path) {
     var from = 0;
     while (from < path.length() && path.charAt(from) == '/') from++;
     var to = path.indexOf('/', from);

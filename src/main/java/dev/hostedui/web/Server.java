@@ -36,6 +36,7 @@ public final class Server implements AutoCloseable {
    * Prepares the server.
    *
    * @param faces how refusals are shown, by path prefix; {@code ""} is for all other paths
+   * @param metrics counts each answer
    * @param trouble why requests that need data cannot be answered, or empty when they can
    */
   public Server(
@@ -45,8 +46,10 @@ public final class Server implements AutoCloseable {
       Assets assets,
       Map<String, ProblemFace> faces,
       Headers headers,
+      Metrics metrics,
       Supplier<Optional<String>> trouble) {
-    this(routes, gate, requests, assets, faces, headers, Transfers.inProduction(), trouble);
+    this(
+        routes, gate, requests, assets, faces, headers, Transfers.inProduction(), metrics, trouble);
   }
 
   /** Prepares the server with a pace of its own for bodies and answers. */
@@ -58,9 +61,11 @@ public final class Server implements AutoCloseable {
       Map<String, ProblemFace> faces,
       Headers headers,
       Transfers transfers,
+      Metrics metrics,
       Supplier<Optional<String>> trouble) {
     var problems = new Problems(routes, faces);
     routes.get("/static/{name}", Access.anyone(), assets::serve);
+    metrics.mount(routes);
     routes.get(
         "/health/live", Access.anyone(), ctx -> ctx.contentType("text/plain").result("alive\n"));
     routes.get(
@@ -125,7 +130,11 @@ public final class Server implements AutoCloseable {
               config.routes.beforeMatched(gate::check);
               problems.into(config.routes);
               routes.into(config);
-              config.requestLogger.http(Server::log);
+              config.requestLogger.http(
+                  (ctx, milliseconds) -> {
+                    metrics.answered(ctx, milliseconds);
+                    log(ctx, milliseconds);
+                  });
             });
   }
 

@@ -59,6 +59,7 @@ final class Probe implements AutoCloseable {
             Map.of("", plain),
             new Headers(false, false),
             transfers,
+            new Metrics(null, () -> true, List.of()),
             Optional::empty);
     port = server.start("127.0.0.1", 0);
   }

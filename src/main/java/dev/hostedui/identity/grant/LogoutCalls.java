@@ -85,6 +85,11 @@ public final class LogoutCalls {
     this.clock = clock;
   }
 
+  /** How many calls are still to be made. */
+  public long waiting() {
+    return queue.waiting();
+  }
+
   /**
    * Queues a call to each address of each application the session had signed in to.
    *

@@ -102,6 +102,21 @@ public final class Deliveries {
         });
   }
 
+  /** How many deliveries are still to be made, asked of each webhook as its index has them. */
+  public long waiting() {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT COUNT(*) FROM webhooks w
+                      JOIN webhook_deliveries d ON d.webhook_id = w.id AND d.due_at >= :ever
+                    """)
+                .bind("ever", Instant.EPOCH)
+                .mapTo(Long.class)
+                .one());
+  }
+
   /** Takes a few of what is due for an address, the longest waiting first. */
   public List<Parcel> take(Webhook webhook) {
     return taken(

@@ -1,0 +1,169 @@
+package dev.hostedui.web;
+
+import com.google.common.net.InetAddresses;
+import dev.hostedui.db.StorageUnavailable;
+import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What operators watch, in the text format of Prometheus at {@code /metrics}: how many requests
+ * were answered, how, and in what time; what waits to be sent; how the JVM is.
+ *
+ * <p>It names no person and no organization, yet how much an app is used is nobody's business: only
+ * callers on this machine that no proxy speaks for are answered, and who has the operator's token.
+ */
+public final class Metrics {
+
+  static final String PATH = "/metrics";
+
+  /** A proxy says by these for whom it asks. */
+  private static final List<String> OF_PROXIES =
+      List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via");
+
+  private static final Set<String> OWN_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final double[] SECONDS = {.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10};
+
+  /**
+   * Something that is looked up when it is asked for.
+   *
+   * @param name in the words of Prometheus: small letters with underscores, the unit last
+   * @param value throws {@link StorageUnavailable} when it cannot be known now
+   */
+  public record Gauge(String name, String help, LongSupplier value) {}
+
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final Histogram requests;
+  private final Map<String, DistributionDataPoint> known = new ConcurrentHashMap<>();
+  private final @Nullable String token;
+  private boolean jvm;
+
+  /**
+   * Begins to count.
+   *
+   * @param token who sends it as bearer token may read all this, or null for nobody
+   * @param ready whether the program can answer requests that need data
+   */
+  public Metrics(@Nullable String token, BooleanSupplier ready, List<Gauge> gauges) {
+    this.token = token;
+    requests =
+        Histogram.builder()
+            .name("hosted_ui_request_seconds")
+            .help("Time until a request was answered, by the first part of its path.")
+            .labelNames("path", "status")
+            .classicOnly()
+            .classicUpperBounds(SECONDS)
+            .register(registry);
+    Info.builder()
+        .name("hosted_ui_build_info")
+        .help("The version that runs.")
+        .labelNames("version")
+        .register(registry)
+        .setLabelValues(
+            Objects.requireNonNullElse(
+                Metrics.class.getPackage().getImplementationVersion(), "checkout"));
+    gauge(
+        "hosted_ui_ready",
+        "1 when /health/ready says so, else 0.",
+        () -> ready.getAsBoolean() ? 1 : 0);
+    for (var it : gauges) gauge(it.name, it.help, it.value);
+  }
+
+  private void gauge(String name, String help, LongSupplier value) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(
+            found -> {
+              try {
+                found.call((double) value.getAsLong());
+              } catch (StorageUnavailable e) {
+                // left out: what is not known is not zero, and hosted_ui_ready says why
+              }
+            })
+        .register(registry);
+  }
+
+  void mount(Routes routes) {
+    routes.get(PATH, Access.anyone(), this::show);
+  }
+
+  /** Counts an answer. Which person's page it was is left out, so that there are few counters. */
+  void answered(Context ctx, float milliseconds) {
+    var matched = ctx.endpoints().matchedHttpEndpoint();
+    var path = matched == null ? "none" : "/" + Routes.firstPart(matched.path);
+    var status = ctx.statusCode() / 100 + "xx";
+    known
+        .computeIfAbsent(path + status, key -> requests.labelValues(path, status))
+        .observe(milliseconds / 1_000);
+  }
+
+  private void show(Context ctx) {
+    if (!mayRead(ctx)) {
+      // without a token there is nothing that could be sent to be let in
+      if (token == null) throw new NotFoundResponse();
+      ctx.status(401)
+          .header("WWW-Authenticate", "Bearer")
+          .contentType("text/plain")
+          .result("401\n");
+      return;
+    }
+    var text = new ByteArrayOutputStream();
+    try {
+      PrometheusTextFormatWriter.builder().build().write(text, registry().scrape());
+    } catch (IOException e) {
+      throw new IllegalStateException("it is written into memory", e);
+    }
+    ctx.contentType(PrometheusTextFormatWriter.CONTENT_TYPE).result(text.toByteArray());
+  }
+
+  /** What is known of the JVM is made ready for the first who asks, not for each start. */
+  private synchronized PrometheusRegistry registry() {
+    if (!jvm) JvmMetrics.builder().register(registry);
+    jvm = true;
+    return registry;
+  }
+
+  private boolean mayRead(Context ctx) {
+    var sent = ctx.header("Authorization");
+    if (token != null && sent != null && sent.regionMatches(true, 0, "Bearer ", 0, 7))
+      return MessageDigest.isEqual(
+          sent.substring(7).strip().getBytes(StandardCharsets.UTF_8),
+          token.getBytes(StandardCharsets.UTF_8));
+    return isOfThisMachine(ctx);
+  }
+
+  /**
+   * The name that was asked for counts too: a page may have led a browser here by a name of its
+   * own.
+   */
+  private static boolean isOfThisMachine(Context ctx) {
+    var host = String.valueOf(ctx.host()).toLowerCase(Locale.ROOT).replaceFirst(":\\d*$", "");
+    return InetAddresses.forUriString(uriHost(ctx.req().getRemoteAddr())).isLoopbackAddress()
+        && OWN_HOSTS.contains(host)
+        && OF_PROXIES.stream().noneMatch(it -> ctx.header(it) != null);
+  }
+
+  private static String uriHost(String address) {
+    return address.contains(":") && !address.startsWith("[") ? "[" + address + "]" : address;
+  }
+}
