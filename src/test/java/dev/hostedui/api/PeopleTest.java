@@ -39,7 +39,17 @@ class PeopleTest {
   @Test
   void who_is_made_with_a_mail_is_invited_and_without_one_is_active_at_once() {
     var invited =
-        api.post("/organizations/" + globex + "/users", "{\"email\":\"new@globex.example\"}");
+        api.post(
+            "/organizations/" + globex + "/users",
+            "{\"email\":\"new@globex.example\",\"user_profile\":{\"given_name\":\"Nina\",\"gender\":\"f\"},"
+                + "\"membership\":{\"metadata\":{\"desk\":\"5\"}}}");
+    assertThat(told(invited))
+        .hasSize(1)
+        .allSatisfy(
+            it ->
+                assertThat(it)
+                    .startsWith("user.organization_invitation {")
+                    .contains("Nina", "\"gender\":\"f\"", "\"desk\":\"5\""));
     assertThat(invited.text("user/memberships/0/membership_status")).isEqualTo("PENDING_INVITE");
     assertThat(app.mailTo("new@globex.example").subject()).contains("invitation");
 
@@ -50,6 +60,14 @@ class PeopleTest {
                 + "\"user_profile\":{\"first_name\":\"Quinn\",\"last_name\":\"Quiet\",\"locale\":\"de-DE\"},"
                 + "\"membership\":{\"roles\":[{\"name\":\"admin\"},{\"name\":\"member\"}],\"metadata\":{\"desk\":\"7\"}}}");
     assertThat(active.status()).as(active.toString()).isEqualTo(201);
+    assertThat(told(active))
+        .hasSize(1)
+        .allSatisfy(
+            it ->
+                assertThat(it)
+                    .startsWith("user.organization_membership_created {")
+                    .contains("Quinn", "de-DE", "\"q-1\"", "\"gold\"", "\"desk\":\"7\"")
+                    .contains("\"name\":\"admin\"", "\"name\":\"member\""));
     assertThat(active.text("user/email")).isEqualTo("quiet@globex.example");
     assertThat(active.text("user/user_profile/given_name")).isEqualTo("Quinn");
     assertThat(active.text("user/memberships/0/membership_status")).isEqualTo("ACTIVE");
@@ -59,6 +77,26 @@ class PeopleTest {
     assertThat(api.get("/users:external/q-1").text("user/metadata/plan")).isEqualTo("gold");
     assertThat(app.as("quiet@globex.example").get("/ui/organization/users").status())
         .isEqualTo(200);
+    // both parts of a change are told at once
+    api.patch(
+        membership(globex, "quiet@globex.example"),
+        "{\"roles\":[{\"name\":\"member\"}],\"metadata\":{\"desk\":\"8\"}}");
+    assertThat(told(active))
+        .filteredOn(it -> it.startsWith("user.organization_membership_updated "))
+        .hasSize(1)
+        .allSatisfy(
+            it ->
+                assertThat(it)
+                    .contains("\"desk\":\"8\"", "\"name\":\"member\"")
+                    .doesNotContain("\"name\":\"admin\""));
+  }
+
+  /** The events about a person who was answered, with what they show. */
+  private List<String> told(ApiClient.Answer person) {
+    return app.all(
+        "SELECT type || ' ' || after_state FROM events WHERE object_id = '"
+            + person.text("user/id")
+            + "' ORDER BY id");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Locks;
+import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
@@ -81,13 +82,20 @@ public final class Invitations {
   Member invite(
       Handle tx, Actor actor, OrganizationId id, String typedEmail, Collection<String> typedRoles) {
     return invite(
-        tx, actor, id, typedEmail, () -> MembershipRules.roles(tx, id, typedRoles), actor.email());
+        tx,
+        actor,
+        id,
+        typedEmail,
+        () -> MembershipRules.roles(tx, id, typedRoles),
+        Metadata.NONE,
+        actor.email());
   }
 
   /**
    * Invites one address with several roles, in the name of somebody.
    *
    * @param chosen finds the roles, once the address is found right
+   * @param metadata what the app keeps with the membership
    * @param inviter the address of whoever is named in the mail, or null
    */
   Member invite(
@@ -96,6 +104,7 @@ public final class Invitations {
       OrganizationId id,
       String typedEmail,
       Supplier<List<Role>> chosen,
+      Metadata metadata,
       @Nullable String inviter) {
     actor.must(tx, id, Permission.USERS_INVITE);
     var organization = Organizations.held(tx, id);
@@ -117,7 +126,7 @@ public final class Invitations {
             ProvisioningMethod.INVITATION,
             inviter,
             expires);
-    for (var role : roles) table.giveRole(tx, member, role.id());
+    table.begin(tx, member, roles, metadata);
     send(tx, organization, member, inviter, expires);
     events.record(
         tx,

@@ -9,9 +9,6 @@ import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.Version;
-import dev.hostedui.identity.event.Change;
-import dev.hostedui.identity.event.EventType;
-import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.role.Role;
 import dev.hostedui.identity.role.Roles;
@@ -48,7 +45,6 @@ public final class MemberAdministration {
   private final Organizations organizations;
   private final Users users;
   private final SessionEnds ends;
-  private final Events events;
   private final MemberTable table;
 
   public MemberAdministration(
@@ -58,7 +54,6 @@ public final class MemberAdministration {
       Organizations organizations,
       Users users,
       SessionEnds ends,
-      Events events,
       Clock clock) {
     this.database = database;
     this.members = members;
@@ -66,7 +61,6 @@ public final class MemberAdministration {
     this.organizations = organizations;
     this.users = users;
     this.ends = ends;
-    this.events = events;
     this.table = new MemberTable(clock);
   }
 
@@ -105,11 +99,8 @@ public final class MemberAdministration {
     return database.inTransaction(
         tx -> {
           actor.must(tx, organization, Permission.USERS_INVITE);
-          if (Users.find(tx, email).isPresent())
-            throw Problem.conflict("user_taken").at("email").with(email.value());
-          var member = enter(tx, actor, organization, email, entry);
-          users.change(tx, actor, member.user().id(), details);
-          return member;
+          var unused = users.create(tx, email, details.apply(UserDetails.NONE));
+          return enter(tx, actor, organization, email, entry);
         });
   }
 
@@ -131,36 +122,37 @@ public final class MemberAdministration {
       Handle tx, Actor actor, OrganizationId organization, EmailAddress email, Entry entry) {
     var metadata = entry.metadata.within("membership.metadata", MOST_METADATA);
     var inviter = entry.inviter == null ? null : inviter(entry.inviter).value();
-    var member =
-        entry.mail
-            ? invitations.invite(
-                tx,
-                actor,
-                organization,
-                email.value(),
-                () -> roles(tx, organization, entry.roles),
-                inviter)
-            : admit(tx, actor, organization, email, roles(tx, organization, entry.roles));
-    if (!metadata.values().isEmpty()) table.setMetadata(tx, member, metadata);
-    return member;
+    return entry.mail
+        ? invitations.invite(
+            tx,
+            actor,
+            organization,
+            email.value(),
+            () -> roles(tx, organization, entry.roles),
+            metadata,
+            inviter)
+        : admit(tx, actor, organization, email, roles(tx, organization, entry.roles), metadata);
   }
 
   private Member admit(
-      Handle tx, Actor actor, OrganizationId organization, EmailAddress email, List<Role> roles) {
+      Handle tx,
+      Actor actor,
+      OrganizationId organization,
+      EmailAddress email,
+      List<Role> roles,
+      Metadata metadata) {
     MembershipRules.refuseExisting(table, tx, organization, email);
     for (var role : roles) MembershipRules.refuseGivingMore(tx, actor, organization, role);
     MembershipRules.refuseOverSeats(table, tx, organization);
     var user = users.findOrCreate(tx, email, "", "");
-    var member =
-        members.admit(
-            tx,
-            actor,
-            Organizations.held(tx, organization),
-            user,
-            roles.get(0),
-            ProvisioningMethod.DIRECT_PROVISION);
-    for (var role : roles.subList(1, roles.size())) table.giveRole(tx, member, role.id());
-    return member;
+    return members.admit(
+        tx,
+        actor,
+        Organizations.held(tx, organization),
+        user,
+        roles,
+        metadata,
+        ProvisioningMethod.DIRECT_PROVISION);
   }
 
   private static List<Role> roles(Handle tx, OrganizationId organization, List<String> names) {
@@ -232,26 +224,19 @@ public final class MemberAdministration {
           actor.must(tx, organization, Permission.USERS_ROLE_CHANGE);
           var member = table.find(tx, organization, user);
           Version.mustBe(seen, Version.of(MemberTable.updatedAt(tx, member)));
-          if (metadata != null) keep(tx, actor, member, metadata);
-          if (roleNames == null) return;
-          if (roleNames.isEmpty()) throw Problem.invalid("role_missing").at("roles");
-          members.changeRoles(tx, actor, member, roles(tx, organization, roleNames));
+          var unused =
+              members.change(
+                  tx,
+                  actor,
+                  member,
+                  roleNames == null ? null : someRoles(tx, organization, roleNames),
+                  metadata == null ? null : metadata.within("metadata", MOST_METADATA));
         });
   }
 
-  private void keep(Handle tx, Actor actor, Member member, Metadata metadata) {
-    metadata.within("metadata", MOST_METADATA);
-    if (MemberTable.metadata(tx, member).equals(metadata)) return;
-    var user = member.user().id();
-    var was = MembershipSnapshot.of(tx, member.organization(), user);
-    table.setMetadata(tx, member, metadata);
-    events.record(
-        tx,
-        actor,
-        EventType.MEMBERSHIP_UPDATED,
-        member.organization(),
-        user,
-        Change.from(was, MembershipSnapshot.of(tx, member.organization(), user)));
+  private static List<Role> someRoles(Handle tx, OrganizationId organization, List<String> names) {
+    if (names.isEmpty()) throw Problem.invalid("role_missing").at("roles");
+    return roles(tx, organization, names);
   }
 
   /**

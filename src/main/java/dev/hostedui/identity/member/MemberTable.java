@@ -10,6 +10,7 @@ import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.Version;
 import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.organization.Organizations;
+import dev.hostedui.identity.role.Role;
 import dev.hostedui.identity.role.RoleId;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
@@ -159,7 +160,8 @@ final class MemberTable {
               FROM memberships m JOIN users u ON u.id = m.user_id
              WHERE m.organization_id = :organization AND m.status = 'ACTIVE'
                AND m.user_id IN (SELECT c.user_id FROM membership_roles c JOIN roles r ON r.id = c.role_id
-                                  WHERE c.organization_id = :organization AND\s"""
+                                  WHERE c.organization_id = :organization AND\s\
+            """
                 + gives(0)
                 + ") ORDER BY m.position LIMIT :most")
         .bind("organization", organization)
@@ -219,11 +221,18 @@ final class MemberTable {
   void giveRole(Handle tx, Member member, RoleId role) {
     Direct.update(
         tx,
-        "INSERT INTO membership_roles (organization_id, user_id, role_id, position) VALUES (?, ?, ?, ?)",
+        "INSERT INTO membership_roles (organization_id, user_id, role_id, position) VALUES (?, ?,"
+            + " ?, ?)",
         member.organization(),
         member.user().id(),
         role,
         member.position());
+  }
+
+  /** Writes what a new membership begins with. */
+  void begin(Handle tx, Member member, List<Role> roles, Metadata metadata) {
+    for (var role : roles) giveRole(tx, member, role.id());
+    if (!metadata.values().isEmpty()) setMetadata(tx, member, metadata);
   }
 
   /** Gives roles in place of those the member has. */
@@ -321,7 +330,8 @@ final class MemberTable {
   static List<OrganizationId> organizationsOf(Handle handle, UserId user) {
     return handle
         .createQuery(
-            "SELECT organization_id FROM memberships WHERE user_id = :user ORDER BY organization_id")
+            "SELECT organization_id FROM memberships WHERE user_id = :user ORDER BY"
+                + " organization_id")
         .bind("user", user)
         .mapTo(OrganizationId.class)
         .list();
@@ -380,7 +390,8 @@ final class MemberTable {
         .bind("organization", organization)
         .execute();
     tx.createUpdate(
-            "DELETE FROM membership_roles WHERE organization_id = :organization AND role_id = :from")
+            "DELETE FROM membership_roles WHERE organization_id = :organization AND role_id ="
+                + " :from")
         .bind("from", from)
         .bind("organization", organization)
         .execute();

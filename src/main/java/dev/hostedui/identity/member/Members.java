@@ -3,6 +3,7 @@ package dev.hostedui.identity.member;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Locks;
+import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
@@ -27,6 +28,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Admits, changes and removes members. */
 public final class Members {
@@ -193,8 +195,23 @@ public final class Members {
       User user,
       Role role,
       ProvisioningMethod method) {
+    return admit(tx, actor, organization, user, List.of(role), Metadata.NONE, method);
+  }
+
+  /**
+   * {@link #admit(Handle, Actor, Organization, User, Role, ProvisioningMethod)} with several roles
+   * and what the app keeps with the membership.
+   */
+  Member admit(
+      Handle tx,
+      Actor actor,
+      Organization organization,
+      User user,
+      List<Role> roles,
+      Metadata metadata,
+      ProvisioningMethod method) {
     var member = table.insert(tx, organization, user, MembershipStatus.ACTIVE, method, null, null);
-    table.giveRole(tx, member, role.id());
+    table.begin(tx, member, roles, metadata);
     events.record(
         tx,
         actor,
@@ -225,16 +242,38 @@ public final class Members {
 
   /** Gives a member other roles, in the change of whoever may. */
   Member changeRoles(Handle tx, Actor actor, Member member, List<Role> roles) {
+    return change(tx, actor, member, roles, null);
+  }
+
+  /**
+   * Gives a member other roles, or other metadata, or both, in the change of whoever may. It is one
+   * event, which shows both.
+   *
+   * @param given all roles they are to hold, or null to keep them
+   * @param metadata in the place of what the app keeps with the membership, or null to keep it
+   */
+  Member change(
+      Handle tx,
+      Actor actor,
+      Member member,
+      @Nullable List<Role> given,
+      @Nullable Metadata metadata) {
     var id = member.organization();
     var user = member.user().id();
-    if (actor.is(user)) throw Problem.conflict("own_role");
-    for (var role : roles) MembershipRules.refuseGivingMore(tx, actor, id, role);
+    if (given != null && actor.is(user)) throw Problem.conflict("own_role");
     var before = Roles.heldBy(tx, id, user);
-    if (Set.copyOf(before).equals(Set.copyOf(roles))) return member;
-    MembershipRules.refuseAboveOwn(tx, actor, member, before);
-    MembershipRules.refuseLastAdmin(table, tx, actor, member, before, roles);
+    var roles = given == null ? before : given;
+    if (given != null) for (var role : roles) MembershipRules.refuseGivingMore(tx, actor, id, role);
+    var sameRoles = Set.copyOf(before).equals(Set.copyOf(roles));
+    if (!sameRoles) {
+      MembershipRules.refuseAboveOwn(tx, actor, member, before);
+      MembershipRules.refuseLastAdmin(table, tx, actor, member, before, roles);
+    }
+    var sameMetadata = metadata == null || metadata.equals(MemberTable.metadata(tx, member));
+    if (sameRoles && sameMetadata) return member;
     var was = MembershipSnapshot.of(tx, id, user);
-    table.replaceRoles(tx, member, roles.stream().map(Role::id).toList());
+    if (!sameRoles) table.replaceRoles(tx, member, roles.stream().map(Role::id).toList());
+    if (metadata != null && !sameMetadata) table.setMetadata(tx, member, metadata);
     events.record(
         tx,
         actor,
@@ -242,7 +281,7 @@ public final class Members {
         id,
         user,
         Change.from(was, MembershipSnapshot.of(tx, id, user)));
-    if (member.status() == MembershipStatus.ACTIVE)
+    if (!sameRoles && member.status() == MembershipStatus.ACTIVE)
       news.rolesChanged(tx, Organizations.held(tx, id), member.user(), roles);
     return member;
   }
