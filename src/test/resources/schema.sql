@@ -1197,7 +1197,7 @@ CREATE TABLE users (
   created_at                  BIGINT NOT NULL,
   updated_at                  BIGINT NOT NULL,
   last_login_at               BIGINT
-, metadata TEXT NOT NULL DEFAULT '{}', external_id TEXT, profile TEXT NOT NULL DEFAULT '{}')
+, metadata TEXT NOT NULL DEFAULT '{}', external_id TEXT, profile TEXT NOT NULL DEFAULT '{}', signed_up_at BIGINT)
 
 CREATE UNIQUE INDEX users_external_id ON users (external_id)
 

@@ -66,6 +66,7 @@ import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.member.PeopleSearch;
 import dev.hostedui.identity.member.Provisioning;
 import dev.hostedui.identity.member.RoleChanges;
+import dev.hostedui.identity.member.SignUps;
 import dev.hostedui.identity.organization.OrganizationLogos;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.passkey.Challenges;
@@ -318,7 +319,14 @@ public final class Core implements AutoCloseable {
 
     sessions =
         new Sessions(
-            database, environments, events, letters, ConnectionRoutes::requires, ids, clock);
+            database,
+            environments,
+            events,
+            letters,
+            ConnectionRoutes::requires,
+            new SignUps(events, clock),
+            ids,
+            clock);
     ends = new SessionEnds(database, grants, events, clock);
     sessionPolicies = new SessionPolicies(database, environments, ends, events, clock);
 

@@ -6,9 +6,6 @@ import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.ConnectionId;
-import dev.hostedui.identity.event.Change;
-import dev.hostedui.identity.event.EventType;
-import dev.hostedui.identity.event.Snapshot;
 import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.session.Authentication;
 import dev.hostedui.identity.session.Device;
@@ -18,7 +15,6 @@ import dev.hostedui.identity.signon.SignOnAnswer;
 import dev.hostedui.identity.signon.SignOnRequest;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
-import dev.hostedui.identity.user.UserSnapshot;
 import dev.hostedui.identity.user.Users;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +69,7 @@ public final class SignIns {
    * The proof that a mail has reached somebody: its code or its link came back. They get an account
    * on first sight; it is FORBIDDEN when none may be made.
    */
-  Proof ofMail(EmailAddress email, Actor.Origin origin) {
+  private Proof ofMail(EmailAddress email) {
     return new Proof() {
       @Override
       public String method() {
@@ -82,7 +78,7 @@ public final class SignIns {
 
       @Override
       public Shown use(Handle tx) {
-        var user = Users.find(tx, email).orElseGet(() -> signUp(tx, email, "", "", origin));
+        var user = Users.find(tx, email).orElseGet(() -> signUp(tx, email, "", ""));
         core.users.markVerified(tx, user.id());
         return new Shown(user, Authentication.MAIL, null);
       }
@@ -94,7 +90,7 @@ public final class SignIns {
    * the mailbox before, both together are the proof.
    */
   Proof ofMail(LoginAttempt attempt, Actor.Origin origin) {
-    if (attempt.answer() == null) return ofMail(attempt.mailbox(), origin);
+    if (attempt.answer() == null) return ofMail(attempt.mailbox());
     var arrival =
         core.signOnRequests
             .arrivalOf(attempt.answer())
@@ -127,7 +123,7 @@ public final class SignIns {
         answer,
         origin,
         proven,
-        (tx, email, person) -> signUp(tx, email, person.givenName(), person.familyName(), origin));
+        (tx, email, person) -> signUp(tx, email, person.givenName(), person.familyName()));
   }
 
   /**
@@ -149,22 +145,13 @@ public final class SignIns {
         });
   }
 
-  private User signUp(
-      Handle tx, EmailAddress email, String givenName, String familyName, Actor.Origin origin) {
+  private User signUp(Handle tx, EmailAddress email, String givenName, String familyName) {
     var environment = core.environments.current();
     if (!environment.signUp()) {
       throw Problem.forbidden("no_account");
     }
     Members.refuseBlockedSignUp(environment, email);
-    var user = core.users.findOrCreate(tx, email, givenName, familyName);
-    core.events.record(
-        tx,
-        new Actor.Newcomer("sign-up", email.value(), origin),
-        EventType.USER_SIGNUP,
-        null,
-        user.id(),
-        Change.created(new Snapshot().with("user", UserSnapshot.of(tx, user.id())).values()));
-    return user;
+    return core.users.findOrCreate(tx, email, givenName, familyName);
   }
 
   private SignedIn begin(

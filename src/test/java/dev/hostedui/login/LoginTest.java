@@ -843,7 +843,7 @@ class LoginTest {
     var in = browser.post("/login/code", "code", app.mailTo(NEW).code());
     assertThat(in.header("Location")).startsWith("/login/organization");
     assertThat(browser.follow(in).text("h1")).isEqualTo("Name your organization");
-    assertThat(app.events()).contains("user.signup", "user.login");
+    assertThat(app.events()).contains("user.login").doesNotContain("user.signup");
     assertThat(browser.get("/ui/organization/users").status()).isEqualTo(302);
     assertThat(browser.get("/ui/profile/account").texts("nav li"))
         .containsExactly("My Account", "Security");
@@ -862,6 +862,17 @@ class LoginTest {
     assertThat(browser.get("/ui/organization/general").element("#display_name").attr("value"))
         .isEqualTo("<b>Nora & Co</b>");
     assertThat(browser.get("/ui/organization/users").text("tbody tr")).contains(NEW, "Admin");
+    // now that they are somewhere, and never again
+    var signedUp =
+        "SELECT o.display_name || ' ' || e.after_state FROM events e JOIN organizations o"
+            + " ON o.id = e.organization_id WHERE e.type = 'user.signup' AND e.object_id = '"
+            + app.user(NEW).value()
+            + "'";
+    assertThat(app.one(signedUp)).startsWith("<b>Nora & Co</b> ").contains("\"membership\"", NEW);
+    browser.post("/login", "email", NEW);
+    browser.post("/login/code", "code", app.mailTo(NEW).code());
+    browser.post("/login/organization/new", "display_name", "Second");
+    assertThat(app.all(signedUp)).hasSize(1);
   }
 
   @Test

@@ -118,9 +118,11 @@ class SocialSignInTest {
     assertThat(in.next()).startsWith("/login/organization");
     assertThat(
             app.one(
-                "SELECT given_name || ' ' || family_name FROM users WHERE email = 'new.person@gmail.com'"))
+                "SELECT given_name || ' ' || family_name FROM users WHERE email ="
+                    + " 'new.person@gmail.com'"))
         .isEqualTo("Gina Google");
-    assertThat(app.events()).contains("user.signup");
+    // they are told of once they are in an organization
+    assertThat(app.events()).contains("user.login").doesNotContain("user.signup");
   }
 
   @Test
@@ -138,7 +140,8 @@ class SocialSignInTest {
                         "/api.github.com/user/emails application/vnd.github+json hosted-ui"));
     assertThat(
             app.one(
-                "SELECT given_name || '|' || family_name FROM users WHERE email = 'olga@octo.example'"))
+                "SELECT given_name || '|' || family_name FROM users WHERE email ="
+                    + " 'olga@octo.example'"))
         .isEqualTo("Olga van|Octo");
     assertThat(app.all("SELECT subject FROM social_accounts")).containsExactly("77");
   }

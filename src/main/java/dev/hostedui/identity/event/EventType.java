@@ -110,6 +110,7 @@ public enum EventType implements WireNamed {
   API_TOKEN_INVALIDATED("organization.api_token_invalidated", "ApiToken", Audience.CUSTOMER),
   /** A directory has left nobody who can do everything. */
   ORGANIZATION_WITHOUT_ADMIN("organization.without_admin", "Organization", Audience.CUSTOMER),
+  /** Somebody is in an organization for the first time, however they came to be its member. */
   USER_SIGNUP("user.signup", "OrgMembership", Audience.APP),
   USER_LOGIN("user.login", "User", Audience.APP),
   USER_LOGOUT("user.logout", "User", Audience.APP),

@@ -160,8 +160,7 @@ final class MemberTable {
               FROM memberships m JOIN users u ON u.id = m.user_id
              WHERE m.organization_id = :organization AND m.status = 'ACTIVE'
                AND m.user_id IN (SELECT c.user_id FROM membership_roles c JOIN roles r ON r.id = c.role_id
-                                  WHERE c.organization_id = :organization AND\s\
-            """
+                                  WHERE c.organization_id = :organization AND\s"""
                 + gives(0)
                 + ") ORDER BY m.position LIMIT :most")
         .bind("organization", organization)

@@ -34,11 +34,17 @@ public final class Sessions {
   /** By a code or link that was mailed, as {@code amr} writes it (RFC 8176 §2). */
   public static final String BY_MAIL = "otp";
 
+  /** What must follow in the same transaction when a session is in an organization from now on. */
+  public interface Follower {
+    void entered(Handle tx, Actor actor, UserId user, OrganizationId organization);
+  }
+
   private final Database database;
   private final Environments environments;
   private final Events events;
   private final NewDeviceNews news;
   private final SignOnRule signOn;
+  private final Follower follower;
   private final Ids ids;
   private final Clock clock;
 
@@ -48,6 +54,7 @@ public final class Sessions {
       Events events,
       NewDeviceNews news,
       SignOnRule signOn,
+      Follower follower,
       Ids ids,
       Clock clock) {
     this.database = database;
@@ -55,6 +62,7 @@ public final class Sessions {
     this.events = events;
     this.news = news;
     this.signOn = signOn;
+    this.follower = follower;
     this.ids = ids;
     this.clock = clock;
   }
@@ -92,6 +100,7 @@ public final class Sessions {
       news.signedIn(tx, Users.find(tx, user).orElseThrow(), device, now);
     SessionTable.insert(tx, id, token, user, organization, with, limits, now, device);
     vouch(tx, id, with, now);
+    if (organization != null) follower.entered(tx, actor, user, organization);
     events.record(
         tx,
         actor,
@@ -243,6 +252,7 @@ public final class Sessions {
       throw Problem.notFound("organization_not_found");
     var limits = SessionPolicies.effective(tx, environments.current(), organization);
     SessionTable.shorten(tx, actor.session(), limits, now);
+    follower.entered(tx, actor, actor.user(), organization);
     events.record(
         tx,
         actor,

@@ -64,9 +64,12 @@ class SessionsTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
-  void beginning_is_one_event_and_only_the_hash_of_the_token_is_kept(Engine engine) {
+  void beginning_is_one_event_beside_the_first_one_and_only_the_hash_of_the_token_is_kept(
+      Engine engine) {
     try (var it = Identity.on(engine)) {
       var begun = new Session.Begun[1];
+      assertThat(it.eventsOf(() -> begin(it, MAX, "acmecorp")))
+          .containsExactly("user.signup", "user.login");
       assertThat(it.eventsOf(() -> begun[0] = begin(it, MAX, "acmecorp")))
           .containsExactly("user.login");
       assertThat(begun[0].token()).hasSize(43);

@@ -1,0 +1,44 @@
+package dev.hostedui.identity.member;
+
+import dev.hostedui.db.Direct;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.session.Sessions;
+import java.time.Clock;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Tells once of each person that they are here (behaviour §4.2): when a session of theirs is in an
+ * organization for the first time, however they came to be its member. Before that they may have an
+ * account, and be invited or provisioned; the app has nobody to work for yet.
+ */
+public final class SignUps implements Sessions.Follower {
+
+  private final Events events;
+  private final Clock clock;
+
+  public SignUps(Events events, Clock clock) {
+    this.events = events;
+    this.clock = clock;
+  }
+
+  @Override
+  public void entered(Handle tx, Actor actor, UserId user, OrganizationId organization) {
+    var member = MembershipSnapshot.find(tx, organization, user);
+    if (member.isEmpty()) return;
+    var first =
+        Direct.update(
+                tx,
+                "UPDATE users SET signed_up_at = ? WHERE id = ? AND signed_up_at IS NULL",
+                clock.instant(),
+                user)
+            > 0;
+    if (first)
+      events.record(
+          tx, actor, EventType.USER_SIGNUP, organization, user, Change.created(member.get()));
+  }
+}
