@@ -1208,7 +1208,7 @@ CREATE TABLE webhook_attempts (
   status                      BIGINT,
   answer                      TEXT NOT NULL,
   fault                       TEXT,
-  milliseconds                BIGINT NOT NULL,
+  milliseconds                BIGINT NOT NULL, signature TEXT,
   PRIMARY KEY (delivery_id, number)
 ) WITHOUT ROWID
 

@@ -105,10 +105,22 @@ final class WebhookOperations {
   private static final Shape DELIVERY_ANSWER =
       new Shape("WebhookDeliveryAnswer", needed("delivery", DELIVERY, "The delivery."));
 
+  private static final Shape SENT =
+      new Shape(
+          "WebhookHeaders",
+          needed("webhook-id", id("evt_"), "The id of the message."),
+          needed("webhook-timestamp", text("1795600800"), "When it was sent, in seconds of 1970."),
+          field("webhook-signature", text("v1,K5oZfz…"), "One for each secret that signed then."));
+
   private static final Shape DELIVERY_DETAILS =
       new Shape(
           "WebhookDeliveryDetails",
           needed("delivery", DELIVERY, "The delivery."),
+          field(
+              "payload",
+              text("{\"spec_version\":\"1\",\"id\":\"evt_…\",…}"),
+              "The body that is posted, letter by letter, at each try; as long as the event is"
+                  + " kept."),
           needed(
               "attempts",
               listOf(
@@ -116,6 +128,7 @@ final class WebhookOperations {
                       "WebhookAttempt",
                       needed("number", Schema.count(1), "Which try it was, from 1."),
                       needed("at", time(), "When."),
+                      needed("headers", SENT, "Those that say who sent it, and when."),
                       field("status", whole(200, 100, 999), "The status of the answer."),
                       needed("answer", text("ok"), "The beginning of the answer's body."),
                       field("fault", text("it answered 500"), "Why it did not count."),
@@ -191,7 +204,7 @@ final class WebhookOperations {
             .answers(200, PAGE)
             .by(this::deliveries),
         Operation.get(Group.WEBHOOKS, DELIVERIES + "/{delivery_id}", "getDelivery")
-            .says("Get a delivery", "With what came of each try.")
+            .says("Get a delivery", "With what is posted, and what came of each try.")
             .operates()
             .answers(200, DELIVERY_DETAILS)
             .by(this::details),
@@ -296,13 +309,18 @@ final class WebhookOperations {
                     new Snapshot()
                         .with("number", it.number())
                         .at("at", it.at())
+                        .with("headers", it.headers(one))
                         .with("status", it.status())
                         .with("answer", it.answer())
                         .with("fault", it.fault())
                         .with("milliseconds", it.latency().toMillis())
                         .values())
             .toList();
-    return Reply.of(new Snapshot().with("delivery", json(one)).with("attempts", attempts));
+    return Reply.of(
+        new Snapshot()
+            .with("delivery", json(one))
+            .with("payload", core.deliveryLog.payload(call.actor(), one).orElse(null))
+            .with("attempts", attempts));
   }
 
   private static WebhookId webhook(Call call) {

@@ -140,14 +140,15 @@ public final class WebhookSender implements AutoCloseable {
                 parcel.url(), "application/json", parcel.body().getBytes(StandardCharsets.UTF_8))
             .within(PATIENCE)
             .readingOnly(ANSWER_BYTES);
-    for (var header : parcel.headers(began).entrySet())
-      call = call.with(header.getKey(), header.getValue());
+    var headers = parcel.headers(began);
+    for (var header : headers.entrySet()) call = call.with(header.getKey(), header.getValue());
     return caller
         .exchange(call)
         .handle(
             (answer, fault) -> {
               var latency = Duration.ofNanos(System.nanoTime() - nanos);
-              return attempt(parcel, began, answer, fault, latency);
+              var signature = headers.get(Parcel.SIGNATURE);
+              return attempt(parcel, began, answer, fault, latency, signature);
             })
         .thenApply(attempt -> noted(parcel, attempt));
   }
@@ -157,11 +158,12 @@ public final class WebhookSender implements AutoCloseable {
       Instant began,
       @Nullable HttpAnswer answer,
       @Nullable Throwable fault,
-      Duration latency) {
+      Duration latency,
+      @Nullable String signature) {
     var number = parcel.row().tries();
     if (answer == null) {
       var reason = fault == null ? "" : HttpCaller.Failed.of(fault).reason();
-      return new Attempt(number, began, null, "", reason, latency);
+      return new Attempt(number, began, null, "", reason, latency, signature);
     }
     return new Attempt(
         number,
@@ -169,7 +171,8 @@ public final class WebhookSender implements AutoCloseable {
         answer.status(),
         head(answer.text()),
         answer.succeeded() ? null : "it answered " + answer.status(),
-        latency);
+        latency,
+        signature);
   }
 
   /** The beginning of an answer, for the log: whatever it is, it draws nothing but letters. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hostedui.testing.Receiver;
 import dev.hostedui.testing.TestApp;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -112,7 +113,12 @@ class EventsAndWebhooksTest {
       var listed = api.get(path + "/deliveries?state=retrying");
       assertThat(listed.text("deliveries/0/event_type")).isEqualTo("organization.updated");
       var delivery = path + "/deliveries/" + listed.text("deliveries/0/id");
-      assertThat(api.get(delivery).text("attempts/0/status")).isEqualTo("500");
+      var details = api.get(delivery);
+      assertThat(details.text("attempts/0/status")).isEqualTo("500");
+      var got = receiver.messages().get(0);
+      assertThat(details.text("payload")).isEqualTo(got.body());
+      for (var name : List.of("webhook-id", "webhook-timestamp", "webhook-signature"))
+        assertThat(details.text("attempts/0/headers/" + name)).isEqualTo(got.headers().get(name));
 
       receiver.answer(200);
       var replayed = api.post(delivery + ":replay", "{}");

@@ -8,7 +8,6 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.Vault;
 import dev.hostedui.identity.event.Change;
-import dev.hostedui.identity.event.EventFeed;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
 import java.time.Clock;
@@ -148,10 +147,8 @@ public final class Deliveries {
     var webhook = WebhookTable.find(handle, id);
     if (webhook.isEmpty()) return parcels;
     var signer = signer(handle, id);
-    var environment = handle.createQuery("SELECT id FROM environment").mapTo(String.class).one();
     for (var it : due)
-      EventFeed.find(handle, it.event)
-          .map(event -> Envelope.of(event, environment))
+      Envelope.find(handle, it.event)
           .ifPresent(
               body -> parcels.add(new Parcel(it.row, webhook.get(), it.event, body, signer)));
     parcels.sort(Comparator.comparing(it -> it.row().id()));
@@ -191,8 +188,8 @@ public final class Deliveries {
   private static void insert(Handle tx, Parcel parcel, Delivery.Attempt attempt) {
     tx.createUpdate(
             """
-            INSERT INTO webhook_attempts (delivery_id, number, at, status, answer, fault, milliseconds)
-            SELECT d.id, :number, :at, :status, :answer, :fault, :milliseconds
+            INSERT INTO webhook_attempts (delivery_id, number, at, status, answer, fault, milliseconds, signature)
+            SELECT d.id, :number, :at, :status, :answer, :fault, :milliseconds, :signature
               FROM webhook_deliveries d WHERE d.id = :delivery
             ON CONFLICT DO NOTHING
             """)
@@ -203,6 +200,7 @@ public final class Deliveries {
         .bind("answer", attempt.answer())
         .bind("fault", attempt.fault())
         .bind("milliseconds", attempt.latency().toMillis())
+        .bind("signature", attempt.signature())
         .execute();
   }
 

@@ -3,7 +3,9 @@ package dev.hostedui.identity.webhook;
 import dev.hostedui.db.WireNamed;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,7 @@ public record Delivery(
    * @param answer the head of the answer's body, at most 1000 characters
    * @param fault why it does not count as delivered, or null when it does
    * @param latency until the answer was there, or until we gave up waiting
+   * @param signature what it was signed with, or null for tries older than our keeping it
    */
   public record Attempt(
       int number,
@@ -58,5 +61,16 @@ public record Delivery(
       @Nullable Integer status,
       String answer,
       @Nullable String fault,
-      Duration latency) {}
+      Duration latency,
+      @Nullable String signature) {
+
+    /** The headers by which the receiver knows who sent this, and when (Standard Webhooks). */
+    public Map<String, String> headers(Delivery of) {
+      var headers = new LinkedHashMap<String, String>();
+      headers.put(Parcel.ID, of.event);
+      headers.put(Parcel.TIMESTAMP, Long.toString(at.getEpochSecond()));
+      if (signature != null) headers.put(Parcel.SIGNATURE, signature);
+      return headers;
+    }
+  }
 }

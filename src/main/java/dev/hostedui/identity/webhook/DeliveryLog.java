@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +117,7 @@ public final class DeliveryLog {
             handle
                 .createQuery(
                     """
-                    SELECT number, at, status, answer, fault, milliseconds
+                    SELECT number, at, status, answer, fault, milliseconds, signature
                       FROM webhook_attempts WHERE delivery_id = :delivery ORDER BY number
                     """)
                 .bind("delivery", id)
@@ -129,9 +130,19 @@ public final class DeliveryLog {
                           status == null ? null : Math.toIntExact(status),
                           Columns.text(row, "answer"),
                           row.getString("fault"),
-                          Duration.ofMillis(row.getLong("milliseconds")));
+                          Duration.ofMillis(row.getLong("milliseconds")),
+                          row.getString("signature"));
                     })
                 .list());
+  }
+
+  /**
+   * What is posted for a delivery, the same text at each try; empty when the event is older than
+   * events are kept.
+   */
+  public Optional<String> payload(Actor actor, Delivery of) {
+    actor.mustOperate();
+    return database.read(handle -> Envelope.find(handle, of.event()));
   }
 
   private static Delivery read(ResultSet row) throws SQLException {
@@ -167,7 +178,8 @@ public final class DeliveryLog {
     var names = types.stream().collect(Collectors.joining("', '", "('", "')"));
     return handle
         .createQuery(
-            "SELECT e.id, e.type FROM events e WHERE e.id >= :since AND e.id > :after AND e.type IN "
+            "SELECT e.id, e.type FROM events e WHERE e.id >= :since AND e.id > :after AND e.type IN"
+                + " "
                 + names
                 + " AND NOT EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.event_id = e.id"
                 + " AND d.webhook_id = :webhook"

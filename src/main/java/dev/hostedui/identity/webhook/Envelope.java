@@ -3,9 +3,12 @@ package dev.hostedui.identity.webhook;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.hostedui.identity.event.EventFeed;
 import dev.hostedui.identity.event.EventJson;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.RecordedEvent;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /**
  * What an app is sent about an event (behaviour §10.1): the object as it is after the change, or as
@@ -16,6 +19,14 @@ public final class Envelope {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Envelope() {}
+
+  /** The body of an event by its id; empty when that is not kept any more. */
+  static Optional<String> find(Handle handle, String event) {
+    return EventFeed.find(handle, event)
+        .map(
+            it ->
+                of(it, handle.createQuery("SELECT id FROM environment").mapTo(String.class).one()));
+  }
 
   /** The body, the same bytes for the same event each time. */
   public static String of(RecordedEvent event, String environment) {

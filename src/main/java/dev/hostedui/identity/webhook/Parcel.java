@@ -16,6 +16,12 @@ import java.util.stream.Collectors;
 public record Parcel(
     OutgoingQueue.Taken row, Webhook webhook, String event, String body, Signer signer) {
 
+  static final String ID = "webhook-id";
+  static final String TIMESTAMP = "webhook-timestamp";
+
+  /** The header with the signatures, one for each secret that signs. */
+  public static final String SIGNATURE = "webhook-signature";
+
   /** Signs with all secrets that sign now. */
   public static final class Signer {
     private final List<WebhookSecret> secrets;
@@ -38,11 +44,11 @@ public record Parcel(
   /** The headers by which a receiver knows who sends this, and when (Standard Webhooks). */
   public Map<String, String> headers(Instant now) {
     return Map.of(
-        "webhook-id",
+        ID,
         event,
-        "webhook-timestamp",
+        TIMESTAMP,
         Long.toString(now.getEpochSecond()),
-        "webhook-signature",
+        SIGNATURE,
         signer.sign(event, now, body));
   }
 }
