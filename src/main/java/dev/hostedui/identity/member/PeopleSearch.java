@@ -61,7 +61,7 @@ public final class PeopleSearch {
   private static final String DUE =
       """
       SELECT o.number, m.position, m.user_id
-        FROM memberships m JOIN organizations o ON o.id = m.organization_id
+        FROM memberships m JOIN organizations o ON m.organization_id = o.id
        WHERE m.letters_due IS NOT NULL
          AND (o.number %1$s :organization OR (o.number = :organization AND m.position %1$s :position))
          AND m.search_text LIKE :pattern ESCAPE '\\' AND o.number = %2$s
