@@ -10,7 +10,6 @@ import static dev.hostedui.api.Schema.whole;
 import dev.hostedui.api.Operation.Group;
 import dev.hostedui.api.Schema.Shape;
 import dev.hostedui.core.Core;
-import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
@@ -141,12 +140,6 @@ final class SessionPolicyOperations {
 
   private Reply change(Call call) {
     var id = call.organization();
-    var organization =
-        core.database
-            .read(handle -> Organizations.find(handle, id))
-            .orElseThrow(() -> Problem.notFound("organization_not_found"));
-    if (!core.database.read(handle -> Organizations.has(handle, id, Feature.SESSION_POLICY)))
-      throw Problem.forbidden("feature_off").with(organization.displayName());
     var body = call.body();
     var source = SessionPolicy.Source.valueOf(body.textOr("policy_source", ""));
     var custom = source == SessionPolicy.Source.CUSTOM ? custom(body) : null;

@@ -402,7 +402,7 @@ public final class Connections {
   /** Refuses whom {@link Actor#must} refuses, and everybody while the feature is off. */
   static void must(Handle tx, Actor actor, OrganizationId organization) {
     actor.must(tx, organization, Permission.SSO_MANAGE);
-    refuseWhileOff(tx, organization);
+    Organizations.mustHave(tx, organization, Feature.SSO);
   }
 
   /**
@@ -417,13 +417,7 @@ public final class Connections {
   /** The same for a verb that belongs to another step. */
   static void must(Handle tx, Actor actor, OrganizationId organization, PortalStep step) {
     actor.must(tx, organization, step);
-    refuseWhileOff(tx, organization);
-  }
-
-  private static void refuseWhileOff(Handle tx, OrganizationId organization) {
-    if (!Organizations.has(tx, organization, Feature.SSO))
-      throw Problem.forbidden("feature_off")
-          .with(Organizations.find(tx, organization).orElseThrow().displayName());
+    Organizations.mustHave(tx, organization, Feature.SSO);
   }
 
   private static void checkProvider(String provider) {

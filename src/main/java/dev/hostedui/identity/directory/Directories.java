@@ -298,7 +298,7 @@ public final class Directories {
    */
   public static void must(Handle tx, Actor actor, OrganizationId organization) {
     actor.must(tx, organization, Permission.SCIM_MANAGE);
-    refuseWhileOff(tx, organization);
+    Organizations.mustHave(tx, organization, Feature.DIR_SYNC);
   }
 
   /**
@@ -308,13 +308,7 @@ public final class Directories {
   public static void must(
       Handle tx, Actor actor, OrganizationId organization, PortalStep.Kind step, DirectoryId id) {
     actor.must(tx, organization, new PortalStep(step, id.value()));
-    refuseWhileOff(tx, organization);
-  }
-
-  private static void refuseWhileOff(Handle tx, OrganizationId organization) {
-    if (!Organizations.has(tx, organization, Feature.DIR_SYNC))
-      throw Problem.forbidden("feature_off")
-          .with(Organizations.find(tx, organization).orElseThrow().displayName());
+    Organizations.mustHave(tx, organization, Feature.DIR_SYNC);
   }
 
   private static void checkProvider(String provider) {

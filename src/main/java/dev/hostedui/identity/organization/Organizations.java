@@ -153,7 +153,9 @@ public final class Organizations {
     tx.createUpdate(
             """
             UPDATE organizations SET session_policy_source = :source, session_absolute_minutes = :absolute,
-                   session_idle_minutes = :idle, updated_at =\s"""
+                   session_idle_minutes = :idle
+            """
+                + ", updated_at = "
                 + Version.NEXT
                 + " WHERE id = :id")
         .bind("source", source)
@@ -496,6 +498,19 @@ public final class Organizations {
         .findOne()
         .map(features -> Feature.among(features).contains(feature))
         .orElse(false);
+  }
+
+  /**
+   * Refuses while the operator has not switched a feature on for an organization.
+   *
+   * @throws Problem FORBIDDEN {@code feature_off}, with what the organization is called; NOT_FOUND
+   *     when there is no such organization
+   */
+  public static void mustHave(Handle handle, OrganizationId id, Feature feature) {
+    if (has(handle, id, feature)) return;
+    var organization =
+        find(handle, id).orElseThrow(() -> Problem.notFound("organization_not_found"));
+    throw Problem.forbidden("feature_off").with(organization.displayName());
   }
 
   private static Set<String> names(Set<Feature> features) {

@@ -130,7 +130,8 @@ public final class SessionPolicies {
    *     longer already than this allows, except the one that asks
    * @return how many that were
    * @throws Problem INVALID, naming the field, when a limit is out of its range or the chain
-   *     absolute &gt; idle &gt; access token does not hold
+   *     absolute &gt; idle &gt; access token does not hold; FORBIDDEN {@code feature_off}, or what
+   *     {@link Actor#must} refuses
    */
   public int save(
       Actor actor, OrganizationId organization, SessionPolicy policy, boolean endLonger) {
@@ -138,6 +139,7 @@ public final class SessionPolicies {
     return database.inTransaction(
         tx -> {
           actor.must(tx, organization, Permission.SESSION_POLICY_MANAGE);
+          Organizations.mustHave(tx, organization, Feature.SESSION_POLICY);
           var before =
               read(tx, organization)
                   .map(Read::policy)
