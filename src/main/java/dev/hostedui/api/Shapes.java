@@ -171,12 +171,17 @@ final class Shapes {
       new Shape("OrganizationAnswer", needed("organization", ORGANIZATION, "The organization."));
 
   static Shape page(String name, String list, Schema of) {
+    return page(name, list, of, "total_size");
+  }
+
+  /** A page of a list that calls how many there are otherwise. */
+  static Shape page(String name, String list, Schema of, String total) {
     return new Shape(
         name,
         needed(list, listOf(of), "The items of this page."),
         needed("next_page_token", text(""), "Where the next page begins; empty on the last."),
         needed("prev_page_token", text(""), "Where the page before begins; empty on the first."),
-        needed("total_size", Schema.count(1), "How many there are on all pages together."));
+        needed(total, Schema.count(1), "How many there are on all pages together."));
   }
 
   /** A page of a search, which does not count what it has not shown. */

@@ -1,6 +1,5 @@
 package dev.hostedui.api;
 
-import static dev.hostedui.api.Schema.count;
 import static dev.hostedui.api.Schema.field;
 import static dev.hostedui.api.Schema.id;
 import static dev.hostedui.api.Schema.listOf;
@@ -152,14 +151,7 @@ final class TokenOperations {
             .query("user_id", id("usr_"), "Only those of this member.")
             .paged(1, 30)
             .refuses(404)
-            .answers(
-                200,
-                new Shape(
-                    "ApiTokens",
-                    needed("tokens", listOf(TOKEN), "A page of them."),
-                    needed("next_page_token", text(""), "The next page; empty after the last."),
-                    needed("prev_page_token", text(""), "The page before; empty at the first."),
-                    needed("total_count", count(3), "How many there are on all pages.")))
+            .answers(200, Shapes.page("ApiTokens", "tokens", TOKEN, "total_count"))
             .by(this::list));
   }
 

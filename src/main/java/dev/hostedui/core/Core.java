@@ -381,7 +381,7 @@ public final class Core implements AutoCloseable {
             database, directoryTokens, directoryRequests, provisioning, letters, clock);
     directoryDrift = new DirectoryDrift(database, directoryRequests);
     roleAssignments = new RoleAssignments(database, directoryRoles, events);
-    apiTokens = new ApiTokens(database, events, ids, clock);
+    apiTokens = new ApiTokens(database, provisioning, events, ids, clock);
     directoryAttributes = new DirectoryAttributes(database, peopleNews, events, clock);
     polledDirectories = new PolledDirectories(this, polls);
     var portalLetters = new PortalLetters(letters);

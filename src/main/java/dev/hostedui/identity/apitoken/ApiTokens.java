@@ -1,13 +1,11 @@
 package dev.hostedui.identity.apitoken;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Locks;
+import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
@@ -16,6 +14,8 @@ import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.event.Snapshot;
+import dev.hostedui.identity.member.MembershipStatus;
+import dev.hostedui.identity.member.Provisioning;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -46,8 +46,6 @@ public final class ApiTokens {
   private static final int LENGTH = 48;
   private static final int HINT = 4;
   private static final int BATCH = 500;
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final TypeReference<Map<String, String>> CLAIMS = new TypeReference<>() {};
 
   private static final String SELECT =
       """
@@ -67,12 +65,15 @@ public final class ApiTokens {
       """;
 
   private final Database database;
+  private final Provisioning provisioning;
   private final Events events;
   private final Ids ids;
   private final Clock clock;
 
-  public ApiTokens(Database database, Events events, Ids ids, Clock clock) {
+  public ApiTokens(
+      Database database, Provisioning provisioning, Events events, Ids ids, Clock clock) {
     this.database = database;
+    this.provisioning = provisioning;
     this.events = events;
     this.ids = ids;
     this.clock = clock;
@@ -118,7 +119,7 @@ public final class ApiTokens {
               .bind("hash", Ids.hash(text))
               .bind("hint", text.substring(LENGTH - HINT))
               .bind("description", Names.line(wanted.description))
-              .bind("claims", json(wanted.claims))
+              .bind("claims", new Metadata(wanted.claims).json())
               .bind("now", now)
               .bind("expires", wanted.expiresAt)
               .execute();
@@ -144,14 +145,10 @@ public final class ApiTokens {
       throw Problem.conflict("too_many_api_tokens").with(MOST);
   }
 
-  private static boolean isActive(Handle tx, OrganizationId organization, UserId user) {
-    return tx.createQuery(
-            "SELECT 1 FROM memberships WHERE organization_id = :organization AND user_id = :user"
-                + " AND status = 'ACTIVE'")
-        .bind("organization", organization)
-        .bind("user", user)
-        .mapTo(Integer.class)
-        .findOne()
+  private boolean isActive(Handle tx, OrganizationId organization, UserId user) {
+    return provisioning
+        .find(tx, organization, user)
+        .filter(it -> it.status() == MembershipStatus.ACTIVE)
         .isPresent();
   }
 
@@ -277,7 +274,7 @@ public final class ApiTokens {
           tx.createUpdate(
                   "UPDATE api_tokens SET claims = :claims, description = :description WHERE id ="
                       + " :id")
-              .bind("claims", json(carried))
+              .bind("claims", new Metadata(carried).json())
               .bind(
                   "description",
                   description == null ? before.description() : Names.line(description))
@@ -394,24 +391,8 @@ public final class ApiTokens {
                 roles == null ? List.of() : Arrays.stream(roles.split(" ")).sorted().toList()),
         Columns.text(row, "hint"),
         Columns.text(row, "description"),
-        claims(Columns.text(row, "claims")),
+        Metadata.stored(Columns.text(row, "claims")).values(),
         Columns.time(row, "created_at"),
         Columns.timeOrNull(row, "expires_at"));
-  }
-
-  private static Map<String, String> claims(String json) {
-    try {
-      return new TreeMap<>(JSON.readValue(json, CLAIMS));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("claims are stored as JSON", e);
-    }
-  }
-
-  private static String json(Map<String, String> claims) {
-    try {
-      return JSON.writeValueAsString(new TreeMap<>(claims));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("claims are texts", e);
-    }
   }
 }

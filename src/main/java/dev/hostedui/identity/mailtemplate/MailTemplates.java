@@ -1,18 +1,15 @@
 package dev.hostedui.identity.mailtemplate;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.event.Snapshot;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
@@ -20,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps the mails that an operator has written in words of their own. */
 public final class MailTemplates {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Database database;
   private final Events events;
@@ -46,7 +41,7 @@ public final class MailTemplates {
                     Columns.text(row, "subject"),
                     Columns.text(row, "html"),
                     Columns.text(row, "plain_text"),
-                    variables(Columns.text(row, "variables"))))
+                    Metadata.stored(Columns.text(row, "variables")).values()))
         .findOne();
   }
 
@@ -80,7 +75,7 @@ public final class MailTemplates {
               .bind("subject", it.subject())
               .bind("html", it.html())
               .bind("text", it.text())
-              .bind("variables", json(it.variables()))
+              .bind("variables", new Metadata(it.variables()).json())
               .bind("now", clock.instant())
               .execute();
           record(tx, actor, it.kind(), before, it);
@@ -132,21 +127,5 @@ public final class MailTemplates {
         .with("html", it.html())
         .with("text", it.text())
         .with("variables", new TreeMap<>(it.variables()));
-  }
-
-  private static String json(Map<String, String> variables) {
-    try {
-      return JSON.writeValueAsString(new TreeMap<>(variables));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("names and texts are written", e);
-    }
-  }
-
-  private static Map<String, String> variables(String json) {
-    try {
-      return JSON.readValue(json, new TypeReference<Map<String, String>>() {});
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the variables of a template cannot be read", e);
-    }
   }
 }

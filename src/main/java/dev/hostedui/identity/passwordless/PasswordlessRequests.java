@@ -1,13 +1,11 @@
 package dev.hostedui.identity.passwordless;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Id;
 import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.Vault;
 import dev.hostedui.identity.WebAddress;
@@ -37,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PasswordlessRequests {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration GUESSING = Duration.ofMinutes(10);
 
   /** How long a request is known after it has ended. */
@@ -132,7 +129,7 @@ public final class PasswordlessRequests {
               .bind("template", made.template().name())
               .bind("address", made.linkAddress())
               .bind("state", made.state())
-              .bind("variables", json(made.variables()))
+              .bind("variables", new Metadata(made.variables()).json())
               .bind("lifetime", made.lifetime().toSeconds())
               .bind("now", now)
               .bind("expires", made.expiresAt())
@@ -313,25 +310,9 @@ public final class PasswordlessRequests {
         Template.valueOf(Columns.text(row, "template")),
         row.getString("link_address"),
         row.getString("state"),
-        variables(Columns.text(row, "template_variables")),
+        Metadata.stored(Columns.text(row, "template_variables")).values(),
         Duration.ofSeconds(row.getLong("lifetime_seconds")),
         Columns.time(row, "expires_at"));
-  }
-
-  private static String json(Map<String, String> variables) {
-    try {
-      return JSON.writeValueAsString(variables);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("variables are texts", e);
-    }
-  }
-
-  private static Map<String, String> variables(String json) {
-    try {
-      return JSON.readValue(json, new TypeReference<Map<String, String>>() {});
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the variables of a mail are stored as JSON", e);
-    }
   }
 
   private static String place(String id) {
