@@ -69,8 +69,9 @@ public final class MailedCodes {
     var code = ids.sixDigits();
     var link = ids.token();
     var expires = now.plus(environment.codeLifetime());
-    var known = Users.find(tx, email).isPresent();
-    letters.signIn(tx, email, code, link, expires, known, known || maySignUp(environment, email));
+    var known = Users.find(tx, email).orElse(null);
+    letters.signIn(
+        tx, email, code, link, expires, known, known != null || maySignUp(environment, email));
     tx.createUpdate(
             """
             INSERT INTO mailed_codes (attempt_id, email, code_hash, link_hash, expires_at)

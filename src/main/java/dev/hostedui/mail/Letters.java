@@ -21,6 +21,7 @@ import dev.hostedui.identity.session.Device;
 import dev.hostedui.identity.session.NewDeviceNews;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
+import dev.hostedui.identity.user.Users;
 import dev.hostedui.identity.webhook.Webhook;
 import dev.hostedui.identity.webhook.WebhookNews;
 import dev.hostedui.web.Ago;
@@ -78,7 +79,7 @@ public final class Letters
   /**
    * Writes a code and a link to sign in, or to sign up.
    *
-   * @param known whether there is an account; only the words differ
+   * @param known whose account it is, or null when there is none; only the words differ
    * @param send see {@link LetterBox#queue}
    */
   public void signIn(
@@ -87,7 +88,7 @@ public final class Letters
       String code,
       String linkToken,
       Instant until,
-      boolean known,
+      @Nullable User known,
       boolean send) {
     var environment = environments.current();
     var app = environment.branding().appName();
@@ -100,10 +101,10 @@ public final class Letters
         email,
         new Letter(
             app + ": Your verification code is " + code,
-            known ? "Sign in to " + app : "Create your " + app + " account",
+            known != null ? "Sign in to " + app : "Create your " + app + " account",
             List.of("Enter this code on the page you came from, or use the link below."),
             code,
-            known ? "Sign in to " + app : "Continue to " + app,
+            known != null ? "Sign in to " + app : "Continue to " + app,
             link,
             notes(
                 environment,
@@ -112,12 +113,14 @@ public final class Letters
         until,
         send,
         new Own(
-            known ? MailKind.SIGN_IN : MailKind.SIGN_UP,
+            known != null ? MailKind.SIGN_IN : MailKind.SIGN_UP,
             Map.of(
                 "otp",
                 code,
                 "link",
                 link,
+                "user_name",
+                known == null ? "" : known.fullName(),
                 "user_email",
                 email.value(),
                 "expiry_time_relative",
@@ -158,16 +161,17 @@ public final class Letters
                 "If you did not ask for this mail, you can ignore it: nobody gets in without it.")),
         request.expiresAt(),
         true,
-        new Own(known ? MailKind.SIGN_IN : MailKind.SIGN_UP, variables(request, code, link)));
+        new Own(known ? MailKind.SIGN_IN : MailKind.SIGN_UP, variables(tx, request, code, link)));
   }
 
   /** What the app gives is not believed about what only we know. */
   private static Map<String, String> variables(
-      PasswordlessRequest request, String code, @Nullable String link) {
+      Handle tx, PasswordlessRequest request, String code, @Nullable String link) {
     var values = new HashMap<>(request.variables());
     values.keySet().removeAll(MailKind.VARIABLES);
     values.put("otp", code);
     values.put("link", Objects.requireNonNullElse(link, ""));
+    values.put("user_name", Users.find(tx, request.email()).map(User::fullName).orElse(""));
     values.put("user_email", request.email().value());
     values.put("expiry_time_relative", Ago.span(request.lifetime()));
     values.put("expiry_time", Ago.exact(request.expiresAt()));

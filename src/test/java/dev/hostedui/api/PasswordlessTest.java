@@ -6,6 +6,7 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.mailtemplate.MailKind;
 import dev.hostedui.identity.mailtemplate.MailTemplate;
+import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.TestApp;
 import java.time.Duration;
@@ -59,19 +60,29 @@ class PasswordlessTest {
   @Test
   void a_mail_is_written_by_the_template_of_the_operator_with_what_the_app_fills_in() {
     var api = ApiClient.of(app);
+    app.app()
+        .core()
+        .database
+        .useTransaction(
+            tx ->
+                app.app().core().users.findOrCreate(tx, new EmailAddress(EMAIL), "Pat", "Example"));
     var template =
         new MailTemplate(
             MailKind.SIGN_IN,
             "{{team}}: {{otp}}",
-            "<p>{{team}} of {{app_name}}</p><p>{{otp}}</p><p>{{greeting}}</p>",
+            "<p>{{team}} of {{app_name}}</p><p>{{otp}}</p><p>{{greeting}} {{user_name}}</p>",
             "{{otp}} {{team}} {{greeting}}",
             Map.of("team", "Everybody", "greeting", "Hello"));
     app.app().core().mailTemplates.save(Identity.INTERNAL, template);
     var id =
-        send(api, ",\"template_variables\":{\"team\":\"A<b>\",\"otp\":\"000000\",\"other\":\"x\"}")
+        send(
+                api,
+                ",\"template_variables\":{\"team\":\"A<b>\",\"user_name\":\"Eve\",\"otp\":\"000000\",\"other\":\"x\"}")
             .text("auth_request_id");
     var first = app.mailTo(EMAIL);
-    assertThat(first.html()).contains("<p>A&lt;b&gt; of ", "<p>Hello</p>").doesNotContain("000000");
+    assertThat(first.html())
+        .contains("<p>A&lt;b&gt; of ", "<p>Hello Pat Example</p>")
+        .doesNotContain("000000");
     api.post("/passwordless/email/resend", "{\"auth_request_id\":\"" + id + "\"}");
     var second = app.mailTo(EMAIL);
     assertThat(second.subject()).startsWith("A<b>: ");

@@ -44,12 +44,12 @@ class MailTemplatesTest {
             template(
                 MailKind.SIGN_IN,
                 "{{app_name}}: {{otp}}",
-                "<p title='{{user_email}}'>{{ otp }} {{help_hours}}</p>" + LINK));
+                "<p title='{{user_email}}'>{{ otp }} {{help_hours}} {{user_name}}</p>" + LINK));
     app.browser().post("/login", "email", MAX);
     var mail = app.mailTo(MAX);
     assertThat(mail.subject()).matches("Coffeedesk: [0-9]{6}");
     assertThat(mail.html())
-        .contains("title='" + MAX + "'", "9 &lt;to&gt; 5", "href=\"http")
+        .contains("title='" + MAX + "'", "9 &lt;to&gt; 5 Max Member</p>", "href=\"http")
         .doesNotContain("{{");
     assertThat(mail.text()).startsWith("http");
     templates().reset(OPERATOR, MailKind.SIGN_IN);
