@@ -130,11 +130,22 @@ sealed interface Schema {
       } else if (pattern != null
           && !COMPILED.computeIfAbsent(pattern, Pattern::compile).matcher(text).matches()) {
         wrong.add(Problem.invalid("pattern_missed").at(at).with(pattern));
-      } else if (text.indexOf(0) >= 0) {
-        // PostgreSQL keeps no text with this character
-        wrong.add(Problem.invalid("text_with_nul").at(at));
-      }
+      } else refuseUnfit(text, at, wrong);
     }
+  }
+
+  /**
+   * Notes what no database keeps as it is: PostgreSQL takes no NUL, and half of a character (a
+   * surrogate without the other) would come back as a question mark. Says whether there is any.
+   */
+  private static boolean refuseUnfit(String text, String at, List<Problem> wrong) {
+    var unfit =
+        text.codePoints()
+            .filter(c -> c == 0 || Character.getType(c) == Character.SURROGATE)
+            .findFirst();
+    unfit.ifPresent(
+        c -> wrong.add(Problem.invalid("character_unfit").at(at).with("U+%04X".formatted(c))));
+    return unfit.isPresent();
   }
 
   /** A whole number. */
@@ -265,8 +276,7 @@ sealed interface Schema {
                 var name = at + "." + key;
                 if (key.length() < shortestKey || key.length() > longestKey)
                   wrong.add(Problem.invalid("key_length").at(name).with(shortestKey, longestKey));
-                else if (key.indexOf(0) >= 0) wrong.add(Problem.invalid("text_with_nul").at(name));
-                else one.check(pair.getValue(), name, wrong);
+                else if (!refuseUnfit(key, name, wrong)) one.check(pair.getValue(), name, wrong);
               });
     }
   }

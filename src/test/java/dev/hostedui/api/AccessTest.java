@@ -99,7 +99,7 @@ class AccessTest {
     var plain = narrow.post("/clients", "{\"name\":\"Plain\"}");
     assertThat(plain.status()).isEqualTo(201);
     var made = "/clients/" + plain.text("client/id");
-    assertThat(narrow.post(made + "/secrets", "{}").status()).isEqualTo(201);
+    assertThat(narrow.post(made + "/secrets", "{}").status()).isEqualTo(200);
     for (var refused :
         List.of(
             narrow.post("/clients", "{\"name\":\"Wide\",\"allow_management_api\":true}"),
@@ -182,6 +182,12 @@ class AccessTest {
     var api = ApiClient.of(app);
     for (var body : List.of("{", "[]", "\"text\"", "{\"display_name\":1}", "{\"metadata\":[]}"))
       assertThat(api.post("/organizations", body).status()).as(body).isEqualTo(400);
+    for (var unfit : List.of("\\u0000", "\\ud800", "\\udc00\\ud800"))
+      for (var body :
+          List.of(
+              "{\"display_name\":\"A\",\"external_id\":\"" + unfit + "\"}",
+              "{\"display_name\":\"A\",\"metadata\":{\"key\":\"" + unfit + "\"}}"))
+        assertThat(api.post("/organizations", body).code()).as(body).isEqualTo("CHARACTER_UNFIT");
     var several =
         api.post("/organizations", "{\"display_name\":\"\",\"slug\":7,\"metadata\":{\"a\":\"\"}}");
     assertThat(
