@@ -6,6 +6,7 @@ import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.PortalStep;
@@ -307,35 +308,41 @@ public final class DirectoryTokens {
     var before = noted.put(id, now);
     // of many calls at the same moment one writes it
     if (!isDue(before, now)) return;
+    var first = presented.token().lastUsedAt() == null;
     try {
-      database.note(
-          tx -> {
-            var unless = now.minus(USE_STEP);
-            var first =
-                tx.createUpdate(
-                        "UPDATE directory_tokens SET last_used_at = :now WHERE id = :id AND"
-                            + " last_used_at IS NULL")
-                    .bind("now", now)
-                    .bind("id", id)
-                    .execute();
-            tx.createUpdate(
-                    "UPDATE directory_tokens SET last_used_at = :now WHERE id = :id AND"
-                        + " (last_used_at IS NULL OR last_used_at <= :unless)")
-                .bind("now", now)
-                .bind("id", id)
-                .bind("unless", unless)
-                .execute();
-            DirectoryTable.noteContact(tx, presented.directory().id(), now, unless);
-            if (first > 0) connected(tx, presented);
-          });
-    } catch (StorageUnavailable e) {
+      if (first) database.useTransaction(tx -> noteFirstUse(tx, presented, now));
+      else database.note(tx -> noteUse(tx, presented, now));
+    } catch (StorageUnavailable | Problem e) {
+      // or the organization is gone meanwhile
       noted.remove(id, now);
     }
   }
 
-  /** A token has arrived where it was to be entered. */
-  private void connected(Handle tx, DirectoryToken.Presented presented) {
+  private static void noteUse(Handle tx, DirectoryToken.Presented presented, Instant now) {
+    var unless = now.minus(USE_STEP);
+    tx.createUpdate(
+            "UPDATE directory_tokens SET last_used_at = :now WHERE id = :id AND"
+                + " (last_used_at IS NULL OR last_used_at <= :unless)")
+        .bind("now", now)
+        .bind("id", presented.token().id())
+        .bind("unless", unless)
+        .execute();
+    DirectoryTable.noteContact(tx, presented.directory().id(), now, unless);
+  }
+
+  /** A token has arrived where it was to be entered: that is kept for good. */
+  private void noteFirstUse(Handle tx, DirectoryToken.Presented presented, Instant now) {
     var directory = presented.directory();
+    // as every change of a directory does first, so that none waits for the other
+    Locks.organization(tx, directory.organization());
+    var isFirst =
+        tx.createQuery("SELECT 1 FROM directory_tokens WHERE id = :id AND last_used_at IS NULL")
+            .bind("id", presented.token().id())
+            .mapTo(Integer.class)
+            .findOne()
+            .isPresent();
+    noteUse(tx, presented, now);
+    if (!isFirst) return;
     events.record(
         tx,
         new Actor.Internal("directory-contact"),
