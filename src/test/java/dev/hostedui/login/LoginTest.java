@@ -685,7 +685,8 @@ class LoginTest {
     assertThat(browser.get("/ui/profile/account").text("label[for=email] .pill"))
         .isEqualTo("Verified");
     assertThat(app.one(statusOf(NEW))).isEqualTo("ACTIVE");
-    assertThat(app.events()).contains("user.organization_membership_created");
+    assertThat(app.events())
+        .containsSequence("user.organization_membership_created", "user.signup", "user.login");
 
     for (var again : List.of(app.browser().get(link), app.browser().post(link))) {
       assertThat(again.status()).isEqualTo(409);

@@ -78,7 +78,8 @@ class SamlSignInTest {
     assertThat(app.events()).contains("user.login");
     assertThat(
             app.one(
-                "SELECT after_state FROM events WHERE type = 'user.login' ORDER BY id DESC LIMIT 1"))
+                "SELECT after_state FROM events WHERE type = 'user.login' ORDER BY id DESC LIMIT"
+                    + " 1"))
         .contains("\"authenticated_organizations\":[\"" + acme.organization().value() + "\"]")
         .contains("\"authenticated_with\":\"" + acme.id().value() + "\"");
   }
@@ -418,6 +419,12 @@ class SamlSignInTest {
                     + nia.value()
                     + "'"))
         .isEqualTo("jit_using_sso");
+    assertThat(
+            app.all(
+                "SELECT type FROM events WHERE organization_id = '"
+                    + acme.organization().value()
+                    + "' AND after_state LIKE '%nia@acmecorp.example%' ORDER BY id"))
+        .contains("user.organization_membership_created", "user.signup", "user.login");
     assertThat(browser.get("/ui/profile/account").body()).contains("Ivy", "Initech");
     assertThat(browser.get("/ui/organization/users").status()).isEqualTo(200);
     assertThat(browser.get("/ui/organization/session-policy").status()).isEqualTo(403);

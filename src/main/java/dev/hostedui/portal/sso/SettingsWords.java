@@ -28,8 +28,8 @@ final class SettingsWords {
           new SettingsPage.Tick(
               one.wireName(),
               "Sync user attributes during login",
-              "Names are taken over from your identity provider at each sign-in, not only at the"
-                  + " first.",
+              "Names, groups and whatever else is mapped are taken over from your identity provider"
+                  + " at each sign-in, not only at the first.",
               on,
               on,
               false);
