@@ -212,7 +212,7 @@ public final class Brand {
       var chosenColor = branding.primaryColor();
       var primary =
           surface.equals(DARK_SURFACE)
-              ? Colors.standingOut(chosenColor, surface, STANDS_OUT)
+              ? Colors.lifted(chosenColor, surface, STANDS_OUT)
               : chosenColor;
       var chosen = branding.primaryTextColor();
       var text =

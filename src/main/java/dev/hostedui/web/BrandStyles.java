@@ -23,6 +23,9 @@ final class BrandStyles {
   /** How well text must stand out. */
   private static final double READABLE = 4.5;
 
+  /** How well links do, which are underlined as well. */
+  private static final double LINK = 5.0;
+
   /** How much of a chosen background's brightness goes at night. */
   private static final double AT_NIGHT = 0.88;
 
@@ -58,7 +61,9 @@ final class BrandStyles {
   }
 
   private static String link(String color, String surface) {
-    return Colors.standingOut(color, surface, 5.0);
+    return surface.equals(Brand.DARK_SURFACE)
+        ? Colors.lifted(color, surface, LINK)
+        : Colors.standingOut(color, surface, LINK);
   }
 
   private static String radius(Branding branding) {

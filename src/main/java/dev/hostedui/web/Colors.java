@@ -2,6 +2,13 @@ package dev.hostedui.web;
 
 /** Colours and how well they can be told apart (WCAG 2.2 §1.4.3, relative luminance). */
 final class Colors {
+
+  /** How well what is nearly white stands out from a dark page. */
+  private static final double NEARLY_WHITE = 13;
+
+  /** How far apart the channels of a grey are, of 255. */
+  private static final int HARDLY_A_COLOUR = 24;
+
   private Colors() {}
 
   private static int channel(String color, int index) {
@@ -37,6 +44,21 @@ final class Colors {
     for (var share = 1; share <= 20 && contrast(mixed, from) < wanted; share++)
       mixed = mix(color, toward, share / 20.0);
     return mixed;
+  }
+
+  /**
+   * The colour itself, or as much lighter as makes it stand out that well on a dark page. A grey
+   * that only just does would look switched off: it becomes nearly white.
+   */
+  static String lifted(String color, String dark, double wanted) {
+    if (contrast(color, dark) >= wanted) return color;
+    return standingOut(color, dark, isGrey(color) ? NEARLY_WHITE : wanted);
+  }
+
+  private static boolean isGrey(String color) {
+    var least = Math.min(channel(color, 0), Math.min(channel(color, 1), channel(color, 2)));
+    var most = Math.max(channel(color, 0), Math.max(channel(color, 1), channel(color, 2)));
+    return most - least <= HARDLY_A_COLOUR;
   }
 
   static String mix(String color, String other, double share) {

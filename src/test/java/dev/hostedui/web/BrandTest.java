@@ -34,6 +34,16 @@ class BrandTest {
   }
 
   @Test
+  void black_is_nearly_white_on_a_dark_page_and_no_grey_that_looks_switched_off() {
+    for (var black : List.of("#000000", "#111111", "#1f2937")) {
+      var button = on("#17181c", black);
+      assertThat(Colors.contrast(button.background(), "#17181c")).as(black).isGreaterThan(12);
+      assertThat(Colors.contrast(button.text(), "#17181c")).as(black).isLessThan(2);
+    }
+    assertThat(Colors.contrast(on("#17181c", "#0b5d3b").background(), "#17181c")).isLessThan(4);
+  }
+
+  @Test
   void on_white_a_colour_stays_what_the_operator_chose() {
     for (var color : List.of("#1d4f91", "#0b5d3b", "#111111", "#ffd400", "#ffe600", "#ffffff"))
       assertThat(on("#ffffff", color).background()).isEqualTo(color);
