@@ -10,7 +10,10 @@ import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
@@ -23,6 +26,9 @@ import org.jdbi.v3.core.Handle;
  * change ({@link PeopleNews}).
  */
 public final class DirectoryAttributes {
+
+  /** So far the clocks of two servers may differ. */
+  private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
 
   private final Database database;
   private final PeopleNews news;
@@ -44,11 +50,18 @@ public final class DirectoryAttributes {
    *     at its field; or what {@link Actor#must} and a feature that is off refuse
    */
   public Directory map(Actor actor, OrganizationId organization, DirectoryId id, AttributeMap map) {
+    map.check();
+    var asked = clock.instant();
+    var known = database.read(handle -> DirectoryTable.find(handle, organization, id));
+    // reading what thousands were said of takes seconds, in which others shall be able to write
+    var early =
+        map.equals(known.attributes())
+            ? List.<DirectoryUserId>of()
+            : database.read(handle -> others(handle, known, map, Instant.EPOCH));
     return database.inTransaction(
         tx -> {
           Directories.must(tx, actor, organization);
           var before = DirectoryTable.find(tx, organization, id);
-          map.check();
           if (map.equals(before.attributes())) return before;
           DirectoryTable.setAttributes(tx, before, map, clock.instant());
           events.record(
@@ -58,22 +71,27 @@ public final class DirectoryAttributes {
               organization,
               id,
               Change.from(snapshot(before.attributes()), snapshot(map)));
-          news.owe(tx, actor, before, others(tx, before, map));
+          var same = before.attributes().equals(known.attributes());
+          var others = new LinkedHashSet<>(same ? early : List.of());
+          others.addAll(others(tx, before, map, same ? asked.minus(CLOCKS_APART) : Instant.EPOCH));
+          news.owe(tx, actor, before, others);
           news.tellFew(tx, before);
           return DirectoryTable.find(tx, organization, id);
         });
   }
 
-  /** The active users that have other custom attributes by another map. */
-  private static List<DirectoryUserId> others(Handle tx, Directory before, AttributeMap map) {
+  /** The active users, changed since then, that have other custom attributes by another map. */
+  private static List<DirectoryUserId> others(
+      Handle handle, Directory before, AttributeMap map, Instant since) {
     record Row(DirectoryUserId id, String attributes) {}
     var others = new ArrayList<DirectoryUserId>();
     try (var rows =
-        tx
+        handle
             .createQuery(
                 "SELECT id, attributes FROM directory_users WHERE directory_id = :directory AND"
-                    + " deactivated_at IS NULL")
+                    + " deactivated_at IS NULL AND updated_at >= :since")
             .bind("directory", before.id())
+            .bind("since", since)
             .setFetchSize(500)
             .map(
                 (row, context) ->
