@@ -142,6 +142,9 @@ class PeopleTest {
             "{\"email\":\"a@b.example\",\"metadata\":{\"ab\":\"x\"}}",
             "{\"email\":\"a@b.example\",\"user_profile\":{\"phone_number\":\"12\"}}",
             "{\"email\":\"a@b.example\",\"user_profile\":{\"picture\":\"javascript:alert(1)\"}}",
+            "{\"email\":\"a@b.example\",\"user_profile\":{\"picture\":\"http://a b/\"}}",
+            "{\"email\":\"a@b.example\",\"user_profile\":{\"picture\":\"https://u:p@a.b/\"}}",
+            "{\"email\":\"a@b.example\",\"user_profile\":{\"picture\":\"https://a.b/>x\"}}",
             "{\"email\":\"a@b.example\",\"membership\":{\"roles\":[{\"name\":\"nobody\"}]}}",
             "{\"email\":\"a@b.example\",\"membership\":{\"inviter_email\":\"x\"}}"))
       assertThat(api.post("/organizations/" + globex + "/users", body).status())

@@ -40,8 +40,8 @@ public record UserDetails(
   /** As E.164 writes it, in international form. */
   public static final String PHONE_NUMBER = "\\+[1-9][0-9]{1,14}";
 
-  /** A web address. */
-  public static final String PICTURE = "https?://.+";
+  /** A web address: nobody's name before the host, and nothing that ends it where apps show it. */
+  public static final String PICTURE = "https?://[^\\s\"<>\\\\@/?#]+(?:[/?#][^\\s\"<>\\\\]*)?";
 
   /** A language as BCP 47 writes it. */
   public static final String LOCALE = "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}";
