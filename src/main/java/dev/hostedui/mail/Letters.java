@@ -579,11 +579,13 @@ public final class Letters
   /**
    * Queues a letter to somebody without an account.
    *
+   * @param organization which it is about
    * @param letter writes it, from the environment and what its app is called
    * @param until when it is of no use any more
    */
   void queue(
       Handle tx,
+      Organization organization,
       EmailAddress email,
       BiFunction<Environment, String, Letter> letter,
       Instant until) {
@@ -591,7 +593,7 @@ public final class Letters
     queue(
         tx,
         environment,
-        null,
+        organization,
         email,
         letter.apply(environment, environment.branding().appName()),
         until,

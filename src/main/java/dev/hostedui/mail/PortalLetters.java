@@ -2,6 +2,7 @@ package dev.hostedui.mail;
 
 import dev.hostedui.identity.PortalModule;
 import dev.hostedui.identity.environment.Environment;
+import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.portallink.PortalLink;
 import dev.hostedui.identity.portallink.PortalNews;
 import dev.hostedui.identity.user.EmailAddress;
@@ -24,7 +25,11 @@ public final class PortalLetters implements PortalNews {
   @Override
   public void asked(Handle tx, EmailAddress to, Ask ask) {
     letters.queue(
-        tx, to, (environment, app) -> asked(environment, app, ask), ask.link().expiresAt());
+        tx,
+        ask.organization(),
+        to,
+        (environment, app) -> asked(environment, app, ask),
+        ask.link().expiresAt());
   }
 
   private Letter asked(Environment environment, String app, Ask ask) {
@@ -140,14 +145,20 @@ public final class PortalLetters implements PortalNews {
 
   @Override
   public void portalCode(
-      Handle tx, EmailAddress to, String organization, String path, String code, Instant until) {
+      Handle tx,
+      EmailAddress to,
+      Organization organization,
+      String path,
+      String code,
+      Instant until) {
     letters.queue(
         tx,
+        organization,
         to,
         (environment, app) ->
             new Letter(
                 app + ": Your verification code is " + code,
-                "Continue with the setup of " + organization,
+                "Continue with the setup of " + organization.displayName(),
                 List.of("Enter this code on the page you came from, to show that it is you."),
                 code,
                 "Open the page again",

@@ -12,6 +12,7 @@ import dev.hostedui.identity.environment.BrandingSetting;
 import dev.hostedui.identity.picture.PictureFile;
 import dev.hostedui.identity.portallink.PortalLink;
 import dev.hostedui.identity.portallink.PortalLinks;
+import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.SamlConnection;
@@ -23,8 +24,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -151,6 +154,18 @@ class OrganizationBrandingTest {
     anyone.post(used);
     wears(app.browser().get(used), "Initech");
     wears(anyone.get("/magicLink/unknown"), "Coffeedesk");
+
+    // and the mails of a link
+    var core = app.app().core();
+    var carla = new EmailAddress("carla@dns.example");
+    core.portalLinks.ask(
+        Identity.INTERNAL,
+        app.organization("initech"),
+        new PortalLinks.Terms(PortalLink.Kind.SHAREABLE, Set.of(), null, false, carla));
+    assertThat(app.mailTo(carla.value()).html()).contains("alt=\"Initech\"");
+    anyone.post(URI.create(app.mailTo(carla.value()).link()).getPath() + "/code");
+    assertThat(app.mailTo(carla.value()).subject()).contains("verification code");
+    assertThat(app.mailTo(carla.value()).html()).contains("alt=\"Initech\"");
 
     // an invitation, and the mail of a sign-in whose app has named the organization
     var ivy = app.as(IVY);

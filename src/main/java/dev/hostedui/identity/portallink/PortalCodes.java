@@ -6,6 +6,7 @@ import dev.hostedui.identity.Vault;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.mailedcode.MailedCodeLimits;
 import dev.hostedui.identity.mailedcode.PastedCode;
+import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.user.EmailAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,10 +42,11 @@ public final class PortalCodes {
    *
    * @throws Problem TOO_MANY when the mailbox has had its mails of this minute, hour or day
    */
-  void send(Handle tx, PortalLink link, EmailAddress to, String organization, String path) {
+  void send(Handle tx, PortalLink link, EmailAddress to, String path) {
     limits.send(tx, to);
     var code = ids.sixDigits();
     var until = clock.instant().plus(environments.current().codeLifetime());
+    var organization = Organizations.find(tx, link.organization()).orElseThrow();
     news.portalCode(tx, to, organization, path, code, until);
     tx.createUpdate(
             """

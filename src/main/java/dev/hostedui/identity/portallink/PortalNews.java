@@ -40,5 +40,10 @@ public interface PortalNews {
    * @param path of the link they want to open
    */
   void portalCode(
-      Handle tx, EmailAddress to, String organization, String path, String code, Instant until);
+      Handle tx,
+      EmailAddress to,
+      Organization organization,
+      String path,
+      String code,
+      Instant until);
 }

@@ -86,7 +86,7 @@ public final class PortalSessions {
 
   /** What is done with a link that can be opened. */
   private interface Work {
-    Outcome with(Handle tx, PortalLink link, String organizationName);
+    Outcome with(Handle tx, PortalLink link);
   }
 
   /**
@@ -100,10 +100,10 @@ public final class PortalSessions {
     carriedOut(
         uuidText,
         origin,
-        (tx, link, organizationName) -> {
+        (tx, link) -> {
           var to = link.boundTo();
           if (to == null) return Outcome.refused(Problem.conflict("portal_link_unbound"));
-          codes.send(tx, link, to, organizationName, PortalLinks.PATH + uuidText);
+          codes.send(tx, link, to, PortalLinks.PATH + uuidText);
           uses.note(tx, link, PortalLinkUses.Kind.CODE_SENT, null, origin);
           return new Outcome(null, null);
         });
@@ -124,7 +124,7 @@ public final class PortalSessions {
         carriedOut(
             uuidText,
             origin,
-            (tx, link, organizationName) -> {
+            (tx, link) -> {
               var proven = link.boundTo();
               if (proven != null) {
                 var refusal = codes.refusal(tx, link, proven, code == null ? "" : code);
@@ -157,7 +157,7 @@ public final class PortalSessions {
     if (link == null) return Outcome.refused(refusal(PortalLink.State.UNKNOWN));
     var outcome =
         found.state() == PortalLink.State.OPEN
-            ? work.with(tx, link, found.organizationName())
+            ? work.with(tx, link)
             : Outcome.refused(refusal(found.state()));
     // what was no code at all was mistyped, and is no try
     if (outcome.refusal != null && !outcome.refusal.code().equals("code_missing"))
