@@ -28,13 +28,18 @@ final class SessionPolicyOperations {
 
   private static final String PATH = "/organizations/{organization_id}/session-policy";
 
+  private static final String ABSOLUTE = "absolute_session_timeout";
+  private static final String IDLE = "idle_session_timeout";
+  private static final String IDLE_ENABLED = "idle_session_timeout_enabled";
+  private static final String UNIT_OF = "_unit";
+
   private static final List<Schema.Field> LIMITS =
       List.of(
-          field("absolute_session_timeout", whole(480, 1, 525_600), "How long a session lasts."),
-          field("absolute_session_timeout_unit", constant("MINUTES"), "The unit of it."),
-          field("idle_session_timeout_enabled", truth(true), "Whether an idle session ends."),
-          field("idle_session_timeout", whole(60, 1, 10_080), "After how long it does."),
-          field("idle_session_timeout_unit", constant("MINUTES"), "The unit of it."));
+          field(ABSOLUTE, whole(480, 1, 525_600), "How long a session lasts."),
+          field(ABSOLUTE + UNIT_OF, constant("MINUTES"), "The unit of it."),
+          field(IDLE_ENABLED, truth(true), "Whether an idle session ends."),
+          field(IDLE, whole(60, 1, 10_080), "After how long it does."),
+          field(IDLE + UNIT_OF, constant("MINUTES"), "The unit of it."));
 
   private static final Shape POLICY =
       new Shape(
@@ -53,7 +58,20 @@ final class SessionPolicyOperations {
       new Shape(
           "ApplicationSessionPolicyAnswer",
           needed(
-              "application_policy", new Shape("ApplicationSessionPolicy", LIMITS), "Its limits."));
+              "application_policy",
+              new Shape(
+                  "ApplicationSessionPolicy",
+                  LIMITS.get(0),
+                  LIMITS.get(1),
+                  LIMITS.get(2),
+                  LIMITS.get(3),
+                  LIMITS.get(4),
+                  needed(
+                      "access_token_expiry",
+                      text("5").matching("\\d+"),
+                      "How many minutes access tokens live, of the application where they live"
+                          + " longest; as a text, as all numbers of 64 bits.")),
+              "Its limits."));
 
   private static final Schema.Text UNIT =
       constant("MINUTES", "HOURS", "DAYS", "minutes", "hours", "days");
@@ -61,19 +79,18 @@ final class SessionPolicyOperations {
   private static final Shape CHANGE =
       new Shape(
           "UpdateSessionPolicy",
-          needed(
+          field(
               "policy_source",
               text("CUSTOM").oneOf("CUSTOM", "APPLICATION"),
               "Whose limits are to count."),
-          field("absolute_session_timeout", whole(8, 1, 525_600), "How long a session lasts."),
+          field(ABSOLUTE, whole(8, 1, 525_600), "How long a session lasts."),
           field(
-              "absolute_session_timeout_unit",
+              ABSOLUTE + UNIT_OF,
               text("HOURS").oneOf(UNIT.oneOf().toArray(String[]::new)),
               "The unit of it; minutes when it is not given."),
-          field("idle_session_timeout_enabled", truth(true), "Whether an idle session ends."),
-          field("idle_session_timeout", whole(60, 1, 525_600), "After how long it does."),
-          field(
-              "idle_session_timeout_unit", UNIT, "The unit of it; minutes when it is not given."));
+          field(IDLE_ENABLED, truth(true), "Whether an idle session ends."),
+          field(IDLE, whole(60, 1, 525_600), "After how long it does."),
+          field(IDLE + UNIT_OF, UNIT, "The unit of it; minutes when it is not given."));
 
   private final Core core;
 
@@ -84,16 +101,19 @@ final class SessionPolicyOperations {
   List<Operation> all() {
     return List.of(
         Operation.get(Group.SESSION_POLICY, PATH, "getSessionPolicy")
-            .says("Get the session policy of an organization", "Without limits where it has none.")
+            .says(
+                "Get the session policy of an organization",
+                "Without limits where it has none. 403 while the feature is off.")
             .needs(Permission.SESSION_POLICY_READ)
             .answers(200, ANSWER)
             .by(call -> shown(call.organization())),
         Operation.patch(Group.SESSION_POLICY, PATH, "updateSessionPolicy")
             .says(
                 "Update the session policy of an organization",
-                "The whole policy. It can only tighten the application's limits, and counts from"
-                    + " the next sign-in on. With APPLICATION limits are passed over, and those of"
-                    + " before are kept for later.")
+                "Changes what is given and keeps the rest. It can only tighten the application's"
+                    + " limits, and counts from the next sign-in on. With APPLICATION limits are"
+                    + " passed over, and those of before are kept for later. 403 while the feature"
+                    + " is off.")
             .needs(Permission.SESSION_POLICY_MANAGE)
             .takes(CHANGE)
             .answers(200, ANSWER)
@@ -109,8 +129,7 @@ final class SessionPolicyOperations {
   }
 
   private Reply shown(OrganizationId id) {
-    mustExist(id);
-    var policy = core.sessionPolicies.of(id);
+    var policy = core.sessionPolicies.inUse(id);
     var custom = policy.source() == SessionPolicy.Source.CUSTOM ? policy.custom() : null;
     var json = new Snapshot().with("policy_source", policy.source().name());
     if (custom != null) limits(custom).forEach(json::with);
@@ -118,52 +137,60 @@ final class SessionPolicyOperations {
   }
 
   private Reply ofApplication(Call call) {
-    mustExist(call.organization());
-    return Reply.of("application_policy", limits(core.sessionPolicies.ofApplication()));
-  }
-
-  private void mustExist(OrganizationId id) {
-    if (core.database.read(handle -> Organizations.find(handle, id)).isEmpty())
+    if (core.database.read(handle -> Organizations.find(handle, call.organization())).isEmpty())
       throw Problem.notFound("organization_not_found");
+    var policy = limits(core.sessionPolicies.ofApplication());
+    policy.put(
+        "access_token_expiry",
+        Long.toString(core.sessionPolicies.accessTokenLifetime().toMinutes()));
+    return Reply.of("application_policy", policy);
   }
 
   private static Map<String, Object> limits(SessionLimits limits) {
     var idle = limits.idle();
     return new Snapshot()
-        .with("absolute_session_timeout", limits.absolute().toMinutes())
-        .with("absolute_session_timeout_unit", "MINUTES")
-        .with("idle_session_timeout_enabled", idle != null)
-        .with("idle_session_timeout", idle == null ? null : idle.toMinutes())
-        .with("idle_session_timeout_unit", idle == null ? null : "MINUTES")
+        .with(ABSOLUTE, limits.absolute().toMinutes())
+        .with(ABSOLUTE + UNIT_OF, "MINUTES")
+        .with(IDLE_ENABLED, idle != null)
+        .with(IDLE, idle == null ? null : idle.toMinutes())
+        .with(IDLE + UNIT_OF, idle == null ? null : "MINUTES")
         .values();
   }
 
   private Reply change(Call call) {
-    var id = call.organization();
-    var body = call.body();
-    var source = SessionPolicy.Source.valueOf(body.textOr("policy_source", ""));
-    var custom = source == SessionPolicy.Source.CUSTOM ? custom(body) : null;
-    var unused =
-        core.sessionPolicies.save(call.actor(), id, new SessionPolicy(source, custom), false);
-    return shown(id);
+    core.sessionPolicies.change(
+        call.actor(), call.organization(), before -> changed(before, call.body()));
+    return shown(call.organization());
   }
 
-  private static SessionLimits custom(Body body) {
-    var absolute = duration(body, "absolute_session_timeout");
-    var idle =
-        Boolean.FALSE.equals(body.truth("idle_session_timeout_enabled"))
-            ? null
-            : duration(body, "idle_session_timeout");
-    if (absolute == null) throw Problem.invalid("timeout_missing").at("absolute_session_timeout");
-    if (idle == null && Boolean.TRUE.equals(body.truth("idle_session_timeout_enabled")))
-      throw Problem.invalid("value_missing").at("idle_session_timeout");
+  /** A policy with what was sent in place of what it had. */
+  private static SessionPolicy changed(SessionPolicy before, Body body) {
+    var given = body.text("policy_source");
+    var source = given == null ? before.source() : SessionPolicy.Source.valueOf(given);
+    if (source == SessionPolicy.Source.CUSTOM)
+      return new SessionPolicy(source, custom(before.custom(), body));
+    if (given == null && (body.has(ABSOLUTE) || body.has(IDLE_ENABLED) || body.has(IDLE)))
+      throw Problem.invalid("limits_without_custom").at("policy_source");
+    return new SessionPolicy(source, before.custom());
+  }
+
+  private static SessionLimits custom(@Nullable SessionLimits before, Body body) {
+    var absolute = duration(body, ABSOLUTE);
+    if (absolute == null && before != null) absolute = before.absolute();
+    if (absolute == null) throw Problem.invalid("timeout_missing").at(ABSOLUTE);
+    var enabled = body.truth(IDLE_ENABLED);
+    if (Boolean.FALSE.equals(enabled)) return new SessionLimits(absolute, null);
+    var idle = duration(body, IDLE);
+    if (idle == null && before != null) idle = before.idle();
+    if (idle == null && Boolean.TRUE.equals(enabled))
+      throw Problem.invalid("value_missing").at(IDLE);
     return new SessionLimits(absolute, idle);
   }
 
   private static @Nullable Duration duration(Body body, String name) {
     var value = body.whole(name);
     if (value == null) return null;
-    return switch (body.textOr(name + "_unit", "MINUTES").toUpperCase(Locale.ROOT)) {
+    return switch (body.textOr(name + UNIT_OF, "MINUTES").toUpperCase(Locale.ROOT)) {
       case "DAYS" -> Duration.ofDays(value);
       case "HOURS" -> Duration.ofHours(value);
       default -> Duration.ofMinutes(value);

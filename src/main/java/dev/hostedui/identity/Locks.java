@@ -28,6 +28,15 @@ public final class Locks {
 
   /** Holds all roles and permissions: whoever changes what one gives holds them, last of all. */
   public static void roles(Handle tx) {
+    environment(tx);
+  }
+
+  /**
+   * Holds the settings of the environment, and the limits that are checked against them: the life
+   * of access tokens and the session policies. Like roles, for which the same row stands, last of
+   * all.
+   */
+  public static void environment(Handle tx) {
     tx.createUpdate("UPDATE environment SET updated_at = updated_at").execute();
   }
 

@@ -3,6 +3,7 @@ package dev.hostedui.identity.session;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Feature;
+import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
@@ -19,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +61,22 @@ public final class SessionPolicies {
   /** The policy of an organization. */
   public SessionPolicy of(OrganizationId organization) {
     return database.read(handle -> read(handle, organization).map(Read::policy).orElseThrow());
+  }
+
+  /**
+   * The policy of an organization that may have one.
+   *
+   * @throws Problem NOT_FOUND; FORBIDDEN while the feature is off
+   */
+  public SessionPolicy inUse(OrganizationId organization) {
+    return database.read(
+        handle -> {
+          var read =
+              read(handle, organization)
+                  .orElseThrow(() -> Problem.notFound("organization_not_found"));
+          Organizations.mustHave(handle, organization, Feature.SESSION_POLICY);
+          return read.policy;
+        });
   }
 
   /**
@@ -135,36 +153,10 @@ public final class SessionPolicies {
    */
   public int save(
       Actor actor, OrganizationId organization, SessionPolicy policy, boolean endLonger) {
-    check(policy);
     return database.inTransaction(
         tx -> {
           actor.must(tx, organization, Permission.SESSION_POLICY_MANAGE);
-          Organizations.mustHave(tx, organization, Feature.SESSION_POLICY);
-          var before =
-              read(tx, organization)
-                  .map(Read::policy)
-                  .orElseThrow(() -> Problem.notFound("organization_not_found"));
-          // limits that do not count are not checked either: those it had wait
-          var custom =
-              policy.source() == SessionPolicy.Source.CUSTOM ? policy.custom() : before.custom();
-          var after = new SessionPolicy(policy.source(), custom);
-          if (!after.equals(before)) {
-            var was = OrganizationSnapshot.of(tx, organization);
-            Organizations.setSessionPolicy(
-                tx,
-                organization,
-                after.source().name(),
-                custom == null ? null : custom.absolute(),
-                custom == null ? null : custom.idle(),
-                clock.instant());
-            events.record(
-                tx,
-                actor,
-                EventType.ORGANIZATION_UPDATED,
-                organization,
-                organization,
-                Change.from(was.values(), OrganizationSnapshot.of(tx, organization).values()));
-          }
+          var after = change(tx, actor, organization, before -> policy);
           if (!endLonger) return 0;
           var limits = after.effective(ofApplication());
           var longer =
@@ -176,15 +168,67 @@ public final class SessionPolicies {
   }
 
   /**
+   * Sets the policy of an organization as {@link #save} does, from the one it has: for who gives
+   * only what is to be another.
+   *
+   * @param change gets the policy as it is, also limits that wait, and answers how it should be
+   * @throws Problem as {@link #save}
+   */
+  public void change(
+      Actor actor, OrganizationId organization, UnaryOperator<SessionPolicy> change) {
+    database.useTransaction(
+        tx -> {
+          actor.must(tx, organization, Permission.SESSION_POLICY_MANAGE);
+          var unused = change(tx, actor, organization, change);
+        });
+  }
+
+  private SessionPolicy change(
+      Handle tx, Actor actor, OrganizationId organization, UnaryOperator<SessionPolicy> change) {
+    Organizations.mustHave(tx, organization, Feature.SESSION_POLICY);
+    var before =
+        read(tx, organization)
+            .map(Read::policy)
+            .orElseThrow(() -> Problem.notFound("organization_not_found"));
+    var policy = change.apply(before);
+    // the life of access tokens must not become longer meanwhile
+    if (policy.source() == SessionPolicy.Source.CUSTOM) Locks.environment(tx);
+    check(policy, accessTokenLifetime(tx, Environments.in(tx)));
+    // limits that do not count are not checked either: those it had wait
+    var custom = policy.source() == SessionPolicy.Source.CUSTOM ? policy.custom() : before.custom();
+    var after = new SessionPolicy(policy.source(), custom);
+    if (after.equals(before)) return after;
+    var was = OrganizationSnapshot.of(tx, organization);
+    Organizations.setSessionPolicy(
+        tx,
+        organization,
+        after.source().name(),
+        custom == null ? null : custom.absolute(),
+        custom == null ? null : custom.idle(),
+        clock.instant());
+    events.record(
+        tx,
+        actor,
+        EventType.ORGANIZATION_UPDATED,
+        organization,
+        organization,
+        Change.from(was.values(), OrganizationSnapshot.of(tx, organization).values()));
+    return after;
+  }
+
+  /**
    * Checks the limits of a policy (behaviour §5).
    *
    * @throws Problem INVALID, naming the field
    */
   public void check(SessionPolicy policy) {
+    check(policy, accessTokenLifetime());
+  }
+
+  private static void check(SessionPolicy policy, Duration token) {
     if (policy.source() == SessionPolicy.Source.APPLICATION) return;
     var limits = policy.custom();
     if (limits == null) throw Problem.invalid("timeout_missing").at("absolute_session_timeout");
-    var token = accessTokenLifetime();
     var idle = limits.idle();
     Problem.together(
         () -> range("absolute_session_timeout", limits.absolute(), LONGEST_ABSOLUTE),

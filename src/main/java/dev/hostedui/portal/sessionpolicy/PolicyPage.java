@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param saved the fields as they are saved
  * @param typed the fields as they are shown, which differ after a refusal
  * @param applicationWords the application's limits in words
+ * @param accessTokenWords how long its access tokens live, which is less than any limit here
  * @param effective what applies now, in words
  * @param withoutEffect what the organization has set that the application's limits make moot, or
  *     null
@@ -23,6 +24,7 @@ public record PolicyPage(
     @Nullable String absoluteError,
     @Nullable String idleError,
     String applicationWords,
+    String accessTokenWords,
     LimitsInWords effective,
     @Nullable String withoutEffect,
     boolean canManage)

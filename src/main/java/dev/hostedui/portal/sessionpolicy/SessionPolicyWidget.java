@@ -117,6 +117,7 @@ public final class SessionPolicyWidget implements Widget {
         absoluteError,
         idleError,
         LimitsInWords.of(application).phrase(),
+        LimitsInWords.words(policies.accessTokenLifetime()),
         LimitsInWords.of(policy.effective(application)),
         withoutEffect(policy),
         surface.may(ctx, Permission.SESSION_POLICY_MANAGE));
