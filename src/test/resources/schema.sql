@@ -536,7 +536,7 @@ CREATE TABLE environment (
   default_member_role_id      TEXT NOT NULL,
   created_at                  BIGINT NOT NULL,
   updated_at                  BIGINT NOT NULL
-, access_token_minutes BIGINT NOT NULL DEFAULT 5, background_style TEXT, portal_accent_color TEXT, logo_position TEXT NOT NULL DEFAULT 'OUTSIDE', logo_alignment TEXT NOT NULL DEFAULT 'CENTER', header_alignment TEXT NOT NULL DEFAULT 'CENTER', social_placement TEXT NOT NULL DEFAULT 'TOP', footer_badge TEXT NOT NULL DEFAULT 'on', organization_branding TEXT NOT NULL DEFAULT 'off', organization_logo_by_admins TEXT NOT NULL DEFAULT 'off', logo_picture TEXT REFERENCES pictures (id), logo_source TEXT, favicon_picture TEXT REFERENCES pictures (id), favicon_source TEXT)
+, access_token_minutes BIGINT NOT NULL DEFAULT 5, background_style TEXT, portal_accent_color TEXT, logo_position TEXT NOT NULL DEFAULT 'OUTSIDE', logo_alignment TEXT NOT NULL DEFAULT 'CENTER', header_alignment TEXT NOT NULL DEFAULT 'CENTER', social_placement TEXT NOT NULL DEFAULT 'TOP', footer_badge TEXT NOT NULL DEFAULT 'on', organization_branding TEXT NOT NULL DEFAULT 'off', organization_logo_by_admins TEXT NOT NULL DEFAULT 'off', logo_picture TEXT REFERENCES pictures (id), logo_source TEXT, favicon_picture TEXT REFERENCES pictures (id), favicon_source TEXT, multiple_memberships TEXT NOT NULL DEFAULT 'allowed', max_allowed_users BIGINT NOT NULL DEFAULT 0)
 
 CREATE TABLE event_chains (
   chain                       TEXT PRIMARY KEY,

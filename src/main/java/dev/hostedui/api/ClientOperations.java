@@ -23,6 +23,7 @@ import dev.hostedui.identity.event.Snapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Applications that sign people in here or call this API, and their secrets (behaviour §1.3). */
@@ -222,12 +223,14 @@ final class ClientOperations {
     var name = call.body().textOr("client_type", "WEB_APP");
     var type = name.equals("WEB_APP") ? ApplicationType.WEB : ApplicationType.valueOf(name);
     var made =
-        core.applications.create(
-            call.actor(),
-            registration(
-                call.body(),
-                new Registration(
-                    "", type, false, false, null, null, List.of(), List.of(), List.of())));
+        naming(
+            () ->
+                core.applications.create(
+                    call.actor(),
+                    registration(
+                        call.body(),
+                        new Registration(
+                            "", type, false, false, null, null, List.of(), List.of(), List.of()))));
     var secret =
         type.confidential()
             ? core.applications.addSecret(call.actor(), made.clientId()).value()
@@ -239,8 +242,29 @@ final class ClientOperations {
     return Reply.of(
         "client",
         json(
-            core.applications.change(
-                call.actor(), call.path("client_id"), was -> registration(call.body(), was))));
+            naming(
+                () ->
+                    core.applications.change(
+                        call.actor(),
+                        call.path("client_id"),
+                        was -> registration(call.body(), was)))));
+  }
+
+  /** Does what may be refused at a field, which has another name here than on the command line. */
+  private static Application naming(Supplier<Application> verb) {
+    try {
+      return verb.get();
+    } catch (Problem problem) {
+      throw problem.named(
+          field ->
+              switch (field) {
+                case "access_token_minutes" -> "access_token_expiry";
+                case "management_api" -> "allow_management_api";
+                case "redirect_uri", "post_logout_redirect_uri", "back_channel_logout_uri" ->
+                    field + "s";
+                default -> field;
+              });
+    }
   }
 
   private static Registration registration(Body body, Registration was) {

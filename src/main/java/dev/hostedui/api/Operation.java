@@ -44,6 +44,7 @@ final class Operation {
     CLIENTS("Clients", "Applications, and the secrets they prove themselves with."),
     PASSWORDLESS("Passwordless", "Proof of a mailbox, for sign-in pages of your own."),
     PASSKEYS("Passkeys", "What people sign in with in place of a mailed code."),
+    ENVIRONMENT("Environment", "Who may come in, and how long things last, for everybody."),
     BRANDING("Branding", "How the app looks and is called, and what its mails say.");
 
     final String title;

@@ -39,6 +39,7 @@ final class Operations {
             new PasskeyOperations(core, web).all(),
             new EventOperations(core).all(),
             new WebhookOperations(core).all(),
+            new EnvironmentOperations(core).all(),
             new BrandingOperations(core).all(),
             new MailTemplateOperations(core).all())
         .flatMap(List::stream)

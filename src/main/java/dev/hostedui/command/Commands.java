@@ -43,6 +43,7 @@ import picocli.CommandLine.Option;
       SigningKeyCommand.class,
       WebhookCommand.class,
       EventsCommand.class,
+      EnvironmentCommand.class,
       BrandingCommand.class,
       MailTemplateCommand.class,
       Sample.class
@@ -68,6 +69,7 @@ public final class Commands implements Callable<Integer> {
   /** Runs a command line and returns its exit code. */
   public static int run(Map<String, String> environment, String... arguments) {
     var commands = new CommandLine(new Commands(environment));
+    EnvironmentCommand.addOptions(commands);
     BrandingCommand.addOptions(commands);
     commands.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     commands.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));

@@ -44,6 +44,7 @@ import dev.hostedui.identity.emaildomain.EmailDomains;
 import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.environment.BrandingChanges;
 import dev.hostedui.identity.environment.Environment;
+import dev.hostedui.identity.environment.EnvironmentChanges;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.event.EventChain;
 import dev.hostedui.identity.event.EventExport;
@@ -139,6 +140,7 @@ public final class Core implements AutoCloseable {
   public final RoleDefinitions roleDefinitions;
   public final Environments environments;
   public final BrandingChanges brandingChanges;
+  public final EnvironmentChanges environmentChanges;
   public final Pictures pictures;
   public final MailTemplates mailTemplates;
   public final PreviewLinks previewLinks;
@@ -258,6 +260,7 @@ public final class Core implements AutoCloseable {
             config.branding(), config.supportEmail(), config.termsUrl(), config.privacyUrl()),
         config.logo());
     brandingChanges = new BrandingChanges(database, environments, pictures, events, clock);
+    environmentChanges = new EnvironmentChanges(database, environments, events, clock);
     emailDomains = new EmailDomains(database, events, ids, clock);
     connections =
         new Connections(

@@ -10,6 +10,7 @@ import dev.hostedui.web.Looks;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Web;
+import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import java.util.Optional;
 
@@ -109,10 +110,25 @@ final class InvitationStep {
         flow.begin(ctx, email, Journey.to(Journeys.HOME));
         return;
       }
-      if (problem.kind() != Problem.Kind.CONFLICT && problem.kind() != Problem.Kind.NOT_FOUND)
-        throw problem;
-      invitationOver(ctx, invitation(ctx));
+      refused(ctx, problem);
     }
+  }
+
+  private void refused(Context ctx, Problem problem) {
+    if (problem.code().equals("other_organization")) {
+      entrance.message(
+          ctx,
+          409,
+          "You belong to another " + web.brand().look().organization() + " already",
+          Words.of(ctx).of(problem),
+          "/login",
+          "Sign in");
+      return;
+    }
+    if (problem.kind() != Problem.Kind.CONFLICT && problem.kind() != Problem.Kind.NOT_FOUND)
+      throw problem;
+    // somebody was faster, maybe by another click
+    invitationOver(ctx, invitation(ctx));
   }
 
   private static Optional<Visitor> owner(Context ctx, Invitations.Invited invited) {
@@ -132,10 +148,7 @@ final class InvitationStep {
       entrance.enter(
           ctx, signedIn, Journey.toApp(web.brand().toApp(email, invited.organization().id())));
     } catch (Problem problem) {
-      if (problem.kind() != Problem.Kind.CONFLICT && problem.kind() != Problem.Kind.NOT_FOUND)
-        throw problem;
-      // somebody was faster, maybe by another click
-      invitationOver(ctx, invitation(ctx));
+      refused(ctx, problem);
     }
   }
 

@@ -15,6 +15,7 @@ import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Web;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,9 @@ final class OrganizationStep {
     var visitor = Visitor.of(ctx);
     var user = visitor.session().user();
     var active = visitor.active();
+    var environment = environments.current();
+    var own = organizations.own(user);
+    var mayBelongToMore = own.isEmpty() || environment.multipleMemberships();
     web.html()
         .answer(
             ctx,
@@ -82,13 +86,13 @@ final class OrganizationStep {
                 web.looks().of(ctx),
                 journey.application(web.brand().look().appName()),
                 user.email().value(),
-                organizations.own(user),
+                own,
                 organizations.invited(user),
-                organizations.suggested(user),
+                mayBelongToMore ? organizations.suggested(user) : List.of(),
                 organizations.deactivated(user),
                 active == null ? "" : active.id().value(),
                 web.brand().showsOrganizations(),
-                environments.current().signUp(),
+                mayBelongToMore && MailedCodes.maySignUp(environment, user.email()),
                 creating,
                 name,
                 nameError,

@@ -185,7 +185,10 @@ public final class SignIns {
             organization,
             device,
             shown.with());
-    var choose = chosen == null && (active.size() != 1 || organizations.hasOffers(tx, user));
+    var mayBelongToMore = active.isEmpty() || core.environments.current().multipleMemberships();
+    var choose =
+        chosen == null
+            && (active.size() != 1 || (mayBelongToMore && organizations.hasOffers(tx, user)));
     return new SignedIn(session, choose);
   }
 

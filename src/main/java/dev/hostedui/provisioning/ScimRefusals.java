@@ -24,7 +24,7 @@ final class ScimRefusals {
       case CONFLICT ->
           switch (problem.code()) {
             case "directory_version_stale" -> 412;
-            case "seats_taken", "too_many_directory_groups" -> 403;
+            case "seats_taken", "other_organization", "too_many_directory_groups" -> 403;
             default -> 409;
           };
       case TOO_MANY -> 429;

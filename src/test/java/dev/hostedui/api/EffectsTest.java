@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hostedui.testing.TestApp;
+import dev.hostedui.testing.TestClient;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -71,6 +72,103 @@ class EffectsTest {
 
     feature(globex, "session_policy", true);
     assertThat(gus.htmx().get(path).status()).isEqualTo(200);
+  }
+
+  // ------------------------------------------------------------------ settings of the environment
+
+  @Test
+  void what_the_operator_sets_is_felt_on_the_next_page() {
+    var gus = app.as(GUS);
+    assertThat(app.browser().get("/login").has("a[href^=/login/sign-up]")).isTrue();
+    assertThat(gus.get("/login/organization").text("main")).contains("Create new");
+    settings("{\"sign_up\":false}");
+    assertThat(app.browser().get("/login").has("a[href^=/login/sign-up]")).isFalse();
+    assertThat(app.browser().post("/login/sign-up", "email", "n@work.example").status())
+        .isEqualTo(403);
+    assertThat(gus.get("/login/organization").text("main")).doesNotContain("Create new");
+
+    settings("{\"sign_up\":true,\"multiple_memberships\":false}");
+    assertThat(gus.get("/login/organization").text("main")).doesNotContain("Create new");
+    assertThat(gus.post("/login/organization/new", "display_name", "More").status()).isEqualTo(409);
+
+    app.mail().clear();
+    settings("{\"code_seconds\":120}");
+    var browser = app.browser();
+    var sent = browser.follow(browser.post("/login", "email", MAX));
+    assertThat(sent.text("main")).contains("2 minutes");
+    assertThat(app.mailTo(MAX).text()).contains("2 minutes");
+
+    assertThat(api.get("/environment/settings").json().at("/settings/code_seconds").asInt())
+        .isEqualTo(120);
+  }
+
+  @Test
+  void the_limits_of_sessions_and_tokens_are_those_that_the_operator_has_set() {
+    settings(
+        "{\"session_absolute_minutes\":600,\"session_idle_minutes\":60,\"access_token_minutes\":20}");
+    var tokens = TestClient.web(app).tokens(app.as(ADA, "acmecorp"));
+    assertThat(tokens.get("expires_in").asInt()).isEqualTo(20 * 60 - 1);
+    var page = app.as(ADA, "acmecorp").get("/ui/organization/session-policy");
+    assertThat(page.text("main"))
+        .contains(
+            "10 hours after signing in, or after 1 hour away", "Access tokens last 20 minutes");
+    var policy = api.get(acme + "/application-session-policy");
+    assertThat(policy.json().at("/application_policy/absolute_session_timeout").asInt())
+        .isEqualTo(600);
+    assertThat(policy.text("application_policy/access_token_expiry")).isEqualTo("20");
+
+    var refused = api.patch("/environment/settings", "{\"session_idle_minutes\":20}");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.toString()).contains("session_idle_minutes", "timeout_within_access_token");
+    var client =
+        api.post("/clients", "{\"name\":\"Long\",\"access_token_expiry\":\"3600\"}");
+    assertThat(client.status()).as(client.toString()).isEqualTo(400);
+    assertThat(client.toString())
+        .contains("\"access_token_expiry\"", "access_token_outlives_session");
+  }
+
+  private void settings(String body) {
+    var answer = api.patch("/environment/settings", body);
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+  }
+
+  @Test
+  void of_a_session_policy_only_what_is_given_changes() {
+    var path = acme + "/session-policy";
+    var early = api.patch(path, "{\"idle_session_timeout\":60}");
+    assertThat(early.status()).isEqualTo(400);
+    assertThat(early.toString()).contains("policy_source", "limits_without_custom");
+    policy(
+        "{\"policy_source\":\"CUSTOM\",\"absolute_session_timeout\":8,"
+            + "\"absolute_session_timeout_unit\":\"HOURS\",\"idle_session_timeout\":60}",
+        "CUSTOM 480 60");
+    policy("{\"absolute_session_timeout\":600}", "CUSTOM 600 60");
+    policy("{\"idle_session_timeout\":30}", "CUSTOM 600 30");
+    policy("{\"idle_session_timeout_enabled\":false}", "CUSTOM 600 -1");
+    policy("{\"policy_source\":\"CUSTOM\"}", "CUSTOM 600 -1");
+    assertThat(api.patch(path, "{\"idle_session_timeout_enabled\":true}").status()).isEqualTo(400);
+    assertThat(api.patch(path, "{\"idle_session_timeout\":700}").status()).isEqualTo(400);
+    policy("{\"policy_source\":\"APPLICATION\"}", "APPLICATION 600 -1");
+    policy("{}", "APPLICATION 600 -1");
+    policy("{\"policy_source\":\"CUSTOM\",\"idle_session_timeout\":45}", "CUSTOM 600 45");
+
+    feature(acme, "session_policy", false);
+    for (var answer : java.util.List.of(api.get(path), api.patch(path, "{}"))) {
+      assertThat(answer.status()).isEqualTo(403);
+      assertThat(answer.code()).isEqualTo("FEATURE_OFF");
+    }
+    assertThat(api.get(acme + "/application-session-policy").status()).isEqualTo(200);
+  }
+
+  private void policy(String body, String stored) {
+    var answer = api.patch(acme + "/session-policy", body);
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+    assertThat(
+            app.one(
+                "SELECT session_policy_source || ' ' || session_absolute_minutes || ' ' ||"
+                    + " coalesce(session_idle_minutes, -1) FROM organizations WHERE slug ="
+                    + " 'acmecorp'"))
+        .isEqualTo(stored);
   }
 
   private void feature(String organization, String name, boolean on) {

@@ -59,6 +59,32 @@ class CommandsTest {
   }
 
   @Test
+  void the_operator_says_who_may_come_in_and_how_long_things_last() {
+    var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
+    assertThat(run(settings, "environment", "show").out())
+        .contains("sign-up                    on\n", "session-absolute-minutes   43200\n");
+    assertThat(run(settings, "environment", "set").err()).contains("Nothing to change was named");
+    var refused = run(settings, "environment", "set", "--sign-up=maybe", "--code-seconds=1m");
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err())
+        .isEqualTo(
+            "--sign-up: This is one of: on, off.\n"
+                + "--code-seconds: This is a whole number from 60 to 3600.\n");
+    assertThat(run(settings, "environment", "set", "--session-absolute-minutes=5").err())
+        .startsWith("--session-absolute-minutes: This must be longer than 5 minutes");
+    var set =
+        run(settings, "environment", "set", "--sign-up=off", "--session-absolute-minutes", "600");
+    assertThat(set.code()).as(set.err()).isZero();
+    assertThat(run(settings, "environment", "show").out())
+        .contains(
+            "sign-up                    off\n",
+            "session-absolute-minutes   600\n",
+            "session-idle-minutes       0\n");
+    assertThat(run(settings, "environment", "set", "--help").out())
+        .contains("--organizations-per-user=0-1000", "--sign-up=on|off", "At first: 21600");
+  }
+
+  @Test
   void the_operator_helps_an_organization_whose_single_sign_on_keeps_it_out() {
     var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
     assertThat(run(settings, "organization", "create", "--name=Acme", "--slug=acme").code())

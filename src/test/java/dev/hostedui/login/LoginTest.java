@@ -5,6 +5,7 @@ import static dev.hostedui.testing.People.GUS;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.environment.EnvironmentSetting;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Race;
@@ -105,8 +106,7 @@ class LoginTest {
 
   @Test
   void where_nobody_may_sign_up_a_stranger_reads_the_same_and_gets_no_mail() {
-    app.arrange("UPDATE environment SET sign_up = 'blocked'");
-    app.app().core().environments.refresh();
+    app.set(EnvironmentSetting.SIGN_UP, "off");
     var known = app.browser();
     var unknown = app.browser();
     var first = known.post("/login", "email", MAX);
@@ -333,8 +333,7 @@ class LoginTest {
 
   @Test
   void where_nobody_may_sign_up_no_account_is_offered_and_no_mail_is_claimed() {
-    app.arrange("UPDATE environment SET sign_up = 'blocked'");
-    app.app().core().environments.refresh();
+    app.set(EnvironmentSetting.SIGN_UP, "off");
     var asked = app.browser().get("/login/sign-up?return_to=%2Fui%2Fprofile%2Fsecurity");
     assertThat(asked.text("h1")).isEqualTo("Sign in to Coffeedesk");
     assertThat(asked.text("main")).contains("by invitation only").doesNotContain("Create your");
@@ -1025,7 +1024,7 @@ class LoginTest {
 
   @Test
   void who_may_make_ten_organizations_makes_no_eleventh() {
-    app.arrange("UPDATE environment SET organizations_per_user = 2");
+    app.set(EnvironmentSetting.ORGANIZATIONS_PER_USER, "2");
     var gus = app.as(GUS);
     for (var i = 0; i < 2; i++)
       assertThat(gus.post("/login/organization/new", "display_name", "More " + i).status())

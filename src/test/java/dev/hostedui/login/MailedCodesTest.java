@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.environment.EnvironmentSetting;
 import dev.hostedui.identity.mailedcode.MailedCodeLimits;
 import dev.hostedui.identity.mailedcode.PastedCode;
 import dev.hostedui.identity.user.EmailAddress;
@@ -248,8 +249,7 @@ class MailedCodesTest {
   @EnumSource(Engine.class)
   void a_sign_in_lasts_as_long_as_its_code(Engine engine) {
     try (var it = Identity.on(engine)) {
-      it.app().arrange("UPDATE environment SET code_seconds = 3600");
-      it.environments().refresh();
+      it.app().set(EnvironmentSetting.CODE_SECONDS, "3600");
       var desk = Desk.of(it);
       var attempt = desk.begin(EMAIL);
       it.clock().advance(Duration.ofHours(1).minusMillis(1));
@@ -416,8 +416,7 @@ class MailedCodesTest {
   @EnumSource(Engine.class)
   void an_address_that_may_not_sign_up_gets_no_mail_and_looks_the_same(Engine engine) {
     try (var it = Identity.on(engine)) {
-      it.app().arrange("UPDATE environment SET sign_up = 'blocked'");
-      it.environments().refresh();
+      it.app().set(EnvironmentSetting.SIGN_UP, "off");
       var desk = Desk.of(it);
       desk.begin(new EmailAddress("stranger@nowhere.example"));
       desk.begin(EMAIL);

@@ -2,6 +2,7 @@ package dev.hostedui.sso;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.environment.EnvironmentSetting;
 import dev.hostedui.identity.social.SocialProvider;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Engine;
@@ -351,8 +352,7 @@ class SocialSignInTest {
   @Test
   void where_nobody_may_sign_up_strangers_stay_out_and_the_invited_come_in() {
     FakeProviders.enable(app, SocialProvider.GITHUB);
-    app.arrange("UPDATE environment SET sign_up = 'blocked'");
-    app.app().core().environments.refresh();
+    app.set(EnvironmentSetting.SIGN_UP, "off");
 
     var page =
         world.signIn(app.browser(), SocialProvider.GITHUB, Who.of("1", "stranger@octo.example"));

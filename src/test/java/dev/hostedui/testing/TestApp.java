@@ -3,8 +3,10 @@ package dev.hostedui.testing;
 import dev.hostedui.App;
 import dev.hostedui.Settings;
 import dev.hostedui.core.Config;
+import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.environment.EnvironmentSetting;
 import dev.hostedui.identity.role.RoleId;
 import dev.hostedui.peers.Peer;
 import io.javalin.testtools.FormBody;
@@ -356,6 +358,15 @@ public final class TestApp
   /** Changes rows behind the program's back, to arrange what no verb of today arranges. */
   public void arrange(String sql) {
     app.core().database.useTransaction(tx -> tx.createUpdate(sql).execute());
+  }
+
+  /**
+   * Changes a setting of the environment as an operator does: {@code on}, {@code off}, a number.
+   */
+  public void set(EnvironmentSetting setting, String typed) {
+    app.core()
+        .environmentChanges
+        .change(new Actor.Internal("test"), null, Map.of(setting, setting.read(typed)));
   }
 
   /** Gives somebody a passkey that no authenticator holds, as the number it is named by. */

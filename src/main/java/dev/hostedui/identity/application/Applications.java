@@ -5,6 +5,7 @@ import dev.hostedui.db.Database;
 import dev.hostedui.db.Minutes;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
@@ -20,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -73,8 +75,9 @@ public final class Applications {
   /**
    * Registers an application under a new client id.
    *
-   * @throws Problem INVALID, naming the part that cannot be taken; FORBIDDEN for one that may call
-   *     the management API, when the actor may do less
+   * @throws Problem INVALID, naming the part that cannot be taken, such as a life of access tokens
+   *     that could outlive a session; FORBIDDEN for one that may call the management API, when the
+   *     actor may do less
    */
   public Application create(Actor actor, Registration registration) {
     return database.inTransaction(tx -> create(tx, actor, ids.next("skc_"), registration));
@@ -87,6 +90,7 @@ public final class Applications {
       throw new IllegalArgumentException("not the form of a client id: " + clientId);
     var it = checked(registration);
     if (it.managementApi()) actor.mustOperateEverything();
+    mustEndBeforeSessions(tx, it);
     var id = new ApplicationId(ids.next(ApplicationId.PREFIX));
     var lifetime = it.accessTokenLifetime();
     tx.createUpdate(
@@ -141,6 +145,8 @@ public final class Applications {
           if (after.managementApi() && !was.managementApi()) actor.mustOperateEverything();
           if (isItself(actor, clientId) && !after.managementApi())
             throw Problem.conflict("own_application");
+          if (!Objects.equals(after.accessTokenLifetime(), was.accessTokenLifetime()))
+            mustEndBeforeSessions(tx, after);
           tx.createUpdate(
                   """
                   UPDATE applications SET name = :name, management_api = :managementApi, pkce = :pkce, access_token_minutes = :minutes,
@@ -169,6 +175,14 @@ public final class Applications {
               Change.from(ApplicationSnapshot.of(before), ApplicationSnapshot.of(changed)));
           return changed;
         });
+  }
+
+  /** Refuses access tokens that could outlive the session they are given out in. */
+  private static void mustEndBeforeSessions(Handle tx, Registration it) {
+    var lifetime = it.accessTokenLifetime();
+    if (lifetime == null) return;
+    Locks.environment(tx);
+    SessionChain.mustOutlast(tx, "access_token_minutes", lifetime.toMinutes());
   }
 
   private static Registration registration(Application it) {

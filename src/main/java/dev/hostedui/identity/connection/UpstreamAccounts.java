@@ -80,7 +80,7 @@ public final class UpstreamAccounts {
    * @throws Problem FORBIDDEN {@code connection_not_active}, {@code user_not_active} for who was
    *     deactivated, {@code mandatory_attribute_missing} without an address, {@code
    *     invalid_user_domain}, {@code not_invited} where unknown people are not let in; CONFLICT
-   *     {@code seats_taken}
+   *     {@code seats_taken}, {@code other_organization}
    */
   public Arrival arrive(
       Handle tx,

@@ -104,7 +104,8 @@ public final class DirectoryUsers {
    * @return with the effect CREATED for a new person, LINKED for one who had an account
    * @throws Problem INVALID for what was sent, with its field; {@code directory_email_missing};
    *     {@code foreign_domain} for an address of a domain that is not verified; CONFLICT {@code
-   *     directory_user_name_taken}, {@code directory_email_taken}, {@code seats_taken}
+   *     directory_user_name_taken}, {@code directory_email_taken}, {@code seats_taken}, {@code
+   *     other_organization}
    */
   public Provisioned create(
       Handle tx, Actor.Directory actor, Directory directory, DirectoryProfile sent) {
@@ -180,10 +181,10 @@ public final class DirectoryUsers {
    *     that is known
    * @return with the effect UPDATED, UNCHANGED, DEACTIVATED or REACTIVATED
    * @throws Problem NOT_FOUND {@code directory_user_not_found}; CONFLICT {@code
-   *     directory_version_stale}, {@code directory_user_name_taken}, {@code seats_taken}; INVALID
-   *     for what was sent, with its field; {@code directory_email_immutable} for another address;
-   *     {@code foreign_domain} for anything but a deactivation while the domain is not verified;
-   *     and whatever the change itself throws
+   *     directory_version_stale}, {@code directory_user_name_taken}, {@code seats_taken}, {@code
+   *     other_organization}; INVALID for what was sent, with its field; {@code
+   *     directory_email_immutable} for another address; {@code foreign_domain} for anything but a
+   *     deactivation while the domain is not verified; and whatever the change itself throws
    */
   public Provisioned change(
       Handle tx,

@@ -39,7 +39,8 @@ record Standing(
 
   private static final String ASKED =
       """
-      SELECT o.id, o.number, o.display_name, o.features, o.max_allowed_users, d.enabled_at, d.group_count, d.attribute_map,
+      SELECT o.id, o.number, o.display_name, o.features, d.enabled_at, d.group_count, d.attribute_map,
+             COALESCE(o.max_allowed_users, (SELECT s.max_allowed_users FROM environment s)) AS max_allowed_users,
              (SELECT 1 FROM users u WHERE u.email = ?) AS known,
              (SELECT 1 FROM email_domains v WHERE v.organization_id = o.id AND v.domain = ?
                  AND v.domain_type = 'ORGANIZATION_DOMAIN' AND v.verification_status = 'VERIFIED') AS verified,

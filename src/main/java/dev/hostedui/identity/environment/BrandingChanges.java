@@ -3,6 +3,7 @@ package dev.hostedui.identity.environment;
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.Version;
 import dev.hostedui.identity.event.Change;
@@ -152,7 +153,7 @@ public final class BrandingChanges {
 
   /** Holds the one row: two operators change it one after the other. */
   private static void hold(Handle tx, @Nullable String seen) {
-    tx.createUpdate("UPDATE environment SET updated_at = updated_at").execute();
+    Locks.environment(tx);
     Version.mustBe(seen, Version.of(shown(tx).updatedAt));
   }
 

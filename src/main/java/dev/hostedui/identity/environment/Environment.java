@@ -1,5 +1,15 @@
 package dev.hostedui.identity.environment;
 
+import static dev.hostedui.identity.environment.EnvironmentSetting.ACCESS_TOKEN_MINUTES;
+import static dev.hostedui.identity.environment.EnvironmentSetting.CODE_SECONDS;
+import static dev.hostedui.identity.environment.EnvironmentSetting.DISPOSABLE_EMAIL_DOMAINS;
+import static dev.hostedui.identity.environment.EnvironmentSetting.INVITATION_MINUTES;
+import static dev.hostedui.identity.environment.EnvironmentSetting.MULTIPLE_MEMBERSHIPS;
+import static dev.hostedui.identity.environment.EnvironmentSetting.ORGANIZATIONS_PER_USER;
+import static dev.hostedui.identity.environment.EnvironmentSetting.PUBLIC_EMAIL_DOMAINS;
+import static dev.hostedui.identity.environment.EnvironmentSetting.SESSION_ABSOLUTE_MINUTES;
+import static dev.hostedui.identity.environment.EnvironmentSetting.SIGN_UP;
+
 import dev.hostedui.identity.application.SignInStart;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param signUp whether someone nobody invited may make an account
  * @param publicEmailDomains whether addresses at public mail providers may sign up and be invited
  * @param disposableEmailDomains whether throw-away addresses may
+ * @param multipleMemberships whether one person may belong to several organizations
  * @param organizationsPerUser how many organizations one person may make, 0 for no limit
  * @param invitationLifetime 1 minute to 30 days
  * @param codeLifetime 60 to 3600 seconds; also of the link in the same mail
@@ -31,6 +42,7 @@ public record Environment(
     boolean signUp,
     boolean publicEmailDomains,
     boolean disposableEmailDomains,
+    boolean multipleMemberships,
     int organizationsPerUser,
     Duration invitationLifetime,
     Duration codeLifetime,
@@ -52,15 +64,16 @@ public record Environment(
         termsUrl,
         privacyUrl,
         "Organization",
-        true,
-        true,
-        true,
-        10,
-        Duration.ofDays(15),
-        Duration.ofMinutes(5),
-        Duration.ofDays(30),
+        SIGN_UP.standardlyOn(),
+        PUBLIC_EMAIL_DOMAINS.standardlyOn(),
+        DISPOSABLE_EMAIL_DOMAINS.standardlyOn(),
+        MULTIPLE_MEMBERSHIPS.standardlyOn(),
+        (int) ORGANIZATIONS_PER_USER.standard(),
+        Duration.ofMinutes(INVITATION_MINUTES.standard()),
+        Duration.ofSeconds(CODE_SECONDS.standard()),
+        Duration.ofMinutes(SESSION_ABSOLUTE_MINUTES.standard()),
         null,
-        Duration.ofMinutes(5),
+        Duration.ofMinutes(ACCESS_TOKEN_MINUTES.standard()),
         null,
         false);
   }

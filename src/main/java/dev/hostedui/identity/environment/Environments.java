@@ -2,6 +2,7 @@ package dev.hostedui.identity.environment;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
+import dev.hostedui.db.Direct;
 import dev.hostedui.db.Minutes;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
@@ -127,11 +128,11 @@ public final class Environments {
             """
             INSERT INTO environment (id, app_name, support_email, terms_url, privacy_url, organization_word, logo_picture,
                    primary_color, primary_text_color, page_color, corner_radius, sign_up, public_email_domains,
-                   disposable_email_domains, organizations_per_user, invitation_minutes, code_seconds,
+                   disposable_email_domains, multiple_memberships, organizations_per_user, invitation_minutes, code_seconds,
                    session_absolute_minutes, session_idle_minutes, access_token_minutes, default_creator_role_id, default_member_role_id,
                    created_at, updated_at)
             VALUES (:id, :appName, :supportEmail, :terms, :privacy, :word, :logo, :primary, :primaryText, :page, :radius,
-                    :signUp, :public, :disposable, :perUser, :invitation, :code, :absolute, :idle, :accessToken, :creator, :member,
+                    :signUp, :public, :disposable, :multiple, :perUser, :invitation, :code, :absolute, :idle, :accessToken, :creator, :member,
                     :now, :now)
             """)
         .bind("id", ids.next("env_"))
@@ -148,6 +149,7 @@ public final class Environments {
         .bind("signUp", word(it.signUp()))
         .bind("public", word(it.publicEmailDomains()))
         .bind("disposable", word(it.disposableEmailDomains()))
+        .bind("multiple", word(it.multipleMemberships()))
         .bind("perUser", it.organizationsPerUser())
         .bind("invitation", Minutes.of(it.invitationLifetime()))
         .bind("code", it.codeLifetime().toSeconds())
@@ -195,7 +197,7 @@ public final class Environments {
                    primary_text_color, page_color, corner_radius, background_style, portal_accent_color, logo_position,
                    logo_alignment, header_alignment, social_placement, footer_badge, organization_branding,
                    organization_logo_by_admins, sign_up, public_email_domains,
-                   disposable_email_domains, organizations_per_user, invitation_minutes, code_seconds,
+                   disposable_email_domains, multiple_memberships, organizations_per_user, invitation_minutes, code_seconds,
                    session_absolute_minutes, session_idle_minutes, access_token_minutes
               FROM environment
             """)
@@ -216,9 +218,10 @@ public final class Environments {
         row.getString("terms_url"),
         row.getString("privacy_url"),
         Columns.text(row, "organization_word"),
-        ALLOWED.equals(row.getString("sign_up")),
-        ALLOWED.equals(row.getString("public_email_domains")),
-        ALLOWED.equals(row.getString("disposable_email_domains")),
+        isAllowed(row, "sign_up"),
+        isAllowed(row, "public_email_domains"),
+        isAllowed(row, "disposable_email_domains"),
+        isAllowed(row, "multiple_memberships"),
         row.getInt("organizations_per_user"),
         Columns.minutes(row, "invitation_minutes"),
         Duration.ofSeconds(row.getLong("code_seconds")),
@@ -295,7 +298,25 @@ public final class Environments {
                 .execute());
   }
 
-  private static String word(boolean allowed) {
+  /**
+   * Whether one person may belong to several organizations; inside a change that makes a member,
+   * where nothing else of the settings is needed.
+   */
+  public static boolean multipleMemberships(Handle tx) {
+    return Direct.row(
+            tx,
+            "SELECT multiple_memberships FROM environment",
+            row -> isAllowed(row, "multiple_memberships"))
+        .orElse(true);
+  }
+
+  /** How a switch is kept. */
+  static String word(boolean allowed) {
     return allowed ? ALLOWED : BLOCKED;
+  }
+
+  /** Whether the switch in a column is on. */
+  static boolean isAllowed(ResultSet row, String column) throws SQLException {
+    return ALLOWED.equals(row.getString(column));
   }
 }

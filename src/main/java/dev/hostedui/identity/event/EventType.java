@@ -152,6 +152,8 @@ public enum EventType implements WireNamed {
   PASSKEY_BACKUP_CHANGED("passkey.backup_eligibility_changed", "Passkey", Audience.CUSTOMER),
   /** How the app looks, or what it and its customers are called. */
   BRANDING_UPDATED("environment.branding_updated", "Environment", Audience.INTERNAL),
+  /** Who may come in, or how long sessions, invitations and the like last. */
+  ENVIRONMENT_SETTINGS_UPDATED("environment.settings_updated", "Environment", Audience.INTERNAL),
   /** A mail has other words. */
   MAIL_TEMPLATE_UPDATED("environment.mail_template_updated", "MailTemplate", Audience.INTERNAL),
   APPLICATION_CREATED("application.created", "Application", Audience.INTERNAL),

@@ -341,7 +341,7 @@ public final class Invitations {
    * to the organization.
    *
    * @throws Problem NOT_FOUND unless there is one that is still valid; CONFLICT when the session
-   *     has ended meanwhile
+   *     has ended meanwhile, or people may belong to one organization only and they do to another
    */
   public Organization acceptPending(Actor actor, UserId user, OrganizationId id) {
     return database.inTransaction(
@@ -358,6 +358,7 @@ public final class Invitations {
     var was = MembershipSnapshot.find(tx, organization, user);
     if (was.isEmpty() || !table.accept(tx, organization, user))
       throw Problem.notFound("invitation_not_found");
+    MembershipRules.refuseSecondOrganization(tx, organization, Users.find(tx, user).orElseThrow());
     events.record(
         tx,
         actor,

@@ -435,6 +435,18 @@ final class MemberTable {
         .execute();
   }
 
+  /** Whether somebody is an active member of another organization. */
+  static boolean isActiveElsewhere(Handle tx, OrganizationId organization, UserId user) {
+    return Direct.row(
+            tx,
+            "SELECT 1 FROM memberships WHERE user_id = ? AND organization_id <> ? AND status ="
+                + " 'ACTIVE' LIMIT 1",
+            row -> true,
+            user,
+            organization)
+        .isPresent();
+  }
+
   /** Makes a valid pending invitation an active membership; false when there is none. */
   boolean accept(Handle tx, OrganizationId organization, UserId user) {
     return tx.createUpdate(

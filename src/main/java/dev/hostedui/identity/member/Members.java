@@ -187,6 +187,8 @@ public final class Members {
 
   /**
    * Adds an active member without asking who may: for verbs here, sample data and the command line.
+   *
+   * @throws Problem CONFLICT when people may belong to one organization only, and they do
    */
   public Member admit(
       Handle tx,
@@ -210,6 +212,7 @@ public final class Members {
       List<Role> roles,
       Metadata metadata,
       ProvisioningMethod method) {
+    MembershipRules.refuseSecondOrganization(tx, organization.id(), user);
     var member = table.insert(tx, organization, user, MembershipStatus.ACTIVE, method, null, null);
     table.begin(tx, member, roles, metadata);
     events.record(

@@ -1,16 +1,19 @@
 package dev.hostedui.identity.member;
 
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.emaildomain.MailProviders;
 import dev.hostedui.identity.environment.Environment;
+import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.role.Role;
 import dev.hostedui.identity.role.RoleId;
 import dev.hostedui.identity.role.Roles;
 import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.identity.user.User;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,6 +34,18 @@ final class MembershipRules {
     var seats = Organizations.seats(tx, organization);
     if (seats <= 0 || table.takenSeats(tx, organization, seats) < seats) return;
     throw Problem.conflict("seats_taken").with(seats);
+  }
+
+  /**
+   * Refuses to make somebody an active member who is one of another organization, where the app
+   * lets people belong to one only. Both organizations may be changed at the same time, so the
+   * person is held.
+   */
+  static void refuseSecondOrganization(Handle tx, OrganizationId organization, User user) {
+    if (Environments.multipleMemberships(tx)) return;
+    Locks.user(tx, user.id());
+    if (MemberTable.isActiveElsewhere(tx, organization, user.id()))
+      throw Problem.conflict("other_organization").with(user.email().value());
   }
 
   /** Refuses to hand out a role that gives more than the actor holds. */

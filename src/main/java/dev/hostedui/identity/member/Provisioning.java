@@ -102,6 +102,8 @@ public final class Provisioning {
    * #mustHaveSeat}.
    *
    * @param roles what they get, or null for the organization's default role
+   * @throws dev.hostedui.identity.Problem CONFLICT for an active member, when people may belong to
+   *     one organization only, and they do to another
    */
   public void enter(
       Handle tx,
@@ -110,6 +112,7 @@ public final class Provisioning {
       User user,
       boolean active,
       @Nullable Set<RoleId> roles) {
+    if (active) MembershipRules.refuseSecondOrganization(tx, organization.id(), user);
     var member =
         table.insert(
             tx,
@@ -130,10 +133,13 @@ public final class Provisioning {
    *
    * @param roles what they hold from now on, or null when that stays
    * @return whether anything has changed
+   * @throws dev.hostedui.identity.Problem CONFLICT when people may belong to one organization only,
+   *     and they do to another
    */
   public boolean reactivate(Handle tx, Actor actor, Member member, @Nullable Set<RoleId> roles) {
     if (member.status() == MembershipStatus.ACTIVE)
       return roles != null && setRoles(tx, actor, member, roles);
+    MembershipRules.refuseSecondOrganization(tx, member.organization(), member.user());
     var was = snapshot(tx, member);
     InvitationLinks.forget(tx, member.organization(), member.user().id());
     table.setStatus(tx, member, MembershipStatus.ACTIVE);

@@ -370,7 +370,8 @@ public final class Organizations {
   /**
    * Says how many members an organization may have, for the operator. Those it has already stay.
    *
-   * @param most 1 to {@value #MOST_SEATS}, 0 for as many as it likes, or null for no rule at all
+   * @param most 1 to {@value #MOST_SEATS}, 0 for as many as it likes, or null for no rule of its
+   *     own
    * @throws Problem NOT_FOUND; INVALID for another number
    */
   public void setSeats(Actor actor, OrganizationId id, @Nullable Long most) {
@@ -571,10 +572,15 @@ public final class Organizations {
     return find(tx, id).orElseThrow(() -> Problem.notFound("organization_not_found"));
   }
 
-  /** How many members an organization may have, or 0 when as many as it likes. */
+  /**
+   * How many members an organization may have, by its own rule or else the environment's, or 0 when
+   * as many as it likes.
+   */
   public static long seats(Handle handle, OrganizationId id) {
     return handle
-        .createQuery("SELECT COALESCE(max_allowed_users, 0) FROM organizations WHERE id = :id")
+        .createQuery(
+            "SELECT COALESCE(o.max_allowed_users, e.max_allowed_users) FROM organizations o,"
+                + " environment e WHERE o.id = :id")
         .bind("id", id)
         .mapTo(Long.class)
         .one();

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.environment.EnvironmentSetting;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
@@ -200,11 +201,11 @@ class InvitationsTest {
       var ada = it.person(ADA, "acmecorp");
       invite(it, ada, "one@gmail.com");
       invite(it, ada, "one@mailinator.com");
-      it.app().arrange("UPDATE environment SET public_email_domains = 'blocked'");
+      it.app().set(EnvironmentSetting.PUBLIC_EMAIL_DOMAINS, "off");
       assertThat(it.refusal(() -> invite(it, ada, "two@gmail.com")).code())
           .isEqualTo("invitation_to_public_domain");
       invite(it, ada, "two@mailinator.com");
-      it.app().arrange("UPDATE environment SET disposable_email_domains = 'blocked'");
+      it.app().set(EnvironmentSetting.DISPOSABLE_EMAIL_DOMAINS, "off");
       assertThat(it.refusal(() -> invite(it, ada, "three@mailinator.com")).code())
           .isEqualTo("invitation_to_disposable_domain");
       invite(it, ada, "three@work.example");
@@ -249,6 +250,45 @@ class InvitationsTest {
         seats(it, admin, unlimited);
         invite(it, admin, unlimited + "@tiny.example");
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void an_organization_without_seats_of_its_own_has_those_of_the_environment(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var admin = it.member(it.organization("Tiny"), "a@tiny.example", "admin");
+      it.app().set(EnvironmentSetting.MAX_ALLOWED_USERS, "2");
+      invite(it, admin, "one@tiny.example");
+      assertThat(it.refusal(() -> invite(it, admin, "two@tiny.example")).code())
+          .isEqualTo("seats_taken");
+      // its own number stands before that, also when that is as many as it likes
+      seats(it, admin, "3");
+      invite(it, admin, "two@tiny.example");
+      assertThat(it.refusal(() -> invite(it, admin, "three@tiny.example")).code())
+          .isEqualTo("seats_taken");
+      seats(it, admin, "0");
+      invite(it, admin, "three@tiny.example");
+      it.app().set(EnvironmentSetting.MAX_ALLOWED_USERS, "0");
+      seats(it, admin, "NULL");
+      invite(it, admin, "four@tiny.example");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void an_invitation_ends_when_the_environment_says_and_those_there_are_keep_their_end(
+      Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var ada = it.person(ADA, "acmecorp");
+      invite(it, ada, "before@work.example");
+      var before = tokenMailedTo(it, "before@work.example");
+      it.app().set(EnvironmentSetting.INVITATION_MINUTES, "60");
+      invite(it, ada, "after@work.example");
+      var after = tokenMailedTo(it, "after@work.example");
+      it.clock().advance(Duration.ofHours(1));
+      assertThat(it.refusal(() -> accept(it, after)).code()).isEqualTo("invitation_over");
+      accept(it, before);
     }
   }
 

@@ -13,6 +13,7 @@ import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.environment.EnvironmentSetting;
 import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.role.RoleDefinition;
 import dev.hostedui.testing.Engine;
@@ -28,6 +29,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -66,7 +69,8 @@ class MembersTest {
       var max = it.person(MAX, "acmecorp");
       it.app()
           .arrange(
-              "INSERT INTO membership_roles (organization_id, user_id, role_id) SELECT organization_id, user_id, '"
+              "INSERT INTO membership_roles (organization_id, user_id, role_id) SELECT"
+                  + " organization_id, user_id, '"
                   + it.app().role("admin").value()
                   + "' FROM memberships WHERE user_id = '"
                   + max.user().value()
@@ -902,13 +906,12 @@ class MembersTest {
               it.refusal(() -> it.members().createOrganization(max, max.user(), " \u200B "))
                   .field())
           .isEqualTo("display_name");
-      it.app().arrange("UPDATE environment SET sign_up = 'blocked'");
+      it.app().set(EnvironmentSetting.SIGN_UP, "off");
       assertThat(it.refusal(() -> it.members().createOrganization(max, max.user(), "No")).code())
           .isEqualTo("sign_up_off");
-      it.app()
-          .arrange(
-              "UPDATE environment SET sign_up = 'allowed', public_email_domains = 'blocked',"
-                  + " disposable_email_domains = 'blocked'");
+      it.app().set(EnvironmentSetting.SIGN_UP, "on");
+      it.app().set(EnvironmentSetting.PUBLIC_EMAIL_DOMAINS, "off");
+      it.app().set(EnvironmentSetting.DISPOSABLE_EMAIL_DOMAINS, "off");
       var home = it.organization("Home");
       var gmail = it.member(home, "a@gmail.com", "member");
       assertThat(
@@ -925,7 +928,7 @@ class MembersTest {
   @EnumSource(Engine.class)
   void one_person_makes_only_so_many_organizations_even_at_the_same_moment(Engine engine) {
     try (var it = Identity.on(engine)) {
-      it.app().arrange("UPDATE environment SET organizations_per_user = 2");
+      it.app().set(EnvironmentSetting.ORGANIZATIONS_PER_USER, "2");
       var max = it.person(MAX, "acmecorp");
 
       var outcome =
@@ -939,6 +942,50 @@ class MembersTest {
 
       assertThat(outcome.done()).isEqualTo(2);
       assertThat(outcome.codes()).containsOnly("too_many_organizations").hasSize(4);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void where_people_belong_to_one_organization_only_nobody_enters_a_second(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var shared = offered(it);
+      var pat = it.member(it.organization("Home"), "pat@shared.example", "member");
+      var gus = it.person(GUS, "globex");
+      it.invitations().invite(gus, it.in(gus), MAX, List.of(it.app().role("member").value()));
+      var max = it.person(MAX, "acmecorp");
+      it.app().set(EnvironmentSetting.MULTIPLE_MEMBERSHIPS, "off");
+
+      for (var verb :
+          List.<ThrowingCallable>of(
+              () -> it.members().joinByEmailDomain(pat, pat.user(), shared),
+              () -> it.members().createOrganization(pat, pat.user(), "Mine"),
+              () -> it.members().provision(Identity.INTERNAL, "initech", MAX, "", "", "member"),
+              () -> it.invitations().acceptPending(max, max.user(), it.in(gus))))
+        assertThat(it.refusal(verb).code()).isEqualTo("other_organization");
+
+      // who belongs nowhere enters one, at the same moment too
+      for (var round = 0; round < 5; round++) {
+        var email = "new" + round + "@work.example";
+        var outcome =
+            Race.between(
+                Stream.of("globex", "initech")
+                    .map(
+                        slug ->
+                            (Callable<?>)
+                                () ->
+                                    it.members()
+                                        .provision(
+                                            Identity.INTERNAL, slug, email, "", "", "member"))
+                    .toList());
+        assertThat(outcome.done()).isEqualTo(1);
+        assertThat(outcome.codes()).containsExactly("other_organization");
+      }
+      assertThat(it.app().one("SELECT COUNT(*) FROM memberships WHERE user_id = '" + pat.user().value() + "'"))
+          .isEqualTo("1");
+      Consistency.check(it.app());
+      it.app().set(EnvironmentSetting.MULTIPLE_MEMBERSHIPS, "on");
+      it.invitations().acceptPending(max, max.user(), it.in(gus));
     }
   }
 

@@ -5,6 +5,7 @@ import static dev.hostedui.testing.People.GUS;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.environment.EnvironmentSetting;
 import dev.hostedui.identity.passkey.Authenticator;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.web.Assets;
@@ -241,8 +242,7 @@ class SecurityWidgetTest {
 
   @Test
   void a_session_ends_when_it_rests_longer_than_allowed() {
-    app.arrange("UPDATE environment SET session_idle_minutes = 10");
-    app.app().core().environments.refresh();
+    app.set(EnvironmentSetting.SESSION_IDLE_MINUTES, "10");
     var max = app.as(MAX);
 
     for (var i = 0; i < 5; i++) {

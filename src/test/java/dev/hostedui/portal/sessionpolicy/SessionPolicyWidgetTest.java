@@ -5,6 +5,7 @@ import static dev.hostedui.testing.People.GUS;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.environment.EnvironmentSetting;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
@@ -386,8 +387,7 @@ class SessionPolicyWidgetTest {
 
   @Test
   void the_applications_own_idle_limit_counts_as_well() {
-    app.arrange("UPDATE environment SET session_idle_minutes = 20");
-    app.app().core().environments.refresh();
+    app.set(EnvironmentSetting.SESSION_IDLE_MINUTES, "20");
     var ada = app.as(ADA, "acmecorp");
     ada.post(CHANGE, custom("8", "HOURS"));
     Answer page = ada.get(PAGE);
