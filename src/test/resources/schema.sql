@@ -440,7 +440,7 @@ CREATE TABLE directory_user_news (
   roles_before                TEXT,
   actor                       TEXT NOT NULL,
   noted_at                    BIGINT NOT NULL
-)
+, attributes_before TEXT)
 
 CREATE INDEX directory_user_news_order ON directory_user_news (noted_at, directory_user_id)
 

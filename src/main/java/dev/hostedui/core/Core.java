@@ -373,7 +373,7 @@ public final class Core implements AutoCloseable {
     directoryReceipts = new DirectoryReceipts(database, ids, clock);
     tokenWarnings = new TokenWarnings(database, provisioning, letters, clock);
     var roleChanges = new RoleChanges(events, clock);
-    peopleNews = new PeopleNews(database, roleChanges, events, clock);
+    peopleNews = new PeopleNews(database, users, roleChanges, events, clock);
     var directoryRoles = new DirectoryRoles(roleChanges, peopleNews, clock);
     directoryUsers =
         new DirectoryUsers(

@@ -22,8 +22,8 @@ import org.jdbi.v3.core.Handle;
  * Chooses which attributes of a directory are custom attributes of its users.
  *
  * <p>It counts at once for everybody the directory has told of, because all it has told is kept.
- * Whoever has other custom attributes by it gets an event, and the events of many follow after the
- * change ({@link PeopleNews}).
+ * Whoever has other custom attributes by it gets an event, and their profile follows; those of many
+ * follow after the change ({@link PeopleNews}).
  */
 public final class DirectoryAttributes {
 
@@ -74,7 +74,7 @@ public final class DirectoryAttributes {
           var same = before.attributes().equals(known.attributes());
           var others = new LinkedHashSet<>(same ? early : List.of());
           others.addAll(others(tx, before, map, same ? asked.minus(CLOCKS_APART) : Instant.EPOCH));
-          news.owe(tx, actor, before, others);
+          news.owe(tx, actor, before, others, before.attributes());
           news.tellFew(tx, before);
           return DirectoryTable.find(tx, organization, id);
         });
@@ -102,7 +102,11 @@ public final class DirectoryAttributes {
       rows.forEach(
           row -> {
             var said = AttributeMap.parsed(row.attributes);
-            if (!before.attributes().of(said).equals(map.of(said))) others.add(row.id);
+            var same =
+                before.attributes().of(said).equals(map.of(said))
+                    && PersonalProfile.custom(said, before.attributes())
+                        .equals(PersonalProfile.custom(said, map));
+            if (!same) others.add(row.id);
           });
     }
     return others;

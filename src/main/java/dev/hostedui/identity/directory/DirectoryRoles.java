@@ -96,7 +96,7 @@ public final class DirectoryRoles implements Belonging {
     if (whose.isEmpty()) return;
     if (whose.size() > PeopleNews.AT_ONCE) {
       if (matters) follow(tx, actor, directory, RoleSets.now(tx, directory, whose));
-      news.owe(tx, actor, directory, whose);
+      news.owe(tx, actor, directory, whose, null);
       return;
     }
     var told = new HashMap<DirectoryUserId, Optional<RoleChange>>();

@@ -4,15 +4,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.SessionId;
 import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.member.RoleChange;
 import dev.hostedui.identity.member.RoleChanges;
 import dev.hostedui.identity.role.RoleId;
+import dev.hostedui.identity.user.Users;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,7 +51,7 @@ public final class PeopleNews {
   private static final String PAY =
       """
       DELETE FROM directory_user_news WHERE directory_user_id IN (%s)
-      RETURNING directory_user_id, organization_id, roles_before, actor
+      RETURNING directory_user_id, organization_id, roles_before, attributes_before, actor
       """;
 
   /** What they held before, and who they are. */
@@ -69,18 +72,32 @@ public final class PeopleNews {
 
   private static final String OWE =
       """
-      INSERT INTO directory_user_news (directory_user_id, organization_id, roles_before, actor, noted_at)
-      SELECT du.id, ?, NULL, ?, ? FROM directory_users du WHERE du.id IN (%s)
-      ON CONFLICT (directory_user_id) DO UPDATE SET actor = excluded.actor
+      INSERT INTO directory_user_news (directory_user_id, organization_id, attributes_before, actor, noted_at)
+      SELECT du.id, ?, ?, ?, ? FROM directory_users du WHERE du.id IN (%s)
+      ON CONFLICT (directory_user_id) DO UPDATE
+         SET attributes_before = COALESCE(directory_user_news.attributes_before, excluded.attributes_before),
+             actor = excluded.actor
+      """;
+
+  /** The organizations of the events that are paid next, where profiles are to follow. */
+  private static final String TO_FOLLOW =
+      """
+      SELECT DISTINCT n.organization_id
+        FROM (SELECT organization_id, attributes_before FROM directory_user_news
+               ORDER BY noted_at, directory_user_id LIMIT :batch) AS n
+       WHERE n.attributes_before IS NOT NULL
+       ORDER BY n.organization_id
       """;
 
   private final Database database;
+  private final Users users;
   private final RoleChanges roles;
   private final Events events;
   private final Clock clock;
 
-  public PeopleNews(Database database, RoleChanges roles, Events events, Clock clock) {
+  public PeopleNews(Database database, Users users, RoleChanges roles, Events events, Clock clock) {
     this.database = database;
+    this.users = users;
     this.roles = roles;
     this.events = events;
     this.clock = clock;
@@ -101,7 +118,11 @@ public final class PeopleNews {
         changed.entrySet().stream()
             .map(
                 it ->
-                    new Due(it.getKey(), actor, it.getValue().map(RoleChange::before).orElse(null)))
+                    new Due(
+                        it.getKey(),
+                        actor,
+                        it.getValue().map(RoleChange::before).orElse(null),
+                        null))
             .toList());
   }
 
@@ -109,16 +130,22 @@ public final class PeopleNews {
    * An event that is owed.
    *
    * @param before the roles that they held, or null where these have not changed
+   * @param mapped by which map they had their custom attributes, or null where it has not changed
    */
-  private record Due(DirectoryUserId user, Actor actor, @Nullable Set<RoleId> before) {}
+  private record Due(
+      DirectoryUserId user,
+      Actor actor,
+      @Nullable Set<RoleId> before,
+      @Nullable AttributeMap mapped) {}
 
   /** Who is known no more gets none. */
   private void record(Handle tx, OrganizationId organization, List<Due> all) {
-    var users = DirectoryUserTable.findAll(tx, all.stream().map(Due::user).toList());
-    var states = DirectoryUserSnapshot.ofAll(tx, organization, users.values());
+    var known = DirectoryUserTable.findAll(tx, all.stream().map(Due::user).toList());
+    var states = DirectoryUserSnapshot.ofAll(tx, organization, known.values());
     for (var one : all) {
-      var user = users.get(one.user);
+      var user = known.get(one.user);
       if (user == null) continue;
+      if (one.mapped != null) follow(tx, one.actor, user, one.mapped);
       if (one.before != null && user.user() != null)
         roles.record(tx, one.actor, organization, user.user(), one.before);
       events.record(
@@ -131,12 +158,42 @@ public final class PeopleNews {
     }
   }
 
+  /** Lets the profile of a person have the custom attributes that the map of now gives. */
+  private void follow(Handle tx, Actor actor, DirectoryUser of, AttributeMap before) {
+    if (of.user() == null || !of.active() || !Locks.user(tx, of.user())) return;
+    if (!OrganizationDomains.hasVerified(tx, of.organization(), of.email().domain())) return;
+    var now = DirectoryTable.attributes(tx, of.directory());
+    var said = AttributeMap.parsed(of.attributes());
+    users.change(
+        tx,
+        actor,
+        of.user(),
+        was ->
+            was.told(
+                PersonalProfile.custom(said, now), PersonalProfile.custom(said, before), true));
+  }
+
   // ------------------------------------------------------------------ what is owed
 
-  /** Writes down that events of users are owed, whose groups or custom attributes have changed. */
-  void owe(Handle tx, Actor actor, Directory directory, Collection<DirectoryUserId> users) {
+  /**
+   * Writes down that events of users are owed, whose groups or custom attributes have changed.
+   *
+   * @param mapped by which map they had their custom attributes, or null where it has not changed
+   */
+  void owe(
+      Handle tx,
+      Actor actor,
+      Directory directory,
+      Collection<DirectoryUserId> whose,
+      @Nullable AttributeMap mapped) {
     ValueLists.update(
-        tx, OWE, users, directory.organization(), By.of(actor).json(), clock.instant());
+        tx,
+        OWE,
+        whose,
+        directory.organization(),
+        mapped == null ? null : mapped.json(),
+        By.of(actor).json(),
+        clock.instant());
   }
 
   /** Writes down that events of everybody are owed whose roles are about to change. */
@@ -162,14 +219,21 @@ public final class PeopleNews {
    */
   public int tellOwed() {
     return database.inTransaction(
-        tx ->
-            pay(
-                tx,
-                tx.createQuery(
-                        PAY.formatted(
-                            "SELECT directory_user_id FROM directory_user_news ORDER BY noted_at,"
-                                + " directory_user_id LIMIT :batch"))
-                    .bind("batch", BATCH)));
+        tx -> {
+          // whoever changes people holds their organization first
+          tx.createQuery(TO_FOLLOW)
+              .bind("batch", BATCH)
+              .mapTo(OrganizationId.class)
+              .list()
+              .forEach(it -> Locks.organization(tx, it));
+          return pay(
+              tx,
+              tx.createQuery(
+                      PAY.formatted(
+                          "SELECT directory_user_id FROM directory_user_news ORDER BY noted_at,"
+                              + " directory_user_id LIMIT :batch"))
+                  .bind("batch", BATCH));
+        });
   }
 
   /** Records at once what is owed of the users of a directory, if that is only a few. */
@@ -198,6 +262,7 @@ public final class PeopleNews {
       DirectoryUserId directoryUserId,
       OrganizationId organizationId,
       @Nullable String rolesBefore,
+      @Nullable String attributesBefore,
       String actor) {}
 
   private int pay(Handle tx, Query which) {
@@ -212,7 +277,8 @@ public final class PeopleNews {
                   one.directoryUserId,
                   makers.computeIfAbsent(
                       one.actor, it -> By.of(it).actor(one.organizationId, clock.instant())),
-                  one.rolesBefore == null ? null : split(one.rolesBefore)));
+                  one.rolesBefore == null ? null : split(one.rolesBefore),
+                  one.attributesBefore == null ? null : AttributeMap.stored(one.attributesBefore)));
     byOrganization.forEach((organization, due) -> record(tx, organization, due));
     return owed.size();
   }

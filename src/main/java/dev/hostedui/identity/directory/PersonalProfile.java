@@ -1,5 +1,6 @@
 package dev.hostedui.identity.directory;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.hostedui.identity.user.UserDetails;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,11 +29,15 @@ final class PersonalProfile {
     put(profile, "phone_number", international(DirectoryUserSnapshot.phoneNumber(said)));
     put(profile, "picture", DirectoryUserSnapshot.picture(said));
     put(profile, "locale", tag(DirectoryUserSnapshot.locale(said)));
-    if (!map.entries().isEmpty()) {
-      var custom = map.of(said);
-      if (!custom.isEmpty()) profile.put(UserDetails.CUSTOM, custom);
-    }
+    profile.putAll(custom(said, map));
     return profile;
+  }
+
+  /** Its custom attributes alone, as a part of it; empty when there are none. */
+  static Map<String, Object> custom(JsonNode said, AttributeMap map) {
+    if (map.entries().isEmpty()) return Map.of();
+    var custom = map.of(said);
+    return custom.isEmpty() ? Map.of() : Map.of(UserDetails.CUSTOM, custom);
   }
 
   private static void put(Map<String, Object> profile, String name, @Nullable String text) {

@@ -154,7 +154,10 @@ class DirectoryAttributesTest {
     var map = map("title", "job_title");
     assertThat(scene.it.eventsOf(() -> mapped(scene, map)))
         .containsExactlyInAnyOrder(
-            "organization.directory_attributes_mapped", "organization.directory.user_updated");
+            "organization.directory_attributes_mapped",
+            "user.profile_updated",
+            "organization.directory.user_updated");
+    assertThat(profile(scene, "bob")).contains("\"custom_attributes\":{\"job_title\":\"Cook\"}");
     assertThat(scene.core.directories.find(scene.acme, scene.directory.id()).attributes())
         .isEqualTo(map);
     assertThat(lastTold(scene)).contains("\"custom_attributes\":{\"job_title\":\"Cook\"}");
@@ -164,6 +167,17 @@ class DirectoryAttributesTest {
     assertThat(lastTold(scene)).contains("\"custom_attributes\":{\"job_title\":\"Guide\"}");
     scene.reactivate(gone.id());
     assertThat(lastTold(scene)).contains("\"custom_attributes\":{\"job_title\":\"Host\"}");
+    assertThat(profile(scene, "dan")).contains("\"custom_attributes\":{\"job_title\":\"Host\"}");
+
+    // another name takes the place of the first, and no map of both
+    mapped(scene, map("title", "work"));
+    assertThat(profile(scene, "bob")).contains("\"custom_attributes\":{\"work\":\"Cook\"}");
+    mapped(scene, AttributeMap.NONE);
+    assertThat(profile(scene, "bob")).doesNotContain("custom_attributes");
+  }
+
+  private static String profile(DirectoryScene scene, String name) {
+    return scene.it.app().one("SELECT profile FROM users WHERE email = '" + scene.at(name) + "'");
   }
 
   private static String lastTold(DirectoryScene scene) {
@@ -191,8 +205,9 @@ class DirectoryAttributesTest {
               while (scene.core.peopleNews.tellOwed() > 0) assertThat(scene.number).isPositive();
             });
     assertThat(told)
-        .hasSize(PeopleNews.AT_ONCE + 1)
-        .containsOnly("organization.directory.user_updated");
+        .hasSize(2 * (PeopleNews.AT_ONCE + 1))
+        .containsOnly("user.profile_updated", "organization.directory.user_updated");
+    assertThat(profile(scene, "p" + PeopleNews.AT_ONCE)).contains("\"job_title\":\"Cook\"");
     assertThat(lastTold(scene)).contains("\"custom_attributes\":{\"job_title\":\"Cook\"}");
   }
 
