@@ -254,6 +254,7 @@ public final class App implements AutoCloseable {
                         "hosted_ui_logout_calls_waiting",
                         "Calls that are still to tell apps of ended sessions.",
                         core.logoutCalls::waiting))),
+            () -> core.environments.current().organizationWord(),
             () -> core.database.trouble().map(Reason::words));
 
     core.schedule(timetable);

@@ -48,7 +48,7 @@ final class Refusals {
         ctx,
         409,
         TITLE,
-        "Single sign-on of your organization is switched off at the moment. Sign in with your email"
+        "Single sign-on is switched off for you at the moment. Sign in with your email"
             + " address instead.");
   }
 
@@ -67,7 +67,7 @@ final class Refusals {
         Home.SINGLE_SIGN_ON,
         "This test cannot run",
         "It was run already, waited too long, or was started by somebody else. Start it again on"
-            + " the page Single Sign On, signed in as yourself in that organization.");
+            + " the page Single Sign On, signed in as yourself, where it was started.");
   }
 
   /** An answer to a test run that has its result, as when its last page is loaded again. */
@@ -147,8 +147,8 @@ final class Refusals {
         ctx,
         409,
         "Begin here",
-        "Your identity provider sent you without having been asked, which your organization does"
-            + " not allow. Start with your email address and you are sent there and back.");
+        "Your identity provider sent you without having been asked, which is not"
+            + " allowed here. Start with your email address and you are sent there and back.");
   }
 
   /** A sign-in that begins at the identity provider where there is no app to go to. */

@@ -60,14 +60,12 @@ public record Look(
 
   /** The organization word inside a sentence. */
   public String organization() {
-    return organizationWord.toLowerCase(Locale.ROOT);
+    return new OrganizationWord(organizationWord).one();
   }
 
   /** Several of them inside a sentence: companies, boxes, teams. */
   public String organizations() {
-    var one = organization();
-    if (one.matches(".*[^aeiou]y")) return one.substring(0, one.length() - 1) + "ies";
-    return one.matches(".*(s|x|z|ch|sh)") ? one + "es" : one + "s";
+    return new OrganizationWord(organizationWord).several();
   }
 
   static String initial(String name) {

@@ -37,6 +37,7 @@ public final class Server implements AutoCloseable {
    *
    * @param faces how refusals are shown, by path prefix; {@code ""} is for all other paths
    * @param metrics counts each answer
+   * @param organizationWord what the app calls an organization now, with a capital
    * @param trouble why requests that need data cannot be answered, or empty when they can
    */
   public Server(
@@ -47,9 +48,19 @@ public final class Server implements AutoCloseable {
       Map<String, ProblemFace> faces,
       Headers headers,
       Metrics metrics,
+      Supplier<String> organizationWord,
       Supplier<Optional<String>> trouble) {
     this(
-        routes, gate, requests, assets, faces, headers, Transfers.inProduction(), metrics, trouble);
+        routes,
+        gate,
+        requests,
+        assets,
+        faces,
+        headers,
+        Transfers.inProduction(),
+        metrics,
+        organizationWord,
+        trouble);
   }
 
   /** Prepares the server with a pace of its own for bodies and answers. */
@@ -62,6 +73,7 @@ public final class Server implements AutoCloseable {
       Headers headers,
       Transfers transfers,
       Metrics metrics,
+      Supplier<String> organizationWord,
       Supplier<Optional<String>> trouble) {
     var problems = new Problems(routes, faces);
     routes.get("/static/{name}", Access.anyone(), assets::serve);
@@ -82,6 +94,7 @@ public final class Server implements AutoCloseable {
     javalin =
         Javalin.create(
             config -> {
+              config.appData(Words.ORGANIZATION_WORD, organizationWord);
               config.startup.showJavalinBanner = false;
               config.startup.showOldJavalinVersionWarning = false;
               // each route has a limit, kept where bodies are gathered

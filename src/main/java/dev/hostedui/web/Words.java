@@ -1,8 +1,11 @@
 package dev.hostedui.web;
 
+import static dev.hostedui.web.OrganizationWord.STANDARD;
+
 import dev.hostedui.identity.Problem;
 import gg.jte.output.StringOutput;
 import gg.jte.support.LocalizationSupport;
+import io.javalin.config.Key;
 import io.javalin.http.Context;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +13,7 @@ import java.util.Locale;
 import java.util.MissingResourceException;
 import java.util.ResourceBundle;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,17 +27,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Words implements LocalizationSupport {
 
-  private static final Words PAGES = new Words(List.of(bundle(Words.class)));
+  /** How a server is told what the app calls an organization now: {@code Organization}. */
+  static final Key<Supplier<String>> ORGANIZATION_WORD = new Key<>("organization-word");
+
+  private static final Words PAGES = new Words(List.of(bundle(Words.class)), STANDARD);
 
   private final List<ResourceBundle> files;
+  private final OrganizationWord word;
 
-  private Words(List<ResourceBundle> files) {
+  private Words(List<ResourceBundle> files, OrganizationWord word) {
     this.files = files;
+    this.word = word;
   }
 
-  /** The words for the person who asks. There is one language so far, whoever it is. */
+  /**
+   * The words for the person who asks, with the app's own word for an organization. There is one
+   * language so far, whoever it is.
+   */
   public static Words of(Context ctx) {
-    return PAGES;
+    return new Words(PAGES.files, new OrganizationWord(ctx.appData(ORGANIZATION_WORD).get()));
   }
 
   /** English, as pages say it: for developers and operators, whatever language a person reads. */
@@ -43,7 +55,12 @@ public final class Words implements LocalizationSupport {
 
   /** English in the words of a face's own file, which stands in the package of this class. */
   public static Words english(Class<?> face) {
-    return new Words(List.of(bundle(face), bundle(Words.class)));
+    return new Words(List.of(bundle(face), bundle(Words.class)), STANDARD);
+  }
+
+  /** What the app calls an organization, with a capital. */
+  public String organizationWord() {
+    return word.word();
   }
 
   private static ResourceBundle bundle(Class<?> face) {
@@ -59,7 +76,7 @@ public final class Words implements LocalizationSupport {
   @Override
   public String lookup(String key) {
     for (var file : files) {
-      if (file.containsKey(key)) return file.getString(key);
+      if (file.containsKey(key)) return word.in(file.getString(key));
     }
     throw new MissingResourceException("no text for " + key, Words.class.getName(), key);
   }

@@ -60,6 +60,7 @@ final class Probe implements AutoCloseable {
             new Headers(false, false),
             transfers,
             new Metrics(null, () -> true, List.of()),
+            () -> "Organization",
             Optional::empty);
     port = server.start("127.0.0.1", 0);
   }

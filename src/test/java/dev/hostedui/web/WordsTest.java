@@ -24,12 +24,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WordsTest {
 
   private static final Path MAIN = Path.of("src/main/java/dev/hostedui");
   private static final Path TEXTS = Path.of("src/main/resources/dev/hostedui");
   private static final Words ENGLISH = Words.english();
+
+  private static final Pattern ORGANIZATION =
+      Pattern.compile("(?i)(?<![{.])(?<!\\{an )\\borganizations?\\b(?!\\})");
+
+  /** What a reader of the page does not see: expressions, tags, what stands in their attributes. */
+  private static final Pattern IN_A_TEMPLATE =
+      Pattern.compile("\\$\\{[^}]*}|<[^>]*>|@template[^(]*\\([^)]*\\)|@param.*|@import.*");
 
   // ------------------------------------------------------------------ what is said
 
@@ -40,6 +49,47 @@ class WordsTest {
         .isEqualTo("This is not switched on for {1} <b>{0}</b> '. Ask the people who run the app.");
     assertThat(ENGLISH.of(Problem.invalid("uri_template_malformed").with("https://{x}/")))
         .isEqualTo("A template is written like {{org_slug}}: https://{x}/");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Organization, An organization, organizations",
+    "Team, A team, teams",
+    "Company, A company, companies",
+    "Account, An account, accounts",
+    "Unit, A unit, units"
+  })
+  void an_organization_is_called_what_the_app_calls_it(String word, String begins, String several) {
+    var called = new OrganizationWord(word);
+    assertThat(called.in("{An organization} keeps {0} of its {organizations} {organization}."))
+        .isEqualTo(begins + " keeps {0} of its " + several + " " + called.one() + ".");
+  }
+
+  /** The word of the app stands for it: {@link OrganizationWord}. */
+  @Test
+  void no_page_and_no_refusal_of_one_says_organization_by_itself() throws IOException {
+    var said = new TreeSet<String>();
+    var texts = new Properties();
+    try (var file = Files.newBufferedReader(TEXTS.resolve("web/messages.properties"))) {
+      texts.load(file);
+    }
+    texts.forEach(
+        (key, text) -> {
+          // expressions of claims and tenants of Microsoft's are spelled so
+          if (!key.equals("claim_unknown_root") && !key.equals("social_tenant_malformed"))
+            if (ORGANIZATION.matcher(String.valueOf(text)).find()) said.add(key + ": " + text);
+        });
+    for (var face : List.of("portal", "login", "sso", "web", "adminportal")) {
+      try (var files = Files.walk(Path.of("templates", face))) {
+        for (var file : files.filter(Files::isRegularFile).toList())
+          for (var line : Files.readAllLines(file)) {
+            var shown = IN_A_TEMPLATE.matcher(line).replaceAll("");
+            if (!shown.strip().startsWith("@") && ORGANIZATION.matcher(shown).find())
+              said.add(file + ": " + line.strip());
+          }
+      }
+    }
+    assertThat(said).isEmpty();
   }
 
   @Test

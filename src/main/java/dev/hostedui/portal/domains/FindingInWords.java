@@ -74,7 +74,7 @@ public record FindingInWords(String seen, String todo) {
       case ALTERED -> words("The value is not quite the one above.", COPY_AGAIN);
       case OLD_VALUE ->
           words(
-              "There is a value of an earlier attempt, or of another organization ("
+              "There is a value of an earlier attempt, or of somebody else ("
                   + finding.argument(0)
                   + ").",
               "Publish the new value. The old one no longer counts here.");

@@ -8,6 +8,7 @@ import java.util.List;
 /**
  * The widget.
  *
+ * @param organizationWord what the app calls an organization, with a capital
  * @param total how many members the organization has, in all states
  * @param roles those to filter by
  * @param start the number of the first row on this page, counted from 1
@@ -16,6 +17,7 @@ import java.util.List;
  */
 public record UsersPage(
     Spot spot,
+    String organizationWord,
     long total,
     ListState state,
     List<RoleChoice> roles,

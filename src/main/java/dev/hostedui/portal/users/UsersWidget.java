@@ -293,6 +293,7 @@ public final class UsersWidget implements Widget {
             : "";
     return new UsersPage(
         surface.spot(ctx),
+        Words.of(ctx).organizationWord(),
         window.total(),
         state,
         known,

@@ -37,6 +37,18 @@ class BrandingChangesTest {
   }
 
   @Test
+  void an_organization_is_called_by_its_new_word_on_pages_and_in_refusals() {
+    changes().change(OPERATOR, null, Map.of(ORGANIZATION_WORD, "Team"));
+
+    var ada = app.as("ada@acmecorp.example");
+    var users = ada.get("/ui/organization/users");
+    assertThat(users.text("main")).contains("Remove from Team").doesNotContain("Organization");
+    var gus = app.as("gus@globex.example");
+    assertThat(gus.post("/ui/profile/account/departure").text("body"))
+        .contains("A team keeps at least one active admin.");
+  }
+
+  @Test
   void what_is_given_is_changed_with_one_event_and_the_rest_stays() {
     changes()
         .change(

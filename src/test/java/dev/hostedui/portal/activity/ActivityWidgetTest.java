@@ -71,9 +71,7 @@ class ActivityWidgetTest {
   void it_says_in_sentences_who_did_what_to_whom() {
     var ada = app.as(ADA);
     ada.post("/ui/organization/general/name", "display_name", "Acme & Co <b>");
-    assertThat(newest(""))
-        .isEqualTo(
-            "Ada Admin changed the name of the organization from AcmeCorp to Acme & Co <b>.");
+    assertThat(newest("")).isEqualTo("Ada Admin changed the name from AcmeCorp to Acme & Co <b>.");
     ada.post("/ui/organization/scim/provider", "provider", "MICROSOFT_AD");
     assertThat(page().text(".activity"))
         .contains("Ada Admin added the directory Entra ID (Azure AD).");

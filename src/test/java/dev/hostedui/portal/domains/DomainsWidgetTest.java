@@ -74,8 +74,8 @@ class DomainsWidgetTest {
     add("initech.example");
     add("failing.example");
     app.arrange(
-        "UPDATE email_domains SET verification_status = 'FAILED', failure = 'EXPIRED' WHERE domain ="
-            + " 'failing.example'");
+        "UPDATE email_domains SET verification_status = 'FAILED', failure = 'EXPIRED' WHERE domain"
+            + " = 'failing.example'");
     app.clock().advance(Duration.ofMinutes(5));
     var page = ivy.get(PAGE);
     assertThat(page.texts(".list li a.strong"))
@@ -241,7 +241,7 @@ class DomainsWidgetTest {
         "@",
         Type.TXT,
         "initech-verify-dom_100000000000000001=11111111-2222-4333-8444-555555555555",
-        "earlier attempt, or of another organization (dom_100000000000000001)");
+        "earlier attempt, or of somebody else (dom_100000000000000001)");
     mistake("@", Type.TXT, "v=spf1 -all", "There is one TXT record at initech.example");
   }
 
