@@ -60,7 +60,18 @@ public record ActivityPage(
       String actor,
       String from,
       String request,
-      List<Difference> differences) {}
+      List<Difference> differences) {
+
+    /** Whether anything was there before: of what is new nothing was. */
+    public boolean hasBefore() {
+      return differences.stream().anyMatch(it -> !it.before().isEmpty());
+    }
+
+    /** Whether anything is there afterwards: of what was deleted nothing is. */
+    public boolean hasAfter() {
+      return differences.stream().anyMatch(it -> !it.after().isEmpty());
+    }
+  }
 
   /** What can be looked for. */
   public Topic[] topics() {

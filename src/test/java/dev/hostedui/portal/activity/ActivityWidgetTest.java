@@ -98,6 +98,11 @@ class ActivityWidgetTest {
     assertThat(line.select("td").eachText()).startsWith("display_name", "AcmeCorp", "Newname");
     assertThat(line.select("dd").text())
         .contains("Ada Admin, " + ADA, "127.0.0.1", "evt_", "organization.updated");
+    assertThat(line.select("th").eachText()).containsExactly("What changed", "Before", "After");
+
+    app.as(ADA).post("/ui/organization/general/domains", "domain", "acme.example");
+    var made = app.as(ADA).get(ACTIVITY + "?topic=domains").elements(".activity li").get(0);
+    assertThat(made.select("th").eachText()).containsExactly("What changed", "After");
   }
 
   @Test
