@@ -78,7 +78,9 @@ final class GivenSettings {
   /** Notes a fault, with what was received unless that may hold a password or a key. */
   void fault(String name, String what) {
     var received = get(name, "");
-    faults.add(name + ": " + what + (received.isEmpty() ? "" : shown(name, received)));
+    var line = name + ": " + what + (received.isEmpty() ? "" : shown(name, received));
+    // each part of a list may have the same fault
+    if (!faults.contains(line)) faults.add(line);
   }
 
   private static String shown(String name, String received) {

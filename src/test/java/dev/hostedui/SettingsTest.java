@@ -204,6 +204,7 @@ class SettingsTest {
           HOSTED_UI_BASE_URL|https://portal.example.com/path
           HOSTED_UI_OLD_BASE_URLS|https://old.example.com, portal.example.com
           HOSTED_UI_OLD_BASE_URLS|http://old.example.com
+          HOSTED_UI_OLD_BASE_URLS|portal.example.com, https://old.example.com/path
           HOSTED_UI_SOCIAL_URL|ftp://providers.example
           HOSTED_UI_BASE_URL|https://portal.example.com?x=1
           HOSTED_UI_BASE_URL|https://portal.example.com#x
