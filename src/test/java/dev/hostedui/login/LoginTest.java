@@ -734,6 +734,23 @@ class LoginTest {
   }
 
   @Test
+  void where_people_belong_to_one_organization_only_an_invitation_to_a_second_says_so() {
+    app.set(EnvironmentSetting.MULTIPLE_MEMBERSHIPS, "off");
+    var link = invite(GUS);
+
+    var signedOut = app.browser().post(link);
+    var signedIn = app.as(GUS).post(link);
+    for (var refused : List.of(signedOut, signedIn)) {
+      assertThat(refused.status()).isEqualTo(409);
+      assertThat(refused.text("h1")).isEqualTo("You belong to another organization already");
+      assertThat(refused.text("main")).contains(GUS, "An admin there can remove them");
+    }
+    assertThat(signedOut.headers("Set-Cookie")).isEmpty();
+    app.set(EnvironmentSetting.MULTIPLE_MEMBERSHIPS, "on");
+    assertThat(app.browser().post(link).status()).as("the link was not used up").isEqualTo(200);
+  }
+
+  @Test
   void an_expired_invitation_says_whom_to_ask() {
     var link = invite(NEW);
     app.clock().advance(Duration.ofDays(15));

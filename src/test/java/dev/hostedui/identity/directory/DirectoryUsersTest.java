@@ -12,6 +12,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.application.Registration;
 import dev.hostedui.identity.directory.DirectoryReceipt.EndedToken;
+import dev.hostedui.identity.environment.EnvironmentSetting;
 import dev.hostedui.identity.grant.AuthorizationCodes;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
@@ -292,6 +293,26 @@ class DirectoryUsersTest {
     scene.create("invited");
     scene.create(active(scene.profile("grace"), false));
     seats(scene, 3);
+    scene.reactivate(gone);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void nobody_comes_in_from_another_organization_where_people_belong_to_one_only(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var gone = scene.create("gone").user().id();
+    scene.deactivate(gone);
+    for (var name : List.of("gone", "grace"))
+      scene.it.members().provision(Identity.INTERNAL, "globex", scene.at(name), "", "", "member");
+    scene.it.app().set(EnvironmentSetting.MULTIPLE_MEMBERSHIPS, "off");
+
+    assertThat(scene.it.refusal(() -> scene.create("grace")).code())
+        .isEqualTo("other_organization");
+    assertThat(scene.it.refusal(() -> scene.reactivate(gone)).code())
+        .isEqualTo("other_organization");
+    // who is kept out here may be let in there
+    scene.create(active(scene.profile("grace"), false));
+    scene.it.app().set(EnvironmentSetting.MULTIPLE_MEMBERSHIPS, "on");
     scene.reactivate(gone);
   }
 
