@@ -161,21 +161,22 @@ public final class Polling {
   }
 
   private void poll(Source asked, Taken taken, Instant started) {
-    var tally = new Tally();
-    var notes = new PollNotes(log, taken.directory(), taken.run(), refusedBefore(taken));
+    var report =
+        new PollReport(
+            new Tally(), new PollNotes(log, taken.directory(), taken.run(), refusedBefore(taken)));
     try {
-      var held = read(asked, taken, tally, notes);
-      if (held > 0) hold(taken, started, held, tally, notes);
-      else succeed(taken, started, tally, notes);
+      var held = read(asked, taken, report);
+      if (held > 0) hold(taken, started, held, report);
+      else succeed(taken, started, report);
     } catch (SourceRefused e) {
-      fail(taken, started, e, tally, notes);
+      fail(taken, started, e, report);
     } catch (RunOver e) {
       LOG.info("the poll of {} is over before its end", taken.directory().value());
       database.useTransaction(tx -> PollTable.release(tx, taken, clock.instant()));
     } catch (RuntimeException e) {
       // a fault of ours with one directory must not keep the others from being read
       LOG.error("{} cannot be read: {}", taken.directory().value(), e.toString());
-      fail(taken, started, new SourceRefused("server_error", Remedy.LATER, "", null), tally, notes);
+      fail(taken, started, new SourceRefused("server_error", Remedy.LATER, "", null), report);
     }
   }
 
@@ -188,8 +189,7 @@ public final class Polling {
   }
 
   /** Reads a directory and takes it over; answers how many would lose access when that is asked. */
-  private long read(Source asked, Taken taken, Tally tally, PollNotes notes)
-      throws SourceRefused, RunOver {
+  private long read(Source asked, Taken taken, PollReport report) throws SourceRefused, RunOver {
     var authorization =
         authorizations.toRead(taken.organization(), taken.directory()).orElseThrow(RunOver::new);
     var reader = asked.open(authorizations.refreshToken(authorization));
@@ -201,29 +201,31 @@ public final class Polling {
     Survey.Progress progress = (phase, done, total) -> proceed(taken, phase, done, total);
     var all = readGroups(reader, directory.id(), () -> proceed(taken, Phase.GROUPS, 0, 0));
     var survey = Survey.read(reader, all, taken.tracking(), chosen(directory.id()), progress);
-    tally.people(survey.size());
+    report.tally().people(survey.size());
     var known = Known.people(database, directory.id());
     var allowed = taken.allowed();
-    var held = PollRun.suspicious(known, survey, allowed == null ? 0 : allowed);
+    var held = PolledPeople.suspicious(known, survey, allowed == null ? 0 : allowed);
     if (held > 0) return held;
     proceed(taken, Phase.REMOVALS, 0, 0);
     database.useTransaction(tx -> PollTable.setCustomer(tx, directory.id(), customer));
-    new PollRun(
+    var work =
+        new PollWork(
             database,
-            users,
-            groups,
-            reader,
             new Actor.Directory(
                 directory.id().value(),
                 directory.organization(),
                 new Actor.Origin("", "", taken.run()),
                 clock.instant()),
             directory,
+            reader,
             survey,
             progress,
-            notes,
-            tally)
-        .apply(known);
+            report);
+    var people = new PolledPeople(work, users);
+    // an address of somebody who is gone may be somebody else's by now
+    people.removeThoseGone(known);
+    people.take();
+    new PolledGroups(work, groups).take();
     return 0;
   }
 
@@ -257,29 +259,34 @@ public final class Polling {
 
   // ------------------------------------------------------------------ how it ended
 
-  private void succeed(Taken taken, Instant started, Tally tally, PollNotes notes) {
-    finish(
-        taken,
-        new PollResult(started, clock.instant(), Outcome.SUCCESS, null, "", tally.counts()),
-        Polls.PERIOD,
-        null,
-        0,
-        notes);
-  }
-
-  private void hold(Taken taken, Instant started, long people, Tally tally, PollNotes notes) {
+  private void succeed(Taken taken, Instant started, PollReport report) {
     finish(
         taken,
         new PollResult(
-            started, clock.instant(), Outcome.HELD, "poll_held", "" + people, tally.counts()),
+            started, clock.instant(), Outcome.SUCCESS, null, "", report.tally().counts()),
+        Polls.PERIOD,
+        null,
+        0,
+        report);
+  }
+
+  private void hold(Taken taken, Instant started, long people, PollReport report) {
+    finish(
+        taken,
+        new PollResult(
+            started,
+            clock.instant(),
+            Outcome.HELD,
+            "poll_held",
+            "" + people,
+            report.tally().counts()),
         Polls.PERIOD,
         null,
         people,
-        notes);
+        report);
   }
 
-  private void fail(
-      Taken taken, Instant started, SourceRefused refused, Tally tally, PollNotes notes) {
+  private void fail(Taken taken, Instant started, SourceRefused refused, PollReport report) {
     LOG.info(
         "{} was not read to the end: {} {}",
         taken.directory().value(),
@@ -293,11 +300,11 @@ public final class Polling {
             Outcome.FAILURE,
             refused.code(),
             refused.words(),
-            tally.counts()),
+            report.tally().counts()),
         wait(taken, refused),
         refused,
         0,
-        notes);
+        report);
   }
 
   private static Duration wait(Taken taken, SourceRefused refused) {
@@ -315,7 +322,7 @@ public final class Polling {
       Duration wait,
       @Nullable SourceRefused refused,
       long held,
-      PollNotes notes) {
+      PollReport report) {
     var now = result.finishedAt();
     var kept =
         database.inTransaction(
@@ -349,6 +356,6 @@ public final class Polling {
                             tx, taken.organization(), taken.directory(), it, refused.code()));
               return true;
             });
-    if (kept) notes.result(result);
+    if (kept) report.notes().result(result);
   }
 }

@@ -1,0 +1,23 @@
+package dev.hostedui.identity.directory.poll;
+
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.directory.Provisioned;
+
+/** What comes of a poll: counted for the page, and told one by one in the log of requests. */
+record PollReport(Tally tally, PollNotes notes) {
+
+  void took(Provisioned taken) {
+    tally.count(taken.effect());
+    notes.effect(taken);
+  }
+
+  void refused(String person, Problem problem) {
+    tally.refused(person, problem);
+    notes.refused(person, problem);
+  }
+
+  void refusedGroup(String group, Problem problem) {
+    tally.refused(group, problem);
+    notes.refusedGroup(group, problem);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.hostedui.identity.directory.poll;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.directory.DirectoryGroups;
+import dev.hostedui.identity.directory.GroupProfile;
+import dev.hostedui.identity.directory.MemberEdit;
+import dev.hostedui.identity.directory.poll.Pages.RunOver;
+import dev.hostedui.identity.directory.poll.Poll.Phase;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Takes over the groups of a directory that is read, and who is in them. */
+final class PolledGroups {
+
+  private final PollWork work;
+  private final DirectoryGroups groups;
+
+  PolledGroups(PollWork work, DirectoryGroups groups) {
+    this.work = work;
+    this.groups = groups;
+  }
+
+  /** Takes over the groups that the survey has found, and removes the others. */
+  void take() throws SourceRefused, RunOver {
+    var known = new HashMap<>(Known.groups(work.database(), work.directory().id()));
+    var done = 0;
+    for (var group : work.survey().groups().values()) {
+      work.progress().at(Phase.GROUP_MEMBERS, done++, work.survey().groups().size());
+      takeGroup(group, known.remove(group.id()));
+    }
+    for (var gone : known.values()) removeGroup(gone);
+    work.report().tally().groups(work.survey().groups().size());
+  }
+
+  private void takeGroup(Source.Group group, Known.@Nullable Group known)
+      throws SourceRefused, RunOver {
+    var members = members(group);
+    var profile = new GroupProfile(group.name(), group.id(), resource(group));
+    try {
+      work.database()
+          .useTransaction(
+              tx -> {
+                if (known == null)
+                  groups.create(tx, work.actor(), work.directory(), profile, members);
+                else
+                  groups.change(
+                      tx,
+                      work.actor(),
+                      work.directory(),
+                      known.id(),
+                      null,
+                      before -> profile,
+                      List.of(new MemberEdit.Replace(members)));
+              });
+    } catch (Problem problem) {
+      PollWork.endAt(problem);
+      work.report().refusedGroup(group.name(), problem);
+    }
+  }
+
+  private void removeGroup(Known.Group gone) throws RunOver {
+    try {
+      work.database()
+          .useTransaction(tx -> groups.remove(tx, work.actor(), work.directory(), gone.id(), null));
+    } catch (Problem problem) {
+      PollWork.endAt(problem);
+      if (problem.kind() != Problem.Kind.NOT_FOUND) throw problem;
+    }
+  }
+
+  /** Who is in a group and among the customer's people; a group that is gone meanwhile is empty. */
+  private List<String> members(Source.Group group) throws SourceRefused, RunOver {
+    var found = new ArrayList<String>();
+    var everybody = new boolean[1];
+    try {
+      Pages.readAll(
+          page -> work.reader().members(group.id(), page),
+          page -> {
+            for (var member : page) {
+              switch (member.kind()) {
+                case PERSON -> {
+                  if (work.survey().has(member.id())) found.add(member.id());
+                  else work.report().tally().external(1);
+                }
+                case EVERYBODY -> everybody[0] = true;
+                case EXTERNAL -> work.report().tally().external(1);
+                case GROUP -> {
+                  // its people are listed as well
+                }
+              }
+            }
+          });
+    } catch (SourceRefused e) {
+      if (e.remedy() != SourceRefused.Remedy.GONE) throw e;
+    }
+    return everybody[0] ? List.copyOf(work.survey().ids()) : found;
+  }
+
+  private static String resource(Source.Group group) {
+    var made = JsonNodeFactory.instance.objectNode();
+    made.putArray("schemas").add("urn:ietf:params:scim:schemas:core:2.0:Group");
+    made.put("displayName", group.name());
+    made.put("externalId", group.id());
+    return made.toString();
+  }
+}

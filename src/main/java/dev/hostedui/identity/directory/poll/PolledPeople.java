@@ -1,0 +1,200 @@
+package dev.hostedui.identity.directory.poll;
+
+import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.directory.DirectoryProfile;
+import dev.hostedui.identity.directory.DirectoryUserId;
+import dev.hostedui.identity.directory.DirectoryUsers;
+import dev.hostedui.identity.directory.Effect;
+import dev.hostedui.identity.directory.Provisioned;
+import dev.hostedui.identity.directory.poll.Pages.RunOver;
+import dev.hostedui.identity.directory.poll.Poll.Phase;
+import dev.hostedui.identity.user.EmailAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Takes over the people of a directory that is read. */
+final class PolledPeople {
+
+  /** Fewer than that may go without a question. */
+  private static final int FEW = 5;
+
+  private final PollWork work;
+  private final DirectoryUsers users;
+
+  PolledPeople(PollWork work, DirectoryUsers users) {
+    this.work = work;
+    this.users = users;
+  }
+
+  /**
+   * How many would lose access, when that is so many that somebody has to be asked; 0 otherwise.
+   *
+   * @param allowed how many somebody has allowed, or 0
+   */
+  static long suspicious(Map<String, Known.Person> known, Survey survey, long allowed) {
+    var active = 0L;
+    var losing = 0L;
+    for (var person : known.entrySet()) {
+      if (!person.getValue().active()) continue;
+      active++;
+      if (!survey.lets(person.getKey())) losing++;
+    }
+    return losing > FEW && losing * 2 > active && losing > allowed ? losing : 0;
+  }
+
+  /** Removes whom the survey has not found any more. */
+  void removeThoseGone(Map<String, Known.Person> known) throws RunOver {
+    var gone = known.entrySet().stream().filter(it -> !work.survey().has(it.getKey())).toList();
+    var done = 0;
+    for (var person : gone) {
+      work.progress().at(Phase.REMOVALS, done++, gone.size());
+      removed(person.getValue().id());
+    }
+  }
+
+  private void removed(DirectoryUserId id) throws RunOver {
+    try {
+      var gone =
+          work.database()
+              .inTransaction(tx -> users.remove(tx, work.actor(), work.directory(), id, null));
+      work.report().took(gone);
+    } catch (Problem problem) {
+      PollWork.endAt(problem);
+      // somebody else was faster
+      if (problem.kind() != Problem.Kind.NOT_FOUND) throw problem;
+    }
+  }
+
+  /** Takes over what the lists say of those whom the survey has found. */
+  void take() throws SourceRefused, RunOver {
+    var done = new int[1];
+    Pages.readAll(
+        work.reader()::profiles,
+        page -> {
+          work.progress().at(Phase.PROFILES, done[0], work.survey().size());
+          var followed = page.stream().filter(it -> work.survey().has(it.id())).toList();
+          takePage(followed);
+          done[0] += followed.size();
+        });
+  }
+
+  private void takePage(List<Source.Profile> page) throws RunOver {
+    var said =
+        Known.said(
+            work.database(), work.directory().id(), page.stream().map(Source.Profile::id).toList());
+    for (var person : page) {
+      var before = said.get(person.id());
+      var now = profile(person);
+      if (before != null && before.inLine() && isSaid(before.profile(), now)) {
+        if (isRenamed(before.profile(), now)) tellRenamed(before.profile(), now);
+        continue;
+      }
+      if (before == null) create(now);
+      else change(before, now);
+    }
+  }
+
+  private static DirectoryProfile profile(Source.Profile person) {
+    return new DirectoryProfile(
+        person.email(),
+        person.id(),
+        person.email(),
+        person.active(),
+        person.givenName(),
+        person.familyName(),
+        person.displayName(),
+        person.attributes());
+  }
+
+  /** Whether everything but the address was said before. */
+  private static boolean isSaid(DirectoryProfile before, DirectoryProfile now) {
+    return with(before, null).equals(with(now, null));
+  }
+
+  private static boolean isRenamed(DirectoryProfile before, DirectoryProfile now) {
+    var address = now.email() == null ? null : EmailAddress.parse(now.email()).orElse(null);
+    return address != null && !address.value().equals(before.email());
+  }
+
+  private static DirectoryProfile with(DirectoryProfile profile, @Nullable String email) {
+    return new DirectoryProfile(
+        profile.userName(),
+        profile.externalId(),
+        email,
+        profile.active(),
+        profile.givenName(),
+        profile.familyName(),
+        profile.displayName(),
+        profile.attributes());
+  }
+
+  private void create(DirectoryProfile now) throws RunOver {
+    // somebody who never had access and has none is nobody to us
+    if (!now.active()) return;
+    try {
+      took(tx -> users.create(tx, work.actor(), work.directory(), now));
+    } catch (Problem problem) {
+      PollWork.endAt(problem);
+      refused(now, problem);
+    }
+  }
+
+  /**
+   * Takes over everything but the address, which never changes here. Were it refused as a whole,
+   * somebody who was renamed could not be deactivated any more.
+   */
+  private void change(Known.Said before, DirectoryProfile now) throws RunOver {
+    try {
+      took(
+          tx ->
+              users.change(
+                  tx, work.actor(), work.directory(), before.id(), null, it -> with(now, null)));
+      if (isRenamed(before.profile(), now)) tellRenamed(before.profile(), now);
+    } catch (Problem problem) {
+      PollWork.endAt(problem);
+      refused(now, problem);
+      // whatever else is wrong with them, who may not come in does not
+      if (!now.active() && before.profile().active())
+        took(
+            tx ->
+                users.change(
+                    tx,
+                    work.actor(),
+                    work.directory(),
+                    before.id(),
+                    null,
+                    PolledPeople::deactivated));
+    }
+  }
+
+  private static DirectoryProfile deactivated(DirectoryProfile before) {
+    return new DirectoryProfile(
+        before.userName(),
+        before.externalId(),
+        null,
+        false,
+        before.givenName(),
+        before.familyName(),
+        before.displayName(),
+        before.attributes());
+  }
+
+  private void took(Function<Handle, Provisioned> change) {
+    var taken = work.database().inTransaction(change);
+    if (taken.effect() != Effect.UNCHANGED) work.report().took(taken);
+  }
+
+  private void refused(DirectoryProfile person, Problem problem) {
+    work.report().refused(String.valueOf(person.email()), problem);
+  }
+
+  private void tellRenamed(DirectoryProfile before, DirectoryProfile now) {
+    var problem =
+        Problem.invalid("directory_email_immutable")
+            .with(String.valueOf(before.email()), String.valueOf(now.email()));
+    refused(now, problem);
+  }
+}
