@@ -3,6 +3,7 @@ package dev.hostedui.identity.directory;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.identity.user.User;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,34 @@ public record DirectoryUser(
 
   public boolean active() {
     return deactivatedAt == null;
+  }
+
+  /** As it is after what the directory says now; of the same version. */
+  DirectoryUser told(Said said, @Nullable User account, Instant now) {
+    var profile = said.profile();
+    return new DirectoryUser(
+        id,
+        directory,
+        organization,
+        account == null ? null : account.id(),
+        position,
+        profile.userName(),
+        profile.externalId(),
+        email,
+        profile.givenName(),
+        profile.familyName(),
+        profile.displayName(),
+        profile.active() ? null : deactivatedAt != null ? deactivatedAt : now,
+        profile.attributes(),
+        version,
+        createdAt,
+        updatedAt);
+  }
+
+  /** Whether groups may name it otherwise than before. */
+  boolean isCalledOtherwise(DirectoryUser before) {
+    return !userName.equals(before.userName)
+        || (externalId != null && !externalId.equals(before.externalId));
   }
 
   /** With one version more. */

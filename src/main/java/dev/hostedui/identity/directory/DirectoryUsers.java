@@ -3,25 +3,18 @@ package dev.hostedui.identity.directory;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
-import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
-import dev.hostedui.identity.member.Member;
-import dev.hostedui.identity.member.MembershipStatus;
 import dev.hostedui.identity.member.Provisioning;
-import dev.hostedui.identity.role.RoleId;
-import dev.hostedui.identity.role.Roles;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
-import dev.hostedui.identity.user.UserDetails;
 import dev.hostedui.identity.user.Users;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 public final class DirectoryUsers {
 
   private final Database database;
-  private final Users users;
+  private final Persons persons;
   private final Provisioning provisioning;
   private final Belonging groups;
   private final DirectoryReceipts receipts;
@@ -72,7 +65,7 @@ public final class DirectoryUsers {
       Ids ids,
       Clock clock) {
     this.database = database;
-    this.users = users;
+    this.persons = new Persons(users, provisioning, groups);
     this.provisioning = provisioning;
     this.groups = groups;
     this.receipts = receipts;
@@ -120,19 +113,16 @@ public final class DirectoryUsers {
     if (standing.emailTaken())
       throw Problem.conflict("directory_email_taken").at("emails").with(email.value());
     if (!standing.ours()) throw foreign(email);
-    var known = standing.known() ? held(tx, email) : null;
-    var member = known == null ? null : membership(tx, directory, known);
+    var known = standing.known() ? persons.of(tx, directory, email) : Persons.NOBODY;
     if (said.profile().active() && standing.limited())
-      provisioning.mustHaveSeat(tx, directory.organization(), member);
+      provisioning.mustHaveSeat(tx, directory.organization(), known.member());
 
-    var user =
-        known != null
-            ? known
-            : users.findOrCreate(tx, email, told(UserDetails.NONE, said, standing, null));
+    var account = known.user();
+    var user = account != null ? account : persons.make(tx, email, said, standing, null);
     var made = insert(tx, directory, said, email, user);
     if (standing.grouped()) groups.arrived(tx, actor, made);
-    if (known != null) follow(tx, actor, user, said, standing, null);
-    var deactivated = belong(tx, actor, standing, made, user, member);
+    if (account != null) persons.follow(tx, actor, user, said, standing, null);
+    var deactivated = persons.belong(tx, actor, standing, made, user, known.member());
     record(
         tx,
         actor,
@@ -142,7 +132,7 @@ public final class DirectoryUsers {
         DirectoryUserSnapshot.of(tx, made, standing.attributes(), standing.grouped()));
     if (deactivated.isPresent())
       receipts.write(tx, actor, made, Effect.DEACTIVATED, deactivated.get());
-    return new Provisioned(made, known == null ? Effect.CREATED : Effect.LINKED);
+    return new Provisioned(made, account == null ? Effect.CREATED : Effect.LINKED);
   }
 
   private DirectoryUser insert(
@@ -197,9 +187,9 @@ public final class DirectoryUsers {
     var before = mustFind(tx, directory, id, expectedVersion);
     var said = Said.of(change.apply(before.profile()));
     refuseOtherAddress(before, said);
-    var person = person(tx, directory, before);
-    var after = after(before, said, person);
-    if (after.equals(before) && isInLine(after, person))
+    var person = persons.of(tx, directory, before);
+    var after = before.told(said, person.user(), clock.instant());
+    if (after.equals(before) && person.isInLine(after))
       return new Provisioned(before, Effect.UNCHANGED);
 
     if (after.active()) {
@@ -212,18 +202,18 @@ public final class DirectoryUsers {
 
     var was = DirectoryUserSnapshot.of(tx, before, standing.attributes());
     var user = person.user();
-    if (user == null && after.active()) user = made(tx, before, said, standing);
+    if (user == null && after.active())
+      user = persons.make(tx, before.email(), said, standing, before);
     var changed = after.changed(user == null ? null : user.id(), clock.instant());
     DirectoryUserTable.update(tx, changed, said.key());
     DirectoryTable.countUser(tx, directory.id(), 0, changed.updatedAt());
-    if (standing.grouped() && isCalledOtherwise(before, changed))
-      groups.arrived(tx, actor, changed);
+    if (standing.grouped() && changed.isCalledOtherwise(before)) groups.arrived(tx, actor, changed);
     var deactivated = Optional.<Provisioning.Deactivated>empty();
     // whose account is gone, and who is kept out, needs none
     if (user != null && (after.active() || person.member() != null)) {
       if (after.active() || owns(tx, directory, before.email()))
-        follow(tx, actor, user, said, standing, before);
-      deactivated = belong(tx, actor, standing, changed, user, person.member());
+        persons.follow(tx, actor, user, said, standing, before);
+      deactivated = persons.belong(tx, actor, standing, changed, user, person.member());
     }
     var effect = effect(before, changed, person);
     recordChange(tx, actor, effect, changed, standing.attributes(), was);
@@ -250,46 +240,9 @@ public final class DirectoryUsers {
           .with(before.email().value(), said.email().value());
   }
 
-  private DirectoryUser after(DirectoryUser before, Said said, Person person) {
-    var profile = said.profile();
-    var deactivated =
-        profile.active()
-            ? null
-            : before.deactivatedAt() != null ? before.deactivatedAt() : clock.instant();
-    return new DirectoryUser(
-        before.id(),
-        before.directory(),
-        before.organization(),
-        person.user() == null ? null : person.user().id(),
-        before.position(),
-        profile.userName(),
-        profile.externalId(),
-        before.email(),
-        profile.givenName(),
-        profile.familyName(),
-        profile.displayName(),
-        deactivated,
-        profile.attributes(),
-        before.version(),
-        before.createdAt(),
-        before.updatedAt());
-  }
-
-  private static boolean isCalledOtherwise(DirectoryUser before, DirectoryUser after) {
-    return !before.userName().equals(after.userName())
-        || (after.externalId() != null && !after.externalId().equals(before.externalId()));
-  }
-
-  /** Whether the membership is as the directory wants it. */
-  private static boolean isInLine(DirectoryUser user, Person person) {
-    var member = person.member();
-    if (user.active()) return member != null && member.status() == MembershipStatus.ACTIVE;
-    return member == null || member.status() == MembershipStatus.INACTIVE;
-  }
-
-  private static Effect effect(DirectoryUser before, DirectoryUser after, Person was) {
-    if (after.active() && (!before.active() || !isInLine(after, was))) return Effect.REACTIVATED;
-    if (!after.active() && (before.active() || !isInLine(after, was))) return Effect.DEACTIVATED;
+  private static Effect effect(DirectoryUser before, DirectoryUser after, Persons.Person was) {
+    if (after.active() && (!before.active() || !was.isInLine(after))) return Effect.REACTIVATED;
+    if (!after.active() && (before.active() || !was.isInLine(after))) return Effect.DEACTIVATED;
     return Effect.UPDATED;
   }
 
@@ -347,7 +300,7 @@ public final class DirectoryUsers {
       @Nullable Long expectedVersion) {
     var standing = Standing.hold(tx, actor, directory, null, null);
     var user = mustFind(tx, directory, id, expectedVersion);
-    var person = person(tx, directory, user);
+    var person = persons.of(tx, directory, user);
     if (standing.grouped()) groups.leaving(tx, actor, user);
     DirectoryUserTable.delete(tx, user);
     DirectoryTable.countUser(tx, directory.id(), 1, clock.instant());
@@ -364,96 +317,6 @@ public final class DirectoryUsers {
         Change.deleted(DirectoryUserSnapshot.ended(user)));
     receipts.write(tx, actor, user, Effect.REMOVED, deactivated);
     return new Provisioned(user, Effect.REMOVED);
-  }
-
-  // ------------------------------------------------------------------ the person and the member
-
-  /**
-   * Whose account it is, and how they belong to the organization.
-   *
-   * @param user null when the account was removed here
-   */
-  private record Person(@Nullable User user, @Nullable Member member) {}
-
-  /** Holds the person. */
-  private Person person(Handle tx, Directory directory, DirectoryUser of) {
-    // one whose account was removed here may have another by now
-    var user = held(tx, of.email());
-    return new Person(user, user == null ? null : membership(tx, directory, user));
-  }
-
-  /** Whose address it is, held and as they are from now on; null when nobody's. */
-  private static @Nullable User held(Handle tx, EmailAddress email) {
-    return Users.find(tx, email)
-        .filter(it -> Locks.user(tx, it.id()))
-        .flatMap(it -> Users.find(tx, it.id()))
-        .orElse(null);
-  }
-
-  private @Nullable Member membership(Handle tx, Directory directory, User user) {
-    return provisioning.find(tx, directory.organization(), user.id()).orElse(null);
-  }
-
-  private User made(Handle tx, DirectoryUser of, Said said, Standing standing) {
-    return users.findOrCreate(tx, of.email(), told(UserDetails.NONE, said, standing, of));
-  }
-
-  private void follow(
-      Handle tx,
-      Actor actor,
-      User user,
-      Said said,
-      Standing standing,
-      @Nullable DirectoryUser before) {
-    users.change(tx, actor, user.id(), was -> told(was, said, standing, before));
-  }
-
-  /**
-   * What is known of a person with what the directory says now.
-   *
-   * @param before what it said until now, or null when it knew nobody
-   */
-  private static UserDetails told(
-      UserDetails was, Said said, Standing standing, @Nullable DirectoryUser before) {
-    var profile = said.profile();
-    var map = standing.attributes();
-    return was.called(said.givenName(), profile.familyName())
-        .told(
-            PersonalProfile.of(profile.userName(), profile.attributes(), map),
-            before == null
-                ? Map.of()
-                : PersonalProfile.of(before.userName(), before.attributes(), map),
-            true);
-  }
-
-  /**
-   * Brings the membership in line with what the directory says.
-   *
-   * @param member the membership as it was before, or null when there was none
-   * @return what ended, when that was anything
-   */
-  private Optional<Provisioning.Deactivated> belong(
-      Handle tx,
-      Actor.Directory actor,
-      Standing standing,
-      DirectoryUser user,
-      User person,
-      @Nullable Member member) {
-    if (member != null && !user.active()) return provisioning.deactivate(tx, actor, member);
-    var roles = standing.grouped() ? roles(tx, user) : null;
-    if (member != null) provisioning.reactivate(tx, actor, member, roles);
-    else provisioning.enter(tx, actor, standing.organization(), person, user.active(), roles);
-    return Optional.empty();
-  }
-
-  /** What the groups of a user give, or null when they have no say in it. */
-  private @Nullable Set<RoleId> roles(Handle tx, DirectoryUser user) {
-    return groups
-        .roles(tx, user)
-        .map(
-            given ->
-                given.isEmpty() ? Set.of(Roles.defaultMember(tx, user.organization()).id()) : given)
-        .orElse(null);
   }
 
   // ------------------------------------------------------------------ what verbs share
