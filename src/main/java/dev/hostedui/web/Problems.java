@@ -9,6 +9,7 @@ import io.javalin.router.EndpointNotFound;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class Problems {
 
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+  /** Routes take them for one: who adds our address to a path writes two. */
+  private static final Pattern SLASHES = Pattern.compile("/{2,}");
 
   private final Routes addresses;
 
@@ -124,10 +128,11 @@ final class Problems {
     faceOf(ctx.path()).refuse(ctx, status, problem);
   }
 
-  /** The face of the longest prefix there is of a path. */
+  /** The face of the longest prefix there is of a path, in which two slashes are one. */
   ProblemFace faceOf(String path) {
+    var plain = SLASHES.matcher(path).replaceAll("/");
     return faces.stream()
-        .filter(face -> path.startsWith(face.getKey()))
+        .filter(face -> plain.startsWith(face.getKey()))
         .findFirst()
         .orElseThrow()
         .getValue();

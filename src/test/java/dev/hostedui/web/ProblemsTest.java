@@ -23,6 +23,7 @@ class ProblemsTest {
     assertThat(problems.faceOf("/ui/profile")).hasToString("/ui/");
     assertThat(problems.faceOf("/uix")).hasToString("");
     assertThat(problems.faceOf("/")).hasToString("");
+    assertThat(problems.faceOf("//api//v1///scim/Users")).hasToString("/api/v1/scim/");
   }
 
   @Test
