@@ -426,6 +426,8 @@ class HouseRulesTest {
           "webhooks",
           "webhook_deliveries",
           "webhook_attempts",
+          "organization_clients",
+          "organization_client_secrets",
           "events",
           "sso_requests",
           "sso_logouts",

@@ -42,6 +42,8 @@ final class Operation {
     TOKEN_CLAIMS("Token claims", "What tokens say beside what they always say."),
     TOKENS("Tokens", "What customers' programs show to your API, which asks here whose it is."),
     CLIENTS("Clients", "Applications, and the secrets they prove themselves with."),
+    ORGANIZATION_CLIENTS(
+        "Organization clients", "Customers' programs that get tokens of their own for your API."),
     PASSWORDLESS("Passwordless", "Proof of a mailbox, for sign-in pages of your own."),
     PASSKEYS("Passkeys", "What people sign in with in place of a mailed code."),
     ENVIRONMENT("Environment", "Who may come in, and how long things last, for everybody."),

@@ -34,6 +34,7 @@ final class Operations {
             new PortalLinkOperations(core).all(),
             new TokenOperations(core).all(),
             new ClientOperations(core).all(),
+            new OrganizationClientOperations(core).all(),
             new PasswordlessOperations(core).all(),
             new TokenClaimOperations(core).all(),
             new PasskeyOperations(core, web).all(),

@@ -213,6 +213,8 @@ final class Shapes {
           Map.entry("link_id", id("lnk_")),
           Map.entry("credential_id", id("cred_")),
           Map.entry("secret_id", id("sec_")),
+          Map.entry("organization_client_id", id("m2morg_")),
+          Map.entry("organization_client_secret_id", id("sec_")),
           Map.entry("webhook_id", id("whk_")),
           Map.entry("delivery_id", id("dlv_")),
           Map.entry("client_id", text("skc_123456789012345678").max(64)),

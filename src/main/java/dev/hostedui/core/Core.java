@@ -14,6 +14,7 @@ import dev.hostedui.identity.apitoken.ApiTokens;
 import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.application.ClientKeys;
 import dev.hostedui.identity.application.IdempotencyKeys;
+import dev.hostedui.identity.application.OrganizationClients;
 import dev.hostedui.identity.claim.TokenClaims;
 import dev.hostedui.identity.connection.Certificates;
 import dev.hostedui.identity.connection.ConnectionRoutes;
@@ -184,6 +185,7 @@ public final class Core implements AutoCloseable {
   public final RoleAssignments roleAssignments;
   public final DirectoryAttributes directoryAttributes;
   public final ApiTokens apiTokens;
+  public final OrganizationClients organizationClients;
   public final PeopleNews peopleNews;
   public final DirectoryRequests directoryRequests;
   public final DirectoryReceipts directoryReceipts;
@@ -385,6 +387,7 @@ public final class Core implements AutoCloseable {
     directoryDrift = new DirectoryDrift(database, directoryRequests);
     roleAssignments = new RoleAssignments(database, directoryRoles, events);
     apiTokens = new ApiTokens(database, provisioning, events, ids, clock);
+    organizationClients = new OrganizationClients(database, events, ids, clock);
     directoryAttributes = new DirectoryAttributes(database, peopleNews, events, clock);
     polledDirectories = new PolledDirectories(this, polls);
     var portalLetters = new PortalLetters(letters);

@@ -4,6 +4,8 @@ import dev.hostedui.core.Core;
 import dev.hostedui.identity.application.ApiRights;
 import dev.hostedui.identity.application.Application;
 import dev.hostedui.identity.application.Applications;
+import dev.hostedui.identity.application.OrganizationClientId;
+import dev.hostedui.identity.application.OrganizationClients;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.grant.AuthorizationCodes;
 import dev.hostedui.identity.grant.Exchanged;
@@ -24,6 +26,7 @@ import dev.hostedui.web.Web;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +41,7 @@ final class ClientEndpoints {
 
   private final Clients clients;
   private final Applications applications;
+  private final OrganizationClients organizationClients;
   private final Environments environments;
   private final AuthorizationCodes codes;
   private final RefreshTokens refreshTokens;
@@ -49,6 +53,7 @@ final class ClientEndpoints {
   ClientEndpoints(Core core, Web web, Tokens tokens) {
     this.clients = new Clients(core);
     this.applications = core.applications;
+    this.organizationClients = core.organizationClients;
     this.environments = core.environments;
     this.codes = core.authorizationCodes;
     this.refreshTokens = core.refreshTokens;
@@ -81,6 +86,8 @@ final class ClientEndpoints {
     var request =
         ClientRequest.token(
             ctx.header("Authorization"), ctx.header("Content-Type"), Requests.encodedForm(ctx));
+    if (OrganizationClientId.parse(request.client().clientId()).isPresent())
+      return ofProgram(addresses.asked(ctx), request);
     var application = clients.authenticated(request.client());
     if (request instanceof ClientRequest.Code code) return redeem(ctx, application, code);
     if (request instanceof ClientRequest.Refresh refresh) return refresh(ctx, application, refresh);
@@ -183,6 +190,35 @@ final class ClientEndpoints {
                             + ". Without scope it holds all of them."));
     var answer = answer(tokens.api(by, application, rights.scope()));
     answer.put("scope", rights.scope());
+    return answer;
+  }
+
+  /** A client of an organization signs nobody in: it gets tokens of its own and no others. */
+  private Map<String, Object> ofProgram(String by, ClientRequest request) {
+    var client =
+        organizationClients
+            .authenticate(request.client().clientId(), request.client().secret())
+            .orElseThrow(OAuthProblem::invalidClient);
+    if (!(request instanceof ClientRequest.Own own))
+      throw OAuthProblem.unauthorizedClient(
+          "A client of an organization has tokens of its own only: send"
+              + " grant_type=client_credentials.");
+    var details = client.details();
+    var allowed = details.audience().isEmpty() ? List.of(client.id().value()) : details.audience();
+    var resource = own.resource();
+    if (resource != null && !allowed.contains(resource))
+      throw OAuthProblem.invalidTarget(
+          "The tokens of this client are for " + String.join(", ", allowed) + ".");
+    var asked = own.scope();
+    var scope = asked == null || asked.isBlank() ? details.scopes() : List.copyOf(Scopes.of(asked));
+    if (!details.scopes().containsAll(scope))
+      throw OAuthProblem.invalidScope(
+          details.scopes().isEmpty()
+              ? "This client has no scopes."
+              : "The scopes of this client are " + String.join(" ", details.scopes()) + ".");
+    var answer =
+        answer(tokens.program(by, client, scope, resource == null ? allowed : List.of(resource)));
+    if (!scope.isEmpty()) answer.put("scope", String.join(" ", scope));
     return answer;
   }
 

@@ -3,6 +3,7 @@ package dev.hostedui.provider;
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.application.Application;
+import dev.hostedui.identity.application.OrganizationClient;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.grant.Granted;
 import dev.hostedui.identity.signingkey.SigningKey;
@@ -126,6 +127,30 @@ final class Tokens {
     claims.put("jti", ids.next("tkn_"));
     put(claims, "scope", scope);
     return new Issued(signer().sign(ACCESS, claims), API_TOKEN_LIFETIME);
+  }
+
+  /**
+   * An access token of a client of an organization, for the app's API (RFC 9068).
+   *
+   * @param by the issuer that it was asked for from
+   * @param scope some of those that the client may ask for
+   * @param audience for whom it is
+   */
+  Issued program(String by, OrganizationClient client, List<String> scope, List<String> audience) {
+    var details = client.details();
+    var claims = begun(by, details.lifetime());
+    claims.put("aud", audience);
+    claims.put("nbf", seconds(clock.instant().minus(MARGIN)));
+    claims.put("sub", client.id().value());
+    claims.put("client_id", client.id().value());
+    claims.put("jti", ids.next("tkn_"));
+    claims.put("oid", client.organization().value());
+    if (!scope.isEmpty()) {
+      claims.put("scope", String.join(" ", scope));
+      claims.put("scopes", scope);
+    }
+    if (!details.claims().isEmpty()) claims.put("custom_claims", details.claims());
+    return new Issued(signer().sign(ACCESS, claims), details.lifetime());
   }
 
   /** What a token for the management API is for ({@code aud}). */

@@ -6,6 +6,7 @@ import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import java.util.StringJoiner;
 import org.junit.jupiter.api.BeforeEach;
@@ -339,6 +341,99 @@ class EffectsTest {
       entries.add(
           "{\"key\":\"" + keysAndNames[i] + "\",\"map_to\":\"" + keysAndNames[i + 1] + "\"}");
     return "{\"attribute_mappings\":{\"attributes\":[" + entries + "]}}";
+  }
+
+  @Test
+  void a_program_of_an_organization_gets_tokens_for_the_apps_api_and_for_nothing_here()
+      throws IOException {
+    var made =
+        api.post(
+            acme + "/clients",
+            """
+            {"name":"Nightly export","scopes":["read","write"],"audience":["https://api.example.com"],
+             "custom_claims":[{"key":"environment","value":"production"}],"expiry":"600"}
+            """);
+    assertThat(made.status()).as(made.toString()).isEqualTo(201);
+    var id = made.text("client/client_id");
+    var secret = made.text("plain_secret");
+    assertThat(id).startsWith("m2morg_");
+    var one = acme + "/clients/" + id;
+    assertThat(api.get(one).json().at("/client")).isEqualTo(made.json().at("/client"));
+    assertThat(api.get(acme + "/clients").text("total_size")).isEqualTo("1");
+    assertThat(api.get(globex + "/clients/" + id).status()).isEqualTo(404);
+
+    var answer = token(id, secret, "scope", "read");
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    var json = new ObjectMapper().readTree(answer.body());
+    assertThat(json.at("/expires_in").asInt()).isEqualTo(599);
+    assertThat(json.at("/scope").asText()).isEqualTo("read");
+    var access = json.at("/access_token").asText();
+    var claims = new ObjectMapper().readTree(Base64.getUrlDecoder().decode(access.split("\\.")[1]));
+    assertThat(claims.at("/sub").asText()).isEqualTo(id);
+    assertThat(claims.at("/client_id").asText()).isEqualTo(id);
+    assertThat(acme).endsWith(claims.at("/oid").asText());
+    assertThat(claims.at("/aud").toString()).isEqualTo("[\"https://api.example.com\"]");
+    assertThat(claims.at("/scopes").toString()).isEqualTo("[\"read\"]");
+    assertThat(claims.at("/custom_claims").toString())
+        .isEqualTo("{\"environment\":\"production\"}");
+    assertThat(ApiClient.with(app, access).get("/organizations").status()).isEqualTo(401);
+    assertThat(app.browser().with("Authorization", "Bearer " + access).get("/userinfo").status())
+        .isEqualTo(401);
+
+    assertThat(token(id, secret, "scope", "admin").body()).contains("invalid_scope");
+    assertThat(token(id, secret, "resource", "https://other.example").body())
+        .contains("invalid_target");
+    assertThat(token(id, "wrong", "scope", "read").body()).contains("invalid_client");
+    assertThat(
+            app.browser()
+                .postBare(
+                    "/oauth/token",
+                    "grant_type",
+                    "refresh_token",
+                    "refresh_token",
+                    "rt_x",
+                    "client_id",
+                    id,
+                    "client_secret",
+                    secret)
+                .body())
+        .contains("unauthorized_client");
+
+    var second = api.post(one + "/secrets", "{}");
+    assertThat(second.status()).as(second.toString()).isEqualTo(200);
+    assertThat(api.post(one + "/secrets", "{}").code()).isEqualTo("TOO_MANY_SECRETS");
+    var first = made.text("client/secrets/0/id");
+    assertThat(api.delete(one + "/secrets/" + first).status()).isEqualTo(200);
+    assertThat(token(id, secret, "scope", "read").status()).isEqualTo(401);
+    assertThat(token(id, second.text("plain_secret"), "scope", "read").status()).isEqualTo(200);
+    var renamed = api.patch(one, "{\"name\":\"Export\",\"scopes\":[]}");
+    assertThat(renamed.text("client/name")).isEqualTo("Export");
+    assertThat(renamed.json().at("/client/audience")).hasSize(1);
+    assertThat(token(id, second.text("plain_secret"), "scope", "read").body())
+        .contains("invalid_scope");
+    assertThat(api.delete(one).status()).isEqualTo(200);
+    assertThat(token(id, second.text("plain_secret"), "scope", "").status()).isEqualTo(401);
+    assertThat(app.events())
+        .containsSubsequence(
+            "organization.client_created",
+            "organization.client_secret_created",
+            "organization.client_secret_deleted",
+            "organization.client_updated",
+            "organization.client_deleted");
+  }
+
+  private static Answer token(String id, String secret, String name, String value) {
+    return app.browser()
+        .postBare(
+            "/oauth/token",
+            "grant_type",
+            "client_credentials",
+            "client_id",
+            id,
+            "client_secret",
+            secret,
+            name,
+            value);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.hostedui.api.Document.Described;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.apitoken.ApiTokens;
+import dev.hostedui.identity.application.OrganizationClient;
 import dev.hostedui.identity.application.Registration;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.directory.DirectoryId;
@@ -23,6 +24,7 @@ import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.TestApp;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,7 @@ final class Scene {
     app.as(MAX);
     ids.put("session_id", app.sessionsOf(app.user(MAX)).get(0));
     setUp();
+    setUpProgram();
   }
 
   /** Makes what is set up for organizations, and an application. */
@@ -104,6 +107,31 @@ final class Scene {
             .findFirst()
             .map(it -> it.id().value())
             .orElseGet(() -> core.applications.addSecret(ACTOR, client).id().value()));
+  }
+
+  /** Makes a program of the organization, which has a client of its own. */
+  private void setUpProgram() {
+    var clients = app.app().core().organizationClients;
+    var acme = app.organization("acmecorp");
+    var client =
+        clients.list(acme, false, 0, 1).stream()
+            .findFirst()
+            .orElseGet(
+                () ->
+                    clients
+                        .create(
+                            ACTOR,
+                            acme,
+                            new OrganizationClient.Details(
+                                "Scene",
+                                "",
+                                List.of("read"),
+                                List.of(),
+                                Map.of("environment", "test"),
+                                Duration.ofHours(1)))
+                        .client());
+    ids.put("organization_client_id", client.id().value());
+    ids.put("organization_client_secret_id", clients.secrets(client.id()).get(0).id().value());
   }
 
   Scene with(String name, String value) {

@@ -108,6 +108,17 @@ public enum EventType implements WireNamed {
   API_TOKEN_CREATED("organization.api_token_created", "ApiToken", Audience.CUSTOMER),
   API_TOKEN_UPDATED("organization.api_token_updated", "ApiToken", Audience.CUSTOMER),
   API_TOKEN_INVALIDATED("organization.api_token_invalidated", "ApiToken", Audience.CUSTOMER),
+  /** A program of the customer gets tokens of its own for the app's API. */
+  ORGANIZATION_CLIENT_CREATED(
+      "organization.client_created", "OrganizationClient", Audience.CUSTOMER),
+  ORGANIZATION_CLIENT_UPDATED(
+      "organization.client_updated", "OrganizationClient", Audience.CUSTOMER),
+  ORGANIZATION_CLIENT_DELETED(
+      "organization.client_deleted", "OrganizationClient", Audience.CUSTOMER),
+  ORGANIZATION_CLIENT_SECRET_CREATED(
+      "organization.client_secret_created", "OrganizationClient", Audience.CUSTOMER),
+  ORGANIZATION_CLIENT_SECRET_DELETED(
+      "organization.client_secret_deleted", "OrganizationClient", Audience.CUSTOMER),
   /** A directory has left nobody who can do everything. */
   ORGANIZATION_WITHOUT_ADMIN("organization.without_admin", "Organization", Audience.CUSTOMER),
   /** Somebody is in an organization for the first time, however they came to be its member. */
