@@ -39,7 +39,8 @@ public final class PrivateFiles {
    * The file is not opened: closing it would give up SQLite's locks on it (fcntl, POSIX).
    */
   static void keep(Path file) throws IOException {
-    if (!Files.exists(file) || !isPosix(file)) return;
+    // a folder of that mode could not be entered any more
+    if (!Files.isRegularFile(file) || !isPosix(file)) return;
     var wanted = PosixFilePermissions.fromString(FILE);
     if (Files.getPosixFilePermissions(file).equals(wanted)) return;
     if (!Files.isWritable(file)) return;

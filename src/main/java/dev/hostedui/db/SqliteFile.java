@@ -47,6 +47,13 @@ final class SqliteFile implements SharedChanges.Disk, AutoCloseable {
    */
   static SqliteFile open(Path file, WalSync.@Nullable Force force) {
     var absolute = file.toAbsolutePath();
+    if (Files.isDirectory(absolute))
+      throw gone(
+          "HOSTED_UI_DATABASE_URL names the folder "
+              + file
+              + ". Name a file in it, such as "
+              + file.resolve("hosted-ui.db")
+              + ".");
     try {
       var folder = absolute.getParent();
       if (folder != null) {

@@ -94,6 +94,20 @@ class SqliteFileTest {
   }
 
   @Test
+  void a_folder_is_no_database_and_stays_as_it_was() throws IOException {
+    var shared = Files.createDirectory(folder.resolve("shared"));
+    Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+    assertThatThrownBy(() -> Database.open("jdbc:sqlite:" + shared))
+        .isInstanceOf(StorageUnavailable.class)
+        .hasMessageContaining("names the folder " + shared)
+        .hasMessageContaining("hosted-ui.db");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(shared)))
+        .isEqualTo("rwxrwxrwx");
+    assertThat(shared).isEmptyDirectory();
+  }
+
+  @Test
   void a_file_that_was_removed_while_it_is_served_takes_no_changes() throws IOException {
     Files.delete(file);
     refusesChanges("removed or replaced");
