@@ -27,7 +27,7 @@ class ActivityJourneyTest {
       assertThat(ada.find("h1")).hasText("Activity");
       ada.find("#topic").selectOption(new SelectOption().setLabel("Settings"));
       var line = ada.find(".activity li").first();
-      assertThat(line).containsText("Ada Admin changed the name of the organization");
+      assertThat(line).containsText("Ada Admin changed the name from AcmeCorp");
       assertThat(ada.page()).hasURL(Pattern.compile(".*topic=settings.*"));
       line.locator("summary").press("Enter");
       assertThat(line).containsText("Acme Europe");
