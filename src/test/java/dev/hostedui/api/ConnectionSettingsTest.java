@@ -175,9 +175,9 @@ class ConnectionSettingsTest {
         exchange -> {
           var body =
               ("{\"issuer\":\"ISS\",\"authorization_endpoint\":\"ISS/a\",\"token_endpoint\":\"ISS/t\","
-                   + "\"jwks_uri\":\"ISS/k\",\"response_types_supported\":[\"code\"],"
-                   + "\"subject_types_supported\":[\"public\"],"
-                   + "\"id_token_signing_alg_values_supported\":[\"RS256\"]}")
+                      + "\"jwks_uri\":\"ISS/k\",\"response_types_supported\":[\"code\"],"
+                      + "\"subject_types_supported\":[\"public\"],"
+                      + "\"id_token_signing_alg_values_supported\":[\"RS256\"]}")
                   .replace("ISS", issuer)
                   .getBytes(StandardCharsets.UTF_8);
           exchange.getResponseHeaders().set("Content-Type", "application/json");

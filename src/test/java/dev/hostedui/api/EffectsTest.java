@@ -122,8 +122,7 @@ class EffectsTest {
     var refused = api.patch("/environment/settings", "{\"session_idle_minutes\":20}");
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.toString()).contains("session_idle_minutes", "timeout_within_access_token");
-    var client =
-        api.post("/clients", "{\"name\":\"Long\",\"access_token_expiry\":\"3600\"}");
+    var client = api.post("/clients", "{\"name\":\"Long\",\"access_token_expiry\":\"3600\"}");
     assertThat(client.status()).as(client.toString()).isEqualTo(400);
     assertThat(client.toString())
         .contains("\"access_token_expiry\"", "access_token_outlives_session");

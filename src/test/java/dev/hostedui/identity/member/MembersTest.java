@@ -981,7 +981,12 @@ class MembersTest {
         assertThat(outcome.done()).isEqualTo(1);
         assertThat(outcome.codes()).containsExactly("other_organization");
       }
-      assertThat(it.app().one("SELECT COUNT(*) FROM memberships WHERE user_id = '" + pat.user().value() + "'"))
+      assertThat(
+              it.app()
+                  .one(
+                      "SELECT COUNT(*) FROM memberships WHERE user_id = '"
+                          + pat.user().value()
+                          + "'"))
           .isEqualTo("1");
       Consistency.check(it.app());
       it.app().set(EnvironmentSetting.MULTIPLE_MEMBERSHIPS, "on");
