@@ -244,6 +244,8 @@ public final class Visit implements AutoCloseable {
   public Visit handOn() {
     if (offline) context.setOffline(false);
     offline = false;
+    // a page that looks for news by itself would be led to the sign-in page, in the way of the next
+    page.navigate("about:blank");
     context.clearCookies();
     expected.clear();
     screen(Screen.WIDE).scheme(ColorScheme.LIGHT);
