@@ -4,7 +4,6 @@ import com.google.common.net.InetAddresses;
 import dev.hostedui.db.StorageUnavailable;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
-import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.Info;
@@ -17,10 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +50,6 @@ public final class Metrics {
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Histogram requests;
-  private final Map<String, DistributionDataPoint> known = new ConcurrentHashMap<>();
   private final @Nullable String token;
   private boolean jvm;
 
@@ -112,9 +108,7 @@ public final class Metrics {
     var matched = ctx.endpoints().matchedHttpEndpoint();
     var path = matched == null ? "none" : "/" + Routes.firstPart(matched.path);
     var status = ctx.statusCode() / 100 + "xx";
-    known
-        .computeIfAbsent(path + status, key -> requests.labelValues(path, status))
-        .observe(milliseconds / 1_000);
+    requests.labelValues(path, status).observe(milliseconds / 1_000);
   }
 
   private void show(Context ctx) {
