@@ -36,7 +36,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
@@ -197,7 +196,7 @@ public final class Letters
             List.of(
                 (inviter == null ? "You have been invited" : inviter + " has invited you")
                     + " to the "
-                    + environment.organizationWord().toLowerCase(Locale.ROOT)
+                    + environment.organizationWord().one()
                     + " "
                     + organization
                     + " on "
@@ -320,7 +319,7 @@ public final class Letters
         organization,
         (environment, app) ->
             new Letter(
-                app + ": You were removed from " + word(environment),
+                app + ": You were removed from " + environment.organizationWord().any(),
                 "You do not belong to " + organization.displayName() + " any more",
                 List.of(
                     "An admin has removed you from "
@@ -384,7 +383,7 @@ public final class Letters
                         + " on "
                         + app
                         + " is gone, and another "
-                        + environment.organizationWord().toLowerCase(Locale.ROOT)
+                        + environment.organizationWord().one()
                         + " has published one of its own there.",
                     "If the domain is still yours, publish your record again before "
                         + Ago.exact(until)
@@ -410,11 +409,11 @@ public final class Letters
                     + ": "
                     + name
                     + " now belongs to another "
-                    + environment.organizationWord().toLowerCase(Locale.ROOT),
+                    + environment.organizationWord().one(),
                 name + " is no longer verified for " + holder.displayName(),
                 List.of(
                     "Its DNS record did not come back, and another "
-                        + environment.organizationWord().toLowerCase(Locale.ROOT)
+                        + environment.organizationWord().one()
                         + " has proven the domain. People with an address at "
                         + name
                         + " are no longer sent to your single sign-on. Who has an account keeps"
@@ -627,11 +626,6 @@ public final class Letters
         true);
   }
 
-  private static String word(Environment environment) {
-    var word = environment.organizationWord().toLowerCase(Locale.ROOT);
-    return ("aeiou".indexOf(word.charAt(0)) >= 0 ? "an " : "a ") + word;
-  }
-
   /** The browser, the system and the place, as far as they are known. */
   private static String where(Device device) {
     var agent = device.userAgent();
@@ -744,7 +738,7 @@ public final class Letters
     values.put("app_name", environment.branding().appName());
     values.put("app_logo_url", Objects.requireNonNullElse(head.logoUrl, ""));
     values.put("app_support_email", Objects.requireNonNullElse(environment.supportEmail(), ""));
-    values.put("app_organization_meta_name", environment.organizationWord());
+    values.put("app_organization_meta_name", environment.organizationWord().word());
     return values;
   }
 

@@ -10,7 +10,6 @@ import dev.hostedui.web.Ago;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jdbi.v3.core.Handle;
 
 /** Writes to colleagues without an account who are asked to set something up. */
@@ -66,7 +65,7 @@ public final class PortalLetters implements PortalNews {
       return "set up "
           + names(ask.link())
           + " for the "
-          + environment.organizationWord().toLowerCase(Locale.ROOT)
+          + environment.organizationWord().one()
           + " "
           + organization
           + " on "

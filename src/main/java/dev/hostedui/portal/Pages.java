@@ -191,7 +191,7 @@ public final class Pages implements ProblemFace {
     Content drawn = output -> html.templates().draw(widget, output);
     var fragment = Requests.wantsFragment(ctx);
     var account = AccountMenu.of(visitor, look.organization(), fragment);
-    var menu = Menu.of(visitor, look.organizationWord(), section, fragment);
+    var menu = Menu.of(visitor, look.organizationWord().word(), section, fragment);
     if (fragment) {
       html.answer(ctx, status, new Fragment(look, title, account, menu, toast, drawn));
     } else {

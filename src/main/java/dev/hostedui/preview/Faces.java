@@ -116,7 +116,7 @@ final class Faces {
 
   private Content widget(Look look) {
     return output ->
-        web.html().templates().draw(new PreviewWidget(look.organizationWord()), output);
+        web.html().templates().draw(new PreviewWidget(look.organizationWord().word()), output);
   }
 
   private View portal(Look look) {
@@ -128,7 +128,7 @@ final class Faces {
         new Menu(
             List.of(
                 new Menu.Group(
-                    look.organizationWord(),
+                    look.organizationWord().word(),
                     ORGANIZATION,
                     List.of(Section.GENERAL, Section.USERS, Section.SSO)),
                 new Menu.Group("Profile", null, List.of(Section.ACCOUNT, Section.SECURITY))),

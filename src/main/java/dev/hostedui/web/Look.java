@@ -1,6 +1,7 @@
 package dev.hostedui.web;
 
 import dev.hostedui.identity.environment.Branding;
+import dev.hostedui.identity.environment.OrganizationWord;
 import dev.hostedui.identity.picture.Tone;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * What every page needs to look like the app, and where its files are.
  *
  * @param markName what the logo is of: the app, or the organization whose own logo it is
- * @param organizationWord what the app calls an organization
  * @param appUrl the way back to the app, or null when none is known
  * @param logoUrl the app's picture, or null for its name as a mark
  * @param logoIsSymbol whether that picture is square: it stands beside the name, not for it
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record Look(
     String appName,
     String markName,
-    String organizationWord,
+    OrganizationWord organizationWord,
     @Nullable String logoUrl,
     boolean logoIsSymbol,
     Tone logoTone,
@@ -60,12 +60,12 @@ public record Look(
 
   /** The organization word inside a sentence. */
   public String organization() {
-    return new OrganizationWord(organizationWord).one();
+    return organizationWord.one();
   }
 
   /** Several of them inside a sentence: companies, boxes, teams. */
   public String organizations() {
-    return new OrganizationWord(organizationWord).several();
+    return organizationWord.several();
   }
 
   static String initial(String name) {

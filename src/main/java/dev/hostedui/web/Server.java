@@ -1,5 +1,6 @@
 package dev.hostedui.web;
 
+import dev.hostedui.identity.environment.OrganizationWord;
 import io.javalin.Javalin;
 import io.javalin.config.SizeUnit;
 import io.javalin.http.Context;
@@ -37,7 +38,7 @@ public final class Server implements AutoCloseable {
    *
    * @param faces how refusals are shown, by path prefix; {@code ""} is for all other paths
    * @param metrics counts each answer
-   * @param organizationWord what the app calls an organization now, with a capital
+   * @param organizationWord what the app calls an organization now
    * @param trouble why requests that need data cannot be answered, or empty when they can
    */
   public Server(
@@ -48,7 +49,7 @@ public final class Server implements AutoCloseable {
       Map<String, ProblemFace> faces,
       Headers headers,
       Metrics metrics,
-      Supplier<String> organizationWord,
+      Supplier<OrganizationWord> organizationWord,
       Supplier<Optional<String>> trouble) {
     this(
         routes,
@@ -73,7 +74,7 @@ public final class Server implements AutoCloseable {
       Headers headers,
       Transfers transfers,
       Metrics metrics,
-      Supplier<String> organizationWord,
+      Supplier<OrganizationWord> organizationWord,
       Supplier<Optional<String>> trouble) {
     var problems = new Problems(routes, faces);
     routes.get("/static/{name}", Access.anyone(), assets::serve);

@@ -1,8 +1,9 @@
 package dev.hostedui.web;
 
-import static dev.hostedui.web.OrganizationWord.STANDARD;
+import static dev.hostedui.identity.environment.OrganizationWord.STANDARD;
 
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.environment.OrganizationWord;
 import gg.jte.output.StringOutput;
 import gg.jte.support.LocalizationSupport;
 import io.javalin.config.Key;
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Words implements LocalizationSupport {
 
-  /** How a server is told what the app calls an organization now: {@code Organization}. */
-  static final Key<Supplier<String>> ORGANIZATION_WORD = new Key<>("organization-word");
+  /** How a server is told what the app calls an organization now. */
+  static final Key<Supplier<OrganizationWord>> ORGANIZATION_WORD = new Key<>("organization-word");
 
   private static final Words PAGES = new Words(List.of(bundle(Words.class)), STANDARD);
 
@@ -45,7 +46,7 @@ public final class Words implements LocalizationSupport {
    * language so far, whoever it is.
    */
   public static Words of(Context ctx) {
-    return new Words(PAGES.files, new OrganizationWord(ctx.appData(ORGANIZATION_WORD).get()));
+    return new Words(PAGES.files, ctx.appData(ORGANIZATION_WORD).get());
   }
 
   /** English, as pages say it: for developers and operators, whatever language a person reads. */

@@ -3,6 +3,7 @@ package dev.hostedui.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.identity.environment.Branding;
+import dev.hostedui.identity.environment.OrganizationWord;
 import dev.hostedui.identity.picture.Tone;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class LookTest {
     return new Look(
         "App",
         "App",
-        word,
+        new OrganizationWord(word),
         null,
         false,
         Tone.ANY,

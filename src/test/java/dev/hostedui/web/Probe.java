@@ -1,5 +1,6 @@
 package dev.hostedui.web;
 
+import dev.hostedui.identity.environment.OrganizationWord;
 import dev.hostedui.testing.RawHttp;
 import dev.hostedui.testing.TestApp;
 import java.net.URI;
@@ -60,7 +61,7 @@ final class Probe implements AutoCloseable {
             new Headers(false, false),
             transfers,
             new Metrics(null, () -> true, List.of()),
-            () -> "Organization",
+            () -> OrganizationWord.STANDARD,
             Optional::empty);
     port = server.start("127.0.0.1", 0);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.hostedui.command.Commands;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.environment.OrganizationWord;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param termsUrl the app's terms of service, named where people sign in, or null
  * @param privacyUrl the app's privacy policy, named there too, or null
- * @param organizationWord what the app calls an organization: Organization, Workspace, Team …
  * @param signUp whether someone nobody invited may make an account
  * @param publicEmailDomains whether addresses at public mail providers may sign up and be invited
  * @param disposableEmailDomains whether throw-away addresses may
@@ -38,7 +37,7 @@ public record Environment(
     @Nullable String supportEmail,
     @Nullable String termsUrl,
     @Nullable String privacyUrl,
-    String organizationWord,
+    OrganizationWord organizationWord,
     boolean signUp,
     boolean publicEmailDomains,
     boolean disposableEmailDomains,
@@ -63,7 +62,7 @@ public record Environment(
         supportEmail,
         termsUrl,
         privacyUrl,
-        "Organization",
+        OrganizationWord.STANDARD,
         SIGN_UP.standardlyOn(),
         PUBLIC_EMAIL_DOMAINS.standardlyOn(),
         DISPOSABLE_EMAIL_DOMAINS.standardlyOn(),

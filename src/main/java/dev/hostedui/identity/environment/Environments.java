@@ -140,7 +140,7 @@ public final class Environments {
         .bind("supportEmail", it.supportEmail())
         .bind("terms", it.termsUrl())
         .bind("privacy", it.privacyUrl())
-        .bind("word", it.organizationWord())
+        .bind("word", it.organizationWord().word())
         .bind("logo", branding.logo())
         .bind("primary", branding.primaryColor())
         .bind("primaryText", branding.primaryTextColor())
@@ -217,7 +217,7 @@ public final class Environments {
         row.getString("support_email"),
         row.getString("terms_url"),
         row.getString("privacy_url"),
-        Columns.text(row, "organization_word"),
+        new OrganizationWord(Columns.text(row, "organization_word")),
         isAllowed(row, "sign_up"),
         isAllowed(row, "public_email_domains"),
         isAllowed(row, "disposable_email_domains"),

@@ -1,5 +1,6 @@
 package dev.hostedui.portal.general;
 
+import dev.hostedui.identity.environment.OrganizationWord;
 import dev.hostedui.identity.picture.Tone;
 import dev.hostedui.portal.Spot;
 import dev.hostedui.web.View;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record GeneralPage(
     Spot spot,
-    String organizationWord,
+    OrganizationWord organizationWord,
     String savedName,
     String slug,
     String typedName,

@@ -67,7 +67,7 @@ class BrandingChangesTest {
     assertThat(branding.cornerRadius()).isEqualTo(Branding.CornerRadius.LARGE);
     assertThat(branding.layout().badge()).isFalse();
     assertThat(branding.appName()).isEqualTo("Coffeedesk");
-    assertThat(environment.organizationWord()).isEqualTo("Workspace");
+    assertThat(environment.organizationWord().word()).isEqualTo("Workspace");
     assertThat(events()).isEqualTo(1);
 
     changes().change(OPERATOR, null, Map.of(PRIMARY_COLOR, "#00aa66", FOOTER_BADGE, "off"));
