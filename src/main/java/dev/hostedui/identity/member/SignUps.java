@@ -28,17 +28,25 @@ public final class SignUps implements Sessions.Follower {
 
   @Override
   public void entered(Handle tx, Actor actor, UserId user, OrganizationId organization) {
-    var member = MembershipSnapshot.find(tx, organization, user);
-    if (member.isEmpty()) return;
     var first =
         Direct.update(
                 tx,
-                "UPDATE users SET signed_up_at = ? WHERE id = ? AND signed_up_at IS NULL",
+                """
+                UPDATE users SET signed_up_at = ?
+                 WHERE id = ? AND signed_up_at IS NULL
+                   AND EXISTS (SELECT 1 FROM memberships WHERE organization_id = ? AND user_id = users.id)
+                """,
                 clock.instant(),
-                user)
+                user,
+                organization)
             > 0;
     if (first)
       events.record(
-          tx, actor, EventType.USER_SIGNUP, organization, user, Change.created(member.get()));
+          tx,
+          actor,
+          EventType.USER_SIGNUP,
+          organization,
+          user,
+          Change.created(MembershipSnapshot.of(tx, organization, user)));
   }
 }
