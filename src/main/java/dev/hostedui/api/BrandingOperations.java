@@ -15,6 +15,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.environment.BackgroundStyle;
 import dev.hostedui.identity.environment.BrandingChanges.Slot;
 import dev.hostedui.identity.environment.BrandingSetting;
+import dev.hostedui.identity.environment.Setting;
 import dev.hostedui.identity.event.Snapshot;
 import dev.hostedui.identity.picture.PictureFile;
 import dev.hostedui.identity.picture.PictureId;
@@ -95,7 +96,7 @@ final class BrandingOperations {
   }
 
   private static Schema schema(BrandingSetting setting) {
-    if (setting.isSwitch()) return truth(setting.example().equals(BrandingSetting.ON));
+    if (setting.isSwitch()) return truth(setting.example().equals(Setting.ON));
     var choices = setting.choices();
     if (choices.isEmpty()) return text(setting.example()).max(LONGEST);
     return constant(choices.get(0), choices.subList(1, choices.size()).toArray(String[]::new));

@@ -5,17 +5,15 @@ import dev.hostedui.core.Core;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.environment.BrandingChanges;
 import dev.hostedui.identity.environment.BrandingSetting;
+import dev.hostedui.identity.environment.Setting;
 import dev.hostedui.identity.picture.PictureFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** {@code branding}: how the app looks and is called. */
@@ -25,27 +23,14 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class BrandingCommand extends OperatorCommand {
 
-  /** Gives {@code branding set} an option for each setting, as it is declared there. */
+  private static final SettingOptions<BrandingSetting> SETTINGS =
+      new SettingOptions<>("branding", BrandingSetting.class);
+
   static void addOptions(CommandLine commands) {
-    var branding = Objects.requireNonNull(commands.getSubcommands().get("branding"));
-    var set = Objects.requireNonNull(branding.getSubcommands().get("set"));
-    for (var setting : BrandingSetting.values())
-      set.getCommandSpec()
-          .addOption(
-              OptionSpec.builder(option(setting))
-                  .type(String.class)
-                  .paramLabel(label(setting))
-                  .description(setting.words())
-                  .build());
-  }
-
-  private static String option(BrandingSetting setting) {
-    return "--" + setting.wireName().replace('_', '-');
-  }
-
-  private static String label(BrandingSetting setting) {
-    if (setting.isSwitch()) return "on|off";
-    return setting.choices().isEmpty() ? "TEXT" : String.join("|", setting.choices());
+    SETTINGS.addTo(
+        commands,
+        setting -> setting.choices().isEmpty() ? "TEXT" : String.join("|", setting.choices()),
+        BrandingSetting::words);
   }
 
   @Command(
@@ -68,10 +53,8 @@ final class BrandingCommand extends OperatorCommand {
             var value = shown.getOrDefault(setting.wireName(), "-");
             out.printf(
                 "%-32s %s%n",
-                setting.wireName().replace('_', '-'),
-                value instanceof Boolean on
-                    ? on ? BrandingSetting.ON : BrandingSetting.OFF
-                    : value);
+                SettingOptions.name(setting),
+                value instanceof Boolean on ? on ? Setting.ON : Setting.OFF : value);
           }
         });
   }
@@ -83,16 +66,9 @@ final class BrandingCommand extends OperatorCommand {
               + " servers show it within seconds.",
       mixinStandardHelpOptions = true)
   int set() throws Settings.Faults {
-    var given = new EnumMap<BrandingSetting, String>(BrandingSetting.class);
-    for (var setting : BrandingSetting.values()) {
-      var typed = typedOrNull(option(setting));
-      if (typed != null) given.put(setting, typed);
-    }
-    if (given.isEmpty())
-      throw new Commands.Stopped("Nothing to change was named. See: branding set --help");
     return run(
         (core, out) -> {
-          core.brandingChanges.change(ACTOR, null, given);
+          core.brandingChanges.change(ACTOR, null, SETTINGS.given(this));
           out.println("The branding is changed; running servers show it within seconds.");
         });
   }

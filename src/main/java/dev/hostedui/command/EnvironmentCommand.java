@@ -3,12 +3,11 @@ package dev.hostedui.command;
 import dev.hostedui.Settings;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.environment.EnvironmentSetting;
-import java.util.ArrayList;
+import dev.hostedui.identity.environment.Setting;
 import java.util.EnumMap;
-import java.util.Objects;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code environment}: who may come in, and how long things last. */
 @Command(
@@ -17,36 +16,19 @@ import picocli.CommandLine.Model.OptionSpec;
     mixinStandardHelpOptions = true)
 final class EnvironmentCommand extends OperatorCommand {
 
-  /** Gives {@code environment set} an option for each setting, as it is declared there. */
+  private static final SettingOptions<EnvironmentSetting> SETTINGS =
+      new SettingOptions<>("environment", EnvironmentSetting.class);
+
   static void addOptions(CommandLine commands) {
-    var environment = Objects.requireNonNull(commands.getSubcommands().get("environment"));
-    var set = Objects.requireNonNull(environment.getSubcommands().get("set"));
-    for (var setting : EnvironmentSetting.values())
-      set.getCommandSpec()
-          .addOption(
-              OptionSpec.builder(option(setting))
-                  .type(String.class)
-                  .paramLabel(
-                      setting.isSwitch()
-                          ? EnvironmentSetting.ON + "|" + EnvironmentSetting.OFF
-                          : setting.least() + "-" + setting.most())
-                  .description(setting.words() + " At first: " + text(setting, setting.standard()))
-                  .build());
-  }
-
-  private static String option(EnvironmentSetting setting) {
-    return "--" + name(setting);
-  }
-
-  private static String name(EnvironmentSetting setting) {
-    return setting.wireName().replace('_', '-');
+    SETTINGS.addTo(
+        commands,
+        setting -> setting.least() + "-" + setting.most(),
+        setting -> setting.words() + " At first: " + text(setting, setting.standard()));
   }
 
   private static String text(EnvironmentSetting setting, long value) {
     if (!setting.isSwitch()) return Long.toString(value);
-    return value == EnvironmentSetting.valueOf(true)
-        ? EnvironmentSetting.ON
-        : EnvironmentSetting.OFF;
+    return value == EnvironmentSetting.valueOf(true) ? Setting.ON : Setting.OFF;
   }
 
   @Command(
@@ -61,7 +43,8 @@ final class EnvironmentCommand extends OperatorCommand {
                 .values()
                 .forEach(
                     (setting, value) ->
-                        out.printf("%-26s %s%n", name(setting), text(setting, value))));
+                        out.printf(
+                            "%-26s %s%n", SettingOptions.name(setting), text(setting, value))));
   }
 
   @Command(
@@ -72,23 +55,18 @@ final class EnvironmentCommand extends OperatorCommand {
   int set() throws Settings.Faults {
     return run(
         (core, out) -> {
-          var given = given();
-          if (given.isEmpty())
-            throw new Commands.Stopped("Nothing to change was named. See: environment set --help");
-          core.environmentChanges.change(ACTOR, null, given);
+          core.environmentChanges.change(ACTOR, null, values(SETTINGS.given(this)));
           out.println("The settings are changed; running servers go by them within seconds.");
         });
   }
 
   /** What was typed, after all of it was read. */
-  private EnumMap<EnvironmentSetting, Long> given() {
-    var given = new EnumMap<EnvironmentSetting, Long>(EnvironmentSetting.class);
-    var readings = new ArrayList<Runnable>();
-    for (var setting : EnvironmentSetting.values()) {
-      var typed = typedOrNull(option(setting));
-      if (typed != null) readings.add(() -> given.put(setting, setting.read(typed)));
-    }
-    Problem.together(readings.toArray(Runnable[]::new));
-    return given;
+  private static Map<EnvironmentSetting, Long> values(Map<EnvironmentSetting, String> typed) {
+    var values = new EnumMap<EnvironmentSetting, Long>(EnvironmentSetting.class);
+    Problem.together(
+        typed.entrySet().stream()
+            .map(it -> (Runnable) () -> values.put(it.getKey(), it.getKey().read(it.getValue())))
+            .toArray(Runnable[]::new));
+    return values;
   }
 }

@@ -212,8 +212,7 @@ public final class BrandingChanges {
     var snapshot = new Snapshot();
     for (var setting : BrandingSetting.values()) {
       var value = row.getString(setting.wireName());
-      snapshot.with(
-          setting.wireName(), setting.isSwitch() ? BrandingSetting.ON.equals(value) : value);
+      snapshot.with(setting.wireName(), setting.isSwitch() ? Setting.ON.equals(value) : value);
     }
     for (var column : PICTURES) snapshot.with(column, row.getString(column));
     return snapshot.at("update_time", Columns.time(row, "updated_at"));

@@ -12,10 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an operator decides about how the app looks and is called (behaviour §7.1, §1.16), beside
- * its pictures. Declared once: its column, its field in the API and its option on the command line
- * have its name, and all of them take and give it as a text.
+ * its pictures. All of these are taken, kept and given as texts.
  */
-public enum BrandingSetting {
+public enum BrandingSetting implements Setting {
   APP_NAME("Coffeedesk", "What the app is called.", false, BrandingSetting::name),
   ORGANIZATION_WORD(
       "Workspace",
@@ -66,11 +65,6 @@ public enum BrandingSetting {
   ORGANIZATION_LOGO_BY_ADMINS(
       false, "Whether admins may choose the logo of their organization under General.");
 
-  /** How a switch is kept. */
-  public static final String ON = "on";
-
-  public static final String OFF = "off";
-
   private static final int LONGEST_NAME = 100;
   private static final int LONGEST_WORD = 30;
   private static final Pattern SHORT_COLOR = Pattern.compile("^#([0-9a-f])([0-9a-f])([0-9a-f])$");
@@ -119,7 +113,7 @@ public enum BrandingSetting {
             };
   }
 
-  /** Its name in the API, in events and in the database. */
+  @Override
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -128,7 +122,7 @@ public enum BrandingSetting {
     return example;
   }
 
-  /** What it is, in a sentence. */
+  @Override
   public String words() {
     return words;
   }
@@ -138,6 +132,7 @@ public enum BrandingSetting {
     return choices;
   }
 
+  @Override
   public boolean isSwitch() {
     return example.equals(ON) || example.equals(OFF);
   }

@@ -5,10 +5,9 @@ import java.util.Locale;
 
 /**
  * What an operator decides about who may come in and how long things last (behaviour §1.16, §12).
- * Declared once: its column, its field in the API and its option on the command line have its name.
  * Each is a switch or a whole number, and is never without a value.
  */
-public enum EnvironmentSetting {
+public enum EnvironmentSetting implements Setting {
   SIGN_UP(
       true,
       "Whether somebody nobody invited may make an account, and people organizations of their"
@@ -31,9 +30,6 @@ public enum EnvironmentSetting {
       0, 0, 10_080, "After how long without anything done a session ends; 0: it does not."),
   ACCESS_TOKEN_MINUTES(
       5, 1, 43_200, "How long access tokens live of applications that say nothing themselves.");
-
-  public static final String ON = "on";
-  public static final String OFF = "off";
 
   private static final long SWITCHED_ON = 1;
 
@@ -59,17 +55,18 @@ public enum EnvironmentSetting {
     this.words = words;
   }
 
-  /** Its name in the API, in events and in the database. */
+  @Override
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** What it is, in a sentence. */
+  @Override
   public String words() {
     return words;
   }
 
   /** Whether it is on or off; otherwise it is a whole number. */
+  @Override
   public boolean isSwitch() {
     return isSwitch;
   }

@@ -255,10 +255,10 @@ public final class Environments {
             Branding.Alignment.valueOf(Columns.text(row, "logo_alignment")),
             Branding.Alignment.valueOf(Columns.text(row, "header_alignment")),
             "BOTTOM".equals(row.getString("social_placement")),
-            BrandingSetting.ON.equals(row.getString("footer_badge"))),
+            Setting.ON.equals(row.getString("footer_badge"))),
         new Branding.OrganizationLogos(
-            BrandingSetting.ON.equals(row.getString("organization_branding")),
-            BrandingSetting.ON.equals(row.getString("organization_logo_by_admins"))));
+            Setting.ON.equals(row.getString("organization_branding")),
+            Setting.ON.equals(row.getString("organization_logo_by_admins"))));
   }
 
   /**
