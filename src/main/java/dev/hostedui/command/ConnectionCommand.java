@@ -7,8 +7,6 @@ import dev.hostedui.identity.connection.Connection;
 import dev.hostedui.identity.connection.ConnectionId;
 import dev.hostedui.identity.connection.Switch;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,16 +24,10 @@ final class ConnectionCommand extends OperatorCommand {
       description =
           "Lists the connections: id, organization, provider, protocol, status, enabled or not.",
       mixinStandardHelpOptions = true)
-  int list(
-      @Option(
-              names = "--organization",
-              paramLabel = "ORGANIZATION",
-              description = "only those of this one, by its id or slug")
-          @Nullable String organization)
-      throws Settings.Faults {
+  int list(@Mixin Which.AnyOrganization organization) throws Settings.Faults {
     return run(
         (core, out) -> {
-          for (var it : core.connections.list(ACTOR, organization)) {
+          for (var it : core.connections.list(ACTOR, organization.given)) {
             var connection = it.connection();
             out.println(
                 String.join(
@@ -45,7 +37,7 @@ final class ConnectionCommand extends OperatorCommand {
                     connection.provider(),
                     connection.protocol().name(),
                     connection.status().name(),
-                    connection.enabled() ? "enabled" : "disabled"));
+                    enabled(connection.enabled())));
           }
         });
   }
@@ -53,14 +45,15 @@ final class ConnectionCommand extends OperatorCommand {
   @Command(
       name = "disable",
       description =
-          "Sends nobody to the identity provider any more: people sign in as they would without it.",
+          "Sends nobody to the identity provider any more: people sign in as they would without"
+              + " it.",
       mixinStandardHelpOptions = true)
   int disable(@Mixin Which.OneConnection connection) throws Settings.Faults {
     return run(
         (core, out) -> {
           var it = found(core, connection.given);
           core.connections.disable(ACTOR, it.organization(), it.id());
-          out.println(it.id().value() + " is disabled; running servers know it at once.");
+          tellTurned(out, it.id(), false);
         });
   }
 
@@ -74,7 +67,7 @@ final class ConnectionCommand extends OperatorCommand {
         (core, out) -> {
           var it = found(core, connection.given);
           core.connections.delete(ACTOR, it.organization(), it.id());
-          out.println(it.id().value() + " is deleted.");
+          tellDeleted(out, it.id());
         });
   }
 
@@ -132,11 +125,7 @@ final class ConnectionCommand extends OperatorCommand {
               stolen
                   ? keys.replaceStolen(ACTOR, it.id())
                   : keys.next(ACTOR, it.id(), Duration.ofDays(days));
-          out.println(
-              key.id().value()
-                  + " signs from "
-                  + key.currentFrom().truncatedTo(ChronoUnit.SECONDS)
-                  + " on.");
+          out.println(key.id().value() + " signs from " + seconds(key.currentFrom()) + " on.");
           out.println("fingerprint  " + key.certificate().fingerprint());
           out.println(
               "An identity provider that does not read metadata by itself needs it by hand.");

@@ -8,7 +8,6 @@ import dev.hostedui.identity.directory.DirectoryId;
 import dev.hostedui.identity.directory.DirectoryTokens;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,16 +26,10 @@ final class DirectoryCommand extends OperatorCommand {
           "Lists the directories: id, organization, provider, type, enabled or not, users, groups,"
               + " last contact.",
       mixinStandardHelpOptions = true)
-  int list(
-      @Option(
-              names = "--organization",
-              paramLabel = "ORGANIZATION",
-              description = "only those of this one, by its id or slug")
-          @Nullable String organization)
-      throws Settings.Faults {
+  int list(@Mixin Which.AnyOrganization organization) throws Settings.Faults {
     return run(
         (core, out) -> {
-          for (var it : core.directories.list(ACTOR, organization)) {
+          for (var it : core.directories.list(ACTOR, organization.given)) {
             var directory = it.directory();
             out.println(
                 String.join(
@@ -45,7 +38,7 @@ final class DirectoryCommand extends OperatorCommand {
                     it.slug() == null ? directory.organization().value() : it.slug(),
                     directory.provider(),
                     directory.type().name(),
-                    directory.enabled() ? "enabled" : "disabled",
+                    enabled(directory.enabled()),
                     Long.toString(directory.userCount()),
                     Long.toString(directory.groupCount()),
                     time(directory.lastContactAt())));
@@ -62,7 +55,7 @@ final class DirectoryCommand extends OperatorCommand {
         (core, out) -> {
           var it = found(core, directory.given);
           core.directories.disable(ACTOR, it.organization(), it.id());
-          out.println(it.id().value() + " is disabled; running servers know it at once.");
+          tellTurned(out, it.id(), false);
         });
   }
 
@@ -77,7 +70,7 @@ final class DirectoryCommand extends OperatorCommand {
         (core, out) -> {
           var it = found(core, directory.given);
           core.directories.delete(ACTOR, it.organization(), it.id());
-          out.println(it.id().value() + " is deleted.");
+          tellDeleted(out, it.id());
         });
   }
 
@@ -138,7 +131,7 @@ final class DirectoryCommand extends OperatorCommand {
   }
 
   private static String time(@Nullable Instant at) {
-    return at == null ? "never" : at.truncatedTo(ChronoUnit.SECONDS).toString();
+    return at == null ? "never" : seconds(at);
   }
 
   private static Directory found(Core core, String typed) {

@@ -4,12 +4,12 @@ import dev.hostedui.Settings;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.event.EventExport;
 import dev.hostedui.identity.event.EventFilter;
-import dev.hostedui.identity.organization.Organizations;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code events}: what happened, for an audit. */
@@ -41,12 +41,7 @@ final class EventsCommand extends OperatorCommand {
       description = "Writes all events of an organization to a file, the oldest first.",
       mixinStandardHelpOptions = true)
   int export(
-      @Option(
-              names = "--organization",
-              required = true,
-              paramLabel = "ORGANIZATION",
-              description = "its id or slug")
-          String organization,
+      @Mixin Which.OneOrganization organization,
       @Option(
               names = "--format",
               defaultValue = "jsonl",
@@ -61,10 +56,7 @@ final class EventsCommand extends OperatorCommand {
           var chosen =
               EventExport.Format.named(format)
                   .orElseThrow(() -> Problem.invalid("unknown_format").at("format").with(format));
-          var found =
-              core.database
-                  .read(handle -> Organizations.named(handle, organization))
-                  .orElseThrow(() -> Problem.notFound("organization_not_found"));
+          var found = organization(core, organization.given);
           if (Files.exists(to)) throw Problem.invalid("file_exists").at("to").with(to.toString());
           try (var writer = Files.newBufferedWriter(to, StandardCharsets.UTF_8)) {
             var count = core.eventExport.writeAll(found.id(), EventFilter.ALL, chosen, writer);

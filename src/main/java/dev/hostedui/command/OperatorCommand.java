@@ -6,6 +6,7 @@ import dev.hostedui.Nearest;
 import dev.hostedui.Settings;
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Id;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.application.Application;
 import dev.hostedui.identity.organization.Organization;
@@ -14,6 +15,8 @@ import dev.hostedui.identity.role.Role;
 import dev.hostedui.web.Words;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -22,7 +25,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /**
@@ -35,8 +37,6 @@ abstract class OperatorCommand implements Callable<Integer> {
 
   private static final Words WORDS = Words.english(OperatorCommand.class);
 
-  @ParentCommand @Nullable Commands commands;
-
   @Spec @Nullable CommandSpec spec;
 
   @Override
@@ -48,7 +48,8 @@ abstract class OperatorCommand implements Callable<Integer> {
 
   /** Does some work with the core of the program, and says its refusals by option. */
   final int run(BiConsumer<Core, PrintWriter> work) throws Settings.Faults {
-    if (commands == null || spec == null) throw new IllegalStateException();
+    if (spec == null) throw new IllegalStateException();
+    Commands commands = spec.root().commandLine().getCommand();
     var config = commands.config();
     Logging.configure(config.logLevel());
     try (var core = App.coreOnly(config, Clock.systemUTC())) {
@@ -106,6 +107,26 @@ abstract class OperatorCommand implements Callable<Integer> {
     return core.database
         .read(handle -> Organizations.named(handle, idOrSlug))
         .orElseThrow(() -> Problem.notFound("organization_not_found"));
+  }
+
+  /** Says that something with an id is on or off now. */
+  static void tellTurned(PrintWriter out, Id id, boolean on) {
+    out.println(id.value() + " is " + enabled(on) + "; running servers know it at once.");
+  }
+
+  /** Says that something with an id is no more. */
+  static void tellDeleted(PrintWriter out, Id id) {
+    out.println(id.value() + " is deleted.");
+  }
+
+  /** Whether something is on, in the words of the verbs. */
+  static String enabled(boolean on) {
+    return on ? "enabled" : "disabled";
+  }
+
+  /** A time as lists show it. */
+  static String seconds(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   private String typed(String field) {

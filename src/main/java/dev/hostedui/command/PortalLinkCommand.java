@@ -8,7 +8,6 @@ import dev.hostedui.identity.portallink.PortalLink;
 import dev.hostedui.identity.portallink.PortalLinkId;
 import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.identity.user.EmailAddress;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -155,7 +154,7 @@ final class PortalLinkCommand extends OperatorCommand {
         "  ",
         it.id().value(),
         it.done() == null ? state.name() : "DONE",
-        it.expiresAt().truncatedTo(ChronoUnit.SECONDS).toString(),
+        seconds(it.expiresAt()),
         step == null
             ? it.modules().stream()
                 .sorted()

@@ -17,10 +17,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code connection social}: sign-in by providers for everybody. */
 @Command(
@@ -28,25 +25,9 @@ import picocli.CommandLine.Spec;
     description =
         "Lets people sign in with Google, Microsoft, GitHub, GitLab, LinkedIn, Salesforce.",
     mixinStandardHelpOptions = true)
-final class SocialCommand implements Runnable {
+final class SocialCommand extends OperatorCommand {
 
   static final String PROVIDER = "google, microsoft, github, gitlab, linkedin or salesforce";
-
-  @ParentCommand @Nullable ConnectionCommand connection;
-
-  @Spec @Nullable CommandSpec spec;
-
-  /** The noun alone says what its verbs are. */
-  @Override
-  public void run() {
-    if (spec == null) throw new IllegalStateException();
-    spec.commandLine().usage(spec.commandLine().getErr());
-  }
-
-  private ConnectionCommand connection() {
-    if (connection == null) throw new IllegalStateException();
-    return connection;
-  }
 
   @Command(
       name = "add",
@@ -84,18 +65,15 @@ final class SocialCommand implements Runnable {
       @Option(names = "--enable", description = "lets people come by it at once") boolean enable)
       throws Settings.Faults {
     var secret = secret(secretFile);
-    return connection()
-        .run(
-            (core, out) -> {
-              var named = named(provider.given);
-              var realm = realm(named, host, tenant);
-              var made =
-                  core.socialConnections.add(OperatorCommand.ACTOR, named, realm, clientId, secret);
-              if (enable) core.socialConnections.enable(OperatorCommand.ACTOR, made.id());
-              tell(out, made);
-              if (!enable)
-                out.println("Then: hosted-ui connection social enable " + named.wireName());
-            });
+    return run(
+        (core, out) -> {
+          var named = named(provider.given);
+          var realm = realm(named, host, tenant);
+          var made = core.socialConnections.add(ACTOR, named, realm, clientId, secret);
+          if (enable) core.socialConnections.enable(ACTOR, made.id());
+          tell(out, made);
+          if (!enable) out.println("Then: hosted-ui connection social enable " + named.wireName());
+        });
   }
 
   private static void tell(PrintWriter out, SocialConnection made) {
@@ -122,20 +100,19 @@ final class SocialCommand implements Runnable {
       description = "Lists them: id, provider, host or tenant, client id, end of secret, enabled.",
       mixinStandardHelpOptions = true)
   int list() throws Settings.Faults {
-    return connection()
-        .run(
-            (core, out) -> {
-              for (var it : core.socialConnections.all())
-                out.println(
-                    String.join(
-                        "  ",
-                        it.id().value(),
-                        it.provider().wireName(),
-                        it.realm().isEmpty() ? "-" : it.realm(),
-                        it.clientId(),
-                        "…" + it.secretHint(),
-                        it.enabled() ? "enabled" : "disabled"));
-            });
+    return run(
+        (core, out) -> {
+          for (var it : core.socialConnections.all())
+            out.println(
+                String.join(
+                    "  ",
+                    it.id().value(),
+                    it.provider().wireName(),
+                    it.realm().isEmpty() ? "-" : it.realm(),
+                    it.clientId(),
+                    "…" + it.secretHint(),
+                    enabled(it.enabled())));
+        });
   }
 
   @Command(
@@ -143,7 +120,7 @@ final class SocialCommand implements Runnable {
       description = "Prints once more what to register at a provider.",
       mixinStandardHelpOptions = true)
   int steps(@Mixin Which.OneProvider provider) throws Settings.Faults {
-    return connection().run((core, out) -> tell(out, found(core, provider.given)));
+    return run((core, out) -> tell(out, found(core, provider.given)));
   }
 
   @Command(
@@ -167,13 +144,12 @@ final class SocialCommand implements Runnable {
           @Nullable Path secretFile)
       throws Settings.Faults {
     var secret = secret(secretFile);
-    return connection()
-        .run(
-            (core, out) -> {
-              var it = found(core, provider.given);
-              core.socialConnections.change(OperatorCommand.ACTOR, it.id(), clientId, secret);
-              out.println(it.id().value() + " has another secret; running servers use it at once.");
-            });
+    return run(
+        (core, out) -> {
+          var it = found(core, provider.given);
+          core.socialConnections.change(ACTOR, it.id(), clientId, secret);
+          out.println(it.id().value() + " has another secret; running servers use it at once.");
+        });
   }
 
   @Command(
@@ -181,13 +157,12 @@ final class SocialCommand implements Runnable {
       description = "Shows its button where people sign in.",
       mixinStandardHelpOptions = true)
   int enable(@Mixin Which.OneProvider provider) throws Settings.Faults {
-    return connection()
-        .run(
-            (core, out) -> {
-              var it = found(core, provider.given);
-              core.socialConnections.enable(OperatorCommand.ACTOR, it.id());
-              out.println(it.id().value() + " is enabled; running servers know it at once.");
-            });
+    return run(
+        (core, out) -> {
+          var it = found(core, provider.given);
+          core.socialConnections.enable(ACTOR, it.id());
+          tellTurned(out, it.id(), true);
+        });
   }
 
   @Command(
@@ -195,13 +170,12 @@ final class SocialCommand implements Runnable {
       description = "Lets nobody come by it any more; sessions go on.",
       mixinStandardHelpOptions = true)
   int disable(@Mixin Which.OneProvider provider) throws Settings.Faults {
-    return connection()
-        .run(
-            (core, out) -> {
-              var it = found(core, provider.given);
-              core.socialConnections.disable(OperatorCommand.ACTOR, it.id());
-              out.println(it.id().value() + " is disabled; running servers know it at once.");
-            });
+    return run(
+        (core, out) -> {
+          var it = found(core, provider.given);
+          core.socialConnections.disable(ACTOR, it.id());
+          tellTurned(out, it.id(), false);
+        });
   }
 
   @Command(
@@ -209,13 +183,12 @@ final class SocialCommand implements Runnable {
       description = "Deletes it with all by whom people are known there; their accounts stay.",
       mixinStandardHelpOptions = true)
   int delete(@Mixin Which.OneProvider provider) throws Settings.Faults {
-    return connection()
-        .run(
-            (core, out) -> {
-              var it = found(core, provider.given);
-              core.socialConnections.delete(OperatorCommand.ACTOR, it.id());
-              out.println(it.id().value() + " is deleted.");
-            });
+    return run(
+        (core, out) -> {
+          var it = found(core, provider.given);
+          core.socialConnections.delete(ACTOR, it.id());
+          tellDeleted(out, it.id());
+        });
   }
 
   private static SocialProvider named(String typed) {

@@ -78,7 +78,7 @@ final class WebhookCommand extends OperatorCommand {
                     "  ",
                     it.id().value(),
                     it.url().toString(),
-                    it.enabled() ? "enabled" : "disabled",
+                    enabled(it.enabled()),
                     failing == null ? "" : "failing since " + seconds(failing),
                     it.types().isEmpty() ? "all events" : String.join(",", it.types()),
                     it.description()));
@@ -124,11 +124,7 @@ final class WebhookCommand extends OperatorCommand {
       description = "Sends what happens from now on. What happened before: webhook replay --since.",
       mixinStandardHelpOptions = true)
   int enable(@Mixin Which.OneWebhook which) throws Settings.Faults {
-    return run(
-        (core, out) -> {
-          core.webhooks.turn(ACTOR, webhook(core, which.given).id(), true);
-          out.println(which.given + " is enabled; running servers know it at once.");
-        });
+    return turn(which.given, true);
   }
 
   @Command(
@@ -136,10 +132,15 @@ final class WebhookCommand extends OperatorCommand {
       description = "Sends nothing there any more, and gives up what waits.",
       mixinStandardHelpOptions = true)
   int disable(@Mixin Which.OneWebhook which) throws Settings.Faults {
+    return turn(which.given, false);
+  }
+
+  private int turn(String typed, boolean on) throws Settings.Faults {
     return run(
         (core, out) -> {
-          core.webhooks.turn(ACTOR, webhook(core, which.given).id(), false);
-          out.println(which.given + " is disabled; running servers know it at once.");
+          var it = webhook(core, typed);
+          core.webhooks.turn(ACTOR, it.id(), on);
+          tellTurned(out, it.id(), on);
         });
   }
 
@@ -176,8 +177,9 @@ final class WebhookCommand extends OperatorCommand {
   int delete(@Mixin Which.OneWebhook which) throws Settings.Faults {
     return run(
         (core, out) -> {
-          core.webhooks.delete(ACTOR, webhook(core, which.given).id());
-          out.println(which.given + " is deleted.");
+          var it = webhook(core, which.given);
+          core.webhooks.delete(ACTOR, it.id());
+          tellDeleted(out, it.id());
         });
   }
 
@@ -303,10 +305,6 @@ final class WebhookCommand extends OperatorCommand {
             "in " + it.latency().toMillis() + " ms",
             it.fault() == null ? "delivered" : it.fault()));
     it.answer().lines().forEach(line -> out.println("    " + line));
-  }
-
-  private static String seconds(Instant time) {
-    return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   private static Webhook webhook(Core core, String typed) {

@@ -1,5 +1,6 @@
 package dev.hostedui.command;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -15,6 +16,15 @@ final class Which {
         paramLabel = "ORGANIZATION",
         description = "its id or slug")
     String given = "";
+  }
+
+  /** An organization, or all of them when none is named. */
+  static final class AnyOrganization {
+    @Option(
+        names = "--organization",
+        paramLabel = "ORGANIZATION",
+        description = "only those of this one, by its id or slug")
+    @Nullable String given;
   }
 
   /** A feature of organizations, by the name that apps know it by. */
