@@ -1,6 +1,7 @@
 package dev.hostedui.provisioning;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hostedui.db.ListParameter;
 import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryUser;
 import dev.hostedui.identity.directory.DirectoryUserId;
@@ -14,8 +15,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 
 /** Lists of people, and the groups they are in. */
@@ -66,17 +65,13 @@ final class UserListing extends Listing<DirectoryUser> {
       Handle handle, Call call, Collection<DirectoryUser> of) {
     var found = new HashMap<DirectoryUserId, List<ScimUser.InGroup>>();
     if (of.isEmpty()) return found;
-    var list =
-        IntStream.range(0, of.size()).mapToObj(i -> ":u" + i).collect(Collectors.joining(", "));
-    var query =
-        handle.createQuery(
-            "SELECT m.directory_user_id, g.id, g.display_name FROM directory_group_members m JOIN"
-                + " directory_groups g ON g.id = m.group_id WHERE m.directory_user_id IN ("
-                + list
-                + ") AND g.directory_id = :directory ORDER BY m.directory_user_id, g.id");
-    var i = 0;
-    for (var user : of) query.bind("u" + i++, user.id());
-    query
+    var list = ListParameter.of("user", of.stream().map(DirectoryUser::id).toList());
+    list.into(
+            handle.createQuery(
+                "SELECT m.directory_user_id, g.id, g.display_name FROM directory_group_members m"
+                    + " JOIN directory_groups g ON g.id = m.group_id WHERE m.directory_user_id IN "
+                    + list.places()
+                    + " AND g.directory_id = :directory ORDER BY m.directory_user_id, g.id"))
         .bind("directory", call.directory().id())
         .map(
             (row, context) -> {

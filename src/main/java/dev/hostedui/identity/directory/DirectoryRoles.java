@@ -1,6 +1,7 @@
 package dev.hostedui.identity.directory;
 
 import dev.hostedui.db.Columns;
+import dev.hostedui.db.ValueLists;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.UserId;

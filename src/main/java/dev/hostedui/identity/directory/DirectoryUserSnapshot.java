@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Direct;
+import dev.hostedui.db.ValueLists;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.event.Snapshot;
 import java.sql.ResultSet;

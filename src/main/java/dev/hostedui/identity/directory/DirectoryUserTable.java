@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Direct;
+import dev.hostedui.db.ValueLists;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.UserId;

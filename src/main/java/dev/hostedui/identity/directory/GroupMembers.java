@@ -2,6 +2,7 @@ package dev.hostedui.identity.directory;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Direct;
+import dev.hostedui.db.ValueLists;
 import dev.hostedui.identity.Names;
 import java.sql.ResultSet;
 import java.sql.SQLException;

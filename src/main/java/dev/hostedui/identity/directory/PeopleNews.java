@@ -3,6 +3,7 @@ package dev.hostedui.identity.directory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hostedui.db.Database;
+import dev.hostedui.db.ValueLists;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.OrganizationId;

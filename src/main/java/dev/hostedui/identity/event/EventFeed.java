@@ -1,6 +1,7 @@
 package dev.hostedui.identity.event;
 
 import dev.hostedui.db.Database;
+import dev.hostedui.db.ListParameter;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.OrganizationId;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -92,8 +92,11 @@ public final class EventFeed {
       branches.add("object_id = :person");
       branches.add("on_behalf_of = :person");
     } else if (!filter.types().isEmpty()) {
-      types(filter, values);
-      for (var i = 0; i < filter.types().size(); i++) branches.add("type = :type" + i);
+      for (var type : filter.types()) {
+        var name = "type" + branches.size();
+        values.put(name, type);
+        branches.add("type = :" + name);
+      }
     } else branches.add("1 = 1");
     var shared = String.join(" AND ", common);
     var ids =
@@ -137,11 +140,9 @@ public final class EventFeed {
   }
 
   private static String types(EventFilter filter, Map<String, Object> values) {
-    var types = filter.types();
-    for (var i = 0; i < types.size(); i++) values.put("type" + i, types.get(i));
-    return IntStream.range(0, types.size())
-        .mapToObj(i -> ":type" + i)
-        .collect(Collectors.joining(", ", "(", ")"));
+    var types = ListParameter.of("type", filter.types());
+    values.putAll(types.values());
+    return types.places();
   }
 
   /** An id begins with the time it was made at, and is in an index that times are not in. */

@@ -3,14 +3,14 @@ package dev.hostedui.identity.role;
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.db.Direct;
+import dev.hostedui.db.ListParameter;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,19 +87,19 @@ public final class Roles {
   public Set<UserId> holdersOfMoreThan(
       Set<Permission> gives, OrganizationId organization, Collection<UserId> users) {
     if (users.isEmpty()) return Set.of();
-    var parameters = new ArrayList<Object>(List.of(organization));
-    parameters.addAll(users);
+    var list = ListParameter.of("user", users);
+    var parameters = new HashMap<>(list.values());
+    parameters.put("organization", organization);
     return database
         .rows(
             "SELECT mr.user_id, r.effective_permissions FROM membership_roles mr JOIN roles r ON"
-                + " r.id = mr.role_id WHERE mr.organization_id = ? AND mr.user_id IN ("
-                + String.join(", ", Collections.nCopies(users.size(), "?"))
-                + ")",
+                + " r.id = mr.role_id WHERE mr.organization_id = :organization AND mr.user_id IN "
+                + list.places(),
             row ->
                 Map.entry(
                     new UserId(row.getString(1)),
                     Permission.among(Columns.text(row, "effective_permissions"))),
-            parameters.toArray())
+            parameters)
         .stream()
         .filter(held -> !gives.containsAll(held.getValue()))
         .map(Map.Entry::getKey)

@@ -2,6 +2,7 @@ package dev.hostedui.portal.scim;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
+import dev.hostedui.db.ListParameter;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryUserId;
@@ -12,8 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 
 /** What the widget reads of the people of a directory. */
@@ -57,8 +56,8 @@ final class PeopleQueries {
     var goesOn = narrowed.after().matches("\\d{1,18}");
     var sql =
         "SELECT du.id, du.position, du.display_name, du.given_name, du.family_name, du.email,"
-            + " du.deactivated_at, du.updated_at FROM directory_users du WHERE du.directory_id = :directory AND du.organization_id ="
-            + " :organization"
+            + " du.deactivated_at, du.updated_at FROM directory_users du WHERE du.directory_id ="
+            + " :directory AND du.organization_id = :organization"
             + (goesOn ? " AND du.position < :after" : "")
             + switch (narrowed.status()) {
               case "active" -> " AND du.deactivated_at IS NULL";
@@ -67,8 +66,8 @@ final class PeopleQueries {
             }
             + (narrowed.group() == null
                 ? ""
-                : " AND EXISTS (SELECT 1 FROM directory_group_members m WHERE m.group_id = :group AND"
-                    + " m.directory_user_id = du.id)")
+                : " AND EXISTS (SELECT 1 FROM directory_group_members m WHERE m.group_id = :group"
+                      + " AND m.directory_user_id = du.id)")
             + (narrowed.search().isEmpty() ? "" : SEARCH)
             + " ORDER BY du.position DESC LIMIT :most";
     return database.read(
@@ -124,8 +123,7 @@ final class PeopleQueries {
 
   private static List<Person> withGroups(Handle handle, List<Person> people) {
     if (people.isEmpty()) return people;
-    var places =
-        IntStream.range(0, people.size()).mapToObj(i -> ":p" + i).collect(Collectors.joining(", "));
+    var list = ListParameter.of("person", people.stream().map(Person::id).toList());
     var query =
         handle
             .createQuery(
@@ -135,15 +133,14 @@ final class PeopleQueries {
                          ROW_NUMBER() OVER (PARTITION BY m.directory_user_id ORDER BY g.display_name_key, g.id) AS place,
                          COUNT(*) OVER (PARTITION BY m.directory_user_id) AS total
                     FROM directory_group_members m JOIN directory_groups g ON g.id = m.group_id
-                   WHERE m.directory_user_id IN (\
+                   WHERE m.directory_user_id IN \
                 """
-                    + places
-                    + ")) ranked WHERE place <= :named ORDER BY display_name_key")
+                    + list.places()
+                    + ") ranked WHERE place <= :named ORDER BY display_name_key")
             .bind("named", NAMED_GROUPS);
-    for (var i = 0; i < people.size(); i++) query.bind("p" + i, people.get(i).id());
     var names = new HashMap<String, List<String>>();
     var totals = new HashMap<String, Integer>();
-    query
+    list.into(query)
         .map(
             (row, context) -> {
               var id = Columns.text(row, "directory_user_id");

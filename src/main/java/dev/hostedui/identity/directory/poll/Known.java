@@ -2,6 +2,7 @@ package dev.hostedui.identity.directory.poll;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
+import dev.hostedui.db.ListParameter;
 import dev.hostedui.identity.directory.DirectoryGroupId;
 import dev.hostedui.identity.directory.DirectoryId;
 import dev.hostedui.identity.directory.DirectoryProfile;
@@ -55,36 +56,24 @@ final class Known {
   /** What was said of the people of one page. */
   static Map<String, Said> said(Database database, DirectoryId directory, Collection<String> ids) {
     if (ids.isEmpty()) return Map.of();
+    var list = ListParameter.of("person", ids);
     return database.read(
         handle -> {
           var found = new HashMap<String, Said>();
           handle
               .createQuery(
-                  "SELECT u.id, u.user_name, u.external_id, u.email, u.deactivated_at, u.given_name,"
-                      + " u.family_name, u.display_name, u.attributes, m.status FROM directory_users"
-                      + " u LEFT JOIN memberships m ON m.organization_id = u.organization_id AND"
-                      + " m.user_id = u.user_id WHERE u.directory_id = :directory AND u.external_id"
-                      + " IN ("
-                      + placeholders(ids.size())
-                      + ")")
+                  "SELECT u.id, u.user_name, u.external_id, u.email, u.deactivated_at,"
+                      + " u.given_name, u.family_name, u.display_name, u.attributes, m.status FROM"
+                      + " directory_users u LEFT JOIN memberships m ON m.organization_id ="
+                      + " u.organization_id AND m.user_id = u.user_id WHERE u.directory_id ="
+                      + " :directory AND u.external_id IN "
+                      + list.places())
               .bind("directory", directory)
-              .bindMap(numbered(ids))
+              .bindMap(list.values())
               .map((row, context) -> said(row))
               .forEach(it -> found.put(String.valueOf(it.profile.externalId()), it));
           return found;
         });
-  }
-
-  private static String placeholders(int count) {
-    var text = new StringBuilder();
-    for (var i = 0; i < count; i++) text.append(i == 0 ? ":e" : ", :e").append(i);
-    return text.toString();
-  }
-
-  private static Map<String, String> numbered(Collection<String> ids) {
-    var map = new HashMap<String, String>();
-    for (var id : ids) map.put("e" + map.size(), id);
-    return map;
   }
 
   static Map<String, Group> groups(Database database, DirectoryId directory) {
