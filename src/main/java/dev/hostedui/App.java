@@ -217,8 +217,7 @@ public final class App implements AutoCloseable {
     sampleApplications = new SampleApplications(core);
     if (config.sample()) {
       new DevPages(core, web, outbox).mount(routes);
-      new SampleData(core).seed();
-      sampleApplications.register();
+      new SampleData(core).begin();
     } else {
       sampleApplications.disarm();
     }
@@ -276,9 +275,10 @@ public final class App implements AutoCloseable {
               throw new IllegalStateException("only a server sends letters");
             });
     if (config.sample()) {
-      new SampleData(core).seed();
-      new SampleApplications(core).register();
+      new SampleData(core).begin();
     }
+    // by these the next one knows whether it has the same secret key
+    core.signingKeys.shown();
     return core;
   }
 

@@ -1,5 +1,7 @@
 package dev.hostedui;
 
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -22,8 +24,32 @@ final class StorageSettings {
       // each connection would have a database of its own
       given.fault(
           "HOSTED_UI_DATABASE_URL", "must name a file, like jdbc:sqlite:data/hosted-ui.db.");
+    } else if (url.startsWith("jdbc:sqlite:") && url.contains("?")) {
+      given.fault(
+          "HOSTED_UI_DATABASE_URL",
+          "must end with the name of the file: how it is opened is the program's to say.");
+    } else if (url.matches("jdbc:postgresql:[^?]*@.*")) {
+      // the driver would look for a host of that name, and print it with the password
+      given.fault(
+          "HOSTED_UI_DATABASE_URL",
+          "must name the user and the password behind the database, like"
+              + " jdbc:postgresql://host/database?user=…&password=…");
+    } else if (url.startsWith("jdbc:postgresql:") && !isUnderstood(url)) {
+      given.fault(
+          "HOSTED_UI_DATABASE_URL",
+          "must be like jdbc:postgresql://host:5432/database?user=…&password=…, with other"
+              + " characters than letters and digits written as in addresses (% as %25).");
     }
     return url;
+  }
+
+  private static boolean isUnderstood(String url) {
+    try {
+      DriverManager.getDriver(url);
+      return true;
+    } catch (SQLException e) {
+      return false;
+    }
   }
 
   /**

@@ -4,13 +4,13 @@ import dev.hostedui.Logging;
 import dev.hostedui.Settings;
 import dev.hostedui.core.Config;
 import dev.hostedui.core.Core;
+import dev.hostedui.core.KeyFit;
 import dev.hostedui.db.Database;
 import dev.hostedui.db.Migrations;
 import dev.hostedui.db.SqliteLibrary;
 import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.db.TimeLimit;
 import dev.hostedui.identity.directory.poll.SourceRefused;
-import dev.hostedui.identity.signingkey.SigningKeys;
 import dev.hostedui.outside.HttpCaller;
 import dev.hostedui.outside.NameServers;
 import dev.hostedui.outside.SmtpTransport;
@@ -209,6 +209,7 @@ final class Doctor implements Callable<Integer> {
     }
     try (var database = Database.open(config.databaseUrl())) {
       var version = TimeLimit.REQUEST.allow(() -> Migrations.appliedVersion(database));
+      var trouble = TimeLimit.REQUEST.allow(database::trouble);
       if (version > Migrations.LATEST)
         bad(
             "database",
@@ -217,6 +218,8 @@ final class Doctor implements Callable<Integer> {
                 + ") is newer than this program ("
                 + Migrations.LATEST
                 + "). Run the newer program.");
+      else if (trouble.isPresent())
+        bad("database", "Changes cannot be saved: " + trouble.get().words() + ".");
       else
         good(
             "database",
@@ -248,49 +251,20 @@ final class Doctor implements Callable<Integer> {
     }
   }
 
-  /** What to do about a database that was sealed with another key. */
-  static String otherKey(Config config) {
-    return config.keys().isEmpty()
-        ? "The database was sealed with another key than the one in "
-            + config.keyFile()
-            + ". Put that file back, or delete the database to begin afresh."
-        : "HOSTED_UI_SECRET_KEY does not open what the database holds, which was sealed with"
-            + " another key. Set that one; to change keys put the new one before it, with a comma"
-            + " between.";
-  }
-
-  /** What a database says of the key. */
-  private enum KeyFit {
-    FITS,
-    OTHER,
-    /** Nothing in it was sealed yet, so any key would do. */
-    UNTRIED
-  }
-
   private static KeyFit keyFit(Config config) {
     var file = Database.fileOf(config.databaseUrl()).orElse(null);
     if (file != null && !Files.exists(file)) return KeyFit.UNTRIED;
     try (var database = Database.open(config.databaseUrl())) {
-      return TimeLimit.REQUEST.allow(() -> keyFit(config, database));
+      return TimeLimit.REQUEST.allow(() -> Core.keyFit(config, database));
     } catch (StorageUnavailable e) {
       return KeyFit.FITS; // said of the database already
     }
   }
 
-  private static KeyFit keyFit(Config config, Database database) {
-    var version = Migrations.appliedVersion(database);
-    if (version == 0) return KeyFit.UNTRIED;
-    if (version < Migrations.LATEST) return KeyFit.FITS;
-    if (!SigningKeys.exist(database)) return KeyFit.UNTRIED;
-    // whoever asks the core would have the file made
-    if (config.keys().isEmpty() && !Files.exists(config.keyFile())) return KeyFit.OTHER;
-    return Core.keyFits(config, database) ? KeyFit.FITS : KeyFit.OTHER;
-  }
-
   private void checkKey(Config config) {
     var fit = keyFit(config);
     if (fit == KeyFit.OTHER) {
-      bad("key", otherKey(config));
+      bad("key", KeyFit.otherKey(config));
       return;
     }
     var keys =

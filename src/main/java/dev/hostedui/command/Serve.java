@@ -38,11 +38,7 @@ final class Serve implements Callable<Integer> {
     var config = commands.config();
     Logging.configure(config.logLevel());
     var lock = Database.fileOf(config.databaseUrl()).map(ServingLock::take).orElse(null);
-    var app = new App(config, Clock.systemUTC());
-    if (!app.core().keyFits()) {
-      app.close();
-      throw new Commands.Stopped(Doctor.otherKey(config));
-    }
+    var app = app(config, lock);
     int port;
     try {
       port = app.start();
@@ -66,6 +62,15 @@ final class Serve implements Callable<Integer> {
     System.out.println(welcome(config, port, coffeedesk, customer));
     Memory.giveBackWhenIdle();
     return Commands.RUNNING;
+  }
+
+  private static App app(Config config, @Nullable ServingLock lock) {
+    try {
+      return new App(config, Clock.systemUTC());
+    } catch (RuntimeException e) {
+      if (lock != null) lock.close();
+      throw e;
+    }
   }
 
   private static String cannotListen(Config config, Throwable e) {

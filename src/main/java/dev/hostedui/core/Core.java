@@ -236,8 +236,8 @@ public final class Core implements AutoCloseable {
     this.config = config;
     this.clock = clock;
     var random = new SecureRandom();
-    vault = new Vault(SecretKeys.of(config, random), random);
     database = Database.open(config.databaseUrl());
+    vault = vault(config, database, random);
     Migrations.run(config.databaseUrl(), database);
     node = new NodeNumber(database, clock, random);
     ids = new Ids(clock, random, node);
@@ -470,9 +470,22 @@ public final class Core implements AutoCloseable {
     return 0;
   }
 
-  /** Whether the secret key is the one that the database was sealed with. */
-  public boolean keyFits() {
-    return SigningKeys.canBeOpened(database, vault);
+  /**
+   * What seals and opens at rest. It is made before anything is changed: whoever works with another
+   * key than the database was sealed with would leave in it what its server cannot open.
+   */
+  private static Vault vault(Config config, Database database, SecureRandom random) {
+    if (KeyFit.of(config, database, random) == KeyFit.OTHER) {
+      database.close();
+      throw new StorageUnavailable(
+          KeyFit.otherKey(config), new IllegalStateException("another key"));
+    }
+    return new Vault(SecretKeys.of(config, random), random);
+  }
+
+  /** Whether the secret key of these settings is the one that a database was sealed with. */
+  public static KeyFit keyFit(Config config, Database database) {
+    return KeyFit.of(config, database, new SecureRandom());
   }
 
   /** Examines the newest events of a database, see {@link EventChain#verify}. */
@@ -481,12 +494,6 @@ public final class Core implements AutoCloseable {
     var random = new SecureRandom();
     var vault = new Vault(SecretKeys.of(config, random), random);
     return new EventChain(database, vault, clock).verify(most);
-  }
-
-  /** Whether the secret key of these settings is the one that a database was sealed with. */
-  public static boolean keyFits(Config config, Database database) {
-    var random = new SecureRandom();
-    return SigningKeys.canBeOpened(database, new Vault(SecretKeys.of(config, random), random));
   }
 
   @Override

@@ -58,7 +58,7 @@ final class BeginLock implements AutoCloseable {
       throw new StorageUnavailable(
           "The database "
               + database
-              + " cannot be made: this user must be able to write its folder ("
+              + " cannot be prepared: this user must be able to write its folder ("
               + e.getMessage()
               + ").",
           e);

@@ -90,9 +90,7 @@ public final class Database implements AutoCloseable {
   /** The file of an SQLite address, or empty for a server. */
   public static Optional<Path> fileOf(String url) {
     if (!url.startsWith("jdbc:sqlite:")) return Optional.empty();
-    var path = url.substring("jdbc:sqlite:".length());
-    var query = path.indexOf('?');
-    return Optional.of(Path.of(query < 0 ? path : path.substring(0, query)));
+    return Optional.of(Path.of(url.substring("jdbc:sqlite:".length())));
   }
 
   private static Jdbi jdbi(Storage storage, ConnectionFactory source) {
@@ -263,6 +261,11 @@ public final class Database implements AutoCloseable {
     for (Throwable t = e; t != null; t = t.getCause())
       if (t instanceof SQLException sql) return "23505".equals(sql.getSQLState());
     return false;
+  }
+
+  /** Why the schema cannot be brought up: what the engine said of it, in plain words if we can. */
+  StorageUnavailable cannotPrepare(RuntimeException e) {
+    return faults.cannotPrepare(e);
   }
 
   /** Why requests that need data cannot all be answered now, or empty when they can. */

@@ -50,7 +50,7 @@ public final class Migrations {
           .migrate()
           .migrationsExecuted;
     } catch (FlywayException e) {
-      throw new StorageUnavailable("The schema cannot be brought up: " + e.getMessage(), e);
+      throw database.cannotPrepare(e);
     }
   }
 

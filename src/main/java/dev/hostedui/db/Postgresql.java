@@ -32,6 +32,7 @@ final class Postgresql implements Storage {
 
   private static final int LOCK_TRIES = 60;
   private static final String LOCK_NOT_AVAILABLE = "55P03";
+  private static final String READ_ONLY = "25006";
 
   /** Connections that are lost together are noticed together. */
   private static final Duration LOSS = Duration.ofMillis(500);
@@ -132,9 +133,17 @@ final class Postgresql implements Storage {
     }
   }
 
+  /** The files belong to the server, but it may be a copy that nobody can write to. */
   @Override
   public void check() {
-    // nothing to check: the files belong to the server
+    try (var connection = pool.getConnection();
+        var statement = connection.createStatement();
+        var answer = statement.executeQuery("SHOW transaction_read_only")) {
+      if (answer.next() && answer.getString(1).equals("on"))
+        throw new SQLException("its transactions are read-only", READ_ONLY);
+    } catch (SQLException e) {
+      throw new StorageFaults(place).of(new IllegalStateException(e));
+    }
   }
 
   @Override

@@ -54,6 +54,12 @@ final class SqliteFile implements SharedChanges.Disk, AutoCloseable {
               + ". Name a file in it, such as "
               + file.resolve("hosted-ui.db")
               + ".");
+    // another user's file would be left with a log that only this one can write
+    if (Files.exists(absolute) && !Files.isWritable(absolute))
+      throw new StorageUnavailable(
+          Reason.READ_ONLY,
+          "The database " + file + " cannot be written by this user.",
+          new IOException("not writable"));
     try {
       var folder = absolute.getParent();
       if (folder != null) {

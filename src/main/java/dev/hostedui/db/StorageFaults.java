@@ -31,6 +31,15 @@ record StorageFaults(String place) {
         : new StorageUnavailable(reason(found), words(found), e);
   }
 
+  /** A change of the schema that failed: whoever tried says only which, and the engine says why. */
+  StorageUnavailable cannotPrepare(RuntimeException e) {
+    if (of(e) instanceof StorageUnavailable known) return known;
+    Throwable last = e;
+    for (Throwable t = e; t != null; t = t.getCause()) if (t instanceof SQLException) last = t;
+    return new StorageUnavailable(
+        "The schema of " + place + " cannot be brought up: " + last.getMessage(), e);
+  }
+
   /**
    * The failure of the storage among what was thrown. What failed while the first failure was
    * tidied up after may stand in front of it, so both causes and suppressed ones are looked at.

@@ -28,18 +28,24 @@ public final class SampleApplications {
     this.core = core;
   }
 
-  /** Registers both unless they are. */
-  public void register() {
-    core.database.alone(this::registerIfMissing);
-    // a sample that was made before Coffeedesk called the API
-    core.applications.change(ACTOR, COFFEEDESK, SampleApplications::calling);
+  /**
+   * Whether the data is a sample's: what it begins with is there and not {@link #disarm()
+   * disarmed}.
+   */
+  boolean areThere() {
+    return core.database.inTransaction(
+        tx ->
+            core.applications.exists(tx, API_CLIENT)
+                && !core.applications.secrets(tx, API_CLIENT).isEmpty());
   }
 
-  private void registerIfMissing() {
+  /** Registers both unless they are. */
+  void register() {
     core.database.useTransaction(
         tx -> {
-          if (!core.applications.exists(tx, COFFEEDESK)) {
+          if (!core.applications.exists(tx, COFFEEDESK))
             core.applications.create(tx, ACTOR, COFFEEDESK, coffeedesk());
+          if (!core.applications.exists(tx, API_CLIENT)) {
             core.applications.create(
                 tx,
                 ACTOR,
@@ -54,10 +60,11 @@ public final class SampleApplications {
                     List.of(),
                     List.of(),
                     List.of()));
-          }
-          if (core.applications.secrets(tx, API_CLIENT).isEmpty())
             core.applications.addSecret(tx, ACTOR, API_CLIENT, API_SECRET);
+          }
         });
+    // a sample that was made before Coffeedesk called the API
+    core.applications.change(ACTOR, COFFEEDESK, SampleApplications::calling);
   }
 
   /** Gives Coffeedesk the secret it will use until the next one is asked for. */

@@ -1,6 +1,7 @@
 package dev.hostedui.sample;
 
 import dev.hostedui.core.Core;
+import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Names;
@@ -17,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /** Makes the sample's organizations and people, once, in a database that has none. */
@@ -68,27 +70,55 @@ public final class SampleData {
           "Noa Levi");
 
   private final Core core;
+  private final SampleApplications applications;
 
   public SampleData(Core core) {
     this.core = core;
+    this.applications = new SampleApplications(core);
   }
 
-  /** Fills an empty database, once however many begin at the same time; leaves any other alone. */
-  public void seed() {
-    core.database.alone(this::seedIfEmpty);
+  /**
+   * Fills an empty database, once however many begin at the same time, and leaves that of a sample
+   * as it is.
+   *
+   * <p>A secret of the sample's is known to everybody. Settings are soon forgotten, such as those
+   * of the server when a command is run beside it, and without them everything is a sample: so no
+   * other database is made one.
+   *
+   * @throws StorageUnavailable when the data is not a sample's
+   */
+  public void begin() {
+    core.database.alone(
+        () -> {
+          if (!applications.areThere() && isUsed()) throw noSample();
+          // first, for by them it is known again, whatever ends us here
+          applications.register();
+          if (isEmpty("organizations")) seed();
+        });
   }
 
-  private void seedIfEmpty() {
-    var empty =
-        core.database.read(
-            handle ->
-                handle
-                        .createQuery(
-                            "SELECT COUNT(*) FROM (SELECT 1 FROM organizations LIMIT 1) AS any_one")
-                        .mapTo(Integer.class)
-                        .one()
-                    == 0);
-    if (!empty) return;
+  private boolean isUsed() {
+    return Stream.of("organizations", "applications", "signing_keys")
+        .anyMatch(table -> !isEmpty(table));
+  }
+
+  private boolean isEmpty(String table) {
+    return core.database
+        .rows("SELECT 1 FROM " + table + " LIMIT 1", row -> row.getInt(1))
+        .isEmpty();
+  }
+
+  private StorageUnavailable noSample() {
+    return new StorageUnavailable(
+        "The database "
+            + core.config.databaseUrl().replaceFirst("\\?.*", "")
+            + " is no sample's, but these settings are: HOSTED_UI_BASE_URL is missing or names this"
+            + " machine. Set it and the rest as the server of this database has them, or name"
+            + " another database with HOSTED_UI_DATABASE_URL.",
+        new IllegalStateException("no sample"));
+  }
+
+  private void seed() {
     var acme =
         core.database.inTransaction(
             tx ->

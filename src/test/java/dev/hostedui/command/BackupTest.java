@@ -4,8 +4,8 @@ import static dev.hostedui.command.Ran.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.App;
+import dev.hostedui.Settings;
 import dev.hostedui.identity.Actor;
-import dev.hostedui.testing.TestApp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +50,7 @@ class BackupTest {
     settings = at(database);
     Files.createDirectory(database.getParent());
     Files.copy(template.resolve("acme.db"), database);
+    Files.copy(template.resolve("hosted-ui.key"), database.resolveSibling("hosted-ui.key"));
   }
 
   private static Map<String, String> at(Path database) {
@@ -84,7 +85,7 @@ class BackupTest {
   void a_database_is_copied_while_it_is_served_and_put_back_when_it_is_not() throws Exception {
     var operator = new Actor.Internal("test");
     try (var lock = ServingLock.take(database);
-        var core = App.coreOnly(TestApp.config(settings), Clock.systemUTC())) {
+        var core = App.coreOnly(Settings.read(settings, null), Clock.systemUTC())) {
       core.organizations.create(operator, "Served", "served");
       var taken = backup();
       assertThat(taken.code()).as(taken.err()).isZero();

@@ -7,6 +7,7 @@ import dev.hostedui.App;
 import dev.hostedui.Settings;
 import dev.hostedui.core.Config;
 import dev.hostedui.customer.CustomerSide;
+import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.directory.DirectoryType;
@@ -25,12 +26,14 @@ import java.nio.file.StandardOpenOption;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.sql.DriverManager;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -86,7 +89,7 @@ class CommandsTest {
 
   @Test
   void the_operator_helps_an_organization_whose_single_sign_on_keeps_it_out() {
-    var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
+    var settings = sealed(Engine.emptyFile());
     assertThat(run(settings, "organization", "create", "--name=Acme", "--slug=acme").code())
         .isZero();
     assertThat(run(settings, "feature", "enable", "--organization=acme", "--feature=sso").code())
@@ -166,7 +169,7 @@ class CommandsTest {
 
   @Test
   void the_operator_helps_an_organization_whose_directory_has_lost_its_token() {
-    var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
+    var settings = sealed(Engine.emptyFile());
     assertThat(run(settings, "organization", "create", "--name=Acme", "--slug=acme").code())
         .isZero();
     assertThat(
@@ -213,7 +216,7 @@ class CommandsTest {
 
   @Test
   void the_operator_says_whose_a_domain_is_and_ends_disputes() {
-    var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
+    var settings = sealed(Engine.emptyFile());
     for (var slug : List.of("acme", "beta"))
       assertThat(
               run(settings, "organization", "create", "--name=The " + slug, "--slug=" + slug)
@@ -422,12 +425,16 @@ class CommandsTest {
 
   private static final String KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 
+  /** Settings with the key that the seeded databases were sealed with. */
+  private static Map<String, String> sealed(String url) {
+    return Map.of("HOSTED_UI_DATABASE_URL", url, "HOSTED_UI_SECRET_KEY", KEY);
+  }
+
   @Test
   void another_key_than_the_database_was_sealed_with_is_said_at_once() {
     var url = Engine.SQLITE.fresh();
     try (var app = new App(config(url, KEY), Clock.systemUTC())) {
       app.provider().prepare();
-      assertThat(app.core().keyFits()).isTrue();
     }
     var other = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIzNDU=";
     var settings =
@@ -458,6 +465,118 @@ class CommandsTest {
     assertThat(run(settings, "doctor").out()).contains(words);
     run(settings, "migrate");
     assertThat(run(settings, "doctor").out()).contains(words);
+  }
+
+  @Test
+  void no_command_works_with_another_key_or_leaves_anything_by_it() {
+    for (var engine : Engine.values()) {
+      var url = engine.fresh();
+      var before = counts(url);
+      for (var key :
+          List.of(
+              Map.of("HOSTED_UI_SECRET_KEY", "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIzNDU="),
+              // none at all: that of a sample would be made
+              Map.<String, String>of()))
+        for (var words :
+            List.of(
+                "signing-key rotate",
+                "webhook create --url https://app.example.com/hooks",
+                "organization create --name X --slug x",
+                "application list",
+                "events verify",
+                "sample --organizations 1 --members 1",
+                "serve --config /dev/null")) {
+          var settings = new HashMap<>(key);
+          settings.put("HOSTED_UI_DATABASE_URL", url);
+          settings.put("HOSTED_UI_LISTEN", "127.0.0.1:0");
+          var ran = run(settings, words.split(" "));
+          assertThat(ran.code()).as(words).isEqualTo(1);
+          assertThat(ran.err().lines()).as(words).hasSize(1);
+          assertThat(ran.err()).as(words).contains("sealed with another key");
+        }
+      assertThat(counts(url)).as(engine.name()).isEqualTo(before);
+    }
+  }
+
+  /** How many rows there are of what the commands make. */
+  private static List<Integer> counts(String url) {
+    try (var database = Database.open(url)) {
+      return Stream.of("signing_keys", "webhooks", "organizations", "applications", "events")
+          .map(table -> database.rows("SELECT COUNT(*) FROM " + table, row -> row.getInt(1)).get(0))
+          .toList();
+    }
+  }
+
+  @Test
+  void the_first_command_leaves_what_later_ones_know_the_key_by() {
+    var url = Engine.emptyFile();
+    var settings = Map.of("HOSTED_UI_DATABASE_URL", url, "HOSTED_UI_SECRET_KEY", KEY);
+    assertThat(run(settings, "organization", "create", "--name=Acme", "--slug=acme").code())
+        .isZero();
+    var other = new HashMap<>(settings);
+    other.put("HOSTED_UI_SECRET_KEY", "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIzNDU=");
+    assertThat(run(other, "organization", "list").err()).contains("sealed with another key");
+  }
+
+  @Test
+  void a_command_without_its_settings_makes_no_sample_of_what_is_none() {
+    for (var url : List.of(Engine.emptyFile(), Engine.emptyDatabase())) {
+      var sample = Map.of("HOSTED_UI_DATABASE_URL", url, "HOSTED_UI_SECRET_KEY", KEY);
+      var production = new HashMap<>(sample);
+      production.put("HOSTED_UI_SAMPLE", "off");
+      production.put("HOSTED_UI_SMTP_URL", "smtp://127.0.0.1:9");
+      production.put("HOSTED_UI_MAIL_FROM", "a@b.example");
+      production.put("HOSTED_UI_BASE_URL", "https://portal.example.com");
+      assertThat(run(production, "organization", "list").code()).isZero();
+      for (var words :
+          List.of("organization list", "user create --email=a@b.example --organization=x")) {
+        var ran = run(sample, words.split(" "));
+        assertThat(ran.code()).as(words).isEqualTo(1);
+        assertThat(ran.err()).as(words).contains("is no sample's", "HOSTED_UI_BASE_URL");
+      }
+      assertThat(run(production, "application", "list").out()).contains("No app is registered");
+      assertThat(run(production, "organization", "list").out()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_sample_that_production_took_over_is_none_any_more() {
+    var url = Engine.SQLITE.fresh();
+    var sample = Map.of("HOSTED_UI_DATABASE_URL", url, "HOSTED_UI_SECRET_KEY", KEY);
+    assertThat(run(sample, "organization", "list").out()).contains("acmecorp");
+    var production = new HashMap<>(sample);
+    production.put("HOSTED_UI_SAMPLE", "off");
+    production.put("HOSTED_UI_SMTP_URL", "smtp://127.0.0.1:9");
+    production.put("HOSTED_UI_MAIL_FROM", "a@b.example");
+    production.put("HOSTED_UI_BASE_URL", "https://portal.example.com");
+    try (var app = new App(TestApp.config(production), Clock.systemUTC())) {
+      assertThat(app.core().applications.all()).isNotEmpty();
+    }
+    assertThat(run(sample, "organization", "list").err()).contains("is no sample's");
+    assertThat(run(production, "application", "list").out()).contains("skc_sample");
+    try (var core = App.coreOnly(TestApp.config(production), Clock.systemUTC())) {
+      assertThat(
+              core.database.<List<?>>inTransaction(
+                  tx -> core.applications.secrets(tx, "skc_sample")))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void what_keeps_the_schema_from_coming_up_is_said() throws Exception {
+    var url = Engine.emptyDatabase();
+    var settings =
+        new HashMap<>(
+            Map.of(
+                "HOSTED_UI_DATABASE_URL", url + "&options=-c%20default_transaction_read_only=on"));
+    assertThat(run(settings, "migrate").err()).contains("takes no changes");
+    assertThat(run(settings, "doctor").out()).contains("FAULT  database", "takes no changes");
+    try (var connection = DriverManager.getConnection(url);
+        var statement = connection.createStatement()) {
+      statement.execute("CREATE ROLE may_look_only LOGIN");
+    }
+    settings.put("HOSTED_UI_DATABASE_URL", url.replaceFirst("user=\\w+", "user=may_look_only"));
+    assertThat(run(settings, "migrate").err()).contains("permission denied for schema public");
   }
 
   private static Config config(String url, String key) {
@@ -632,7 +751,7 @@ class CommandsTest {
 
   @Test
   void an_app_is_registered_and_its_secret_shown_once() {
-    var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.SQLITE.fresh());
+    var settings = sealed(Engine.SQLITE.fresh());
     var ran =
         run(
             settings,
@@ -681,7 +800,7 @@ class CommandsTest {
   @Test
   void an_app_proves_itself_with_a_key_that_is_registered_replaced_and_revoked(@TempDir Path folder)
       throws Exception {
-    var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.SQLITE.fresh());
+    var settings = sealed(Engine.SQLITE.fresh());
     var pem = folder.resolve("key.pem");
     var pair = pair();
     Files.writeString(pem, pem("PUBLIC KEY", pair.getPublic().getEncoded()));
@@ -897,7 +1016,7 @@ class CommandsTest {
             List.of("--name", "  ", "--name: "))) {
       var ran =
           run(
-              Map.of("HOSTED_UI_DATABASE_URL", Engine.SQLITE.fresh()),
+              sealed(Engine.SQLITE.fresh()),
               "application",
               "create",
               wrong.get(0).equals("--name") ? "--name=" + wrong.get(1) : "--name=x",
@@ -911,7 +1030,7 @@ class CommandsTest {
 
   @Test
   void an_operator_can_begin_without_an_api() {
-    var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.SQLITE.fresh());
+    var settings = sealed(Engine.SQLITE.fresh());
 
     var made =
         run(settings, "organization", "create", "--name", "Umbrella", "--slug", "umbrella").out();

@@ -33,6 +33,9 @@ import org.jdbi.v3.core.Handle;
 /** Makes keys, replaces them on a schedule, and knows which one signs now. */
 public final class SigningKeys {
 
+  /** Since this number of the schema there is a place for them. */
+  public static final int SCHEMA = 2;
+
   /** How long a key signs. */
   static final Duration PERIOD = Duration.ofDays(90);
 
@@ -94,7 +97,7 @@ public final class SigningKeys {
                 .orElse(true));
   }
 
-  /** Whether a database keeps any yet: the first is made and sealed by the first server. */
+  /** Whether a database keeps any yet: the first is made and sealed by whoever begins it. */
   public static boolean exist(Database database) {
     return !database.rows("SELECT 1 FROM signing_keys LIMIT 1", row -> row.getInt(1)).isEmpty();
   }
