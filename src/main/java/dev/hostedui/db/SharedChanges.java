@@ -21,9 +21,12 @@ import org.slf4j.LoggerFactory;
  * most are touched by the next person too, and are written once for both.
  *
  * <p>Changes still run one after the other, each in the thread that asked for it. Whoever is done
- * while another one waits leaves the transaction open for it; the last one commits for all. Until
- * then nobody is answered: a later change has seen what an earlier one wrote, and is worth nothing
- * without it. A change that is refused is taken back to a savepoint and leaves the others alone.
+ * while more wait than have changed something in it leaves the transaction open for them; the next
+ * one commits for all. So half of those who come at once share a transaction, and while it is
+ * brought to the disk and they are answered, the other half changes something: were it all of them,
+ * nobody would be left to do so. Until the commit nobody is answered: a later change has seen what
+ * an earlier one wrote, and is worth nothing without it. A change that is refused is taken back to
+ * a savepoint and leaves the others alone.
  *
  * <p>While the disk is busy with what was committed before, a commit would only wait for it: then
  * the transaction stays open too, so that those who come meanwhile share the next one.
@@ -109,7 +112,7 @@ final class SharedChanges {
 
   private boolean isDue(Shared shared) {
     var full = shared.changes >= MOST || System.nanoTime() - shared.began > LONGEST_NANOSECONDS;
-    return full || (isAlone() && !disk.isBusy());
+    return full || (shared.changes >= waiting.get() && !disk.isBusy());
   }
 
   private boolean isAlone() {

@@ -57,50 +57,60 @@ class SharedChangesTest {
     }
   }
 
-  /** Two changes, the second of which began to wait while the first one ran. */
+  /**
+   * Two changes that wait for an earlier one, and then run one after the other. One more behind
+   * them keeps the first one's transaction open: then more wait than have changed something.
+   */
   private final class Pair {
-    private final CountDownLatch firstRuns = new CountDownLatch(1);
-    private final CountDownLatch firstMayEnd = new CountDownLatch(1);
     private final CountDownLatch secondRuns = new CountDownLatch(1);
     private final CountDownLatch secondMayEnd = new CountDownLatch(1);
     final Future<?> first;
     final Future<?> second;
 
     Pair(Runnable afterSecond) throws Exception {
-      this(tx -> {}, afterSecond);
+      this(tx -> {}, afterSecond, true);
     }
 
-    Pair(Consumer<Handle> inSecond, Runnable afterSecond) throws Exception {
-      first =
-          threads.submit(
-              () ->
-                  database.useTransaction(
-                      tx -> {
-                        add(tx, "first");
-                        firstRuns.countDown();
-                        await(firstMayEnd);
-                      }));
-      await(firstRuns);
+    Pair(Consumer<Handle> inSecond, Runnable afterSecond, boolean othersBehind) throws Exception {
+      var earlierRuns = new CountDownLatch(1);
+      var earlierMayEnd = new CountDownLatch(1);
+      threads.submit(
+          () ->
+              database.useTransaction(
+                  tx -> {
+                    earlierRuns.countDown();
+                    await(earlierMayEnd);
+                  }));
+      await(earlierRuns);
+      first = waiting(tx -> add(tx, "first"));
+      second =
+          waiting(
+              tx -> {
+                add(tx, "second");
+                inSecond.accept(tx);
+                secondRuns.countDown();
+                await(secondMayEnd);
+                afterSecond.run();
+              });
+      for (var i = 0; othersBehind && i < 2; i++) waiting(tx -> {});
+      earlierMayEnd.countDown();
+      await(secondRuns);
+    }
+
+    /** A change that waits for its turn. */
+    private Future<?> waiting(Consumer<Handle> change) {
       var thread = new Thread[1];
       var began = new CountDownLatch(1);
-      second =
+      var begun =
           threads.submit(
               () -> {
                 thread[0] = Thread.currentThread();
                 began.countDown();
-                database.useTransaction(
-                    tx -> {
-                      add(tx, "second");
-                      inSecond.accept(tx);
-                      secondRuns.countDown();
-                      await(secondMayEnd);
-                      afterSecond.run();
-                    });
+                database.useTransaction(change);
               });
       await(began);
       while (thread[0].getState() != Thread.State.TIMED_WAITING) Thread.onSpinWait();
-      firstMayEnd.countDown();
-      await(secondRuns);
+      return begun;
     }
 
     void end() {
@@ -115,6 +125,17 @@ class SharedChangesTest {
     assertThat(words()).isEmpty();
     pair.end();
     pair.first.get();
+    pair.second.get();
+    assertThat(words()).containsExactly("first", "second");
+  }
+
+  @Test
+  void who_has_changed_as_much_as_others_wait_to_change_does_not_wait_for_them() throws Exception {
+    var pair = new Pair(tx -> {}, () -> {}, false);
+    pair.first.get();
+    assertThat(words()).containsExactly("first");
+    assertThat(pair.second.isDone()).isFalse();
+    pair.end();
     pair.second.get();
     assertThat(words()).containsExactly("first", "second");
   }
@@ -145,7 +166,8 @@ class SharedChangesTest {
               // as SQLite does after some failures of the disk
               handle[0].execute("ROLLBACK");
               throw new IllegalArgumentException("refused to the second");
-            });
+            },
+            true);
     pair.end();
     assertThatThrownBy(pair.second::get).hasRootCauseMessage("refused to the second");
     assertThatThrownBy(pair.first::get)
