@@ -1,6 +1,7 @@
 package dev.hostedui.identity.event;
 
 import dev.hostedui.db.Database;
+import dev.hostedui.db.Direct;
 import dev.hostedui.identity.Vault;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -8,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -81,55 +83,65 @@ public final class EventChain {
   }
 
   /**
+   * Places for events, found while nobody is kept waiting.
+   *
+   * @param range the positions that were given before
+   * @param events as they are once they have their positions and hashes
+   * @param chains the chains that they make longer, with their new ends
+   */
+  private record Links(Range range, List<RecordedEvent> events, Collection<Chain> chains) {}
+
+  /**
    * Gives a bounded batch of what was committed since its positions and hashes, and says how many
-   * that were. A job of the timetable.
+   * that were; none when somebody else gave positions at the same time. A job of the timetable.
+   *
+   * <p>Events never change, so hashes are made before the transaction: only writing them keeps
+   * changes waiting.
    */
   public int bind() {
-    var nothing =
-        database.read(
-            handle ->
-                handle
-                    .createQuery("SELECT 1 FROM events WHERE position IS NULL LIMIT 1")
-                    .mapTo(Integer.class)
-                    .findOne()
-                    .isEmpty());
-    return nothing ? 0 : database.inTransaction(this::bind);
+    var links = database.read(EventChain::links);
+    if (links.events.isEmpty()) return 0;
+    return database.inTransaction(tx -> bind(tx, links));
   }
 
-  private int bind(Handle tx) {
-    // one at a time: what is seen below is all that was committed before this
-    var range = held(tx);
+  private static Links links(Handle handle) {
+    // first, so that who gives positions from now on is noticed
+    var range = range(handle);
     var fresh =
-        tx.createQuery(
+        handle
+            .createQuery(
                 "SELECT "
                     + RecordedEvent.COLUMNS
                     + " FROM events WHERE position IS NULL ORDER BY id LIMIT :batch")
             .bind("batch", BATCH)
             .mapTo(RecordedEvent.class)
             .list();
-    if (fresh.isEmpty()) return 0;
     var position = range.lastPosition;
+    var placed = new ArrayList<RecordedEvent>();
     var chains = new LinkedHashMap<String, Chain>();
-    var updates =
-        tx.prepareBatch(
-            "UPDATE events SET position = :position, previous_hash = :previous, hash = :hash"
-                + " WHERE id = :id");
     for (var event : fresh) {
       var name = nameOf(event);
-      var chain = chains.computeIfAbsent(name, key -> find(tx, key).orElse(empty(key)));
-      var hash = hash(placed(event, ++position, chain.hash));
-      updates
-          .bind("position", position)
-          .bind("previous", chain.hash)
-          .bind("hash", hash)
-          .bind("id", event.id())
-          .add();
+      var chain = chains.computeIfAbsent(name, key -> find(handle, key).orElse(empty(key)));
+      var next = placed(event, ++position, chain.hash, null);
+      var hash = hash(next);
+      placed.add(placed(event, position, chain.hash, hash));
       chains.put(name, new Chain(name, chain.baseHash, position, hash, ""));
     }
-    updates.execute();
-    for (var chain : chains.values()) write(tx, chain);
-    write(tx, range.firstPosition, position);
-    return fresh.size();
+    return new Links(range, placed, chains.values());
+  }
+
+  private int bind(Handle tx, Links links) {
+    // one at a time: the places are free, and the chains end where they ended
+    if (!held(tx).equals(links.range)) return 0;
+    Direct.updateAll(
+        tx,
+        "UPDATE events SET position = ?, previous_hash = ?, hash = ? WHERE id = ?",
+        links.events.stream()
+            .map(it -> new Object[] {it.position(), it.previousHash(), it.hash(), it.id()})
+            .iterator());
+    for (var chain : links.chains) write(tx, chain);
+    write(tx, links.range.firstPosition, links.range.lastPosition + links.events.size());
+    return links.events.size();
   }
 
   private static String nameOf(RecordedEvent event) {
@@ -141,7 +153,8 @@ public final class EventChain {
     return new Chain(name, "", 0, "", "");
   }
 
-  private static RecordedEvent placed(RecordedEvent it, long position, String previousHash) {
+  private static RecordedEvent placed(
+      RecordedEvent it, long position, String previousHash, @Nullable String hash) {
     return new RecordedEvent(
         position,
         it.id(),
@@ -159,7 +172,7 @@ public final class EventChain {
         it.userAgent(),
         it.requestId(),
         previousHash,
-        null);
+        hash);
   }
 
   /** The hash that an event should have. */
