@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
@@ -32,8 +33,15 @@ public final class MemberSearch {
 
   private static final int GRAM = 3;
 
-  private static final String PUT =
-      "INSERT INTO member_grams (organization_number, gram, position) VALUES (?, ?, ?)";
+  /** So many rows of one gram are written by one statement, or half as many, and so on to one. */
+  private static final int MOST_POSITIONS = 64;
+
+  private static String put(int positions) {
+    return "INSERT INTO member_grams (organization_number, gram, position)"
+        + " SELECT ?, ?, column1 FROM (VALUES "
+        + String.join(", ", Collections.nCopies(positions, "(?)"))
+        + ") due";
+  }
 
   /**
    * How far down the list the twentieth row of a gram stands at least for the gram to be rare: its
@@ -46,13 +54,13 @@ public final class MemberSearch {
    */
   private static String twentieths(int grams) {
     return """
-        SELECT sampled.column1,
-               (SELECT position FROM member_grams
-                 WHERE organization_number = (SELECT number FROM organizations WHERE id = ?) AND gram = sampled.column1
-                 ORDER BY position DESC LIMIT 1 OFFSET 19) AS position,
-               (SELECT MAX(position) FROM memberships WHERE organization_id = ?) AS first
-          FROM (VALUES %s) sampled
-        """
+    SELECT sampled.column1,
+           (SELECT position FROM member_grams
+             WHERE organization_number = (SELECT number FROM organizations WHERE id = ?) AND gram = sampled.column1
+             ORDER BY position DESC LIMIT 1 OFFSET 19) AS position,
+           (SELECT MAX(position) FROM memberships WHERE organization_id = ?) AS first
+      FROM (VALUES %s) sampled
+    """
         .formatted(String.join(", ", Collections.nCopies(grams, "(?)")));
   }
 
@@ -163,19 +171,29 @@ public final class MemberSearch {
 
   /** Writes the rows of members. */
   static void put(Handle tx, Collection<Entry> entries) {
-    record Row(long organization, String gram, long position) {}
-    var rows = new ArrayList<Row>();
-    for (var it : entries)
-      for (var gram : gramsOf(it.text)) rows.add(new Row(it.organization, gram, it.position));
+    record Gram(long organization, String gram) {}
     // in the order of the table, so that each of its pages is touched once
-    rows.sort(
-        Comparator.comparingLong(Row::organization)
-            .thenComparing(Row::gram)
-            .thenComparingLong(Row::position));
-    Direct.updateAll(
-        tx,
-        PUT,
-        rows.stream().map(it -> new Object[] {it.organization, it.gram, it.position}).iterator());
+    var positions =
+        new TreeMap<Gram, List<Long>>(
+            Comparator.comparingLong(Gram::organization).thenComparing(Gram::gram));
+    for (var it : entries)
+      for (var gram : gramsOf(it.text))
+        positions
+            .computeIfAbsent(new Gram(it.organization, gram), any -> new ArrayList<>())
+            .add(it.position);
+    positions.forEach(
+        (gram, of) -> put(tx, gram.organization, gram.gram, of.stream().sorted().toList()));
+  }
+
+  /** Writes the rows of one gram, few statements for many: a gram of a domain is in all of them. */
+  private static void put(Handle tx, long organization, String gram, List<Long> positions) {
+    for (var from = 0; from < positions.size(); ) {
+      var some = Integer.highestOneBit(Math.min(positions.size() - from, MOST_POSITIONS));
+      var values = new ArrayList<Object>(List.of(organization, gram));
+      values.addAll(positions.subList(from, from + some));
+      Direct.update(tx, put(some), values.toArray());
+      from += some;
+    }
   }
 
   /** Writes the rows that a member's text has and another has not, and removes those. */
@@ -185,12 +203,7 @@ public final class MemberSearch {
     fresh.removeAll(stale);
     stale.removeAll(gramsOf(text));
     remove(tx, before, stale);
-    Direct.updateAll(
-        tx,
-        PUT,
-        fresh.stream()
-            .map(gram -> new Object[] {before.organization, gram, before.position})
-            .iterator());
+    for (var gram : fresh) put(tx, before.organization, gram, List.of(before.position));
   }
 
   /** Removes the rows of a member. */
