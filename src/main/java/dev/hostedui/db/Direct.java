@@ -45,7 +45,7 @@ public final class Direct {
   }
 
   /** Runs a statement once for each list of values. */
-  public static void updateAll(Handle tx, String sql, Iterator<Object[]> values) {
+  public static void updateAll(Handle tx, String sql, Iterator<@Nullable Object[]> values) {
     if (!values.hasNext()) return;
     run(
         tx,

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
@@ -35,21 +36,22 @@ public final class NotedRows<T> {
   private final Database database;
   private final Room room;
   private final ToIntFunction<T> weigh;
-  private final BiConsumer<Handle, List<T>> insert;
+  private final Function<List<T>, Consumer<Handle>> insert;
   private final String missing;
   private final Deque<T> waiting = new ArrayDeque<>();
   private final AtomicLong lost = new AtomicLong();
   private int weight;
 
   /**
-   * @param insert writes some of them; one that is written already changes nothing
+   * @param insert makes ready what writes some of them, and is not in a transaction yet; one that
+   *     is written already changes nothing
    * @param missing what the program's log says when some are lost, after their number
    */
   public NotedRows(
       Database database,
       Room room,
       ToIntFunction<T> weigh,
-      BiConsumer<Handle, List<T>> insert,
+      Function<List<T>, Consumer<Handle>> insert,
       String missing) {
     this.database = database;
     this.room = room;
@@ -103,7 +105,7 @@ public final class NotedRows<T> {
 
   private void write(List<T> batch) {
     try {
-      database.note(tx -> insert.accept(tx, batch));
+      database.note(insert.apply(batch));
     } catch (StorageUnavailable e) {
       throw e;
     } catch (RuntimeException e) {
@@ -117,7 +119,7 @@ public final class NotedRows<T> {
     var faults = new ArrayList<RuntimeException>();
     for (var noted : batch) {
       try {
-        database.note(tx -> insert.accept(tx, List.of(noted)));
+        database.note(insert.apply(List.of(noted)));
       } catch (StorageUnavailable e) {
         throw e;
       } catch (RuntimeException e) {

@@ -74,6 +74,8 @@ final class StoredTypes implements JdbiPlugin {
 
   /** What the driver is handed for a value of one of these types, or of its own. */
   static Object stored(Object value) {
+    // most values are these, and that they are none of the interfaces below is slow to find out
+    if (value instanceof String || value instanceof Number) return value;
     if (value instanceof TextValue text) return text.value();
     if (value instanceof Instant time) return time.toEpochMilli();
     if (value instanceof WireNamed constant) return constant.wireName();

@@ -78,7 +78,7 @@ public final class SignInHistory {
             database,
             new NotedRows.Room(ROOM, 0, BATCH),
             weightless -> 0,
-            (tx, batch) -> batch.forEach(one -> insert(tx, one)),
+            batch -> tx -> batch.forEach(one -> insert(tx, one)),
             "sign-ins are missing from the history");
   }
 
