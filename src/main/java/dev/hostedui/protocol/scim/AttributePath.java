@@ -98,6 +98,8 @@ public record AttributePath(
     if (!NAME.matcher(name).matches() || (part != null && !NAME.matcher(part).matches()))
       return null;
     var known = of.attribute(schema, name);
+    // what has no parts has none that could be named
+    if (part != null && known != null && known.type() != ResourceSchema.Type.COMPLEX) return null;
     var attribute = new AttributePath(schema, known == null ? name : known.name(), null, null);
     return part == null
         ? attribute
@@ -118,6 +120,16 @@ public record AttributePath(
   /** Whether it leads to an attribute of the resource's own schema. */
   boolean is(String name) {
     return schema == null && name.equalsIgnoreCase(attribute);
+  }
+
+  /** The same below the name of an extension. */
+  AttributePath within(ResourceSchema of, String extension) {
+    var known = of.attribute(extension, String.valueOf(attribute));
+    var there =
+        new AttributePath(extension, known == null ? attribute : known.name(), filter, null);
+    return part == null
+        ? there
+        : new AttributePath(extension, there.attribute, filter, there.canonicalPart(of, part));
   }
 
   /** The path without its filter, as {@code emails.value}. */

@@ -129,15 +129,32 @@ public final class GroupPatch {
       or.any().forEach(it -> values(it, into));
       return;
     }
-    if (filter instanceof Filter.Compare compare
-        && compare.operator() == Filter.Operator.EQ
-        && "value".equalsIgnoreCase(compare.path().attribute())
-        && !compare.value().isNull()) {
+    if (filter instanceof Filter.And and) {
+      // all members are users
+      var left = and.all().stream().filter(it -> !isEqual(it, "type", "User")).toList();
+      if (left.size() == 1) {
+        values(left.get(0), into);
+        return;
+      }
+    }
+    if (filter instanceof Filter.Compare compare && isEqual(compare, "value", null)) {
       into.add(compare.value().asText());
+      return;
+    }
+    if (filter instanceof Filter.Compare compare && isEqual(compare, "$ref", null)) {
+      into.add(ScimGroup.idIn(compare.value().asText()));
       return;
     }
     throw new ScimProblem(
         ScimProblem.Type.INVALID_PATH,
         "Members are chosen by their value, as in members[value eq \"…\"].");
+  }
+
+  private static boolean isEqual(Filter filter, String part, @Nullable String to) {
+    return filter instanceof Filter.Compare compare
+        && compare.operator() == Filter.Operator.EQ
+        && part.equalsIgnoreCase(compare.path().attribute())
+        && !compare.value().isNull()
+        && (to == null || to.equalsIgnoreCase(compare.value().asText()));
   }
 }

@@ -23,6 +23,9 @@ final class Patch {
   /** More elements than any list of a person has; a list of members is not changed here. */
   private static final int MOST_ELEMENTS = 1_000;
 
+  /** What only tells one element of a list from the others. */
+  private static final Set<String> KIND = Set.of("type", "primary");
+
   private final ResourceSchema of;
   private final ObjectNode resource;
   private final ResourceReader reader;
@@ -48,12 +51,13 @@ final class Patch {
     return patch.resource;
   }
 
-  private void carryOut(Operation operation) {
-    var path = operation.path();
-    if (path.attribute() == null) {
-      wholeSchema(operation);
+  private void carryOut(Operation sent) {
+    if (sent.path().attribute() == null) {
+      wholeSchema(sent);
       return;
     }
+    var operation = atHome(sent);
+    var path = operation.path();
     if (reader.isOurs(path)) {
       reader.note(path);
       return;
@@ -67,6 +71,19 @@ final class Patch {
     if (list) ofList(operation, target, definition);
     else ofSingle(operation, target, definition);
     ResourceReader.dropIfEmpty(resource, path.schema());
+  }
+
+  /**
+   * Entra's documentation writes {@code manager} for that of the extension. What the client has put
+   * beside the attributes of the schema under such a name is meant itself.
+   */
+  private Operation atHome(Operation sent) {
+    var path = sent.path();
+    var name = Objects.requireNonNull(path.attribute());
+    var extension = path.schema() == null ? of.extensionOf(name) : null;
+    return extension == null || ScimJson.keyOf(resource, name) != null
+        ? sent
+        : new Operation(sent.kind(), path.within(of, extension), sent.value(), sent.spread());
   }
 
   /** The name under which the attribute stands, or is going to. */
@@ -125,24 +142,43 @@ final class Patch {
     }
     var value = Objects.requireNonNull(operation.value());
     var read = reader.value(definition, path, value);
-    if (read == null) {
+    if (target.get(name) instanceof ObjectNode there
+        && ResourceReader.onlyOne(value) instanceof ObjectNode named) {
+      mergeParts(operation, there, named, read);
+      if (saysNothing(definition, there)) target.remove(name);
+    } else if (read == null) {
       // an add of nothing says nothing
       if (operation.kind() == Kind.REPLACE) target.remove(name);
-    } else if (read instanceof ObjectNode object && target.get(name) instanceof ObjectNode there) {
-      // the sub-attributes that are named change, the others stay (RFC 7644 §3.5.2.3)
-      value
-          .properties()
-          .forEach(
-              it -> {
-                if (it.getValue().isNull() && operation.kind() == Kind.REPLACE) {
-                  var key = ScimJson.keyOf(there, it.getKey());
-                  if (key != null) there.remove(key);
-                }
-              });
-      there.setAll(object);
     } else {
       target.set(name, read);
     }
+  }
+
+  /** The sub-attributes that are named change, the others stay (RFC 7644 §3.5.2.3). */
+  private static void mergeParts(
+      Operation operation, ObjectNode there, ObjectNode named, @Nullable JsonNode read) {
+    if (operation.kind() == Kind.REPLACE)
+      named
+          .properties()
+          .forEach(
+              it -> {
+                var key = ScimJson.keyOf(there, it.getKey());
+                if (it.getValue().isNull() && key != null) there.remove(key);
+              });
+    if (read instanceof ObjectNode object) there.setAll(object);
+  }
+
+  /**
+   * Whether nothing is left of an object from which something was taken away: of a manager nobody
+   * who it is, of an element of a list no more than what kind it would be.
+   */
+  private static boolean saysNothing(
+      ResourceSchema.@Nullable Attribute definition, ObjectNode object) {
+    if (definition == null) return object.isEmpty();
+    if (definition.part("value") != null) return object.path("value").asText().isEmpty();
+    for (var names = object.fieldNames(); names.hasNext(); )
+      if (!KIND.contains(names.next())) return false;
+    return true;
   }
 
   private void ofPart(
@@ -159,7 +195,7 @@ final class Patch {
     } else if (there != null && operation.kind() != Kind.ADD) {
       var key = ScimJson.keyOf(there, part);
       if (key != null) there.remove(key);
-      if (there.isEmpty()) target.remove(name);
+      if (saysNothing(definition, there)) target.remove(name);
     }
   }
 
@@ -253,7 +289,7 @@ final class Patch {
   private void inEach(
       Operation operation, ArrayNode elements, ResourceSchema.@Nullable Attribute definition) {
     if (elements.isEmpty() && operation.kind() != Kind.REMOVE) elements.addObject();
-    for (var it : List.copyOf(elementsOf(elements))) setPart(operation, elements, it, definition);
+    for (var it : elementsOf(elements)) setPart(operation, elements, it, definition);
     dropEmpty(elements);
   }
 
@@ -282,7 +318,7 @@ final class Patch {
     }
     for (var it : found) {
       if (part != null) setPart(operation, elements, it, definition);
-      else merge(operation, elements, it, definition);
+      else setElement(operation, elements, it, definition, filter);
     }
     dropEmpty(elements);
   }
@@ -310,11 +346,13 @@ final class Patch {
     if (read != null) made.set(part == null ? name : part.name(), read);
   }
 
-  private void merge(
+  /** Adds to an element, or puts another one in its place, which is chosen by the same. */
+  private void setElement(
       Operation operation,
       ArrayNode elements,
       ObjectNode element,
-      ResourceSchema.@Nullable Attribute definition) {
+      ResourceSchema.@Nullable Attribute definition,
+      Filter filter) {
     var value = operation.value();
     if (value == null || value.isNull()) {
       if (operation.kind() == Kind.REPLACE) element.removeAll();
@@ -323,10 +361,14 @@ final class Patch {
     var read =
         definition == null
             ? value
-            : reader.element(
-                definition,
-                operation.path(),
-                value.size() == 1 && value.isArray() ? value.get(0) : value);
+            : reader.element(definition, operation.path(), ResourceReader.onlyOne(value));
+    if (operation.kind() == Kind.REPLACE) {
+      // nobody means to change which one is the primary one who does not say so
+      var primary = element.get("primary");
+      element.removeAll();
+      fulfil(element, filter, definition);
+      if (primary != null) element.set("primary", primary);
+    }
     if (read instanceof ObjectNode object) element.setAll(object);
     else if (read != null && read.isValueNode()) element.set("value", read);
     else if (read != null)
@@ -347,6 +389,7 @@ final class Patch {
       if (part.equals("primary")) becomePrimary(elements, element);
     } else if (key != null && operation.kind() != Kind.ADD) {
       element.remove(key);
+      if (saysNothing(definition, element)) element.removeAll();
     }
   }
 
@@ -359,7 +402,6 @@ final class Patch {
         other.put("primary", false);
   }
 
-  /** An element that says only what kind it would be is none. */
   private static void dropEmpty(ArrayNode elements) {
     for (var i = elements.size() - 1; i >= 0; i--)
       if (elements.get(i) instanceof ObjectNode object && object.isEmpty()) elements.remove(i);

@@ -84,7 +84,19 @@ public record PatchRequest(List<Operation> operations) {
           ScimProblem.Type.INVALID_VALUE,
           "The operation at " + ScimProblem.quoted(path.textValue()) + " has no value.");
     var whole = value != null && value.isObject() && endsInType(path.textValue());
-    into.add(new Operation(kind, AttributePath.read(of, path.textValue(), whole), value, false));
+    add(
+        of,
+        new Operation(kind, AttributePath.read(of, path.textValue(), whole), value, false),
+        into);
+  }
+
+  /** The resource's own schema by its name is the resource: what is said of it has paths. */
+  private static void add(ResourceSchema of, Operation operation, List<Operation> into) {
+    var path = operation.path();
+    var own = path.schema() == null && path.attribute() == null;
+    if (own && operation.kind() != Kind.REMOVE && operation.value() instanceof ObjectNode value)
+      spread(of, operation.kind(), value, into);
+    else into.add(operation);
   }
 
   /** Schemas end in the name of a type, which is written with a capital; attributes do not. */
@@ -107,9 +119,11 @@ public record PatchRequest(List<Operation> operations) {
         .forEach(
             it -> {
               var whole = it.getValue().isObject() || it.getValue().isNull();
-              into.add(
+              add(
+                  of,
                   new Operation(
-                      kind, AttributePath.read(of, it.getKey(), whole), it.getValue(), true));
+                      kind, AttributePath.read(of, it.getKey(), whole), it.getValue(), true),
+                  into);
             });
   }
 

@@ -160,7 +160,8 @@ final class ResourceReader {
       ResourceSchema.@Nullable Attribute definition, AttributePath path, JsonNode sent) {
     if (sent.isNull()) return null;
     if (definition == null) return unknown(sent);
-    if (!definition.many()) return single(definition, path, onlyOne(sent));
+    if (!definition.many())
+      return sent.isArray() && sent.isEmpty() ? null : single(definition, path, onlyOne(sent));
     var list = ScimJson.newList();
     for (var it : sent.isArray() ? sent : List.of(sent)) {
       var read = it.isNull() ? null : element(definition, path, it);
@@ -171,7 +172,7 @@ final class ResourceReader {
   }
 
   /** A client that sends every attribute as a list means the one value in it. */
-  private static JsonNode onlyOne(JsonNode sent) {
+  static JsonNode onlyOne(JsonNode sent) {
     return sent.isArray() && sent.size() == 1 ? sent.get(0) : sent;
   }
 

@@ -184,6 +184,13 @@ public final class ResourceSchema {
     return extensions.keySet();
   }
 
+  /** The extension that has an attribute which its own schema does not have; null for none. */
+  @Nullable String extensionOf(String name) {
+    if (attribute(null, name) != null) return null;
+    for (var it : extensions.keySet()) if (attribute(it, name) != null) return it;
+    return null;
+  }
+
   /** The name under which a schema is stored, for any of its names; null for one not known. */
   @Nullable String stored(String name) {
     return names.get(name.toLowerCase(Locale.ROOT));

@@ -33,19 +33,31 @@ public final class ScimGroup {
    * @throws ScimProblem invalidValue when a value is of another type, or there is no displayName
    */
   public static ScimGroup read(ObjectNode body, Set<String> ignored) {
-    var key = ScimJson.keyOf(body, "members");
-    var sent = key == null ? null : body.get(key);
     var rest = ScimJson.newObject();
-    body.properties()
-        .forEach(
-            it -> {
-              if (!it.getKey().equals(key)) rest.set(it.getKey(), it.getValue());
-            });
+    var sent = membersApart(body, rest);
     var reader = new ResourceReader(ResourceSchema.GROUP);
     var resource = reader.resource(rest);
     var members = sent == null || sent.isNull() ? null : members(sent, ignored);
     ignored.addAll(reader.ignored());
     return new ScimGroup(resource, members).checked();
+  }
+
+  /** What stands for the members, or null; all the rest is put into another object. */
+  private static @Nullable JsonNode membersApart(ObjectNode body, ObjectNode rest) {
+    JsonNode members = null;
+    for (var it : body.properties()) {
+      var path = AttributePath.named(ResourceSchema.GROUP, it.getKey());
+      var own = path != null && path.schema() == null ? path : null;
+      if (own != null && own.is("members") && own.part() == null) members = it.getValue();
+      // the group under the name of its schema
+      else if (own != null
+          && own.attribute() == null
+          && it.getValue() instanceof ObjectNode inner) {
+        var found = membersApart(inner, rest);
+        if (found != null) members = found;
+      } else rest.set(it.getKey(), it.getValue());
+    }
+    return members;
   }
 
   /** A group as it was stored, without its members. */
@@ -118,9 +130,13 @@ public final class ScimGroup {
     var value = ScimJson.get(member, "value");
     if (value != null && !value.isNull()) return value.isValueNode() ? value.asText() : null;
     var ref = ScimJson.get(member, "$ref");
-    return ref != null && ref.isTextual()
-        ? ref.textValue().substring(ref.textValue().lastIndexOf('/') + 1)
-        : null;
+    return ref != null && ref.isTextual() ? idIn(ref.textValue()) : null;
+  }
+
+  /** The id at the end of a member's address. */
+  static String idIn(String ref) {
+    var end = ref.endsWith("/") ? ref.length() - 1 : ref.length();
+    return ref.substring(ref.lastIndexOf('/', end - 1) + 1, end);
   }
 
   private static boolean isGroup(JsonNode member) {

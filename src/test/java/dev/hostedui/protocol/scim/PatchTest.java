@@ -141,6 +141,102 @@ class PatchTest {
   }
 
   @Test
+  void a_part_that_is_taken_away_takes_nothing_along() {
+    for (var operation :
+        List.of(
+            "[{'op':'replace','path':'name','value':{'givenName':null}}]",
+            "[{'op':'replace','value':{'name':{'givenName':null}}}]",
+            "[{'op':'replace','value':{'name.givenName':null}}]",
+            "[{'op':'remove','path':'name.givenName'}]"))
+      assertThat(patched(operation).get("name").toString())
+          .as(operation)
+          .isEqualTo("{\"familyName\":\"Lovelace\"}");
+    assertThat(patched("[{'op':'replace','path':'name','value':{}}]"))
+        .isEqualTo(ScimJson.object(ADA));
+    assertThat(patched("[{'op':'replace','path':'title','value':[]}]").has("title")).isFalse();
+    assertThat(patched("[{'op':'replace','path':'active','value':[]}]"))
+        .isEqualTo(ScimJson.object(ADA));
+  }
+
+  @Test
+  void a_manager_is_gone_when_nobody_is_named_any_more() {
+    var user = "{'userName':'ada','%s':{'manager':{'value':'7','displayName':'Max'}}}";
+    var managed = user.formatted(ENTERPRISE).replace('\'', '"');
+    for (var operation :
+        List.of(
+            "{'op':'remove','path':'%s:manager.value'}",
+            "{'op':'replace','path':'%s:manager','value':{'value':null}}",
+            "{'op':'replace','path':'%s:manager','value':{'value':''}}",
+            "{'op':'replace','path':'%s:manager','value':''}",
+            "{'op':'replace','value':{'%s':{'manager':null}}}"))
+      assertThat(patched(managed, "[" + operation.formatted(ENTERPRISE) + "]").has(ENTERPRISE))
+          .as(operation)
+          .isFalse();
+    assertThat(
+            patched(
+                    managed,
+                    "[{'op':'replace','path':'%s:manager','value':{'displayName':null}}]"
+                        .formatted(ENTERPRISE))
+                .get(ENTERPRISE)
+                .toString())
+        .isEqualTo("{\"manager\":{\"value\":\"7\"}}");
+  }
+
+  /** As the documentation of Entra's provisioning service writes it. */
+  @Test
+  void a_name_of_the_extension_leads_there_without_its_urn() {
+    var after = patched("[{'op':'Add','path':'manager','value':[{'$ref':'x','value':'7'}]}]");
+    assertThat(after.get(ENTERPRISE).toString())
+        .isEqualTo("{\"manager\":{\"$ref\":\"x\",\"value\":\"7\"}}");
+    var own = "{'userName':'ada','department':'A'}".replace('\'', '"');
+    assertThat(
+            patched(own, "[{'op':'replace','path':'department','value':'B'}]")
+                .get("department")
+                .asText())
+        .isEqualTo("B");
+  }
+
+  @Test
+  void an_element_is_replaced_and_stays_what_it_was_chosen_by() {
+    var user =
+        """
+        {'userName':'ada','addresses':[
+          {'type':'work','locality':'Berlin','region':'BE','primary':true},{'type':'home'}]}
+        """
+            .replace('\'', '"');
+    assertThat(
+            patched(
+                    user,
+                    "[{'op':'replace','path':'addresses[type eq"
+                        + " \\\"work\\\"]','value':{'locality':'Ulm'}}]")
+                .get("addresses")
+                .get(0)
+                .toString())
+        .isEqualTo("{\"type\":\"work\",\"primary\":true,\"locality\":\"Ulm\"}");
+  }
+
+  @Test
+  void an_element_whose_value_is_taken_away_is_none() {
+    var user =
+        "{'userName':'ada','phoneNumbers':[{'type':'work','value':'1'},{'type':'home','value':'2'}]}"
+            .replace('\'', '"');
+    for (var operation :
+        List.of(
+            "[{'op':'Remove','path':'phoneNumbers[type eq \\\"work\\\"].value'}]",
+            "[{'op':'Replace','path':'phoneNumbers[type eq \\\"work\\\"].value','value':null}]"))
+      assertThat(patched(user, operation).get("phoneNumbers").toString())
+          .as(operation)
+          .isEqualTo("[{\"type\":\"home\",\"value\":\"2\"}]");
+    var address = "{'userName':'ada','addresses':[{'type':'work','locality':'Ulm'}]}";
+    assertThat(
+            patched(
+                    address.replace('\'', '"'),
+                    "[{'op':'remove','path':'addresses[type eq \\\"work\\\"].locality'}]")
+                .has("addresses"))
+        .isFalse();
+  }
+
+  @Test
   void a_list_is_replaced_extended_or_emptied() {
     assertThat(
             patched("[{'op':'replace','path':'emails','value':{'value':'x@acme.example'}}]")
@@ -226,6 +322,8 @@ class PatchTest {
         "[{'op':'replace','path':'emails[type eq]','value':1}]|INVALID_PATH",
         "[{'op':'replace','path':'a b','value':1}]|INVALID_PATH",
         "[{'op':'replace','path':'name[givenName eq 1].x','value':'1'}]|INVALID_PATH",
+        "[{'op':'replace','path':'title.x','value':'1'}]|INVALID_PATH",
+        "[{'op':'replace','value':{'active.value':true}}]|INVALID_PATH",
         "[{'op':'remove'}]|NO_TARGET",
         "[{'op':'replace','value':'x'}]|INVALID_VALUE",
         "[{'op':'replace','path':'title'}]|INVALID_VALUE",
@@ -275,7 +373,24 @@ class PatchTest {
         .containsExactly(new GroupPatch.Add(List.of("a")));
     assertThat(changes("[{'op':'add','path':'members','value':[{'$ref':'https://x/Users/a'}]}]"))
         .containsExactly(new GroupPatch.Add(List.of("a")));
+    assertThat(changes("[{'op':'add','path':'members','value':[{'$ref':'../Users/a/'}]}]"))
+        .containsExactly(new GroupPatch.Add(List.of("a")));
+    for (var group :
+        List.of(
+            "[{'op':'add','value':{'%s':{'members':[{'value':'a'}]}}}]",
+            "[{'op':'add','value':{'%s:members':[{'value':'a'}]}}]",
+            "[{'op':'add','path':'%s','value':{'members':[{'value':'a'}]}}]",
+            "[{'op':'add','path':'%s:members','value':[{'value':'a'}]}]"))
+      assertThat(changes(group.formatted("urn:ietf:params:scim:schemas:core:2.0:Group")))
+          .as(group)
+          .containsExactly(new GroupPatch.Add(List.of("a")));
     assertThat(changes("[{'op':'remove','path':'members[value eq \\\"a\\\"]'}]"))
+        .containsExactly(new GroupPatch.Remove(List.of("a")));
+    assertThat(
+            changes(
+                "[{'op':'remove','path':'members[value eq \\\"a\\\" and type eq \\\"User\\\"]'}]"))
+        .containsExactly(new GroupPatch.Remove(List.of("a")));
+    assertThat(changes("[{'op':'remove','path':'members[$ref eq \\\"../Users/a\\\"]'}]"))
         .containsExactly(new GroupPatch.Remove(List.of("a")));
     assertThat(changes("[{'op':'Remove','path':'members','value':[{'value':'a'}]}]"))
         .containsExactly(new GroupPatch.Remove(List.of("a")));
