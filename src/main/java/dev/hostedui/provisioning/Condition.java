@@ -13,16 +13,24 @@ import org.jspecify.annotations.Nullable;
  *     of the filter has to be asked of each
  * @param among a statement that finds the ids of all rows that may fulfil it by an index, each
  *     once, or null when none does
+ * @param belonging whether the rest of the filter asks who belongs to what
  */
 record Condition(
-    String sql, Map<String, Object> parameters, boolean exact, @Nullable String among) {
+    String sql,
+    Map<String, Object> parameters,
+    boolean exact,
+    @Nullable String among,
+    boolean belonging) {
 
   Condition(String sql, Map<String, Object> parameters, boolean exact) {
-    this(sql, parameters, exact, null);
+    this(sql, parameters, exact, null, false);
   }
 
   /** What every row fulfils, and what has still to be asked of each. */
   static final Condition ANY = new Condition("1 = 1", Map.of(), false);
+
+  /** Likewise, and of groups and members. */
+  static final Condition OF_BELONGING = new Condition("1 = 1", Map.of(), false, null, true);
 
   /** No filter at all. */
   static final Condition NONE = new Condition("1 = 1", Map.of(), true);
@@ -32,7 +40,8 @@ record Condition(
         "(" + sql + " AND " + other.sql + ")",
         both(other),
         exact && other.exact,
-        among != null ? among : other.among);
+        among != null ? among : other.among,
+        belonging || other.belonging);
   }
 
   Condition or(Condition other) {
@@ -40,16 +49,18 @@ record Condition(
         "(" + sql + " OR " + other.sql + ")",
         both(other),
         exact && other.exact,
-        among == null || other.among == null ? null : among + " UNION " + other.among);
+        among == null || other.among == null ? null : among + " UNION " + other.among,
+        belonging || other.belonging);
   }
 
   /** The opposite; of what lets too many pass, nothing is known. */
   Condition not() {
-    return exact ? new Condition("NOT " + sql, parameters, true) : ANY;
+    if (exact) return new Condition("NOT " + sql, parameters, true);
+    return belonging ? OF_BELONGING : ANY;
   }
 
   Condition inexact() {
-    return new Condition(sql, parameters, false, among);
+    return new Condition(sql, parameters, false, among, belonging);
   }
 
   private Map<String, Object> both(Condition other) {

@@ -6,10 +6,7 @@ import dev.hostedui.identity.directory.DirectoryUserTable;
 import dev.hostedui.protocol.scim.AttributePath;
 import dev.hostedui.protocol.scim.Filter;
 import dev.hostedui.protocol.scim.Filter.Operator;
-import dev.hostedui.protocol.scim.ScimProblem;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
@@ -72,11 +69,7 @@ final class Conditions {
         : folded.get(small(path.attribute()));
   }
 
-  /**
-   * The SQL of a filter.
-   *
-   * @throws ScimProblem invalidFilter for members or groups that are chosen by more than their id
-   */
+  /** The SQL of a filter. */
   Condition of(@Nullable Filter filter) {
     return filter == null ? Condition.NONE : new Reading().of(filter);
   }
@@ -139,7 +132,8 @@ final class Conditions {
               "1 = 1",
               Map.of(name, Names.caseless(compare.value().textValue())),
               false,
-              DirectoryUserTable.WITH_ADDRESS.formatted(":" + name))
+              DirectoryUserTable.WITH_ADDRESS.formatted(":" + name),
+              false)
           .and(mentioned);
     }
 
@@ -154,28 +148,41 @@ final class Conditions {
 
     private Condition belonging(Filter filter) {
       if (filter instanceof Filter.Or or)
-        return or.any().stream().map(this::belonging).reduce(Condition::or).orElse(Condition.ANY);
-      if (filter instanceof Filter.Compare compare
-          && small(compare.path().attribute()).equals("value")) return belongs(compare);
-      throw byIdOnly();
+        return or.any().stream()
+            .map(this::belonging)
+            .reduce(Condition::or)
+            .orElse(Condition.OF_BELONGING);
+      // what must be in one element must be in the resource
+      if (filter instanceof Filter.And and)
+        return and.all().stream()
+            .map(this::belonging)
+            .reduce(Condition.OF_BELONGING, Condition::and);
+      return filter instanceof Filter.Compare compare && !compare.value().isNull()
+          ? belongs(compare, compare.path().attribute())
+          : Condition.OF_BELONGING;
     }
 
-    private Condition belongs(Filter.Compare compare) {
-      if (compare.operator() != Operator.EQ || compare.value().isNull()) throw byIdOnly();
+    /** By its id somebody is found; by anything else each is asked. */
+    private Condition belongs(Filter.Compare compare, @Nullable String part) {
+      if (compare.operator() != Operator.EQ || !small(part).equals("value"))
+        return Condition.OF_BELONGING;
       var name = name();
       var among = "SELECT m." + belongsTo.formatted(":" + name);
       return new Condition(
-          table + ".id IN (" + among + ")", Map.of(name, compare.value().asText()), true, among);
+          table + ".id IN (" + among + ")",
+          Map.of(name, compare.value().asText()),
+          true,
+          among,
+          false);
     }
 
-    private ScimProblem byIdOnly() {
-      return new ScimProblem(
-          ScimProblem.Type.INVALID_FILTER,
-          "Here %1$s are chosen by their id, as in %1$s.value eq \"…\".".formatted(belonging));
+    private Condition belongsAtAll(boolean is) {
+      var any = new Condition(belongsAtAll, Map.of(), true);
+      return is ? any : any.not();
     }
 
     private Condition present(AttributePath path) {
-      if (isBelonging(path)) return new Condition(belongsAtAll, Map.of(), true);
+      if (isBelonging(path)) return belongsAtAll(true);
       var attribute = small(path.attribute());
       var ours = Set.of("id", "meta", SCHEMAS, "active").contains(attribute);
       if (path.schema() == null && ours) return Condition.ANY;
@@ -191,8 +198,8 @@ final class Conditions {
     private Condition compare(Filter.Compare compare) {
       var path = compare.path();
       if (isBelonging(path)) {
-        if (path.part() == null || small(path.part()).equals("value")) return belongs(compare);
-        throw byIdOnly();
+        if (compare.value().isNull()) return belongsAtAll(compare.operator() == Operator.NE);
+        return belongs(compare, path.part() == null ? "value" : path.part());
       }
       if (compare.value().isNull()) return Condition.ANY;
       if (path.schema() != null) return mentioned(compare);
@@ -273,17 +280,14 @@ final class Conditions {
 
     /** Only whole milliseconds are kept, and compared here. */
     private static @Nullable Instant time(JsonNode value) {
-      try {
-        var time = OffsetDateTime.parse(value.asText()).toInstant();
-        return time.equals(time.truncatedTo(ChronoUnit.MILLIS)) ? time : null;
-      } catch (DateTimeException e) {
-        return null;
-      }
+      var time = Filter.time(value.asText());
+      return time != null && time.equals(time.truncatedTo(ChronoUnit.MILLIS)) ? time : null;
     }
 
     /**
      * What is compared with a text holds it in the stored attributes, at least the longest piece of
-     * it that JSON writes as it is and that folds to itself in no other letter.
+     * it that JSON writes as it is; or it holds other letters, which may fold to the same ones, as
+     * ß does to ss.
      */
     private Condition mentioned(Filter.Compare compare) {
       var holds =
@@ -292,8 +296,11 @@ final class Conditions {
       var piece = plainPiece(compare.value().textValue());
       if (piece.isEmpty()) return Condition.ANY;
       var name = name();
+      var attributes = table + ".attributes";
+      var holdsIt = "LOWER(" + attributes + ") LIKE :" + name + " ESCAPE '!'";
+      var others = " OR OCTET_LENGTH(" + attributes + ") > LENGTH(" + attributes + ")";
       return new Condition(
-              "LOWER(" + table + ".attributes) LIKE :" + name + " ESCAPE '!'",
+              hasTwins(piece) ? "(" + holdsIt + others + ")" : holdsIt,
               Map.of(name, "%" + literal(piece.toLowerCase(Locale.ROOT)) + "%"),
               true)
           .inexact();
@@ -314,6 +321,11 @@ final class Conditions {
       start = i + 1;
     }
     return longest;
+  }
+
+  /** Whether other letters than those of ASCII fold to one in a text: ſ, ß, the sign of Kelvin. */
+  private static boolean hasTwins(String text) {
+    return text.toLowerCase(Locale.ROOT).chars().anyMatch(c -> "afhijklnstwy".indexOf(c) >= 0);
   }
 
   private static boolean isPlain(char c) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryGroup;
 import dev.hostedui.identity.directory.GroupTable;
+import dev.hostedui.protocol.scim.Projection;
 import dev.hostedui.protocol.scim.ResourceSchema;
 import dev.hostedui.protocol.scim.ScimGroup;
 import dev.hostedui.protocol.scim.ScimJson;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
@@ -25,6 +27,9 @@ final class GroupListing extends Listing<DirectoryGroup> {
        WHERE m.group_id = :group AND du.directory_id = :directory
        ORDER BY m.directory_user_id
       """;
+
+  /** What is said of a member (RFC 7643 §4.2). */
+  private static final List<String> PARTS = List.of("value", "$ref", "display", "type");
 
   GroupListing() {
     super(
@@ -67,38 +72,60 @@ final class GroupListing extends Listing<DirectoryGroup> {
         .orElse(0L);
   }
 
+  @Override
+  List<ObjectNode> withBelonging(Handle handle, Call call, List<DirectoryGroup> items) {
+    return items.stream().map(it -> withMembers(handle, call, it)).toList();
+  }
+
+  private ObjectNode withMembers(Handle handle, Call call, DirectoryGroup group) {
+    var whole = resource(call, group);
+    if (group.memberCount() == 0) return whole;
+    var list = whole.putArray("members");
+    members(
+        handle,
+        call,
+        group,
+        member -> {
+          var element = list.addObject();
+          PARTS.forEach(it -> element.put(it, member.part(call, it)));
+        });
+    return whole;
+  }
+
+  @Override
+  long belonging(DirectoryGroup item) {
+    return item.memberCount();
+  }
+
   /**
    * Writes a group with its members, each as its row is read: of 50,000 nothing is kept but the
    * bytes of the answer.
    */
   void writeWithMembers(
-      Handle handle, Call call, DirectoryGroup group, ObjectNode answer, ByteArrayOutputStream to) {
+      Handle handle,
+      Call call,
+      Projection projection,
+      DirectoryGroup group,
+      ObjectNode answer,
+      ByteArrayOutputStream to) {
+    var parts = PARTS.stream().filter(it -> projection.wants("members", it)).toList();
     try (var json = ScimJson.generator(to)) {
       json.writeStartObject();
       for (var it : answer.properties()) {
         json.writeFieldName(it.getKey());
         json.writeTree(it.getValue());
       }
-      if (group.memberCount() > 0) {
+      if (group.memberCount() > 0 && !parts.isEmpty()) {
         json.writeArrayFieldStart("members");
-        handle
-            .createQuery(MEMBERS)
-            .bind("group", group.id())
-            .bind("directory", call.directory().id())
-            .setFetchSize(1_000)
-            .map((row, context) -> member(row))
-            .useIterator(
-                members -> {
-                  while (members.hasNext()) {
-                    var it = members.next();
-                    json.writeStartObject();
-                    json.writeStringField("value", it.id);
-                    json.writeStringField("$ref", call.base() + "/Users/" + it.id);
-                    json.writeStringField("display", it.name);
-                    json.writeStringField("type", "User");
-                    json.writeEndObject();
-                  }
-                });
+        members(
+            handle,
+            call,
+            group,
+            member -> {
+              json.writeStartObject();
+              for (var it : parts) json.writeStringField(it, member.part(call, it));
+              json.writeEndObject();
+            });
         json.writeEndArray();
       }
       json.writeEndObject();
@@ -107,7 +134,35 @@ final class GroupListing extends Listing<DirectoryGroup> {
     }
   }
 
-  private record Member(String id, String name) {}
+  private record Member(String id, String name) {
+
+    String part(Call call, String part) {
+      return switch (part) {
+        case "value" -> id;
+        case "$ref" -> call.base() + "/Users/" + id;
+        case "display" -> name;
+        default -> "User";
+      };
+    }
+  }
+
+  private interface Each<X extends Exception> {
+    void take(Member member) throws X;
+  }
+
+  private static <X extends Exception> void members(
+      Handle handle, Call call, DirectoryGroup group, Each<X> each) throws X {
+    handle
+        .createQuery(MEMBERS)
+        .bind("group", group.id())
+        .bind("directory", call.directory().id())
+        .setFetchSize(1_000)
+        .map((row, context) -> member(row))
+        .useIterator(
+            members -> {
+              while (members.hasNext()) each.take(members.next());
+            });
+  }
 
   private static Member member(ResultSet row) throws SQLException {
     var name = row.getString("display_name");

@@ -110,7 +110,8 @@ final class GroupsEndpoint {
       DirectoryGroup group,
       ByteArrayOutputStream out) {
     var answer = projection.of(listing.resource(call, group));
-    if (projection.wants("members")) listing.writeWithMembers(handle, call, group, answer, out);
+    if (projection.wants("members"))
+      listing.writeWithMembers(handle, call, projection, group, answer, out);
     else out.writeBytes(ScimJson.bytes(answer));
   }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,12 @@ abstract class Listing<T> {
 
   /** The whole resource as a filter sees it. */
   abstract ObjectNode resource(Call call, T item);
+
+  /** The resources with whom they belong to or who belongs to them. */
+  abstract List<ObjectNode> withBelonging(Handle handle, Call call, List<T> items);
+
+  /** How many rows have to be read for that of one of them, as far as it is known. */
+  abstract long belonging(T item);
 
   /** How many there are in the directory, as it is kept count of. */
   abstract long count(Handle handle, Directory directory);
@@ -140,7 +147,7 @@ abstract class Listing<T> {
   // ------------------------------------------------------------------ row after row
 
   private Found<T> scanned(Handle handle, Call call, ListQuery query, Condition condition) {
-    var large = count(handle, call.directory()) > LARGE;
+    var large = condition.belonging() || count(handle, call.directory()) > LARGE;
     if (large && !scans.tryAcquire())
       throw Problem.tooMany("too_many_requests", Duration.ofSeconds(2));
     try {
@@ -178,9 +185,9 @@ abstract class Listing<T> {
         query,
         condition,
         item -> all.add(new Key<>(sortKey(resource(call, item), by), position(item))));
-    Comparator<String> texts =
-        query.descending() ? Comparator.reverseOrder() : Comparator.naturalOrder();
-    all.sort(Comparator.comparing(Key::text, Comparator.nullsLast(texts)));
+    // RFC 7644 §3.4.2.3: who has no value is last, and first the other way round
+    var texts = Comparator.nullsLast(Comparator.<String>naturalOrder());
+    all.sort(Comparator.comparing(Key::text, query.descending() ? texts.reversed() : texts));
     var start = Math.min((long) query.startIndex() - 1, all.size());
     var end = Math.min(start + query.count(), all.size());
     var items = new ArrayList<T>();
@@ -195,13 +202,14 @@ abstract class Listing<T> {
   }
 
   /** RFC 7644 §3.4.2.3: of a list, the primary value or else the first. */
-  private static @Nullable String sortKey(ObjectNode resource, AttributePath by) {
+  private @Nullable String sortKey(ObjectNode resource, AttributePath by) {
     var within = by.schema() == null ? resource : resource.path(by.schema());
     var value = within.path(String.valueOf(by.attribute()));
     if (value.isArray()) value = primary(value);
     if (by.part() != null) value = value.path(by.part());
     else if (value.isObject()) value = value.path("value");
-    return value.isValueNode() && !value.isNull() ? value.asText().toLowerCase(Locale.ROOT) : null;
+    if (!value.isValueNode() || value.isNull()) return null;
+    return by.isExact(schema) ? value.asText() : value.asText().toLowerCase(Locale.ROOT);
   }
 
   private static JsonNode primary(JsonNode list) {
@@ -215,20 +223,31 @@ abstract class Listing<T> {
 
   private void each(Handle handle, Call call, ListQuery query, Condition condition, Each<T> each) {
     var after = -1L;
-    for (var looked = 0; ; ) {
+    for (var looked = 0L; ; ) {
       var rows = batch(handle, call, condition, after);
       looked += rows.size();
+      if (condition.belonging()) looked += rows.stream().mapToLong(this::belonging).sum();
       if (looked > MOST_ROWS)
         throw new ScimProblem(
             ScimProblem.Type.TOO_MANY,
             "Too many resources would have to be looked at. Filter by userName, externalId or id.");
-      var filter = query.filter();
-      for (var item : rows)
-        if (filter == null || condition.exact() || filter.matches(schema, resource(call, item)))
-          each.take(item);
+      matching(handle, call, query, condition, rows).forEach(each::take);
       if (rows.size() < BATCH) return;
       after = position(rows.get(rows.size() - 1));
     }
+  }
+
+  private List<T> matching(
+      Handle handle, Call call, ListQuery query, Condition condition, List<T> rows) {
+    var filter = query.filter();
+    if (filter == null || condition.exact()) return rows;
+    if (!condition.belonging())
+      return rows.stream().filter(it -> filter.matches(schema, resource(call, it))).toList();
+    var resources = withBelonging(handle, call, rows);
+    return IntStream.range(0, rows.size())
+        .filter(i -> filter.matches(schema, resources.get(i)))
+        .mapToObj(rows::get)
+        .toList();
   }
 
   private List<T> batch(Handle handle, Call call, Condition condition, long after) {

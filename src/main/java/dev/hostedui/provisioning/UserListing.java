@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Lists of people, and the groups they are in. */
 final class UserListing extends Listing<DirectoryUser> {
@@ -45,7 +46,23 @@ final class UserListing extends Listing<DirectoryUser> {
 
   @Override
   ObjectNode resource(Call call, DirectoryUser item) {
-    return ScimUser.stored(item.attributes()).answer(call.of(item), item.active(), null);
+    return resource(call, item, null);
+  }
+
+  /** Of whom it is known in which groups they are. */
+  ObjectNode resource(Call call, DirectoryUser item, @Nullable List<ScimUser.InGroup> groups) {
+    return ScimUser.stored(item.attributes()).answer(call.of(item), item.active(), groups);
+  }
+
+  @Override
+  List<ObjectNode> withBelonging(Handle handle, Call call, List<DirectoryUser> items) {
+    var groups = groups(handle, call, items);
+    return items.stream().map(it -> resource(call, it, groups.get(it.id()))).toList();
+  }
+
+  @Override
+  long belonging(DirectoryUser item) {
+    return 0;
   }
 
   @Override

@@ -51,7 +51,7 @@ final class UsersEndpoint {
     return new Found<>(
         found.total(),
         found.items().stream()
-            .map(user -> projection.of(resource(call, user, groups.get(user.id()))))
+            .map(user -> projection.of(listing.resource(call, user, groups.get(user.id()))))
             .toList());
   }
 
@@ -76,13 +76,8 @@ final class UsersEndpoint {
         projection.wants("groups")
             ? listing.groups(handle, call, List.of(user)).get(user.id())
             : null;
-    var body = ScimJson.bytes(projection.of(resource(call, user, groups)));
+    var body = ScimJson.bytes(projection.of(listing.resource(call, user, groups)));
     return Reply.of(status, call.of(user), body);
-  }
-
-  private static ObjectNode resource(
-      Call call, DirectoryUser user, @Nullable List<ScimUser.InGroup> groups) {
-    return ScimUser.stored(user.attributes()).answer(call.of(user), user.active(), groups);
   }
 
   /** What is no id of ours is nobody's. */
@@ -162,7 +157,7 @@ final class UsersEndpoint {
     // somebody new is in a group only if there are any
     if (status == 201 && call.directory().groupCount() == 0) {
       var projection = call.asked().projection(ResourceSchema.USER);
-      var body = ScimJson.bytes(projection.of(resource(call, done.user(), null)));
+      var body = ScimJson.bytes(projection.of(listing.resource(call, done.user())));
       return Reply.of(status, call.of(done.user()), body);
     }
     return call.store().read(handle -> answer(handle, call, status, done.user()));

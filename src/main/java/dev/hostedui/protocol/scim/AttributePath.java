@@ -98,8 +98,9 @@ public record AttributePath(
     if (!NAME.matcher(name).matches() || (part != null && !NAME.matcher(part).matches()))
       return null;
     var known = of.attribute(schema, name);
-    // what has no parts has none that could be named
-    if (part != null && known != null && known.type() != ResourceSchema.Type.COMPLEX) return null;
+    // what has no parts has none that could be named; of a list of texts each is the value
+    var plain = known != null && known.type() != ResourceSchema.Type.COMPLEX && !known.many();
+    if (part != null && plain) return null;
     var attribute = new AttributePath(schema, known == null ? name : known.name(), null, null);
     return part == null
         ? attribute
@@ -115,6 +116,13 @@ public record AttributePath(
   /** What the schema says of the attribute, or null when it does not know it. */
   ResourceSchema.@Nullable Attribute definition(ResourceSchema of) {
     return attribute == null ? null : of.attribute(schema, attribute);
+  }
+
+  /** Whether upper and lower case differ in what stands there. */
+  public boolean isExact(ResourceSchema of) {
+    var definition = definition(of);
+    var compared = definition == null ? null : definition.compared(part);
+    return compared != null && compared.exact();
   }
 
   /** Whether it leads to an attribute of the resource's own schema. */

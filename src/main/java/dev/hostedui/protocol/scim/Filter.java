@@ -2,7 +2,12 @@ package dev.hostedui.protocol.scim;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A filter as a tree (RFC 7644 §3.4.2.2). What it means stands in {@link #matches}; whoever can
@@ -61,6 +66,18 @@ public sealed interface Filter {
    */
   static Filter read(ResourceSchema of, String text) {
     return FilterReader.read(of, text);
+  }
+
+  /**
+   * The moment that a text of XML schema's dateTime names (RFC 7643 §2.3.5), or null. One without a
+   * zone is that of UTC.
+   */
+  static @Nullable Instant time(String text) {
+    try {
+      return DateTimeFormatter.ISO_DATE_TIME.withZone(ZoneOffset.UTC).parse(text, Instant::from);
+    } catch (DateTimeException e) {
+      return null;
+    }
   }
 
   /** Whether a resource, with all its attributes under their own names, fulfils it. */

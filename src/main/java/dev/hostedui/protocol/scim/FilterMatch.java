@@ -5,9 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hostedui.protocol.scim.Filter.Operator;
 import java.math.BigDecimal;
 import java.text.Normalizer;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -85,11 +82,7 @@ final class FilterMatch {
 
   private boolean holds(
       Filter.Compare compare, ResourceSchema.@Nullable Attribute definition, List<JsonNode> found) {
-    var part = compare.path().part();
-    var about =
-        definition == null || definition.parts().isEmpty()
-            ? definition
-            : definition.part(part == null ? "value" : part);
+    var about = definition == null ? null : definition.compared(compare.path().part());
     return holdsFor(compare, about, found);
   }
 
@@ -138,25 +131,13 @@ final class FilterMatch {
   }
 
   private static boolean times(String found, Operator operator, String value) {
-    var left = time(found);
-    var right = time(value);
-    if (left == null || right == null) return false;
-    return switch (operator) {
-      // a moment has no parts; what is compared as text is what was sent
-      case CO -> found.contains(value);
-      case SW -> found.startsWith(value);
-      case EW -> found.endsWith(value);
-      default -> ordered(operator, left.compareTo(right));
-    };
-  }
-
-  /** The moment that a text of XML schema's dateTime names (RFC 7643 §2.3.5), or null. */
-  static @Nullable Instant time(String text) {
-    try {
-      return OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeException e) {
-      return null;
-    }
+    // a moment has no parts; what is compared as text is what was sent
+    if (operator == Operator.CO) return found.contains(value);
+    if (operator == Operator.SW) return found.startsWith(value);
+    if (operator == Operator.EW) return found.endsWith(value);
+    var left = Filter.time(found);
+    var right = Filter.time(value);
+    return left != null && right != null && ordered(operator, left.compareTo(right));
   }
 
   private static boolean ordered(Operator operator, int order) {
@@ -184,7 +165,7 @@ final class FilterMatch {
   }
 
   /** The elements of a list; a single value is a list of one. */
-  private static List<JsonNode> elements(AttributePath path, ObjectNode resource) {
+  private List<JsonNode> elements(AttributePath path, ObjectNode resource) {
     var value = attribute(path, resource);
     if (value == null || value.isNull()) return List.of();
     var all = new ArrayList<JsonNode>();
@@ -193,7 +174,7 @@ final class FilterMatch {
     return all;
   }
 
-  private static List<JsonNode> values(AttributePath path, ObjectNode resource) {
+  private List<JsonNode> values(AttributePath path, ObjectNode resource) {
     var part = path.part();
     if (part == null) return elements(path, resource);
     var all = new ArrayList<JsonNode>();
@@ -206,10 +187,18 @@ final class FilterMatch {
     return all;
   }
 
-  private static @Nullable JsonNode attribute(AttributePath path, ObjectNode resource) {
-    JsonNode within = resource;
-    if (path.schema() != null) within = ScimJson.get(resource, path.schema());
+  private @Nullable JsonNode attribute(AttributePath path, ObjectNode resource) {
     var name = path.attribute();
-    return within == null || name == null ? null : ScimJson.get(within, name);
+    if (name == null) return null;
+    if (path.schema() != null) return within(resource, path.schema(), name);
+    var own = ScimJson.get(resource, name);
+    // Entra's documentation asks for the manager of the extension without its URN
+    var extension = own == null ? of.extensionOf(name) : null;
+    return extension == null ? own : within(resource, extension, name);
+  }
+
+  private static @Nullable JsonNode within(ObjectNode resource, String schema, String name) {
+    var extension = ScimJson.get(resource, schema);
+    return extension == null ? null : ScimJson.get(extension, name);
   }
 }

@@ -26,7 +26,8 @@ final class FilterReader {
   private static final int LONGEST = 10_000;
   private static final int DEEPEST = 24;
   private static final int MOST_COMPARISONS = 200;
-  private static final Pattern NUMBER = Pattern.compile("-?\\d{1,20}(\\.\\d{1,20})?");
+  private static final Pattern NUMBER =
+      Pattern.compile("-?\\d{1,20}(\\.\\d{1,20})?([eE][+-]?\\d{1,3})?");
 
   private final ResourceSchema of;
 
@@ -114,17 +115,48 @@ final class FilterReader {
                             ? "An operator is missing" + here()
                             : ScimProblem.quoted(name) + " is no operator of filters."));
     var value = value(operator);
-    checkOrder(path, operator, value);
+    checkSense(path, operator, value);
     return new Filter.Compare(path, operator, value);
   }
 
-  /** A boolean or a null is neither greater than anything nor a part of it. */
-  private static void checkOrder(AttributePath path, Operator operator, JsonNode value) {
-    var equality = operator == Operator.EQ || operator == Operator.NE;
-    if (!equality && (value.isBoolean() || value.isNull()))
-      throw invalid(
-          "%s cannot be compared with %s by %s."
-              .formatted(path.dotted(), value, operator.name().toLowerCase(Locale.ROOT)));
+  /**
+   * A boolean or a null is neither greater than anything nor a part of it, and a time is compared
+   * with a time (RFC 7644 table 3).
+   *
+   * @param path as it was written, for who reads the refusal
+   */
+  private void checkSense(AttributePath path, Operator operator, JsonNode value) {
+    if (operator == Operator.EQ || operator == Operator.NE) {
+      if (value.isNull()) return;
+    } else if (value.isBoolean() || value.isNull()) throw senseless(path, operator, value);
+    var within = list == null ? path : list;
+    var definition = within.definition(of);
+    if (definition == null) return;
+    var compared = definition.compared(list == null ? path.part() : path.attribute());
+    if (compared != null && !makesSense(compared.type(), operator, value))
+      throw senseless(path, operator, value);
+  }
+
+  private static boolean makesSense(ResourceSchema.Type type, Operator operator, JsonNode value) {
+    return switch (operator) {
+      case EQ, NE -> type != ResourceSchema.Type.TIME || Filter.time(value.asText()) != null;
+      case CO, SW, EW -> type != ResourceSchema.Type.BOOLEAN;
+      case GT, GE, LT, LE ->
+          switch (type) {
+            case BOOLEAN -> false;
+            case TIME -> Filter.time(value.asText()) != null;
+            default -> true;
+          };
+    };
+  }
+
+  private static ScimProblem senseless(AttributePath path, Operator operator, JsonNode value) {
+    return invalid(
+        "%s cannot be compared with %s by %s."
+            .formatted(
+                path.dotted(),
+                ScimProblem.quoted(value.asText()),
+                operator.name().toLowerCase(Locale.ROOT)));
   }
 
   private Filter element(AttributePath path, int depth) {
@@ -155,7 +187,7 @@ final class FilterReader {
           operator(name)
               .orElseThrow(() -> invalid(ScimProblem.quoted(name) + " is no operator of filters."));
       var value = value(operator);
-      checkOrder(part, operator, value);
+      checkSense(part, operator, value);
       about = new Filter.Compare(bare, operator, value);
     }
     return new Filter.Element(path, new Filter.And(List.of(filter, about)));

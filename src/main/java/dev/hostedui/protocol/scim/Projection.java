@@ -51,6 +51,16 @@ public record Projection(@Nullable List<AttributePath> only, List<AttributePath>
     return left && (only == null || only.stream().anyMatch(it -> it.is(attribute)));
   }
 
+  /** Whether an answer has a part of such an attribute. */
+  public boolean wants(String attribute, String part) {
+    return without.stream().noneMatch(it -> names(it, attribute, part))
+        && (only == null || only.stream().anyMatch(it -> names(it, attribute, part)));
+  }
+
+  private static boolean names(AttributePath path, String attribute, String part) {
+    return path.is(attribute) && (path.part() == null || part.equalsIgnoreCase(path.part()));
+  }
+
   /** What is left of an answer. */
   public ObjectNode of(ObjectNode answer) {
     if (only == null && without.isEmpty()) return answer;
@@ -65,13 +75,12 @@ public record Projection(@Nullable List<AttributePath> only, List<AttributePath>
       if (answer.has(always)) left.set(always, answer.get(always));
     for (var path : only) {
       var schema = path.schema();
-      if (schema == null) copy(answer, left, path);
+      var whole = wholeSchema(answer, path);
+      if (whole != null) left.set(whole, answer.get(whole));
+      else if (schema == null) copy(answer, left, path);
       else if (answer.get(schema) instanceof ObjectNode extension) {
-        if (path.attribute() == null) left.set(schema, extension);
-        else {
-          copy(extension, left.withObjectProperty(schema), path);
-          ResourceReader.dropIfEmpty(left, schema);
-        }
+        copy(extension, left.withObjectProperty(schema), path);
+        ResourceReader.dropIfEmpty(left, schema);
       }
     }
     return left;
@@ -100,14 +109,23 @@ public record Projection(@Nullable List<AttributePath> only, List<AttributePath>
     if (key != null && to instanceof ObjectNode object) object.set(key, from.get(key));
   }
 
+  /**
+   * The name of an extension in an answer that is meant as a whole. Of one that is in no document
+   * only the answer tells whether the end of its name is an attribute.
+   */
+  private static @Nullable String wholeSchema(ObjectNode answer, AttributePath path) {
+    return path.schema() == null ? null : ScimJson.keyOf(answer, path.dotted());
+  }
+
   private static void drop(ObjectNode answer, AttributePath path) {
-    var schema = path.schema();
-    var within = schema == null ? answer : answer.get(schema);
-    if (!(within instanceof ObjectNode object)) return;
-    if (path.attribute() == null) {
-      if (schema != null) answer.remove(schema);
+    var whole = wholeSchema(answer, path);
+    if (whole != null) {
+      answer.remove(whole);
       return;
     }
+    var schema = path.schema();
+    var within = schema == null ? answer : answer.get(schema);
+    if (!(within instanceof ObjectNode object) || path.attribute() == null) return;
     var key = ScimJson.keyOf(object, path.attribute());
     var always = schema == null && isAlways(path.attribute());
     if (key == null || always) return;

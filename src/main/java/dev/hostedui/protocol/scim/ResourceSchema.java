@@ -44,6 +44,11 @@ public final class ResourceSchema {
       boolean readOnly,
       Map<String, Attribute> parts) {
 
+    /** What is compared where a filter names this attribute or a part of it; null if unknown. */
+    @Nullable Attribute compared(@Nullable String part) {
+      return parts.isEmpty() ? this : part(part == null ? "value" : part);
+    }
+
     /** A sub-attribute by its name in any letter case, or null. */
     @Nullable Attribute part(String part) {
       return parts.get(part.toLowerCase(Locale.ROOT));

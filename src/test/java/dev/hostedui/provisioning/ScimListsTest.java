@@ -1,0 +1,189 @@
+package dev.hostedui.provisioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.TestApp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What lists hold, in which order, and how much of each resource. */
+class ScimListsTest {
+
+  private static final String ENTERPRISE =
+      "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+
+  private static String person(String name, String rest) {
+    return "{'userName':'" + name + "@acmecorp.example'" + rest + "}";
+  }
+
+  private static List<String> found(ScimClient client, String of, String filter) {
+    var answer = client.filter(of, filter);
+    assertThat(answer.status()).as(filter + " " + answer.text()).isEqualTo(200);
+    var names = new ArrayList<String>();
+    for (var it : answer.json().path("Resources"))
+      names.add(it.path("userName").asText(it.path("displayName").asText()).replaceAll("@.*", ""));
+    assertThat(answer.json().path("totalResults").asInt()).as(filter).isEqualTo(names.size());
+    return names;
+  }
+
+  private static void refused(ScimClient client, String of, String filter) {
+    var answer = client.filter(of, filter);
+    assertThat(answer.status()).as(filter).isEqualTo(400);
+    assertThat(answer.scimType()).as(filter).isEqualTo("invalidFilter");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void people_are_chosen_by_their_groups_and_groups_by_their_members(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var ada = client.post("/Users", person("ada", ",'displayName':'Ada Lovelace'")).id();
+      var bea = client.post("/Users", person("bea", "")).id();
+      client.post("/Users", person("cy", ""));
+      var red = client.createGroup("Red", ada, bea);
+      client.createGroup("Deep Blue", bea);
+      client.createGroup("Nobody");
+
+      for (var filter :
+          List.of(
+              "groups.display eq \"red\"",
+              "groups[display sw \"RED\" and type eq \"direct\"]",
+              "groups[value eq \"" + red + "\" and display ne \"Blue\"]",
+              "groups.$ref ew \"/Groups/" + red + "\"",
+              "groups.value eq \"" + red + "\" and groups.display co \"e\"",
+              "groups.type eq \"direct\"",
+              "not (groups eq null)",
+              "groups ne null"))
+        assertThat(found(client, "Users", filter)).as(filter).containsExactly("ada", "bea");
+      assertThat(found(client, "Users", "groups.display co \"blue\"")).containsExactly("bea");
+      assertThat(found(client, "Users", "groups eq null")).containsExactly("cy");
+      assertThat(found(client, "Users", "not (groups[display eq \"Red\"])")).containsExactly("cy");
+      assertThat(found(client, "Users", "groups.value gt \"zzz\"")).isEmpty();
+
+      for (var filter :
+          List.of(
+              "members.display eq \"ada lovelace\"",
+              "members[value eq \"" + ada + "\" and type eq \"User\"]",
+              "members.$ref ew \"/Users/" + ada + "\"",
+              "members.value eq \"" + ada + "\" and members.display co \"bea@\""))
+        assertThat(found(client, "Groups", filter)).as(filter).containsExactly("Red");
+      assertThat(found(client, "Groups", "members[display sw \"bea\"]"))
+          .containsExactly("Red", "Deep Blue");
+      assertThat(found(client, "Groups", "members eq null")).containsExactly("Nobody");
+      assertThat(found(client, "Groups", "not (members.display eq \"Ada Lovelace\")"))
+          .containsExactly("Deep Blue", "Nobody");
+      assertThat(found(client, "Groups", "members[type eq \"Group\"]")).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void letters_that_are_two_in_capitals_are_found_by_them(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      client.post("/Users", person("ada", ",'name':{'familyName':'Straße'},'title':'Fſ'"));
+      client.post("/Users", person("bea", ",'name':{'familyName':'Strase'}"));
+      for (var filter :
+          List.of(
+              "name.familyName eq \"STRASSE\"",
+              "name.familyName sw \"strass\"",
+              "name[familyName ew \"asse\"]",
+              "title eq \"fs\""))
+        assertThat(found(client, "Users", filter)).as(filter).containsExactly("ada");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void times_are_compared_as_times_and_in_their_letters(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var made = client.post("/Users", person("ada", "")).at("/meta/created");
+      var local = made.substring(0, made.length() - 1);
+      for (var filter :
+          List.of(
+              "meta.created sw \"" + made.substring(0, 7) + "\"",
+              "meta.created co \"T\"",
+              "meta.lastModified ew \"Z\"",
+              "meta.created ge \"" + local + "\"",
+              "meta.created eq \"" + local + "+00:00\"",
+              "meta.created lt \"2999-01-01T00:00:00\""))
+        assertThat(found(client, "Users", filter)).as(filter).containsExactly("ada");
+      for (var filter :
+          List.of(
+              "meta.created gt \"2011-05-13\"",
+              "meta.lastModified eq \"yesterday\"",
+              "meta[created lt \"5\"]",
+              "active gt \"true\"",
+              "active co \"tru\"",
+              "emails.primary le \"x\"",
+              "emails[primary sw \"t\"]",
+              "emails[type eq \"work\"].primary ge \"true\"",
+              "userName.x eq \"y\"")) refused(client, "Users", filter);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void who_has_no_value_is_last_going_up_and_first_going_down(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      client.post("/Users", person("ada", ",'title':'b','externalId':'b'"));
+      client.post("/Users", person("bea", ""));
+      client.post("/Users", person("cy", ",'title':'A','externalId':'B'"));
+      client.post("/Users", person("dee", ",'title':'c','externalId':'a'"));
+      assertThat(order(client, "sortBy=title")).containsExactly("cy", "ada", "dee", "bea");
+      assertThat(order(client, "sortBy=title&sortOrder=descending"))
+          .containsExactly("bea", "dee", "ada", "cy");
+      assertThat(order(client, "sortBy=title&sortOrder=descending&startIndex=2&count=2"))
+          .containsExactly("dee", "ada");
+      // letter case counts in an external id
+      assertThat(order(client, "sortBy=externalId")).containsExactly("cy", "dee", "ada", "bea");
+    }
+  }
+
+  private static List<String> order(ScimClient client, String query) {
+    var names = new ArrayList<String>();
+    for (var it : client.get("/Users?" + query).json().path("Resources"))
+      names.add(it.path("userName").asText().replaceAll("@.*", ""));
+    return names;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void of_members_and_of_extensions_nobody_knows_comes_what_was_asked_for(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var ada =
+          client
+              .post(
+                  "/Users",
+                  person(
+                      "ada",
+                      ",'urn:x:1.0:User':{'shoe':42},'" + ENTERPRISE + "':{'department':'D'}"))
+              .id();
+      client.createGroup("Red", ada);
+      assertThat(group(client, "attributes=members.value"))
+          .isEqualTo("{\"value\":\"" + ada + "\"}");
+      assertThat(group(client, "attributes=members.display,members.type"))
+          .isEqualTo("{\"display\":\"ada@acmecorp.example\",\"type\":\"User\"}");
+      assertThat(group(client, "excludedAttributes=members.$ref,members.display"))
+          .isEqualTo("{\"value\":\"" + ada + "\",\"type\":\"User\"}");
+      assertThat(
+              client.get("/Users?attributes=urn:x:1.0:User").at("/Resources/0/urn:x:1.0:User/shoe"))
+          .isEqualTo("42");
+      var without =
+          client.get("/Users?excludedAttributes=URN:X:1.0:User").json().at("/Resources/0");
+      assertThat(without.has("urn:x:1.0:User")).isFalse();
+      assertThat(without.has(ENTERPRISE)).isTrue();
+    }
+  }
+
+  private static String group(ScimClient client, String query) {
+    return client.get("/Groups?" + query).json().at("/Resources/0/members/0").toString();
+  }
+}
