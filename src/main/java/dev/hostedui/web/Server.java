@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.SessionHandler;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.ServerConnector;
@@ -25,6 +26,7 @@ public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("dev.hostedui.requests");
   private static final int RESPONSE_BUFFER = 4 * 1024;
   private static final long STOP_MILLISECONDS = 15_000;
+  private static final String VERB_OVERRIDE = "X-HTTP-Method-Override";
 
   private final Javalin javalin;
 
@@ -128,6 +130,7 @@ public final class Server implements AutoCloseable {
                     // an answer may have to carry back what came with the request
                     http.setMaxResponseHeaderSize(32 * 1024);
                     http.addCustomizer(headers);
+                    http.addCustomizer(Server::withItsOwnVerb);
                   });
               config.jetty.addConnector(
                   (server, http) -> {
@@ -150,6 +153,21 @@ public final class Server implements AutoCloseable {
                     log(ctx, milliseconds);
                   });
             });
+  }
+
+  /**
+   * Javalin finds the route by the verb that this header names, of which nobody else knows: neither
+   * the rule about requests from other sites nor the limit of a body.
+   */
+  private static Request withItsOwnVerb(Request request, HttpFields.Mutable answer) {
+    if (!request.getHeaders().contains(VERB_OVERRIDE)) return request;
+    var headers = HttpFields.build(request.getHeaders()).remove(VERB_OVERRIDE).asImmutable();
+    return new Request.Wrapper(request) {
+      @Override
+      public HttpFields getHeaders() {
+        return headers;
+      }
+    };
   }
 
   /** In place of the servlet's own sessions, which nobody here uses: ours are rows. */

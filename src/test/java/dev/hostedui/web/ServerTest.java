@@ -76,6 +76,16 @@ class ServerTest {
     }
   }
 
+  /** What a header makes of it is known to no rule about requests that change something. */
+  @Test
+  void the_verb_of_a_request_is_the_one_in_its_first_line() {
+    var ada = app.as(ADA);
+    var override = ada.copy().with("X-HTTP-Method-Override", "POST").with("Origin", "https://evil");
+    assertThat(override.get("/logout").status()).isEqualTo(405);
+    assertThat(ada.get("/ui/organization/users").status()).isEqualTo(200);
+    assertThat(ada.with("X-HTTP-Method-Override", "GET").post("/logout").status()).isEqualTo(303);
+  }
+
   @Test
   void no_window_keeps_hold_of_a_page_but_those_on_the_way_of_a_sign_in() {
     var ada = app.as(ADA);
