@@ -37,7 +37,8 @@ record Call(
         user.createdAt(),
         user.updatedAt(),
         base + "/Users/" + user.id().value(),
-        user.version());
+        user.version(),
+        "");
   }
 
   Resource of(DirectoryGroup group) {
@@ -46,7 +47,8 @@ record Call(
         group.createdAt(),
         group.updatedAt(),
         base + "/Groups/" + group.id().value(),
-        group.version());
+        group.version(),
+        "");
   }
 
   /** A version that no resource has. */
@@ -55,9 +57,32 @@ record Call(
   /**
    * The version that a change is meant for, by {@code If-Match} (RFC 9110 §13.1.1): null for any.
    *
-   * @param current asked for when several are named
+   * @param current asked for when several are named, or some that are not meant
+   * @throws Problem CONFLICT {@code directory_version_stale} when it is not meant for the current
+   *     one, by {@code If-None-Match} (RFC 9110 §13.1.2)
    */
   @Nullable Long expected(Supplier<@Nullable Long> current) {
+    var now = asked.ifNoneMatch() == null ? null : current.get();
+    if (now != null && hasVersion(now)) throw stale();
+    return expectedByMatch(current);
+  }
+
+  private static boolean isNamed(String header, long version) {
+    var named = versions(header);
+    return named == null || named.contains(version);
+  }
+
+  private static Problem stale() {
+    return Problem.conflict("directory_version_stale");
+  }
+
+  /** Refuses to show another version than is asked for. */
+  void refuseOtherThan(long version) {
+    var expected = expectedByMatch(() -> version);
+    if (expected != null && expected != version) throw stale();
+  }
+
+  private @Nullable Long expectedByMatch(Supplier<@Nullable Long> current) {
     var header = asked.ifMatch();
     if (header == null || header.isBlank()) return null;
     var named = versions(header);
@@ -72,13 +97,22 @@ record Call(
     var all = new ArrayList<Long>();
     for (var tag : Splitter.on(',').trimResults().split(header)) {
       if (tag.equals("*")) return null;
-      var plain = (tag.startsWith("W/") ? tag.substring(2) : tag).replace("\"", "");
-      all.add(plain.matches("[0-9]{1,18}") ? Long.parseLong(plain) : NONE);
+      var plain = Resource.plain(tag);
+      // the groups of somebody, whom it tells of behind a dash, are not theirs to change
+      var dash = plain.indexOf('-');
+      var number = dash < 0 ? plain : plain.substring(0, dash);
+      all.add(number.matches("[0-9]{1,18}") ? Long.parseLong(number) : NONE);
     }
     return all;
   }
 
-  /** Whether the client has this version already (RFC 9110 §13.1.2). */
+  /** Whether the client has this version already, whatever it has heard of what is around it. */
+  boolean hasVersion(long version) {
+    var header = asked.ifNoneMatch();
+    return header != null && isNamed(header, version);
+  }
+
+  /** Whether the client has exactly this already (RFC 9110 §13.1.2). */
   boolean hasAlready(Resource resource) {
     var header = asked.ifNoneMatch();
     return header != null && resource.isIn(header);

@@ -257,6 +257,8 @@ final class Conditions {
 
     /** The times that we set ourselves. */
     private Condition meta(Filter.Compare compare) {
+      // the version of a person tells of their groups
+      if (small(compare.path().part()).equals("version")) return Condition.OF_BELONGING;
       var column =
           switch (small(compare.path().part())) {
             case "created" -> table + ".created_at";

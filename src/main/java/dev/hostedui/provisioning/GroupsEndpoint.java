@@ -125,6 +125,7 @@ final class GroupsEndpoint {
                       .find(handle, call.directory(), id)
                       .orElseThrow(() -> Problem.notFound("directory_group_not_found"));
               call.trail().isAbout(group);
+              call.refuseOtherThan(group.version());
               return call.hasAlready(call.of(group))
                   ? Reply.of(304, call.of(group), null)
                   : answer(handle, call, 200, group);

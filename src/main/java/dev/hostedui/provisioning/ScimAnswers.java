@@ -54,6 +54,8 @@ final class ScimAnswers implements ProblemFace {
     ctx.status(reply.status());
     if (reply.status() == 201 && reply.location() != null) ctx.header("Location", reply.location());
     if (reply.etag() != null) ctx.header("ETag", reply.etag());
+    // all else that takes other verbs has routes, which refuse before
+    if (reply.status() == 405) ctx.header("Allow", "POST");
     if (reply.status() == 429) ctx.header("Retry-After", Long.toString(BUSY_SECONDS));
     if (reply.body() == null) ctx.res().setContentType(null);
     else ctx.contentType(TYPE).result(reply.body());

@@ -51,7 +51,8 @@ final class UserListing extends Listing<DirectoryUser> {
 
   /** Of whom it is known in which groups they are. */
   ObjectNode resource(Call call, DirectoryUser item, @Nullable List<ScimUser.InGroup> groups) {
-    return ScimUser.stored(item.attributes()).answer(call.of(item), item.active(), groups);
+    return ScimUser.stored(item.attributes())
+        .answer(call.of(item).in(groups), item.active(), groups);
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.hostedui.identity.directory.LoggedRequest.About;
 import dev.hostedui.identity.directory.Provisioned;
 import dev.hostedui.protocol.scim.ListQuery;
 import dev.hostedui.protocol.scim.PatchRequest;
+import dev.hostedui.protocol.scim.Projection;
 import dev.hostedui.protocol.scim.ResourceSchema;
 import dev.hostedui.protocol.scim.ScimJson;
 import dev.hostedui.protocol.scim.ScimUser;
@@ -64,20 +65,38 @@ final class UsersEndpoint {
                   DirectoryUsers.find(handle, call.directory(), id)
                       .orElseThrow(() -> Problem.notFound("directory_user_not_found"));
               call.trail().isAbout(user);
-              return call.hasAlready(call.of(user))
-                  ? Reply.of(304, call.of(user), null)
-                  : answer(handle, call, 200, user);
+              call.refuseOtherThan(user.version());
+              var projection = call.asked().projection(ResourceSchema.USER);
+              var groups = groups(handle, call, projection, user);
+              var about = call.of(user).in(groups);
+              var has =
+                  projection.wants("groups")
+                      ? call.hasAlready(about)
+                      : call.hasVersion(user.version());
+              return has ? Reply.of(304, about, null) : answer(call, 200, user, projection, groups);
             });
+  }
+
+  private @Nullable List<ScimUser.InGroup> groups(
+      Handle handle, Call call, Projection projection, DirectoryUser user) {
+    return projection.wants("groups")
+        ? listing.groups(handle, call, List.of(user)).get(user.id())
+        : null;
   }
 
   private Reply answer(Handle handle, Call call, int status, DirectoryUser user) {
     var projection = call.asked().projection(ResourceSchema.USER);
-    var groups =
-        projection.wants("groups")
-            ? listing.groups(handle, call, List.of(user)).get(user.id())
-            : null;
+    return answer(call, status, user, projection, groups(handle, call, projection, user));
+  }
+
+  private Reply answer(
+      Call call,
+      int status,
+      DirectoryUser user,
+      Projection projection,
+      @Nullable List<ScimUser.InGroup> groups) {
     var body = ScimJson.bytes(projection.of(listing.resource(call, user, groups)));
-    return Reply.of(status, call.of(user), body);
+    return Reply.of(status, call.of(user).in(groups), body);
   }
 
   /** What is no id of ours is nobody's. */

@@ -101,7 +101,7 @@ class ScimUserTest {
         read(
             "{'userName':'a','active':true,'urn:scim:schemas:extension:enterprise:1.0':{'division':'x'}}");
     var at = Instant.parse("2026-11-23T10:00:00.123456Z");
-    var of = new Resource("diruser_1", at, at, "https://x/Users/diruser_1", 3);
+    var of = new Resource("diruser_1", at, at, "https://x/Users/diruser_1", 3, "");
     assertThat(
             ScimJson.write(
                 user.answer(of, false, List.of(new ScimUser.InGroup("g", "Eng", "https://x/g")))))
@@ -122,11 +122,11 @@ class ScimUserTest {
     var user =
         ScimJson.object(
             """
-        {"schemas":["s"],"id":"1","userName":"a","title":"t","name":{"givenName":"A","familyName":"B"},
-         "emails":[{"value":"a@x","type":"work"},{"value":"b@x"}],
-         "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"department":"d","division":"e"},
-         "meta":{"version":"1"}}
-        """);
+            {"schemas":["s"],"id":"1","userName":"a","title":"t","name":{"givenName":"A","familyName":"B"},
+             "emails":[{"value":"a@x","type":"work"},{"value":"b@x"}],
+             "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"department":"d","division":"e"},
+             "meta":{"version":"1"}}
+            """);
     assertThat(
             project(
                 user,
