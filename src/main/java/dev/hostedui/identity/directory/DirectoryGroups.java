@@ -73,8 +73,9 @@ public final class DirectoryGroups {
       List<String> members) {
     Standing.hold(tx, actor, directory, null, null);
     check(profile);
-    if (GroupTable.isTold(tx, directory.id(), profile))
-      throw Problem.conflict("directory_group_taken").at("displayName").with(profile.displayName());
+    var told = GroupTable.told(tx, directory.id(), profile);
+    if (told.isPresent())
+      throw Problem.conflict("directory_group_taken").at("displayName").with(told.get());
     var position = DirectoryTable.countGroupIn(tx, directory.id(), clock.instant());
     if (DirectoryTable.find(tx, directory.organization(), directory.id()).groupCount() > MOST)
       throw Problem.conflict("too_many_directory_groups").with(MOST);

@@ -34,30 +34,33 @@ public final class GroupTable {
   }
 
   /**
-   * Whether a directory has told of this group already. Two groups may share a name (RFC 7643
-   * §4.2), but only their external ids tell them from one that is sent twice because the answer was
-   * lost: without, the name decides.
+   * What a group is called that a directory has told of already and that is this one. Two groups
+   * may share a name (RFC 7643 §4.2), but only their external ids tell them from one that is sent
+   * twice because the answer was lost: without, the name decides.
    */
-  static boolean isTold(Handle tx, DirectoryId directory, GroupProfile profile) {
+  static Optional<String> told(Handle tx, DirectoryId directory, GroupProfile profile) {
     var id = profile.externalId();
-    return isThere(
+    var named =
+        nameOf(
             tx,
             "display_name_key = :text" + (id == null ? "" : " AND external_id IS NULL"),
             directory,
-            Names.caseless(profile.displayName()))
-        || (id != null && isThere(tx, "external_id = :text", directory, id));
+            Names.caseless(profile.displayName()));
+    return named.isPresent() || id == null
+        ? named
+        : nameOf(tx, "external_id = :text", directory, id);
   }
 
-  private static boolean isThere(Handle tx, String condition, DirectoryId directory, String text) {
+  private static Optional<String> nameOf(
+      Handle tx, String condition, DirectoryId directory, String text) {
     return tx.createQuery(
-            "SELECT 1 FROM directory_groups WHERE directory_id = :directory AND "
+            "SELECT display_name FROM directory_groups WHERE directory_id = :directory AND "
                 + condition
                 + " LIMIT 1")
         .bind("directory", directory)
         .bind("text", text)
-        .mapTo(Integer.class)
-        .findOne()
-        .isPresent();
+        .mapTo(String.class)
+        .findOne();
   }
 
   static void insert(Handle tx, DirectoryGroup made) {

@@ -9,9 +9,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,13 @@ public record BulkRequest(int failOnErrors, List<Operation> operations) {
   public static final int MOST_OPERATIONS = 100;
   public static final int LARGEST = 1024 * 1024;
 
-  private static final String REFERENCE = "bulkId:";
+  /**
+   * Where another resource of the request is named: as an id, at the end of an address, or in
+   * quotation marks in the path of a PATCH.
+   */
+  private static final Pattern REFERENCE =
+      Pattern.compile("(?:^|(?<=/Users/)|(?<=/Groups/)|(?<=\"))bulkId:([^\"]+)");
+
   private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH", "DELETE");
 
   /**
@@ -43,22 +50,18 @@ public record BulkRequest(int failOnErrors, List<Operation> operations) {
     /** The bulkIds that it names. */
     public Set<String> references() {
       var found = new HashSet<String>();
-      var slash = path.lastIndexOf('/');
-      reference(path.substring(slash + 1)).ifPresent(found::add);
-      if (data != null) eachText(data, text -> reference(text).ifPresent(found::add));
+      named(path, found::add);
+      if (data != null) eachText(data, text -> named(text, found::add));
       return found;
     }
 
     /** The same with ids in the place of the bulkIds that have become some. */
     public Operation resolved(Map<String, String> ids) {
-      var slash = path.lastIndexOf('/') + 1;
-      var id = reference(path.substring(slash)).map(ids::get);
-      var to = id.isPresent() ? path.substring(0, slash) + id.get() : path;
       return new Operation(
           method,
           bulkId,
           version,
-          to,
+          with(path, ids),
           data == null || ids.isEmpty() ? data : (ObjectNode) with(data, ids));
     }
   }
@@ -119,10 +122,16 @@ public record BulkRequest(int failOnErrors, List<Operation> operations) {
     return value != null && value.isTextual() ? value.textValue() : null;
   }
 
-  private static Optional<String> reference(String text) {
-    return text.startsWith(REFERENCE)
-        ? Optional.of(text.substring(REFERENCE.length()))
-        : Optional.empty();
+  private static void named(String text, Consumer<String> each) {
+    if (!text.contains("bulkId:")) return;
+    for (var it = REFERENCE.matcher(text); it.find(); ) each.accept(it.group(1));
+  }
+
+  private static String with(String text, Map<String, String> ids) {
+    if (!text.contains("bulkId:")) return text;
+    return REFERENCE
+        .matcher(text)
+        .replaceAll(it -> Matcher.quoteReplacement(ids.getOrDefault(it.group(1), it.group())));
   }
 
   private static void eachText(JsonNode value, Consumer<String> each) {
@@ -131,10 +140,7 @@ public record BulkRequest(int failOnErrors, List<Operation> operations) {
   }
 
   private static JsonNode with(JsonNode value, Map<String, String> ids) {
-    if (value.isTextual()) {
-      var id = reference(value.textValue()).map(ids::get);
-      return id.isPresent() ? TextNode.valueOf(id.get()) : value;
-    }
+    if (value.isTextual()) return TextNode.valueOf(with(value.textValue(), ids));
     if (value.isObject()) {
       var copy = ScimJson.newObject();
       value.properties().forEach(it -> copy.set(it.getKey(), with(it.getValue(), ids)));

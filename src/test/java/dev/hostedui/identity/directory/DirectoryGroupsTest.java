@@ -105,8 +105,9 @@ class DirectoryGroupsTest {
     assertThat(scene.group(new GroupProfile("Engineering EU", "g2", "{}")).group().position())
         .isEqualTo(2);
     var renamed = new GroupProfile("Sales", "g2", "{}");
-    assertThat(scene.it.refusal(() -> scene.group(renamed)).code())
-        .isEqualTo("directory_group_taken");
+    var taken = scene.it.refusal(() -> scene.group(renamed));
+    assertThat(taken.code()).isEqualTo("directory_group_taken");
+    assertThat(taken.faults().get(0).arguments()).containsExactly("Engineering EU");
     assertThat(scene.core.directories.find(scene.acme, scene.directory.id()).groupCount())
         .isEqualTo(2);
     assertThat(

@@ -171,6 +171,19 @@ class ScimUserTest {
   }
 
   @Test
+  void numbers_stay_as_large_and_as_exact_as_they_came() {
+    var user =
+        ScimUser.read(
+            ScimJson.object(
+                "{\"userName\":\"a\",\"title\":1e400,\"urn:x:1.0:User\":"
+                    + "{\"n\":1e400,\"half\":100.50,\"long\":12345678901234567890.123456789}}"),
+            new HashSet<>());
+    assertThat(user.attributes())
+        .contains("\"title\":\"1E+400\"", "\"n\":1E+400", "\"half\":100.50")
+        .contains("12345678901234567890.123456789");
+  }
+
+  @Test
   void bulk_ids_become_ids() {
     var bulk =
         BulkRequest.read(
@@ -187,5 +200,20 @@ class ScimUserTest {
     var ids = java.util.Map.of("u", "diruser_1");
     assertThat(bulk.operations().get(1).resolved(ids).data().toString()).contains("\"diruser_1\"");
     assertThat(bulk.operations().get(2).resolved(ids).path()).isEqualTo("/Users/diruser_1");
+
+    var within =
+        BulkRequest.read(
+                ScimJson.object(
+                    """
+                    {"operations":[{"method":"PATCH","path":"/Groups/g","data":{"Operations":[
+                      {"op":"remove","path":"members[value eq \\"bulkId:u\\" or value eq \\"bulkId:v\\"]"},
+                      {"op":"add","path":"members","value":[{"$ref":"../Users/bulkId:w"}]},
+                      {"op":"add","path":"title","value":"a bulkId: that is none"}]}}]}
+                    """))
+            .operations()
+            .get(0);
+    assertThat(within.references()).containsExactlyInAnyOrder("u", "v", "w");
+    assertThat(within.resolved(java.util.Map.of("u", "1", "v", "$2", "w", "3")).data().toString())
+        .contains("eq \\\"1\\\" or value eq \\\"$2\\\"", "../Users/3", "a bulkId: that is none");
   }
 }
