@@ -569,7 +569,7 @@ CREATE TABLE events (
 
 CREATE INDEX events_actor ON events (organization_id, actor_id, id)
 
-CREATE INDEX events_behalf ON events (organization_id, on_behalf_of, id)
+CREATE INDEX events_behalf ON events (organization_id, on_behalf_of, id) WHERE on_behalf_of IS NOT NULL
 
 CREATE INDEX events_feed ON events (organization_id, position)
 
@@ -1224,7 +1224,7 @@ CREATE TABLE users (
   last_login_at               BIGINT
 , metadata TEXT NOT NULL DEFAULT '{}', external_id TEXT, profile TEXT NOT NULL DEFAULT '{}', signed_up_at BIGINT)
 
-CREATE UNIQUE INDEX users_external_id ON users (external_id)
+CREATE UNIQUE INDEX users_external_id ON users (external_id) WHERE external_id IS NOT NULL
 
 CREATE TABLE webhook_attempts (
   delivery_id                 TEXT NOT NULL REFERENCES webhook_deliveries (id) ON DELETE CASCADE,
