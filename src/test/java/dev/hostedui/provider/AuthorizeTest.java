@@ -11,7 +11,9 @@ import dev.hostedui.identity.application.Registration;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -369,6 +371,53 @@ class AuthorizeTest {
           .doesNotContainKey("code");
       assertThat(parameters(answer).get("error_description")).as(fault.toString()).isNotEmpty();
     }
+  }
+
+  @Test
+  void a_request_object_is_refused_as_and_with_what_it_says_itself() {
+    var max = app.as(MAX);
+    var object =
+        requestObject("{'state':'inside','response_mode':'form_post','redirect_uri':'//evil'}");
+    var page = max.get(client.authorize("request", object, "state", ""));
+    assertThat(page.element("form").attr("action")).isEqualTo(TestClient.CALLBACK);
+    assertThat(page.element("input[name=error]").attr("value")).isEqualTo("request_not_supported");
+    assertThat(page.element("input[name=state]").attr("value")).isEqualTo("inside");
+    // what is sent by itself comes first
+    assertThat(parameters(max.get(client.authorize("request", object, "response_mode", "query"))))
+        .containsEntry("state", TestClient.STATE);
+
+    for (var unreadable :
+        List.of(
+            "x",
+            "..",
+            "a.b.c",
+            "null.null.",
+            "bnVsbA.bnVsbA.",
+            "e30.e30.",
+            requestObject("null"),
+            requestObject("[]"),
+            requestObject("{'state':{'a':1},'response_mode':['form_post']}"),
+            requestObject("{'state':null,'response_mode':1}"),
+            requestObject("{'exp':'x','state':'s'"),
+            requestObject("[".repeat(4_000)))) {
+      var answer = max.get(client.authorize("request", unreadable, "state", ""));
+      assertThat(answer.status()).as(unreadable).isEqualTo(302);
+      assertThat(parameters(answer))
+          .as(unreadable)
+          .containsEntry("error", "request_not_supported")
+          .doesNotContainKey("state");
+    }
+    var tooLong = requestObject("{'state':'" + "s".repeat(4_097) + "'}");
+    assertThat(max.get(client.authorize("request", tooLong, "state", "")).status()).isEqualTo(400);
+  }
+
+  private static String requestObject(String claims) {
+    var parts =
+        List.of("{'alg':'none'}", claims).stream()
+            .map(it -> it.replace('\'', '"').getBytes(StandardCharsets.UTF_8))
+            .map(Base64.getUrlEncoder().withoutPadding()::encodeToString)
+            .toList();
+    return String.join(".", parts) + ".";
   }
 
   @Test

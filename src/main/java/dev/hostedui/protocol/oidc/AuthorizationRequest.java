@@ -71,7 +71,7 @@ public record AuthorizationRequest(
    * @throws OAuthProblem when it is too long to be sent back
    */
   public static String state(Map<String, List<String>> parameters) {
-    var values = parameters.getOrDefault("state", List.of());
+    var values = forTheAnswer(parameters, "state");
     if (values.size() != 1) return "";
     if (values.get(0).length() > LONGEST_STATE)
       throw OAuthProblem.invalidRequest(
@@ -85,9 +85,20 @@ public record AuthorizationRequest(
 
   /** How the client wants its answer, also one that says what else is wrong with the request. */
   public static ResponseMode responseMode(Map<String, List<String>> parameters) {
-    return List.of("form_post").equals(parameters.get("response_mode"))
+    return List.of("form_post").equals(forTheAnswer(parameters, "response_mode"))
         ? ResponseMode.FORM_POST
         : ResponseMode.QUERY;
+  }
+
+  /**
+   * What says how and with what to answer. Who sends a request object may say it in there only, and
+   * would take a refusal that comes otherwise for somebody else's.
+   */
+  private static List<String> forTheAnswer(Map<String, List<String>> parameters, String name) {
+    var values = parameters.get(name);
+    if (values != null) return values;
+    var objects = parameters.getOrDefault("request", List.of());
+    return objects.size() == 1 ? RequestObject.text(objects.get(0), name) : List.of();
   }
 
   /**
