@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.application.ApplicationType;
+import dev.hostedui.identity.application.OrganizationClient;
+import dev.hostedui.identity.application.OrganizationClients;
 import dev.hostedui.identity.application.Registration;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.TestApp;
@@ -17,6 +19,7 @@ import dev.hostedui.testing.TestClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -272,6 +275,41 @@ class ClientEndpointsTest {
       assertThat(json(answer).get("error_description").asText()).contains(fault.get(0));
       assertThat(answer.body()).doesNotContain("0800");
     }
+  }
+
+  @Test
+  void a_refusal_names_what_an_operator_chose_in_the_letters_of_the_standard() {
+    var made =
+        app.app()
+            .core()
+            .organizationClients
+            .create(
+                new Actor.Internal("test"),
+                app.organization("acmecorp"),
+                new OrganizationClient.Details(
+                    "Sync",
+                    "",
+                    List.of(),
+                    List.of("urn:\"a\\b"),
+                    Map.of(),
+                    OrganizationClients.USUAL_LIFETIME));
+    var answer =
+        app.browser()
+            .postBare(
+                "/oauth/token",
+                "grant_type",
+                "client_credentials",
+                "client_id",
+                made.client().id().value(),
+                "client_secret",
+                made.secret().value(),
+                "resource",
+                "https://elsewhere.example");
+
+    assertError(answer, 400, "invalid_target");
+    // RFC 6749 §5.2: neither quotation marks nor backslashes
+    assertThat(json(answer).get("error_description").asText())
+        .isEqualTo("The tokens of this client are for urn:'a/b.");
   }
 
   @Test

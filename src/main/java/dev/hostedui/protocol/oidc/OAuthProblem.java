@@ -47,8 +47,13 @@ public final class OAuthProblem extends RuntimeException {
   private final String error;
 
   private OAuthProblem(String error, String description) {
-    super(description, null, false, false);
+    super(inFewLetters(description), null, false, false);
     this.error = error;
+  }
+
+  /** RFC 6749 §5.2 has neither of both; names that an operator has chosen may. */
+  private static String inFewLetters(String description) {
+    return description.replace('"', '\'').replace('\\', '/');
   }
 
   public static OAuthProblem invalidRequest(String description) {
