@@ -9,6 +9,7 @@ import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.social.SocialProvider;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.TestApp;
+import dev.hostedui.testing.TestClient;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -89,6 +90,23 @@ class PeopleTest {
                 assertThat(it)
                     .contains("\"desk\":\"8\"", "\"name\":\"member\"")
                     .doesNotContain("\"name\":\"admin\""));
+  }
+
+  @Test
+  void a_text_in_which_there_is_nothing_to_see_says_nothing_to_apps_either() {
+    var max = "/users/" + app.user(MAX).value();
+    var changed =
+        api.patch(
+            max,
+            "{\"user_profile\":{\"name\":\" \\u200b \",\"gender\":\" \","
+                + "\"preferred_username\":\" max \"}}");
+    assertThat(changed.status()).isEqualTo(200);
+    assertThat(changed.text("user/user_profile/name")).isEqualTo("Max Member");
+    assertThat(changed.json().at("/user/user_profile").has("gender")).isFalse();
+    assertThat(changed.text("user/user_profile/preferred_username")).isEqualTo("max");
+    var idToken = TestClient.web(app).tokens(app.as(MAX)).get("id_token").asText();
+    assertThat(TestClient.claims(idToken).get("name").asText()).isEqualTo("Max Member");
+    assertThat(TestClient.claims(idToken).has("gender")).isFalse();
   }
 
   /** The events about a person who was answered, with what they show. */

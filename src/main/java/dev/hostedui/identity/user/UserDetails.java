@@ -182,6 +182,19 @@ public record UserDetails(
                 .with(LONGEST_EXTERNAL_ID);
         },
         () -> metadata.within("metadata", MOST_METADATA));
-    return new UserDetails(given, family, external, metadata, profile);
+    return new UserDetails(given, family, external, metadata, lines(profile));
+  }
+
+  /**
+   * Cleaned as names are; one in which there is nothing to see would be a claim without content.
+   */
+  private static Map<String, Object> lines(Map<String, Object> profile) {
+    var lines = new LinkedHashMap<String, Object>();
+    profile.forEach(
+        (name, value) -> {
+          var line = value instanceof String text ? Names.line(text) : value;
+          if (!line.equals("")) lines.put(name, line);
+        });
+    return lines;
   }
 }
