@@ -112,11 +112,15 @@ public final class TestClient {
 
   /** The parameters of a redirect. */
   public static Map<String, String> parameters(Answer redirect) {
-    var location = redirect.header("Location");
+    return parameters(redirect.header("Location"));
+  }
+
+  /** The parameters of an address. */
+  public static Map<String, String> parameters(String address) {
     var found = new HashMap<String, String>();
-    var at = location.indexOf('?');
+    var at = address.indexOf('?');
     if (at < 0) return found;
-    for (var pair : location.substring(at + 1).split("&")) {
+    for (var pair : address.substring(at + 1).split("&")) {
       var parts = pair.split("=", 2);
       found.put(
           parts[0], parts.length < 2 ? "" : URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
