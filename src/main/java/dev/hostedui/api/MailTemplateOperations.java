@@ -166,8 +166,8 @@ final class MailTemplateOperations {
     var to =
         EmailAddress.parse(call.body().textOr("to", ""))
             .orElseThrow(() -> Problem.invalid("email_malformed").at("to"));
-    core.database.useTransaction(tx -> core.letters.test(tx, to, template));
-    var filled = core.letters.sample(template);
+    core.database.useTransaction(tx -> core.post.test(tx, to, template));
+    var filled = core.post.sample(template);
     return Reply.of(
         "mail",
         new Snapshot()

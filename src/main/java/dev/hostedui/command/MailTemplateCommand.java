@@ -111,7 +111,7 @@ final class MailTemplateCommand extends OperatorCommand {
           var address =
               EmailAddress.parse(to).orElseThrow(() -> Problem.invalid("email_malformed").at("to"));
           var template = own(core, mail.given);
-          core.database.useTransaction(tx -> core.letters.test(tx, address, template));
+          core.database.useTransaction(tx -> core.post.test(tx, address, template));
           out.println("The running server sends it to " + address.value() + ".");
         });
   }

@@ -99,10 +99,13 @@ import dev.hostedui.identity.webhook.DeliveryLog;
 import dev.hostedui.identity.webhook.WebhookQueue;
 import dev.hostedui.identity.webhook.Webhooks;
 import dev.hostedui.jobs.Timetable;
+import dev.hostedui.mail.AccountLetters;
+import dev.hostedui.mail.CodeLetters;
 import dev.hostedui.mail.LetterBox;
-import dev.hostedui.mail.Letters;
 import dev.hostedui.mail.MailSender;
+import dev.hostedui.mail.ManagerLetters;
 import dev.hostedui.mail.PortalLetters;
+import dev.hostedui.mail.Post;
 import dev.hostedui.outside.DomainDns;
 import dev.hostedui.outside.HttpCaller;
 import dev.hostedui.outside.MailTransport;
@@ -218,7 +221,8 @@ public final class Core implements AutoCloseable {
 
   public final Templates templates = new Templates();
   public final LetterBox letterBox;
-  public final Letters letters;
+  public final Post post;
+  public final CodeLetters codeLetters;
   public final HttpCaller caller;
   public final WebhookSender webhookSender;
   public final UpstreamDocuments upstreamDocuments;
@@ -314,12 +318,15 @@ public final class Core implements AutoCloseable {
 
     letterBox =
         new LetterBox(database, vault, new MailSender(config.mailFrom(), mail, clock), ids, clock);
-    letters = new Letters(letterBox, environments, templates, config.baseUrl(), clock);
+    post = new Post(letterBox, environments, templates, config.baseUrl(), clock);
+    codeLetters = new CodeLetters(post, environments);
+    var accountLetters = new AccountLetters(post, clock);
+    var managerLetters = new ManagerLetters(post, environments, clock);
     passwordlessRequests =
         new PasswordlessRequests(
-            database, letters, vault, events, ids, clock, config.allowPrivateNetwork());
+            database, codeLetters, vault, events, ids, clock, config.allowPrivateNetwork());
     webhooks = new Webhooks(database, vault, events, ids, clock, config.sample());
-    deliveries = new Deliveries(database, webhookQueue, vault, events, letters, clock);
+    deliveries = new Deliveries(database, webhookQueue, vault, events, managerLetters, clock);
     deliveryLog = new DeliveryLog(database, clock);
 
     sessions =
@@ -327,7 +334,7 @@ public final class Core implements AutoCloseable {
             database,
             environments,
             events,
-            letters,
+            accountLetters,
             ConnectionRoutes::requires,
             new SignUps(events, clock),
             ids,
@@ -355,17 +362,18 @@ public final class Core implements AutoCloseable {
         new OrganizationDomains(
             database,
             new DomainDns(new NameServers(config.dns()), config.allowPrivateNetwork()),
-            letters,
+            managerLetters,
             Members::managing,
             events,
             ids,
             clock);
 
     relyingParty = new RelyingParty(config.passkeyRpId(), Set.copyOf(config.issuers()));
-    members = new Members(database, organizations, users, sessions, ends, events, letters, clock);
+    members =
+        new Members(database, organizations, users, sessions, ends, events, accountLetters, clock);
     var provisioning = new Provisioning(members, ends, events, clock);
     upstreamAccounts = new UpstreamAccounts(database, users, provisioning, events, clock);
-    certificates = new Certificates(database, provisioning, letters, clock);
+    certificates = new Certificates(database, provisioning, managerLetters, clock);
     publishedSettings =
         new PublishedSettings(
             database, events, new PublishedReader(upstreamDocuments, clock), clock);
@@ -373,7 +381,7 @@ public final class Core implements AutoCloseable {
     directories = new Directories(database, polls, events, ids, clock);
     directoryTokens = new DirectoryTokens(database, events, ids, clock);
     directoryReceipts = new DirectoryReceipts(database, ids, clock);
-    tokenWarnings = new TokenWarnings(database, provisioning, letters, clock);
+    tokenWarnings = new TokenWarnings(database, provisioning, managerLetters, clock);
     var roleChanges = new RoleChanges(events, clock);
     peopleNews = new PeopleNews(database, users, roleChanges, events, clock);
     var directoryRoles = new DirectoryRoles(roleChanges, peopleNews, clock);
@@ -383,14 +391,14 @@ public final class Core implements AutoCloseable {
     directoryGroups = new DirectoryGroups(directoryRoles, events, ids, clock);
     directoryWatch =
         new DirectoryWatch(
-            database, directoryTokens, directoryRequests, provisioning, letters, clock);
+            database, directoryTokens, directoryRequests, provisioning, managerLetters, clock);
     directoryDrift = new DirectoryDrift(database, directoryRequests);
     roleAssignments = new RoleAssignments(database, directoryRoles, events);
     apiTokens = new ApiTokens(database, provisioning, events, ids, clock);
     organizationClients = new OrganizationClients(database, events, ids, clock);
     directoryAttributes = new DirectoryAttributes(database, peopleNews, events, clock);
     polledDirectories = new PolledDirectories(this, polls);
-    var portalLetters = new PortalLetters(letters);
+    var portalLetters = new PortalLetters(post);
     portalLinks = new PortalLinks(database, portalLetters, events, ids, clock);
     portalSessions =
         new PortalSessions(
@@ -403,13 +411,13 @@ public final class Core implements AutoCloseable {
     memberList = new MemberList(database, clock);
     peopleSearch = new PeopleSearch(database);
     lettersDue = new LettersDue(database);
-    invitations = new Invitations(database, users, sessions, events, letters, ids, clock);
+    invitations = new Invitations(database, users, sessions, events, accountLetters, ids, clock);
     memberAdministration =
         new MemberAdministration(database, members, invitations, organizations, users, ends, clock);
     bulkInvitations = new BulkInvitations(database, invitations);
     memberImport = new MemberImport(database, events, ids, clock);
     challenges = new Challenges(database, ids, clock);
-    notices = new Notices(database, ends, letters, events, ids, clock);
+    notices = new Notices(database, ends, accountLetters, events, ids, clock);
     passkeys = new Passkeys(database, notices, events, ids, clock);
   }
 

@@ -77,7 +77,7 @@ public final class Login implements ProblemFace {
                 core.database,
                 attempts,
                 core.environments,
-                core.letters,
+                core.codeLetters,
                 core.vault,
                 core.ids,
                 core.clock),

@@ -13,7 +13,7 @@ import dev.hostedui.identity.mailedcode.PastedCode;
 import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.Users;
-import dev.hostedui.mail.Letters;
+import dev.hostedui.mail.CodeLetters;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +32,7 @@ public final class MailedCodes {
   private final Database database;
   private final LoginAttempts attempts;
   private final Environments environments;
-  private final Letters letters;
+  private final CodeLetters letters;
   private final Vault vault;
   private final MailedCodeLimits limits;
   private final Ids ids;
@@ -42,7 +42,7 @@ public final class MailedCodes {
       Database database,
       LoginAttempts attempts,
       Environments environments,
-      Letters letters,
+      CodeLetters letters,
       Vault vault,
       Ids ids,
       Clock clock) {

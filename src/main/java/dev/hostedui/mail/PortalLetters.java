@@ -15,15 +15,15 @@ import org.jdbi.v3.core.Handle;
 /** Writes to colleagues without an account who are asked to set something up. */
 public final class PortalLetters implements PortalNews {
 
-  private final Letters letters;
+  private final Post post;
 
-  public PortalLetters(Letters letters) {
-    this.letters = letters;
+  public PortalLetters(Post post) {
+    this.post = post;
   }
 
   @Override
   public void asked(Handle tx, EmailAddress to, Ask ask) {
-    letters.queue(
+    post.queue(
         tx,
         ask.organization(),
         to,
@@ -50,8 +50,8 @@ public final class PortalLetters implements PortalNews {
         paragraphs,
         null,
         "See what to do",
-        letters.addressOf(ask.path()),
-        Letters.notes(
+        post.address(ask.path()),
+        Post.notes(
             environment,
             "The link is good until " + Ago.exact(ask.link().expiresAt()) + ".",
             "If you do not know who asks, or why, do nothing and ask them another way."));
@@ -150,7 +150,7 @@ public final class PortalLetters implements PortalNews {
       String path,
       String code,
       Instant until) {
-    letters.queue(
+    post.queue(
         tx,
         organization,
         to,
@@ -161,8 +161,8 @@ public final class PortalLetters implements PortalNews {
                 List.of("Enter this code on the page you came from, to show that it is you."),
                 code,
                 "Open the page again",
-                letters.addressOf(path),
-                Letters.notes(
+                post.address(path),
+                Post.notes(
                     environment,
                     "The code works once and ends in " + Ago.span(environment.codeLifetime()) + ".",
                     "If you did not ask for this mail, you can ignore it: nobody gets in without"

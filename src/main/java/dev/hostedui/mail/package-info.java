@@ -4,8 +4,9 @@
  * <p>How a letter is sent:
  *
  * <ol>
- *   <li>a verb asks for it in the transaction of its change; {@link dev.hostedui.mail.Letters}
- *       finds the words and draws them with {@code templates/mail/};
+ *   <li>a verb asks for it in the transaction of its change; one of the classes named after whom
+ *       they write to has the words, and {@link dev.hostedui.mail.Post} draws them with {@code
+ *       templates/mail/};
  *   <li>{@link dev.hostedui.mail.LetterBox} encrypts it, because it carries codes and links, into a
  *       row of {@code letters};
  *   <li>the timetable calls {@link dev.hostedui.mail.LetterBox#sendDue}, which takes the row from

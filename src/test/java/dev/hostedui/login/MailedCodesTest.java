@@ -11,7 +11,8 @@ import dev.hostedui.identity.environment.EnvironmentSetting;
 import dev.hostedui.identity.mailedcode.MailedCodeLimits;
 import dev.hostedui.identity.mailedcode.PastedCode;
 import dev.hostedui.identity.user.EmailAddress;
-import dev.hostedui.mail.Letters;
+import dev.hostedui.mail.CodeLetters;
+import dev.hostedui.mail.Post;
 import dev.hostedui.mail.Posting;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
@@ -39,8 +40,8 @@ class MailedCodesTest {
 
     static Desk of(Identity it) {
       var box = Posting.box(it.database(), it.vault(), it.ids(), it.clock());
-      var letters =
-          new Letters(
+      var post =
+          new Post(
               box.letters(),
               it.environments(),
               new Templates(),
@@ -52,7 +53,7 @@ class MailedCodesTest {
               it.database(),
               attempts,
               it.environments(),
-              letters,
+              new CodeLetters(post, it.environments()),
               it.vault(),
               it.ids(),
               it.clock());

@@ -13,6 +13,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.emaildomain.DnsAnswer.Outcome;
 import dev.hostedui.identity.emaildomain.DnsAnswer.Role;
 import dev.hostedui.identity.member.Members;
+import dev.hostedui.mail.ManagerLetters;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
@@ -90,10 +91,11 @@ class OrganizationDomainsTest {
     }
 
     OrganizationDomains node(Ids ids) {
+      var core = it.app().app().core();
       return new OrganizationDomains(
           it.database(),
           dns,
-          it.app().app().core().letters,
+          new ManagerLetters(core.post, core.environments, it.clock()),
           Members::managing,
           it.events(),
           ids,
@@ -506,8 +508,8 @@ class OrganizationDomainsTest {
                   .it
                   .app()
                   .one(
-                      "SELECT COUNT(*) FROM events WHERE actor_email LIKE 'gus@%' AND organization_id ="
-                          + " '"
+                      "SELECT COUNT(*) FROM events WHERE actor_email LIKE 'gus@%' AND"
+                          + " organization_id = '"
                           + world.it.in(ivy).value()
                           + "'"))
           .as("who claims it stays unknown")

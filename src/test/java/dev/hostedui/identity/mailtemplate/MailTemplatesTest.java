@@ -152,14 +152,14 @@ class MailTemplatesTest {
 
   @Test
   void an_operator_tries_it_with_made_up_people() {
-    var letters = app.app().core().letters;
+    var post = app.app().core().post;
     var it =
         template(MailKind.INVITATION, "Join {{organization_name}}", "<p>{{user_name}}</p>" + LINK);
     app.app()
         .core()
         .database
-        .useTransaction(tx -> letters.test(tx, new EmailAddress("me@example.com"), it));
+        .useTransaction(tx -> post.test(tx, new EmailAddress("me@example.com"), it));
     assertThat(app.mailTo("me@example.com").subject()).isEqualTo("Join Example Inc.");
-    assertThat(letters.sample(it).html()).contains("Ada Example");
+    assertThat(post.sample(it).html()).contains("Ada Example");
   }
 }

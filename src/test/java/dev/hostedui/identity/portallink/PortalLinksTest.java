@@ -30,6 +30,7 @@ import dev.hostedui.identity.portallink.PortalLink.Kind;
 import dev.hostedui.identity.portallink.PortalLink.State;
 import dev.hostedui.identity.portallink.PortalLinks.Terms;
 import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.mail.ManagerLetters;
 import dev.hostedui.mail.PortalLetters;
 import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.protocol.upstream.Examination;
@@ -185,7 +186,7 @@ class PortalLinksTest {
               world.core.portalLinkUses,
               new PortalCodes(
                   world.core.environments,
-                  new PortalLetters(world.core.letters),
+                  new PortalLetters(world.core.post),
                   world.core.vault,
                   world.it.ids(),
                   world.it.clock()),
@@ -503,7 +504,7 @@ class PortalLinksTest {
           new OrganizationDomains(
               core.database,
               challenge -> CompletableFuture.completedFuture(List.of(answer(challenge, published))),
-              core.letters,
+              new ManagerLetters(core.post, core.environments, world.it.clock()),
               Members::managing,
               core.events,
               core.ids,
