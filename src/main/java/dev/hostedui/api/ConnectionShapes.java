@@ -11,6 +11,7 @@ import static dev.hostedui.api.Schema.truth;
 
 import dev.hostedui.api.Schema.Field;
 import dev.hostedui.api.Schema.Shape;
+import dev.hostedui.identity.ProviderName;
 import dev.hostedui.identity.connection.AttributeMapping;
 import dev.hostedui.identity.connection.OidcSettings;
 import dev.hostedui.identity.connection.SamlSettings;
@@ -256,8 +257,7 @@ final class ConnectionShapes {
   static final Shape NEW =
       new Shape(
           "CreateConnection",
-          needed(
-              "provider", text("OKTA").matching("[A-Z][A-Z0-9_]{1,39}"), "The identity provider."),
+          needed("provider", text("OKTA").matching(ProviderName.FORM), "The identity provider."),
           needed("type", constant("SAML", "OIDC"), "What is spoken with it."));
 
   static final Shape CHANGE =

@@ -153,8 +153,7 @@ final class DirectoryOperations {
   }
 
   private Reply list(Call call) {
-    if (core.database.read(handle -> Organizations.find(handle, call.organization()).isEmpty()))
-      throw Problem.notFound("organization_not_found");
+    core.database.read(handle -> Organizations.get(handle, call.organization()));
     return new Reply(
         Map.of(
             "directories",

@@ -11,6 +11,7 @@ import static dev.hostedui.api.Schema.time;
 import static dev.hostedui.api.Schema.truth;
 
 import dev.hostedui.api.Schema.Shape;
+import dev.hostedui.identity.ProviderName;
 import dev.hostedui.identity.directory.AttributeMap;
 
 /** What directories look like, and whom they tell of (behaviour §1.10). */
@@ -174,15 +175,13 @@ final class DirectoryShapes {
       new Shape(
           "CreateDirectory",
           needed("directory_type", constant("SCIM", "POLL"), "Whether it calls us."),
-          needed(
-              "directory_provider", text("OKTA").matching("[A-Z][A-Z0-9_]{1,39}"), "What it is."));
+          needed("directory_provider", text("OKTA").matching(ProviderName.FORM), "What it is."));
 
   static final Shape CHANGE =
       new Shape(
           "UpdateDirectory",
           field("directory_type", constant("SCIM", "POLL"), "Whether it calls us."),
-          field(
-              "directory_provider", text("OKTA").matching("[A-Z][A-Z0-9_]{1,39}"), "What it is."));
+          field("directory_provider", text("OKTA").matching(ProviderName.FORM), "What it is."));
 
   static final Shape SELECTION =
       new Shape(

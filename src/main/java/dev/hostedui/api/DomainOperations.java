@@ -134,8 +134,7 @@ final class DomainOperations {
     var type = call.query("domain_type");
     return core.database.read(
         handle -> {
-          if (Organizations.find(handle, call.organization()).isEmpty())
-            throw Problem.notFound("organization_not_found");
+          Organizations.get(handle, call.organization());
           var domains =
               handle
                   .createQuery(

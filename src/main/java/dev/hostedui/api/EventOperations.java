@@ -209,8 +209,7 @@ final class EventOperations {
   }
 
   private OrganizationId there(OrganizationId id) {
-    if (core.database.read(handle -> Organizations.named(handle, id.value())).isEmpty())
-      throw Problem.notFound("organization_not_found");
+    core.database.read(handle -> Organizations.get(handle, id));
     return id;
   }
 

@@ -8,7 +8,6 @@ import dev.hostedui.api.Operation.Group;
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
-import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.member.ListedMember;
 import dev.hostedui.identity.member.MemberList;
 import dev.hostedui.identity.organization.Organizations;
@@ -120,10 +119,7 @@ final class MemberOperations {
   }
 
   private void mustExist(OrganizationId id) {
-    core.database.read(
-        handle ->
-            Organizations.find(handle, id)
-                .orElseThrow(() -> Problem.notFound("organization_not_found")));
+    core.database.read(handle -> Organizations.get(handle, id));
   }
 
   /** A page of the list that the Users widget shows, at the same cost in any size. */

@@ -206,8 +206,7 @@ final class OrganizationClientOperations {
   }
 
   private Reply list(Call call) {
-    if (core.database.read(handle -> Organizations.find(handle, call.organization()).isEmpty()))
-      throw Problem.notFound("organization_not_found");
+    core.database.read(handle -> Organizations.get(handle, call.organization()));
     var pages = Pages.asked(call);
     return pages.reply(
         "clients",

@@ -190,8 +190,7 @@ final class PortalLinkOperations {
   }
 
   private Reply list(Call call) {
-    if (core.database.read(handle -> Organizations.find(handle, call.organization()).isEmpty()))
-      throw Problem.notFound("organization_not_found");
+    core.database.read(handle -> Organizations.get(handle, call.organization()));
     return Reply.of(
         new Snapshot().with("links", links(call).stream().map(it -> json(it, null)).toList()));
   }

@@ -49,8 +49,7 @@ record RoleScope(
     var known = core.permissions.all();
     return core.database.read(
         handle -> {
-          if (organization != null && Organizations.find(handle, organization).isEmpty())
-            throw Problem.notFound("organization_not_found");
+          if (organization != null) Organizations.get(handle, organization);
           return RoleReading.of(handle, organization, known);
         });
   }

@@ -137,8 +137,7 @@ final class SessionPolicyOperations {
   }
 
   private Reply ofApplication(Call call) {
-    if (core.database.read(handle -> Organizations.find(handle, call.organization())).isEmpty())
-      throw Problem.notFound("organization_not_found");
+    core.database.read(handle -> Organizations.get(handle, call.organization()));
     var policy = limits(core.sessionPolicies.ofApplication());
     policy.put(
         "access_token_expiry",

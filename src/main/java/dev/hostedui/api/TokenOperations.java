@@ -212,8 +212,7 @@ final class TokenOperations {
 
   private Reply list(Call call) {
     var organization = organization(call.query("organization_id"));
-    if (core.database.read(handle -> Organizations.find(handle, organization).isEmpty()))
-      throw Problem.notFound("organization_not_found");
+    core.database.read(handle -> Organizations.get(handle, organization));
     var user = call.query("user_id").isEmpty() ? null : user(call.query("user_id"));
     var pages = Pages.asked(call);
     var total = core.apiTokens.count(organization, user);

@@ -104,9 +104,7 @@ abstract class OperatorCommand implements Callable<Integer> {
    * @throws Problem NOT_FOUND
    */
   static Organization organization(Core core, String idOrSlug) {
-    return core.database
-        .read(handle -> Organizations.named(handle, idOrSlug))
-        .orElseThrow(() -> Problem.notFound("organization_not_found"));
+    return core.database.read(handle -> Organizations.getNamed(handle, idOrSlug));
   }
 
   /** Says that something with an id is on or off now. */

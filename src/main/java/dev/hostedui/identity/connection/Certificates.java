@@ -158,7 +158,7 @@ public final class Certificates {
           for (var days : WARNED)
             if (left.compareTo(Duration.ofDays(days)) <= 0) noted += note(tx, due, days, now);
           if (noted == 0) return;
-          var organization = Organizations.find(tx, connection.organization()).orElseThrow();
+          var organization = Organizations.get(tx, connection.organization());
           for (var admin :
               members.holders(tx, organization.id(), Permission.SSO_MANAGE, MOST_ADMINS))
             news.lastCertificateEnds(tx, organization, admin, due.ends, left.toDays());

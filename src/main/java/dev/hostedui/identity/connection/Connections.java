@@ -11,6 +11,7 @@ import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.ProviderName;
 import dev.hostedui.identity.connection.ConnectionVersion.State;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
@@ -21,7 +22,6 @@ import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +36,6 @@ public final class Connections {
 
   /** So many connections an organization may have; its page shows the first. */
   public static final int MOST = 20;
-
-  private static final Pattern PROVIDER = Pattern.compile("[A-Z][A-Z0-9_]{1,39}");
 
   private final Database database;
   private final Events events;
@@ -121,11 +119,8 @@ public final class Connections {
     actor.mustOperate();
     return database.read(
         handle -> {
-          if (idOrSlug == null) return ConnectionTable.list(handle, null);
-          var organization =
-              Organizations.named(handle, idOrSlug)
-                  .orElseThrow(() -> Problem.notFound("organization_not_found"));
-          return ConnectionTable.list(handle, organization.id());
+          var only = idOrSlug == null ? null : Organizations.getNamed(handle, idOrSlug).id();
+          return ConnectionTable.list(handle, only);
         });
   }
 
@@ -201,7 +196,7 @@ public final class Connections {
     return database.inTransaction(
         tx -> {
           must(tx, actor, organization);
-          checkProvider(provider);
+          ProviderName.check(provider, "provider_unknown");
           if (ConnectionTable.all(tx, organization, most).size() >= most) throw tooMany;
           var now = clock.instant();
           var made =
@@ -242,19 +237,14 @@ public final class Connections {
     return database.inTransaction(
         tx -> {
           must(tx, actor, organization);
-          checkProvider(provider);
+          ProviderName.check(provider, "provider_unknown");
           var before = ConnectionTable.find(tx, organization, id);
           if (before.everEnabled()) throw Problem.conflict("connection_was_enabled");
           if (before.provider().equals(provider) && before.protocol() == protocol) return before;
           ConnectionTable.deleteVersions(tx, id);
           var after = before.to(provider, protocol, clock.instant());
           ConnectionTable.update(tx, after);
-          record(
-              tx,
-              actor,
-              EventType.SSO_PROVIDER_CHANGED,
-              after,
-              Change.from(ConnectionSnapshot.values(before), ConnectionSnapshot.values(after)));
+          record(tx, actor, EventType.SSO_PROVIDER_CHANGED, before, after);
           return after;
         });
   }
@@ -351,12 +341,7 @@ public final class Connections {
           if (!before.enabled()) return before;
           var after = before.disabled(clock.instant());
           ConnectionTable.update(tx, after);
-          record(
-              tx,
-              actor,
-              EventType.SSO_DISABLED,
-              after,
-              Change.from(ConnectionSnapshot.values(before), ConnectionSnapshot.values(after)));
+          record(tx, actor, EventType.SSO_DISABLED, before, after);
           return after;
         });
   }
@@ -420,9 +405,13 @@ public final class Connections {
     Organizations.mustHave(tx, organization, Feature.SSO);
   }
 
-  private static void checkProvider(String provider) {
-    if (!PROVIDER.matcher(provider).matches())
-      throw Problem.invalid("provider_unknown").at("provider");
+  private void record(Handle tx, Actor actor, EventType type, Connection before, Connection after) {
+    record(
+        tx,
+        actor,
+        type,
+        after,
+        Change.from(ConnectionSnapshot.values(before), ConnectionSnapshot.values(after)));
   }
 
   private void record(

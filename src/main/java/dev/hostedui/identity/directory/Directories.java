@@ -8,6 +8,7 @@ import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.ProviderName;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
@@ -16,7 +17,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +31,6 @@ public final class Directories {
 
   /** So many directories an organization may have; its page shows the first. */
   public static final int MOST = 20;
-
-  private static final Pattern PROVIDER = Pattern.compile("[A-Z][A-Z0-9_]{1,39}");
 
   /** Whether a directory that we ask can be asked. */
   public interface Readiness {
@@ -117,11 +115,8 @@ public final class Directories {
     actor.mustOperate();
     return database.read(
         handle -> {
-          if (idOrSlug == null) return DirectoryTable.list(handle, null);
-          var organization =
-              Organizations.named(handle, idOrSlug)
-                  .orElseThrow(() -> Problem.notFound("organization_not_found"));
-          return DirectoryTable.list(handle, organization.id());
+          var only = idOrSlug == null ? null : Organizations.getNamed(handle, idOrSlug).id();
+          return DirectoryTable.list(handle, only);
         });
   }
 
@@ -166,7 +161,7 @@ public final class Directories {
     return database.inTransaction(
         tx -> {
           must(tx, actor, organization);
-          checkProvider(provider);
+          ProviderName.check(provider, "directory_provider_unknown");
           if (DirectoryTable.all(tx, organization, most).size() >= most) throw tooMany;
           var now = clock.instant();
           var enabled = type == DirectoryType.SCIM ? now : null;
@@ -210,7 +205,7 @@ public final class Directories {
     return database.inTransaction(
         tx -> {
           must(tx, actor, organization);
-          checkProvider(provider);
+          ProviderName.check(provider, "directory_provider_unknown");
           var before = DirectoryTable.find(tx, organization, id);
           if (before.contacted()) throw Problem.conflict("directory_in_use");
           if (before.provider().equals(provider) && before.type() == type) return before;
@@ -309,11 +304,6 @@ public final class Directories {
       Handle tx, Actor actor, OrganizationId organization, PortalStep.Kind step, DirectoryId id) {
     actor.must(tx, organization, new PortalStep(step, id.value()));
     Organizations.mustHave(tx, organization, Feature.DIR_SYNC);
-  }
-
-  private static void checkProvider(String provider) {
-    if (!PROVIDER.matcher(provider).matches())
-      throw Problem.invalid("directory_provider_unknown").at("provider");
   }
 
   private void record(Handle tx, Actor actor, EventType type, Directory before, Directory after) {

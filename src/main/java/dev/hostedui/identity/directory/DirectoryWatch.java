@@ -291,7 +291,7 @@ public final class DirectoryWatch {
           var gap = usualGap(tx, directory).orElse(null);
           var silent = isSilent(directory, gap, now) ? directory.lastContactAt() : null;
           var failing = failingSince(tx, id, now).orElse(null);
-          var organization = Organizations.find(tx, directory.organization()).orElseThrow();
+          var organization = Organizations.get(tx, directory.organization());
           for (var manager :
               members.holders(tx, organization.id(), Permission.SCIM_MANAGE, MOST_MANAGERS)) {
             if (silent != null && before.silentSince == null)

@@ -87,7 +87,7 @@ public final class TokenWarnings {
           for (var days : WARNED)
             if (left.compareTo(Duration.ofDays(days)) <= 0) noted += note(tx, due, days, now);
           if (noted == 0) return;
-          var organization = Organizations.find(tx, due.organization).orElseThrow();
+          var organization = Organizations.get(tx, due.organization);
           for (var admin :
               members.holders(tx, organization.id(), Permission.SCIM_MANAGE, MOST_ADMINS))
             news.tokenExpires(tx, organization, admin, due.hint, due.expires, left.toDays());

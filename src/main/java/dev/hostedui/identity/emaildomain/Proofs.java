@@ -182,7 +182,7 @@ final class Proofs {
                   "domain", side.domain().value(),
                   "verification_status", side.status().name(),
                   "contested_until", until.toString())));
-    var organization = Organizations.find(tx, holder.organization()).orElseThrow();
+    var organization = Organizations.get(tx, holder.organization());
     for (var manager : managers.of(tx, holder.organization(), DomainNews.MOST_TOLD))
       news.contested(tx, organization, manager, holder.domain(), until);
   }
@@ -205,7 +205,7 @@ final class Proofs {
     fail(tx, PROGRAM, holder, Failure.TAKEN_OVER, now);
     DomainTable.setDue(tx, holder, null);
     succeed(tx, actor, it, now);
-    var organization = Organizations.find(tx, holder.organization()).orElseThrow();
+    var organization = Organizations.get(tx, holder.organization());
     for (var manager : managers.of(tx, holder.organization(), DomainNews.MOST_TOLD))
       news.lost(tx, organization, manager, holder.domain());
   }

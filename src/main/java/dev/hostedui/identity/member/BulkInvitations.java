@@ -50,9 +50,7 @@ public final class BulkInvitations {
         handle -> {
           if (!actor.permissionsIn(handle, id).contains(Permission.USERS_INVITE))
             throw Problem.forbidden("permission_missing");
-          var organization =
-              Organizations.find(handle, id)
-                  .orElseThrow(() -> Problem.notFound("organization_not_found"));
+          var organization = Organizations.get(handle, id);
           var environment = Environments.in(handle);
           var seen = new HashSet<EmailAddress>();
           var rows = new ArrayList<Row>();

@@ -170,9 +170,7 @@ public final class Members {
             .orElseThrow(() -> Problem.invalid("email_malformed").at("email"));
     return database.inTransaction(
         tx -> {
-          var organization =
-              Organizations.named(tx, idOrSlug)
-                  .orElseThrow(() -> Problem.notFound("organization_not_found"));
+          var organization = Organizations.getNamed(tx, idOrSlug);
           actor.must(tx, organization.id(), Permission.USERS_INVITE);
           var role =
               Roles.find(tx, organization.id(), typedRole)

@@ -69,24 +69,9 @@ public final class Organizations {
     return database.inTransaction(
         tx -> {
           actor.must(tx, id, Permission.SETTINGS_MANAGE);
-          var before = find(tx, id).orElseThrow(() -> Problem.notFound("organization_not_found"));
+          var before = get(tx, id);
           if (before.displayName().equals(name)) return before;
-          var was = OrganizationSnapshot.of(tx, before.id());
-          tx.createUpdate(
-                  "UPDATE organizations SET display_name = :name, updated_at = "
-                      + Version.NEXT
-                      + " WHERE id = :id")
-              .bind("name", name)
-              .bind("now", clock.instant())
-              .bind("id", before.id())
-              .execute();
-          events.record(
-              tx,
-              actor,
-              EventType.ORGANIZATION_UPDATED,
-              before.id(),
-              before.id(),
-              Change.from(was.values(), OrganizationSnapshot.of(tx, before.id()).values()));
+          updating(tx, actor, id, "display_name = :name", update -> update.bind("name", name));
           return new Organization(before.id(), before.number(), name);
         });
   }
@@ -433,6 +418,15 @@ public final class Organizations {
   }
 
   /**
+   * The organization of an id or slug.
+   *
+   * @throws Problem NOT_FOUND when there is no such organization
+   */
+  public static Organization getNamed(Handle handle, String idOrSlug) {
+    return named(handle, idOrSlug).orElseThrow(() -> Problem.notFound("organization_not_found"));
+  }
+
+  /**
    * Switches a feature of an organization on or off, for the operator. Configuration stays either
    * way.
    *
@@ -441,8 +435,7 @@ public final class Organizations {
   public Organization setFeature(Actor actor, String idOrSlug, Feature feature, boolean on) {
     return database.inTransaction(
         tx -> {
-          var organization =
-              named(tx, idOrSlug).orElseThrow(() -> Problem.notFound("organization_not_found"));
+          var organization = getNamed(tx, idOrSlug);
           setFeatures(tx, actor, organization.id(), Map.of(feature, on));
           return organization;
         });
@@ -509,8 +502,7 @@ public final class Organizations {
    */
   public static void mustHave(Handle handle, OrganizationId id, Feature feature) {
     if (has(handle, id, feature)) return;
-    var organization =
-        find(handle, id).orElseThrow(() -> Problem.notFound("organization_not_found"));
+    var organization = get(handle, id);
     throw Problem.forbidden("feature_off").with(organization.displayName());
   }
 
@@ -554,6 +546,15 @@ public final class Organizations {
         .findOne();
   }
 
+  /**
+   * An organization.
+   *
+   * @throws Problem NOT_FOUND when there is no such organization
+   */
+  public static Organization get(Handle handle, OrganizationId id) {
+    return find(handle, id).orElseThrow(() -> Problem.notFound("organization_not_found"));
+  }
+
   public static Optional<Organization> find(Handle handle, OrganizationId id) {
     return handle
         .createQuery("SELECT id, number, display_name FROM organizations WHERE id = :id")
@@ -569,7 +570,7 @@ public final class Organizations {
    */
   public static Organization held(Handle tx, OrganizationId id) {
     Locks.organization(tx, id);
-    return find(tx, id).orElseThrow(() -> Problem.notFound("organization_not_found"));
+    return get(tx, id);
   }
 
   /**

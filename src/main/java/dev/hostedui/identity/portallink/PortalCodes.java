@@ -46,7 +46,7 @@ public final class PortalCodes {
     limits.send(tx, to);
     var code = ids.sixDigits();
     var until = clock.instant().plus(environments.current().codeLifetime());
-    var organization = Organizations.find(tx, link.organization()).orElseThrow();
+    var organization = Organizations.get(tx, link.organization());
     news.portalCode(tx, to, organization, path, code, until);
     tx.createUpdate(
             """

@@ -174,7 +174,7 @@ public final class PortalLinks {
               tx,
               to,
               new PortalNews.Ask(
-                  Organizations.find(tx, organization).orElseThrow(),
+                  Organizations.get(tx, organization),
                   actor.email(),
                   made.link,
                   made.path(),
@@ -267,9 +267,7 @@ public final class PortalLinks {
   /** The modules that a link with these terms opens, if the actor may have it made. */
   private static Set<PortalModule> opened(
       Handle tx, Actor actor, OrganizationId organization, Terms terms) {
-    var it =
-        Organizations.find(tx, organization)
-            .orElseThrow(() -> Problem.notFound("organization_not_found"));
+    var it = Organizations.get(tx, organization);
     var step = terms.step;
     Set<PortalModule> wanted =
         step != null
