@@ -164,7 +164,7 @@ final class ClientOperations {
             .answers(200, Shapes.NOTHING)
             .by(
                 call -> {
-                  core.applications.revokeSecret(
+                  core.clientSecrets.revoke(
                       call.actor(),
                       call.path("client_id"),
                       new ClientSecret.SecretId(call.path("secret_id")));
@@ -202,7 +202,7 @@ final class ClientOperations {
         .with("allow_management_api", it.managementApi())
         .with(
             "secrets",
-            core.applications.secrets(it.clientId()).stream().map(ClientOperations::json).toList())
+            core.clientSecrets.of(it.clientId()).stream().map(ClientOperations::json).toList())
         .values();
   }
 
@@ -232,9 +232,7 @@ final class ClientOperations {
                         new Registration(
                             "", type, false, false, null, null, List.of(), List.of(), List.of()))));
     var secret =
-        type.confidential()
-            ? core.applications.addSecret(call.actor(), made.clientId()).value()
-            : null;
+        type.confidential() ? core.clientSecrets.add(call.actor(), made.clientId()).value() : null;
     return Reply.of(new Snapshot().with("client", json(made)).with("plain_secret", secret));
   }
 
@@ -296,9 +294,9 @@ final class ClientOperations {
   }
 
   private Reply addSecret(Call call) {
-    var made = core.applications.addSecret(call.actor(), call.path("client_id"));
+    var made = core.clientSecrets.add(call.actor(), call.path("client_id"));
     var secret =
-        core.applications.secrets(call.path("client_id")).stream()
+        core.clientSecrets.of(call.path("client_id")).stream()
             .filter(it -> it.id().equals(made.id()))
             .findFirst()
             .orElseThrow();

@@ -117,8 +117,7 @@ final class ApplicationCommand extends OperatorCommand {
             return;
           }
           out.println(
-              "client_secret  "
-                  + core.applications.addSecret(ACTOR, application.clientId()).value());
+              "client_secret  " + core.clientSecrets.add(ACTOR, application.clientId()).value());
           out.println("The secret is shown this once. Keep it where the app keeps its secrets.");
         });
   }
@@ -160,7 +159,7 @@ final class ApplicationCommand extends OperatorCommand {
             print(
                 out,
                 application,
-                core.applications.secrets(application.clientId()),
+                core.clientSecrets.of(application.clientId()),
                 core.clientKeys.of(application));
         });
   }
@@ -194,7 +193,7 @@ final class ApplicationCommand extends OperatorCommand {
   int addSecret(@Mixin Which.OneApplication app) throws Settings.Faults {
     return run(
         (core, out) -> {
-          out.println("client_secret  " + core.applications.addSecret(ACTOR, app.given).value());
+          out.println("client_secret  " + core.clientSecrets.add(ACTOR, app.given).value());
           out.println("It is shown this once. The other one goes on until it is revoked.");
         });
   }
@@ -214,7 +213,7 @@ final class ApplicationCommand extends OperatorCommand {
       throws Settings.Faults {
     return run(
         (core, out) -> {
-          core.applications.revokeSecret(ACTOR, app.given, new ClientSecret.SecretId(secret));
+          core.clientSecrets.revoke(ACTOR, app.given, new ClientSecret.SecretId(secret));
           out.println(secret + " is revoked.");
         });
   }

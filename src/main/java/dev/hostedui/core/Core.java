@@ -13,6 +13,7 @@ import dev.hostedui.identity.Vault;
 import dev.hostedui.identity.apitoken.ApiTokens;
 import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.application.ClientKeys;
+import dev.hostedui.identity.application.ClientSecrets;
 import dev.hostedui.identity.application.IdempotencyKeys;
 import dev.hostedui.identity.application.OrganizationClients;
 import dev.hostedui.identity.claim.TokenClaims;
@@ -205,6 +206,7 @@ public final class Core implements AutoCloseable {
   public final Challenges challenges;
   public final Notices notices;
   public final Applications applications;
+  public final ClientSecrets clientSecrets;
   public final TokenClaims tokenClaims;
   public final ClientKeys clientKeys;
   public final IdempotencyKeys idempotencyKeys;
@@ -312,6 +314,7 @@ public final class Core implements AutoCloseable {
     authorizationRequests = new AuthorizationRequests(database, ids, clock);
     applications = new Applications(database, events, ids, clock, config.sample());
     tokenClaims = new TokenClaims(database, events, ids, clock);
+    clientSecrets = new ClientSecrets(database, applications, events, ids, clock);
     clientKeys = new ClientKeys(database, applications, events, ids, clock);
     idempotencyKeys = new IdempotencyKeys(database, vault, clock);
     signingKeys = new SigningKeys(database, vault, events, ids, clock, random);

@@ -60,7 +60,7 @@ public final class SampleApplications {
                     List.of(),
                     List.of(),
                     List.of()));
-            core.applications.addSecret(tx, ACTOR, API_CLIENT, API_SECRET);
+            core.clientSecrets.add(tx, ACTOR, API_CLIENT, API_SECRET);
           }
         });
     // a sample that was made before Coffeedesk called the API
@@ -71,8 +71,8 @@ public final class SampleApplications {
   public String newCoffeedeskSecret() {
     return core.database.inTransaction(
         tx -> {
-          core.applications.revokeSecrets(tx, ACTOR, COFFEEDESK);
-          return core.applications.addSecret(tx, ACTOR, COFFEEDESK, core.ids.token()).value();
+          core.clientSecrets.revokeAll(tx, ACTOR, COFFEEDESK);
+          return core.clientSecrets.add(tx, ACTOR, COFFEEDESK, core.ids.token()).value();
         });
   }
 
@@ -107,8 +107,8 @@ public final class SampleApplications {
   public void disarm() {
     core.database.useTransaction(
         tx -> {
-          core.applications.revokeSecrets(tx, ACTOR, COFFEEDESK);
-          core.applications.revokeSecrets(tx, ACTOR, API_CLIENT);
+          core.clientSecrets.revokeAll(tx, ACTOR, COFFEEDESK);
+          core.clientSecrets.revokeAll(tx, ACTOR, API_CLIENT);
         });
   }
 }

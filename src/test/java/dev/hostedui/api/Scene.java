@@ -103,10 +103,10 @@ final class Scene {
     ids.put("client_id", client);
     ids.put(
         "secret_id",
-        core.applications.secrets(client).stream()
+        core.clientSecrets.of(client).stream()
             .findFirst()
             .map(it -> it.id().value())
-            .orElseGet(() -> core.applications.addSecret(ACTOR, client).id().value()));
+            .orElseGet(() -> core.clientSecrets.add(ACTOR, client).id().value()));
   }
 
   /** Makes a program of the organization, which has a client of its own. */

@@ -108,7 +108,7 @@ final class ApiLoad {
                 List.of(),
                 List.of(),
                 List.of()));
-    var secret = core.applications.addSecret(OPERATOR, application.clientId()).value();
+    var secret = core.clientSecrets.add(OPERATOR, application.clientId()).value();
     var request =
         HttpRequest.newBuilder(base.resolve("/oauth/token"))
             .header("Content-Type", "application/x-www-form-urlencoded")

@@ -548,7 +548,7 @@ class ActorTest {
         "add client secret",
         (it, actor) -> {
           var client = it.client();
-          return () -> it.it.app().app().core().applications.addSecret(actor, client);
+          return () -> it.it.app().app().core().clientSecrets.add(actor, client);
         });
     OPERATING.put(
         "create client",

@@ -135,14 +135,14 @@ class ClientAuthenticationTest extends BestPractice {
   void section_2_5_an_application_never_has_three_secrets(Engine engine) {
     on(engine);
     var actor = new Actor.Internal("test");
-    var applications = app.app().core().applications;
+    var clientSecrets = app.app().core().clientSecrets;
     var runners = new ArrayList<Callable<?>>();
-    for (var i = 0; i < 6; i++) runners.add(() -> applications.addSecret(actor, client.id()));
+    for (var i = 0; i < 6; i++) runners.add(() -> clientSecrets.add(actor, client.id()));
     var outcome = Race.between(runners);
 
     assertThat(outcome.done()).isEqualTo(1);
     assertThat(outcome.codes()).containsOnly("too_many_secrets");
-    assertThat(applications.secrets(client.id())).hasSize(2);
+    assertThat(clientSecrets.of(client.id())).hasSize(2);
   }
 
   @Test

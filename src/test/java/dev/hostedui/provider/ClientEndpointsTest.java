@@ -339,12 +339,13 @@ class ClientEndpointsTest {
   @Test
   void two_secrets_are_good_at_once_and_a_revoked_one_is_not() {
     var applications = app.app().core().applications;
+    var clientSecrets = app.app().core().clientSecrets;
     var actor = new Actor.Internal("test");
-    var second = applications.addSecret(actor, client.id());
+    var second = clientSecrets.add(actor, client.id());
 
     assertThat(applications.authenticate(client.id(), client.secret())).isPresent();
     assertThat(applications.authenticate(client.id(), second.value())).isPresent();
-    applications.revokeSecret(actor, client.id(), applications.secrets(client.id()).get(0).id());
+    clientSecrets.revoke(actor, client.id(), clientSecrets.of(client.id()).get(0).id());
     assertThat(applications.authenticate(client.id(), client.secret())).isEmpty();
     assertThat(applications.authenticate(client.id(), second.value())).isPresent();
     assertThat(app.all("SELECT secret_hash FROM client_secrets"))

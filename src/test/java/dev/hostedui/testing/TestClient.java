@@ -52,7 +52,7 @@ public final class TestClient {
     var application = app.app().core().applications.create(ACTOR, registration);
     var secret =
         registration.type().confidential()
-            ? app.app().core().applications.addSecret(ACTOR, application.clientId()).value()
+            ? app.app().core().clientSecrets.add(ACTOR, application.clientId()).value()
             : "";
     return new TestClient(app, application, secret);
   }

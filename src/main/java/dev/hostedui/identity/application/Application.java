@@ -29,4 +29,19 @@ public record Application(
     List<String> redirectUris,
     List<String> postLogoutRedirectUris,
     List<String> backChannelLogoutUris,
-    @Nullable String issuer) {}
+    @Nullable String issuer) {
+
+  /** What it is registered with. */
+  public Registration registration() {
+    return new Registration(
+        name,
+        type,
+        managementApi,
+        pkceRequired,
+        accessTokenLifetime,
+        initiateLoginUri,
+        redirectUris,
+        postLogoutRedirectUris,
+        backChannelLogoutUris);
+  }
+}

@@ -6,7 +6,6 @@ import dev.hostedui.db.Minutes;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Locks;
-import dev.hostedui.identity.Names;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.event.Change;
@@ -18,7 +17,7 @@ import java.security.MessageDigest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,16 +27,9 @@ import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Registers applications, gives them secrets, and knows them again. */
+/** Registers applications and knows them again. */
 public final class Applications {
 
-  /** One in use and the one that is to replace it. */
-  public static final int MOST_SECRETS = 2;
-
-  private static final int MOST_URIS = 20;
-  private static final int LONGEST_NAME = 100;
-  private static final Duration SHORTEST_ACCESS_TOKEN = Duration.ofMinutes(1);
-  private static final Duration LONGEST_ACCESS_TOKEN = Duration.ofDays(30);
   private static final Pattern CLIENT_ID = Pattern.compile("skc_[a-z0-9_]{1,60}");
   private static final String COLUMNS =
       """
@@ -88,11 +80,10 @@ public final class Applications {
     actor.mustOperate();
     if (!CLIENT_ID.matcher(clientId).matches())
       throw new IllegalArgumentException("not the form of a client id: " + clientId);
-    var it = checked(registration);
+    var it = registration.checked(development);
     if (it.managementApi()) actor.mustOperateEverything();
     mustEndBeforeSessions(tx, it);
     var id = new ApplicationId(ids.next(ApplicationId.PREFIX));
-    var lifetime = it.accessTokenLifetime();
     tx.createUpdate(
             """
             INSERT INTO applications (id, client_id, name, type, management_api, pkce, access_token_minutes, initiate_login_uri,
@@ -102,15 +93,8 @@ public final class Applications {
             """)
         .bind("id", id)
         .bind("clientId", clientId)
-        .bind("name", it.name())
         .bind("type", it.type())
-        .bind("managementApi", it.managementApi() ? "allowed" : "denied")
-        .bind("pkce", it.pkceRequired() ? "required" : "optional")
-        .bind("minutes", Minutes.of(lifetime))
-        .bind("initiateLogin", it.initiateLoginUri())
-        .bind("redirect", String.join(" ", it.redirectUris()))
-        .bind("postLogout", String.join(" ", it.postLogoutRedirectUris()))
-        .bind("backChannel", String.join(" ", it.backChannelLogoutUris()))
+        .bindMap(columns(it))
         .bind("now", clock.instant())
         .execute();
     var made = find(tx, clientId).orElseThrow();
@@ -138,8 +122,8 @@ public final class Applications {
     return database.inTransaction(
         tx -> {
           var before = lock(tx, clientId);
-          var was = registration(before);
-          var after = checked(change.apply(was));
+          var was = before.registration();
+          var after = change.apply(was).checked(development);
           if (after.type() != was.type()) throw new IllegalArgumentException("types stay");
           if (after.equals(was)) return before;
           if (after.managementApi() && !was.managementApi()) actor.mustOperateEverything();
@@ -154,14 +138,7 @@ public final class Applications {
                          post_logout_redirect_uris = :postLogout, back_channel_logout_uris = :backChannel, updated_at = :now
                    WHERE client_id = :clientId
                   """)
-              .bind("name", after.name())
-              .bind("managementApi", after.managementApi() ? "allowed" : "denied")
-              .bind("pkce", after.pkceRequired() ? "required" : "optional")
-              .bind("minutes", Minutes.of(after.accessTokenLifetime()))
-              .bind("initiateLogin", after.initiateLoginUri())
-              .bind("redirect", String.join(" ", after.redirectUris()))
-              .bind("postLogout", String.join(" ", after.postLogoutRedirectUris()))
-              .bind("backChannel", String.join(" ", after.backChannelLogoutUris()))
+              .bindMap(columns(after))
               .bind("now", clock.instant())
               .bind("clientId", clientId)
               .execute();
@@ -177,25 +154,26 @@ public final class Applications {
         });
   }
 
+  /** What may be changed, by the names of the parameters of both statements. */
+  private static Map<String, @Nullable Object> columns(Registration it) {
+    var columns = new HashMap<String, @Nullable Object>();
+    columns.put("name", it.name());
+    columns.put("managementApi", it.managementApi() ? "allowed" : "denied");
+    columns.put("pkce", it.pkceRequired() ? "required" : "optional");
+    columns.put("minutes", Minutes.of(it.accessTokenLifetime()));
+    columns.put("initiateLogin", it.initiateLoginUri());
+    columns.put("redirect", String.join(" ", it.redirectUris()));
+    columns.put("postLogout", String.join(" ", it.postLogoutRedirectUris()));
+    columns.put("backChannel", String.join(" ", it.backChannelLogoutUris()));
+    return columns;
+  }
+
   /** Refuses access tokens that could outlive the session they are given out in. */
   private static void mustEndBeforeSessions(Handle tx, Registration it) {
     var lifetime = it.accessTokenLifetime();
     if (lifetime == null) return;
     Locks.environment(tx);
     SessionChain.mustOutlast(tx, "access_token_minutes", lifetime.toMinutes());
-  }
-
-  private static Registration registration(Application it) {
-    return new Registration(
-        it.name(),
-        it.type(),
-        it.managementApi(),
-        it.pkceRequired(),
-        it.accessTokenLifetime(),
-        it.initiateLoginUri(),
-        it.redirectUris(),
-        it.postLogoutRedirectUris(),
-        it.backChannelLogoutUris());
   }
 
   private static boolean isItself(Actor actor, String clientId) {
@@ -227,158 +205,9 @@ public final class Applications {
         });
   }
 
-  private Registration checked(Registration it) {
-    var type = it.type();
-    if (it.managementApi() && !type.confidential())
-      throw Problem.invalid("needs_secret").at("management_api");
-    if (!it.backChannelLogoutUris().isEmpty() && !type.confidential())
-      throw Problem.invalid("needs_server").at("back_channel_logout_uri");
-    var lifetime = it.accessTokenLifetime();
-    if (lifetime != null
-        && (lifetime.compareTo(SHORTEST_ACCESS_TOKEN) < 0
-            || lifetime.compareTo(LONGEST_ACCESS_TOKEN) > 0))
-      throw Problem.invalid("token_lifetime_out_of_range")
-          .at("access_token_minutes")
-          .with(SHORTEST_ACCESS_TOKEN.toMinutes(), LONGEST_ACCESS_TOKEN.toMinutes());
-    var initiate = it.initiateLoginUri();
-    return new Registration(
-        name(it.name()),
-        type,
-        it.managementApi(),
-        it.pkceRequired() || !type.confidential(),
-        lifetime,
-        initiate == null
-            ? null
-            : RedirectUris.register("initiate_login_uri", initiate, type, development),
-        uris("redirect_uri", it.redirectUris(), type),
-        uris("post_logout_redirect_uri", it.postLogoutRedirectUris(), type),
-        backChannel(it.backChannelLogoutUris(), type));
-  }
-
-  private static String name(String typed) {
-    var line = Names.line(typed);
-    if (line.isEmpty()) throw Problem.invalid("application_name_missing").at("name");
-    if (Names.length(line) > LONGEST_NAME)
-      throw Problem.invalid("name_too_long").at("name").with(LONGEST_NAME, Names.length(line));
-    return line;
-  }
-
-  private List<String> uris(String field, List<String> typed, ApplicationType type) {
-    if (typed.size() > MOST_URIS) throw Problem.invalid("too_many_uris").at(field).with(MOST_URIS);
-    return typed.stream()
-        .map(uri -> RedirectUris.register(field, uri, type, development))
-        .distinct()
-        .toList();
-  }
-
-  private List<String> backChannel(List<String> typed, ApplicationType type) {
-    var uris = uris("back_channel_logout_uri", typed, type);
-    for (var uri : uris) {
-      if (uri.contains("*") || uri.contains("{"))
-        throw Problem.invalid("uri_variable").at("back_channel_logout_uri").with(uri);
-    }
-    return uris;
-  }
-
-  /**
-   * Gives a web application another secret; its value is known only now.
-   *
-   * @throws Problem NOT_FOUND; CONFLICT when it has {@link #MOST_SECRETS} already, or can keep
-   *     none; FORBIDDEN when it may call the management API and the actor may do less
-   */
-  public ClientSecret.Issued addSecret(Actor actor, String clientId) {
-    return database.inTransaction(tx -> addSecret(tx, actor, clientId, ids.token()));
-  }
-
-  /** {@link #addSecret} inside a larger change, with a value that was chosen elsewhere. */
-  public ClientSecret.Issued addSecret(Handle tx, Actor actor, String clientId, String value) {
-    actor.mustOperate();
-    var application = lock(tx, clientId);
-    if (!application.type().confidential()) throw Problem.conflict("keeps_no_secret");
-    if (application.managementApi()) actor.mustOperateEverything();
-    if (secrets(tx, application.id()).size() >= MOST_SECRETS)
-      throw Problem.conflict("too_many_secrets");
-    var id = new ClientSecret.SecretId(ids.next(ClientSecret.SecretId.PREFIX));
-    tx.createUpdate(
-            "INSERT INTO client_secrets (id, application_id, secret_hash, hint, created_at) VALUES"
-                + " (:id, :application, :hash, :hint, :now)")
-        .bind("id", id)
-        .bind("application", application.id())
-        .bind("hash", Ids.hash(value))
-        .bind("hint", value.substring(value.length() - 4))
-        .bind("now", clock.instant())
-        .execute();
-    events.record(
-        tx,
-        actor,
-        EventType.CLIENT_SECRET_CREATED,
-        null,
-        application.id(),
-        Change.created(Map.of("client_secret_id", id.value())));
-    return new ClientSecret.Issued(id, value);
-  }
-
-  /** The secrets of an application that are good, oldest first. */
-  public List<ClientSecret> secrets(String clientId) {
-    return database.read(handle -> secrets(handle, clientId));
-  }
-
-  /** {@link #secrets} inside a larger change. */
-  public List<ClientSecret> secrets(Handle handle, String clientId) {
-    return find(handle, clientId).map(it -> secrets(handle, it.id())).orElse(List.of());
-  }
-
   /** Whether a client id is taken, inside a larger change. */
   public boolean exists(Handle tx, String clientId) {
     return find(tx, clientId).isPresent();
-  }
-
-  private static List<ClientSecret> secrets(Handle handle, ApplicationId application) {
-    return handle
-        .createQuery(
-            "SELECT id, hint, created_at FROM client_secrets WHERE application_id = :id AND"
-                + " revoked_at IS NULL ORDER BY id")
-        .bind("id", application)
-        .mapTo(ClientSecret.class)
-        .list();
-  }
-
-  /**
-   * Makes a secret worthless at once.
-   *
-   * @throws Problem NOT_FOUND when it is not one of the application's good ones
-   */
-  public void revokeSecret(Actor actor, String clientId, ClientSecret.SecretId secret) {
-    database.useTransaction(tx -> revokeSecret(tx, actor, clientId, secret));
-  }
-
-  /** {@link #revokeSecret} inside a larger change. */
-  public void revokeSecret(Handle tx, Actor actor, String clientId, ClientSecret.SecretId secret) {
-    actor.mustOperate();
-    var application = lock(tx, clientId);
-    var revoked =
-        tx.createUpdate(
-                "UPDATE client_secrets SET revoked_at = :now WHERE id = :id AND application_id ="
-                    + " :application AND revoked_at IS NULL")
-            .bind("now", clock.instant())
-            .bind("id", secret)
-            .bind("application", application.id())
-            .execute();
-    if (revoked == 0) throw Problem.notFound("secret_not_found");
-    events.record(
-        tx,
-        actor,
-        EventType.CLIENT_SECRET_REVOKED,
-        null,
-        application.id(),
-        Change.deleted(Map.of("client_secret_id", secret.value())));
-  }
-
-  /** Makes every secret of an application worthless; it is no mistake when there is none. */
-  public void revokeSecrets(Handle tx, Actor actor, String clientId) {
-    if (find(tx, clientId).isEmpty()) return;
-    for (var secret : secrets(tx, lock(tx, clientId).id()))
-      revokeSecret(tx, actor, clientId, secret.id());
   }
 
   /** Keeps others from changing the application until the transaction ends. */
@@ -397,7 +226,7 @@ public final class Applications {
     return known(clientId).map(Known::application);
   }
 
-  private Optional<Application> find(Handle handle, String clientId) {
+  Optional<Application> find(Handle handle, String clientId) {
     return handle
         .createQuery("SELECT " + COLUMNS + " FROM applications a WHERE a.client_id = :id")
         .bind("id", clientId)

@@ -19,12 +19,13 @@ class ApplicationsTest {
       var applications = it.app().app().core().applications;
       var made =
           applications.create(ACTOR, Registration.web("Notes", "https://notes.example/callback"));
-      var secret = applications.addSecret(ACTOR, made.clientId());
+      var secret = it.app().app().core().clientSecrets.add(ACTOR, made.clientId());
 
       assertThat(
               it.app()
                   .one(
-                      "SELECT after_state FROM events WHERE type = 'application.created' AND object_id = '"
+                      "SELECT after_state FROM events WHERE type = 'application.created' AND"
+                          + " object_id = '"
                           + made.id().value()
                           + "'"))
           .contains(
