@@ -18,12 +18,12 @@ public final class HoldersOfRoles implements RoleHolders {
 
   @Override
   public long count(Handle handle, RoleId role) {
-    return MemberTable.holders(handle, role);
+    return HeldRights.holders(handle, role);
   }
 
   @Override
   public void hold(Handle tx, RoleId role) {
-    for (var organization : MemberTable.organizationsWith(tx, role))
+    for (var organization : HeldRights.organizationsWith(tx, role))
       Locks.organization(tx, organization);
   }
 
@@ -32,7 +32,7 @@ public final class HoldersOfRoles implements RoleHolders {
    */
   @Override
   public void reassign(Handle tx, Actor actor, RoleId from, RoleId to) {
-    for (var organization : MemberTable.organizationsWith(tx, from))
+    for (var organization : HeldRights.organizationsWith(tx, from))
       table.reassign(tx, organization, from, to);
   }
 }

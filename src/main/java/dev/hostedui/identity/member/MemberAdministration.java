@@ -189,7 +189,7 @@ public final class MemberAdministration {
           for (var organization : in) {
             var member = table.find(tx, organization, id);
             MembershipRules.refuseLastAdmin(
-                table, tx, actor, member, Roles.heldBy(tx, organization, id), List.of());
+                tx, actor, member, Roles.heldBy(tx, organization, id), List.of());
             members.end(tx, actor, member);
           }
           if (in.isEmpty()) forget(tx, actor, user);

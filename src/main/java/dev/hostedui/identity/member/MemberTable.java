@@ -4,7 +4,6 @@ import dev.hostedui.db.Columns;
 import dev.hostedui.db.Direct;
 import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.OrganizationId;
-import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.Version;
@@ -23,7 +22,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -66,32 +64,35 @@ final class MemberTable {
         .findOne();
   }
 
-  /** Active members whose roles give a permission, in the order of the list. */
-  List<User> holders(Handle handle, OrganizationId organization, Permission permission, int most) {
-    return handle
-        .createQuery(
-            """
-            SELECT DISTINCT m.position, u.id, u.email, u.email_verified_at, u.given_name, u.family_name
-              FROM memberships m JOIN users u ON u.id = m.user_id
-              JOIN membership_roles mr ON mr.organization_id = m.organization_id AND mr.user_id = m.user_id
-              JOIN roles r ON r.id = mr.role_id
-             WHERE m.organization_id = :organization AND m.status = 'ACTIVE' AND \
-            """
-                + gives(0)
-                + " ORDER BY m.position LIMIT :most")
-        .bind("organization", organization)
-        .bind("permission0", " " + permission.wireName() + " ")
-        .bind("most", most)
-        .map((row, context) -> Users.read(row, "id"))
-        .list();
-  }
-
   /** How many organizations a person belongs to in any way. */
   int membershipsOf(Handle tx, UserId user) {
     return tx.createQuery("SELECT COUNT(*) FROM memberships WHERE user_id = :user")
         .bind("user", user)
         .mapTo(Integer.class)
         .one();
+  }
+
+  /** The organizations that a person belongs to in any way, in the order of their ids. */
+  static List<OrganizationId> organizationsOf(Handle handle, UserId user) {
+    return handle
+        .createQuery(
+            "SELECT organization_id FROM memberships WHERE user_id = :user ORDER BY"
+                + " organization_id")
+        .bind("user", user)
+        .mapTo(OrganizationId.class)
+        .list();
+  }
+
+  /** All members of an organization, up to a number. */
+  static List<UserId> usersOf(Handle handle, OrganizationId organization, int most) {
+    return handle
+        .createQuery(
+            "SELECT user_id FROM memberships WHERE organization_id = :organization ORDER BY user_id"
+                + " LIMIT :most")
+        .bind("organization", organization)
+        .bind("most", most)
+        .mapTo(UserId.class)
+        .list();
   }
 
   /** How many seats are taken, by members and valid invitations, counted up to a number. */
@@ -107,81 +108,6 @@ final class MemberTable {
         .bind("upTo", upTo)
         .mapTo(Long.class)
         .one();
-  }
-
-  /** Whether the roles of another active member give all of these together. */
-  boolean anotherHolds(Handle tx, Member but, Set<Permission> all) {
-    return someoneHolds(tx, but.organization(), but.user().id().value(), all);
-  }
-
-  /** Whether the roles of an active member give all of these together. */
-  boolean someoneHolds(Handle tx, OrganizationId organization, Set<Permission> all) {
-    return someoneHolds(tx, organization, "", all);
-  }
-
-  private static boolean someoneHolds(
-      Handle tx, OrganizationId organization, String but, Set<Permission> all) {
-    // few members may change roles, so their rows are where the search begins
-    var names =
-        all.stream()
-            .sorted((one, other) -> Boolean.compare(isRare(other), isRare(one)))
-            .map(permission -> " " + permission.wireName() + " ")
-            .toList();
-    var sql =
-        new StringBuilder(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM membership_roles c JOIN memberships m ON"
-                + " m.organization_id = c.organization_id AND m.user_id = c.user_id AND m.status ="
-                + " 'ACTIVE' WHERE c.organization_id = :organization AND c.user_id <> :user AND"
-                + " c.role_id IN (SELECT r.id FROM roles r WHERE (r.organization_id IS NULL OR"
-                + " r.organization_id = :organization) AND "
-                + gives(0)
-                + ")");
-    for (var i = 1; i < names.size(); i++)
-      sql.append(
-              " AND EXISTS (SELECT 1 FROM membership_roles mr JOIN roles r ON r.id = mr.role_id"
-                  + " WHERE mr.organization_id = c.organization_id AND mr.user_id = c.user_id AND ")
-          .append(gives(i))
-          .append(")");
-    var query =
-        tx.createQuery(sql.append(" LIMIT 1) AS found").toString())
-            .bind("organization", organization)
-            .bind("user", but);
-    for (var i = 0; i < names.size(); i++) query.bind("permission" + i, names.get(i));
-    return query.mapTo(Integer.class).one() > 0;
-  }
-
-  /** Active members whose roles give a permission, the longest-standing first. */
-  static List<User> holding(
-      Handle handle, OrganizationId organization, Permission permission, int most) {
-    return handle
-        .createQuery(
-            """
-            SELECT u.id, u.email, u.email_verified_at, u.given_name, u.family_name
-              FROM memberships m JOIN users u ON u.id = m.user_id
-             WHERE m.organization_id = :organization AND m.status = 'ACTIVE'
-               AND m.user_id IN (SELECT c.user_id FROM membership_roles c JOIN roles r ON r.id = c.role_id
-                                  WHERE c.organization_id = :organization AND\s"""
-                + gives(0)
-                + ") ORDER BY m.position LIMIT :most")
-        .bind("organization", organization)
-        .bind("permission0", " " + permission.wireName() + " ")
-        .bind("most", most)
-        .map((row, context) -> Users.read(row, "id"))
-        .list();
-  }
-
-  private static boolean isRare(Permission permission) {
-    return permission == Permission.USERS_ROLE_CHANGE;
-  }
-
-  /**
-   * Whether a role {@code r} gives a permission, whose name is bound between spaces. Not LIKE: its
-   * wildcards are in every name, and on SQLite it does not tell capitals from small letters.
-   */
-  static String gives(int number) {
-    return "REPLACE(' ' || r.effective_permissions || ' ', :permission"
-        + number
-        + ", '') <> ' ' || r.effective_permissions || ' '";
   }
 
   // ------------------------------------------------------------------ changing
@@ -323,56 +249,6 @@ final class MemberTable {
         .bind("user", member.user().id())
         .mapTo(Instant.class)
         .one();
-  }
-
-  /** The organizations that a person belongs to in any way, in the order of their ids. */
-  static List<OrganizationId> organizationsOf(Handle handle, UserId user) {
-    return handle
-        .createQuery(
-            "SELECT organization_id FROM memberships WHERE user_id = :user ORDER BY"
-                + " organization_id")
-        .bind("user", user)
-        .mapTo(OrganizationId.class)
-        .list();
-  }
-
-  /** All members of an organization, up to a number. */
-  static List<UserId> usersOf(Handle handle, OrganizationId organization, int most) {
-    return handle
-        .createQuery(
-            "SELECT user_id FROM memberships WHERE organization_id = :organization ORDER BY user_id"
-                + " LIMIT :most")
-        .bind("organization", organization)
-        .bind("most", most)
-        .mapTo(UserId.class)
-        .list();
-  }
-
-  /** How many memberships hold a role, in all organizations together. */
-  static long holders(Handle handle, RoleId role) {
-    return handle
-        .createQuery(
-            """
-            SELECT COUNT(*) FROM organizations o
-              JOIN membership_roles mr ON mr.organization_id = o.id AND mr.role_id = :role
-            """)
-        .bind("role", role)
-        .mapTo(Long.class)
-        .one();
-  }
-
-  /** The organizations in which somebody holds a role, in the order of their ids. */
-  static List<OrganizationId> organizationsWith(Handle handle, RoleId role) {
-    return handle
-        .createQuery(
-            """
-            SELECT o.id FROM organizations o
-             WHERE EXISTS (SELECT 1 FROM membership_roles mr WHERE mr.organization_id = o.id AND mr.role_id = :role)
-             ORDER BY o.id
-            """)
-        .bind("role", role)
-        .mapTo(OrganizationId.class)
-        .list();
   }
 
   /** Gives all members who hold a role another one in its place. */

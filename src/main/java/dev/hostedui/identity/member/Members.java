@@ -98,7 +98,7 @@ public final class Members {
 
   /** Those who manage the settings of an organization, the longest-standing first. */
   public static List<User> managing(Handle handle, OrganizationId organization, int most) {
-    return MemberTable.holding(handle, organization, Permission.SETTINGS_MANAGE, most);
+    return HeldRights.holders(handle, organization, Permission.SETTINGS_MANAGE, most);
   }
 
   /**
@@ -268,7 +268,7 @@ public final class Members {
     var sameRoles = Set.copyOf(before).equals(Set.copyOf(roles));
     if (!sameRoles) {
       MembershipRules.refuseAboveOwn(tx, actor, member, before);
-      MembershipRules.refuseLastAdmin(table, tx, actor, member, before, roles);
+      MembershipRules.refuseLastAdmin(tx, actor, member, before, roles);
     }
     var sameMetadata = metadata == null || metadata.equals(MemberTable.metadata(tx, member));
     if (sameRoles && sameMetadata) return member;
@@ -304,7 +304,7 @@ public final class Members {
           if (actor.is(user)) throw Problem.conflict("own_membership");
           var roles = Roles.heldBy(tx, id, user);
           MembershipRules.refuseAboveOwn(tx, actor, member, roles);
-          MembershipRules.refuseLastAdmin(table, tx, actor, member, roles, List.of());
+          MembershipRules.refuseLastAdmin(tx, actor, member, roles, List.of());
           var organization = Organizations.held(tx, id);
           end(tx, actor, member);
           if (member.status() == MembershipStatus.ACTIVE)
@@ -329,7 +329,7 @@ public final class Members {
           var member = table.find(tx, id, user);
           if (member.status() != MembershipStatus.ACTIVE) throw Problem.notFound("user_not_found");
           var roles = Roles.heldBy(tx, id, user);
-          MembershipRules.refuseLastAdmin(table, tx, actor, member, roles, List.of());
+          MembershipRules.refuseLastAdmin(tx, actor, member, roles, List.of());
           end(tx, actor, member);
           return member;
         });

@@ -72,8 +72,8 @@ final class MembershipRules {
    * @param kept what their roles give after the change
    */
   static void refuseLastAdmin(
-      MemberTable table, Handle tx, Actor actor, Member member, List<Role> held, List<Role> kept) {
-    if (!actor.mayLeaveWithoutAdmin() && isLastAdmin(table, tx, member, held, kept))
+      Handle tx, Actor actor, Member member, List<Role> held, List<Role> kept) {
+    if (!actor.mayLeaveWithoutAdmin() && isLastAdmin(tx, member, held, kept))
       throw Problem.conflict("last_admin");
   }
 
@@ -84,14 +84,13 @@ final class MembershipRules {
    * @param held the member's roles
    * @param kept what their roles give after the change
    */
-  static boolean isLastAdmin(
-      MemberTable table, Handle tx, Member member, List<Role> held, List<Role> kept) {
+  static boolean isLastAdmin(Handle tx, Member member, List<Role> held, List<Role> kept) {
     if (member.status() != MembershipStatus.ACTIVE) return false;
     var before = permissions(held);
     var after = permissions(kept);
     for (var needed : needed(tx)) {
       if (!before.containsAll(needed) || after.containsAll(needed)) continue;
-      if (!table.anotherHolds(tx, member, needed)) return true;
+      if (!HeldRights.anotherHolds(tx, member, needed)) return true;
     }
     return false;
   }

@@ -52,7 +52,7 @@ public final class Provisioning {
   /** Active members whose roles give a permission, the first ones of the list. */
   public List<User> holders(
       Handle handle, OrganizationId organization, Permission permission, int most) {
-    return table.holders(handle, organization, permission, most);
+    return HeldRights.holders(handle, organization, permission, most);
   }
 
   // ------------------------------------------------------------------ by an identity provider
@@ -173,7 +173,7 @@ public final class Provisioning {
     var id = member.organization();
     var user = member.user().id();
     var roles = Roles.heldBy(tx, id, user);
-    var wasNeeded = MembershipRules.isLastAdmin(table, tx, member, roles, List.of());
+    var wasNeeded = MembershipRules.isLastAdmin(tx, member, roles, List.of());
     var was = snapshot(tx, member);
     InvitationLinks.forget(tx, id, user);
     table.setStatus(tx, member, MembershipStatus.INACTIVE);
@@ -199,8 +199,7 @@ public final class Provisioning {
     table.replaceRoles(tx, member, roles);
     record(tx, actor, EventType.MEMBERSHIP_UPDATED, member, was);
     var after = Roles.heldBy(tx, id, member.user().id());
-    if (MembershipRules.isLastAdmin(table, tx, member, before, after))
-      recordWithoutAdmin(tx, actor, id);
+    if (MembershipRules.isLastAdmin(tx, member, before, after)) recordWithoutAdmin(tx, actor, id);
     return true;
   }
 

@@ -39,10 +39,10 @@ public final class RoleChanges {
   public void asOne(Handle tx, Actor actor, OrganizationId organization, Runnable change) {
     var held =
         MembershipRules.needed(tx).stream()
-            .filter(needed -> table.someoneHolds(tx, organization, needed))
+            .filter(needed -> HeldRights.someoneHolds(tx, organization, needed))
             .toList();
     change.run();
-    if (held.stream().allMatch(needed -> table.someoneHolds(tx, organization, needed))) return;
+    if (held.stream().allMatch(needed -> HeldRights.someoneHolds(tx, organization, needed))) return;
     if (!actor.mayLeaveWithoutAdmin()) throw Problem.conflict("last_admin");
     events.record(
         tx,

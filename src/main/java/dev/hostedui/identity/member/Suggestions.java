@@ -26,7 +26,7 @@ public final class Suggestions {
           + " d.organization_id AND mr.role_id = r.id JOIN memberships m ON m.organization_id ="
           + " d.organization_id AND m.user_id = mr.user_id JOIN users u ON u.id = m.user_id WHERE"
           + " (r.organization_id IS NULL OR r.organization_id = d.organization_id) AND "
-          + MemberTable.gives(0)
+          + HeldRights.gives(0)
           + " AND m.status = 'ACTIVE' AND u.email_verified_at IS NOT NULL"
           + " AND SUBSTR(u.email, LENGTH(u.email) - LENGTH(d.domain)) = '@' || d.domain)";
 
