@@ -311,12 +311,10 @@ public final class Coffeedesk implements AutoCloseable {
     // the form that signs out leads on to the provider, which browsers count as its target
     ctx.header(
         "Content-Security-Policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src"
-            + " 'self'; frame-src "
-            + setup.issuer().resolve("/")
-            + "; form-action 'self' "
-            + setup.issuer().resolve("/")
-            + "; base-uri 'none'; frame-ancestors 'none'");
+        """
+        default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+        frame-src %1$s; form-action 'self' %1$s; base-uri 'none'; frame-ancestors 'none'"""
+            .formatted(setup.issuer().resolve("/")));
     if (url().getAuthority().equals(ctx.host())) return;
     if (ctx.req().getMethod().equals("GET")) redirect(ctx, url());
     else ctx.status(421);

@@ -36,28 +36,23 @@ final class BrandStyles {
 
   /** What every page needs: colours of buttons and links, and how round things are. */
   static String everywhere(Branding branding) {
-    return ":root{"
-        + properties(branding, Brand.LIGHT_SURFACE)
-        + radius(branding)
-        + "}@media(prefers-color-scheme:dark){:root{"
-        + properties(branding, Brand.DARK_SURFACE)
-        + "}}";
+    return ":root{%s%s}@media(prefers-color-scheme:dark){:root{%s}}"
+        .formatted(
+            properties(branding, Brand.LIGHT_SURFACE),
+            radius(branding),
+            properties(branding, Brand.DARK_SURFACE));
   }
 
   private static String properties(Branding branding, String surface) {
     var button = ButtonColors.on(branding, surface);
     var accent = branding.accentColor();
-    return "--primary:"
-        + button.background()
-        + ";--primary-text:"
-        + button.text()
-        + ";--primary-edge:"
-        + button.edge()
-        + ";--primary-hover:"
-        + button.pressed()
-        + ";--link:"
-        + link(accent == null ? branding.primaryColor() : accent, surface)
-        + ";";
+    return "--primary:%s;--primary-text:%s;--primary-edge:%s;--primary-hover:%s;--link:%s;"
+        .formatted(
+            button.background(),
+            button.text(),
+            button.edge(),
+            button.pressed(),
+            link(accent == null ? branding.primaryColor() : accent, surface));
   }
 
   private static String link(String color, String surface) {
@@ -121,9 +116,10 @@ final class BrandStyles {
     var readable = readable(seen, text);
     if (readable != null) return rules + "--on-page:" + readable + "}";
     return rules
-        + "--on-page:var(--text)}.plain-main>.brand:not(.logo-inside"
-        + " *),.legal,.badge,.chooser>:is(h1,p:not(.notice),form){width:fit-content;margin-inline:auto;padding:6px"
-        + " 14px;border-radius:var(--radius);background:var(--surface)}";
+        + """
+        --on-page:var(--text)}\
+        .plain-main>.brand:not(.logo-inside *),.legal,.badge,.chooser>:is(h1,p:not(.notice),form){\
+        width:fit-content;margin-inline:auto;padding:6px 14px;border-radius:var(--radius);background:var(--surface)}""";
   }
 
   /** What cards are made of in the scheme of that text. */

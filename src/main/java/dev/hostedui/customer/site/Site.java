@@ -41,10 +41,10 @@ public final class Site {
       if (place.getHost() != null) origins.add(place.getScheme() + "://" + place.getAuthority());
     ctx.header(
         "Content-Security-Policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action"
-            + " 'self' "
-            + String.join(" ", origins)
-            + "; base-uri 'none'; frame-ancestors 'none'");
+        """
+        default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+        form-action 'self' %s; base-uri 'none'; frame-ancestors 'none'"""
+            .formatted(String.join(" ", origins)));
   }
 
   /** Answers with a page; its template has its name and lies in the folder of its package. */

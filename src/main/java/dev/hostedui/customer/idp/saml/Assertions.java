@@ -7,7 +7,6 @@ import dev.hostedui.customer.idp.Mischief;
 import dev.hostedui.customer.idp.Person;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.UUID;
@@ -57,9 +56,9 @@ final class Assertions {
     var response =
         Xml.own(
             head("Response", destination(signIn.acsUrl()), inResponseTo(signIn))
-                + "<samlp:Status><samlp:StatusCode"
-                + " Value=\"urn:oasis:names:tc:SAML:2.0:status:Success\"/></samlp:Status>"
-                + "</samlp:Response>");
+                + """
+                <samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status>\
+                </samlp:Response>""");
     response
         .getDocumentElement()
         .appendChild(response.importNode(assertion.getDocumentElement(), true));
@@ -86,14 +85,11 @@ final class Assertions {
     var response =
         Xml.own(
             head("Response", acsUrl, inResponseTo)
-                + "<samlp:Status><samlp:StatusCode"
-                + " Value=\"urn:oasis:names:tc:SAML:2.0:status:Responder\"><samlp:StatusCode"
-                + " Value=\"urn:oasis:names:tc:SAML:2.0:status:"
-                + code
-                + "\"/></samlp:StatusCode>"
-                + "<samlp:StatusMessage>"
-                + Xml.escape(message)
-                + "</samlp:StatusMessage></samlp:Status></samlp:Response>");
+                + """
+                <samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Responder">\
+                <samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:%s"/></samlp:StatusCode>\
+                <samlp:StatusMessage>%s</samlp:StatusMessage></samlp:Status></samlp:Response>"""
+                    .formatted(code, Xml.escape(message)));
     if (app.options().signed() != SamlApp.Signed.ASSERTION
         && !idp.behaviour().does(Mischief.UNSIGNED))
       XmlSigner.sign(response.getDocumentElement(), idp.signingKey(), false);
@@ -116,32 +112,12 @@ final class Assertions {
 
   /** The beginning of a message, with its issuer. */
   private String head(String name, String destination, String inResponseTo) {
-    return "<samlp:"
-        + name
-        + " xmlns:samlp=\""
-        + Xml.PROTOCOL
-        + "\" ID=\""
-        + newId()
-        + "\" Version=\"2.0\" IssueInstant=\""
-        + time(idp.now())
-        + "\" Destination=\""
-        + Xml.escape(destination)
-        + "\""
-        + answers(inResponseTo)
-        + "><saml:Issuer xmlns:saml=\""
-        + Xml.ASSERTION
-        + "\">"
-        + Xml.escape(issuer())
-        + "</saml:Issuer>";
-  }
-
-  private static String answers(String inResponseTo) {
-    return inResponseTo.isEmpty() ? "" : " InResponseTo=\"" + Xml.escape(inResponseTo) + "\"";
+    return Messages.head(name, newId(), idp.now(), destination, inResponseTo, issuer());
   }
 
   private String assertion(SignIn signIn, String nameId) {
     var now = idp.now();
-    var ends = time(now.plus(MINUTES_GOOD, ChronoUnit.MINUTES));
+    var ends = Messages.time(now.plus(MINUTES_GOOD, ChronoUnit.MINUTES));
     var audience = idp.behaviour().does(Mischief.OTHER_AUDIENCE) ? OTHER : signIn.app().entityId();
     return """
         <saml:Assertion xmlns:saml="%s" ID="%s" Version="2.0" IssueInstant="%s"><saml:Issuer>%s</saml:Issuer>\
@@ -155,17 +131,17 @@ final class Assertions {
         .formatted(
             Xml.ASSERTION,
             newId(),
-            time(now),
+            Messages.time(now),
             Xml.escape(issuer()),
             format(signIn).urn(),
             Xml.escape(nameId),
             ends,
             Xml.escape(destination(signIn.acsUrl())),
-            answers(inResponseTo(signIn)),
-            time(now),
+            Messages.answers(inResponseTo(signIn)),
+            Messages.time(now),
             ends,
             Xml.escape(audience),
-            time(now),
+            Messages.time(now),
             Xml.escape(signIn.sessionId()),
             attributes(signIn));
   }
@@ -182,13 +158,10 @@ final class Assertions {
 
   private static String attribute(String name, String value) {
     var format = name.contains(":") ? "uri" : "basic";
-    return "<saml:Attribute Name=\""
-        + name
-        + "\" NameFormat=\"urn:oasis:names:tc:SAML:2.0:attrname-format:"
-        + format
-        + "\"><saml:AttributeValue>"
-        + Xml.escape(value)
-        + "</saml:AttributeValue></saml:Attribute>";
+    return """
+        <saml:Attribute Name="%s" NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:%s">\
+        <saml:AttributeValue>%s</saml:AttributeValue></saml:Attribute>"""
+        .formatted(name, format, Xml.escape(value));
   }
 
   private SamlApp.NameId format(SignIn signIn) {
@@ -213,10 +186,6 @@ final class Assertions {
 
   private String newId() {
     return "_" + idp.visits().secret();
-  }
-
-  private static String time(Instant instant) {
-    return instant.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   static String base64(String xml) {

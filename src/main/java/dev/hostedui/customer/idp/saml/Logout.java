@@ -14,7 +14,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
-import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.zip.Deflater;
@@ -71,9 +70,9 @@ final class Logout implements SignOuts.Chain {
       throw new SamlRefused("You are signed out here; the app did not say where to answer.");
     var answer =
         head("LogoutResponse", ask.app().logoutAnswerUrl(), ask.id())
-            + "<samlp:Status><samlp:StatusCode Value=\""
-            + SUCCESS
-            + "\"/></samlp:Status></samlp:LogoutResponse>";
+            + """
+            <samlp:Status><samlp:StatusCode Value="%s"/></samlp:Status></samlp:LogoutResponse>"""
+                .formatted(SUCCESS);
     send(ctx, ask.app().logoutAnswerUrl(), "SAMLResponse", answer, ask.relayState());
   }
 
@@ -91,35 +90,20 @@ final class Logout implements SignOuts.Chain {
     var app = apps.find(told.appId()).orElseThrow();
     var request =
         head("LogoutRequest", app.sloUrl(), "")
-            + "<saml:NameID xmlns:saml=\""
-            + Xml.ASSERTION
-            + "\" Format=\""
-            + Xml.escape(told.nameIdFormat())
-            + "\">"
-            + Xml.escape(told.subject())
-            + "</saml:NameID><samlp:SessionIndex>"
-            + Xml.escape(session.id())
-            + "</samlp:SessionIndex></samlp:LogoutRequest>";
+            + """
+            <saml:NameID xmlns:saml="%s" Format="%s">%s</saml:NameID>\
+            <samlp:SessionIndex>%s</samlp:SessionIndex></samlp:LogoutRequest>"""
+                .formatted(
+                    Xml.ASSERTION,
+                    Xml.escape(told.nameIdFormat()),
+                    Xml.escape(told.subject()),
+                    Xml.escape(session.id()));
     send(ctx, app.sloUrl(), "SAMLRequest", request, key);
   }
 
   private String head(String name, String destination, String inResponseTo) {
-    return "<samlp:"
-        + name
-        + " xmlns:samlp=\""
-        + Xml.PROTOCOL
-        + "\" ID=\"_"
-        + idp.visits().secret()
-        + "\" Version=\"2.0\" IssueInstant=\""
-        + idp.now().truncatedTo(ChronoUnit.MILLIS)
-        + "\" Destination=\""
-        + Xml.escape(destination)
-        + (inResponseTo.isEmpty() ? "" : "\" InResponseTo=\"" + Xml.escape(inResponseTo))
-        + "\"><saml:Issuer xmlns:saml=\""
-        + Xml.ASSERTION
-        + "\">"
-        + Xml.escape(idp.entityId())
-        + "</saml:Issuer>";
+    return Messages.head(
+        name, "_" + idp.visits().secret(), idp.now(), destination, inResponseTo, idp.entityId());
   }
 
   /** By redirect, signed over the query (SAML Bindings §3.4.4.1). */
