@@ -36,7 +36,7 @@ public final class SampleApplications {
     return core.database.inTransaction(
         tx ->
             core.applications.exists(tx, API_CLIENT)
-                && !core.applications.secrets(tx, API_CLIENT).isEmpty());
+                && !core.clientSecrets.of(tx, API_CLIENT).isEmpty());
   }
 
   /** Registers both unless they are. */

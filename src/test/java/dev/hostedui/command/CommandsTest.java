@@ -556,8 +556,7 @@ class CommandsTest {
     assertThat(run(production, "application", "list").out()).contains("skc_sample");
     try (var core = App.coreOnly(TestApp.config(production), Clock.systemUTC())) {
       assertThat(
-              core.database.<List<?>>inTransaction(
-                  tx -> core.applications.secrets(tx, "skc_sample")))
+              core.database.<List<?>>inTransaction(tx -> core.clientSecrets.of(tx, "skc_sample")))
           .isEmpty();
     }
   }
