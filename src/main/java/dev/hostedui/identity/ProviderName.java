@@ -14,13 +14,8 @@ public final class ProviderName {
 
   private ProviderName() {}
 
-  /**
-   * Refuses what cannot be one.
-   *
-   * @param unknown the code of the refusal
-   * @throws Problem INVALID at {@code provider}
-   */
-  public static void check(String name, String unknown) {
-    if (!PATTERN.matcher(name).matches()) throw Problem.invalid(unknown).at("provider");
+  /** Whether a guide may be named so. */
+  public static boolean isOne(String name) {
+    return PATTERN.matcher(name).matches();
   }
 }

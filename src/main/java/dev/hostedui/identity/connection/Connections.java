@@ -196,7 +196,7 @@ public final class Connections {
     return database.inTransaction(
         tx -> {
           must(tx, actor, organization);
-          ProviderName.check(provider, "provider_unknown");
+          checkProvider(provider);
           if (ConnectionTable.all(tx, organization, most).size() >= most) throw tooMany;
           var now = clock.instant();
           var made =
@@ -237,7 +237,7 @@ public final class Connections {
     return database.inTransaction(
         tx -> {
           must(tx, actor, organization);
-          ProviderName.check(provider, "provider_unknown");
+          checkProvider(provider);
           var before = ConnectionTable.find(tx, organization, id);
           if (before.everEnabled()) throw Problem.conflict("connection_was_enabled");
           if (before.provider().equals(provider) && before.protocol() == protocol) return before;
@@ -403,6 +403,10 @@ public final class Connections {
   static void must(Handle tx, Actor actor, OrganizationId organization, PortalStep step) {
     actor.must(tx, organization, step);
     Organizations.mustHave(tx, organization, Feature.SSO);
+  }
+
+  private static void checkProvider(String provider) {
+    if (!ProviderName.isOne(provider)) throw Problem.invalid("provider_unknown").at("provider");
   }
 
   private void record(Handle tx, Actor actor, EventType type, Connection before, Connection after) {

@@ -161,7 +161,7 @@ public final class Directories {
     return database.inTransaction(
         tx -> {
           must(tx, actor, organization);
-          ProviderName.check(provider, "directory_provider_unknown");
+          checkProvider(provider);
           if (DirectoryTable.all(tx, organization, most).size() >= most) throw tooMany;
           var now = clock.instant();
           var enabled = type == DirectoryType.SCIM ? now : null;
@@ -205,7 +205,7 @@ public final class Directories {
     return database.inTransaction(
         tx -> {
           must(tx, actor, organization);
-          ProviderName.check(provider, "directory_provider_unknown");
+          checkProvider(provider);
           var before = DirectoryTable.find(tx, organization, id);
           if (before.contacted()) throw Problem.conflict("directory_in_use");
           if (before.provider().equals(provider) && before.type() == type) return before;
@@ -304,6 +304,11 @@ public final class Directories {
       Handle tx, Actor actor, OrganizationId organization, PortalStep.Kind step, DirectoryId id) {
     actor.must(tx, organization, new PortalStep(step, id.value()));
     Organizations.mustHave(tx, organization, Feature.DIR_SYNC);
+  }
+
+  private static void checkProvider(String provider) {
+    if (!ProviderName.isOne(provider))
+      throw Problem.invalid("directory_provider_unknown").at("provider");
   }
 
   private void record(Handle tx, Actor actor, EventType type, Directory before, Directory after) {
