@@ -4,6 +4,7 @@ import dev.hostedui.identity.environment.OrganizationWord;
 import io.javalin.Javalin;
 import io.javalin.config.SizeUnit;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -107,6 +108,7 @@ public final class Server implements AutoCloseable {
               // Javalin copies a result through an array of this size, made for each answer
               config.http.responseBufferSize = RESPONSE_BUFFER;
               config.router.treatMultipleSlashesAsSingleSlash = true;
+              config.router.handlerWrapper(endpoint -> ctx -> handle(endpoint.handler, ctx));
               config.concurrency.useVirtualThreads = Runtime.version().feature() >= 21;
               config.jetty.modifyServer(
                   server -> {
@@ -153,6 +155,15 @@ public final class Server implements AutoCloseable {
                     log(ctx, milliseconds);
                   });
             });
+  }
+
+  /** Javalin would answer an error with nothing, and leave no line of it in the log. */
+  private static void handle(Handler handler, Context ctx) throws Exception {
+    try {
+      handler.handle(ctx);
+    } catch (Error error) {
+      throw new IllegalStateException(error);
+    }
   }
 
   /**

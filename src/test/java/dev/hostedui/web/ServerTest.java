@@ -76,6 +76,24 @@ class ServerTest {
     }
   }
 
+  @Test
+  void what_no_program_should_meet_is_answered_and_logged_too() {
+    try (var probe =
+        new Probe(
+            app,
+            routes ->
+                routes.get(
+                    "/deep",
+                    Access.anyone(),
+                    ctx -> {
+                      throw new StackOverflowError();
+                    }))) {
+      var answer = probe.send("GET /deep");
+      assertThat(answer.status()).isEqualTo(500);
+      assertThat(answer.body()).contains(answer.header("X-Request-Id"));
+    }
+  }
+
   /** What a header makes of it is known to no rule about requests that change something. */
   @Test
   void the_verb_of_a_request_is_the_one_in_its_first_line() {
