@@ -187,7 +187,7 @@ final class PeopleTab {
     return new PersonDrawer.Call(
         it.id(),
         Ago.of(it.at(), core.clock.instant()),
-        it.request().call().method() + " " + it.request().call().path(),
+        RequestWords.call(it.request()),
         answer.status(),
         answer.failed(),
         detail == null ? "" : detail);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.MissingResourceException;
@@ -78,6 +79,23 @@ final class RequestWords {
         outcome.about(),
         outcome.effect(),
         outcome.remarks());
+  }
+
+  /** What was asked, with the query as people write it and not as it is sent. */
+  static String call(LoggedRequest request) {
+    var path = request.call().path();
+    var mark = path.indexOf('?');
+    return request.call().method()
+        + " "
+        + (mark < 0 ? path : path.substring(0, mark + 1) + plain(path.substring(mark + 1)));
+  }
+
+  private static String plain(String query) {
+    try {
+      return URLDecoder.decode(query, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", " ");
+    } catch (IllegalArgumentException badlyEncoded) {
+      return query;
+    }
   }
 
   /** What became of a call, in a few words. */

@@ -118,7 +118,7 @@ final class RequestsTab {
         Ago.of(entry.at(), core.clock.instant()),
         request.answer().status(),
         failed,
-        call(request),
+        RequestWords.call(request),
         about(request),
         failed ? RequestWords.cause(request) : said(request));
   }
@@ -130,10 +130,6 @@ final class RequestsTab {
     if (!effect.isEmpty()) parts.add(effect + ".");
     parts.addAll(RequestWords.remarks(request));
     return String.join(" ", parts);
-  }
-
-  private static String call(LoggedRequest request) {
-    return request.call().method() + " " + request.call().path();
   }
 
   private static String about(LoggedRequest request) {
@@ -157,7 +153,7 @@ final class RequestsTab {
         situations.head(ctx, situation, Tab.REQUESTS),
         entry.id(),
         Ago.of(entry.at(), core.clock.instant()),
-        call(request),
+        RequestWords.call(request),
         answer.status(),
         answer.failed(),
         answer.scimType() == null ? "" : answer.scimType(),

@@ -93,6 +93,22 @@ class RequestLogTest {
   }
 
   @Test
+  void a_filter_is_shown_as_people_write_it_and_tried_as_it_was_sent() {
+    var sent = "/Users?filter=userName+eq%20%22a%2Bb%40acmecorp.example%22&count=1";
+    note("GET", sent, 200, null, null, About.NOTHING, null);
+    note("GET", "/Users?filter=%", 400, "x", null, About.NOTHING, null);
+    var page = ada.get(REQUESTS);
+    assertThat(page.text(".calls"))
+        .contains("GET /Users?filter=userName eq \"a+b@acmecorp.example\"&count=1")
+        .contains("GET /Users?filter=%");
+    var all = page.elements(".calls a").stream().map(it -> it.attr("href")).toList();
+    var one = ada.get(all.get(1));
+    assertThat(one.text("main")).contains("filter=userName eq \"a+b@acmecorp.example\"");
+    assertThat(ada.get(one.element("a[href*=trial]").attr("href")).element("[name=path]").val())
+        .isEqualTo(sent);
+  }
+
+  @Test
   void calls_are_listed_newest_first_and_found_by_whom_what_and_how_they_ended() {
     var lena = pushes.person("Lena Lang");
     var sales = pushes.group("Sales");
@@ -123,7 +139,8 @@ class RequestLogTest {
     assertThat(page.texts(".calls .grow .muted"))
         .containsExactly(
             "guest@gmail.example · Not gmail.example.",
-            "Sales · Updated. Members that have not been sent yet: 2. They come in as soon as they are; the first is later.",
+            "Sales · Updated. Members that have not been sent yet: 2. They come in as soon as they"
+                + " are; the first is later.",
             "lena.lang@acmecorp.example · Created.");
     assertThat(calls("?outcome=refused")).hasSize(1);
     assertThat(calls("?method=POST")).hasSize(2);
