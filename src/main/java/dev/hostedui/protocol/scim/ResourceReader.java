@@ -51,7 +51,9 @@ final class ResourceReader {
     var name = path.attribute();
     if (path.schema() != null || name == null) return false;
     var small = name.toLowerCase(Locale.ROOT);
-    return OURS.contains(small) && (of != ResourceSchema.GROUP || !small.equals("password"));
+    if (of != ResourceSchema.GROUP) return OURS.contains(small);
+    // who is in it is kept apart from what is said of it
+    return small.equals("members") || (OURS.contains(small) && !small.equals("password"));
   }
 
   private void put(ObjectNode resource, String key, JsonNode value) {
@@ -80,7 +82,7 @@ final class ResourceReader {
   /** The id and the schemas come with every resource that a client read before and sends back. */
   void note(AttributePath path) {
     var name = String.valueOf(path.attribute()).toLowerCase(Locale.ROOT);
-    if (name.equals("password")) ignored.add("password");
+    if (name.equals("password") || name.equals("members")) ignored.add(path.dotted());
   }
 
   private @Nullable AttributePath readName(String key, JsonNode value) {

@@ -48,7 +48,8 @@ public final class ScimGroup {
     for (var it : body.properties()) {
       var path = AttributePath.named(ResourceSchema.GROUP, it.getKey());
       var own = path != null && path.schema() == null ? path : null;
-      if (own != null && own.is("members") && own.part() == null) members = it.getValue();
+      if (own != null && own.is("members") && !isOtherThanValue(own.part()))
+        members = it.getValue();
       // the group under the name of its schema
       else if (own != null
           && own.attribute() == null
@@ -58,6 +59,10 @@ public final class ScimGroup {
       } else rest.set(it.getKey(), it.getValue());
     }
     return members;
+  }
+
+  private static boolean isOtherThanValue(@Nullable String part) {
+    return part != null && !part.equals("value");
   }
 
   /** A group as it was stored, without its members. */

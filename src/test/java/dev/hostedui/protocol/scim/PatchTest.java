@@ -408,6 +408,26 @@ class PatchTest {
   }
 
   @Test
+  void members_are_none_of_the_attributes_however_they_are_written() {
+    for (var body :
+        List.of(
+            "{'displayName':'x','members':['a']}",
+            "{'displayName':'x','MEMBERS':{'value':'a'}}",
+            "{'displayName':'x','members.value':'a'}",
+            "{'displayName':'x','%s:members':['a']}",
+            "{'%s':{'displayName':'x','members':['a']}}")) {
+      var json = body.formatted("urn:ietf:params:scim:schemas:core:2.0:Group").replace('\'', '"');
+      var group = ScimGroup.read(ScimJson.object(json), new HashSet<>());
+      assertThat(group.members()).as(body).containsExactly("a");
+      assertThat(group.attributes()).as(body).isEqualTo("{\"displayName\":\"x\"}");
+    }
+    var ignored = new HashSet<String>();
+    var odd = ScimJson.object("{\"displayName\":\"x\",\"members.type\":\"User\"}");
+    assertThat(ScimGroup.read(odd, ignored).attributes()).isEqualTo("{\"displayName\":\"x\"}");
+    assertThat(ignored).containsExactly("members.type");
+  }
+
+  @Test
   void nobody_leaves_a_group_because_of_a_list_that_says_nothing() {
     assertThat(changes("[{'op':'remove','path':'members','value':[]}]"))
         .containsExactly(new GroupPatch.Remove(List.of()));
