@@ -157,6 +157,19 @@ final class BulkEndpoint {
         answer.set("response", Reply.error(reply.refused()));
       }
       answers[i] = answer;
+      call.trail().part(part(operation, reply, one));
+    }
+
+    private static Trail.Part part(Operation operation, Reply reply, @Nullable Call one) {
+      var trail = one == null ? new Trail() : one.trail();
+      if (one == null) trail.refused("status_" + reply.status());
+      var data = operation.data();
+      return new Trail.Part(
+          operation.method(),
+          operation.path(),
+          data == null ? null : ScimJson.write(data),
+          reply,
+          trail);
     }
   }
 }

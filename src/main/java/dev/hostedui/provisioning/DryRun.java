@@ -75,14 +75,8 @@ final class DryRun implements RequestTrials {
     var trail = new Trail();
     var reply = reply(actor, directory, request, store, trail);
     if (remark != null) trail.remark(remark);
-    var refused = reply.refused();
-    var type = refused == null ? null : refused.type();
     return new Outcome(
-        new LoggedRequest.Answer(
-            reply.status(),
-            (System.nanoTime() - began) / 1_000_000,
-            type == null ? null : type.keyword(),
-            refused == null ? null : refused.detail()),
+        reply.logged((System.nanoTime() - began) / 1_000_000),
         reply.body() == null ? "" : new String(reply.body(), StandardCharsets.UTF_8),
         trail.about(),
         trail.effect(),

@@ -2,6 +2,7 @@ package dev.hostedui.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hostedui.identity.directory.LoggedRequest;
 import dev.hostedui.protocol.scim.Resource;
 import dev.hostedui.protocol.scim.ScimJson;
 import dev.hostedui.protocol.scim.ScimProblem;
@@ -41,6 +42,16 @@ record Reply(
   /** A refusal in the words of RFC 7644 §3.12. */
   static Reply refused(ScimProblem problem) {
     return new Reply(problem.status(), ScimJson.bytes(error(problem)), null, null, problem);
+  }
+
+  /** As the customer's log has it. */
+  LoggedRequest.Answer logged(long milliseconds) {
+    var type = refused == null ? null : refused.type();
+    return new LoggedRequest.Answer(
+        status,
+        milliseconds,
+        type == null ? null : type.keyword(),
+        refused == null ? null : refused.detail());
   }
 
   static ObjectNode error(ScimProblem problem) {

@@ -92,27 +92,27 @@ final class ScimAnswers implements ProblemFace {
         .map(it -> it.id());
   }
 
+  /** Notes a request and those that came in it, which were carried out before. */
   void note(Context ctx, DirectoryId directory, Reply reply, Trail trail, long milliseconds) {
-    var refused = reply.refused();
-    var type = refused == null ? null : refused.type();
+    for (var part : trail.parts())
+      note(
+          directory,
+          call(ctx, part.method(), part.path(), part.body()),
+          part.reply().logged(0),
+          part.trail());
+    var call = call(ctx, ctx.req().getMethod(), address(ctx), body(ctx));
+    note(directory, call, reply.logged(milliseconds), trail);
+  }
+
+  private LoggedRequest.Call call(Context ctx, String method, String path, @Nullable String body) {
+    return new LoggedRequest.Call(
+        Requests.id(ctx), method, path, requests.ip(ctx), Requests.userAgent(ctx), body);
+  }
+
+  private void note(
+      DirectoryId directory, LoggedRequest.Call call, LoggedRequest.Answer answer, Trail trail) {
     log.note(
-        new LoggedRequest(
-            directory,
-            new LoggedRequest.Call(
-                Requests.id(ctx),
-                ctx.req().getMethod(),
-                address(ctx),
-                requests.ip(ctx),
-                Requests.userAgent(ctx),
-                body(ctx)),
-            new LoggedRequest.Answer(
-                reply.status(),
-                milliseconds,
-                type == null ? null : type.keyword(),
-                refused == null ? null : refused.detail()),
-            trail.about(),
-            trail.effect(),
-            trail.remarks()));
+        new LoggedRequest(directory, call, answer, trail.about(), trail.effect(), trail.remarks()));
   }
 
   private static @Nullable String body(Context ctx) {

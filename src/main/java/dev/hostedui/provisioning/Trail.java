@@ -20,9 +20,16 @@ final class Trail {
   /** A group was replaced and nothing was said of its members, so they stay (behaviour §14 #55). */
   static final String MEMBERS_STAY = "put_without_members";
 
+  /** Of a request that came in a bulk request. */
+  static final String IN_BULK = "in_bulk";
+
   private About about = About.NOTHING;
   private @Nullable Effect effect;
   private final List<Remark> remarks = new ArrayList<>();
+  private final List<Part> parts = new ArrayList<>();
+
+  /** One of the requests that came in one. */
+  record Part(String method, String path, @Nullable String body, Reply reply, Trail trail) {}
 
   About about() {
     return about;
@@ -34,6 +41,16 @@ final class Trail {
 
   List<Remark> remarks() {
     return List.copyOf(remarks);
+  }
+
+  /** A request that came in this one, and is told of by itself. */
+  void part(Part part) {
+    part.trail.remark(Remark.of(IN_BULK));
+    parts.add(part);
+  }
+
+  List<Part> parts() {
+    return List.copyOf(parts);
   }
 
   void isAbout(About that) {

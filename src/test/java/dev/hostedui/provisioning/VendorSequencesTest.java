@@ -41,8 +41,8 @@ class VendorSequencesTest {
     var made =
         okta.post(
             "/Users",
-            "{'schemas':['urn:ietf:params:scim:schemas:core:2.0:User'],'userName':'runscope300@acmecorp.example',"
-                + "'name':{'givenName':'Runscope300','familyName':'Scopefoot'},'displayName':'Runscope300 Scopefoot',"
+            "{'schemas':['urn:ietf:params:scim:schemas:core:2.0:User'],'userName':'runscope300@acmecorp.example','name':{'givenName':'Runscope300','familyName':'Scopefoot'},'displayName':'Runscope300"
+                + " Scopefoot',"
                 + "'emails':[{'primary':true,'value':'runscope300@acmecorp.example','type':'work'}],"
                 + "'locale':'en-US','externalId':'00u1','groups':[],'password':'1mz050nq','active':true}");
     assertThat(made.status()).isEqualTo(201);
@@ -110,8 +110,8 @@ class VendorSequencesTest {
                   + (standard ? "true" : "'True'")
                   + ",'displayName':'A B','emails':[{'primary':true,'type':'work','value':'"
                   + address
-                  + "'}],"
-                  + "'meta':{'resourceType':'User'},'name':{'formatted':'A B','familyName':'B','givenName':'A'}}");
+                  + "'}],'meta':{'resourceType':'User'},'name':{'formatted':'A"
+                  + " B','familyName':'B','givenName':'A'}}");
       assertThat(made.status()).isEqualTo(201);
       var id = made.id();
       var group =
@@ -279,8 +279,7 @@ class VendorSequencesTest {
                 + "{'method':'POST','path':'/Groups','bulkId':'g','data':{'displayName':'Bulk','members':[{'value':'bulkId:u'}]}},"
                 + "{'method':'POST','path':'/Users','bulkId':'u','data':"
                 + ScimClient.user("bulk@acmecorp.example")
-                + "},"
-                + "{'method':'PATCH','path':'/Users/bulkId:u','data':{'Operations':[{'op':'add','path':'title','value':'x'}]}},"
+                + "},{'method':'PATCH','path':'/Users/bulkId:u','data':{'Operations':[{'op':'add','path':'title','value':'x'}]}},"
                 + "{'method':'DELETE','path':'/Users/diruser_000000000000000000'},"
                 + "{'method':'POST','path':'/Users','bulkId':'never','data':"
                 + ScimClient.user("never@acmecorp.example")
@@ -289,6 +288,19 @@ class VendorSequencesTest {
     assertThat(answer.json().get("Operations").findValuesAsText("status"))
         .containsSubsequence("201", "200", "404");
     assertThat(client.filter("Users", "userName sw \"never\"").at("/totalResults")).isEqualTo("0");
+    // each is told of by itself, so that the log finds who it was about
+    app.app().core().directoryRequests.writeNoted();
+    assertThat(
+            app.all(
+                "SELECT method || ' ' || status || ' ' || COALESCE(person, '') FROM"
+                    + " directory_requests WHERE directory_id = '"
+                    + client.directory.id().value()
+                    + "' AND method <> 'GET' ORDER BY id"))
+        .containsExactly(
+            "POST 201 bulk@acmecorp.example",
+            "PATCH 200 bulk@acmecorp.example",
+            "DELETE 404 ",
+            "POST 200 ");
     var circle =
         client.post(
             "/Bulk",
