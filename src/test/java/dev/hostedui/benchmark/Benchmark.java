@@ -35,9 +35,6 @@ public final class Benchmark {
   private static final int CLIENTS = 16;
   private static final long IDLE_MILLISECONDS = 30_000;
 
-  /** What the README says keeps the program small. */
-  private static final String SMALL_HEAP = "-Xmx96m";
-
   private static final String ADMIN = "ada@acmecorp.example";
   private static final String ACCOUNT = "/ui/profile/account";
   private static final String SECURITY = "/ui/profile/security";
@@ -227,8 +224,8 @@ public final class Benchmark {
       figures.atMost(
           200, "Resident memory half a minute after 10,000 requests", megabytes(server), " MB");
     }
-    try (var server = serve(SMALL_HEAP)) {
-      weigh(server, ", " + SMALL_HEAP);
+    try (var server = serve(Jvm.OPERATED)) {
+      weigh(server, ", " + Jvm.OPERATED);
     }
   }
 

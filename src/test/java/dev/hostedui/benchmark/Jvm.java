@@ -27,6 +27,9 @@ final class Jvm implements AutoCloseable {
     this.port = port;
   }
 
+  /** What the README's command for operating it tells the JVM: how large the heap may become. */
+  static final String OPERATED = "-Xmx96m";
+
   /** Starts the program that was built; it may not listen yet. */
   static Jvm hostedUi(Path jar, String databaseUrl, Path log, List<String> flags) {
     var port = freePort();

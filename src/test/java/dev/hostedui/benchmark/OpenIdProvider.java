@@ -59,7 +59,7 @@ final class OpenIdProvider implements AutoCloseable {
   /** Starts the jar on an SQLite file and registers the client on its command line. */
   static OpenIdProvider ours(Path jar, String databaseUrl, Path log, Path commandLog)
       throws InterruptedException {
-    var jvm = Jvm.hostedUi(jar, databaseUrl, log, List.of());
+    var jvm = Jvm.hostedUi(jar, databaseUrl, log, List.of(Jvm.OPERATED));
     jvm.awaitAnswer("/login");
     var created =
         CREATED.matcher(
@@ -96,16 +96,16 @@ final class OpenIdProvider implements AutoCloseable {
   /** The same rules as ours: tokens that outlast the run, and refresh tokens that work once. */
   private static String realm() {
     return """
-        {"realm": "benchmark", "enabled": true, "sslRequired": "none",
-         "accessTokenLifespan": 86400, "ssoSessionIdleTimeout": 86400, "ssoSessionMaxLifespan": 86400,
-         "revokeRefreshToken": true, "refreshTokenMaxReuse": 0,
-         "users": [{"username": "USER", "enabled": true, "email": "USER", "emailVerified": true,
-           "firstName": "Ada", "lastName": "Admin",
-           "credentials": [{"type": "password", "value": "ada", "temporary": false}]}],
-         "clients": [{"clientId": "benchmark", "enabled": true, "protocol": "openid-connect", "publicClient": false,
-           "secret": "benchmark-secret", "standardFlowEnabled": true, "serviceAccountsEnabled": true,
-           "redirectUris": ["CALLBACK"]}]}
-        """
+    {"realm": "benchmark", "enabled": true, "sslRequired": "none",
+     "accessTokenLifespan": 86400, "ssoSessionIdleTimeout": 86400, "ssoSessionMaxLifespan": 86400,
+     "revokeRefreshToken": true, "refreshTokenMaxReuse": 0,
+     "users": [{"username": "USER", "enabled": true, "email": "USER", "emailVerified": true,
+       "firstName": "Ada", "lastName": "Admin",
+       "credentials": [{"type": "password", "value": "ada", "temporary": false}]}],
+     "clients": [{"clientId": "benchmark", "enabled": true, "protocol": "openid-connect", "publicClient": false,
+       "secret": "benchmark-secret", "standardFlowEnabled": true, "serviceAccountsEnabled": true,
+       "redirectUris": ["CALLBACK"]}]}
+    """
         .replace("USER", USER)
         .replace("CALLBACK", CALLBACK);
   }

@@ -96,7 +96,7 @@ final class ScimLoad {
       directory = made.id().value();
       token = core.directoryTokens.issue(operator, acme, made.id()).text();
     }
-    try (var server = Jvm.hostedUi(jar, url, folder.resolve("scim.log"), List.of())) {
+    try (var server = Jvm.hostedUi(jar, url, folder.resolve("scim.log"), List.of(Jvm.OPERATED))) {
       server.awaitAnswer("/login");
       var base = server.origin() + "/directory/" + directory + "/scim/v2";
       var ours = new ScimLoad(figures, base, token);
@@ -284,10 +284,10 @@ final class ScimLoad {
 
   private static String person(int i) {
     return """
-        {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"load%1$d@acmecorp.example",
-         "externalId":"00u%1$d","name":{"givenName":"Load","familyName":"Number %1$d"},"title":"Engineer",
-         "emails":[{"value":"load%1$d@acmecorp.example","type":"work","primary":true}],"active":true}
-        """
+    {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"load%1$d@acmecorp.example",
+     "externalId":"00u%1$d","name":{"givenName":"Load","familyName":"Number %1$d"},"title":"Engineer",
+     "emails":[{"value":"load%1$d@acmecorp.example","type":"work","primary":true}],"active":true}
+    """
         .formatted(i);
   }
 
