@@ -27,11 +27,15 @@ import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.ProcessingProtocolHandler;
+import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.SocketAddressResolver;
@@ -58,6 +62,9 @@ public final class HttpCaller implements AutoCloseable {
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
   private static final int LARGEST_PORT = 65_535;
+
+  /** An honest server sends one or two. */
+  private static final int MOST_INTERIM_ANSWERS = 20;
 
   private final Predicate<InetAddress> mayCall;
   private final @Nullable SocketAddressResolver names;
@@ -195,7 +202,39 @@ public final class HttpCaller implements AutoCloseable {
             result -> {
               if (result.isFailed()) answer.completeExceptionally(failed(result.getFailure()));
             });
-    return answer;
+    // whatever the client makes of what it is sent, nobody waits any longer
+    return answer
+        .orTimeout(milliseconds, TimeUnit.MILLISECONDS)
+        .exceptionallyCompose(
+            fault -> {
+              var failed = failed(fault);
+              var unused = request.abort(failed);
+              return CompletableFuture.failedFuture(failed);
+            });
+  }
+
+  /**
+   * Passes over what a server says before its answer (RFC 9110 §15.2), whatever kind of it. The
+   * client's own way takes one 100 only and loses the call at the second.
+   */
+  private static final class InterimAnswers extends ProcessingProtocolHandler {
+
+    private static final String COUNT = "interim answers";
+
+    @Override
+    public boolean accept(Request request, Response response) {
+      return HttpStatus.isInterim(response.getStatus())
+          && response.getStatus() != HttpStatus.SWITCHING_PROTOCOLS_101;
+    }
+
+    @Override
+    protected void onProcessing(Request request, HttpFields headers) {
+      var before = request.getAttributes().get(COUNT);
+      var count = before instanceof Integer number ? number + 1 : 1;
+      request.attribute(COUNT, count);
+      if (count <= MOST_INTERIM_ANSWERS) return;
+      var unused = request.abort(new Failed(Kind.TOO_LARGE));
+    }
   }
 
   /**
@@ -328,6 +367,9 @@ public final class HttpCaller implements AutoCloseable {
     made.setUserAgentField(new HttpField(HttpHeader.USER_AGENT, "hosted-ui"));
     try {
       made.start();
+      // a status is told to whoever called, and nothing else is done about it
+      made.getProtocolHandlers().clear();
+      made.getProtocolHandlers().put(new InterimAnswers());
       // an answer that unpacks to a thousand times its size is none we want
       made.getContentDecoderFactories().clear();
     } catch (Exception e) {

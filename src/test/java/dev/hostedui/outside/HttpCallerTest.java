@@ -16,10 +16,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.util.SocketAddressResolver;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls to addresses somebody else chose. */
 class HttpCallerTest {
@@ -358,6 +361,78 @@ class HttpCallerTest {
         assertThat(failure(caller, form(server.uri()).within(Duration.ofSeconds(2))))
             .as(nonsense.length() > 100 ? "long" : nonsense)
             .isNotEmpty();
+      }
+    }
+  }
+
+  private static Peer answering(String... parts) throws IOException {
+    return new Peer(
+        socket -> {
+          var body = new byte[1024];
+          if (socket.getInputStream().read(body) < 0) return;
+          for (var part : parts)
+            socket.getOutputStream().write(part.getBytes(StandardCharsets.US_ASCII));
+          socket.getOutputStream().flush();
+          // whoever hangs up first ends it
+          while (socket.getInputStream().read() >= 0) {}
+        });
+  }
+
+  private static String interim(String status, int times) {
+    return ("HTTP/1.1 " + status + "\r\n\r\n").repeat(times);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"100 Continue", "102 Processing", "103 Early Hints", "199 Whatever"})
+  void answers_before_the_answer_are_passed_over(String status) throws IOException {
+    var done = "HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\nok";
+    for (var times : new int[] {1, 2, 5}) {
+      try (var server = answering(interim(status, times), done);
+          var caller = new HttpCaller(true)) {
+        var answer = caller.exchange(form(server.uri())).orTimeout(20, TimeUnit.SECONDS).join();
+        assertThat(answer.status()).as(status + " " + times).isEqualTo(201);
+        assertThat(answer.text()).isEqualTo("ok");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"100 Continue", "102 Processing", "103 Early Hints", "199 Whatever"})
+  void answers_before_the_answer_without_end_are_a_failed_call(String status) throws IOException {
+    for (var times : new int[] {2, 100_000}) {
+      try (var server = answering(interim(status, times));
+          var caller = new HttpCaller(true)) {
+        var call = form(server.uri()).within(times == 2 ? SHORT : Duration.ofMinutes(1));
+        assertThat(
+                HttpCaller.Failed.of(
+                        catchThrowable(
+                            () -> caller.exchange(call).orTimeout(20, TimeUnit.SECONDS).join()))
+                    .reason())
+            .as(status + " " + times)
+            .isEqualTo(times == 2 ? "no answer in time" : "the answer is too large");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {101, 301, 401, 407, 421, 511})
+  void no_status_makes_the_call_do_anything_but_tell_it(int status) throws IOException {
+    var head =
+        "HTTP/1.1 "
+            + status
+            + " X\r\nUpgrade: websocket\r\nConnection: upgrade\r\nLocation: /x\r\n"
+            + "WWW-Authenticate: Basic realm=\"x\"\r\nProxy-Authenticate: Basic realm=\"x\"\r\n";
+    for (var length : status == 101 ? new int[] {0} : new int[] {0, 50_000}) {
+      try (var server =
+              answering(head + "Content-Length: " + length + "\r\n\r\n", "x".repeat(length));
+          var caller = new HttpCaller(true)) {
+        var answer =
+            caller
+                .exchange(form(server.uri()).readingOnly(1_000))
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.body()).hasSize(Math.min(length, 1_000));
       }
     }
   }
