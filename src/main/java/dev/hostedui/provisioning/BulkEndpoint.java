@@ -2,6 +2,7 @@ package dev.hostedui.provisioning;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Splitter;
 import dev.hostedui.identity.directory.Remark;
 import dev.hostedui.protocol.scim.BulkRequest;
 import dev.hostedui.protocol.scim.BulkRequest.Operation;
@@ -49,6 +50,9 @@ final class BulkEndpoint {
     private final ObjectNode[] answers;
     private int errors;
 
+    /** Those that were made without what they name. */
+    private final List<Integer> unfinished = new ArrayList<>();
+
     Run(Call call, BulkRequest request) {
       this.call = call;
       this.request = request;
@@ -61,13 +65,14 @@ final class BulkEndpoint {
       for (var i = 0; i < answers.length; i++) waiting.add(i);
       while (!waiting.isEmpty() && !isOver()) {
         var left = pass(waiting);
-        if (left.size() == waiting.size()) {
+        if (left.size() == waiting.size() && !breakCircle(left)) {
           left.forEach(this::refuseCircle);
           break;
         }
         waiting.clear();
         waiting.addAll(left);
       }
+      unfinished.forEach(this::finish);
       var all = ScimJson.newList();
       for (var it : answers) if (it != null) all.add(it);
       call.trail().remark(Remark.of(REMARK, all.size(), errors));
@@ -103,6 +108,47 @@ final class BulkEndpoint {
       return operation.references().stream().anyMatch(toCome::contains);
     }
 
+    /**
+     * Of resources that name each other one is made without the others, and told of them when they
+     * are there (RFC 7644 §3.7.1).
+     */
+    private boolean breakCircle(List<Integer> left) {
+      for (var i : left) {
+        var sent = request.operations().get(i);
+        if (!sent.method().equals("POST")) continue;
+        left.remove(i);
+        carryOut(i, sent.without(ids.keySet()));
+        if (ids.containsKey(sent.bulkId())) unfinished.add(i);
+        return true;
+      }
+      return false;
+    }
+
+    /** What cannot be told of all that it names is not what was sent, and goes again. */
+    private void finish(int i) {
+      var sent = request.operations().get(i);
+      var at = Splitter.on('?').splitToList(sent.path()).get(0) + "/" + ids.get(sent.bulkId());
+      if (ids.keySet().containsAll(sent.references())) {
+        var whole = new Operation("PUT", null, null, at, sent.data()).resolved(ids);
+        var one = call.with(asked(whole));
+        var reply = endpoints.answer(one);
+        call.trail().part(part(whole, reply, one));
+        if (reply.refused() == null) {
+          answers[i].put("version", reply.etag());
+          return;
+        }
+      }
+      var gone = new Operation("DELETE", null, null, at, null);
+      var one = call.with(asked(gone));
+      call.trail().part(part(gone, endpoints.answer(one), one));
+      note(i, sent, Reply.refused(notMade()), null);
+    }
+
+    private static ScimProblem notMade() {
+      return new ScimProblem(
+          409, null, "No resource was made under the bulkId that the operation names.");
+    }
+
     private void refuseCircle(int i) {
       if (isOver()) return;
       var problem =
@@ -113,10 +159,7 @@ final class BulkEndpoint {
     private void carryOut(int i, Operation sent) {
       for (var name : sent.references()) {
         if (ids.containsKey(name)) continue;
-        var problem =
-            new ScimProblem(
-                409, null, "No resource was made under the bulkId that the operation names.");
-        note(i, sent, Reply.refused(problem), null);
+        note(i, sent, Reply.refused(notMade()), null);
         return;
       }
       var operation = sent.resolved(ids);

@@ -3,6 +3,7 @@ package dev.hostedui.provisioning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.testing.TestApp;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -308,6 +309,47 @@ class VendorSequencesTest {
                 + "{'method':'POST','path':'/Groups','bulkId':'b','data':{'displayName':'B','members':[{'value':'bulkId:a'}]}},"
                 + "{'method':'PUT','path':'/Users/bulkId:nobody','data':{}}]}");
     assertThat(circle.json().get("Operations").findValuesAsText("status"))
-        .containsOnly("409", "409", "409");
+        .containsExactly("201", "201", "409", "409");
+    var people =
+        client.post(
+            "/Bulk",
+            "{'Operations':["
+                + managed("x", "bulkId:y")
+                + ","
+                + managed("y", "bulkId:x")
+                + ","
+                + managed("z", "bulkId:z")
+                + ","
+                + managed("alone", "bulkId:nobody")
+                + ","
+                + managed("lost", "bulkId:lost', 'display':'bulkId:nobody")
+                + "]}");
+    assertThat(people.json().get("Operations").findValuesAsText("status"))
+        .containsExactly("201", "201", "201", "409", "409", "409", "409");
+    var operations = people.json().get("Operations");
+    for (var pair : List.of(List.of(0, 1), List.of(1, 0), List.of(2, 2))) {
+      var of = operations.get(pair.get(0)).get("location").asText();
+      var boss = operations.get(pair.get(1)).get("location").asText();
+      var user = client.get("/Users" + of.substring(of.lastIndexOf('/')));
+      assertThat(user.header("ETag"))
+          .isEqualTo(operations.get(pair.get(0)).get("version").asText());
+      assertThat(
+              user.json()
+                  .path("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User")
+                  .at("/manager/value")
+                  .asText())
+          .isEqualTo(boss.substring(boss.lastIndexOf('/') + 1));
+    }
+    for (var name : List.of("alone", "lost"))
+      assertThat(client.filter("Users", "userName sw \"" + name + "\"").at("/totalResults"))
+          .as(name)
+          .isEqualTo("0");
+  }
+
+  private static String managed(String name, String by) {
+    return ("{'method':'POST','path':'/Users?attributes=id','bulkId':'%1$s','data':{'userName':"
+            + "'%1$s@acmecorp.example','urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'"
+            + ":{'department':'D','manager':{'value':'%2$s'}}}}")
+        .formatted(name, by);
   }
 }

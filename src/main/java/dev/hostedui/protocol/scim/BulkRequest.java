@@ -55,6 +55,12 @@ public record BulkRequest(int failOnErrors, List<Operation> operations) {
       return found;
     }
 
+    /** The same without what names a resource that is not among these: a member, a manager. */
+    public Operation without(Set<String> known) {
+      var left = data == null ? null : kept(data, known);
+      return new Operation(method, bulkId, version, path, (ObjectNode) left);
+    }
+
     /** The same with ids in the place of the bulkIds that have become some. */
     public Operation resolved(Map<String, String> ids) {
       return new Operation(
@@ -137,6 +143,30 @@ public record BulkRequest(int failOnErrors, List<Operation> operations) {
   private static void eachText(JsonNode value, Consumer<String> each) {
     if (value.isTextual()) each.accept(value.textValue());
     for (var it : value) eachText(it, each);
+  }
+
+  private static @Nullable JsonNode kept(JsonNode value, Set<String> known) {
+    if (value.isTextual()) {
+      var names = new HashSet<String>();
+      named(value.textValue(), names::add);
+      return known.containsAll(names) ? value : null;
+    }
+    if (!value.isContainerNode()) return value;
+    if (value.isArray()) {
+      var list = ScimJson.newList();
+      for (var it : value) {
+        var left = kept(it, known);
+        if (left != null) list.add(left);
+      }
+      return list;
+    }
+    var object = ScimJson.newObject();
+    for (var it : value.properties()) {
+      var left = kept(it.getValue(), known);
+      if (left != null) object.set(it.getKey(), left);
+      else if (it.getKey().equalsIgnoreCase("value")) return null;
+    }
+    return object;
   }
 
   private static JsonNode with(JsonNode value, Map<String, String> ids) {
