@@ -157,12 +157,11 @@ class ScimIsolationTest {
 
   private static void limits(ScimClient acme) {
     var wrong = acme.with("x".repeat(64));
-    var statuses =
-        java.util.stream.IntStream.range(0, DirectoryCredential.WRONG_A_MINUTE + 20)
-            .mapToObj(i -> wrong.get("/Users?count=0"))
-            .toList();
-    assertThat(statuses.get(0).status()).isEqualTo(401);
-    var last = statuses.get(statuses.size() - 1);
+    var last = wrong.get("/Users?count=0");
+    assertThat(last.status()).isEqualTo(401);
+    // tries come back while a slow machine makes them
+    for (var i = 0; i < 10 * DirectoryCredential.WRONG_A_MINUTE && last.status() == 401; i++)
+      last = wrong.get("/Users?count=0");
     assertThat(last.status()).isEqualTo(429);
     assertThat(last.header("Retry-After")).isNotNull();
     assertThat(last.at("/schemas/0")).isEqualTo("urn:ietf:params:scim:api:messages:2.0:Error");
