@@ -159,9 +159,9 @@ final class SharedChanges {
   private <T extends @Nullable Object> Outcome<T> following(
       Shared shared, Function<Handle, T> work) {
     try {
-      shared.handle.execute(SAVE);
+      Direct.update(shared.handle, SAVE);
       var value = work.apply(shared.handle);
-      shared.handle.execute(KEEP);
+      Direct.update(shared.handle, KEEP);
       return new Outcome<>(value, null);
     } catch (RuntimeException e) {
       takeBack(shared, e);
@@ -177,8 +177,8 @@ final class SharedChanges {
    */
   private void takeBack(Shared shared, RuntimeException refusal) {
     try {
-      shared.handle.execute(TAKE_BACK);
-      shared.handle.execute(KEEP);
+      Direct.update(shared.handle, TAKE_BACK);
+      Direct.update(shared.handle, KEEP);
     } catch (RuntimeException e) {
       refusal.addSuppressed(e);
       // the others have failed with the storage, and not with what was refused to this one
