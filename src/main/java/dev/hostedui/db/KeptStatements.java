@@ -5,8 +5,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.statement.StatementBuilder;
@@ -20,8 +20,10 @@ import org.sqlite.SQLiteConnection;
  * Keeps prepared statements with the SQLite connection that prepared them, so that the next request
  * on it need not parse the same text again. Not for PostgreSQL, whose driver does this itself.
  *
- * <p>A statement is taken out while in use, so the same text inside itself gets a second one. Of
- * texts made at run time (lists of values) only so many are kept as {@link #MOST}.
+ * <p>A statement is taken out while in use, so the same text inside itself gets a second one. Only
+ * the {@link #MOST} used last are kept: there are more texts than that, some of them made at run
+ * time (lists of values), and those that are needed all the time must not be kept out by earlier
+ * ones.
  */
 final class KeptStatements implements StatementBuilder {
 
@@ -31,7 +33,7 @@ final class KeptStatements implements StatementBuilder {
   /**
    * Of one connection.
    *
-   * @param free by their text
+   * @param free by their text, the one used longest ago first
    * @param taken the texts of those in use: JDBI gives a statement back by the text with names in
    *     it, which is not the one that was prepared
    */
@@ -95,11 +97,18 @@ final class KeptStatements implements StatementBuilder {
   private boolean keep(Connection connection, PreparedStatement statement) throws SQLException {
     var statements = of(connection.unwrap(SQLiteConnection.class));
     var sql = statements.taken.remove(statement);
-    if (sql == null || statement.isClosed() || statements.free.size() >= MOST) return false;
+    if (sql == null || statement.isClosed()) return false;
     // its parameters stay: clearing them makes SQLite plan a larger statement anew, which costs
     // five times what running it does, and whoever takes it binds them all
     statement.clearBatch();
-    return statements.free.putIfAbsent(sql, statement) == null;
+    if (statements.free.putIfAbsent(sql, statement) != null) return false;
+    if (statements.free.size() > MOST) {
+      var longestAgo = statements.free.values().iterator();
+      var gone = longestAgo.next();
+      longestAgo.remove();
+      gone.close();
+    }
+    return true;
   }
 
   /**
@@ -120,6 +129,6 @@ final class KeptStatements implements StatementBuilder {
     return known != null
         ? known
         : kept.computeIfAbsent(
-            connection, any -> new Statements(new HashMap<>(), new IdentityHashMap<>()));
+            connection, any -> new Statements(new LinkedHashMap<>(), new IdentityHashMap<>()));
   }
 }
