@@ -15,6 +15,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +38,6 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.SocketAddressResolver;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -59,6 +59,7 @@ public final class HttpCaller implements AutoCloseable {
   private static final long CONNECT_MILLISECONDS = 5_000;
   private static final int LARGEST_HEADERS_BYTES = 64 * 1024;
   private static final int MOST_THREADS = 16;
+  private static final int MOST_LOOKUPS = 64;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
   private static final int LARGEST_PORT = 65_535;
@@ -67,13 +68,21 @@ public final class HttpCaller implements AutoCloseable {
   private static final int MOST_INTERIM_ANSWERS = 20;
 
   private final Predicate<InetAddress> mayCall;
-  private final @Nullable SocketAddressResolver names;
+  private final Names names;
   private final SslContextFactory.@Nullable Client trust;
   private @Nullable HttpClient client;
 
+  /** Who knows the addresses of a name; it may take its time. */
+  public interface Names {
+    InetAddress[] of(String host) throws UnknownHostException;
+  }
+
   /** Takes whether private and loopback addresses may be called as well. */
   public HttpCaller(boolean privateToo) {
-    this(address -> privateToo || PublicAddresses.isPublic(address), null, null);
+    this(
+        address -> privateToo || PublicAddresses.isPublic(address),
+        InetAddress::getAllByName,
+        null);
   }
 
   /**
@@ -81,9 +90,7 @@ public final class HttpCaller implements AutoCloseable {
    * play all three.
    */
   HttpCaller(
-      Predicate<InetAddress> mayCall,
-      @Nullable SocketAddressResolver names,
-      SslContextFactory.@Nullable Client trust) {
+      Predicate<InetAddress> mayCall, Names names, SslContextFactory.@Nullable Client trust) {
     this.mayCall = mayCall;
     this.names = names;
     this.trust = trust;
@@ -354,11 +361,13 @@ public final class HttpCaller implements AutoCloseable {
     made.setExecutor(threads);
     var scheduler = new ScheduledExecutorScheduler("calls-timer", true);
     made.setScheduler(scheduler);
-    made.setSocketAddressResolver(
-        guarded(
-            names != null
-                ? names
-                : new SocketAddressResolver.Async(threads, scheduler, CONNECT_MILLISECONDS)));
+    var lookups = new QueuedThreadPool(MOST_LOOKUPS, 0);
+    lookups.setName("names");
+    lookups.setDaemon(true);
+    // nothing ends a look-up that is under way
+    lookups.setStopTimeout(0);
+    made.addBean(lookups);
+    made.setSocketAddressResolver(guarded(lookups));
     if (trust != null) made.setSslContextFactory(trust);
     made.setMaxResponseHeadersSize(LARGEST_HEADERS_BYTES);
     made.setFollowRedirects(false);
@@ -379,30 +388,36 @@ public final class HttpCaller implements AutoCloseable {
     return made;
   }
 
-  private SocketAddressResolver guarded(SocketAddressResolver resolver) {
-    return (host, port, context, promise) ->
-        resolver.resolve(
-            host,
-            port,
-            context,
-            new Promise<List<InetSocketAddress>>() {
-              @Override
-              public void succeeded(List<InetSocketAddress> found) {
-                var allowed = found.stream().filter(HttpCaller.this::mayCall).toList();
-                if (allowed.isEmpty()) promise.failed(new Failed(Kind.NOT_PUBLIC));
-                else promise.succeeded(allowed);
-              }
-
-              @Override
-              public void failed(Throwable fault) {
-                promise.failed(fault);
-              }
-            });
+  /**
+   * Asks for addresses and keeps those that may be called. It has threads of its own: the system
+   * asks until it gives up, however little time we have, and servers of names that say nothing must
+   * not keep all other calls waiting.
+   */
+  private SocketAddressResolver guarded(QueuedThreadPool threads) {
+    return (host, port, context, promise) -> {
+      var unused =
+          CompletableFuture.supplyAsync(() -> allowed(host, port), threads)
+              .orTimeout(CONNECT_MILLISECONDS, TimeUnit.MILLISECONDS)
+              .whenComplete(
+                  (found, fault) -> {
+                    if (fault == null) promise.succeeded(found);
+                    else promise.failed(failed(fault));
+                  });
+    };
   }
 
-  private boolean mayCall(InetSocketAddress socket) {
-    var address = socket.getAddress();
-    return address != null && mayCall.test(address);
+  private List<InetSocketAddress> allowed(String host, int port) {
+    try {
+      var found =
+          Arrays.stream(names.of(host))
+              .filter(mayCall)
+              .map(address -> new InetSocketAddress(address, port))
+              .toList();
+      if (found.isEmpty()) throw new CompletionException(new Failed(Kind.NOT_PUBLIC));
+      return found;
+    } catch (UnknownHostException e) {
+      throw new CompletionException(e);
+    }
   }
 
   @Override

@@ -8,9 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.function.Predicate;
-import org.eclipse.jetty.util.SocketAddressResolver;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
-import org.jspecify.annotations.Nullable;
 
 /** Callers that take the network of a test for the internet. */
 public final class Callers {
@@ -23,7 +21,12 @@ public final class Callers {
   private Callers() {}
 
   /** Where everything in 127/8 but 127.0.0.1 counts as the public internet. */
-  public static HttpCaller guarded(@Nullable SocketAddressResolver names) {
+  public static HttpCaller guarded() {
+    return guarded(InetAddress::getAllByName);
+  }
+
+  /** The same, where somebody else resolves names. */
+  public static HttpCaller guarded(HttpCaller.Names names) {
     return new HttpCaller(PUBLIC, names, null);
   }
 
@@ -36,7 +39,7 @@ public final class Callers {
           "ca", CertificateFactory.getInstance("X.509").generateCertificate(file));
       var trust = new SslContextFactory.Client();
       trust.setTrustStore(store);
-      return new HttpCaller(any -> true, null, trust);
+      return new HttpCaller(any -> true, InetAddress::getAllByName, trust);
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
     }

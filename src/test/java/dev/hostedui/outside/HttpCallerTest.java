@@ -8,18 +8,20 @@ import dev.hostedui.outside.HttpCaller.Failed.Kind;
 import dev.hostedui.testing.Peer;
 import dev.hostedui.testing.Receiver;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
+import java.util.ArrayList;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.eclipse.jetty.util.SocketAddressResolver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -169,7 +171,7 @@ class HttpCallerTest {
   }
 
   /** Where everything in 127/8 but 127.0.0.1 counts as the public internet. */
-  private static HttpCaller guarded(SocketAddressResolver names) {
+  private static HttpCaller guarded(HttpCaller.Names names) {
     return Callers.guarded(names);
   }
 
@@ -177,7 +179,7 @@ class HttpCallerTest {
   void a_redirect_to_this_machine_is_refused_like_a_call_to_it() throws IOException {
     var reached = new AtomicInteger();
     try (var inside = new Peer("127.0.0.1", socket -> reached.incrementAndGet());
-        var caller = guarded(null)) {
+        var caller = Callers.guarded()) {
       for (var to :
           new String[] {inside.uri(), "//127.0.0.1:" + inside.port() + "/", "http://2130706433/"}) {
         try (var outside =
@@ -204,12 +206,8 @@ class HttpCallerTest {
   void a_name_that_points_elsewhere_the_second_time_is_of_no_use() throws IOException {
     var reached = new AtomicInteger();
     var asked = new AtomicInteger();
-    SocketAddressResolver rebinding =
-        (host, port, context, promise) ->
-            promise.succeeded(
-                List.of(
-                    new InetSocketAddress(
-                        asked.getAndIncrement() == 0 ? "127.0.0.2" : "127.0.0.1", port)));
+    HttpCaller.Names rebinding =
+        host -> InetAddress.getAllByName(asked.getAndIncrement() == 0 ? "127.0.0.2" : "127.0.0.1");
     var end = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nend";
     try (var outside =
             new Peer("127.0.0.2", socket -> Peer.converse(socket, new AtomicReference<>(), end));
@@ -221,6 +219,36 @@ class HttpCallerTest {
       assertThat(asked.get()).as("the address that was checked is the one called").isEqualTo(1);
       assertThat(failure(second, call)).isEqualTo("the address is not on the public internet");
       assertThat(reached.get()).isZero();
+    }
+  }
+
+  @Test
+  void servers_of_names_that_say_nothing_keep_no_other_call_waiting() throws Exception {
+    var silent = new CountDownLatch(1);
+    HttpCaller.Names names =
+        host -> {
+          if (!host.startsWith("silent")) return InetAddress.getAllByName("127.0.0.2");
+          try {
+            silent.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          throw new UnknownHostException(host);
+        };
+    var end = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nend";
+    try (var server =
+            new Peer("127.0.0.2", socket -> Peer.converse(socket, new AtomicReference<>(), end));
+        var caller = guarded(names)) {
+      var stuck = new ArrayList<CompletableFuture<HttpAnswer>>();
+      for (var i = 0; i < 40; i++)
+        stuck.add(caller.exchange(form("http://silent" + i + ".example/").within(SHORT)));
+      var good = HttpCall.get(URI.create("http://fine.example:" + server.port() + "/"));
+      assertThat(caller.exchange(good).join().text()).isEqualTo("end");
+      for (var call : stuck)
+        assertThat(HttpCaller.Failed.of(catchThrowable(call::join)).reason())
+            .isEqualTo("no answer in time");
+    } finally {
+      silent.countDown();
     }
   }
 

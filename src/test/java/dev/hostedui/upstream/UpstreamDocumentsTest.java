@@ -13,7 +13,7 @@ import dev.hostedui.protocol.relyingparty.Userinfo;
 import dev.hostedui.testing.Peer;
 import dev.hostedui.upstream.FetchRefused.Reason;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.eclipse.jetty.util.SocketAddressResolver;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,7 +145,7 @@ class UpstreamDocumentsTest {
       throws IOException {
     var reached = new AtomicInteger();
     try (var inside = new Peer("127.0.0.1", socket -> reached.incrementAndGet());
-        var caller = Callers.guarded(null)) {
+        var caller = Callers.guarded()) {
       for (var to :
           List.of(inside.uri(), "http://2130706433:" + inside.port(), "http://[::ffff:7f00:1]/")) {
         try (var outside =
@@ -171,9 +170,7 @@ class UpstreamDocumentsTest {
   void a_name_that_leads_inside_the_second_time_is_of_no_use() throws IOException {
     var reached = new AtomicInteger();
     var leadsTo = new AtomicReference<>("127.0.0.2");
-    SocketAddressResolver rebinding =
-        (host, port, context, promise) ->
-            promise.succeeded(List.of(new InetSocketAddress(leadsTo.get(), port)));
+    HttpCaller.Names rebinding = host -> InetAddress.getAllByName(leadsTo.get());
     var fine = answer(200, "application/json", "{\"sub\":\"x\"}");
     try (var outside =
             new Peer("127.0.0.2", socket -> Peer.converse(socket, new AtomicReference<>(), fine));
@@ -261,8 +258,10 @@ class UpstreamDocumentsTest {
     }
     assertThat(refused(ANYBODY, "http://127.0.0.1:" + port + "/").reason())
         .isEqualTo(Reason.CONNECTION_REFUSED);
-    SocketAddressResolver none =
-        (host, where, context, promise) -> promise.failed(new UnknownHostException(host));
+    HttpCaller.Names none =
+        host -> {
+          throw new UnknownHostException(host);
+        };
     try (var caller = Callers.guarded(none)) {
       var unknown = refused(caller, "https://nobody.example/metadata");
       assertThat(unknown.reason()).isEqualTo(Reason.NAME_NOT_FOUND);
