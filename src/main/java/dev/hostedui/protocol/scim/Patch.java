@@ -165,7 +165,11 @@ final class Patch {
                 var key = ScimJson.keyOf(there, it.getKey());
                 if (it.getValue().isNull() && key != null) there.remove(key);
               });
-    if (read instanceof ObjectNode object) there.setAll(object);
+    if (!(read instanceof ObjectNode object)) return;
+    // the name of one manager is not that of the next
+    var value = object.get("value");
+    if (value != null && !value.equals(there.get("value"))) there.removeAll();
+    there.setAll(object);
   }
 
   /**

@@ -180,6 +180,23 @@ class PatchTest {
                 .get(ENTERPRISE)
                 .toString())
         .isEqualTo("{\"manager\":{\"value\":\"7\"}}");
+    for (var next : List.of("'8'", "{'value':'8'}", "[{'value':'8'}]"))
+      assertThat(
+              patched(
+                      managed,
+                      "[{'op':'add','path':'%s:manager','value':%s}]".formatted(ENTERPRISE, next))
+                  .get(ENTERPRISE)
+                  .toString())
+          .as(next)
+          .isEqualTo("{\"manager\":{\"value\":\"8\"}}");
+    assertThat(
+            patched(
+                    managed,
+                    "[{'op':'add','path':'%s:manager','value':{'value':'7','$ref':'x'}}]"
+                        .formatted(ENTERPRISE))
+                .get(ENTERPRISE)
+                .toString())
+        .isEqualTo("{\"manager\":{\"value\":\"7\",\"displayName\":\"Max\",\"$ref\":\"x\"}}");
   }
 
   /** As the documentation of Entra's provisioning service writes it. */
