@@ -100,7 +100,7 @@ final class GooglePages {
   // ------------------------------------------------------------------ how far it is
 
   SyncStatus status(Context ctx, int round, boolean wasBusy) {
-    var directory = situations.get(ctx).directory();
+    var directory = situations.polled(ctx).directory();
     var poll =
         polled
             .polls
@@ -228,7 +228,7 @@ final class GooglePages {
   /** The page to choose on, with what was chosen before. */
   SelectionPage groups(Context ctx) {
     var organization = surface.organization(ctx);
-    var directory = situations.get(ctx).directory().id();
+    var directory = situations.polled(ctx).directory().id();
     var tracking = polled.polls.of(organization, directory).map(Poll::tracking).orElse(null);
     var chosen = new LinkedHashSet<String>();
     for (var group : polled.trackedGroups.tracked(organization, directory)) chosen.add(group.id());
@@ -243,7 +243,7 @@ final class GooglePages {
    */
   SelectionPage groups(
       Context ctx, String tracking, Set<String> chosen, String search, @Nullable String error) {
-    var situation = situations.get(ctx);
+    var situation = situations.polled(ctx);
     var organization = surface.organization(ctx);
     var id = situation.directory().id();
     var ticked = polled.trackedGroups.named(organization, id, chosen);

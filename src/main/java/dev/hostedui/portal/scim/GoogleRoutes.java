@@ -15,7 +15,6 @@ import dev.hostedui.web.BrowserCookie;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Toast;
-import dev.hostedui.web.View;
 import dev.hostedui.web.Web;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
@@ -37,14 +36,22 @@ final class GoogleRoutes {
   private final Web web;
   private final PolledDirectories polled;
   private final Situations situations;
+  private final SetupPages setup;
   private final GooglePages pages;
   private final Surface surface;
   private final BrowserCookie browsers;
 
-  GoogleRoutes(Core core, Web web, Situations situations, GooglePages pages, Surface surface) {
+  GoogleRoutes(
+      Core core,
+      Web web,
+      Situations situations,
+      SetupPages setup,
+      GooglePages pages,
+      Surface surface) {
     this.core = core;
     this.web = web;
     this.situations = situations;
+    this.setup = setup;
     this.pages = pages;
     this.surface = surface;
     polled = core.polledDirectories;
@@ -79,18 +86,18 @@ final class GoogleRoutes {
           polled.authorizations.begin(
               surface.actor(ctx),
               surface.organization(ctx),
-              situations.get(ctx).directory().id(),
+              situations.polled(ctx).directory().id(),
               browser);
       browsers.set(ctx, browser);
       ctx.redirect(address, HttpStatus.SEE_OTHER);
     } catch (Problem problem) {
-      surface.refused(ctx, () -> pages.page(ctx), problem);
+      surface.refused(ctx, () -> setup.page(ctx), problem);
     }
   }
 
   /** The browser is led on, so that no code stays in its history. */
   private void arrive(Context ctx) {
-    surface.changed(ctx, "", () -> pages.page(ctx), arrived(ctx));
+    surface.changed(ctx, "", () -> setup.page(ctx), arrived(ctx));
   }
 
   private Toast arrived(Context ctx) {
@@ -118,14 +125,14 @@ final class GoogleRoutes {
   private void tryToReadGroups(Context ctx) {
     try {
       polled.polling.readGroups(
-          surface.actor(ctx), surface.organization(ctx), situations.get(ctx).directory().id());
+          surface.actor(ctx), surface.organization(ctx), situations.polled(ctx).directory().id());
     } catch (SourceRefused | Problem e) {
       LOG.info("groups were not read right after the authorization: {}", e.getMessage());
     }
   }
 
   private void askToDisconnect(Context ctx) {
-    var directory = situations.get(ctx).directory();
+    var directory = situations.polled(ctx).directory();
     var email =
         polled
             .authorizations
@@ -166,13 +173,13 @@ final class GoogleRoutes {
       polled.trackedGroups.choose(
           surface.actor(ctx),
           surface.organization(ctx),
-          situations.get(ctx).directory().id(),
+          situations.polled(ctx).directory().id(),
           tracking,
           chosen);
-      surface.changed(ctx, "", () -> pages.page(ctx), Toast.done("The selection is saved."));
+      surface.changed(ctx, "", () -> setup.page(ctx), Toast.done("The selection is saved."));
     } catch (Problem problem) {
       if (problem.kind() != Problem.Kind.INVALID) {
-        surface.refused(ctx, () -> pages.page(ctx), problem);
+        surface.refused(ctx, () -> setup.page(ctx), problem);
         return;
       }
       surface.retry(
@@ -188,7 +195,7 @@ final class GoogleRoutes {
   private void readGroups(Context ctx) {
     try {
       polled.polling.readGroups(
-          surface.actor(ctx), surface.organization(ctx), situations.get(ctx).directory().id());
+          surface.actor(ctx), surface.organization(ctx), situations.polled(ctx).directory().id());
       surface.changed(
           ctx, "/google/groups", () -> pages.groups(ctx), Toast.done("The groups are read."));
     } catch (SourceRefused e) {
@@ -199,7 +206,7 @@ final class GoogleRoutes {
           Toast.failed(
               GoogleWords.fault(e.code(), e.words()) + " " + GoogleWords.remedy(e.code())));
     } catch (Problem problem) {
-      surface.refused(ctx, () -> pages.page(ctx), problem);
+      surface.refused(ctx, () -> setup.page(ctx), problem);
     }
   }
 
@@ -240,7 +247,7 @@ final class GoogleRoutes {
     var held =
         polled
             .polls
-            .of(surface.organization(ctx), situations.get(ctx).directory().id())
+            .of(surface.organization(ctx), situations.polled(ctx).directory().id())
             .map(Poll::held)
             .orElseThrow(() -> Problem.conflict("poll_not_held"));
     surface.showDialog(ctx, new RemovalsConfirmation(surface.spot(ctx), held.people()));
@@ -262,10 +269,10 @@ final class GoogleRoutes {
 
   private void change(Context ctx, Consumer<Situation> verb, String done) {
     try {
-      verb.accept(situations.get(ctx));
-      surface.changed(ctx, "", () -> (View) pages.page(ctx), Toast.done(done));
+      verb.accept(situations.polled(ctx));
+      surface.changed(ctx, "", () -> setup.page(ctx), Toast.done(done));
     } catch (Problem problem) {
-      surface.refused(ctx, () -> pages.page(ctx), problem);
+      surface.refused(ctx, () -> setup.page(ctx), problem);
     }
   }
 }

@@ -66,7 +66,7 @@ public final class ScimWidget implements Widget {
     new TrialRoutes(trials, requests, situations, surface).mount(routes);
     new DriftTab(core, situations, surface).mount(routes);
     new SwitchRoutes(core, situations, setup, surface).mount(routes);
-    new GoogleRoutes(core, web, situations, google, surface).mount(routes);
+    new GoogleRoutes(core, web, situations, setup, google, surface).mount(routes);
   }
 
   /** The providers to choose from; those that we ask only where the operator has set that up. */

@@ -51,6 +51,19 @@ final class Situations {
     return find(ctx).orElseThrow(() -> Problem.notFound("directory_not_found"));
   }
 
+  /**
+   * How things stand with a directory that we read: a page may be open for one while another tab
+   * has chosen one that calls us.
+   *
+   * @throws Problem NOT_FOUND while no provider is chosen; CONFLICT for one that calls us
+   */
+  Situation polled(Context ctx) {
+    var situation = get(ctx);
+    if (situation.directory().type() != DirectoryType.POLL)
+      throw Problem.conflict("directory_not_polled");
+    return situation;
+  }
+
   /** What a directory is given. */
   GivenValues values(Situation situation) {
     return DirectoryValues.of(

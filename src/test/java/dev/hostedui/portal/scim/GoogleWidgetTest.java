@@ -501,6 +501,27 @@ class GoogleWidgetTest {
   }
 
   @Test
+  void a_page_that_is_still_open_for_google_finds_the_directory_that_was_chosen_since() {
+    authorize();
+    var back = GOOGLE.consent(sent(), "root@initech.example");
+    ivy.post(PAGE + "/provider", "provider", "OKTA");
+
+    var ways = new String[] {"/groups/reading", "/sync", "/removals", "/disconnection", "/groups"};
+    for (var way : ways) {
+      var plain = ivy.post(PAGE + "/google" + way, "people", "3", "tracking", "ALL");
+      assertThat(plain.status()).as(way).isEqualTo(409);
+      assertThat(plain.toast()).contains("calls us by itself");
+      assertThat(plain.text("main")).contains("Okta");
+      var swapped =
+          ivy.copy().htmx().post(PAGE + "/google" + way, "people", "3", "tracking", "ALL");
+      assertThat(swapped.status()).as(way).isEqualTo(409);
+    }
+    assertThat(ivy.get(PAGE + "/google/authorization").status()).isEqualTo(409);
+    assertThat(bring(ivy, back).status()).isEqualTo(303);
+    assertThat(ivy.get(PAGE).text("main")).contains("Okta");
+  }
+
+  @Test
   void sync_is_not_enabled_before_it_can_work() {
     assertThat(ivy.post(PAGE + "/enabling").status()).isEqualTo(409);
     authorize();
