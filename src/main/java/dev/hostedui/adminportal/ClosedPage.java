@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ask an address to write to, or null when none is known
  * @param told what the page around it is told, as JSON
- * @param again what was sent when the session was over already, to be sent again, or null
+ * @param over whether it does not open because the session is over
+ * @param again what was sent and not taken, to be sent again, or null
  */
 public record ClosedPage(
     Look look,
@@ -19,5 +20,6 @@ public record ClosedPage(
     @Nullable String ask,
     Around around,
     String told,
+    boolean over,
     @Nullable SentForm again)
     implements View {}

@@ -4,6 +4,7 @@ import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.portallink.PortalLink;
 import dev.hostedui.web.Looks;
+import dev.hostedui.web.Requests;
 import dev.hostedui.web.SentForm;
 import dev.hostedui.web.Statuses;
 import dev.hostedui.web.Web;
@@ -12,9 +13,13 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Says to people, and to the page around a frame, that the portal does not open, and why. */
 final class ClosedPages {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClosedPages.class);
 
   private final Web web;
   private final Framing framing;
@@ -37,6 +42,11 @@ final class ClosedPages {
         problem,
         link == null ? null : link.organization(),
         link == null ? null : link.createdBy().email());
+  }
+
+  /** What was refused before it was known who asks. */
+  void refused(Context ctx, int status, Problem problem) {
+    answer(ctx, status, problem, null, null);
   }
 
   /**
@@ -88,6 +98,7 @@ final class ClosedPages {
     var words = Words.of(ctx);
     var message = words.of(problem);
     if (organization != null) Looks.about(ctx, organization);
+    var over = status == HttpStatus.UNAUTHORIZED.getCode();
     web.html()
         .answer(
             ctx,
@@ -97,11 +108,20 @@ final class ClosedPages {
                 words.title(problem),
                 message,
                 ask,
-                framing.allow(ctx, organization),
+                around(ctx, organization),
                 Message.failed(errorCode(problem.code()), message),
-                status == HttpStatus.UNAUTHORIZED.getCode()
-                    ? SentForm.of(ctx).orElse(null)
-                    : null));
+                over,
+                (over ? SentForm.of(ctx) : SentForm.again(ctx)).orElse(null)));
+  }
+
+  /** What cannot be found out, for that is what fails, lets nobody show the page in a frame. */
+  private Around around(Context ctx, @Nullable OrganizationId organization) {
+    try {
+      return framing.allow(ctx, organization);
+    } catch (RuntimeException e) {
+      LOG.warn("request={} who may show the page is not known: {}", Requests.id(ctx), e.toString());
+      return framing.refuse(ctx);
+    }
   }
 
   /** As §6.4 writes it: SESSION_EXPIRED and the like. */

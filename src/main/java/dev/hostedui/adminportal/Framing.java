@@ -55,6 +55,16 @@ final class Framing {
             .findFirst()
             .orElse(null);
     Headers.letFrame(ctx, embedders.origins(host));
+    return around(ctx, host, held);
+  }
+
+  /** Lets nobody show this answer in a frame. */
+  Around refuse(Context ctx) {
+    return around(ctx, null, cookie.read(ctx));
+  }
+
+  private static Around around(
+      Context ctx, @Nullable String host, Optional<PortalCookie.Held> held) {
     return new Around(host, "iframe".equals(ctx.header("Sec-Fetch-Dest")), scheme(ctx, held));
   }
 

@@ -8,6 +8,7 @@ import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.portallink.PortalVisitor;
 import dev.hostedui.portal.FramedSurface;
+import dev.hostedui.portal.Pages;
 import dev.hostedui.portal.ProblemPage;
 import dev.hostedui.portal.Spot;
 import dev.hostedui.portal.Surface;
@@ -161,21 +162,27 @@ final class PortalPages implements ProblemFace {
   @Override
   public void refuse(Context ctx, int status, Problem problem) {
     var holder = LinkHolder.maybe(ctx).map(LinkHolder::visitor);
-    if (holder.isEmpty()) {
-      closed.refused(ctx, null, problem);
-      return;
-    }
     var words = Words.of(ctx);
     var title = words.title(problem);
+    if (holder.isEmpty()) {
+      refuseUnknown(ctx, new ProblemPage(status, title, words.of(problem), null, null), problem);
+      return;
+    }
     var way =
         holder.get().step() == null
             ? Place.of(holder.get()).get(0).way()
             : new Way(AdminPortal.PATH, "what you were asked for");
     if (Requests.wantsFragment(ctx)) FramedSurface.retarget(ctx);
-    // what cannot be done now may be done in a minute; anything else would be refused again
-    var again = ctx.res().containsHeader("Retry-After") ? SentForm.of(ctx).orElse(null) : null;
+    var again = SentForm.again(ctx).orElse(null);
     var page = new ProblemPage(status, title, words.of(problem), way, again);
     answer(ctx, status, title, null, page, null);
+  }
+
+  /** Refuses somebody whose part of the portal is not known. */
+  private void refuseUnknown(Context ctx, ProblemPage page, Problem problem) {
+    if (Requests.wantsFragment(ctx))
+      Pages.refuseFragment(ctx, web.html(), web.brand().look(), page);
+    else closed.refused(ctx, page.status(), problem);
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.hostedui.web.Brand;
 import dev.hostedui.web.Flash;
 import dev.hostedui.web.Home;
 import dev.hostedui.web.Html;
+import dev.hostedui.web.Look;
 import dev.hostedui.web.MessagePage;
 import dev.hostedui.web.ProblemFace;
 import dev.hostedui.web.Requests;
@@ -155,12 +156,17 @@ public final class Pages implements ProblemFace {
     var title = words.title(problem);
     var message = words.of(problem);
     var visitor = Visitor.maybe(ctx);
+    var again = SentForm.again(ctx).orElse(null);
     if (visitor.isEmpty()) {
+      var look = brand.look();
+      if (Requests.wantsFragment(ctx)) {
+        refuseFragment(ctx, html, look, new ProblemPage(status, title, message, null, null));
+        return;
+      }
       html.answer(
           ctx,
           status,
-          new MessagePage(
-              brand.look(), title, message, Home.PATH, "Go to " + brand.look().appName()));
+          new MessagePage(look, title, message, Home.PATH, "Go to " + look.appName(), again));
       return;
     }
     var way =
@@ -168,9 +174,16 @@ public final class Pages implements ProblemFace {
             .map(it -> new Way(it.path(), it.title()))
             .orElse(null);
     if (Requests.wantsFragment(ctx)) FramedSurface.retarget(ctx);
-    // what cannot be done now may be done in a minute; anything else would be refused again
-    var again = ctx.res().containsHeader("Retry-After") ? SentForm.of(ctx).orElse(null) : null;
     answer(ctx, status, title, null, new ProblemPage(status, title, message, way, again), null);
+  }
+
+  /**
+   * Says on a page that is open what was refused before it was known who asks. It stands in the
+   * widget, and what is around stays as it is.
+   */
+  public static void refuseFragment(Context ctx, Html html, Look look, ProblemPage page) {
+    FramedSurface.retarget(ctx);
+    html.answer(ctx, page.status(), new ProblemFragment(look, page));
   }
 
   @Override

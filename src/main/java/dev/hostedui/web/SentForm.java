@@ -52,6 +52,14 @@ public record SentForm(String action, List<Field> fields) {
         : Optional.of(form);
   }
 
+  /**
+   * The form of a request that could not be taken just now, which may be in a minute; empty where
+   * it would be refused again.
+   */
+  public static Optional<SentForm> again(Context ctx) {
+    return ctx.res().containsHeader("Retry-After") ? of(ctx) : Optional.empty();
+  }
+
   private static void add(List<Field> fields, Map.Entry<String, List<String>> sent) {
     for (var value : sent.getValue()) fields.add(new Field(sent.getKey(), value));
   }

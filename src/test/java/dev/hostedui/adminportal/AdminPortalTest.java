@@ -14,6 +14,7 @@ import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
+import dev.hostedui.testing.RawHttp;
 import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
@@ -155,6 +156,47 @@ class AdminPortalTest {
       assertThat(guesser.get(made.path()).status()).isEqualTo(429);
       assertThat(guesser.post(made.path()).status()).isEqualTo(429);
       assertThat(own.count("portal_sessions")).isZero();
+    }
+  }
+
+  @Test
+  void what_is_refused_before_it_is_known_who_asks_has_its_own_status() {
+    var guest = guestOf("initech");
+    var other =
+        RawHttp.send(
+            app.port(), "PUT /portal/domains HTTP/1.1", "Host: localhost", "Connection: close");
+    assertThat(other.status()).isEqualTo(405);
+    assertThat(other.header("Allow")).isEqualTo("GET, HEAD, POST");
+
+    var tooLarge = guest.post("/portal/domains", "domain", "x".repeat(500_000));
+    assertThat(tooLarge.status()).isEqualTo(413);
+    assertThat(tooLarge.text("h1")).isEqualTo("That is too much");
+    var swapped = guest.copy().htmx().post("/portal/domains", "domain", "x".repeat(500_000));
+    assertThat(swapped.status()).isEqualTo(413);
+    assertThat(swapped.header("HX-Retarget")).isEqualTo("#widget");
+    assertThat(swapped.text("#widget h1")).isEqualTo("That is too much");
+    assertThat(swapped.body()).doesNotContain("<html", "PORTAL_LOAD_FAILURE");
+  }
+
+  @Test
+  void where_the_database_fails_it_is_said_all_the_same() {
+    try (var own = TestApp.start()) {
+      var guest = own.browser();
+      guest.post(
+          own.app()
+              .core()
+              .portalLinks
+              .make(
+                  Identity.INTERNAL,
+                  own.organization("initech"),
+                  PortalLinks.Terms.of(Kind.SHAREABLE))
+              .path());
+      own.app().core().database.close();
+      for (var path : new String[] {"/portal/sso", "/magicLink/x"}) {
+        var answer = guest.get(path);
+        assertThat(answer.text("h1")).as(path).isEqualTo("Something went wrong");
+        assertThat(answer.header("Content-Security-Policy")).contains("frame-ancestors 'none'");
+      }
     }
   }
 

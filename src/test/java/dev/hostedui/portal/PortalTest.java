@@ -277,6 +277,16 @@ class PortalTest {
   }
 
   @Test
+  void what_is_refused_before_it_is_known_who_asks_is_said_in_the_widget() {
+    var swapped =
+        app.as(ADA).htmx().post("/ui/organization/domains", "domain", "x".repeat(500_000));
+    assertThat(swapped.status()).isEqualTo(413);
+    assertThat(swapped.header("HX-Retarget")).isEqualTo("#widget");
+    assertThat(swapped.text("#widget h1")).isEqualTo("That is too much");
+    assertThat(swapped.body()).doesNotContain("<html");
+  }
+
+  @Test
   void the_way_back_from_an_error_is_the_section_that_was_asked_for() {
     var ada = app.as(ADA);
     assertThat(ada.get("/ui/organization/users/usr_nobody/removal").text("main a"))
