@@ -60,27 +60,43 @@ public final class WebhookSender implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Begins to send what is due and waits for nothing. A job of the timetable. */
+  /**
+   * Begins to send some of what is due and waits for nothing. A job of the timetable.
+   *
+   * @return how many lanes were begun
+   */
   public int begin() {
-    var unused = sendDue();
-    return 0;
+    return beginDue().size();
   }
 
   /**
-   * Begins to send a few of what is due for each address.
+   * Begins to send some of what is due for each address.
    *
    * @return done when all of them were answered, and that was noted
    */
   public CompletableFuture<Void> sendDue() {
+    return CompletableFuture.allOf(beginDue().toArray(CompletableFuture[]::new));
+  }
+
+  /**
+   * Addresses take turns: one that answers at once and has much to be told must not keep the others
+   * waiting until it has heard all of it.
+   */
+  private List<CompletableFuture<Void>> beginDue() {
     var lanes = new ArrayList<CompletableFuture<Void>>();
-    if (!closing)
-      for (var webhook : deliveries.due())
-        while (enter(webhook)) {
-          var parcels = taken(webhook);
-          if (parcels.isEmpty()) break;
-          lanes.add(send(parcels).whenComplete((done, fault) -> leave(webhook.id())));
-        }
-    return CompletableFuture.allOf(lanes.toArray(CompletableFuture[]::new));
+    var turn = closing ? List.<Webhook>of() : deliveries.due();
+    for (var round = 0; round < LANES && !turn.isEmpty(); round++) {
+      var next = new ArrayList<Webhook>();
+      for (var webhook : turn) {
+        if (!enter(webhook)) continue;
+        var parcels = taken(webhook);
+        if (parcels.isEmpty()) continue;
+        lanes.add(send(parcels).whenComplete((done, fault) -> leave(webhook.id())));
+        next.add(webhook);
+      }
+      turn = next;
+    }
+    return lanes;
   }
 
   private boolean enter(Webhook webhook) {

@@ -306,6 +306,21 @@ class WebhookSenderTest {
   }
 
   @Test
+  void an_address_that_has_much_to_be_told_holds_up_no_other() {
+    try (var busy = Receiver.start()) {
+      core().webhooks.create(Identity.INTERNAL, busy.uri("/busy"), "", List.of());
+      for (var i = 0; i < 80; i++) happens(core(), "Before" + i);
+      webhook();
+      happens(core(), "After");
+      core().webhookSender.sendDue().join();
+      assertThat(receiver.messages()).hasSize(1);
+      assertThat(busy.messages()).hasSizeLessThanOrEqualTo(40);
+      send(core());
+      assertThat(busy.messages()).hasSize(81);
+    }
+  }
+
+  @Test
   void an_address_that_is_down_gets_one_call_at_a_time() {
     webhook();
     receiver.answer(500);
