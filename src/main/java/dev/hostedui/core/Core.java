@@ -235,12 +235,14 @@ public final class Core implements AutoCloseable {
   /**
    * Opens the database, brings its schema up and makes everything that needs no web server.
    *
+   * @param exactly tells the time, more exactly than the database keeps it: what is answered to who
+   *     makes something must be what is read of it afterwards
    * @param mail how letters leave
    * @throws StorageUnavailable when the database or the key file cannot be used
    */
-  public Core(Config config, Clock clock, MailTransport mail) {
+  public Core(Config config, Clock exactly, MailTransport mail) {
     this.config = config;
-    this.clock = clock;
+    clock = Clock.tick(exactly, Duration.ofMillis(1));
     var random = new SecureRandom();
     database = Database.open(config.databaseUrl());
     vault = vault(config, database, random);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hostedui.api.Document.Described;
 import dev.hostedui.testing.TestApp;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ class ContractTest {
   @MethodSource("operations")
   void what_its_example_asks_for_is_done_and_answered_as_described(Described it) {
     var scene = new Scene(app).preparedFor(it);
+    app.clock().advance(Duration.ofNanos(123_456));
     var answer = ApiClient.of(app).send(it.method(), scene.addressWithQuery(it), scene.body(it));
 
     var status = it.operation().getResponses().keySet().iterator().next();
@@ -38,6 +40,9 @@ class ContractTest {
     assertThat(DOCUMENT.differences(it, answer.status(), answer.json()))
         .as(answer.toString())
         .isEmpty();
+    assertThat(answer.json().toString())
+        .as("a time is told as it is kept, and as it is read afterwards")
+        .doesNotContainPattern(":\\d\\d\\.\\d{3}(?!0*Z)\\d+Z");
     assertThat(answer.header("Content-Type")).startsWith("application/json");
     assertThat(answer.header("RateLimit-Remaining")).isNotEmpty();
   }

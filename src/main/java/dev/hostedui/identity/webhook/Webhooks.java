@@ -16,7 +16,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -179,7 +178,7 @@ public final class Webhooks {
 
   /** When a change is made: no two versions have one time. */
   private Instant next(Webhook was) {
-    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    var now = clock.instant();
     return now.isAfter(was.updatedAt()) ? now : was.updatedAt().plusMillis(1);
   }
 
