@@ -8,6 +8,8 @@ import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.PortalModule;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.application.Registration;
+import dev.hostedui.identity.connection.Protocol;
+import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.portallink.PortalLink.Kind;
 import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.identity.user.EmailAddress;
@@ -598,6 +600,30 @@ class AdminPortalTest {
     assertThat(page.text("main")).contains("Test Single Sign-On");
     assertThat(page.has("#step-3, form[action$=/configuration], #enable, .tabs")).isFalse();
     assertRefused(test, 403, "/portal/sso/settings", "/portal/sso/enabling", "/portal/scim");
+  }
+
+  @Test
+  void a_step_is_about_the_thing_it_names_also_where_an_organization_has_several() {
+    var admin = guestOf("initech");
+    admin.post("/portal/sso/provider", "provider", "OKTA", "protocol", "SAML");
+    admin.post("/portal/scim/provider", "provider", "OKTA");
+    var core = app.app().core();
+    var initech = app.organization("initech");
+    var connection =
+        core.connections.add(Identity.INTERNAL, initech, "CUSTOM", Protocol.OIDC).id().value();
+    var directory =
+        core.directories
+            .add(Identity.INTERNAL, initech, "ONELOGIN", DirectoryType.SCIM)
+            .id()
+            .value();
+
+    var metadata = step(PortalStep.Kind.ENTER_METADATA, connection);
+    assertThat(metadata.get("/portal/sso").text("main"))
+        .contains("Custom Provider", "OIDC", connection);
+    assertThat(admin.get("/portal/sso").text("main")).contains("Okta").doesNotContain(connection);
+
+    var page = step(PortalStep.Kind.CONNECT_DIRECTORY, directory).get("/portal/scim");
+    assertThat(page.text("main")).contains("OneLogin", directory);
   }
 
   private static TestApp.Browser step(PortalStep.Kind kind, String object) {

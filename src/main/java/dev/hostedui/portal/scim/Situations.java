@@ -35,11 +35,18 @@ final class Situations {
 
   /** How things stand; empty while no provider is chosen. */
   Optional<Situation> find(Context ctx) {
+    return directory(ctx).map(it -> new Situation(it, guides.orCustom(it.provider())));
+  }
+
+  /** The one the page is about, or the one that somebody was asked to do a step of. */
+  private Optional<Directory> directory(Context ctx) {
+    var organization = surface.organization(ctx);
     var step = surface.step(ctx);
-    return core.directories
-        .of(surface.organization(ctx))
-        .filter(it -> step == null || step.object().equals(it.id().value()))
-        .map(it -> new Situation(it, guides.orCustom(it.provider())));
+    return step == null
+        ? core.directories.of(organization)
+        : core.directories.all(organization).stream()
+            .filter(it -> step.object().equals(it.id().value()))
+            .findFirst();
   }
 
   /**

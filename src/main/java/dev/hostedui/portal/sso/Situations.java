@@ -3,9 +3,11 @@ package dev.hostedui.portal.sso;
 import dev.hostedui.core.Core;
 import dev.hostedui.guide.GivenValues;
 import dev.hostedui.guide.Guides;
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.connection.Connection;
 import dev.hostedui.identity.connection.ConnectionStatus;
 import dev.hostedui.identity.connection.ConnectionVersion;
 import dev.hostedui.identity.connection.Protocol;
@@ -36,10 +38,7 @@ final class Situations {
   /** How things stand; empty while no provider is chosen. */
   Optional<Situation> find(Context ctx) {
     var organization = surface.organization(ctx);
-    var step = surface.step(ctx);
-    return core.connections
-        .of(organization)
-        .filter(it -> step == null || step.object().equals(it.id().value()))
+    return connection(ctx, organization)
         .map(
             it ->
                 new Situation(
@@ -47,6 +46,16 @@ final class Situations {
                     core.connectionVersions.of(it.id()),
                     guides.orCustom(it.provider()),
                     core.connectionTests.newest(organization, it.id()).orElse(null)));
+  }
+
+  /** The one the page is about, or the one that somebody was asked to do a step of. */
+  private Optional<Connection> connection(Context ctx, OrganizationId organization) {
+    var step = surface.step(ctx);
+    return step == null
+        ? core.connections.of(organization)
+        : core.connections.all(organization).stream()
+            .filter(it -> step.object().equals(it.id().value()))
+            .findFirst();
   }
 
   /**
