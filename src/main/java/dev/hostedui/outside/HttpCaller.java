@@ -60,6 +60,10 @@ public final class HttpCaller implements AutoCloseable {
   private static final int LARGEST_HEADERS_BYTES = 64 * 1024;
   private static final int MOST_THREADS = 16;
   private static final int MOST_LOOKUPS = 64;
+
+  /** Fifty webhooks with eight calls each may be on one host, beside others. */
+  private static final int MOST_CONNECTIONS = 1_024;
+
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
   private static final int LARGEST_PORT = 65_535;
@@ -370,6 +374,9 @@ public final class HttpCaller implements AutoCloseable {
     made.setSocketAddressResolver(guarded(lookups));
     if (trust != null) made.setSslContextFactory(trust);
     made.setMaxResponseHeadersSize(LARGEST_HEADERS_BYTES);
+    // whoever calls says how often at once; a host that many share must not be made a queue
+    made.setMaxConnectionsPerDestination(MOST_CONNECTIONS);
+    made.setMaxRequestsQueuedPerDestination(MOST_CONNECTIONS);
     made.setFollowRedirects(false);
     made.setHttpCookieStore(new HttpCookieStore.Empty());
     made.setConnectTimeout(CONNECT_MILLISECONDS);

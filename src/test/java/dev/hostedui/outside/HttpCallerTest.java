@@ -317,6 +317,32 @@ class HttpCallerTest {
   }
 
   @Test
+  void calls_that_are_not_answered_keep_no_other_one_from_their_host() throws Exception {
+    var waiting = new CountDownLatch(1);
+    try (var server =
+            new Peer(
+                socket -> {
+                  var asked = new byte[4096];
+                  var count = socket.getInputStream().read(asked);
+                  var text = new String(asked, 0, Math.max(count, 0), StandardCharsets.US_ASCII);
+                  if (text.startsWith("POST /x/slow")) waiting.await();
+                  socket
+                      .getOutputStream()
+                      .write("HTTP/1.1 204 No Content\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                });
+        var caller = new HttpCaller(true)) {
+      var slow = new ArrayList<CompletableFuture<HttpAnswer>>();
+      for (var i = 0; i < 100; i++) slow.add(caller.exchange(form(server.uri() + "/slow")));
+      assertThat(caller.exchange(form(server.uri())).join().status()).isEqualTo(204);
+      assertThat(slow).noneMatch(CompletableFuture::isDone);
+      waiting.countDown();
+      for (var call : slow) assertThat(call.join().status()).isEqualTo(204);
+    } finally {
+      waiting.countDown();
+    }
+  }
+
+  @Test
   void one_that_answers_drop_by_drop_is_too() throws IOException {
     try (var server = new Peer(Peer::drip);
         var caller = new HttpCaller(true)) {
