@@ -72,10 +72,6 @@ public enum Place {
     return Arrays.stream(values()).filter(it -> holder.modules().contains(it.module)).toList();
   }
 
-  static Place of(PortalModule module) {
-    return Arrays.stream(values()).filter(it -> it.module == module).findFirst().orElseThrow();
-  }
-
   /** Their titles inside a sentence. */
   static String joined(List<Place> places) {
     var titles = places.stream().map(Place::title).toList();

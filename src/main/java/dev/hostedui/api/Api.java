@@ -53,11 +53,6 @@ public final class Api implements ProblemFace {
     documentation.mount(routes);
   }
 
-  /** Everything it does, in the order of the document. */
-  List<Operation> operations() {
-    return operations;
-  }
-
   private void run(Context ctx, Operation operation) {
     if (!(Caller.of(ctx).actor() instanceof Actor.Client actor))
       throw new IllegalStateException("only clients call here");
@@ -141,7 +136,7 @@ public final class Api implements ProblemFace {
     var sent =
         ctx.bodyAsBytes().length == 0
             ? JsonNodeFactory.instance.objectNode()
-            : JsonBody.readAny(ctx, JSON);
+            : JsonBody.read(ctx, JSON);
     schema.check(sent);
     return new Body(sent);
   }

@@ -31,10 +31,6 @@ record Call(Context ctx, Actor.Client actor, Body body) {
     return Requests.query(ctx, name);
   }
 
-  @Nullable String queryOrNull(String name) {
-    return Requests.hasQuery(ctx, name) ? query(name) : null;
-  }
-
   List<String> queries(String name) {
     return ctx.queryParams(name);
   }

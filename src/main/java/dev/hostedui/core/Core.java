@@ -377,7 +377,7 @@ public final class Core implements AutoCloseable {
     members =
         new Members(database, organizations, users, sessions, ends, events, accountLetters, clock);
     var provisioning = new Provisioning(members, ends, events, clock);
-    upstreamAccounts = new UpstreamAccounts(database, users, provisioning, events, clock);
+    upstreamAccounts = new UpstreamAccounts(users, provisioning, events, clock);
     certificates = new Certificates(database, provisioning, managerLetters, clock);
     publishedSettings =
         new PublishedSettings(

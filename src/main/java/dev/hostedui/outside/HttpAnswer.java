@@ -2,7 +2,6 @@ package dev.hostedui.outside;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,21 +14,13 @@ public final class HttpAnswer {
   private final Map<String, List<String>> headers;
   private final byte[] body;
   private final boolean cut;
-  private final Duration latency;
 
-  HttpAnswer(
-      URI address,
-      int status,
-      Map<String, List<String>> headers,
-      byte[] body,
-      boolean cut,
-      Duration latency) {
+  HttpAnswer(URI address, int status, Map<String, List<String>> headers, byte[] body, boolean cut) {
     this.address = address;
     this.status = status;
     this.headers = headers;
     this.body = body;
     this.cut = cut;
-    this.latency = latency;
   }
 
   /** Who answered in the end: another address than was called when redirects were followed. */
@@ -69,10 +60,5 @@ public final class HttpAnswer {
   /** Whether there was more of the body than was read. */
   public boolean cut() {
     return cut;
-  }
-
-  /** From asking to the last byte read, redirects included. */
-  public Duration latency() {
-    return latency;
   }
 }

@@ -13,7 +13,6 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -155,21 +154,20 @@ public final class HttpCaller implements AutoCloseable {
    * Makes a call. The future holds the answer, whatever its status, or fails with {@link Failed}.
    */
   public CompletableFuture<HttpAnswer> exchange(HttpCall call) {
-    var began = System.nanoTime();
-    return hop(call, began, began + call.deadline().toNanos());
+    return hop(call, System.nanoTime() + call.deadline().toNanos());
   }
 
-  private CompletableFuture<HttpAnswer> hop(HttpCall call, long began, long until) {
+  private CompletableFuture<HttpAnswer> hop(HttpCall call, long until) {
     var left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
     if (left <= 0) return CompletableFuture.failedFuture(new Failed(Kind.TIMED_OUT));
     try {
-      return send(call, began, left)
+      return send(call, left)
           .thenCompose(
               answer -> {
                 var next = call.redirects() > 0 ? redirect(call.address(), answer) : null;
                 return next == null
                     ? CompletableFuture.completedFuture(answer)
-                    : hop(call.redirectedTo(next), began, until);
+                    : hop(call.redirectedTo(next), until);
               });
     } catch (Failed | RuntimeException e) {
       return CompletableFuture.failedFuture(failed(e));
@@ -190,8 +188,7 @@ public final class HttpCaller implements AutoCloseable {
     }
   }
 
-  private CompletableFuture<HttpAnswer> send(HttpCall call, long began, long milliseconds)
-      throws Failed {
+  private CompletableFuture<HttpAnswer> send(HttpCall call, long milliseconds) throws Failed {
     var address = call.address();
     if (!("https".equals(address.getScheme()) || "http".equals(address.getScheme()))
         || address.getPort() > LARGEST_PORT) throw new Failed(Kind.NOT_HTTP);
@@ -208,7 +205,7 @@ public final class HttpCaller implements AutoCloseable {
     var answer = new CompletableFuture<HttpAnswer>();
     request
         .onResponseContentSource(
-            (response, content) -> new Reader(call, began, response, content, answer).run())
+            (response, content) -> new Reader(call, response, content, answer).run())
         .send(
             result -> {
               if (result.isFailed()) answer.completeExceptionally(failed(result.getFailure()));
@@ -254,7 +251,6 @@ public final class HttpCaller implements AutoCloseable {
    */
   private static final class Reader implements Runnable {
     private final HttpCall call;
-    private final long began;
     private final Response response;
     private final Content.Source content;
     private final CompletableFuture<HttpAnswer> answer;
@@ -262,12 +258,10 @@ public final class HttpCaller implements AutoCloseable {
 
     Reader(
         HttpCall call,
-        long began,
         Response response,
         Content.Source content,
         CompletableFuture<HttpAnswer> answer) {
       this.call = call;
-      this.began = began;
       this.response = response;
       this.content = content;
       this.answer = answer;
@@ -319,8 +313,7 @@ public final class HttpCaller implements AutoCloseable {
           response.getStatus(),
           Collections.unmodifiableMap(headers),
           body.toByteArray(),
-          cut,
-          Duration.ofNanos(System.nanoTime() - began));
+          cut);
     }
   }
 

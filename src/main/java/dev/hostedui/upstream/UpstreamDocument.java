@@ -31,8 +31,4 @@ public final class UpstreamDocument {
   Optional<String> header(String name) {
     return answer.header(name);
   }
-
-  int status() {
-    return answer.status();
-  }
 }

@@ -58,21 +58,13 @@ public final class JsonBody {
   }
 
   /**
-   * Reads the object.
+   * Reads it.
    *
    * @param types the media types it may be sent as, without parameters
    * @throws RuntimeException that is answered with 415 when the body is of another type, and with
-   *     400 and what is wrong when it is not well formed, not an object, nested too deep or has a
-   *     field twice
+   *     400 and what is wrong when it is not well formed, nested too deep or has a field twice
    */
   public static JsonNode read(Context ctx, Set<String> types) {
-    var body = readAny(ctx, types);
-    if (!body.isObject()) throw new Unusable(Problem.invalid("json_not_object"));
-    return body;
-  }
-
-  /** {@link #read} for a body that may be a list as well. */
-  public static JsonNode readAny(Context ctx, Set<String> types) {
     if (!types.contains(Requests.mediaType(ctx)))
       throw new Unusable(
           415,

@@ -44,11 +44,6 @@ public final class OwnAddresses {
     return base;
   }
 
-  /** All of them, the one of now first. */
-  public List<String> all() {
-    return all;
-  }
-
   /** An address by which somebody knows us; the one of now where none is noted or ours no more. */
   public String knownAs(@Nullable String noted) {
     return noted != null && all.contains(noted) ? noted : base;

@@ -51,14 +51,6 @@ final class Wanderer {
     return this;
   }
 
-  /** Goes where a link leads, the first that matches. */
-  Wanderer follow(String link) {
-    var element = page().select(link).first();
-    if (element == null) throw new AssertionError("no " + link + " on " + this);
-    go("GET", URI.create(element.absUrl("href")), "", site(element.absUrl("href")));
-    return this;
-  }
-
   /** Sends the form that matches as it is, but for these fields. */
   Wanderer send(String form, String... fields) {
     var element = page().select(form).first();

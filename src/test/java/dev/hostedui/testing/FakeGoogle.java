@@ -263,11 +263,6 @@ public final class FakeGoogle implements AutoCloseable {
     return List.copyOf(calls);
   }
 
-  /** Whether an access token of the refresh token would be given. */
-  public synchronized boolean knows(String refreshToken) {
-    return refreshTokens.containsKey(refreshToken);
-  }
-
   /**
    * Lets somebody allow what a browser was sent here for.
    *

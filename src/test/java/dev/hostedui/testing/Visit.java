@@ -217,14 +217,6 @@ public final class Visit implements AutoCloseable {
     return page.locator(css, new Page.LocatorOptions().setHasText(text));
   }
 
-  /** The element that has the focus, as {@code tag#id}. */
-  public String focus() {
-    return (String)
-        page.evaluate(
-            "() => { const it = document.activeElement; return it.localName + (it.id ? '#' + it.id"
-                + " : '') }");
-  }
-
   /** By how many pixels the page is wider than the window. */
   public int overflow() {
     return (int)

@@ -54,9 +54,4 @@ public record Behaviour(
   public Duration clockOff() {
     return Duration.ofMinutes(clockMinutes);
   }
-
-  /** Whether there is anything unusual about it. */
-  public boolean isGood() {
-    return mischief.isEmpty() && clockMinutes == 0;
-  }
 }

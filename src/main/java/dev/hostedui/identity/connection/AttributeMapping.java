@@ -3,7 +3,6 @@ package dev.hostedui.identity.connection;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.hostedui.identity.Problem;
-import dev.hostedui.protocol.upstream.AttributeNames;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -65,11 +64,6 @@ public record AttributeMapping(Map<String, String> attributes) {
     var others = new LinkedHashMap<>(attributes);
     others.keySet().removeAll(KNOWN);
     return others;
-  }
-
-  /** The provider's names that an examination asks for. */
-  public AttributeNames names() {
-    return new AttributeNames(of(EMAIL), of(GIVEN_NAME), of(FAMILY_NAME));
   }
 
   /**

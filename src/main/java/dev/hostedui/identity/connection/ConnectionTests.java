@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /** Begins tests of connections, keeps what came of them, and forgets them after a month. */
 public final class ConnectionTests {
@@ -147,51 +146,22 @@ public final class ConnectionTests {
   public Optional<ConnectionTest> conclude(
       Actor actor, ConnectionTestId id, Examination examination) {
     var failure = examination.firstFailure();
-    return finish(
-        actor,
-        id,
-        examination.accepted() ? Status.SUCCESS : Status.FAILURE,
-        examination,
-        failure.map(Check::code).orElse(null),
-        failure.map(Check::cause).orElse(null),
-        null);
-  }
-
-  /**
-   * Keeps why a test brought no answer that could be examined.
-   *
-   * @param code one of behaviour §2.3.6
-   * @param cause the more exact reason, a code the pages have words for
-   * @param description what the provider said about it, as text for people, or null
-   * @return empty when the test was over already, and then nothing changes
-   */
-  public Optional<ConnectionTest> fail(
-      Actor actor, ConnectionTestId id, String code, String cause, @Nullable String description) {
-    return finish(actor, id, Status.FAILURE, null, code, cause, description);
-  }
-
-  private Optional<ConnectionTest> finish(
-      Actor actor,
-      ConnectionTestId id,
-      Status status,
-      @Nullable Examination examination,
-      @Nullable String code,
-      @Nullable String cause,
-      @Nullable String description) {
+    var status = examination.accepted() ? Status.SUCCESS : Status.FAILURE;
+    var code = failure.map(Check::code).orElse(null);
+    var cause = failure.map(Check::cause).orElse(null);
     return database.inTransaction(
         tx -> {
           var updated =
               tx.createUpdate(
                       """
                       UPDATE connection_tests SET status = :status, examination = :examination, code = :code, cause = :cause,
-                             description = :description, finished_at = :now
+                             finished_at = :now
                        WHERE id = :id AND status = 'PENDING' AND started_at > :since
                       """)
                   .bind("status", status.name())
-                  .bind("examination", examination == null ? null : Json.write(examination))
+                  .bind("examination", Json.write(examination))
                   .bind("code", code)
                   .bind("cause", cause)
-                  .bind("description", description)
                   .bind("now", clock.instant())
                   .bind("since", clock.instant().minus(ConnectionTest.PATIENCE))
                   .bind("id", id)

@@ -76,24 +76,19 @@ public record SamlSettings(
    * could sign in as anybody.
    */
   public enum Signing {
-    SAML_ONLY_RESPONSE_SIGNING(true, false),
-    SAML_ONLY_ASSERTION_SIGNING(false, true),
-    SAML_RESPONSE_ASSERTION_SIGNING(true, true),
+    SAML_ONLY_RESPONSE_SIGNING(false),
+    SAML_ONLY_ASSERTION_SIGNING(true),
+    SAML_RESPONSE_ASSERTION_SIGNING(true),
     /** Either is enough. */
-    SAML_RESPONSE_OR_ASSERTION_SIGNING(false, false);
+    SAML_RESPONSE_OR_ASSERTION_SIGNING(false);
 
-    private final boolean response;
     private final boolean assertion;
 
-    Signing(boolean response, boolean assertion) {
-      this.response = response;
+    Signing(boolean assertion) {
       this.assertion = assertion;
     }
 
-    public boolean needsResponse() {
-      return response;
-    }
-
+    /** Whether the assertion has to be, whatever else is. */
     public boolean needsAssertion() {
       return assertion;
     }

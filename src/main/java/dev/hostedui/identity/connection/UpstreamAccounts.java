@@ -1,6 +1,5 @@
 package dev.hostedui.identity.connection;
 
-import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Locks;
@@ -49,24 +48,16 @@ public final class UpstreamAccounts {
   /** What providers call people is at most 256 characters long (SAML Core §8.3.7), or 255. */
   static final int LONGEST_SUBJECT = 512;
 
-  private final Database database;
   private final Users users;
   private final Provisioning provisioning;
   private final Events events;
   private final Clock clock;
 
-  public UpstreamAccounts(
-      Database database, Users users, Provisioning provisioning, Events events, Clock clock) {
-    this.database = database;
+  public UpstreamAccounts(Users users, Provisioning provisioning, Events events, Clock clock) {
     this.users = users;
     this.provisioning = provisioning;
     this.events = events;
     this.clock = clock;
-  }
-
-  /** Whom a connection knows by a subject. */
-  public Optional<UserId> find(ConnectionId connection, String subject) {
-    return database.read(handle -> find(handle, connection, subject));
   }
 
   /**

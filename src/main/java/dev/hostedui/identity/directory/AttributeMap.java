@@ -173,11 +173,6 @@ public record AttributeMap(List<Entry> entries) {
     return found;
   }
 
-  /** {@link #of(JsonNode)} of the text in which it is stored. */
-  public Map<String, Object> of(String said) {
-    return of(parsed(said));
-  }
-
   static JsonNode parsed(String attributes) {
     try {
       return JSON.readTree(attributes);

@@ -149,51 +149,6 @@ public final class DirectoryGroups {
     return edit.change(group, Effect.UPDATED);
   }
 
-  /** {@link #change} of what is said of a group, and not of its members. */
-  public GroupChange changeDetails(
-      Handle tx,
-      Actor.Directory actor,
-      Directory directory,
-      DirectoryGroupId id,
-      UnaryOperator<GroupProfile> details) {
-    return change(tx, actor, directory, id, null, details, List.of());
-  }
-
-  /** {@link #change} that lets people in. */
-  public GroupChange addMembers(
-      Handle tx,
-      Actor.Directory actor,
-      Directory directory,
-      DirectoryGroupId id,
-      List<String> values) {
-    return edit(tx, actor, directory, id, new MemberEdit.Add(values));
-  }
-
-  /** {@link #change} that takes people out. */
-  public GroupChange removeMembers(
-      Handle tx,
-      Actor.Directory actor,
-      Directory directory,
-      DirectoryGroupId id,
-      List<String> values) {
-    return edit(tx, actor, directory, id, new MemberEdit.Remove(values));
-  }
-
-  /** {@link #change} that says who is in, and nobody else. */
-  public GroupChange replaceMembers(
-      Handle tx,
-      Actor.Directory actor,
-      Directory directory,
-      DirectoryGroupId id,
-      List<String> values) {
-    return edit(tx, actor, directory, id, new MemberEdit.Replace(values));
-  }
-
-  private GroupChange edit(
-      Handle tx, Actor.Directory actor, Directory directory, DirectoryGroupId id, MemberEdit edit) {
-    return change(tx, actor, directory, id, null, UnaryOperator.identity(), List.of(edit));
-  }
-
   /**
    * Removes a group; the role that it gave goes with it.
    *

@@ -46,9 +46,4 @@ public record DirectoryHealth(
   public long failingPercent() {
     return failures == 0 ? 0 : Math.max(1, Math.round(100.0 * failures / calls));
   }
-
-  /** Whether somebody should look after it. */
-  public boolean troubled() {
-    return silentSince != null || failingSince != null;
-  }
 }

@@ -22,7 +22,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -140,20 +139,6 @@ public final class DirectoryReceipts {
 
   // ------------------------------------------------------------------ finding
 
-  /** The newest receipts of a directory that an organization has. */
-  public List<DirectoryReceipt> newest(
-      OrganizationId organization, DirectoryId directory, int most) {
-    return database.read(
-        handle ->
-            handle
-                .createQuery(RECEIPT + "ORDER BY id DESC LIMIT :most")
-                .bind("organization", organization)
-                .bind("directory", directory)
-                .bind("most", most)
-                .map((row, context) -> read(row))
-                .list());
-  }
-
   /** The newest receipts about one user of a directory that an organization has. */
   public List<DirectoryReceipt> of(
       OrganizationId organization, DirectoryId directory, DirectoryUserId user, int most) {
@@ -167,20 +152,6 @@ public final class DirectoryReceipts {
                 .bind("most", most)
                 .map((row, context) -> read(row))
                 .list());
-  }
-
-  /** The receipt of that id, if it is of a directory that the organization has. */
-  public Optional<DirectoryReceipt> find(
-      OrganizationId organization, DirectoryId directory, DirectoryReceiptId id) {
-    return database.read(
-        handle ->
-            handle
-                .createQuery(RECEIPT + "AND id = :id")
-                .bind("organization", organization)
-                .bind("directory", directory)
-                .bind("id", id)
-                .map((row, context) -> read(row))
-                .findOne());
   }
 
   /** Removes a bounded batch of those that were kept long enough. A job of the timetable. */

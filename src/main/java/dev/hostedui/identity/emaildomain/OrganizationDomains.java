@@ -138,19 +138,6 @@ public final class OrganizationDomains {
         .isPresent();
   }
 
-  /** The domains that the organization has shown to be its own, in the order of their names. */
-  public static List<String> verified(Handle handle, OrganizationId organization) {
-    return handle
-        .createQuery(
-            "SELECT domain FROM email_domains WHERE organization_id = :organization AND domain_type"
-                + " = 'ORGANIZATION_DOMAIN' AND verification_status = 'VERIFIED' ORDER BY domain"
-                + " LIMIT :most")
-        .bind("organization", organization)
-        .bind("most", MOST)
-        .mapTo(String.class)
-        .list();
-  }
-
   /** The domains of an organization by name, at most {@link #MOST}. */
   public List<OrganizationDomain> list(OrganizationId organization) {
     return database.read(handle -> DomainTable.list(handle, organization, MOST));

@@ -32,13 +32,6 @@ public final class EventFeed {
   }
 
   /**
-   * The next events of all after a position, at most {@code limit}; 0 begins with the first one.
-   */
-  public List<RecordedEvent> after(long position, int limit) {
-    return after(null, EventFilter.ALL, position, limit);
-  }
-
-  /**
    * The next events of an organization after a position, the oldest first.
    *
    * @param organization whose, or null for all events of the installation
@@ -128,15 +121,6 @@ public final class EventFeed {
         .bind("id", id)
         .mapTo(RecordedEvent.class)
         .findOne();
-  }
-
-  /** One event of an organization. */
-  public Optional<RecordedEvent> find(OrganizationId organization, String id) {
-    return select(
-            "id = :id AND organization_id = :organization",
-            Map.of("id", id, "organization", organization))
-        .stream()
-        .findFirst();
   }
 
   private static String types(EventFilter filter, Map<String, Object> values) {

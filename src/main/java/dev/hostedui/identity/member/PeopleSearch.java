@@ -38,10 +38,7 @@ public final class PeopleSearch {
    * @param before whether it lies before them, the nearest first, and not after them
    * @param organization as in {@link Found}; 0 for the start
    */
-  public record Edge(boolean before, long organization, long position) {
-    /** The start of the list. */
-    public static final Edge START = new Edge(false, 0, 0);
-  }
+  public record Edge(boolean before, long organization, long position) {}
 
   /**
    * Those of one organization whose letters are written; see {@link MemberList} about the joins.

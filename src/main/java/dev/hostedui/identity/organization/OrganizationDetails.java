@@ -31,11 +31,6 @@ public record OrganizationDetails(
       Pattern.compile(
           "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*");
 
-  /** Only a name. */
-  public static OrganizationDetails named(String displayName) {
-    return new OrganizationDetails(displayName, null, null, null, Metadata.NONE);
-  }
-
   /**
    * These details as they are kept: names cleaned, and what is empty left out.
    *

@@ -149,11 +149,6 @@ public final class Sessions {
     return database.read(handle -> VoucherTable.of(handle, session));
   }
 
-  /** Whether an identity provider of the organization has said whose a session is. */
-  public boolean isVouchedIn(SessionId session, OrganizationId organization) {
-    return database.read(handle -> VoucherTable.isVouchedIn(handle, session, organization));
-  }
-
   /** Whether the identity provider of this connection has said whose a session is. */
   public boolean isVouchedBy(SessionId session, String connection) {
     return vouchers(session).stream().anyMatch(it -> it.connection().equals(connection));

@@ -90,9 +90,4 @@ public record HealthCard(
         + health.failingPercent()
         + " %)";
   }
-
-  /** Whether somebody should look after it. */
-  public boolean troubled() {
-    return silent != null || failing != null || tokenEnds != null || wrongToken != null;
-  }
 }

@@ -23,15 +23,9 @@ import org.w3c.dom.Element;
  * @param ours whether an entity id is one of our own: admins like to give us back our own file
  * @param chosen the entity id of the one to take when there are several, or null
  * @param plainHttpAllowed whether addresses may be {@code http}, for development only
- * @param expiredAllowed whether metadata past its {@code validUntil} is taken all the same, with a
- *     warning, because somebody said so
  */
 public record MetadataReader(
-    Instant now,
-    Predicate<String> ours,
-    @Nullable String chosen,
-    boolean plainHttpAllowed,
-    boolean expiredAllowed) {
+    Instant now, Predicate<String> ours, @Nullable String chosen, boolean plainHttpAllowed) {
 
   /** The largest document that is read, in bytes. */
   public static final int LIMIT = 1024 * 1024;
@@ -40,20 +34,16 @@ public record MetadataReader(
       Pattern.compile("<title[^>]{0,200}>([^<]{0,200})", Pattern.CASE_INSENSITIVE);
 
   public MetadataReader(Instant now, Predicate<String> ours) {
-    this(now, ours, null, false, false);
+    this(now, ours, null, false);
   }
 
   /** Takes this one of several. */
   public MetadataReader choosing(String entityId) {
-    return new MetadataReader(now, ours, entityId, plainHttpAllowed, expiredAllowed);
+    return new MetadataReader(now, ours, entityId, plainHttpAllowed);
   }
 
   public MetadataReader allowingPlainHttp() {
-    return new MetadataReader(now, ours, chosen, true, expiredAllowed);
-  }
-
-  public MetadataReader allowingExpired() {
-    return new MetadataReader(now, ours, chosen, plainHttpAllowed, true);
+    return new MetadataReader(now, ours, chosen, true);
   }
 
   /** Reads a document in the bytes it came in, byte order mark and all. */

@@ -106,11 +106,8 @@ final class MetadataRole {
       if (time.isEmpty()) warn("valid_until_unreadable", Shown.text(text));
       else if (earliest == null || time.get().isBefore(earliest)) earliest = time.get();
     }
-    if (earliest != null && earliest.isBefore(reader.now())) {
-      if (!reader.expiredAllowed())
-        throw new MetadataRefused(Reason.METADATA_EXPIRED, Times.text(earliest));
-      warn("metadata_expired", Times.text(earliest));
-    }
+    if (earliest != null && earliest.isBefore(reader.now()))
+      throw new MetadataRefused(Reason.METADATA_EXPIRED, Times.text(earliest));
     return earliest;
   }
 

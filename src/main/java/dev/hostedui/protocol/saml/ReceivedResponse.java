@@ -39,15 +39,6 @@ public final class ReceivedResponse {
     return root == null ? "" : Elements.attribute(root, "InResponseTo");
   }
 
-  /** Who it claims to come from; empty when it does not say. */
-  public String issuer() {
-    if (root == null) return "";
-    return Elements.all(root, Elements.ASSERTION, "Issuer").stream()
-        .findFirst()
-        .map(Elements::plainText)
-        .orElse("");
-  }
-
   /** Makes every check and keeps what came of each. */
   public ExaminedResponse examine(Expectation expected) {
     if (root != null) return new ResponseExamination(root, expected).examine();

@@ -214,9 +214,15 @@ class UpstreamAccountsTest {
     var users = door.users();
     assertThat(door.arrive(person("s1", door.at("grace")))).isEqualTo(arrival[0]);
     assertThat(door.users()).isEqualTo(users);
-    assertThat(door.scene.core.upstreamAccounts.find(door.connection.id(), "s1"))
-        .contains(door.scene.it.app().user(door.at("grace")));
-    assertThat(door.scene.core.upstreamAccounts.find(door.connection.id(), "S1")).isEmpty();
+    assertThat(
+            door.scene
+                .it
+                .app()
+                .all(
+                    "SELECT subject FROM upstream_accounts WHERE connection_id = '"
+                        + door.connection.id().value()
+                        + "'"))
+        .containsExactly("s1");
   }
 
   @ParameterizedTest

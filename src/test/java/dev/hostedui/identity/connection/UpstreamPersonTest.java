@@ -113,7 +113,6 @@ class UpstreamPersonTest {
     assertThat(person.givenName()).isEqualTo("Ada");
     assertThat(person.familyName()).hasSize(255);
     assertThat(person.profile()).containsEntry("groups", List.of("Staff", "Admins"));
-    assertThat(mapping.names().lastName()).isEqualTo("sn");
   }
 
   @Test

@@ -431,7 +431,7 @@ class DirectoriesTest {
           .as(it.getKey())
           .isEqualTo(Problem.Kind.NOT_FOUND);
     assertThat(users.find(scene.directory, id(person))).isEmpty();
-    assertThat(scene.core.directoryReceipts.newest(scene.acme, foreign.id(), 5)).isEmpty();
+    assertThat(scene.core.directoryReceipts.of(scene.acme, foreign.id(), id(person), 5)).isEmpty();
   }
 
   private static DirectoryUserId id(Provisioned provisioned) {

@@ -80,7 +80,7 @@ class DirectoryAttributesTest {
         "remote | true",
       })
   void a_key_names_an_attribute_as_paths_of_the_standard_do(String key, String value) {
-    assertThat(map(key, "mine").of(SAID)).isEqualTo(Map.of("mine", value));
+    assertThat(map(key, "mine").of(AttributeMap.parsed(SAID))).isEqualTo(Map.of("mine", value));
   }
 
   @ParameterizedTest
@@ -93,17 +93,18 @@ class DirectoryAttributesTest {
     "urn:other:User:badge"
   })
   void what_was_not_said_or_is_no_text_gives_nothing(String key) {
-    assertThat(map(key, "mine").of(SAID)).isEmpty();
+    assertThat(map(key, "mine").of(AttributeMap.parsed(SAID))).isEmpty();
   }
 
   @Test
   void without_a_map_all_of_unknown_extensions_is_custom_and_with_one_only_what_it_names() {
-    assertThat(AttributeMap.NONE.of(SAID))
+    assertThat(AttributeMap.NONE.of(AttributeMap.parsed(SAID)))
         .isEqualTo(
             Map.of("badge", 17, "remote", true, "floor", Map.of("x", 1), "costCenter", "other"));
     var long257 =
         "{\"title\":\"" + "x".repeat(257) + "\",\"nickName\":\"" + "é".repeat(256) + "\"}";
-    assertThat(map("title", "long", "nickName", "fits").of(long257)).containsOnlyKeys("fits");
+    assertThat(map("title", "long", "nickName", "fits").of(AttributeMap.parsed(long257)))
+        .containsOnlyKeys("fits");
   }
 
   @Test

@@ -85,7 +85,8 @@ class DirectoryWatchTest {
     assertThat(health(scene).usualGap()).isEqualTo(Duration.ofHours(1));
     scene.it.clock().advance(Duration.ofHours(23));
     assertThat(letters(scene, scene.at("ada"))).isZero();
-    assertThat(health(scene).troubled()).isFalse();
+    assertThat(health(scene).silentSince()).isNull();
+    assertThat(health(scene).failingSince()).isNull();
     scene.it.clock().advance(Duration.ofHours(1));
     assertThat(health(scene).silentSince()).isEqualTo(health(scene).lastContact());
     assertThat(letters(scene, scene.at("ada"))).isEqualTo(1);

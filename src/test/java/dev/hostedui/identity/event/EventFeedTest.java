@@ -40,7 +40,12 @@ class EventFeedTest {
   private static List<RecordedEvent> follow(EventFeed feed, long position) {
     var all = new ArrayList<RecordedEvent>();
     while (true) {
-      var next = feed.after(all.isEmpty() ? position : all.get(all.size() - 1).position(), 7);
+      var next =
+          feed.after(
+              null,
+              EventFilter.ALL,
+              all.isEmpty() ? position : all.get(all.size() - 1).position(),
+              7);
       if (next.isEmpty()) return all;
       all.addAll(next);
     }
@@ -59,7 +64,7 @@ class EventFeedTest {
       var last = first.get(first.size() - 1);
       assertThat(last.type()).isEqualTo("organization.updated");
       assertThat(last.after()).contains("AcmeCorp");
-      assertThat(feed.after(last.position(), 10)).isEmpty();
+      assertThat(feed.after(null, EventFilter.ALL, last.position(), 10)).isEmpty();
     }
   }
 
@@ -158,7 +163,7 @@ class EventFeedTest {
     var position = 0L;
     while (true) {
       var last = writing.get() == 0;
-      var next = feed.after(position, 50);
+      var next = feed.after(null, EventFilter.ALL, position, 50);
       for (var entry : next) {
         mine.add(entry.id());
         position = entry.position();

@@ -94,7 +94,7 @@ class PeopleSearchTest {
   /** Walks forth and back through all pages, which must agree. */
   private static List<String> paged(PeopleSearch search, String typed, int size) {
     var all = new ArrayList<PeopleSearch.Found>();
-    for (var edge = PeopleSearch.Edge.START; ; edge = beside(all, false)) {
+    for (var edge = new PeopleSearch.Edge(false, 0, 0); ; edge = beside(all, false)) {
       var page = search.page(typed, edge, size);
       all.addAll(page);
       if (page.size() < size) break;

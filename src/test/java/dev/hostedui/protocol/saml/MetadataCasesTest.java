@@ -151,13 +151,6 @@ class MetadataCasesTest {
   }
 
   @Test
-  void old_metadata_is_taken_after_an_explicit_override() throws Exception {
-    var read = reader().allowingExpired().read(bytes("valid-until-past.xml"));
-    assertThat(read.warnings()).extracting(Warning::code).contains("metadata_expired");
-    compareEndpoints(expected().at("/valid-until-past.xml/override/slo"), read.sloServices());
-  }
-
-  @Test
   void a_refusal_says_what_was_found_instead() throws Exception {
     assertThat(refused(reader(), bytes("valid-until-past.xml")).arguments())
         .containsExactly("2020-01-04T18:02:33Z");
