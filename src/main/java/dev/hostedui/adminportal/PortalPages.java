@@ -235,7 +235,6 @@ final class PortalPages implements ProblemFace {
     var email = visitor.email();
     return new PortalShell.Guest(
         visitor.organization().value(),
-        visitor.organizationName(),
         step == null
             ? "Welcome to the admin portal. You can set up "
                 + Place.joined(Place.of(visitor))

@@ -30,11 +30,7 @@ public record PortalShell(
    * @param done what became of the one step they were asked for, or null while it is to be done
    */
   public record Guest(
-      String organization,
-      String organizationName,
-      String welcome,
-      @Nullable String email,
-      @Nullable String done) {}
+      String organization, String welcome, @Nullable String email, @Nullable String done) {}
 
   /**
    * The tabs of what the link opens; none when it is narrowed to one step.

@@ -145,7 +145,6 @@ final class Faces {
         first.title(),
         new PortalShell.Guest(
             "",
-            ORGANIZATION,
             "Welcome to the admin portal. You can set up Single Sign On for " + ORGANIZATION + ".",
             null,
             null),

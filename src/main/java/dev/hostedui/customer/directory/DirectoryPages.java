@@ -143,10 +143,7 @@ final class DirectoryPages {
     var directory = directory(ctx);
     var groups = new HashSet<String>();
     for (var it : directory.groupsOf(person)) groups.add(it.id());
-    site.show(
-        ctx,
-        200,
-        new PersonPage(directory, directories.all(), person, person.details(), groups, ""));
+    site.show(ctx, 200, new PersonPage(directory, person, person.details(), groups, ""));
   }
 
   private void changePerson(Context ctx) {
@@ -166,10 +163,7 @@ final class DirectoryPages {
               });
       goOn(ctx, details.name() + " is changed.", outcome);
     } catch (Unacceptable e) {
-      site.show(
-          ctx,
-          422,
-          new PersonPage(directory(ctx), directories.all(), person, details, groups, e.words()));
+      site.show(ctx, 422, new PersonPage(directory(ctx), person, details, groups, e.words()));
     }
   }
 
@@ -244,10 +238,7 @@ final class DirectoryPages {
   }
 
   private void showGroup(Context ctx, Group group) {
-    site.show(
-        ctx,
-        200,
-        new GroupPage(directory(ctx), directories.all(), group, group.name(), group.members(), ""));
+    site.show(ctx, 200, new GroupPage(directory(ctx), group, group.name(), group.members(), ""));
   }
 
   private void changeGroup(Context ctx) {
@@ -265,10 +256,7 @@ final class DirectoryPages {
               });
       goOn(ctx, "The group " + name + " is changed.", outcome);
     } catch (Unacceptable e) {
-      site.show(
-          ctx,
-          422,
-          new GroupPage(directory(ctx), directories.all(), group, name, members, e.words()));
+      site.show(ctx, 422, new GroupPage(directory(ctx), group, name, members, e.words()));
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.hostedui.customer.directory;
 
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -11,12 +10,7 @@ import java.util.Set;
  * @param problem what is wrong with the form, or an empty text
  */
 public record GroupPage(
-    Directory directory,
-    List<Directory> all,
-    Group group,
-    String name,
-    Set<String> members,
-    String problem) {
+    Directory directory, Group group, String name, Set<String> members, String problem) {
 
   public GroupPage {
     members = Set.copyOf(members);

@@ -1,6 +1,5 @@
 package dev.hostedui.customer.directory;
 
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -12,7 +11,6 @@ import java.util.Set;
  */
 public record PersonPage(
     Directory directory,
-    List<Directory> all,
     Employee person,
     Employee.Details details,
     Set<String> groups,

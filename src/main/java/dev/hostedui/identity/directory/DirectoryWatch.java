@@ -251,8 +251,7 @@ public final class DirectoryWatch {
 
   // ------------------------------------------------------------------ mail
 
-  private record Watched(
-      DirectoryId directoryId, @Nullable Instant silentSince, @Nullable Instant failingSince) {}
+  private record Watched(@Nullable Instant silentSince, @Nullable Instant failingSince) {}
 
   /**
    * Looks after directories that nobody has looked after for an hour, and mails those who manage
@@ -316,7 +315,7 @@ public final class DirectoryWatch {
             INSERT INTO directory_watches (directory_id, looked_at) VALUES (:id, :now)
             ON CONFLICT (directory_id) DO UPDATE SET looked_at = excluded.looked_at
              WHERE directory_watches.looked_at <= :before
-            RETURNING directory_id, silent_since, failing_since
+            RETURNING silent_since, failing_since
             """)
         .bind("id", id)
         .bind("now", now)

@@ -120,7 +120,7 @@ public final class GeneralWidget implements Widget {
   }
 
   private void askToRemoveLogo(Context ctx) {
-    surface.showDialog(ctx, new LogoRemoval(surface.spot(ctx), brand.look().organization()));
+    surface.showDialog(ctx, new LogoRemoval(surface.spot(ctx)));
   }
 
   private void removeLogo(Context ctx) {

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * What has come from a directory so far; it asks for news by itself while one waits for it.
  *
  * @param shown the state that the page showed before, from which {@code state} may differ
- * @param calls whether the directory calls us
  * @param provider what the provider is called
  * @param round how often it has asked
  * @param changed when a user or a group changed last, or null while none has come
@@ -19,7 +18,6 @@ public record Arrivals(
     Spot spot,
     State state,
     State shown,
-    boolean calls,
     String provider,
     int round,
     long users,

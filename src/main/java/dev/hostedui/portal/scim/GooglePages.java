@@ -165,7 +165,6 @@ final class GooglePages {
             : null;
     return new SyncStatus.Result(
         ago(of.finishedAt()),
-        of.outcome() != PollResult.Outcome.SUCCESS,
         switch (of.outcome()) {
           case SUCCESS -> words(counts);
           case HELD ->

@@ -67,7 +67,7 @@ final class PeopleQueries {
             + (narrowed.group() == null
                 ? ""
                 : " AND EXISTS (SELECT 1 FROM directory_group_members m WHERE m.group_id = :group"
-                      + " AND m.directory_user_id = du.id)")
+                    + " AND m.directory_user_id = du.id)")
             + (narrowed.search().isEmpty() ? "" : SEARCH)
             + " ORDER BY du.position DESC LIMIT :most";
     return database.read(
@@ -175,10 +175,9 @@ final class PeopleQueries {
             handle
                 .createQuery(
                     """
-                    SELECT g.id, g.display_name, COALESCE(g.role_id, '') AS role_id, COALESCE(r.display_name, '') AS role
+                    SELECT g.id, g.display_name, COALESCE(g.role_id, '') AS role_id
                       FROM directory_group_members m
                       JOIN directory_groups g ON g.id = m.group_id
-                      LEFT JOIN roles r ON r.id = g.role_id
                      WHERE m.directory_user_id = :user AND g.directory_id = :directory
                      ORDER BY g.display_name_key, g.id LIMIT :most
                     """)
@@ -190,8 +189,7 @@ final class PeopleQueries {
                         new PersonDrawer.GroupLine(
                             Columns.text(row, "id"),
                             Columns.text(row, "display_name"),
-                            Columns.text(row, "role_id"),
-                            Columns.text(row, "role")))
+                            Columns.text(row, "role_id")))
                 .list());
   }
 }

@@ -42,9 +42,8 @@ public record PersonDrawer(
    * A group they are in.
    *
    * @param roleId the role it gives, or empty
-   * @param role what that is called, or empty
    */
-  public record GroupLine(String id, String name, String roleId, String role) {}
+  public record GroupLine(String id, String name, String roleId) {}
 
   /** A role and why they have it. */
   public record RoleLine(String role, String reason) {}

@@ -77,7 +77,6 @@ final class RoleMapRoutes {
               situations.look(),
               situation.guide().title(),
               choices.byGroup().size(),
-              effects.people(),
               lines(effects),
               effects.lostByOneself().stream().map(Role::displayName).toList(),
               !groups.anyGivesRole(directory),

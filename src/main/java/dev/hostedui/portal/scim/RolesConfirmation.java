@@ -10,7 +10,6 @@ import java.util.List;
  *
  * @param provider what the provider is called
  * @param groups how many groups give another role
- * @param people how many people hold other roles then
  * @param lines who gains and who loses what
  * @param lostByOneself the roles that who asks would lose
  * @param first whether no group gives a role yet, so that roles given by hand end
@@ -21,7 +20,6 @@ public record RolesConfirmation(
     Look look,
     String provider,
     int groups,
-    long people,
     List<Line> lines,
     List<String> lostByOneself,
     boolean first,

@@ -104,7 +104,6 @@ final class SetupPages {
         surface.spot(ctx),
         situation.state(),
         shown,
-        directory.type() == DirectoryType.SCIM,
         situation.guide().title(),
         round,
         directory.userCount(),

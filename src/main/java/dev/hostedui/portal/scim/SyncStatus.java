@@ -51,7 +51,6 @@ public record SyncStatus(
    */
   public record Result(
       Ago at,
-      boolean failed,
       String words,
       @Nullable GoogleNotice notice,
       List<String> refused,

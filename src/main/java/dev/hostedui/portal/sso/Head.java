@@ -41,12 +41,11 @@ public record Head(
   /**
    * A draft that is not live.
    *
-   * @param number its version
    * @param saved when and by whom it was saved, as a sentence
    * @param changes what it changes, in the words of the form
    * @param passed whether the person who looks has tested it with success
    */
-  public record DraftNote(int number, String saved, List<String> changes, boolean passed) {}
+  public record DraftNote(String saved, List<String> changes, boolean passed) {}
 
   public boolean hasActions() {
     return canManage && !actions.isEmpty();

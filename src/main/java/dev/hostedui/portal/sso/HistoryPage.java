@@ -40,7 +40,6 @@ public record HistoryPage(
    * @param document the decoded answer without secrets, or empty
    */
   public record Line(
-      String id,
       Ago at,
       String person,
       boolean succeeded,

@@ -75,7 +75,6 @@ final class HistoryTab {
     var attempt = entry.attempt();
     var failed = entry.outcome() == Outcome.FAILURE;
     return new HistoryPage.Line(
-        entry.id(),
         Ago.of(entry.at(), core.clock.instant()),
         attempt.person() == null ? "" : attempt.person(),
         !failed,

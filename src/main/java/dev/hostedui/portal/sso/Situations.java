@@ -133,7 +133,6 @@ final class Situations {
     var live = situation.enabling();
     var by = draft.savedBy();
     return new Head.DraftNote(
-        draft.number(),
         "Saved "
             + Ago.of(draft.savedAt(), core.clock.instant()).words()
             + (by == null ? "" : " by " + by),

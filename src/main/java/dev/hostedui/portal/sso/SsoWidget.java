@@ -125,7 +125,6 @@ public final class SsoWidget implements Widget {
         provider,
         protocol,
         error,
-        situations.find(ctx).isPresent(),
         situations.canManage(ctx),
         surface.asking(ctx));
   }

@@ -36,7 +36,6 @@ public record TestPanel(
    * @param document the decoded assertion or claims, or empty
    */
   public record Result(
-      String id,
       State state,
       String when,
       boolean outdated,

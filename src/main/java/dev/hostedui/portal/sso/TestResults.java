@@ -55,7 +55,6 @@ final class TestResults {
     var checks = examination == null ? List.<Check>of() : examination.checks();
     var claimed = examination == null ? null : examination.claimed();
     return new TestPanel.Result(
-        test.id().value(),
         state(),
         when(),
         current == null || current.number() != test.version(),

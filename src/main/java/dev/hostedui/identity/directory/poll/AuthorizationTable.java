@@ -16,11 +16,10 @@ final class AuthorizationTable {
   private AuthorizationTable() {}
 
   /** An authorization with what is kept of it for ourselves. */
-  record Kept(
-      String id, String subject, String customer, String sealedRefreshToken, Authorization shown) {}
+  record Kept(String id, String sealedRefreshToken, Authorization shown) {}
 
   private static final String COLUMNS =
-      "id, subject, email, domain, customer, sealed_refresh_token, created_at, fault, fault_at";
+      "id, email, domain, sealed_refresh_token, created_at, fault, fault_at";
 
   static Optional<Kept> live(Handle handle, OrganizationId organization, DirectoryId directory) {
     return handle
@@ -222,8 +221,6 @@ final class AuthorizationTable {
   private static Kept kept(ResultSet row) throws SQLException {
     return new Kept(
         Columns.text(row, "id"),
-        Columns.text(row, "subject"),
-        Columns.text(row, "customer"),
         Columns.text(row, "sealed_refresh_token"),
         new Authorization(
             Columns.text(row, "email"),

@@ -28,9 +28,6 @@ final class Known {
    */
   record Said(DirectoryUserId id, DirectoryProfile profile, boolean inLine) {}
 
-  /** A group the directory knows. */
-  record Group(DirectoryGroupId id, String name) {}
-
   /** All people of a directory: their ids only, so that a hundred thousand fit into memory. */
   static Map<String, Person> people(Database database, DirectoryId directory) {
     return database.read(
@@ -76,22 +73,20 @@ final class Known {
         });
   }
 
-  static Map<String, Group> groups(Database database, DirectoryId directory) {
+  /** The groups of a directory, by what it calls them. */
+  static Map<String, DirectoryGroupId> groups(Database database, DirectoryId directory) {
     return database.read(
         handle -> {
-          var found = new HashMap<String, Group>();
+          var found = new HashMap<String, DirectoryGroupId>();
           handle
               .createQuery(
-                  "SELECT id, external_id, display_name FROM directory_groups WHERE directory_id ="
-                      + " :directory")
+                  "SELECT id, external_id FROM directory_groups WHERE directory_id = :directory")
               .bind("directory", directory)
               .map(
                   (row, context) ->
                       Map.entry(
                           Columns.text(row, "external_id"),
-                          new Group(
-                              new DirectoryGroupId(Columns.text(row, "id")),
-                              Columns.text(row, "display_name"))))
+                          new DirectoryGroupId(Columns.text(row, "id"))))
               .forEach(it -> found.put(it.getKey(), it.getValue()));
           return found;
         });

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tracking whose people are followed; null until somebody has chosen
  * @param dueAt when it is read next, once it is enabled
- * @param asked whether somebody asked for that
  * @param running what it is doing right now, or null
  * @param failures how often it has failed since it last succeeded
  * @param succeededAt when it was last read to the end, or null
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 public record Poll(
     @Nullable Tracking tracking,
     Instant dueAt,
-    boolean asked,
     @Nullable Running running,
     long failures,
     @Nullable Instant succeededAt,
@@ -43,12 +41,12 @@ public record Poll(
    * @param done of the things of this phase
    * @param total of them, or 0 while that is not known
    */
-  public record Running(Instant since, Phase phase, long done, long total) {}
+  public record Running(Phase phase, long done, long total) {}
 
   /**
    * People who would lose access.
    *
    * @param allowed whether somebody has said yes, and the next poll will do it
    */
-  public record Held(long people, Instant since, boolean allowed) {}
+  public record Held(long people, boolean allowed) {}
 }

@@ -58,7 +58,7 @@ final class PollTable {
     return handle
         .createQuery(
             """
-            SELECT groups_tracked, due_at, asked, leased_until, started_at, phase, done, total, failures, succeeded_at,
+            SELECT groups_tracked, due_at, leased_until, started_at, phase, done, total, failures, succeeded_at,
                    held, held_at, allowed
               FROM directory_polls WHERE directory_id = :directory AND organization_id = :organization
             """)
@@ -299,16 +299,14 @@ final class PollTable {
     return new Poll(
         tracking == null ? null : Tracking.valueOf(tracking),
         Columns.time(row, "due_at"),
-        row.getLong("asked") > 0,
         lease == null || !lease.isAfter(now) || started == null || phase == null
             ? null
-            : new Poll.Running(
-                started, Phase.valueOf(phase), row.getLong("done"), row.getLong("total")),
+            : new Poll.Running(Phase.valueOf(phase), row.getLong("done"), row.getLong("total")),
         row.getLong("failures"),
         Columns.timeOrNull(row, "succeeded_at"),
         held == null || heldAt == null
             ? null
-            : new Poll.Held(held, heldAt, Columns.longOrNull(row, "allowed") != null));
+            : new Poll.Held(held, Columns.longOrNull(row, "allowed") != null));
   }
 
   private static PollResult result(ResultSet row) throws SQLException {

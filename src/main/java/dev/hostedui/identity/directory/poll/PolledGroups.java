@@ -2,6 +2,7 @@ package dev.hostedui.identity.directory.poll;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.directory.DirectoryGroupId;
 import dev.hostedui.identity.directory.DirectoryGroups;
 import dev.hostedui.identity.directory.GroupProfile;
 import dev.hostedui.identity.directory.MemberEdit;
@@ -35,7 +36,7 @@ final class PolledGroups {
     work.report().tally().groups(work.survey().groups().size());
   }
 
-  private void takeGroup(Source.Group group, Known.@Nullable Group known)
+  private void takeGroup(Source.Group group, @Nullable DirectoryGroupId known)
       throws SourceRefused, RunOver {
     var members = members(group);
     var profile = new GroupProfile(group.name(), group.id(), resource(group));
@@ -50,7 +51,7 @@ final class PolledGroups {
                       tx,
                       work.actor(),
                       work.directory(),
-                      known.id(),
+                      known,
                       null,
                       before -> profile,
                       List.of(new MemberEdit.Replace(members)));
@@ -61,10 +62,10 @@ final class PolledGroups {
     }
   }
 
-  private void removeGroup(Known.Group gone) throws RunOver {
+  private void removeGroup(DirectoryGroupId gone) throws RunOver {
     try {
       work.database()
-          .useTransaction(tx -> groups.remove(tx, work.actor(), work.directory(), gone.id(), null));
+          .useTransaction(tx -> groups.remove(tx, work.actor(), work.directory(), gone, null));
     } catch (Problem problem) {
       PollWork.endAt(problem);
       if (problem.kind() != Problem.Kind.NOT_FOUND) throw problem;
