@@ -206,7 +206,8 @@ final class ClientOperations {
         .values();
   }
 
-  private static Map<String, Object> json(ClientSecret it) {
+  /** A secret, of which nobody knows more than its end. */
+  static Map<String, Object> json(ClientSecret it) {
     return new Snapshot()
         .with("id", it.id().value())
         .with("secret_suffix", it.hint())

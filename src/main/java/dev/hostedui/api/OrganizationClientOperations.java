@@ -267,7 +267,10 @@ final class OrganizationClientOperations {
             .filter(it -> it.id().equals(made.id()))
             .findFirst()
             .orElseThrow();
-    return Reply.of(new Snapshot().with("plain_secret", made.value()).with("secret", json(secret)));
+    return Reply.of(
+        new Snapshot()
+            .with("plain_secret", made.value())
+            .with("secret", ClientOperations.json(secret)));
   }
 
   private Reply shown(OrganizationClient it) {
@@ -282,9 +285,7 @@ final class OrganizationClientOperations {
         .with("name", details.name())
         .with(
             "secrets",
-            core.organizationClients.secrets(it.id()).stream()
-                .map(OrganizationClientOperations::json)
-                .toList())
+            core.organizationClients.secrets(it.id()).stream().map(ClientOperations::json).toList())
         .with("description", details.description())
         .with("scopes", details.scopes())
         .with("audience", details.audience())
@@ -296,15 +297,6 @@ final class OrganizationClientOperations {
         .with("expiry", Long.toString(details.lifetime().toSeconds()))
         .at("create_time", it.createdAt())
         .at("update_time", it.updatedAt())
-        .values();
-  }
-
-  private static Map<String, Object> json(ClientSecret it) {
-    return new Snapshot()
-        .with("id", it.id().value())
-        .with("secret_suffix", it.hint())
-        .with("status", "ACTIVE")
-        .at("create_time", it.createdAt())
         .values();
   }
 }

@@ -51,12 +51,36 @@ record LoginAttempt(
   }
 
   LoginAttempt provenBy(String method) {
+    return with(means, email, method, connection, answer);
+  }
+
+  /** This sign-in by other means; what was proven so far does not count. */
+  LoginAttempt by(Means other) {
+    return with(other, email, null, connection, null);
+  }
+
+  /** This sign-in as one that the home realm of an address has to vouch for. */
+  LoginAttempt handedTo(EmailAddress address) {
+    return with(Means.UPSTREAM, address, null, null, null);
+  }
+
+  /** This sign-in while the mailbox is proven that an identity provider has named. */
+  LoginAttempt answeredBy(String request, EmailAddress named) {
+    return with(Means.MAIL, named, null, connection, request);
+  }
+
+  private LoginAttempt with(
+      Means means,
+      @Nullable EmailAddress email,
+      @Nullable String proof,
+      @Nullable String connection,
+      @Nullable String answer) {
     return new LoginAttempt(
         id,
         browserHash,
         means,
         email,
-        method,
+        proof,
         returnTo,
         createdAt,
         expiresAt,
@@ -64,57 +88,6 @@ record LoginAttempt(
         connection,
         maxAgeSeconds,
         answer);
-  }
-
-  /** This sign-in by other means; what was proven so far does not count. */
-  LoginAttempt by(Means other) {
-    return new LoginAttempt(
-        id,
-        browserHash,
-        other,
-        email,
-        null,
-        returnTo,
-        createdAt,
-        expiresAt,
-        used,
-        connection,
-        maxAgeSeconds,
-        null);
-  }
-
-  /** This sign-in as one that the home realm of an address has to vouch for. */
-  LoginAttempt handedTo(EmailAddress address) {
-    return new LoginAttempt(
-        id,
-        browserHash,
-        Means.UPSTREAM,
-        address,
-        null,
-        returnTo,
-        createdAt,
-        expiresAt,
-        used,
-        null,
-        maxAgeSeconds,
-        null);
-  }
-
-  /** This sign-in while the mailbox is proven that an identity provider has named. */
-  LoginAttempt answeredBy(String request, EmailAddress named) {
-    return new LoginAttempt(
-        id,
-        browserHash,
-        Means.MAIL,
-        named,
-        null,
-        returnTo,
-        createdAt,
-        expiresAt,
-        used,
-        connection,
-        maxAgeSeconds,
-        request);
   }
 
   /** Never with where it leads, which may hold the token of an authorization. */

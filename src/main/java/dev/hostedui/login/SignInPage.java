@@ -95,111 +95,48 @@ public record SignInPage(
 
   /** This page with what stands in the field. */
   SignInPage typed(String text) {
-    return new SignInPage(
-        look,
-        application,
-        signUp,
-        offersSignUp,
-        text,
-        emailError,
-        banner,
-        formError,
-        returnTo,
-        unknownPasskey,
-        lastUsed,
-        confirmation,
-        sample,
-        providers);
+    return with(text, emailError, banner, formError, unknownPasskey, confirmation);
   }
 
   /** This page with what is wrong with the address. */
   SignInPage wrongEmail(String message) {
-    return new SignInPage(
-        look,
-        application,
-        signUp,
-        offersSignUp,
-        email,
-        message,
-        banner,
-        formError,
-        returnTo,
-        unknownPasskey,
-        lastUsed,
-        confirmation,
-        sample,
-        providers);
+    return with(email, message, banner, formError, unknownPasskey, confirmation);
   }
 
   /** This page with a word on top. */
   SignInPage noticed(String words) {
-    return with(new Banner(words, false));
+    return with(
+        email, emailError, new Banner(words, false), formError, unknownPasskey, confirmation);
   }
 
   /** This page with a word on what the person has just done. */
   SignInPage done(String words) {
-    return with(new Banner(words, true));
-  }
-
-  /** This page with that word on top. */
-  private SignInPage with(Banner said) {
-    return new SignInPage(
-        look,
-        application,
-        signUp,
-        offersSignUp,
-        email,
-        emailError,
-        said,
-        formError,
-        returnTo,
-        unknownPasskey,
-        lastUsed,
-        confirmation,
-        sample,
-        providers);
+    return with(
+        email, emailError, new Banner(words, true), formError, unknownPasskey, confirmation);
   }
 
   /** This page with why a way in did not work. */
   SignInPage refused(String message) {
-    return new SignInPage(
-        look,
-        application,
-        signUp,
-        offersSignUp,
-        email,
-        emailError,
-        banner,
-        message,
-        returnTo,
-        unknownPasskey,
-        lastUsed,
-        confirmation,
-        sample,
-        providers);
+    return with(email, emailError, banner, message, unknownPasskey, confirmation);
   }
 
   /** This page, telling the browser of a passkey that nobody knows any more. */
   SignInPage withUnknown(UnknownPasskey passkey) {
-    return new SignInPage(
-        look,
-        application,
-        signUp,
-        offersSignUp,
-        email,
-        emailError,
-        banner,
-        formError,
-        returnTo,
-        passkey,
-        lastUsed,
-        confirmation,
-        sample,
-        providers);
+    return with(email, emailError, banner, formError, passkey, confirmation);
   }
 
   /** This page for somebody who is signed in and proves it anew. */
   SignInPage confirming(Confirmation what) {
+    return with(email, emailError, banner, formError, unknownPasskey, what);
+  }
+
+  private SignInPage with(
+      String email,
+      @Nullable String emailError,
+      @Nullable Banner banner,
+      @Nullable String formError,
+      @Nullable UnknownPasskey unknownPasskey,
+      @Nullable Confirmation confirmation) {
     return new SignInPage(
         look,
         application,
@@ -212,7 +149,7 @@ public record SignInPage(
         returnTo,
         unknownPasskey,
         lastUsed,
-        what,
+        confirmation,
         sample,
         providers);
   }

@@ -1,8 +1,5 @@
 package dev.hostedui.portal;
 
-import dev.hostedui.identity.Actor;
-import dev.hostedui.identity.OrganizationId;
-import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.PortalModule;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
@@ -22,7 +19,6 @@ import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Words;
 import gg.jte.Content;
 import io.javalin.http.Context;
-import io.javalin.http.HttpStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +45,7 @@ public final class Pages implements ProblemFace {
     return new InFrame(section);
   }
 
-  private final class InFrame extends FramedSurface {
+  private final class InFrame extends FramedSurface implements SignedInSurface {
     private final Section section;
 
     InFrame(Section section) {
@@ -73,44 +69,9 @@ public final class Pages implements ProblemFace {
     }
 
     @Override
-    public Actor actor(Context ctx) {
-      return person(ctx);
-    }
-
-    @Override
-    public Actor.Person person(Context ctx) {
-      return Visitor.of(ctx).actor();
-    }
-
-    @Override
-    public OrganizationId organization(Context ctx) {
-      return Visitor.of(ctx).organization();
-    }
-
-    @Override
-    public boolean may(Context ctx, Permission permission) {
-      return Visitor.of(ctx).may(permission);
-    }
-
-    @Override
-    public Spot spot(Context ctx) {
-      return Pages.spot(ctx, path());
-    }
-
-    @Override
     public @Nullable String toDomains(Context ctx) {
       return Section.DOMAINS.access().allows(Visitor.of(ctx)) ? Section.DOMAINS.path() : null;
     }
-
-    /** People may use all of a widget they can open. */
-    @Override
-    public @Nullable PortalStep step(Context ctx) {
-      return null;
-    }
-
-    /** Nobody shows these pages on a page of their own. */
-    @Override
-    public void switched(Context ctx, Switched it) {}
 
     @Override
     public @Nullable Asking asking(Context ctx, PortalStep... steps) {
@@ -118,11 +79,6 @@ public final class Pages implements ProblemFace {
           .filter(module -> may(ctx, module.manage()))
           .map(module -> colleagues.asking(spot(ctx), organization(ctx), List.of(steps)))
           .orElse(null);
-    }
-
-    @Override
-    public void left(Context ctx) {
-      Pages.leave(ctx);
     }
 
     @Override
@@ -134,20 +90,6 @@ public final class Pages implements ProblemFace {
     protected void answer(Context ctx, int status, String title, View view, @Nullable Toast toast) {
       Pages.this.answer(ctx, status, title, section, view, toast);
     }
-  }
-
-  /** Where a view of the portal stands, for whoever is signed in. */
-  public static Spot spot(Context ctx, String path) {
-    var active = Visitor.of(ctx).active();
-    return active == null
-        ? new Spot(path, null, "")
-        : new Spot(path, active.id().value(), active.displayName());
-  }
-
-  /** Leads to the entry, which finds out what is left to see. */
-  public static void leave(Context ctx) {
-    if (Requests.wantsFragment(ctx)) ctx.header("HX-Redirect", Home.PATH);
-    else ctx.redirect(Home.PATH, HttpStatus.SEE_OTHER);
   }
 
   @Override

@@ -293,18 +293,11 @@ public final class Passkeys {
    * have (WebAuthn §6.1.1). Whoever used it does not get in.
    */
   public void noteCounterWentBack(Passkey passkey, Actor.Origin origin, long signCount) {
-    database.useTransaction(
-        tx ->
-            events.record(
-                tx,
-                new Actor.Newcomer(
-                    passkey.user().id().value(), passkey.user().email().value(), origin),
-                passkey.user().id(),
-                EventType.PASSKEY_COUNTER_WENT_BACK,
-                null,
-                passkey.id(),
-                Change.from(
-                    Map.of("sign_count", passkey.signCount()), Map.of("sign_count", signCount))));
+    note(
+        passkey,
+        origin,
+        EventType.PASSKEY_COUNTER_WENT_BACK,
+        Change.from(Map.of("sign_count", passkey.signCount()), Map.of("sign_count", signCount)));
   }
 
   /**
@@ -312,16 +305,17 @@ public final class Passkeys {
    * other devices, which never changes (WebAuthn §6.1.3). Whoever used it does not get in.
    */
   public void noteBackupChanged(Passkey passkey, Actor.Origin origin) {
+    note(
+        passkey,
+        origin,
+        EventType.PASSKEY_BACKUP_CHANGED,
+        Change.created(Map.of("backup", passkey.backup().wireName())));
+  }
+
+  private void note(Passkey passkey, Actor.Origin origin, EventType type, Change change) {
+    var user = passkey.user();
+    var actor = new Actor.Newcomer(user.id().value(), user.email().value(), origin);
     database.useTransaction(
-        tx ->
-            events.record(
-                tx,
-                new Actor.Newcomer(
-                    passkey.user().id().value(), passkey.user().email().value(), origin),
-                passkey.user().id(),
-                EventType.PASSKEY_BACKUP_CHANGED,
-                null,
-                passkey.id(),
-                Change.created(Map.of("backup", passkey.backup().wireName()))));
+        tx -> events.record(tx, actor, user.id(), type, null, passkey.id(), change));
   }
 }

@@ -1,7 +1,6 @@
 package dev.hostedui.portal.scim;
 
 import dev.hostedui.core.Core;
-import dev.hostedui.guide.GuideText;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.DirectoryGroupId;
 import dev.hostedui.portal.Surface;
@@ -9,7 +8,6 @@ import dev.hostedui.web.Ago;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Routes;
 import io.javalin.http.Context;
-import java.util.stream.Collectors;
 
 /** Answers for the tab with the groups of the directory. */
 final class GroupsTab {
@@ -49,7 +47,7 @@ final class GroupsTab {
     return new GroupsPage(
         situations.head(ctx, situation, Tab.GROUPS),
         narrowed.search(),
-        note(situation),
+        situations.roleNote(situation),
         shown.stream().map(this::line).toList(),
         narrowed.after().isEmpty(),
         found.size() > PAGE_SIZE
@@ -57,19 +55,6 @@ final class GroupsTab {
                 + Tab.GROUPS.path()
                 + narrowed.from(shown.get(PAGE_SIZE - 1).id()).query()
             : "");
-  }
-
-  private String note(Situation situation) {
-    return situation
-        .guide()
-        .text()
-        .filled(Guide.ROLES, situations.values(situation))
-        .instructions()
-        .get(0)
-        .words()
-        .stream()
-        .map(GuideText.Piece::text)
-        .collect(Collectors.joining());
   }
 
   private GroupsPage.Line line(GroupQueries.Group it) {

@@ -2,13 +2,11 @@ package dev.hostedui.portal.scim;
 
 import dev.hostedui.core.Core;
 import dev.hostedui.db.Columns;
-import dev.hostedui.guide.GuideText;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.role.Role;
 import dev.hostedui.portal.Surface;
 import io.javalin.http.Context;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +57,7 @@ final class RoleMaps {
         found.size() > PAGE_SIZE ? shown.get(PAGE_SIZE - 1).id() : "",
         situation.directory().groupCount() > 0,
         groups.anyGivesRole(situation.directory()),
-        note(situation),
+        situations.roleNote(situation),
         asked.error());
   }
 
@@ -119,18 +117,5 @@ final class RoleMaps {
                             Columns.text(row, "description"),
                             Columns.text(row, "id").equals(byDefault.id().value())))
                 .list());
-  }
-
-  private String note(Situation situation) {
-    return situation
-        .guide()
-        .text()
-        .filled(Guide.ROLES, situations.values(situation))
-        .instructions()
-        .get(0)
-        .words()
-        .stream()
-        .map(GuideText.Piece::text)
-        .collect(Collectors.joining());
   }
 }

@@ -2,6 +2,7 @@ package dev.hostedui.portal.scim;
 
 import dev.hostedui.core.Core;
 import dev.hostedui.guide.GivenValues;
+import dev.hostedui.guide.GuideText;
 import dev.hostedui.guide.Guides;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.PortalStep;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reads how things stand with an organization's directory, and draws what stands above it. */
 final class Situations {
@@ -78,6 +80,20 @@ final class Situations {
         core.config.issuer(),
         situation.directory().id().value(),
         situation.guide());
+  }
+
+  /** What the guide says of roles that groups give. */
+  String roleNote(Situation situation) {
+    return situation
+        .guide()
+        .text()
+        .filled(Guide.ROLES, values(situation))
+        .instructions()
+        .get(0)
+        .words()
+        .stream()
+        .map(GuideText.Piece::text)
+        .collect(Collectors.joining());
   }
 
   /** How the pages of the widget look. */

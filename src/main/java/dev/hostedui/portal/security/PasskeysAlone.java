@@ -1,16 +1,9 @@
 package dev.hostedui.portal.security;
 
 import dev.hostedui.core.Core;
-import dev.hostedui.identity.Actor;
-import dev.hostedui.identity.OrganizationId;
-import dev.hostedui.identity.Permission;
-import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.portal.Dialog;
-import dev.hostedui.portal.Pages;
-import dev.hostedui.portal.Spot;
-import dev.hostedui.portal.Surface;
-import dev.hostedui.portal.Switched;
+import dev.hostedui.portal.SignedInSurface;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Flash;
 import dev.hostedui.web.Html;
@@ -29,7 +22,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A page of its own for the card of passkeys: whole pages without a menu. */
-final class PasskeysAlone implements Surface {
+final class PasskeysAlone implements SignedInSurface {
 
   private static final String PATH = "/ui/profile/passkeys";
 
@@ -60,46 +53,11 @@ final class PasskeysAlone implements Surface {
     return Access.signedIn();
   }
 
-  @Override
-  public Actor actor(Context ctx) {
-    return person(ctx);
-  }
-
-  @Override
-  public Actor.Person person(Context ctx) {
-    return Visitor.of(ctx).actor();
-  }
-
-  @Override
-  public OrganizationId organization(Context ctx) {
-    return Visitor.of(ctx).organization();
-  }
-
-  @Override
-  public boolean may(Context ctx, Permission permission) {
-    return Visitor.of(ctx).may(permission);
-  }
-
-  @Override
-  public Spot spot(Context ctx) {
-    return Pages.spot(ctx, PATH);
-  }
-
   /** Passkeys are nobody's but one person's. */
   @Override
   public @Nullable String toDomains(Context ctx) {
     return null;
   }
-
-  /** People may use all of a widget they can open. */
-  @Override
-  public @Nullable PortalStep step(Context ctx) {
-    return null;
-  }
-
-  /** Nobody shows these pages on a page of their own. */
-  @Override
-  public void switched(Context ctx, Switched it) {}
 
   private View card(Context ctx) {
     return routes.card(ctx);
@@ -142,11 +100,6 @@ final class PasskeysAlone implements Surface {
   @Override
   public void showMade(Context ctx, View widget, Toast toast) {
     show(ctx, HttpStatus.OK.getCode(), widget, toast);
-  }
-
-  @Override
-  public void left(Context ctx) {
-    Pages.leave(ctx);
   }
 
   @Override
