@@ -57,6 +57,16 @@ class ReadmeTest {
   }
 
   @Test
+  void its_map_of_the_code_names_every_package() throws IOException {
+    var readme = text("README.md");
+    try (var packages = Files.newDirectoryStream(Path.of("src/main/java/dev/hostedui"))) {
+      for (var it : packages)
+        if (Files.isDirectory(it))
+          assertThat(readme).containsAnyOf("`…/" + it.getFileName() + "`", it + "/");
+    }
+  }
+
+  @Test
   void its_command_registers_an_app() throws IOException {
     var readme = text("README.md");
     var begin = readme.indexOf("application create --name");
