@@ -24,6 +24,11 @@ final class PortalLinkTable {
           + " l.bound_to, l.created_by_type, l.created_by, l.created_by_email, l.created_at,"
           + " l.expires_at, l.opened_at, l.revoked_at, l.done_at, l.done_by";
 
+  /** Of a link that can be opened, or has opened a session that goes on. */
+  private static final String ALIVE =
+      "l.revoked_at IS NULL AND (l.expires_at > :now OR EXISTS (SELECT 1 FROM portal_sessions s"
+          + " WHERE s.link_id = l.id AND s.ended_at IS NULL AND s.expires_at > :now))";
+
   private PortalLinkTable() {}
 
   static void insert(Handle tx, PortalLink link, String uuid) {
@@ -112,10 +117,9 @@ final class PortalLinkTable {
         .createQuery(
             "SELECT "
                 + COLUMNS
-                + " FROM portal_links l WHERE l.organization_id = :organization AND l.revoked_at IS"
-                + " NULL AND (l.expires_at > :now OR EXISTS (SELECT 1 FROM portal_sessions s WHERE"
-                + " s.link_id = l.id AND s.ended_at IS NULL AND s.expires_at > :now)) ORDER BY"
-                + " l.id")
+                + " FROM portal_links l WHERE l.organization_id = :organization AND "
+                + ALIVE
+                + " ORDER BY l.id")
         .bind("organization", organization)
         .bind("now", now)
         .map((row, context) -> read(row))
@@ -148,7 +152,7 @@ final class PortalLinkTable {
         .execute();
   }
 
-  /** The links that can be opened and whose step is this one and was not done yet. */
+  /** The links that are {@link #alive} and whose step is this one and was not done yet. */
   static List<PortalLink> waiting(
       Handle handle, OrganizationId organization, PortalStep step, Instant now) {
     return handle
@@ -156,8 +160,9 @@ final class PortalLinkTable {
             "SELECT "
                 + COLUMNS
                 + " FROM portal_links l WHERE l.organization_id = :organization AND l.step_object ="
-                + " :object AND l.step_kind = :kind AND l.done_at IS NULL AND l.revoked_at IS NULL"
-                + " AND l.expires_at > :now ORDER BY l.id")
+                + " :object AND l.step_kind = :kind AND l.done_at IS NULL AND "
+                + ALIVE
+                + " ORDER BY l.id")
         .bind("organization", organization)
         .bind("object", step.object())
         .bind("kind", step.kind())

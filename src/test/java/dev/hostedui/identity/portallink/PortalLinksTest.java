@@ -524,6 +524,32 @@ class PortalLinksTest {
   }
 
   @Test
+  void a_step_counts_as_done_as_long_as_whoever_was_asked_is_in() {
+    try (var world = new World(Engine.SQLITE)) {
+      var core = world.core;
+      for (var old : core.directories.all(world.acme))
+        core.directories.delete(Identity.INTERNAL, world.acme, old.id());
+      var directory = core.directories.add(world.ada, world.acme, "OKTA", DirectoryType.SCIM);
+      var terms =
+          new Terms(
+              Kind.EMBED,
+              Set.of(),
+              step(PortalStep.Kind.CONNECT_DIRECTORY, directory.id().value()),
+              false,
+              null);
+      var made = core.portalLinks.make(world.ada, world.acme, terms);
+      var unused = core.portalLinks.make(world.ada, world.acme, terms);
+      var actor = world.it.opened(made);
+      // the link has expired by then, the session that it opened has not
+      world.it.clock().advance(Duration.ofMinutes(5));
+      var token = core.directoryTokens.issue(actor, world.acme, directory.id()).text();
+      core.directoryTokens.noteUse(core.directoryTokens.find(token).orElseThrow());
+      assertThat(core.portalLinks.find(world.acme, made.link().id()).done()).isNotNull();
+      assertThat(core.portalLinks.find(world.acme, unused.link().id()).done()).isNull();
+    }
+  }
+
+  @Test
   void a_connection_is_tested_by_whom_was_asked_to_and_by_a_test_that_passed() {
     try (var world = new World(Engine.SQLITE)) {
       var core = world.core;
