@@ -123,10 +123,13 @@ public final class ColleaguesWidget implements Widget {
   }
 
   private void ask(Context ctx) {
-    var step = step(Requests.optionalField(ctx, STEP));
-    var mapsGroups = step == null && !Requests.optionalField(ctx, MAPS).isEmpty();
+    var written = Requests.optionalField(ctx, STEP);
+    var step = step(written);
+    var mapsGroups = written.isEmpty() && !Requests.optionalField(ctx, MAPS).isEmpty();
     var typed = Requests.optionalField(ctx, EMAIL);
     try {
+      // what somebody narrowed must not become the whole
+      if (step == null && !written.isEmpty()) throw Problem.conflict("portal_step_needless");
       var email =
           typed.isBlank()
               ? null

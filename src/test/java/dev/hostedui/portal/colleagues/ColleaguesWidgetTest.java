@@ -126,6 +126,16 @@ class ColleaguesWidgetTest {
   }
 
   @Test
+  void a_step_that_is_none_here_opens_nothing_more_in_its_place() {
+    for (var wrong : new String[] {"enter_metadata:conn_123456789012345678", "dance:dom_1", "x"}) {
+      var answer = ada.post(DOMAINS + "/colleagues", "step", wrong, "email", "");
+      assertThat(answer.status()).as(wrong).isEqualTo(409);
+      assertThat(answer.text("[role=alert]")).contains("nothing to do for this step");
+    }
+    assertThat(app.count("portal_links")).isZero();
+  }
+
+  @Test
   void somebody_is_asked_by_mail_for_one_step_and_it_shows_as_done() {
     var domain = domain();
     var page = DOMAINS + "/shop.example";
