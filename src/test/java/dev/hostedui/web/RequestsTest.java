@@ -14,6 +14,11 @@ class RequestsTest {
     assertThat(Requests.pathForLog("/login/link/" + secret.replace("Q", "%51")))
         .isEqualTo("/login/link/…");
     assertThat(Requests.pathForLog("/login/invitation/" + secret)).isEqualTo("/login/invitation/…");
+    var uuid = "583affea-c64e-4698-8faf-b62369313a56";
+    for (var link : new String[] {uuid, uuid + "_p", uuid.replace("a", "%61"), "/" + uuid})
+      assertThat(Requests.pathForLog("/magicLink/" + link)).isEqualTo("/magicLink/…");
+    assertThat(Requests.pathForLog("/magicLink/" + uuid + "_p/code"))
+        .isEqualTo("/magicLink/…/code");
     assertThat(Requests.pathForLog("/login/link/" + "a".repeat(15_000))).isEqualTo("/login/link/…");
     assertThat(Requests.pathForLog("/ui/organization/users/usr_114067979737319362/role"))
         .isEqualTo("/ui/organization/users/usr_114067979737319362/role");
