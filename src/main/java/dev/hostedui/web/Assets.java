@@ -129,8 +129,12 @@ public final class Assets {
   private static final Pattern SPACE_IN_SCRIPT =
       Pattern.compile("('(?:[^'\\\\]|\\\\.)*'|`[^`]*`)| ?(=>|[!=]==|&&|\\|\\||[=?:<>{}(),;]) ?");
 
-  /** Space around signs that end or begin something; that before a colon may stand for a child. */
-  private static final Pattern SPACE_IN_CSS = Pattern.compile("\\s*([{};,>])\\s*|(?<=[a-z0-9]:) ");
+  /**
+   * A text in a style sheet, which stays as it is, or space around signs that end or begin
+   * something; that before a colon may stand for a child.
+   */
+  private static final Pattern SPACE_IN_CSS =
+      Pattern.compile("(\"[^\"\\n]*\")|\\s*([{};,>])\\s*|(?<=[a-z0-9]:) ");
 
   /**
    * A file is not a page: no script, form or frame of it is meant to work, which a sandbox says in
@@ -320,9 +324,9 @@ public final class Assets {
     return BREAK_IN_SOURCE.matcher(FOR_READERS.matcher(source).replaceAll("")).replaceAll("");
   }
 
-  /** A style sheet without what is there for readers: none of ours has text in it. */
+  /** A style sheet without what is there for readers. */
   private static String compact(String css) {
-    return SPACE_IN_CSS.matcher(withoutWordsForReaders(css)).replaceAll("$1").replace(";}", "}");
+    return SPACE_IN_CSS.matcher(withoutWordsForReaders(css)).replaceAll("$1$2").replace(";}", "}");
   }
 
   private static String icons(List<String> names) {

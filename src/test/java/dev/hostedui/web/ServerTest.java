@@ -190,6 +190,12 @@ class ServerTest {
   }
 
   @Test
+  void a_text_in_a_style_sheet_travels_as_it_is() {
+    assertThat(app.browser().get(new Assets().url("scim.css")).body())
+        .contains("content:\"Members: \";");
+  }
+
+  @Test
   void static_files_are_kept_for_good_and_travel_compressed() throws Exception {
     var page = app.browser().get("/login");
     var paths =
