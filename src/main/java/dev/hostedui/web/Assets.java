@@ -74,6 +74,12 @@ public final class Assets {
   /** What only asking colleagues loads. */
   private static final String COLLEAGUES_STYLES = "colleagues.css";
 
+  /** The pictures of vendors: the beginning of every style sheet of pages that show one. */
+  private static final String TILE_STYLES = "tile.css";
+
+  /** What only the choice of an identity provider or a directory loads. */
+  private static final String CHOOSE_STYLES = "choose.css";
+
   /** What the pages with guides have in common: the beginning of their style sheets. */
   private static final String GUIDE_STYLES = "guides.css";
 
@@ -211,7 +217,9 @@ public final class Assets {
     add(ACTIVITY_STYLES, utf8(compact(text(ACTIVITY_STYLES))));
     add(DOMAINS_STYLES, utf8(compact(text(DOMAINS_STYLES))));
     add(COLLEAGUES_STYLES, utf8(compact(text(COLLEAGUES_STYLES))));
-    var guides = compact(text(GUIDE_STYLES));
+    var tiles = compact(text(TILE_STYLES));
+    add(CHOOSE_STYLES, utf8(tiles + compact(text(CHOOSE_STYLES))));
+    var guides = tiles + compact(text(GUIDE_STYLES));
     add(SSO_STYLES, utf8(guides + compact(text(SSO_STYLES)) + icons(SSO_ICONS)));
     add(SCIM_STYLES, utf8(guides + compact(text(SCIM_STYLES)) + icons(SCIM_ICONS)));
     add(ADMIN_PORTAL_STYLES, utf8(compact(text(ADMIN_PORTAL_STYLES))));

@@ -171,6 +171,7 @@ public final class Brand {
         assets.url("activity.css"),
         assets.url("domains.css"),
         assets.url("colleagues.css"),
+        assets.url("choose.css"),
         assets.url("sso.css"),
         assets.url("scim.css"),
         assets.url("google.css"),

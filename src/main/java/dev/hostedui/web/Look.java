@@ -41,6 +41,7 @@ public record Look(
     String activityStylesUrl,
     String domainsStylesUrl,
     String colleaguesStylesUrl,
+    String chooseStylesUrl,
     String ssoStylesUrl,
     String scimStylesUrl,
     String googleStylesUrl,
