@@ -27,6 +27,7 @@ on('htmx:beforeRequest', (event) => {
   page.turnsTo(from);
   if (target && target.id === 'dialog') page.openedBy(from);
   page.closeMenus(null);
+  $('sections')?.hidePopover?.(); // on a narrow screen it would hide what is said of a failure
 });
 
 on('htmx:afterRequest', ({ detail: { elt, xhr } }) => {

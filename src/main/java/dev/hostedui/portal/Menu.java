@@ -4,6 +4,7 @@ import dev.hostedui.web.View;
 import dev.hostedui.web.Visitor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,11 @@ public record Menu(List<Group> groups, @Nullable Section current, boolean swappe
    * @param name which organization it is about, or null where it is about the person
    */
   public record Group(String label, @Nullable String name, List<Section> sections) {}
+
+  /** Which organization it is about, or null where none is open. */
+  public @Nullable String organizationName() {
+    return groups.stream().map(Group::name).filter(Objects::nonNull).findFirst().orElse(null);
+  }
 
   static Menu of(
       Visitor visitor, String organizationWord, @Nullable Section current, boolean swapped) {

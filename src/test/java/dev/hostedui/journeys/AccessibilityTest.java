@@ -811,6 +811,13 @@ class AccessibilityTest {
     states.put(
         "not there", it -> it.with(ada).open("/ui/organization/users/usr_000000000000000001/role"));
     states.put(
+        "the menu of a narrow window",
+        it -> {
+          it.with(ada).open("/ui/profile/account").screen(Visit.Screen.NARROW);
+          it.find(".menu-open").click();
+          assertThat(it.link("Activity")).isVisible();
+        });
+    states.put(
         "toast of something done",
         it -> {
           it.with(gus).open("/ui/profile/account");

@@ -6,6 +6,7 @@ import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Route;
+import dev.hostedui.portal.Section;
 import dev.hostedui.testing.InChromium;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.Visit;
@@ -319,6 +320,31 @@ class NavigationTest {
       assertThat(max.button("Sign out")).isVisible();
       max.button("Sign out").press("Tab");
       assertThat(max.button("Sign out")).isHidden();
+    }
+  }
+
+  @Test
+  void on_a_narrow_screen_one_line_opens_the_menu_also_by_keyboard() {
+    try (var ada = Visit.to(app).as(ADA).screen(Visit.Screen.NARROW)) {
+      ada.open("/ui/organization/general");
+      assertThat(ada.link("Activity")).isHidden();
+      assertThat(ada.find(".menu-open")).containsText("AcmeCorp");
+      assertThat(ada.find(".menu-open")).containsText("General");
+      assertThat(ada.find("#menu").boundingBox().height).isLessThan(60);
+
+      ada.find(".menu-open").press("Enter");
+      for (var section : Section.values()) assertThat(ada.link(section.title())).isVisible();
+      ada.find(".menu-open").press("Tab");
+      assertThat(ada.link("General")).isFocused();
+      ada.link("General").press("Escape");
+      assertThat(ada.find(".menu-open")).isFocused();
+      assertThat(ada.link("Activity")).isHidden();
+
+      ada.find(".menu-open").click();
+      ada.link("Activity").click();
+      assertThat(ada.find("h1")).hasText("Activity");
+      assertThat(ada.link("Users")).isHidden();
+      assertThat(ada.find(".menu-open")).containsText("Activity");
     }
   }
 

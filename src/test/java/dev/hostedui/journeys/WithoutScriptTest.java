@@ -70,6 +70,18 @@ class WithoutScriptTest {
   }
 
   @Test
+  void going_from_section_to_section_on_a_phone() {
+    try (var ada = Visit.withoutScript(app).as(ADA).screen(Visit.Screen.NARROW)) {
+      ada.open("/ui/organization/general");
+      assertThat(ada.link("Users")).isHidden();
+      ada.find(".menu-open").click();
+      ada.link("Users").click();
+      assertThat(ada.find("h1")).containsText("Users");
+      assertThat(ada.link("General")).isHidden();
+    }
+  }
+
+  @Test
   void searching_and_paging() {
     try (var ada = Visit.withoutScript(app).as(ADA).open("/ui/organization/users")) {
       ada.link("Next").click();
