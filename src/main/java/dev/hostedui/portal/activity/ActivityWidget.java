@@ -49,6 +49,7 @@ public final class ActivityWidget implements Widget {
   private final Surface surface;
   private final ActivityQueries queries;
   private final Map<String, String> vendors;
+  private final Differences differences;
   private final Semaphore exports = new Semaphore(EXPORTS);
 
   /**
@@ -57,6 +58,7 @@ public final class ActivityWidget implements Widget {
    */
   public ActivityWidget(Core core, Brand brand, Map<String, String> vendors, Surface surface) {
     this.vendors = vendors;
+    this.differences = new Differences(vendors);
     this.core = core;
     this.brand = brand;
     this.surface = surface;
@@ -154,8 +156,7 @@ public final class ActivityWidget implements Widget {
         .toList();
   }
 
-  private static ActivityPage.Line line(
-      RecordedEvent event, JsonNode shown, Sentences sentences, Ago at) {
+  private ActivityPage.Line line(RecordedEvent event, JsonNode shown, Sentences sentences, Ago at) {
     return new ActivityPage.Line(
         event.id(),
         at,
@@ -165,7 +166,7 @@ public final class ActivityWidget implements Widget {
         actor(event, sentences.who(shown)),
         from(event),
         event.requestId() == null ? "" : event.requestId(),
-        Difference.between(shown.path("before"), shown.path("after")));
+        differences.between(shown.path("before"), shown.path("after")));
   }
 
   private static String actor(RecordedEvent event, String name) {

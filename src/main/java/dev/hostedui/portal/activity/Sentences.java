@@ -163,7 +163,7 @@ final class Sentences {
   }
 
   /** A feature is called like the page it shows. */
-  private static String titleOf(String name) {
+  static String titleOf(String name) {
     var feature = Feature.named(name).orElse(null);
     return Arrays.stream(Section.values())
         .filter(it -> feature != null && it.access().feature() == feature)

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,11 @@ class ActivityWidgetTest {
   @RegisterExtension static final TestApp app = TestApp.start();
 
   private static Answer page() {
-    return app.as(ADA).get(ACTIVITY);
+    return page("");
+  }
+
+  private static Answer page(String query) {
+    return app.as(ADA).get(ACTIVITY + query);
   }
 
   private static String newest(String query) {
@@ -95,7 +100,7 @@ class ActivityWidgetTest {
     app.as(ADA).post("/ui/organization/general/name", "display_name", "Newname");
     var page = app.as(ADA).get(ACTIVITY + "?topic=settings");
     var line = page.elements(".activity li").get(0);
-    assertThat(line.select("td").eachText()).startsWith("display_name", "AcmeCorp", "Newname");
+    assertThat(line.select("td").eachText()).startsWith("Display name", "AcmeCorp", "Newname");
     assertThat(line.select("dd").text())
         .contains("Ada Admin, " + ADA, "127.0.0.1", "evt_", "organization.updated");
     assertThat(line.select("th").eachText()).containsExactly("What changed", "Before", "After");
@@ -103,6 +108,62 @@ class ActivityWidgetTest {
     app.as(ADA).post("/ui/organization/general/domains", "domain", "acme.example");
     var made = app.as(ADA).get(ACTIVITY + "?topic=domains").elements(".activity li").get(0);
     assertThat(made.select("th").eachText()).containsExactly("What changed", "After");
+  }
+
+  private static List<String> cells(String topic) {
+    return page("?topic=" + topic).texts(".activity li:first-child td");
+  }
+
+  @Test
+  void what_changed_is_said_in_words_and_not_as_programs_read_it() {
+    var ada = app.as(ADA);
+    var max = app.user(MAX).value();
+    ada.post("/ui/organization/users/" + max + "/role", "role", app.role("admin").value());
+    assertThat(cells("users")).containsExactly("Roles", "Member", "Admin");
+
+    // a name that is also a word of ours stays a name
+    ada.post("/ui/organization/general/name", "display_name", "ACTIVE");
+    assertThat(cells("settings")).containsSubsequence("Display name", "AcmeCorp", "ACTIVE");
+    app.arrange(
+        "UPDATE organizations SET session_policy_source = 'CUSTOM', session_absolute_minutes = 480,"
+            + " session_idle_minutes = 60 WHERE slug = 'acmecorp'");
+    ada.post("/ui/organization/general/name", "display_name", "CUSTOM");
+    ada.post(
+        "/ui/organization/session-policy/change",
+        "policy_source",
+        "CUSTOM",
+        "absolute_session_timeout",
+        "9",
+        "absolute_session_timeout_unit",
+        "HOURS");
+    assertThat(cells("settings"))
+        .containsSubsequence("Absolute session timeout", "480 minutes", "540 minutes")
+        .containsSubsequence("Idle session timeout", "60 minutes");
+    ada.post("/ui/organization/domains", "domain", "acme.example");
+    assertThat(cells("domains"))
+        .containsSubsequence("Domain", "acme.example")
+        .containsSubsequence("What it is for", "Single sign-on and provisioning")
+        .containsSubsequence("Status", "Pending")
+        .doesNotContain(app.organization("acmecorp").value());
+    ada.post("/ui/organization/sso/provider", "provider", "OKTA", "protocol", "SAML");
+    ada.post("/ui/organization/scim/provider", "provider", "MICROSOFT_AD");
+    assertThat(page("?topic=scim").texts(".activity td"))
+        .containsSubsequence("Provider", "Entra ID (Azure AD)");
+    ada.post("/ui/organization/sso/colleagues", "email", "carla@acmecorp.example");
+
+    for (var line : page("").elements(".activity td:first-child"))
+      assertThat(line.text()).doesNotContain("_").doesNotContain(".");
+    assertThat(page("").texts(".activity td"))
+        .filteredOn(it -> it.contains("{") || it.matches("\\d{4}-\\d\\d-.*"))
+        .isEmpty();
+  }
+
+  @Test
+  void what_a_directory_says_in_its_own_names_keeps_them() {
+    var said = new ObjectMapper().createObjectNode();
+    said.putObject("raw_attributes").put("name", "x");
+    assertThat(new Differences(Map.of()).between(said.path("none"), said))
+        .containsExactly(new Difference("raw_attributes.name", true, "", "x"));
   }
 
   @Test
