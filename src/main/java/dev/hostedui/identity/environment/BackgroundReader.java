@@ -164,7 +164,7 @@ final class BackgroundReader {
     for (var words : new String[] {place, repeat})
       if (words != null) parts.add(new Part.Words(" " + words));
     if (color != null) {
-      parts.add(new Part.Words(" "));
+      if (!parts.isEmpty()) parts.add(new Part.Words(" "));
       parts.add(new Part.Paint(color));
     }
     return new Layer(parts, !sized || (color != null && color.isOpaque()));
