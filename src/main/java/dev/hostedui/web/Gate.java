@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,14 @@ public final class Gate {
     if (addresses.leadsOn(ctx)) return;
     var access = accessOf(ctx);
     // the body is there already: whoever sent it slowly is judged now, not when it was announced
-    Bodies.refuseFaults(ctx);
+    try {
+      Bodies.refuseFaults(ctx);
+    } catch (Bodies.Refused refused) {
+      // to people it is said on the page they are on, with a way back
+      if (!access.kind().fromAnywhere())
+        caller(ctx, access).ifPresent(found -> ctx.attribute(CALLER, found));
+      throw refused;
+    }
     if (access.kind() == Access.Kind.SAMPLE) refuseForeignHost(ctx);
     if (Requests.changes(ctx) && !access.kind().fromAnywhere()) refuseCrossSite(ctx, access);
     switch (access.kind().caller()) {
@@ -74,6 +82,14 @@ public final class Gate {
       case CREDENTIAL -> identify(ctx, access);
       case SESSION -> recognize(ctx, access);
     }
+  }
+
+  private Optional<? extends Caller> caller(Context ctx, Access access) {
+    return switch (access.kind().caller()) {
+      case NONE -> Optional.empty();
+      case CREDENTIAL -> Objects.requireNonNull(others.get(access.kind())).caller(ctx);
+      case SESSION -> session.caller(ctx);
+    };
   }
 
   private void identify(Context ctx, Access access) {

@@ -173,6 +173,7 @@ class AdminPortalTest {
     var tooLarge = guest.post("/portal/domains", "domain", "x".repeat(500_000));
     assertThat(tooLarge.status()).isEqualTo(413);
     assertThat(tooLarge.text("h1")).isEqualTo("That is too much");
+    assertThat(tooLarge.text("main a")).isEqualTo("Go to Single Sign On");
     var swapped = guest.copy().htmx().post("/portal/domains", "domain", "x".repeat(500_000));
     assertThat(swapped.status()).isEqualTo(413);
     assertThat(swapped.header("HX-Retarget")).isEqualTo("#widget");
@@ -199,6 +200,9 @@ class AdminPortalTest {
         assertThat(answer.text("h1")).as(path).isEqualTo("Something went wrong");
         assertThat(answer.header("Content-Security-Policy")).contains("frame-ancestors 'none'");
       }
+      var swapped = guest.htmx().get("/portal/sso");
+      assertThat(swapped.text("#widget h1")).isEqualTo("Something went wrong");
+      assertThat(swapped.body()).doesNotContain("<html");
     }
   }
 

@@ -277,9 +277,14 @@ class PortalTest {
   }
 
   @Test
-  void what_is_refused_before_it_is_known_who_asks_is_said_in_the_widget() {
-    var swapped =
-        app.as(ADA).htmx().post("/ui/organization/domains", "domain", "x".repeat(500_000));
+  void what_is_too_much_is_said_on_the_page_it_was_sent_from() {
+    var ada = app.as(ADA);
+    var large = "x".repeat(500_000);
+    var plain = ada.post("/ui/organization/domains", "domain", large);
+    assertThat(plain.status()).isEqualTo(413);
+    assertThat(plain.text("h1")).isEqualTo("That is too much");
+    assertThat(plain.text("main a")).isEqualTo("Go to Domain Verification");
+    var swapped = ada.htmx().post("/ui/organization/domains", "domain", large);
     assertThat(swapped.status()).isEqualTo(413);
     assertThat(swapped.header("HX-Retarget")).isEqualTo("#widget");
     assertThat(swapped.text("#widget h1")).isEqualTo("That is too much");
