@@ -207,7 +207,7 @@ public final class App implements AutoCloseable {
     new GoogleCallback(core.polledDirectories, Section.SCIM.path(), Place.SCIM.path())
         .mount(routes);
     new PictureFace(core.pictures).mount(routes);
-    new Preview(core.previewLinks, web, assets, config.issuer()).mount(routes);
+    new Preview(core, web, assets).mount(routes);
     login.mount(routes);
     provider.mount(routes);
     sso.mount(routes);

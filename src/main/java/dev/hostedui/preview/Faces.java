@@ -2,7 +2,11 @@ package dev.hostedui.preview;
 
 import dev.hostedui.adminportal.Around;
 import dev.hostedui.adminportal.PortalShell;
+import dev.hostedui.core.Core;
 import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.mailtemplate.MailKind;
+import dev.hostedui.identity.mailtemplate.MailTemplate;
+import dev.hostedui.identity.mailtemplate.MailTemplates;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
 import dev.hostedui.login.CodePage;
@@ -23,9 +27,12 @@ import dev.hostedui.web.Look;
 import dev.hostedui.web.View;
 import dev.hostedui.web.Web;
 import gg.jte.Content;
+import gg.jte.output.StringOutput;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The faces with made-up people on them. */
 final class Faces {
@@ -33,13 +40,68 @@ final class Faces {
   private static final String EMAIL = "ada@example.com";
   private static final String ORGANIZATION = "Example Inc.";
 
+  private static final String OWN = "mail-";
+
+  private static final List<PreviewPage.Face> OURS =
+      List.of(
+          new PreviewPage.Face("sign-in", "Sign-in"),
+          new PreviewPage.Face("code", "Code"),
+          new PreviewPage.Face("chooser", "Chooser"),
+          new PreviewPage.Face("portal", "Portal"),
+          new PreviewPage.Face("admin-portal", "Admin portal"),
+          new PreviewPage.Face("mail", "Mail"));
+
+  private final Core core;
   private final Web web;
 
-  Faces(Web web) {
+  Faces(Core core, Web web) {
+    this.core = core;
     this.web = web;
   }
 
-  Optional<View> of(String name) {
+  /** Those there are: every mail that the operator has own words for is one, too. */
+  List<PreviewPage.Face> all() {
+    var own =
+        Arrays.stream(MailKind.values())
+            .flatMap(kind -> own(kind).stream().map(mail -> face(kind, mail)));
+    return Stream.concat(OURS.stream(), own).toList();
+  }
+
+  private static PreviewPage.Face face(MailKind kind, MailTemplate.Filled mail) {
+    var name = kind.wireName();
+    return new PreviewPage.Face(OWN + name, "Mail " + name + ": " + mail.subject());
+  }
+
+  /** Whether a face is a mail, which brings its styles along. */
+  static boolean isMail(String name) {
+    return name.startsWith("mail");
+  }
+
+  /** A face as HTML; empty when there is none of that name. */
+  Optional<String> drawn(String name) {
+    if (name.startsWith(OWN))
+      return MailKind.named(name.substring(OWN.length()))
+          .flatMap(this::own)
+          .map(MailTemplate.Filled::html);
+    return of(name).map(this::drawn);
+  }
+
+  /** A mail in the operator's own words; none where they are broken and ours are sent. */
+  private Optional<MailTemplate.Filled> own(MailKind kind) {
+    try {
+      return core.database.read(handle -> MailTemplates.find(handle, kind)).map(core.post::sample);
+    } catch (IllegalStateException | IllegalArgumentException broken) {
+      return Optional.empty();
+    }
+  }
+
+  private String drawn(View view) {
+    var html = new StringOutput();
+    web.html().templates().draw(view, html);
+    return html.toString();
+  }
+
+  private Optional<View> of(String name) {
     var look = web.brand().look();
     return Optional.ofNullable(
         switch (name) {

@@ -1,13 +1,13 @@
 package dev.hostedui.preview;
 
 import dev.hostedui.branding.PreviewLinks;
+import dev.hostedui.core.Core;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Assets;
 import dev.hostedui.web.Headers;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Web;
-import gg.jte.output.StringOutput;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -16,15 +16,6 @@ import java.util.regex.Pattern;
 public final class Preview {
 
   private static final String PAGE = "/preview/{token}";
-
-  private static final List<PreviewPage.Face> FACES =
-      List.of(
-          new PreviewPage.Face("sign-in", "Sign-in"),
-          new PreviewPage.Face("code", "Code"),
-          new PreviewPage.Face("chooser", "Chooser"),
-          new PreviewPage.Face("portal", "Portal"),
-          new PreviewPage.Face("admin-portal", "Admin portal"),
-          new PreviewPage.Face("mail", "Mail"));
 
   /**
    * What would run or take the focus. In a frame of the preview nothing may, and a browser reports
@@ -39,12 +30,11 @@ public final class Preview {
   private final String styles;
   private final String script;
 
-  /** Takes the public address without a slash at its end. */
-  public Preview(PreviewLinks links, Web web, Assets assets, String origin) {
-    this.links = links;
+  public Preview(Core core, Web web, Assets assets) {
+    links = core.previewLinks;
     this.web = web;
-    faces = new Faces(web);
-    this.origin = origin;
+    faces = new Faces(core, web);
+    origin = core.config.issuer();
     styles = assets.url("preview.css");
     script = assets.url("preview.js");
   }
@@ -58,18 +48,17 @@ public final class Preview {
     refuseClosed(ctx);
     Headers.showOwnFrames(ctx);
     web.html()
-        .answer(ctx, 200, new PreviewPage(web.brand().look(), styles, script, ctx.path(), FACES));
+        .answer(
+            ctx, 200, new PreviewPage(web.brand().look(), styles, script, ctx.path(), faces.all()));
   }
 
   private void showFace(Context ctx) {
     refuseClosed(ctx);
     var name = ctx.pathParam("face");
-    var view = faces.of(name).orElseThrow(() -> Problem.notFound("preview_over"));
+    var html = faces.drawn(name).orElseThrow(() -> Problem.notFound("preview_over"));
     Headers.letFrame(ctx, List.of(origin));
-    if (name.equals("mail")) Headers.allowStylesInElements(ctx);
-    var html = new StringOutput();
-    web.html().templates().draw(view, html);
-    ctx.html(LIVELY.matcher(html.toString()).replaceAll(""));
+    if (Faces.isMail(name)) Headers.allowStylesInElements(ctx);
+    ctx.html(LIVELY.matcher(html).replaceAll(""));
   }
 
   private void refuseClosed(Context ctx) {

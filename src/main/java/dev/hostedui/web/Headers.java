@@ -130,15 +130,16 @@ public final class Headers implements HttpConfiguration.Customizer {
   }
 
   /**
-   * Lets the elements of this one answer carry styles: it is a mail, which has no style sheet. No
-   * script, form or frame works in it.
+   * Lets the elements of this one answer carry styles, and its pictures come from where the
+   * operator has them: it is a mail, which has no style sheet. No script, form or frame works in
+   * it.
    */
   public static void allowStylesInElements(Context ctx) {
     ctx.res()
         .setHeader(
             "Content-Security-Policy",
-            "default-src 'none'; img-src 'self'; style-src-attr 'unsafe-inline'; base-uri 'none';"
-                + " form-action 'none'; frame-ancestors 'self'");
+            "default-src 'none'; img-src 'self' https:; style-src-attr 'unsafe-inline'; base-uri"
+                + " 'none'; form-action 'none'; frame-ancestors 'self'");
   }
 
   @Override

@@ -2,8 +2,12 @@ package dev.hostedui.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.mailtemplate.MailKind;
+import dev.hostedui.identity.mailtemplate.MailTemplate;
 import dev.hostedui.testing.TestApp;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -29,6 +33,36 @@ class PreviewTest {
       assertThat(face.body()).contains("Coffeedesk");
       assertThat(face.header("Content-Security-Policy")).contains("frame-ancestors 'self'");
     }
+  }
+
+  @Test
+  void mails_in_the_operators_own_words_are_shown_as_they_are_sent() {
+    var operator = new Actor.Internal("test");
+    app.app()
+        .core()
+        .mailTemplates
+        .save(
+            operator,
+            new MailTemplate(
+                MailKind.INVITATION,
+                "Join {{organization_name}}",
+                "<p style='color: #123456'><a href='{{link}}'>Come in, {{user_name}}</a>"
+                    + "<img src='https://cdn.example.com/hello.png' alt=''></p>",
+                "{{link}}",
+                Map.of()));
+    var address = app.app().core().previewLinks.make();
+    assertThat(app.browser().get(address).texts("h2"))
+        .endsWith("Mail", "Mail invitation: Join Example Inc.");
+    var mail = app.browser().get(address + "/mail-invitation");
+    assertThat(mail.text("a")).isEqualTo("Come in, Ada Example");
+    assertThat(mail.header("Content-Security-Policy"))
+        .contains("style-src-attr 'unsafe-inline'", "img-src 'self' https:")
+        .doesNotContain("script-src");
+
+    app.arrange("UPDATE mail_templates SET variables = 'no json'");
+    assertThat(app.browser().get(address).texts("h2")).endsWith("Mail");
+    for (var none : new String[] {"/mail-invitation", "/mail-sign_in", "/mail-nothing"})
+      assertThat(app.browser().get(address + none).status()).as(none).isEqualTo(404);
   }
 
   @Test
