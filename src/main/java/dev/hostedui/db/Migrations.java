@@ -26,7 +26,7 @@ public final class Migrations {
     if (applied == LATEST) return 0;
     if (applied > LATEST) throw newer("The database", applied);
     var migrated = new AtomicInteger();
-    database.alone(() -> migrated.set(migrate(url, database)));
+    database.alone(() -> migrated.set(migrate(url, database, LATEST)));
     return migrated.get();
   }
 
@@ -37,12 +37,14 @@ public final class Migrations {
         new IllegalStateException("schema " + schema));
   }
 
-  private static int migrate(String url, Database database) {
+  /** Applies what is missing up to a version, and returns how many files that were. */
+  static int migrate(String url, Database database, int version) {
     try {
       return Flyway.configure()
           .jdbcProperties(limits(database))
           .dataSource(url, null, null)
           .locations("classpath:migrations")
+          .target(Integer.toString(version))
           .placeholders(
               Map.of(
                   "clustered", database.engine() == Database.Engine.SQLITE ? "WITHOUT ROWID" : ""))

@@ -1,0 +1,247 @@
+package dev.hostedui.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.App;
+import dev.hostedui.core.Config;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Feature;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.directory.DirectoryId;
+import dev.hostedui.identity.event.EventFilter;
+import dev.hostedui.identity.event.RecordedEvent;
+import dev.hostedui.identity.organization.OrganizationLogos;
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.MailServer;
+import dev.hostedui.testing.RawHttp;
+import dev.hostedui.testing.StoppedClock;
+import dev.hostedui.testing.TestApp;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.assertj.core.api.ListAssert;
+import org.jsoup.Jsoup;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * An installation that was begun with schema 4 and is brought up to today's, with what is in it.
+ * The first rows are what the program of then has left behind; where a later migration moves what
+ * came after, a row or two stand in the form in which the program before that wrote them.
+ */
+class MigrationsTest {
+
+  private static final Path ROWS = Path.of("src/test/resources/cases/old-data/schema-4.sql");
+
+  /** A minute after the last of them was written. */
+  private static final Instant NOW = Instant.parse("2026-11-29T08:27:42Z");
+
+  private static final OrganizationId ACME = new OrganizationId("org_114349306237586975");
+  private static final DirectoryId DIRECTORY = new DirectoryId("dir_114349311300000001");
+  private static final String CLIENT = "skc_114349307236618197";
+  private static final String SECRET = "IY3dh3h33E8CAJlvSv_8QCSkheoNxDR9WoLSVEP3KDM";
+  private static final String ADA_ID = "usr_114349308185344499";
+  private static final String MAX_ID = "usr_114349309201334899";
+  private static final String MEMBER_ROLE = "role_114349306091010979";
+
+  /** The session of Ada's browser, and the sign-in of Max's, who waits for a code. */
+  private static final String ADA = "__Host-hosted_ui=0jbP506_RTcOxOREP6uwIG04L4QWb958g17prCH2DA8";
+
+  private static final String MAX =
+      "__Host-hosted_ui_login=6zcmmUxPntveiWDdE3-3OOOLgE8uZAlwmGWEZFS9Eg4";
+  private static final String ATTEMPT = "lri_114349311202807734";
+  private static final String CODE = "215585";
+
+  private static final List<String> BEFORE_LOGOS_WERE_FETCHED =
+      List.of("UPDATE organizations SET logo_url = 'https://acme.example/logo.png'");
+
+  private static final List<String> BEFORE_ADDRESSES_WERE_WRITTEN_DOWN =
+      List.of(
+          """
+          INSERT INTO directories (id, organization_id, provider, type, enabled_at, first_enabled_at, created_at, updated_at)
+          VALUES ('dir_114349311300000001', 'org_114349306237586975', 'OKTA', 'SCIM', 1795940803000, 1795940803000,
+                  1795940803000, 1795940803000)
+          """,
+          """
+          INSERT INTO directory_users (id, directory_id, organization_id, user_id, position, user_name, user_name_key,
+                 external_id, email, given_name, family_name, display_name, deactivated_at, attributes, version,
+                 created_at, updated_at)
+          VALUES ('diruser_114349311300000002', 'dir_114349311300000001', 'org_114349306237586975',
+                  'usr_114349308185344499', 1, 'ada', 'ada', NULL, 'ada@acme.example', 'Ada', 'Admin', 'Ada Admin', NULL,
+                  '{"userName":"ada","emails":[{"value":"ada@acme.example","primary":true},{"value":"Ada@home.example"}]}',
+                  1, 1795940803000, 1795940803000)
+          """);
+
+  private static final List<String> BEFORE_APPLICATIONS_HAD_AN_ISSUER =
+      List.of(grant(1, "https://old.example.com"), grant(2, "https://portal.example.com"));
+
+  private static String grant(int number, String issuer) {
+    return """
+    INSERT INTO grants (id, application_id, session_id, organization_id, scope, nonce, redirect_uri, code_challenge,
+           code_hash, code_expires_at, issuer, created_at)
+    VALUES ('grt_11434931140000000%1$d', 'app_114349307240850800', 'ses_114349311060279019', 'org_114349306237586975',
+            'openid', NULL, 'https://desk.example/callback', NULL, 'hash%1$d', 1795940804000, '%2$s', 179594080400%1$d)
+    """
+        .formatted(number, issuer);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void what_earlier_versions_have_written_goes_on(Engine engine) throws IOException {
+    var url = engine == Engine.SQLITE ? Engine.emptyFile() : Engine.emptyDatabase();
+    try (var database = Database.open(url)) {
+      Migrations.migrate(url, database, 4);
+      write(database, Files.readAllLines(ROWS));
+      Migrations.migrate(url, database, 24);
+      write(database, BEFORE_LOGOS_WERE_FETCHED);
+      Migrations.migrate(url, database, 28);
+      write(database, BEFORE_ADDRESSES_WERE_WRITTEN_DOWN);
+      Migrations.migrate(url, database, 31);
+      write(database, BEFORE_APPLICATIONS_HAD_AN_ISSUER);
+      assertThat(Migrations.appliedVersion(database)).isEqualTo(31);
+    }
+    var mail = new MailServer();
+    try (var app = new App(settings(url), new StoppedClock(NOW), mail)) {
+      var port = app.startWithoutJobs();
+      membersAreListed(port);
+      signInsGoOn(app, port, mail);
+      eventsAreInOneChain(app);
+      applicationsAreKnown(app);
+      directoryUsersAreFound(app, port);
+      logosAreShown(app, port);
+    }
+  }
+
+  private static Config settings(String url) {
+    return TestApp.config(
+        Map.of(
+            "HOSTED_UI_DATABASE_URL", url,
+            "HOSTED_UI_LISTEN", "127.0.0.1:0",
+            "HOSTED_UI_BASE_URL", "https://portal.example.com",
+            "HOSTED_UI_TRUSTED_PROXIES", "127.0.0.1",
+            "HOSTED_UI_SMTP_URL", "smtp://mail.example.com:587",
+            "HOSTED_UI_MAIL_FROM", "Desk <hello@desk.example>"));
+  }
+
+  private static void write(Database database, List<String> statements) {
+    database.useTransaction(
+        tx -> {
+          try (var statement = tx.getConnection().createStatement()) {
+            for (var sql : statements) if (!sql.startsWith("--")) statement.execute(sql);
+          } catch (SQLException e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  private static void membersAreListed(int port) {
+    assertThat(listed(port, "")).containsExactly(MAX_ID, ADA_ID);
+    assertThat(listed(port, "?has_role=" + MEMBER_ROLE)).containsExactly(MAX_ID);
+    assertThat(listed(port, "?q=ada")).containsExactly(ADA_ID);
+  }
+
+  private static List<String> listed(int port, String query) {
+    var page = get(port, "/ui/organization/users" + query, ADA).body();
+    return Jsoup.parse(page).select("tbody tr").eachAttr("id");
+  }
+
+  private static void signInsGoOn(App app, int port, MailServer mail) {
+    var entered = post(port, "/login/code", MAX, "attempt=" + ATTEMPT + "&code=" + CODE);
+    assertThat(entered.status()).isEqualTo(303);
+    assertThat(entered.text()).contains("__Host-hosted_ui=");
+    var asked = post(port, "/login", "", "email=ada%40acme.example");
+    var browser = Pattern.compile("__Host-hosted_ui_login=[^;]+").matcher(asked.text());
+    assertThat(browser.find()).isTrue();
+    app.core().letterBox.sendDue();
+    var again = post(port, mail.last("ada@acme.example").link(), browser.group(), "");
+    assertThat(again.status()).isEqualTo(303);
+    // it is told of whoever is here for the first time, and of nobody else
+    events(app)
+        .filteredOn(it -> it.type().equals("user.signup"))
+        .extracting(RecordedEvent::actorEmail)
+        .containsExactly("max@acme.example");
+  }
+
+  private static ListAssert<RecordedEvent> events(App app) {
+    return assertThat(app.core().eventFeed.after(ACME, EventFilter.ALL, 0, 100));
+  }
+
+  private static void eventsAreInOneChain(App app) {
+    events(app).hasSizeGreaterThan(6).extracting(RecordedEvent::id).isSorted();
+    var chain = app.core().eventChain;
+    while (chain.bind() > 0) {}
+    assertThat(chain.verify(1_000).faults()).isEmpty();
+  }
+
+  private static void applicationsAreKnown(App app) {
+    var desk = app.core().applications.authenticate(CLIENT, SECRET).orElseThrow();
+    assertThat(desk.redirectUris()).containsExactly("https://desk.example/callback");
+    assertThat(desk.issuer()).isEqualTo("https://portal.example.com");
+  }
+
+  private static void directoryUsersAreFound(App app, int port) {
+    var actor = new Actor.Internal("test");
+    app.core().organizations.setFeature(actor, "acme", Feature.DIR_SYNC, true);
+    var token = app.core().directoryTokens.issue(actor, ACME, DIRECTORY);
+    var found =
+        get(
+            port,
+            "/directory/"
+                + DIRECTORY.value()
+                + "/scim/v2/Users?filter=emails.value%20eq%20%22ada@home.example%22",
+            "",
+            "Authorization: Bearer " + token.text());
+    assertThat(found.body()).contains("\"totalResults\":1", "diruser_114349311300000002");
+  }
+
+  private static void logosAreShown(App app, int port) {
+    var logo = app.core().environments.current().branding().logo();
+    assertThat(logo).isNotNull();
+    assertThat(get(port, logo.path(), "").status()).isEqualTo(200);
+    assertThat(app.core().organizationLogos.takeDue())
+        .containsExactly(new OrganizationLogos.Due(ACME, "https://acme.example/logo.png"));
+  }
+
+  // ------------------------------------------------------------------ behind a proxy
+
+  private static RawHttp.Reply get(int port, String path, String cookie, String... more) {
+    return RawHttp.send(port, lines("GET", path, cookie, more));
+  }
+
+  private static RawHttp.Reply post(int port, String path, String cookie, String form) {
+    return RawHttp.sendAll(
+        port,
+        String.join(
+                "\r\n",
+                lines(
+                    "POST",
+                    path,
+                    cookie,
+                    "Origin: https://portal.example.com",
+                    "Content-Type: application/x-www-form-urlencoded",
+                    "Content-Length: " + form.length()))
+            + "\r\n\r\n"
+            + form);
+  }
+
+  private static String[] lines(String method, String path, String cookie, String... more) {
+    var lines =
+        new ArrayList<>(
+            List.of(
+                method + " " + path + " HTTP/1.1",
+                "Host: portal.example.com",
+                "X-Forwarded-Proto: https",
+                "X-Forwarded-For: 203.0.113.9",
+                "Connection: close"));
+    if (!cookie.isEmpty()) lines.add("Cookie: " + cookie);
+    lines.addAll(Arrays.asList(more));
+    return lines.toArray(String[]::new);
+  }
+}
