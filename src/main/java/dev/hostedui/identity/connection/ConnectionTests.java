@@ -149,19 +149,21 @@ public final class ConnectionTests {
     var status = examination.accepted() ? Status.SUCCESS : Status.FAILURE;
     var code = failure.map(Check::code).orElse(null);
     var cause = failure.map(Check::cause).orElse(null);
+    var said = examination.said();
     return database.inTransaction(
         tx -> {
           var updated =
               tx.createUpdate(
                       """
                       UPDATE connection_tests SET status = :status, examination = :examination, code = :code, cause = :cause,
-                             finished_at = :now
+                             description = :said, finished_at = :now
                        WHERE id = :id AND status = 'PENDING' AND started_at > :since
                       """)
                   .bind("status", status.name())
                   .bind("examination", Json.write(examination))
                   .bind("code", code)
                   .bind("cause", cause)
+                  .bind("said", said.isEmpty() ? null : said)
                   .bind("now", clock.instant())
                   .bind("since", clock.instant().minus(ConnectionTest.PATIENCE))
                   .bind("id", id)

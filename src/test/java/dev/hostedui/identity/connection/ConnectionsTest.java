@@ -145,6 +145,7 @@ class ConnectionsTest {
     assertThat(done.code()).isEqualTo("invalid_saml_response");
     assertThat(done.cause()).isEqualTo("issuer_differs");
     assertThat(done.examination()).isEqualTo(bad);
+    assertThat(done.description()).as("the provider refuses nothing").isNull();
     assertThat(enable(scene, connection, version, false)).isEqualTo("test_needed");
 
     // one of an earlier draft
@@ -160,6 +161,26 @@ class ConnectionsTest {
     scene.it.clock().advance(Duration.ofHours(23));
     assertThat(scene.core.connectionTests.passed(scene.ada, next)).isTrue();
     assertThat(enable(scene, connection, next.number(), false)).isEqualTo("done");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void what_a_provider_itself_says_of_a_test_is_kept(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var connection = scene.chosen(Protocol.SAML);
+    var version = scene.saved(connection, saml()).number();
+    var words = "Responder > AuthnFailed: Not assigned.";
+    var test = scene.core.connectionTests.begin(scene.ada, scene.acme, connection.id(), version);
+    var answer =
+        new Examination(
+            List.of(
+                Check.failed("status", "Success", words, "invalid_status", "status_authn_failed"),
+                Check.failed("assertion", "", "", "invalid_saml_response", "no_assertion")),
+            null,
+            "");
+    scene.core.connectionTests.conclude(scene.ada, test.id(), answer);
+    assertThat(scene.core.connectionTests.find(scene.acme, test.id()).description())
+        .isEqualTo(words);
   }
 
   @ParameterizedTest
