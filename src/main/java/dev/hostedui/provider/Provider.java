@@ -58,11 +58,6 @@ public final class Provider {
     endSession.mount(routes);
   }
 
-  /** Makes the first signing key if there is none: the first sign-in need not wait for it. */
-  public void prepare() {
-    tokens.publicKeys();
-  }
-
   /**
    * What proves that a request to the management API comes from an application: a token of its own
    * that is good, while the application is there and allowed to call. What it may do stands in the

@@ -434,7 +434,7 @@ class CommandsTest {
   void another_key_than_the_database_was_sealed_with_is_said_at_once() {
     var url = Engine.SQLITE.fresh();
     try (var app = new App(config(url, KEY), Clock.systemUTC())) {
-      app.provider().prepare();
+      app.core().signingKeys.shown();
     }
     var other = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIzNDU=";
     var settings =

@@ -12,7 +12,6 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.hostedui.identity.connection.ConnectionId;
 import dev.hostedui.identity.social.SocialConnection;
 import dev.hostedui.identity.social.SocialProvider;
 import java.io.IOException;
@@ -208,11 +207,6 @@ public final class FakeProviders implements AutoCloseable {
   public Answer signIn(TestApp.Browser browser, SocialProvider provider, Who who) {
     var answer = browser.get(callback(asked(browser, provider), provider, who));
     return answer.status() == 303 ? browser.follow(answer) : answer;
-  }
-
-  /** The id of the connection that a provider was asked for. */
-  public static ConnectionId connection(Map<String, String> asked) {
-    return new ConnectionId(path(asked).split("/")[4]);
   }
 
   // ------------------------------------------------------------------ what they answer

@@ -123,10 +123,6 @@ public final class OidcConnection implements AutoCloseable {
     return id;
   }
 
-  public OrganizationId organization() {
-    return organization;
-  }
-
   /** The provider's name and address. */
   public String issuer() {
     return "http://127.0.0.1:" + server.getAddress().getPort();

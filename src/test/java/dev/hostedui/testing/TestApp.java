@@ -214,7 +214,7 @@ public final class TestApp
             config(Map.of("HOSTED_UI_LISTEN", "127.0.0.1:0", "HOSTED_UI_DATABASE_URL", url)),
             new StoppedClock(SEEDED),
             new MailServer())) {
-      app.provider().prepare();
+      app.core().signingKeys.shown();
     }
   }
 

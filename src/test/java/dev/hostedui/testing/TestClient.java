@@ -57,10 +57,6 @@ public final class TestClient {
     return new TestClient(app, application, secret);
   }
 
-  public Application application() {
-    return application;
-  }
-
   public String id() {
     return application.clientId();
   }

@@ -45,11 +45,6 @@ final class GooglePages {
     roles = new RoleMaps(core, situations, surface);
   }
 
-  /** The page as things are. */
-  GooglePage page(Context ctx) {
-    return page(ctx, RoleMaps.Asked.NOTHING);
-  }
-
   /** The page as things are, with a page of the groups and roles as they were chosen for them. */
   GooglePage page(Context ctx, RoleMaps.Asked asked) {
     var situation = situations.get(ctx);

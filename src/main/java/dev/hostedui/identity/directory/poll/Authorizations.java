@@ -46,6 +46,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Authorizations {
 
+  private static final String PREFIX = "dirauth_";
   private static final Logger LOG = LoggerFactory.getLogger(Authorizations.class);
 
   /** How long somebody may take at the other system. */
@@ -314,7 +315,7 @@ public final class Authorizations {
 
   private void insert(
       Handle tx, Actor actor, Sent sent, Source.Consent consent, boolean toBeRevoked) {
-    var id = ids.next(AuthorizationId.PREFIX);
+    var id = ids.next(PREFIX);
     AuthorizationTable.insert(
         tx,
         id,
