@@ -4,6 +4,8 @@ import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.db.NotedRows;
 import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.LogPosition;
+import dev.hostedui.identity.LogText;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.connection.SignInAttempt.Outcome;
@@ -14,8 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +39,6 @@ public final class SignInHistory {
   private static final int LONGEST_DOCUMENT = 20_000;
   private static final int LONGEST_TEXT = 500;
   private static final String PREFIX = "sia_";
-  private static final Pattern POSITION = Pattern.compile("([0-9]{1,15})\\.(sia_[0-9]{18})");
 
   private record Noted(String id, SignInAttempt attempt, Instant at) {}
 
@@ -53,7 +52,7 @@ public final class SignInHistory {
 
     /** Where the list goes on after this entry. */
     String position() {
-      return at.toEpochMilli() + "." + id;
+      return new LogPosition(at, id).toString();
     }
   }
 
@@ -122,27 +121,15 @@ public final class SignInHistory {
         .bind("id", noted.id)
         .bind("connection", attempt.connection())
         .bind("outcome", attempt.outcome().name())
-        .bind("person", folded(attempt.person()))
+        .bind("person", LogText.folded(attempt.person(), LONGEST_TEXT))
         .bind("user", attempt.user())
-        .bind("code", cut(attempt.code(), LONGEST_TEXT))
-        .bind("cause", cut(attempt.cause(), LONGEST_TEXT))
-        .bind("document", cut(attempt.document(), LONGEST_DOCUMENT))
+        .bind("code", LogText.cut(attempt.code(), LONGEST_TEXT))
+        .bind("cause", LogText.cut(attempt.cause(), LONGEST_TEXT))
+        .bind("document", LogText.cut(attempt.document(), LONGEST_DOCUMENT))
         .bind("ip", attempt.ip())
-        .bind("userAgent", cut(attempt.userAgent(), LONGEST_TEXT))
+        .bind("userAgent", LogText.cut(attempt.userAgent(), LONGEST_TEXT))
         .bind("at", noted.at)
         .execute();
-  }
-
-  private static @Nullable String cut(@Nullable String text, int longest) {
-    if (text == null) return null;
-    // PostgreSQL stores no such character
-    var storable = text.replace("\0", "");
-    return storable.length() <= longest ? storable : storable.substring(0, longest - 1) + "…";
-  }
-
-  private static @Nullable String folded(@Nullable String person) {
-    var cut = cut(person, LONGEST_TEXT);
-    return cut == null ? null : cut.strip().toLowerCase(Locale.ROOT);
   }
 
   // ------------------------------------------------------------------ reading
@@ -160,9 +147,8 @@ public final class SignInHistory {
         new StringBuilder(
             "SELECT id, connection_id, outcome, person, user_id, code, cause, document, ip,"
                 + " user_agent, at FROM sign_in_history WHERE organization_id = :organization");
-    var after = POSITION.matcher(position == null ? "" : position);
-    var goesOn = after.matches();
-    if (goesOn) sql.append(" AND (at, id) < (:at, :id)");
+    var after = LogPosition.parse(PREFIX, position).orElse(null);
+    if (after != null) sql.append(LogPosition.FURTHER);
     if (filter.outcome() != null) sql.append(" AND outcome = :outcome");
     if (filter.person() != null) sql.append(" AND person = :person");
     sql.append(" ORDER BY at DESC, id DESC LIMIT :most");
@@ -174,10 +160,10 @@ public final class SignInHistory {
                       .createQuery(sql.toString())
                       .bind("organization", organization)
                       .bind("most", most + 1);
-              if (goesOn)
-                query.bind("at", Long.parseLong(after.group(1))).bind("id", after.group(2));
+              if (after != null) query.bind("at", after.at()).bind("id", after.id());
               if (filter.outcome() != null) query.bind("outcome", filter.outcome().name());
-              if (filter.person() != null) query.bind("person", folded(filter.person()));
+              if (filter.person() != null)
+                query.bind("person", LogText.folded(filter.person(), LONGEST_TEXT));
               return new ArrayList<>(query.map((row, context) -> entry(row)).list());
             });
     if (found.size() <= most) return new Page(List.copyOf(found), null);

@@ -8,6 +8,8 @@ import dev.hostedui.db.Database;
 import dev.hostedui.db.Direct;
 import dev.hostedui.db.NotedRows;
 import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.LogPosition;
+import dev.hostedui.identity.LogText;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.directory.LoggedRequest.About;
 import dev.hostedui.identity.directory.LoggedRequest.Answer;
@@ -20,11 +22,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +62,6 @@ public final class DirectoryRequests {
   private static final int LONGEST_PATH = 2_000;
   private static final int LONGEST_REMARKS = 8_000;
   private static final String PREFIX = "dirreq_";
-  private static final Pattern POSITION = Pattern.compile("([0-9]{1,15})\\.(dirreq_[0-9]{18})");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String COLUMNS =
       "id, directory_id, request_id, method, path, ip, user_agent, body, body_form, status,"
@@ -103,7 +102,7 @@ public final class DirectoryRequests {
 
     /** Where the list goes on after this call. */
     String position() {
-      return at.toEpochMilli() + "." + id;
+      return new LogPosition(at, id).toString();
     }
   }
 
@@ -230,23 +229,23 @@ public final class DirectoryRequests {
     var body = Redaction.of(call.body());
     return new @Nullable Object[] {
       noted.id,
-      cut(call.requestId(), LONGEST_TEXT),
-      cut(call.method(), LONGEST_TEXT),
-      cut(Redaction.ofPath(call.path()), LONGEST_PATH),
+      LogText.cut(call.requestId(), LONGEST_TEXT),
+      LogText.cut(call.method(), LONGEST_TEXT),
+      LogText.cut(Redaction.ofPath(call.path()), LONGEST_PATH),
       call.ip(),
-      cut(call.userAgent(), LONGEST_TEXT),
-      body == null ? null : cut(body.text(), 2 * Redaction.LONGEST_BODY),
+      LogText.cut(call.userAgent(), LONGEST_TEXT),
+      body == null ? null : LogText.cut(body.text(), 2 * Redaction.LONGEST_BODY),
       body == null ? null : body.form().name(),
       answer.status(),
       answer.failed() ? "FAILURE" : "SUCCESS",
-      cut(request.cause(), LONGEST_TEXT),
+      LogText.cut(request.cause(), LONGEST_TEXT),
       answer.milliseconds(),
-      cut(answer.scimType(), LONGEST_TEXT),
-      cut(answer.detail(), LONGEST_TEXT),
+      LogText.cut(answer.scimType(), LONGEST_TEXT),
+      LogText.cut(answer.detail(), LONGEST_TEXT),
       about.user(),
-      folded(about.person()),
+      LogText.folded(about.person(), LONGEST_TEXT),
       about.group(),
-      cut(about.groupName(), LONGEST_TEXT),
+      LogText.cut(about.groupName(), LONGEST_TEXT),
       request.effect() == null ? null : request.effect().name(),
       remarks(request.remarks()),
       noted.at,
@@ -292,25 +291,15 @@ public final class DirectoryRequests {
     return Instant.ofEpochSecond(Math.floorDiv(at.getEpochSecond(), 3_600L) * 3_600L);
   }
 
-  private static @Nullable String cut(@Nullable String text, int longest) {
-    if (text == null) return null;
-    // PostgreSQL stores no such character
-    var storable = text.replace("\0", "");
-    return storable.length() <= longest ? storable : storable.substring(0, longest - 1) + "…";
-  }
-
-  private static @Nullable String folded(@Nullable String person) {
-    var cut = cut(person, LONGEST_TEXT);
-    return cut == null ? null : cut.strip().toLowerCase(Locale.ROOT);
-  }
-
   /** As many of the remarks as there is room for, the first ones. */
   private static @Nullable String remarks(List<Remark> remarks) {
     var kept = new ArrayList<Remark>();
     var left = LONGEST_REMARKS;
     for (var remark : remarks) {
       var arguments =
-          remark.arguments().stream().map(it -> String.valueOf(cut(it, LONGEST_TEXT))).toList();
+          remark.arguments().stream()
+              .map(it -> String.valueOf(LogText.cut(it, LONGEST_TEXT)))
+              .toList();
       left -= arguments.stream().mapToInt(String::length).sum();
       if (left < 0) break;
       kept.add(new Remark(remark.code(), arguments));
@@ -337,14 +326,13 @@ public final class DirectoryRequests {
       Filter filter,
       @Nullable String position,
       int most) {
-    var after = POSITION.matcher(position == null ? "" : position);
-    var goesOn = after.matches();
+    var after = LogPosition.parse(PREFIX, position).orElse(null);
     var sql =
         "SELECT "
             + COLUMNS
             + " FROM directory_requests WHERE organization_id = :organization AND directory_id ="
             + " :directory"
-            + (goesOn ? " AND (at, id) < (:at, :id)" : "")
+            + (after == null ? "" : LogPosition.FURTHER)
             + (filter.user == null ? "" : " AND user_id = :user")
             + (filter.person == null ? "" : " AND person = :person")
             + (filter.group == null ? "" : " AND group_id = :group")
@@ -360,10 +348,10 @@ public final class DirectoryRequests {
                       .bind("organization", organization)
                       .bind("directory", directory)
                       .bind("most", most + 1);
-              if (goesOn)
-                query.bind("at", Long.parseLong(after.group(1))).bind("id", after.group(2));
+              if (after != null) query.bind("at", after.at()).bind("id", after.id());
               if (filter.user != null) query.bind("user", filter.user);
-              if (filter.person != null) query.bind("person", folded(filter.person));
+              if (filter.person != null)
+                query.bind("person", LogText.folded(filter.person, LONGEST_TEXT));
               if (filter.group != null) query.bind("group", filter.group);
               if (filter.method != null) query.bind("method", filter.method);
               return query.map((row, context) -> entry(row)).list();
