@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads JSON objects (RFC 8259) of strangers: no member twice, nothing after the end, not deep. A
- * member that is null is one that is missing.
+ * member that is null is one that is missing. What no database keeps as it is, NUL and half of a
+ * character, is read as {@link #UNFIT}.
  */
 public final class StrictJson {
 
@@ -35,14 +36,18 @@ public final class StrictJson {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
+  /** Stands for what is no character (U+FFFD). */
+  public static final char UNFIT = '\ufffd';
+
+  /** Only by its number can such a thing be written. */
+  private static final String NUMBERED = "\\u";
+
   private StrictJson() {}
 
   /** The object, or empty for anything else. */
   public static Optional<ObjectNode> object(String text) {
     try {
-      return MAPPER.readTree(text) instanceof ObjectNode object
-          ? Optional.of(object)
-          : Optional.empty();
+      return read(text) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
@@ -52,11 +57,42 @@ public final class StrictJson {
   public static List<JsonNode> items(String text) {
     try {
       var items = new ArrayList<JsonNode>();
-      if (MAPPER.readTree(text) instanceof ArrayNode array) array.forEach(items::add);
+      if (read(text) instanceof ArrayNode array) array.forEach(items::add);
       return items;
     } catch (JsonProcessingException e) {
       return List.of();
     }
+  }
+
+  private static JsonNode read(String text) throws JsonProcessingException {
+    var read = MAPPER.readTree(text);
+    return text.contains(NUMBERED) ? fit(read) : read;
+  }
+
+  private static JsonNode fit(JsonNode value) {
+    if (value.isTextual()) return MAPPER.getNodeFactory().textNode(fit(value.textValue()));
+    if (value instanceof ArrayNode array) {
+      var fit = MAPPER.createArrayNode();
+      array.forEach(item -> fit.add(fit(item)));
+      return fit;
+    }
+    if (!(value instanceof ObjectNode object)) return value;
+    var fit = MAPPER.createObjectNode();
+    for (var member : object.properties()) fit.set(fit(member.getKey()), fit(member.getValue()));
+    return fit;
+  }
+
+  private static String fit(String text) {
+    if (text.chars().noneMatch(it -> it == 0 || Character.isSurrogate((char) it))) return text;
+    var fit = new StringBuilder(text.length());
+    text.codePoints()
+        .map(
+            it ->
+                it == 0 || (it >= Character.MIN_SURROGATE && it <= Character.MAX_SURROGATE)
+                    ? UNFIT
+                    : it)
+        .forEach(fit::appendCodePoint);
+    return fit.toString();
   }
 
   public static ObjectNode empty() {

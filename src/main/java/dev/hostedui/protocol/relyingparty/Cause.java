@@ -93,6 +93,7 @@ public enum Cause {
   AUTH_TIME_MISSING(Code.LOGIN),
   SUBJECT_MISSING(Code.ID_TOKEN),
   SUBJECT_TOO_LONG(Code.ID_TOKEN),
+  SUBJECT_UNFIT(Code.ID_TOKEN),
 
   // ------------------------------------------------------------------ userinfo
   USERINFO_REFUSED(Code.USERINFO),

@@ -189,6 +189,9 @@ final class IdTokenChecks {
     if (subject.isBlank()) fail("subject", "sub", "", Cause.SUBJECT_MISSING);
     else if (subject.length() > LONGEST_SUBJECT)
       fail("subject", "sub", Shown.line(subject), Cause.SUBJECT_TOO_LONG);
+    // two of them must not become one
+    else if (subject.chars().anyMatch(it -> Character.isISOControl(it) || it == StrictJson.UNFIT))
+      fail("subject", "sub", Shown.line(subject), Cause.SUBJECT_UNFIT);
     else checks.add(Check.passed("subject", "sub", Shown.line(subject)));
   }
 

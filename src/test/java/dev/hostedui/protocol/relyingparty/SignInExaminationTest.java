@@ -21,6 +21,7 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.util.Base64URL;
 import dev.hostedui.protocol.oidc.TokenHash;
+import dev.hostedui.protocol.reading.StrictJson;
 import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.protocol.upstream.Examination;
 import java.nio.charset.StandardCharsets;
@@ -213,6 +214,24 @@ class SignInExaminationTest {
     assertThat(failures(examine(signed(claims("aud", both, "azp", "client-2")))))
         .containsExactly(
             "audience: audience_of_others", "authorized_party: authorized_party_differs");
+  }
+
+  @Test
+  void what_no_database_keeps_as_it_is_names_nobody_and_comes_in_as_something_else() {
+    for (var subject : List.of("ada\0", "ada\n", "ada\u007f", "ada\ufffd"))
+      assertThat(failures(examine(signed(claims("sub", subject)))))
+          .containsExactly("subject: subject_unfit");
+    var person =
+        examine(signed(claims("sid", "s\0", "groups", List.of("a\0b"), "x\0", "y")))
+            .identity()
+            .orElseThrow();
+    assertThat(person.sessionIndex()).isEqualTo("s\ufffd");
+    assertThat(person.attributes())
+        .containsEntry("groups", List.of("a\ufffdb"))
+        .containsEntry("x\ufffd", List.of("y"));
+    var halves = "{\"sub\":\"a\\ud800\",\"of\":[{\"b\":\"\\udc00\\ud83d\\ude00\"}]}";
+    assertThat(StrictJson.object(halves).orElseThrow().toString())
+        .isEqualTo("{\"sub\":\"a\ufffd\",\"of\":[{\"b\":\"\ufffd\ud83d\ude00\"}]}");
   }
 
   @Test
