@@ -9,6 +9,7 @@ import io.javalin.http.Context;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * How the API says no (behaviour §8.1, §15, 1): the parts of a problem as fields at the top, and
@@ -25,9 +26,16 @@ final class Refusals {
 
   void refuse(Context ctx, int status, Problem problem) {
     var says = status(status, problem);
-    var message = words.of(problem);
+    var message = message(problem);
     var info = info(ctx, problem, says, message);
     Json.answer(ctx, says, body(grpc(says, problem), message, info));
+  }
+
+  /** Most clients show this and nothing else, so it names the fields that it is about. */
+  private String message(Problem problem) {
+    return problem.faults().stream()
+        .map(fault -> (fault.field() == null ? "" : fault.field() + ": ") + words.of(fault))
+        .collect(Collectors.joining(" "));
   }
 
   /** What is said of a request of which nothing is known. */

@@ -35,7 +35,7 @@ final class Shapes {
           // not Error: generated clients would hide the type of that name of their language
           "ErrorInfo",
           needed("code", whole(3, 1, 16), "The number of the gRPC status."),
-          needed("message", text("This is needed."), "All that is wrong, in words."),
+          needed("message", text("display_name: This is needed."), "All that is wrong, in words."),
           needed("error_code", text("VALUE_MISSING"), "What is wrong, as a stable code."),
           field("debug_info", new Shape("DebugInfo"), "Always empty."),
           field(
@@ -56,7 +56,7 @@ final class Shapes {
               new Shape(
                   "LocalizedMessage",
                   needed("locale", text("en-US"), "The language."),
-                  needed("message", text("This is needed."), "The message in it.")),
+                  needed("message", text("display_name: This is needed."), "The message in it.")),
               "The message once more."),
           field(
               "request_info",

@@ -126,7 +126,8 @@ class ContractTest {
       assertThat(
               answer.json().at("/validation_error_info/field_violations").findValuesAsText("field"))
           .as(answer.toString())
-          .anyMatch(at -> at.startsWith(field));
+          .anyMatch(at -> at.startsWith(field))
+          .allMatch(at -> answer.json().path("message").asText().contains(at + ": "));
   }
 
   private static com.fasterxml.jackson.databind.JsonNode json(String text) {
