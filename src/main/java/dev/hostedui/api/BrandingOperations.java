@@ -61,8 +61,8 @@ final class BrandingOperations {
           field(
               "content",
               text(EXAMPLE).max(PictureFile.LARGEST * 4 / 3 + 4),
-              "The file in base64: PNG, JPEG, GIF (the first picture of an animation) or SVG, told"
-                  + " by its content."),
+              "The file in base64: PNG, JPEG, GIF (the first picture of an animation) or SVG, for"
+                  + " the favicon also ICO (its largest picture), told by its content."),
           field(
               "url",
               text("").max(1024),

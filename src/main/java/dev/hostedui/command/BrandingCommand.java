@@ -97,8 +97,8 @@ final class BrandingCommand extends OperatorCommand {
   @Command(
       name = "favicon",
       description =
-          "Shows another icon in the browser's tab, or none of your own. PNG, JPEG, GIF or SVG,"
-              + " at least 16 pixels high; an .ico is not taken.",
+          "Shows another icon in the browser's tab, or none of your own. PNG, JPEG, GIF, SVG"
+              + " or the largest picture of an .ico, at least 16 pixels high.",
       mixinStandardHelpOptions = true)
   int favicon(@ArgGroup(exclusive = true, multiplicity = "1") PictureSource source)
       throws Settings.Faults {

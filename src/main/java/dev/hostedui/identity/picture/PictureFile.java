@@ -85,8 +85,14 @@ public final class PictureFile {
     var format = RasterReader.formatOf(file);
     if (format != null) return RasterReader.read(file, format, use);
     if (looksLikeXml(file)) return SvgReader.read(file);
-    if (RasterReader.isIcon(file)) throw Problem.invalid("picture_icon");
+    if (IconReader.isIcon(file)) return ofIcon(file, use);
     throw Problem.invalid("picture_unknown");
+  }
+
+  /** An icon file is for the browser's tab: a logo of it would be seen as pixels. */
+  private static PictureFile ofIcon(byte[] file, Use use) {
+    if (use != Use.FAVICON) throw Problem.invalid("picture_icon");
+    return IconReader.read(file, use);
   }
 
   static PictureFile of(String mediaType, int width, int height, Tone tone, byte[] content) {

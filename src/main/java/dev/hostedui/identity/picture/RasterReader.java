@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -53,11 +54,6 @@ final class RasterReader {
     return true;
   }
 
-  /** Whether it is an icon file of Windows. */
-  static boolean isIcon(byte[] file) {
-    return begins(file, 0, 0, 1, 0);
-  }
-
   static PictureFile read(byte[] file, String format, PictureFile.Use use) {
     var reader = ImageIO.getImageReadersByFormatName(format).next();
     try (var input = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
@@ -71,13 +67,7 @@ final class RasterReader {
       refuseSize(width, height, use);
       synchronized (ONE_AT_A_TIME) {
         var upright = ExifOrientation.turned(unpacked(reader, width, height), orientation);
-        var drawn = shrunk(upright, width, height, jpeg);
-        return PictureFile.of(
-            jpeg ? "image/jpeg" : "image/png",
-            drawn.getWidth(),
-            drawn.getHeight(),
-            toneOf(drawn),
-            written(drawn, jpeg));
+        return anew(upright, width, height, jpeg);
       }
     } catch (IOException | RuntimeException e) {
       if (e instanceof Problem problem) throw problem;
@@ -86,6 +76,27 @@ final class RasterReader {
     } finally {
       reader.dispose();
     }
+  }
+
+  /** What was decoded elsewhere, as a PNG. */
+  static PictureFile anew(BufferedImage image, PictureFile.Use use) {
+    refuseSize(image.getWidth(), image.getHeight(), use);
+    try {
+      return anew(image, image.getWidth(), image.getHeight(), false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static PictureFile anew(BufferedImage image, int width, int height, boolean jpeg)
+      throws IOException {
+    var drawn = shrunk(image, width, height, jpeg);
+    return PictureFile.of(
+        jpeg ? "image/jpeg" : "image/png",
+        drawn.getWidth(),
+        drawn.getHeight(),
+        toneOf(drawn),
+        written(drawn, jpeg));
   }
 
   private static void refuseSize(int width, int height, PictureFile.Use use) {

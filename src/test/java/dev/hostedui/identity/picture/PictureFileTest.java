@@ -16,7 +16,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
@@ -236,6 +239,113 @@ class PictureFileTest {
         .isEqualTo("picture_unknown");
     assertThat(refusal("GIF89a<script>".getBytes(StandardCharsets.UTF_8)))
         .isEqualTo("picture_broken");
+  }
+
+  // ------------------------------------------------------------------ icon files
+
+  /** An icon file of these pictures, each with the side it says it has. */
+  private static byte[] icon(Map<Integer, byte[]> pictures) {
+    var file = ByteBuffer.allocate(1 << 20).order(ByteOrder.LITTLE_ENDIAN);
+    file.putShort((short) 0).putShort((short) 1).putShort((short) pictures.size());
+    var at = 6 + 16 * pictures.size();
+    for (var picture : pictures.entrySet()) {
+      var side = picture.getKey().byteValue();
+      file.put(side).put(side).putShort((short) 0).putShort((short) 1).putShort((short) 32);
+      file.putInt(picture.getValue().length).putInt(at);
+      at += picture.getValue().length;
+    }
+    pictures.values().forEach(file::put);
+    return Arrays.copyOf(file.array(), file.position());
+  }
+
+  /**
+   * A bitmap of that side: red, but for its upper half, which the mask hides.
+   *
+   * @param alpha of its red pixels, where there is room for it
+   */
+  private static byte[] bitmap(int side, int bits, int alpha) {
+    var it = ByteBuffer.allocate(1 << 19).order(ByteOrder.LITTLE_ENDIAN);
+    it.putInt(40).putInt(side).putInt(2 * side).putShort((short) 1).putShort((short) bits);
+    it.put(new byte[24]);
+    if (bits <= 8)
+      for (var color = 0; color < 1 << bits; color++) it.putInt(color == 1 ? 0xFF0000 : 0);
+    for (var y = 0; y < side; y++) {
+      var row = it.position();
+      for (var x = 0; x < side; x++)
+        switch (bits) {
+          case 32 -> it.putInt(y < side / 2 ? alpha << 24 | 0xFF0000 : 0);
+          case 24 -> it.put(new byte[] {0, 0, (byte) 0xFF});
+          default -> {
+            var at = row + x * bits / 8;
+            it.put(at, (byte) (it.get(at) | 1 << 8 - bits - x * bits % 8)).position(at + 1);
+          }
+        }
+      while ((it.position() - row) % 4 != 0) it.put((byte) 0);
+    }
+    for (var y = 0; y < side; y++) {
+      var row = new byte[(side + 31) / 32 * 4];
+      if (y >= side / 2) Arrays.fill(row, (byte) 0xFF);
+      it.put(row);
+    }
+    return Arrays.copyOf(it.array(), it.position());
+  }
+
+  private static BufferedImage favicon(byte[] icon) {
+    var file = PictureFile.read(icon, Use.FAVICON);
+    assertThat(file.mediaType()).isEqualTo("image/png");
+    try {
+      return ImageIO.read(new ByteArrayInputStream(file.content()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"32,255", "32,0", "24,0", "8,0", "4,0", "1,0"})
+  void of_an_icon_file_the_bitmap_is_seen_and_its_mask_holds(int bits, int alpha) {
+    var seen = favicon(icon(Map.of(48, bitmap(48, bits, alpha))));
+    assertThat(seen.getHeight()).isEqualTo(48);
+    assertThat(seen.getRGB(10, 40)).isEqualTo(0xFFFF0000);
+    assertThat(seen.getRGB(10, 5) >>> 24).isZero();
+  }
+
+  @Test
+  void of_several_pictures_in_an_icon_file_the_largest_is_taken() {
+    var pictures = new LinkedHashMap<Integer, byte[]>();
+    pictures.put(16, bitmap(16, 32, 255));
+    // a byte has no 256
+    pictures.put(0, image("png", 256, 256, Color.GREEN));
+    pictures.put(32, bitmap(32, 8, 0));
+    assertThat(favicon(icon(pictures)).getRGB(50, 50)).isEqualTo(0xFF00FF00);
+    assertThat(refusal(icon(pictures))).as("as a logo").isEqualTo("picture_icon");
+  }
+
+  @Test
+  void an_icon_file_that_says_what_is_not_so_is_refused_and_nothing_else_happens() {
+    var chance = new Random(7);
+    for (var bits : new int[] {32, 24, 8, 4, 1}) {
+      var whole = icon(Map.of(20, bitmap(20, bits, 255)));
+      for (var cut = 0; cut < whole.length; cut += 7)
+        assertThat(read(Arrays.copyOf(whole, cut)))
+            .isIn("file_missing", "picture_unknown", "picture_broken");
+      for (var round = 0; round < 500; round++) {
+        var spoiled = whole.clone();
+        for (var i = 0; i < 3; i++) spoiled[4 + chance.nextInt(60)] = (byte) chance.nextInt();
+        assertThat(read(spoiled))
+            .isIn("", "picture_broken", "picture_too_low", "picture_too_long", "picture_empty");
+      }
+    }
+    assertThat(read(icon(Map.of(8, bitmap(8, 32, 255))))).isEqualTo("picture_too_low");
+  }
+
+  /** Why a favicon is refused, or nothing. */
+  private static String read(byte[] file) {
+    try {
+      PictureFile.read(file, Use.FAVICON);
+      return "";
+    } catch (Problem refused) {
+      return refused.code();
+    }
   }
 
   @Test
