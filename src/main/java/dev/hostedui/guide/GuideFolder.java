@@ -18,8 +18,7 @@ import java.util.function.Function;
 /** The folder of one guide: {@code guide.properties} and files of instructions. */
 public final class GuideFolder {
 
-  private static final List<String> OF_TILE =
-      List.of("provider", "title", "order", "monogram", "tone");
+  private static final List<String> OF_TILE = List.of("provider", "title", "order");
 
   private final Path folder;
   private final Properties words = new Properties();
@@ -87,6 +86,7 @@ public final class GuideFolder {
   public void demand(Collection<String> keys) {
     var missing = new TreeSet<>(keys);
     missing.addAll(OF_TILE);
+    if (word("picture").isBlank()) missing.add("monogram");
     missing.removeIf(key -> !word(key).isBlank());
     if (!missing.isEmpty())
       throw new IllegalArgumentException("the guide " + name() + " does not say " + missing);
@@ -108,8 +108,8 @@ public final class GuideFolder {
         word("provider"),
         word("title"),
         Integer.parseInt(word("order")),
-        word("monogram"),
-        Integer.parseInt(word("tone")));
+        word("picture"),
+        word("monogram"));
   }
 
   /**

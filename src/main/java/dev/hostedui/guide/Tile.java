@@ -6,7 +6,7 @@ package dev.hostedui.guide;
  * @param provider its name in the database, like {@code OKTA}
  * @param title what people call it
  * @param order its place among the others
- * @param monogram the letter or two of its picture
- * @param tone the colour of its picture, one of the eight of avatars, or 8 for grey
+ * @param picture the name of its picture, or empty where letters stand in its place
+ * @param monogram the letter or two, where it has no picture
  */
-public record Tile(String provider, String title, int order, String monogram, int tone) {}
+public record Tile(String provider, String title, int order, String picture, String monogram) {}

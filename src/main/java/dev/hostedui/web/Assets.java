@@ -101,15 +101,26 @@ public final class Assets {
   /** What only the admin portal loads. */
   private static final String ADMIN_PORTAL_STYLES = "adminportal.css";
 
+  private static final String PROVIDERS = "providers/";
+  private static final String SIMPLE_ICONS = "vendor/simple-icons/";
+
   /** What only pages with buttons of providers for everybody load, with the pictures of those. */
   private static final String SOCIAL_STYLES = "social.css";
 
-  /** Drawn for this program: no maker's mark is copied. */
-  private static final List<String> SOCIAL_ICONS =
-      List.of("google", "microsoft", "github", "gitlab", "linkedin", "salesforce");
+  /**
+   * What people know a provider by, in its own colours: drawn for this program, or from {@code
+   * simple-icons}.
+   */
+  private static final List<String> SOCIAL_PICTURES =
+      List.of(
+          PROVIDERS + "google",
+          PROVIDERS + "microsoft",
+          SIMPLE_ICONS + "github",
+          SIMPLE_ICONS + "gitlab",
+          PROVIDERS + "linkedin",
+          PROVIDERS + "salesforce");
 
   private static final String ICON_FOLDER = "vendor/lucide/";
-  private static final String SOCIAL_ICON_FOLDER = "providers/";
 
   /** What only pages with passkeys on them load, with its icons. */
   private static final String PASSKEY_STYLES = "passkeys.css";
@@ -148,6 +159,9 @@ public final class Assets {
    */
   private static final String FILE_POLICY =
       "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox";
+
+  /** The pictures of providers that were asked for, likewise. */
+  private static final Map<String, String> PICTURES = new ConcurrentHashMap<>();
 
   /** The pictures of makers that were asked for: our own, so there are few. */
   private static final Map<String, String> MAKERS = new ConcurrentHashMap<>();
@@ -224,9 +238,7 @@ public final class Assets {
     add(SCIM_STYLES, utf8(guides + compact(text(SCIM_STYLES)) + icons(SCIM_ICONS)));
     add(ADMIN_PORTAL_STYLES, utf8(compact(text(ADMIN_PORTAL_STYLES))));
     add(GOOGLE_STYLES, utf8(compact(text(GOOGLE_STYLES))));
-    add(
-        SOCIAL_STYLES,
-        utf8(compact(text(SOCIAL_STYLES)) + icons(SOCIAL_ICON_FOLDER, SOCIAL_ICONS)));
+    add(SOCIAL_STYLES, utf8(compact(text(SOCIAL_STYLES)) + pictures(SOCIAL_PICTURES)));
     add(PASSKEY_STYLES, utf8(compact(text(PASSKEY_STYLES)) + icons(PASSKEY_ICONS)));
   }
 
@@ -337,20 +349,44 @@ public final class Assets {
     return SPACE_IN_CSS.matcher(withoutWordsForReaders(css)).replaceAll("$1$2").replace(";}", "}");
   }
 
-  private static String icons(List<String> names) {
-    return icons(ICON_FOLDER, names);
+  /** Pictures in colours of their own, as {@code <span class="picture picture-okta">}. */
+  private static String pictures(List<String> files) {
+    var rules = new StringBuilder();
+    for (var file : files)
+      rules
+          .append(".picture-")
+          .append(file.substring(file.lastIndexOf('/') + 1))
+          .append("{background-image:url(\"")
+          .append(inline(oneLine(text(file + ".svg")).replace('"', '\'')))
+          .append("\")}");
+    return rules.toString();
   }
 
-  private static String icons(String folder, List<String> names) {
+  /**
+   * The picture of an identity provider that organizations connect, as an address that holds it: a
+   * page shows one of them, or all of them once.
+   *
+   * @param name of its file
+   */
+  public static String provider(String name) {
+    return PICTURES.computeIfAbsent(name, it -> inline(drawn(it)));
+  }
+
+  private static String drawn(String provider) {
+    return oneLine(text(PROVIDERS + provider + ".svg")).replace('"', '\'');
+  }
+
+  private static String oneLine(String svg) {
+    return svg.replaceAll("\\s+", " ").replace(" />", "/>").replace("> <", "><").strip();
+  }
+
+  private static String icons(List<String> names) {
     var rules = new StringBuilder();
     for (var icon : names) {
-      var svg = text(folder + icon + ".svg");
+      var svg = text(ICON_FOLDER + icon + ".svg");
       var inner =
-          svg.substring(svg.indexOf('>', svg.indexOf("<svg")) + 1, svg.lastIndexOf("</svg>"))
-              .replaceAll("\\s+", " ")
-              .replace(" />", "/>")
-              .replace("> <", "><")
-              .strip();
+          oneLine(
+              svg.substring(svg.indexOf('>', svg.indexOf("<svg")) + 1, svg.lastIndexOf("</svg>")));
       var drawn =
           "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='#000'"
               + " stroke-width='2' stroke-linecap='round' stroke-linejoin='round'>"
@@ -404,7 +440,7 @@ public final class Assets {
   }
 
   private static String mark(String maker) {
-    return text("vendor/simple-icons/" + maker + ".svg").strip().replace('"', '\'');
+    return text(SIMPLE_ICONS + maker + ".svg").strip().replace('"', '\'');
   }
 
   private static String text(String file) {

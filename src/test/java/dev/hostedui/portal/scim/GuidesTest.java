@@ -125,7 +125,6 @@ class GuidesTest {
         title=Eighth
         order=8
         monogram=8
-        tone=3
         type=SCIM
         place=Eighth
         label.endpoint=Home
@@ -158,7 +157,7 @@ class GuidesTest {
     var half = Files.createDirectories(folder.resolve("half"));
     Files.writeString(
         half.resolve("guide.properties"),
-        "provider=HALF\ntitle=Half\norder=1\nmonogram=H\ntone=1\ntype=SCIM\nplace=Half\n"
+        "provider=HALF\ntitle=Half\norder=1\nmonogram=H\ntype=SCIM\nplace=Half\n"
             + "label.group=Group\n");
 
     assertThatThrownBy(() -> Guides.in(folder, Guide::of))

@@ -158,7 +158,6 @@ class GuidesTest {
         title=Ninth
         order=9
         monogram=9
-        tone=3
         protocols=OIDC
         oidc.label.client_id=App number
         oidc.label.client_secret=App secret
@@ -208,6 +207,6 @@ class GuidesTest {
     Files.writeString(half.resolve("guide.properties"), "provider=HALF\ntitle=Half\n");
 
     assertThatThrownBy(() -> Guides.in(folder, Guide::of))
-        .hasMessage("the guide half does not say [monogram, order, protocols, tone]");
+        .hasMessage("the guide half does not say [monogram, order, protocols]");
   }
 }
