@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param current the id of the one that is active now, or empty
  * @param showsLogos whether organizations stand beside their own logos
  * @param canCreate whether a new one may be made
+ * @param refusedAddress why nobody with such an address comes in anywhere, or null
  * @param creating whether the form for a new one is open
  */
 public record OrganizationPage(
@@ -29,6 +30,7 @@ public record OrganizationPage(
     String current,
     boolean showsLogos,
     boolean canCreate,
+    @Nullable String refusedAddress,
     boolean creating,
     String name,
     @Nullable String nameError,
@@ -55,8 +57,16 @@ public record OrganizationPage(
     return "return_to=" + URLEncoder.encode(returnTo, StandardCharsets.UTF_8);
   }
 
+  /** What to do for who belongs nowhere and can make none. */
+  public String advice() {
+    return refusedAddress == null ? "Ask an admin to invite you." : refusedAddress;
+  }
+
   public String title() {
-    if (isEmpty() && !deactivated.isEmpty()) return "Your account was deactivated";
-    return isEmpty() ? "Name your " + look.organization() : "Choose your " + look.organization();
+    if (!isEmpty()) return "Choose your " + look.organization();
+    if (!deactivated.isEmpty()) return "Your account was deactivated";
+    return (canCreate ? "Name your " : "You have no ")
+        + look.organization()
+        + (canCreate ? "" : " yet");
   }
 }

@@ -7,6 +7,7 @@ import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.session.Sessions;
+import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
@@ -77,6 +78,7 @@ final class OrganizationStep {
     var active = visitor.active();
     var environment = environments.current();
     var own = organizations.own(user);
+    // where people belong to one only, what they cannot accept is not offered either
     var mayBelongToMore = own.isEmpty() || environment.multipleMemberships();
     web.html()
         .answer(
@@ -87,17 +89,28 @@ final class OrganizationStep {
                 journey.application(web.brand().look().appName()),
                 user.email().value(),
                 own,
-                organizations.invited(user),
+                mayBelongToMore ? organizations.invited(user) : List.of(),
                 mayBelongToMore ? organizations.suggested(user) : List.of(),
                 organizations.deactivated(user),
                 active == null ? "" : active.id().value(),
                 web.brand().showsOrganizations(),
-                mayBelongToMore && MailedCodes.maySignUp(environment, user.email()),
+                mayBelongToMore && members.mayCreateOrganization(user),
+                refusedAddress(ctx, user.email()),
                 creating,
                 name,
                 nameError,
                 formError,
                 journey.returnTo()));
+  }
+
+  /** Why nobody with such an address comes in anywhere, or null. */
+  private @Nullable String refusedAddress(Context ctx, EmailAddress email) {
+    try {
+      Members.refuseBlockedSignUp(environments.current(), email);
+      return null;
+    } catch (Problem blocked) {
+      return Words.of(ctx).of(blocked);
+    }
   }
 
   private void chooseOrganization(Context ctx) {

@@ -165,6 +165,7 @@ final class Faces {
         "1",
         false,
         true,
+        null,
         false,
         "",
         null,

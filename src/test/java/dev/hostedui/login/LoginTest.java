@@ -922,6 +922,55 @@ class LoginTest {
   }
 
   @Test
+  void where_people_belong_to_one_organization_only_the_chooser_offers_nothing_beside_it() {
+    app.as(GUS)
+        .post(
+            "/ui/organization/users/invitations", "email", MAX, "role", app.role("member").value());
+    var max = app.as(MAX);
+    assertThat(max.get("/login/organization").text("#invited-title")).isNotEmpty();
+    app.set(EnvironmentSetting.MULTIPLE_MEMBERSHIPS, "off");
+    var chooser = max.get("/login/organization");
+    assertThat(chooser.text(".chooser")).contains("AcmeCorp").doesNotContain("Globex", "Create");
+    assertThat(join(max, "invited", "globex")).isEqualTo(409);
+  }
+
+  @Test
+  void whoever_belongs_nowhere_and_can_make_nothing_is_told_what_to_do() {
+    var nora = app.browser();
+    nora.post("/login", "email", NEW);
+    nora.post("/login/code", "code", app.mailTo(NEW).code());
+    assertThat(nora.get("/login/organization").text("h1")).isEqualTo("Name your organization");
+    app.set(EnvironmentSetting.SIGN_UP, "off");
+    var page = nora.get("/login/organization");
+    assertThat(page.text("h1")).isEqualTo("You have no organization yet");
+    assertThat(page.text(".card")).contains("Ask an admin to invite you");
+    assertThat(page.has("#display_name")).isFalse();
+
+    app.set(EnvironmentSetting.SIGN_UP, "on");
+    var pat = app.browser();
+    pat.post("/login", "email", "pat@gmail.com");
+    pat.post("/login/code", "code", app.mailTo("pat@gmail.com").code());
+    app.set(EnvironmentSetting.PUBLIC_EMAIL_DOMAINS, "off");
+    page = pat.get("/login/organization");
+    assertThat(page.text(".card"))
+        .contains("work address", "gmail.com")
+        .doesNotContain("Ask an admin");
+  }
+
+  @Test
+  void who_has_made_as_many_organizations_as_one_may_is_not_offered_another() {
+    app.set(EnvironmentSetting.ORGANIZATIONS_PER_USER, "1");
+    var nora = app.browser();
+    nora.post("/login", "email", NEW);
+    nora.post("/login/code", "code", app.mailTo(NEW).code());
+    nora.post("/login/organization/new", "display_name", "Nordwind");
+    assertThat(nora.get("/login/organization").text(".chooser"))
+        .contains("Nordwind")
+        .doesNotContain("Create new");
+    assertThat(nora.post("/login/organization/new", "display_name", "Two").status()).isEqualTo(409);
+  }
+
+  @Test
   void what_is_not_offered_cannot_be_joined() {
     var before = app.contents();
     var gus = app.as(GUS);

@@ -126,9 +126,10 @@ public final class Members {
             sessions.follow(tx, actor, made.id());
             return made;
           }
-          var most = environment.organizationsPerUser();
-          if (most > 0 && Organizations.madeBy(tx, user.id().value()) >= most) {
-            throw Problem.conflict("too_many_organizations").at("display_name").with(most);
+          if (hasMadeAll(tx, environment, user)) {
+            throw Problem.conflict("too_many_organizations")
+                .at("display_name")
+                .with(environment.organizationsPerUser());
           }
           var organization =
               organizations.create(tx, actor, name, null, Set.of(), user.id().value());
@@ -142,6 +143,27 @@ public final class Members {
           sessions.follow(tx, actor, organization.id());
           return organization;
         });
+  }
+
+  /** Whether {@link #createOrganization} would let a person make one more. */
+  public boolean mayCreateOrganization(User user) {
+    return database.read(
+        handle -> {
+          var environment = Environments.in(handle);
+          if (!environment.signUp()) return false;
+          try {
+            MembershipRules.refuseBlockedSignUp(environment, user.email());
+          } catch (Problem blocked) {
+            return false;
+          }
+          return !hasMadeAll(handle, environment, user);
+        });
+  }
+
+  /** Whether a person has made as many organizations as one may. */
+  private static boolean hasMadeAll(Handle handle, Environment environment, User user) {
+    var most = environment.organizationsPerUser();
+    return most > 0 && Organizations.madeBy(handle, user.id().value()) >= most;
   }
 
   /** Refuses an address whose kind of provider may not sign up here. */
