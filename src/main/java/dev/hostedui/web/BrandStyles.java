@@ -77,7 +77,9 @@ final class BrandStyles {
         + "}"
         + side(".plain .brand", "justify-content", branding.layout().logo())
         + side(
-            ".plain h1,.plain .door h1,.chooser>h1+p", "text-align", branding.layout().headers());
+            ".plain h1,.plain .narrow .card>p:not(.notice,.center),.chooser>h1+p",
+            "text-align",
+            branding.layout().headers());
   }
 
   /** The middle is where things are anyway. */
