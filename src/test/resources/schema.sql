@@ -661,7 +661,7 @@ CREATE TABLE "login_attempts" (
   created_at                  BIGINT NOT NULL,
   expires_at                  BIGINT NOT NULL,
   used_at                     BIGINT
-, connection_id TEXT, max_age_seconds BIGINT, sso_request_id TEXT)
+, connection_id TEXT, max_age_seconds BIGINT, sso_request_id TEXT, organization_id TEXT)
 
 CREATE INDEX login_attempts_browser ON login_attempts (browser_hash)
 
@@ -833,7 +833,7 @@ CREATE TABLE passkey_notices (
   created_at                  BIGINT NOT NULL,
   expires_at                  BIGINT NOT NULL,
   used_at                     BIGINT
-)
+, organization_id TEXT)
 
 CREATE INDEX passkey_notices_expiry ON passkey_notices (expires_at)
 

@@ -205,7 +205,7 @@ final class CodeStep {
             ctx,
             status,
             new CodePage(
-                looks.ofSignIn(journey.organization()),
+                looks.ofSignIn(attempt.organization()),
                 attempt.id(),
                 attempt.mailbox().value(),
                 Ago.span(environments.current().codeLifetime()),

@@ -4,6 +4,7 @@ import dev.hostedui.core.Core;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.social.SocialConnections;
+import dev.hostedui.web.Look;
 import dev.hostedui.web.Looks;
 import dev.hostedui.web.Statuses;
 import dev.hostedui.web.Web;
@@ -35,7 +36,7 @@ final class FirstPage {
     var look = looks.ofSignIn(journey.organization());
     return new SignInPage(
         look,
-        look.isOrganizations() ? look.markName() : journey.application(look.appName()),
+        destination(look, journey),
         signUp,
         offersSignUp(),
         "",
@@ -48,6 +49,11 @@ final class FirstPage {
         null,
         sample,
         social.offered());
+  }
+
+  /** What one signs in to: the organization whose logo is shown, or the application. */
+  static String destination(Look look, Journey journey) {
+    return look.isOrganizations() ? look.markName() : journey.application(look.appName());
   }
 
   /** Whether accounts can be made at all. */

@@ -96,7 +96,7 @@ final class InvitationStep {
     if (owner.isEmpty()) {
       AddressStep.takeMail(web, ctx, email);
       // where the chooser offers what they are invited to
-      flow.begin(ctx, email, Journey.to(Journeys.HOME));
+      flow.begin(ctx, email, toChooser(invited));
       return;
     }
     try {
@@ -107,11 +107,16 @@ final class InvitationStep {
     } catch (Problem problem) {
       if (Sessions.asksForProof(problem)) {
         // who comes back from the organization's own provider is a member there
-        flow.begin(ctx, email, Journey.to(Journeys.HOME));
+        flow.begin(ctx, email, toChooser(invited));
         return;
       }
       refused(ctx, problem);
     }
+  }
+
+  /** For the one who has the link, and therefore knows of the organization. */
+  private static Journey toChooser(Invitations.Invited invited) {
+    return Journey.to(Journeys.HOME).about(invited.organization().id());
   }
 
   private void refused(Context ctx, Problem problem) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     sign in
  * @param waiting that authorization, or null
  * @param asked what its application has asked for, or null
+ * @param organization the one it is known to be about, or null
  * @param organizationGiven whether the application has said which organization it is about
  * @param anew whether who it is must be proven now, however long ago it was
  */
@@ -19,24 +20,23 @@ record Journey(
     String returnTo,
     @Nullable Waiting waiting,
     @Nullable AuthorizationRequest asked,
+    @Nullable OrganizationId organization,
     boolean organizationGiven,
     boolean anew) {
 
   /** To where the app begins to sign in, or to the portal when there is no such place. */
   static Journey toApp(@Nullable String appUrl) {
-    return new Journey(appUrl == null ? Journeys.HOME : appUrl, null, null, true, false);
+    return new Journey(appUrl == null ? Journeys.HOME : appUrl, null, null, null, true, false);
   }
 
   /** To a page of ours. */
   static Journey to(String page) {
-    return new Journey(page, null, null, false, false);
+    return new Journey(page, null, null, null, false, false);
   }
 
-  /** The organization that the application has named, or null. */
-  @Nullable OrganizationId organization() {
-    return asked == null || asked.organization() == null
-        ? null
-        : OrganizationId.parse(asked.organization()).orElse(null);
+  /** This journey of somebody who has shown to know which organization it is about. */
+  Journey about(OrganizationId it) {
+    return new Journey(returnTo, waiting, asked, it, organizationGiven, anew);
   }
 
   /** What the person signs in to: the application that waits, or the app as a whole. */
@@ -51,7 +51,7 @@ record Journey(
 
   /** This journey for somebody who must prove now who they are. */
   Journey provenAnew() {
-    return new Journey(returnTo, waiting, asked, organizationGiven, true);
+    return new Journey(returnTo, waiting, asked, organization, organizationGiven, true);
   }
 
   /** How long ago who it is may have been proven, in seconds, or null when that does not matter. */
@@ -70,6 +70,6 @@ record Journey(
   Journey again() {
     return waiting == null || !waiting.answered()
         ? this
-        : new Journey(returnTo + "?again", waiting, asked, organizationGiven, anew);
+        : new Journey(returnTo + "?again", waiting, asked, organization, organizationGiven, anew);
   }
 }

@@ -1,5 +1,6 @@
 package dev.hostedui.login;
 
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.connection.RoutedConnection;
 import dev.hostedui.identity.grant.AuthorizationRequests;
 import dev.hostedui.identity.signon.SignOnChoice;
@@ -51,10 +52,12 @@ final class Journeys {
     var waiting = authorizations.find(continued.group(1)).orElse(null);
     if (waiting == null) return Journey.to(returnTo);
     var parameters = FormParameters.parse(waiting.parameters());
+    var asked = AuthorizationRequest.parse(parameters);
     return new Journey(
         returnTo,
         waiting,
-        AuthorizationRequest.parse(parameters),
+        asked,
+        Optional.ofNullable(asked.organization()).flatMap(OrganizationId::parse).orElse(null),
         parameters.containsKey("organization_id"),
         false);
   }

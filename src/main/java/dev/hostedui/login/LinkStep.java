@@ -72,7 +72,7 @@ final class LinkStep {
 
   private void ask(Context ctx, LoginAttempt attempt) {
     var journey = journeys.of(attempt.returnTo());
-    var look = web.looks().ofSignIn(journey.organization());
+    var look = web.looks().ofSignIn(attempt.organization());
     var email = attempt.mailbox();
     web.html()
         .answer(
@@ -80,7 +80,7 @@ final class LinkStep {
             200,
             new LinkPage(
                 look,
-                journey.application(look.appName()),
+                FirstPage.destination(look, journey),
                 email.value(),
                 Visitor.maybe(ctx)
                     .map(it -> it.session().user().email())

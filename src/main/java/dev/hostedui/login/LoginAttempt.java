@@ -1,5 +1,6 @@
 package dev.hostedui.login;
 
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.user.EmailAddress;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *     when that is left to the address
  * @param maxAgeSeconds how long ago the person may have proven it there, or null when that does not
  *     matter
+ * @param organization which one it is about, as far as whoever began it has shown to know that, or
+ *     null: a typed address alone says nothing of it
  * @param answer the id of the request that an identity provider has answered, while the mailbox it
  *     named is proven as well, or null
  */
@@ -33,6 +36,7 @@ record LoginAttempt(
     boolean used,
     @Nullable String connection,
     @Nullable Long maxAgeSeconds,
+    @Nullable OrganizationId organization,
     @Nullable String answer) {
 
   /** The address; of an attempt by mail there always is one. */
@@ -51,22 +55,28 @@ record LoginAttempt(
   }
 
   LoginAttempt provenBy(String method) {
-    return with(means, email, method, connection, answer);
+    return with(means, email, method, connection, organization, answer);
   }
 
   /** This sign-in by other means; what was proven so far does not count. */
   LoginAttempt by(Means other) {
-    return with(other, email, null, connection, null);
+    return with(other, email, null, connection, organization, null);
   }
 
   /** This sign-in as one that the home realm of an address has to vouch for. */
   LoginAttempt handedTo(EmailAddress address) {
-    return with(Means.UPSTREAM, address, null, null, null);
+    return with(Means.UPSTREAM, address, null, null, organization, null);
   }
 
-  /** This sign-in while the mailbox is proven that an identity provider has named. */
-  LoginAttempt answeredBy(String request, EmailAddress named) {
-    return with(Means.MAIL, named, null, connection, request);
+  /**
+   * This sign-in while the mailbox is proven that an identity provider has named.
+   *
+   * @param providersOwner the organization whose provider that is, or null for one for everybody
+   */
+  LoginAttempt answeredBy(
+      String request, EmailAddress named, @Nullable OrganizationId providersOwner) {
+    var about = providersOwner == null ? organization : providersOwner;
+    return with(Means.MAIL, named, null, connection, about, request);
   }
 
   private LoginAttempt with(
@@ -74,6 +84,7 @@ record LoginAttempt(
       @Nullable EmailAddress email,
       @Nullable String proof,
       @Nullable String connection,
+      @Nullable OrganizationId organization,
       @Nullable String answer) {
     return new LoginAttempt(
         id,
@@ -87,6 +98,7 @@ record LoginAttempt(
         used,
         connection,
         maxAgeSeconds,
+        organization,
         answer);
   }
 

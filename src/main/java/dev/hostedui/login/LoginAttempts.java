@@ -5,6 +5,7 @@ import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Id;
 import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
@@ -36,7 +37,7 @@ public final class LoginAttempts {
 
   static final String COLUMNS =
       "a.id, a.browser_hash, a.means, a.email, a.proof, a.return_to, a.created_at, a.expires_at,"
-          + " a.used_at, a.connection_id, a.max_age_seconds, a.sso_request_id";
+          + " a.used_at, a.connection_id, a.max_age_seconds, a.organization_id, a.sso_request_id";
 
   private final Database database;
   private final Events events;
@@ -56,32 +57,20 @@ public final class LoginAttempts {
   }
 
   /**
-   * Begins one that nobody's identity provider was named for.
-   *
-   * @param browser the secret of the browser
-   * @param email whose it is, or null while nobody knows
-   */
-  LoginAttempt begin(
-      Handle tx, String browser, Means means, @Nullable EmailAddress email, String returnTo) {
-    return begin(tx, browser, means, email, returnTo, null, null);
-  }
-
-  /**
    * Begins one.
    *
    * @param browser the secret of the browser
    * @param email whose it is, or null while nobody knows
+   * @param journey where it leads
    * @param connection the id of the connection that has to vouch for it, or null
-   * @param maxAgeSeconds how long ago the person may have proven it there, or null
    */
   LoginAttempt begin(
       Handle tx,
       String browser,
       Means means,
       @Nullable EmailAddress email,
-      String returnTo,
-      @Nullable String connection,
-      @Nullable Long maxAgeSeconds) {
+      Journey journey,
+      @Nullable String connection) {
     var now = clock.instant();
     var attempt =
         new LoginAttempt(
@@ -90,28 +79,30 @@ public final class LoginAttempts {
             means,
             email,
             null,
-            returnTo,
+            journey.returnTo(),
             now,
             now.plus(LIFETIME),
             false,
             connection,
-            maxAgeSeconds,
+            journey.maxAgeSeconds(),
+            journey.organization(),
             null);
     tx.createUpdate(
             """
             INSERT INTO login_attempts (id, browser_hash, means, email, return_to, created_at, expires_at,
-                                        connection_id, max_age_seconds)
-            VALUES (:id, :browser, :means, :email, :returnTo, :now, :expires, :connection, :maxAge)
+                                        connection_id, max_age_seconds, organization_id)
+            VALUES (:id, :browser, :means, :email, :returnTo, :now, :expires, :connection, :maxAge, :organization)
             """)
         .bind("id", attempt.id())
         .bind("browser", attempt.browserHash())
         .bind("means", means)
         .bind("email", email)
-        .bind("returnTo", returnTo)
+        .bind("returnTo", attempt.returnTo())
         .bind("now", now)
         .bind("expires", attempt.expiresAt())
         .bind("connection", connection)
-        .bind("maxAge", maxAgeSeconds)
+        .bind("maxAge", attempt.maxAgeSeconds())
+        .bind("organization", attempt.organization())
         .execute();
     return attempt;
   }
@@ -158,18 +149,21 @@ public final class LoginAttempts {
   /**
    * Goes on with one whose identity provider has answered by proving the mailbox that it named.
    *
-   * @param request the id of what it has answered
+   * @param answered what it has answered with
    */
-  LoginAttempt keepAnswer(Handle tx, LoginAttempt attempt, String request, EmailAddress named) {
+  LoginAttempt keepAnswer(Handle tx, LoginAttempt attempt, Vouched answered, EmailAddress named) {
+    var kept =
+        attempt.answeredBy(answered.request().id(), named, answered.organization().orElse(null));
     tx.createUpdate(
             "UPDATE login_attempts SET means = :means, email = :email, proof = NULL, sso_request_id"
-                + " = :request WHERE id = :id AND used_at IS NULL")
-        .bind("means", Means.MAIL)
-        .bind("email", named)
-        .bind("request", request)
-        .bind("id", attempt.id())
+                + " = :request, organization_id = :organization WHERE id = :id AND used_at IS NULL")
+        .bind("means", kept.means())
+        .bind("email", kept.email())
+        .bind("request", kept.answer())
+        .bind("organization", kept.organization())
+        .bind("id", kept.id())
         .execute();
-    return attempt.answeredBy(request, named);
+    return kept;
   }
 
   /**
@@ -239,6 +233,7 @@ public final class LoginAttempts {
 
   static LoginAttempt read(ResultSet row) throws SQLException {
     var email = row.getString("email");
+    var organization = row.getString("organization_id");
     return new LoginAttempt(
         Columns.text(row, "id"),
         Columns.text(row, "browser_hash"),
@@ -251,6 +246,7 @@ public final class LoginAttempts {
         Columns.timeOrNull(row, "used_at") != null,
         row.getString("connection_id"),
         Columns.longOrNull(row, "max_age_seconds"),
+        organization == null ? null : new OrganizationId(organization),
         row.getString("sso_request_id"));
   }
 }

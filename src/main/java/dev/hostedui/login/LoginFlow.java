@@ -7,6 +7,7 @@ import dev.hostedui.identity.connection.ConnectionId;
 import dev.hostedui.identity.connection.RoutedConnection;
 import dev.hostedui.identity.social.SocialConnection;
 import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.web.Looks;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.util.Locale;
@@ -78,9 +79,7 @@ final class LoginFlow {
     var attempt =
         database.inTransaction(
             tx -> {
-              var begun =
-                  attempts.begin(
-                      tx, browser, means, email, journey.returnTo(), null, journey.maxAgeSeconds());
+              var begun = attempts.begin(tx, browser, means, email, journey, null);
               if (means == Means.MAIL) codes.send(tx, begun);
               return begun;
             });
@@ -91,7 +90,8 @@ final class LoginFlow {
   void begin(Context ctx, EmailAddress email, String returnTo, Proof proof) {
     var browser = browser(ctx);
     var attempt =
-        database.inTransaction(tx -> attempts.begin(tx, browser, Means.PASSKEY, email, returnTo));
+        database.inTransaction(
+            tx -> attempts.begin(tx, browser, Means.PASSKEY, email, journeys.of(returnTo), null));
     proven(ctx, attempt, proof);
   }
 
@@ -121,9 +121,7 @@ final class LoginFlow {
       Context ctx, Means means, String connection, @Nullable EmailAddress hint, Journey journey) {
     var browser = browser(ctx);
     return database.inTransaction(
-        tx ->
-            attempts.begin(
-                tx, browser, means, hint, journey.returnTo(), connection, journey.maxAgeSeconds()));
+        tx -> attempts.begin(tx, browser, means, hint, journey, connection));
   }
 
   private String browser(Context ctx) {
@@ -159,7 +157,7 @@ final class LoginFlow {
       var kept =
           database.inTransaction(
               tx -> {
-                var it = attempts.keepAnswer(tx, attempt, proof.request().id(), needed.mailbox());
+                var it = attempts.keepAnswer(tx, attempt, proof, needed.mailbox());
                 codes.send(tx, it);
                 return it;
               });
@@ -201,6 +199,7 @@ final class LoginFlow {
   }
 
   private void departToSocial(Context ctx, LoginAttempt attempt) {
+    dress(ctx, attempt);
     entrance.goOn(
         ctx,
         "your sign-in page",
@@ -224,6 +223,13 @@ final class LoginFlow {
             + connection.id().value()
             + "/init?attempt="
             + attempt.id();
+    dress(ctx, attempt);
     entrance.goOn(ctx, "your sign-in page", address);
+  }
+
+  /** Lets the page on the way look like the one before, where that is an organization's. */
+  private static void dress(Context ctx, LoginAttempt attempt) {
+    var organization = attempt.organization();
+    if (organization != null) Looks.about(ctx, organization);
   }
 }

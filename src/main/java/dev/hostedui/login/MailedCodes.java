@@ -71,7 +71,14 @@ public final class MailedCodes {
     var expires = now.plus(environment.codeLifetime());
     var known = Users.find(tx, email).orElse(null);
     letters.signIn(
-        tx, email, code, link, expires, known, known != null || maySignUp(environment, email));
+        tx,
+        attempt.organization(),
+        email,
+        code,
+        link,
+        expires,
+        known,
+        known != null || maySignUp(environment, email));
     tx.createUpdate(
             """
             INSERT INTO mailed_codes (attempt_id, email, code_hash, link_hash, expires_at)

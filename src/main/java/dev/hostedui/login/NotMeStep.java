@@ -5,6 +5,7 @@ import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.passkey.Notices;
 import dev.hostedui.web.Access;
+import dev.hostedui.web.Looks;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Web;
 import io.javalin.http.Context;
@@ -79,7 +80,9 @@ final class NotMeStep {
 
   private Optional<Notices.Denial> denial(Context ctx) {
     var token = ctx.pathParam("token");
-    return Ids.isToken(token) ? notices.find(token) : Optional.empty();
+    var denial = Ids.isToken(token) ? notices.find(token) : Optional.<Notices.Denial>empty();
+    denial.map(Notices.Denial::organization).ifPresent(it -> Looks.about(ctx, it));
+    return denial;
   }
 
   private void over(Context ctx) {

@@ -2,6 +2,7 @@ package dev.hostedui.login;
 
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.AttributeMapping;
 import dev.hostedui.identity.connection.UpstreamPerson;
@@ -80,6 +81,11 @@ final class SocialProof implements Vouched {
   @Override
   public Means means() {
     return Means.SOCIAL;
+  }
+
+  @Override
+  public Optional<OrganizationId> organization() {
+    return Optional.empty();
   }
 
   @Override

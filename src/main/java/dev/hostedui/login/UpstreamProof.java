@@ -2,6 +2,7 @@ package dev.hostedui.login;
 
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.connection.Arrival;
@@ -16,6 +17,7 @@ import dev.hostedui.identity.signon.SignOnAnswer;
 import dev.hostedui.identity.signon.SignOnRequest;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.Users;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +67,11 @@ final class UpstreamProof implements Vouched {
   @Override
   public Means means() {
     return Means.UPSTREAM;
+  }
+
+  @Override
+  public Optional<OrganizationId> organization() {
+    return Optional.of(route.organization());
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.hostedui.login;
 
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.signon.SignOnRequest;
 import dev.hostedui.identity.user.EmailAddress;
+import java.util.Optional;
 
 /** The word of somebody else for who a person is. It may not be enough by itself. */
 interface Vouched extends Proof {
@@ -28,4 +30,7 @@ interface Vouched extends Proof {
 
   /** Whose word it is. */
   Means means();
+
+  /** The organization whose identity provider it is; empty for a provider for everybody. */
+  Optional<OrganizationId> organization();
 }

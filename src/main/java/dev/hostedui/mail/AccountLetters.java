@@ -1,5 +1,6 @@
 package dev.hostedui.mail;
 
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.mailtemplate.MailKind;
 import dev.hostedui.identity.member.Invitation;
 import dev.hostedui.identity.member.MembershipNews;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Writes to people about their account and the organizations they belong to or are invited to. */
 public final class AccountLetters
@@ -38,7 +40,7 @@ public final class AccountLetters
     var inviter = invitation.inviterEmail();
     post.queue(
         tx,
-        invitation.organization(),
+        invitation.organization().id(),
         invitation.user().email(),
         (environment, app) ->
             new Letter(
@@ -101,7 +103,7 @@ public final class AccountLetters
     var what = notice.added() ? "added to" : "deleted from";
     post.queue(
         tx,
-        null,
+        notice.organization(),
         notice.user().email(),
         (environment, app) ->
             new Letter(
@@ -136,7 +138,7 @@ public final class AccountLetters
     post.news(
         tx,
         user,
-        organization,
+        organization.id(),
         (environment, app) ->
             new Letter(
                 app + (one ? ": Your role was changed" : ": Your roles were changed"),
@@ -166,7 +168,7 @@ public final class AccountLetters
     post.news(
         tx,
         user,
-        organization,
+        organization.id(),
         (environment, app) ->
             new Letter(
                 app + ": You were removed from " + environment.organizationWord().any(),
@@ -187,11 +189,12 @@ public final class AccountLetters
   }
 
   @Override
-  public void signedIn(Handle tx, User user, Device device, Instant at) {
+  public void signedIn(
+      Handle tx, User user, @Nullable OrganizationId organization, Device device, Instant at) {
     post.news(
         tx,
         user,
-        null,
+        organization,
         (environment, app) ->
             new Letter(
                 app + ": New sign-in to your account",

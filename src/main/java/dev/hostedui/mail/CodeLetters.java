@@ -1,5 +1,6 @@
 package dev.hostedui.mail;
 
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.mailtemplate.MailKind;
 import dev.hostedui.identity.passwordless.PasswordlessRequest;
@@ -29,11 +30,13 @@ public final class CodeLetters implements PasswordlessRequest.Sender {
   /**
    * Writes a code and a link to sign in, or to sign up.
    *
+   * @param organization which one the sign-in is known to be about, or null
    * @param known whose account it is, or null when there is none; only the words differ
    * @param send see {@link LetterBox#queue}
    */
   public void signIn(
       Handle tx,
+      @Nullable OrganizationId organization,
       EmailAddress email,
       String code,
       String linkToken,
@@ -44,6 +47,7 @@ public final class CodeLetters implements PasswordlessRequest.Sender {
     var span = Ago.span(environments.current().codeLifetime());
     write(
         tx,
+        organization,
         email,
         known != null,
         code,
@@ -65,6 +69,7 @@ public final class CodeLetters implements PasswordlessRequest.Sender {
     values.putAll(values(email, known, code, link, span, request.expiresAt()));
     write(
         tx,
+        null,
         email,
         request.template() == PasswordlessRequest.Template.SIGNIN,
         code,
@@ -77,6 +82,7 @@ public final class CodeLetters implements PasswordlessRequest.Sender {
 
   private void write(
       Handle tx,
+      @Nullable OrganizationId organization,
       EmailAddress email,
       boolean signsIn,
       String code,
@@ -87,7 +93,7 @@ public final class CodeLetters implements PasswordlessRequest.Sender {
       boolean send) {
     post.queue(
         tx,
-        null,
+        organization,
         email,
         (environment, app) ->
             new Letter(

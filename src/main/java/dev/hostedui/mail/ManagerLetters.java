@@ -39,7 +39,7 @@ public final class ManagerLetters
     post.news(
         tx,
         manager,
-        holder,
+        holder.id(),
         (environment, app) ->
             new Letter(
                 app + ": Your domain " + name + " needs its DNS record",
@@ -72,7 +72,7 @@ public final class ManagerLetters
     post.news(
         tx,
         manager,
-        holder,
+        holder.id(),
         (environment, app) ->
             new Letter(
                 app
@@ -100,7 +100,7 @@ public final class ManagerLetters
     post.news(
         tx,
         admin,
-        organization,
+        organization.id(),
         (environment, app) ->
             new Letter(
                 app + ": A certificate of your identity provider ends soon",
@@ -130,7 +130,7 @@ public final class ManagerLetters
     post.news(
         tx,
         admin,
-        organization,
+        organization.id(),
         (environment, app) ->
             new Letter(
                 app + ": The token of your directory expires soon",
@@ -161,7 +161,7 @@ public final class ManagerLetters
     post.news(
         tx,
         admin,
-        organization,
+        organization.id(),
         (environment, app) ->
             new Letter(
                 app + ": Your directory has stopped calling",
@@ -189,7 +189,7 @@ public final class ManagerLetters
     post.news(
         tx,
         admin,
-        organization,
+        organization.id(),
         (environment, app) ->
             new Letter(
                 app + ": Changes of your directory are refused",

@@ -25,7 +25,7 @@ public final class PortalLetters implements PortalNews {
   public void asked(Handle tx, EmailAddress to, Ask ask) {
     post.queue(
         tx,
-        ask.organization(),
+        ask.organization().id(),
         to,
         (environment, app) -> asked(environment, app, ask),
         ask.link().expiresAt());
@@ -152,7 +152,7 @@ public final class PortalLetters implements PortalNews {
       Instant until) {
     post.queue(
         tx,
-        organization,
+        organization.id(),
         to,
         (environment, app) ->
             new Letter(

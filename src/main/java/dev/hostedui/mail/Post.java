@@ -1,13 +1,12 @@
 package dev.hostedui.mail;
 
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.mailtemplate.MailKind;
 import dev.hostedui.identity.mailtemplate.MailTemplate;
 import dev.hostedui.identity.mailtemplate.MailTemplates;
-import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.organization.OrganizationLogos;
-import dev.hostedui.identity.organization.OrganizationLogos.Face;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
 import dev.hostedui.web.Brand;
@@ -70,7 +69,7 @@ public final class Post {
    */
   void queue(
       Handle tx,
-      @Nullable Organization organization,
+      @Nullable OrganizationId organization,
       EmailAddress email,
       BiFunction<Environment, String, Letter> letter,
       Instant until) {
@@ -86,7 +85,7 @@ public final class Post {
   void news(
       Handle tx,
       User user,
-      @Nullable Organization organization,
+      @Nullable OrganizationId organization,
       BiFunction<Environment, String, Letter> letter) {
     queue(tx, organization, user.email(), letter, clock.instant().plus(Duration.ofDays(3)));
   }
@@ -105,7 +104,7 @@ public final class Post {
    */
   void queue(
       Handle tx,
-      @Nullable Organization organization,
+      @Nullable OrganizationId organization,
       EmailAddress email,
       BiFunction<Environment, String, Letter> letter,
       Instant until,
@@ -152,12 +151,13 @@ public final class Post {
   private record Head(String name, @Nullable String logoUrl) {}
 
   /** An organization's own logo where it has one; mail programs show no drawings. */
-  private Head head(Handle tx, Environment environment, @Nullable Organization organization) {
+  private Head head(Handle tx, Environment environment, @Nullable OrganizationId organization) {
     var branding = environment.branding();
     if (organization != null && branding.organizations().shown()) {
-      var own = OrganizationLogos.face(tx, organization.id()).map(Face::logo).orElse(null);
-      if (own != null && !own.isVector())
-        return new Head(organization.displayName(), baseUrl + own.path());
+      var face = OrganizationLogos.face(tx, organization).orElse(null);
+      var own = face == null ? null : face.logo();
+      if (face != null && own != null && !own.isVector())
+        return new Head(face.displayName(), baseUrl + own.path());
     }
     return head(environment);
   }

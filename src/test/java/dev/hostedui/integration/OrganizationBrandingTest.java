@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.emaildomain.DomainName;
 import dev.hostedui.identity.environment.BrandingSetting;
 import dev.hostedui.identity.picture.PictureFile;
 import dev.hostedui.identity.portallink.PortalLink;
@@ -28,6 +29,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -208,6 +210,103 @@ class OrganizationBrandingTest {
 
     allow(false, false);
     wears(app.browser().get(path), "Coffeedesk");
+  }
+
+  /** By whose picture the newest mail to an address stands; empty for the app's name in words. */
+  private static String logoOfMailTo(String email) {
+    var alt = Pattern.compile("<img [^>]*alt=\"([^\"]*)\"").matcher(app.mailTo(email).html());
+    return alt.find() ? alt.group(1) : "";
+  }
+
+  @Test
+  void a_sign_in_that_is_known_to_be_about_the_organization_wears_it_to_its_end() {
+    allow(true, false);
+    give("initech", png(120, 40));
+
+    // the app has named it
+    var client = TestClient.web(app);
+    var browser = app.browser();
+    var initech = app.organization("initech").value();
+    var page = browser.follow(browser.get(client.authorize("organization_id", initech)));
+    var returnTo = page.element("input[name=return_to]").attr("value");
+    wears(browser.follow(browser.post("/login", "email", IVY, "return_to", returnTo)), "Initech");
+    assertThat(logoOfMailTo(IVY)).isEqualTo("Initech");
+    assertThat(browser.get(app.mailTo(IVY).link()).text("h1")).isEqualTo("Sign in to Initech");
+
+    // somebody has the link of an invitation, copied by hand
+    var ivy = app.as(IVY);
+    var people = "/ui/organization/users/";
+    var member = app.role("member").value();
+    ivy.post(people + "invitations", "email", "new@initech.example", "role", member);
+    var link =
+        ivy.post(people + app.user("new@initech.example").value() + "/link")
+            .element("#link")
+            .attr("value");
+    var invited = app.browser();
+    wears(invited.follow(invited.post(URI.create(link).getPath())), "Initech");
+    assertThat(logoOfMailTo("new@initech.example")).isEqualTo("Initech");
+
+    // the organization's provider has named a mailbox that is still to be proven
+    app.app()
+        .core()
+        .members
+        .provision(Identity.INTERNAL, "initech", "con@tractor.example", "", "", "member");
+    app.app()
+        .core()
+        .database
+        .useTransaction(
+            tx ->
+                app.app()
+                    .core()
+                    .organizationDomains
+                    .addVerified(
+                        tx,
+                        OPERATOR,
+                        app.organization("initech"),
+                        DomainName.parse("domain", "initech.example")));
+    var connection = SamlConnection.enabled(app, "initech");
+    var contractor = app.browser();
+    wears(contractor.post("/login", "email", IVY), "Coffeedesk");
+    var asked = connection.askedFor(contractor, IVY);
+    var back =
+        connection.post(connection.mint(asked, "c", "con@tractor.example"), asked.relayState());
+    wears(contractor.follow(contractor.follow(back)), "Initech");
+    assertThat(logoOfMailTo("con@tractor.example")).isEqualTo("Initech");
+    // the app has named it, and the address leads to its provider
+    wears(browser.post("/login", "email", IVY, "return_to", returnTo), "Initech");
+  }
+
+  @Test
+  void whoever_only_types_an_address_is_shown_nothing_of_the_organization() {
+    allow(true, false);
+    give("globex", png(120, 40));
+    var anyone = app.browser();
+    wears(anyone.follow(anyone.post("/login", "email", GUS)), "Coffeedesk");
+    var mail = app.mailTo(GUS);
+    assertThat(mail.html()).doesNotContain("Globex");
+    wears(app.browser().get(mail.link()), "Coffeedesk");
+  }
+
+  @Test
+  void news_of_an_account_wears_that_of_the_organization_its_person_was_in() {
+    allow(true, false);
+    give("initech", png(120, 40));
+    var ivy = app.as(IVY);
+    app.as(IVY); // from the same device: nothing is new about it
+    app.givePasskey(IVY, 1, "Key", "42b4fb4a-2866-43b2-9bf7-6c6669c2e5d3", "impossible");
+    ivy.post("/ui/profile/security/passkeys/cred_000000000000000001/removal");
+    assertThat(app.mailTo(IVY).subject()).contains("passkey");
+    assertThat(logoOfMailTo(IVY)).isEqualTo("Initech");
+    var link = app.mailTo(IVY).link();
+    wears(app.browser().get(link), "Initech");
+    wears(app.browser().post(link), "Initech");
+    wears(app.browser().get(link), "Coffeedesk");
+
+    var elsewhere = app.browser().with("User-Agent", "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0");
+    elsewhere.post("/login", "email", IVY);
+    elsewhere.post("/login/code", "code", app.mailTo(IVY).code());
+    assertThat(app.mailTo(IVY).subject()).contains("New sign-in");
+    assertThat(logoOfMailTo(IVY)).isEqualTo("Initech");
   }
 
   @Test

@@ -59,6 +59,7 @@ class LoginFlowTest {
             false,
             connection,
             null,
+            null,
             answer));
   }
 

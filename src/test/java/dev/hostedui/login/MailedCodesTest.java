@@ -64,7 +64,8 @@ class MailedCodesTest {
       return it.database()
           .inTransaction(
               tx -> {
-                var attempt = attempts.begin(tx, BROWSER, Means.MAIL, email, "/ui/");
+                var attempt =
+                    attempts.begin(tx, BROWSER, Means.MAIL, email, Journey.to("/ui/"), null);
                 codes.send(tx, attempt);
                 return attempt;
               });

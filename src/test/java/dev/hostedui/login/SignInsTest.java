@@ -28,7 +28,8 @@ class SignInsTest {
       var person = it.member(home, email.value(), "member");
       var attempt =
           core.database.inTransaction(
-              tx -> attempts.begin(tx, "b".repeat(43), Means.MAIL, email, "/ui/"));
+              tx ->
+                  attempts.begin(tx, "b".repeat(43), Means.MAIL, email, Journey.to("/ui/"), null));
       // who was found before their record went
       var found = core.database.read(handle -> Users.find(handle, person.user()).orElseThrow());
       core.members.remove(Identity.INTERNAL, home.id(), person.user());

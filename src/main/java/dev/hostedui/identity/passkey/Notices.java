@@ -4,11 +4,13 @@ import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Locks;
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.session.Device;
 import dev.hostedui.identity.session.SessionEnds;
+import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.identity.user.User;
 import dev.hostedui.identity.user.Users;
 import java.time.Clock;
@@ -68,28 +70,44 @@ public final class Notices {
       throw Problem.tooMany("passkeys_changed_often", Duration.between(hourAgo, told.get(0)));
   }
 
-  void send(Handle tx, User user, @Nullable PasskeyId added, String passkey, Device device) {
+  /**
+   * Tells the owner of a passkey that it came or went.
+   *
+   * @param actor who did it: a letter about somebody who is in an organization wears its clothes
+   * @param added the passkey that came, or null when one went
+   */
+  void send(
+      Handle tx, Actor actor, User user, @Nullable PasskeyId added, String passkey, Device device) {
+    var organization =
+        actor instanceof Actor.Person person
+            ? Sessions.activeIn(tx, person.session()).orElse(null)
+            : null;
     var token = ids.token();
     var now = clock.instant();
     var until = now.plus(LIFETIME);
     tx.createUpdate(
-            "INSERT INTO passkey_notices (token_hash, user_id, added_passkey_id, created_at,"
-                + " expires_at) VALUES (:hash, :user, :added, :now, :expires)")
+            "INSERT INTO passkey_notices (token_hash, user_id, organization_id, added_passkey_id,"
+                + " created_at, expires_at) VALUES (:hash, :user, :organization, :added, :now,"
+                + " :expires)")
         .bind("hash", Ids.hash(token))
         .bind("user", user.id())
+        .bind("organization", organization)
         .bind("added", added)
         .bind("now", now)
         .bind("expires", until)
         .execute();
-    sender.send(tx, new Notice(user, added != null, passkey, device, now, until), token);
+    sender.send(
+        tx, new Notice(user, organization, added != null, passkey, device, now, until), token);
   }
 
   /**
    * What following a notice's link would undo.
    *
+   * @param organization the one that the account was in when the passkey came or went, or null
    * @param passkey the name of the passkey that was added and is still there, or null
    */
-  public record Denial(User user, @Nullable String passkey) {}
+  public record Denial(
+      User user, @Nullable OrganizationId organization, @Nullable String passkey) {}
 
   /** What the link of a notice leads to; empty when it was used or its time is over. */
   public Optional<Denial> find(String token) {
@@ -98,7 +116,7 @@ public final class Notices {
             handle
                 .createQuery(
                     """
-                    SELECT u.id, u.email, u.email_verified_at, u.given_name, u.family_name, p.name
+                    SELECT u.id, u.email, u.email_verified_at, u.given_name, u.family_name, p.name, n.organization_id
                       FROM passkey_notices n
                       JOIN users u         ON u.id = n.user_id
                       LEFT JOIN passkeys p ON p.id = n.added_passkey_id AND p.user_id = n.user_id
@@ -106,7 +124,14 @@ public final class Notices {
                     """)
                 .bind("hash", Ids.hash(token))
                 .bind("now", clock.instant())
-                .map((row, context) -> new Denial(Users.read(row, "id"), row.getString("name")))
+                .map(
+                    (row, context) -> {
+                      var organization = row.getString("organization_id");
+                      return new Denial(
+                          Users.read(row, "id"),
+                          organization == null ? null : new OrganizationId(organization),
+                          row.getString("name"));
+                    })
                 .findOne());
   }
 

@@ -116,7 +116,7 @@ public final class Passkeys {
               null,
               id,
               Change.created(snapshot(tx, user, id)));
-          notices.send(tx, owner, id, name, device);
+          notices.send(tx, actor, owner, id, name, device);
           return name;
         });
   }
@@ -197,7 +197,7 @@ public final class Passkeys {
           var name =
               remove(tx, events, actor, user, id)
                   .orElseThrow(() -> Problem.notFound("passkey_not_found"));
-          notices.send(tx, owner, null, name, device);
+          notices.send(tx, actor, owner, null, name, device);
           return name;
         });
   }

@@ -97,7 +97,7 @@ public final class Sessions {
         SessionPolicies.effective(tx, environments.current(), organization)
             .endingBy(with.until(), now);
     if (SessionTable.isNew(tx, user, device))
-      news.signedIn(tx, Users.find(tx, user).orElseThrow(), device, now);
+      news.signedIn(tx, Users.find(tx, user).orElseThrow(), organization, device, now);
     SessionTable.insert(tx, id, token, user, organization, with, limits, now, device);
     vouch(tx, id, with, now);
     if (organization != null) follower.entered(tx, actor, user, organization);
