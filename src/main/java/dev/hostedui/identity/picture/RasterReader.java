@@ -145,34 +145,19 @@ final class RasterReader {
     return drawn;
   }
 
-  /** Of the letters of a logo that has a coloured sign beside them: the part that is dark. */
+  /** Of a logo that has a coloured sign beside its letters: what those are at least. */
   private static final double LETTERS = 0.2;
 
   /**
-   * How light the pixels are that are there, or dark where many are dark and hardly any white: a
-   * coloured sign beside dark letters. A picture without holes brings its own background.
+   * How light the pixels are that are there, or dark where a dark page would swallow the letters. A
+   * picture without holes brings its own background.
    */
   private static Tone toneOf(BufferedImage image) {
-    var light = 0.0;
-    var there = 0L;
-    var dark = 0L;
-    var white = 0L;
-    for (var y = 0; y < image.getHeight(); y++)
-      for (var x = 0; x < image.getWidth(); x++) {
-        var pixel = image.getRGB(x, y);
-        if (pixel >>> 24 < 128) continue;
-        there++;
-        var of = Lightness.of(pixel >> 16 & 255, pixel >> 8 & 255, pixel & 255);
-        light += of;
-        if (Lightness.tone(of) == Tone.DARK) dark++;
-        if (Lightness.isWhite(of)) white++;
-      }
+    var parts = new Parts(image);
     var all = (long) image.getWidth() * image.getHeight();
-    if (there == 0) throw Problem.invalid("picture_empty");
-    if (there > all * 95 / 100) return Tone.ANY;
-    return dark > there * LETTERS && white < there * LETTERS / 4
-        ? Tone.DARK
-        : Lightness.tone(light / there);
+    if (parts.there() == 0) throw Problem.invalid("picture_empty");
+    if (parts.there() > all * 95 / 100) return Tone.ANY;
+    return parts.lost() > parts.there() * LETTERS ? Tone.DARK : Lightness.tone(parts.light());
   }
 
   private static byte[] written(BufferedImage image, boolean jpeg) throws IOException {

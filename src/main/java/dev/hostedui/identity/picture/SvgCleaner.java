@@ -1,7 +1,7 @@
 package dev.hostedui.identity.picture;
 
 import dev.hostedui.identity.Problem;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -203,17 +203,21 @@ final class SvgCleaner {
 
   /**
    * Of all colours in it; black is what is drawn without one. A coloured sign beside dark letters
-   * is dark: without its letters it is not the logo.
+   * is dark: without its letters it is not the logo. White is taken for what is cut out of a dark
+   * sign, as long as there is no more that is dark.
    */
   static Tone toneOf(SvgNode root) {
-    var tones = new HashSet<Tone>();
-    var white = false;
+    var tones = EnumSet.noneOf(Tone.class);
+    var dark = 0;
+    var white = 0;
     for (var value : root.all().flatMap(SvgCleaner::colors).toList()) {
       var light = lightnessOf(value);
-      tones.add(light.isEmpty() ? Tone.ANY : Lightness.tone(light.getAsDouble()));
-      white |= light.isPresent() && Lightness.isWhite(light.getAsDouble());
+      var tone = light.isEmpty() ? Tone.ANY : Lightness.tone(light.getAsDouble());
+      tones.add(tone);
+      if (tone == Tone.DARK) dark++;
+      if (light.isPresent() && Lightness.isWhite(light.getAsDouble())) white++;
     }
-    if (tones.isEmpty() || (tones.contains(Tone.DARK) && !white)) return Tone.DARK;
+    if (tones.isEmpty() || dark > white) return Tone.DARK;
     return tones.size() == 1 ? tones.iterator().next() : Tone.ANY;
   }
 

@@ -40,6 +40,10 @@ class PictureFileTest {
     graphics.setColor(color);
     graphics.fillRect(0, 0, width / 2, height);
     graphics.dispose();
+    return written(image, format);
+  }
+
+  private static byte[] written(BufferedImage image, String format) {
     var bytes = new ByteArrayOutputStream();
     try {
       assertThat(ImageIO.write(image, format, bytes)).isTrue();
@@ -370,6 +374,32 @@ class PictureFileTest {
             PictureFile.read(svg(sign + "<path fill='#fff' d='M2 2h5v5z'/>"), Use.LOGO).id().tone())
         .as("its letters lie on its sign")
         .isEqualTo(Tone.ANY);
+    var green = "<path fill='#0b5d3b' d='M0 0h9v9z'/>";
+    assertThat(
+            PictureFile.read(svg(green + "<path fill='#fff' d='M2 2h5v5z'/>" + green), Use.LOGO)
+                .id()
+                .tone())
+        .as("its letters lie beside a sign that has white in it")
+        .isEqualTo(Tone.DARK);
+  }
+
+  @Test
+  void letters_beside_a_dark_sign_with_white_in_it_are_known_to_be_swallowed() {
+    var beside = new BufferedImage(300, 60, BufferedImage.TYPE_INT_ARGB);
+    var on = new BufferedImage(300, 60, BufferedImage.TYPE_INT_ARGB);
+    for (var image : List.of(beside, on)) {
+      var pen = image.createGraphics();
+      pen.setColor(new Color(0x0b5d3b));
+      pen.fillOval(0, 0, image == on ? 300 : 60, 60);
+      pen.setColor(Color.WHITE);
+      pen.fillRect(20, 20, image == on ? 200 : 20, 20);
+      pen.setColor(new Color(0x0b5d3b));
+      if (image == beside)
+        for (var letter = 0; letter < 6; letter++) pen.fillRect(70 + 35 * letter, 10, 25, 40);
+      pen.dispose();
+    }
+    assertThat(PictureFile.read(written(beside, "png"), Use.LOGO).id().tone()).isEqualTo(Tone.DARK);
+    assertThat(PictureFile.read(written(on, "png"), Use.LOGO).id().tone()).isEqualTo(Tone.ANY);
   }
 
   // ------------------------------------------------------------------ drawings
