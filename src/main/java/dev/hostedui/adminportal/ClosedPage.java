@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What somebody sees to whom the portal does not open, and whom to ask.
  *
+ * @param done that the step that was asked for is done, or null
  * @param ask an address to write to, or null when none is known
  * @param told what the page around it is told, as JSON
  * @param over whether it does not open because the session is over
@@ -17,6 +18,7 @@ public record ClosedPage(
     Look look,
     String title,
     String message,
+    @Nullable String done,
     @Nullable String ask,
     Around around,
     String told,

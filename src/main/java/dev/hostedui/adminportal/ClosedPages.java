@@ -36,12 +36,7 @@ final class ClosedPages {
    */
   void refused(Context ctx, @Nullable PortalLink link, Problem problem) {
     Statuses.retryAfter(ctx, problem);
-    answer(
-        ctx,
-        Statuses.of(problem),
-        problem,
-        link == null ? null : link.organization(),
-        link == null ? null : link.createdBy().email());
+    answer(ctx, Statuses.of(problem), problem, link == null ? null : link.organization(), link);
   }
 
   /** What was refused before it was known who asks. */
@@ -94,7 +89,7 @@ final class ClosedPages {
       int status,
       Problem problem,
       @Nullable OrganizationId organization,
-      @Nullable String ask) {
+      @Nullable PortalLink link) {
     var words = Words.of(ctx);
     var message = words.of(problem);
     if (organization != null) Looks.about(ctx, organization);
@@ -107,7 +102,8 @@ final class ClosedPages {
                 web.looks().of(ctx),
                 words.title(problem),
                 message,
-                ask,
+                link == null ? null : StepWords.done(link),
+                link == null ? null : link.createdBy().email(),
                 around(ctx, organization),
                 Message.failed(errorCode(problem.code()), message),
                 over,

@@ -4,6 +4,7 @@ import dev.hostedui.core.Core;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.emaildomain.OrganizationDomain;
+import dev.hostedui.identity.portallink.PortalLink;
 import dev.hostedui.identity.portallink.PortalVisitor;
 import dev.hostedui.web.Ago;
 import java.util.Optional;
@@ -41,9 +42,14 @@ final class StepWords {
         .findFirst();
   }
 
-  /** That it is done, when and by whom, or null while it is not. */
+  /** That the step of a link is done, when and by whom, or null while it is not. */
   @Nullable String done(PortalVisitor visitor) {
-    var done = core.portalLinks.find(visitor.organization(), visitor.link()).done();
+    return done(core.portalLinks.find(visitor.organization(), visitor.link()));
+  }
+
+  /** The same of a link that may have ended since. */
+  static @Nullable String done(PortalLink link) {
+    var done = link.done();
     if (done == null) return null;
     var by = done.by();
     return "This is done, since "

@@ -44,10 +44,7 @@ public final class Colleagues {
     var now = clock.instant();
     var done = link.done();
     if (done != null)
-      return new Asking.Answer(
-          (done.by() == null ? "A colleague" : done.by().value()) + " has " + did(kind),
-          Ago.of(done.at(), now),
-          null);
+      return new Asking.Answer(done(link, done, kind), Ago.of(done.at(), now), null);
     if (link.state(now) != PortalLink.State.OPEN) return null;
     return new Asking.Answer(
         (link.boundTo() == null ? "Whoever has the link that you made" : link.boundTo().value())
@@ -55,6 +52,14 @@ public final class Colleagues {
             + does(kind),
         null,
         Ago.exact(link.expiresAt()));
+  }
+
+  /** What proves itself may have been seen to by anybody: then it is said who was asked. */
+  private static String done(PortalLink link, PortalLink.Done done, PortalStep.Kind kind) {
+    var asked = link.boundTo();
+    if (done.by() == null && asked != null)
+      return asked.value() + " was asked to " + does(kind) + ", and it is done";
+    return (done.by() == null ? "A colleague" : done.by().value()) + " has " + did(kind);
   }
 
   private static String did(PortalStep.Kind kind) {

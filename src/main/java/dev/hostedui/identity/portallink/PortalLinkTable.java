@@ -24,11 +24,6 @@ final class PortalLinkTable {
           + " l.bound_to, l.created_by_type, l.created_by, l.created_by_email, l.created_at,"
           + " l.expires_at, l.opened_at, l.revoked_at, l.done_at, l.done_by";
 
-  /** Of a link that can be opened, or has opened a session that goes on. */
-  private static final String ALIVE =
-      "l.revoked_at IS NULL AND (l.expires_at > :now OR EXISTS (SELECT 1 FROM portal_sessions s"
-          + " WHERE s.link_id = l.id AND s.ended_at IS NULL AND s.expires_at > :now))";
-
   private PortalLinkTable() {}
 
   static void insert(Handle tx, PortalLink link, String uuid) {
@@ -117,9 +112,10 @@ final class PortalLinkTable {
         .createQuery(
             "SELECT "
                 + COLUMNS
-                + " FROM portal_links l WHERE l.organization_id = :organization AND "
-                + ALIVE
-                + " ORDER BY l.id")
+                + " FROM portal_links l WHERE l.organization_id = :organization AND l.revoked_at IS"
+                + " NULL AND (l.expires_at > :now OR EXISTS (SELECT 1 FROM portal_sessions s WHERE"
+                + " s.link_id = l.id AND s.ended_at IS NULL AND s.expires_at > :now)) ORDER BY"
+                + " l.id")
         .bind("organization", organization)
         .bind("now", now)
         .map((row, context) -> read(row))
@@ -152,7 +148,11 @@ final class PortalLinkTable {
         .execute();
   }
 
-  /** The links that are {@link #alive} and whose step is this one and was not done yet. */
+  /**
+   * The links whose step is this one and was not done yet: those that can be opened, and of those
+   * that have expired the ones by which somebody knows of it, having opened them or been asked. A
+   * record in the DNS or a first call comes when it comes.
+   */
   static List<PortalLink> waiting(
       Handle handle, OrganizationId organization, PortalStep step, Instant now) {
     return handle
@@ -160,8 +160,8 @@ final class PortalLinkTable {
             "SELECT "
                 + COLUMNS
                 + " FROM portal_links l WHERE l.organization_id = :organization AND l.step_object ="
-                + " :object AND l.step_kind = :kind AND l.done_at IS NULL AND "
-                + ALIVE
+                + " :object AND l.step_kind = :kind AND l.done_at IS NULL AND l.revoked_at IS NULL"
+                + " AND (l.expires_at > :now OR l.opened_at IS NOT NULL OR l.bound_to IS NOT NULL)"
                 + " ORDER BY l.id")
         .bind("organization", organization)
         .bind("object", step.object())

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Marks the step that somebody was asked to do as done, in the transaction of the change that did
  * it. What proves itself is done whoever has seen to it: a record in the DNS, a test that passed, a
- * first call of the directory with its token, an authorization. What somebody enters is done only
- * by the link that asked for it.
+ * first call of the directory with its token, an authorization; also when the link has ended
+ * meanwhile. What somebody enters is done only by the link that asked for it.
  */
 public final class StepsDone implements EventFollower {
 

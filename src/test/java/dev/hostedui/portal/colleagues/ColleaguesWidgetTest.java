@@ -11,9 +11,13 @@ import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.directory.DirectoryType;
+import dev.hostedui.identity.emaildomain.EmailDomainId;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventType;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.TestApp;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -188,6 +192,50 @@ class ColleaguesWidgetTest {
                 + " by portal link "
                 + carla.id()
                 + " opened the portal for one step of Domain Verification.");
+  }
+
+  @Test
+  void a_step_that_proves_itself_is_done_also_when_its_link_has_ended_before() {
+    var domain = domain();
+    ada.post(DOMAINS + "/colleagues", "step", "publish_record:" + domain, "email", CARLA);
+    var letter = app.mailTo(CARLA);
+    var link = letter.link();
+    app.clock().advance(Duration.ofDays(8));
+    assertThat(app.browser().get(link).text("h1")).isEqualTo("This link has expired");
+    assertThat(app.browser().get(link).has(".notice.done")).isFalse();
+
+    verify(domain);
+    app.clock().advance(Duration.ofMinutes(2));
+    assertThat(app.as(ADA).get(DOMAINS + "/shop.example").text(".notice.done"))
+        .startsWith(CARLA + " was asked to publish the record, and it is done, 2 minutes ago");
+    assertThat(app.as(ADA).get(DOMAINS + "/colleagues").texts(".asked > li").get(0))
+        .contains("Done");
+    assertThat(app.browser().get(link).text(".notice.done"))
+        .startsWith("This is done, since 1 Dec 2026, 10:00 UTC.");
+  }
+
+  @Test
+  void a_link_that_was_revoked_asks_for_nothing_any_more() {
+    var domain = domain();
+    ada.post(DOMAINS + "/colleagues", "step", "publish_record:" + domain, "email", CARLA);
+    app.app().core().portalLinks.revokeAll(Identity.INTERNAL, app.organization("acmecorp"));
+    verify(domain);
+    assertThat(app.one("SELECT COUNT(*) FROM portal_links WHERE done_at IS NOT NULL"))
+        .isEqualTo("0");
+  }
+
+  /** Notes that a domain was found proven, as the job does that looks. */
+  private static void verify(String domain) {
+    var core = app.app().core();
+    core.database.useTransaction(
+        tx ->
+            core.events.record(
+                tx,
+                Identity.INTERNAL,
+                EventType.ORGANIZATION_DOMAIN_VERIFIED,
+                app.organization("acmecorp"),
+                new EmailDomainId(domain),
+                Change.created(Map.of("domain", "shop.example"))));
   }
 
   @ParameterizedTest
