@@ -32,6 +32,19 @@ final class BrandStyles {
   /** How much of the primary colour shines over a page without a background of its own, at most. */
   private static final double TINT = 0.27;
 
+  /**
+   * What stands on the page itself lies on plates: the logo where it is in no card, the words below
+   * the cards, and those above them as the head of one.
+   */
+  private static final String PLATES =
+      """
+      .plain-main>.brand:not(.logo-inside .brand:has(+.card)),.legal,.badge,.chooser>form{\
+      width:fit-content;margin-inline:auto;padding:6px 14px;border-radius:var(--radius);background:var(--surface)}\
+      .chooser>h1,.chooser>h1+p:not(.notice){padding:20px;border-radius:var(--radius-card);background:var(--surface)}\
+      .chooser>h1:has(+p:not(.notice)){padding-bottom:0;border-end-start-radius:0;border-end-end-radius:0}\
+      .chooser>h1+p:not(.notice){margin-top:-1px;padding-top:8px;border-start-start-radius:0;border-start-end-radius:0}\
+      """;
+
   private BrandStyles() {}
 
   /** What every page needs: colours of buttons and links, and how round things are. */
@@ -117,11 +130,7 @@ final class BrandStyles {
           .append(background.hasColor() ? "" : "background-color:var(--login-page);");
     var readable = readable(seen, text);
     if (readable != null) return rules + "--on-page:" + readable + "}";
-    return rules
-        + """
-        --on-page:var(--text)}\
-        .plain-main>.brand:not(.logo-inside *),.legal,.badge,.chooser>:is(h1,p:not(.notice),form){\
-        width:fit-content;margin-inline:auto;padding:6px 14px;border-radius:var(--radius);background:var(--surface)}""";
+    return rules + "--on-page:var(--text)}" + PLATES;
   }
 
   /** What cards are made of in the scheme of that text. */

@@ -54,6 +54,11 @@ public record Look(
     return !markName.equals(appName);
   }
 
+  /** Of the body of a page around the portal: where its logo stands. */
+  public String plainClass() {
+    return layout.logoInside() ? "plain logo-inside" : "plain";
+  }
+
   /** The first letter of the name, for the mark. */
   public String initial() {
     return initial(appName);
