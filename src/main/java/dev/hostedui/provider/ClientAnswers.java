@@ -45,11 +45,6 @@ final class ClientAnswers implements ProblemFace {
         .header("Access-Control-Expose-Headers", "WWW-Authenticate, Retry-After, X-Request-Id");
   }
 
-  /** RFC 7009 §2.2 wants nothing in the answer; a content type would make clients read it. */
-  static void nothing(Context ctx) {
-    ctx.status(200).res().setContentType(null);
-  }
-
   static void refuse(Context ctx, OAuthProblem problem) {
     if (problem.status() == 401)
       ctx.header("WWW-Authenticate", "Basic realm=\"clients\", charset=\"UTF-8\"");

@@ -250,7 +250,7 @@ final class ClientEndpoints {
             .flatMap(claims -> GrantId.parse(claims.text("gid")))
             .ifPresent(grant -> grants.revoke(application, grant, origin));
       }
-      ClientAnswers.nothing(ctx);
+      ctx.status(200);
     } catch (OAuthProblem problem) {
       ClientAnswers.refuse(ctx, problem);
     }

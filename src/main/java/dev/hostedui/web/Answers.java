@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -88,6 +89,9 @@ final class Answers extends Handler.Wrapper {
     @Override
     public void succeeded() {
       if (parts.isEmpty()) {
+        // clients would read what is not there, and say that it is of the wrong kind
+        if (!getWrapped().isCommitted() && !HttpMethod.HEAD.is(getRequest().getMethod()))
+          getHeaders().remove(HttpHeader.CONTENT_TYPE);
         if (getWrapped().hasLastWrite()) handled.succeeded();
         else Kept.super.write(true, null, Callback.from(handled::succeeded, handled::failed));
         return;

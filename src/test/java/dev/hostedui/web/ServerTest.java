@@ -77,6 +77,39 @@ class ServerTest {
   }
 
   @Test
+  void an_answer_with_nothing_in_it_claims_no_media_type() {
+    for (var request :
+        List.of(
+            "GET /userinfo",
+            "OPTIONS /userinfo",
+            "OPTIONS /oauth/token",
+            "POST /oauth/revoke",
+            "GET /ui/organization/users")) {
+      // as skc_sample with its sample-secret
+      var body = request.startsWith("POST") ? "token=x" : "";
+      var reply =
+          RawHttp.sendAll(
+              app.port(),
+              request
+                  + """
+                   HTTP/1.1\r
+                  Host: localhost\r
+                  Authorization: Basic c2tjX3NhbXBsZTpzYW1wbGUtc2VjcmV0\r
+                  HX-Request: true\r
+                  Content-Type: application/x-www-form-urlencoded\r
+                  Connection: close\r
+                  Content-Length: %d\r
+                  \r
+                  %s\
+                  """
+                      .formatted(body.length(), body));
+      assertThat(reply.body()).as(request).isEmpty();
+      assertThat(reply.header("Content-Type")).as(request).isEmpty();
+      assertThat(reply.status()).as(request).isIn(200, 204, 401);
+    }
+  }
+
+  @Test
   void what_no_program_should_meet_is_answered_and_logged_too() {
     try (var probe =
         new Probe(
