@@ -81,7 +81,7 @@ public final class AccountLetters
                 "user_email",
                 invitation.user().email().value(),
                 "expiry_time_relative",
-                Ago.span(Duration.between(clock.instant(), invitation.expiresAt())),
+                Ago.left(Duration.between(clock.instant(), invitation.expiresAt())),
                 "expiry_time",
                 Ago.exact(invitation.expiresAt()),
                 "expire_time",

@@ -21,7 +21,7 @@ public record Ago(String words, Instant time) {
     var between = Duration.between(then, now);
     var words =
         between.isNegative()
-            ? "in " + span(between.negated())
+            ? "in " + left(between.negated())
             : between.toSeconds() < 60 ? "just now" : span(between) + " ago";
     return new Ago(words, then);
   }
@@ -50,6 +50,11 @@ public record Ago(String words, Instant time) {
     if (days < 60) return count(days, "day");
     if (days < 730) return count(days / 30, "month");
     return count(days / 365, "year");
+  }
+
+  /** What is left of a time: the moment since it began takes no day away from it. */
+  public static String left(Duration length) {
+    return span(length.plusSeconds(30));
   }
 
   private static String count(long number, String unit) {

@@ -40,8 +40,8 @@ final class Tokens {
           case EXPIRED -> "bad";
         },
         switch (state) {
-          case ACTIVE -> soon ? "Expires in " + Ago.span(left) : "Active";
-          case ENDING -> "Replaced, ends in " + Ago.span(left);
+          case ACTIVE -> soon ? "Expires in " + Ago.left(left) : "Active";
+          case ENDING -> "Replaced, ends in " + Ago.left(left);
           case ENDED -> "Ended";
           case EXPIRED -> "Expired";
         },

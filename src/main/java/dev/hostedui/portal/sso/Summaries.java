@@ -60,7 +60,7 @@ final class Summaries {
             ? "Expired"
             : starts.isAfter(now)
                 ? "Not yet valid"
-                : soon ? "Ends in " + Ago.span(Duration.between(now, ends)) : "Valid");
+                : soon ? "Ends in " + Ago.left(Duration.between(now, ends)) : "Valid");
   }
 
   private static Summary oidc(OidcSettings saved, Situation situation) {
