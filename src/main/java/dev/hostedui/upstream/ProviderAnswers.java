@@ -103,7 +103,7 @@ public final class ProviderAnswers {
     try {
       var token = tokens.accessToken();
       var user = documents.ask(endpoint, token, GithubAccount.HEADERS);
-      var emails = documents.ask(endpoint + "/emails", token, GithubAccount.HEADERS);
+      var emails = documents.ask(endpoint + "/emails?per_page=100", token, GithubAccount.HEADERS);
       return GithubAccount.read(
           user.status(), user.text(), emails.status(), emails.text(), clock.instant());
     } catch (FetchRefused e) {

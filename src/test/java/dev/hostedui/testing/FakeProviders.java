@@ -430,13 +430,14 @@ public final class FakeProviders implements AutoCloseable {
     } else if (grant == null) {
       json(exchange, 401, Map.of("message", "Bad credentials"));
     } else if (path.endsWith("/emails")) {
-      json(
-          exchange,
-          200,
-          List.of(
-              mail("octo@elsewhere.example", false, true),
-              mail(grant.who().email(), true, grant.who().proven()),
-              mail("1+octo@users.noreply.github.com", false, true)));
+      // a page holds 30 unless more are asked for, and somebody may have more
+      var all = new ArrayList<Map<String, Object>>();
+      for (var i = 0; i < 35; i++) all.add(mail("octo" + i + "@elsewhere.example", false, true));
+      all.add(mail(grant.who().email(), true, grant.who().proven()));
+      all.add(mail("1+octo@users.noreply.github.com", false, true));
+      var asked = SamlConnection.parameters("http://x" + exchange.getRequestURI());
+      var size = Integer.parseInt(asked.getOrDefault("per_page", "30"));
+      json(exchange, 200, all.subList(0, Math.min(size, all.size())));
     } else {
       var user = new LinkedHashMap<String, Object>();
       user.put("id", Long.parseLong(grant.who().subject()));
