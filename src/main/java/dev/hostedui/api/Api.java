@@ -3,10 +3,13 @@ package dev.hostedui.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.hostedui.core.Core;
+import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.application.IdempotencyKeys;
 import dev.hostedui.web.Access;
+import dev.hostedui.web.BearerCredential;
 import dev.hostedui.web.Caller;
 import dev.hostedui.web.Json;
 import dev.hostedui.web.JsonBody;
@@ -19,6 +22,7 @@ import io.javalin.http.HandlerType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jdbi.v3.core.Handle;
 
 /** The management API: its operations as routes, and how it refuses. */
 public final class Api implements ProblemFace {
@@ -30,6 +34,8 @@ public final class Api implements ProblemFace {
   private static final Set<String> JSON = Set.of("application/json");
 
   private final List<Operation> operations;
+  private final Database database;
+  private final Applications applications;
   private final IdempotencyKeys keys;
   private final Rates rates;
   private final Refusals refusals = new Refusals();
@@ -37,6 +43,8 @@ public final class Api implements ProblemFace {
 
   public Api(Core core, Web web) {
     operations = Operations.all(core, web);
+    database = core.database;
+    applications = core.applications;
     keys = core.idempotencyKeys;
     rates = new Rates(core.clock);
     documentation = new Documentation(core, web, operations);
@@ -56,6 +64,14 @@ public final class Api implements ProblemFace {
   private void run(Context ctx, Operation operation) {
     if (!(Caller.of(ctx).actor() instanceof Actor.Client actor))
       throw new IllegalStateException("only clients call here");
+    database.whileHolds(tx -> mustStillCall(ctx, tx, actor), () -> run(ctx, operation, actor));
+  }
+
+  private void mustStillCall(Context ctx, Handle tx, Actor.Client actor) {
+    if (!applications.mayCall(tx, actor.id())) throw BearerCredential.ended(ctx);
+  }
+
+  private void run(Context ctx, Operation operation, Actor.Client actor) {
     rates.take(ctx, actor.id());
     refuseMissingRight(ctx, operation, actor);
     checkQuery(ctx, operation);

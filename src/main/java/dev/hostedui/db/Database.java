@@ -48,6 +48,9 @@ public final class Database implements AutoCloseable {
   /** What a statement means is the same through both doors and for every database. */
   private static final SqlParser STATEMENTS = new ColonPrefixSqlParser();
 
+  /** What refuses the changes of this thread, see {@link #whileHolds}. */
+  private static final ThreadLocal<@Nullable Consumer<Handle>> RULE = new ThreadLocal<>();
+
   private final Storage storage;
   private final StorageFaults faults;
   private final Map<String, NamedParameters> named = new ConcurrentHashMap<>();
@@ -188,12 +191,35 @@ public final class Database implements AutoCloseable {
    * change before this one, and a rule asked there would be asked of the past.
    */
   public <T extends @Nullable Object> T inTransaction(Function<Handle, T> work) {
-    return changing(work, false);
+    var refuses = RULE.get();
+    return changing(
+        tx -> {
+          var done = work.apply(tx);
+          if (refuses != null) refuses.accept(tx);
+          return done;
+        },
+        false);
   }
 
   /** {@link #inTransaction} for work without a result. */
   public void useTransaction(Consumer<Handle> work) {
-    changing(asFunction(work), false);
+    inTransaction(asFunction(work));
+  }
+
+  /**
+   * Runs some work on this thread, each of whose changes is kept only while something still holds.
+   * What let somebody in may have ended while their change waited for others, so it is asked last,
+   * when nothing is waited for any more.
+   *
+   * @param rule refuses a change by throwing
+   */
+  public void whileHolds(Consumer<Handle> rule, Runnable work) {
+    RULE.set(rule);
+    try {
+      work.run();
+    } finally {
+      RULE.remove();
+    }
   }
 
   /**

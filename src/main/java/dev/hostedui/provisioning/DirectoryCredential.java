@@ -6,6 +6,7 @@ import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryId;
 import dev.hostedui.identity.directory.DirectoryToken;
 import dev.hostedui.identity.directory.DirectoryTokens;
+import dev.hostedui.web.BearerCredential;
 import dev.hostedui.web.Caller;
 import dev.hostedui.web.Credential;
 import dev.hostedui.web.Limits;
@@ -129,6 +130,12 @@ final class DirectoryCredential implements Credential {
         "WWW-Authenticate",
         faultOf(ctx) == Fault.NO_TOKEN ? "Bearer" : "Bearer error=\"invalid_token\"");
     throw new UnauthorizedResponse();
+  }
+
+  /** Refuses a request whose token has ended since it came. */
+  static void refuseEnded(Context ctx) {
+    ctx.attribute(FAULT, Fault.ENDED);
+    throw BearerCredential.ended(ctx);
   }
 
   /** What was wrong with what a request presented. */

@@ -3,6 +3,7 @@ package dev.hostedui.provisioning;
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.directory.Directory;
+import dev.hostedui.identity.directory.DirectoryToken;
 import dev.hostedui.identity.directory.RequestTrials;
 import dev.hostedui.protocol.scim.BulkRequest;
 import dev.hostedui.protocol.scim.ScimProblem;
@@ -88,8 +89,17 @@ public final class ScimFace {
   }
 
   private void serve(Context ctx) {
-    var began = System.nanoTime();
     var presented = DirectoryCredential.presented(ctx).orElseThrow();
+    core.database.whileHolds(
+        tx -> {
+          if (!core.directoryTokens.isStillGood(tx, presented))
+            DirectoryCredential.refuseEnded(ctx);
+        },
+        () -> serve(ctx, presented));
+  }
+
+  private void serve(Context ctx, DirectoryToken.Presented presented) {
+    var began = System.nanoTime();
     var directory = presented.directory();
     var trail = new Trail();
     var reply = presented.featureOn() ? answer(ctx, directory, trail) : withoutFeature(trail);

@@ -30,6 +30,12 @@ public final class BearerCredential implements Credential {
     throw new UnauthorizedResponse();
   }
 
+  /** What refuses a request whose token has ended since it came. */
+  public static UnauthorizedResponse ended(Context ctx) {
+    ctx.header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+    return new UnauthorizedResponse();
+  }
+
   private static Optional<String> token(Context ctx) {
     var header = ctx.header("Authorization");
     return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())

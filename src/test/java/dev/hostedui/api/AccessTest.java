@@ -4,10 +4,13 @@ import static dev.hostedui.testing.People.ADA;
 import static dev.hostedui.testing.TestClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Race;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -67,6 +70,25 @@ class AccessTest {
     var api = ApiClient.of(app);
     app.arrange("UPDATE applications SET management_api = 'denied' WHERE client_id = 'skc_sample'");
     assertThat(api.get("/organizations").status()).isEqualTo(401);
+  }
+
+  @Test
+  void a_change_that_waited_is_not_kept_when_its_application_may_not_call_any_more() {
+    try (var it = TestApp.start(Engine.POSTGRESQL, Map.of())) {
+      var globex = it.organization("globex");
+      var api = ApiClient.of(it);
+      var answer =
+          Race.afterWaiting(
+              it.app().core().database,
+              globex,
+              "UPDATE applications SET management_api = 'denied' WHERE client_id = 'skc_sample'",
+              () -> api.patch("/organizations/" + globex.value(), "{\"display_name\":\"Gone\"}"));
+      assertThat(answer.status()).isEqualTo(401);
+      assertThat(answer.code()).isEqualTo("UNAUTHENTICATED");
+      assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer error=");
+      assertThat(it.one("SELECT display_name FROM organizations WHERE slug = 'globex'"))
+          .isEqualTo("Globex");
+    }
   }
 
   @Test

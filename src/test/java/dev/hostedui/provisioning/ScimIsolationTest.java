@@ -3,6 +3,8 @@ package dev.hostedui.provisioning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.identity.Feature;
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Race;
 import dev.hostedui.testing.TestApp;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +122,32 @@ class ScimIsolationTest {
     core.organizations.setFeature(
         ScimClient.OPERATOR, organization.value(), Feature.DIR_SYNC, true);
     assertThat(acme.get("/Users").at("/totalResults")).isEqualTo("1");
+  }
+
+  @Test
+  void a_change_that_waited_is_not_kept_when_its_token_has_ended() {
+    try (var it = TestApp.start(Engine.POSTGRESQL, Map.of())) {
+      var acme = ScimClient.of(it, "acmecorp");
+      var ada = acme.create("ada@acmecorp.example");
+      var core = it.app().core();
+      var answer =
+          Race.afterWaiting(
+              core.database,
+              acme.directory.organization(),
+              "UPDATE directory_tokens SET ends_at = 1",
+              () -> acme.delete("/Users/" + ada));
+      assertThat(answer.status()).isEqualTo(401);
+      core.directoryRequests.writeNoted();
+      assertThat(it.all("SELECT cause FROM directory_requests WHERE method = 'DELETE'"))
+          .containsExactly("token_ended");
+      assertThat(
+              it.one(
+                  "SELECT status FROM memberships m JOIN users u ON u.id = m.user_id WHERE"
+                      + " u.email = 'ada@acmecorp.example' AND m.organization_id = '"
+                      + acme.directory.organization().value()
+                      + "'"))
+          .isEqualTo("ACTIVE");
+    }
   }
 
   @Test

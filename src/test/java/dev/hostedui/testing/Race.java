@@ -1,6 +1,9 @@
 package dev.hostedui.testing;
 
+import dev.hostedui.db.Database;
 import dev.hostedui.db.TimeLimit;
+import dev.hostedui.identity.Locks;
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +31,42 @@ public final class Race {
   }
 
   private Race() {}
+
+  /**
+   * Has a change of an organization wait for another one, on PostgreSQL, and meanwhile lets that
+   * other one take away what the first was let in by.
+   *
+   * @param takes the statement that takes it away
+   * @return what came of the change that waited
+   */
+  public static <T> T afterWaiting(
+      Database database, OrganizationId organization, String takes, Callable<T> change) {
+    var threads = Executors.newSingleThreadExecutor();
+    try {
+      return database
+          .inTransaction(
+              tx -> {
+                Locks.organization(tx, organization);
+                var waiting = threads.submit(change);
+                while (database
+                    .rows(
+                        "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname"
+                            + " = current_database()",
+                        row -> row.getInt(1))
+                    .isEmpty()) if (waiting.isDone()) throw new AssertionError("it did not wait");
+                tx.execute(takes);
+                return waiting;
+              })
+          .get();
+    } catch (ExecutionException e) {
+      throw new AssertionError(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
 
   /** Runs all at once; anything but success or a refusal fails the test. */
   @SafeVarargs

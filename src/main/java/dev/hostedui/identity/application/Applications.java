@@ -234,6 +234,11 @@ public final class Applications {
         .findOne();
   }
 
+  /** Whether an application may call the management API, in a change that it asks for. */
+  public boolean mayCall(Handle tx, String clientId) {
+    return find(tx, clientId).filter(Application::managementApi).isPresent();
+  }
+
   /** All applications, oldest first. */
   public List<Application> all() {
     return database.read(

@@ -2,6 +2,7 @@ package dev.hostedui.identity.directory;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
+import dev.hostedui.db.Direct;
 import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Feature;
@@ -69,6 +70,8 @@ public final class DirectoryTokens {
           + DirectoryTable.COLUMNS
           + ", o.features FROM directory_tokens t JOIN directories d ON d.id = t.directory_id JOIN"
           + " organizations o ON o.id = d.organization_id WHERE t.token_hash = ?";
+
+  private static final String BY_ID = "SELECT " + TOKEN + " FROM directory_tokens t WHERE t.id = ?";
 
   private final Database database;
   private final Events events;
@@ -286,6 +289,13 @@ public final class DirectoryTokens {
   public Optional<DirectoryToken.Presented> find(String text) {
     if (!TEXT.matcher(text).matches()) return Optional.empty();
     return database.rows(PRESENTED, this::presented, Ids.hash(text)).stream().findFirst();
+  }
+
+  /** Whether a token that was presented is still good, in a change that its directory asks for. */
+  public boolean isStillGood(Handle tx, DirectoryToken.Presented presented) {
+    return Direct.row(tx, BY_ID, DirectoryTokens::token, presented.token().id())
+        .filter(it -> it.state(clock.instant()).good())
+        .isPresent();
   }
 
   private DirectoryToken.Presented presented(ResultSet row) throws SQLException {
