@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param provider the provider that is ticked, or empty
  * @param protocol the protocol that is ticked, or empty
+ * @param changing whether a connection exists whose provider is to be changed
  * @param asking the way to ask a colleague to do all of it, or null
  */
 public record ChoosePage(
@@ -21,6 +22,7 @@ public record ChoosePage(
     String provider,
     String protocol,
     @Nullable String error,
+    boolean changing,
     boolean canManage,
     @Nullable Asking asking)
     implements View {}

@@ -125,6 +125,7 @@ public final class SsoWidget implements Widget {
         provider,
         protocol,
         error,
+        situations.find(ctx).isPresent(),
         situations.canManage(ctx),
         surface.asking(ctx));
   }
