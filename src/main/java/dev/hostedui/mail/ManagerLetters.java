@@ -4,6 +4,7 @@ import dev.hostedui.identity.connection.CertificateNews;
 import dev.hostedui.identity.directory.DirectoryNews;
 import dev.hostedui.identity.emaildomain.DomainName;
 import dev.hostedui.identity.emaildomain.DomainNews;
+import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.user.EmailAddress;
@@ -16,11 +17,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jdbi.v3.core.Handle;
 
 /** Writes to whoever manages something what they have to see to, before it fails or after. */
 public final class ManagerLetters
     implements DomainNews, CertificateNews, DirectoryNews, WebhookNews {
+
+  private static final String OPEN_PROVISIONING = "Open SCIM Provisioning";
+
+  private static final String WHO_PROVISIONS =
+      "You get this mail because you manage provisioning there.";
 
   private final Post post;
   private final Environments environments;
@@ -36,179 +43,196 @@ public final class ManagerLetters
   public void contested(
       Handle tx, Organization holder, User manager, DomainName domain, Instant until) {
     var name = domain.displayed();
-    post.news(
+    write(
         tx,
+        holder,
         manager,
-        holder.id(),
         (environment, app) ->
-            new Letter(
-                app + ": Your domain " + name + " needs its DNS record",
+            new Words(
+                "Your domain " + name + " needs its DNS record",
                 "Publish the record of " + name + " again",
-                List.of(
-                    "The DNS record by which "
-                        + holder.displayName()
-                        + " has proven "
-                        + name
-                        + " on "
-                        + app
-                        + " is gone, and another "
-                        + environment.organizationWord().one()
-                        + " has published one of its own there.",
-                    "If the domain is still yours, publish your record again before "
-                        + Ago.exact(until)
-                        + ". Else the domain becomes the other one’s then: your people are no"
-                        + " longer sent to your single sign-on, and nobody new gets in through it."
-                        + " Who has an account keeps it."),
-                null,
-                "See the record to publish",
-                post.address(Home.PATH + "organization/domains/" + domain.value()),
-                Post.notes(
-                    environment, "If you have given the domain away, there is nothing to do.")));
+                "The DNS record by which "
+                    + holder.displayName()
+                    + " has proven "
+                    + name
+                    + " on "
+                    + app
+                    + " is gone, and another "
+                    + environment.organizationWord().one()
+                    + " has published one of its own there.",
+                "If the domain is still yours, publish your record again before "
+                    + Ago.exact(until)
+                    + ". Else the domain becomes the other one’s then: your people are no"
+                    + " longer sent to your single sign-on, and nobody new gets in through it."
+                    + " Who has an account keeps it."),
+        "See the record to publish",
+        Home.PATH + "organization/domains/" + domain.value(),
+        "If you have given the domain away, there is nothing to do.");
   }
 
   @Override
   public void lost(Handle tx, Organization holder, User manager, DomainName domain) {
     var name = domain.displayed();
-    post.news(
+    write(
         tx,
+        holder,
         manager,
-        holder.id(),
         (environment, app) ->
-            new Letter(
-                app
-                    + ": "
-                    + name
-                    + " now belongs to another "
-                    + environment.organizationWord().one(),
+            new Words(
+                name + " now belongs to another " + environment.organizationWord().one(),
                 name + " is no longer verified for " + holder.displayName(),
-                List.of(
-                    "Its DNS record did not come back, and another "
-                        + environment.organizationWord().one()
-                        + " has proven the domain. People with an address at "
-                        + name
-                        + " are no longer sent to your single sign-on. Who has an account keeps"
-                        + " it."),
-                null,
-                "Open Domain Verification",
-                post.address(Home.PATH + "organization/domains"),
-                Post.notes(environment, "If the domain is yours, you can prove it again there.")));
+                "Its DNS record did not come back, and another "
+                    + environment.organizationWord().one()
+                    + " has proven the domain. People with an address at "
+                    + name
+                    + " are no longer sent to your single sign-on. Who has an account keeps it."),
+        "Open Domain Verification",
+        Home.PATH + "organization/domains",
+        "If the domain is yours, you can prove it again there.");
   }
 
   @Override
   public void lastCertificateEnds(
       Handle tx, Organization organization, User admin, Instant ends, long days) {
-    post.news(
+    write(
         tx,
+        organization,
         admin,
-        organization.id(),
         (environment, app) ->
-            new Letter(
-                app + ": A certificate of your identity provider ends soon",
+            new Words(
+                "A certificate of your identity provider ends soon",
                 "A certificate ends in " + (days == 1 ? "1 day" : days + " days"),
-                List.of(
-                    "The last certificate by which "
-                        + app
-                        + " knows the identity provider of "
-                        + organization.displayName()
-                        + " ends on "
-                        + Ago.exact(ends)
-                        + ".",
-                    "Nobody is locked out on that day, but your identity provider will want to sign"
-                        + " with another one. Add its new certificate before: "
-                        + app
-                        + " accepts both for as long as you like."),
-                null,
-                "Open Single Sign On",
-                post.address(Home.SINGLE_SIGN_ON),
-                Post.notes(
-                    environment, "You get this mail because you manage single sign-on there.")));
+                "The last certificate by which "
+                    + app
+                    + " knows the identity provider of "
+                    + organization.displayName()
+                    + " ends on "
+                    + Ago.exact(ends)
+                    + ".",
+                "Nobody is locked out on that day, but your identity provider will want to sign"
+                    + " with another one. Add its new certificate before: "
+                    + app
+                    + " accepts both for as long as you like."),
+        "Open Single Sign On",
+        Home.SINGLE_SIGN_ON,
+        "You get this mail because you manage single sign-on there.");
   }
 
   @Override
   public void tokenExpires(
       Handle tx, Organization organization, User admin, String hint, Instant expires, long days) {
-    post.news(
+    write(
         tx,
+        organization,
         admin,
-        organization.id(),
         (environment, app) ->
-            new Letter(
-                app + ": The token of your directory expires soon",
+            new Words(
+                "The token of your directory expires soon",
                 "A token expires in " + (days == 1 ? "1 day" : days + " days"),
-                List.of(
-                    "The token that ends in "
-                        + hint
-                        + ", by which the directory of "
-                        + organization.displayName()
-                        + " provisions people in "
-                        + app
-                        + ", expires on "
-                        + Ago.exact(expires)
-                        + ".",
-                    "After that nobody new comes in by the directory, and whoever leaves keeps"
-                        + " their access. Make a new token and enter it in your directory: the old"
-                        + " one can live on until that is done."),
-                null,
-                "Open SCIM Provisioning",
-                post.address(Home.PROVISIONING),
-                Post.notes(
-                    environment, "You get this mail because you manage provisioning there.")));
+                "The token that ends in "
+                    + hint
+                    + ", by which the directory of "
+                    + organization.displayName()
+                    + " provisions people in "
+                    + app
+                    + ", expires on "
+                    + Ago.exact(expires)
+                    + ".",
+                "After that nobody new comes in by the directory, and whoever leaves keeps"
+                    + " their access. Make a new token and enter it in your directory: the old"
+                    + " one can live on until that is done."),
+        OPEN_PROVISIONING,
+        Home.PROVISIONING,
+        WHO_PROVISIONS);
   }
 
   @Override
   public void directoryIsSilent(
       Handle tx, Organization organization, User admin, Instant lastContact) {
-    post.news(
+    write(
         tx,
+        organization,
         admin,
-        organization.id(),
         (environment, app) ->
-            new Letter(
-                app + ": Your directory has stopped calling",
+            new Words(
+                "Your directory has stopped calling",
                 "Your directory is silent",
-                List.of(
-                    "The directory of "
-                        + organization.displayName()
-                        + " has not called "
-                        + app
-                        + " since "
-                        + Ago.exact(lastContact)
-                        + ", which is much longer than usual. Until it calls again, nobody new gets"
-                        + " in, and who leaves keeps their access.",
-                    "Look in your directory whether provisioning is on and whether its token is"
-                        + " still the right one."),
-                null,
-                "Open SCIM Provisioning",
-                post.address(Home.PROVISIONING),
-                Post.notes(
-                    environment, "You get this mail because you manage provisioning there.")));
+                "The directory of "
+                    + organization.displayName()
+                    + " has not called "
+                    + app
+                    + " since "
+                    + Ago.exact(lastContact)
+                    + ", which is much longer than usual. Until it calls again, nobody new gets"
+                    + " in, and who leaves keeps their access.",
+                "Look in your directory whether provisioning is on and whether its token is"
+                    + " still the right one."),
+        OPEN_PROVISIONING,
+        Home.PROVISIONING,
+        WHO_PROVISIONS);
   }
 
   @Override
   public void directoryIsFailing(Handle tx, Organization organization, User admin, Instant since) {
+    write(
+        tx,
+        organization,
+        admin,
+        (environment, app) ->
+            new Words(
+                "Changes of your directory are refused",
+                "Every change of your directory is refused",
+                "Since "
+                    + Ago.exact(since)
+                    + ", "
+                    + app
+                    + " could carry out nothing of what the directory of "
+                    + organization.displayName()
+                    + " has sent. People may have access who should not, or none although they"
+                    + " should.",
+                "The log of requests says for each call why it was refused and what to do."),
+        "Open the log of requests",
+        Home.PROVISIONING + "/requests",
+        WHO_PROVISIONS);
+  }
+
+  /** What stands in a letter to a manager; the app is named before the subject. */
+  private record Words(String subject, String heading, List<String> paragraphs) {
+    Words(String subject, String heading, String... paragraphs) {
+      this(subject, heading, List.of(paragraphs));
+    }
+  }
+
+  /**
+   * Queues a letter to who manages something of an organization.
+   *
+   * @param words what it says, from the environment and what its app is called
+   * @param button what the button says that leads to that place in the portal
+   * @param note the small print
+   */
+  private void write(
+      Handle tx,
+      Organization organization,
+      User manager,
+      BiFunction<Environment, String, Words> words,
+      String button,
+      String path,
+      String note) {
     post.news(
         tx,
-        admin,
+        manager,
         organization.id(),
-        (environment, app) ->
-            new Letter(
-                app + ": Changes of your directory are refused",
-                "Every change of your directory is refused",
-                List.of(
-                    "Since "
-                        + Ago.exact(since)
-                        + ", "
-                        + app
-                        + " could carry out nothing of what the directory of "
-                        + organization.displayName()
-                        + " has sent. People may have access who should not, or none although they"
-                        + " should.",
-                    "The log of requests says for each call why it was refused and what to do."),
-                null,
-                "Open the log of requests",
-                post.address(Home.PROVISIONING + "/requests"),
-                Post.notes(
-                    environment, "You get this mail because you manage provisioning there.")));
+        (environment, app) -> {
+          var said = words.apply(environment, app);
+          return new Letter(
+              app + ": " + said.subject,
+              said.heading,
+              said.paragraphs,
+              null,
+              button,
+              post.address(path),
+              Post.notes(environment, note));
+        });
   }
 
   @Override
