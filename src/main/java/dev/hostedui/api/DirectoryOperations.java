@@ -20,7 +20,6 @@ import dev.hostedui.identity.directory.poll.Authorization;
 import dev.hostedui.identity.directory.poll.Poll;
 import dev.hostedui.identity.directory.poll.Tracking;
 import dev.hostedui.identity.event.Snapshot;
-import dev.hostedui.identity.organization.Organizations;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -153,7 +152,7 @@ final class DirectoryOperations {
   }
 
   private Reply list(Call call) {
-    core.database.read(handle -> Organizations.get(handle, call.organization()));
+    core.organizations.mustExist(call.organization());
     return new Reply(
         Map.of(
             "directories",

@@ -134,7 +134,7 @@ final class DomainOperations {
     var type = call.query("domain_type");
     return core.database.read(
         handle -> {
-          Organizations.get(handle, call.organization());
+          Organizations.mustExist(handle, call.organization());
           var domains =
               handle
                   .createQuery(

@@ -22,7 +22,6 @@ import dev.hostedui.identity.event.EventFilter;
 import dev.hostedui.identity.event.EventJson;
 import dev.hostedui.identity.event.RecordedEvent;
 import dev.hostedui.identity.event.Snapshot;
-import dev.hostedui.identity.organization.Organizations;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -209,7 +208,7 @@ final class EventOperations {
   }
 
   private OrganizationId there(OrganizationId id) {
-    core.database.read(handle -> Organizations.get(handle, id));
+    core.organizations.mustExist(id);
     return id;
   }
 

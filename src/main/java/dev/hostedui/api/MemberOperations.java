@@ -6,11 +6,9 @@ import static dev.hostedui.api.Schema.truth;
 
 import dev.hostedui.api.Operation.Group;
 import dev.hostedui.core.Core;
-import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.member.ListedMember;
 import dev.hostedui.identity.member.MemberList;
-import dev.hostedui.identity.organization.Organizations;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -105,21 +103,17 @@ final class MemberOperations {
   }
 
   private Reply list(Call call) {
-    mustExist(call.organization());
+    core.organizations.mustExist(call.organization());
     return members(call, "");
   }
 
   private Reply search(Call call) {
-    mustExist(call.organization());
+    core.organizations.mustExist(call.organization());
     var query = call.query("query");
     var exact = people.exactly(query, call.organization());
     if (exact != null)
       return PeopleAnswers.found(List.of(people.person(exact, call.organization())), "", "");
     return members(call, query).uncounted();
-  }
-
-  private void mustExist(OrganizationId id) {
-    core.database.read(handle -> Organizations.get(handle, id));
   }
 
   /** A page of the list that the Users widget shows, at the same cost in any size. */

@@ -18,7 +18,6 @@ import dev.hostedui.identity.application.OrganizationClient;
 import dev.hostedui.identity.application.OrganizationClientId;
 import dev.hostedui.identity.application.OrganizationClients;
 import dev.hostedui.identity.event.Snapshot;
-import dev.hostedui.identity.organization.Organizations;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -206,7 +205,7 @@ final class OrganizationClientOperations {
   }
 
   private Reply list(Call call) {
-    core.database.read(handle -> Organizations.get(handle, call.organization()));
+    core.organizations.mustExist(call.organization());
     var pages = Pages.asked(call);
     return pages.reply(
         "clients",

@@ -17,7 +17,6 @@ import dev.hostedui.identity.PortalModule;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.event.Snapshot;
-import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.portallink.PortalLink;
 import dev.hostedui.identity.portallink.PortalLinkId;
 import dev.hostedui.identity.portallink.PortalLinkUses;
@@ -190,7 +189,7 @@ final class PortalLinkOperations {
   }
 
   private Reply list(Call call) {
-    core.database.read(handle -> Organizations.get(handle, call.organization()));
+    core.organizations.mustExist(call.organization());
     return Reply.of(
         new Snapshot().with("links", links(call).stream().map(it -> json(it, null)).toList()));
   }

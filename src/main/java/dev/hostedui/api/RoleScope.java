@@ -49,7 +49,7 @@ record RoleScope(
     var known = core.permissions.all();
     return core.database.read(
         handle -> {
-          if (organization != null) Organizations.get(handle, organization);
+          if (organization != null) Organizations.mustExist(handle, organization);
           return RoleReading.of(handle, organization, known);
         });
   }

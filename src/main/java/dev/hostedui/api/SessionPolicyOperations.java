@@ -14,7 +14,6 @@ import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.event.Snapshot;
-import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.session.SessionLimits;
 import dev.hostedui.identity.session.SessionPolicy;
 import java.time.Duration;
@@ -137,7 +136,7 @@ final class SessionPolicyOperations {
   }
 
   private Reply ofApplication(Call call) {
-    core.database.read(handle -> Organizations.get(handle, call.organization()));
+    core.organizations.mustExist(call.organization());
     var policy = limits(core.sessionPolicies.ofApplication());
     policy.put(
         "access_token_expiry",

@@ -16,7 +16,6 @@ import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.apitoken.ApiToken;
 import dev.hostedui.identity.apitoken.ApiTokens;
 import dev.hostedui.identity.event.Snapshot;
-import dev.hostedui.identity.organization.Organizations;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -212,7 +211,7 @@ final class TokenOperations {
 
   private Reply list(Call call) {
     var organization = organization(call.query("organization_id"));
-    core.database.read(handle -> Organizations.get(handle, organization));
+    core.organizations.mustExist(organization);
     var user = call.query("user_id").isEmpty() ? null : user(call.query("user_id"));
     var pages = Pages.asked(call);
     var total = core.apiTokens.count(organization, user);

@@ -555,6 +555,24 @@ public final class Organizations {
     return find(handle, id).orElseThrow(() -> Problem.notFound("organization_not_found"));
   }
 
+  /**
+   * Refuses to go on with an organization that is not there.
+   *
+   * @throws Problem NOT_FOUND when there is no such organization
+   */
+  public void mustExist(OrganizationId id) {
+    database.read(
+        handle -> {
+          mustExist(handle, id);
+          return id;
+        });
+  }
+
+  /** {@link #mustExist} inside a larger read or change. */
+  public static void mustExist(Handle handle, OrganizationId id) {
+    if (find(handle, id).isEmpty()) throw Problem.notFound("organization_not_found");
+  }
+
   public static Optional<Organization> find(Handle handle, OrganizationId id) {
     return handle
         .createQuery("SELECT id, number, display_name FROM organizations WHERE id = :id")
