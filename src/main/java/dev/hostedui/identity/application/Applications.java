@@ -221,6 +221,20 @@ public final class Applications {
     return find(tx, clientId).orElseThrow();
   }
 
+  /**
+   * {@link #lock} for another secret or key to prove itself with, which only the operator gives and
+   * only a web application keeps.
+   *
+   * @param keepsNone how an application that can keep none is refused
+   */
+  Application lockToProve(Handle tx, Actor actor, String clientId, Problem keepsNone) {
+    actor.mustOperate();
+    var application = lock(tx, clientId);
+    if (!application.type().confidential()) throw keepsNone;
+    if (application.managementApi()) actor.mustOperateEverything();
+    return application;
+  }
+
   /** The application of a client id. */
   public Optional<Application> find(String clientId) {
     return known(clientId).map(Known::application);

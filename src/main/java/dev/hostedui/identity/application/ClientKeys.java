@@ -60,12 +60,10 @@ public final class ClientKeys {
    *     management API and the actor may do less
    */
   public void add(Actor actor, String clientId, Map<String, String> keys) {
-    actor.mustOperate();
     database.useTransaction(
         tx -> {
-          var application = applications.lock(tx, clientId);
-          if (!application.type().confidential()) throw Problem.conflict("keeps_no_key");
-          if (application.managementApi()) actor.mustOperateEverything();
+          var application =
+              applications.lockToProve(tx, actor, clientId, Problem.conflict("keeps_no_key"));
           var known = good(tx, application.id());
           if (known.size() + keys.size() > MOST_KEYS)
             throw Problem.conflict("too_many_keys").with(MOST_KEYS);

@@ -45,10 +45,8 @@ public final class ClientSecrets {
 
   /** {@link #add} inside a larger change, with a value that was chosen elsewhere. */
   public ClientSecret.Issued add(Handle tx, Actor actor, String clientId, String value) {
-    actor.mustOperate();
-    var application = applications.lock(tx, clientId);
-    if (!application.type().confidential()) throw Problem.conflict("keeps_no_secret");
-    if (application.managementApi()) actor.mustOperateEverything();
+    var application =
+        applications.lockToProve(tx, actor, clientId, Problem.conflict("keeps_no_secret"));
     if (good(tx, application.id()).size() >= MOST) throw Problem.conflict("too_many_secrets");
     var id = new ClientSecret.SecretId(ids.next(ClientSecret.SecretId.PREFIX));
     tx.createUpdate(
