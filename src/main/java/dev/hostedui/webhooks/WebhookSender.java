@@ -203,23 +203,28 @@ public final class WebhookSender implements AutoCloseable {
   private Attempt noted(Parcel parcel, Attempt attempt) {
     // a call that our own end cut off says nothing about the address
     if (closing && attempt.fault() != null) return attempt;
-    var wait = TimeLimit.JOB.allow(() -> deliveries.note(parcel, attempt));
+    var turn = TimeLimit.JOB.allow(() -> deliveries.note(parcel, attempt));
     var id = parcel.webhook().id().value();
-    if (attempt.fault() == null) return attempt;
-    if (wait.isPresent())
-      LOG.warn(
-          "webhook={} was not told of {} and is told again in {} s: {}",
-          id,
-          parcel.event(),
-          wait.get().toSeconds(),
-          attempt.fault());
-    else
-      LOG.error(
-          "webhook={} was not told of {}, after {} tries: {}",
-          id,
-          parcel.event(),
-          attempt.number(),
-          attempt.fault());
+    // each try stands in the log of deliveries: the program's has a line when something turns
+    switch (turn) {
+      case BEGAN_TO_FAIL ->
+          LOG.warn(
+              "webhook={} is not reached: {}. It is tried again; 'webhook deliveries --webhook {}'"
+                  + " lists what it was not told.",
+              id,
+              attempt.fault(),
+              id);
+      case IS_REACHED_AGAIN -> LOG.info("webhook={} is reached again", id);
+      case WAS_DISABLED ->
+          LOG.error(
+              "webhook={} was disabled, as nothing has reached it for days: {}",
+              id,
+              attempt.fault());
+      case NONE -> {
+        if (attempt.fault() != null)
+          LOG.debug("webhook={} was not told of {}: {}", id, parcel.event(), attempt.fault());
+      }
+    }
     return attempt;
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.organization.Organization;
+import dev.hostedui.identity.webhook.Deliveries;
 import dev.hostedui.identity.webhook.Delivery;
 import dev.hostedui.identity.webhook.Webhook;
 import dev.hostedui.testing.Engine;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -250,6 +252,36 @@ class WebhookSenderTest {
         .extracting(it -> it.body().replaceAll(".*\"display_name\":\"(\\w+)\".*", "$1"))
         .containsExactly("One", "Two", "Three", "Four");
     assertThat(core().deliveries.replayMissing(Identity.INTERNAL, webhook.id(), began)).isZero();
+  }
+
+  @Test
+  void only_the_first_failure_and_the_first_success_after_it_are_news_to_the_log() {
+    var webhook = webhook().webhook();
+    happens(core(), "One");
+    happens(core(), "Two");
+    assertThat(turns(webhook, "it answered 503"))
+        .containsExactly(Deliveries.Turn.BEGAN_TO_FAIL, Deliveries.Turn.NONE);
+    app.clock().advance(Duration.ofMinutes(1));
+    assertThat(turns(webhook, "it answered 503"))
+        .containsExactly(Deliveries.Turn.NONE, Deliveries.Turn.NONE);
+    app.clock().advance(Duration.ofMinutes(10));
+    assertThat(turns(webhook, null))
+        .containsExactly(Deliveries.Turn.IS_REACHED_AGAIN, Deliveries.Turn.NONE);
+  }
+
+  private List<Deliveries.Turn> turns(Webhook webhook, @Nullable String fault) {
+    var at = app.clock().instant();
+    var current = core().webhooks.get(Identity.INTERNAL, webhook.id());
+    return core().deliveries.take(current).stream()
+        .map(
+            it ->
+                core()
+                    .deliveries
+                    .note(
+                        it,
+                        new Delivery.Attempt(
+                            it.row().tries(), at, null, "", fault, Duration.ZERO, null)))
+        .toList();
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -162,27 +163,42 @@ public final class Deliveries {
             .toList());
   }
 
+  /** What a try has changed for the address as a whole. */
+  public enum Turn {
+    NONE,
+    BEGAN_TO_FAIL,
+    IS_REACHED_AGAIN,
+    WAS_DISABLED
+  }
+
   /**
    * Notes what came of a try. It waits for no disk: what a power cut takes away is sent once more.
-   *
-   * @return how long until the next try; empty when there is none
    */
-  public Optional<Duration> note(Parcel parcel, Delivery.Attempt attempt) {
+  public Turn note(Parcel parcel, Delivery.Attempt attempt) {
+    var turn = new AtomicReference<>(Turn.NONE);
     database.note(
         tx -> {
+          turn.set(Turn.NONE);
           insert(tx, parcel, attempt);
           var id = parcel.webhook().id();
+          var failing = parcel.webhook().failingSince() != null;
           var fault = attempt.fault();
           if (fault == null) {
             queue.done(tx, parcel.row());
-            if (parcel.webhook().failingSince() != null) WebhookTable.setFailing(tx, id, null);
+            if (failing && WebhookTable.endsFailing(tx, id)) turn.set(Turn.IS_REACHED_AGAIN);
             return;
           }
-          if (parcel.webhook().failingSince() == null)
-            WebhookTable.setFailing(tx, id, attempt.at());
-          queue.failed(tx, parcel.row(), fault, now -> disableIfHopeless(now, id));
+          if (!failing && WebhookTable.beginsToFail(tx, id, attempt.at()))
+            turn.set(Turn.BEGAN_TO_FAIL);
+          queue.failed(
+              tx,
+              parcel.row(),
+              fault,
+              now -> {
+                if (disabledAsHopeless(now, id)) turn.set(Turn.WAS_DISABLED);
+              });
         });
-    return attempt.fault() == null ? Optional.empty() : PATIENCE.after(parcel.row().tries());
+    return turn.get();
   }
 
   private static void insert(Handle tx, Parcel parcel, Delivery.Attempt attempt) {
@@ -204,13 +220,13 @@ public final class Deliveries {
         .execute();
   }
 
-  private void disableIfHopeless(Handle tx, WebhookId id) {
+  private boolean disabledAsHopeless(Handle tx, WebhookId id) {
     WebhookTable.hold(tx, id);
     var webhook = WebhookTable.find(tx, id).orElse(null);
-    if (webhook == null || !webhook.enabled()) return;
+    if (webhook == null || !webhook.enabled()) return false;
     var since = webhook.failingSince();
     var now = clock.instant();
-    if (since == null || since.isAfter(now.minus(HOPELESS))) return;
+    if (since == null || since.isAfter(now.minus(HOPELESS))) return false;
     var givenUp =
         tx.createQuery(
                 "SELECT COUNT(*) FROM webhook_deliveries WHERE webhook_id = :webhook AND gave_up_at"
@@ -219,7 +235,7 @@ public final class Deliveries {
             .bind("since", since)
             .mapTo(Integer.class)
             .one();
-    if (givenUp < HOPELESS_DELIVERIES) return;
+    if (givenUp < HOPELESS_DELIVERIES) return false;
     var disabled = Webhooks.switched(webhook, now, since, now);
     WebhookTable.update(tx, disabled);
     giveUpWaiting(tx, id, now);
@@ -231,6 +247,7 @@ public final class Deliveries {
         id,
         Change.from(Webhooks.snapshot(webhook), Webhooks.snapshot(disabled)));
     news.webhookGivenUp(tx, disabled, since);
+    return true;
   }
 
   /** Gives up all that waits for an address. */

@@ -7,10 +7,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /** The rows of addresses. One that was deleted is kept until its deliveries are gone. */
 final class WebhookTable {
@@ -92,20 +90,24 @@ final class WebhookTable {
         .execute();
   }
 
-  /**
-   * Notes how the last try went.
-   *
-   * @param since when failing began, unless it had before; null when the try succeeded
-   */
-  static void setFailing(Handle tx, WebhookId id, @Nullable Instant since) {
-    tx.createUpdate(
-            since == null
-                ? "UPDATE webhooks SET failing_since = NULL WHERE id = :id"
-                : "UPDATE webhooks SET failing_since = COALESCE(failing_since, :since) WHERE id ="
-                    + " :id")
-        .bindMap(since == null ? Map.of() : Map.of("since", since))
-        .bind("id", id)
-        .execute();
+  /** Notes that a try failed; whether it is the first since one has succeeded. */
+  static boolean beginsToFail(Handle tx, WebhookId id, Instant at) {
+    return tx.createUpdate(
+                "UPDATE webhooks SET failing_since = :at WHERE id = :id AND failing_since IS NULL")
+            .bind("at", at)
+            .bind("id", id)
+            .execute()
+        == 1;
+  }
+
+  /** Notes that a try succeeded; whether it is the first since one has failed. */
+  static boolean endsFailing(Handle tx, WebhookId id) {
+    return tx.createUpdate(
+                "UPDATE webhooks SET failing_since = NULL WHERE id = :id AND failing_since IS NOT"
+                    + " NULL")
+            .bind("id", id)
+            .execute()
+        == 1;
   }
 
   static void rotate(Handle tx, WebhookId id, String sealed, Instant oldUntil, Instant now) {
