@@ -43,7 +43,7 @@ public final class AdminPortal {
     this.web = web;
     cookie = new PortalCookie(web.cookies(), core.clock);
     var framing = new Framing(core.applications, cookie);
-    closed = new ClosedPages(web, framing);
+    closed = new ClosedPages(core.environments, web, framing);
     entrance = new Entrance(core, web, framing, closed, cookie);
     ownTab = new OwnTab(core.vault, core.portalSessions, cookie, web);
     pages = new PortalPages(core, web, framing, closed, ownTab);

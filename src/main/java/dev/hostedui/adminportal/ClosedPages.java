@@ -2,6 +2,7 @@ package dev.hostedui.adminportal;
 
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.portallink.PortalLink;
 import dev.hostedui.web.Looks;
 import dev.hostedui.web.Requests;
@@ -21,10 +22,12 @@ final class ClosedPages {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClosedPages.class);
 
+  private final Environments environments;
   private final Web web;
   private final Framing framing;
 
-  ClosedPages(Web web, Framing framing) {
+  ClosedPages(Environments environments, Web web, Framing framing) {
+    this.environments = environments;
     this.web = web;
     this.framing = framing;
   }
@@ -104,6 +107,7 @@ final class ClosedPages {
                 message,
                 link == null ? null : StepWords.done(link),
                 link == null ? null : link.createdBy().email(),
+                environments.current().supportEmail(),
                 around(ctx, organization),
                 Message.failed(errorCode(problem.code()), message),
                 over,

@@ -102,6 +102,8 @@ class AdminPortalTest {
 
   @Test
   void every_state_of_a_link_is_said_in_plain_words_with_whom_to_ask() {
+    app.arrange("UPDATE environment SET support_email = 'help@coffeedesk.example'");
+    app.app().core().environments.refresh();
     var maker = app.app().core().portalLinks;
     var ada = Identity.INTERNAL;
     var initech = app.organization("initech");
@@ -129,6 +131,10 @@ class AdminPortalTest {
     var page = app.browser().with("Referer", APP + "/settings").get(path);
     assertThat(page.status()).isEqualTo(status);
     assertThat(page.text("h1")).isEqualTo(title);
+    // it was made by a program, which cannot be asked
+    assertThat(page.texts(".card p"))
+        .contains("Questions? Write to help@coffeedesk.example.")
+        .noneMatch(it -> it.startsWith("It was made by"));
     assertThat(page.element("[data-tell]").attr("data-tell"))
         .contains("PORTAL_LOAD_FAILURE", "\"error_code\":\"" + code + "\"")
         .doesNotContain("organization_id");
