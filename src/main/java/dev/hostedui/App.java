@@ -202,6 +202,9 @@ public final class App implements AutoCloseable {
                 adminPortal.credential()),
             core.clock,
             web.addresses());
+    // what programs call many times a second comes first: the router compares one after another
+    scim.mount(routes);
+    provider.mount(routes);
     portal.mount(routes);
     adminPortal.mount(routes);
     new GoogleCallback(core.polledDirectories, Section.SCIM.path(), Place.SCIM.path())
@@ -209,10 +212,7 @@ public final class App implements AutoCloseable {
     new PictureFace(core.pictures).mount(routes);
     new Preview(core, web, assets).mount(routes);
     login.mount(routes);
-    provider.mount(routes);
     sso.mount(routes);
-    // before the many routes of the API, since the router compares one after another
-    scim.mount(routes);
     api.mount(routes);
     sampleApplications = new SampleApplications(core);
     if (config.sample()) {
