@@ -58,7 +58,7 @@ final class UnreadableRequests implements Request.Handler {
     return switch (status) {
       case HttpStatus.URI_TOO_LONG_414 -> "This address is too long.";
       case HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
-          "The browser sent more with this request than is taken here. Deleting this site's cookies"
+          "The browser sent more with this request than is taken here. Deleting this site’s cookies"
               + " helps.";
       case HttpStatus.BAD_REQUEST_400 -> "This address or request could not be understood.";
       default -> "The request could not be answered.";
