@@ -8,9 +8,11 @@ import dev.hostedui.identity.connection.RoutedConnection;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.jobs.Timetable;
 import dev.hostedui.web.Access;
+import dev.hostedui.web.MessagePage;
 import dev.hostedui.web.ProblemFace;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
+import dev.hostedui.web.SentForm;
 import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Web;
 import dev.hostedui.web.Words;
@@ -152,13 +154,18 @@ public final class Login implements ProblemFace {
   @Override
   public void refuse(Context ctx, int status, Problem problem) {
     var words = Words.of(ctx);
-    entrance.message(
-        ctx,
-        status,
-        words.title(problem),
-        words.of(problem),
-        Journeys.HOME,
-        "Go to " + web.brand().look().appName());
+    var look = web.brand().look();
+    web.html()
+        .answer(
+            ctx,
+            status,
+            new MessagePage(
+                look,
+                words.title(problem),
+                words.of(problem),
+                Journeys.HOME,
+                "Go to " + look.appName(),
+                SentForm.again(ctx).orElse(null)));
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -25,10 +26,13 @@ public record SentForm(String action, List<Field> fields) {
 
   private static final int MOST_FIELDS = 200;
 
-  /** Fields that pages fill in: in which organization a form was opened, and what it is about. */
-  private static final String ORGANIZATION = "in_organization";
+  /** Fields that pages fill in: where a form was opened, for what, and where it leads. */
+  private static final Set<String> FILLED_IN =
+      Set.of("in_organization", "attempt", "return_to", "confirm", "back", "credential");
 
+  /** What a form is about, or what a button of it chooses. */
   private static final Pattern ID = Pattern.compile("[a-z]{2,16}_\\d{15,20}");
+
   private static final Pattern SECRET = Pattern.compile("secret|token|pass|private");
 
   public SentForm {
@@ -67,7 +71,7 @@ public record SentForm(String action, List<Field> fields) {
   /** What the person has typed or chosen, as far as it can be told; secrets are not shown. */
   public List<Typed> typed() {
     return fields.stream()
-        .filter(it -> !it.name.equals(ORGANIZATION))
+        .filter(it -> !FILLED_IN.contains(it.name))
         .filter(it -> !it.value.isBlank() && !ID.matcher(it.value).matches())
         .map(it -> new Typed(label(it.name), SECRET.matcher(it.name).find() ? "••••••" : it.value))
         .toList();

@@ -710,6 +710,12 @@ class ServerTest {
             ada.post("/ui/organization/users/" + app.user(MAX).value() + "/removal"),
             ada.post("/logout"),
             app.browser().post("/login", "email", MAX))) unavailable(answer);
+    var typed = app.browser().post("/login", "email", MAX, "return_to", "/ui/profile/account");
+    unavailable(typed);
+    assertThat(typed.element("form[action='/login'] [name=email]").val()).isEqualTo(MAX);
+    assertThat(typed.element("form[action='/login'] [name=return_to]").val())
+        .isEqualTo("/ui/profile/account");
+    assertThat(typed.texts("dd")).as("what was typed").containsExactly(MAX);
     assertThat(ada.get("/ui/organization/users").status()).isEqualTo(200);
     assertThat(app.contents()).isEqualTo(before);
 
