@@ -200,9 +200,13 @@ public final class Polling {
     var directory = find(taken);
     Survey.Progress progress = (phase, done, total) -> proceed(taken, phase, done, total);
     var all = readGroups(reader, directory.id(), () -> proceed(taken, Phase.GROUPS, 0, 0));
-    var survey = Survey.read(reader, all, taken.tracking(), chosen(directory.id()), progress);
-    report.tally().people(survey.size());
+    var chosen = chosen(directory.id());
+    var survey = Survey.read(reader, all, taken.tracking(), chosen, progress);
     var known = Known.people(database, directory.id());
+    // nobody loses access because they changed pages while the list was read
+    if (!survey.ids().containsAll(known.keySet()))
+      survey = survey.or(Survey.read(reader, all, taken.tracking(), chosen, progress));
+    report.tally().people(survey.size());
     var allowed = taken.allowed();
     var held = PolledPeople.suspicious(known, survey, allowed == null ? 0 : allowed);
     if (held > 0) return held;

@@ -42,6 +42,16 @@ final class Survey {
     return people.getOrDefault(person, false);
   }
 
+  /**
+   * Whom this or another look has found. A list is no snapshot: who gets another place in it while
+   * it is read can be on none of its pages, but hardly so twice.
+   */
+  Survey or(Survey other) {
+    var both = new HashMap<>(other.people);
+    both.putAll(people);
+    return new Survey(groups, both);
+  }
+
   int size() {
     return people.size();
   }

@@ -392,6 +392,19 @@ class PollingTest {
     assertThat(scene.status("p001@initech.example")).isEqualTo("INACTIVE");
   }
 
+  @Test
+  void somebody_who_changes_pages_while_the_list_is_read_keeps_their_access() {
+    people(9);
+    scene.ready().pollNow();
+    GOOGLE.mostOnAPage(3);
+    // all who follow move up by one, and the first of them to a page that was read already
+    GOOGLE.before("pageToken=page-3", () -> GOOGLE.delete("2001"));
+    assertThat(scene.poll().counts().removed()).isZero();
+    assertThat(scene.status("p002@initech.example")).isEqualTo("ACTIVE");
+    assertThat(scene.poll().counts().removed()).as("who is really gone").isEqualTo(1);
+    assertThat(scene.status("p001@initech.example")).isEqualTo("INACTIVE");
+  }
+
   // ------------------------------------------------------------------ failing
 
   @Test
