@@ -23,6 +23,7 @@ import dev.hostedui.testing.TestClient;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -573,8 +574,10 @@ class AdminPortalTest {
         "/portal/sso/history",
         "/portal/sso/provider",
         "/portal/sso/enabling",
+        "/portal/sso/deletion",
         "/portal/scim",
         "/portal/domains");
+    assertThat(metadata.post("/portal/sso/deletion").status()).isEqualTo(403);
     assertThat(metadata.post("/portal/sso/enabling", "version", "1").status()).isEqualTo(403);
     assertThat(metadata.post("/portal/sso/attributes", "base", "1").status()).isEqualTo(403);
 
@@ -590,6 +593,7 @@ class AdminPortalTest {
         "/portal/scim/requests",
         "/portal/scim/enabling",
         "/portal/scim/disabling",
+        "/portal/scim/deletion",
         "/portal/sso");
     // they make a token of their own, and end none
     var form = directory.get("/portal/scim/token/rotation");
@@ -730,6 +734,41 @@ class AdminPortalTest {
         .contains("ORGANIZATION_DIRECTORY_ENABLED", "\"provider\":\"OKTA\"");
     // what was refused is not told
     assertThat(guest.post("/portal/sso/enabling", "version", "9").has("[data-tell]")).isFalse();
+  }
+
+  @Test
+  void whoever_came_by_a_link_deletes_what_an_admin_only_disables() {
+    SamlConnection.draft(app, "initech", it -> it);
+    var guest = guestOf("initech");
+    guest.post("/portal/scim/provider", "provider", "OKTA");
+    guest.post("/portal/sso/enabling", "version", "1", "untested", "yes");
+
+    var ivy = app.as(IVY);
+    for (var path : List.of("/ui/organization/sso", "/ui/organization/scim")) {
+      assertThat(ivy.get(path).has("a[href$='/deletion']")).as(path).isFalse();
+      assertThat(ivy.get(path + "/deletion").status()).as(path).isEqualTo(403);
+      assertThat(ivy.post(path + "/deletion").status()).as(path).isEqualTo(403);
+    }
+    assertThat(app.count("connections")).isEqualTo(1);
+    assertThat(app.count("directories")).isEqualTo(1);
+
+    assertThat(guest.get("/portal/sso").has("a[href='/portal/sso/deletion']")).isTrue();
+    assertThat(guest.get("/portal/sso/deletion").text("h1")).startsWith("Delete single sign-on");
+    assertThat(guest.get("/portal/scim/deletion").text("h1")).startsWith("Delete provisioning by");
+    guest.htmx();
+    assertThat(told(guest.post("/portal/sso/deletion")))
+        .contains("ORGANIZATION_SSO_DISABLED", "\"enabled\":false}}");
+    var left = guest.post("/portal/scim/deletion");
+    assertThat(told(left)).contains("ORGANIZATION_DIRECTORY_DISABLED");
+    assertThat(left.text("legend")).isEqualTo("Select your Directory Provider");
+    assertThat(app.count("connections")).isZero();
+    assertThat(app.count("directories")).isZero();
+    assertThat(
+            app.all(
+                "SELECT actor_type FROM events WHERE type IN ('organization.sso_deleted',"
+                    + " 'organization.directory_deleted')"))
+        .hasSize(2);
+    assertThat(guest.post("/portal/sso/deletion").status()).as("a second click").isEqualTo(404);
   }
 
   private static String told(Answer fragment) {

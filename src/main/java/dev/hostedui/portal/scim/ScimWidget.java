@@ -65,7 +65,7 @@ public final class ScimWidget implements Widget {
     requests.mount(routes);
     new TrialRoutes(trials, requests, situations, surface).mount(routes);
     new DriftTab(core, situations, surface).mount(routes);
-    new SwitchRoutes(core, situations, setup, surface).mount(routes);
+    new SwitchRoutes(core, situations, setup, surface, this::page).mount(routes);
     new GoogleRoutes(core, web, situations, setup, google, surface).mount(routes);
   }
 

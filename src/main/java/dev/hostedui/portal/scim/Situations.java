@@ -4,6 +4,7 @@ import dev.hostedui.core.Core;
 import dev.hostedui.guide.GivenValues;
 import dev.hostedui.guide.GuideText;
 import dev.hostedui.guide.Guides;
+import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
@@ -105,6 +106,13 @@ final class Situations {
     return surface.may(ctx, Permission.SCIM_MANAGE);
   }
 
+  /** Whether who acts deletes directories: who came by a link does, people disable them. */
+  boolean canDelete(Context ctx) {
+    return canManage(ctx)
+        && surface.step(ctx) == null
+        && !(surface.actor(ctx) instanceof Actor.Person);
+  }
+
   /** The domains whose people can be provisioned. */
   List<String> verifiedDomains(Context ctx) {
     return core.organizationDomains.list(surface.organization(ctx)).stream()
@@ -125,7 +133,7 @@ final class Situations {
         directory.type() == DirectoryType.SCIM ? "SCIM" : "API",
         situation.state(),
         canManage(ctx),
-        narrowed ? List.of() : actions(situation),
+        narrowed ? List.of() : actions(situation, canDelete(ctx)),
         surface.asking(ctx, steps(directory)),
         Arrays.stream(narrowed ? new Tab[0] : Tab.values())
             .map(it -> new Head.TabLink(it, count(situation, it), it == tab))
@@ -154,7 +162,7 @@ final class Situations {
     };
   }
 
-  private static List<Head.Action> actions(Situation situation) {
+  private static List<Head.Action> actions(Situation situation, boolean canDelete) {
     var directory = situation.directory();
     var actions = new ArrayList<Head.Action>();
     if (directory.type() == DirectoryType.SCIM)
@@ -167,6 +175,7 @@ final class Situations {
       actions.add(new Head.Action("/disabling", "Disable directory", true, true));
     else if (directory.everEnabled())
       actions.add(new Head.Action("/enabling", "Enable directory", true, false));
+    if (canDelete) actions.add(new Head.Action("/deletion", "Delete directory", true, true));
     return actions;
   }
 }

@@ -2,26 +2,41 @@ package dev.hostedui.portal.scim;
 
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.portal.Switched;
 import dev.hostedui.web.Routes;
+import dev.hostedui.web.Toast;
+import dev.hostedui.web.View;
 import io.javalin.http.Context;
+import java.util.function.Function;
 
-/** Enables and disables the directory; each is asked for first, with what it means. */
+/**
+ * Enables and disables the directory, and deletes it for whoever came by a link; each is asked for
+ * first, with what it means.
+ */
 final class SwitchRoutes {
 
   private final Core core;
   private final Situations situations;
   private final SetupPages setup;
   private final Surface surface;
+  private final Function<Context, View> page;
 
-  SwitchRoutes(Core core, Situations situations, SetupPages setup, Surface surface) {
+  /** Takes what draws the page of the widget as it is then. */
+  SwitchRoutes(
+      Core core,
+      Situations situations,
+      SetupPages setup,
+      Surface surface,
+      Function<Context, View> page) {
     this.core = core;
     this.situations = situations;
     this.setup = setup;
     this.surface = surface;
+    this.page = page;
   }
 
   void mount(Routes routes) {
@@ -31,6 +46,8 @@ final class SwitchRoutes {
     routes.post(path + "/enabling", manage, this::enable);
     routes.get(path + "/disabling", manage, this::askToDisable);
     routes.post(path + "/disabling", manage, this::disable);
+    routes.get(path + "/deletion", manage, this::askToDelete);
+    routes.post(path + "/deletion", manage, this::delete);
   }
 
   private void askToEnable(Context ctx) {
@@ -75,6 +92,36 @@ final class SwitchRoutes {
           surface.switched(ctx, switched(it.directory(), false));
         },
         it -> "Provisioning by " + it.guide().title() + " is disabled.");
+  }
+
+  private void askToDelete(Context ctx) {
+    mustDelete(ctx);
+    var situation = situations.get(ctx);
+    surface.showDialog(
+        ctx,
+        new DeletionConfirmation(
+            surface.spot(ctx), situation.guide().title(), situation.directory().userCount()));
+  }
+
+  private void delete(Context ctx) {
+    try {
+      mustDelete(ctx);
+      var situation = situations.get(ctx);
+      var directory = situation.directory();
+      core.directories.delete(surface.actor(ctx), surface.organization(ctx), directory.id());
+      if (directory.enabled()) surface.switched(ctx, switched(directory, false));
+      surface.changed(
+          ctx,
+          "",
+          () -> page.apply(ctx),
+          Toast.done("Provisioning by " + situation.guide().title() + " was deleted."));
+    } catch (Problem problem) {
+      surface.refused(ctx, () -> page.apply(ctx), problem);
+    }
+  }
+
+  private void mustDelete(Context ctx) {
+    if (!situations.canDelete(ctx)) throw Problem.forbidden("directory_not_deleted_by_people");
   }
 
   private static Switched switched(Directory directory, boolean enabled) {

@@ -3,6 +3,7 @@ package dev.hostedui.portal.sso;
 import dev.hostedui.core.Core;
 import dev.hostedui.guide.GivenValues;
 import dev.hostedui.guide.Guides;
+import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.PortalStep;
@@ -79,6 +80,13 @@ final class Situations {
     return surface.may(ctx, Permission.SSO_MANAGE);
   }
 
+  /** Whether who acts deletes connections: who came by a link does, people disable them. */
+  boolean canDelete(Context ctx) {
+    return canManage(ctx)
+        && surface.step(ctx) == null
+        && !(surface.actor(ctx) instanceof Actor.Person);
+  }
+
   /** What stands above a page of the connection. */
   Head head(Context ctx, Situation situation, Tab tab) {
     var connection = situation.connection();
@@ -92,7 +100,7 @@ final class Situations {
         saml ? "SAML" : "OIDC",
         connection.enabled(),
         canManage(ctx),
-        narrowed ? List.of() : actions(situation),
+        narrowed ? List.of() : actions(situation, canDelete(ctx)),
         surface.asking(ctx, steps(situation)),
         situation.hasDraftBeside() && !narrowed ? note(ctx, situation) : null,
         narrowed
@@ -112,7 +120,7 @@ final class Situations {
         : new PortalStep[] {enter};
   }
 
-  private static List<Head.Action> actions(Situation situation) {
+  private static List<Head.Action> actions(Situation situation, boolean canDelete) {
     var connection = situation.connection();
     var actions = new ArrayList<Head.Action>();
     if (connection.enabled())
@@ -125,6 +133,7 @@ final class Situations {
       actions.add(new Head.Action("/former", "Put back the previous version", false));
     if (situation.hasDraftBeside())
       actions.add(new Head.Action("/discarding", "Discard the draft", true));
+    if (canDelete) actions.add(new Head.Action("/deletion", "Delete connection", true));
     return actions;
   }
 

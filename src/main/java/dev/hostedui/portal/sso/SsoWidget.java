@@ -52,7 +52,7 @@ public final class SsoWidget implements Widget {
     new SettingsTab(core, situations, surface).mount(routes);
     new HistoryTab(core, situations, surface).mount(routes);
     new CertificatesTab(core, situations, surface).mount(routes);
-    new SwitchRoutes(core, web.brand(), situations, setup, surface).mount(routes);
+    new SwitchRoutes(core, web.brand(), situations, setup, surface, this::page).mount(routes);
   }
 
   private void show(Context ctx) {

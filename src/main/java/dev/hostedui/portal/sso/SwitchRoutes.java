@@ -9,9 +9,15 @@ import dev.hostedui.portal.Switched;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
+import dev.hostedui.web.Toast;
+import dev.hostedui.web.View;
 import io.javalin.http.Context;
+import java.util.function.Function;
 
-/** Enables and disables the connection; each is asked for first, with what it does. */
+/**
+ * Enables and disables the connection, and deletes it for whoever came by a link; each is asked for
+ * first, with what it does.
+ */
 final class SwitchRoutes {
 
   private final Core core;
@@ -19,13 +25,22 @@ final class SwitchRoutes {
   private final Situations situations;
   private final SetupPages setup;
   private final Surface surface;
+  private final Function<Context, View> page;
 
-  SwitchRoutes(Core core, Brand brand, Situations situations, SetupPages setup, Surface surface) {
+  /** Takes what draws the page of the widget as it is then. */
+  SwitchRoutes(
+      Core core,
+      Brand brand,
+      Situations situations,
+      SetupPages setup,
+      Surface surface,
+      Function<Context, View> page) {
     this.core = core;
     this.brand = brand;
     this.situations = situations;
     this.setup = setup;
     this.surface = surface;
+    this.page = page;
   }
 
   void mount(Routes routes) {
@@ -35,6 +50,8 @@ final class SwitchRoutes {
     routes.post(path + "/enabling", manage, this::enable);
     routes.get(path + "/disabling", manage, this::askToDisable);
     routes.post(path + "/disabling", manage, this::disable);
+    routes.get(path + "/deletion", manage, this::askToDelete);
+    routes.post(path + "/deletion", manage, this::delete);
   }
 
   private void askToEnable(Context ctx) {
@@ -89,6 +106,33 @@ final class SwitchRoutes {
           surface.switched(ctx, switched(situation.connection(), false));
         },
         situation -> "Single sign-on with " + situation.guide().title() + " is disabled.");
+  }
+
+  private void askToDelete(Context ctx) {
+    if (!situations.canDelete(ctx)) throw Problem.forbidden("connection_not_deleted_by_people");
+    var situation = situations.get(ctx);
+    surface.showDialog(
+        ctx,
+        new DeletionConfirmation(
+            surface.spot(ctx),
+            situation.guide().title(),
+            core.connections.routedDomains(situation.connection())));
+  }
+
+  private void delete(Context ctx) {
+    try {
+      var situation = situations.get(ctx);
+      var connection = situation.connection();
+      core.connections.delete(surface.actor(ctx), surface.organization(ctx), connection.id());
+      if (connection.enabled()) surface.switched(ctx, switched(connection, false));
+      surface.changed(
+          ctx,
+          "",
+          () -> page.apply(ctx),
+          Toast.done("Single sign-on with " + situation.guide().title() + " was deleted."));
+    } catch (Problem problem) {
+      surface.refused(ctx, () -> page.apply(ctx), problem);
+    }
   }
 
   private static Switched switched(Connection connection, boolean enabled) {

@@ -1,0 +1,25 @@
+package dev.hostedui.portal.sso;
+
+import dev.hostedui.portal.Dialog;
+import dev.hostedui.portal.Spot;
+import java.util.List;
+
+/**
+ * Asks whether the connection should be deleted, and says what that does.
+ *
+ * @param provider what the provider is called
+ * @param domains whose people are sent there now
+ */
+public record DeletionConfirmation(Spot spot, String provider, List<String> domains)
+    implements Dialog {
+
+  @Override
+  public String title() {
+    return "Delete single sign-on with " + provider + "?";
+  }
+
+  /** The domains in a sentence, or empty when there are none. */
+  public String people() {
+    return domains.isEmpty() ? "" : SetupPages.joined(domains);
+  }
+}
