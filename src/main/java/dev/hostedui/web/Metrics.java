@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,7 @@ public final class Metrics {
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Histogram requests;
+  private final List<Gauge> lookedUp;
   private final @Nullable String token;
   private boolean jvm;
 
@@ -77,26 +79,15 @@ public final class Metrics {
         .setLabelValues(
             Objects.requireNonNullElse(
                 Metrics.class.getPackage().getImplementationVersion(), "checkout"));
-    gauge(
-        "hosted_ui_ready",
-        "1 when /health/ready says so, else 0.",
-        () -> ready.getAsBoolean() ? 1 : 0);
-    for (var it : gauges) gauge(it.name, it.help, it.value);
-  }
-
-  private void gauge(String name, String help, LongSupplier value) {
-    GaugeWithCallback.builder()
-        .name(name)
-        .help(help)
-        .callback(
-            found -> {
-              try {
-                found.call((double) value.getAsLong());
-              } catch (StorageUnavailable e) {
-                // left out: what is not known is not zero, and hosted_ui_ready says why
-              }
-            })
-        .register(registry);
+    this.lookedUp =
+        Stream.concat(
+                Stream.of(
+                    new Gauge(
+                        "hosted_ui_ready",
+                        "1 when /health/ready says so, else 0.",
+                        () -> ready.getAsBoolean() ? 1 : 0)),
+                gauges.stream())
+            .toList();
   }
 
   void mount(Routes routes) {
@@ -121,13 +112,41 @@ public final class Metrics {
           .result("401\n");
       return;
     }
+    ctx.contentType(PrometheusTextFormatWriter.CONTENT_TYPE).result(text());
+  }
+
+  byte[] text() {
     var text = new ByteArrayOutputStream();
+    var writer = PrometheusTextFormatWriter.builder().build();
     try {
-      PrometheusTextFormatWriter.builder().build().write(text, registry().scrape());
+      writer.write(text, registry().scrape());
+      writer.write(text, lookUp().scrape());
     } catch (IOException e) {
       throw new IllegalStateException("it is written into memory", e);
     }
-    ctx.contentType(PrometheusTextFormatWriter.CONTENT_TYPE).result(text.toByteArray());
+    return text.toByteArray();
+  }
+
+  /**
+   * Looks up what is to be looked up. What is not known is not zero: it is left out, and so is what
+   * would be asked next, for each would be waited for and Prometheus has only so much patience.
+   * Readiness comes first and says why.
+   */
+  private PrometheusRegistry lookUp() {
+    var found = new PrometheusRegistry();
+    for (var it : lookedUp) {
+      try {
+        var value = it.value.getAsLong();
+        GaugeWithCallback.builder()
+            .name(it.name)
+            .help(it.help)
+            .callback(callback -> callback.call(value))
+            .register(found);
+      } catch (StorageUnavailable e) {
+        break;
+      }
+    }
+    return found;
   }
 
   /** What is known of the JVM is made ready for the first who asks, not for each start. */

@@ -2,10 +2,15 @@ package dev.hostedui.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.RawHttp;
 import dev.hostedui.testing.TestApp;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,5 +92,23 @@ class MetricsTest {
               RawHttp.send(without.port(), asked, "Host: localhost", "Connection: close").status())
           .isEqualTo(200);
     }
+  }
+
+  @Test
+  void a_database_that_does_not_answer_is_waited_for_once() {
+    var asked = new AtomicInteger();
+    var gauge =
+        new Metrics.Gauge(
+            "hosted_ui_things_waiting",
+            "Things.",
+            () -> {
+              asked.incrementAndGet();
+              throw new StorageUnavailable("no answer", new IOException());
+            });
+    var text =
+        new String(
+            new Metrics(null, () -> false, List.of(gauge, gauge)).text(), StandardCharsets.UTF_8);
+    assertThat(text).contains("hosted_ui_ready 0.0").doesNotContain("hosted_ui_things_waiting");
+    assertThat(asked).hasValue(1);
   }
 }
