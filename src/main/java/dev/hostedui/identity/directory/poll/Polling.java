@@ -135,6 +135,23 @@ public final class Polling {
       throws SourceRefused, RunOver {
     var found = new HashMap<String, Source.Group>();
     var now = clock.instant();
+    lookAtGroups(reader, id, check, now, found);
+    // no group goes, with who gets roles by it, because it changed pages while the list was read
+    if (!found
+        .keySet()
+        .containsAll(database.read(handle -> TrackedGroups.all(handle, id)).keySet()))
+      lookAtGroups(reader, id, check, now, found);
+    database.useTransaction(tx -> TrackedGroups.forgetUnseen(tx, id, now));
+    return found;
+  }
+
+  private void lookAtGroups(
+      Source.Reader reader,
+      DirectoryId id,
+      Check check,
+      Instant now,
+      Map<String, Source.Group> found)
+      throws SourceRefused, RunOver {
     Pages.readAll(
         reader::groups,
         page -> {
@@ -142,8 +159,6 @@ public final class Polling {
           database.useTransaction(tx -> TrackedGroups.keep(tx, id, page, now));
           for (var group : page) found.put(group.id(), group);
         });
-    database.useTransaction(tx -> TrackedGroups.forgetUnseen(tx, id, now));
-    return found;
   }
 
   // ------------------------------------------------------------------ polling

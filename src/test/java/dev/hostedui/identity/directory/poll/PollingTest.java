@@ -405,6 +405,19 @@ class PollingTest {
     assertThat(scene.status("p001@initech.example")).isEqualTo("INACTIVE");
   }
 
+  @Test
+  void a_group_that_changes_pages_while_the_list_is_read_stays_chosen() {
+    people(2);
+    for (var i = 1; i <= 5; i++) GOOGLE.group("g" + i, "Group" + i, "2001");
+    scene.ready(Tracking.SELECTED, "g1", "g3").pollNow();
+    GOOGLE.mostOnAPage(2);
+    GOOGLE.before("pageToken=page-2", () -> GOOGLE.deleteGroup("g1"));
+    scene.poll();
+    assertThat(APP.all("SELECT source_id FROM directory_poll_groups WHERE tracked_at IS NOT NULL"))
+        .contains("g3");
+    assertThat(APP.all("SELECT external_id FROM directory_groups")).contains("g3");
+  }
+
   // ------------------------------------------------------------------ failing
 
   @Test
