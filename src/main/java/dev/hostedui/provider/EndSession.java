@@ -109,7 +109,10 @@ final class EndSession {
       if (visitor.isEmpty()) {
         go(ctx, way);
       } else if (hint.map(it -> it.text("sid")).equals(visitor.map(EndSession::sid))) {
-        go(ctx, end(ctx, visitor.get(), way));
+        var onward = end(ctx, visitor.get(), way);
+        // apps sign out by a form, which may lead to us, and not on to an identity provider
+        if (onward.address == null || onward.equals(way)) go(ctx, onward);
+        else leave(ctx, onward.address, onward.application);
       } else {
         ask(ctx, visitor.get(), way, parameters);
       }
@@ -225,7 +228,7 @@ final class EndSession {
     ctx.redirect(way.address == null ? SIGNED_OUT : way.address, HttpStatus.SEE_OTHER);
   }
 
-  /** The end of a form, which must not lead to the application by itself. */
+  /** The end of a form, which must not lead elsewhere by itself. */
   private void leave(Context ctx, String address, @Nullable Application application) {
     var look = looks.of(ctx);
     var name = application == null ? look.appName() : application.name();

@@ -2,13 +2,16 @@ package dev.hostedui.journeys;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.hostedui.testing.People.ADA;
+import static dev.hostedui.testing.People.MAX;
 
 import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import dev.hostedui.coffeedesk.Coffeedesk;
 import dev.hostedui.identity.application.ApplicationType;
 import dev.hostedui.identity.application.Registration;
+import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.InChromium;
+import dev.hostedui.testing.OidcConnection;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
 import dev.hostedui.testing.Visit;
@@ -182,6 +185,27 @@ class CoffeedeskJourneyTest {
   }
 
   /** The latest of them, which is at the desk. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void signing_out_goes_by_the_identity_provider_and_ends_at_the_app(boolean script) {
+    try (var provider = OidcConnection.start(app).enable("acmecorp", true)) {
+      var max = app.browser();
+      provider.signIn(max, "max", MAX);
+      try (var there = browser(script).alsoAt(provider.issuer()).with(max).open(home)) {
+        there.link("Sign in").click();
+        assertThat(there.find("h1")).containsText("Hello");
+        there.button("Sign out").click();
+        assertThat(there.find(".notice")).hasText("You are signed out.");
+        assertSignedOutOfThePortal(there);
+      } finally {
+        app.app()
+            .core()
+            .connections
+            .delete(Identity.INTERNAL, app.organization("acmecorp"), provider.id());
+      }
+    }
+  }
+
   private static void revokeTheOther(Visit there) {
     there.open("/ui/profile/security");
     there.find("tbody tr").getByText("Revoke").first().click();

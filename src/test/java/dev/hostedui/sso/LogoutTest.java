@@ -188,6 +188,7 @@ class LogoutTest {
             "/oidc/logout?id_token_hint="
                 + tokens.get("id_token").asText()
                 + "&post_logout_redirect_uri=https%3A%2F%2Fapp.example%2Fbye&state=s");
+    assertThat(answer.status()).as("no form of the application leads on from here").isEqualTo(200);
     assertThat(answer.next()).startsWith("/sso/v1/logout/");
     var told = max.follow(answer);
     assertThat(told.next()).startsWith(SLO);

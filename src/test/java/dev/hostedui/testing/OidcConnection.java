@@ -74,6 +74,7 @@ public final class OidcConnection implements AutoCloseable {
       var made = new OidcConnection(app, server);
       server.createContext("/token", made::token);
       server.createContext("/keys", made::keys);
+      server.createContext("/out", OidcConnection::out);
       server.start();
       return made;
     } catch (IOException e) {
@@ -172,7 +173,7 @@ public final class OidcConnection implements AutoCloseable {
       String subject,
       String email,
       Consumer<JWTClaimsSet.Builder> change) {
-    var now = app.clock().instant();
+    var now = app.app().core().clock.instant();
     var claims =
         new JWTClaimsSet.Builder()
             .issuer(issuer())
@@ -213,7 +214,7 @@ public final class OidcConnection implements AutoCloseable {
 
   /** A word of the provider that somebody signed out there. */
   public String logoutToken(Consumer<JWTClaimsSet.Builder> change) {
-    var now = app.clock().instant();
+    var now = app.app().core().clock.instant();
     var claims =
         new JWTClaimsSet.Builder()
             .issuer(issuer())
@@ -264,6 +265,16 @@ public final class OidcConnection implements AutoCloseable {
         "{\"token_type\":\"Bearer\",\"access_token\":\"access\",\"id_token\":\""
             + signed(claims.build(), "JWT")
             + "\"}");
+  }
+
+  /** Signs out and sends the browser back, as a provider does that asks nobody. */
+  private static void out(HttpExchange exchange) throws IOException {
+    var asked = SamlConnection.parameters("http://x" + exchange.getRequestURI());
+    exchange
+        .getResponseHeaders()
+        .add("Location", asked.get("post_logout_redirect_uri") + "?state=" + asked.get("state"));
+    exchange.sendResponseHeaders(302, -1);
+    exchange.close();
   }
 
   private void keys(HttpExchange exchange) throws IOException {
