@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** What a directory has said so far, by the other system's ids: to tell what is new. */
 final class Known {
@@ -48,6 +49,19 @@ final class Known {
               .forEach(it -> found.put(it.getKey(), it.getValue()));
           return found;
         });
+  }
+
+  /** The people of a group. */
+  static Set<String> members(Database database, DirectoryGroupId group) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT u.external_id FROM directory_group_members m JOIN directory_users u ON"
+                        + " u.id = m.directory_user_id WHERE m.group_id = :group")
+                .bind("group", group)
+                .mapTo(String.class)
+                .set());
   }
 
   /** What was said of the people of one page. */

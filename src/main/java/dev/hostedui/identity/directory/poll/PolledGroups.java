@@ -8,9 +8,11 @@ import dev.hostedui.identity.directory.GroupProfile;
 import dev.hostedui.identity.directory.MemberEdit;
 import dev.hostedui.identity.directory.poll.Pages.RunOver;
 import dev.hostedui.identity.directory.poll.Poll.Phase;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Takes over the groups of a directory that is read, and who is in them. */
@@ -38,7 +40,7 @@ final class PolledGroups {
 
   private void takeGroup(Source.Group group, @Nullable DirectoryGroupId known)
       throws SourceRefused, RunOver {
-    var members = members(group);
+    var members = members(group, known);
     var profile = new GroupProfile(group.name(), group.id(), resource(group));
     try {
       work.database()
@@ -72,9 +74,24 @@ final class PolledGroups {
     }
   }
 
-  /** Who is in a group and among the customer's people; a group that is gone meanwhile is empty. */
-  private List<String> members(Source.Group group) throws SourceRefused, RunOver {
-    var found = new ArrayList<String>();
+  /**
+   * Who is in a group and among the customer's people; a group that is gone meanwhile is empty. It
+   * is read once more before anybody leaves it: they may have changed pages while it was read.
+   */
+  private List<String> members(Source.Group group, @Nullable DirectoryGroupId known)
+      throws SourceRefused, RunOver {
+    var found = new LinkedHashSet<String>();
+    var strangers = new HashSet<String>();
+    var everybody = lookAt(group, found, strangers);
+    if (!everybody && known != null && !found.containsAll(Known.members(work.database(), known)))
+      everybody = lookAt(group, found, strangers);
+    work.report().tally().external(strangers.size());
+    return List.copyOf(everybody ? work.survey().ids() : found);
+  }
+
+  /** Adds those whom a group's pages list now; whether it holds everybody. */
+  private boolean lookAt(Source.Group group, Set<String> found, Set<String> strangers)
+      throws SourceRefused, RunOver {
     var everybody = new boolean[1];
     try {
       Pages.readAll(
@@ -82,12 +99,10 @@ final class PolledGroups {
           page -> {
             for (var member : page) {
               switch (member.kind()) {
-                case PERSON -> {
-                  if (work.survey().has(member.id())) found.add(member.id());
-                  else work.report().tally().external(1);
-                }
+                case PERSON ->
+                    (work.survey().has(member.id()) ? found : strangers).add(member.id());
                 case EVERYBODY -> everybody[0] = true;
-                case EXTERNAL -> work.report().tally().external(1);
+                case EXTERNAL -> strangers.add(member.id());
                 case GROUP -> {
                   // its people are listed as well
                 }
@@ -97,7 +112,7 @@ final class PolledGroups {
     } catch (SourceRefused e) {
       if (e.remedy() != SourceRefused.Remedy.GONE) throw e;
     }
-    return everybody[0] ? List.copyOf(work.survey().ids()) : found;
+    return everybody[0];
   }
 
   private static String resource(Source.Group group) {

@@ -418,6 +418,21 @@ class PollingTest {
     assertThat(APP.all("SELECT external_id FROM directory_groups")).contains("g3");
   }
 
+  @Test
+  void who_changes_pages_while_a_group_is_read_stays_in_it() {
+    people(6);
+    GOOGLE.group("g1", "Collators", "2000", "2001", "2002", "2003", "2004", "2005");
+    scene.ready().pollNow();
+    GOOGLE.mostOnAPage(3);
+    GOOGLE.before("status%29&pageToken=page-3", () -> GOOGLE.remove("g1", "2001"));
+    scene.poll();
+    assertThat(scene.members("g1")).contains("p003@initech.example");
+    scene.poll();
+    assertThat(scene.members("g1"))
+        .contains("p003@initech.example")
+        .doesNotContain("p001@initech.example");
+  }
+
   // ------------------------------------------------------------------ failing
 
   @Test
