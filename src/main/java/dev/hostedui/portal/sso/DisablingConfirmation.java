@@ -18,10 +18,8 @@ public record DisablingConfirmation(Spot spot, String provider, List<String> dom
     return "Disable single sign-on with " + provider + "?";
   }
 
-  /** The domains in a sentence, or who they are when there are none. */
-  public String people() {
-    return domains.isEmpty()
-        ? "Nobody is"
-        : "People with an address at " + SetupPages.joined(domains) + " are";
+  /** The domains in a sentence. */
+  public String domainsInWords() {
+    return SetupPages.joined(domains);
   }
 }

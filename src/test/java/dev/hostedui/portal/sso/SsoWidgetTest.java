@@ -540,7 +540,12 @@ class SsoWidgetTest {
   void disabling_says_what_it_does_and_needs_no_feature() {
     var ada = enabled();
     var ask = ada.get(PAGE + "/disabling");
-    assertThat(ask.text("#ask")).contains("acmecorp.example", "Nobody is signed out.");
+    assertThat(ask.text("#ask"))
+        .contains("at acmecorp.example are no longer sent to Okta.", "Nobody is signed out.");
+    app.arrange("DELETE FROM email_domains WHERE domain_type = 'ORGANIZATION_DOMAIN'");
+    assertThat(ada.get(PAGE + "/disabling").text("#ask"))
+        .contains("Nobody can sign in with Okta any more.")
+        .doesNotContain("at  are");
     assertThat(ada.post(PAGE + "/disabling").status()).isEqualTo(303);
     assertThat(stored()).endsWith("off");
     assertThat(app.events()).endsWith("organization.sso_disabled");
