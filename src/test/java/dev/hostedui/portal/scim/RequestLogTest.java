@@ -289,7 +289,7 @@ class RequestLogTest {
             "body",
             "");
     assertThat(other.status()).isEqualTo(422);
-    assertThat(other.text(".error")).isNotEmpty();
+    assertThat(other.text(".notice.failed")).isNotEmpty();
     assertThat(ada.post(TRIAL + "/rehearsal", "method", "TRACE", "path", "", "body", "").status())
         .isLessThan(500);
   }
