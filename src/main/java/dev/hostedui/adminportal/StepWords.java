@@ -27,7 +27,7 @@ final class StepWords {
               + domain(organization, step)
                   .map(it -> it.domain().displayed())
                   .orElse("a domain that was removed since");
-      case ENTER_METADATA -> "enter what your identity provider says of itself";
+      case ENTER_METADATA -> "enter the settings of your identity provider";
       case TEST_CONNECTION -> "test the connection to your identity provider";
       case CONNECT_DIRECTORY -> "connect your directory";
       case AUTHORIZE_DIRECTORY -> "allow your directory to be read";

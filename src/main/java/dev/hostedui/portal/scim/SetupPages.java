@@ -81,7 +81,7 @@ final class SetupPages {
     var failing = health.failingSince();
     if (failing != null) return "Every change since " + Ago.exact(failing) + " was refused.";
     var silent = health.silentSince();
-    return silent == null ? "" : "It has been silent since " + Ago.exact(silent) + ".";
+    return silent == null ? "" : "The directory has been silent since " + Ago.exact(silent) + ".";
   }
 
   TokenPanel tokens(Context ctx, Situation situation, @Nullable String issued) {

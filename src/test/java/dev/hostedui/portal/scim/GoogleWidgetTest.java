@@ -214,7 +214,8 @@ class GoogleWidgetTest {
     authorize();
     var none = ivy.post(PAGE + "/google/groups", "tracking", "SELECTED", "do", "save");
     assertThat(none.status()).isEqualTo(422);
-    assertThat(none.text("#groups-error")).isEqualTo("Choose whose people are followed first.");
+    assertThat(none.text("#groups-error"))
+        .isEqualTo("Choose whose people are followed first: everybody, or at least one group.");
     assertThat(none.has("#tracking-selected[checked]")).isTrue();
     var unknown =
         ivy.post(
