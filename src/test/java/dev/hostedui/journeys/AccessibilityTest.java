@@ -727,6 +727,7 @@ class AccessibilityTest {
           assertThat(it.find("#ask-title")).isVisible();
         });
     states.put("My Account", it -> it.with(max).open("/ui/profile/account"));
+    states.put("My Account with long words", it -> it.with(ivy).open("/ui/profile/account"));
     states.put(
         "leaving the organization",
         it -> {
