@@ -6,7 +6,10 @@ page.toast = (message, lost) => {
   it.append($('toast-failed').content.cloneNode(true));
   find('p', it).textContent = message;
   if (lost) it.dataset.lost = '';
-  $('toasts').replaceChildren(it);
+  // what lies beneath an open dialog can be neither pressed nor heard
+  const room = find('dialog[open]') || $('toasts');
+  each('.toast', (old) => old.remove(), room);
+  room.append(it);
   return it;
 };
 

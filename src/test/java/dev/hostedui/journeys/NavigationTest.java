@@ -197,6 +197,26 @@ class NavigationTest {
   }
 
   @Test
+  void what_failed_is_said_where_it_can_be_pressed_in_the_dialog_too() {
+    try (var ada = Visit.to(app).as(ADA).open("/ui/organization/users").expecting(401)) {
+      ada.link("Invite User").click();
+      typeFirst(ada, "Email", "nora@nordwind.example");
+      app.arrange("DELETE FROM sessions");
+      ada.button("Send invitation").click();
+      assertThat(ada.find("#dialog .toast p")).containsText("What you typed is still here.");
+      ada.button("Dismiss").click();
+      assertThat(ada.find(".toast")).hasCount(0);
+      ada.button("Send invitation").click();
+      assertThat(ada.find(".toast")).hasCount(1);
+      ada.with(app.as(ADA));
+      ada.field("Email").fill("nora");
+      ada.expecting(422).button("Send invitation").click();
+      assertThat(ada.find("#email-error")).isVisible();
+      assertThat(ada.find(".toast")).hasCount(0);
+    }
+  }
+
+  @Test
   void a_lost_connection_is_said_and_nothing_is_lost() {
     try (var max = Visit.to(app).as(MAX).open("/ui/profile/account")) {
       max.field("First name").fill("Maximilian");
