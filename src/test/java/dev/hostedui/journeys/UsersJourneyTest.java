@@ -65,6 +65,7 @@ class UsersJourneyTest {
       assertThat(ada.button("Take the addresses of the file")).isHidden();
       ada.button("Check").click();
       assertThat(ada.find("#checked")).hasText("All 2 can be invited");
+      assertThat(ada.find("#checked")).isFocused();
       ada.button("Send 2 invitations").click();
       assertThat(ada.toast()).hasText("2 invitations are on their way.");
     }
@@ -76,7 +77,7 @@ class UsersJourneyTest {
                   "people.csv", "text/csv", "a@b.example,B".getBytes(StandardCharsets.UTF_8)));
       ada.button("Take the addresses of the file").click();
       assertThat(ada.find("#addresses")).hasValue("a@b.example");
-      assertThat(ada.find("#checked")).hasText("All 1 can be invited");
+      assertThat(ada.find("#checked")).hasText("This address can be invited");
     }
   }
 
