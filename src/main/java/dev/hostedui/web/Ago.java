@@ -52,6 +52,17 @@ public record Ago(String words, Instant time) {
     return count(days / 365, "year");
   }
 
+  /** A length of time to the minute: 90 minutes are not "an hour". */
+  public static String exactly(Duration length) {
+    var minutes = length.toMinutes();
+    if (minutes % 1_440 == 0) return count(minutes / 1_440, "day");
+    if (minutes % 60 == 0) return count(minutes / 60, "hour");
+    if (minutes < 60) return count(minutes, "minute");
+    return minutes < 1_440
+        ? count(minutes / 60, "hour") + " and " + count(minutes % 60, "minute")
+        : count(minutes / 1_440, "day") + " and " + exactly(Duration.ofMinutes(minutes % 1_440));
+  }
+
   /** What is left of a time: the moment since it began takes no day away from it. */
   public static String left(Duration length) {
     return span(length.plusSeconds(30));

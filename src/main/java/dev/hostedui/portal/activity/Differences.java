@@ -2,6 +2,7 @@ package dev.hostedui.portal.activity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hostedui.web.Ago;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -79,12 +80,12 @@ final class Differences {
       for (var field : node.properties()) {
         var key = field.getKey();
         var inner = name.isEmpty() ? key : name + "." + key;
-        // a unit stands with its number
-        if (key.endsWith("_unit") && node.has(key.substring(0, key.length() - 5))) continue;
+        if (key.endsWith("_timeout_unit")) continue;
         if (!EVERYWHERE.matcher(inner).matches()) collect(inner, field.getValue(), into);
-        if (node.has(key + "_unit"))
+        // a time stands with its unit, which is always the same
+        if (key.endsWith("_timeout"))
           into.computeIfPresent(
-              inner, (it, number) -> number + " " + said(key + "_unit", node.path(key + "_unit")));
+              inner, (it, number) -> Ago.exactly(Duration.ofMinutes(field.getValue().asLong())));
       }
     } else if (!node.isNull() && !node.isMissingNode()) {
       var text = said(name.substring(name.lastIndexOf('.') + 1), node);

@@ -7,6 +7,7 @@ import dev.hostedui.identity.session.SessionPolicies;
 import dev.hostedui.identity.session.SessionPolicy;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.portal.Widget;
+import dev.hostedui.web.Ago;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
@@ -117,7 +118,7 @@ public final class SessionPolicyWidget implements Widget {
         absoluteError,
         idleError,
         LimitsInWords.of(application).phrase(),
-        LimitsInWords.words(policies.accessTokenLifetime()),
+        Ago.exactly(policies.accessTokenLifetime()),
         LimitsInWords.of(policy.effective(application)),
         withoutEffect(policy),
         surface.may(ctx, Permission.SESSION_POLICY_MANAGE));
@@ -132,15 +133,15 @@ public final class SessionPolicyWidget implements Widget {
     SessionLimits application = policies.ofApplication();
     if (custom.absolute().compareTo(application.absolute()) > 0)
       return "The app allows "
-          + LimitsInWords.words(application.absolute())
+          + Ago.exactly(application.absolute())
           + " at most, so "
-          + LimitsInWords.words(custom.absolute())
+          + Ago.exactly(custom.absolute())
           + " has no effect.";
     var allowed = application.idle();
     var idle = custom.idle();
     if (allowed != null && (idle == null || idle.compareTo(allowed) > 0))
       return "The app signs people out after "
-          + LimitsInWords.words(allowed)
+          + Ago.exactly(allowed)
           + " away, whatever is set here.";
     return null;
   }

@@ -137,8 +137,8 @@ class ActivityWidgetTest {
         "absolute_session_timeout_unit",
         "HOURS");
     assertThat(cells("settings"))
-        .containsSubsequence("Absolute session timeout", "480 minutes", "540 minutes")
-        .containsSubsequence("Idle session timeout", "60 minutes");
+        .containsSubsequence("Absolute session timeout", "8 hours", "9 hours")
+        .containsSubsequence("Idle session timeout", "1 hour");
     ada.post("/ui/organization/domains", "domain", "acme.example");
     assertThat(cells("domains"))
         .containsSubsequence("Domain", "acme.example")
