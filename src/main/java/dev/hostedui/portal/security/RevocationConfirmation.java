@@ -7,6 +7,8 @@ import dev.hostedui.portal.Spot;
 public record RevocationConfirmation(Spot spot, ListedSession session) implements Dialog {
   @Override
   public String title() {
-    return "Revoke " + session.device() + ", last active " + session.lastActive().words() + "?";
+    // of what is not known only the article begins with a capital, which is for sentences
+    var device = session.device().replaceFirst("^A(?=n? )", "a");
+    return "Revoke " + device + ", last active " + session.lastActive().words() + "?";
   }
 }

@@ -153,7 +153,7 @@ class SecurityWidgetTest {
     var max = app.as(MAX);
     var id = otherOf(max);
     assertThat(max.get(SECURITY + "/sessions/" + id + "/revocation").text("#ask"))
-        .contains("Revoke An unknown device, last active just now?", "127.0.0.1");
+        .contains("Revoke an unknown device, last active just now?", "127.0.0.1");
 
     var answer = max.copy().htmx().post(SECURITY + "/sessions/" + id + "/revocation");
 
