@@ -638,6 +638,15 @@ class AccessibilityTest {
         });
     states.put("Single Sign On by a link", it -> it.with(whole).open("/portal/sso"));
     states.put("SCIM Provisioning by a link", it -> it.with(whole).open("/portal/scim"));
+    for (var page : new String[] {"/portal/sso", "/portal/scim"})
+      states.put(
+          "what stands at " + page + ", to be deleted",
+          it -> {
+            it.with(whole).open(page);
+            it.find("#sso-actions, #scim-actions").click();
+            it.find(".menu-items a[href$=deletion]").click();
+            assertThat(it.find("#ask .danger")).isVisible();
+          });
     states.put("Domain Verification by a link", it -> it.with(whole).open("/portal/domains"));
     states.put("a page of the admin portal that is none", it -> it.with(whole).open("/portal/x"));
     states.put(

@@ -14,6 +14,7 @@ import dev.hostedui.identity.application.Registration;
 import dev.hostedui.identity.connection.SamlSettings;
 import dev.hostedui.identity.portallink.PortalLink.Kind;
 import dev.hostedui.identity.portallink.PortalLinks;
+import dev.hostedui.testing.Axe;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.InChromium;
 import dev.hostedui.testing.SamlConnection;
@@ -316,6 +317,37 @@ class AdminPortalJourneyTest {
   }
 
   // ------------------------------------------------------------------ Coffeedesk
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoever_came_by_a_link_deletes_a_connection_and_a_directory(boolean script) {
+    try (var guest = script ? Visit.to(app) : Visit.withoutScript(app)) {
+      guest.open(link(Kind.SHAREABLE));
+      guest.button("Open the Admin Portal").click();
+      guest.open("/portal/sso");
+      guest.find("#provider-OKTA").check();
+      guest.find("#protocol-SAML").check();
+      guest.button("Configure").click();
+      guest.find("#sso-actions").click();
+      guest.link("Delete connection").click();
+      assertThat(guest.find("#ask h1")).hasText("Delete single sign-on with Okta?");
+      if (script) assertThat(Axe.problems(guest)).isEmpty();
+      guest.button("Delete Connection").click();
+      assertThat(guest.toast()).containsText("Single sign-on with Okta was deleted.");
+      assertThat(guest.find("legend").first()).hasText("Choose your identity provider");
+
+      guest.open("/portal/scim");
+      guest.find("#provider-OKTA").check();
+      guest.button("Configure").click();
+      guest.find("#scim-actions").click();
+      guest.link("Delete directory").click();
+      assertThat(guest.find("#ask h1")).hasText("Delete provisioning by Okta?");
+      if (script) assertThat(Axe.problems(guest)).isEmpty();
+      guest.button("Delete Directory").click();
+      assertThat(guest.toast()).containsText("Provisioning by Okta was deleted.");
+      assertThat(guest.find("legend")).hasText("Select your Directory Provider");
+    }
+  }
 
   @Test
   void coffeedesk_shows_it_on_a_page_of_its_own() {
