@@ -140,7 +140,7 @@ public final class Metrics {
         GaugeWithCallback.builder()
             .name(it.name)
             .help(it.help)
-            .callback(callback -> callback.call(value))
+            .callback(callback -> callback.call((double) value))
             .register(found);
       } catch (StorageUnavailable e) {
         break;

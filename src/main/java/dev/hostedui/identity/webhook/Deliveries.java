@@ -18,7 +18,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -175,30 +174,30 @@ public final class Deliveries {
    * Notes what came of a try. It waits for no disk: what a power cut takes away is sent once more.
    */
   public Turn note(Parcel parcel, Delivery.Attempt attempt) {
-    var turn = new AtomicReference<>(Turn.NONE);
+    var turn = new Turn[] {Turn.NONE};
     database.note(
         tx -> {
-          turn.set(Turn.NONE);
+          turn[0] = Turn.NONE;
           insert(tx, parcel, attempt);
           var id = parcel.webhook().id();
           var failing = parcel.webhook().failingSince() != null;
           var fault = attempt.fault();
           if (fault == null) {
             queue.done(tx, parcel.row());
-            if (failing && WebhookTable.endsFailing(tx, id)) turn.set(Turn.IS_REACHED_AGAIN);
+            if (failing && WebhookTable.endsFailing(tx, id)) turn[0] = Turn.IS_REACHED_AGAIN;
             return;
           }
           if (!failing && WebhookTable.beginsToFail(tx, id, attempt.at()))
-            turn.set(Turn.BEGAN_TO_FAIL);
+            turn[0] = Turn.BEGAN_TO_FAIL;
           queue.failed(
               tx,
               parcel.row(),
               fault,
               now -> {
-                if (disabledAsHopeless(now, id)) turn.set(Turn.WAS_DISABLED);
+                if (disabledAsHopeless(now, id)) turn[0] = Turn.WAS_DISABLED;
               });
         });
-    return turn.get();
+    return turn[0];
   }
 
   private static void insert(Handle tx, Parcel parcel, Delivery.Attempt attempt) {
