@@ -8,8 +8,9 @@
   const { host, scheme, endsIn } = root.dataset;
   if (framed) root.classList.add('framed');
 
-  // only to the origin that is registered and shows us; the server has looked
-  const tell = (message) => { if (framed && host) parent.postMessage(message, host); };
+  // only to the origin that is registered and shows us; the server has looked, but perhaps remembers another one
+  const around = framed && location.ancestorOrigins && location.ancestorOrigins[0];
+  const tell = (message) => { if (framed && host && (!around || around === host)) parent.postMessage(message, host); };
   const tellWritten = (it, name) => { const words = it && it.dataset[name]; if (words) { delete it.dataset[name]; tell(JSON.parse(words)); } };
   const tellAll = () => document.querySelectorAll('[data-tell]').forEach((it) => tellWritten(it, 'tell'));
 
@@ -59,9 +60,8 @@
 
   addEventListener('DOMContentLoaded', () => {
     // a page around that says nothing of itself in its requests: ask with what the browser says
-    const around = framed && !host && location.ancestorOrigins && location.ancestorOrigins[0];
     const address = new URL(location.href);
-    if (around && !address.searchParams.has('host')) {
+    if (around && around !== host && !address.searchParams.has('host')) {
       address.searchParams.set('host', around);
       location.replace(address);
       return;

@@ -5,7 +5,9 @@
   const news = document.getElementById('news');
   const portal = new URL(frame.src).origin;
   const dark = matchMedia('(prefers-color-scheme: dark)');
-  const paint = () => frame.contentWindow.postMessage({ event_type: 'PORTAL_COLOR_SCHEME', data: { color_scheme: dark.matches ? 'dark' : 'light' } }, portal);
+  // what has not come yet is of another origin, to which the browser would not send it
+  let shown = false;
+  const paint = () => shown && frame.contentWindow.postMessage({ event_type: 'PORTAL_COLOR_SCHEME', data: { color_scheme: dark.matches ? 'dark' : 'light' } }, portal);
 
   addEventListener('message', ({ origin, source, data }) => {
     // anybody can send a message: only the portal in our own frame is believed
@@ -15,6 +17,7 @@
         frame.height = Math.max(600, data.data.height);
         break;
       case 'PORTAL_LOAD_SUCCESS':
+        shown = true;
         paint();
         break;
       case 'ORGANIZATION_SSO_ENABLED':

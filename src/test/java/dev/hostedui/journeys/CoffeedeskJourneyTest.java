@@ -4,8 +4,12 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static dev.hostedui.testing.People.ADA;
 import static dev.hostedui.testing.People.MAX;
 
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.WaitUntilState;
 import dev.hostedui.coffeedesk.Coffeedesk;
 import dev.hostedui.identity.application.ApplicationType;
 import dev.hostedui.identity.application.Registration;
@@ -17,6 +21,7 @@ import dev.hostedui.testing.TestClient;
 import dev.hostedui.testing.Visit;
 import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,7 +52,7 @@ class CoffeedeskJourneyTest {
             new Registration(
                 "Coffeedesk",
                 ApplicationType.WEB,
-                false,
+                true,
                 true,
                 null,
                 home + "/login",
@@ -181,6 +186,27 @@ class CoffeedeskJourneyTest {
       ada.open(home);
       reloadUntilSignedOut(ada);
       assertThat(ada.find(".notice")).isVisible();
+    }
+  }
+
+  @Test
+  void
+      the_portal_on_a_page_of_the_app_takes_its_colours_also_when_they_change_before_it_is_there() {
+    try (var ada = atTheDesk(true)) {
+      var page = ada.page();
+      var kept = new ArrayList<Route>();
+      page.route(app.origin() + "/magicLink/**", kept::add, new Page.RouteOptions().setTimes(1));
+      page.navigate(
+          home + "/single-sign-on",
+          new Page.NavigateOptions().setWaitUntil(WaitUntilState.DOMCONTENTLOADED));
+      ada.scheme(ColorScheme.DARK);
+      page.waitForTimeout(100);
+      kept.get(0).resume();
+      var inside = page.frameLocator("#portal");
+      assertThat(inside.locator("h1")).hasText("Single Sign On");
+      assertThat(inside.locator("html")).hasCSS("color-scheme", "dark only");
+      ada.scheme(ColorScheme.LIGHT);
+      assertThat(inside.locator("html")).hasCSS("color-scheme", "light only");
     }
   }
 
