@@ -417,6 +417,8 @@ class SocialSignInTest {
     world.signIn(browser, SocialProvider.GITHUB, Who.of("1", GUS));
     var page = browser.get("/ui/profile/security");
     assertThat(page.text("section[aria-labelledby=accounts-title] li")).contains("GitHub", GUS);
+    assertThat(page.has("link[href*=social]")).isTrue();
+    assertThat(page.has("section[aria-labelledby=accounts-title] .picture-github")).isTrue();
     var way = page.element("section[aria-labelledby=accounts-title] a").attr("href");
     assertThat(browser.get(way).text("h1")).isEqualTo("Disconnect GitHub?");
 

@@ -7,7 +7,8 @@ import dev.hostedui.web.Ago;
  *
  * @param id of its connection
  * @param provider what the provider is called
+ * @param picture by what its picture goes in the style sheets
  * @param label by what its owner knows the account there
  */
 public record ConnectedAccount(
-    String id, String provider, String label, Ago connected, Ago lastUsed) {}
+    String id, String provider, String picture, String label, Ago connected, Ago lastUsed) {}

@@ -135,6 +135,7 @@ public final class SecurityWidget implements Widget {
                 new ConnectedAccount(
                     it.connection().value(),
                     it.provider().label(),
+                    it.provider().wireName(),
                     it.label(),
                     Ago.of(it.createdAt(), now),
                     Ago.of(it.lastLoginAt(), now)))
