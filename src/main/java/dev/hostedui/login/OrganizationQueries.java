@@ -19,9 +19,9 @@ public final class OrganizationQueries {
   /**
    * An organization as the chooser shows it: of those not joined nothing but the name.
    *
-   * @param logo the address of its own logo, or null
+   * @param logo its own, or null
    */
-  public record Choice(String id, String name, Avatar avatar, @Nullable String logo) {}
+  public record Choice(String id, String name, Avatar avatar, @Nullable PictureId logo) {}
 
   private static final String OWN =
       "SELECT o.id, o.display_name, o.logo_picture AS logo FROM memberships m JOIN organizations o ON"
@@ -87,12 +87,7 @@ public final class OrganizationQueries {
                     Columns.text(row, "id"),
                     Columns.text(row, "display_name"),
                     Avatar.ofName(Columns.text(row, "display_name")),
-                    logo(row.getString("logo"))))
+                    PictureId.stored(row.getString("logo"))))
         .list();
-  }
-
-  private static @Nullable String logo(@Nullable String column) {
-    var logo = PictureId.stored(column);
-    return logo == null ? null : logo.path();
   }
 }

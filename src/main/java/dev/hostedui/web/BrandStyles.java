@@ -32,13 +32,24 @@ final class BrandStyles {
   /** How much of the primary colour shines over a page without a background of its own, at most. */
   private static final double TINT = 0.27;
 
+  /** The logo where it stands in no card. */
+  private static final String OUTSIDE = ".plain-main>.brand:not(.logo-inside .brand:has(+.card))";
+
+  /** By day on a page as dark as by night, logos lie as they do by night. */
+  private static final String NIGHTLY_LOGOS =
+      OUTSIDE
+          + " img.dark{padding:4px 6px;border-radius:6px;background:#fff}"
+          + OUTSIDE
+          + " img.light{padding:0;background:none}";
+
   /**
    * What stands on the page itself lies on plates: the logo where it is in no card, the words below
    * the cards, and those above them as the head of one.
    */
   private static final String PLATES =
-      """
-      .plain-main>.brand:not(.logo-inside .brand:has(+.card)),.legal,.badge,.chooser>form{\
+      OUTSIDE
+          + """
+      ,.legal,.badge,.chooser>form{\
       width:fit-content;margin-inline:auto;padding:6px 14px;border-radius:var(--radius);background:var(--surface)}\
       .chooser>h1,.chooser>h1+p:not(.notice){padding:20px;border-radius:var(--radius-card);background:var(--surface)}\
       .chooser>h1:has(+p:not(.notice)){padding-bottom:0;border-end-start-radius:0;border-end-end-radius:0}\
@@ -129,7 +140,12 @@ final class BrandStyles {
           .append(";background-attachment:fixed;")
           .append(background.hasColor() ? "" : "background-color:var(--login-page);");
     var readable = readable(seen, text);
-    if (readable != null) return rules + "--on-page:" + readable + "}";
+    if (readable != null)
+      return rules
+          + "--on-page:"
+          + readable
+          + "}"
+          + (readable.equals(LIGHT_TEXT) && text.equals(DARK_TEXT) ? NIGHTLY_LOGOS : "");
     return rules + "--on-page:var(--text)}" + PLATES;
   }
 

@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -947,5 +948,20 @@ class AccessibilityTest {
 
   static Stream<Boolean> mails() {
     return Stream.of(false, true);
+  }
+
+  @Test
+  void keeps_nobody_out_where_the_page_is_dark_by_day() {
+    var branding = outbox.app().core().brandingChanges;
+    branding.change(Identity.INTERNAL, null, Map.of(BrandingSetting.BACKGROUND_STYLE, "#10263b"));
+    try (var visit = Visit.to(outbox)) {
+      visit.with(outbox.as(MAX)).open("/login/organization");
+      assertThat(Axe.problems(visit)).isEmpty();
+      assertThat(visit.find(".chooser > p")).hasCSS("color", "rgb(237, 237, 240)");
+      visit.button("Sign out").focus();
+      assertThat(visit.button("Sign out")).hasCSS("outline-color", "rgb(237, 237, 240)");
+    } finally {
+      branding.change(Identity.INTERNAL, null, Map.of(BrandingSetting.BACKGROUND_STYLE, ""));
+    }
   }
 }
