@@ -68,6 +68,7 @@ class AccessibilityTest {
               .getBytes(StandardCharsets.UTF_8),
           PictureFile.Use.LOGO);
   private static final String STRANGER = "nora@nordwind.example";
+  private static final String LONG_ADDRESS = "y".repeat(60) + "@" + "x".repeat(60) + ".example";
 
   private final Map<String, State> states = new LinkedHashMap<>();
   private final NameServer dns = new NameServer();
@@ -107,12 +108,7 @@ class AccessibilityTest {
     // nothing keeps people from words without a space in them
     ivy.post("/ui/organization/general/name", "display_name", "Initech" + "h".repeat(190));
     ivy.post("/ui/organization/general/domains", "domain", "x".repeat(60) + ".example");
-    ivy.post(
-        "/ui/organization/users/invitations",
-        "email",
-        "y".repeat(60) + "@" + "x".repeat(60) + ".example",
-        "role",
-        member);
+    ivy.post("/ui/organization/users/invitations", "email", LONG_ADDRESS, "role", member);
     ada.post("/ui/organization/general/domains", "domain", "acme-labs.example");
     ada.post("/ui/organization/users/invitations", "email", STRANGER, "role", member);
     for (var number = 1; number <= 3; number++) passkey(number);
@@ -432,6 +428,8 @@ class AccessibilityTest {
     states.put("first organization", it -> it.with(stranger).open("/login/organization"));
     states.put("not found", it -> it.open("/nowhere"));
     states.put("sign-in for an app", it -> it.open(authorize("")));
+    states.put(
+        "a mail with long words", it -> it.page().setContent(app.mailTo(LONG_ADDRESS).html()));
     states.put("chooser for an app", it -> it.with(ada).open(authorize("&prompt=select_account")));
     states.put("sign-in for no app", it -> it.open("/oauth/authorize?client_id=nobody"));
     states.put(
