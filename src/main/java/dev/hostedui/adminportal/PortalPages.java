@@ -2,6 +2,7 @@ package dev.hostedui.adminportal;
 
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Names;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.PortalStep;
@@ -239,8 +240,7 @@ final class PortalPages implements ProblemFace {
             ? "Welcome to the admin portal. You can set up "
                 + Place.joined(Place.of(visitor))
                 + " for "
-                + visitor.organizationName()
-                + "."
+                + Names.closing(visitor.organizationName())
             : "You were asked to do one thing for "
                 + visitor.organizationName()
                 + ": "

@@ -43,6 +43,13 @@ public final class Names {
     return false;
   }
 
+  /**
+   * A name where a sentence ends: one that ends with a full stop, as Inc. does, brings it along.
+   */
+  public static String closing(String name) {
+    return name.endsWith(".") ? name : name + ".";
+  }
+
   /** How long a person would say it is: code points, so an emoji is not two. */
   public static int length(String line) {
     return line.codePointCount(0, line.length());

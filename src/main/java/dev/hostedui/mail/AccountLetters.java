@@ -1,5 +1,6 @@
 package dev.hostedui.mail;
 
+import dev.hostedui.identity.Names;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.mailtemplate.MailKind;
 import dev.hostedui.identity.member.Invitation;
@@ -159,8 +160,7 @@ public final class AccountLetters
                 Post.notes(
                     environment,
                     "If you did not expect this, ask an admin of "
-                        + organization.displayName()
-                        + ".")));
+                        + Names.closing(organization.displayName()))));
   }
 
   @Override

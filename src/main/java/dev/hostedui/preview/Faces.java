@@ -3,6 +3,7 @@ package dev.hostedui.preview;
 import dev.hostedui.adminportal.Around;
 import dev.hostedui.adminportal.PortalShell;
 import dev.hostedui.core.Core;
+import dev.hostedui.identity.Names;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.mailtemplate.MailKind;
 import dev.hostedui.identity.mailtemplate.MailTemplate;
@@ -208,7 +209,8 @@ final class Faces {
         first.title(),
         new PortalShell.Guest(
             "",
-            "Welcome to the admin portal. You can set up Single Sign On for " + ORGANIZATION + ".",
+            "Welcome to the admin portal. You can set up Single Sign On for "
+                + Names.closing(ORGANIZATION),
             null,
             null),
         new PortalShell.Tabs(List.of(first, new Way("#", Section.DOMAINS.title())), first, false),

@@ -10,6 +10,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NamesTest {
 
   @Test
+  void a_sentence_that_ends_with_a_name_has_one_full_stop() {
+    assertThat(Names.closing("Globex")).isEqualTo("Globex.");
+    assertThat(Names.closing("Globex Inc.")).isEqualTo("Globex Inc.");
+  }
+
+  @Test
   void a_line_has_no_ends_of_white_space_and_no_runs_of_it() {
     assertThat(Names.line("  a \t\r\n b\u00A0\u2003c\u2028d  ")).isEqualTo("a b c d");
     assertThat(Names.line(" \u3000 ")).isEmpty();

@@ -1,6 +1,7 @@
 package dev.hostedui.portal.general;
 
 import dev.hostedui.db.Database;
+import dev.hostedui.identity.Names;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.emaildomain.EmailDomainId;
@@ -78,7 +79,7 @@ public final class GeneralWidget implements Widget {
           ctx,
           "",
           () -> page(ctx),
-          Toast.done("The name is now " + organization.displayName() + "."));
+          Toast.done("The name is now " + Names.closing(organization.displayName())));
     } catch (Problem problem) {
       if (!problem.isAt("display_name")) throw problem;
       surface.retry(ctx, page(ctx, typed, Words.of(ctx).of(problem), "", null, null), problem);

@@ -1,6 +1,7 @@
 package dev.hostedui.portal.users;
 
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Names;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
@@ -242,8 +243,7 @@ public final class UsersWidget implements Widget {
                   ? "The invitation of " + member.user().email().value() + " was revoked."
                   : label(member.user())
                       + " was removed from "
-                      + surface.spot(ctx).organizationName()
-                      + ".");
+                      + Names.closing(surface.spot(ctx).organizationName()));
         });
   }
 
