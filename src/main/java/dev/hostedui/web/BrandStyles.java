@@ -38,7 +38,7 @@ final class BrandStyles {
   /** By day on a page as dark as by night, logos lie as they do by night. */
   private static final String NIGHTLY_LOGOS =
       OUTSIDE
-          + " img.dark{padding:4px 6px;border-radius:6px;background:#fff}"
+          + " img.dark{padding:4px;border-radius:6px;background:#fff}"
           + OUTSIDE
           + " img.light{padding:0;background:none}";
 
