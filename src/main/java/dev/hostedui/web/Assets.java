@@ -98,6 +98,9 @@ public final class Assets {
   /** What only the pages of a Google Workspace load beside those. */
   private static final String GOOGLE_STYLES = "google.css";
 
+  /** What only the pages of a directory's requests and of its differences load beside those. */
+  private static final String CALLS_STYLES = "calls.css";
+
   /** What only the admin portal loads. */
   private static final String ADMIN_PORTAL_STYLES = "adminportal.css";
 
@@ -237,6 +240,7 @@ public final class Assets {
     add(SSO_STYLES, utf8(guides + compact(text(SSO_STYLES)) + icons(SSO_ICONS)));
     add(SCIM_STYLES, utf8(guides + compact(text(SCIM_STYLES)) + icons(SCIM_ICONS)));
     add(ADMIN_PORTAL_STYLES, utf8(compact(text(ADMIN_PORTAL_STYLES))));
+    add(CALLS_STYLES, utf8(compact(text(CALLS_STYLES))));
     add(GOOGLE_STYLES, utf8(compact(text(GOOGLE_STYLES))));
     add(SOCIAL_STYLES, utf8(compact(text(SOCIAL_STYLES)) + pictures(SOCIAL_PICTURES)));
     add(PASSKEY_STYLES, utf8(compact(text(PASSKEY_STYLES)) + icons(PASSKEY_ICONS)));

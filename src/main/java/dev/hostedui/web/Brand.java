@@ -174,6 +174,7 @@ public final class Brand {
         assets.url("choose.css"),
         assets.url("sso.css"),
         assets.url("scim.css"),
+        assets.url("calls.css"),
         assets.url("google.css"),
         assets.url("later.js"),
         assets.url("adminportal.css"),

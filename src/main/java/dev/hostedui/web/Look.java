@@ -44,6 +44,7 @@ public record Look(
     String chooseStylesUrl,
     String ssoStylesUrl,
     String scimStylesUrl,
+    String callsStylesUrl,
     String googleStylesUrl,
     String laterScriptUrl,
     String adminPortalStylesUrl,
