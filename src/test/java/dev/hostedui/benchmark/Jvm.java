@@ -68,6 +68,7 @@ final class Jvm implements AutoCloseable {
    * empty database but for a realm.
    *
    * @param realm with {@code ORIGIN} where its own address belongs
+   * @param options what else its command says, the database included
    */
   static Jvm keycloak(Path home, Path copy, String realm, Path log, String... options)
       throws IOException, InterruptedException {
@@ -87,7 +88,6 @@ final class Jvm implements AutoCloseable {
             List.of(
                 copy.resolve("bin/kc.sh").toString(),
                 "start",
-                "--db=dev-file",
                 "--cache=local",
                 "--http-enabled=true",
                 "--http-host=127.0.0.1",

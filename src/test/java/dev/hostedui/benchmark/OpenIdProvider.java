@@ -83,7 +83,7 @@ final class OpenIdProvider implements AutoCloseable {
   /** Starts Keycloak as it is run in production on one machine, on its own embedded database. */
   static OpenIdProvider keycloak(Path home, Path copy, Path log)
       throws IOException, InterruptedException {
-    var jvm = Jvm.keycloak(home, copy, realm(), log);
+    var jvm = Jvm.keycloak(home, copy, realm(), log, "--db=dev-file");
     jvm.awaitAnswer("/realms/benchmark/.well-known/openid-configuration");
     return new OpenIdProvider(
         "Keycloak",
