@@ -64,7 +64,7 @@ public final class ManagerLetters
                     + Ago.exact(until)
                     + ". Else the domain becomes the other one’s then: your people are no"
                     + " longer sent to your single sign-on, and nobody new gets in through it."
-                    + " Who has an account keeps it."),
+                    + " Anyone who has an account keeps it."),
         "See the record to publish",
         Home.PATH + "organization/domains/" + domain.value(),
         "If you have given the domain away, there is nothing to do.");
@@ -85,7 +85,7 @@ public final class ManagerLetters
                     + environment.organizationWord().one()
                     + " has proven the domain. People with an address at "
                     + name
-                    + " are no longer sent to your single sign-on. Who has an account keeps it."),
+                    + " are no longer sent to your single sign-on. Anyone who has an account keeps it."),
         "Open Domain Verification",
         Home.PATH + "organization/domains",
         "If the domain is yours, you can prove it again there.");

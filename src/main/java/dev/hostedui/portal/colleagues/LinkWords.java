@@ -65,7 +65,7 @@ final class LinkWords {
     return switch (state) {
       case OPEN ->
           link.openedAt() == null
-              ? new ColleaguesPage.Badge("Open", "waiting")
+              ? new ColleaguesPage.Badge("Not opened yet", "waiting")
               : new ColleaguesPage.Badge("Opened", "waiting");
       case REVOKED -> new ColleaguesPage.Badge("Revoked", "off");
       case USED -> new ColleaguesPage.Badge("Used", "off");

@@ -115,7 +115,7 @@ public record DomainPage(
             + name
             + " are sent to your identity provider when they sign in, as soon as single sign-on is"
             + " enabled.",
-        "Your identity provider and your directory are believed about addresses at "
+        "Your identity provider and your directory are trusted with addresses at "
             + name
             + ": people join "
             + spot.organizationName()

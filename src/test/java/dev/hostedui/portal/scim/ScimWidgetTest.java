@@ -265,7 +265,8 @@ class ScimWidgetTest {
     assertThat(ada.get(PAGE).has("#widget > .notice.failed")).isFalse();
     app.clock().advance(Duration.ofDays(60));
     var page = app.as(ADA, "acmecorp").get(PAGE);
-    assertThat(page.text("#widget > .notice.failed")).startsWith("The directory has been silent since");
+    assertThat(page.text("#widget > .notice.failed"))
+        .startsWith("The directory has been silent since");
     assertThat(page.element("#widget > .notice.failed a").attr("href"))
         .isEqualTo(PAGE + "/requests");
   }
