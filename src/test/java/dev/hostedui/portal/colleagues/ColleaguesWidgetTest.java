@@ -124,7 +124,9 @@ class ColleaguesWidgetTest {
     var after = ada.get(DOMAINS + "/colleagues");
     assertThat(after.body()).doesNotContain("/magicLink/");
     assertThat(after.texts(".asked > li").get(0))
-        .startsWith("Whoever has the link Open All of Domain Verification Asked just now by " + ADA)
+        .startsWith(
+            "Whoever has the link Not opened yet All of Domain Verification Asked just now by "
+                + ADA)
         .contains("Nobody has opened it yet.");
     assertThat(app.count("letters")).isZero();
   }
