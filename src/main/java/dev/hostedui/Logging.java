@@ -22,7 +22,7 @@ public final class Logging {
    * @param level {@code error}, {@code warn}, {@code info} or {@code debug}; of libraries only
    *     warnings and errors are written
    */
-  public static void configure(String level) {
+  public static synchronized void configure(String level) {
     System.setProperty("org.slf4j.simpleLogger.log.dev.hostedui", level);
     if (level.equals("error"))
       System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");

@@ -5,6 +5,7 @@ import dev.hostedui.Settings;
 import dev.hostedui.core.Config;
 import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.db.TimeLimit;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -61,18 +62,25 @@ public final class Commands implements Callable<Integer> {
   @Nullable Path file;
 
   private final Map<String, String> environment;
+  private final PrintWriter out;
 
-  private Commands(Map<String, String> environment) {
+  private Commands(Map<String, String> environment, PrintWriter out) {
     this.environment = environment;
+    this.out = out;
   }
 
-  /** Runs a command line and returns its exit code. */
-  public static int run(Map<String, String> environment, String... arguments) {
-    var commands = new CommandLine(new Commands(environment));
+  /**
+   * Runs a command line and returns its exit code. What the command has to say goes to these two
+   * streams, in UTF-8; the log goes to standard error whatever they are.
+   */
+  public static int run(
+      Map<String, String> environment, PrintStream out, PrintStream err, String... arguments) {
+    var toOut = new PrintWriter(out, true, StandardCharsets.UTF_8);
+    var commands = new CommandLine(new Commands(environment, toOut));
     EnvironmentCommand.addOptions(commands);
     BrandingCommand.addOptions(commands);
-    commands.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-    commands.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    commands.setOut(toOut);
+    commands.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     commands.setParameterExceptionHandler(
         (problem, unused) -> {
           problem.getCommandLine().getErr().println("hosted-ui: " + mistake(problem));
@@ -132,6 +140,11 @@ public final class Commands implements Callable<Integer> {
   @Override
   public Integer call() throws Settings.Faults {
     return new Serve(this).call();
+  }
+
+  /** Where a command writes its answer. */
+  PrintWriter out() {
+    return out;
   }
 
   Config config() throws Settings.Faults {

@@ -79,17 +79,22 @@ final class Doctor implements Callable<Integer> {
     checkGoogle(config);
     checkClock();
     checkDisk(config);
-    System.out.println(sick ? "Something needs your attention." : "All is well.");
+    commands.out().println(sick ? "Something needs your attention." : "All is well.");
     return sick ? 1 : 0;
   }
 
-  private static void good(String what, String words) {
-    System.out.printf("ok     %-10s %s%n", what, words);
+  private void good(String what, String words) {
+    say("ok", what, words);
   }
 
   private void bad(String what, String words) {
     sick = true;
-    System.out.printf("FAULT  %-10s %s%n", what, words);
+    say("FAULT", what, words);
+  }
+
+  private void say(String verdict, String what, String words) {
+    if (commands == null) throw new IllegalStateException();
+    commands.out().printf("%-6s %-10s %s%n", verdict, what, words);
   }
 
   private void checkBaseUrl(Config config) {

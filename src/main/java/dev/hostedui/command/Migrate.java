@@ -25,7 +25,7 @@ final class Migrate implements Callable<Integer> {
     Logging.configure(config.logLevel());
     try (var database = Database.open(config.databaseUrl())) {
       var applied = Migrations.run(config.databaseUrl(), database);
-      System.out.println(
+      commands.out().println(
           applied == 0
               ? "The schema is current (" + Migrations.LATEST + ")."
               : "The schema was brought up to "

@@ -59,7 +59,7 @@ final class Serve implements Callable<Integer> {
                   if (lock != null) lock.close();
                 },
                 "stop"));
-    System.out.println(welcome(config, port, coffeedesk, customer));
+    commands.out().println(welcome(config, port, coffeedesk, customer));
     Memory.giveBackWhenIdle();
     return Commands.RUNNING;
   }

@@ -205,10 +205,11 @@ final class SocialCommand extends OperatorCommand {
   }
 
   /** Never from the command line, which others on the machine can read. */
-  private static String secret(@Nullable Path file) {
+  private String secret(@Nullable Path file) {
+    if (spec == null) throw new IllegalStateException();
     try {
       if (file != null) return Files.readString(file).strip();
-      System.err.println("Enter the client secret:");
+      spec.commandLine().getErr().println("Enter the client secret:");
       var line =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
       return line == null ? "" : line.strip();

@@ -7,10 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/**
- * What a command printed and how it ended. Whoever runs one locks standard output and standard
- * error, of which there is one each.
- */
+/** What a command printed and how it ended. */
 record Ran(int code, String out, String err) {
 
   /**
@@ -22,17 +19,13 @@ record Ran(int code, String out, String err) {
     environment.putIfAbsent("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
-    var realOut = System.out;
-    var realErr = System.err;
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-    try {
-      var code = Commands.run(environment, arguments);
-      return new Ran(
-          code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(realOut);
-      System.setErr(realErr);
-    }
+    var code =
+        Commands.run(
+            environment,
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            arguments);
+    return new Ran(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 }

@@ -20,12 +20,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.parallel.Resources;
 
 /** What the README tells integrators is what there is. */
-@ResourceLock(Resources.SYSTEM_OUT)
-@ResourceLock(Resources.SYSTEM_ERR)
 class ReadmeTest {
 
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
@@ -77,13 +73,8 @@ class ReadmeTest {
 
     var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile(), "HOSTED_UI_LOG", "error");
     var printed = new ByteArrayOutputStream();
-    var out = System.out;
-    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    try {
-      assertThat(Commands.run(settings, words.toArray(String[]::new))).as(line).isZero();
-    } finally {
-      System.setOut(out);
-    }
+    var out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+    assertThat(Commands.run(settings, out, out, words.toArray(String[]::new))).as(line).isZero();
     assertThat(printed.toString(StandardCharsets.UTF_8)).contains("client_id", "client_secret");
   }
 
