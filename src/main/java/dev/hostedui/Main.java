@@ -7,7 +7,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    var code = Commands.run(System.getenv(), System.out, System.err, arguments);
+    var code = Commands.run(System.getenv(), arguments);
     // serve returns while its threads go on
     if (code != Commands.RUNNING) System.exit(code);
   }

@@ -69,6 +69,11 @@ public final class Commands implements Callable<Integer> {
     this.out = out;
   }
 
+  /** Runs a command line as a shell does, and returns its exit code. */
+  public static int run(Map<String, String> environment, String... arguments) {
+    return run(environment, System.out, System.err, arguments);
+  }
+
   /**
    * Runs a command line and returns its exit code. What the command has to say goes to these two
    * streams, in UTF-8; the log goes to standard error whatever they are.

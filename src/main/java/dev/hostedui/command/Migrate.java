@@ -25,14 +25,16 @@ final class Migrate implements Callable<Integer> {
     Logging.configure(config.logLevel());
     try (var database = Database.open(config.databaseUrl())) {
       var applied = Migrations.run(config.databaseUrl(), database);
-      commands.out().println(
-          applied == 0
-              ? "The schema is current (" + Migrations.LATEST + ")."
-              : "The schema was brought up to "
-                  + Migrations.LATEST
-                  + " in "
-                  + applied
-                  + (applied == 1 ? " step." : " steps."));
+      commands
+          .out()
+          .println(
+              applied == 0
+                  ? "The schema is current (" + Migrations.LATEST + ")."
+                  : "The schema was brought up to "
+                      + Migrations.LATEST
+                      + " in "
+                      + applied
+                      + (applied == 1 ? " step." : " steps."));
     }
     return 0;
   }

@@ -129,13 +129,17 @@ final class Sample implements Callable<Integer> {
                 tx -> core.organizations.create(tx, actor, name, null, Set.of(), null));
         var tag = organization.id().value().substring(4);
         core.memberImport.importAll(actor, organization, members, index -> person(index, tag));
-        commands.out().println(organization.id().value() + "  " + name + "  " + members + " members");
+        commands
+            .out()
+            .println(organization.id().value() + "  " + name + "  " + members + " members");
       }
     }
     var seconds = (System.nanoTime() - began) / 1e9;
-    commands.out().printf(
-        "Made %d members in %.1f s, %.0f a second.%n",
-        organizations * members, seconds, organizations * members / Math.max(seconds, 0.001));
+    commands
+        .out()
+        .printf(
+            "Made %d members in %.1f s, %.0f a second.%n",
+            organizations * members, seconds, organizations * members / Math.max(seconds, 0.001));
     return 0;
   }
 
