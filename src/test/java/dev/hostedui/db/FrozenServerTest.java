@@ -7,6 +7,7 @@ import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.RawHttp;
 import dev.hostedui.testing.TcpProxy;
 import dev.hostedui.testing.TestApp;
+import dev.hostedui.testing.Waiting;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A database server that hangs: its connections stay, and it answers nothing. */
+@Waiting
 @Timeout(120)
 class FrozenServerTest {
 

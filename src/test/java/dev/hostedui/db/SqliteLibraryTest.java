@@ -3,6 +3,7 @@ package dev.hostedui.db;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.Main;
+import dev.hostedui.testing.Waiting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where the system's folder for temporary files is of no use. Each program is one of its own. */
+@Waiting
 @Timeout(120)
 class SqliteLibraryTest {
 

@@ -87,6 +87,7 @@ class AccessibilityTest {
     app = TestApp.start(Engine.SQLITE, Map.of("HOSTED_UI_DNS", dns.address()));
     outbox = TestApp.startWithOutbox();
     visit = Visit.to(app);
+    Axe.bring(visit);
     ada = app.as(ADA);
     max = app.as(MAX);
     gus = app.as(GUS);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.hostedui.outside.HttpCaller.Failed.Kind;
 import dev.hostedui.testing.Peer;
 import dev.hostedui.testing.Receiver;
+import dev.hostedui.testing.Waiting;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls to addresses somebody else chose. */
+@Waiting
 class HttpCallerTest {
 
   private static final Map<String, String> FORM = Map.of("logout_token", "a.b&c=d é");

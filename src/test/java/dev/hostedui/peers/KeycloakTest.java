@@ -3,12 +3,14 @@ package dev.hostedui.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hostedui.testing.Waiting;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Initech signs in with Keycloak, by both standards. */
+@Waiting
 @MeetsPeer(Peer.KEYCLOAK)
 class KeycloakTest {
 

@@ -15,6 +15,7 @@ import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.RawHttp;
 import dev.hostedui.testing.TestApp;
+import dev.hostedui.testing.Waiting;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The edge: headers, sizes, odd requests, proxies, and a database that is away. */
+@Waiting
 class ServerTest {
 
   @RegisterExtension final TestApp app = TestApp.start();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.testing.RawHttp;
 import dev.hostedui.testing.TestApp;
+import dev.hostedui.testing.Waiting;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Clients that send or read a byte at a time, or not at all. */
+@Waiting
 class SlowClientsTest {
 
   /** More than the server has threads. */
