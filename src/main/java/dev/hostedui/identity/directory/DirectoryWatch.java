@@ -156,6 +156,16 @@ public final class DirectoryWatch {
 
   // ------------------------------------------------------------------ silence
 
+  /** Whether an enabled directory has called once, and not for too long. */
+  public boolean isSilent(Directory directory) {
+    var now = clock.instant();
+    var last = directory.lastContactAt();
+    // most have called today, of which nothing has to be read
+    if (last == null || Duration.between(last, now).compareTo(AT_LEAST) <= 0) return false;
+    return database.read(
+        handle -> isSilent(directory, usualGap(handle, directory).orElse(null), now));
+  }
+
   private static boolean isSilent(Directory directory, @Nullable Duration gap, Instant now) {
     var last = directory.lastContactAt();
     return directory.enabled()

@@ -6,10 +6,11 @@ import dev.hostedui.identity.directory.Directory;
  * A directory as its pages see it in one request.
  *
  * @param guide how its provider is connected
+ * @param silent whether it has not called for too long
  */
-record Situation(Directory directory, Guide guide) {
+record Situation(Directory directory, Guide guide, boolean silent) {
 
   State state() {
-    return State.of(directory);
+    return State.of(directory, silent);
   }
 }

@@ -38,7 +38,11 @@ final class Situations {
 
   /** How things stand; empty while no provider is chosen. */
   Optional<Situation> find(Context ctx) {
-    return directory(ctx).map(it -> new Situation(it, guides.orCustom(it.provider())));
+    return directory(ctx)
+        .map(
+            it ->
+                new Situation(
+                    it, guides.orCustom(it.provider()), core.directoryWatch.isSilent(it)));
   }
 
   /** The one the page is about, or the one that somebody was asked to do a step of. */

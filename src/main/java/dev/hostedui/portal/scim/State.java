@@ -7,6 +7,8 @@ public enum State {
   /** It is listened to and has never called, or it is not set up yet. */
   WAITING("waiting", "Waiting to connect with your Directory…"),
   CONNECTED("good", "Connected"),
+  /** It has called before, and not for longer than it usually does. */
+  SILENT("waiting", "Silent"),
   DISABLED("off", "Disabled");
 
   private final String tone;
@@ -17,9 +19,10 @@ public enum State {
     this.words = words;
   }
 
-  static State of(Directory directory) {
+  static State of(Directory directory, boolean silent) {
     if (!directory.enabled() && directory.everEnabled()) return DISABLED;
-    return directory.contacted() ? CONNECTED : WAITING;
+    if (!directory.contacted()) return WAITING;
+    return silent ? SILENT : CONNECTED;
   }
 
   /** What its pill is called in the style sheet. */

@@ -269,6 +269,12 @@ class ScimWidgetTest {
         .startsWith("The directory has been silent since");
     assertThat(page.element("#widget > .notice.failed a").attr("href"))
         .isEqualTo(PAGE + "/requests");
+    // nothing beside it says that all is well
+    assertThat(page.text("#directory-state")).isEqualTo("Silent");
+    assertThat(page.text("#arrivals")).contains("Still listening.");
+    assertThat(page.has("#arrivals .done")).isFalse();
+    call(token);
+    assertThat(app.as(ADA, "acmecorp").get(PAGE).text("#directory-state")).isEqualTo("Connected");
   }
 
   @Test
