@@ -54,9 +54,19 @@ final class Differences {
     for (var name : names) {
       var old = was.getOrDefault(name, "");
       var now = is.getOrDefault(name, "");
-      if (!old.equals(now) && found.size() < MOST) found.add(difference(name, old, now));
+      if (old.equals(now) || found.size() == MOST) continue;
+      found.add(
+          name.endsWith("_picture")
+              ? difference(
+                  name, picture("value.picture.before", old), picture("value.picture", now))
+              : difference(name, old, now));
     }
     return found;
+  }
+
+  /** An event knows a picture by a number that is made from it, which says nothing to people. */
+  private static String picture(String words, String number) {
+    return number.isEmpty() ? "" : EventWords.say(words, List.of());
   }
 
   private static Difference difference(String name, String before, String after) {

@@ -9,8 +9,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.picture.PictureFile;
 import dev.hostedui.testing.Answer;
+import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.TestApp;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -150,6 +153,22 @@ class ActivityWidgetTest {
     assertThat(page("?topic=scim").texts(".activity td"))
         .containsSubsequence("Provider", "Entra ID (Azure AD)");
     ada.post("/ui/organization/sso/colleagues", "email", "carla@acmecorp.example");
+
+    for (var color : List.of("red", "blue")) {
+      var picture =
+          "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><path fill='"
+              + color
+              + "' d='M0 0h9v9z'/></svg>";
+      app.app()
+          .core()
+          .organizationLogos
+          .show(
+              Identity.INTERNAL,
+              app.organization("acmecorp"),
+              PictureFile.read(picture.getBytes(StandardCharsets.UTF_8), PictureFile.Use.LOGO));
+    }
+    assertThat(cells("settings"))
+        .containsSubsequence("Logo picture", "The one before", "A picture that was uploaded");
 
     for (var line : page("").elements(".activity td:first-child"))
       assertThat(line.text()).doesNotContain("_").doesNotContain(".");
