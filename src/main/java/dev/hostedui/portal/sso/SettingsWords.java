@@ -150,7 +150,7 @@ final class SettingsWords {
             was.nameIdFormat().name()),
         new SettingsPage.Choice(
             "binding",
-            "How requests travel",
+            "Binding of requests",
             "POST when your identity provider takes no redirects, or requests are too long for it.",
             List.of(
                 new SettingsPage.Option("HTTP_REDIRECT", "HTTP-Redirect"),

@@ -66,6 +66,11 @@ public record ListedUser(
     return signedIn == null ? "Never signed in" : signedIn.words();
   }
 
+  /** Whether {@link #lastSeen} is a time only, which the head of its column explains. */
+  public boolean saysWhenSignedIn() {
+    return status == MembershipStatus.ACTIVE && signedIn != null;
+  }
+
   /** Whether there is an invitation to send again. */
   public boolean invited() {
     return status == MembershipStatus.PENDING_INVITE || status == MembershipStatus.INVITE_EXPIRED;

@@ -361,7 +361,7 @@ class ScimWidgetTest {
   void it_can_be_disabled_and_enabled_after_saying_what_that_means() {
     choose("OKTA");
     assertThat(ada.get(PAGE + "/disabling").text("#ask"))
-        .contains("keeps access here", "Nobody is signed out");
+        .contains("keep access here", "Nobody is signed out");
     assertThat(ada.post(PAGE + "/disabling").status()).isEqualTo(303);
     var page = ada.get(PAGE);
     assertThat(page.text("#directory-state")).isEqualTo("Disabled");
