@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -203,48 +204,83 @@ public final class Assets {
           "arrow-left");
 
   private static final class Asset {
+    /** What the browser asks for: another one when anything in it is. */
+    final String name;
+
     final String mediaType;
     final byte[] plain;
     final byte @Nullable [] gzipped;
 
-    Asset(String mediaType, byte[] plain, byte @Nullable [] gzipped) {
-      this.mediaType = mediaType;
-      this.plain = plain;
-      this.gzipped = gzipped;
+    Asset(String file, byte[] bytes) {
+      var base = file.substring(file.lastIndexOf('/') + 1);
+      var dot = base.lastIndexOf('.');
+      name =
+          base.substring(0, dot)
+              + "."
+              + Ids.hash(new String(bytes, StandardCharsets.ISO_8859_1))
+                  .substring(0, 12)
+                  .replace('-', 'a')
+                  .replace('_', 'b')
+              + base.substring(dot);
+      mediaType = mediaType(base.substring(dot));
+      plain = bytes;
+      gzipped = mediaType.startsWith("font/") || mediaType.equals("image/png") ? null : gzip(bytes);
     }
   }
 
-  private final Map<String, Asset> byName = new ConcurrentHashMap<>();
-  private final Map<String, String> names = new ConcurrentHashMap<>();
+  /** What this program brings with it: the same for every server in a process, and made once. */
+  private static final class OfTheProgram {
+    static final OfTheProgram MADE = new OfTheProgram();
 
-  private final String styles;
-  private final String plainStyles;
+    final Map<String, Asset> byName = new HashMap<>();
+    final Map<String, String> names = new HashMap<>();
+    final String styles;
+    final String plainStyles;
+
+    private OfTheProgram() {
+      for (var file : FILES)
+        add(file, file.startsWith("vendor/") ? read(file) : utf8(compactScript(text(file))));
+      add(PORTAL_SCRIPT, utf8(text("vendor/htmx.min.js") + "\n" + script(PORTAL_PARTS)));
+      add(PLAIN_SCRIPT, utf8(script(PLAIN_PARTS)));
+      styles = compact(withLinks(text(STYLES))) + icons(ICONS);
+      plainStyles = compact(text(PLAIN_STYLES)) + icons(PLAIN_ICONS);
+      add(PREVIEW_STYLES, utf8(compact(text(PREVIEW_STYLES))));
+      add(POLICY_STYLES, utf8(compact(text(POLICY_STYLES))));
+      add(ACTIVITY_STYLES, utf8(compact(text(ACTIVITY_STYLES))));
+      add(DOMAINS_STYLES, utf8(compact(text(DOMAINS_STYLES))));
+      add(COLLEAGUES_STYLES, utf8(compact(text(COLLEAGUES_STYLES))));
+      var tiles = compact(text(TILE_STYLES));
+      add(CHOOSE_STYLES, utf8(tiles + compact(text(CHOOSE_STYLES))));
+      var guides = tiles + compact(text(GUIDE_STYLES));
+      add(SSO_STYLES, utf8(guides + compact(text(SSO_STYLES)) + icons(SSO_ICONS)));
+      add(SCIM_STYLES, utf8(guides + compact(text(SCIM_STYLES)) + icons(SCIM_ICONS)));
+      add(ADMIN_PORTAL_STYLES, utf8(compact(text(ADMIN_PORTAL_STYLES))));
+      add(CALLS_STYLES, utf8(compact(text(CALLS_STYLES))));
+      add(GOOGLE_STYLES, utf8(compact(text(GOOGLE_STYLES))));
+      add(SOCIAL_STYLES, utf8(compact(text(SOCIAL_STYLES)) + pictures(SOCIAL_PICTURES)));
+      add(PASSKEY_STYLES, utf8(compact(text(PASSKEY_STYLES)) + icons(PASSKEY_ICONS)));
+    }
+
+    private void add(String file, byte[] bytes) {
+      var asset = new Asset(file, bytes);
+      byName.put(asset.name, asset);
+      names.put(file, asset.name);
+    }
+
+    /** A style sheet in which links lead to what was added before it. */
+    private String withLinks(String css) {
+      var linked = css;
+      for (var entry : names.entrySet())
+        linked =
+            linked.replace("url(" + entry.getKey() + ")", "url(/static/" + entry.getValue() + ")");
+      return linked;
+    }
+  }
+
+  private final Map<String, Asset> byName = new ConcurrentHashMap<>(OfTheProgram.MADE.byName);
+  private final Map<String, String> names = new ConcurrentHashMap<>(OfTheProgram.MADE.names);
   private final AtomicLong lookedAgain = new AtomicLong(System.nanoTime() - 1_000_000_000L);
   private volatile Runnable missing = () -> {};
-
-  public Assets() {
-    for (var file : FILES)
-      add(file, file.startsWith("vendor/") ? read(file) : utf8(compactScript(text(file))));
-    add(PORTAL_SCRIPT, utf8(text("vendor/htmx.min.js") + "\n" + script(PORTAL_PARTS)));
-    add(PLAIN_SCRIPT, utf8(script(PLAIN_PARTS)));
-    styles = compact(withLinks(text(STYLES))) + icons(ICONS);
-    plainStyles = compact(text(PLAIN_STYLES)) + icons(PLAIN_ICONS);
-    add(PREVIEW_STYLES, utf8(compact(text(PREVIEW_STYLES))));
-    add(POLICY_STYLES, utf8(compact(text(POLICY_STYLES))));
-    add(ACTIVITY_STYLES, utf8(compact(text(ACTIVITY_STYLES))));
-    add(DOMAINS_STYLES, utf8(compact(text(DOMAINS_STYLES))));
-    add(COLLEAGUES_STYLES, utf8(compact(text(COLLEAGUES_STYLES))));
-    var tiles = compact(text(TILE_STYLES));
-    add(CHOOSE_STYLES, utf8(tiles + compact(text(CHOOSE_STYLES))));
-    var guides = tiles + compact(text(GUIDE_STYLES));
-    add(SSO_STYLES, utf8(guides + compact(text(SSO_STYLES)) + icons(SSO_ICONS)));
-    add(SCIM_STYLES, utf8(guides + compact(text(SCIM_STYLES)) + icons(SCIM_ICONS)));
-    add(ADMIN_PORTAL_STYLES, utf8(compact(text(ADMIN_PORTAL_STYLES))));
-    add(CALLS_STYLES, utf8(compact(text(CALLS_STYLES))));
-    add(GOOGLE_STYLES, utf8(compact(text(GOOGLE_STYLES))));
-    add(SOCIAL_STYLES, utf8(compact(text(SOCIAL_STYLES)) + pictures(SOCIAL_PICTURES)));
-    add(PASSKEY_STYLES, utf8(compact(text(PASSKEY_STYLES)) + icons(PASSKEY_ICONS)));
-  }
 
   /** Takes what makes files that are missing here and may be known to others. */
   void whenMissing(Runnable maker) {
@@ -272,35 +308,20 @@ public final class Assets {
    * file instead of two, which would be one more request with headers longer than the rules.
    */
   String addStyles(String branding) {
-    return addGenerated(STYLES, utf8(styles + branding));
+    return addGenerated(STYLES, utf8(OfTheProgram.MADE.styles + branding));
   }
 
   /** Adds the style sheet of the pages around the portal with a branding's rules at its end. */
   String addPlainStyles(String branding) {
-    return addGenerated(PLAIN_STYLES, utf8(plainStyles + branding));
+    return addGenerated(PLAIN_STYLES, utf8(OfTheProgram.MADE.plainStyles + branding));
   }
 
   /** Adds a file made at run time, such as a branding's logo, and answers where it is found. */
   synchronized String addGenerated(String file, byte[] bytes) {
-    add(file, bytes);
+    var asset = new Asset(file, bytes);
+    byName.put(asset.name, asset);
+    names.put(file, asset.name);
     return url(file);
-  }
-
-  private void add(String file, byte[] bytes) {
-    var base = file.substring(file.lastIndexOf('/') + 1);
-    var dot = base.lastIndexOf('.');
-    var name =
-        base.substring(0, dot)
-            + "."
-            + Ids.hash(new String(bytes, StandardCharsets.ISO_8859_1))
-                .substring(0, 12)
-                .replace('-', 'a')
-                .replace('_', 'b')
-            + base.substring(dot);
-    var type = mediaType(base.substring(dot));
-    var gzipped = type.startsWith("font/") || type.equals("image/png") ? null : gzip(bytes);
-    byName.put(name, new Asset(type, bytes, gzipped));
-    names.put(file, name);
   }
 
   /** Answers {@code GET /static/{name}}. */
@@ -320,14 +341,6 @@ public final class Assets {
     if (gzip) ctx.header("Content-Encoding", "gzip");
     // written in one call: Javalin would copy a result piece by piece
     ctx.outputStream().write(gzip ? asset.gzipped : asset.plain);
-  }
-
-  private String withLinks(String css) {
-    var linked = css;
-    for (var entry : names.entrySet())
-      linked =
-          linked.replace("url(" + entry.getKey() + ")", "url(/static/" + entry.getValue() + ")");
-    return linked;
   }
 
   private static String script(List<String> parts) {

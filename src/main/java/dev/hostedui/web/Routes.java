@@ -1,5 +1,6 @@
 package dev.hostedui.web;
 
+import com.google.common.base.Suppliers;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -39,8 +41,13 @@ public final class Routes {
     }
   }
 
-  /** A route as the router compares addresses with it. */
-  private record Compared(Route route, ParsedEndpoint endpoint) {}
+  /** A route as the router compares addresses with it; most are never compared here. */
+  private record Compared(Route route, Supplier<ParsedEndpoint> endpoint) {
+
+    boolean matches(String path) {
+      return endpoint.get().matches(path);
+    }
+  }
 
   private final List<Route> declared = new ArrayList<>();
 
@@ -114,8 +121,11 @@ public final class Routes {
                 route ->
                     new Compared(
                         route,
-                        new ParsedEndpoint(
-                            new Endpoint(route.method, route.path, route.handler), config.router)))
+                        Suppliers.memoize(
+                            () ->
+                                new ParsedEndpoint(
+                                    new Endpoint(route.method, route.path, route.handler),
+                                    config.router))))
             .collect(Collectors.groupingBy(it -> firstPart(it.route.path)));
   }
 
@@ -142,7 +152,7 @@ public final class Routes {
       // few routes have a limit of their own: the others need not be compared
       if (it.route.largestBody != LARGEST_FORM
           && it.route.method.name().equals(method)
-          && it.endpoint.matches(path)) return it.route.largestBody;
+          && it.matches(path)) return it.route.largestBody;
     }
     return LARGEST_FORM;
   }
@@ -154,7 +164,7 @@ public final class Routes {
   Set<String> verbsAt(String path) {
     var verbs = new TreeSet<String>();
     for (var it : near(path)) {
-      if (!it.route.isAddress() || !it.endpoint.matches(path)) continue;
+      if (!it.route.isAddress() || !it.matches(path)) continue;
       verbs.add(it.route.method.name());
       if (it.route.method.equals(HandlerType.GET)) verbs.add(HandlerType.HEAD.name());
     }
