@@ -27,6 +27,12 @@ public final class Axe {
       }
       """;
 
+  /** The same of a page that has a name in the {@link Album}. */
+  public static List<String> problems(Visit visit, String name) {
+    Album.add(visit, name);
+    return problems(visit);
+  }
+
   /** Brings what looks along with every page, which takes less than sending it after each. */
   public static void bring(Visit visit) {
     visit.page().addInitScript(AxeBuilder.getAxeScript());
