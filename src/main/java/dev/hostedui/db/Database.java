@@ -299,10 +299,17 @@ public final class Database implements AutoCloseable {
     try {
       read(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one());
       storage.check();
+      if (trouble == Reason.HELD) lookWhetherHeld();
       return Optional.ofNullable(trouble);
     } catch (StorageUnavailable e) {
       return Optional.of(e.reason());
     }
+  }
+
+  /** Whoever held it may have let go, which a server that is sent no requests would not notice. */
+  private void lookWhetherHeld() {
+    changing(tx -> true, true);
+    if (trouble == Reason.HELD) trouble = null;
   }
 
   private <T extends @Nullable Object> T reading(Supplier<T> work) {

@@ -91,6 +91,7 @@ record StorageFaults(String place) {
   private static Reason reason(SQLException e) {
     if (e instanceof SQLiteException sqlite)
       return switch (sqlite.getResultCode().code & 0xff) {
+        case 5, 6 -> Reason.HELD;
         case 8 -> Reason.READ_ONLY;
         case 10, 13 -> Reason.FULL;
         case 11, 26 -> Reason.DAMAGED;

@@ -9,6 +9,7 @@ public final class StorageUnavailable extends RuntimeException {
   /** What kind of failure it is, in words that may be shown to anybody. */
   public enum Reason {
     UNREACHABLE("the database does not answer", false),
+    HELD("another program holds the database", true),
     FULL("the disk of the database is full, or fails", true),
     READ_ONLY("the database takes no changes", true),
     GONE("the file of the database was removed, emptied or replaced", true),

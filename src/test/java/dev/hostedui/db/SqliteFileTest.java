@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -192,6 +194,23 @@ class SqliteFileTest {
 
   private static String mode(Path path) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  // ------------------------------------------------------------------ held
+
+  @Test
+  void a_file_that_another_program_holds_is_said_to_be_held_until_it_lets_go() throws SQLException {
+    try (var another = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var statement = another.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      assertThatThrownBy(() -> add("second"))
+          .isInstanceOf(StorageUnavailable.class)
+          .hasMessageContaining("held by another program");
+      assertThat(database.trouble()).contains(Reason.HELD);
+      statement.execute("ROLLBACK");
+    }
+    assertThat(database.trouble()).isEmpty();
+    add("second");
   }
 
   // ------------------------------------------------------------------ room
