@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.hostedui.identity.application.ApplicationType;
 import dev.hostedui.identity.application.Registration;
+import dev.hostedui.identity.connection.SamlSettings;
 import dev.hostedui.testing.InChromium;
+import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
 import dev.hostedui.testing.Visit;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Applications lead on from where they take their answer: to a frontend at another origin, or to a
@@ -163,6 +167,62 @@ class RedirectChainTest {
         max.button("Sign out").click();
         arrives(max);
       }
+    }
+  }
+
+  /** Takes a person's sign-out, and sends them back as providers do. */
+  private HttpServer provider(SamlConnection connection) throws IOException {
+    var provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    provider.createContext(
+        "/slo",
+        exchange -> {
+          var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          var state =
+              SamlConnection.parameters(
+                      body.isEmpty() ? exchange.getRequestURI().toString() : "http://x/?" + body)
+                  .get("RelayState");
+          exchange
+              .getResponseHeaders()
+              .set(
+                  "Location",
+                  app.origin()
+                      + connection.address("/slo/callback?SAMLResponse=x&RelayState=" + state));
+          exchange.sendResponseHeaders(302, -1);
+          exchange.close();
+        });
+    provider.start();
+    return provider;
+  }
+
+  @ParameterizedTest
+  @EnumSource(SamlSettings.Binding.class)
+  void signing_out_by_a_saml_provider_leads_through_the_apps_redirects(SamlSettings.Binding binding)
+      throws IOException {
+    var acme = SamlConnection.draft(app, "acmecorp", it -> it);
+    var provider = provider(acme);
+    var at = "http://127.0.0.1:" + provider.getAddress().getPort();
+    acme.redraft(
+        it -> SamlConnection.with(it, new SamlSettings.Logout(at + "/slo", "", binding, true)));
+    acme.enable();
+    try {
+      for (var script : List.of(true, false)) {
+        var signedIn = app.browser();
+        acme.signIn(signedIn, "max", MAX);
+        try (var max = visit(script).alsoAt(at).with(signedIn)) {
+          max.open(
+              "/oidc/logout?client_id="
+                  + client.id()
+                  + "&post_logout_redirect_uri="
+                  + callbackAt()
+                  + "/out");
+          max.button("Sign out").click();
+          if (!script && binding == SamlSettings.Binding.HTTP_POST)
+            max.find("main button[type=submit]").click();
+          arrives(max);
+        }
+      }
+    } finally {
+      provider.stop(0);
     }
   }
 
