@@ -164,7 +164,7 @@ public final class ManagerLetters
                     + " since "
                     + Ago.exact(lastContact)
                     + ", which is much longer than usual. Until it calls again, nobody new gets"
-                    + " in, and who leaves keeps their access.",
+                    + " in, and people who leave keep their access.",
                 "Look in your directory whether provisioning is on and whether its token is"
                     + " still the right one."),
         OPEN_PROVISIONING,

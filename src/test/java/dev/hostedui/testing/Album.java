@@ -7,7 +7,7 @@ import dev.hostedui.identity.environment.BrandingSetting;
 import dev.hostedui.identity.picture.PictureFile;
 import dev.hostedui.identity.social.SocialProvider;
 import java.awt.Color;
-import java.awt.Image;
+import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -105,7 +105,7 @@ public final class Album {
   }
 
   private static BufferedImage sheet(Page page) throws IOException {
-    var pictures = new ArrayList<Image>();
+    var pictures = new ArrayList<BufferedImage>();
     var height = 0;
     for (var window : Window.values()) {
       page.setViewportSize(window.width, window.height);
@@ -114,18 +114,23 @@ public final class Album {
       var cut =
           picture.getSubimage(0, 0, picture.getWidth(), Math.min(picture.getHeight(), MOST_HEIGHT));
       height = Math.max(height, cut.getHeight() * window.drawn / window.width);
-      pictures.add(cut.getScaledInstance(window.drawn, -1, Image.SCALE_AREA_AVERAGING));
+      pictures.add(cut);
     }
     var width = GAP;
     for (var window : Window.values()) width += window.drawn + GAP;
     var sheet = new BufferedImage(width, height + 2 * GAP, BufferedImage.TYPE_INT_RGB);
     var drawing = sheet.createGraphics();
+    drawing.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
     drawing.setColor(Color.MAGENTA.darker());
     drawing.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
     var left = GAP;
     for (var i = 0; i < pictures.size(); i++) {
-      drawing.drawImage(pictures.get(i), left, GAP, null);
-      left += Window.values()[i].drawn + GAP;
+      var window = Window.values()[i];
+      var picture = pictures.get(i);
+      var drawn = picture.getHeight() * window.drawn / window.width;
+      drawing.drawImage(picture, left, GAP, window.drawn, drawn, null);
+      left += window.drawn + GAP;
     }
     drawing.dispose();
     return sheet;

@@ -165,7 +165,10 @@ public final class ColleaguesWidget implements Widget {
   private void mail(Context ctx, PortalLinks.Terms terms, EmailAddress email) {
     var unused = core.portalLinks.ask(surface.actor(ctx), surface.organization(ctx), terms);
     surface.changed(
-        ctx, Asking.PATH, () -> page(ctx, null), Toast.done(email.value() + " is asked by mail."));
+        ctx,
+        Asking.PATH,
+        () -> page(ctx, null),
+        Toast.done("We mailed " + email.value() + " what to do."));
   }
 
   // ------------------------------------------------------------------ revoking

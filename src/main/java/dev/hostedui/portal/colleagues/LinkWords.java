@@ -65,8 +65,8 @@ final class LinkWords {
     return switch (state) {
       case OPEN ->
           link.openedAt() == null
-              ? new ColleaguesPage.Badge("Not opened yet", "waiting")
-              : new ColleaguesPage.Badge("Opened", "waiting");
+              ? new ColleaguesPage.Badge("Not opened yet", "off")
+              : new ColleaguesPage.Badge("Opened", "good");
       case REVOKED -> new ColleaguesPage.Badge("Revoked", "off");
       case USED -> new ColleaguesPage.Badge("Used", "off");
       default -> new ColleaguesPage.Badge("Expired", "off");

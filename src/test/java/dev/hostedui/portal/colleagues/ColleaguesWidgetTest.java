@@ -153,7 +153,7 @@ class ColleaguesWidgetTest {
                 "publish_record:" + domain,
                 "email",
                 " Carla <CARLA@DNS.example> ");
-    assertThat(answer.toast()).isEqualTo(CARLA + " is asked by mail.");
+    assertThat(answer.toast()).isEqualTo("We mailed " + CARLA + " what to do.");
     assertThat(answer.body()).doesNotContain("magicLink");
     var letter = app.mailTo(CARLA);
     assertThat(letter.text())

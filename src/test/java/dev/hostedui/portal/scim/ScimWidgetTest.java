@@ -271,8 +271,7 @@ class ScimWidgetTest {
         .isEqualTo(PAGE + "/requests");
     // nothing beside it says that all is well
     assertThat(page.text("#directory-state")).isEqualTo("Silent");
-    assertThat(page.text("#arrivals")).contains("Still listening.");
-    assertThat(page.has("#arrivals .done")).isFalse();
+    assertThat(page.has("#arrivals .notice")).isFalse();
     call(token);
     assertThat(app.as(ADA, "acmecorp").get(PAGE).text("#directory-state")).isEqualTo("Connected");
   }
