@@ -3,7 +3,6 @@ package dev.hostedui.identity.event;
 import dev.hostedui.db.Database;
 import dev.hostedui.db.Direct;
 import dev.hostedui.identity.Vault;
-import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -16,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.erdtman.jcs.JsonCanonicalizer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
@@ -178,10 +176,8 @@ public final class EventChain {
   /** The hash that an event should have. */
   static String hash(RecordedEvent event) {
     try {
-      var canonical = new JsonCanonicalizer(EventJson.hashed(event).toString()).getEncodedUTF8();
+      var canonical = CanonicalJson.of(EventJson.hashed(event));
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
-    } catch (IOException e) {
-      throw new IllegalStateException("an event is JSON", e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

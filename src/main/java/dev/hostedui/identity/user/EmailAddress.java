@@ -35,6 +35,11 @@ public record EmailAddress(String value) implements TextValue {
 
   private static final Pattern AROUND =
       Pattern.compile("^[\\s\\p{Z}\u201C\u2018]{1,200}|[\\s\\p{Z}\u201D\u2019.,;]{1,200}$");
+
+  /** An address that nothing has to be taken from. */
+  private static final Pattern PLAIN =
+      Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+@-]{0,300}[A-Za-z0-9]");
+
   private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
 
   /**
@@ -75,6 +80,8 @@ public record EmailAddress(String value) implements TextValue {
    * or a list.
    */
   private static String meant(String typed) {
+    // what programs send, and most people
+    if (PLAIN.matcher(typed).matches()) return typed;
     var text = WIDE.matcher(UNSEEN.matcher(typed).replaceAll("")).replaceAll(EmailAddress::plain);
     var named = IN_BRACKETS.matcher(text);
     if (named.find()) text = named.group(1);
