@@ -28,7 +28,7 @@ final class Postgresql implements Storage {
   private static final String CONNECT_SECONDS = "2";
 
   /** No other program has a reason to lock this number ("hosted-ui" in letters). */
-  private static final long LOCK = 0x686f737465647569L;
+  static final long LOCK = 0x686f737465647569L;
 
   private static final int LOCK_TRIES = 60;
   private static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -160,11 +160,13 @@ final class Postgresql implements Storage {
     jdbi.useHandle(
         handle -> {
           handle.execute("SET lock_timeout = '1s'");
-          lock(handle);
           try {
+            lock(handle);
             work.run();
           } finally {
-            handle.select("SELECT pg_advisory_unlock(?)", LOCK).mapTo(Boolean.class).one();
+            // all: a lock may have been given in the moment in which asking for it was given up;
+            // the session has it then, and once more when it asks again
+            handle.select("SELECT pg_advisory_unlock_all()::text").mapTo(String.class).one();
             handle.execute("RESET lock_timeout");
           }
         });

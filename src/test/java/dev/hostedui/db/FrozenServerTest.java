@@ -95,6 +95,29 @@ class FrozenServerTest {
   }
 
   @Test
+  void a_lock_that_was_given_in_the_moment_it_was_given_up_is_given_back() {
+    var url = Engine.emptyDatabase();
+    try (var one = Database.open(url);
+        var other = Database.open(url)) {
+      // the session has it already, and gets it once more
+      one.useTransaction(
+          tx ->
+              tx.select("SELECT pg_advisory_lock(?)::text", Postgresql.LOCK)
+                  .mapTo(String.class)
+                  .one());
+      one.alone(() -> {});
+      assertThat(
+              other.<Boolean>read(
+                  handle ->
+                      handle
+                          .select("SELECT pg_try_advisory_lock(?)", Postgresql.LOCK)
+                          .mapTo(Boolean.class)
+                          .one()))
+          .isTrue();
+    }
+  }
+
+  @Test
   void a_slow_statement_ends_a_request_but_neither_a_job_nor_a_command() {
     try (var database = Database.open(Engine.POSTGRESQL.fresh())) {
       var jobs =
