@@ -14,7 +14,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The command line as a whole: its commands, its exit codes, and how faults are reported. */
 @Command(
@@ -61,12 +63,12 @@ public final class Commands implements Callable<Integer> {
       description = "a .properties file with settings; environment variables win over it")
   @Nullable Path file;
 
-  private final Map<String, String> environment;
-  private final PrintWriter out;
+  @Spec @Nullable CommandSpec spec;
 
-  private Commands(Map<String, String> environment, PrintWriter out) {
+  private final Map<String, String> environment;
+
+  private Commands(Map<String, String> environment) {
     this.environment = environment;
-    this.out = out;
   }
 
   /** Runs a command line as a shell does, and returns its exit code. */
@@ -80,11 +82,10 @@ public final class Commands implements Callable<Integer> {
    */
   public static int run(
       Map<String, String> environment, PrintStream out, PrintStream err, String... arguments) {
-    var toOut = new PrintWriter(out, true, StandardCharsets.UTF_8);
-    var commands = new CommandLine(new Commands(environment, toOut));
+    var commands = new CommandLine(new Commands(environment));
     EnvironmentCommand.addOptions(commands);
     BrandingCommand.addOptions(commands);
-    commands.setOut(toOut);
+    commands.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     commands.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     commands.setParameterExceptionHandler(
         (problem, unused) -> {
@@ -149,7 +150,8 @@ public final class Commands implements Callable<Integer> {
 
   /** Where a command writes its answer. */
   PrintWriter out() {
-    return out;
+    if (spec == null) throw new IllegalStateException();
+    return spec.commandLine().getOut();
   }
 
   Config config() throws Settings.Faults {

@@ -262,9 +262,7 @@ public final class Assets {
     }
 
     private void add(String file, byte[] bytes) {
-      var asset = new Asset(file, bytes);
-      byName.put(asset.name, asset);
-      names.put(file, asset.name);
+      put(byName, names, file, bytes);
     }
 
     /** A style sheet in which links lead to what was added before it. */
@@ -318,10 +316,15 @@ public final class Assets {
 
   /** Adds a file made at run time, such as a branding's logo, and answers where it is found. */
   synchronized String addGenerated(String file, byte[] bytes) {
+    put(byName, names, file, bytes);
+    return url(file);
+  }
+
+  private static void put(
+      Map<String, Asset> byName, Map<String, String> names, String file, byte[] bytes) {
     var asset = new Asset(file, bytes);
     byName.put(asset.name, asset);
     names.put(file, asset.name);
-    return url(file);
   }
 
   /** Answers {@code GET /static/{name}}. */

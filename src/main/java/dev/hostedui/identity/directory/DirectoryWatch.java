@@ -161,7 +161,9 @@ public final class DirectoryWatch {
     var now = clock.instant();
     var last = directory.lastContactAt();
     // most have called today, of which nothing has to be read
-    if (last == null || Duration.between(last, now).compareTo(AT_LEAST) <= 0) return false;
+    if (!directory.enabled()
+        || last == null
+        || Duration.between(last, now).compareTo(AT_LEAST) <= 0) return false;
     return database.read(
         handle -> isSilent(directory, usualGap(handle, directory).orElse(null), now));
   }
