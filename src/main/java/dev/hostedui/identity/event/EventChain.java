@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventChain {
 
-  private static final int BATCH = 200;
+  /** So many are bound at once. */
+  public static final int BATCH = 200;
 
   /** The name of the chain of what belongs to no organization. */
   private static final String INSTALLATION = "";
@@ -106,14 +107,13 @@ public final class EventChain {
     // first, so that who gives positions from now on is noticed
     var range = range(handle);
     var fresh =
-        handle
-            .createQuery(
-                "SELECT "
-                    + RecordedEvent.COLUMNS
-                    + " FROM events WHERE position IS NULL ORDER BY id LIMIT :batch")
-            .bind("batch", BATCH)
-            .mapTo(RecordedEvent.class)
-            .list();
+        Direct.rows(
+            handle,
+            "SELECT "
+                + RecordedEvent.COLUMNS
+                + " FROM events WHERE position IS NULL ORDER BY id LIMIT ?",
+            RecordedEvent::read,
+            BATCH);
     var position = range.lastPosition;
     var placed = new ArrayList<RecordedEvent>();
     var chains = new LinkedHashMap<String, Chain>();
@@ -363,7 +363,7 @@ public final class EventChain {
                 + " ORDER BY position LIMIT 500")
         .bind("from", from)
         .bind("to", to)
-        .mapTo(RecordedEvent.class)
+        .map((row, context) -> RecordedEvent.read(row))
         .list();
   }
 

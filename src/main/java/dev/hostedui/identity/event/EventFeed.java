@@ -119,7 +119,7 @@ public final class EventFeed {
     return handle
         .createQuery("SELECT " + RecordedEvent.COLUMNS + " FROM events WHERE id = :id")
         .bind("id", id)
-        .mapTo(RecordedEvent.class)
+        .map((row, context) -> RecordedEvent.read(row))
         .findOne();
   }
 
@@ -144,7 +144,7 @@ public final class EventFeed {
               handle.createQuery(
                   "SELECT " + RecordedEvent.COLUMNS + " FROM events WHERE " + condition);
           values.forEach(query::bind);
-          return query.mapTo(RecordedEvent.class).list();
+          return query.map((row, context) -> RecordedEvent.read(row)).list();
         });
   }
 }

@@ -1,6 +1,9 @@
 package dev.hostedui.identity.event;
 
+import dev.hostedui.db.Columns;
 import dev.hostedui.identity.OrganizationId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +44,30 @@ public record RecordedEvent(
 
   /** What a statement selects to read one. */
   static final String COLUMNS =
-      "position, id, type, organization_id AS organization, object_id AS object, actor_type,"
-          + " actor_id, actor_email, on_behalf_of, before_state AS before, after_state AS after,"
-          + " occurred_at, ip, user_agent, request_id, previous_hash, hash";
+      "position, id, type, organization_id, object_id, actor_type, actor_id, actor_email,"
+          + " on_behalf_of, before_state, after_state, occurred_at, ip, user_agent, request_id,"
+          + " previous_hash, hash";
+
+  /** The event in a row that has {@link #COLUMNS}. */
+  static RecordedEvent read(ResultSet row) throws SQLException {
+    var organization = row.getString("organization_id");
+    return new RecordedEvent(
+        Columns.longOrNull(row, "position"),
+        Columns.text(row, "id"),
+        Columns.text(row, "type"),
+        organization == null ? null : new OrganizationId(organization),
+        Columns.text(row, "object_id"),
+        Columns.text(row, "actor_type"),
+        Columns.text(row, "actor_id"),
+        row.getString("actor_email"),
+        row.getString("on_behalf_of"),
+        row.getString("before_state"),
+        row.getString("after_state"),
+        Columns.time(row, "occurred_at"),
+        row.getString("ip"),
+        row.getString("user_agent"),
+        row.getString("request_id"),
+        row.getString("previous_hash"),
+        row.getString("hash"));
+  }
 }
