@@ -444,11 +444,19 @@ public final class Core implements AutoCloseable {
         .every(Duration.ofHours(1), "forget answers of the API", idempotencyKeys::forgetOld)
         .every(Duration.ofHours(1), "forget calls", logoutCalls::forgetOld)
         .every(Duration.ofMinutes(5), "forget used answers", usedAnswers::forgetOld)
-        .every(Duration.ofSeconds(1), "write the history of sign-ins", signInHistory::writeNoted)
+        .every(
+            Duration.ofSeconds(1),
+            "write the history of sign-ins",
+            SignInHistory.BATCH,
+            signInHistory::writeNoted)
         .every(Duration.ofHours(1), "forget the history of sign-ins", signInHistory::forgetOld)
         .every(Duration.ofSeconds(2), "write letters of members", lettersDue::write)
         .every(Duration.ofSeconds(1), "tell of changed groups", peopleNews::tellOwed)
-        .every(Duration.ofSeconds(1), "write the log of directories", directoryRequests::writeNoted)
+        .every(
+            Duration.ofSeconds(1),
+            "write the log of directories",
+            DirectoryRequests.BATCH,
+            directoryRequests::writeNoted)
         .every(Duration.ofMinutes(10), "look after directories", directoryWatch::lookAfter)
         .every(Duration.ofHours(1), "forget the log of directories", directoryRequests::forgetOld)
         .every(Duration.ofHours(1), "replace keys for SAML", serviceProviderKeys::rotateDue)
@@ -458,7 +466,7 @@ public final class Core implements AutoCloseable {
         .every(Duration.ofMillis(200), "send events", webhookSender::begin)
         .every(Duration.ofHours(1), "forget deliveries", deliveries::forgetOld)
         .every(Duration.ofHours(1), "forget deleted webhooks", deliveries::forgetDeleted)
-        .every(Duration.ofSeconds(1), "bind events", eventChain::bind)
+        .every(Duration.ofSeconds(1), "bind events", EventChain.BATCH, eventChain::bind)
         .every(Duration.ofHours(1), "seal events anew", eventChain::sealAnew)
         .every(
             Duration.ofHours(1),

@@ -15,7 +15,8 @@ public final class Timetable implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Timetable.class);
 
-  private record Line(Duration every, String name, IntSupplier verb) {}
+  /** Something that is done again and again, and at once when it did so much. */
+  record Line(Duration every, String name, int again, IntSupplier verb) {}
 
   private static final int MOST_AT_ONCE = 50;
 
@@ -50,7 +51,16 @@ public final class Timetable implements AutoCloseable {
    *     fifty times, until that is nothing
    */
   public Timetable every(Duration every, String name, IntSupplier verb) {
-    lines.add(new Line(every, name, verb));
+    return every(every, name, 1, verb);
+  }
+
+  /**
+   * {@link #every} for a line to which there is more to do all the time: it is called again at once
+   * only when it did a whole batch, and what came meanwhile waits for the next run. Else it would
+   * never rest while requests come, and would do little at a time.
+   */
+  public Timetable every(Duration every, String name, int batch, IntSupplier verb) {
+    lines.add(new Line(every, name, batch, verb));
     return this;
   }
 
@@ -72,10 +82,11 @@ public final class Timetable implements AutoCloseable {
     }
   }
 
-  private void run(Line line) {
+  /** Runs a line once: batch after batch while there are whole ones. */
+  void run(Line line) {
     try {
       for (var round = 0;
-          round < MOST_AT_ONCE && circumstances.applyAsInt(line.verb) > 0;
+          round < MOST_AT_ONCE && circumstances.applyAsInt(line.verb) >= line.again;
           round++) {
         LOG.debug("{}: more to do", line.name);
       }

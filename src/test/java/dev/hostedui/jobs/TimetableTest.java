@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -63,5 +64,23 @@ class TimetableTest {
           .start();
       assertThat(runs.await(10, TimeUnit.SECONDS)).isTrue();
     }
+  }
+
+  @Test
+  void a_line_goes_on_at_once_while_it_does_whole_batches_and_rests_after_a_part_of_one() {
+    assertThat(rounds(10, 10, 10, 3, 10)).isEqualTo(3);
+    assertThat(rounds(10, 0, 10)).isEqualTo(1);
+    assertThat(rounds(1, 5, 1, 0, 1)).isEqualTo(3);
+  }
+
+  /** How often a line is called in one run, which does so much each time. */
+  private static int rounds(int batch, int... did) {
+    var calls = new AtomicInteger();
+    try (var timetable = new Timetable(IntSupplier::getAsInt)) {
+      timetable.run(
+          new Timetable.Line(
+              Duration.ofHours(1), "work", batch, () -> did[calls.getAndIncrement()]));
+    }
+    return calls.get();
   }
 }

@@ -35,7 +35,9 @@ public final class SignInHistory {
   /** So many wait in memory at most. */
   static final int ROOM = 2_000;
 
-  private static final int BATCH = 200;
+  /** So many are written at once. */
+  public static final int BATCH = 200;
+
   private static final int LONGEST_DOCUMENT = 20_000;
   private static final int LONGEST_TEXT = 500;
   private static final String PREFIX = "sia_";

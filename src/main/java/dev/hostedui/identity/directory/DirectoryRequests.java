@@ -57,7 +57,9 @@ public final class DirectoryRequests {
 
   static final int ALL_UNAUTHORIZED_A_MINUTE = 300;
 
-  private static final int BATCH = 500;
+  /** So many are written at once. */
+  public static final int BATCH = 500;
+
   private static final int LONGEST_TEXT = 500;
   private static final int LONGEST_PATH = 2_000;
   private static final int LONGEST_REMARKS = 8_000;
