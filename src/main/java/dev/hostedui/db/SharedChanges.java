@@ -1,12 +1,14 @@
 package dev.hostedui.db;
 
 import java.sql.SQLTransientConnectionException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
@@ -20,16 +22,20 @@ import org.slf4j.LoggerFactory;
  * commit writes every page that was touched: of a hundred pages that taking in a person touches,
  * most are touched by the next person too, and are written once for both.
  *
- * <p>Changes still run one after the other, each in the thread that asked for it. Whoever is done
- * while more wait than have changed something in it leaves the transaction open for them; the next
- * one commits for all. So half of those who come at once share a transaction, and while it is
- * brought to the disk and they are answered, the other half changes something: were it all of them,
- * nobody would be left to do so. Until the commit nobody is answered: a later change has seen what
- * an earlier one wrote, and is worth nothing without it. A change that is refused is taken back to
- * a savepoint and leaves the others alone.
+ * <p>Changes run one after the other, in the order in which they came. One of the threads that wait
+ * leads: it runs its own change and those of the others, because waking each thread for its own
+ * would take a good part of the time that a change takes. So the work of a change may run on the
+ * thread of somebody else, and must not rely on a lock that its own thread holds.
+ *
+ * <p>Who leads commits as soon as no more wait than have changed something in the transaction, and
+ * hands the lead on. So half of those who come at once share a transaction, and while it is brought
+ * to the disk and they are answered, the other half changes something: were it all of them, nobody
+ * would be left to do so. Nobody is answered before the commit: a later change has seen what an
+ * earlier one wrote, and is worth nothing without it. A change that is refused is taken back to a
+ * savepoint and leaves the others alone.
  *
  * <p>While the disk is busy with what was committed before, a commit would only wait for it: then
- * the transaction stays open too, so that those who come meanwhile share the next one.
+ * the transaction stays open, so that those who come meanwhile share it too.
  */
 final class SharedChanges {
 
@@ -45,8 +51,10 @@ final class SharedChanges {
   private static final String KEEP = "RELEASE one_of_several";
   private static final String TAKE_BACK = "ROLLBACK TO one_of_several";
 
-  /** How often who waits for the commit looks whether somebody is there to do it. */
+  /** How often who waits looks whether somebody leads: the one who did may have stopped waiting. */
   private static final long LOOK_MILLISECONDS = 20;
+
+  private static final long LOOK_NANOSECONDS = TimeUnit.MILLISECONDS.toNanos(LOOK_MILLISECONDS);
 
   /** What brings commits to the disk. */
   interface Disk {
@@ -57,81 +65,170 @@ final class SharedChanges {
     void awaitIdle(long milliseconds) throws InterruptedException;
   }
 
-  /** A transaction that is open, and what came of it. */
+  /** A transaction that is open, or what came of it. */
   private static final class Shared {
     private final Handle handle;
     private final long began = System.nanoTime();
-    private final CompletableFuture<Boolean> end = new CompletableFuture<>();
-    private int changes;
+    private final List<Change<?>> changes = new ArrayList<>();
 
     Shared(Handle handle) {
       this.handle = handle;
     }
   }
 
-  /** What came of a change, before it is known whether it is kept. */
-  private record Outcome<T extends @Nullable Object>(T value, @Nullable RuntimeException refusal) {}
+  /** A change that somebody waits for. Only who leads writes to it. */
+  private static final class Change<T extends @Nullable Object> {
+    private final Thread owner = Thread.currentThread();
+    private final Function<Handle, T> work;
 
-  private final long patienceMilliseconds;
+    /** Whether it is known what came of it: then its owner may go. */
+    private volatile boolean ended;
+
+    /** Whether it has run: it may be in a transaction that is still open. */
+    private boolean ran;
+
+    private @Nullable T value;
+    private @Nullable Throwable failure;
+
+    Change(Function<Handle, T> work) {
+      this.work = work;
+    }
+
+    void end() {
+      ended = true;
+      LockSupport.unpark(owner);
+    }
+
+    void fail(Throwable cause) {
+      failure = cause;
+      end();
+    }
+  }
+
+  private final long patienceNanoseconds;
   private final Disk disk;
 
-  /** Whose turn it is to change something. In the order in which they came. */
-  private final ReentrantLock turn = new ReentrantLock(true);
+  /** In the order in which they came; only who leads takes from it what is to run. */
+  private final Queue<Change<?>> queue = new ConcurrentLinkedQueue<>();
 
   private final AtomicInteger waiting = new AtomicInteger();
 
-  /** The transaction that was left open for the next one; only changed by whose turn it is. */
+  /** Who runs changes now. */
+  private final AtomicReference<@Nullable Thread> leader = new AtomicReference<>();
+
+  /** The transaction that was left open for those who come; only changed by who leads. */
   private @Nullable Shared open;
 
   SharedChanges(long patienceMilliseconds, Disk disk) {
-    this.patienceMilliseconds = patienceMilliseconds;
+    this.patienceNanoseconds = TimeUnit.MILLISECONDS.toNanos(patienceMilliseconds);
     this.disk = disk;
   }
 
   /** Runs a change, and returns when it was committed. */
+  @SuppressWarnings("NullAway") // where there is no failure, the value is what the work returned
   <T extends @Nullable Object> T run(Jdbi writer, Function<Handle, T> work) {
-    if (turn.isHeldByCurrentThread())
+    if (leader.get() == Thread.currentThread())
       throw new IllegalStateException("a change cannot begin inside another");
-    takeTurn();
-    Shared shared;
-    Outcome<T> outcome;
-    try {
-      var left = open;
-      shared = left != null ? left : begin(writer);
-      open = shared;
-      outcome = left == null ? first(shared, work) : following(shared, work);
-      shared.changes++;
-      if (isDue(shared)) commit(shared);
-    } finally {
-      turn.unlock();
+    var mine = new Change<>(work);
+    waiting.incrementAndGet();
+    queue.add(mine);
+    await(writer, mine);
+    var failure = mine.failure;
+    if (failure instanceof RuntimeException refusal) throw refusal;
+    if (failure instanceof Error error) throw error;
+    return mine.value;
+  }
+
+  // ------------------------------------------------------------------ waiting
+
+  private void await(Jdbi writer, Change<?> mine) {
+    var until = System.nanoTime() + patienceNanoseconds;
+    while (!mine.ended) {
+      var stopped = Thread.currentThread().isInterrupted();
+      var late = System.nanoTime() >= until;
+      if ((stopped || late) && withdraw(mine))
+        throw new ConnectionException(late ? late() : stopped());
+      if (leader.compareAndSet(null, Thread.currentThread())) lead(writer, mine);
+      else if (!stopped) LockSupport.parkNanos(this, LOOK_NANOSECONDS);
+      // whoever leads now ends the transaction that it may be in
+      else
+        throw new StorageUnavailable("Stopped while waiting for the database.", stopped())
+            .whileKeeping();
     }
-    await(shared);
-    if (outcome.refusal() != null) throw outcome.refusal();
-    return outcome.value();
+  }
+
+  private SQLTransientConnectionException late() {
+    var patience = TimeUnit.NANOSECONDS.toMillis(patienceNanoseconds);
+    return new SQLTransientConnectionException(
+        "another change takes longer than " + patience + " ms");
+  }
+
+  private static InterruptedException stopped() {
+    return new InterruptedException("stopped while waiting for another change");
+  }
+
+  /** Takes a change back that nobody has begun to run. */
+  private boolean withdraw(Change<?> mine) {
+    if (!queue.remove(mine)) return false;
+    waiting.decrementAndGet();
+    // it may have been woken to lead
+    wakeNext();
+    return true;
+  }
+
+  private void wakeNext() {
+    var next = queue.peek();
+    if (next != null) LockSupport.unpark(next.owner);
+  }
+
+  // ------------------------------------------------------------------ leading
+
+  /**
+   * Runs changes, up to the end of the transaction that this thread's own is in. When it stays open
+   * because the disk is busy, this thread comes again when that is over, or takes too long.
+   */
+  private void lead(Jdbi writer, Change<?> mine) {
+    var again = mine.ran;
+    try {
+      for (Change<?> next; !mine.ended && (next = queue.poll()) != null; ) {
+        waiting.decrementAndGet();
+        perform(writer, next);
+        var shared = open;
+        if (shared != null && isDue(shared)) commit(shared);
+      }
+      var left = open;
+      if (left != null && (again || !disk.isBusy())) commit(left);
+    } finally {
+      leader.set(null);
+      wakeNext();
+    }
+    if (mine.ended) return;
+    try {
+      disk.awaitIdle(LOOK_MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private boolean isDue(Shared shared) {
-    var full = shared.changes >= MOST || System.nanoTime() - shared.began > LONGEST_NANOSECONDS;
-    return full || (shared.changes >= waiting.get() && !disk.isBusy());
+    var changes = shared.changes.size();
+    var full = changes >= MOST || System.nanoTime() - shared.began > LONGEST_NANOSECONDS;
+    return full || (changes >= waiting.get() && !disk.isBusy());
   }
 
-  private boolean isAlone() {
-    return waiting.get() == 0;
-  }
-
-  private void takeTurn() {
-    waiting.incrementAndGet();
-    try {
-      if (turn.tryLock(patienceMilliseconds, TimeUnit.MILLISECONDS)) return;
-      throw new ConnectionException(
-          new SQLTransientConnectionException(
-              "another change takes longer than " + patienceMilliseconds + " ms"));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ConnectionException(e);
-    } finally {
-      waiting.decrementAndGet();
-    }
+  private <T extends @Nullable Object> void perform(Jdbi writer, Change<T> change) {
+    change.ran = true;
+    var shared = open;
+    if (shared == null) {
+      try {
+        shared = begin(writer);
+      } catch (RuntimeException | Error e) {
+        change.fail(e);
+        return;
+      }
+      open = shared;
+      first(shared, change);
+    } else following(shared, change);
   }
 
   private static Shared begin(Jdbi writer) {
@@ -146,29 +243,29 @@ final class SharedChanges {
   }
 
   /** Nothing is in the transaction but this change, so it goes with it. */
-  private <T extends @Nullable Object> Outcome<T> first(Shared shared, Function<Handle, T> work) {
+  private <T extends @Nullable Object> void first(Shared shared, Change<T> change) {
     try {
-      return new Outcome<>(work.apply(shared.handle), null);
+      change.value = change.work.apply(shared.handle);
+      shared.changes.add(change);
     } catch (RuntimeException | Error e) {
+      change.failure = e;
       fail(shared, e);
-      throw e;
+      change.end();
     }
   }
 
-  @SuppressWarnings("NullAway") // where there is a refusal, nobody looks at the value
-  private <T extends @Nullable Object> Outcome<T> following(
-      Shared shared, Function<Handle, T> work) {
+  private <T extends @Nullable Object> void following(Shared shared, Change<T> change) {
+    shared.changes.add(change);
     try {
       Direct.update(shared.handle, SAVE);
-      var value = work.apply(shared.handle);
+      change.value = change.work.apply(shared.handle);
       Direct.update(shared.handle, KEEP);
-      return new Outcome<>(value, null);
     } catch (RuntimeException e) {
+      change.failure = e;
       takeBack(shared, e);
-      return new Outcome<>(null, e);
     } catch (Error e) {
+      change.failure = e;
       fail(shared, e);
-      throw e;
     }
   }
 
@@ -183,7 +280,6 @@ final class SharedChanges {
       refusal.addSuppressed(e);
       // the others have failed with the storage, and not with what was refused to this one
       fail(shared, e);
-      throw refusal;
     }
   }
 
@@ -195,7 +291,7 @@ final class SharedChanges {
       fail(shared, e);
       return;
     }
-    shared.end.complete(true);
+    shared.changes.forEach(Change::end);
     try {
       shared.handle.close();
     } catch (RuntimeException e) {
@@ -203,6 +299,7 @@ final class SharedChanges {
     }
   }
 
+  /** Takes all of it back. Whoever was refused before keeps their own reason. */
   private void fail(Shared shared, Throwable cause) {
     open = null;
     try {
@@ -211,7 +308,11 @@ final class SharedChanges {
       cause.addSuppressed(e);
     }
     close(shared.handle, cause);
-    shared.end.completeExceptionally(cause);
+    var theirs = cause instanceof RuntimeException ? cause : new IllegalStateException(cause);
+    for (var change : shared.changes) {
+      if (change.failure == null) change.failure = theirs;
+      change.end();
+    }
   }
 
   /** Gives a handle back without hiding why its transaction failed. */
@@ -220,40 +321,6 @@ final class SharedChanges {
       handle.close();
     } catch (RuntimeException e) {
       cause.addSuppressed(e);
-    }
-  }
-
-  private void await(Shared shared) {
-    while (true) {
-      try {
-        if (!shared.end.isDone()) {
-          disk.awaitIdle(LOOK_MILLISECONDS);
-          commitIfLeft(shared);
-        }
-        shared.end.get(LOOK_MILLISECONDS, TimeUnit.MILLISECONDS);
-        return;
-      } catch (TimeoutException e) {
-        commitIfLeft(shared);
-      } catch (ExecutionException e) {
-        throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        commitIfLeft(shared);
-        throw new StorageUnavailable("Stopped while waiting for the database.", e).whileKeeping();
-      }
-    }
-  }
-
-  /**
-   * Commits what was left open for somebody who will not come any more. Whoever waits for a turn
-   * gets it and sees to it: before them it is not taken, however long they need to wake up.
-   */
-  private void commitIfLeft(Shared shared) {
-    if (!isAlone() || !turn.tryLock()) return;
-    try {
-      if (open == shared) commit(shared);
-    } finally {
-      turn.unlock();
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +58,22 @@ class SharedChangesTest {
     }
   }
 
+  /** A change that waits for its turn. */
+  private Future<?> waiting(Consumer<Handle> change) {
+    var thread = new Thread[1];
+    var began = new CountDownLatch(1);
+    var begun =
+        threads.submit(
+            () -> {
+              thread[0] = Thread.currentThread();
+              began.countDown();
+              database.useTransaction(change);
+            });
+    await(began);
+    while (thread[0].getState() != Thread.State.TIMED_WAITING) Thread.onSpinWait();
+    return begun;
+  }
+
   /**
    * Two changes that wait for an earlier one, and then run one after the other. One more behind
    * them keeps the first one's transaction open: then more wait than have changed something.
@@ -97,22 +114,6 @@ class SharedChangesTest {
       await(secondRuns);
     }
 
-    /** A change that waits for its turn. */
-    private Future<?> waiting(Consumer<Handle> change) {
-      var thread = new Thread[1];
-      var began = new CountDownLatch(1);
-      var begun =
-          threads.submit(
-              () -> {
-                thread[0] = Thread.currentThread();
-                began.countDown();
-                database.useTransaction(change);
-              });
-      await(began);
-      while (thread[0].getState() != Thread.State.TIMED_WAITING) Thread.onSpinWait();
-      return begun;
-    }
-
     void end() {
       secondMayEnd.countDown();
     }
@@ -139,6 +140,87 @@ class SharedChangesTest {
     pair.second.get();
     assertThat(words()).containsExactly("first", "second");
   }
+
+  @Test
+  void who_has_its_turn_runs_the_changes_of_those_who_wait_in_the_order_in_which_they_came()
+      throws Exception {
+    var ran = new ArrayList<Thread>();
+    var order = new ArrayList<Integer>();
+    var earlierRuns = new CountDownLatch(1);
+    var earlierMayEnd = new CountDownLatch(1);
+    var earlier =
+        threads.submit(
+            () ->
+                database.useTransaction(
+                    tx -> {
+                      ran.add(Thread.currentThread());
+                      earlierRuns.countDown();
+                      await(earlierMayEnd);
+                    }));
+    await(earlierRuns);
+    var others = new ArrayList<Future<?>>();
+    for (var i = 0; i < 3; i++) {
+      var number = i;
+      others.add(
+          waiting(
+              tx -> {
+                ran.add(Thread.currentThread());
+                order.add(number);
+              }));
+    }
+    earlierMayEnd.countDown();
+    earlier.get();
+    for (var it : others) it.get();
+    assertThat(order).containsExactly(0, 1, 2);
+    // two of four share a transaction; after its end somebody else leads
+    assertThat(ran.get(1)).isSameAs(ran.get(0));
+    assertThat(ran.get(2)).isNotSameAs(ran.get(0));
+  }
+
+  @Test
+  void who_waits_too_long_is_told_so_and_their_change_is_not_made_later() throws Exception {
+    var runs = new CountDownLatch(1);
+    var mayEnd = new CountDownLatch(1);
+    var changes = new SharedChanges(1, IDLE);
+    var url = "jdbc:sqlite:" + folder.resolve("test.db");
+    var writer = Jdbi.create(url);
+    var first =
+        threads.submit(
+            () ->
+                changes.run(
+                    writer,
+                    tx -> {
+                      runs.countDown();
+                      await(mayEnd);
+                      return "made";
+                    }));
+    await(runs);
+    assertThatThrownBy(
+            () ->
+                changes.run(
+                    writer,
+                    tx -> {
+                      throw new AssertionError("nobody waits for it any more");
+                    }))
+        .hasMessageContaining("another change takes longer than 1 ms");
+    mayEnd.countDown();
+    assertThat(first.get()).isEqualTo("made");
+    String after = changes.run(writer, tx -> "after");
+    assertThat(after).isEqualTo("after");
+  }
+
+  private static final SharedChanges.Disk IDLE =
+      new SharedChanges.Disk() {
+        @Override
+        public boolean isBusy() {
+          return false;
+        }
+
+        @Override
+        public void awaitIdle(long milliseconds) {
+          // it always is
+        }
+      };
 
   @Test
   void a_change_that_is_refused_leaves_the_one_before_it_alone() throws Exception {
