@@ -287,7 +287,7 @@ final class SharedChanges {
     open = null;
     try {
       shared.handle.commit();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       fail(shared, e);
       return;
     }
@@ -304,7 +304,7 @@ final class SharedChanges {
     open = null;
     try {
       shared.handle.rollback();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       cause.addSuppressed(e);
     }
     close(shared.handle, cause);
@@ -319,7 +319,7 @@ final class SharedChanges {
   private static void close(Handle handle, Throwable cause) {
     try {
       handle.close();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       cause.addSuppressed(e);
     }
   }

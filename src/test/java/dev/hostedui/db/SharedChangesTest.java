@@ -238,6 +238,22 @@ class SharedChangesTest {
   }
 
   @Test
+  void an_error_of_java_takes_all_of_the_transaction_back_and_nobody_waits_for_ever()
+      throws Exception {
+    var pair =
+        new Pair(
+            () -> {
+              throw new StackOverflowError("expected by a test");
+            });
+    pair.end();
+    assertThatThrownBy(pair.second::get).hasRootCauseInstanceOf(StackOverflowError.class);
+    assertThatThrownBy(pair.first::get).hasCauseInstanceOf(IllegalStateException.class);
+    assertThat(words()).isEmpty();
+    database.useTransaction(tx -> add(tx, "after"));
+    assertThat(words()).containsExactly("after");
+  }
+
+  @Test
   void where_the_storage_has_taken_back_everything_nobody_is_told_what_was_refused_to_another()
       throws Exception {
     var handle = new Handle[1];
