@@ -17,6 +17,7 @@ import dev.hostedui.identity.Version;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
+import java.text.Normalizer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +44,8 @@ public final class Organizations {
 
   private static final Pattern ADDRESS =
       Pattern.compile(
-          "://|\\bwww\\.|[^\\s@]@[^\\s@]+\\.[^\\s@]|[\\p{L}\\p{N}]\\.\\p{L}{2,}/",
+          "://|\\b(?:www|ftp)\\.|\\b(?:https?|ftp|mailto|javascript|data):(?=\\S)"
+              + "|[^\\s@]@[^\\s@]+\\.[^\\s@]|[\\p{L}\\p{N}]\\.\\p{L}{2,}(?:/|:\\d)",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   private final Database database;
@@ -516,11 +518,17 @@ public final class Organizations {
     var line = Names.line(typed);
     if (line.isEmpty()) throw Problem.invalid("name_missing").at(field);
     // it stands in mails to strangers, where an address would be a link to anywhere
-    if (ADDRESS.matcher(line).find()) throw Problem.invalid("name_is_address").at(field);
+    if (isAddress(line)) throw Problem.invalid("name_is_address").at(field);
     if (Names.length(line) > LONGEST_NAME) {
       throw Problem.invalid("name_too_long").at(field).with(LONGEST_NAME, Names.length(line));
     }
     return line;
+  }
+
+  /** Wide letters and the full stop of East Asian texts lead as far as plain ones do. */
+  private static boolean isAddress(String name) {
+    var plain = Normalizer.normalize(name, Normalizer.Form.NFKC).replace('\u3002', '.');
+    return ADDRESS.matcher(plain).find();
   }
 
   /** How many organizations a person has made. */

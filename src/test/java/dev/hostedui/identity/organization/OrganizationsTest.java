@@ -131,12 +131,25 @@ class OrganizationsTest {
               "Your prize: https://evil.example",
               "WWW.evil.example",
               "write to mail@evil.example now",
-              "evil.example/prize"))
+              "evil.example/prize",
+              "evil.example:8080",
+              "ftp.evil.example",
+              "javascript:alert(1)",
+              "\uFF57\uFF57\uFF57\uFF0Eevil.example",
+              "mail\uFF20evil.example",
+              "evil\u3002example/prize"))
         assertThat(it.refusal(() -> it.organizations().rename(ada, it.in(ada), name)).code())
             .as(name)
             .isEqualTo("name_is_address");
       for (var name :
-          List.of("Booking.com", "Amazon.com, Inc.", "A/B Testing Ltd.", "@home", "www"))
+          List.of(
+              "Booking.com",
+              "Amazon.com, Inc.",
+              "A/B Testing Ltd.",
+              "@home",
+              "www",
+              "Data: R&D",
+              "No. 5: Cafe"))
         assertThat(it.organizations().rename(ada, it.in(ada), name).displayName()).isEqualTo(name);
     }
   }
