@@ -235,12 +235,12 @@ public final class SessionPolicies {
         () -> {
           if (idle != null) range("idle_session_timeout", idle, LONGEST_IDLE);
         });
-    if (idle == null) {
-      longer("absolute_session_timeout", limits.absolute(), token);
-      return;
-    }
-    longer("idle_session_timeout", idle, token);
-    if (limits.absolute().compareTo(idle) <= 0)
+    Problem.together(
+        () -> longer("absolute_session_timeout", limits.absolute(), token),
+        () -> {
+          if (idle != null) longer("idle_session_timeout", idle, token);
+        });
+    if (idle != null && limits.absolute().compareTo(idle) <= 0)
       throw Problem.invalid("idle_timeout_without_effect").at("idle_session_timeout");
   }
 

@@ -9,6 +9,7 @@ import dev.hostedui.identity.SessionId;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +125,25 @@ class SessionPoliciesTest {
       assertThat(policies(it).of(acme))
           .isEqualTo(new SessionPolicy(SessionPolicy.Source.APPLICATION, limits(480, 60L)));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void all_that_is_wrong_with_a_policy_is_told_at_once(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var token = policies(it).accessTokenLifetime().toMinutes();
+      assertThat(faults(it, custom(1, 2L)))
+          .containsExactly("absolute_session_timeout", "idle_session_timeout");
+      assertThat(faults(it, custom(token + 2, 1L))).containsExactly("idle_session_timeout");
+      assertThat(faults(it, custom(token, null))).containsExactly("absolute_session_timeout");
+      assertThat(faults(it, custom(token + 1, token + 1))).containsExactly("idle_session_timeout");
+    }
+  }
+
+  private static List<String> faults(Identity it, SessionPolicy policy) {
+    return it.refusal(() -> policies(it).check(policy)).faults().stream()
+        .map(Problem.Fault::field)
+        .toList();
   }
 
   @ParameterizedTest
