@@ -13,7 +13,7 @@ import io.javalin.http.Context;
 final class AsNavigation {
 
   /** With room for the other headers in what a request may have. */
-  private static final int LONGEST = 12 * 1024;
+  private static final int LONGEST = 14 * 1024;
 
   private AsNavigation() {}
 
@@ -24,7 +24,11 @@ final class AsNavigation {
    */
   static String to(String path, Context ctx) {
     var query = FormParameters.write(FormParameters.parse(Requests.encodedFormOnly(ctx)));
-    if (query.length() > LONGEST) throw OAuthProblem.invalidRequest("The request is too long.");
+    if (query.length() > LONGEST)
+      throw OAuthProblem.invalidRequest(
+          "The request is too long: in an address, its parameters may have "
+              + LONGEST
+              + " characters.");
     return path + "?" + query;
   }
 }

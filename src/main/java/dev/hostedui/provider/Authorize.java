@@ -176,7 +176,7 @@ final class Authorize {
     String state;
     ResponseMode mode;
     String by;
-    Map<String, List<String>> parameters;
+    var parameters = Map.<String, List<String>>of();
     try {
       parameters = FormParameters.parse(query);
       application = application(parameters);
@@ -186,6 +186,8 @@ final class Authorize {
       mode = AuthorizationRequest.responseMode(parameters);
       by = issuer(parameters);
     } catch (OAuthProblem problem) {
+      AppFaults.log(
+          ctx, parameters, "redirect_uri", "a sign-in does not begin: " + problem.description());
       refuse(ctx, problem);
       return;
     }
@@ -280,7 +282,9 @@ final class Authorize {
         .orElseThrow(
             () ->
                 OAuthProblem.invalidRequest(
-                    "The app that sent you here is not registered (its client_id is unknown)."));
+                    "The app that sent you here is not registered (its client_id is unknown: "
+                        + AppFaults.shown(clientId)
+                        + ")."));
   }
 
   private String redirectUri(Map<String, List<String>> parameters, Application application) {
@@ -296,8 +300,9 @@ final class Authorize {
         application.type(),
         organization.map(applications::scopeOf).orElse(RedirectUris.Scope.NONE)))
       throw OAuthProblem.invalidRequest(
-          "The address the app wants you sent back to is not registered for it (redirect_uri). It"
-              + " must match exactly.");
+          "The address the app wants you sent back to is not registered for it (redirect_uri: "
+              + AppFaults.shown(asked)
+              + "). It must match exactly.");
     return asked;
   }
 

@@ -26,8 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The logout endpoint for applications (OpenID Connect RP-Initiated Logout 1.0, behaviour §4.7).
@@ -36,8 +34,6 @@ import org.slf4j.LoggerFactory;
  * sign people out, so they are asked (§2).
  */
 final class EndSession {
-
-  private static final Logger LOG = LoggerFactory.getLogger(EndSession.class);
 
   private static final String SIGNED_OUT = "/login?signed_out";
 
@@ -96,8 +92,9 @@ final class EndSession {
 
   private void asked(Context ctx) {
     var query = ctx.queryString();
+    var parameters = Map.<String, List<String>>of();
     try {
-      var parameters = FormParameters.parse(query == null ? "" : query);
+      parameters = FormParameters.parse(query == null ? "" : query);
       var sent = AuthorizationRequest.single(parameters, "id_token_hint");
       var hint = tokens.readIdHint(sent);
       var visitor = Visitor.maybe(ctx);
@@ -117,7 +114,12 @@ final class EndSession {
         ask(ctx, visitor.get(), way, parameters);
       }
     } catch (OAuthProblem problem) {
-      refuse(ctx, problem);
+      log(ctx, parameters, problem.description());
+      // who is signed in may want to be signed out nevertheless
+      Visitor.maybe(ctx)
+          .ifPresentOrElse(
+              it -> ask(ctx, it, new Way(null, null, problem.description()), Map.of()),
+              () -> refuse(ctx, problem));
     }
   }
 
@@ -183,20 +185,9 @@ final class EndSession {
             way.refusal == null ? "" : way.refusal));
   }
 
-  /** For whoever looks after the app: the address without its query, which may hold secrets. */
   private static void log(Context ctx, Map<String, List<String>> parameters, String refusal) {
-    var asked = AuthorizationRequest.single(parameters, "post_logout_redirect_uri");
-    LOG.warn(
-        "request={} client={} post_logout_redirect_uri={} a sign-out does not lead back: {}",
-        Requests.id(ctx),
-        forLog(AuthorizationRequest.single(parameters, "client_id")),
-        forLog(asked.split("[?#]", 2)[0]),
-        refusal);
-  }
-
-  private static String forLog(String sent) {
-    var line = sent.replaceAll("[^\\x21-\\x7e]", "?");
-    return line.isEmpty() ? "(none)" : line.length() > 256 ? line.substring(0, 256) : line;
+    AppFaults.log(
+        ctx, parameters, "post_logout_redirect_uri", "a sign-out does not lead back: " + refusal);
   }
 
   private void confirmed(Context ctx) {

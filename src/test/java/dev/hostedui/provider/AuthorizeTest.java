@@ -331,6 +331,9 @@ class AuthorizeTest {
       assertThat(answer.status()).as(changes.toString()).isEqualTo(400);
       assertThat(answer.header("Location")).isEmpty();
       assertThat(answer.text("h1")).isEqualTo("This sign-in cannot begin");
+      // whoever looks after the app sees which of its values it was
+      if (!changes.get(1).isEmpty())
+        assertThat(answer.text("main")).contains(changes.get(1).replace(' ', '?'));
     }
   }
 

@@ -88,6 +88,23 @@ class CommonClientsTest {
   }
 
   @Test
+  void a_state_of_4096_characters_comes_by_a_form_too() {
+    // each is three in an address
+    var state = "{".repeat(4_096);
+    var max = app.as(MAX);
+    var query = client.authorize("state", state).split("\\?", 2)[1];
+    var form = new ArrayList<String>();
+    for (var parameter : query.split("&"))
+      for (var part : parameter.split("=", 2))
+        form.add(URLDecoder.decode(part, StandardCharsets.UTF_8));
+    var asked = max.postBare("/oauth/authorize", form.toArray(String[]::new));
+    assertThat(asked.status()).isEqualTo(303);
+    assertThat(parameters(max.get(asked.header("Location"))))
+        .containsEntry("state", state)
+        .containsKey("code");
+  }
+
+  @Test
   void a_parameter_without_a_value_was_not_sent() {
     var max = app.as(MAX);
     var empty =
