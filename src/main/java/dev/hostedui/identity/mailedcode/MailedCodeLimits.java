@@ -47,7 +47,7 @@ public final class MailedCodeLimits {
    * @throws Problem TOO_MANY when the mailbox has had its mails of this minute, hour or day
    */
   public void send(Handle tx, EmailAddress email) {
-    var wait = quotas.use(tx, SENT, email.value(), MAILS);
+    var wait = quotas.use(tx, SENT, email.mailbox(), MAILS);
     if (wait.isPresent()) throw tooManyMails(wait.get());
   }
 

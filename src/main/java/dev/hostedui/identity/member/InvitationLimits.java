@@ -90,7 +90,7 @@ final class InvitationLimits {
   }
 
   private static void refuse(EmailAddress email, Ask ask) {
-    ask.untilFree("invitation_to_mailbox", email.value(), TO_ONE_MAILBOX)
+    ask.untilFree("invitation_to_mailbox", email.mailbox(), TO_ONE_MAILBOX)
         .ifPresent(
             wait -> {
               if (wait.compareTo(Duration.ofMinutes(1)) <= 0)

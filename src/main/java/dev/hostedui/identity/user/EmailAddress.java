@@ -5,6 +5,7 @@ import java.net.IDN;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -27,14 +28,25 @@ public record EmailAddress(String value) implements TextValue {
 
   private static final String MAILTO = "mailto:";
   private static final Pattern UNSEEN = Pattern.compile("[\\p{Cf}\\u034F\\u2800\\uFE00-\\uFE0F]");
+  private static final Pattern ENCODED = Pattern.compile("%[2-7][0-9A-Fa-f]");
   private static final Pattern WIDE = Pattern.compile("[\\uFF01-\\uFF5E]");
 
   /** A name, then the address (RFC 5322 §3.4): nothing but the end of a list follows. */
   private static final Pattern IN_BRACKETS =
       Pattern.compile("^[^<>@]{0,200}<([^<>]{1,300})>[\\s\\p{Z}.,;]{0,20}$");
 
+  /** A link as Markdown writes it; what it is called is not asked. */
+  private static final Pattern AS_LINK =
+      Pattern.compile("^\\s*\\[[^\\[\\]]{0,300}]\\((mailto:[^()\\s]{1,400})\\)\\s*$");
+
+  /** What the address is, before it: {@code Email: ada@example.com}. */
+  private static final Pattern LABELLED =
+      Pattern.compile("^\\p{L}[\\p{L} -]{0,30}:[\\s\\p{Z}]{1,20}");
+
   private static final Pattern AROUND =
-      Pattern.compile("^[\\s\\p{Z}\u201C\u2018]{1,200}|[\\s\\p{Z}\u201D\u2019.,;]{1,200}$");
+      Pattern.compile(
+          "^[\\s\\p{Z}\u201C\u2018\u00AB\"(\\[/]{1,200}"
+              + "|[\\s\\p{Z}\u201D\u2019\u00BB\").,;:!?>\\]\u2026\u3001\u3002]{1,200}$");
 
   /** An address that nothing has to be taken from. */
   private static final Pattern PLAIN =
@@ -76,27 +88,43 @@ public record EmailAddress(String value) implements TextValue {
 
   /**
    * What is meant by what was pasted: without marks that nobody sees, in plain letters where wide
-   * ones were typed, without a name or {@code mailto:} in front, and without what ends a sentence
-   * or a list.
+   * ones were typed, without a name, a label or {@code mailto:} in front, and without brackets,
+   * quotes and what ends a sentence or a list around it.
    */
   private static String meant(String typed) {
     // what programs send, and most people
     if (PLAIN.matcher(typed).matches()) return typed;
     var text = WIDE.matcher(UNSEEN.matcher(typed).replaceAll("")).replaceAll(EmailAddress::plain);
+    var link = AS_LINK.matcher(text);
+    if (link.find()) text = link.group(1);
     var named = IN_BRACKETS.matcher(text);
     if (named.find()) text = named.group(1);
-    text = AROUND.matcher(text).replaceAll("");
-    if (text.regionMatches(true, 0, MAILTO, 0, MAILTO.length())) {
-      var query = text.indexOf('?');
-      text = text.substring(MAILTO.length(), query < 0 ? text.length() : query);
-    }
-    return text;
+    text = LABELLED.matcher(AROUND.matcher(text).replaceAll("")).replaceFirst("");
+    if (!text.regionMatches(true, 0, MAILTO, 0, MAILTO.length())) return text;
+    var query = text.indexOf('?');
+    return ENCODED
+        .matcher(text.substring(MAILTO.length(), query < 0 ? text.length() : query))
+        .replaceAll(EmailAddress::decoded);
+  }
+
+  /** In a link such as {@code mailto:ada%2Btag@example.com} (RFC 6068 §2). */
+  private static String decoded(MatchResult encoded) {
+    return Matcher.quoteReplacement(
+        String.valueOf((char) Integer.parseInt(encoded.group().substring(1), 16)));
   }
 
   private static String plain(MatchResult wide) {
-    return String.valueOf((char) (wide.group().charAt(0) - '\uFF01' + '!'))
-        .replace("\\", "\\\\")
-        .replace("$", "\\$");
+    return Matcher.quoteReplacement(
+        String.valueOf((char) (wide.group().charAt(0) - '\uFF01' + '!')));
+  }
+
+  /**
+   * The mailbox as it is counted: most providers deliver {@code ada+anything@} to {@code ada@}, so
+   * that whoever counts mails by the address alone counts none of them twice.
+   */
+  public String mailbox() {
+    var tag = value.indexOf('+');
+    return tag < 1 ? value : value.substring(0, tag) + value.substring(value.lastIndexOf('@'));
   }
 
   /** What stands after the {@code @}. */

@@ -20,8 +20,10 @@ final class AddressList {
     for (var line : text.split("\\R", -1)) {
       var cells = new ArrayList<String>();
       for (var cell : line.split("[,;\t]", -1)) {
-        var bare = bare(cell);
-        if (!bare.isEmpty()) cells.add(bare);
+        for (var one : apart(cell)) {
+          var bare = bare(one);
+          if (!bare.isEmpty()) cells.add(bare);
+        }
       }
       if (cells.isEmpty()) continue;
       var addresses = cells.stream().filter(it -> it.contains("@")).toList();
@@ -31,6 +33,17 @@ final class AddressList {
       first = false;
     }
     return found;
+  }
+
+  /** Several addresses between which there is nothing but blanks, each with its name or alone. */
+  private static List<String> apart(String cell) {
+    if (cell.indexOf('@') == cell.lastIndexOf('@')) return List.of(cell);
+    var between = cell.contains("<") ? "(?<=>)" : "[\\s\\p{Z}]+";
+    var parts = List.of(cell.strip().split(between));
+    return parts.stream()
+            .allMatch(part -> part.indexOf('@') >= 0 && part.indexOf('@') == part.lastIndexOf('@'))
+        ? parts
+        : List.of(cell);
   }
 
   private static boolean isHeading(String cell) {

@@ -358,6 +358,8 @@ class InvitationsTest {
         var again = it.refusal(() -> invite(it, ada, NEW));
         assertThat(again.code()).isEqualTo("resent_just_now");
         assertThat(again.retryAfter()).isEqualTo(Duration.ofMinutes(1));
+        var tagged = NEW.replace("@", "+" + i + "@");
+        assertThat(it.refusal(() -> invite(it, ada, tagged)).code()).isEqualTo(again.code());
         it.clock().advance(Duration.ofMinutes(1));
       }
       var hour = it.refusal(() -> invite(it, ada, NEW));

@@ -42,7 +42,22 @@ class EmailAddressTest {
         "\uFEFFada@example.com",
         "\u202Aada@example.com\u202C",
         "\uFF41da\uFF20example\uFF0Ecom",
-        "ada@example.com\r\n"
+        "ada@example.com\r\n",
+        "(ada@example.com)",
+        "ada@example.com)",
+        "ada@example.com>",
+        "ada@example.com!",
+        "ada@example.com\u2026",
+        "ada@example.com\u3001",
+        "\u00ABada@example.com\u00BB",
+        "\"ada@example.com\"",
+        "[ada@example.com]",
+        "Email: ada@example.com",
+        "E-Mail:\u00A0ada@example.com",
+        "//ada@example.com",
+        "mailto:ad%61@example.com",
+        "[Ada](mailto:ada@example.com)",
+        "[ada@example.com](mailto:ada@example.com?subject=Hello)"
       })
   void an_address_is_taken_as_people_paste_it(String pasted) {
     assertThat(EmailAddress.parse(pasted).orElseThrow().value()).isEqualTo("ada@example.com");
@@ -57,6 +72,11 @@ class EmailAddressTest {
         "ada@evil.example <ada@example.com>",
         "mailto:",
         "mailto:ada@example.com,bob@example.com",
+        "mailto:ada%40example.com%0D%0ABcc:%20x@example.com",
+        "mailto:ada%2",
+        "Email: Ada",
+        "To: ada@example.com Cc: bob@example.com",
+        "[bob@example.com](https://evil.example/)",
         "Ada <>",
         "ada",
         "@example.com",
@@ -100,6 +120,23 @@ class EmailAddressTest {
     assertThat(EmailAddress.parse("aa@" + label.repeat(4) + "c".repeat(11))).isPresent();
     assertThat(EmailAddress.parse("aa@" + label.repeat(4) + "c".repeat(13))).isEmpty();
     assertThat(EmailAddress.parse("a@" + "ü".repeat(50_000) + ".com")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mailto:ada%2Btag@example.com, ada+tag@example.com",
+    "mailto:ada%5C@example.com, ''",
+    "mailto:%24ada@example.com, $ada@example.com"
+  })
+  void a_link_is_decoded(String pasted, String expected) {
+    assertThat(EmailAddress.parse(pasted).map(EmailAddress::value).orElse("")).isEqualTo(expected);
+  }
+
+  @Test
+  void a_tag_is_no_mailbox_of_its_own() {
+    assertThat(new EmailAddress("ada+one+two@example.com").mailbox()).isEqualTo("ada@example.com");
+    assertThat(new EmailAddress("ada@example.com").mailbox()).isEqualTo("ada@example.com");
+    assertThat(new EmailAddress("+ada@example.com").mailbox()).isEqualTo("+ada@example.com");
   }
 
   @Test

@@ -25,6 +25,17 @@ class AddressListTest {
   }
 
   @Test
+  void addresses_with_nothing_but_blanks_between_them_are_several() {
+    assertThat(AddressList.read("a@x.example b@x.example\u00A0 c@x.example"))
+        .containsExactly("a@x.example", "b@x.example", "c@x.example");
+    assertThat(AddressList.read("Ada <a@x.example> Bob Roe <b@x.example>"))
+        .containsExactly("a@x.example", "b@x.example");
+    assertThat(AddressList.read("a@x.example@y.example")).containsExactly("a@x.example@y.example");
+    assertThat(AddressList.read("a@x.example or b@x.example"))
+        .containsExactly("a@x.example or b@x.example");
+  }
+
+  @Test
   void what_is_no_address_is_kept_to_be_told() {
     assertThat(AddressList.read("ada@x.example\nsomebody"))
         .containsExactly("ada@x.example", "somebody");
