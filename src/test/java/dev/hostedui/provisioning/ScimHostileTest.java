@@ -173,6 +173,84 @@ class ScimHostileTest {
     }
   }
 
+  /** Paths and dotted names are levels of their own in what is kept, and some numbers grow. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void what_is_kept_can_be_read_and_sent_back(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var number = "1." + "2".repeat(59) + "e-";
+      var values = new ArrayList<>(List.of(number + 5, number + 6));
+      for (var levels = 20; levels < 24; levels++)
+        values.add("{'a':".repeat(levels) + "1" + "}".repeat(levels));
+      var ada = "/Users/" + client.create("ada@acmecorp.example");
+      var red = "/Groups/" + client.createGroup("Red");
+      var refused = 0;
+      for (var value : values) {
+        for (var name : List.of("custom", "custom.x", "urn:x:y:z", "urn:x:y:z:a", "urn:x:y:z:a.b")) {
+          var member = ",'" + name + "':" + value + "}";
+          refused += sentBack(client, "POST", "/Users", person("bea") + member);
+          refused += sentBack(client, "PUT", ada, person("ada") + member);
+          refused += sentBack(client, "POST", "/Groups", "{'displayName':'Blue'" + member);
+          refused += sentBack(client, "PUT", red, "{'displayName':'Red'" + member);
+        }
+        for (var path :
+            List.of("custom", "custom.x", "urn:x:y:zs[type eq \\\"q\\\"].p", "urn:x:y:Z")) {
+          refused += sentBack(client, "PATCH", ada, replace(path, value));
+          refused += sentBack(client, "PATCH", red, replace(path, value));
+        }
+      }
+      assertThat(refused).isBetween(50, 150);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Engine.class, names = "SQLITE")
+  void a_path_has_no_longer_names_than_a_body(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var ada = "/Users/" + client.create("ada@acmecorp.example");
+      var red = "/Groups/" + client.createGroup("Red");
+      for (var path : List.of("%s", "a.%s", "urn:x:%s:a", "urn:x:y:%s", "as[b eq 1].%s", "as[%s eq 1]"))
+        for (var resource : List.of(ada, red)) {
+          assertThat(sentBack(client, "PATCH", resource, replace(path.formatted("n".repeat(400)), "1")))
+              .isZero();
+          var answer = client.send("PATCH", resource, replace(path.formatted("n".repeat(600)), "1"));
+          assertThat(answer.status()).as(path).isEqualTo(400);
+          assertThat(answer.scimType()).as(path).isEqualTo("invalidPath");
+        }
+    }
+  }
+
+  private static String person(String name) {
+    return "{'userName':'" + name + "@acmecorp.example'";
+  }
+
+  private static String replace(String path, String value) {
+    return "{'Operations':[{'op':'replace','path':'" + path + "','value':" + value + "}]}";
+  }
+
+  /** Whether a change is refused and was none; of another its result can be sent as it is read. */
+  private static int sentBack(ScimClient client, String method, String path, String body) {
+    var list = path.startsWith("/Users") ? "/Users" : "/Groups";
+    var before = client.get(list).text();
+    var answer = client.send(method, path, body);
+    var after = client.get(list);
+    assertThat(after.status()).as(after.text()).isEqualTo(200);
+    if (answer.status() == 400) {
+      assertThat(after.text()).isEqualTo(before);
+      return 1;
+    }
+    assertThat(answer.status()).as(answer.text()).isBetween(200, 204);
+    var one = method.equals("POST") ? list + "/" + answer.id() : path;
+    var headers =
+        Map.of("Authorization", "Bearer " + client.token, "Content-Type", "application/json");
+    var again = client.sendRaw("PUT", one, client.get(one).text(), headers);
+    assertThat(again.status()).as(again.text()).isEqualTo(200);
+    if (method.equals("POST")) assertThat(client.delete(one).status()).isEqualTo(204);
+    return 0;
+  }
+
   /** People as a directory has them, and what a simple program would make of its requests. */
   @ParameterizedTest
   @EnumSource(value = Engine.class, names = "SQLITE")

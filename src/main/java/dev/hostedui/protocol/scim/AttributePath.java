@@ -22,7 +22,10 @@ public record AttributePath(
     @Nullable String part) {
 
   private static final int LONGEST = 2_000;
-  private static final Pattern NAME = Pattern.compile("[A-Za-z$][A-Za-z0-9_$-]*+");
+
+  /** It becomes the name of a member where the value is kept. */
+  private static final Pattern NAME =
+      Pattern.compile("[A-Za-z$][A-Za-z0-9_$-]{0," + (ScimJson.LONGEST_NAME - 1) + "}+");
 
   /**
    * Reads the path of a PATCH operation, or a name in a value object that stands for one.
@@ -85,9 +88,12 @@ public record AttributePath(
       // the name of an older schema may be the beginning of one that is not known
       if (known != null) return known;
     }
-    if (whole) return new AttributePath(path, null, null, null);
     var colon = path.lastIndexOf(':');
-    return dotted(of, path.substring(0, colon), path.substring(colon + 1));
+    var unknown = whole ? path : path.substring(0, colon);
+    if (unknown.length() > ScimJson.LONGEST_NAME) return null;
+    return whole
+        ? new AttributePath(unknown, null, null, null)
+        : dotted(of, unknown, path.substring(colon + 1));
   }
 
   private static @Nullable AttributePath dotted(

@@ -82,13 +82,8 @@ public final class ScimGroup {
       throw new ScimProblem(
           ScimProblem.Type.INVALID_VALUE, "A group needs a displayName (RFC 7643 §4.2).");
     resource.put("displayName", name.strip());
-    for (var it : List.of("displayName", "externalId")) {
-      var text = ScimJson.text(resource, it);
-      if (text != null && text.length() > LONGEST_NAME)
-        throw ResourceReader.invalid(it, "is longer than " + LONGEST_NAME + " characters");
-    }
-    if (ScimJson.bytes(resource).length > LARGEST)
-      throw ResourceReader.invalid("all attributes", "is larger than " + LARGEST + " bytes");
+    ResourceReader.refuseUnkeepable(
+        resource, List.of("displayName", "externalId"), LONGEST_NAME, LARGEST);
     return this;
   }
 

@@ -29,6 +29,9 @@ public final class ScimJson {
   /** How deep objects and lists may be nested; a PATCH in a bulk request needs nine. */
   static final int DEEPEST = 24;
 
+  /** The longest name of a member. */
+  static final int LONGEST_NAME = 512;
+
   /** Where in a body it went wrong is said; the body itself is quoted nowhere. */
   private static final ObjectMapper MAPPER =
       JsonMapper.builder(
@@ -37,7 +40,7 @@ public final class ScimJson {
                       StreamReadConstraints.builder()
                           .maxNestingDepth(DEEPEST)
                           .maxNumberLength(64)
-                          .maxNameLength(512)
+                          .maxNameLength(LONGEST_NAME)
                           .build())
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)

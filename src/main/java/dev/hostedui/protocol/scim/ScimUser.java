@@ -62,13 +62,8 @@ public final class ScimUser {
       throw new ScimProblem(
           ScimProblem.Type.INVALID_VALUE, "A user needs a userName (RFC 7643 §4.1.1).");
     resource.put("userName", name.strip());
-    for (var it : List.of("userName", "externalId", "displayName")) {
-      var text = ScimJson.text(resource, it);
-      if (text != null && text.length() > LONGEST_NAME)
-        throw ResourceReader.invalid(it, "is longer than " + LONGEST_NAME + " characters");
-    }
-    if (ScimJson.bytes(resource).length > LARGEST)
-      throw ResourceReader.invalid("all attributes", "is larger than " + LARGEST + " bytes");
+    ResourceReader.refuseUnkeepable(
+        resource, List.of("userName", "externalId", "displayName"), LONGEST_NAME, LARGEST);
     return this;
   }
 
