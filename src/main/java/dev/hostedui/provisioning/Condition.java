@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     of the filter has to be asked of each
  * @param among a statement that finds the ids of all rows that may fulfil it by an index, each
  *     once, or null when none does
- * @param belonging whether the rest of the filter asks who belongs to what
+ * @param belonging whether the filter asks who belongs to what
  */
 record Condition(
     String sql,
@@ -55,12 +55,17 @@ record Condition(
 
   /** The opposite; of what lets too many pass, nothing is known. */
   Condition not() {
-    if (exact) return new Condition("NOT " + sql, parameters, true);
+    if (exact) return new Condition("NOT " + sql, parameters, true, null, belonging);
     return belonging ? OF_BELONGING : ANY;
   }
 
   Condition inexact() {
     return new Condition(sql, parameters, false, among, belonging);
+  }
+
+  /** Whether who belongs to what has to be asked of each row that passes. */
+  boolean needsBelonging() {
+    return belonging && !exact;
   }
 
   private Map<String, Object> both(Condition other) {

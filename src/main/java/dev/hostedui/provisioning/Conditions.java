@@ -41,6 +41,9 @@ final class Conditions {
 
   private static final String SCHEMAS = "schemas";
 
+  /** What is said of whoever belongs somewhere, in small letters. */
+  private static final Set<String> PARTS = Set.of("value", "$ref", "display", "type");
+
   /** Columns of text in which capitals were folded, by the name of their attribute. */
   private final Map<String, String> folded;
 
@@ -173,16 +176,18 @@ final class Conditions {
           Map.of(name, compare.value().asText()),
           true,
           among,
-          false);
+          true);
     }
 
-    private Condition belongsAtAll(boolean is) {
-      var any = new Condition(belongsAtAll, Map.of(), true);
+    private Condition belongsAtAll(AttributePath path, boolean is) {
+      if (path.part() != null && !PARTS.contains(small(path.part())))
+        return Condition.OF_BELONGING;
+      var any = new Condition(belongsAtAll, Map.of(), true, null, true);
       return is ? any : any.not();
     }
 
     private Condition present(AttributePath path) {
-      if (isBelonging(path)) return belongsAtAll(true);
+      if (isBelonging(path)) return belongsAtAll(path, true);
       var attribute = small(path.attribute());
       var ours = Set.of("id", "meta", SCHEMAS, "active").contains(attribute);
       if (path.schema() == null && ours) return Condition.ANY;
@@ -198,7 +203,7 @@ final class Conditions {
     private Condition compare(Filter.Compare compare) {
       var path = compare.path();
       if (isBelonging(path)) {
-        if (compare.value().isNull()) return belongsAtAll(compare.operator() == Operator.NE);
+        if (compare.value().isNull()) return belongsAtAll(path, compare.operator() == Operator.NE);
         return belongs(compare, path.part() == null ? "value" : path.part());
       }
       if (compare.value().isNull()) return Condition.ANY;

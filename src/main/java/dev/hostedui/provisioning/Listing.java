@@ -147,7 +147,7 @@ abstract class Listing<T> {
   // ------------------------------------------------------------------ row after row
 
   private Found<T> scanned(Handle handle, Call call, ListQuery query, Condition condition) {
-    var large = condition.belonging() || count(handle, call.directory()) > LARGE;
+    var large = condition.needsBelonging() || count(handle, call.directory()) > LARGE;
     if (large && !scans.tryAcquire())
       throw Problem.tooMany("too_many_requests", Duration.ofSeconds(2));
     try {
@@ -226,7 +226,7 @@ abstract class Listing<T> {
     for (var looked = 0L; ; ) {
       var rows = batch(handle, call, condition, after);
       looked += rows.size();
-      if (condition.belonging()) looked += rows.stream().mapToLong(this::belonging).sum();
+      if (condition.needsBelonging()) looked += rows.stream().mapToLong(this::belonging).sum();
       if (looked > MOST_ROWS)
         throw new ScimProblem(
             ScimProblem.Type.TOO_MANY,
@@ -241,7 +241,7 @@ abstract class Listing<T> {
       Handle handle, Call call, ListQuery query, Condition condition, List<T> rows) {
     var filter = query.filter();
     if (filter == null || condition.exact()) return rows;
-    if (!condition.belonging())
+    if (!condition.needsBelonging())
       return rows.stream().filter(it -> filter.matches(schema, resource(call, it))).toList();
     var resources = withBelonging(handle, call, rows);
     return IntStream.range(0, rows.size())

@@ -2,11 +2,14 @@ package dev.hostedui.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.Sets;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.TestApp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -78,6 +81,86 @@ class ScimListsTest {
           .containsExactly("Deep Blue", "Nobody");
       assertThat(found(client, "Groups", "members[type eq \"Group\"]")).isEmpty();
     }
+  }
+
+  /** A filter, and the names of those whom it holds for. */
+  private record Case(String text, Set<String> names) {}
+
+  /**
+   * Columns decide some of it and the resources the rest; who belongs to what is decided by either,
+   * by what it stands beside.
+   */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void random_filters_of_people_and_groups_find_what_a_simple_model_says(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var ada = client.post("/Users", person("ada", ",'title':'Dr.','externalId':'x'")).id();
+      var bea = client.post("/Users", person("bea", ",'active':false")).id();
+      var cy = client.post("/Users", person("cy", ",'title':'Ms.'")).id();
+      client.post("/Users", person("dan", ",'displayName':'Dan'"));
+      var red = client.createGroup("Red", ada, bea);
+      client.createGroup("Deep Blue", bea, cy);
+      client.post("/Groups", "{'displayName':'Nobody','externalId':'y'}");
+      var random = new Random(7644);
+      agree(
+          client,
+          "Users",
+          random,
+          Set.of("ada", "bea", "cy", "dan"),
+          List.of(
+              new Case("groups pr", Set.of("ada", "bea", "cy")),
+              new Case("groups eq null", Set.of("dan")),
+              new Case("groups.value eq \"" + red + "\"", Set.of("ada", "bea")),
+              new Case("groups[value eq \"" + red + "\" and display co \"e\"]", Set.of("ada", "bea")),
+              new Case("groups.display co \"BLUE\"", Set.of("bea", "cy")),
+              new Case("groups.display pr", Set.of("ada", "bea", "cy")),
+              new Case("groups.nothing pr", Set.of()),
+              new Case("title pr", Set.of("ada", "cy")),
+              new Case("title eq \"dr.\"", Set.of("ada")),
+              new Case("userName pr", Set.of("ada", "bea", "cy", "dan")),
+              new Case("userName eq \"CY@acmecorp.example\"", Set.of("cy")),
+              new Case("userName sw \"d\"", Set.of("dan")),
+              new Case("externalId eq \"x\"", Set.of("ada")),
+              new Case("active eq true", Set.of("ada", "cy", "dan"))));
+      agree(
+          client,
+          "Groups",
+          random,
+          Set.of("Red", "Deep Blue", "Nobody"),
+          List.of(
+              new Case("members pr", Set.of("Red", "Deep Blue")),
+              new Case("members eq null", Set.of("Nobody")),
+              new Case("members eq \"" + ada + "\"", Set.of("Red")),
+              new Case("members[value eq \"" + bea + "\"]", Set.of("Red", "Deep Blue")),
+              new Case("members.display sw \"CY@\"", Set.of("Deep Blue")),
+              new Case("members.nothing eq null", Set.of("Red", "Deep Blue", "Nobody")),
+              new Case("displayName co \"E\"", Set.of("Red", "Deep Blue")),
+              new Case("displayName eq \"nobody\"", Set.of("Nobody")),
+              new Case("externalId pr", Set.of("Nobody")),
+              new Case("externalId eq \"y\"", Set.of("Nobody"))));
+    }
+  }
+
+  private static void agree(
+      ScimClient client, String of, Random random, Set<String> all, List<Case> cases) {
+    for (var round = 0; round < 150; round++) {
+      var made = made(random, all, cases, 3);
+      assertThat(found(client, of, made.text)).as(made.text).containsExactlyInAnyOrderElementsOf(made.names);
+    }
+  }
+
+  private static Case made(Random random, Set<String> all, List<Case> cases, int depth) {
+    var kind = depth == 0 ? 3 : random.nextInt(4);
+    if (kind == 3) return cases.get(random.nextInt(cases.size()));
+    var one = made(random, all, cases, depth - 1);
+    if (kind == 2) return new Case("not (" + one.text + ")", Sets.difference(all, one.names));
+    var other = made(random, all, cases, depth - 1);
+    return kind == 0
+        ? new Case(
+            "(" + one.text + ") and (" + other.text + ")",
+            Sets.intersection(one.names, other.names))
+        : new Case("(" + one.text + ") or (" + other.text + ")", Sets.union(one.names, other.names));
   }
 
   @ParameterizedTest
