@@ -1,6 +1,7 @@
 package dev.hostedui.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.directory.DirectoryUserTable;
 import dev.hostedui.protocol.scim.AttributePath;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ final class Conditions {
   static final Conditions OF_USERS =
       new Conditions(
           Map.of("username", "du.user_name_key"),
+          Names::line,
           "du",
           "groups",
           "directory_user_id AS id FROM directory_group_members m WHERE m.group_id = %s",
@@ -34,6 +37,7 @@ final class Conditions {
   static final Conditions OF_GROUPS =
       new Conditions(
           Map.of("displayname", "g.display_name_key"),
+          String::strip,
           "g",
           "members",
           "group_id AS id FROM directory_group_members m WHERE m.directory_user_id = %s",
@@ -41,11 +45,17 @@ final class Conditions {
 
   private static final String SCHEMAS = "schemas";
 
+  /** What compares a piece of a text, in which a space at an end counts. */
+  private static final Set<Operator> PIECES = Set.of(Operator.CO, Operator.SW, Operator.EW);
+
   /** What is said of whoever belongs somewhere, in small letters. */
   private static final Set<String> PARTS = Set.of("value", "$ref", "display", "type");
 
   /** Columns of text in which capitals were folded, by the name of their attribute. */
   private final Map<String, String> folded;
+
+  /** How these texts are cleaned before they are kept. */
+  private final UnaryOperator<String> cleaned;
 
   private final String table;
   private final String belonging;
@@ -54,11 +64,13 @@ final class Conditions {
 
   private Conditions(
       Map<String, String> folded,
+      UnaryOperator<String> cleaned,
       String table,
       String belonging,
       String belongsTo,
       String belongsAtAll) {
     this.folded = folded;
+    this.cleaned = cleaned;
     this.table = table;
     this.belonging = belonging;
     this.belongsTo = belongsTo;
@@ -70,6 +82,24 @@ final class Conditions {
     return path.schema() != null || path.attribute() == null || path.part() != null
         ? null
         : folded.get(small(path.attribute()));
+  }
+
+  /**
+   * The filter as it is meant: names of people and groups are cleaned before they are kept, and so
+   * is a name that they are compared with as a whole.
+   */
+  Filter meant(Filter filter) {
+    if (filter instanceof Filter.And and)
+      return new Filter.And(and.all().stream().map(this::meant).toList());
+    if (filter instanceof Filter.Or or)
+      return new Filter.Or(or.any().stream().map(this::meant).toList());
+    if (filter instanceof Filter.Not not) return new Filter.Not(meant(not.not()));
+    if (!(filter instanceof Filter.Compare compare)
+        || foldedColumn(compare.path()) == null
+        || !compare.value().isTextual()
+        || PIECES.contains(compare.operator())) return filter;
+    var name = cleaned.apply(compare.value().textValue());
+    return new Filter.Compare(compare.path(), compare.operator(), TextNode.valueOf(name));
   }
 
   /** The SQL of a filter. */

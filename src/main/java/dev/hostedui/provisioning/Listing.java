@@ -84,7 +84,8 @@ abstract class Listing<T> {
   /** How many there are in the directory, as it is kept count of. */
   abstract long count(Handle handle, Directory directory);
 
-  Found<T> list(Handle handle, Call call, ListQuery query) {
+  Found<T> list(Handle handle, Call call, ListQuery asked) {
+    var query = asked.filter() == null ? asked : asked.with(conditions.meant(asked.filter()));
     var condition = conditions.of(query.filter());
     var order = order(query.sortBy());
     if (!condition.exact() || order == null) return scanned(handle, call, query, condition);

@@ -205,7 +205,9 @@ final class UsersEndpoint {
    *     stays as they are; somebody new is active. An address that only a userName could be, and
    *     that name is the old one, is not said again
    */
-  private static DirectoryProfile profile(ScimUser sent, @Nullable DirectoryProfile before) {
+  private static DirectoryProfile profile(ScimUser as, @Nullable DirectoryProfile before) {
+    // the name is answered as it is kept and found
+    var sent = as.named(Names.line(as.userName()));
     var sameName =
         before != null
             && !sent.hasEmails()

@@ -163,6 +163,45 @@ class ScimListsTest {
         : new Case("(" + one.text + ") or (" + other.text + ")", Sets.union(one.names, other.names));
   }
 
+  /** Names are kept without what nobody sees; a client knows them as it sent them. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void who_is_looked_for_by_the_name_that_was_sent_is_found(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      for (var sent :
+          List.of("a\u200bda@acmecorp.example", "\ufeffbea@acmecorp.example ", " c y", "d\u202ea\u0308n")) {
+        var clean = sent.replaceAll("[\u200b\ufeff\u202e]", "").replace("a\u0308", "ä").strip();
+        var before = client.createGroup("Before " + sent, sent);
+        var emails = ",'title':'x','emails':[{'value':'" + sent.hashCode() + "@acmecorp.example'}]}";
+        var made = client.post("/Users", "{'userName':'" + sent + "'" + emails);
+        assertThat(made.at("/userName")).isEqualTo(clean);
+        for (var it : List.of(sent, clean))
+          for (var filter :
+              List.of(
+                  "userName eq \"%s\"",
+                  "USERNAME eq \"%s\" and title pr",
+                  "not (userName ne \"%s\") and title pr"))
+            assertThat(client.filter("Users", filter.formatted(it)).at("/Resources/0/id"))
+                .as(filter + it)
+                .isEqualTo(made.id());
+        var after = client.createGroup("After " + sent, sent);
+        for (var group : List.of(before, after))
+          assertThat(client.get("/Groups/" + group).at("/members/0/value")).isEqualTo(made.id());
+        assertThat(client.post("/Users", "{'userName':'" + sent + "'" + emails).status())
+            .isEqualTo(409);
+        var rename = "[{'op':'replace','path':'userName','value':'" + sent + "'}]";
+        assertThat(client.patch("/Users/" + made.id(), rename).at("/userName")).isEqualTo(clean);
+      }
+      var group = client.createGroup(" Red ");
+      for (var filter : List.of("displayName eq \" Red \"", "displayName eq \" red\" and meta pr"))
+        assertThat(client.filter("Groups", filter).at("/Resources/0/id")).isEqualTo(group);
+      // at its end a part of a name may have a space
+      assertThat(found(client, "Users", "userName co \"c \"")).containsExactly("c y");
+      assertThat(found(client, "Users", "userName sw \"y \"")).isEmpty();
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Engine.class)
   void letters_that_are_two_in_capitals_are_found_by_them(Engine engine) {

@@ -2,7 +2,6 @@ package dev.hostedui.identity.directory;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
-import dev.hostedui.identity.Names;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.directory.DirectoryRequests.Entry;
 import dev.hostedui.identity.directory.DirectoryRequests.Filter;
@@ -181,7 +180,7 @@ public final class DirectoryDrift {
                             row.getLong("groups"),
                             Columns.text(row, "name")))
                 .list(),
-        it -> Names.caseless(it.value));
+        it -> GroupMembers.key(it.value));
   }
 
   private <T> Part<T> part(

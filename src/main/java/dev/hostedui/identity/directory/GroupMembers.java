@@ -55,9 +55,14 @@ final class GroupMembers {
         Function.identity(),
         left,
         known);
-    take(handle, by("user_name_key"), directory, Names::caseless, left, known, directory);
+    take(handle, by("user_name_key"), directory, GroupMembers::key, left, known, directory);
     take(handle, by("external_id"), directory, Function.identity(), left, known, directory);
     return new Named(known, left);
+  }
+
+  /** A value as the key of a user name, which is kept without what nobody sees in it. */
+  static String key(String value) {
+    return Names.caseless(Names.line(value));
   }
 
   private static String by(String column) {
@@ -168,7 +173,7 @@ final class GroupMembers {
         "INSERT INTO directory_pending_members (group_id, value, value_key, directory_id) VALUES"
             + " (?, ?, ?, ?) ON CONFLICT DO NOTHING",
         values.stream()
-            .map(it -> new Object[] {group.id(), it, Names.caseless(it), group.directory()})
+            .map(it -> new Object[] {group.id(), it, key(it), group.directory()})
             .iterator());
   }
 
@@ -192,7 +197,7 @@ final class GroupMembers {
     names.add(user.id().value());
     names.add(user.userName());
     if (user.externalId() != null) names.add(user.externalId());
-    var keys = names.stream().map(Names::caseless).distinct().toList();
+    var keys = names.stream().map(GroupMembers::key).distinct().toList();
     var awaited = new ArrayList<Awaited>();
     ValueLists.read(
         tx,
@@ -208,7 +213,7 @@ final class GroupMembers {
     for (var one : awaited) {
       // only a user name is the same in capitals and small letters
       if (!names.contains(one.value)
-          && !Names.caseless(one.value).equals(Names.caseless(user.userName()))) continue;
+          && !key(one.value).equals(key(user.userName()))) continue;
       awaitNoMore(tx, one.groupId, List.of(one.value));
       if (!among(tx, one.groupId, List.of(user.id())).isEmpty()) continue;
       insert(tx, one.groupId, List.of(user.id()));

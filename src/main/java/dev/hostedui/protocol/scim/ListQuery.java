@@ -67,6 +67,11 @@ public record ListQuery(
     return new ListQuery(filter, sortBy, descending, startIndex, count, projection);
   }
 
+  /** The same with another filter. */
+  public ListQuery with(Filter filter) {
+    return new ListQuery(filter, sortBy, descending, startIndex, count, projection);
+  }
+
   private static String written(String name, JsonNode value) {
     if (value.isValueNode()) return value.asText();
     var names = new StringBuilder();

@@ -56,6 +56,11 @@ public final class ScimUser {
     return new ScimUser(Patch.apply(ResourceSchema.USER, before, operations, ignored)).checked();
   }
 
+  /** The same person under another userName. */
+  public ScimUser named(String userName) {
+    return new ScimUser(resource.deepCopy().put("userName", userName));
+  }
+
   private ScimUser checked() {
     var name = ScimJson.text(resource, "userName");
     if (name == null || name.isBlank())
