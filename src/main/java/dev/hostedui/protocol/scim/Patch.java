@@ -59,7 +59,8 @@ final class Patch {
     var operation = atHome(sent);
     var path = operation.path();
     if (reader.isOurs(path)) {
-      reader.note(path);
+      if (operation.spread()) reader.note(path);
+      else reader.noteNamed(path);
       return;
     }
     var target = reader.within(resource, path.schema());

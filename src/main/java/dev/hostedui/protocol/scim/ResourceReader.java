@@ -85,6 +85,22 @@ final class ResourceReader {
     if (name.equals("password") || name.equals("members")) ignored.add(path.dotted());
   }
 
+  /**
+   * What a path names is meant to be changed, and is read-only (RFC 7644 §3.5.2). The schemas follow
+   * from what else is said, so whoever names one asks for what happens anyway.
+   *
+   * @throws ScimProblem mutability
+   */
+  void noteNamed(AttributePath path) {
+    var definition = path.definition(of);
+    var readOnly = path.is("id") || (definition != null && definition.readOnly());
+    if (readOnly && !path.is("schemas"))
+      throw new ScimProblem(
+          ScimProblem.Type.MUTABILITY,
+          path.attribute() + " is read-only" + (path.is("groups") ? ": change the group." : "."));
+    ignored.add(path.dotted());
+  }
+
   private @Nullable AttributePath readName(String key, JsonNode value) {
     try {
       return AttributePath.read(of, key, value.isObject() || value.isNull());

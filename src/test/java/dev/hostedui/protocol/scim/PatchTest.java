@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
 import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -308,8 +309,21 @@ class PatchTest {
                 "[{'op':'replace','value':{'id':'evil','meta':{'version':'9'},'schemas':[],"
                     + "'groups':[{'value':'g'}],'password':'secret'}},"
                     + "{'op':'replace','path':'password','value':'secret'},"
-                    + "{'op':'remove','path':'groups'}]"))
+                    + "{'op':'add','path':'schemas','value':['" + ENTERPRISE + "']}]"))
         .isEqualTo(ScimJson.object(ADA));
+  }
+
+  @Test
+  void what_a_path_names_and_is_not_kept_is_told() {
+    var ignored = new TreeSet<String>();
+    var body =
+        "{'Operations':[{'op':'add','path':'schemas','value':['urn:x']},"
+            + "{'op':'replace','value':{'id':'evil','schemas':['urn:x'],'groups':[]}},"
+            + "{'op':'add','path':'password','value':'secret'}]}";
+    var request =
+        PatchRequest.read(ResourceSchema.USER, ScimJson.object(body.replace('\'', '"')));
+    ScimUser.stored(ADA).patched(request.operations(), true, ignored);
+    assertThat(ignored).containsExactly("password", "schemas");
   }
 
   @Test
@@ -341,6 +355,13 @@ class PatchTest {
         "[{'op':'replace','path':'name[givenName eq 1].x','value':'1'}]|INVALID_PATH",
         "[{'op':'replace','path':'title.x','value':'1'}]|INVALID_PATH",
         "[{'op':'replace','value':{'active.value':true}}]|INVALID_PATH",
+        "[{'op':'replace','path':'groups','value':[{'value':'g'}]}]|MUTABILITY",
+        "[{'op':'add','path':'groups','value':[{'value':'g'}]}]|MUTABILITY",
+        "[{'op':'remove','path':'groups[value eq 1]'}]|MUTABILITY",
+        "[{'op':'remove','path':'GROUPS'}]|MUTABILITY",
+        "[{'op':'replace','path':'id','value':'x'}]|MUTABILITY",
+        "[{'op':'replace','path':'meta.version','value':'x'}]|MUTABILITY",
+        "[{'op':'replace','path':'urn:ietf:params:scim:schemas:core:2.0:User:id','value':'x'}]|MUTABILITY",
         "[{'op':'remove'}]|NO_TARGET",
         "[{'op':'replace','value':'x'}]|INVALID_VALUE",
         "[{'op':'replace','path':'title'}]|INVALID_VALUE",
