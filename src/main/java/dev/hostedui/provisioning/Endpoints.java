@@ -132,22 +132,20 @@ final class Endpoints {
     if (ofUsers.sortBy() != null)
       throw new ScimProblem(
           ScimProblem.Type.INVALID_VALUE, "People and groups have no order in common: no sortBy.");
-    return Reply.of(
-        200,
-        call.store()
-            .read(
-                handle -> {
-                  var people = users.find(handle, call, ofUsers);
-                  // the groups come behind the people
-                  var shown = people.items().size();
-                  var first = Math.max(1, ofUsers.startIndex() - people.total());
-                  var rest =
-                      groups.find(handle, call, ofGroups.at((int) first, ofUsers.count() - shown));
-                  var resources = new ArrayList<>(people.items());
-                  resources.addAll(rest.items());
-                  var total = people.total() + rest.total();
-                  return Listing.answer(ofUsers, new Found<>(total, resources));
-                }));
+    return call.store()
+        .read(
+            handle -> {
+              var people = users.find(handle, call, ofUsers);
+              // the groups come behind the people
+              var shown = people.items().size();
+              var first = Math.max(1, ofUsers.startIndex() - people.total());
+              var rest =
+                  groups.find(handle, call, ofGroups.at((int) first, ofUsers.count() - shown));
+              var resources = new ArrayList<>(people.items());
+              resources.addAll(rest.items());
+              var total = people.total() + rest.total();
+              return Listing.answer(ofUsers, new Found<>(total, resources));
+            });
   }
 
   private static Reply discovery(Call call) {

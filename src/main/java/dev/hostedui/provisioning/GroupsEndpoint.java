@@ -1,6 +1,5 @@
 package dev.hostedui.provisioning;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.DirectoryGroup;
@@ -11,7 +10,6 @@ import dev.hostedui.identity.directory.GroupProfile;
 import dev.hostedui.identity.directory.LoggedRequest.About;
 import dev.hostedui.identity.directory.MemberEdit;
 import dev.hostedui.identity.directory.Remark;
-import dev.hostedui.protocol.scim.Discovery;
 import dev.hostedui.protocol.scim.GroupPatch;
 import dev.hostedui.protocol.scim.ListQuery;
 import dev.hostedui.protocol.scim.PatchRequest;
@@ -21,7 +19,6 @@ import dev.hostedui.protocol.scim.ResourceSchema;
 import dev.hostedui.protocol.scim.ScimGroup;
 import dev.hostedui.protocol.scim.ScimJson;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -52,23 +49,17 @@ final class GroupsEndpoint {
   // ------------------------------------------------------------------ reading
 
   Reply list(Call call, ListQuery query) {
-    return call.store()
-        .read(
-            handle -> {
-              var found = listing.list(handle, call, query);
-              var shown = fitting(query.projection(), found.items());
-              return new Reply(
-                  200, written(handle, call, query, found.total(), shown), null, null, null);
-            });
+    return call.store().read(handle -> Listing.answer(query, find(handle, call, query)));
   }
 
-  /** A part of the list, for a search among people and groups: without members. */
-  Found<ObjectNode> find(Handle handle, Call call, ListQuery query) {
+  /** A part of the list. */
+  Found<Written> find(Handle handle, Call call, ListQuery query) {
     var found = listing.list(handle, call, query);
+    var projection = query.projection();
     return new Found<>(
         found.total(),
-        found.items().stream()
-            .map(it -> query.projection().of(listing.resource(call, it)))
+        fitting(projection, found.items()).stream()
+            .<Written>map(group -> out -> write(handle, call, projection, group, out))
             .toList());
   }
 
@@ -82,25 +73,6 @@ final class GroupsEndpoint {
       shown.add(group);
     }
     return shown;
-  }
-
-  private byte[] written(
-      Handle handle, Call call, ListQuery query, long total, List<DirectoryGroup> shown) {
-    var head = ScimJson.write(Discovery.listHead(total, query.startIndex(), shown.size()));
-    var out = new ByteArrayOutputStream();
-    out.writeBytes(bytes(head.substring(0, head.length() - 1) + ",\"Resources\":["));
-    var first = true;
-    for (var group : shown) {
-      if (!first) out.write(',');
-      first = false;
-      write(handle, call, query.projection(), group, out);
-    }
-    out.writeBytes(bytes("]}"));
-    return out.toByteArray();
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private void write(

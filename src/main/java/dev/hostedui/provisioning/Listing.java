@@ -8,7 +8,10 @@ import dev.hostedui.protocol.scim.AttributePath;
 import dev.hostedui.protocol.scim.Discovery;
 import dev.hostedui.protocol.scim.ListQuery;
 import dev.hostedui.protocol.scim.ResourceSchema;
+import dev.hostedui.protocol.scim.ScimJson;
 import dev.hostedui.protocol.scim.ScimProblem;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -261,9 +264,20 @@ abstract class Listing<T> {
   }
 
   /** A list as it is answered. */
-  static ObjectNode answer(ListQuery query, Found<ObjectNode> found) {
-    var list = Discovery.listHead(found.total(), query.startIndex(), found.items().size());
-    list.putArray("Resources").addAll(found.items());
-    return list;
+  static Reply answer(ListQuery query, Found<Written> found) {
+    var items = found.items();
+    var head = ScimJson.write(Discovery.listHead(found.total(), query.startIndex(), items.size()));
+    var out = new ByteArrayOutputStream();
+    write(head.substring(0, head.length() - 1) + ",\"Resources\":[", out);
+    for (var i = 0; i < items.size(); i++) {
+      if (i > 0) out.write(',');
+      items.get(i).to(out);
+    }
+    write("]}", out);
+    return new Reply(200, out.toByteArray(), null, null, null);
+  }
+
+  private static void write(String text, ByteArrayOutputStream out) {
+    out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,6 +1,5 @@
 package dev.hostedui.provisioning;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.Problem;
@@ -37,12 +36,11 @@ final class UsersEndpoint {
   // ------------------------------------------------------------------ reading
 
   Reply list(Call call, ListQuery query) {
-    return Reply.of(
-        200, call.store().read(handle -> Listing.answer(query, find(handle, call, query))));
+    return call.store().read(handle -> Listing.answer(query, find(handle, call, query)));
   }
 
   /** A part of the list. */
-  Found<ObjectNode> find(Handle handle, Call call, ListQuery query) {
+  Found<Written> find(Handle handle, Call call, ListQuery query) {
     var found = listing.list(handle, call, query);
     var projection = query.projection();
     var groups =
@@ -52,7 +50,13 @@ final class UsersEndpoint {
     return new Found<>(
         found.total(),
         found.items().stream()
-            .map(user -> projection.of(listing.resource(call, user, groups.get(user.id()))))
+            .<Written>map(
+                user ->
+                    out ->
+                        out.writeBytes(
+                            ScimJson.bytes(
+                                projection.of(
+                                    listing.resource(call, user, groups.get(user.id()))))))
             .toList());
   }
 

@@ -305,6 +305,39 @@ class ScimListsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_search_at_the_base_shows_groups_as_their_list_does(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var ada = client.post("/Users", person("ada", "")).id();
+      client.createGroup("Red", ada);
+      client.createGroup("Blue");
+      for (var query :
+          List.of(
+              "{}",
+              "{'attributes':['members']}",
+              "{'attributes':['members.value','displayName']}",
+              "{'excludedAttributes':['members.value']}",
+              "{'attributes':['displayName']}",
+              "{'excludedAttributes':'members'}")) {
+        var found = client.post("/.search", query);
+        var groups = client.post("/Groups/.search", query).json();
+        assertThat(found.json().path("totalResults").asInt()).isEqualTo(3);
+        assertThat(found.json().path("itemsPerPage").asInt()).isEqualTo(3);
+        assertThat(found.json().path("Resources").get(0).path("id").asText()).isEqualTo(ada);
+        for (var i : List.of(0, 1))
+          assertThat(found.json().path("Resources").get(i + 1))
+              .as(query)
+              .isEqualTo(groups.path("Resources").get(i));
+      }
+      assertThat(client.post("/.search", "{'attributes':'members'}").at("/Resources/1/members/0/value"))
+          .isEqualTo(ada);
+      assertThat(client.post("/.search", "{'startIndex':2,'count':1}").at("/Resources/0/displayName"))
+          .isEqualTo("Red");
+    }
+  }
+
   private static String group(ScimClient client, String query) {
     return client.get("/Groups?" + query).json().at("/Resources/0/members/0").toString();
   }
