@@ -3,6 +3,8 @@ package dev.hostedui.provisioning;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryGroup;
+import dev.hostedui.identity.directory.DirectoryGroupId;
+import dev.hostedui.identity.directory.DirectoryUserId;
 import dev.hostedui.identity.directory.GroupTable;
 import dev.hostedui.protocol.scim.Projection;
 import dev.hostedui.protocol.scim.ResourceSchema;
@@ -13,8 +15,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 
 /** Lists of groups, and who is in them. */
@@ -84,12 +89,23 @@ final class GroupListing extends Listing<DirectoryGroup> {
     members(
         handle,
         call,
+        group.id(),
+        member -> list.add(member.element(call)));
+    return whole;
+  }
+
+  /** The members of a group that are chosen by what is said of them. */
+  Set<DirectoryUserId> chosen(
+      Handle handle, Call call, DirectoryGroupId group, Predicate<ObjectNode> by) {
+    var chosen = new LinkedHashSet<DirectoryUserId>();
+    members(
+        handle,
+        call,
         group,
         member -> {
-          var element = list.addObject();
-          PARTS.forEach(it -> element.put(it, member.part(call, it)));
+          if (by.test(member.element(call))) chosen.add(new DirectoryUserId(member.id));
         });
-    return whole;
+    return chosen;
   }
 
   @Override
@@ -120,7 +136,7 @@ final class GroupListing extends Listing<DirectoryGroup> {
         members(
             handle,
             call,
-            group,
+            group.id(),
             member -> {
               json.writeStartObject();
               for (var it : parts) json.writeStringField(it, member.part(call, it));
@@ -135,6 +151,12 @@ final class GroupListing extends Listing<DirectoryGroup> {
   }
 
   private record Member(String id, String name) {
+
+    ObjectNode element(Call call) {
+      var element = ScimJson.newObject();
+      PARTS.forEach(it -> element.put(it, part(call, it)));
+      return element;
+    }
 
     String part(Call call, String part) {
       return switch (part) {
@@ -151,10 +173,10 @@ final class GroupListing extends Listing<DirectoryGroup> {
   }
 
   private static <X extends Exception> void members(
-      Handle handle, Call call, DirectoryGroup group, Each<X> each) throws X {
+      Handle handle, Call call, DirectoryGroupId group, Each<X> each) throws X {
     handle
         .createQuery(MEMBERS)
-        .bind("group", group.id())
+        .bind("group", group)
         .bind("directory", call.directory().id())
         .setFetchSize(1_000)
         .map((row, context) -> member(row))

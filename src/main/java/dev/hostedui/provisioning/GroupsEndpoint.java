@@ -155,7 +155,7 @@ final class GroupsEndpoint {
     var edits = new ArrayList<MemberEdit>();
     for (var change : GroupPatch.changes(request, ignored)) {
       if (change instanceof GroupPatch.Details more) details.addAll(more.operations());
-      else edits.add(edit(change));
+      else edits.add(edit(call, change));
     }
     var done =
         change(
@@ -172,9 +172,12 @@ final class GroupsEndpoint {
     return call.store().read(handle -> answer(handle, call, 200, done.group()));
   }
 
-  private static MemberEdit edit(GroupPatch.Change change) {
+  private MemberEdit edit(Call call, GroupPatch.Change change) {
     if (change instanceof GroupPatch.Add add) return new MemberEdit.Add(add.members());
     if (change instanceof GroupPatch.Remove remove) return new MemberEdit.Remove(remove.members());
+    if (change instanceof GroupPatch.RemoveChosen some)
+      return new MemberEdit.RemoveChosen(
+          tx -> listing.chosen(tx, call, id(call), some::chooses));
     return new MemberEdit.Replace(((GroupPatch.Replace) change).members());
   }
 

@@ -204,7 +204,14 @@ public final class DirectoryGroups {
 
   private static Edited edited(Handle tx, DirectoryGroup group, List<MemberEdit> edits) {
     var edited = new Edited(new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
-    for (var edit : edits) {
+    for (var one : edits) {
+      if (one instanceof MemberEdit.RemoveChosen some) {
+        var out = some.chosen().apply(tx);
+        GroupMembers.delete(tx, group.id(), out);
+        edited.take(out);
+        continue;
+      }
+      var edit = (MemberEdit.Named) one;
       edit.values().forEach(DirectoryGroups::check);
       var named = GroupMembers.named(tx, group.directory(), edit.values());
       var users = new LinkedHashSet<>(named.known().values());

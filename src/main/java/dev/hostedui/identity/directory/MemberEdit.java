@@ -1,6 +1,9 @@
 package dev.hostedui.identity.directory;
 
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 
 /**
  * A change of who is in a group. People are named by the values that the directory sends (RFC 7643
@@ -9,24 +12,34 @@ import java.util.List;
  */
 public sealed interface MemberEdit {
 
-  List<String> values();
+  /** A change of people who are named. */
+  sealed interface Named extends MemberEdit {
+    List<String> values();
+  }
 
   /** These come in. Who is in already stays; who is not known comes in when they arrive. */
-  record Add(List<String> values) implements MemberEdit {
+  record Add(List<String> values) implements Named {
     public Add {
       values = List.copyOf(values);
     }
   }
 
   /** These go out. Who is not in is no error. */
-  record Remove(List<String> values) implements MemberEdit {
+  record Remove(List<String> values) implements Named {
     public Remove {
       values = List.copyOf(values);
     }
   }
 
+  /**
+   * Those of the members go out who are chosen. Who is awaited is no member yet.
+   *
+   * @param chosen finds them when it is this change's turn
+   */
+  record RemoveChosen(Function<Handle, Set<DirectoryUserId>> chosen) implements MemberEdit {}
+
   /** These are in from now on, and nobody else. */
-  record Replace(List<String> values) implements MemberEdit {
+  record Replace(List<String> values) implements Named {
     public Replace {
       values = List.copyOf(values);
     }

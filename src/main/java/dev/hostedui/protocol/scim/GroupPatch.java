@@ -1,6 +1,7 @@
 package dev.hostedui.protocol.scim;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hostedui.protocol.scim.PatchRequest.Kind;
 import dev.hostedui.protocol.scim.PatchRequest.Operation;
 import java.util.ArrayList;
@@ -24,13 +25,27 @@ public final class GroupPatch {
   /** These are members no longer. */
   public record Remove(List<String> members) implements Change {}
 
+  /** Members that a filter chooses by more than their value are members no longer. */
+  public record RemoveChosen(Filter filter) implements Change {
+
+    /** Whether it chooses a member, given all that is said of one. */
+    public boolean chooses(ObjectNode member) {
+      var members = ResourceSchema.GROUP.attribute(null, "members");
+      return new FilterMatch(ResourceSchema.GROUP).matchesElement(members, filter, member);
+    }
+  }
+
   /** These are the members, and nobody else. */
   public record Replace(List<String> members) implements Change {}
 
   /** Operations on anything but members, for {@link ScimGroup#patched}. */
   public record Details(List<Operation> operations) implements Change {}
 
+  /** Each is asked of all members, of whom there may be 50,000. */
+  private static final int MOST_COMPARISONS = 20;
+
   private final List<Change> changes = new ArrayList<>();
+  private int comparisons;
   private final Set<String> ignored;
 
   private GroupPatch(Set<String> ignored) {
@@ -41,7 +56,7 @@ public final class GroupPatch {
    * What a PATCH asks for. Neighbours that ask for the same become one.
    *
    * @param ignored takes the names of what was sent and is not kept
-   * @throws ScimProblem when members are chosen by anything but their value
+   * @throws ScimProblem when members are to be others that are chosen by anything but their value
    */
   public static List<Change> changes(PatchRequest request, Set<String> ignored) {
     var patch = new GroupPatch(ignored);
@@ -87,9 +102,10 @@ public final class GroupPatch {
     var path = operation.path();
     var filter = path.filter();
     if (filter != null) {
-      var chosen = new ArrayList<String>();
-      values(filter, chosen);
-      return chosenMembers(operation, List.copyOf(chosen));
+      var chosen = values(filter);
+      return chosen == null
+          ? chosenByMore(operation, filter)
+          : chosenMembers(operation, chosen);
     }
     if (path.part() != null && !path.part().equals("value"))
       throw new ScimProblem(
@@ -124,30 +140,49 @@ public final class GroupPatch {
     return new Add(named.isEmpty() ? chosen : named);
   }
 
-  private static void values(Filter filter, List<String> into) {
+  private Change chosenByMore(Operation operation, Filter filter) {
+    if (operation.kind() != Kind.REMOVE)
+      throw new ScimProblem(
+          ScimProblem.Type.INVALID_PATH,
+          "Members that change are chosen by their value, as in members[value eq \"…\"].");
+    comparisons += comparisons(filter);
+    if (comparisons > MOST_COMPARISONS)
+      throw new ScimProblem(
+          ScimProblem.Type.INVALID_PATH,
+          "A PATCH has at most "
+              + MOST_COMPARISONS
+              + " comparisons of members with anything but their value.");
+    return new RemoveChosen(filter);
+  }
+
+  private static int comparisons(Filter filter) {
+    if (filter instanceof Filter.And and)
+      return and.all().stream().mapToInt(GroupPatch::comparisons).sum();
+    if (filter instanceof Filter.Or or)
+      return or.any().stream().mapToInt(GroupPatch::comparisons).sum();
+    return filter instanceof Filter.Not not ? comparisons(not.not()) : 1;
+  }
+
+  /** The values that a filter chooses members by, or null when it asks for more than that. */
+  private static @Nullable List<String> values(Filter filter) {
     if (filter instanceof Filter.Or or) {
-      or.any().forEach(it -> values(it, into));
-      return;
+      var all = new ArrayList<String>();
+      for (var it : or.any()) {
+        var values = values(it);
+        if (values == null) return null;
+        all.addAll(values);
+      }
+      return List.copyOf(all);
     }
     if (filter instanceof Filter.And and) {
       // all members are users
       var left = and.all().stream().filter(it -> !isEqual(it, "type", "User")).toList();
-      if (left.size() == 1) {
-        values(left.get(0), into);
-        return;
-      }
+      return left.size() == 1 ? values(left.get(0)) : null;
     }
-    if (filter instanceof Filter.Compare compare && isEqual(compare, "value", null)) {
-      into.add(compare.value().asText());
-      return;
-    }
-    if (filter instanceof Filter.Compare compare && isEqual(compare, "$ref", null)) {
-      into.add(ScimGroup.idIn(compare.value().asText()));
-      return;
-    }
-    throw new ScimProblem(
-        ScimProblem.Type.INVALID_PATH,
-        "Members are chosen by their value, as in members[value eq \"…\"].");
+    if (!(filter instanceof Filter.Compare compare)) return null;
+    var text = compare.value().asText();
+    if (isEqual(compare, "value", null)) return List.of(text);
+    return isEqual(compare, "$ref", null) ? List.of(ScimGroup.idIn(text)) : null;
   }
 
   private static boolean isEqual(Filter filter, String part, @Nullable String to) {

@@ -473,9 +473,25 @@ class PatchTest {
     assertThat(changes("[{'op':'replace','value':{'id':'g','displayName':'eng','members':null}}]"))
         .singleElement()
         .isInstanceOf(GroupPatch.Details.class);
-    assertThatThrownBy(() -> changes("[{'op':'remove','path':'members[display co \\\"a\\\"]'}]"))
-        .isInstanceOf(ScimProblem.class);
+    for (var kind : List.of("add", "replace"))
+      assertThatThrownBy(
+              () ->
+                  changes(
+                      "[{'op':'"
+                          + kind
+                          + "','path':'members[display co \\\"a\\\"]','value':[]}]"))
+          .isInstanceOf(ScimProblem.class);
     assertThatThrownBy(() -> changes("[{'op':'add','path':'members','value':[{}]}]"))
+        .isInstanceOf(ScimProblem.class);
+  }
+
+  /** Each comparison is made with every member, while nobody else changes the directory. */
+  @Test
+  void members_are_not_compared_in_any_number_of_ways() {
+    var one = "{'op':'remove','path':'members[not (display co \\\"a\\\" or value pr)]'},";
+    var ten = one.repeat(10);
+    assertThat(changes("[" + ten.substring(0, ten.length() - 1) + "]")).hasSize(10);
+    assertThatThrownBy(() -> changes("[" + ten + one.substring(0, one.length() - 1) + "]"))
         .isInstanceOf(ScimProblem.class);
   }
 

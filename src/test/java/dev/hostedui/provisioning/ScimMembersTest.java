@@ -1,0 +1,80 @@
+package dev.hostedui.provisioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.TestApp;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Members that a PATCH chooses by a filter (RFC 7644 §3.5.2). */
+class ScimMembersTest {
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void members_go_out_by_whatever_is_said_of_them(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var ada = client.create("ada@acmecorp.example");
+      var bea = client.create("bea@acmecorp.example");
+      var cy = client.create("cy@acmecorp.example");
+      var everybody = List.of(ada, bea, cy);
+      var is = "value eq \\\"" + ada + "\\\"";
+      for (var it :
+          List.of(
+              Map.entry("type eq \\\"user\\\"", List.<String>of()),
+              Map.entry("type eq \\\"Group\\\"", everybody),
+              Map.entry("display co \\\"EA@\\\"", List.of(ada, cy)),
+              Map.entry("value ne \\\"" + ada + "\\\"", List.of(ada)),
+              Map.entry("not (" + is + ")", List.of(ada)),
+              Map.entry(is + " or display sw \\\"bea\\\"", List.of(cy)),
+              Map.entry(is + " and display sw \\\"bea\\\"", everybody),
+              Map.entry("$ref ew \\\"" + cy + "\\\"", List.of(ada, bea)),
+              Map.entry("value eq null", everybody),
+              Map.entry(is + " or value eq \\\"" + bea + "\\\"", List.of(cy)))) {
+        var group = "/Groups/" + client.createGroup("Red " + it.getKey().hashCode(), ada, bea, cy);
+        var remove = "{'op':'remove','path':'members[" + it.getKey() + "]'}";
+        var version = client.get(group).header("ETag");
+        assertThat(client.patch(group, "[" + remove + "]").status()).as(remove).isEqualTo(204);
+        var left = members(client, group);
+        assertThat(left).as(remove).isEqualTo(new TreeSet<>(it.getValue()));
+        assertThat(client.get(group).header("ETag").equals(version))
+            .as(remove)
+            .isEqualTo(it.getValue().equals(everybody));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void they_are_chosen_among_those_who_are_in_by_then(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var ada = client.create("ada@acmecorp.example");
+      var bea = client.create("bea@acmecorp.example");
+      var other = client.createGroup("Blue", ada, bea);
+      var group = "/Groups/" + client.createGroup("Red", ada);
+      var answer =
+          client.patch(
+              group,
+              "[{'op':'add','path':'members','value':[{'value':'"
+                  + bea
+                  + "'}]},{'op':'remove','path':'members[display pr]'},"
+                  + "{'op':'add','path':'members','value':[{'value':'"
+                  + bea
+                  + "'}]}]");
+      assertThat(answer.status()).as(answer.text()).isEqualTo(204);
+      assertThat(members(client, group)).containsExactly(bea);
+      assertThat(members(client, "/Groups/" + other)).containsExactly(ada, bea);
+    }
+  }
+
+  private static TreeSet<String> members(ScimClient client, String group) {
+    var seen = new TreeSet<String>();
+    client.get(group).json().path("members").forEach(it -> seen.add(it.path("value").asText()));
+    return seen;
+  }
+}
