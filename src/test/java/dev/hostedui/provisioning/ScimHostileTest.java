@@ -251,6 +251,40 @@ class ScimHostileTest {
     return 0;
   }
 
+  /** What folds to three letters is the longest there is in an index. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void names_have_as_many_characters_as_they_may_have(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var random = new Random(512);
+      var count = 0;
+      for (var letters : List.of("x", "🚀🚲🛶🛸🚂", "ΐΰὒὔὖῒΐῗῢΰῧᾷῇῷ")) {
+        var points = letters.codePoints().toArray();
+        var text = new StringBuilder();
+        while (text.codePointCount(0, text.length()) < 513)
+          text.appendCodePoint(points[random.nextInt(points.length)]);
+        var most = text.substring(0, text.offsetByCodePoints(0, 512));
+        for (var name : List.of("userName", "displayName", "externalId")) {
+          var email = "p" + count++ + "@acmecorp.example";
+          var rest = ",'emails':['" + email + "']" + (name.equals("userName") ? "" : ",'userName':'" + email + "'") + "}";
+          var long_ = client.post("/Users", "{'" + name + "':'" + text + "'" + rest);
+          assertThat(long_.status()).as(name).isEqualTo(400);
+          assertThat(long_.at("/detail")).contains("longer than 512 characters");
+          var made = client.post("/Users", "{'" + name + "':'" + most + "'" + rest);
+          assertThat(made.status()).as(name + " " + made.text()).isEqualTo(201);
+          assertThat(made.at("/" + name)).isEqualTo(most);
+        }
+        var group = text.substring(0, text.offsetByCodePoints(0, 256));
+        var made = client.post("/Groups", "{'displayName':'" + group + "','externalId':'" + most + "','members':['" + most + "','" + most.substring(2) + "']}");
+        assertThat(made.status()).as(made.text()).isEqualTo(201);
+        assertThat(made.json().path("members")).hasSize(1);
+        for (var wrong : List.of("'displayName':'" + group + "🚀'", "'displayName':'x','externalId':'" + text + "'", "'displayName':'x','members':['" + text + "']"))
+          assertThat(client.post("/Groups", "{" + wrong + "}").at("/detail")).contains("longer than");
+      }
+    }
+  }
+
   /** People as a directory has them, and what a simple program would make of its requests. */
   @ParameterizedTest
   @EnumSource(value = Engine.class, names = "SQLITE")

@@ -2,6 +2,7 @@ package dev.hostedui.identity.directory;
 
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Names;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
@@ -263,15 +264,15 @@ public final class DirectoryGroups {
   private static void check(GroupProfile profile) {
     if (profile.displayName().isBlank())
       throw Problem.invalid("directory_group_name_missing").at("displayName");
-    if (profile.displayName().length() > LONGEST_NAME) throw tooLong("displayName", LONGEST_NAME);
+    if (Names.length(profile.displayName()) > LONGEST_NAME) throw tooLong("displayName", LONGEST_NAME);
     var externalId = profile.externalId();
-    if (externalId != null && externalId.length() > LONGEST_VALUE)
+    if (externalId != null && Names.length(externalId) > LONGEST_VALUE)
       throw tooLong("externalId", LONGEST_VALUE);
   }
 
   private static void check(String value) {
     if (value.isBlank()) throw Problem.invalid("directory_member_value_missing").at("members");
-    if (value.length() > LONGEST_VALUE) throw tooLong("members", LONGEST_VALUE);
+    if (Names.length(value) > LONGEST_VALUE) throw tooLong("members", LONGEST_VALUE);
   }
 
   private static Problem tooLong(String field, int longest) {

@@ -283,15 +283,8 @@ final class ResourceReader {
    * Refuses a resource that is too large to be kept, or could not be read again. A request may build
    * what no body could say: a path is a level of its own, and a number may have more digits than it
    * was sent with.
-   *
-   * @param names the attributes that are no longer than a name
    */
-  static void refuseUnkeepable(ObjectNode resource, List<String> names, int longest, int largest) {
-    for (var it : names) {
-      var text = ScimJson.text(resource, it);
-      if (text != null && text.length() > longest)
-        throw invalid(it, "is longer than " + longest + " characters");
-    }
+  static void refuseUnkeepable(ObjectNode resource, int largest) {
     var kept = ScimJson.bytes(resource);
     if (kept.length > largest)
       throw invalid("all attributes", "is larger than " + largest + " bytes");
@@ -301,6 +294,12 @@ final class ResourceReader {
       throw invalid(
           "all attributes", "is nested too deep, or has a name or number that is too long");
     }
+  }
+
+  /** A character is what a person takes for one: an emoji is not two. */
+  static void refuseLong(String what, @Nullable String text, int longest) {
+    if (text != null && text.codePointCount(0, text.length()) > longest)
+      throw invalid(what, "is longer than " + longest + " characters");
   }
 
   private static String shortened(String key) {

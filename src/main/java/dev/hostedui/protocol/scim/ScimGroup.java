@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
 public final class ScimGroup {
 
   private static final int LONGEST_NAME = 256;
+
+  /** An external id, and what names a member: an id, an external id or a userName. */
+  private static final int LONGEST_ID = 512;
+
   private static final int LARGEST = 16 * 1024;
-  private static final int LONGEST_MEMBER = 512;
 
   private final ObjectNode resource;
   private final @Nullable List<String> members;
@@ -82,8 +85,9 @@ public final class ScimGroup {
       throw new ScimProblem(
           ScimProblem.Type.INVALID_VALUE, "A group needs a displayName (RFC 7643 §4.2).");
     resource.put("displayName", name.strip());
-    ResourceReader.refuseUnkeepable(
-        resource, List.of("displayName", "externalId"), LONGEST_NAME, LARGEST);
+    ResourceReader.refuseLong("displayName", displayName(), LONGEST_NAME);
+    ResourceReader.refuseLong("externalId", externalId(), LONGEST_ID);
+    ResourceReader.refuseUnkeepable(resource, LARGEST);
     return this;
   }
 
@@ -117,9 +121,7 @@ public final class ScimGroup {
       var value = it.isObject() ? ofMember(it) : it.isTextual() ? it.textValue() : null;
       if (it.isNull()) continue;
       if (value == null || value.isBlank()) throw ResourceReader.invalid("a member", "is missing");
-      if (value.length() > LONGEST_MEMBER)
-        throw ResourceReader.invalid(
-            "a member", "is longer than " + LONGEST_MEMBER + " characters");
+      ResourceReader.refuseLong("a member", value, LONGEST_ID);
       if (isGroup(it)) ignored.add("members of type Group");
       else all.add(value.strip());
     }

@@ -18,7 +18,7 @@ public final class ScimUser {
   /** A group that a person belongs to, as answers name it. */
   public record InGroup(String id, String name, String location) {}
 
-  private static final int LONGEST_NAME = 255;
+  private static final int LONGEST_NAME = 512;
   private static final int LARGEST = 64 * 1024;
 
   private final ObjectNode resource;
@@ -67,8 +67,9 @@ public final class ScimUser {
       throw new ScimProblem(
           ScimProblem.Type.INVALID_VALUE, "A user needs a userName (RFC 7643 §4.1.1).");
     resource.put("userName", name.strip());
-    ResourceReader.refuseUnkeepable(
-        resource, List.of("userName", "externalId", "displayName"), LONGEST_NAME, LARGEST);
+    for (var it : List.of("userName", "externalId", "displayName"))
+      ResourceReader.refuseLong(it, ScimJson.text(resource, it), LONGEST_NAME);
+    ResourceReader.refuseUnkeepable(resource, LARGEST);
     return this;
   }
 
