@@ -30,7 +30,8 @@ final class Redaction {
       "passw|passphrase|pwd|secret|token|credential|api[_-]?key|private[_-]?key|authorization|cookie";
   private static final Pattern TELLING = Pattern.compile(NAME, Pattern.CASE_INSENSITIVE);
   private static final Pattern TELLING_PATH =
-      Pattern.compile("\"path\"\\s*:\\s*\"[^\"]*(?:" + NAME + ")", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "[\"']path[\"']\\s*:\\s*[\"'][^\"']*(?:" + NAME + ")", Pattern.CASE_INSENSITIVE);
 
   /** A name in quotes, and what it stands for or how that begins; a text may have no end. */
   private static final Pattern PAIR =
@@ -38,11 +39,26 @@ final class Redaction {
           "\"([^\"\\\\]*+)\"\\s*+:\\s*+(\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+[\"\\\\]?|[\\[{]|[^\\s\",{}\\[\\]]++)",
           Pattern.DOTALL);
 
-  /** A name that tells of a secret, and its value, without quotes: in a form, an address or XML. */
-  private static final Pattern PLAIN_PAIR =
-      Pattern.compile(
-          "((?:" + NAME + ")[\\w.-]{0,40}+\\s{0,8}+[=:>]\\s{0,8}+)[^\\s\"&<,;(][^\\s\"&<,;]*+",
-          Pattern.CASE_INSENSITIVE);
+  /**
+   * A name that tells of a secret, and its value, in other notations: a form, an address, XML, or
+   * what a script takes for JSON.
+   */
+  private static final Pattern PLAIN_PAIR = plainPair(NAME);
+
+  private static final Pattern PLAIN_VALUE = plainPair("value");
+
+  /** Where a list or an object ends is not known; what is hidden is not hidden again. */
+  private static Pattern plainPair(String name) {
+    return Pattern.compile(
+        "((?:"
+            + name
+            + ")[\\w.-]{0,40}+[\"']?\\s{0,8}+[=:>]\\s{0,8}+)(?![\"']?\\(hidden\\))"
+            + "(?:\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+[\"\\\\]?"
+            + "|'[^'\\\\]*+(?:\\\\.[^'\\\\]*+)*+['\\\\]?"
+            + "|[\\[{].*+"
+            + "|[^\\s\"'&<,;][^\\s\"&<,;]*+)",
+        Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  }
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -126,6 +142,8 @@ final class Redaction {
       if ("[{".contains(pairs.group(2))) from = text.length();
       if (from == text.length()) break;
     }
-    return PLAIN_PAIR.matcher(left.append(text, from, text.length())).replaceAll("$1" + HIDDEN);
+    left.append(text, from, text.length());
+    var hidden = PLAIN_PAIR.matcher(left).replaceAll("$1" + HIDDEN);
+    return secretPath ? PLAIN_VALUE.matcher(hidden).replaceAll("$1" + HIDDEN) : hidden;
   }
 }

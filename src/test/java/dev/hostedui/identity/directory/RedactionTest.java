@@ -53,6 +53,27 @@ class RedactionTest {
     assertThat(text(text(json))).doesNotContain("HUNTER2").contains("(hidden)");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'password':\"HUNTER2\"}",
+        "{'password':'HUNTER2 HUNTER2'}",
+        "{'password':'HUN\\'HUNTER2'}",
+        "{'password' : ['HUNTER2','HUNTER2']}",
+        "{'password':{'value':'HUNTER2'}}",
+        "{'password':'HUNTER2",
+        "{'password':(HUNTER2}",
+        "{password:\"HUNTER2 HUNTER2\"}",
+        "{\"password':'HUNTER2'}",
+        "<user password=\"HUNTER2 HUNTER2\"/>",
+        "{'Operations':[{'op':'replace','path':'password','value':'HUNTER2'}]}",
+        "{'Operations':[{'op':'replace','value':\"HUNTER2\",'path':'x:password'}]}",
+      })
+  void none_is_left_in_quotes_that_json_does_not_know(String body) {
+    assertThat(text(body)).doesNotContain("HUNTER2").contains("(hidden)");
+    assertThat(text(text(body))).doesNotContain("HUNTER2").contains("(hidden)");
+  }
+
   @Test
   void all_else_is_kept_as_it_came() {
     var body =
@@ -61,6 +82,8 @@ class RedactionTest {
         .isEqualTo(new Redaction.Body(body.replace("1.50", "1.5"), Form.WHOLE));
     assertThat(Redaction.of(null)).isNull();
     assertThat(Redaction.of(" \n")).isNull();
+    var odd = "{'userName':'ada','title':\"x\",active:True}";
+    assertThat(Redaction.of(odd)).isEqualTo(new Redaction.Body(odd, Form.UNREADABLE));
     assertThat(Redaction.of("hello")).isEqualTo(new Redaction.Body("hello", Form.UNREADABLE));
     assertThat(Redaction.of("{\"a\":1")).isEqualTo(new Redaction.Body("{\"a\":1", Form.UNREADABLE));
   }
@@ -97,7 +120,20 @@ class RedactionTest {
   @Test
   void no_text_keeps_it_busy() {
     for (var piece :
-        List.of("token", "\"", "\\", "{", "\"a\":", "\"token\" ", "token ", "[1,", "'"))
+        List.of(
+            "token",
+            "\"",
+            "\\",
+            "{",
+            "\"a\":",
+            "\"token\" ",
+            "token ",
+            "[1,",
+            "'",
+            "token:",
+            "token:'\\x",
+            "token='\\",
+            "'path':'token'"))
       Assertions.assertTimeoutPreemptively(
           Duration.ofSeconds(5), () -> text(piece.repeat(Redaction.LONGEST_BODY / piece.length())));
   }
