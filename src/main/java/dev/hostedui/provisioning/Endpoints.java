@@ -112,10 +112,14 @@ final class Endpoints {
     };
   }
 
-  /** The verb of the request. HTTP's own routes refuse others before; a bulk request has none. */
+  /**
+   * The verb of the request, of which HEAD is a GET. HTTP's own routes refuse others before; a bulk
+   * request has none.
+   */
   private static String only(Call call, String... methods) {
-    for (var it : methods) if (it.equals(call.asked().method())) return it;
-    if (call.asked().method().equals("HEAD")) return "GET";
+    var asked = call.asked().method();
+    var method = asked.equals("HEAD") ? "GET" : asked;
+    for (var it : methods) if (it.equals(method)) return it;
     throw new ScimProblem(
         405, null, "Here only these are answered: " + String.join(", ", methods) + ".");
   }

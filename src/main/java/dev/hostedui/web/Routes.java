@@ -34,6 +34,11 @@ public final class Routes {
       return !path.endsWith("*");
     }
 
+    /** How many parts of the path may be any text. */
+    long variables() {
+      return path.chars().filter(c -> c == '{' || c == '<').count();
+    }
+
     /** How the golden file writes it. */
     String line() {
       var line = "%-4s %-48s %s".formatted(method.name(), path, access);
@@ -159,12 +164,14 @@ public final class Routes {
 
   /**
    * The verbs that an address knows, as {@code Allow} lists them (RFC 9110 §10.2.1); none where
-   * there is nothing.
+   * there is nothing. What a path names in letters is not what stands there for any text.
    */
   Set<String> verbsAt(String path) {
+    var there = near(path).stream().filter(it -> it.route.isAddress() && it.matches(path)).toList();
+    var fewest = there.stream().mapToLong(it -> it.route.variables()).min().orElse(0);
     var verbs = new TreeSet<String>();
-    for (var it : near(path)) {
-      if (!it.route.isAddress() || !it.matches(path)) continue;
+    for (var it : there) {
+      if (it.route.variables() > fewest) continue;
       verbs.add(it.route.method.name());
       if (it.route.method.equals(HandlerType.GET)) verbs.add(HandlerType.HEAD.name());
     }

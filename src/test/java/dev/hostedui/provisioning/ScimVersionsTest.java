@@ -111,7 +111,7 @@ class ScimVersionsTest {
 
   @Test
   void what_a_search_does_not_take_is_said_in_the_header_that_is_for_it() {
-    for (var method : List.of("GET", "PUT", "PATCH", "DELETE"))
+    for (var method : List.of("GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"))
       for (var path : List.of("/.search", "/Users/.search", "/Groups/.search")) {
         var answer = client.send(method, path, method.startsWith("P") ? "{}" : null);
         assertThat(answer.status()).as(method + path).isEqualTo(405);
