@@ -210,8 +210,7 @@ final class Conditions {
     }
 
     private Condition belongsAtAll(AttributePath path, boolean is) {
-      if (path.part() != null && !PARTS.contains(small(path.part())))
-        return Condition.OF_BELONGING;
+      if (path.part() != null && !PARTS.contains(small(path.part()))) return Condition.OF_BELONGING;
       var any = new Condition(belongsAtAll, Map.of(), true, null, true);
       return is ? any : any.not();
     }

@@ -86,11 +86,7 @@ final class GroupListing extends Listing<DirectoryGroup> {
     var whole = resource(call, group);
     if (group.memberCount() == 0) return whole;
     var list = whole.putArray("members");
-    members(
-        handle,
-        call,
-        group.id(),
-        member -> list.add(member.element(call)));
+    members(handle, call, group.id(), member -> list.add(member.element(call)));
     return whole;
   }
 

@@ -176,8 +176,7 @@ final class GroupsEndpoint {
     if (change instanceof GroupPatch.Add add) return new MemberEdit.Add(add.members());
     if (change instanceof GroupPatch.Remove remove) return new MemberEdit.Remove(remove.members());
     if (change instanceof GroupPatch.RemoveChosen some)
-      return new MemberEdit.RemoveChosen(
-          tx -> listing.chosen(tx, call, id(call), some::chooses));
+      return new MemberEdit.RemoveChosen(tx -> listing.chosen(tx, call, id(call), some::chooses));
     return new MemberEdit.Replace(((GroupPatch.Replace) change).members());
   }
 

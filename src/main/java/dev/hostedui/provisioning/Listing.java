@@ -1,6 +1,7 @@
 package dev.hostedui.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.Directory;
@@ -206,14 +207,19 @@ abstract class Listing<T> {
   }
 
   /** RFC 7644 §3.4.2.3: of a list, the primary value or else the first. */
-  private @Nullable String sortKey(ObjectNode resource, AttributePath by) {
-    var within = by.schema() == null ? resource : resource.path(by.schema());
-    var value = within.path(String.valueOf(by.attribute()));
+  private @Nullable String sortKey(ObjectNode resource, AttributePath named) {
+    var by = named.in(schema, resource);
+    var value = part(by.schema() == null ? resource : part(resource, by.schema()), by.attribute());
     if (value.isArray()) value = primary(value);
-    if (by.part() != null) value = value.path(by.part());
+    if (by.part() != null) value = part(value, by.part());
     else if (value.isObject()) value = value.path("value");
     if (!value.isValueNode() || value.isNull()) return null;
     return by.isExact(schema) ? value.asText() : value.asText().toLowerCase(Locale.ROOT);
+  }
+
+  private static JsonNode part(JsonNode of, @Nullable String name) {
+    var part = name == null ? null : ScimJson.get(of, name);
+    return part == null ? MissingNode.getInstance() : part;
   }
 
   private static JsonNode primary(JsonNode list) {

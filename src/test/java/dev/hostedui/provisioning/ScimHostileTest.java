@@ -187,7 +187,8 @@ class ScimHostileTest {
       var red = "/Groups/" + client.createGroup("Red");
       var refused = 0;
       for (var value : values) {
-        for (var name : List.of("custom", "custom.x", "urn:x:y:z", "urn:x:y:z:a", "urn:x:y:z:a.b")) {
+        for (var name :
+            List.of("custom", "custom.x", "urn:x:y:z", "urn:x:y:z:a", "urn:x:y:z:a.b")) {
           var member = ",'" + name + "':" + value + "}";
           refused += sentBack(client, "POST", "/Users", person("bea") + member);
           refused += sentBack(client, "PUT", ada, person("ada") + member);
@@ -211,11 +212,15 @@ class ScimHostileTest {
       var client = ScimClient.of(app, "acmecorp");
       var ada = "/Users/" + client.create("ada@acmecorp.example");
       var red = "/Groups/" + client.createGroup("Red");
-      for (var path : List.of("%s", "a.%s", "urn:x:%s:a", "urn:x:y:%s", "as[b eq 1].%s", "as[%s eq 1]"))
+      for (var path :
+          List.of("%s", "a.%s", "urn:x:%s:a", "urn:x:y:%s", "as[b eq 1].%s", "as[%s eq 1]"))
         for (var resource : List.of(ada, red)) {
-          assertThat(sentBack(client, "PATCH", resource, replace(path.formatted("n".repeat(400)), "1")))
+          assertThat(
+                  sentBack(
+                      client, "PATCH", resource, replace(path.formatted("n".repeat(400)), "1")))
               .isZero();
-          var answer = client.send("PATCH", resource, replace(path.formatted("n".repeat(600)), "1"));
+          var answer =
+              client.send("PATCH", resource, replace(path.formatted("n".repeat(600)), "1"));
           assertThat(answer.status()).as(path).isEqualTo(400);
           assertThat(answer.scimType()).as(path).isEqualTo("invalidPath");
         }
@@ -267,7 +272,12 @@ class ScimHostileTest {
         var most = text.substring(0, text.offsetByCodePoints(0, 512));
         for (var name : List.of("userName", "displayName", "externalId")) {
           var email = "p" + count++ + "@acmecorp.example";
-          var rest = ",'emails':['" + email + "']" + (name.equals("userName") ? "" : ",'userName':'" + email + "'") + "}";
+          var rest =
+              ",'emails':['"
+                  + email
+                  + "']"
+                  + (name.equals("userName") ? "" : ",'userName':'" + email + "'")
+                  + "}";
           var long_ = client.post("/Users", "{'" + name + "':'" + text + "'" + rest);
           assertThat(long_.status()).as(name).isEqualTo(400);
           assertThat(long_.at("/detail")).contains("longer than 512 characters");
@@ -276,11 +286,27 @@ class ScimHostileTest {
           assertThat(made.at("/" + name)).isEqualTo(most);
         }
         var group = text.substring(0, text.offsetByCodePoints(0, 256));
-        var made = client.post("/Groups", "{'displayName':'" + group + "','externalId':'" + most + "','members':['" + most + "','" + most.substring(2) + "']}");
+        var made =
+            client.post(
+                "/Groups",
+                "{'displayName':'"
+                    + group
+                    + "','externalId':'"
+                    + most
+                    + "','members':['"
+                    + most
+                    + "','"
+                    + most.substring(2)
+                    + "']}");
         assertThat(made.status()).as(made.text()).isEqualTo(201);
         assertThat(made.json().path("members")).hasSize(1);
-        for (var wrong : List.of("'displayName':'" + group + "🚀'", "'displayName':'x','externalId':'" + text + "'", "'displayName':'x','members':['" + text + "']"))
-          assertThat(client.post("/Groups", "{" + wrong + "}").at("/detail")).contains("longer than");
+        for (var wrong :
+            List.of(
+                "'displayName':'" + group + "🚀'",
+                "'displayName':'x','externalId':'" + text + "'",
+                "'displayName':'x','members':['" + text + "']"))
+          assertThat(client.post("/Groups", "{" + wrong + "}").at("/detail"))
+              .contains("longer than");
       }
     }
   }

@@ -112,7 +112,8 @@ class ScimListsTest {
               new Case("groups pr", Set.of("ada", "bea", "cy")),
               new Case("groups eq null", Set.of("dan")),
               new Case("groups.value eq \"" + red + "\"", Set.of("ada", "bea")),
-              new Case("groups[value eq \"" + red + "\" and display co \"e\"]", Set.of("ada", "bea")),
+              new Case(
+                  "groups[value eq \"" + red + "\" and display co \"e\"]", Set.of("ada", "bea")),
               new Case("groups.display co \"BLUE\"", Set.of("bea", "cy")),
               new Case("groups.display pr", Set.of("ada", "bea", "cy")),
               new Case("groups.nothing pr", Set.of()),
@@ -146,7 +147,9 @@ class ScimListsTest {
       ScimClient client, String of, Random random, Set<String> all, List<Case> cases) {
     for (var round = 0; round < 150; round++) {
       var made = made(random, all, cases, 3);
-      assertThat(found(client, of, made.text)).as(made.text).containsExactlyInAnyOrderElementsOf(made.names);
+      assertThat(found(client, of, made.text))
+          .as(made.text)
+          .containsExactlyInAnyOrderElementsOf(made.names);
     }
   }
 
@@ -160,7 +163,8 @@ class ScimListsTest {
         ? new Case(
             "(" + one.text + ") and (" + other.text + ")",
             Sets.intersection(one.names, other.names))
-        : new Case("(" + one.text + ") or (" + other.text + ")", Sets.union(one.names, other.names));
+        : new Case(
+            "(" + one.text + ") or (" + other.text + ")", Sets.union(one.names, other.names));
   }
 
   /** Names are kept without what nobody sees; a client knows them as it sent them. */
@@ -170,18 +174,22 @@ class ScimListsTest {
     try (var app = TestApp.start(engine, Map.of())) {
       var client = ScimClient.of(app, "acmecorp");
       for (var sent :
-          List.of("a\u200bda@acmecorp.example", "\ufeffbea@acmecorp.example ", " c y", "d\u202ea\u0308n")) {
+          List.of(
+              "a\u200bda@acmecorp.example",
+              "\ufeffbea@acmecorp.example ",
+              " c y",
+              "d\u202ea\u0308n")) {
         var clean = sent.replaceAll("[\u200b\ufeff\u202e]", "").replace("a\u0308", "ä").strip();
         var before = client.createGroup("Before " + sent, sent);
-        var emails = ",'title':'x','emails':[{'value':'" + sent.hashCode() + "@acmecorp.example'}]}";
+        var emails =
+            ",'title':'x','emails':[{'value':'" + sent.hashCode() + "@acmecorp.example'}]}";
         var made = client.post("/Users", "{'userName':'" + sent + "'" + emails);
         assertThat(made.at("/userName")).isEqualTo(clean);
         for (var it : List.of(sent, clean))
           for (var filter :
               List.of(
                   "userName eq \"%s\"",
-                  "USERNAME eq \"%s\" and title pr",
-                  "not (userName ne \"%s\") and title pr"))
+                  "USERNAME eq \"%s\" and title pr", "not (userName ne \"%s\") and title pr"))
             assertThat(client.filter("Users", filter.formatted(it)).at("/Resources/0/id"))
                 .as(filter + it)
                 .isEqualTo(made.id());
@@ -307,6 +315,51 @@ class ScimListsTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void an_attribute_of_the_extension_needs_no_urn(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var extension =
+          ",'" + ENTERPRISE + "':{'department':'%s','manager':{'value':'m','displayName':'M'}}";
+      client.post("/Users", person("ada", extension.formatted("b")));
+      client.post("/Users", person("bea", extension.formatted("c")));
+      client.post("/Users", person("cy", ",'department':'a'"));
+      assertThat(order(client, "sortBy=department")).containsExactly("cy", "ada", "bea");
+      assertThat(order(client, "sortBy=DEPARTMENT&sortOrder=descending"))
+          .containsExactly("bea", "ada", "cy");
+      assertThat(found(client, "Users", "department eq \"b\"")).containsExactly("ada");
+      var named = client.get("/Users?attributes=Manager.Value,department").json().path("Resources");
+      assertThat(named.get(0).path(ENTERPRISE).toString())
+          .isEqualTo("{\"manager\":{\"value\":\"m\"},\"department\":\"b\"}");
+      assertThat(named.get(2).path("department").asText()).isEqualTo("a");
+      var without = client.get("/Users?excludedAttributes=department").json().path("Resources");
+      assertThat(without.get(0).path(ENTERPRISE).has("department")).isFalse();
+      assertThat(without.get(0).path(ENTERPRISE).has("manager")).isTrue();
+      assertThat(without.get(2).has("department")).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Engine.class, names = "SQLITE")
+  void who_asks_for_nothing_that_there_is_gets_the_least(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      client.createGroup("Red", client.create("ada@acmecorp.example"));
+      for (var of : List.of("/Users", "/Groups")) {
+        for (var asked : List.of("attributes=%23%23%23", "attributes=a%20b,nothing"))
+          assertThat(client.get(of + "?" + asked).json().path("Resources").get(0).properties())
+              .as(asked)
+              .extracting(Map.Entry::getKey)
+              .containsExactly("schemas", "id");
+        for (var asked : List.of("attributes=", "attributes=%20,", "excludedAttributes=%23"))
+          assertThat(client.get(of + "?" + asked).json())
+              .as(asked)
+              .isEqualTo(client.get(of).json());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void a_search_at_the_base_shows_groups_as_their_list_does(Engine engine) {
     try (var app = TestApp.start(engine, Map.of())) {
       var client = ScimClient.of(app, "acmecorp");
@@ -331,9 +384,13 @@ class ScimListsTest {
               .as(query)
               .isEqualTo(groups.path("Resources").get(i));
       }
-      assertThat(client.post("/.search", "{'attributes':'members'}").at("/Resources/1/members/0/value"))
+      assertThat(
+              client
+                  .post("/.search", "{'attributes':'members'}")
+                  .at("/Resources/1/members/0/value"))
           .isEqualTo(ada);
-      assertThat(client.post("/.search", "{'startIndex':2,'count':1}").at("/Resources/0/displayName"))
+      assertThat(
+              client.post("/.search", "{'startIndex':2,'count':1}").at("/Resources/0/displayName"))
           .isEqualTo("Red");
     }
   }

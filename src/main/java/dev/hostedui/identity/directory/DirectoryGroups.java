@@ -264,7 +264,8 @@ public final class DirectoryGroups {
   private static void check(GroupProfile profile) {
     if (profile.displayName().isBlank())
       throw Problem.invalid("directory_group_name_missing").at("displayName");
-    if (Names.length(profile.displayName()) > LONGEST_NAME) throw tooLong("displayName", LONGEST_NAME);
+    if (Names.length(profile.displayName()) > LONGEST_NAME)
+      throw tooLong("displayName", LONGEST_NAME);
     var externalId = profile.externalId();
     if (externalId != null && Names.length(externalId) > LONGEST_VALUE)
       throw tooLong("externalId", LONGEST_VALUE);

@@ -212,8 +212,7 @@ final class GroupMembers {
     var entered = 0;
     for (var one : awaited) {
       // only a user name is the same in capitals and small letters
-      if (!names.contains(one.value)
-          && !key(one.value).equals(key(user.userName()))) continue;
+      if (!names.contains(one.value) && !key(one.value).equals(key(user.userName()))) continue;
       awaitNoMore(tx, one.groupId, List.of(one.value));
       if (!among(tx, one.groupId, List.of(user.id())).isEmpty()) continue;
       insert(tx, one.groupId, List.of(user.id()));

@@ -1,5 +1,6 @@
 package dev.hostedui.protocol.scim;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -136,14 +137,29 @@ public record AttributePath(
     return schema == null && name.equalsIgnoreCase(attribute);
   }
 
-  /** The same below the name of an extension. */
-  AttributePath within(ResourceSchema of, String extension) {
-    var known = of.attribute(extension, String.valueOf(attribute));
-    var there =
-        new AttributePath(extension, known == null ? attribute : known.name(), filter, null);
+  /**
+   * The attribute of an extension that is meant, as Entra's documentation writes {@code manager},
+   * without its URN; null for none.
+   */
+  @Nullable AttributePath extension(ResourceSchema of) {
+    var extension = schema != null || attribute == null ? null : of.extensionOf(attribute);
+    var known = extension == null ? null : of.attribute(extension, String.valueOf(attribute));
+    if (known == null) return null;
+    var there = new AttributePath(extension, known.name(), filter, null);
     return part == null
         ? there
         : new AttributePath(extension, there.attribute, filter, there.canonicalPart(of, part));
+  }
+
+  /**
+   * Where it leads in a resource: to an attribute of an extension without its URN only if the
+   * client has put nothing beside the attributes of the schema under that name.
+   */
+  public AttributePath in(ResourceSchema of, ObjectNode resource) {
+    var extension = extension(of);
+    return extension == null || ScimJson.keyOf(resource, String.valueOf(attribute)) != null
+        ? this
+        : extension;
   }
 
   /** The path without its filter, as {@code emails.value}. */

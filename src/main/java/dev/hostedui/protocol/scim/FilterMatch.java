@@ -188,17 +188,10 @@ final class FilterMatch {
   }
 
   private @Nullable JsonNode attribute(AttributePath path, ObjectNode resource) {
-    var name = path.attribute();
-    if (name == null) return null;
-    if (path.schema() != null) return within(resource, path.schema(), name);
-    var own = ScimJson.get(resource, name);
-    // Entra's documentation asks for the manager of the extension without its URN
-    var extension = own == null ? of.extensionOf(name) : null;
-    return extension == null ? own : within(resource, extension, name);
-  }
-
-  private static @Nullable JsonNode within(ObjectNode resource, String schema, String name) {
-    var extension = ScimJson.get(resource, schema);
-    return extension == null ? null : ScimJson.get(extension, name);
+    var there = path.in(of, resource);
+    var within = there.schema() == null ? resource : ScimJson.get(resource, there.schema());
+    return within == null || there.attribute() == null
+        ? null
+        : ScimJson.get(within, there.attribute());
   }
 }

@@ -103,9 +103,7 @@ public final class GroupPatch {
     var filter = path.filter();
     if (filter != null) {
       var chosen = values(filter);
-      return chosen == null
-          ? chosenByMore(operation, filter)
-          : chosenMembers(operation, chosen);
+      return chosen == null ? chosenByMore(operation, filter) : chosenMembers(operation, chosen);
     }
     if (path.part() != null && !path.part().equals("value"))
       throw new ScimProblem(

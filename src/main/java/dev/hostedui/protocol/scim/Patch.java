@@ -56,8 +56,8 @@ final class Patch {
       wholeSchema(sent);
       return;
     }
-    var operation = atHome(sent);
-    var path = operation.path();
+    var path = sent.path().in(of, resource);
+    var operation = new Operation(sent.kind(), path, sent.value(), sent.spread());
     if (reader.isOurs(path)) {
       if (operation.spread()) reader.note(path);
       else reader.noteNamed(path);
@@ -72,19 +72,6 @@ final class Patch {
     if (list) ofList(operation, target, definition);
     else ofSingle(operation, target, definition);
     ResourceReader.dropIfEmpty(resource, path.schema());
-  }
-
-  /**
-   * Entra's documentation writes {@code manager} for that of the extension. What the client has put
-   * beside the attributes of the schema under such a name is meant itself.
-   */
-  private Operation atHome(Operation sent) {
-    var path = sent.path();
-    var name = Objects.requireNonNull(path.attribute());
-    var extension = path.schema() == null ? of.extensionOf(name) : null;
-    return extension == null || ScimJson.keyOf(resource, name) != null
-        ? sent
-        : new Operation(sent.kind(), path.within(of, extension), sent.value(), sent.spread());
   }
 
   /** The name under which the attribute stands, or is going to. */

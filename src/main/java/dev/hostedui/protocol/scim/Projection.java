@@ -24,23 +24,33 @@ public record Projection(@Nullable List<AttributePath> only, List<AttributePath>
   private static final int MOST = 200;
 
   /**
-   * Reads the lists of a request; what is no name of an attribute is passed over.
+   * Reads the lists of a request; what is no name of an attribute is passed over, and nothing is
+   * left of an answer for which only such were asked.
    *
    * @param attributes names with commas between them, or empty
    * @param excluded likewise
    */
   public static Projection read(ResourceSchema of, String attributes, String excluded) {
-    var only = paths(of, attributes);
-    return only.isEmpty() && excluded.isBlank()
+    var only = names(attributes);
+    var without = names(excluded);
+    return only.isEmpty() && without.isEmpty()
         ? ALL
-        : new Projection(only.isEmpty() ? null : only, paths(of, excluded));
+        : new Projection(only.isEmpty() ? null : paths(of, only), paths(of, without));
   }
 
-  private static List<AttributePath> paths(ResourceSchema of, String names) {
+  private static List<String> names(String list) {
+    return Splitter.on(',').trimResults().omitEmptyStrings().limit(MOST).splitToList(list);
+  }
+
+  private static List<AttributePath> paths(ResourceSchema of, List<String> names) {
     var all = new ArrayList<AttributePath>();
-    for (var name : Splitter.on(',').trimResults().omitEmptyStrings().limit(MOST).split(names)) {
+    for (var name : names) {
       var path = AttributePath.named(of, name);
-      if (path != null) all.add(path);
+      if (path == null) continue;
+      all.add(path);
+      // one of an extension may be named without its URN
+      var extension = path.extension(of);
+      if (extension != null) all.add(extension);
     }
     return all;
   }

@@ -86,8 +86,8 @@ final class ResourceReader {
   }
 
   /**
-   * What a path names is meant to be changed, and is read-only (RFC 7644 §3.5.2). The schemas follow
-   * from what else is said, so whoever names one asks for what happens anyway.
+   * What a path names is meant to be changed, and is read-only (RFC 7644 §3.5.2). The schemas
+   * follow from what else is said, so whoever names one asks for what happens anyway.
    *
    * @throws ScimProblem mutability
    */
@@ -280,9 +280,9 @@ final class ResourceReader {
   }
 
   /**
-   * Refuses a resource that is too large to be kept, or could not be read again. A request may build
-   * what no body could say: a path is a level of its own, and a number may have more digits than it
-   * was sent with.
+   * Refuses a resource that is too large to be kept, or could not be read again. A request may
+   * build what no body could say: a path is a level of its own, and a number may have more digits
+   * than it was sent with.
    */
   static void refuseUnkeepable(ObjectNode resource, int largest) {
     var kept = ScimJson.bytes(resource);

@@ -143,7 +143,7 @@ public final class ScimJson {
   }
 
   /** The member of a name in any letter case, or null (RFC 7643 §2.1). */
-  static @Nullable JsonNode get(JsonNode object, String name) {
+  public static @Nullable JsonNode get(JsonNode object, String name) {
     var exact = object.get(name);
     if (exact != null) return exact;
     var key = keyOf(object, name);

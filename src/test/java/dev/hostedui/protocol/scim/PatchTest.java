@@ -309,7 +309,9 @@ class PatchTest {
                 "[{'op':'replace','value':{'id':'evil','meta':{'version':'9'},'schemas':[],"
                     + "'groups':[{'value':'g'}],'password':'secret'}},"
                     + "{'op':'replace','path':'password','value':'secret'},"
-                    + "{'op':'add','path':'schemas','value':['" + ENTERPRISE + "']}]"))
+                    + "{'op':'add','path':'schemas','value':['"
+                    + ENTERPRISE
+                    + "']}]"))
         .isEqualTo(ScimJson.object(ADA));
   }
 
@@ -320,8 +322,7 @@ class PatchTest {
         "{'Operations':[{'op':'add','path':'schemas','value':['urn:x']},"
             + "{'op':'replace','value':{'id':'evil','schemas':['urn:x'],'groups':[]}},"
             + "{'op':'add','path':'password','value':'secret'}]}";
-    var request =
-        PatchRequest.read(ResourceSchema.USER, ScimJson.object(body.replace('\'', '"')));
+    var request = PatchRequest.read(ResourceSchema.USER, ScimJson.object(body.replace('\'', '"')));
     ScimUser.stored(ADA).patched(request.operations(), true, ignored);
     assertThat(ignored).containsExactly("password", "schemas");
   }
@@ -477,9 +478,7 @@ class PatchTest {
       assertThatThrownBy(
               () ->
                   changes(
-                      "[{'op':'"
-                          + kind
-                          + "','path':'members[display co \\\"a\\\"]','value':[]}]"))
+                      "[{'op':'" + kind + "','path':'members[display co \\\"a\\\"]','value':[]}]"))
           .isInstanceOf(ScimProblem.class);
     assertThatThrownBy(() -> changes("[{'op':'add','path':'members','value':[{}]}]"))
         .isInstanceOf(ScimProblem.class);
