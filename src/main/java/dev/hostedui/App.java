@@ -217,10 +217,10 @@ public final class App implements AutoCloseable {
     sampleApplications = new SampleApplications(core);
     if (config.sample()) {
       new DevPages(core, web, outbox).mount(routes);
-      new SampleData(core).begin();
     } else {
       sampleApplications.disarm();
     }
+    begin(core);
     var faces = new HashMap<>(provider.faces());
     faces.put(Api.ROOT, api);
     faces.put(ScimFace.PREFIX, scim.refusals());
@@ -274,12 +274,15 @@ public final class App implements AutoCloseable {
             letter -> {
               throw new IllegalStateException("only a server sends letters");
             });
-    if (config.sample()) {
-      new SampleData(core).begin();
-    }
-    // by these the next one knows whether it has the same secret key
-    core.signingKeys.shown();
+    begin(core);
     return core;
+  }
+
+  /** What the first program at a database leaves in it. */
+  private static void begin(Core core) {
+    // a sample is known by its data from the moment on in which the database is sealed
+    if (core.config.sample()) new SampleData(core).begin();
+    core.sealFirst();
   }
 
   private static MailTransport smtp(Config config) {

@@ -282,8 +282,7 @@ final class Doctor implements Callable<Integer> {
         "key",
         fit == KeyFit.FITS
             ? keys
-            : keys
-                + "; no signing key was sealed with it yet, so nothing shows whether it is yours");
+            : keys + "; nothing was sealed with it yet, so nothing shows whether it is yours");
   }
 
   /** Whether the newest events are as they were recorded. */

@@ -498,10 +498,26 @@ public final class Core implements AutoCloseable {
   private static Vault vault(Config config, Database database, SecureRandom random) {
     if (KeyFit.of(config, database, random) == KeyFit.OTHER) {
       database.close();
-      throw new StorageUnavailable(
-          KeyFit.otherKey(config), new IllegalStateException("another key"));
+      throw anotherKey(config);
     }
     return new Vault(SecretKeys.of(config, random), random);
+  }
+
+  private static StorageUnavailable anotherKey(Config config) {
+    return new StorageUnavailable(
+        KeyFit.otherKey(config), new IllegalStateException("another key"));
+  }
+
+  /**
+   * Seals a database that nobody has sealed anything in, so that whoever comes later knows whether
+   * they have the same secret key. Whoever begins a database does this last.
+   *
+   * @throws StorageUnavailable when another program has begun it at the same time with another key
+   */
+  public void sealFirst() {
+    if (EventChain.isSealed(database)) return;
+    eventChain.begin();
+    if (keyFit(config, database) == KeyFit.OTHER) throw anotherKey(config);
   }
 
   /** Whether the secret key of these settings is the one that a database was sealed with. */

@@ -89,6 +89,11 @@ public final class Vault {
     }
   }
 
+  /** Whether a sealed text bears the name of one of these keys. */
+  public boolean knowsKeyOf(String sealed) {
+    return keys.stream().anyMatch(key -> sealed.startsWith(key.name + "."));
+  }
+
   /** A digest that only this program can make, for secrets too short to be hashed. */
   public String digest(String place, String secret) {
     return Base64.getUrlEncoder()

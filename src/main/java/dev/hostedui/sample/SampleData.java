@@ -6,6 +6,7 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.emaildomain.DomainName;
+import dev.hostedui.identity.event.EventChain;
 import dev.hostedui.identity.member.MemberImport;
 import dev.hostedui.identity.member.MembershipStatus;
 import dev.hostedui.identity.member.ProvisioningMethod;
@@ -98,8 +99,9 @@ public final class SampleData {
   }
 
   private boolean isUsed() {
-    return Stream.of("organizations", "applications", "signing_keys")
-        .anyMatch(table -> !isEmpty(table));
+    return EventChain.isSealed(core.database)
+        || Stream.of("organizations", "applications", "signing_keys")
+            .anyMatch(table -> !isEmpty(table));
   }
 
   private boolean isEmpty(String table) {

@@ -457,7 +457,7 @@ class CommandsTest {
   void a_key_that_nothing_was_sealed_with_yet_is_not_said_to_fit() {
     var settings =
         Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile(), "HOSTED_UI_SECRET_KEY", KEY);
-    var words = "one key; no signing key was sealed with it yet";
+    var words = "one key; nothing was sealed with it yet";
     assertThat(run(settings, "doctor").out()).contains(words);
     run(settings, "migrate");
     assertThat(run(settings, "doctor").out()).contains(words);
@@ -491,6 +491,63 @@ class CommandsTest {
           assertThat(ran.err()).as(words).contains("sealed with another key");
         }
       assertThat(counts(url)).as(engine.name()).isEqualTo(before);
+    }
+  }
+
+  private static final String OTHER_KEY = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIzNDU=";
+
+  private static Map<String, String> production(String url, String key) {
+    return Map.of(
+        "HOSTED_UI_DATABASE_URL", url,
+        "HOSTED_UI_SECRET_KEY", key,
+        "HOSTED_UI_SAMPLE", "off",
+        "HOSTED_UI_SMTP_URL", "smtp://127.0.0.1:9",
+        "HOSTED_UI_MAIL_FROM", "a@b.example",
+        "HOSTED_UI_BASE_URL", "https://portal.example.com");
+  }
+
+  @Test
+  void a_server_that_was_asked_for_nothing_yet_has_left_what_its_key_is_known_by() {
+    for (var url : List.of(Engine.emptyFile(), Engine.emptyDatabase())) {
+      try (var app = new App(TestApp.config(production(url, KEY)), Clock.systemUTC())) {
+        var before = counts(url);
+        assertThat(before.get(0)).as("signing keys").isZero();
+        for (var words :
+            List.of("organization list", "organization create --name X --slug x", "doctor")) {
+          var ran = run(production(url, OTHER_KEY), words.split(" "));
+          assertThat(ran.code()).as(words).isEqualTo(1);
+          assertThat(ran.err() + ran.out()).as(words).contains("sealed with another key");
+        }
+        assertThat(counts(url)).isEqualTo(before);
+        assertThat(run(production(url, KEY), "organization", "list").code()).isZero();
+        assertThat(counts(url)).as("who only reads makes nothing").isEqualTo(before);
+        var sample = Map.of("HOSTED_UI_DATABASE_URL", url, "HOSTED_UI_SECRET_KEY", KEY);
+        assertThat(run(sample, "organization", "list").err()).contains("is no sample's");
+        assertThat(counts(url)).as("nor who takes it for a sample").isEqualTo(before);
+        assertThat(app.core().signingKeys.shown()).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void what_an_earlier_version_has_sealed_tells_its_key_too() {
+    for (var url : List.of(Engine.emptyFile(), Engine.emptyDatabase())) {
+      try (var core = App.coreOnly(TestApp.config(production(url, KEY)), Clock.systemUTC())) {
+        core.database.useTransaction(
+            tx -> {
+              tx.execute("UPDATE event_feed SET seal = ''");
+              tx.createUpdate(
+                      """
+                      INSERT INTO idempotency_keys (client_id, key_hash, request_hash, sealed_answer, created_at)
+                      VALUES ('c', 'k', 'r', :sealed, 0)
+                      """)
+                  .bind("sealed", core.vault.seal("an answer", "{}"))
+                  .execute();
+            });
+      }
+      assertThat(run(production(url, OTHER_KEY), "organization", "list").err())
+          .contains("sealed with another key");
+      assertThat(run(production(url, KEY), "organization", "list").code()).isZero();
     }
   }
 

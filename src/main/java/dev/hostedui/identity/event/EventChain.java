@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventChain {
 
+  /** Since this number of the schema the range of all positions has a seal. */
+  public static final int SCHEMA = 19;
+
   /** So many are bound at once. */
   public static final int BATCH = 200;
 
@@ -185,6 +188,38 @@ public final class EventChain {
 
   // ------------------------------------------------------------------ the ends
 
+  /** Whether the range of a database's events was sealed yet, of which there may be none. */
+  public static boolean isSealed(Database database) {
+    return !database.<Range>read(EventChain::range).seal.isEmpty();
+  }
+
+  /** Whether that was done with one of these keys. */
+  public static boolean isSealedWith(Vault vault, Database database) {
+    return matches(vault, database.read(EventChain::range));
+  }
+
+  /**
+   * Seals the range of a database that has no event in it yet: by that whoever comes later knows
+   * whether they have the same secret key. Of several who do so at once the first one has done it.
+   */
+  public void begin() {
+    database.useTransaction(
+        tx ->
+            tx.createUpdate(
+                    """
+                    UPDATE event_feed SET seal = :seal
+                     WHERE first_position = :first AND last_position = :last AND seal = ''
+                    """)
+                .bind("seal", vault.digest("event_feed", sealed(1, 0)))
+                .bind("first", 1)
+                .bind("last", 0)
+                .execute());
+  }
+
+  private static boolean matches(Vault vault, Range range) {
+    return vault.matches("event_feed", sealed(range.firstPosition, range.lastPosition), range.seal);
+  }
+
   private static Range held(Handle tx) {
     tx.createUpdate("UPDATE event_feed SET last_position = last_position").execute();
     return range(tx);
@@ -240,7 +275,7 @@ public final class EventChain {
    */
   public int sealAnew() {
     var old = database.read(EventChain::chainsOf).stream().filter(this::hasOldSeal).toList();
-    if (old.isEmpty()) return 0;
+    if (old.isEmpty() && !hasOldSeal(database.<Range>read(EventChain::range))) return 0;
     return database.inTransaction(
         tx -> {
           var range = held(tx);
@@ -251,11 +286,17 @@ public final class EventChain {
             write(tx, chain);
             count++;
           }
-          var sealed = sealed(range.firstPosition, range.lastPosition);
-          if (vault.matches("event_feed", sealed, range.seal))
+          if (hasOldSeal(range)) {
             write(tx, range.firstPosition, range.lastPosition);
+            count++;
+          }
           return count;
         });
+  }
+
+  private boolean hasOldSeal(Range it) {
+    return !vault.digest("event_feed", sealed(it.firstPosition, it.lastPosition)).equals(it.seal)
+        && matches(vault, it);
   }
 
   private boolean hasOldSeal(Chain it) {
@@ -293,8 +334,7 @@ public final class EventChain {
     var faults = new ArrayList<String>();
     var range = range(tx);
     if (range.lastPosition == 0) return new Verdict(0, faults);
-    if (!vault.matches("event_feed", sealed(range.firstPosition, range.lastPosition), range.seal))
-      faults.add("the seal over the range of all events is not ours");
+    if (!matches(vault, range)) faults.add("the seal over the range of all events is not ours");
     var chains = chains(tx, faults);
     var first = Math.max(range.firstPosition, range.lastPosition - most + 1);
     var last = new HashMap<String, RecordedEvent>();

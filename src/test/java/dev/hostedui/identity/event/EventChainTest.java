@@ -145,6 +145,35 @@ class EventChainTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void an_empty_chain_is_sealed_once_and_anew_with_a_new_key(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      it.database()
+          .useTransaction(
+              tx -> {
+                tx.execute("DELETE FROM events");
+                tx.execute("DELETE FROM event_chains");
+                tx.execute("UPDATE event_feed SET last_position = 0, seal = ''");
+              });
+      var first = new byte[32];
+      var second = new byte[32];
+      second[0] = 7;
+      chain(it, first).begin();
+      chain(it, second).begin();
+      assertThat(isSealedWith(it, first)).isTrue();
+      assertThat(isSealedWith(it, second)).as("who came later has changed nothing").isFalse();
+
+      assertThat(chain(it, second, first).sealAnew()).isPositive();
+      assertThat(isSealedWith(it, second)).isTrue();
+      assertThat(chain(it, second).verify(ALL).faults()).isEmpty();
+    }
+  }
+
+  private static boolean isSealedWith(Identity it, byte[] key) {
+    return EventChain.isSealedWith(new Vault(List.of(key), new SecureRandom()), it.database());
+  }
+
   private static EventChain chain(Identity it, byte[]... keys) {
     var vault = new Vault(List.of(keys), new SecureRandom());
     return new EventChain(it.database(), vault, it.clock());
