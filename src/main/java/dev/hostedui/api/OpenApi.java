@@ -91,7 +91,8 @@ final class OpenApi {
           refusal(
               503,
               "Unavailable",
-              "Not ready just now.",
+              "Not ready just now. Without Retry-After it is not known whether something was"
+                  + " changed.",
               14,
               Problem.invalid("storage_unavailable")));
 

@@ -442,6 +442,7 @@ public final class Core implements AutoCloseable {
         .every(Duration.ofHours(1), "forget grants", grants::forgetOld)
         .every(Duration.ofHours(1), "forget assertions", clientKeys::forgetOld)
         .every(Duration.ofHours(1), "forget answers of the API", idempotencyKeys::forgetOld)
+        .every(Duration.ofSeconds(2), "free keys of the API", idempotencyKeys::freeOwed)
         .every(Duration.ofHours(1), "forget calls", logoutCalls::forgetOld)
         .every(Duration.ofMinutes(5), "forget used answers", usedAnswers::forgetOld)
         .every(

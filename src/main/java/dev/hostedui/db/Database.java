@@ -51,6 +51,9 @@ public final class Database implements AutoCloseable {
   /** What refuses the changes of this thread, see {@link #whileHolds}. */
   private static final ThreadLocal<@Nullable Consumer<Handle>> RULE = new ThreadLocal<>();
 
+  /** Whether this thread has kept a change for its request, see {@link #beginRequest}. */
+  private static final ThreadLocal<@Nullable Boolean> KEPT = new ThreadLocal<>();
+
   private final Storage storage;
   private final StorageFaults faults;
   private final Map<String, NamedParameters> named = new ConcurrentHashMap<>();
@@ -201,6 +204,15 @@ public final class Database implements AutoCloseable {
         false);
   }
 
+  /**
+   * Says that what this thread does from now on is for a new request. A request may need several
+   * changes and reads: where the storage fails after the first change was kept, it is not to be said
+   * that nothing was changed. What is only noted does not count.
+   */
+  public static void beginRequest() {
+    KEPT.set(Boolean.FALSE);
+  }
+
   /** {@link #inTransaction} for work without a result. */
   public void useTransaction(Consumer<Handle> work) {
     inTransaction(asFunction(work));
@@ -327,12 +339,17 @@ public final class Database implements AutoCloseable {
   private <T extends @Nullable Object> T changing(Function<Handle, T> work, boolean lazily) {
     try {
       return through(
-          () -> storage.change(writer, tx -> run(tx, work), lazily, () -> trouble = null));
+          () -> storage.change(writer, tx -> run(tx, work), lazily, () -> kept(lazily)));
     } catch (StorageUnavailable e) {
       if (e.reason().lasts()) trouble = e.reason();
       if (StorageFaults.connectionLost(e)) storage.connectionLost();
       throw e;
     }
+  }
+
+  private void kept(boolean lazily) {
+    trouble = null;
+    if (!lazily && KEPT.get() != null) KEPT.set(Boolean.TRUE);
   }
 
   private <T extends @Nullable Object> T run(Handle handle, Function<Handle, T> work) {
@@ -346,19 +363,26 @@ public final class Database implements AutoCloseable {
 
   private <T extends @Nullable Object> T through(Supplier<T> work) {
     if (!turnstile.enter())
-      throw new StorageUnavailable(
-          "The database " + storage.place() + " does not answer, and too many wait for it.",
-          new IOException("no answer"));
+      throw told(
+          new StorageUnavailable(
+              "The database " + storage.place() + " does not answer, and too many wait for it.",
+              new IOException("no answer")));
     var answered = true;
     try {
       return work.get();
     } catch (RuntimeException e) {
-      var fault = faults.of(e);
-      answered = !(fault instanceof StorageUnavailable);
-      throw fault;
+      if (!(faults.of(e) instanceof StorageUnavailable fault)) throw e;
+      answered = false;
+      throw told(fault);
     } finally {
       turnstile.leave(answered);
     }
+  }
+
+  private static StorageUnavailable told(StorageUnavailable fault) {
+    return Boolean.TRUE.equals(KEPT.get()) && !fault.mayHaveChanged()
+        ? fault.afterAChange()
+        : fault;
   }
 
   @Override

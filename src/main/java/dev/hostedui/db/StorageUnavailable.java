@@ -2,7 +2,7 @@ package dev.hostedui.db;
 
 /**
  * The database itself failed. Nothing was changed and the same request may work later, unless the
- * failure came while the change was being kept: see {@link #mayHaveChanged}.
+ * failure came while a change was being kept or after one was: see {@link #mayHaveChanged}.
  */
 public final class StorageUnavailable extends RuntimeException {
 
@@ -58,9 +58,15 @@ public final class StorageUnavailable extends RuntimeException {
         reason, getMessage() + " It is not known whether the change was saved.", this, true);
   }
 
+  /** A failure of a request that has changed something before. */
+  StorageUnavailable afterAChange() {
+    return new StorageUnavailable(
+        reason, getMessage() + " Something was saved for the same request before.", this, true);
+  }
+
   /**
-   * Whether the change may have been saved although nobody said so: its commit was under way. Who
-   * asked for it must look before trying again.
+   * Whether something may have been saved although nobody said so: its commit was under way, or an
+   * earlier one of the same request has succeeded. Who asked for it must look before trying again.
    */
   public boolean mayHaveChanged() {
     return mayHaveChanged;

@@ -1,5 +1,6 @@
 package dev.hostedui.web;
 
+import dev.hostedui.db.Database;
 import dev.hostedui.identity.environment.OrganizationWord;
 import io.javalin.Javalin;
 import io.javalin.config.SizeUnit;
@@ -144,7 +145,10 @@ public final class Server implements AutoCloseable {
               config.jetty.modifyServletContextHandler(
                   context -> context.setSessionHandler(new NoSessions()));
               config.routes.before(
-                  ctx -> ctx.res().setHeader("X-Request-Id", requests.assignId(ctx)));
+                  ctx -> {
+                    Database.beginRequest();
+                    ctx.res().setHeader("X-Request-Id", requests.assignId(ctx));
+                  });
               config.routes.beforeMatched(routes::refuseUnknownVerb);
               config.routes.beforeMatched(gate::check);
               problems.into(config.routes);

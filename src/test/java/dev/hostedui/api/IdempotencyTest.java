@@ -2,8 +2,11 @@ package dev.hostedui.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.TcpProxy;
 import dev.hostedui.testing.TestApp;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -57,5 +60,54 @@ class IdempotencyTest {
     app.arrange("UPDATE idempotency_keys SET status = NULL, sealed_answer = NULL");
     assertThat(api.post("/organizations", BODY).code()).isEqualTo("IDEMPOTENCY_RUNNING");
     assertThat(app.all("SELECT id FROM organizations WHERE display_name = 'Once'")).hasSize(1);
+  }
+
+  @Test
+  void a_key_is_free_again_when_the_storage_failed_before_anything_was_changed() {
+    var url = Engine.POSTGRESQL.fresh();
+    try (var proxy = TcpProxy.to(url);
+        var away = TestApp.start(Engine.POSTGRESQL, Map.of("HOSTED_UI_DATABASE_URL", proxy.through(url)))) {
+      var api = ApiClient.of(away).header("Idempotency-Key", "key-5");
+      proxy.loseAnswerTo("INSERT INTO organizations");
+      var failed = api.post("/organizations", BODY);
+      assertThat(failed.status()).isEqualTo(503);
+      assertThat(failed.header("Retry-After")).isNotBlank();
+      assertThat(failed.text("message")).contains("Nothing was changed");
+
+      assertThat(api.post("/organizations", BODY).status()).isEqualTo(201);
+      assertThat(api.post("/organizations", BODY).status()).isEqualTo(201);
+      assertThat(away.all("SELECT id FROM organizations WHERE display_name = 'Once'")).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_job_frees_it_for_other_processes() {
+    var url = Engine.POSTGRESQL.fresh();
+    try (var proxy = TcpProxy.to(url);
+        var away = TestApp.start(Engine.POSTGRESQL, Map.of("HOSTED_UI_DATABASE_URL", proxy.through(url)))) {
+      proxy.loseAnswerTo("INSERT INTO organizations");
+      ApiClient.of(away).header("Idempotency-Key", "key-6").post("/organizations", BODY);
+      assertThat(away.count("idempotency_keys")).isEqualTo(1);
+      assertThat(away.app().core().idempotencyKeys.freeOwed()).isEqualTo(1);
+      assertThat(away.count("idempotency_keys")).isZero();
+      assertThat(away.app().core().idempotencyKeys.freeOwed()).isZero();
+    }
+  }
+
+  @Test
+  void an_answer_that_cannot_be_kept_is_not_said_to_have_changed_nothing() {
+    var url = Engine.POSTGRESQL.fresh();
+    try (var proxy = TcpProxy.to(url);
+        var away = TestApp.start(Engine.POSTGRESQL, Map.of("HOSTED_UI_DATABASE_URL", proxy.through(url)))) {
+      var api = ApiClient.of(away).header("Idempotency-Key", "key-7");
+      proxy.loseAnswerTo("UPDATE idempotency_keys");
+      var failed = api.post("/organizations", BODY);
+      assertThat(failed.status()).isEqualTo(503);
+      assertThat(failed.header("Retry-After")).isEmpty();
+      assertThat(failed.code()).isEqualTo("STORAGE_OUTCOME_UNKNOWN");
+
+      assertThat(api.post("/organizations", BODY).code()).isEqualTo("IDEMPOTENCY_RUNNING");
+      assertThat(away.all("SELECT id FROM organizations WHERE display_name = 'Once'")).hasSize(1);
+    }
   }
 }

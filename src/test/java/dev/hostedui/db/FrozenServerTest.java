@@ -3,12 +3,12 @@ package dev.hostedui.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.RawHttp;
 import dev.hostedui.testing.TcpProxy;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.Waiting;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,14 +28,6 @@ class FrozenServerTest {
   /** Two seconds for a connection, three for an answer, and what a busy machine takes. */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  private static TcpProxy proxyTo(String url) {
-    return new TcpProxy(URI.create(url.substring("jdbc:".length())).getPort());
-  }
-
-  private static String through(TcpProxy proxy, String url) {
-    return url.replaceFirst("://[^/]+/", "://127.0.0.1:" + proxy.port() + "/");
-  }
-
   private static String get(int port, String path) {
     return "GET " + path + " HTTP/1.1\r\nHost: localhost:" + port + "\r\nConnection: close\r\n\r\n";
   }
@@ -43,9 +35,9 @@ class FrozenServerTest {
   @Test
   void everything_ends_in_seconds_and_health_answers_at_once() throws Exception {
     var url = Engine.POSTGRESQL.fresh();
-    try (var proxy = proxyTo(url);
+    try (var proxy = TcpProxy.to(url);
         var app =
-            TestApp.start(Engine.SQLITE, Map.of("HOSTED_UI_DATABASE_URL", through(proxy, url)))) {
+            TestApp.start(Engine.SQLITE, Map.of("HOSTED_UI_DATABASE_URL", proxy.through(url)))) {
       var ada = app.as("ada@acmecorp.example");
       assertThat(ada.get("/ui/organization/users").status()).isEqualTo(200);
       proxy.freeze();
@@ -80,9 +72,9 @@ class FrozenServerTest {
   @Test
   void a_start_against_it_ends_with_a_sentence() {
     var url = Engine.POSTGRESQL.fresh();
-    try (var proxy = proxyTo(url)) {
+    try (var proxy = TcpProxy.to(url)) {
       proxy.freeze();
-      assertThatThrownBy(() -> Database.open(through(proxy, url)))
+      assertThatThrownBy(() -> Database.open(proxy.through(url)))
           .isInstanceOf(StorageUnavailable.class)
           .hasMessageContaining("does not answer");
     }
@@ -144,9 +136,9 @@ class FrozenServerTest {
   @Test
   void a_change_whose_commit_is_not_answered_is_not_said_to_have_changed_nothing() {
     var url = Engine.POSTGRESQL.fresh() + IN_WORDS;
-    try (var proxy = proxyTo(url);
+    try (var proxy = TcpProxy.to(url);
         var app =
-            TestApp.start(Engine.SQLITE, Map.of("HOSTED_UI_DATABASE_URL", through(proxy, url)))) {
+            TestApp.start(Engine.SQLITE, Map.of("HOSTED_UI_DATABASE_URL", proxy.through(url)))) {
       var ada = app.as("ada@acmecorp.example");
       assertThat(ada.get("/ui/organization/general").status()).isEqualTo(200);
       proxy.loseAnswerTo("COMMIT");
@@ -163,8 +155,8 @@ class FrozenServerTest {
   @Test
   void a_connection_lost_before_the_commit_changed_nothing_and_says_so() {
     var url = Engine.POSTGRESQL.fresh() + IN_WORDS;
-    try (var proxy = proxyTo(url);
-        var database = Database.open(through(proxy, url))) {
+    try (var proxy = TcpProxy.to(url);
+        var database = Database.open(proxy.through(url))) {
       proxy.loseAnswerTo("DELETE FROM organizations");
       assertThatThrownBy(
               () -> database.useTransaction(tx -> tx.execute("DELETE FROM organizations")))
@@ -172,5 +164,51 @@ class FrozenServerTest {
           .extracting(e -> ((StorageUnavailable) e).mayHaveChanged())
           .isEqualTo(false);
     }
+  }
+
+  @Test
+  void what_fails_after_a_change_of_the_same_request_is_not_said_to_have_changed_nothing() {
+    var url = Engine.POSTGRESQL.fresh();
+    try (var proxy = TcpProxy.to(url);
+        var app =
+            TestApp.start(Engine.SQLITE, Map.of("HOSTED_UI_DATABASE_URL", proxy.through(url)))) {
+      var ada = app.as("ada@acmecorp.example").htmx();
+      assertThat(ada.get("/ui/profile/account").status()).isEqualTo(200);
+      proxy.freezeAfter("COMMIT");
+      var page =
+          ada.post("/ui/profile/account", "given_name", "Kept", "family_name", "All the same");
+      outcomeIsUnknown(page);
+      thaw(proxy, app);
+      assertThat(app.one("SELECT given_name FROM users WHERE email = 'ada@acmecorp.example'"))
+          .isEqualTo("Kept");
+
+      // the next request of the same thread has changed nothing yet
+      proxy.freeze();
+      var next = ada.post("/ui/profile/account", "given_name", "Lost", "family_name", "X");
+      assertThat(next.status()).isEqualTo(503);
+      assertThat(next.body()).contains("Nothing was changed");
+      assertThat(next.header("Retry-After")).isNotBlank();
+      thaw(proxy, app);
+
+      var codes = app.count("mailed_codes");
+      proxy.freezeAfter("COMMIT");
+      outcomeIsUnknown(app.browser().post("/login", "email", "gus@globex.example"));
+      thaw(proxy, app);
+      assertThat(app.count("mailed_codes")).isEqualTo(codes + 1);
+    }
+  }
+
+  private static void outcomeIsUnknown(Answer answer) {
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.body())
+        .contains("It is not known whether the change was saved")
+        .doesNotContain("Nothing was changed");
+    assertThat(answer.header("Retry-After")).isEmpty();
+  }
+
+  private static void thaw(TcpProxy proxy, TestApp app) {
+    proxy.thaw();
+    var tries = 0;
+    while (app.app().core().database.trouble().isPresent()) assertThat(++tries).isLessThan(50);
   }
 }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,6 +24,7 @@ public final class TcpProxy implements AutoCloseable {
   private final List<Closeable> open = new CopyOnWriteArrayList<>();
   private boolean frozen;
   private volatile @Nullable String last;
+  private volatile @Nullable String beforeFreezing;
 
   public TcpProxy(int target) {
     this.target = target;
@@ -32,6 +34,16 @@ public final class TcpProxy implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     daemon(this::accept);
+  }
+
+  /** A way to the server of a database. */
+  public static TcpProxy to(String url) {
+    return new TcpProxy(URI.create(url.substring("jdbc:".length())).getPort());
+  }
+
+  /** The address of that database by this way. */
+  public String through(String url) {
+    return url.replaceFirst("://[^/]+/", "://127.0.0.1:" + port() + "/");
   }
 
   public int port() {
@@ -44,6 +56,11 @@ public final class TcpProxy implements AutoCloseable {
    */
   public void loseAnswerTo(String word) {
     last = word;
+  }
+
+  /** Freezes when the server has said this word, and that was handed on. */
+  public void freezeAfter(String word) {
+    beforeFreezing = word;
   }
 
   /** Moves no byte from now on; the system goes on taking connections. */
@@ -84,10 +101,14 @@ public final class TcpProxy implements AutoCloseable {
         to) {
       for (int read; (read = from.getInputStream().read(bytes)) > 0; ) {
         awaitThaw();
+        var text = new String(bytes, 0, read, StandardCharsets.ISO_8859_1);
+        var end = beforeFreezing;
+        if (!asking && end != null && text.contains(end)) {
+          beforeFreezing = null;
+          freeze();
+        }
         var word = last;
-        if (asking
-            && word != null
-            && new String(bytes, 0, read, StandardCharsets.ISO_8859_1).contains(word)) {
+        if (asking && word != null && text.contains(word)) {
           last = null;
           from.close();
           to.getOutputStream().write(bytes, 0, read);
