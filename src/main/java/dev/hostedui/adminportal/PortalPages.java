@@ -1,6 +1,7 @@
 package dev.hostedui.adminportal;
 
 import dev.hostedui.core.Core;
+import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.OrganizationId;
@@ -166,7 +167,7 @@ final class PortalPages implements ProblemFace {
     var words = Words.of(ctx);
     var title = words.title(problem);
     if (holder.isEmpty()) {
-      refuseUnknown(ctx, new ProblemPage(status, title, words.of(problem), null, null), problem);
+      refuseUnknown(ctx, status, problem);
       return;
     }
     var way =
@@ -176,14 +177,23 @@ final class PortalPages implements ProblemFace {
     if (Requests.wantsFragment(ctx)) FramedSurface.retarget(ctx);
     var again = SentForm.again(ctx).orElse(null);
     var page = new ProblemPage(status, title, words.of(problem), way, again);
-    answer(ctx, status, title, null, page, null);
+    try {
+      answer(ctx, status, title, null, page, null);
+    } catch (StorageUnavailable e) {
+      // what stands around the page cannot be looked up now
+      refuseUnknown(ctx, status, problem);
+    }
   }
 
   /** Refuses somebody whose part of the portal is not known. */
-  private void refuseUnknown(Context ctx, ProblemPage page, Problem problem) {
-    if (Requests.wantsFragment(ctx))
-      Pages.refuseFragment(ctx, web.html(), web.brand().look(), page);
-    else closed.refused(ctx, page.status(), problem);
+  private void refuseUnknown(Context ctx, int status, Problem problem) {
+    if (!Requests.wantsFragment(ctx)) {
+      closed.refused(ctx, status, problem);
+      return;
+    }
+    var words = Words.of(ctx);
+    var page = new ProblemPage(status, words.title(problem), words.of(problem), null, null);
+    Pages.refuseFragment(ctx, web.html(), web.brand().look(), page);
   }
 
   @Override

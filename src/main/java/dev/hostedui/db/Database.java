@@ -54,6 +54,9 @@ public final class Database implements AutoCloseable {
   /** Whether this thread has kept a change for its request, see {@link #beginRequest}. */
   private static final ThreadLocal<@Nullable Boolean> KEPT = new ThreadLocal<>();
 
+  /** What this thread does not ask a database again after, see {@link #notAskedAgain}. */
+  private static final ThreadLocal<@Nullable StorageUnavailable> FAILED = new ThreadLocal<>();
+
   private final Storage storage;
   private final StorageFaults faults;
   private final Map<String, NamedParameters> named = new ConcurrentHashMap<>();
@@ -206,11 +209,25 @@ public final class Database implements AutoCloseable {
 
   /**
    * Says that what this thread does from now on is for a new request. A request may need several
-   * changes and reads: where the storage fails after the first change was kept, it is not to be said
-   * that nothing was changed. What is only noted does not count.
+   * changes and reads: where the storage fails after the first change was kept, it is not to be
+   * said that nothing was changed. What is only noted does not count.
    */
   public static void beginRequest() {
     KEPT.set(Boolean.FALSE);
+  }
+
+  /**
+   * Runs work that tells somebody of a failure. They have waited for a database that does not
+   * answer already, so whatever the work would ask it fails in the same way at once; one that
+   * answers, and takes no changes, is asked as ever.
+   */
+  public static void notAskedAgain(StorageUnavailable failure, Runnable work) {
+    if (failure.reason() == Reason.UNREACHABLE) FAILED.set(failure);
+    try {
+      work.run();
+    } finally {
+      FAILED.remove();
+    }
   }
 
   /** {@link #inTransaction} for work without a result. */
@@ -338,8 +355,7 @@ public final class Database implements AutoCloseable {
 
   private <T extends @Nullable Object> T changing(Function<Handle, T> work, boolean lazily) {
     try {
-      return through(
-          () -> storage.change(writer, tx -> run(tx, work), lazily, () -> kept(lazily)));
+      return through(() -> storage.change(writer, tx -> run(tx, work), lazily, () -> kept(lazily)));
     } catch (StorageUnavailable e) {
       if (e.reason().lasts()) trouble = e.reason();
       if (StorageFaults.connectionLost(e)) storage.connectionLost();
@@ -362,6 +378,8 @@ public final class Database implements AutoCloseable {
   }
 
   private <T extends @Nullable Object> T through(Supplier<T> work) {
+    var failed = FAILED.get();
+    if (failed != null) throw failed;
     if (!turnstile.enter())
       throw told(
           new StorageUnavailable(

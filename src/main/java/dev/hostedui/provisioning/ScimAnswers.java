@@ -1,6 +1,7 @@
 package dev.hostedui.provisioning;
 
 import com.google.common.base.Splitter;
+import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.DirectoryId;
 import dev.hostedui.identity.directory.DirectoryRequests;
@@ -74,7 +75,11 @@ final class ScimAnswers implements ProblemFace {
     }
     // nobody fills a directory's log who has no token of it
     trail.refused(problem.code());
-    directory(ctx).ifPresent(id -> note(ctx, id, reply, trail, 0));
+    try {
+      directory(ctx).ifPresent(id -> note(ctx, id, reply, trail, 0));
+    } catch (StorageUnavailable e) {
+      // nor can the log of a directory that cannot be looked up
+    }
   }
 
   @Override

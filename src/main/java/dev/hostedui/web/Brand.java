@@ -1,5 +1,6 @@
 package dev.hostedui.web;
 
+import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.application.SignInStart;
@@ -112,9 +113,13 @@ public final class Brand {
 
   private @Nullable SignInStart beginningOfSignIn(
       Environment environment, OrganizationId organization) {
-    return environment.appVaries()
-        ? applications.beginningOfSignIn(organization).orElse(environment.app())
-        : environment.app();
+    if (!environment.appVaries()) return environment.app();
+    try {
+      return applications.beginningOfSignIn(organization).orElse(environment.app());
+    } catch (StorageUnavailable e) {
+      // the page says something else than where the app is, perhaps that this cannot be known
+      return environment.app();
+    }
   }
 
   /** Whether admins choose the logo of their organization themselves. */

@@ -1,5 +1,6 @@
 package dev.hostedui.web;
 
+import dev.hostedui.db.Database;
 import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.identity.Problem;
 import io.javalin.config.RoutesConfig;
@@ -72,13 +73,11 @@ final class Problems {
               "request={} the database is not available: {}",
               Requests.id(ctx),
               storage.getMessage());
-          if (storage.mayHaveChanged()) {
-            // nobody is told when to try again: doing it twice may be what must not happen
-            refuse(ctx, 503, Problem.unavailable("storage_outcome_unknown"));
-          } else {
-            ctx.header("Retry-After", "10");
-            refuse(ctx, 503, Problem.unavailable("storage_unavailable"));
-          }
+          // nobody is told when to try again where doing it twice may be what must not happen
+          if (!storage.mayHaveChanged()) ctx.header("Retry-After", "10");
+          var problem =
+              storage.mayHaveChanged() ? "storage_outcome_unknown" : "storage_unavailable";
+          Database.notAskedAgain(storage, () -> refuse(ctx, 503, Problem.unavailable(problem)));
         });
     routes.exception(
         HttpResponseException.class,

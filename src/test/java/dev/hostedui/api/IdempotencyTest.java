@@ -66,7 +66,9 @@ class IdempotencyTest {
   void a_key_is_free_again_when_the_storage_failed_before_anything_was_changed() {
     var url = Engine.POSTGRESQL.fresh();
     try (var proxy = TcpProxy.to(url);
-        var away = TestApp.start(Engine.POSTGRESQL, Map.of("HOSTED_UI_DATABASE_URL", proxy.through(url)))) {
+        var away =
+            TestApp.start(
+                Engine.POSTGRESQL, Map.of("HOSTED_UI_DATABASE_URL", proxy.through(url)))) {
       var api = ApiClient.of(away).header("Idempotency-Key", "key-5");
       proxy.loseAnswerTo("INSERT INTO organizations");
       var failed = api.post("/organizations", BODY);
@@ -84,7 +86,9 @@ class IdempotencyTest {
   void a_job_frees_it_for_other_processes() {
     var url = Engine.POSTGRESQL.fresh();
     try (var proxy = TcpProxy.to(url);
-        var away = TestApp.start(Engine.POSTGRESQL, Map.of("HOSTED_UI_DATABASE_URL", proxy.through(url)))) {
+        var away =
+            TestApp.start(
+                Engine.POSTGRESQL, Map.of("HOSTED_UI_DATABASE_URL", proxy.through(url)))) {
       proxy.loseAnswerTo("INSERT INTO organizations");
       ApiClient.of(away).header("Idempotency-Key", "key-6").post("/organizations", BODY);
       assertThat(away.count("idempotency_keys")).isEqualTo(1);
@@ -98,7 +102,9 @@ class IdempotencyTest {
   void an_answer_that_cannot_be_kept_is_not_said_to_have_changed_nothing() {
     var url = Engine.POSTGRESQL.fresh();
     try (var proxy = TcpProxy.to(url);
-        var away = TestApp.start(Engine.POSTGRESQL, Map.of("HOSTED_UI_DATABASE_URL", proxy.through(url)))) {
+        var away =
+            TestApp.start(
+                Engine.POSTGRESQL, Map.of("HOSTED_UI_DATABASE_URL", proxy.through(url)))) {
       var api = ApiClient.of(away).header("Idempotency-Key", "key-7");
       proxy.loseAnswerTo("UPDATE idempotency_keys");
       var failed = api.post("/organizations", BODY);

@@ -3,16 +3,22 @@ package dev.hostedui.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.PortalModule;
+import dev.hostedui.identity.portallink.PortalLink;
+import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.RawHttp;
 import dev.hostedui.testing.TcpProxy;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.Waiting;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -210,5 +216,73 @@ class FrozenServerTest {
     proxy.thaw();
     var tries = 0;
     while (app.app().core().database.trouble().isPresent()) assertThat(++tries).isLessThan(50);
+  }
+
+  @Test
+  void who_came_by_a_portal_link_is_told_on_a_page() {
+    var url = Engine.POSTGRESQL.fresh();
+    try (var proxy = TcpProxy.to(url);
+        var app =
+            TestApp.start(Engine.SQLITE, Map.of("HOSTED_UI_DATABASE_URL", proxy.through(url)))) {
+      var link =
+          app.app()
+              .core()
+              .portalLinks
+              .make(
+                  new Actor.Internal("test"),
+                  app.organization("initech"),
+                  new PortalLinks.Terms(
+                      PortalLink.Kind.SHAREABLE, Set.of(PortalModule.SSO), null, false, null));
+      var guest = app.browser();
+      assertThat(guest.post(link.path()).status()).isEqualTo(303);
+      assertThat(guest.get("/portal/sso").status()).isEqualTo(200);
+      for (var browser : List.of(guest, guest.copy().htmx())) {
+        // who they are is known by then
+        proxy.freezeAfter("SELECT 1");
+        var answer = browser.get("/portal/sso");
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.header("Content-Type")).startsWith("text/html");
+        assertThat(answer.body()).contains("Nothing was changed");
+        thaw(proxy, app);
+      }
+    }
+  }
+
+  @Test
+  void programs_are_told_in_the_form_of_their_standard() {
+    var url = Engine.POSTGRESQL.fresh();
+    try (var proxy = TcpProxy.to(url);
+        var app =
+            TestApp.start(Engine.SQLITE, Map.of("HOSTED_UI_DATABASE_URL", proxy.through(url)))) {
+      proxy.freeze();
+      var oauth =
+          app.browser()
+              .with("Authorization", "Basic c2tjX3NhbXBsZTpzYW1wbGUtc2VjcmV0")
+              .post("/oauth/token", "grant_type", "client_credentials");
+      assertThat(oauth.status()).isEqualTo(503);
+      assertThat(oauth.body()).contains("\"error\":\"temporarily_unavailable\"");
+      var api =
+          app.browser().with("Authorization", "Bearer no.token.atall").get("/api/v1/organizations");
+      assertThat(api.status()).isEqualTo(503);
+      assertThat(api.body()).contains("STORAGE_UNAVAILABLE");
+    }
+  }
+
+  @Test
+  void who_is_told_of_it_does_not_wait_for_it_once_more() {
+    try (var database = Database.open(Engine.POSTGRESQL.fresh())) {
+      var away = new StorageUnavailable("away", new IOException());
+      Database.notAskedAgain(
+          away,
+          () -> {
+            assertThatThrownBy(() -> database.rows("SELECT 1", row -> row.getInt(1)))
+                .isSameAs(away);
+            assertThatThrownBy(() -> database.useTransaction(tx -> {})).isSameAs(away);
+          });
+      Database.notAskedAgain(
+          new StorageUnavailable(StorageUnavailable.Reason.READ_ONLY, "", new IOException()),
+          () -> assertThat(database.rows("SELECT 1", row -> row.getInt(1))).containsExactly(1));
+      assertThat(database.trouble()).isEmpty();
+    }
   }
 }

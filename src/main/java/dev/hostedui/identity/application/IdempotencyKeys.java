@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * that is sent again changes nothing more. Answers may hold secrets, so they are sealed.
  *
  * <p>A key is taken before the request runs and keeps its answer after it. When nothing was changed
- * it is free again. Where nobody knows how the request ended, because the program stopped in between
- * or the storage failed after a change, the key is refused until it is forgotten, and nothing is
- * done twice.
+ * it is free again. Where nobody knows how the request ended, because the program stopped in
+ * between or the storage failed after a change, the key is refused until it is forgotten, and
+ * nothing is done twice.
  */
 public final class IdempotencyKeys {
 
