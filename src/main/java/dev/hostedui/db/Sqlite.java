@@ -187,8 +187,12 @@ final class Sqlite implements Storage {
 
   @Override
   public void close() {
-    readers.close();
-    writer.close();
+    // at its end the last connection moves the log into the file, as far as this program knows it,
+    // and deletes it: what others have written since it is not the same any more would be lost
+    if (file.isWhole()) {
+      readers.close();
+      writer.close();
+    }
     file.close();
   }
 }

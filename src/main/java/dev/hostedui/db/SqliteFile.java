@@ -13,10 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file of an SQLite database and its log ({@code -wal}), seen from outside.
+ * The file of an SQLite database, its log ({@code -wal}) and the index of that ({@code -shm}), seen
+ * from outside.
  *
  * <p>SQLite goes on writing to a file that was removed or replaced under it, and all of it is lost
- * at its end. So each change looks whether the names still lead to the files that were opened.
+ * at its end. Without the index, by which programs at the same database know of each other, they
+ * write over each other's changes in the log. So each change looks whether the names still lead to
+ * the files that were opened.
  */
 final class SqliteFile implements SharedChanges.Disk, AutoCloseable {
 
@@ -25,15 +28,18 @@ final class SqliteFile implements SharedChanges.Disk, AutoCloseable {
 
   private final Path file;
   private final Path wal;
+  private final Path shm;
   private final @Nullable Object fileKey;
   private final WalSync.@Nullable Force force;
   private @Nullable FileChannel channel;
   private volatile @Nullable Object walKey;
+  private volatile @Nullable Object shmKey;
   private volatile @Nullable WalSync sync;
 
   private SqliteFile(Path file, WalSync.@Nullable Force force) {
     this.file = file;
     this.wal = beside("-wal");
+    this.shm = beside("-shm");
     this.force = force;
     this.fileKey = key(file);
   }
@@ -129,12 +135,29 @@ final class SqliteFile implements SharedChanges.Disk, AutoCloseable {
               + file
               + " was emptied while this program was serving it. Stop the program, put your backup"
               + " in its place and start again.");
-    if (walKey != null && !walKey.equals(key(wal)))
-      throw gone(
-          "The log "
-              + wal
-              + " of the database was removed or replaced while this program was serving it. What"
-              + " was changed lately may be lost; start the program again.");
+    if (walKey != null && !walKey.equals(key(wal))) throw gone("log", wal);
+    if (shmKey != null && !shmKey.equals(key(shm))) throw gone("index of the log", shm);
+  }
+
+  private static StorageUnavailable gone(String what, Path path) {
+    return gone(
+        "The "
+            + what
+            + " "
+            + path
+            + " of the database was removed or replaced while this program was serving it. What"
+            + " was changed lately may be lost; start the program again.");
+  }
+
+  /** Whether all of it is still what was opened. */
+  boolean isWhole() {
+    try {
+      check();
+      return true;
+    } catch (StorageUnavailable e) {
+      LOG.debug("{} is not what was opened", file, e);
+      return false;
+    }
   }
 
   /**
@@ -190,11 +213,19 @@ final class SqliteFile implements SharedChanges.Disk, AutoCloseable {
       known = sync;
       if (known == null) {
         known = new WalSync(force != null ? force : openLog());
-        walKey = key(wal);
+        walKey = keyOfMade("log", wal);
+        shmKey = keyOfMade("index of the log", shm);
         sync = known;
       }
     }
     return known;
+  }
+
+  /** SQLite has made it with the first change at the latest. */
+  private static @Nullable Object keyOfMade(String what, Path path) {
+    var found = attributes(path);
+    if (found == null) throw gone(what, path);
+    return found.fileKey();
   }
 
   /** SQLite makes the log with the first change, and its name in the folder must last as well. */

@@ -12,7 +12,7 @@ public final class StorageUnavailable extends RuntimeException {
     HELD("another program holds the database", true),
     FULL("the disk of the database is full, or fails", true),
     READ_ONLY("the database takes no changes", true),
-    GONE("the file of the database was removed, emptied or replaced", true),
+    GONE("the file of the database, or one beside it, was removed, emptied or replaced", true),
     DAMAGED("the file of the database is damaged", true);
 
     private final String words;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hostedui.db.StorageUnavailable.Reason;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -132,6 +133,53 @@ class SqliteFileTest {
   void nor_does_one_whose_log_was_removed() throws IOException {
     Files.delete(beside("-wal"));
     refusesChanges("-wal");
+  }
+
+  @Test
+  void nor_does_one_whose_index_was_removed_by_which_programs_know_of_each_other()
+      throws IOException {
+    Files.delete(beside("-shm"));
+    refusesChanges("-shm");
+    Files.createFile(beside("-shm"));
+    refusesChanges("-shm");
+  }
+
+  @Test
+  void what_another_program_has_written_by_a_new_index_is_kept() throws Exception {
+    Files.delete(beside("-shm"));
+    assertThat(another("second")).containsExactly("first", "second");
+    refusesChanges("-shm");
+    database.close();
+    assertThat(another("third")).containsExactly("first", "second", "third");
+  }
+
+  /** The words after another process has added one. */
+  private List<String> another(String word) throws Exception {
+    var process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Another.class.getName(),
+                "jdbc:sqlite:" + file,
+                word)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isZero();
+    return said.lines().toList();
+  }
+
+  static final class Another {
+    public static void main(String[] arguments) {
+      try (var database = Database.open(arguments[0])) {
+        database.useTransaction(tx -> tx.execute("INSERT INTO words VALUES (?)", arguments[1]));
+        database
+            .rows("SELECT word FROM words ORDER BY rowid", row -> row.getString(1))
+            .forEach(System.out::println);
+      }
+    }
   }
 
   @Test
