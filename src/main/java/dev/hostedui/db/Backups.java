@@ -155,7 +155,7 @@ public final class Backups {
     var config = new SQLiteConfig();
     config.setReadOnly(readOnly);
     config.setBusyTimeout(BUSY_TIMEOUT_MILLISECONDS);
-    return config.createConnection("jdbc:sqlite:" + file);
+    return config.createConnection(Sqlite.ADDRESS + file);
   }
 
   private static Path folderOf(Path file) {

@@ -3,6 +3,8 @@ package dev.hostedui.db;
 import com.zaxxer.hikari.pool.HikariPool;
 import dev.hostedui.db.StorageUnavailable.Reason;
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -48,6 +50,9 @@ public final class Database implements AutoCloseable {
   /** What a statement means is the same through both doors and for every database. */
   private static final SqlParser STATEMENTS = new ColonPrefixSqlParser();
 
+  /** As many as Linux follows. */
+  private static final int MOST_LINKS = 40;
+
   /** What refuses the changes of this thread, see {@link #whileHolds}. */
   private static final ThreadLocal<@Nullable Consumer<Handle>> RULE = new ThreadLocal<>();
 
@@ -90,16 +95,38 @@ public final class Database implements AutoCloseable {
     var place = file.map(Path::toString).orElse(url.replaceAll("\\?.*", ""));
     try {
       return new Database(
-          file.isPresent() ? Sqlite.open(url, file.get(), force) : Postgresql.open(url, place));
+          file.isPresent() ? Sqlite.open(file.get(), force) : Postgresql.open(url, place));
     } catch (HikariPool.PoolInitializationException e) {
       throw new StorageFaults(place).cannotOpen(e);
     }
   }
 
-  /** The file of an SQLite address, or empty for a server. */
+  /**
+   * The file of an SQLite address, or empty for a server. Where links are on the way, it is the
+   * file that they lead to, made or not: SQLite keeps its log beside that one, and all programs at
+   * it must find each other's locks there.
+   */
   public static Optional<Path> fileOf(String url) {
-    if (!url.startsWith("jdbc:sqlite:")) return Optional.empty();
-    return Optional.of(Path.of(url.substring("jdbc:sqlite:".length())));
+    if (!url.startsWith(Sqlite.ADDRESS)) return Optional.empty();
+    var path = Path.of(url.substring(Sqlite.ADDRESS.length()));
+    try {
+      var absolute = path.toAbsolutePath();
+      var real = real(absolute, MOST_LINKS);
+      return Optional.of(real.equals(absolute.normalize()) ? path : real);
+    } catch (IOException e) {
+      // whoever opens it says what is wrong
+      return Optional.of(path);
+    }
+  }
+
+  private static Path real(Path path, int links) throws IOException {
+    if (Files.isSymbolicLink(path)) {
+      if (links == 0) throw new FileSystemLoopException(path.toString());
+      return real(path.resolveSibling(Files.readSymbolicLink(path)), links - 1);
+    }
+    if (Files.exists(path)) return path.toRealPath();
+    var folder = path.getParent();
+    return folder == null ? path : real(folder, links).resolve(path.getFileName());
   }
 
   private static Jdbi jdbi(Storage storage, ConnectionFactory source) {

@@ -19,6 +19,9 @@ import org.sqlite.SQLiteDataSource;
 /** An SQLite file in WAL mode: one connection that changes, a pool of others that only read. */
 final class Sqlite implements Storage {
 
+  /** What the address of a file begins with. */
+  static final String ADDRESS = "jdbc:sqlite:";
+
   private static final int BUSY_TIMEOUT_MILLISECONDS = 3_000;
   private static final int POOL_TIMEOUT_MILLISECONDS = 3_000;
 
@@ -54,9 +57,10 @@ final class Sqlite implements Storage {
     this.changes = new SharedChanges(POOL_TIMEOUT_MILLISECONDS, file);
   }
 
-  static Sqlite open(String url, Path path, WalSync.@Nullable Force force) {
+  static Sqlite open(Path path, WalSync.@Nullable Force force) {
     try (var begun = BeginLock.ifNew(path)) {
       var file = SqliteFile.open(path, force);
+      var url = ADDRESS + path;
       var writing = config();
       writing.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
       writing.setPragma(SQLiteConfig.Pragma.CACHE_SIZE, WRITER_CACHE);

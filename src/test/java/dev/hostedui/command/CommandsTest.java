@@ -660,6 +660,31 @@ class CommandsTest {
   }
 
   @Test
+  void a_link_to_the_database_is_as_good_as_its_name(@TempDir Path folder) throws IOException {
+    var disk = Files.createDirectory(folder.resolve("disk")).toRealPath();
+    var link = Files.createSymbolicLink(folder.resolve("link.db"), disk.resolve("real.db"));
+    var byLink = sealed("jdbc:sqlite:" + link);
+    var byName = sealed("jdbc:sqlite:" + disk.resolve("real.db"));
+    assertThat(run(byLink, "organization", "create", "--name=Acme", "--slug=by-link").code())
+        .isZero();
+    assertThat(run(byLink, "doctor").out()).contains("All is well.");
+    assertThat(run(byName, "organization", "list").out()).contains("by-link");
+
+    var copy = folder.resolve("copy.db").toString();
+    assertThat(run(byLink, "backup", copy).code()).isZero();
+    run(byName, "organization", "create", "--name=Later", "--slug=later");
+    assertThat(run(byLink, "restore", copy, "--force").code()).isZero();
+    assertThat(link).isSymbolicLink();
+    assertThat(run(byName, "organization", "list").out())
+        .contains("by-link")
+        .doesNotContain("later");
+    try (var serving = ServingLock.take(disk.resolve("real.db"))) {
+      assertThat(serving).isNotNull();
+      assertThat(run(byLink, "restore", copy, "--force").err()).contains("Another copy");
+    }
+  }
+
+  @Test
   void migrate_brings_the_schema_up_once() {
     var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
 

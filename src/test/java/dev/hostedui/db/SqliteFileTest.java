@@ -221,6 +221,55 @@ class SqliteFileTest {
     assertThat(log).hasContent("what was changed lately");
   }
 
+  // ------------------------------------------------------------------ links
+
+  @Test
+  void a_link_leads_to_the_file_whether_or_not_it_is_there_yet() throws IOException {
+    var disk = Files.createDirectories(folder.resolve("disk").resolve("data"));
+    var linked = Files.createSymbolicLink(folder.resolve("linked"), disk);
+    var real = disk.toRealPath().resolve("real.db");
+    var absolute = Files.createSymbolicLink(folder.resolve("absolute.db"), real);
+    // from the folder that the link is really in
+    Files.createSymbolicLink(disk.resolve("relative.db"), Path.of("../data/real.db"));
+    var chain = Files.createSymbolicLink(folder.resolve("chain.db"), absolute);
+    for (var name :
+        List.of(absolute, linked.resolve("relative.db"), chain, linked.resolve("real.db"), real)) {
+      var url = "jdbc:sqlite:" + name;
+      assertThat(Database.fileOf(url)).as(url).contains(real);
+      try (var it = Database.open(url)) {
+        it.useTransaction(tx -> tx.execute("CREATE TABLE IF NOT EXISTS words (word TEXT)"));
+        it.useTransaction(tx -> tx.execute("INSERT INTO words VALUES ('kept')"));
+        assertThat(it.trouble()).isEmpty();
+        assertThat(disk.resolve("real.db-wal")).exists();
+      }
+    }
+    try (var files = Files.list(folder)) {
+      assertThat(files.map(it -> it.getFileName().toString()))
+          .as("nothing lies beside a link")
+          .containsExactlyInAnyOrder(
+              "disk",
+              "linked",
+              "absolute.db",
+              "chain.db",
+              file.getParent().getFileName().toString());
+    }
+  }
+
+  @Test
+  void a_path_without_a_link_stays_as_it_was_written() {
+    assertThat(Database.fileOf("jdbc:sqlite:data/hosted-ui.db"))
+        .contains(Path.of("data/hosted-ui.db"));
+  }
+
+  @Test
+  void a_link_that_leads_to_itself_is_refused_in_words() throws IOException {
+    var loop = folder.resolve("loop.db");
+    Files.createSymbolicLink(loop, loop);
+    assertThatThrownBy(() -> Database.open("jdbc:sqlite:" + loop))
+        .isInstanceOf(StorageUnavailable.class)
+        .hasMessageContaining(loop.toString());
+  }
+
   // ------------------------------------------------------------------ whose it is
 
   @Test
