@@ -9,17 +9,21 @@ import dev.hostedui.protocol.scim.BulkRequest.Operation;
 import dev.hostedui.protocol.scim.ScimJson;
 import dev.hostedui.protocol.scim.ScimProblem;
 import dev.hostedui.protocol.scim.Urn;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /Bulk} (RFC 7644 §3.7): each operation is a request of its own, carried out or refused by
- * itself. One that names a resource which another one makes waits for that.
+ * itself. One that names a resource which another one makes waits for that. Those that wait for
+ * each other are carried out in one transaction, all of them or none.
  */
 final class BulkEndpoint {
 
@@ -42,37 +46,59 @@ final class BulkEndpoint {
     return Reply.of(200, answer);
   }
 
+  /**
+   * What came of an operation.
+   *
+   * @param index its place in the request
+   * @param operation as it was carried out
+   * @param call that of the operation, or null where there was nothing to call
+   */
+  private record Done(int index, Operation operation, Reply reply, @Nullable Call call) {
+
+    static Done refused(int index, Operation operation, ScimProblem problem) {
+      return new Done(index, operation, Reply.refused(problem), null);
+    }
+  }
+
+  /** Takes back what was carried out of a circle. */
+  private static final class CircleRefused extends RuntimeException {
+    private final transient Done why;
+
+    CircleRefused(Done why) {
+      super("refused", null, false, false);
+      this.why = why;
+    }
+  }
+
   private final class Run {
 
     private final Call call;
     private final BulkRequest request;
+    private final List<Set<String>> references;
     private final Map<String, String> ids = new HashMap<>();
     private final ObjectNode[] answers;
     private int errors;
 
-    /** Those that were made without what they name. */
-    private final List<Integer> unfinished = new ArrayList<>();
-
     Run(Call call, BulkRequest request) {
       this.call = call;
       this.request = request;
+      this.references = request.operations().stream().map(Operation::references).toList();
       this.answers = new ObjectNode[request.operations().size()];
     }
 
     /** In the order they came, but for those that wait for a later one. */
     ArrayNode all() {
-      var waiting = new ArrayList<Integer>();
+      List<Integer> waiting = new ArrayList<>();
       for (var i = 0; i < answers.length; i++) waiting.add(i);
       while (!waiting.isEmpty() && !isOver()) {
         var left = pass(waiting);
-        if (left.size() == waiting.size() && !breakCircle(left)) {
-          left.forEach(this::refuseCircle);
-          break;
+        if (left.size() == waiting.size()) {
+          var circle = circle(left);
+          together(circle).forEach(this::note);
+          left.removeAll(circle);
         }
-        waiting.clear();
-        waiting.addAll(left);
+        waiting = left;
       }
-      unfinished.forEach(this::finish);
       var all = ScimJson.newList();
       for (var it : answers) if (it != null) all.add(it);
       call.trail().remark(Remark.of(REMARK, all.size(), errors));
@@ -83,65 +109,104 @@ final class BulkEndpoint {
       return request.failOnErrors() > 0 && errors >= request.failOnErrors();
     }
 
+    private Operation operation(int i) {
+      return request.operations().get(i);
+    }
+
     /** Carries out what waits for nothing; answers what still does. */
     private List<Integer> pass(List<Integer> waiting) {
       var left = new ArrayList<Integer>();
-      var toCome = new HashSet<String>();
-      for (var i : waiting) {
-        var name = request.operations().get(i).bulkId();
-        if (name != null && request.operations().get(i).method().equals("POST")) toCome.add(name);
-      }
+      var toCome = new ArrayList<>(waiting);
       for (var i : waiting) {
         if (isOver()) break;
-        var operation = request.operations().get(i);
-        if (waitsFor(operation, toCome)) {
+        if (waitsForAny(i, toCome)) {
           left.add(i);
           continue;
         }
-        carryOut(i, operation);
-        toCome.remove(operation.bulkId());
+        note(carryOut(call, i, operation(i)));
+        toCome.remove(i);
       }
       return left;
     }
 
-    private static boolean waitsFor(Operation operation, Set<String> toCome) {
-      return operation.references().stream().anyMatch(toCome::contains);
+    private boolean waitsForAny(int i, Collection<Integer> others) {
+      return others.stream().anyMatch(other -> waitsFor(i, other));
+    }
+
+    private boolean waitsFor(int i, int other) {
+      var makes = operation(other);
+      return makes.method().equals("POST") && references.get(i).contains(makes.bulkId());
+    }
+
+    // ---------------------------------------------------------------- what names each other
+
+    /** Of operations that all wait, some that wait for each other and for no other one. */
+    private Set<Integer> circle(List<Integer> left) {
+      // each leads into such a circle at last; whatever leads to the fewest leads to nothing else
+      return left.stream()
+          .map(i -> awaited(i, left))
+          .min(Comparator.comparingInt(Set::size))
+          .orElseThrow();
+    }
+
+    /** What an operation waits for, and what that waits for, in the order they came. */
+    private Set<Integer> awaited(int i, List<Integer> left) {
+      var all = new TreeSet<Integer>();
+      var next = new ArrayDeque<>(List.of(i));
+      while (!next.isEmpty()) {
+        int one = next.pop();
+        for (var other : left) if (waitsFor(one, other) && all.add(other)) next.push(other);
+      }
+      return all;
     }
 
     /**
-     * Of resources that name each other one is made without the others, and told of them when they
-     * are there (RFC 7644 §3.7.1).
+     * Carries out a circle, or when one of it is refused nothing of it: none of the others can be
+     * what was sent without that one.
      */
-    private boolean breakCircle(List<Integer> left) {
-      for (var i : left) {
-        var sent = request.operations().get(i);
-        if (!sent.method().equals("POST")) continue;
-        left.remove(i);
-        carryOut(i, sent.without(ids.keySet()));
-        if (ids.containsKey(sent.bulkId())) unfinished.add(i);
-        return true;
+    private List<Done> together(Set<Integer> circle) {
+      try {
+        return call.store().together(store -> together(circle, call.in(store)));
+      } catch (CircleRefused refused) {
+        var all = new ArrayList<Done>();
+        for (var i : circle) {
+          ids.remove(operation(i).bulkId());
+          all.add(i == refused.why.index ? refused.why : Done.refused(i, operation(i), notMade()));
+        }
+        return all;
       }
-      return false;
     }
 
-    /** What cannot be told of all that it names is not what was sent, and goes again. */
-    private void finish(int i) {
-      var sent = request.operations().get(i);
-      var at = Splitter.on('?').splitToList(sent.path()).get(0) + "/" + ids.get(sent.bulkId());
-      if (ids.keySet().containsAll(sent.references())) {
-        var whole = new Operation("PUT", null, null, at, sent.data()).resolved(ids);
-        var one = call.with(asked(whole));
-        var reply = endpoints.answer(one);
-        call.trail().part(part(whole, reply, one));
-        if (reply.refused() == null) {
-          answers[i].put("version", reply.etag());
-          return;
-        }
+    /**
+     * Resources that name each other are made one after the other, without those that are not there
+     * yet, and told of them when they are (RFC 7644 §3.7.1).
+     */
+    private List<Done> together(Set<Integer> circle, Call call) {
+      var done = new ArrayList<Done>();
+      var unfinished = new ArrayList<Integer>();
+      var waiting = new ArrayList<>(circle);
+      while (!waiting.isEmpty()) {
+        var i =
+            waiting.stream()
+                .filter(it -> !waitsForAny(it, waiting))
+                .findFirst()
+                .orElse(waiting.get(0));
+        waiting.remove(i);
+        var known = Set.copyOf(ids.keySet());
+        if (!known.containsAll(references.get(i))) unfinished.add(i);
+        done.add(must(carryOut(call, i, operation(i).without(known))));
       }
-      var gone = new Operation("DELETE", null, null, at, null);
-      var one = call.with(asked(gone));
-      call.trail().part(part(gone, endpoints.answer(one), one));
-      note(i, sent, Reply.refused(notMade()), null);
+      for (var i : unfinished) {
+        var sent = operation(i);
+        var at = Splitter.on('?').splitToList(sent.path()).get(0) + "/" + ids.get(sent.bulkId());
+        done.add(must(carryOut(call, i, new Operation("PUT", null, null, at, sent.data()))));
+      }
+      return done;
+    }
+
+    private Done must(Done done) {
+      if (done.reply.refused() == null) return done;
+      throw new CircleRefused(new Done(done.index, operation(done.index), done.reply, done.call));
     }
 
     private static ScimProblem notMade() {
@@ -149,69 +214,61 @@ final class BulkEndpoint {
           409, null, "No resource was made under the bulkId that the operation names.");
     }
 
-    private void refuseCircle(int i) {
-      if (isOver()) return;
-      var problem =
-          new ScimProblem(409, null, "The operation names one that waits for it in turn.");
-      note(i, request.operations().get(i), Reply.refused(problem), null);
+    // ---------------------------------------------------------------- each
+
+    private Done carryOut(Call call, int i, Operation sent) {
+      if (!ids.keySet().containsAll(sent.references())) return Done.refused(i, sent, notMade());
+      var operation = sent.resolved(ids);
+      try {
+        var one =
+            call.with(
+                Asked.of(
+                    operation.method(), operation.path(), operation.version(), operation.data()));
+        // a list of lists has no end
+        if (one.asked().part(0).equals("Bulk") || operation.path().contains(".search"))
+          throw new ScimProblem(400, null, "No operation of a bulk request.");
+        var reply = endpoints.answer(one);
+        var location = reply.location();
+        if (reply.status() == 201 && location != null && operation.bulkId() != null)
+          ids.put(operation.bulkId(), location.substring(location.lastIndexOf('/') + 1));
+        return new Done(i, operation, reply, one);
+      } catch (ScimProblem problem) {
+        return Done.refused(i, operation, problem);
+      }
     }
 
-    private void carryOut(int i, Operation sent) {
-      for (var name : sent.references()) {
-        if (ids.containsKey(name)) continue;
-        note(i, sent, Reply.refused(notMade()), null);
+    private void note(Done done) {
+      var operation = done.operation;
+      var reply = done.reply;
+      call.trail().part(part(done));
+      if (answers[done.index] != null) {
+        // made before, and told now of what it names
+        answers[done.index].put("version", reply.etag());
         return;
       }
-      var operation = sent.resolved(ids);
-      var one = call.with(asked(operation));
-      Reply reply;
-      try {
-        // a list of lists has no end
-        reply =
-            one.asked().part(0).equals("Bulk") || operation.path().contains(".search")
-                ? Reply.refused(new ScimProblem(400, null, "No operation of a bulk request."))
-                : endpoints.answer(one);
-      } catch (ScimProblem problem) {
-        reply = Reply.refused(problem);
-      }
-      if (operation.method().equals("POST")
-          && reply.status() == 201
-          && reply.location() != null
-          && operation.bulkId() != null)
-        ids.put(
-            operation.bulkId(), reply.location().substring(reply.location().lastIndexOf('/') + 1));
-      note(i, operation, reply, one);
-    }
-
-    private static Asked asked(Operation operation) {
-      return Asked.of(operation.method(), operation.path(), operation.version(), operation.data());
-    }
-
-    private void note(int i, Operation operation, Reply reply, @Nullable Call one) {
       var answer = ScimJson.newObject().put("method", operation.method());
       if (operation.bulkId() != null) answer.put("bulkId", operation.bulkId());
       if (reply.etag() != null) answer.put("version", reply.etag());
       if (reply.location() != null) answer.put("location", reply.location());
-      else if (one != null && !operation.method().equals("POST"))
+      else if (done.call != null && !operation.method().equals("POST"))
         answer.put("location", call.base() + operation.path());
       answer.put("status", Integer.toString(reply.status()));
       if (reply.refused() != null) {
         errors++;
         answer.set("response", Reply.error(reply.refused()));
       }
-      answers[i] = answer;
-      call.trail().part(part(operation, reply, one));
+      answers[done.index] = answer;
     }
 
-    private static Trail.Part part(Operation operation, Reply reply, @Nullable Call one) {
-      var trail = one == null ? new Trail() : one.trail();
-      if (one == null) trail.refused("status_" + reply.status());
-      var data = operation.data();
+    private static Trail.Part part(Done done) {
+      var trail = done.call == null ? new Trail() : done.call.trail();
+      if (done.call == null) trail.refused("status_" + done.reply.status());
+      var data = done.operation.data();
       return new Trail.Part(
-          operation.method(),
-          operation.path(),
+          done.operation.method(),
+          done.operation.path(),
           data == null ? null : ScimJson.write(data),
-          reply,
+          done.reply,
           trail);
     }
   }

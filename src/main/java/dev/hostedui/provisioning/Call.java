@@ -31,6 +31,11 @@ record Call(
     return new Call(other, directory, actor, store, base, new Trail());
   }
 
+  /** The same, carried out somewhere else. */
+  Call in(Store other) {
+    return new Call(asked, directory, actor, other, base, trail);
+  }
+
   Resource of(DirectoryUser user) {
     return new Resource(
         user.id().value(),

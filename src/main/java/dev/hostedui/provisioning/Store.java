@@ -12,6 +12,9 @@ interface Store {
   /** All of a change or, when anything is thrown, nothing. */
   <T> T change(Function<Handle, T> work);
 
+  /** Several changes, of which all are kept or, when anything is thrown, none. */
+  <T> T together(Function<Store, T> work);
+
   /** The database itself. */
   static Store of(Database database) {
     return new Store() {
@@ -24,11 +27,22 @@ interface Store {
       public <T> T change(Function<Handle, T> work) {
         return database.inTransaction(work);
       }
+
+      @Override
+      public <T> T together(Function<Store, T> work) {
+        return database.inTransaction(tx -> work.apply(within(tx)));
+      }
     };
   }
 
-  /** One transaction that somebody else rolls back in the end. */
+  /** One transaction that somebody else ends. */
   static Store within(Handle tx) {
+    return within(tx, 0);
+  }
+
+  /** The same inside so many changes, whose savepoints need names of their own. */
+  private static Store within(Handle tx, int depth) {
+    var savepoint = "change_" + depth;
     return new Store() {
       @Override
       public <T> T read(Function<Handle, T> work) {
@@ -37,15 +51,20 @@ interface Store {
 
       @Override
       public <T> T change(Function<Handle, T> work) {
-        tx.savepoint("change");
+        tx.savepoint(savepoint);
         try {
           var result = work.apply(tx);
-          tx.releaseSavepoint("change");
+          tx.releaseSavepoint(savepoint);
           return result;
         } catch (RuntimeException e) {
-          tx.rollbackToSavepoint("change");
+          tx.rollbackToSavepoint(savepoint);
           throw e;
         }
+      }
+
+      @Override
+      public <T> T together(Function<Store, T> work) {
+        return change(same -> work.apply(within(same, depth + 1)));
       }
     };
   }

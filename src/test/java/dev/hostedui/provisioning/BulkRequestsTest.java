@@ -1,0 +1,157 @@
+package dev.hostedui.provisioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.identity.directory.RequestTrials.Request;
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.TestApp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Operations of a bulk request: each is carried out or refused by itself, but of those that name
+ * each other all are or none.
+ */
+class BulkRequestsTest {
+
+  private static final String[] CHANGED = {
+    "users",
+    "memberships",
+    "membership_roles",
+    "events",
+    "directory_users",
+    "directory_groups",
+    "directory_group_members",
+    "directory_pending_members",
+    "directory_receipts",
+    "sessions"
+  };
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_circle_that_is_refused_leaves_members_as_they_were(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      app.as("max@acmecorp.example");
+      assertThat(client.get("/Users").status()).isEqualTo(200); // connected, which is an event
+      var before = app.contents(CHANGED);
+
+      // whose manager is refused for the domain, and who comes first or last
+      var foreign =
+          client.post(
+              "/Bulk",
+              bulk(
+                  managed("m1", "max@acmecorp.example", "m2"),
+                  managed("m2", "boss@nope.example", "m1")));
+      assertThat(statuses(foreign)).containsExactly("409", "400");
+      assertThat(foreign.at("/Operations/0/response/detail")).startsWith("No resource was made");
+      var last =
+          client.post(
+              "/Bulk",
+              bulk(
+                  managed("m2", "boss@nope.example", "m1"),
+                  managed("m1", "max@acmecorp.example", "m2")));
+      assertThat(statuses(last)).containsExactly("400", "409");
+      // one of three, between two whom it would have let in
+      var three =
+          client.post(
+              "/Bulk",
+              bulk(
+                  managed("m1", "max@acmecorp.example", "m2"),
+                  managed("m2", "new@acmecorp.example", "m3"),
+                  managed("m3", "max@acmecorp.example", "m1")));
+      assertThat(statuses(three)).containsExactly("409", "409", "409");
+      assertThat(three.at("/Operations/2/response/scimType")).isEqualTo("uniqueness");
+      // whoever names themselves and nobody
+      var nobody =
+          client.post("/Bulk", bulk(managed("m1", "max@acmecorp.example", "m1', 'x':'bulkId:no")));
+      assertThat(statuses(nobody)).containsExactly("409");
+
+      assertThat(app.contents(CHANGED)).isEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void what_does_not_belong_to_a_refused_circle_is_carried_out(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var requests =
+          bulk(
+              managed("waits", "waits@acmecorp.example", "m1"),
+              managed("m1", "max@acmecorp.example", "m2"),
+              managed("m2", "boss@nope.example", "m1"),
+              managed("n1", "one@acmecorp.example", "n2"),
+              managed("n2", "two@acmecorp.example", "n1"),
+              managed("report", "report@acmecorp.example", "n1"));
+      // a dry run is a transaction around it all
+      var tried =
+          app.app()
+              .scim()
+              .trials()
+              .rehearse(
+                  ScimClient.OPERATOR,
+                  client.directory.organization(),
+                  client.directory.id(),
+                  new Request("POST", "/Bulk", requests.replace('\'', '"')));
+      assertThat(tried.body()).contains("\"status\":\"201\"").contains("\"status\":\"400\"");
+      assertThat(client.get("/Users").at("/totalResults")).isEqualTo("0");
+
+      var answer = client.post("/Bulk", requests);
+      assertThat(statuses(answer)).containsExactly("409", "409", "400", "201", "201", "201");
+      assertThat(client.get("/Users").at("/totalResults")).isEqualTo("3");
+      // each change that was made is in the log, and none that was not
+      app.app().core().directoryRequests.writeNoted();
+      assertThat(
+              app.all(
+                  "SELECT method || ' ' || status || ' ' || COALESCE(person, '') FROM"
+                      + " directory_requests WHERE method <> 'GET' ORDER BY id"))
+          .containsExactlyInAnyOrder(
+              "POST 409 ",
+              "POST 409 ",
+              "POST 400 boss@nope.example",
+              "POST 201 one@acmecorp.example",
+              "POST 201 two@acmecorp.example",
+              "PUT 200 one@acmecorp.example",
+              "POST 201 report@acmecorp.example",
+              "POST 200 ");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Engine.class, names = "SQLITE")
+  void an_address_that_cannot_be_read_refuses_its_own_operation(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var answer =
+          client.post(
+              "/Bulk",
+              bulk(
+                  "{'method':'DELETE','path':'/Users/%zz'}",
+                  "{'method':'PUT','path':'/Bulk','data':{}}",
+                  "{'method':'POST','bulkId':'a','path':'/Groups','data':{'displayName':'A'}}"));
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(statuses(answer)).containsExactly("400", "400", "201");
+    }
+  }
+
+  private static List<String> statuses(ScimClient.Answer answer) {
+    var all = new ArrayList<String>();
+    for (var it : answer.json().get("Operations")) all.add(it.get("status").asText());
+    return all;
+  }
+
+  private static String bulk(String... operations) {
+    return "{'Operations':[" + String.join(",", operations) + "]}";
+  }
+
+  private static String managed(String name, String email, String by) {
+    return ("{'method':'POST','path':'/Users','bulkId':'%1$s','data':{'userName':'%2$s',"
+            + "'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'"
+            + ":{'manager':{'value':'bulkId:%3$s'}}}}")
+        .formatted(name, email, by);
+  }
+}
