@@ -285,8 +285,8 @@ public final class DirectoryUsers {
 
   /**
    * Forgets what the directory has said of somebody, and keeps them out: see {@link
-   * Provisioning#deactivate}. Their membership stays, inactive. The directory may take them in
-   * again.
+   * Provisioning#deactivate}. Their membership stays, inactive, without what the directory's groups
+   * gave them: whoever comes again is in none. The directory may take them in again.
    *
    * @return with the effect REMOVED
    * @throws Problem NOT_FOUND {@code directory_user_not_found}; CONFLICT {@code
@@ -302,12 +302,13 @@ public final class DirectoryUsers {
     var user = mustFind(tx, directory, id, expectedVersion);
     var person = persons.of(tx, directory, user);
     if (standing.grouped()) groups.leaving(tx, actor, user);
+    var left = standing.grouped() ? persons.roles(tx, user) : null;
     DirectoryUserTable.delete(tx, user);
     DirectoryTable.countUser(tx, directory.id(), 1, clock.instant());
     var deactivated =
         person.member() == null
             ? null
-            : provisioning.deactivate(tx, actor, person.member()).orElse(null);
+            : provisioning.deactivate(tx, actor, person.member(), left).orElse(null);
     events.record(
         tx,
         actor,

@@ -122,15 +122,16 @@ final class Persons {
       DirectoryUser user,
       User person,
       @Nullable Member member) {
-    if (member != null && !user.active()) return provisioning.deactivate(tx, actor, member);
+    if (member != null && !user.active())
+      return provisioning.deactivate(tx, actor, member, null);
     var roles = standing.grouped() ? roles(tx, user) : null;
     if (member != null) provisioning.reactivate(tx, actor, member, roles);
     else provisioning.enter(tx, actor, standing.organization(), person, user.active(), roles);
     return Optional.empty();
   }
 
-  /** What the groups of a user give, or null when they have no say in it. */
-  private @Nullable Set<RoleId> roles(Handle tx, DirectoryUser user) {
+  /** What the groups of a user give, else the default role; null when they have no say in it. */
+  @Nullable Set<RoleId> roles(Handle tx, DirectoryUser user) {
     return groups
         .roles(tx, user)
         .map(

@@ -152,7 +152,7 @@ public final class Provisioning {
   /**
    * What ended when a member was deactivated.
    *
-   * @param roles those that the membership gave, and gives again when it is active again
+   * @param roles those that the membership gave
    * @param ended the sessions in the organization, and what applications held there
    */
   public record Deactivated(List<Role> roles, SessionEnds.Ended ended) {
@@ -166,10 +166,16 @@ public final class Provisioning {
    * organization and what applications hold there end, and the applications are told. An invitation
    * cannot be accepted any more. An event says so when nobody is left who can do everything.
    *
+   * @param left what they hold from now on, which an active membership gives again, or null when
+   *     that stays
    * @return what ended, or empty when the membership was inactive already
    */
-  public Optional<Deactivated> deactivate(Handle tx, Actor actor, Member member) {
-    if (member.status() == MembershipStatus.INACTIVE) return Optional.empty();
+  public Optional<Deactivated> deactivate(
+      Handle tx, Actor actor, Member member, @Nullable Set<RoleId> left) {
+    if (member.status() == MembershipStatus.INACTIVE) {
+      if (left != null) setRoles(tx, actor, member, left);
+      return Optional.empty();
+    }
     var id = member.organization();
     var user = member.user().id();
     var roles = Roles.heldBy(tx, id, user);
@@ -177,6 +183,7 @@ public final class Provisioning {
     var was = snapshot(tx, member);
     InvitationLinks.forget(tx, id, user);
     table.setStatus(tx, member, MembershipStatus.INACTIVE);
+    if (left != null && !ids(roles).equals(left)) table.replaceRoles(tx, member, left);
     var ended = ends.revokeIn(tx, actor, user, id);
     record(tx, actor, EventType.MEMBERSHIP_UPDATED, member, was);
     if (wasNeeded) recordWithoutAdmin(tx, actor, id);

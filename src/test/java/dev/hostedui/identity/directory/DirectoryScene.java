@@ -207,11 +207,15 @@ final class DirectoryScene {
   }
 
   GroupChange group(GroupProfile profile, String... members) {
+    return group(directory, profile, members);
+  }
+
+  GroupChange group(Directory which, GroupProfile profile, String... members) {
     return it.database()
         .inTransaction(
             tx ->
                 core.directoryGroups.create(
-                    tx, speaking(directory), directory, profile, List.of(members)));
+                    tx, speaking(which), which, profile, List.of(members)));
   }
 
   DirectoryGroup group(DirectoryGroupId id) {

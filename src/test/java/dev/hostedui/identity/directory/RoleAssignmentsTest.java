@@ -191,6 +191,71 @@ class RoleAssignmentsTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void whom_the_directory_forgets_keeps_no_role_of_a_group(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var admin = scene.it.app().role("admin");
+    var bob = scene.arrive("bob", null);
+    var cid = scene.arrive("cid", null);
+    var admins = scene.group("Admins", "bob", "cid");
+    save(scene, gives(admins, admin));
+    assertThat(scene.it.eventsOf(() -> scene.remove(bob.id())))
+        .containsExactlyInAnyOrder(
+            "user.organization_membership_updated", "organization.directory.user_deleted");
+    assertThat(scene.membership(person(bob))).isEqualTo("INACTIVE member");
+    assertThat(
+            scene
+                .core
+                .directoryReceipts
+                .of(scene.acme, scene.directory.id(), bob.id(), 1)
+                .get(0)
+                .ended()
+                .roles())
+        .containsExactly("Admin");
+    // deactivated before, which leaves the roles that come back with them
+    scene.deactivate(cid.id());
+    assertThat(scene.membership(person(cid))).isEqualTo("INACTIVE admin");
+    scene.remove(cid.id());
+    assertThat(scene.membership(person(cid))).isEqualTo("INACTIVE member");
+    // nothing gives roles any more when they come back
+    scene.remove(admins.group().id());
+    scene.create("bob");
+    scene.create("cid");
+    assertThat(scene.membership(person(bob))).isEqualTo("ACTIVE member");
+    assertThat(scene.membership(person(cid))).isEqualTo("ACTIVE member");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void whom_one_directory_forgets_keeps_what_the_other_gives(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var billing = scene.it.role(scene.organization, "billing", "invoice:read");
+    var bob = scene.create("bob").user();
+    save(scene, gives(scene.group("Admins", bob.id().value()), scene.it.app().role("admin")));
+    var second = scene.core.directories.add(scene.ada, scene.acme, "CUSTOM", DirectoryType.SCIM);
+    var again = scene.create(second, scene.profile("bob")).user();
+    var theirs = scene.group(second, new GroupProfile("Others", null, "{}"), again.id().value());
+    scene.core.roleAssignments.save(
+        scene.ada, scene.acme, second.id(), List.of(gives(theirs, billing.id())));
+    assertThat(scene.membership(person(bob))).isEqualTo("ACTIVE admin billing");
+    scene.remove(bob.id());
+    assertThat(scene.membership(person(bob))).isEqualTo("INACTIVE billing");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_role_that_was_given_by_hand_waits_for_whom_the_directory_forgets(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var bob = scene.it.member(scene.organization, scene.at("bob"), "admin");
+    var user = scene.create("bob").user();
+    scene.group("Admins", user.id().value());
+    scene.remove(user.id());
+    assertThat(scene.membership(bob.user())).isEqualTo("INACTIVE admin");
+    scene.create("bob");
+    assertThat(scene.membership(bob.user())).isEqualTo("ACTIVE admin");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void nobody_gives_or_takes_more_than_they_hold(Engine engine) {
     var scene = HOUSE.scene(engine);
     var admin = scene.it.app().role("admin");
@@ -383,18 +448,7 @@ class RoleAssignmentsTest {
     var second = scene.core.directories.add(scene.ada, scene.acme, "CUSTOM", DirectoryType.SCIM);
     var again = scene.create(second, scene.profile("bob")).user();
     var staff = scene.group("Staff", bob.id().value());
-    var theirs =
-        scene
-            .it
-            .database()
-            .inTransaction(
-                tx ->
-                    scene.core.directoryGroups.create(
-                        tx,
-                        scene.speaking(second),
-                        second,
-                        new GroupProfile("Others", null, "{}"),
-                        List.of(again.id().value())));
+    var theirs = scene.group(second, new GroupProfile("Others", null, "{}"), again.id().value());
     save(scene, gives(staff, billing.id()));
     var assignments = scene.core.roleAssignments;
     var asked = List.of(gives(theirs, admin));
