@@ -12,7 +12,6 @@ import dev.hostedui.identity.directory.Remark;
 import dev.hostedui.identity.directory.RequestTrials;
 import dev.hostedui.protocol.scim.ScimProblem;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers requests that an admin tries: in a transaction that is rolled back, or for good. They are
@@ -39,56 +38,50 @@ final class DryRun implements RequestTrials {
     return core.database.rehearse(
         tx -> {
           actor.must(tx, organization, Permission.SCIM_MANAGE);
-          return answer(
-              actor, core.directories.find(organization, id), request, Store.within(tx), null);
+          return answer(actor, core.directories.find(organization, id), request, Store.within(tx));
         });
   }
 
   @Override
   public Outcome replay(Actor actor, OrganizationId organization, DirectoryId id, Request request) {
     core.database.useTransaction(tx -> actor.must(tx, organization, Permission.SCIM_MANAGE));
-    var who = actor.email() == null ? actor.id() : actor.email();
     var directory = core.directories.find(organization, id);
-    var outcome =
-        answer(actor, directory, request, Store.of(core.database), Remark.of(REPLAYED, who));
-    var origin = actor.origin();
-    core.directoryRequests.note(
-        new LoggedRequest(
-            id,
-            new LoggedRequest.Call(
-                origin.requestId(),
-                request.method(),
-                below(directory, request.path()),
-                origin.ip(),
-                origin.userAgent(),
-                request.body()),
-            outcome.answer(),
-            outcome.about(),
-            outcome.effect(),
-            outcome.remarks()));
+    var outcome = answer(actor, directory, request, Store.of(core.database));
+    var replayed = Remark.of(REPLAYED, actor.email() == null ? actor.id() : actor.email());
+    for (var part : outcome.parts())
+      core.directoryRequests.note(part.with(Trail.IN_BULK).with(replayed));
+    core.directoryRequests.note(outcome.request().with(replayed));
     return outcome;
   }
 
-  private Outcome answer(
-      Actor actor, Directory directory, Request request, Store store, @Nullable Remark remark) {
+  private Outcome answer(Actor actor, Directory directory, Request request, Store store) {
     var began = System.nanoTime();
     var trail = new Trail();
-    var reply = reply(actor, directory, request, store, trail);
-    if (remark != null) trail.remark(remark);
+    var path = below(directory, request.path());
+    var reply = reply(actor, directory, request, path, store, trail);
+    var milliseconds = (System.nanoTime() - began) / 1_000_000;
+    var origin = actor.origin();
+    var call =
+        new LoggedRequest.Call(
+            origin.requestId(),
+            request.method(),
+            path,
+            origin.ip(),
+            origin.userAgent(),
+            request.body());
     return new Outcome(
-        reply.logged((System.nanoTime() - began) / 1_000_000),
-        reply.body() == null ? "" : new String(reply.body(), StandardCharsets.UTF_8),
-        trail.about(),
-        trail.effect(),
-        trail.remarks());
+        trail.logged(directory.id(), call, reply.logged(milliseconds)),
+        trail.loggedParts(directory.id(), call),
+        reply.body() == null ? "" : new String(reply.body(), StandardCharsets.UTF_8));
   }
 
-  private Reply reply(Actor actor, Directory directory, Request request, Store store, Trail trail) {
+  private Reply reply(
+      Actor actor, Directory directory, Request request, String path, Store store, Trail trail) {
     try {
       var asked =
           Asked.of(
               request.method().strip(),
-              below(directory, request.path()),
+              path,
               null,
               null,
               request.body().getBytes(StandardCharsets.UTF_8));

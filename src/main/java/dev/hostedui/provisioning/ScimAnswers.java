@@ -97,27 +97,18 @@ final class ScimAnswers implements ProblemFace {
         .map(it -> it.id());
   }
 
-  /** Notes a request and those that came in it, which were carried out before. */
+  /** Notes a request and those that came in it. */
   void note(Context ctx, DirectoryId directory, Reply reply, Trail trail, long milliseconds) {
-    for (var part : trail.parts())
-      note(
-          directory,
-          call(ctx, part.method(), part.path(), part.body()),
-          part.reply().logged(0),
-          part.trail());
-    var call = call(ctx, ctx.req().getMethod(), address(ctx), body(ctx));
-    note(directory, call, reply.logged(milliseconds), trail);
-  }
-
-  private LoggedRequest.Call call(Context ctx, String method, String path, @Nullable String body) {
-    return new LoggedRequest.Call(
-        Requests.id(ctx), method, path, requests.ip(ctx), Requests.userAgent(ctx), body);
-  }
-
-  private void note(
-      DirectoryId directory, LoggedRequest.Call call, LoggedRequest.Answer answer, Trail trail) {
-    log.note(
-        new LoggedRequest(directory, call, answer, trail.about(), trail.effect(), trail.remarks()));
+    var call =
+        new LoggedRequest.Call(
+            Requests.id(ctx),
+            ctx.req().getMethod(),
+            address(ctx),
+            requests.ip(ctx),
+            Requests.userAgent(ctx),
+            body(ctx));
+    for (var part : trail.loggedParts(directory, call)) log.note(part.with(Trail.IN_BULK));
+    log.note(trail.logged(directory, call, reply.logged(milliseconds)));
   }
 
   private static @Nullable String body(Context ctx) {

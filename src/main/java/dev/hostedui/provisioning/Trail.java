@@ -1,8 +1,10 @@
 package dev.hostedui.provisioning;
 
 import dev.hostedui.identity.directory.DirectoryGroup;
+import dev.hostedui.identity.directory.DirectoryId;
 import dev.hostedui.identity.directory.DirectoryUser;
 import dev.hostedui.identity.directory.Effect;
+import dev.hostedui.identity.directory.LoggedRequest;
 import dev.hostedui.identity.directory.LoggedRequest.About;
 import dev.hostedui.identity.directory.Remark;
 import java.util.ArrayList;
@@ -21,7 +23,7 @@ final class Trail {
   static final String MEMBERS_STAY = "put_without_members";
 
   /** Of a request that came in a bulk request. */
-  static final String IN_BULK = "in_bulk";
+  static final Remark IN_BULK = Remark.of("in_bulk");
 
   private About about = About.NOTHING;
   private @Nullable Effect effect;
@@ -31,26 +33,37 @@ final class Trail {
   /** One of the requests that came in one. */
   record Part(String method, String path, @Nullable String body, Reply reply, Trail trail) {}
 
-  About about() {
-    return about;
+  /** The request as the customer's log has it. */
+  LoggedRequest logged(
+      DirectoryId directory, LoggedRequest.Call call, LoggedRequest.Answer answer) {
+    return new LoggedRequest(directory, call, answer, about, effect, remarks);
   }
 
-  @Nullable Effect effect() {
-    return effect;
-  }
-
-  List<Remark> remarks() {
-    return List.copyOf(remarks);
+  /**
+   * The requests that came in it, which were carried out before.
+   *
+   * @param whole the call in which they came
+   */
+  List<LoggedRequest> loggedParts(DirectoryId directory, LoggedRequest.Call whole) {
+    return parts.stream()
+        .map(
+            it ->
+                it.trail.logged(
+                    directory,
+                    new LoggedRequest.Call(
+                        whole.requestId(),
+                        it.method,
+                        it.path,
+                        whole.ip(),
+                        whole.userAgent(),
+                        it.body),
+                    it.reply.logged(0)))
+        .toList();
   }
 
   /** A request that came in this one, and is told of by itself. */
   void part(Part part) {
-    part.trail.remark(Remark.of(IN_BULK));
     parts.add(part);
-  }
-
-  List<Part> parts() {
-    return List.copyOf(parts);
   }
 
   void isAbout(About that) {

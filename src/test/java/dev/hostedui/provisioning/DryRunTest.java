@@ -1,11 +1,13 @@
 package dev.hostedui.provisioning;
 
+import static dev.hostedui.identity.directory.Effect.CREATED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.Effect;
+import dev.hostedui.identity.directory.LoggedRequest;
 import dev.hostedui.identity.directory.RequestTrials.Outcome;
 import dev.hostedui.identity.directory.RequestTrials.Request;
 import dev.hostedui.testing.Engine;
@@ -41,9 +43,9 @@ class DryRunTest {
 
       var created =
           rehearse(app, client, "POST", "/Users", ScimClient.user("new@acmecorp.example"));
-      assertThat(created.answer().status()).isEqualTo(201);
-      assertThat(created.effect()).isEqualTo(Effect.CREATED);
-      assertThat(created.about().person()).isEqualTo("new@acmecorp.example");
+      assertThat(created.request().answer().status()).isEqualTo(201);
+      assertThat(created.request().effect()).isEqualTo(CREATED);
+      assertThat(created.request().about().person()).isEqualTo("new@acmecorp.example");
       assertThat(created.body()).contains("\"userName\":\"new@acmecorp.example\"");
 
       var off =
@@ -56,7 +58,7 @@ class DryRunTest {
                   + "/scim/v2/Users/"
                   + ada,
               "{'Operations':[{'op':'replace','value':{'active':false}}]}");
-      assertThat(off.effect()).isEqualTo(Effect.DEACTIVATED);
+      assertThat(off.request().effect()).isEqualTo(Effect.DEACTIVATED);
 
       var emptied =
           rehearse(
@@ -65,14 +67,14 @@ class DryRunTest {
               "PATCH",
               "/Groups/" + group,
               "{'Operations':[{'op':'remove','path':'members'}]}");
-      assertThat(emptied.answer().status()).isEqualTo(204);
-      assertThat(emptied.effect()).isEqualTo(Effect.UPDATED);
+      assertThat(emptied.request().answer().status()).isEqualTo(204);
+      assertThat(emptied.request().effect()).isEqualTo(Effect.UPDATED);
 
       var refused =
           rehearse(app, client, "POST", "/Users", ScimClient.user("eve@contractor.example"));
-      assertThat(refused.answer().status()).isEqualTo(400);
-      assertThat(refused.answer().detail()).contains("contractor.example");
-      assertThat(refused.remarks().get(0).code()).isEqualTo("foreign_domain");
+      assertThat(refused.request().answer().status()).isEqualTo(400);
+      assertThat(refused.request().answer().detail()).contains("contractor.example");
+      assertThat(refused.request().remarks().get(0).code()).isEqualTo("foreign_domain");
 
       var bulk =
           rehearse(
@@ -86,6 +88,9 @@ class DryRunTest {
                   + ScimClient.user("new@acmecorp.example")
                   + "},{'method':'POST','bulkId':'g','path':'/Groups','data':{'displayName':'x','members':[{'value':'bulkId:b'}]}}]}");
       assertThat(bulk.body()).contains("\"status\":\"400\"").contains("\"status\":\"201\"");
+      assertThat(bulk.parts())
+          .extracting(LoggedRequest::effect)
+          .containsExactly(null, CREATED, CREATED);
 
       for (var path : new String[] {"/Users/" + ada, "/Nothing", "/Users?filter=x", "", "%zz"})
         rehearse(app, client, "DELETE", path, "");
@@ -102,22 +107,32 @@ class DryRunTest {
     try (var app = TestApp.start(engine, Map.of())) {
       var client = ScimClient.of(app, "acmecorp");
       var ada = client.create("ada@acmecorp.example");
-      var outcome =
-          app.app()
-              .scim()
-              .trials()
-              .replay(
-                  ScimClient.OPERATOR,
-                  client.directory.organization(),
-                  client.directory.id(),
-                  new Request("DELETE", "/Users/" + ada, ""));
-      assertThat(outcome.answer().status()).isEqualTo(204);
+      var outcome = replay(app, client, "DELETE", "/Users/" + ada, "");
+      assertThat(outcome.request().answer().status()).isEqualTo(204);
       assertThat(client.get("/Users/" + ada).status()).isEqualTo(404);
       app.app().core().directoryRequests.writeNoted();
       assertThat(app.all("SELECT remarks FROM directory_requests WHERE method = 'DELETE'"))
           .singleElement()
           .asString()
           .contains("replayed_by");
+      // each operation of a bulk request has a line of its own, as when the directory sends it
+      var group = client.createGroup("Engineering");
+      replay(
+          app,
+          client,
+          "POST",
+          "/Bulk",
+          "{'Operations':[{'method':'DELETE','path':'/Groups/"
+              + group
+              + "'},{'method':'DELETE','path':'/Users/nobody'}]}");
+      app.app().core().directoryRequests.writeNoted();
+      assertThat(
+              app.all(
+                  "SELECT method || ' ' || status || ' ' || COALESCE(group_name, '') FROM"
+                      + " directory_requests WHERE remarks LIKE '%replayed_by%' ORDER BY id"))
+          .containsExactly("DELETE 204 ", "DELETE 204 Engineering", "DELETE 404 ", "POST 200 ");
+      assertThat(app.all("SELECT path FROM directory_requests WHERE remarks LIKE '%in_bulk%'"))
+          .hasSize(2);
     }
   }
 
@@ -160,6 +175,18 @@ class DryRunTest {
                       ""))
           .hasMessage("directory_not_this");
     }
+  }
+
+  private static Outcome replay(
+      TestApp app, ScimClient client, String method, String path, String body) {
+    return app.app()
+        .scim()
+        .trials()
+        .replay(
+            ScimClient.OPERATOR,
+            client.directory.organization(),
+            client.directory.id(),
+            new Request(method, path, body.replace('\'', '"')));
   }
 
   private static Outcome rehearse(

@@ -1,5 +1,6 @@
 package dev.hostedui.identity.directory;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A call of a directory as the log keeps it, for the customer to see what their directory sent and
  * what came of it.
  *
- * @param effect what changed; null when the call was refused or only read
+ * @param effect what changed; null when the call was refused, only read, or changed nothing but
+ *     what the calls that came in it did
  * @param remarks what is worth knowing; of a refused call the first one says why it was refused
  */
 public record LoggedRequest(
@@ -75,6 +77,13 @@ public record LoggedRequest(
 
   public LoggedRequest {
     remarks = List.copyOf(remarks);
+  }
+
+  /** The same with something else that is worth knowing. */
+  public LoggedRequest with(Remark remark) {
+    var all = new ArrayList<>(remarks);
+    all.add(remark);
+    return new LoggedRequest(directory, call, answer, about, effect, all);
   }
 
   /** Whether the call came without a token that is good for the directory. */

@@ -122,8 +122,7 @@ final class Persons {
       DirectoryUser user,
       User person,
       @Nullable Member member) {
-    if (member != null && !user.active())
-      return provisioning.deactivate(tx, actor, member, null);
+    if (member != null && !user.active()) return provisioning.deactivate(tx, actor, member, null);
     var roles = standing.grouped() ? roles(tx, user) : null;
     if (member != null) provisioning.reactivate(tx, actor, member, roles);
     else provisioning.enter(tx, actor, standing.organization(), person, user.active(), roles);

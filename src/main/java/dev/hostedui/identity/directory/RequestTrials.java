@@ -5,7 +5,6 @@ import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Has the SCIM server answer a request of a directory that an admin gives it: one out of the log,
@@ -25,18 +24,13 @@ public interface RequestTrials {
   /**
    * What is answered, and what comes of it.
    *
+   * @param request as it would stand in the log
+   * @param parts those that came in it, with a bulk request, each as the request itself
    * @param body JSON; empty for none
-   * @param effect what changes; null when the request is refused or only reads
-   * @param remarks as in the log: of a refusal the first one says why
    */
-  record Outcome(
-      LoggedRequest.Answer answer,
-      String body,
-      LoggedRequest.About about,
-      @Nullable Effect effect,
-      List<Remark> remarks) {
+  record Outcome(LoggedRequest request, List<LoggedRequest> parts, String body) {
     public Outcome {
-      remarks = List.copyOf(remarks);
+      parts = List.copyOf(parts);
     }
   }
 
@@ -51,7 +45,8 @@ public interface RequestTrials {
       Actor actor, OrganizationId organization, DirectoryId directory, Request request);
 
   /**
-   * Carries a request out as if the directory had sent it now, and logs it with who did so.
+   * Carries a request out as if the directory had sent it now, and logs it, and those that came in
+   * it, with who did so.
    *
    * @param actor needs {@link Permission#SCIM_MANAGE}
    * @throws Problem as {@link #rehearse}

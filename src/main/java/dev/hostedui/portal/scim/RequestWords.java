@@ -1,10 +1,8 @@
 package dev.hostedui.portal.scim;
 
 import dev.hostedui.identity.Problem;
-import dev.hostedui.identity.directory.DirectoryId;
 import dev.hostedui.identity.directory.LoggedRequest;
 import dev.hostedui.identity.directory.Remark;
-import dev.hostedui.identity.directory.RequestTrials;
 import dev.hostedui.web.Words;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -68,17 +66,6 @@ final class RequestWords {
         .map(RequestWords::remark)
         .filter(it -> !it.isEmpty())
         .toList();
-  }
-
-  /** A request that was tried, as if it stood in the log. */
-  static LoggedRequest of(RequestTrials.Outcome outcome) {
-    return new LoggedRequest(
-        new DirectoryId(""),
-        new LoggedRequest.Call("", "", "", "", "", null),
-        outcome.answer(),
-        outcome.about(),
-        outcome.effect(),
-        outcome.remarks());
   }
 
   /** What was asked, with the query as people write it and not as it is sent. */

@@ -132,7 +132,8 @@ final class RequestsTab {
     return String.join(" ", parts);
   }
 
-  private static String about(LoggedRequest request) {
+  /** Whom or what a call was about; empty when that is not known. */
+  static String about(LoggedRequest request) {
     var about = request.about();
     var name = about.person() != null ? about.person() : about.groupName();
     if (name != null) return name;

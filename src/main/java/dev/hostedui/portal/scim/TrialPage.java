@@ -31,7 +31,8 @@ public record TrialPage(
    * What came of a request.
    *
    * @param done whether it was carried out
-   * @param what what became of it, or why it was refused
+   * @param what what became of it, or why it was refused; empty when the parts say so
+   * @param parts the requests that came in it
    */
   public record Outcome(
       boolean done,
@@ -40,5 +41,13 @@ public record TrialPage(
       String what,
       String remedy,
       List<String> remarks,
+      List<Part> parts,
       String body) {}
+
+  /**
+   * A request that came in another one.
+   *
+   * @param what what became of it, or why it was refused
+   */
+  public record Part(int status, boolean failed, String call, String about, String what) {}
 }

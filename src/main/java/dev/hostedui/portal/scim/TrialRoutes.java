@@ -3,6 +3,7 @@ package dev.hostedui.portal.scim;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.DirectoryId;
+import dev.hostedui.identity.directory.LoggedRequest;
 import dev.hostedui.identity.directory.RequestTrials;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.web.Requests;
@@ -80,16 +81,17 @@ final class TrialRoutes {
     try {
       var outcome =
           trials.replay(surface.actor(ctx), surface.organization(ctx), directory(ctx), request);
-      var page = page(ctx, request, null, told(outcome, true));
-      surface.showMade(
-          ctx,
-          page,
-          outcome.answer().failed()
-              ? Toast.failed("The request was refused.")
-              : Toast.done("The request was carried out."));
+      surface.showMade(ctx, page(ctx, request, null, told(outcome, true)), carriedOut(outcome));
     } catch (Problem problem) {
       refuse(ctx, request, problem);
     }
+  }
+
+  private static Toast carriedOut(RequestTrials.Outcome outcome) {
+    if (outcome.request().answer().failed()) return Toast.failed("The request was refused.");
+    return outcome.parts().stream().anyMatch(it -> it.answer().failed())
+        ? Toast.failed("Not everything was carried out.")
+        : Toast.done("The request was carried out.");
   }
 
   private void refuse(Context ctx, RequestTrials.Request request, Problem problem) {
@@ -125,18 +127,33 @@ final class TrialRoutes {
   }
 
   private static TrialPage.Outcome told(RequestTrials.Outcome outcome, boolean done) {
-    var logged = RequestWords.of(outcome);
-    var answer = outcome.answer();
-    var effect = RequestWords.effect(logged);
+    var logged = outcome.request();
+    var answer = logged.answer();
     return new TrialPage.Outcome(
         done,
         answer.status(),
         answer.failed(),
-        answer.failed()
-            ? RequestWords.cause(logged)
-            : effect.isEmpty() ? "It only reads." : effect + ".",
+        // of several that came in one the remark says how many, and each is listed
+        outcome.parts().isEmpty() ? became(logged) : "",
         RequestWords.remedy(logged),
         RequestWords.remarks(logged),
+        outcome.parts().stream().map(TrialRoutes::part).toList(),
         outcome.body().isEmpty() ? "" : Payload.readable(outcome.body()));
+  }
+
+  private static TrialPage.Part part(LoggedRequest part) {
+    return new TrialPage.Part(
+        part.answer().status(),
+        part.answer().failed(),
+        RequestWords.call(part),
+        RequestsTab.about(part),
+        became(part));
+  }
+
+  /** What became of a request, or why it was refused. */
+  private static String became(LoggedRequest request) {
+    if (request.answer().failed()) return RequestWords.cause(request);
+    var effect = RequestWords.effect(request);
+    return effect.isEmpty() ? "It only reads." : effect + ".";
   }
 }

@@ -214,8 +214,7 @@ final class DirectoryScene {
     return it.database()
         .inTransaction(
             tx ->
-                core.directoryGroups.create(
-                    tx, speaking(which), which, profile, List.of(members)));
+                core.directoryGroups.create(tx, speaking(which), which, profile, List.of(members)));
   }
 
   DirectoryGroup group(DirectoryGroupId id) {

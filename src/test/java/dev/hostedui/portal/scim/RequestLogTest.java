@@ -265,6 +265,39 @@ class RequestLogTest {
     assertThat(calls("").get(0)).contains("Deactivated.", "Sent again by " + ADA);
   }
 
+  @Test
+  void of_a_bulk_request_each_operation_says_what_becomes_of_it() {
+    var lena = pushes.person("Lena Lang");
+    var bulk =
+        """
+        {"Operations":[{"method":"PATCH","path":"/Users/%1$s","data":%2$s},
+                       {"method":"DELETE","path":"/Users/%1$s"},
+                       {"method":"DELETE","path":"/Users/nobody"}]}\
+        """
+            .formatted(lena.id().value(), DEACTIVATION);
+    var page = ada.post(TRIAL + "/rehearsal", "method", "POST", "path", "/Bulk", "body", bulk);
+    assertThat(page.text(".card:has(#outcome)"))
+        .contains("A bulk request of 3 operations, of which 1 failed.")
+        .doesNotContain("only reads");
+    assertThat(page.texts(".calls li"))
+        .containsExactly(
+            "200 PATCH /Users/"
+                + lena.id().value()
+                + " "
+                + lena.email().value()
+                + " · Deactivated.",
+            "204 DELETE /Users/" + lena.id().value() + " " + lena.email().value() + " · Removed.",
+            "404 DELETE /Users/nobody This user was not found. It may have been removed.");
+    assertThat(active(lena)).isTrue();
+    var done = ada.post(TRIAL + "/replay", "method", "POST", "path", "/Bulk", "body", bulk);
+    assertThat(done.texts(".calls li .muted")).hasSize(3);
+    assertThat(done.text(".toast")).contains("Not everything was carried out.");
+    assertThat(done.text(".card:has(#outcome)")).doesNotContain("only reads");
+    // what reads says so
+    var read = ada.post(TRIAL + "/rehearsal", "method", "GET", "path", "/Users", "body", "");
+    assertThat(read.text(".card:has(#outcome)")).contains("It only reads.");
+  }
+
   private static boolean active(DirectoryUser user) {
     return app.one(
             "SELECT COUNT(*) FROM directory_users WHERE deactivated_at IS NULL AND id = '"
