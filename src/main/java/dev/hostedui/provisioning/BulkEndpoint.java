@@ -262,7 +262,7 @@ final class BulkEndpoint {
 
     private static Trail.Part part(Done done) {
       var trail = done.call == null ? new Trail() : done.call.trail();
-      if (done.call == null) trail.refused("status_" + done.reply.status());
+      if (done.call == null && done.reply.refused() != null) trail.refused(done.reply.refused());
       var data = done.operation.data();
       return new Trail.Part(
           done.operation.method(),

@@ -94,7 +94,7 @@ final class DryRun implements RequestTrials {
       var base = core.config.issuer() + ScimFace.PREFIX + directory.id().value() + VERSION;
       return endpoints.answer(new Call(asked, directory, speaks, store, base, trail));
     } catch (ScimProblem problem) {
-      trail.refused("status_" + problem.status());
+      trail.refused(problem);
       return Reply.refused(problem);
     }
   }

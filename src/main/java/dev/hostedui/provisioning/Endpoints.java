@@ -8,7 +8,6 @@ import dev.hostedui.protocol.scim.ListQuery;
 import dev.hostedui.protocol.scim.ResourceSchema;
 import dev.hostedui.protocol.scim.ScimProblem;
 import java.util.ArrayList;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Answers requests of directories, by what follows the directory's address (RFC 7644 §3.2). */
@@ -44,14 +43,8 @@ final class Endpoints {
   }
 
   private static Reply refused(Call call, ScimProblem problem) {
-    var type = problem.type();
-    call.trail().refused(type == null ? "status_" + problem.status() : code(type));
+    call.trail().refused(problem);
     return Reply.refused(problem);
-  }
-
-  /** As codes of refusals are written. */
-  private static String code(ScimProblem.Type type) {
-    return "scim_" + type.name().toLowerCase(Locale.ROOT);
   }
 
   /** Says nothing to a directory that is disabled, or must not be there at all. */

@@ -123,7 +123,7 @@ public final class ScimFace {
       return endpoints.answer(
           new Call(asked, directory, actor, Store.of(core.database), base, trail));
     } catch (ScimProblem problem) {
-      trail.refused("status_" + problem.status());
+      trail.refused(problem);
       return Reply.refused(problem);
     }
   }

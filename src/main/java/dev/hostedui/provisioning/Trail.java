@@ -7,6 +7,7 @@ import dev.hostedui.identity.directory.Effect;
 import dev.hostedui.identity.directory.LoggedRequest;
 import dev.hostedui.identity.directory.LoggedRequest.About;
 import dev.hostedui.identity.directory.Remark;
+import dev.hostedui.protocol.scim.ScimProblem;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -90,6 +91,12 @@ final class Trail {
   void refused(String code, Object... arguments) {
     remarks.add(0, Remark.of(code, arguments));
     effect = null;
+  }
+
+  /** The protocol has a keyword for few refusals, and a status for all. */
+  void refused(ScimProblem problem) {
+    var type = problem.type();
+    refused(type == null ? "status_" + problem.status() : type.keyword());
   }
 
   void ignored(Set<String> names) {

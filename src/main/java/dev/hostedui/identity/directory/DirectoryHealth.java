@@ -38,9 +38,10 @@ public record DirectoryHealth(
    *
    * @param code see {@link LoggedRequest#cause()}
    * @param times how often, of the newest thousand that were refused
+   * @param alike whether all were refused in the words of the newest one, and not only for the like
    * @param newest the newest call that was
    */
-  public record Cause(String code, long times, DirectoryRequests.Entry newest) {}
+  public record Cause(String code, long times, boolean alike, DirectoryRequests.Entry newest) {}
 
   /** How many of a hundred calls were refused, at least 1 if any was. */
   public long failingPercent() {

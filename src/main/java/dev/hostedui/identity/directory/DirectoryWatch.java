@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -119,30 +121,51 @@ public final class DirectoryWatch {
         .one();
   }
 
+  private record Refused(
+      String id, String cause, @Nullable String scimType, @Nullable String detail) {
+
+    /**
+     * What those have in common that were refused for the same. A code of our own says it; one of
+     * the protocol is given for many things, of which only the detail tells, without what was sent.
+     */
+    List<String> kind() {
+      var words = detail == null ? "" : detail;
+      return cause.equals(scimType) || cause.startsWith("status_")
+          ? List.of(cause, words.replaceAll("\".*\"", ""))
+          : List.of(cause);
+    }
+  }
+
   private Optional<DirectoryHealth.Cause> cause(
       OrganizationId organization, DirectoryId id, Instant now) {
-    record Most(String code, String newest, long times) {}
-    var most =
+    var refused =
         database.read(
             handle ->
                 handle
                     .createQuery(
                         """
-                        SELECT cause AS code, MAX(id) AS newest, COUNT(*) AS times FROM (
-                          SELECT cause, id FROM directory_requests
-                           WHERE directory_id = :directory AND outcome = 'FAILURE' AND status <> 401 AND at > :since
-                           ORDER BY at DESC, id DESC LIMIT 1000) AS refused
-                         GROUP BY cause ORDER BY times DESC, newest DESC LIMIT 1
+                        SELECT id, cause, scim_type, detail FROM directory_requests
+                         WHERE directory_id = :directory AND outcome = 'FAILURE' AND status <> 401 AND at > :since
+                         ORDER BY at DESC, id DESC LIMIT 1000
                         """)
                     .bind("directory", id)
                     .bind("since", now.minus(AT_LEAST))
-                    .mapTo(Most.class)
-                    .findOne());
+                    .mapTo(Refused.class)
+                    .list());
+    var kinds = new LinkedHashMap<List<String>, List<Refused>>();
+    for (var it : refused) kinds.computeIfAbsent(it.kind(), any -> new ArrayList<>()).add(it);
+    // of those that were as often the one that was last: Stream.max would answer the other end
+    var most =
+        kinds.values().stream()
+            .reduce((first, second) -> second.size() > first.size() ? second : first);
     return most.flatMap(
-        it ->
-            requests
-                .find(organization, id, it.newest)
-                .map(newest -> new DirectoryHealth.Cause(it.code, it.times, newest)));
+        all -> {
+          var last = all.get(0);
+          var alike = all.stream().allMatch(it -> Objects.equals(it.detail, last.detail));
+          return requests
+              .find(organization, id, last.id)
+              .map(it -> new DirectoryHealth.Cause(last.cause, all.size(), alike, it));
+        });
   }
 
   /** When the last good token ends, if somebody should make another one. */

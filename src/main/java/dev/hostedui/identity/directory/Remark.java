@@ -8,7 +8,7 @@ import java.util.List;
  * ignored, or why it was refused. The widget has words and a remedy for each code.
  *
  * @param code what it is, in small letters and underscores; for a refusal the code of its {@link
- *     dev.hostedui.identity.Problem}
+ *     dev.hostedui.identity.Problem}, or else SCIM's keyword for it
  * @param arguments the texts and numbers of the code's words, in their order
  */
 public record Remark(String code, List<String> arguments) {

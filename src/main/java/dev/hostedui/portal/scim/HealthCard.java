@@ -53,7 +53,7 @@ public record HealthCard(
         ago(health.silentSince(), now),
         ago(health.failingSince(), now),
         calls(health),
-        cause == null ? null : fault(cause.newest(), times(cause.times()), now),
+        cause == null ? null : fault(cause.newest(), times(cause), now),
         ago(ends, now),
         ends != null && !ends.isAfter(now),
         wrong == null || wrong.at().isBefore(now.minus(NEWS)) ? null : fault(wrong, "", now));
@@ -74,8 +74,10 @@ public record HealthCard(
         request.call().ip());
   }
 
-  private static String times(long times) {
-    return times == 1 ? "once" : times >= 1000 ? "1000 times or more" : times + " times";
+  private static String times(DirectoryHealth.Cause cause) {
+    if (cause.times() == 1) return "once";
+    var times = cause.times() >= 1000 ? "1000 times or more" : cause.times() + " times";
+    return cause.alike() ? times : times + " like this";
   }
 
   private static String calls(DirectoryHealth health) {

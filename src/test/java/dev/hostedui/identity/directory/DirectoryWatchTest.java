@@ -9,7 +9,9 @@ import dev.hostedui.testing.Engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,11 +23,21 @@ class DirectoryWatchTest {
 
   /** A call that came and was answered, and what the token that let it in notes. */
   private static void call(DirectoryScene scene, String method, int status, String cause) {
+    call(scene, method, status, cause, null, null);
+  }
+
+  private static void call(
+      DirectoryScene scene,
+      String method,
+      int status,
+      String cause,
+      @Nullable String scimType,
+      @Nullable String detail) {
     scene.core.directoryRequests.note(
         new LoggedRequest(
             scene.directory.id(),
             new Call("r", method, "/Users", "203.0.113.9", "Okta", null),
-            new Answer(status, 5, null, null),
+            new Answer(status, 5, scimType, detail),
             About.NOTHING,
             null,
             status < 400 ? List.of() : List.of(Remark.of(cause, "gmail.com"))));
@@ -164,6 +176,36 @@ class DirectoryWatchTest {
     assertThat(health(scene).tokenEnds()).isEqualTo(issued.token().expiresAt());
     scene.core.directoryTokens.issue(scene.ada, scene.acme, scene.directory.id());
     assertThat(health(scene).tokenEnds()).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void what_is_refused_most_often_is_told_in_its_own_words(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    // what the protocol calls invalid is one thing here and another one there
+    for (var i = 0; i < 4; i++)
+      call(
+          scene,
+          "GET",
+          400,
+          "invalidFilter",
+          "invalidFilter",
+          "The value \"u" + i + "\" has no quotation marks.");
+    call(scene, "GET", 400, "invalidFilter", "invalidFilter", "The filter is empty.");
+    var filters = Objects.requireNonNull(health(scene).cause());
+    assertThat(filters.times()).isEqualTo(4);
+    assertThat(filters.alike()).isFalse();
+    assertThat(filters.newest().request().answer().detail())
+        .isEqualTo("The value \"u3\" has no quotation marks.");
+    // what we call by a name of our own is the same thing, whatever it is filled in with
+    for (var i = 0; i < 6; i++)
+      call(scene, "POST", 400, "foreign_domain", "invalidValue", "Not gmail" + i + ".example.");
+    var domains = Objects.requireNonNull(health(scene).cause());
+    assertThat(domains.code()).isEqualTo("foreign_domain");
+    assertThat(domains.times()).isEqualTo(6);
+    assertThat(domains.alike()).isFalse();
+    for (var i = 0; i < 7; i++) call(scene, "PUT", 404, "status_404", null, "Nothing is here.");
+    assertThat(Objects.requireNonNull(health(scene).cause()).alike()).isTrue();
   }
 
   @ParameterizedTest

@@ -227,6 +227,9 @@ class RequestLogTest {
             "3 times, the last time",
             "The word “Bearer” stands before the token twice. Enter only the token");
     assertThat(ada.get(newest()).has("#try")).isFalse();
+    refuse("guest@hotmail.example", "foreign_domain", "Not hotmail.example.");
+    assertThat(ada.get(REQUESTS).text(".health"))
+        .contains("Not hotmail.example. Verify the domain", "4 times like this, the last time");
     app.clock().advance(Duration.ofDays(8));
     assertThat(ada.get(REQUESTS).text(".health")).doesNotContain("Bearer");
   }
@@ -312,6 +315,11 @@ class RequestLogTest {
         ada.post(TRIAL + "/rehearsal", "method", "POST", "path", "/Users", "body", "{\"x\":");
     assertThat(refused.text(".card:has(#outcome)")).contains("400");
     assertThat(refused.text("#try-body")).contains("{\"x\":");
+    var filter =
+        ada.post(
+            TRIAL + "/rehearsal", "method", "GET", "path", "/Users?filter=userName+eq", "body", "");
+    assertThat(filter.text(".card:has(#outcome)"))
+        .contains("A value is missing", "Check custom matching rules");
     var other =
         ada.post(
             TRIAL + "/rehearsal",
