@@ -57,9 +57,12 @@ public final class ApiTokens {
         LEFT JOIN users u ON u.id = t.user_id
       """;
 
+  private static final String NOT_OVER =
+      " t.invalidated_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > :now)\n";
+
   private static final String GOOD =
-      """
-       t.invalidated_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > :now)
+      NOT_OVER
+          + """
          AND (t.user_id IS NULL OR EXISTS (SELECT 1 FROM memberships m
               WHERE m.organization_id = t.organization_id AND m.user_id = t.user_id AND m.status = 'ACTIVE'))
       """;
@@ -232,6 +235,23 @@ public final class ApiTokens {
   /** How many tokens of an organization, or of one of its members, are good. */
   public int count(OrganizationId organization, @Nullable UserId user) {
     return database.read(handle -> count(handle, organization, user));
+  }
+
+  /**
+   * How many tokens a member has, which are good while the membership is active and rest while it
+   * is not.
+   */
+  public static int countOf(Handle handle, OrganizationId organization, UserId user, Instant now) {
+    return handle
+        .createQuery(
+            "SELECT COUNT(*) FROM api_tokens t WHERE t.organization_id = :organization AND"
+                + " t.user_id = :user AND"
+                + NOT_OVER)
+        .bind("organization", organization)
+        .bind("user", user)
+        .bind("now", now)
+        .mapTo(Integer.class)
+        .one();
   }
 
   private int count(Handle handle, OrganizationId organization, @Nullable UserId user) {

@@ -39,12 +39,14 @@ public record DirectoryReceipt(
    *
    * @param membership whether the membership was active or an invitation, and is inactive now
    * @param roles the display names of the roles it gave
+   * @param apiTokens how many API tokens of theirs are not good while the membership is inactive
    */
   public record Ended(
       boolean membership,
       List<String> roles,
       List<EndedSession> sessions,
-      List<EndedToken> tokens) {
+      List<EndedToken> tokens,
+      int apiTokens) {
     public Ended {
       roles = List.copyOf(roles);
       sessions = List.copyOf(sessions);

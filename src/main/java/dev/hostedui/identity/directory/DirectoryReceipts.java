@@ -10,6 +10,7 @@ import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.SessionId;
 import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.apitoken.ApiTokens;
 import dev.hostedui.identity.directory.DirectoryReceipt.Ended;
 import dev.hostedui.identity.directory.DirectoryReceipt.EndedSession;
 import dev.hostedui.identity.directory.DirectoryReceipt.EndedToken;
@@ -61,7 +62,7 @@ public final class DirectoryReceipts {
       DirectoryUser user,
       Effect effect,
       Provisioning.@Nullable Deactivated deactivated) {
-    var ended = deactivated == null ? nothing() : ended(tx, deactivated);
+    var ended = deactivated == null ? nothing() : ended(tx, user.organization(), deactivated);
     tx.createUpdate(
             """
             INSERT INTO directory_receipts (id, directory_id, organization_id, directory_user_id, user_id, email, effect,
@@ -84,10 +85,10 @@ public final class DirectoryReceipts {
   }
 
   private static Ended nothing() {
-    return new Ended(false, List.of(), List.of(), List.of());
+    return new Ended(false, List.of(), List.of(), List.of(), 0);
   }
 
-  private static Ended ended(Handle tx, Provisioning.Deactivated it) {
+  private Ended ended(Handle tx, OrganizationId organization, Provisioning.Deactivated it) {
     var sessions = new ArrayList<EndedSession>();
     var tokens = new ArrayList<EndedToken>();
     for (var session : it.ended().sessions()) {
@@ -95,7 +96,12 @@ public final class DirectoryReceipts {
       tokens.addAll(tokens(tx, session));
     }
     for (var grant : it.ended().grants()) tokens.addAll(token(tx, grant));
-    return new Ended(true, it.roles().stream().map(Role::displayName).toList(), sessions, tokens);
+    return new Ended(
+        true,
+        it.roles().stream().map(Role::displayName).toList(),
+        sessions,
+        tokens,
+        ApiTokens.countOf(tx, organization, it.user(), clock.instant()));
   }
 
   private static EndedSession session(Handle tx, SessionId id) {

@@ -152,10 +152,11 @@ public final class Provisioning {
   /**
    * What ended when a member was deactivated.
    *
-   * @param roles those that the membership gave
+   * @param user whose membership it is
+   * @param roles those that it gave
    * @param ended the sessions in the organization, and what applications held there
    */
-  public record Deactivated(List<Role> roles, SessionEnds.Ended ended) {
+  public record Deactivated(UserId user, List<Role> roles, SessionEnds.Ended ended) {
     public Deactivated {
       roles = List.copyOf(roles);
     }
@@ -187,7 +188,7 @@ public final class Provisioning {
     var ended = ends.revokeIn(tx, actor, user, id);
     record(tx, actor, EventType.MEMBERSHIP_UPDATED, member, was);
     if (wasNeeded) recordWithoutAdmin(tx, actor, id);
-    return Optional.of(new Deactivated(roles, ended));
+    return Optional.of(new Deactivated(user, roles, ended));
   }
 
   /**

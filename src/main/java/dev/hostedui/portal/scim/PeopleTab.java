@@ -168,6 +168,8 @@ final class PeopleTab {
                   .map(DirectoryReceipt.EndedToken::application)
                   .distinct()
                   .collect(Collectors.joining(", ")));
+    if (ended.apiTokens() > 0)
+      parts.add(count(ended.apiTokens(), "API token") + " while they are out");
     return new PersonDrawer.Receipt(
         Ago.of(it.endedAt(), core.clock.instant()),
         (it.effect() == Effect.REMOVED ? "Removed" : "Deactivated")

@@ -217,6 +217,8 @@ final class RequestsTab {
     if (!ended.sessions().isEmpty()) parts.add(count(ended.sessions().size(), "session"));
     if (!apps.isEmpty())
       parts.add(count(apps.size(), "app") + " (" + String.join(", ", apps) + ")");
+    if (ended.apiTokens() > 0)
+      parts.add(count(ended.apiTokens(), "API token") + " while they are out");
     return "Access ended "
         + receipt.took().toMillis()
         + " ms after the call: "

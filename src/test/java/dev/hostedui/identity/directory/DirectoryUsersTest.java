@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.apitoken.ApiTokens;
 import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.application.Registration;
 import dev.hostedui.identity.directory.DirectoryReceipt.EndedToken;
@@ -20,9 +22,11 @@ import dev.hostedui.identity.user.Users;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -639,6 +643,49 @@ class DirectoryUsersTest {
 
     assertThat(scene.it.eventsOf(() -> scene.deactivate(user.id()))).isEmpty();
     assertThat(scene.deactivate(user.id()).effect()).isEqualTo(Effect.UNCHANGED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_receipt_counts_the_api_tokens_that_rest_meanwhile(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var tokens = scene.core.apiTokens;
+    var user = scene.create("grace").user();
+    var grace = user.user();
+    var later = scene.it.clock().instant().plus(Duration.ofMinutes(1));
+    var token = token(scene, grace, null);
+    token(scene, grace, later); // over by then
+    token(scene, scene.ada.user(), null);
+    token(scene, null, null);
+    tokens.invalidate(Identity.INTERNAL, token(scene, grace, null));
+    scene.it.clock().advance(Duration.ofMinutes(2));
+
+    scene.deactivate(user.id());
+    assertThat(tokens.validate(token)).isEmpty();
+    assertThat(receipt(scene, user).ended().apiTokens()).isEqualTo(1);
+    scene.reactivate(user.id());
+    assertThat(tokens.validate(token)).isPresent();
+    scene.remove(user.id());
+    assertThat(receipt(scene, user).ended().apiTokens()).isEqualTo(1);
+    // those of a program that did not count them say none
+    scene
+        .it
+        .app()
+        .arrange("UPDATE directory_receipts SET ended = REPLACE(ended, ',\"apiTokens\":1', '')");
+    assertThat(receipt(scene, user).ended().apiTokens()).isZero();
+    // one that was out already had none that worked
+    var again = scene.create(active(scene.profile("grace"), false)).user();
+    scene.remove(again.id());
+    assertThat(receipt(scene, again).ended().apiTokens()).isZero();
+  }
+
+  private static String token(
+      DirectoryScene scene, @Nullable UserId user, @Nullable Instant expiresAt) {
+    return scene
+        .core
+        .apiTokens
+        .create(Identity.INTERNAL, new ApiTokens.Wanted(scene.acme, user, "", Map.of(), expiresAt))
+        .text();
   }
 
   /** Signs somebody in to an application, and gives it a refresh token. */

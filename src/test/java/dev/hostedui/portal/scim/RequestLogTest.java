@@ -5,6 +5,8 @@ import static dev.hostedui.testing.People.IVY;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.apitoken.ApiTokens;
 import dev.hostedui.identity.directory.DirectoryUser;
 import dev.hostedui.identity.directory.Effect;
 import dev.hostedui.identity.directory.LoggedRequest;
@@ -17,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -197,6 +200,12 @@ class RequestLogTest {
   void a_deactivation_tells_what_ended_and_how_soon() {
     var lena = pushes.person("Lena Lang");
     app.as("lena.lang@acmecorp.example");
+    app.app()
+        .core()
+        .apiTokens
+        .create(
+            new Actor.Internal("test"),
+            new ApiTokens.Wanted(lena.organization(), lena.user(), "", Map.of(), null));
     pushes.deactivate(lena);
     note(
         "PATCH",
@@ -207,7 +216,11 @@ class RequestLogTest {
         About.user(lena.id(), lena.email().value()),
         Effect.DEACTIVATED);
     assertThat(ada.get(newest()).text(".one-call"))
-        .contains("Access ended", "ms after the call: the membership, 1 session");
+        .contains(
+            "Access ended",
+            "ms after the call: the membership, 1 session, 1 API token while they are out.");
+    assertThat(ada.get(PAGE + "/users/" + lena.id().value()).text(".drawer"))
+        .contains("This ended: the role Member; 1 session; 1 API token while they are out.");
   }
 
   // ------------------------------------------------------------------ health
