@@ -57,7 +57,7 @@ public final class RoleAssignments {
   }
 
   /**
-   * Says what {@link #save} would do, and does nothing.
+   * Says what {@link #save} would do, or why it would refuse that, and does nothing.
    *
    * @throws Problem NOT_FOUND for the directory or a group; INVALID for a role
    */
@@ -66,14 +66,23 @@ public final class RoleAssignments {
       OrganizationId organization,
       DirectoryId id,
       Collection<RoleAssignment> assignments) {
-    return database.read(
-        handle -> {
-          var directory = DirectoryTable.find(handle, organization, id);
-          return RoleForecast.of(
-              handle,
-              actor,
-              directory,
-              checked(handle, directory, assignments).stream().map(Checked::assignment).toList());
+    var effects =
+        database.read(
+            handle -> {
+              var directory = DirectoryTable.find(handle, organization, id);
+              var changed = checked(handle, directory, assignments);
+              return RoleForecast.of(
+                  handle, actor, directory, changed.stream().map(Checked::assignment).toList());
+            });
+    // the rules are asked of what would then be so: of who is an admin once all have their roles
+    return database.rehearse(
+        tx -> {
+          try {
+            save(tx, actor, organization, id, assignments);
+            return effects;
+          } catch (Problem refusal) {
+            return effects.refused(refusal);
+          }
         });
   }
 
@@ -92,27 +101,32 @@ public final class RoleAssignments {
       OrganizationId organization,
       DirectoryId id,
       Collection<RoleAssignment> assignments) {
-    return database.inTransaction(
-        tx -> {
-          Directories.must(tx, actor, organization, PortalStep.Kind.MAP_GROUPS, id);
-          var directory = DirectoryTable.find(tx, organization, id);
-          var changed = checked(tx, directory, assignments);
-          if (changed.isEmpty()) return 0L;
-          var sets =
-              RoleSets.ifGiven(tx, directory, changed.stream().map(Checked::assignment).toList());
-          refuseMoreThanOwn(tx, actor, organization, concerned(tx, directory, changed));
-          var people = RoleSets.countPeople(tx);
-          for (var one : changed) GroupTable.setRole(tx, one.group, one.assignment().role());
-          events.record(
-              tx,
-              actor,
-              EventType.DIRECTORY_ROLES_ASSIGNED,
-              organization,
-              id,
-              Change.from(snapshot(changed, true), snapshot(changed, false)));
-          roles.follow(tx, actor, directory, sets);
-          return people;
-        });
+    return database.inTransaction(tx -> save(tx, actor, organization, id, assignments));
+  }
+
+  private long save(
+      Handle tx,
+      Actor actor,
+      OrganizationId organization,
+      DirectoryId id,
+      Collection<RoleAssignment> assignments) {
+    Directories.must(tx, actor, organization, PortalStep.Kind.MAP_GROUPS, id);
+    var directory = DirectoryTable.find(tx, organization, id);
+    var changed = checked(tx, directory, assignments);
+    if (changed.isEmpty()) return 0;
+    var sets = RoleSets.ifGiven(tx, directory, changed.stream().map(Checked::assignment).toList());
+    refuseMoreThanOwn(tx, actor, organization, concerned(tx, directory, changed));
+    var people = RoleSets.countPeople(tx);
+    for (var one : changed) GroupTable.setRole(tx, one.group, one.assignment().role());
+    events.record(
+        tx,
+        actor,
+        EventType.DIRECTORY_ROLES_ASSIGNED,
+        organization,
+        id,
+        Change.from(snapshot(changed, true), snapshot(changed, false)));
+    roles.follow(tx, actor, directory, sets);
+    return people;
   }
 
   /** Those assignments that are not so already, with their groups and roles. */

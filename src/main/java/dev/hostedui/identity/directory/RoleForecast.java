@@ -88,7 +88,7 @@ final class RoleForecast {
     roles.sort(
         Comparator.comparing((RoleEffects.OfRole it) -> it.role().displayName())
             .thenComparing(it -> it.role().id().value()));
-    return new RoleEffects(rows.get(0).people, roles, own);
+    return new RoleEffects(rows.get(0).people, roles, own, null);
   }
 
   private static long total(List<Row> rows) {

@@ -70,6 +70,7 @@ final class RoleMapRoutes {
       var effects =
           core.roleAssignments.preview(
               surface.actor(ctx), surface.organization(ctx), directory.id(), choices.assignments());
+      var refusal = effects.refusal();
       surface.showDialog(
           ctx,
           new RolesConfirmation(
@@ -79,6 +80,7 @@ final class RoleMapRoutes {
               choices.byGroup().size(),
               lines(effects),
               effects.lostByOneself().stream().map(Role::displayName).toList(),
+              refusal == null ? "" : Words.of(ctx).of(refusal),
               !groups.anyGivesRole(directory),
               RoleMaps.carried(choices, List.of())));
     } catch (Problem problem) {

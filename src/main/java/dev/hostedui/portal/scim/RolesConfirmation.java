@@ -12,6 +12,7 @@ import java.util.List;
  * @param groups how many groups give another role
  * @param lines who gains and who loses what
  * @param lostByOneself the roles that who asks would lose
+ * @param refusal why it will not be saved, or empty
  * @param first whether no group gives a role yet, so that roles given by hand end
  * @param carried the choices
  */
@@ -22,6 +23,7 @@ public record RolesConfirmation(
     int groups,
     List<Line> lines,
     List<String> lostByOneself,
+    String refusal,
     boolean first,
     List<RoleMap.Carried> carried)
     implements Dialog {

@@ -135,20 +135,48 @@ class RoleMapTest {
     assertThat(ask.texts(".effects .muted").get(0)).endsWith("and 4 more");
   }
 
-  @Test
-  void who_would_lose_a_role_by_it_oneself_is_warned() {
-    var ada0 = pushes.person("Ada Admin");
+  /** A group in which Ada is, whom the directory has sent. */
+  private DirectoryGroup groupOfAda() {
+    var sent = pushes.person("Ada Admin");
     app.arrange(
         "UPDATE directory_users SET user_id = '"
             + app.user(ADA).value()
             + "' WHERE id = '"
-            + ada0.id().value()
+            + sent.id().value()
             + "'");
-    var group = pushes.group("Everybody", ada0.id().value());
+    return pushes.group("Everybody", sent.id().value());
+  }
+
+  @Test
+  void who_would_lose_a_role_by_it_oneself_is_warned() {
+    app.arrange(
+        "UPDATE membership_roles SET role_id = '"
+            + admin
+            + "' WHERE user_id = '"
+            + app.user(MAX).value()
+            + "'");
+    var group = groupOfAda();
 
     var ask = ada.post(PAGE + "/roles/preview", fields(ada.get(PAGE), role(group), member));
 
     assertThat(ask.text(".notice.failed")).startsWith("You lose Admin yourself.");
+    assertThat(ask.texts("#ask .button")).containsExactly("Back", "Save and change roles");
+  }
+
+  @Test
+  void what_will_be_refused_is_said_and_no_button_saves_it() {
+    var group = groupOfAda();
+
+    var ask = ada.post(PAGE + "/roles/preview", fields(ada.get(PAGE), role(group), member));
+
+    assertThat(ask.texts(".effects .strong")).contains("1 person loses Admin");
+    assertThat(ask.text(".notice.failed"))
+        .isEqualTo(
+            "This cannot be saved. An organization keeps at least one active admin. Make somebody"
+                + " else an admin first.");
+    assertThat(ask.text("#ask")).doesNotContain("It holds at once");
+    assertThat(ask.texts("#ask .button")).containsExactly("Back");
+    // somebody else may have stopped being one since it was asked
     var refused = ada.post(PAGE + "/roles", confirmed(ask));
     assertThat(refused.status()).isEqualTo(409);
     assertThat(refused.text("#roles-error"))
