@@ -63,8 +63,9 @@ public final class DirectoryGroups {
    * Makes a group with its members.
    *
    * @param members values that name users; see {@link MemberEdit}
-   * @throws Problem INVALID for the name, the external id or a value; CONFLICT when the directory
-   *     has {@link #MOST}
+   * @throws Problem INVALID for the name, the external id or a value; CONFLICT {@code
+   *     directory_group_taken} for one that the directory has told of already, or when it has
+   *     {@link #MOST}
    */
   public GroupChange create(
       Handle tx,
@@ -74,9 +75,7 @@ public final class DirectoryGroups {
       List<String> members) {
     Standing.hold(tx, actor, directory, null, null);
     check(profile);
-    var told = GroupTable.told(tx, directory.id(), profile);
-    if (told.isPresent())
-      throw Problem.conflict("directory_group_taken").at("displayName").with(told.get());
+    refuseTold(tx, directory, profile, null);
     var position = DirectoryTable.countGroupIn(tx, directory.id(), clock.instant());
     if (DirectoryTable.find(tx, directory.organization(), directory.id()).groupCount() > MOST)
       throw Problem.conflict("too_many_directory_groups").with(MOST);
@@ -117,7 +116,8 @@ public final class DirectoryGroups {
    * @param details what is said of it after, given what is said now
    * @param edits what happens to its members, one after the other
    * @throws Problem NOT_FOUND; CONFLICT {@code directory_version_stale} when it has another
-   *     version; INVALID for the name, the external id or a value; or what {@link Actor#must}
+   *     version, {@code directory_group_taken} when it would be one of which the directory has told
+   *     already; INVALID for the name, the external id or a value; or what {@link Actor#must}
    *     refuses
    */
   public GroupChange change(
@@ -133,6 +133,7 @@ public final class DirectoryGroups {
     var was = new GroupProfile(before.displayName(), before.externalId(), before.attributes());
     var profile = details.apply(was);
     check(profile);
+    refuseTold(tx, directory, profile, before);
     var edit = edited(tx, before, edits);
     if (profile.equals(was) && edit.added.isEmpty() && edit.removed.isEmpty())
       return edit.change(before, Effect.UNCHANGED);
@@ -259,6 +260,13 @@ public final class DirectoryGroups {
 
   private static DirectoryGroup after(Handle tx, DirectoryGroup group) {
     return GroupTable.find(tx, group.directory(), group.id()).orElseThrow();
+  }
+
+  private static void refuseTold(
+      Handle tx, Directory directory, GroupProfile profile, @Nullable DirectoryGroup before) {
+    var told = GroupTable.told(tx, directory.id(), profile, before);
+    if (told.isPresent())
+      throw Problem.conflict("directory_group_taken").at("displayName").with(told.get());
   }
 
   private static void check(GroupProfile profile) {

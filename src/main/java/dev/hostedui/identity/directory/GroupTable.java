@@ -34,30 +34,48 @@ public final class GroupTable {
   }
 
   /**
-   * What a group is called that a directory has told of already and that is this one. Two groups
-   * may share a name (RFC 7643 §4.2), but only their external ids tell them from one that is sent
-   * twice because the answer was lost: without, the name decides.
+   * What another group is called that a directory has told of already and that would be the same as
+   * this one. Two groups may share a name (RFC 7643 §4.2), but only their external ids tell them
+   * from one that is sent twice because the answer was lost: without, the name decides.
+   *
+   * @param before the group that is to be so from now on, or null for a new one; what stays of it
+   *     is not asked about
    */
-  static Optional<String> told(Handle tx, DirectoryId directory, GroupProfile profile) {
+  static Optional<String> told(
+      Handle tx, DirectoryId directory, GroupProfile profile, @Nullable DirectoryGroup before) {
     var id = profile.externalId();
+    var key = Names.caseless(profile.displayName());
+    var stays =
+        before != null
+            && key.equals(Names.caseless(before.displayName()))
+            && (id != null || before.externalId() == null);
     var named =
-        nameOf(
-            tx,
-            "display_name_key = :text" + (id == null ? "" : " AND external_id IS NULL"),
-            directory,
-            Names.caseless(profile.displayName()));
-    return named.isPresent() || id == null
+        stays
+            ? Optional.<String>empty()
+            : nameOf(
+                tx,
+                "display_name_key = :text" + (id == null ? "" : " AND external_id IS NULL"),
+                directory,
+                key,
+                before);
+    return named.isPresent() || id == null || before != null && id.equals(before.externalId())
         ? named
-        : nameOf(tx, "external_id = :text", directory, id);
+        : nameOf(tx, "external_id = :text", directory, id, before);
   }
 
   private static Optional<String> nameOf(
-      Handle tx, String condition, DirectoryId directory, String text) {
+      Handle tx,
+      String condition,
+      DirectoryId directory,
+      String text,
+      @Nullable DirectoryGroup but) {
     return tx.createQuery(
-            "SELECT display_name FROM directory_groups WHERE directory_id = :directory AND "
+            "SELECT display_name FROM directory_groups WHERE directory_id = :directory AND id <>"
+                + " :but AND "
                 + condition
                 + " LIMIT 1")
         .bind("directory", directory)
+        .bind("but", but == null ? "" : but.id().value())
         .bind("text", text)
         .mapTo(String.class)
         .findOne();

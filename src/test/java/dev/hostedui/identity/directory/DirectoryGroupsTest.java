@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -131,6 +132,62 @@ class DirectoryGroupsTest {
     assertThat(found(scene, id).isEmpty()).isTrue();
     assertThat(scene.core.directories.find(scene.acme, scene.directory.id()).groupCount())
         .isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_group_does_not_become_one_that_could_not_be_made_beside_another(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var plain = scene.group("Plain").group().id();
+    var other = scene.group("Other").group().id();
+    var one = scene.group(new GroupProfile("Sales", "s1", "{}")).group().id();
+    var two = scene.group(new GroupProfile("Sales", "s2", "{}")).group().id();
+    var before = scene.it.app().all("SELECT display_name FROM directory_groups ORDER BY id");
+    // the name of another, where one of the two has nothing else to tell them apart
+    for (var taken : List.of(named(other, "PLAIN", null), named(other, "Sales", null)))
+      assertThat(scene.it.refusal(() -> rename(scene, taken)).code())
+          .isEqualTo("directory_group_taken");
+    assertThat(scene.it.refusal(() -> rename(scene, named(one, "Plain", "s1"))).code())
+        .isEqualTo("directory_group_taken");
+    // the external id of another, or none any more
+    assertThat(scene.it.refusal(() -> rename(scene, named(two, "Sales", "s1"))).code())
+        .isEqualTo("directory_group_taken");
+    assertThat(scene.it.refusal(() -> rename(scene, named(two, "Sales", null))).code())
+        .isEqualTo("directory_group_taken");
+    assertThat(scene.it.app().all("SELECT display_name FROM directory_groups ORDER BY id"))
+        .isEqualTo(before);
+    // what can be made beside the others a group can become, and be called again as it is
+    for (var free :
+        List.of(
+            named(plain, "plain", null),
+            named(other, "Sales", "s3"),
+            named(two, "Marketing", "s2"),
+            named(two, "Marketing", null),
+            named(two, "Marketing", "s4")))
+      assertThat(rename(scene, free).effect()).isEqualTo(Effect.UPDATED);
+    assertThat(rename(scene, named(one, "Sales", "s1")).effect()).isEqualTo(Effect.UNCHANGED);
+  }
+
+  private record Renamed(DirectoryGroupId id, GroupProfile to) {}
+
+  private static Renamed named(DirectoryGroupId id, String name, @Nullable String externalId) {
+    return new Renamed(id, new GroupProfile(name, externalId, "{}"));
+  }
+
+  private static GroupChange rename(DirectoryScene scene, Renamed renamed) {
+    return scene
+        .it
+        .database()
+        .inTransaction(
+            tx ->
+                scene.core.directoryGroups.change(
+                    tx,
+                    scene.speaking(scene.directory),
+                    scene.directory,
+                    renamed.id,
+                    null,
+                    was -> renamed.to,
+                    List.of()));
   }
 
   @ParameterizedTest
