@@ -121,7 +121,7 @@ public final class DirectoryWatch {
         .one();
   }
 
-  private record Refused(
+  private record Refusals(
       String id, String cause, @Nullable String scimType, @Nullable String detail) {
 
     /**
@@ -150,9 +150,9 @@ public final class DirectoryWatch {
                         """)
                     .bind("directory", id)
                     .bind("since", now.minus(AT_LEAST))
-                    .mapTo(Refused.class)
+                    .mapTo(Refusals.class)
                     .list());
-    var kinds = new LinkedHashMap<List<String>, List<Refused>>();
+    var kinds = new LinkedHashMap<List<String>, List<Refusals>>();
     for (var it : refused) kinds.computeIfAbsent(it.kind(), any -> new ArrayList<>()).add(it);
     // of those that were as often the one that was last: Stream.max would answer the other end
     var most =
