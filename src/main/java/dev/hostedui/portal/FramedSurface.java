@@ -108,12 +108,19 @@ public abstract class FramedSurface implements Surface {
   }
 
   @Override
-  public void showMade(Context ctx, View widget, Toast toast) {
+  public void showMade(Context ctx, String query, View widget, Toast toast) {
     if (Requests.wantsFragment(ctx)) {
       retarget(ctx);
-      moveTo(ctx, path());
+      var back = path() + query;
+      if (!isAt(ctx, back)) moveTo(ctx, back);
     }
     answer(ctx, 200, titleOf(widget), widget, toast);
+  }
+
+  /** Whether a page is shown already, whatever it was asked for with. */
+  private static boolean isAt(Context ctx, String page) {
+    var shown = ctx.header("HX-Current-URL");
+    return shown != null && shown.replaceFirst("[?#].*", "").endsWith(page);
   }
 
   @Override

@@ -92,8 +92,10 @@ public interface Surface {
   /**
    * Answers a change that made something which is shown this once, such as a secret. A browser
    * without script stays at the address of its form: there is none that could show it again.
+   *
+   * @param query as of {@link #changed}: the page that a reload leads to
    */
-  void showMade(Context ctx, View widget, Toast toast);
+  void showMade(Context ctx, String query, View widget, Toast toast);
 
   /** Hears that something was enabled or disabled, before the answer to that change. */
   void switched(Context ctx, Switched it);

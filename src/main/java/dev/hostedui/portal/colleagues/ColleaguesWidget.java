@@ -159,7 +159,10 @@ public final class ColleaguesWidget implements Widget {
   private void make(Context ctx, PortalLinks.Terms terms) {
     var made = core.portalLinks.make(surface.actor(ctx), surface.organization(ctx), terms);
     surface.showMade(
-        ctx, page(ctx, made), Toast.done("The link is made. Copy it now: it is shown this once."));
+        ctx,
+        Asking.PATH,
+        page(ctx, made),
+        Toast.done("The link is made. Copy it now: it is shown this once."));
   }
 
   private void mail(Context ctx, PortalLinks.Terms terms, EmailAddress email) {

@@ -123,7 +123,7 @@ public final class ScimWidget implements Widget {
     }
     var issued = core.directoryTokens.issue(surface.actor(ctx), organization, made.id());
     surface.showMade(
-        ctx, setup.page(ctx, issued.text()), Toast.done(guide.title() + " is chosen."));
+        ctx, "", setup.page(ctx, issued.text()), Toast.done(guide.title() + " is chosen."));
   }
 
   private void change(Context ctx, Situation before, Guide guide) {

@@ -75,6 +75,7 @@ final class TokenRoutes {
               : core.directoryTokens.issue(surface.actor(ctx), organization, directory);
       surface.showMade(
           ctx,
+          "",
           setup.page(ctx, issued.text()),
           Toast.done("The new token is made. Copy it now: it is shown this once."));
     } catch (Problem problem) {

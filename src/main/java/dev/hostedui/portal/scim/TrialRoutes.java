@@ -69,6 +69,7 @@ final class TrialRoutes {
           trials.rehearse(surface.actor(ctx), surface.organization(ctx), directory(ctx), request);
       surface.showMade(
           ctx,
+          PATH,
           page(ctx, request, null, told(outcome, false)),
           Toast.done("A dry run: nothing was changed."));
     } catch (Problem problem) {
@@ -81,7 +82,8 @@ final class TrialRoutes {
     try {
       var outcome =
           trials.replay(surface.actor(ctx), surface.organization(ctx), directory(ctx), request);
-      surface.showMade(ctx, page(ctx, request, null, told(outcome, true)), carriedOut(outcome));
+      surface.showMade(
+          ctx, PATH, page(ctx, request, null, told(outcome, true)), carriedOut(outcome));
     } catch (Problem problem) {
       refuse(ctx, request, problem);
     }

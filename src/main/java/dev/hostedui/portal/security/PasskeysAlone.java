@@ -98,7 +98,7 @@ final class PasskeysAlone implements SignedInSurface {
   }
 
   @Override
-  public void showMade(Context ctx, View widget, Toast toast) {
+  public void showMade(Context ctx, String query, View widget, Toast toast) {
     show(ctx, HttpStatus.OK.getCode(), widget, toast);
   }
 

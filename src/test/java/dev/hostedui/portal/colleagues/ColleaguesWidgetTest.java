@@ -129,6 +129,11 @@ class ColleaguesWidgetTest {
                 + ADA)
         .contains("Nobody has opened it yet.");
     assertThat(app.count("letters")).isZero();
+    // with script, a reload stays at this page as well
+    var shown = app.origin() + DOMAINS + "/colleagues/new";
+    var made =
+        ada.copy().htmx().with("HX-Current-URL", shown).post(DOMAINS + "/colleagues", "email", "");
+    assertThat(made.header("HX-Replace-Url")).isEqualTo(DOMAINS + "/colleagues");
   }
 
   @Test

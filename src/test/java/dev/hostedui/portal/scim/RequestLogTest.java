@@ -282,6 +282,22 @@ class RequestLogTest {
   }
 
   @Test
+  void who_reloads_after_a_trial_is_at_the_trial() {
+    var form = new String[] {"method", "GET", "path", "/Users", "body", ""};
+    for (var shown : List.of(TRIAL, TRIAL + "?from=req_1", TRIAL + "/rehearsal"))
+      for (var verb : List.of("/rehearsal", "/replay")) {
+        var answer =
+            ada.copy().htmx().with("HX-Current-URL", app.origin() + shown).post(TRIAL + verb, form);
+        assertThat(answer.status()).isEqualTo(200);
+        // none, where the address is that of the trial already
+        assertThat(answer.header("HX-Replace-Url"))
+            .as(shown)
+            .isEqualTo(shown.endsWith("/rehearsal") ? TRIAL : "");
+      }
+    assertThat(ada.get(TRIAL).status()).isEqualTo(200);
+  }
+
+  @Test
   void of_a_bulk_request_each_operation_says_what_becomes_of_it() {
     var lena = pushes.person("Lena Lang");
     var bulk =
