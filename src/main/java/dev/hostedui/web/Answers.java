@@ -128,7 +128,10 @@ final class Answers extends Handler.Wrapper {
         Kept.super.write(
             parts.isEmpty(), part.getByteBuffer(), Callback.from(this::taken, this::failed));
         // nearly every client takes the whole at once, and nobody need look at the clock
-        if (!taken && waiting == null) waiting = transfers.begin(getRequest(), bytes);
+        if (!taken && waiting == null) {
+          waiting = transfers.begin(getRequest().getConnectionMetaData(), bytes);
+          waiting.holds(bytes);
+        }
         return Action.SCHEDULED;
       }
 

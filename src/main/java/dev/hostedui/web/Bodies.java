@@ -155,7 +155,9 @@ final class Bodies implements ContentLoaderFactory {
       while (true) {
         var chunk = getRequest().read();
         if (chunk == null) {
-          if (waiting == null) waiting = transfers.begin(getRequest(), expected());
+          if (waiting == null)
+            waiting = transfers.begin(getRequest().getConnectionMetaData(), expected());
+          waiting.holds(gathered.size());
           getRequest().demand(this);
           return false;
         }

@@ -26,6 +26,10 @@ import org.slf4j.event.Level;
 public final class Server implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.hostedui.requests");
+
+  /** How long the headers of a request may be, with its first line. */
+  static final int HEADER_BYTES = 16 * 1024;
+
   private static final int RESPONSE_BUFFER = 4 * 1024;
   private static final long STOP_MILLISECONDS = 15_000;
   private static final String VERB_OVERRIDE = "X-HTTP-Method-Override";
@@ -129,7 +133,7 @@ public final class Server implements AutoCloseable {
                     // a connection remembers headers of its former requests: without regard to case
                     // it hands one sender's letters to another one's token or cookie
                     http.setHeaderCacheCaseSensitive(true);
-                    http.setRequestHeaderSize(16 * 1024);
+                    http.setRequestHeaderSize(HEADER_BYTES);
                     // an answer may have to carry back what came with the request
                     http.setMaxResponseHeaderSize(32 * 1024);
                     http.addCustomizer(headers);
@@ -137,7 +141,7 @@ public final class Server implements AutoCloseable {
                   });
               config.jetty.addConnector(
                   (server, http) -> {
-                    var listener = new ServerConnector(server, new RequestLines(http));
+                    var listener = new LimitedConnector(server, http, transfers);
                     listener.setHost(host);
                     listener.setPort(port);
                     return listener;

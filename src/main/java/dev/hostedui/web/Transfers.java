@@ -1,100 +1,196 @@
 package dev.hostedui.web;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
-import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Bodies that are on their way to us and answers that are on their way to clients, none of which
+ * Requests that are on their way to us and answers that are on their way to clients, none of which
  * holds a thread. A client that is slower than the pace is cut off. When all of them together hold
- * more memory than is set aside, the one that has kept us waiting longest is cut off first.
+ * more memory than is set aside, the one that holds most is cut off first, and of equal ones the
+ * one that has kept us waiting longest. When there are as many connections as there may be, whoever
+ * comes next gets the place of the one that has been without a request longest.
  */
 final class Transfers {
 
   private final Duration grace;
   private final long bytesPerSecond;
   private final long mostBytes;
+  private final int mostConnections;
   private final Set<Transfer> waiting = new LinkedHashSet<>();
   private long heldBytes;
+  private final Set<EndPoint> connections = new HashSet<>();
+
+  /** Those of the connections on which no request is known yet, or none any more. */
+  private final Set<EndPoint> quiet = new LinkedHashSet<>();
 
   /**
-   * Sets the pace and the memory.
+   * Sets the pace and the room.
    *
    * @param grace how long any transfer may take, however small
    * @param bytesPerSecond how much longer a large one may take
    * @param mostBytes how much all transfers may hold in memory
+   * @param mostConnections how many clients may be connected
    */
-  Transfers(Duration grace, long bytesPerSecond, long mostBytes) {
+  Transfers(Duration grace, long bytesPerSecond, long mostBytes, int mostConnections) {
     this.grace = grace;
     this.bytesPerSecond = bytesPerSecond;
     this.mostBytes = mostBytes;
+    this.mostConnections = mostConnections;
   }
 
   /** The pace of production: 20 seconds and a kilobyte a second, in an eighth of the memory. */
   static Transfers inProduction() {
-    return new Transfers(Duration.ofSeconds(20), 1024, Runtime.getRuntime().maxMemory() / 8);
+    var memory = Runtime.getRuntime().maxMemory() / 8;
+    return new Transfers(Duration.ofSeconds(20), 1024, memory, roomForConnections(memory));
   }
 
-  /** One body or one answer that a client keeps us waiting for. */
-  final class Transfer {
-    private final Request request;
-    private final long bytes;
-    private final Scheduler.Task end;
+  /**
+   * A quarter of the files that the process may open is left to the database and to calls to
+   * others, and there is memory for the headers of every request.
+   */
+  private static int roomForConnections(long memory) {
+    var most = memory / Server.HEADER_BYTES;
+    if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system)
+      most = Math.min(most, system.getMaxFileDescriptorCount() / 4 * 3);
+    return (int) Math.max(1, Math.min(most, Integer.MAX_VALUE));
+  }
 
-    private Transfer(Request request, long bytes) {
-      this.request = request;
-      this.bytes = bytes;
+  /** One request or one answer that a client keeps us waiting for. */
+  final class Transfer {
+    private final EndPoint connection;
+    private final Scheduler.Task end;
+    private long bytes;
+
+    private Transfer(ConnectionMetaData client, long expected) {
+      connection = client.getConnection().getEndPoint();
       end =
-          request
-              .getComponents()
+          client
+              .getConnector()
               .getScheduler()
-              .schedule(this::cut, grace.plus(Duration.ofMillis(bytes * 1000 / bytesPerSecond)));
+              .schedule(this::cut, grace.plus(Duration.ofMillis(expected * 1000 / bytesPerSecond)));
     }
 
     /** Closes the connection: whoever waits on it is told so at once. */
     private void cut() {
-      request.getConnectionMetaData().getConnection().getEndPoint().close();
+      done();
+      connection.close();
+    }
+
+    /** So much of it is in memory now. */
+    void holds(long bytes) {
+      List<Transfer> tooMuch;
+      synchronized (Transfers.this) {
+        if (!waiting.contains(this)) return;
+        heldBytes += bytes - this.bytes;
+        this.bytes = bytes;
+        tooMuch = takeWhatIsTooMuch();
+      }
+      tooMuch.forEach(Transfer::cut);
     }
 
     /** It is over, one way or the other. */
     void done() {
       end.cancel();
       synchronized (Transfers.this) {
-        if (waiting.remove(this)) heldBytes -= bytes;
+        leave();
       }
+    }
+
+    private void leave() {
+      if (waiting.remove(this)) heldBytes -= bytes;
     }
   }
 
-  /** Begins to wait for a transfer of at most that many bytes. */
-  Transfer begin(Request request, long bytes) {
-    var transfer = new Transfer(request, bytes);
-    var longest = new ArrayList<Transfer>(1);
+  /**
+   * Begins to wait for a transfer.
+   *
+   * @param expected how many bytes it may have in the end
+   */
+  Transfer begin(ConnectionMetaData client, long expected) {
+    var transfer = new Transfer(client, expected);
     synchronized (this) {
       waiting.add(transfer);
-      heldBytes += bytes;
-      // a large one may need the place of many small ones
-      while (heldBytes > mostBytes) {
-        var one = first(waiting.iterator());
-        heldBytes -= one.bytes;
-        longest.add(one);
-      }
     }
-    longest.forEach(Transfer::cut);
     return transfer;
   }
 
-  private static Transfer first(Iterator<Transfer> all) {
-    var first = all.next();
-    all.remove();
-    return first;
+  private List<Transfer> takeWhatIsTooMuch() {
+    var taken = new ArrayList<Transfer>(1);
+    while (heldBytes > mostBytes) {
+      // the first of equal ones, which is the one that came first
+      var largest = Collections.max(waiting, Comparator.comparingLong(it -> it.bytes));
+      largest.leave();
+      taken.add(largest);
+    }
+    return taken;
   }
 
   /** How many transfers are waited for. */
   synchronized int count() {
     return waiting.size();
+  }
+
+  // ------------------------------------------------------------------ connections
+
+  /** A client has connected, and gets the place of another one when all are taken. */
+  void opened(EndPoint connection) {
+    EndPoint other = null;
+    synchronized (this) {
+      if (connections.size() >= mostConnections) other = takeLongest();
+      connections.add(connection);
+      quiet.add(connection);
+    }
+    if (other != null) other.close();
+  }
+
+  /** Closes the connection whose place a new one would get. */
+  void closeLongest() {
+    EndPoint longest;
+    synchronized (this) {
+      longest = takeLongest();
+    }
+    if (longest != null) longest.close();
+  }
+
+  /** A request came on it, and is to be handled. */
+  synchronized void asked(EndPoint connection) {
+    quiet.remove(connection);
+  }
+
+  /** Its request is answered. */
+  synchronized void answered(EndPoint connection) {
+    if (connections.contains(connection)) quiet.add(connection);
+  }
+
+  /** It is no longer there. */
+  synchronized void closed(EndPoint connection) {
+    connections.remove(connection);
+    quiet.remove(connection);
+  }
+
+  /** The one that has been without a request longest, else the one of the longest transfer. */
+  private @Nullable EndPoint takeLongest() {
+    EndPoint longest = null;
+    if (!quiet.isEmpty()) {
+      longest = quiet.iterator().next();
+    } else if (!waiting.isEmpty()) {
+      var transfer = waiting.iterator().next();
+      transfer.leave();
+      longest = transfer.connection;
+    }
+    if (longest != null) closed(longest);
+    return longest;
   }
 }

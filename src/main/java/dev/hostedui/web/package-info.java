@@ -24,7 +24,7 @@
  * saved 0.8 KB more; and trusted proxies ({@link dev.hostedui.web.ClientAddress}), because Jetty's
  * customizer believes whoever speaks first; and what slow clients may hold ({@link
  * dev.hostedui.web.Transfers}), because Jetty's limit on the data rate looks only when a client
- * moves.
+ * moves, and its limit of connections keeps everybody out once it is reached.
  */
 @NullMarked
 package dev.hostedui.web;

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 final class Probe implements AutoCloseable {
 
   /** As patient as production, and with room for everything. */
-  static final Transfers PATIENT = new Transfers(Duration.ofMinutes(1), 1_000, 64_000_000);
+  static final Transfers PATIENT = new Transfers(Duration.ofMinutes(1), 1_000, 64_000_000, 1_000);
 
   private final Server server;
   private final int port;
@@ -68,6 +68,10 @@ final class Probe implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  LimitedConnector connector() {
+    return (LimitedConnector) server.javalin().jettyServer().server().getConnectors()[0];
   }
 
   /** Sends lines of a head, and ends the connection after the answer. */

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -156,7 +157,7 @@ class SlowClientsTest {
 
   @Test
   void whoever_sends_slower_than_the_pace_is_cut_off() throws IOException {
-    var transfers = new Transfers(Duration.ofMillis(300), 1_000_000, 1_000_000);
+    var transfers = new Transfers(Duration.ofMillis(300), 1_000_000, 1_000_000, 1_000);
     try (var probe = probe(transfers)) {
       var slow =
           open(
@@ -169,7 +170,7 @@ class SlowClientsTest {
 
   @Test
   void whoever_reads_slower_than_the_pace_is_cut_off() throws IOException {
-    var transfers = new Transfers(Duration.ofMillis(300), 100_000_000, 64_000_000);
+    var transfers = new Transfers(Duration.ofMillis(300), 100_000_000, 64_000_000, 1_000);
     try (var probe = probe(transfers)) {
       var slow = open(probe.port(), "GET /much HTTP/1.1\r\nHost: localhost\r\n\r\n");
       var first = slow.getInputStream().readNBytes(100);
@@ -190,40 +191,164 @@ class SlowClientsTest {
   }
 
   @Test
-  void when_the_memory_for_them_is_full_the_one_that_waits_longest_goes_first() throws IOException {
-    var transfers = new Transfers(Duration.ofMinutes(1), 1_000, 100_000);
+  void whoever_sends_headers_slower_than_the_pace_is_cut_off() throws IOException {
+    var transfers = new Transfers(Duration.ofMillis(300), 1_000_000, 1_000_000, 1_000);
     try (var probe = probe(transfers)) {
-      var head = "POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n";
-      var first = open(probe.port(), head);
+      var whole = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
+      for (var part : List.of("G", "\r\n", whole.substring(0, 40), whole + "G")) {
+        var slow = open(probe.port(), part);
+        while (!isCutOff(slow)) assertThat(part).as("the only one with an answer").contains(whole);
+
+        assertThat(isOver(transfers)).as(part).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void a_body_that_was_only_announced_takes_no_place_from_another_one() throws IOException {
+    var transfers = new Transfers(Duration.ofMinutes(1), 1_000, 100_000, 1_000);
+    try (var probe = probe(transfers)) {
+      var honest = open(probe.port(), form(10) + "12345");
       while (transfers.count() < 1) Thread.onSpinWait();
-      var second = open(probe.port(), head);
+      for (var i = 0; i < 14; i++) {
+        open(probe.port(), form(60_000) + "x");
+        open(probe.port(), CHUNKED + "1\r\nx\r\n");
+      }
+      while (transfers.count() < 29) Thread.onSpinWait();
+
+      isTaken(honest, "67890");
+    }
+  }
+
+  @Test
+  void when_the_memory_for_them_is_full_the_one_that_holds_most_goes_first() throws IOException {
+    var transfers = new Transfers(Duration.ofMinutes(1), 1_000, 100_000, 1_000);
+    try (var probe = probe(transfers)) {
+      var small = open(probe.port(), form(40_001) + "x".repeat(40_000));
+      while (transfers.count() < 1) Thread.onSpinWait();
+      var large = open(probe.port(), CHUNKED + chunk(50_000));
+      while (transfers.count() < 2) Thread.onSpinWait();
+      large.getOutputStream().write(chunk(15_000).getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(isCutOff(large)).isTrue();
+      isTaken(small, "x");
+      assertThat(isOver(transfers)).isTrue();
+    }
+  }
+
+  @Test
+  void of_those_that_hold_as_much_the_one_that_waits_longest_goes_first() throws IOException {
+    var transfers = new Transfers(Duration.ofMinutes(1), 1_000, 100_000, 1_000);
+    try (var probe = probe(transfers)) {
+      var first = open(probe.port(), form(60_000) + "x".repeat(59_999));
+      while (transfers.count() < 1) Thread.onSpinWait();
+      var second = open(probe.port(), form(60_000));
+      while (transfers.count() < 2) Thread.onSpinWait();
+      second.getOutputStream().write("x".repeat(59_999).getBytes(StandardCharsets.US_ASCII));
 
       assertThat(isCutOff(first)).isTrue();
-      second.getOutputStream().write("x".repeat(60_000).getBytes(StandardCharsets.US_ASCII));
-      assertThat(new String(second.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+      isTaken(second, "x");
+    }
+  }
+
+  // ------------------------------------------------------------------ how many connections
+
+  @Test
+  void whoever_comes_when_all_places_are_taken_gets_that_of_the_longest_without_a_request()
+      throws IOException {
+    var transfers = new Transfers(Duration.ofMinutes(1), 1_000, 1_000_000, 3);
+    try (var probe = probe(transfers)) {
+      var busy = open(probe.port(), form(2) + "1");
+      while (transfers.count() < 1) Thread.onSpinWait();
+      var silent = open(probe.port(), "");
+      var slow = open(probe.port(), "GET /health/live HTTP/1.1\r\nHost: localhost\r\nX-A: ");
+      while (transfers.count() < 2) Thread.onSpinWait();
+
+      assertThat(probe.send("GET /health/live").status()).isEqualTo(200);
+      assertThat(isCutOff(silent)).isTrue();
+      isTaken(busy, "2");
+      slow.getOutputStream().write("a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(new String(slow.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
           .isEqualTo("HTTP/1.1 200");
     }
   }
 
   @Test
-  void as_many_small_ones_go_as_a_large_one_needs() throws IOException {
-    var transfers = new Transfers(Duration.ofMinutes(1), 1_000, 100_000);
+  void when_all_connections_have_a_request_the_longest_transfer_makes_place() throws IOException {
+    var transfers = new Transfers(Duration.ofMinutes(1), 1_000, 1_000_000, 3);
     try (var probe = probe(transfers)) {
-      var head = "POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n";
-      for (var i = 0; i < 10; i++) open(probe.port(), head.formatted(9_000));
-      while (transfers.count() < 10) Thread.onSpinWait();
-      open(probe.port(), head.formatted(60_000));
+      var busy = new ArrayList<Socket>();
+      for (var i = 0; i < 3; i++) {
+        busy.add(open(probe.port(), form(2) + "1"));
+        while (transfers.count() <= i) Thread.onSpinWait();
+      }
 
-      // 90,000 and 60,000 bytes: six of the small ones make room
-      while (transfers.count() == 10) Thread.onSpinWait();
-      assertThat(transfers.count()).isEqualTo(5);
+      assertThat(probe.send("GET /health/live").status()).isEqualTo(200);
+      assertThat(isCutOff(busy.get(0))).isTrue();
+      isTaken(busy.get(2), "2");
     }
+  }
+
+  @Test
+  void a_client_that_does_not_hang_up_after_the_last_answer_makes_place_too() throws IOException {
+    var transfers = new Transfers(Duration.ofMinutes(1), 1_000, 1_000_000, 3);
+    try (var probe = probe(transfers)) {
+      for (var i = 0; i < 9; i++)
+        open(
+                probe.port(),
+                "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            .getInputStream()
+            .readAllBytes();
+
+      assertThat(soon(() -> probe.connector().getConnectedEndPoints().size() <= 3)).isTrue();
+    }
+  }
+
+  @Test
+  void when_the_system_gives_no_connection_one_is_given_up() throws IOException {
+    var transfers = new Transfers(Duration.ofMinutes(1), 1_000, 1_000_000, 1_000);
+    try (var probe = probe(transfers)) {
+      var silent = List.of(open(probe.port(), "G"), open(probe.port(), "G"));
+      while (transfers.count() < 2) Thread.onSpinWait();
+
+      for (var left = 1; left >= 0; left--) {
+        assertThat(probe.connector().handleAcceptFailure(new IOException("Too many open files")))
+            .isTrue();
+        assertThat(isDownTo(left, transfers)).isTrue();
+      }
+      for (var one : silent) assertThat(isCutOff(one)).isTrue();
+    }
+  }
+
+  private static final String CHUNKED =
+      "POST /form HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+  private static String chunk(int bytes) {
+    return Integer.toHexString(bytes) + "\r\n" + "x".repeat(bytes) + "\r\n";
+  }
+
+  private static String form(int bytes) {
+    return "POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n".formatted(bytes);
+  }
+
+  private static void isTaken(Socket socket, String rest) throws IOException {
+    socket.getOutputStream().write(rest.getBytes(StandardCharsets.US_ASCII));
+    assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+        .isEqualTo("HTTP/1.1 200");
   }
 
   /** Waits until nothing is waited for; not longer than ten seconds. */
   private static boolean isOver(Transfers transfers) {
+    return isDownTo(0, transfers);
+  }
+
+  private static boolean isDownTo(int count, Transfers transfers) {
+    return soon(() -> transfers.count() == count);
+  }
+
+  private static boolean soon(BooleanSupplier something) {
     for (var started = System.nanoTime(); System.nanoTime() - started < 10_000_000_000L; ) {
-      if (transfers.count() == 0) return true;
+      if (something.getAsBoolean()) return true;
       Thread.onSpinWait();
     }
     return false;
