@@ -8,12 +8,18 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Where the program is found and where it listens, and what follows from that. */
 final class AddressSettings {
 
   private static final URI DEFAULT = URI.create("http://localhost:8080");
   private static final String OLD = "HOSTED_UI_OLD_BASE_URLS";
+
+
+  /** None is the default; an address of IPv6 has brackets, since its own colons are none of ours. */
+  private static final Pattern LISTEN_HOST =
+      Pattern.compile("[^\\s:/\\[\\]]*|\\[[0-9a-fA-F:.%\\w]+\\]");
 
   private final GivenSettings given;
 
@@ -98,8 +104,8 @@ final class AddressSettings {
     var colon = text.lastIndexOf(':');
     try {
       var port = Integer.parseInt(text.substring(colon + 1));
-      if (colon >= 0 && port >= 0 && port <= 65_535) {
-        var host = text.substring(0, colon);
+      var host = text.substring(0, Math.max(colon, 0));
+      if (colon >= 0 && LISTEN_HOST.matcher(host).matches() && port >= 0 && port <= 65_535) {
         return new Listen(host.isEmpty() ? "127.0.0.1" : host.replaceAll("[\\[\\]]", ""), port);
       }
     } catch (NumberFormatException e) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * The settings as they were given, and what is found wrong with them: the environment first, then
@@ -28,7 +29,16 @@ final class GivenSettings {
 
   /** What may hold a password or a key, and is not repeated. */
   private static final Set<String> SECRET =
-      Set.of("HOSTED_UI_SECRET_KEY", "HOSTED_UI_SMTP_URL", "HOSTED_UI_GOOGLE_CLIENT_SECRET");
+      Set.of(
+          "HOSTED_UI_SECRET_KEY",
+          "HOSTED_UI_SMTP_URL",
+          "HOSTED_UI_GOOGLE_CLIENT_SECRET",
+          "HOSTED_UI_METRICS_TOKEN");
+
+  /** Where in the address of a database a password may begin. */
+  private static final CharMatcher BEFORE_PASSWORD = CharMatcher.anyOf("?&;=");
+
+  private static final Pattern SCHEME = Pattern.compile("((jdbc:)?\\w+:(//)?)?");
 
   private static final int LONGEST_SHOWN = 100;
 
@@ -85,12 +95,22 @@ final class GivenSettings {
 
   private static String shown(String name, String received) {
     if (SECRET.contains(name)) return "";
-    var open = received.replaceFirst("//.*@", "//…@");
-    if (name.equals("HOSTED_UI_DATABASE_URL")) open = open.replaceFirst("\\?.*", "?…");
+    var open =
+        name.equals("HOSTED_UI_DATABASE_URL")
+            ? openPart(received)
+            : received.replaceFirst("//.*@", "//…@");
     open = CharMatcher.javaIsoControl().replaceFrom(open, '?');
     return " It is \""
         + (open.length() > LONGEST_SHOWN ? open.substring(0, LONGEST_SHOWN) + "…" : open)
         + "\".";
+  }
+
+  /** Of an address of a database, in which anything may be in the wrong place. */
+  private static String openPart(String address) {
+    var scheme = SCHEME.matcher(address);
+    if (address.indexOf('@') >= 0 && scheme.lookingAt()) return scheme.group() + "…";
+    var end = BEFORE_PASSWORD.indexIn(address);
+    return end < 0 ? address : address.substring(0, end) + "…";
   }
 
   boolean bool(String name, boolean otherwise) {

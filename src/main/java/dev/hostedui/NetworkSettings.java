@@ -1,6 +1,7 @@
 package dev.hostedui;
 
 import dev.hostedui.customer.CustomerSide;
+import dev.hostedui.outside.Places;
 import dev.hostedui.web.ClientAddress.Cidr;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +80,9 @@ final class NetworkSettings {
     var path = Path.of(text);
     if (!Files.isReadable(path))
       given.fault("HOSTED_UI_GEOIP_DATABASE", "the file " + text + " cannot be read.");
+    else if (!Places.canOpen(path))
+      given.fault(
+          "HOSTED_UI_GEOIP_DATABASE", "the file " + text + " is no database of places (.mmdb).");
     return path;
   }
 }

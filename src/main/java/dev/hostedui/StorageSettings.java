@@ -34,6 +34,12 @@ final class StorageSettings {
           "HOSTED_UI_DATABASE_URL",
           "must name the user and the password behind the database, like"
               + " jdbc:postgresql://host/database?user=…&password=…");
+    } else if (url.matches("jdbc:postgresql:[^?]*[&;=].*")) {
+      // it would be taken for the name of the database, and printed with the password
+      given.fault(
+          "HOSTED_UI_DATABASE_URL",
+          "must have a ? between the database and the user, like"
+              + " jdbc:postgresql://host/database?user=…&password=…");
     } else if (url.startsWith("jdbc:postgresql:") && !isUnderstood(url)) {
       given.fault(
           "HOSTED_UI_DATABASE_URL",

@@ -218,6 +218,10 @@ class SettingsTest {
           HOSTED_UI_LISTEN|127.0.0.1:x
           HOSTED_UI_LISTEN|127.0.0.1:65536
           HOSTED_UI_LISTEN|127.0.0.1:-1
+          HOSTED_UI_LISTEN|127.0.0.1:8080:9
+          HOSTED_UI_LISTEN|::1:8080
+          HOSTED_UI_LISTEN|[::1:8080
+          HOSTED_UI_LISTEN|http://127.0.0.1:8080
           HOSTED_UI_DATABASE_URL|data/hosted-ui.db
           HOSTED_UI_DATABASE_URL|jdbc:mysql://localhost/x
           HOSTED_UI_DATABASE_URL|jdbc:sqlite:
@@ -229,6 +233,11 @@ class SettingsTest {
           HOSTED_UI_DATABASE_URL|jdbc:postgresql://db.example.com:54x2/portal?user=a&password=hush
           HOSTED_UI_DATABASE_URL|jdbc:postgresql://db.example.com/portal?user=a&password=hush%zz
           HOSTED_UI_DATABASE_URL|jdbc:postgresql://portal:hush@db.example.com/portal
+          HOSTED_UI_DATABASE_URL|jdbc:postgresql://db.example.com/portal&user=a&password=hush
+          HOSTED_UI_DATABASE_URL|jdbc:postgresql://db.example.com/portal;password=hush?user=a
+          HOSTED_UI_DATABASE_URL|jdbc:postgresql://db.example.com/password=hush
+          HOSTED_UI_DATABASE_URL|jdbc:postgresql:a:hush@db.example.com/portal
+          HOSTED_UI_DATABASE_URL|postgres://a:hush?x@db.example.com/portal?password=@hush
           HOSTED_UI_SECRET_KEY|short
           HOSTED_UI_SECRET_KEY|AAAA
           HOSTED_UI_SECRET_KEY|MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=,AAAA
@@ -254,6 +263,8 @@ class SettingsTest {
           HOSTED_UI_TRUSTED_PROXIES|999.0.0.1
           HOSTED_UI_ALLOW_PRIVATE_NETWORK|yes
           HOSTED_UI_GEOIP_DATABASE|/nowhere/at/all.mmdb
+          HOSTED_UI_GEOIP_DATABASE|/etc/hostname
+          HOSTED_UI_GEOIP_DATABASE|/etc
           HOSTED_UI_GOOGLE_API_URL|http://admin.googleapis.com
           HOSTED_UI_GOOGLE_OAUTH_URL|oauth2.googleapis.com
           HOSTED_UI_GOOGLE_ACCOUNTS_URL|https://accounts.google.com?x=1
@@ -266,7 +277,7 @@ class SettingsTest {
           HOSTED_UI_CORNER_RADIUS|round
           HOSTED_UI_SUPPORT_EMAIL|nobody
           HOSTED_UI_METRICS_TOKEN|short
-          HOSTED_UI_METRICS_TOKEN|0123456789 0123456789 0123456789 0123456789
+          HOSTED_UI_METRICS_TOKEN|hush 0123456789 0123456789 0123456789 0123456789
           HOSTED_UI_LOG|loud
           """)
   void a_value_that_cannot_be_taken_is_one_fault_that_names_its_setting(String name, String value) {
@@ -338,7 +349,7 @@ class SettingsTest {
                     production(
                         "HOSTED_UI_DATABASE_URL", "postgres://u:hunter2@db/x?password=hunter2"))
                 .toString())
-        .contains("postgres://…@db/x")
+        .contains("It is \"postgres://…\".")
         .doesNotContain("hunter2");
     assertThat(faults(production("HOSTED_UI_SECRET_KEY", "c2VjcmV0")).toString())
         .doesNotContain("c2VjcmV0");

@@ -176,6 +176,6 @@ final class Serve implements Callable<Integer> {
                     + customer.url(),
             Database.fileOf(config.databaseUrl())
                 .map(file -> "in " + file + "; delete " + file + "* to begin afresh")
-                .orElse(config.databaseUrl().replaceAll("\\?.*", "")));
+                .orElse(Database.placeOf(config.databaseUrl())));
   }
 }

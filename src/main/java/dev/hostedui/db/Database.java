@@ -92,7 +92,7 @@ public final class Database implements AutoCloseable {
   /** Opens it with a way of one's own to bring SQLite's log to the disk. */
   static Database open(String url, WalSync.@Nullable Force force) {
     var file = fileOf(url);
-    var place = file.map(Path::toString).orElse(url.replaceAll("\\?.*", ""));
+    var place = placeOf(url);
     try {
       return new Database(
           file.isPresent() ? Sqlite.open(file.get(), force) : Postgresql.open(url, place));
@@ -127,6 +127,11 @@ public final class Database implements AutoCloseable {
     if (Files.exists(path)) return path.toRealPath();
     var folder = path.getParent();
     return folder == null ? path : real(folder, links).resolve(path.getFileName());
+  }
+
+  /** What may be shown of an address: the file, or the server without user and password. */
+  public static String placeOf(String url) {
+    return fileOf(url).map(Path::toString).orElse(url.replaceAll("[?&;@].*", ""));
   }
 
   private static Jdbi jdbi(Storage storage, ConnectionFactory source) {

@@ -31,6 +31,15 @@ public final class Places {
     return new Places(file == null ? null : new Reader(file.toFile()));
   }
 
+  /** Whether there is such a file, and it is of that form. */
+  public static boolean canOpen(Path file) {
+    try (var reader = new Reader(file.toFile())) {
+      return reader.getMetadata() != null;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** The place of a numeric address; unknown rather than an error. */
   public Place of(String ip) {
     if (reader == null || ip.isEmpty()) return Place.UNKNOWN;
