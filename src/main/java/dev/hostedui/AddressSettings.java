@@ -16,8 +16,9 @@ final class AddressSettings {
   private static final URI DEFAULT = URI.create("http://localhost:8080");
   private static final String OLD = "HOSTED_UI_OLD_BASE_URLS";
 
-
-  /** None is the default; an address of IPv6 has brackets, since its own colons are none of ours. */
+  /**
+   * None is the default; an address of IPv6 has brackets, since its own colons are none of ours.
+   */
   private static final Pattern LISTEN_HOST =
       Pattern.compile("[^\\s:/\\[\\]]*|\\[[0-9a-fA-F:.%\\w]+\\]");
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -34,9 +35,9 @@ public final class Routes {
       return !path.endsWith("*");
     }
 
-    /** How many parts of the path may be any text. */
-    long variables() {
-      return path.chars().filter(c -> c == '{' || c == '<').count();
+    /** The path as an address of it, the same whatever the names in it are. */
+    String example() {
+      return path.replaceAll("\\{[^}]*}", "x");
     }
 
     /** How the golden file writes it. */
@@ -58,6 +59,9 @@ public final class Routes {
 
   /** By the first part of their path, which is the same text for all addresses of a route. */
   private Map<String, List<Compared>> compared = Map.of();
+
+  /** By path, what {@link #closerThan} found. */
+  private final Map<String, List<Compared>> closer = new ConcurrentHashMap<>();
 
   /** Answers GET, and HEAD as the same without the body (RFC 9110 §9.3.2). */
   public void get(String path, Access access, Handler handler) {
@@ -164,14 +168,12 @@ public final class Routes {
 
   /**
    * The verbs that an address knows, as {@code Allow} lists them (RFC 9110 §10.2.1); none where
-   * there is nothing. What a path names in letters is not what stands there for any text.
+   * there is nothing.
    */
   Set<String> verbsAt(String path) {
-    var there = near(path).stream().filter(it -> it.route.isAddress() && it.matches(path)).toList();
-    var fewest = there.stream().mapToLong(it -> it.route.variables()).min().orElse(0);
     var verbs = new TreeSet<String>();
-    for (var it : there) {
-      if (it.route.variables() > fewest) continue;
+    for (var it : near(path)) {
+      if (!it.route.isAddress() || !it.matches(path) || isOfCloser(it.route.path, path)) continue;
       verbs.add(it.route.method.name());
       if (it.route.method.equals(HandlerType.GET)) verbs.add(HandlerType.HEAD.name());
     }
@@ -179,14 +181,33 @@ public final class Routes {
   }
 
   /**
-   * Lets what stands for all that is nowhere answer only there, and not for an address that knows
-   * other verbs.
+   * Whether an address that a route matches is one of a route that says more of it: what ends in
+   * {@code :enable} is no id, and what is somewhere is not nowhere.
+   */
+  private boolean isOfCloser(String route, String path) {
+    return closer.computeIfAbsent(route, this::closerThan).stream()
+        .anyMatch(it -> it.matches(path));
+  }
+
+  /** The routes all of whose addresses one matches that is not the same. */
+  private List<Compared> closerThan(String route) {
+    var all = near(route);
+    var one = all.stream().filter(it -> it.route.path.equals(route)).findFirst().orElseThrow();
+    return all.stream()
+        .filter(it -> it.route.isAddress() && !it.route.example().equals(one.route.example()))
+        .filter(it -> one.matches(it.route.example()))
+        .toList();
+  }
+
+  /**
+   * Lets a route that says less of an address, as what stands for all that is nowhere, not answer
+   * for one that knows other verbs.
    *
    * @throws EndpointNotFound when the address is known
    */
   void refuseUnknownVerb(Context ctx) {
     var matched = ctx.endpoints().matchedHttpEndpoint();
-    if (matched == null || !matched.path.endsWith("*")) return;
-    if (!verbsAt(ctx.path()).isEmpty()) throw new EndpointNotFound(ctx.method(), ctx.path());
+    if (matched != null && isOfCloser(matched.path, ctx.path()))
+      throw new EndpointNotFound(ctx.method(), ctx.path());
   }
 }

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Race;
+import dev.hostedui.testing.RawHttp;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -197,6 +200,37 @@ class AccessTest {
     assertThat(method.status()).isEqualTo(405);
     assertThat(method.header("Allow")).isEqualTo("GET, HEAD, POST");
     assertThat(method.text("code")).isEqualTo("12");
+  }
+
+  /** What ends in a verb of its own is no id, and what has a name of its own no name of another. */
+  @Test
+  void every_address_answers_its_own_verbs_and_no_others() {
+    var known = new TreeMap<String, Set<String>>();
+    for (var line : app.app().routes().lines()) {
+      var words = line.split("\\s+");
+      if (!words[1].startsWith("/api/v1/") || words[1].endsWith("*")) continue;
+      var verbs =
+          known.computeIfAbsent(words[1].replaceAll("\\{[^}]*}", "x"), path -> new TreeSet<>());
+      verbs.add(words[0]);
+      if (words[0].equals("GET")) verbs.add("HEAD");
+    }
+    assertThat(known).hasSizeGreaterThan(100).containsKey("/api/v1/connections/x:enable");
+    known.forEach(
+        (path, verbs) -> {
+          for (var verb : List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")) {
+            var reply =
+                RawHttp.send(
+                    app.port(),
+                    verb + " " + path + " HTTP/1.1",
+                    "Host: localhost",
+                    "Connection: close");
+            assertThat(reply.status())
+                .as(verb + " " + path)
+                .isEqualTo(verbs.contains(verb) ? 401 : 405);
+            if (!verbs.contains(verb))
+              assertThat(reply.header("Allow")).as(path).isEqualTo(String.join(", ", verbs));
+          }
+        });
   }
 
   @Test

@@ -36,6 +36,9 @@ public final class RoleDefinitions {
   /** So many roles there may be for all organizations, and besides for each of them. */
   public static final int MOST = 200;
 
+  /** {@code /roles/default} is where the API chooses the default roles. */
+  private static final String RESERVED = "default";
+
   private final Database database;
   private final Events events;
   private final RoleHolders holders;
@@ -63,8 +66,9 @@ public final class RoleDefinitions {
   /**
    * Makes a role.
    *
-   * @throws Problem INVALID for an unknown permission or role to extend; CONFLICT when its scope
-   *     has a role of that name, or {@link #MOST} roles; NOT_FOUND for the organization
+   * @throws Problem INVALID for an unknown permission or role to extend, and for a name that is
+   *     reserved; CONFLICT when its scope has a role of that name, or {@link #MOST} roles;
+   *     NOT_FOUND for the organization
    */
   public Role create(Actor actor, RoleDefinition definition) {
     return database.inTransaction(tx -> create(tx, actor, definition));
@@ -73,6 +77,8 @@ public final class RoleDefinitions {
   /** {@link #create(Actor, RoleDefinition)} inside a larger change. */
   public Role create(Handle tx, Actor actor, RoleDefinition definition) {
     actor.mustOperate();
+    if (definition.name().equals(RESERVED))
+      throw Problem.invalid("role_name_reserved").at("name").with(RESERVED);
     hold(tx, definition.organization());
     if (inScope(tx, definition.organization(), definition.name()).isPresent())
       throw Problem.conflict("role_taken").at("name").with(definition.name());

@@ -76,6 +76,7 @@ class RoleDefinitionsTest {
       var here = it.organization("Here");
       it.role(null, "editor");
       assertThat(it.refusal(() -> it.role(null, "editor")).code()).isEqualTo("role_taken");
+      assertThat(it.refusal(() -> it.role(null, "default")).code()).isEqualTo("role_name_reserved");
       // an organization's own stands beside it
       it.role(here, "editor");
       var unknown =
