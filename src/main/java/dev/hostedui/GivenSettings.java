@@ -40,8 +40,6 @@ final class GivenSettings {
 
   private static final Pattern SCHEME = Pattern.compile("((jdbc:)?\\w+:(//)?)?");
 
-  private static final int LONGEST_SHOWN = 100;
-
   private final Map<String, String> environment;
   private final Properties file = new Properties();
   private final List<String> faults = new ArrayList<>();
@@ -88,21 +86,15 @@ final class GivenSettings {
   /** Notes a fault, with what was received unless that may hold a password or a key. */
   void fault(String name, String what) {
     var received = get(name, "");
-    var line = name + ": " + what + (received.isEmpty() ? "" : shown(name, received));
+    var line = name + ": " + what + shown(name, received);
     // each part of a list may have the same fault
     if (!faults.contains(line)) faults.add(line);
   }
 
   private static String shown(String name, String received) {
     if (SECRET.contains(name)) return "";
-    var open =
-        name.equals("HOSTED_UI_DATABASE_URL")
-            ? openPart(received)
-            : received.replaceFirst("//.*@", "//…@");
-    open = CharMatcher.javaIsoControl().replaceFrom(open, '?');
-    return " It is \""
-        + (open.length() > LONGEST_SHOWN ? open.substring(0, LONGEST_SHOWN) + "…" : open)
-        + "\".";
+    return Received.shown(
+        name.equals("HOSTED_UI_DATABASE_URL") ? openPart(received) : received);
   }
 
   /** Of an address of a database, in which anything may be in the wrong place. */

@@ -1,6 +1,7 @@
 package dev.hostedui.command;
 
 import dev.hostedui.Settings;
+import dev.hostedui.db.PrivateFiles;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.event.EventExport;
 import dev.hostedui.identity.event.EventFilter;
@@ -38,7 +39,7 @@ final class EventsCommand extends OperatorCommand {
 
   @Command(
       name = "export",
-      description = "Writes all events of an organization to a file, the oldest first.",
+      description = "Writes all events of an organization to a file that only its user reads, the oldest first.",
       mixinStandardHelpOptions = true)
   int export(
       @Mixin Which.OneOrganization organization,
@@ -58,9 +59,12 @@ final class EventsCommand extends OperatorCommand {
                   .orElseThrow(() -> Problem.invalid("unknown_format").at("format").with(format));
           var found = organization(core, organization.given);
           if (Files.exists(to)) throw Problem.invalid("file_exists").at("to").with(to.toString());
-          try (var writer = Files.newBufferedWriter(to, StandardCharsets.UTF_8)) {
-            var count = core.eventExport.writeAll(found.id(), EventFilter.ALL, chosen, writer);
-            out.println(count + " events are in " + to + ".");
+          try {
+            PrivateFiles.makeFile(to);
+            try (var writer = Files.newBufferedWriter(to, StandardCharsets.UTF_8)) {
+              var count = core.eventExport.writeAll(found.id(), EventFilter.ALL, chosen, writer);
+              out.println(count + " events are in " + to + ".");
+            }
           } catch (IOException e) {
             throw new Commands.Stopped("--to: " + to + " cannot be written.");
           }

@@ -1,5 +1,6 @@
 package dev.hostedui.command;
 
+import dev.hostedui.Nearest;
 import dev.hostedui.Settings;
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Problem;
@@ -9,6 +10,7 @@ import dev.hostedui.identity.user.EmailAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -118,7 +120,13 @@ final class MailTemplateCommand extends OperatorCommand {
 
   private static MailKind kind(String typed) {
     return MailKind.named(typed)
-        .orElseThrow(() -> Problem.invalid("setting_not_one_of").at("kind").with(KINDS));
+        .orElseThrow(
+            () -> {
+              var all = Arrays.stream(MailKind.values()).map(MailKind::wireName).toList();
+              return Problem.invalid("unknown_mail")
+                  .at("kind")
+                  .with(typed, Nearest.question(typed, all), String.join(", ", all));
+            });
   }
 
   private static MailTemplate own(Core core, String typed) {

@@ -3,12 +3,14 @@ package dev.hostedui.command;
 import dev.hostedui.App;
 import dev.hostedui.Logging;
 import dev.hostedui.Nearest;
+import dev.hostedui.Received;
 import dev.hostedui.Settings;
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Id;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.application.Application;
+import dev.hostedui.identity.claim.TokenClaim;
 import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.role.Role;
@@ -60,7 +62,7 @@ abstract class OperatorCommand implements Callable<Integer> {
       }
     } catch (Problem problem) {
       throw new Commands.Stopped(
-          problem.faults().stream().map(OperatorCommand::line).collect(Collectors.joining("\n")));
+          problem.faults().stream().map(this::line).collect(Collectors.joining("\n")));
     }
     return 0;
   }
@@ -87,6 +89,19 @@ abstract class OperatorCommand implements Callable<Integer> {
         yield Problem.invalid("no_such_role")
             .at("role")
             .with(typed, Nearest.question(typed, all), String.join(", ", all));
+      }
+      case "domain_not_found" -> {
+        var typed = typed("domain");
+        yield Problem.invalid("no_such_domain")
+            .at("domain")
+            .with(typed, Nearest.question(typed, domains(core)), typed("organization"));
+      }
+      case "claim_not_found" -> {
+        var typed = typed("name");
+        var all = core.tokenClaims.all().stream().map(TokenClaim::name).toList();
+        yield Problem.invalid("unknown_claim")
+            .at("name")
+            .with(typed, Nearest.question(typed, all));
       }
       case "secret_not_found" ->
           Problem.invalid("unknown_secret").at("secret").with(typed("secret"), typed("client_id"));
@@ -131,13 +146,15 @@ abstract class OperatorCommand implements Callable<Integer> {
     return Objects.requireNonNullElse(typedOrNull("--" + field.replace('_', '-')), "");
   }
 
-  /** What was typed for an option of the verb, or null when it was not given. */
+  /** What was typed for an option of the verb, or null when it was not given, or several times. */
   final @Nullable String typedOrNull(String option) {
     if (spec == null) throw new IllegalStateException();
     var verb = spec.commandLine().getParseResult().subcommand();
-    return verb != null && verb.hasMatchedOption(option)
-        ? verb.matchedOptionValue(option, "")
-        : null;
+    var matched = verb == null ? null : verb.matchedOption(option);
+    // of an option that was repeated there is none to name
+    return matched == null || matched.originalStringValues().size() != 1
+        ? null
+        : matched.originalStringValues().get(0);
   }
 
   private static List<String> organizations(Core core) {
@@ -154,8 +171,20 @@ abstract class OperatorCommand implements Callable<Integer> {
         .orElse(List.of());
   }
 
-  private static String line(Problem.Fault fault) {
+  private List<String> domains(Core core) {
+    var organization = organization(core, typed("organization"));
+    return core.organizationDomains.list(organization.id()).stream()
+        .map(it -> it.domain().value())
+        .toList();
+  }
+
+  /** One refusal, which names the option and what was typed for it. */
+  private String line(Problem.Fault fault) {
+    var words = WORDS.of(fault);
     var field = fault.field();
-    return (field == null ? "" : "--" + field.replace('_', '-') + ": ") + WORDS.of(fault);
+    if (field == null) return words;
+    var typed = typed(field);
+    var option = "--" + field.replace('_', '-') + ": ";
+    return option + words + (words.contains(typed) ? "" : Received.shown(typed));
   }
 }

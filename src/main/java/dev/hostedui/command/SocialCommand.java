@@ -1,5 +1,6 @@
 package dev.hostedui.command;
 
+import dev.hostedui.Nearest;
 import dev.hostedui.Settings;
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Problem;
@@ -14,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,11 +66,11 @@ final class SocialCommand extends OperatorCommand {
           @Nullable String tenant,
       @Option(names = "--enable", description = "lets people come by it at once") boolean enable)
       throws Settings.Faults {
-    var secret = secret(secretFile);
     return run(
         (core, out) -> {
           var named = named(provider.given);
           var realm = realm(named, host, tenant);
+          var secret = secret(secretFile);
           var made = core.socialConnections.add(ACTOR, named, realm, clientId, secret);
           if (enable) core.socialConnections.enable(ACTOR, made.id());
           tell(out, made);
@@ -143,11 +145,10 @@ final class SocialCommand extends OperatorCommand {
               description = "a file with the secret and nothing else")
           @Nullable Path secretFile)
       throws Settings.Faults {
-    var secret = secret(secretFile);
     return run(
         (core, out) -> {
           var it = found(core, provider.given);
-          core.socialConnections.change(ACTOR, it.id(), clientId, secret);
+          core.socialConnections.change(ACTOR, it.id(), clientId, secret(secretFile));
           out.println(it.id().value() + " has another secret; running servers use it at once.");
         });
   }
@@ -193,7 +194,17 @@ final class SocialCommand extends OperatorCommand {
 
   private static SocialProvider named(String typed) {
     return SocialProvider.named(typed)
-        .orElseThrow(() -> Problem.invalid("social_provider_unknown").with(typed, PROVIDER));
+        .orElseThrow(
+            () ->
+                Problem.invalid("social_provider_unknown")
+                    .with(
+                        typed,
+                        Nearest.question(
+                            typed,
+                            Arrays.stream(SocialProvider.values())
+                                .map(SocialProvider::wireName)
+                                .toList()),
+                        PROVIDER));
   }
 
   private static SocialConnection found(Core core, String typed) {

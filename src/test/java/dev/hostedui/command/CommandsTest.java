@@ -22,6 +22,7 @@ import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.StandardOpenOption;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -44,7 +45,7 @@ class CommandsTest {
     var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
     var define = new String[] {"token-claim", "define", "--name=plan", "--expression=user.emial"};
     assertThat(run(settings, define).err())
-        .isEqualTo("--expression: Character 6: there is no emial there.\n");
+        .isEqualTo("--expression: Character 6: there is no emial there. It is \"user.emial\".\n");
     assertThat(run(settings, "token-claim", "define", "--name=sub", "--expression=user.id").err())
         .isEqualTo("--name: Tokens need sub themselves. Take another name.\n");
     define[3] = "--expression=user.metadata.plan ?? 'free'";
@@ -54,7 +55,7 @@ class CommandsTest {
     assertThat(run(settings, "token-claim", "list").out()).isEqualTo("plan  organization.slug\n");
     assertThat(run(settings, "token-claim", "remove", "--name=plan").code()).isZero();
     assertThat(run(settings, "token-claim", "remove", "--name=plan").err())
-        .contains("The claim was not found.");
+        .isEqualTo("--name: Tokens have no claim plan of yours. See: token-claim list\n");
   }
 
   @Test
@@ -67,8 +68,8 @@ class CommandsTest {
     assertThat(refused.code()).isEqualTo(1);
     assertThat(refused.err())
         .isEqualTo(
-            "--sign-up: This is one of: on, off.\n"
-                + "--code-seconds: This is a whole number from 60 to 3600.\n");
+            "--sign-up: This is one of: on, off. It is \"maybe\".\n"
+                + "--code-seconds: This is a whole number from 60 to 3600. It is \"1m\".\n");
     assertThat(run(settings, "environment", "set", "--session-absolute-minutes=5").err())
         .startsWith("--session-absolute-minutes: This must be longer than 5 minutes");
     var set =
@@ -117,6 +118,7 @@ class CommandsTest {
     var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
     var secret = Files.writeString(folder.resolve("secret"), "GOCSPX-0123456789abcdef\n");
     var file = "--client-secret-file=" + secret;
+    var nowhere = "--client-secret-file=" + folder.resolve("nowhere");
 
     var added = run(settings, "connection", "social", "add", "google", "--client-id=1.apps", file);
     assertThat(added.code()).as(added.err()).isZero();
@@ -155,6 +157,14 @@ class CommandsTest {
         .contains("--tenant", "common, organizations");
     assertThat(run(settings, "connection", "social", "add", "myspace", "--client-id=2", file).err())
         .contains("no provider myspace", "google, microsoft");
+    assertThat(
+            run(settings, "connection", "social", "add", "gogle", "--client-id=2", nowhere).err())
+        .as("asks for no secret that it has no use for")
+        .isEqualTo(
+            "There is no provider gogle. Did you mean google? Name one of google, microsoft,"
+                + " github, gitlab, linkedin or salesforce.\n");
+    assertThat(run(settings, "connection", "social", "change", "gitlab", nowhere).err())
+        .contains("no connection to GitLab");
     assertThat(run(settings, "connection", "social", "disable", "gitlab").err())
         .contains("no connection to GitLab");
     assertThat(run(settings, "connection", "social", "change", "google", file).code()).isZero();
@@ -233,9 +243,12 @@ class CommandsTest {
         .contains("Did you mean acme?");
 
     assertThat(
-            run(settings, "domain", "remove", "--organization=beta", "--domain=shop.example")
-                .code())
-        .isNotZero();
+            run(settings, "domain", "remove", "--organization=beta", "--domain=shop.example").err())
+        .isEqualTo(
+            "--domain: beta has no domain shop.example. See: domain list --organization beta\n");
+    assertThat(
+            run(settings, "domain", "remove", "--organization=acme", "--domain=shp.example").err())
+        .contains("no domain shp.example. Did you mean shop.example?");
     assertThat(
             run(settings, "domain", "remove", "--organization=acme", "--domain=shop.example").out())
         .isEqualTo("shop.example was verified and is removed from The acme.\n");
@@ -1057,6 +1070,8 @@ class CommandsTest {
             "--to=" + file);
     assertThat(exported.out()).as(exported.err()).contains(" events are in ");
     assertThat(Files.readAllLines(file).get(0)).startsWith("occurred_at,type,actor.type,");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
     assertThat(run(settings, "events", "export", "--organization=acmecorp", "--to=" + file).err())
         .contains("is there already");
     var nowhere = folder.resolve("no folder").resolve("x").toString();
@@ -1160,7 +1175,16 @@ class CommandsTest {
             List.of("organization create --name X --slug A_b", "--slug: "),
             List.of(
                 "user create --email uma@umbrella.example --organization umbrella", "--email: "),
-            List.of("user create --email nobody --organization umbrella", "--email: "),
+            List.of(
+                "user create --email nobody --organization umbrella",
+                "--email: Enter an address, like ada@example.com. It is \"nobody\"."),
+            List.of(
+                "mail-template set --kind sgn_in --subject x --html x --text x",
+                "--kind: There is no mail sgn_in. Did you mean sign_in? There are: sign_in,"
+                    + " sign_up, invitation."),
+            List.of(
+                "connection rotate-key --connection conn_1 --in-days 400",
+                "--in-days: Give a number of days from 0 to 366. It is \"400\"."),
             List.of(
                 "user create --email a@b.example --organization umbrela",
                 "--organization: There is no organization umbrela. Did you mean umbrella? See:"
