@@ -93,8 +93,7 @@ final class GivenSettings {
 
   private static String shown(String name, String received) {
     if (SECRET.contains(name)) return "";
-    return Received.shown(
-        name.equals("HOSTED_UI_DATABASE_URL") ? openPart(received) : received);
+    return Received.shown(name.equals("HOSTED_UI_DATABASE_URL") ? openPart(received) : received);
   }
 
   /** Of an address of a database, in which anything may be in the wrong place. */

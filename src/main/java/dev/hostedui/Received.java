@@ -12,8 +12,7 @@ public final class Received {
   /** {@code " It is \"x\"."}, without what stands before an @ in an address, or nothing. */
   public static String shown(String value) {
     if (value.isEmpty()) return "";
-    var open =
-        CharMatcher.javaIsoControl().replaceFrom(value.replaceFirst("//.*@", "//…@"), '?');
+    var open = CharMatcher.javaIsoControl().replaceFrom(value.replaceFirst("//.*@", "//…@"), '?');
     return " It is \""
         + (open.length() > LONGEST_SHOWN ? open.substring(0, LONGEST_SHOWN) + "…" : open)
         + "\".";

@@ -39,7 +39,8 @@ final class EventsCommand extends OperatorCommand {
 
   @Command(
       name = "export",
-      description = "Writes all events of an organization to a file that only its user reads, the oldest first.",
+      description =
+          "Writes all events of an organization to a file that only its user reads, the oldest first.",
       mixinStandardHelpOptions = true)
   int export(
       @Mixin Which.OneOrganization organization,

@@ -99,9 +99,7 @@ abstract class OperatorCommand implements Callable<Integer> {
       case "claim_not_found" -> {
         var typed = typed("name");
         var all = core.tokenClaims.all().stream().map(TokenClaim::name).toList();
-        yield Problem.invalid("unknown_claim")
-            .at("name")
-            .with(typed, Nearest.question(typed, all));
+        yield Problem.invalid("unknown_claim").at("name").with(typed, Nearest.question(typed, all));
       }
       case "secret_not_found" ->
           Problem.invalid("unknown_secret").at("secret").with(typed("secret"), typed("client_id"));

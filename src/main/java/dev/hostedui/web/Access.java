@@ -5,11 +5,13 @@ import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.PortalModule;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.portallink.PortalVisitor;
+import io.javalin.http.Context;
 import io.javalin.security.RouteRole;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,14 @@ public record Access(
     for (var step : steps)
       if (step.module() != module)
         throw new IllegalArgumentException(step + " is no step of " + module);
+  }
+
+  /** The rule of the route that a request matches, if it matches one. */
+  static Optional<Access> of(Context ctx) {
+    var roles = ctx.routeRoles();
+    return roles.size() == 1 && roles.iterator().next() instanceof Access access
+        ? Optional.of(access)
+        : Optional.empty();
   }
 
   private static Access of(Kind kind) {

@@ -148,9 +148,9 @@ public final class Gate {
   }
 
   private static Access accessOf(Context ctx) {
-    var roles = ctx.routeRoles();
-    if (roles.size() == 1 && roles.iterator().next() instanceof Access access) return access;
-    throw new IllegalStateException("a route without its one access rule: " + ctx.path());
+    return Access.of(ctx)
+        .orElseThrow(
+            () -> new IllegalStateException("a route without its one access rule: " + ctx.path()));
   }
 
   /**

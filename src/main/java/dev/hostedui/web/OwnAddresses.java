@@ -113,7 +113,6 @@ public final class OwnAddresses {
   /** Whether a browser asks for something that people look at. */
   private static boolean isPage(Context ctx) {
     if (Requests.changes(ctx) || ctx.path().startsWith("/static/")) return false;
-    return ctx.routeRoles().stream()
-        .allMatch(it -> it instanceof Access access && !access.kind().fromAnywhere());
+    return Access.of(ctx).filter(it -> it.kind().fromAnywhere()).isEmpty();
   }
 }

@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
  *
  * @param action the address it was sent to, with its query
  * @param fields all fields, hidden ones too, in the order they came
+ * @param foreign whether another site had the browser post it, as identity providers do
  */
-public record SentForm(String action, List<Field> fields) {
+public record SentForm(String action, List<Field> fields, boolean foreign) {
 
   /** What one field of it held. */
   public record Field(String name, String value) {}
@@ -41,8 +42,8 @@ public record SentForm(String action, List<Field> fields) {
 
   /**
    * The form of a request; empty when it is none or cannot be decoded, when it came from our
-   * script, which keeps what was typed by itself, and when nothing in it was typed or chosen. Files
-   * are not sent again: the browser would not let a page choose them.
+   * script, which keeps what was typed by itself, and when nothing in it was typed or chosen here
+   * or by another site. Files are not sent again: the browser would not let a page choose them.
    */
   public static Optional<SentForm> of(Context ctx) {
     if (!Requests.changes(ctx) || !Requests.isForm(ctx) || Requests.wantsFragment(ctx))
@@ -50,10 +51,10 @@ public record SentForm(String action, List<Field> fields) {
     var fields = new ArrayList<Field>();
     Requests.formIfReadable(ctx).entrySet().forEach(sent -> add(fields, sent));
     var query = ctx.queryString();
-    var form = new SentForm(ctx.path() + (query == null ? "" : "?" + query), fields);
-    return form.typed().isEmpty() || fields.size() > MOST_FIELDS
-        ? Optional.empty()
-        : Optional.of(form);
+    var foreign = Access.of(ctx).filter(it -> it.kind() == Access.Kind.CROSS_SITE_POST).isPresent();
+    var form = new SentForm(ctx.path() + (query == null ? "" : "?" + query), fields, foreign);
+    var empty = foreign ? fields.isEmpty() : form.typed().isEmpty();
+    return empty || fields.size() > MOST_FIELDS ? Optional.empty() : Optional.of(form);
   }
 
   /**
@@ -70,6 +71,7 @@ public record SentForm(String action, List<Field> fields) {
 
   /** What the person has typed or chosen, as far as it can be told; secrets are not shown. */
   public List<Typed> typed() {
+    if (foreign) return List.of();
     return fields.stream()
         .filter(it -> !FILLED_IN.contains(it.name))
         .filter(it -> !it.value.isBlank() && !ID.matcher(it.value).matches())

@@ -14,6 +14,7 @@ import dev.hostedui.identity.picture.PictureFile;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.RawHttp;
+import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.Waiting;
 import java.io.ByteArrayInputStream;
@@ -725,6 +726,25 @@ class ServerTest {
     assertThat(ada.get("/ui/organization/users").status())
         .as("a page does not fail because the visit cannot be noted")
         .isEqualTo(200);
+  }
+
+  /** Nobody has typed what an identity provider has a browser post. */
+  @Test
+  void an_answer_of_a_provider_is_sent_again_and_not_shown() {
+    app.hasNoWayToAnApp();
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    var asked = acme.askedFor(app.browser(), MAX);
+    var answer = acme.mint(asked, "00u-max", MAX).field();
+    assertThatThrownBy(
+            () ->
+                app.app().core().database.inTransaction(tx -> tx.execute("PRAGMA query_only = 1")))
+        .isInstanceOf(StorageUnavailable.class);
+
+    var page = acme.post(answer, asked.relayState());
+
+    unavailable(page);
+    assertThat(page.element("form [name=SAMLResponse]").val()).isEqualTo(answer);
+    assertThat(page.text("main")).contains("Send again").doesNotContain("typed");
   }
 
   @Test
