@@ -947,7 +947,7 @@ CREATE TABLE portal_links (
   revoked_at                  BIGINT,
   done_at                     BIGINT,
   done_by                     TEXT
-, mappable TEXT)
+, mappable TEXT, held TEXT NOT NULL DEFAULT '')
 
 CREATE INDEX portal_links_expiry ON portal_links (expires_at)
 

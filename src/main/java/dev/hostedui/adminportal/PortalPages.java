@@ -118,6 +118,11 @@ final class PortalPages implements ProblemFace {
     }
 
     @Override
+    public boolean mayLetIn(Context ctx, Set<Permission> gives) {
+      return LinkHolder.of(ctx).visitor().held().containsAll(gives);
+    }
+
+    @Override
     public @Nullable PortalStep step(Context ctx) {
       return LinkHolder.of(ctx).visitor().step();
     }

@@ -59,7 +59,9 @@ final class DirectoryOperations {
             .answers(201, DirectoryShapes.ANSWER)
             .by(this::create),
         Operation.patch(Group.DIRECTORIES, ONE + ":enable", "enableDirectory")
-            .says("Enable a directory", "It is listened to from now on.")
+            .says(
+                "Enable a directory",
+                "It is listened to from now on. It takes the permissions that its groups give.")
             .needs(Permission.SCIM_MANAGE)
             .refuses(409)
             .answers(200, ConnectionShapes.TOGGLED)
@@ -77,10 +79,14 @@ final class DirectoryOperations {
         secret(ONE + "/secrets:regenerate", "regenerateDirectorySecret")
             .says(
                 "Replace the tokens of a directory",
-                "The new one is shown this once; those before end a day later.")
+                "The new one is shown this once; those before end a day later. It takes the permissions"
+                    + " that groups of the directory give.")
             .by(call -> secret(call, true)),
         secret(ONE + "/secrets", "createDirectorySecret")
-            .says("Create a token of a directory", "It is shown this once and good for a year.")
+            .says(
+                "Create a token of a directory",
+                "It is shown this once and good for a year. It takes the permissions that groups of"
+                    + " the directory give.")
             .by(call -> secret(call, false)),
         Operation.get(Group.DIRECTORIES, ONE + "/users", "listDirectoryUsers")
             .says("List the people a directory tells of", "In the order they came.")
@@ -128,6 +134,7 @@ final class DirectoryOperations {
   private static Operation secret(String path, String id) {
     return Operation.post(Group.DIRECTORIES, path, id)
         .needs(Permission.SCIM_MANAGE)
+        .refuses(409)
         .answers(
             200,
             new Shape(

@@ -81,6 +81,16 @@ public sealed interface Actor {
     return permissionsIn(tx, organization).containsAll(gives);
   }
 
+  /**
+   * Whether the actor may let a directory speak by whose groups people get a role. It decides who
+   * is in them, and so may whoever has its token: only who may give the role lets it in.
+   *
+   * @param gives as for {@link #mayGive}
+   */
+  default boolean mayLetIn(Handle tx, OrganizationId organization, Set<Permission> gives) {
+    return mayGive(tx, organization, gives);
+  }
+
   /** Whether the actor is this person: for rules about oneself. */
   default boolean is(UserId user) {
     return false;
@@ -313,6 +323,12 @@ public sealed interface Actor {
     @Override
     public boolean mayGive(Handle tx, OrganizationId other, Set<Permission> gives) {
       return LiveRights.of(tx, this, other).mayGive(gives);
+    }
+
+    /** What whoever made the link held then: they have asked for the directory to be set up. */
+    @Override
+    public boolean mayLetIn(Handle tx, OrganizationId other, Set<Permission> gives) {
+      return LiveRights.of(tx, this, other).held().containsAll(gives);
     }
   }
 

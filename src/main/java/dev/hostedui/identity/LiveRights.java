@@ -67,8 +67,13 @@ final class LiveRights {
    * @param modules those whose feature is on
    * @param step the one step it is narrowed to, or null for whole modules
    * @param mappable what roles may give that are mapped to groups by it
+   * @param held what whoever made it held then
    */
-  record Handed(Set<PortalModule> modules, @Nullable PortalStep step, Set<Permission> mappable) {
+  record Handed(
+      Set<PortalModule> modules,
+      @Nullable PortalStep step,
+      Set<Permission> mappable,
+      Set<Permission> held) {
 
     Set<Permission> permissions() {
       var all = EnumSet.noneOf(Permission.class);
@@ -99,7 +104,7 @@ final class LiveRights {
     if (!link.organization().equals(organization)) throw Problem.notFound("organization_not_found");
     return tx.createQuery(
             """
-            SELECT l.modules, l.step_kind, l.step_object, l.mappable, o.features
+            SELECT l.modules, l.step_kind, l.step_object, l.mappable, l.held, o.features
               FROM portal_sessions s
               JOIN portal_links l  ON l.id = s.link_id
               JOIN organizations o ON o.id = l.organization_id
@@ -120,6 +125,9 @@ final class LiveRights {
     modules.removeIf(module -> !features.contains(module.feature()));
     var mappable = row.getString("mappable");
     return new Handed(
-        modules, PortalStep.stored(row), mappable == null ? Set.of() : Permission.among(mappable));
+        modules,
+        PortalStep.stored(row),
+        mappable == null ? Set.of() : Permission.among(mappable),
+        Permission.among(Columns.text(row, "held")));
   }
 }

@@ -46,6 +46,11 @@ public interface Surface {
     return gives.stream().allMatch(it -> may(ctx, it));
   }
 
+  /** Whether who acts may let a directory in whose groups give a role with these permissions. */
+  default boolean mayLetIn(Context ctx, Set<Permission> gives) {
+    return mayGive(ctx, gives);
+  }
+
   /** The one step that who acts was asked for, or null when they may use the whole widget. */
   @Nullable PortalStep step(Context ctx);
 

@@ -5,6 +5,7 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.directory.Directories;
 import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryId;
 import dev.hostedui.identity.directory.LoggedRequest;
@@ -44,7 +45,11 @@ final class DryRun implements RequestTrials {
 
   @Override
   public Outcome replay(Actor actor, OrganizationId organization, DirectoryId id, Request request) {
-    core.database.useTransaction(tx -> actor.must(tx, organization, Permission.SCIM_MANAGE));
+    core.database.useTransaction(
+        tx -> {
+          actor.must(tx, organization, Permission.SCIM_MANAGE);
+          Directories.mustGiveAll(tx, actor, organization, id);
+        });
     var directory = core.directories.find(organization, id);
     var outcome = answer(actor, directory, request, Store.of(core.database));
     var replayed = Remark.of(REPLAYED, actor.email() == null ? actor.id() : actor.email());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.Effect;
 import dev.hostedui.identity.directory.LoggedRequest;
@@ -13,6 +14,7 @@ import dev.hostedui.identity.directory.RequestTrials.Request;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.TestApp;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -187,6 +189,37 @@ class DryRunTest {
             client.directory.organization(),
             client.directory.id(),
             new Request(method, path, body.replace('\'', '"')));
+  }
+
+  /** What is carried out puts people into groups, as the token of the directory does. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void who_holds_less_than_groups_give_may_try_a_request_and_not_carry_it_out(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var organization = client.directory.organization();
+      var group = client.createGroup("IT", client.create("ada@acmecorp.example"));
+      app.arrange(
+          "UPDATE directory_groups SET role_id = '"
+              + app.role("admin").value()
+              + "' WHERE id = '"
+              + group
+              + "'");
+      var clerk = new Actor.Client("clerk", Set.of(Permission.SCIM_MANAGE), Actor.Origin.INSIDE);
+      var request =
+          new Request("POST", "/Users", ScimClient.user("new@acmecorp.example").replace('\'', '"'));
+      var trials = app.app().scim().trials();
+
+      assertThat(
+              trials
+                  .rehearse(clerk, organization, client.directory.id(), request)
+                  .answer()
+                  .status())
+          .isEqualTo(201);
+      assertThatThrownBy(() -> trials.replay(clerk, organization, client.directory.id(), request))
+          .hasMessage("directory_exceeds_own");
+      assertThat(app.count("directory_users")).isOne();
+    }
   }
 
   private static Outcome rehearse(

@@ -119,6 +119,7 @@ class GateTest {
               Set.of(PortalModule.SSO),
               step,
               Set.of(),
+              Set.of(),
               null,
               Instant.MAX),
           Actor.Origin.INSIDE);

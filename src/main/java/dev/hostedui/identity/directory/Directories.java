@@ -13,6 +13,8 @@ import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.organization.Organizations;
+import dev.hostedui.identity.role.Role;
+import dev.hostedui.identity.role.Roles;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -247,13 +249,15 @@ public final class Directories {
    * Listens to a directory from now on. Asked again it does nothing.
    *
    * @throws Problem CONFLICT for one that we ask and that cannot be read yet, see {@link
-   *     Readiness}; NOT_FOUND; or what {@link Actor#must} and a feature that is off refuse
+   *     Readiness}, and for who does not hold what its groups give; NOT_FOUND; or what {@link
+   *     Actor#must} and a feature that is off refuse
    */
   public Directory enable(Actor actor, OrganizationId organization, DirectoryId id) {
     return database.inTransaction(
         tx -> {
           must(tx, actor, organization);
           var directory = DirectoryTable.find(tx, organization, id);
+          if (!directory.enabled()) mustGiveAll(tx, actor, organization, id);
           if (directory.type() == DirectoryType.POLL && !directory.enabled())
             readiness.mustBeReady(tx, organization, id);
           return turn(tx, actor, directory, true);
@@ -304,6 +308,35 @@ public final class Directories {
       Handle tx, Actor actor, OrganizationId organization, PortalStep.Kind step, DirectoryId id) {
     actor.must(tx, organization, new PortalStep(step, id.value()));
     Organizations.mustHave(tx, organization, Feature.DIR_SYNC);
+  }
+
+  /**
+   * Refuses whoever does not hold all that groups of a directory give. By its token, or in its
+   * name, somebody puts themselves into any of them; so who lets it in, or speaks for it, gives all
+   * those roles.
+   *
+   * @throws Problem CONFLICT {@code directory_exceeds_own}, with the name of such a role
+   */
+  public static void mustGiveAll(
+      Handle tx, Actor actor, OrganizationId organization, DirectoryId id) {
+    for (var role : given(tx, organization, id))
+      if (!actor.mayLetIn(tx, organization, role.permissions())) throw exceedsOwn(role);
+  }
+
+  /** What is said to who does not hold all that a role gives, and so may not let a directory in. */
+  public static Problem exceedsOwn(Role role) {
+    return Problem.conflict("directory_exceeds_own").with(role.displayName());
+  }
+
+  /** The roles that groups of a directory give. */
+  public List<Role> given(OrganizationId organization, DirectoryId id) {
+    return database.read(handle -> given(handle, organization, id));
+  }
+
+  private static List<Role> given(Handle handle, OrganizationId organization, DirectoryId id) {
+    return GroupTable.roles(handle, id).stream()
+        .map(it -> Roles.find(handle, organization, it).orElseThrow())
+        .toList();
   }
 
   private static void checkProvider(String provider) {

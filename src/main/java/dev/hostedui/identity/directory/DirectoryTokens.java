@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * else.
  *
  * <p>Who makes, replaces or revokes one needs {@link Permission#SCIM_MANAGE}; making one needs the
- * feature as well.
+ * feature as well, and all that groups of the directory give: whoever has the token puts people
+ * into them.
  */
 public final class DirectoryTokens {
 
@@ -94,14 +95,17 @@ public final class DirectoryTokens {
    * Makes one more token of a directory beside those it has.
    *
    * @throws Problem NOT_FOUND; CONFLICT when {@link #MOST} are good already, and for a directory
-   *     that does not call us; or what {@link Actor#must} and a feature that is off refuse
+   *     that does not call us; {@code directory_exceeds_own} for who does not hold what its groups
+   *     give; or what {@link Actor#must} and a feature that is off refuse
    */
   public DirectoryToken.Issued issue(
       Actor actor, OrganizationId organization, DirectoryId directory) {
     return database.inTransaction(
         tx -> {
           Directories.must(tx, actor, organization, PortalStep.Kind.CONNECT_DIRECTORY, directory);
-          return make(tx, actor, DirectoryTable.find(tx, organization, directory));
+          var it = DirectoryTable.find(tx, organization, directory);
+          Directories.mustGiveAll(tx, actor, organization, directory);
+          return make(tx, actor, it);
         });
   }
 
@@ -121,6 +125,7 @@ public final class DirectoryTokens {
         tx -> {
           Directories.must(tx, actor, organization);
           var it = DirectoryTable.find(tx, organization, directory);
+          Directories.mustGiveAll(tx, actor, organization, directory);
           var now = clock.instant();
           var end = now.plus(grace);
           for (var old : good(tx, it, now))

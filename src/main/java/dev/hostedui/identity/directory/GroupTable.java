@@ -7,6 +7,7 @@ import dev.hostedui.identity.role.RoleId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,17 @@ public final class GroupTable {
         .bind("directory", directory)
         .map((row, context) -> read(row))
         .findOne();
+  }
+
+  /** The roles that groups of a directory give. */
+  static List<RoleId> roles(Handle handle, DirectoryId directory) {
+    return handle
+        .createQuery(
+            "SELECT DISTINCT role_id FROM directory_groups WHERE directory_id = :directory AND"
+                + " role_id IS NOT NULL ORDER BY role_id")
+        .bind("directory", directory)
+        .mapTo(RoleId.class)
+        .list();
   }
 
   /**

@@ -48,8 +48,8 @@ public interface RequestTrials {
    * Carries a request out as if the directory had sent it now, and logs it, and those that came in
    * it, with who did so.
    *
-   * @param actor needs {@link Permission#SCIM_MANAGE}
-   * @throws Problem as {@link #rehearse}
+   * @param actor needs {@link Permission#SCIM_MANAGE}, and all that groups of the directory give
+   * @throws Problem CONFLICT {@code directory_exceeds_own}; else as {@link #rehearse}
    */
   Outcome replay(Actor actor, OrganizationId organization, DirectoryId directory, Request request);
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param step the one step it is narrowed to, or null for whole modules
  * @param mappable what roles may give that groups of a directory are mapped to by it, or null where
  *     it maps none
+ * @param held what whoever made it held then
  * @param boundTo the address that must be proven to open it, or null when whoever has it may
  * @param openedAt when it was opened for the first time, or null; an embed link is used up by that
  * @param done when its step was done and by whom, or null
@@ -31,6 +32,7 @@ public record PortalLink(
     Set<PortalModule> modules,
     @Nullable PortalStep step,
     @Nullable Set<Permission> mappable,
+    Set<Permission> held,
     @Nullable EmailAddress boundTo,
     Maker createdBy,
     Instant createdAt,
@@ -104,6 +106,7 @@ public record PortalLink(
   public PortalLink {
     modules = Set.copyOf(modules);
     mappable = mappable == null ? null : Set.copyOf(mappable);
+    held = Set.copyOf(held);
   }
 
   /**

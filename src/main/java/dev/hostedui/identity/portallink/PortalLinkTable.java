@@ -21,7 +21,7 @@ final class PortalLinkTable {
 
   static final String COLUMNS =
       "l.id, l.organization_id, l.kind, l.modules, l.step_kind, l.step_object, l.mappable,"
-          + " l.bound_to, l.created_by_type, l.created_by, l.created_by_email, l.created_at,"
+          + " l.held, l.bound_to, l.created_by_type, l.created_by, l.created_by_email, l.created_at,"
           + " l.expires_at, l.opened_at, l.revoked_at, l.done_at, l.done_by";
 
   private PortalLinkTable() {}
@@ -30,9 +30,9 @@ final class PortalLinkTable {
     var step = link.step();
     tx.createUpdate(
             """
-            INSERT INTO portal_links (id, organization_id, kind, uuid_hash, modules, step_kind, step_object, mappable, bound_to,
+            INSERT INTO portal_links (id, organization_id, kind, uuid_hash, modules, step_kind, step_object, mappable, held, bound_to,
                                       created_by_type, created_by, created_by_email, created_at, expires_at)
-            VALUES (:id, :organization, :kind, :hash, :modules, :stepKind, :stepObject, :mappable, :boundTo,
+            VALUES (:id, :organization, :kind, :hash, :modules, :stepKind, :stepObject, :mappable, :held, :boundTo,
                     :byType, :by, :byEmail, :now, :expires)
             """)
         .bind("id", link.id())
@@ -43,6 +43,7 @@ final class PortalLinkTable {
         .bind("stepKind", step == null ? null : step.kind().wireName())
         .bind("stepObject", step == null ? null : step.object())
         .bind("mappable", link.mappable() == null ? null : Permission.written(link.mappable()))
+        .bind("held", Permission.written(link.held()))
         .bind("boundTo", link.boundTo())
         .bind("byType", link.createdBy().type())
         .bind("by", link.createdBy().id())
@@ -181,6 +182,7 @@ final class PortalLinkTable {
         PortalModule.among(Columns.text(row, "modules")),
         PortalStep.stored(row),
         mappable == null ? null : Permission.among(mappable),
+        Permission.among(Columns.text(row, "held")),
         boundTo == null ? null : new EmailAddress(boundTo),
         new PortalLink.Maker(
             Columns.text(row, "created_by_type"),

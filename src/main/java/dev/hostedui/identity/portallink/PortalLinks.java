@@ -6,7 +6,6 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.OrganizationId;
-import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.PortalModule;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
@@ -207,6 +206,7 @@ public final class PortalLinks {
     if (terms.kind == Kind.SHAREABLE && open(tx, organization, now) >= MOST_OPEN)
       throw Problem.conflict("too_many_portal_links").with(MOST_OPEN);
     var uuid = ids.uuid();
+    var held = actor.permissionsIn(tx, organization);
     var made =
         new PortalLink(
             new PortalLinkId(ids.next(PortalLinkId.PREFIX)),
@@ -214,7 +214,8 @@ public final class PortalLinks {
             terms.kind,
             modules,
             terms.step,
-            mappable(tx, actor, organization, modules, terms),
+            maps(modules, terms) ? held : null,
+            held,
             terms.boundTo,
             new PortalLink.Maker(actor.type(), actor.id(), actor.email()),
             now,
@@ -232,15 +233,12 @@ public final class PortalLinks {
     return new Made(made, terms.kind == Kind.SHAREABLE ? uuid + SHAREABLE : uuid);
   }
 
-  /** What the actor holds now, where the link is to map groups to roles. */
-  private static @Nullable Set<Permission> mappable(
-      Handle tx, Actor actor, OrganizationId organization, Set<PortalModule> modules, Terms terms) {
+  /** Whether groups are mapped to roles by a link with these terms. */
+  private static boolean maps(Set<PortalModule> modules, Terms terms) {
     var step = terms.step;
-    var maps =
-        step == null
-            ? terms.mapsGroups && modules.contains(PortalModule.SCIM)
-            : step.kind() == PortalStep.Kind.MAP_GROUPS;
-    return maps ? actor.permissionsIn(tx, organization) : null;
+    return step == null
+        ? terms.mapsGroups && modules.contains(PortalModule.SCIM)
+        : step.kind() == PortalStep.Kind.MAP_GROUPS;
   }
 
   /** Refuses a step about a thing that the organization has not, or that needs no such step. */

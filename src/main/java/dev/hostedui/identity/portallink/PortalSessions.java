@@ -38,7 +38,7 @@ public final class PortalSessions {
 
   private static final String RESOLVE =
       """
-      SELECT s.id, s.link_id, s.email, s.expires_at, l.kind, l.modules, l.step_kind, l.step_object, l.mappable,
+      SELECT s.id, s.link_id, s.email, s.expires_at, l.kind, l.modules, l.step_kind, l.step_object, l.mappable, l.held,
              o.id AS organization_id, o.display_name, o.logo_picture, o.features
         FROM portal_sessions s
         JOIN portal_links l  ON l.id = s.link_id
@@ -266,6 +266,7 @@ public final class PortalSessions {
         modules,
         PortalStep.stored(row),
         mappable == null ? Set.of() : Permission.among(mappable),
+        Permission.among(Columns.text(row, "held")),
         email == null ? null : new EmailAddress(email),
         Columns.time(row, "expires_at"));
   }

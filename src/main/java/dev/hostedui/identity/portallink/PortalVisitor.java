@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param modules what the link opens and whose feature is on; never empty
  * @param step the one step it is narrowed to, or null for whole modules
  * @param mappable what roles may give that they map groups to
+ * @param held what whoever made the link held then
  * @param email the address they have proven to open it, or null when the link asks for none
  * @param endsAt when the session ends, whatever they do
  */
@@ -32,12 +33,14 @@ public record PortalVisitor(
     Set<PortalModule> modules,
     @Nullable PortalStep step,
     Set<Permission> mappable,
+    Set<Permission> held,
     @Nullable EmailAddress email,
     Instant endsAt) {
 
   public PortalVisitor {
     modules = Set.copyOf(modules);
     mappable = Set.copyOf(mappable);
+    held = Set.copyOf(held);
   }
 
   /** Them, as the verbs want them. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param directory the id of the directory
  * @param typeLabel like {@code SCIM}
+ * @param withheld why who may change it may not let it in, as a sentence; or empty
  * @param actions what can be done with the directory as it is, for who may
  * @param asking the way to ask a colleague to connect it, or null
  * @param tabs the pages, with how much is on them
@@ -24,6 +25,7 @@ public record Head(
     String typeLabel,
     State state,
     boolean canManage,
+    String withheld,
     List<Action> actions,
     @Nullable Asking asking,
     List<TabLink> tabs) {
@@ -43,6 +45,11 @@ public record Head(
    * @param count how much is on it, or empty
    */
   public record TabLink(Tab tab, String count, boolean current) {}
+
+  /** Whether who looks may let the directory in: make tokens of it, enable it, speak for it. */
+  public boolean canLetIn() {
+    return canManage && withheld.isEmpty();
+  }
 
   public boolean hasActions() {
     return canManage && !actions.isEmpty();

@@ -8,12 +8,14 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.directory.Directories;
 import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.emaildomain.OrganizationDomain;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Look;
+import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -110,6 +112,17 @@ final class Situations {
     return surface.may(ctx, Permission.SCIM_MANAGE);
   }
 
+  /** Why who acts may change the directory and yet not let it in; empty when they may do both. */
+  private String withheld(Context ctx, Directory directory) {
+    if (!canManage(ctx)) return "";
+    return core.directories.given(surface.organization(ctx), directory.id()).stream()
+        .filter(role -> !surface.mayLetIn(ctx, role.permissions()))
+        .findFirst()
+        .map(Directories::exceedsOwn)
+        .map(problem -> Words.of(ctx).of(problem))
+        .orElse("");
+  }
+
   /** Whether who acts deletes directories: who came by a link does, people disable them. */
   boolean canDelete(Context ctx) {
     return canManage(ctx)
@@ -129,6 +142,7 @@ final class Situations {
   Head head(Context ctx, Situation situation, Tab tab) {
     var directory = situation.directory();
     var narrowed = surface.step(ctx) != null;
+    var withheld = withheld(ctx, directory);
     return new Head(
         surface.spot(ctx),
         brand.look(),
@@ -137,7 +151,8 @@ final class Situations {
         directory.type() == DirectoryType.SCIM ? "SCIM" : "API",
         situation.state(),
         canManage(ctx),
-        narrowed ? List.of() : actions(situation, canDelete(ctx)),
+        withheld,
+        narrowed ? List.of() : actions(situation, withheld.isEmpty(), canDelete(ctx)),
         surface.asking(ctx, steps(directory)),
         Arrays.stream(narrowed ? new Tab[0] : Tab.values())
             .map(it -> new Head.TabLink(it, count(situation, it), it == tab))
@@ -166,10 +181,11 @@ final class Situations {
     };
   }
 
-  private static List<Head.Action> actions(Situation situation, boolean canDelete) {
+  private static List<Head.Action> actions(
+      Situation situation, boolean canLetIn, boolean canDelete) {
     var directory = situation.directory();
     var actions = new ArrayList<Head.Action>();
-    if (directory.type() == DirectoryType.SCIM)
+    if (directory.type() == DirectoryType.SCIM && canLetIn)
       actions.add(new Head.Action("/token/rotation", "Regenerate token", true, false));
     if (directory.type() == DirectoryType.POLL && directory.enabled())
       actions.add(new Head.Action("/google/sync", "Sync now", true, false));
@@ -177,7 +193,7 @@ final class Situations {
       actions.add(new Head.Action("/provider", "Change provider", false, false));
     if (directory.enabled())
       actions.add(new Head.Action("/disabling", "Disable directory", true, true));
-    else if (directory.everEnabled())
+    else if (directory.everEnabled() && canLetIn)
       actions.add(new Head.Action("/enabling", "Enable directory", true, false));
     if (canDelete) actions.add(new Head.Action("/deletion", "Delete directory", true, true));
     return actions;

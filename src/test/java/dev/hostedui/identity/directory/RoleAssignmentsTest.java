@@ -3,12 +3,14 @@ package dev.hostedui.identity.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.role.Role;
 import dev.hostedui.identity.role.RoleId;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Race;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -309,6 +312,45 @@ class RoleAssignmentsTest {
             () -> scene.core.roleAssignments.save(actor, scene.acme, directory, asked));
     assertThat(Objects.requireNonNull(shown).faults()).isEqualTo(refusal.faults());
     return refusal.code();
+  }
+
+  /** By its token somebody puts themselves into any of its groups. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void who_holds_less_than_its_groups_give_lets_no_directory_in(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var admins = scene.group("Admins");
+    var directory = scene.directory.id();
+    var scim = scene.it.role(scene.organization, "scim", "sk_org_scim_manage");
+    var sam = scene.it.member(scene.organization, scene.at("sam"), scim);
+    var narrowed =
+        new Actor.Client("narrowed", Set.of(Permission.SCIM_MANAGE), Actor.Origin.INSIDE);
+    var tokens = scene.core.directoryTokens;
+    tokens.issue(sam, scene.acme, directory);
+    save(scene, gives(admins, scene.it.app().role("admin")));
+
+    var before = scene.it.app().count("directory_tokens");
+    for (var actor : List.of(sam, narrowed)) {
+      for (var verb :
+          List.<Runnable>of(
+              () -> tokens.issue(actor, scene.acme, directory),
+              () -> tokens.rotate(actor, scene.acme, directory, Duration.ZERO)))
+        assertThat(scene.it.refusal(verb::run).code()).isEqualTo("directory_exceeds_own");
+      // shutting it out takes nothing that they may not take
+      scene.core.directories.disable(actor, scene.acme, directory);
+      assertThat(
+              scene
+                  .it
+                  .refusal(() -> scene.core.directories.enable(actor, scene.acme, directory))
+                  .code())
+          .isEqualTo("directory_exceeds_own");
+    }
+    assertThat(scene.it.app().count("directory_tokens")).isEqualTo(before);
+
+    scene.core.directories.enable(scene.ada, scene.acme, directory);
+    tokens.rotate(scene.ada, scene.acme, directory, Duration.ZERO);
+    save(scene, gives(admins, null));
+    tokens.issue(sam, scene.acme, directory);
   }
 
   @ParameterizedTest

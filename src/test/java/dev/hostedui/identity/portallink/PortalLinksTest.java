@@ -651,6 +651,50 @@ class PortalLinksTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_directory_is_let_in_only_as_far_as_the_maker_of_the_link_held_what_its_groups_give(
+      Engine engine) {
+    try (var world = new World(engine)) {
+      var core = world.core;
+      var acme = world.acme;
+      for (var old : core.directories.all(acme))
+        core.directories.delete(Identity.INTERNAL, acme, old.id());
+      var directory = core.directories.add(world.ada, acme, "OKTA", DirectoryType.SCIM);
+      var group =
+          core.database
+              .inTransaction(
+                  tx ->
+                      core.directoryGroups.create(
+                          tx,
+                          new Actor.Directory(
+                              directory.id().value(), acme, ORIGIN, world.it.clock().instant()),
+                          directory,
+                          new GroupProfile("IT", null, "{}"),
+                          List.of()))
+              .group()
+              .id();
+      core.roleAssignments.save(
+          world.ada,
+          acme,
+          directory.id(),
+          List.of(new RoleAssignment(group, world.it.app().role("admin"))));
+      var connect = step(PortalStep.Kind.CONNECT_DIRECTORY, directory.id().value());
+      var clerk = new Actor.Client("clerk", Set.of(Permission.SCIM_MANAGE), Actor.Origin.INSIDE);
+
+      var ofClerk =
+          world.it.opened(
+              core.portalLinks.make(
+                  clerk, acme, new Terms(Kind.SHAREABLE, Set.of(), connect, false, null)));
+      assertThat(world.refused(() -> core.directoryTokens.issue(ofClerk, acme, directory.id())))
+          .isEqualTo("directory_exceeds_own");
+      core.directoryTokens.issue(world.it.opened(world.step(connect, null)), acme, directory.id());
+      // also where the link maps no groups itself
+      var whole = world.it.opened(world.made(Kind.SHAREABLE, PortalModule.SCIM));
+      core.directoryTokens.rotate(whole, acme, directory.id(), Duration.ZERO);
+    }
+  }
+
   private static DnsAnswer answer(Challenge challenge, List<String> published) {
     return new DnsAnswer(
         DnsAnswer.Role.RESOLVER,

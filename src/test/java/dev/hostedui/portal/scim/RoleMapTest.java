@@ -185,6 +185,32 @@ class RoleMapTest {
     assertThat(given("Everybody")).isEqualTo("none");
   }
 
+  /** Whoever has its token puts themselves into any of its groups. */
+  @Test
+  void who_holds_less_than_groups_give_reads_that_an_admin_lets_the_directory_in() {
+    app.arrange(
+        "UPDATE roles SET effective_permissions = effective_permissions || ' sk_org_scim_manage'"
+            + " WHERE name = 'member'");
+    pushes.group("Admins");
+    var max = app.as(MAX);
+    var free = max.get(PAGE);
+    assertThat(free.has("#withheld")).isFalse();
+    assertThat(free.has("#widget [href$='/token/rotation']")).isTrue();
+    assertThat(max.get(PAGE + "/trial").has("#replay")).isTrue();
+
+    app.arrange("UPDATE directory_groups SET role_id = '" + admin + "'");
+    var page = max.get(PAGE);
+    assertThat(page.text("#withheld")).contains("the role Admin", "Ask an admin");
+    assertThat(page.has("#widget [href$='/token/rotation']")).isFalse();
+    assertThat(max.get(PAGE + "/trial").has("#rehearse")).isTrue();
+    assertThat(max.get(PAGE + "/trial").has("#replay")).isFalse();
+    var newest = app.one("SELECT id FROM directory_tokens");
+    assertThat(max.post(PAGE + "/token/rotation", "newest", newest).toast())
+        .contains("the role Admin");
+    assertThat(app.count("directory_tokens")).isOne();
+    assertThat(ada.get(PAGE).has("#withheld")).isFalse();
+  }
+
   @Test
   void choices_are_kept_while_one_turns_pages_and_searches() {
     var first = pushes.group("Group 10");

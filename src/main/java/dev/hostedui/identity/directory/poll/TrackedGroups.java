@@ -136,8 +136,9 @@ public final class TrackedGroups {
    *
    * @param chosen the ids of groups; of no importance when everybody is followed
    * @throws Problem INVALID when no group is chosen, more than {@link #MOST}, or one that is not
-   *     among those that were read; CONFLICT before the directory was authorized; NOT_FOUND; or
-   *     what {@link Actor#must} and a feature that is off refuse
+   *     among those that were read; CONFLICT before the directory was authorized, and for who does
+   *     not hold what its groups give: one that is dropped takes its role from people; NOT_FOUND;
+   *     or what {@link Actor#must} and a feature that is off refuse
    */
   public void choose(
       Actor actor,
@@ -149,6 +150,7 @@ public final class TrackedGroups {
         tx -> {
           Directories.must(tx, actor, organization);
           Directories.find(tx, organization, directory);
+          Directories.mustGiveAll(tx, actor, organization, directory);
           var now = clock.instant();
           var before =
               PollTable.find(tx, organization, directory, now)

@@ -3,6 +3,8 @@ package dev.hostedui.identity.directory.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.FakeGoogle;
@@ -275,6 +277,24 @@ class PollingTest {
         .containsExactly("Collators");
     assertThat(scene.groups.list(scene.initech, id, "100%", "", 10).groups()).isEmpty();
     assertThat(scene.groups.list(APP.organization("acmecorp"), id, "", "", 10).groups()).isEmpty();
+  }
+
+  /** A group that is dropped takes its role from people, and one that is chosen gives it again. */
+  @Test
+  void who_holds_less_than_groups_give_chooses_none() {
+    GOOGLE.group("g1", "Collators", "2001");
+    GOOGLE.group("g2", "Others");
+    scene.ready(Tracking.SELECTED, "g1").pollNow();
+    APP.arrange("UPDATE directory_groups SET role_id = '" + APP.role("admin").value() + "'");
+    var clerk = new Actor.Client("clerk", Set.of(Permission.SCIM_MANAGE), Actor.Origin.INSIDE);
+    assertThatThrownBy(
+            () ->
+                scene.groups.choose(
+                    clerk, scene.initech, scene.directory.id(), Tracking.SELECTED, Set.of("g2")))
+        .hasMessage("directory_exceeds_own");
+    assertThat(scene.groups.tracked(scene.initech, scene.directory.id()))
+        .extracting(SourceGroup::name)
+        .containsExactly("Collators");
   }
 
   @Test
