@@ -49,10 +49,9 @@ on('htmx:afterRequest', ({ detail: { elt, xhr } }) => {
 // was typed stays where it is.
 on('htmx:beforeSwap', (event) => {
   const { xhr } = event.detail;
-  if (xhr.status < 500 || !xhr.getResponseHeader('X-Request-Id')) return;
+  if (xhr.status < 500 && xhr.getResponseHeader('HX-Reswap') !== 'none' || !xhr.getResponseHeader('X-Request-Id')) return;
   event.detail.isError = false;
-  if (xhr !== changing) event.detail.shouldSwap = true;
-  else page.toast(new DOMParser().parseFromString(xhr.responseText, 'text/html').querySelector('#widget p').textContent);
+  if (!(event.detail.shouldSwap = xhr !== changing)) page.toast(new DOMParser().parseFromString(xhr.responseText, 'text/html').querySelector('#widget p').textContent);
 });
 
 on('htmx:sendError', (event) => page.toast('You seem to be offline, or the server cannot be reached.' + (event.detail.requestConfig.verb === 'get' ? '' : ' Look whether your change was made before you try again.'), true));

@@ -111,7 +111,7 @@ final class ClosedPages {
                 around(ctx, organization),
                 Message.failed(errorCode(problem.code()), message),
                 over,
-                (over ? SentForm.of(ctx) : SentForm.again(ctx)).orElse(null)));
+                (over ? SentForm.of(ctx) : SentForm.again(ctx, problem)).orElse(null)));
   }
 
   /** What cannot be found out, for that is what fails, lets nobody show the page in a frame. */

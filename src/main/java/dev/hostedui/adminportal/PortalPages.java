@@ -179,9 +179,9 @@ final class PortalPages implements ProblemFace {
         holder.get().step() == null
             ? Place.of(holder.get()).get(0).way()
             : new Way(AdminPortal.PATH, "what you were asked for");
-    if (Requests.wantsFragment(ctx)) FramedSurface.retarget(ctx);
-    var again = SentForm.again(ctx).orElse(null);
-    var page = new ProblemPage(status, title, words.of(problem), way, again);
+    Pages.showRefusal(ctx, problem);
+    var again = SentForm.again(ctx, problem).orElse(null);
+    var page = new ProblemPage(status, title, words.of(problem), way, again, null);
     try {
       answer(ctx, status, title, null, page, null);
     } catch (StorageUnavailable e) {
@@ -197,7 +197,7 @@ final class PortalPages implements ProblemFace {
       return;
     }
     var words = Words.of(ctx);
-    var page = new ProblemPage(status, words.title(problem), words.of(problem), null, null);
+    var page = new ProblemPage(status, words.title(problem), words.of(problem), null, null, null);
     Pages.refuseFragment(ctx, web.html(), web.brand().look(), page);
   }
 

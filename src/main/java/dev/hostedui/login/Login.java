@@ -165,7 +165,7 @@ public final class Login implements ProblemFace {
                 words.of(problem),
                 Journeys.HOME,
                 "Go to " + look.appName(),
-                SentForm.again(ctx).orElse(null)));
+                SentForm.again(ctx, problem).orElse(null)));
   }
 
   @Override

@@ -98,11 +98,11 @@ public final class Pages implements ProblemFace {
     var title = words.title(problem);
     var message = words.of(problem);
     var visitor = Visitor.maybe(ctx);
-    var again = SentForm.again(ctx).orElse(null);
+    var again = SentForm.again(ctx, problem).orElse(null);
     if (visitor.isEmpty()) {
       var look = brand.look();
       if (Requests.wantsFragment(ctx)) {
-        refuseFragment(ctx, html, look, new ProblemPage(status, title, message, null, null));
+        refuseFragment(ctx, html, look, new ProblemPage(status, title, message, null, null, null));
         return;
       }
       html.answer(
@@ -115,8 +115,22 @@ public final class Pages implements ProblemFace {
         Section.nearest(ctx.path(), visitor.get())
             .map(it -> new Way(it.path(), it.title()))
             .orElse(null);
-    if (Requests.wantsFragment(ctx)) FramedSurface.retarget(ctx);
-    answer(ctx, status, title, null, new ProblemPage(status, title, message, way, again), null);
+    showRefusal(ctx, problem);
+    var elsewhere =
+        again != null && SentForm.isOfAnother(problem) ? again.organization().orElse(null) : null;
+    var page = new ProblemPage(status, title, message, way, again, elsewhere);
+    answer(ctx, status, title, null, page, null);
+  }
+
+  /**
+   * A refusal takes the place of the widget, but not of a form that was opened in another
+   * organization: there it can be sent once that one is chosen again, so what was typed stays, and
+   * the script of the page says why.
+   */
+  public static void showRefusal(Context ctx, Problem problem) {
+    if (!Requests.wantsFragment(ctx)) return;
+    if (SentForm.isOfAnother(problem)) ctx.header("HX-Reswap", "none");
+    else FramedSurface.retarget(ctx);
   }
 
   /**

@@ -9,7 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param way where to go from here, or null
  * @param again the form that could not be taken just now, to be sent again, or null
+ * @param elsewhere the id of the organization that must be chosen again before, or null
  */
 public record ProblemPage(
-    int status, String title, String message, @Nullable Way way, @Nullable SentForm again)
+    int status,
+    String title,
+    String message,
+    @Nullable Way way,
+    @Nullable SentForm again,
+    @Nullable String elsewhere)
     implements View {}

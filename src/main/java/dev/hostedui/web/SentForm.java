@@ -1,5 +1,6 @@
 package dev.hostedui.web;
 
+import dev.hostedui.identity.Problem;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ public record SentForm(String action, List<Field> fields, boolean foreign) {
 
   /** Fields that pages fill in: where a form was opened, for what, and where it leads. */
   private static final Set<String> FILLED_IN =
-      Set.of("in_organization", "attempt", "return_to", "confirm", "back", "credential");
+      Set.of(Gate.MEANT, "attempt", "return_to", "confirm", "back", "credential");
 
   /** What a form is about, or what a button of it chooses. */
   private static final Pattern ID = Pattern.compile("[a-z]{2,16}_\\d{15,20}");
@@ -58,11 +59,25 @@ public record SentForm(String action, List<Field> fields, boolean foreign) {
   }
 
   /**
-   * The form of a request that could not be taken just now, which may be in a minute; empty where
-   * it would be refused again.
+   * The form of a request that could not be taken just now, which may be in a minute, or once its
+   * organization is chosen again; empty where it would be refused again.
    */
-  public static Optional<SentForm> again(Context ctx) {
-    return ctx.res().containsHeader("Retry-After") ? of(ctx) : Optional.empty();
+  public static Optional<SentForm> again(Context ctx, Problem problem) {
+    var later = ctx.res().containsHeader("Retry-After") || isOfAnother(problem);
+    return later ? of(ctx) : Optional.empty();
+  }
+
+  /** Whether a request was refused because another organization was chosen in another window. */
+  public static boolean isOfAnother(Problem problem) {
+    return problem.code().equals(Gate.SWITCHED) || problem.code().equals(Gate.LEFT);
+  }
+
+  /** The id of the organization that the form was opened in; empty where it was none. */
+  public Optional<String> organization() {
+    return fields.stream()
+        .filter(it -> it.name.equals(Gate.MEANT) && !it.value.isBlank())
+        .map(Field::value)
+        .findFirst();
   }
 
   private static void add(List<Field> fields, Map.Entry<String, List<String>> sent) {

@@ -306,8 +306,13 @@ class NavigationTest {
       other.post("/login/organization", "organization", app.organization("globex").value());
       ada.field("Organization name").fill("Acme");
       ada.find("#name-save").click();
-      assertThat(ada.find("#widget")).containsText("You have switched to Globex in another window");
-      assertThat(ada.find("#menu .where")).hasText("Globex");
+      assertThat(ada.toast()).containsText("You have switched to Globex in another window");
+      assertThat(ada.field("Organization name")).hasValue("Acme");
+      assertThat(app.all("SELECT display_name FROM organizations")).doesNotContain("Acme");
+      // as it says
+      other.post("/login/organization", "organization", app.organization("acmecorp").value());
+      ada.find("#name-save").click();
+      assertThat(ada.toast()).hasText("The name is now Acme.");
     }
     assertThat(app.all("SELECT display_name FROM organizations")).doesNotContain("Acme");
   }

@@ -216,6 +216,29 @@ class PortalTest {
   }
 
   @Test
+  void what_was_typed_comes_back_when_another_organization_was_chosen() {
+    var ada = app.as(ADA);
+    var acme = app.organization("acmecorp").value();
+    ada.post("/login/organization", "organization", app.organization("globex").value());
+    var path = "/ui/organization/general/name";
+    var fields = new String[] {"display_name", "Acme & Söhne", "in_organization", acme};
+    var swapped = ada.copy().htmx().post(path, fields);
+    assertThat(swapped.header("HX-Reswap")).isEqualTo("none");
+    assertThat(swapped.header("HX-Retarget")).isEmpty();
+
+    var answer = ada.post(path, fields);
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.texts("dl dd")).containsExactly("Acme & Söhne");
+    var back = answer.element("main form[target=_blank]");
+    ada.post(back.attr("action"), "organization", back.select("[name=organization]").attr("value"));
+    var form = answer.element("main form[action='" + path + "']");
+    var again = new ArrayList<String>();
+    form.select("input").forEach(it -> again.addAll(List.of(it.attr("name"), it.attr("value"))));
+    assertThat(ada.post(path, again.toArray(String[]::new)).status()).isEqualTo(303);
+    assertThat(app.all("SELECT display_name FROM organizations")).contains("Acme & Söhne");
+  }
+
+  @Test
   void what_was_typed_comes_back_when_the_session_was_over() {
     var ada = app.as(ADA);
     var name = "Rothaus & <b>Söhne</b> \"1\"";
