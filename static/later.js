@@ -68,6 +68,6 @@ export const keep = (page, { fields, state, saved }) => {
     event.preventDefault();
     const way = document.createElement('a');
     Object.assign(way, { href, target: '_blank', textContent: 'Sign in in a new tab, then try again.' });
-    page.toast('You have been signed out, and nothing was changed. What you typed is still here.').querySelector('p').append(' ', way);
+    page.toast(`${xhr.responseText || 'You have been signed out.'} Nothing was changed. What you typed is still here.`).querySelector('p').append(' ', way);
   });
 };

@@ -108,7 +108,8 @@ public final class App implements AutoCloseable {
     var brand = new Brand(addresses, core.environments, core.applications, assets);
     var looks = new Looks(brand, core.organizationLogos);
     var session =
-        new SessionCredential(core.sessions, core.ends, sessionCookie, requests, html, looks);
+        new SessionCredential(
+            core.sessions, core.ends, sessionCookie, requests, html, brand, looks);
     var flash = new Flash(cookies);
     var pages = new Pages(html, brand, flash, new Colleagues(core.portalLinks, core.clock));
     var devices = new Devices(requests, places(core.config));

@@ -1,9 +1,9 @@
 package dev.hostedui.login;
 
 import dev.hostedui.identity.Problem;
-import dev.hostedui.identity.session.SessionEnds;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.web.Access;
+import dev.hostedui.web.EndWords;
 import dev.hostedui.web.ProofPurpose;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
@@ -100,37 +100,13 @@ final class AddressStep {
 
   private SignInPage noticed(Context ctx, SignInPage blank) {
     if (Requests.hasQuery(ctx, "signed_out")) return blank.done("You are signed out.");
-    return Visitor.ended(ctx).map(it -> blank.noticed(words(it))).orElse(blank);
+    return Visitor.ended(ctx).map(it -> blank.noticed(EndWords.of(it, web.brand()))).orElse(blank);
   }
 
   /** What a fresh proof is asked for, and where to go instead; empty where none is. */
   private Optional<SignInPage.Confirmation> confirmation(String purpose, String back) {
     return ProofPurpose.named(purpose)
         .map(it -> new SignInPage.Confirmation(it, journeys.of(back).returnTo()));
-  }
-
-  /** Why a session is over, for the person who comes back to it. */
-  private String words(SessionEnds.End end) {
-    var word = web.brand().look().organization();
-    return switch (end) {
-      case IDLE -> "You were signed out because you had not done anything for a while.";
-      case ABSOLUTE -> "You were signed out because it was long ago that you signed in.";
-      case REVOKED -> "Your session was ended, by you on another device or by an admin.";
-      case REMOVED ->
-          "You do not belong to the "
-              + word
-              + " any more that you were signed in to. If that is a mistake, ask one of its admins"
-              + " to invite you again"
-              + page.orWriteToSupport()
-              + ".";
-      case FORGOTTEN ->
-          "Your session is over: your account was removed, or it is long ago that you signed in. If"
-              + " you were removed by mistake, ask an admin of your "
-              + word
-              + " to invite you again"
-              + page.orWriteToSupport()
-              + ".";
-    };
   }
 
   /** A mail of a sign-in costs one of its mailbox's and one of its network address's. */

@@ -61,12 +61,6 @@ final class FirstPage {
     return environments.current().signUp();
   }
 
-  /** Who else can help, at the end of a sentence; empty where nobody is named. */
-  String orWriteToSupport() {
-    var support = environments.current().supportEmail();
-    return support == null ? "" : ", or write to " + support;
-  }
-
   void show(Context ctx, int status, SignInPage page) {
     web.html().answer(ctx, status, page);
   }

@@ -60,6 +60,12 @@ public final class Brand {
     return drawn().look;
   }
 
+  /** Who else can help, at the end of a sentence; empty where nobody is named. */
+  String orWriteToSupport() {
+    var support = environments.current().supportEmail();
+    return support == null ? "" : ", or write to " + support;
+  }
+
   private Drawn drawn() {
     var environment = environments.current();
     var known = drawn;

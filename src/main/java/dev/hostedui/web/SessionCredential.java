@@ -16,6 +16,7 @@ public final class SessionCredential implements Credential {
   private final SessionCookie cookie;
   private final Requests requests;
   private final Html html;
+  private final Brand brand;
   private final Looks looks;
 
   public SessionCredential(
@@ -24,12 +25,14 @@ public final class SessionCredential implements Credential {
       SessionCookie cookie,
       Requests requests,
       Html html,
+      Brand brand,
       Looks looks) {
     this.sessions = sessions;
     this.ends = ends;
     this.cookie = cookie;
     this.requests = requests;
     this.html = html;
+    this.brand = brand;
     this.looks = looks;
   }
 
@@ -48,7 +51,8 @@ public final class SessionCredential implements Credential {
 
   /**
    * Sends the browser to sign in and come back. What was typed into a form would be lost on that
-   * way: who sent one without script gets it back, with a way to sign in beside it.
+   * way: who sent one without script gets it back, with a way to sign in beside it. Our script
+   * keeps it by itself, and is told why the session is over.
    */
   @Override
   public void refuse(Context ctx) {
@@ -62,10 +66,19 @@ public final class SessionCredential implements Credential {
               html.answer(
                   ctx,
                   HttpStatus.UNAUTHORIZED.getCode(),
-                  new SignedOutPage(looks.of(ctx), signIn, form));
+                  new SignedOutPage(looks.of(ctx), why(ctx), signIn, form));
               ctx.skipRemainingHandlers();
             },
-            () -> send(ctx, signIn));
+            () -> {
+              send(ctx, signIn);
+              if (Requests.changes(ctx) && Requests.wantsFragment(ctx)) ctx.result(why(ctx));
+            });
+  }
+
+  private String why(Context ctx) {
+    return end(ctx)
+        .map(it -> EndWords.of(it, brand))
+        .orElse("Your session was over before this was sent.");
   }
 
   /** Has a visitor prove once more who they are, in the same session, and go on. */

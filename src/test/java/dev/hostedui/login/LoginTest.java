@@ -465,6 +465,14 @@ class LoginTest {
     var browser = app.browser();
     var waiting = pageOf(browser, MAX, "/ui/profile/security");
     browser.post(app.mailTo(MAX).link());
+    // also who saves something, with script and without
+    var general = "/ui/organization/general/name";
+    for (var browser : List.of(visitor.copy(), visitor.copy().htmx())) {
+      var saved = browser.post(general, "display_name", "Globex 2");
+      assertThat(saved.status()).isEqualTo(401);
+      assertThat(saved.body())
+          .contains("You do not belong to the organization any more", "ask one of its admins");
+    }
 
     assertThat(browser.get("/login/code?attempt=" + attempt(waiting)).next())
         .isEqualTo("/ui/profile/security");

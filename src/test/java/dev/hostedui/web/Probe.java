@@ -35,6 +35,9 @@ final class Probe implements AutoCloseable {
     var clock = Clock.fixed(app.clock().instant(), ZoneOffset.UTC);
     var addresses = new OwnAddresses(URI.create("http://localhost"), List.of());
     var requests = new Requests(new ClientAddress(List.of()), 0);
+    var brand =
+        new Brand(
+            addresses, app.app().core().environments, app.app().core().applications, new Assets());
     var session =
         new SessionCredential(
             app.app().core().sessions,
@@ -42,13 +45,8 @@ final class Probe implements AutoCloseable {
             new SessionCookie(new Cookies(false), clock),
             requests,
             new Html(app.app().core().templates),
-            new Looks(
-                new Brand(
-                    addresses,
-                    app.app().core().environments,
-                    app.app().core().applications,
-                    new Assets()),
-                app.app().core().organizationLogos));
+            brand,
+            new Looks(brand, app.app().core().organizationLogos));
     ProblemFace plain =
         (ctx, status, problem) -> ctx.status(status).result(Words.of(ctx).of(problem));
     server =
