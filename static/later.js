@@ -42,6 +42,8 @@ export const keep = (page, { fields, state, saved }) => {
     event.preventDefault();
     event.stopImmediatePropagation();
   }, true);
+  // Esc asks where a press beside the dialog leaves it; one that waits for its answer keeps what was typed
+  addEventListener('cancel', (event) => { if (event.target.id === 'dialog' && !page.changing() && page.typed(event.target) && !confirm(question)) event.preventDefault(); }, true);
   addEventListener('beforeunload', (event) => { if (!page.leaving() && !page.changing() && (page.typed($('widget')) || page.typed($('dialog')))) event.preventDefault(); });
 
   // a change answers with the whole widget: what was typed into its other forms is put back

@@ -182,6 +182,46 @@ class NavigationTest {
   }
 
   @Test
+  @Test
+  void a_sign_in_that_was_stopped_can_be_sent_again() {
+    try (var anyone = Visit.to(app)) {
+      anyone.page().clock().install();
+      anyone.open("/login");
+      var held = new ArrayList<Route>();
+      anyone
+          .page()
+          .route(
+              "**/login",
+              route -> {
+                if (held.isEmpty() && route.request().method().equals("POST")) held.add(route);
+                else route.resume();
+              });
+      anyone.field("Email").fill(MAX);
+      anyone.button("Continue").click(new Locator.ClickOptions().setNoWaitAfter(true));
+      anyone.page().waitForCondition(() -> !held.isEmpty());
+      held.get(0).abort("aborted");
+      anyone.page().clock().fastForward(10_000);
+      anyone.button("Continue").click();
+      assertThat(anyone.page()).hasURL(Pattern.compile(".*/login/code.*"));
+    }
+  }
+
+  @Test
+  void enter_presses_the_main_button_of_many_invitations_and_escape_asks_first() {
+    try (var ada = Visit.to(app).as(ADA).open("/ui/organization/users")) {
+      ada.link("Invite User").click();
+      typeFirst(ada, "Email", "one@acmecorp.example");
+      ada.link("Invite several people at once").click();
+      assertThat(ada.find("#addresses")).hasValue("one@acmecorp.example");
+      ada.find("#addresses").fill("one@acmecorp.example\ntwo@acmecorp.example");
+      // the question of the browser is answered with no
+      ada.page().keyboard().press("Escape");
+      assertThat(ada.find("#addresses")).hasValue("one@acmecorp.example\ntwo@acmecorp.example");
+      ada.find("#dialog input[name=role]").first().press("Enter");
+      assertThat(ada.find("#checked")).hasText("All 2 can be invited");
+    }
+  }
+
   void what_was_typed_outlives_the_session_and_is_sent_after_signing_in_again() {
     try (var max = Visit.to(app).as(MAX).open("/ui/profile/account").expecting(401)) {
       typeFirst(max, "First name", "Maximilian");

@@ -54,8 +54,10 @@ final class BulkRoutes {
     routes.post(path + "/file", invite, LARGEST_FILE, this::takeFile);
   }
 
+  /** Asks for addresses, beginning with one that was typed to be invited alone. */
   private void ask(Context ctx) {
-    surface.showDialog(ctx, form(ctx, "", roles.usual(ctx), List.of(), null));
+    var typed = Requests.query(ctx, "email");
+    surface.showDialog(ctx, form(ctx, typed, roles.usual(ctx), List.of(), null));
   }
 
   private void go(Context ctx) {
