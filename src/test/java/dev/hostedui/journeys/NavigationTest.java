@@ -5,6 +5,7 @@ import static dev.hostedui.testing.People.ADA;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Route;
 import dev.hostedui.portal.Section;
 import dev.hostedui.testing.InChromium;
@@ -182,7 +183,6 @@ class NavigationTest {
   }
 
   @Test
-  @Test
   void a_sign_in_that_was_stopped_can_be_sent_again() {
     try (var anyone = Visit.to(app)) {
       anyone.page().clock().install();
@@ -222,6 +222,7 @@ class NavigationTest {
     }
   }
 
+  @Test
   void what_was_typed_outlives_the_session_and_is_sent_after_signing_in_again() {
     try (var max = Visit.to(app).as(MAX).open("/ui/profile/account").expecting(401)) {
       typeFirst(max, "First name", "Maximilian");
@@ -354,7 +355,6 @@ class NavigationTest {
       ada.find("#name-save").click();
       assertThat(ada.toast()).hasText("The name is now Acme.");
     }
-    assertThat(app.all("SELECT display_name FROM organizations")).doesNotContain("Acme");
   }
 
   @Test
