@@ -106,8 +106,7 @@ final class LinkStep {
   }
 
   private Optional<MailedCodes.Linked> linked(Context ctx) {
-    var token = ctx.pathParam("token");
-    return Ids.isToken(token) ? codes.findByLink(token) : Optional.empty();
+    return codes.findByLink(ctx.pathParam("token"));
   }
 
   /** Goes on where its person is signed in, or says that the link is of no use any more. */

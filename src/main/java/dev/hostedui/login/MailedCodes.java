@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -28,6 +29,9 @@ import org.jdbi.v3.core.Handle;
  * neither guess a code by patience nor lock somebody out.
  */
 public final class MailedCodes {
+
+  /** Stands in a link between its token and the id of its sign-in. */
+  private static final String OF = ".";
 
   private final Database database;
   private final LoginAttempts attempts;
@@ -67,7 +71,7 @@ public final class MailedCodes {
     limits.send(tx, email);
     var environment = environments.current();
     var code = ids.sixDigits();
-    var link = ids.token();
+    var token = ids.token();
     var expires = now.plus(environment.codeLifetime());
     var known = Users.find(tx, email).orElse(null);
     letters.signIn(
@@ -75,7 +79,7 @@ public final class MailedCodes {
         attempt.organization(),
         email,
         code,
-        link,
+        token + OF + attempt.id(),
         expires,
         known,
         known != null || maySignUp(environment, email));
@@ -90,7 +94,7 @@ public final class MailedCodes {
         .bind("attempt", attempt.id())
         .bind("email", email)
         .bind("code", vault.digest(place(attempt), code))
-        .bind("link", Ids.hash(link))
+        .bind("link", Ids.hash(token))
         .bind("expires", expires)
         .execute();
     var usual = now.plus(LoginAttempts.LIFETIME);
@@ -116,28 +120,38 @@ public final class MailedCodes {
   /**
    * The sign-in that a link stands for.
    *
-   * @param good whether the link still leads in: it was not used, its time is not over, and the
-   *     sign-in has not turned to other means since
+   * @param good whether the link still leads in: it is the newest, it was not used, its time is not
+   *     over, and the sign-in has not turned to other means since
    */
   record Linked(LoginAttempt attempt, boolean good) {}
 
-  /** The sign-in that the link of its newest mail stands for, also when it is over. */
+  /**
+   * The sign-in that a link stands for, also when it is over, and for a link of an earlier mail;
+   * only that of the newest one leads in.
+   */
   Optional<Linked> findByLink(String link) {
+    var parts = link.split(Pattern.quote(OF), 2);
+    if (!Ids.isToken(parts[0])) return Optional.empty();
+    var hash = Ids.hash(parts[0]);
     return database.read(
         handle ->
             handle
                 .createQuery(
                     "SELECT "
                         + LoginAttempts.COLUMNS
-                        + ", c.expires_at AS code_expires_at FROM mailed_codes c"
-                        + " JOIN login_attempts a ON a.id = c.attempt_id WHERE c.link_hash = :hash")
-                .bind("hash", Ids.hash(link))
+                        + ", c.expires_at AS code_expires_at, c.link_hash FROM mailed_codes c"
+                        + " JOIN login_attempts a ON a.id = c.attempt_id"
+                        + " WHERE c.attempt_id = :attempt OR c.link_hash = :hash LIMIT 1")
+                .bind("attempt", parts.length == 1 ? "" : parts[1])
+                .bind("hash", hash)
                 .map(
                     (row, context) -> {
                       var attempt = LoginAttempts.read(row);
+                      var newest = hash.equals(Columns.text(row, "link_hash"));
                       var lasts = clock.instant().isBefore(Columns.time(row, "code_expires_at"));
                       return new Linked(
-                          attempt, lasts && !attempt.used() && attempt.means() == Means.MAIL);
+                          attempt,
+                          newest && lasts && !attempt.used() && attempt.means() == Means.MAIL);
                     })
                 .findOne());
   }

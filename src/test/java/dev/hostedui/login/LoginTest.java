@@ -327,6 +327,34 @@ class LoginTest {
   }
 
   @Test
+  void the_link_of_an_earlier_mail_goes_on_for_whom_the_newer_one_has_signed_in() {
+    var browser = app.browser();
+    var page =
+        browser.follow(browser.post("/login", "email", MAX, "return_to", "/ui/profile/security"));
+    var earlier = app.mailTo(MAX).link();
+    browser.post("/login/code/resend", "attempt", page.element("[name=attempt]").attr("value"));
+    var newer = app.mailTo(MAX).link();
+    assertThat(newer).isNotEqualTo(earlier);
+    assertThat(browser.post(earlier).status()).isEqualTo(409);
+    assertThat(app.count("sessions")).isZero();
+    browser.post(newer);
+
+    var again = browser.get(earlier);
+    assertThat(again.status()).isEqualTo(302);
+    assertThat(again.next()).isEqualTo("/ui/profile/security");
+    for (var other : List.of(app.as(GUS), app.browser())) {
+      assertThat(other.get(earlier).status()).isEqualTo(409);
+      assertThat(other.post(earlier).status()).isEqualTo(409);
+    }
+    // a token that was made up opens nothing by the id of a sign-in
+    assertThat(
+            app.browser()
+                .post(newer.replaceFirst("/[^/.]+\\.", "/" + "x".repeat(43) + "."))
+                .status())
+        .isEqualTo(409);
+  }
+
+  @Test
   void a_wrong_code_leaves_an_event_and_a_slip_does_not() {
     var browser = begun(MAX);
     var right = app.mailTo(MAX).code();
@@ -437,6 +465,14 @@ class LoginTest {
     app.as(GUS).post("/ui/organization/users/" + app.user(ADA).value() + "/removal");
     assertThat(visitor.follow(visitor.get("/ui/organization/users")).text(".notice"))
         .contains("You do not belong to the organization any more", "ask one of its admins");
+    // also who saves something, with script and without
+    var general = "/ui/organization/general/name";
+    for (var browser : List.of(visitor.copy(), visitor.copy().htmx())) {
+      var saved = browser.post(general, "display_name", "Globex 2");
+      assertThat(saved.status()).isEqualTo(401);
+      assertThat(saved.body())
+          .contains("You do not belong to the organization any more", "ask one of its admins");
+    }
     assertThat(app.browser().get("/login").has(".notice")).isFalse();
   }
 
@@ -465,14 +501,6 @@ class LoginTest {
     var browser = app.browser();
     var waiting = pageOf(browser, MAX, "/ui/profile/security");
     browser.post(app.mailTo(MAX).link());
-    // also who saves something, with script and without
-    var general = "/ui/organization/general/name";
-    for (var browser : List.of(visitor.copy(), visitor.copy().htmx())) {
-      var saved = browser.post(general, "display_name", "Globex 2");
-      assertThat(saved.status()).isEqualTo(401);
-      assertThat(saved.body())
-          .contains("You do not belong to the organization any more", "ask one of its admins");
-    }
 
     assertThat(browser.get("/login/code?attempt=" + attempt(waiting)).next())
         .isEqualTo("/ui/profile/security");
