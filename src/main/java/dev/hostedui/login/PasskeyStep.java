@@ -14,6 +14,7 @@ import dev.hostedui.web.Json;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Statuses;
+import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Web;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
@@ -39,13 +40,16 @@ final class PasskeyStep {
   private final FirstPage page;
   private final LoginFlow flow;
   private final Journeys journeys;
+  private final Entrance entrance;
 
-  PasskeyStep(Core core, Web web, FirstPage page, LoginFlow flow, Journeys journeys) {
+  PasskeyStep(
+      Core core, Web web, FirstPage page, LoginFlow flow, Journeys journeys, Entrance entrance) {
     this.web = web;
     this.core = core;
     this.page = page;
     this.flow = flow;
     this.journeys = journeys;
+    this.entrance = entrance;
   }
 
   void mount(Routes routes) {
@@ -85,7 +89,10 @@ final class PasskeyStep {
           core.relyingParty.readAssertion(Requests.field(ctx, "credential", LONGEST_ANSWER));
       var challenge = answer.challenge();
       if (!browser(ctx).map(it -> core.challenges.useToSignIn(it, challenge)).orElse(false)) {
-        throw Problem.conflict("challenge_over");
+        // in another tab, while this one waited, its browser may have been signed in
+        if (Visitor.maybe(ctx).isEmpty()) throw Problem.conflict("challenge_over");
+        entrance.leave(ctx, journey.again());
+        return;
       }
       var passkey = core.passkeys.byCredential(answer.credentialId()).orElse(null);
       if (passkey == null) {
@@ -103,7 +110,6 @@ final class PasskeyStep {
       // WebAuthn §7.2 step 6; its browser must not take it for one that is gone
       if (!passkey.user().id().value().equals(answer.account())) throw refused();
       var proof = proof(passkey, verified(ctx, answer, challenge, passkey));
-      web.cookies().clear(ctx, BROWSER_COOKIE);
       flow.begin(ctx, passkey.user().email(), journey.returnTo(), proof);
     } catch (WebauthnProblem e) {
       LOG.info("request={} passkey refused: {} {}", Requests.id(ctx), e.reason(), e.getMessage());

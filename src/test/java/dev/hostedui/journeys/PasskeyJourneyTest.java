@@ -459,6 +459,7 @@ class PasskeyJourneyTest {
           .isEqualTo(409);
       assertThat(own.post("/login/passkey", "credential", answer).status()).isEqualTo(303);
       own.cookies().putAll(thief(max).cookies());
+      own.cookies().remove("hosted_ui");
       assertThat(own.post("/login/passkey", "credential", answer).status()).isEqualTo(409);
 
       var late = (String) max.page().evaluate(ANSWER, "/login/passkey/options");
@@ -466,6 +467,27 @@ class PasskeyJourneyTest {
       var answered = thief(max).post("/login/passkey", "credential", late);
       assertThat(answered.status()).isEqualTo(409);
       assertThat(answered.text(".notice.failed")).contains("took too long");
+      // signed in by another tab meanwhile, it goes on
+      var on = app.as(MAX).post("/login/passkey", "credential", late, "return_to", ALONE);
+      assertThat(on.status()).isEqualTo(303);
+      assertThat(on.next()).isEqualTo(ALONE);
+    }
+  }
+
+  @Test
+  void a_sign_in_leaves_the_challenges_of_other_tabs() {
+    try (var max = Visit.to(app).as(MAX)) {
+      VirtualAuthenticator.in(max.page(), Kind.PLATFORM, true);
+      max.open(SECURITY);
+      add(max);
+      max.open(ALONE);
+      var one = (String) max.page().evaluate(ANSWER, "/login/passkey/options");
+      var other = (String) max.page().evaluate(ANSWER, "/login/passkey/options");
+      var browser = thief(max);
+      for (var answer : List.of(one, other)) {
+        assertThat(browser.post("/login/passkey", "credential", answer).status()).isEqualTo(303);
+        browser.cookies().remove("hosted_ui");
+      }
     }
   }
 
