@@ -121,7 +121,7 @@ public final class DirectoryWatch {
         .one();
   }
 
-  private record Refusals(
+  private record Refusal(
       String id, String cause, @Nullable String scimType, @Nullable String detail) {
 
     /**
@@ -150,11 +150,11 @@ public final class DirectoryWatch {
                         """)
                     .bind("directory", id)
                     .bind("since", now.minus(AT_LEAST))
-                    .mapTo(Refusals.class)
+                    .mapTo(Refusal.class)
                     .list());
-    var kinds = new LinkedHashMap<List<String>, List<Refusals>>();
+    var kinds = new LinkedHashMap<List<String>, List<Refusal>>();
     for (var it : refused) kinds.computeIfAbsent(it.kind(), any -> new ArrayList<>()).add(it);
-    // of those that were as often the one that was last: Stream.max would answer the other end
+    // of kinds that are as many, the one that came last, which is met first
     var most =
         kinds.values().stream()
             .reduce((first, second) -> second.size() > first.size() ? second : first);

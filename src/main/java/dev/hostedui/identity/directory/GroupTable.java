@@ -57,12 +57,13 @@ public final class GroupTable {
       Handle tx, DirectoryId directory, GroupProfile profile, @Nullable DirectoryGroup before) {
     var id = profile.externalId();
     var key = Names.caseless(profile.displayName());
-    var stays =
+    var keepsName =
         before != null
             && key.equals(Names.caseless(before.displayName()))
             && (id != null || before.externalId() == null);
+    var keepsId = before != null && id != null && id.equals(before.externalId());
     var named =
-        stays
+        keepsName
             ? Optional.<String>empty()
             : nameOf(
                 tx,
@@ -70,7 +71,7 @@ public final class GroupTable {
                 directory,
                 key,
                 before);
-    return named.isPresent() || id == null || before != null && id.equals(before.externalId())
+    return named.isPresent() || id == null || keepsId
         ? named
         : nameOf(tx, "external_id = :text", directory, id, before);
   }
