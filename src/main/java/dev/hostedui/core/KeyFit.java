@@ -65,7 +65,8 @@ public enum KeyFit {
   }
 
   private static String someOf(String table, String column) {
-    return "SELECT %2$s FROM %1$s WHERE %2$s IS NOT NULL LIMIT 1000".formatted(table, column);
+    // what is not needed any more was emptied
+    return "SELECT %2$s FROM %1$s WHERE %2$s <> '' LIMIT 1000".formatted(table, column);
   }
 
   /** What to do about a database that was sealed with another key. */

@@ -76,8 +76,10 @@ final class Problems {
           // nobody is told when to try again where doing it twice may be what must not happen
           if (!storage.mayHaveChanged()) ctx.header("Retry-After", "10");
           var problem =
-              storage.mayHaveChanged() ? "storage_outcome_unknown" : "storage_unavailable";
-          Database.notAskedAgain(storage, () -> refuse(ctx, 503, Problem.unavailable(problem)));
+              storage.mayHaveChanged()
+                  ? Problem.unavailable("storage_outcome_unknown")
+                  : Problem.unavailable("storage_unavailable");
+          Database.notAskedAgain(storage, () -> refuse(ctx, 503, problem));
         });
     routes.exception(
         HttpResponseException.class,

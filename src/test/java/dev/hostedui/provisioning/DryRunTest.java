@@ -213,6 +213,7 @@ class DryRunTest {
       assertThat(
               trials
                   .rehearse(clerk, organization, client.directory.id(), request)
+                  .request()
                   .answer()
                   .status())
           .isEqualTo(201);
