@@ -3,6 +3,7 @@ package dev.hostedui.web;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.ServerConnector;
@@ -16,11 +17,11 @@ import org.slf4j.LoggerFactory;
 final class LimitedConnector extends ServerConnector {
 
   private static final Logger LOG = LoggerFactory.getLogger(LimitedConnector.class);
-  private static final long SAID_EVERY = 60_000_000_000L;
-  private static final long PAUSE_MILLISECONDS = 100;
+  private static final long SAID_EVERY_NANOSECONDS = 60_000_000_000L;
+  private static final long PAUSE_NANOSECONDS = 100_000_000L;
 
   private final Transfers transfers;
-  private final AtomicLong said = new AtomicLong(System.nanoTime() - SAID_EVERY);
+  private final AtomicLong said = new AtomicLong(System.nanoTime() - SAID_EVERY_NANOSECONDS);
 
   LimitedConnector(
       org.eclipse.jetty.server.Server server, HttpConfiguration http, Transfers transfers) {
@@ -48,14 +49,11 @@ final class LimitedConnector extends ServerConnector {
         || failure instanceof ClosedChannelException) return super.handleAcceptFailure(failure);
     var now = System.nanoTime();
     var last = said.get();
-    if (now - last >= SAID_EVERY && said.compareAndSet(last, now))
+    if (now - last >= SAID_EVERY_NANOSECONDS && said.compareAndSet(last, now))
       LOG.warn("no more connections can be taken: {}", failure.getMessage());
     transfers.closeLongest();
-    try {
-      Thread.sleep(PAUSE_MILLISECONDS);
-      return true;
-    } catch (InterruptedException e) {
-      return false;
-    }
+    // it is closed in a moment, by another thread
+    LockSupport.parkNanos(PAUSE_NANOSECONDS);
+    return true;
   }
 }

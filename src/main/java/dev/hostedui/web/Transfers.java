@@ -57,13 +57,15 @@ final class Transfers {
   }
 
   /**
-   * A quarter of the files that the process may open is left to the database and to calls to
+   * A quarter of the files that the process may still open is left to the database and to calls to
    * others, and there is memory for the headers of every request.
    */
   private static int roomForConnections(long memory) {
     var most = memory / Server.HEADER_BYTES;
-    if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system)
-      most = Math.min(most, system.getMaxFileDescriptorCount() / 4 * 3);
+    if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
+      var files = system.getMaxFileDescriptorCount() - system.getOpenFileDescriptorCount();
+      most = Math.min(most, files / 4 * 3);
+    }
     return (int) Math.max(1, Math.min(most, Integer.MAX_VALUE));
   }
 
