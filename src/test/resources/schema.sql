@@ -571,15 +571,17 @@ CREATE INDEX events_actor ON events (organization_id, actor_id, id)
 
 CREATE INDEX events_behalf ON events (organization_id, on_behalf_of, id) WHERE on_behalf_of IS NOT NULL
 
-CREATE INDEX events_feed ON events (organization_id, position)
+CREATE INDEX events_feed ON events (organization_id, position) WHERE position IS NOT NULL
 
 CREATE INDEX events_object ON events (object_id, id)
 
 CREATE INDEX events_organization ON events (organization_id, id)
 
-CREATE UNIQUE INDEX events_position ON events (position)
+CREATE UNIQUE INDEX events_position ON events (position) WHERE position IS NOT NULL
 
 CREATE INDEX events_type ON events (organization_id, type, id)
+
+CREATE INDEX events_waiting ON events (id) WHERE position IS NULL
 
 CREATE TABLE grants (
   id                          TEXT PRIMARY KEY,

@@ -111,14 +111,14 @@ final class EndSession {
         if (onward.address == null || onward.equals(way)) go(ctx, onward);
         else leave(ctx, onward.address, onward.application);
       } else {
-        ask(ctx, visitor.get(), way, parameters);
+        ask(ctx, 200, visitor.get(), way, parameters);
       }
     } catch (OAuthProblem problem) {
       log(ctx, parameters, problem.description());
       // who is signed in may want to be signed out nevertheless
       Visitor.maybe(ctx)
           .ifPresentOrElse(
-              it -> ask(ctx, it, new Way(null, null, problem.description()), Map.of()),
+              it -> ask(ctx, 400, it, new Way(null, null, problem.description()), Map.of()),
               () -> refuse(ctx, problem));
     }
   }
@@ -169,10 +169,11 @@ final class EndSession {
         : new Way(application, null, application == null ? NO_APP : NOT_REGISTERED);
   }
 
-  private void ask(Context ctx, Visitor visitor, Way way, Map<String, List<String>> parameters) {
+  private void ask(
+      Context ctx, int status, Visitor visitor, Way way, Map<String, List<String>> parameters) {
     html.answer(
         ctx,
-        200,
+        status,
         new SignOutPage(
             looks.of(ctx),
             visitor.session().user().email().value(),

@@ -27,11 +27,6 @@ public final class Gate {
   /** The field by which a form says in which organization it was opened. */
   static final String MEANT = "in_organization";
 
-  /** Another organization was chosen since the form was opened, or none is any more. */
-  static final String SWITCHED = "organization_switched";
-
-  static final String LEFT = "organization_left";
-
   private final SessionCredential session;
   private final Map<Access.Kind, Credential> others;
   private final Clock clock;
@@ -187,7 +182,9 @@ public final class Gate {
     if (!Requests.changes(ctx) || !Requests.isForm(ctx)) return;
     var meant = Requests.fieldIfSent(ctx, MEANT);
     if (meant.isEmpty() || meant.get().equals(active == null ? "" : active.value())) return;
-    throw active == null ? Problem.conflict(LEFT) : Problem.conflict(SWITCHED).with(name);
+    throw active == null
+        ? Problem.conflict("organization_left")
+        : Problem.conflict("organization_switched").with(name);
   }
 
   private static Problem refusal(Access access, Visitor visitor) {

@@ -32,6 +32,9 @@ public record SentForm(String action, List<Field> fields, boolean foreign) {
   private static final Set<String> FILLED_IN =
       Set.of(Gate.MEANT, "attempt", "return_to", "confirm", "back", "credential");
 
+  private static final Set<String> OF_ANOTHER =
+      Set.of("organization_switched", "organization_left");
+
   /** What a form is about, or what a button of it chooses. */
   private static final Pattern ID = Pattern.compile("[a-z]{2,16}_\\d{15,20}");
 
@@ -69,7 +72,7 @@ public record SentForm(String action, List<Field> fields, boolean foreign) {
 
   /** Whether a request was refused because another organization was chosen in another window. */
   public static boolean isOfAnother(Problem problem) {
-    return problem.code().equals(Gate.SWITCHED) || problem.code().equals(Gate.LEFT);
+    return OF_ANOTHER.contains(problem.code());
   }
 
   /** The id of the organization that the form was opened in; empty where it was none. */

@@ -211,6 +211,7 @@ class EndSessionTest {
     var other = TestClient.web(app);
     var answer = max.get(logout("id_token_hint", idToken(max), "client_id", other.id()));
 
+    assertThat(answer.status()).isEqualTo(400);
     assertThat(isSignedIn(max)).isTrue();
     assertThat(answer.text("main")).contains("(client_id) is not the one the id_token_hint");
     // whose session it is can end it nevertheless, and stays here
