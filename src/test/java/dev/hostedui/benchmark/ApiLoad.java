@@ -79,7 +79,7 @@ final class ApiLoad {
     var file = folder.resolve("api.db");
     for (var it : List.of("", "-wal", "-shm")) Files.deleteIfExists(Path.of(file + it));
     var url = "jdbc:sqlite:" + file;
-    try (var server = Jvm.hostedUi(jar, url, folder.resolve("api.log"), List.of(Jvm.OPERATED))) {
+    try (var server = Jvm.hostedUi(jar, url, folder.resolve("api.log"), Jvm.OPERATED)) {
       server.awaitAnswer("/login");
       // beside the server, as a command of the operator is
       try (var core =

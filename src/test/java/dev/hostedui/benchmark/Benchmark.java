@@ -224,8 +224,8 @@ public final class Benchmark {
       figures.atMost(
           200, "Resident memory half a minute after 10,000 requests", megabytes(server), " MB");
     }
-    try (var server = serve(Jvm.OPERATED)) {
-      weigh(server, ", " + Jvm.OPERATED);
+    try (var server = serve(Jvm.OPERATED.toArray(String[]::new))) {
+      weigh(server, ", " + String.join(" ", Jvm.OPERATED));
     }
   }
 

@@ -59,7 +59,7 @@ final class OpenIdProvider implements AutoCloseable {
   /** Starts the jar on an SQLite file and registers the client on its command line. */
   static OpenIdProvider ours(Path jar, String databaseUrl, Path log, Path commandLog)
       throws InterruptedException {
-    var jvm = Jvm.hostedUi(jar, databaseUrl, log, List.of(Jvm.OPERATED));
+    var jvm = Jvm.hostedUi(jar, databaseUrl, log, Jvm.OPERATED);
     jvm.awaitAnswer("/login");
     var created =
         CREATED.matcher(

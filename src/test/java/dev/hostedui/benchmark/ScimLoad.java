@@ -98,7 +98,7 @@ final class ScimLoad {
       directory = made.id().value();
       token = core.directoryTokens.issue(operator, acme, made.id()).text();
     }
-    try (var server = Jvm.hostedUi(jar, url, folder.resolve("scim.log"), List.of(Jvm.OPERATED))) {
+    try (var server = Jvm.hostedUi(jar, url, folder.resolve("scim.log"), Jvm.OPERATED)) {
       server.awaitAnswer("/login");
       var base = server.origin() + "/directory/" + directory + "/scim/v2";
       var ours = new ScimLoad(figures, base, token);
