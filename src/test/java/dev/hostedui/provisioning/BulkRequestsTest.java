@@ -17,19 +17,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class BulkRequestsTest {
 
-  private static final String[] CHANGED = {
-    "users",
-    "memberships",
-    "membership_roles",
-    "events",
-    "directory_users",
-    "directory_groups",
-    "directory_group_members",
-    "directory_pending_members",
-    "directory_receipts",
-    "sessions"
-  };
-
   @ParameterizedTest
   @EnumSource(Engine.class)
   void a_circle_that_is_refused_leaves_members_as_they_were(Engine engine) {
@@ -37,7 +24,7 @@ class BulkRequestsTest {
       var client = ScimClient.of(app, "acmecorp");
       app.as("max@acmecorp.example");
       assertThat(client.get("/Users").status()).isEqualTo(200); // connected, which is an event
-      var before = app.contents(CHANGED);
+      var before = app.contents(ScimClient.CHANGED);
 
       // whose manager is refused for the domain, and who comes first or last
       var foreign =
@@ -70,7 +57,7 @@ class BulkRequestsTest {
           client.post("/Bulk", bulk(managed("m1", "max@acmecorp.example", "m1', 'x':'bulkId:no")));
       assertThat(statuses(nobody)).containsExactly("409");
 
-      assertThat(app.contents(CHANGED)).isEqualTo(before);
+      assertThat(app.contents(ScimClient.CHANGED)).isEqualTo(before);
     }
   }
 

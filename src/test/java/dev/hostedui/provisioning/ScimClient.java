@@ -29,6 +29,20 @@ final class ScimClient {
 
   static final Actor OPERATOR = new Actor.Internal("test");
 
+  /** The tables that a change by a directory may write to. */
+  static final String[] CHANGED = {
+    "users",
+    "memberships",
+    "membership_roles",
+    "events",
+    "directory_users",
+    "directory_groups",
+    "directory_group_members",
+    "directory_pending_members",
+    "directory_receipts",
+    "sessions"
+  };
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient WIRE =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

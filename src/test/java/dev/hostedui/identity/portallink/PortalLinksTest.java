@@ -18,6 +18,8 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.AttributeMapping;
 import dev.hostedui.identity.connection.OidcSettings;
 import dev.hostedui.identity.connection.Protocol;
+import dev.hostedui.identity.directory.Directory;
+import dev.hostedui.identity.directory.DirectoryGroupId;
 import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.directory.GroupProfile;
 import dev.hostedui.identity.directory.RoleAssignment;
@@ -79,6 +81,23 @@ class PortalLinksTest {
     PortalLinks.Made step(PortalStep step, EmailAddress boundTo) {
       return core.portalLinks.make(
           ada, acme, new Terms(Kind.SHAREABLE, Set.of(), step, false, boundTo));
+    }
+
+    /** A directory in place of whatever there was. */
+    Directory directory() {
+      for (var old : core.directories.all(acme))
+        core.directories.delete(Identity.INTERNAL, acme, old.id());
+      return core.directories.add(ada, acme, "OKTA", DirectoryType.SCIM);
+    }
+
+    /** A group that it has told of. */
+    DirectoryGroupId group(Directory of) {
+      var speaks = new Actor.Directory(of.id().value(), acme, ORIGIN, it.clock().instant());
+      var told = new GroupProfile("IT", null, "{}");
+      return core.database
+          .inTransaction(tx -> core.directoryGroups.create(tx, speaks, of, told, List.of()))
+          .group()
+          .id();
     }
 
     PortalSession.Opened open(PortalLinks.Made made) {
@@ -593,22 +612,8 @@ class PortalLinksTest {
     try (var world = new World(engine)) {
       var core = world.core;
       var acme = world.acme;
-      for (var old : core.directories.all(acme))
-        core.directories.delete(Identity.INTERNAL, acme, old.id());
-      var directory = core.directories.add(world.ada, acme, "OKTA", DirectoryType.SCIM);
-      var group =
-          core.database
-              .inTransaction(
-                  tx ->
-                      core.directoryGroups.create(
-                          tx,
-                          new Actor.Directory(
-                              directory.id().value(), acme, ORIGIN, world.it.clock().instant()),
-                          directory,
-                          new GroupProfile("IT", null, "{}"),
-                          List.of()))
-              .group()
-              .id();
+      var directory = world.directory();
+      var group = world.group(directory);
       var admin = List.of(new RoleAssignment(group, world.it.app().role("admin")));
       var member = List.of(new RoleAssignment(group, world.it.app().role("member")));
       Consumer<Actor> map = actor -> core.roleAssignments.save(actor, acme, directory.id(), admin);
@@ -658,22 +663,8 @@ class PortalLinksTest {
     try (var world = new World(engine)) {
       var core = world.core;
       var acme = world.acme;
-      for (var old : core.directories.all(acme))
-        core.directories.delete(Identity.INTERNAL, acme, old.id());
-      var directory = core.directories.add(world.ada, acme, "OKTA", DirectoryType.SCIM);
-      var group =
-          core.database
-              .inTransaction(
-                  tx ->
-                      core.directoryGroups.create(
-                          tx,
-                          new Actor.Directory(
-                              directory.id().value(), acme, ORIGIN, world.it.clock().instant()),
-                          directory,
-                          new GroupProfile("IT", null, "{}"),
-                          List.of()))
-              .group()
-              .id();
+      var directory = world.directory();
+      var group = world.group(directory);
       core.roleAssignments.save(
           world.ada,
           acme,
