@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The database engines every database test runs on. Each test gets a copy of a seeded database. */
@@ -38,14 +41,23 @@ public enum Engine {
 
     @Override
     void restore(String copy) {
-      run(copy, "restore from '" + FOLDER.resolve("seeded.db") + "'");
+      try (var connection = connect(copy)) {
+        run(connection, "restore from '" + FOLDER.resolve("seeded.db") + "'");
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    void forget(String copy) {
+      // nothing is kept
     }
   },
   POSTGRESQL {
     @Override
     String copy(int number) {
       dropUnused();
-      execute("CREATE DATABASE copy_" + number + " TEMPLATE seeded");
+      execute("CREATE DATABASE copy_" + number + " TEMPLATE seeded STRATEGY FILE_COPY");
       copies.add("copy_" + number);
       return Postgres.SERVER.getJdbcUrl("postgres", "copy_" + number);
     }
@@ -58,40 +70,61 @@ public enum Engine {
 
     @Override
     void keepSeed(String copy) {
+      var connection = connect(copy);
+      restorers.put(copy, connection);
       run(
-          copy,
+          connection,
           """
-          DO $$ DECLARE name TEXT; BEGIN
-            CREATE SCHEMA seed;
-            FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
-              EXECUTE format('CREATE TABLE seed.%1$I AS TABLE public.%1$I', name);
+          CREATE SCHEMA seed;
+          CREATE FUNCTION seed.drop_others(ours TEXT[]) RETURNS void LANGUAGE plpgsql AS $$
+          DECLARE name TEXT; BEGIN
+            FOR name IN
+              SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL (ours)
+            LOOP
+              EXECUTE format('DROP TABLE public.%I', name);
             END LOOP;
+          END $$;
+          DO $$ DECLARE
+            names TEXT[] := ARRAY(SELECT tablename::TEXT FROM pg_tables WHERE schemaname = 'public');
+            name TEXT; has BOOLEAN; body TEXT := '';
+          BEGIN
+            FOREACH name IN ARRAY names LOOP
+              body := body || format('DELETE FROM public.%I; ', name);
+              EXECUTE format('SELECT EXISTS (SELECT 1 FROM public.%I)', name) INTO has;
+              IF has THEN
+                EXECUTE format('CREATE TABLE seed.%1$I AS TABLE public.%1$I', name);
+                body := body || format('INSERT INTO public.%1$I SELECT * FROM seed.%1$I; ', name);
+              END IF;
+            END LOOP;
+            -- neither foreign keys nor triggers: all tables are as they were together
+            EXECUTE format(
+              'CREATE FUNCTION seed.put_back() RETURNS void LANGUAGE plpgsql'
+                ' SET session_replication_role = replica AS %L',
+              'BEGIN ' || body || format('PERFORM seed.drop_others(%L); END', names));
           END $$
           """);
     }
 
-    /** Copies rows, for the server makes a new database slowly and hundreds of files for it. */
+    /**
+     * Copies rows, for the server makes a new database slowly and hundreds of files for it; by a
+     * connection that is kept, for a new one learns of each table and index anew.
+     */
     @Override
     void restore(String copy) {
-      run(
-          copy,
-          """
-          DO $$ DECLARE name TEXT; BEGIN
-            -- neither foreign keys nor triggers: all tables are as they were together
-            SET LOCAL session_replication_role = replica;
-            FOR name IN
-              SELECT tablename FROM pg_tables WHERE schemaname = 'public'
-              EXCEPT SELECT tablename FROM pg_tables WHERE schemaname = 'seed'
-            LOOP
-              EXECUTE format('DROP TABLE public.%I', name);
-            END LOOP;
-            FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'seed' LOOP
-              EXECUTE format('DELETE FROM public.%I', name);
-              EXECUTE format('INSERT INTO public.%1$I SELECT * FROM seed.%1$I', name);
-            END LOOP;
-          END $$
-          """);
+      run(restorers.get(copy), "SELECT seed.put_back()");
     }
+
+    @Override
+    void forget(String copy) {
+      try (var restorer = restorers.remove(copy)) {
+        // closed, for a database that is open cannot be dropped
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    /** The connections that put rows back, by the address of the database. */
+    private final Map<String, Connection> restorers = new ConcurrentHashMap<>();
 
     private static final int NEWEST = 8;
 
@@ -110,8 +143,7 @@ public enum Engine {
     }
 
     private boolean isOpen(String copy) {
-      try (var connection = Postgres.SERVER.getPostgresDatabase().getConnection();
-          var statement = connection.createStatement();
+      try (var statement = Postgres.MAINTENANCE.createStatement();
           var open =
               statement.executeQuery(
                   "SELECT 1 FROM pg_stat_activity WHERE datname = '" + copy + "'")) {
@@ -122,7 +154,7 @@ public enum Engine {
     }
 
     private void execute(String sql) {
-      run(Postgres.SERVER.getJdbcUrl("postgres", "postgres"), sql);
+      run(Postgres.MAINTENANCE, sql);
     }
   };
 
@@ -156,10 +188,20 @@ public enum Engine {
   /** Writes the seeded data over a copy that is open, after {@link #keepSeed}. */
   abstract void restore(String copy);
 
-  private static void run(String url, String sql) {
-    try (var connection = DriverManager.getConnection(url);
-        var statement = connection.createStatement()) {
-      statement.executeUpdate(sql);
+  /** Lets go of what {@link #keepSeed} keeps beside the copy. */
+  abstract void forget(String copy);
+
+  private static Connection connect(String url) {
+    try {
+      return DriverManager.getConnection(url);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void run(Connection connection, String sql) {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -168,12 +210,7 @@ public enum Engine {
   /** The address of a PostgreSQL database without a table. */
   public static String emptyDatabase() {
     var name = "empty_" + COUNT.incrementAndGet();
-    try (var connection = Postgres.SERVER.getPostgresDatabase().getConnection();
-        var statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + name);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    run(Postgres.MAINTENANCE, "CREATE DATABASE " + name);
     return Postgres.SERVER.getJdbcUrl("postgres", name);
   }
 
@@ -211,13 +248,19 @@ public enum Engine {
   private static final class Postgres {
     static final EmbeddedPostgres SERVER = start();
 
+    /** Makes databases and drops them. */
+    static final Connection MAINTENANCE = connect(SERVER.getJdbcUrl("postgres", "postgres"));
+
     private static EmbeddedPostgres start() {
       try {
         var server =
             EmbeddedPostgres.builder()
                 .setDataDirectory(FOLDER.resolve("postgres"))
                 .setServerConfig("max_connections", "300")
+                // nothing here outlives the run
                 .setServerConfig("fsync", "off")
+                .setServerConfig("full_page_writes", "off")
+                .setServerConfig("autovacuum", "off")
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server)));
         return server;
