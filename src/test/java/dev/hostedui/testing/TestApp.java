@@ -75,6 +75,7 @@ public final class TestApp
 
   static {
     MadeKeys.prefer();
+    NativeRsa.prefer();
 
     // the first thing of a run that nearly every test needs
     Peer.beginToStartIfRequired();
