@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -27,34 +28,36 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Without a command it serves. Settings are environment variables; the README lists them."
-    },
-    subcommands = {
-      Serve.class,
-      Migrate.class,
-      Doctor.class,
-      Backup.class,
-      Restore.class,
-      ApplicationCommand.class,
-      OrganizationCommand.class,
-      UserCommand.class,
-      FeatureCommand.class,
-      TokenClaimCommand.class,
-      DomainCommand.class,
-      ConnectionCommand.class,
-      DirectoryCommand.class,
-      PortalLinkCommand.class,
-      SigningKeyCommand.class,
-      WebhookCommand.class,
-      EventsCommand.class,
-      EnvironmentCommand.class,
-      BrandingCommand.class,
-      MailTemplateCommand.class,
-      Sample.class
     })
 public final class Commands implements Callable<Integer> {
 
   /** The exit code of a command whose work goes on. */
   public static final int RUNNING = -1;
+
+  /** Every command, in the order of help. */
+  private static final List<Class<?>> ALL =
+      List.of(
+          Serve.class,
+          Migrate.class,
+          Doctor.class,
+          Backup.class,
+          Restore.class,
+          ApplicationCommand.class,
+          OrganizationCommand.class,
+          UserCommand.class,
+          FeatureCommand.class,
+          TokenClaimCommand.class,
+          DomainCommand.class,
+          ConnectionCommand.class,
+          DirectoryCommand.class,
+          PortalLinkCommand.class,
+          SigningKeyCommand.class,
+          WebhookCommand.class,
+          EventsCommand.class,
+          EnvironmentCommand.class,
+          BrandingCommand.class,
+          MailTemplateCommand.class,
+          Sample.class);
 
   @Option(
       names = "--config",
@@ -83,6 +86,7 @@ public final class Commands implements Callable<Integer> {
   public static int run(
       Map<String, String> environment, PrintStream out, PrintStream err, String... arguments) {
     var commands = new CommandLine(new Commands(environment));
+    named(arguments).forEach(commands::addSubcommand);
     EnvironmentCommand.addOptions(commands);
     BrandingCommand.addOptions(commands);
     commands.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
@@ -109,6 +113,19 @@ public final class Commands implements Callable<Integer> {
           return 1;
         });
     return TimeLimit.BULK.allow(() -> commands.execute(arguments));
+  }
+
+  /**
+   * What a line can come to: the command that it begins with, or any. To learn what all of them
+   * take is more work than most of them do.
+   */
+  private static List<Class<?>> named(String... arguments) {
+    if (arguments.length == 0) return List.of();
+    var one =
+        ALL.stream()
+            .filter(it -> it.getAnnotation(Command.class).name().equals(arguments[0]))
+            .toList();
+    return one.isEmpty() ? ALL : one;
   }
 
   /** A fault whose message is all there is to say. */

@@ -19,13 +19,14 @@ final class SettingOptions<S extends Enum<S> & Setting> {
   }
 
   /**
-   * Gives the verb its options.
+   * Gives the verb its options, where it is there.
    *
    * @param label what a setting that is no switch may be
    * @param words what its help says
    */
   void addTo(CommandLine commands, Function<S, String> label, Function<S, String> words) {
-    var parent = Objects.requireNonNull(commands.getSubcommands().get(noun));
+    var parent = commands.getSubcommands().get(noun);
+    if (parent == null) return;
     var verb = Objects.requireNonNull(parent.getSubcommands().get("set"));
     for (var setting : settings.getEnumConstants())
       verb.getCommandSpec()
