@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.JdbiException;
 
 /** Brings the schema up, forward only. The files are {@code migrations/V<number>__<noun>.sql}. */
 public final class Migrations {
@@ -40,6 +41,7 @@ public final class Migrations {
   /** Applies what is missing up to a version, and returns how many files that were. */
   static int migrate(String url, Database database, int version) {
     try {
+      makeTableAndDropIt(database);
       return Flyway.configure()
           .jdbcProperties(limits(database))
           .dataSource(url, null, null)
@@ -51,9 +53,18 @@ public final class Migrations {
           .load()
           .migrate()
           .migrationsExecuted;
-    } catch (FlywayException e) {
+    } catch (FlywayException | JdbiException e) {
       throw database.cannotPrepare(e);
     }
+  }
+
+  /** Where that is not allowed, Flyway would try for ten seconds before it says so. */
+  private static void makeTableAndDropIt(Database database) {
+    database.useTransaction(
+        tx -> {
+          tx.execute("CREATE TABLE made_to_be_dropped (id BIGINT)");
+          tx.execute("DROP TABLE made_to_be_dropped");
+        });
   }
 
   /** Flyway opens connections of its own, so they are told themselves how long they may wait. */
