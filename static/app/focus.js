@@ -17,7 +17,7 @@ on('htmx:afterSettle', (event) => {
   const announced = find('[data-announce]');
   if (announced && (target.id === 'list' || turning)) page.announce(announced.dataset.announce);
   if (target.id === 'list' && announced) return;
-  const wasOpen = dialog && dialog.open;
+  const wasOpen = dialog?.open;
   page.closeDialog();
   const invalid = find('#widget [aria-invalid=true]');
   if (invalid) invalid.focus();

@@ -16,19 +16,22 @@ on('htmx:beforeRequest', (event) => {
     event.preventDefault();
     next = () => {
       const it = from.isConnected ? from : [...document.querySelectorAll('#menu a')].find((a) => a.pathname === requestConfig.path);
-      if (it) { if (it.requestSubmit) it.requestSubmit(); else it.click(); }
+      if (it?.requestSubmit) it.requestSubmit(); else it?.click();
     };
     return;
   }
-  if (reading) reading.abort();
+  reading?.abort();
   reading = changing = null;
   if (requestConfig.verb === 'get') reading = xhr; else { changing = xhr; page.keepOthers(from); }
   document.body.classList.add('busy');
   page.turnsTo(from);
-  if (target && target.id === 'dialog') page.openedBy(from);
+  if (target?.id === 'dialog') page.openedBy(from);
   page.closeMenus(null);
   $('sections')?.hidePopover?.(); // on a narrow screen it would hide what is said of a failure
 });
+
+// what is shown no more needs no news, and an answer to it would look for its page in vain
+on('htmx:beforeCleanupElement', ({ target: elt }) => { if (elt.dataset?.polled === '') htmx.trigger(elt, 'htmx:abort'); });
 
 on('htmx:afterRequest', ({ detail: { elt, xhr } }) => {
   if ('polled' in elt.dataset) return;
@@ -41,7 +44,7 @@ on('htmx:afterRequest', ({ detail: { elt, xhr } }) => {
     page.dropLeft();
     const go = next;
     next = null;
-    if (go) go();
+    go?.();
   }, 50); // when it is shown
 });
 

@@ -292,6 +292,31 @@ class NavigationTest {
   }
 
   @Test
+  void news_of_a_page_that_is_shown_no_more_are_given_up() {
+    app.as(ADA).post("/ui/organization/scim/provider", "provider", "OKTA");
+    try (var ada = Visit.to(app).as(ADA).expecting(404).open("/ui/organization/scim")) {
+      var held = new ArrayList<Route>();
+      ada.page().route("**/scim/arrivals?*", held::add);
+      ada.page()
+          .evaluate(
+              "path => { htmx.ajax('GET', path, { source: '#arrivals', target: '#arrivals' }).catch(() => {}); }",
+              "/ui/organization/scim/arrivals?round=1&state=WAITING");
+      ada.page().waitForCondition(() -> !held.isEmpty());
+      ada.link("Users").click();
+      assertThat(ada.find("#widget h1")).containsText("Users");
+      held.get(0)
+          .fulfill(
+              new Route.FulfillOptions()
+                  .setStatus(404)
+                  .setHeaders(Map.of("HX-Retarget", "#widget", "HX-Reswap", "outerHTML"))
+                  .setBody("<main id='widget'><h1>Gone</h1></main>"));
+      // the answers of the server come in turn
+      ada.link("My Account").click();
+      isOn(ada, "My Account", "/ui/profile/account");
+    }
+  }
+
+  @Test
   void a_change_is_waited_for_and_told_of_before_the_next_page() {
     try (var ada = Visit.to(app).as(ADA).open("/ui/organization/general")) {
       var held = new ArrayList<Route>();
