@@ -7,24 +7,24 @@ const beside = (it, { clientX, clientY }) => {
   return clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom;
 };
 
-page.closeDialog = () => { const it = $('dialog'); if (it && it.open) { it.close(); if (!page.changing()) it.replaceChildren(); } };
+page.closeDialog = () => { const it = $('dialog'); if (it?.open) { it.close(); if (!page.changing()) it.replaceChildren(); } };
 page.openedBy = (from) => {
   const menu = from.closest('details.menu');
   opener = menu ? find('summary', menu).id : from.id;
 };
 page.focusOpener = () => { const it = opener && $(opener); if (it) it.focus(); return !!it; };
-page.dropLeft = () => { if (left) left.remove(); left = null; };
+page.dropLeft = () => { left?.remove(); left = null; };
 page.showDialog = () => {
   const dialog = $('dialog');
   if (!dialog.open && dialog.childElementCount) dialog.showModal();
   each('.toast', (it) => it.remove(), dialog);
   const first = find('[aria-invalid=true]', dialog) || $('checked') || find('input:not([type=hidden], [type=checkbox]), textarea, select', dialog) || $('ask-title');
-  if (first) first.focus();
+  first?.focus();
 };
 
 on('click', (event) => {
   const close = event.target.closest('[data-close]');
-  if (close && close.closest('dialog')) { event.preventDefault(); page.closeDialog(); }
+  if (close?.closest('dialog')) { event.preventDefault(); page.closeDialog(); }
   // a slip beside it does not take along what was typed
   if (event.target === $('dialog') && beside(event.target, event) && !page.typed(event.target)) page.closeDialog();
 });

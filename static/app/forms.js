@@ -59,7 +59,7 @@ page.release = (button) => {
   button.replaceChildren(...words);
   button.disabled = false;
   button.removeAttribute('aria-busy');
-  if (button.form && button.form.matches('[data-dirty]')) refresh(button.form);
+  if (button.form?.matches('[data-dirty]')) refresh(button.form);
 };
 page.releaseAll = () => [...pressed.keys()].forEach(page.release);
 let leaving = false; // a whole page was asked for by a form
@@ -71,7 +71,7 @@ on('submit', ({ target: form, submitter }) => {
   if (form.target) { form.dispatchEvent(new Event('opened')); return; }
   leaving = whole;
   if (whole) setTimeout(() => { leaving = false; delete form.dataset.sent; page.release(button); }, 10000); // the answer may be another program's
-  if (!button || !button.matches('.button') || pressed.has(button)) return;
+  if (!button?.matches('.button') || pressed.has(button)) return;
   pressed.set(button, [...button.childNodes]);
   button.textContent = 'Sending…';
   button.setAttribute('aria-busy', 'true');

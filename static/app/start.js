@@ -4,6 +4,5 @@ on('change', ({ target }) => { if (target.files) page.later('take', target); });
 on('DOMContentLoaded', () => {
   document.documentElement.classList.add('scripted');
   page.prepare.forEach((act) => act());
-  const invalid = find('[aria-invalid=true]');
-  if (invalid) invalid.focus();
+  find('[aria-invalid=true]')?.focus();
 });

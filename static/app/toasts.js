@@ -21,9 +21,6 @@ page.prepare.push(() => each('.toast.done:not([data-timed])', (it) => {
   page.announce(find('p', it).textContent);
 }));
 
-on('click', (event) => {
-  const dismiss = event.target.closest('[data-dismiss]');
-  if (dismiss) dismiss.closest('.toast').remove();
-});
+on('click', ({ target }) => target.closest('[data-dismiss]')?.closest('.toast').remove());
 on('offline', () => page.toast('You are offline. Changes cannot be saved until you are connected again.', true));
 on('online', () => each('[data-lost]', (it) => it.remove()));

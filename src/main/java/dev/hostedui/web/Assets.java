@@ -340,6 +340,8 @@ public final class Assets {
     ctx.header("Vary", "Accept-Encoding");
     ctx.contentType(asset.mediaType);
     ctx.header("Content-Security-Policy", FILE_POLICY);
+    // older browsers are told of pages; each file of a first visit would carry it
+    ctx.res().setHeader("X-Frame-Options", null);
     var gzip = asset.gzipped != null && Headers.takesGzip(ctx);
     if (gzip) ctx.header("Content-Encoding", "gzip");
     // written in one call: Javalin would copy a result piece by piece
