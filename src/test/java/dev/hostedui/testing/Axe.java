@@ -4,6 +4,7 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Looks at a page as assistive technology does: WCAG 2.2 up to AA, and good practice. */
@@ -44,9 +45,11 @@ public final class Axe {
    */
   public static List<String> problems(Visit visit) {
     var found = new ArrayList<String>();
+    // the scheme that it has is looked at first: a page is drawn anew for each
+    var schemes = new ArrayList<>(List.of(ColorScheme.LIGHT, ColorScheme.DARK));
     for (var screen : Visit.Screen.values()) {
       visit.screen(screen);
-      for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      for (var scheme : schemes) {
         visit.scheme(scheme);
         // the other scheme changes nothing but colours
         var seen =
@@ -55,6 +58,7 @@ public final class Axe {
                 : violationsOfColour(visit.page());
         seen.forEach(it -> found.add(screen + " " + scheme + " " + it));
       }
+      Collections.reverse(schemes);
       if (visit.overflow() > 0) found.add(screen + " scrolls sideways by " + visit.overflow());
     }
     return found;

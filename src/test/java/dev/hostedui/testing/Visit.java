@@ -58,6 +58,7 @@ public final class Visit implements AutoCloseable {
   private final Set<Integer> expected = new HashSet<>();
   private final Set<String> origins = new HashSet<>();
   private boolean offline;
+  private ColorScheme scheme = ColorScheme.LIGHT;
 
   private Visit(TestApp app, String origin, boolean script) {
     this.app = app;
@@ -71,7 +72,7 @@ public final class Visit implements AutoCloseable {
                     .setIgnoreHTTPSErrors(origin.startsWith("https:"))
                     .setJavaScriptEnabled(script)
                     .setLocale("en-GB")
-                    .setColorScheme(ColorScheme.LIGHT)
+                    .setColorScheme(scheme)
                     .setViewportSize(Screen.WIDE.width, Screen.WIDE.height));
     context.setDefaultTimeout(PATIENCE_MS);
     context.onConsoleMessage(this::heard);
@@ -147,12 +148,15 @@ public final class Visit implements AutoCloseable {
   }
 
   public Visit screen(Screen screen) {
-    page.setViewportSize(screen.width, screen.height);
+    var now = page.viewportSize();
+    if (now.width != screen.width || now.height != screen.height)
+      page.setViewportSize(screen.width, screen.height);
     return this;
   }
 
-  public Visit scheme(ColorScheme scheme) {
-    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+  public Visit scheme(ColorScheme wanted) {
+    if (wanted != scheme) page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(wanted));
+    scheme = wanted;
     return this;
   }
 
