@@ -12,7 +12,6 @@ import dev.hostedui.web.Ago;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Routes;
 import io.javalin.http.Context;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -157,30 +156,12 @@ final class PeopleTab {
   }
 
   private PersonDrawer.Receipt receipt(DirectoryReceipt it) {
-    var ended = it.ended();
-    var parts = new ArrayList<String>();
-    if (!ended.roles().isEmpty()) parts.add("the role " + String.join(", ", ended.roles()));
-    if (!ended.sessions().isEmpty()) parts.add(count(ended.sessions().size(), "session"));
-    if (!ended.tokens().isEmpty())
-      parts.add(
-          "the access of "
-              + ended.tokens().stream()
-                  .map(DirectoryReceipt.EndedToken::application)
-                  .distinct()
-                  .collect(Collectors.joining(", ")));
-    if (ended.apiTokens() > 0)
-      parts.add(count(ended.apiTokens(), "API token") + " while they are out");
+    var ended = ReceiptWords.ended(it);
     return new PersonDrawer.Receipt(
         Ago.of(it.endedAt(), core.clock.instant()),
         (it.effect() == Effect.REMOVED ? "Removed" : "Deactivated")
-            + (parts.isEmpty()
-                ? ". Nothing was left to end."
-                : ". This ended: " + String.join("; ", parts) + "."),
+            + (ended.isEmpty() ? ". Nothing was left to end." : ". This ended: " + ended + "."),
         it.took().toMillis() + " ms after the call arrived");
-  }
-
-  private static String count(int number, String one) {
-    return number + " " + one + (number == 1 ? "" : "s");
   }
 
   private PersonDrawer.Call call(DirectoryRequests.Entry it) {

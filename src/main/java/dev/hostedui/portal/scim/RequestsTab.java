@@ -209,25 +209,12 @@ final class RequestsTab {
   }
 
   private static String receipt(DirectoryReceipt receipt) {
-    var ended = receipt.ended();
-    var apps =
-        ended.tokens().stream().map(DirectoryReceipt.EndedToken::application).distinct().toList();
-    var parts = new ArrayList<String>();
-    if (ended.membership()) parts.add("the membership");
-    if (!ended.sessions().isEmpty()) parts.add(count(ended.sessions().size(), "session"));
-    if (!apps.isEmpty())
-      parts.add(count(apps.size(), "app") + " (" + String.join(", ", apps) + ")");
-    if (ended.apiTokens() > 0)
-      parts.add(count(ended.apiTokens(), "API token") + " while they are out");
+    var ended = ReceiptWords.ended(receipt);
     return "Access ended "
         + receipt.took().toMillis()
         + " ms after the call: "
-        + (parts.isEmpty() ? "nothing was left to end" : String.join(", ", parts))
+        + (ended.isEmpty() ? "nothing was left to end" : ended)
         + ".";
-  }
-
-  private static String count(int number, String one) {
-    return number + " " + one + (number == 1 ? "" : "s");
   }
 
   /** The words for a first page of a trial, or null. */

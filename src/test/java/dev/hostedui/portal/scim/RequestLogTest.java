@@ -218,7 +218,7 @@ class RequestLogTest {
     assertThat(ada.get(newest()).text(".one-call"))
         .contains(
             "Access ended",
-            "ms after the call: the membership, 1 session, 1 API token while they are out.");
+            "ms after the call: the role Member; 1 session; 1 API token while they are out.");
     assertThat(ada.get(PAGE + "/users/" + lena.id().value()).text(".drawer"))
         .contains("This ended: the role Member; 1 session; 1 API token while they are out.");
   }
