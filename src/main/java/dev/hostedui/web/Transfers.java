@@ -146,6 +146,10 @@ final class Transfers {
 
   // ------------------------------------------------------------------ connections
 
+  synchronized int connections() {
+    return connections.size();
+  }
+
   /** A client has connected, and gets the place of another one when all are taken. */
   void opened(EndPoint connection) {
     EndPoint other = null;

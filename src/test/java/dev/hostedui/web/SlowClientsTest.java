@@ -261,6 +261,7 @@ class SlowClientsTest {
       var busy = open(probe.port(), form(2) + "1");
       while (transfers.count() < 1) Thread.onSpinWait();
       var silent = open(probe.port(), "");
+      while (transfers.connections() < 2) Thread.onSpinWait();
       var slow = open(probe.port(), "GET /health/live HTTP/1.1\r\nHost: localhost\r\nX-A: ");
       while (transfers.count() < 2) Thread.onSpinWait();
 
