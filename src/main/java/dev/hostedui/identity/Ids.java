@@ -55,11 +55,6 @@ public final class Ids {
     return (next << NODE_BITS) | node.getAsInt();
   }
 
-  /** Forgets what was made, where all of it has been taken back: between two tests. */
-  public void startOver() {
-    last.set(0);
-  }
-
   /** A new id of a kind, like {@code org_123456789012345678}. */
   public String next(String prefix) {
     return written(prefix, number());
