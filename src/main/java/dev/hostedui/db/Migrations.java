@@ -41,7 +41,7 @@ public final class Migrations {
   /** Applies what is missing up to a version, and returns how many files that were. */
   static int migrate(String url, Database database, int version) {
     try {
-      makeTableAndDropIt(database);
+      if (appliedVersion(database) == 0) makeTableAndDropIt(database);
       return Flyway.configure()
           .jdbcProperties(limits(database))
           .dataSource(url, null, null)
@@ -58,7 +58,7 @@ public final class Migrations {
     }
   }
 
-  /** Where that is not allowed, Flyway would try for ten seconds before it says so. */
+  /** Where that is not allowed, Flyway would try to make its first table for ten seconds. */
   private static void makeTableAndDropIt(Database database) {
     database.useTransaction(
         tx -> {
