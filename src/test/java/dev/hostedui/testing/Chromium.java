@@ -47,8 +47,8 @@ final class Chromium {
           "--in-process-gpu",
           "--disable-site-isolation-trials",
           "--renderer-process-limit=1",
-          // no page lives so long that its script earns back what better code for it costs: an
-          // eighth
+          // no page lives so long that its script earns back what making better code of it costs,
+          // which was an eighth of the work of all
           "--js-flags=--no-opt,--no-maglev",
           "--disable-quic",
           "--no-first-run",
