@@ -54,9 +54,13 @@ public record Guide(
           DirectoryType.SCIM, List.of(DETAILS, ASSIGN, WAIT, ROLES),
           DirectoryType.POLL, List.of(CONNECT, GROUPS, WAIT, ROLES));
 
-  /** Those that come with the program. */
+  /** Those that come with the program; read once for all that show them. */
   static Guides<Guide> ofProgram() {
-    return Guides.ofProgram(Guide.class, Guide::of);
+    return OfProgram.GUIDES;
+  }
+
+  private static final class OfProgram {
+    static final Guides<Guide> GUIDES = Guides.ofProgram(Guide.class, Guide::of);
   }
 
   /**

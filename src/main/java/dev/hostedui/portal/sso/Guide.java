@@ -141,9 +141,13 @@ public record Guide(Tile tile, Map<Protocol, Manual> manuals) implements Guided 
               "example.issuer",
               "columns"));
 
-  /** Those that come with the program. */
+  /** Those that come with the program; read once for all that show them. */
   static Guides<Guide> ofProgram() {
-    return Guides.ofProgram(Guide.class, Guide::of);
+    return OfProgram.GUIDES;
+  }
+
+  private static final class OfProgram {
+    static final Guides<Guide> GUIDES = Guides.ofProgram(Guide.class, Guide::of);
   }
 
   /**
