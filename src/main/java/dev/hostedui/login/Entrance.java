@@ -87,10 +87,13 @@ final class Entrance {
     else leave(ctx, journey);
   }
 
-  /** Goes where a sign-in leads; from a form to an application by a page that goes on by itself. */
+  /**
+   * Goes where a sign-in leads; from a form to an application by a page that goes on by itself.
+   * Whoever comes here once more, by another tab or one page back, has an application begin anew.
+   */
   void leave(Context ctx, Journey journey) {
     if (journey.leavesUs())
-      goOn(ctx, journey.application(web.brand().look().appName()), journey.returnTo());
+      goOn(ctx, journey.application(web.brand().look().appName()), journey.again().returnTo());
     else ctx.redirect(journey.returnTo(), isForm(ctx) ? HttpStatus.SEE_OTHER : HttpStatus.FOUND);
   }
 
@@ -103,6 +106,12 @@ final class Entrance {
     if (isForm(ctx))
       web.html().answer(ctx, 200, new OnwardPage(web.looks().of(ctx), name, address));
     else ctx.redirect(address, HttpStatus.FOUND);
+  }
+
+  /** Where whoever has no sign-in under way in this browser begins one: at the app, if it says. */
+  String beginning() {
+    var app = web.brand().look().appUrl();
+    return app == null ? "/login" : app;
   }
 
   private static boolean isForm(Context ctx) {

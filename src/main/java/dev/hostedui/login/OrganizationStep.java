@@ -135,14 +135,24 @@ final class OrganizationStep {
               .orElseThrow(() -> Problem.notFound("organization_not_found")));
       entrance.leave(ctx, journey);
     } catch (Problem problem) {
-      if (Sessions.asksForProof(problem)) {
-        // by the organization's own provider, or by a mail where another one's word is all there is
-        flow.begin(ctx, Visitor.of(ctx).session().user().email(), journey);
-        return;
-      }
-      organizationPage(
-          ctx, Statuses.of(problem), journey, false, "", null, Words.of(ctx).of(problem));
+      if (Sessions.asksForProof(problem)) prove(ctx, journey);
+      else refuse(ctx, journey, problem);
     }
+  }
+
+  /** By the organization's own provider, or by a mail where another one's word is all there is. */
+  private void prove(Context ctx, Journey journey) {
+    try {
+      flow.beginOrGoOn(ctx, Visitor.of(ctx).session().user().email(), journey, () -> {});
+    } catch (Problem problem) {
+      refuse(ctx, journey, problem);
+    }
+  }
+
+  private void refuse(Context ctx, Journey journey, Problem problem) {
+    Statuses.retryAfter(ctx, problem);
+    organizationPage(
+        ctx, Statuses.of(problem), journey, false, "", null, Words.of(ctx).of(problem));
   }
 
   private void createOrganization(Context ctx) {

@@ -91,7 +91,7 @@ final class PasskeyStep {
       if (!browser(ctx).map(it -> core.challenges.useToSignIn(it, challenge)).orElse(false)) {
         // in another tab, while this one waited, its browser may have been signed in
         if (Visitor.maybe(ctx).isEmpty()) throw Problem.conflict("challenge_over");
-        entrance.leave(ctx, journey.again());
+        entrance.leave(ctx, journey);
         return;
       }
       var passkey = core.passkeys.byCredential(answer.credentialId()).orElse(null);

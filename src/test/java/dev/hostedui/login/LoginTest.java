@@ -855,6 +855,22 @@ class LoginTest {
   }
 
   @Test
+  void a_copied_link_pressed_too_often_leads_to_the_code_that_is_on_its_way() {
+    var link = copied(NEW);
+    var browser = app.browser();
+    var first = browser.post(link);
+    var page = browser.follow(first);
+    for (var press = 0; press < 12; press++) page = browser.follow(browser.post(link));
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(page.text("main")).contains("A mail was sent a moment ago", NEW);
+
+    var other = app.browser().post(link);
+    assertThat(other.status()).isEqualTo(429);
+    assertThat(other.header("Retry-After")).isNotEmpty();
+    assertThat(other.element("a.button").attr("href")).isEqualTo(link);
+  }
+
+  @Test
   void a_code_of_another_mailbox_accepts_no_copied_link() {
     var link = copied(NEW);
     var max = app.browser();
