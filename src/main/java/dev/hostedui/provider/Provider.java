@@ -72,7 +72,7 @@ public final class Provider {
                 .flatMap(
                     claims ->
                         core.applications
-                            .find(claims.text("client_id"))
+                            .ofOwnToken(claims.text("client_id"), claims.text("jti"))
                             .filter(Application::managementApi)
                             .flatMap(it -> ApiRights.in(claims.text("scope")))
                             .map(
