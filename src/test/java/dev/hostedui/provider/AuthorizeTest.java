@@ -315,6 +315,29 @@ class AuthorizeTest {
     assertThat(parameters(max.follow(signIn(max, page, MAX)))).containsKey("code");
   }
 
+  @Test
+  void a_max_age_of_any_length_is_a_number() {
+    var max = app.as(MAX);
+    for (var age : List.of("99999999999", "9".repeat(100)))
+      assertThat(parameters(max.get(client.authorize("max_age", age)))).containsKey("code");
+    app.clock().advance(Duration.ofSeconds(61));
+    assertThat(max.get(client.authorize("max_age", "00000000000060")).header("Location"))
+        .startsWith("/login");
+    assertThat(parameters(max.get(client.authorize("max_age", "1e3"))).get("error_description"))
+        .contains("no number");
+  }
+
+  @Test
+  void authorization_details_are_refused_as_at_the_token_endpoint() {
+    var max = app.as(MAX);
+    assertThat(parameters(max.get(client.authorize("authorization_details", "[]"))))
+        .containsEntry("error", "invalid_authorization_details")
+        .doesNotContainKey("code");
+    assertThat(
+            client.token("grant_type", "client_credentials", "authorization_details", "[]").body())
+        .contains("invalid_authorization_details");
+  }
+
   // ------------------------------------------------------------------ whom the app means
 
   @Test
