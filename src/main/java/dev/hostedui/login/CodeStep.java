@@ -68,6 +68,7 @@ final class CodeStep {
     routes.post("/login/code", Access.anyoneKnown(), this::check);
     routes.get("/login/code/mail", Access.anyone(), this::showHeldUp);
     routes.post("/login/code/resend", Access.anyoneKnown(), this::resend);
+    routes.get("/login/code/resend", Access.anyone(), Entrance.to("/login/code"));
   }
 
   /** Where the code of a sign-in is asked for. */

@@ -52,6 +52,10 @@ final class OrganizationStep {
     routes.post("/login/organization/invited", Access.signedIn(), this::joinInvited);
     routes.post("/login/organization/suggested", Access.signedIn(), this::joinSuggested);
     routes.post("/login/organization/new", Access.signedIn(), this::createOrganization);
+    for (var form : List.of("invited", "suggested"))
+      routes.get(
+          "/login/organization/" + form, Access.anyone(), Entrance.to("/login/organization"));
+    routes.get("/login/organization/new", Access.anyone(), Entrance.to("/login/organization?new"));
   }
 
   private void showOrganizations(Context ctx) {

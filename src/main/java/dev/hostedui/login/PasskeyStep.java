@@ -55,6 +55,7 @@ final class PasskeyStep {
   void mount(Routes routes) {
     routes.post("/login/passkey/options", Access.anyone(), this::giveOptions);
     routes.post("/login/passkey", Access.anyoneKnown(), this::signIn);
+    routes.get("/login/passkey", Access.anyone(), Entrance.to("/login"));
     routes.get("/.well-known/webauthn", Access.client(), this::showRelatedOrigins);
   }
 

@@ -267,6 +267,36 @@ class LoginTest {
     assertThat(app.count("letters")).isZero();
   }
 
+  @Test
+  void what_is_wrong_with_what_is_no_address_is_said() {
+    for (var wrong :
+        Map.of(
+                "j\u00fcrgen@acme.example", "\u201C\u00fc\u201D cannot stand before the @",
+                "a@b.example, c@d.example", "one email address only",
+                "a@b.example c@d.example", "one email address only",
+                "a@b@c.example", "more than one @",
+                "ada@1.2.3.4", "Enter an email address, like",
+                "nobody", "Enter an email address, like")
+            .entrySet()) {
+      var answer = app.browser().post("/login", "email", wrong.getKey());
+      assertThat(answer.status()).isEqualTo(422);
+      assertThat(answer.text("#email-error")).contains(wrong.getValue());
+      assertThat(answer.element("#email").attr("value")).isEqualTo(wrong.getKey());
+    }
+  }
+
+  @Test
+  void a_form_whose_page_is_loaded_again_by_its_address_leads_to_the_page_that_it_is_on() {
+    var browser = begun(MAX);
+    assertThat(browser.get("/login/code/resend").next()).isEqualTo("/login/code");
+    assertThat(browser.get("/login/passkey").next()).isEqualTo("/login");
+    assertThat(browser.get("/login/social").next()).isEqualTo("/login");
+    for (var form : List.of("invited", "suggested"))
+      assertThat(browser.get("/login/organization/" + form).next())
+          .isEqualTo("/login/organization");
+    assertThat(browser.get("/login/organization/new").next()).isEqualTo("/login/organization?new");
+  }
+
   // ------------------------------------------------------------------ link
 
   @Test
