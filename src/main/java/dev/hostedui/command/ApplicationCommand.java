@@ -96,6 +96,8 @@ final class ApplicationCommand extends OperatorCommand {
     return run(
         (core, out) -> {
           if (key != null && !type(type).confidential()) throw Problem.conflict("keeps_no_key");
+          if (redirectUris == null && !managementApi)
+            throw Problem.invalid("application_of_no_use").at("redirect_uri");
           var application =
               core.applications.create(
                   ACTOR,

@@ -61,7 +61,7 @@ final class Doctor implements Callable<Integer> {
     try {
       config = commands.config();
     } catch (Settings.Faults faults) {
-      bad("settings", "The mode is " + faults.mode() + ".");
+      say("", "settings", "The mode is " + faults.mode() + ".");
       faults.all().forEach(fault -> bad("settings", fault));
       return 1;
     }

@@ -19,13 +19,16 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -141,13 +144,34 @@ abstract class OperatorCommand implements Callable<Integer> {
   }
 
   private String typed(String field) {
-    return Objects.requireNonNullElse(typedOrNull("--" + field.replace('_', '-')), "");
+    return option(field).map(this::typedOrNull).orElse("");
+  }
+
+  /**
+   * The option of the verb that a field is given by: of its name, or of a part of it, as {@code
+   * --name} gives a {@code display_name} and {@code --role} one of the {@code roles}.
+   */
+  private Optional<String> option(String field) {
+    var verb = verb();
+    if (verb == null) return Optional.empty();
+    var exact = "--" + field.replace('_', '-');
+    return verb.commandSpec().optionsMap().keySet().stream()
+        .filter(it -> it.startsWith("--"))
+        .filter(
+            it -> exact.endsWith(it.substring(1)) || it.startsWith(exact) || exact.startsWith(it))
+        .min(
+            Comparator.comparing((String it) -> !it.equals(exact))
+                .thenComparing(Comparator.comparing(String::length).reversed()));
+  }
+
+  private CommandLine.@Nullable ParseResult verb() {
+    if (spec == null) throw new IllegalStateException();
+    return spec.commandLine().getParseResult().subcommand();
   }
 
   /** What was typed for an option of the verb, or null when it was not given, or several times. */
   final @Nullable String typedOrNull(String option) {
-    if (spec == null) throw new IllegalStateException();
-    var verb = spec.commandLine().getParseResult().subcommand();
+    var verb = verb();
     var matched = verb == null ? null : verb.matchedOption(option);
     // of an option that was repeated there is none to name
     return matched == null || matched.originalStringValues().size() != 1
@@ -180,9 +204,9 @@ abstract class OperatorCommand implements Callable<Integer> {
   private String line(Problem.Fault fault) {
     var words = WORDS.of(fault);
     var field = fault.field();
-    if (field == null) return words;
-    var typed = typed(field);
-    var option = "--" + field.replace('_', '-') + ": ";
-    return option + words + (words.contains(typed) ? "" : Received.shown(typed));
+    var option = field == null ? Optional.<String>empty() : option(field);
+    if (option.isEmpty()) return words;
+    var typed = Objects.requireNonNullElse(typedOrNull(option.get()), "");
+    return option.get() + ": " + words + (words.contains(typed) ? "" : Received.shown(typed));
   }
 }

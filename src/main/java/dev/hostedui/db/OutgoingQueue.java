@@ -37,8 +37,15 @@ public final class OutgoingQueue {
    *
    * @param doneColumn holds when a row was sent
    * @param secretColumn is emptied as soon as nothing is left to do, or null
+   * @param order which of the rows that are due go first
    */
-  public record Table(String name, String doneColumn, @Nullable String secretColumn) {}
+  public record Table(String name, String doneColumn, @Nullable String secretColumn, String order) {
+
+    /** A table of which the longest waiting rows go first. */
+    public Table(String name, String doneColumn, @Nullable String secretColumn) {
+      this(name, doneColumn, secretColumn, "due_at");
+    }
+  }
 
   /**
    * A row that this process may send until its lease is over.
@@ -68,7 +75,7 @@ public final class OutgoingQueue {
   }
 
   /**
-   * Takes at most {@link #BATCH} of the rows that are due, the longest waiting first. Until the
+   * Takes at most {@link #BATCH} of the rows that are due, in the order of the table. Until the
    * lease is over, nobody else gets them.
    *
    * @param columns what {@code reader} reads, besides what {@link #taken} does
@@ -107,7 +114,9 @@ public final class OutgoingQueue {
             + table.name
             + " WHERE "
             + due
-            + " ORDER BY due_at LIMIT :batch) AND "
+            + " ORDER BY "
+            + table.order
+            + " LIMIT :batch) AND "
             + due
             + " RETURNING id, tries, "
             + columns;

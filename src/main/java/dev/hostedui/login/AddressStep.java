@@ -1,5 +1,6 @@
 package dev.hostedui.login;
 
+import com.google.common.base.CharMatcher;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.web.Access;
@@ -12,6 +13,7 @@ import dev.hostedui.web.Web;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The first step: whose sign-in it is, by the address. */
 final class AddressStep {
@@ -23,6 +25,9 @@ final class AddressStep {
   private static final int AT_ADDRESS_A_MINUTE = 60;
 
   private static final int DEPARTURES_A_MINUTE = 600;
+
+  /** Stands between addresses that were typed or pasted as a list. */
+  private static final Pattern SEVERAL = Pattern.compile("[,;\\s]\\s*[^\\s,;]");
 
   private static final String NO_SIGN_UP =
       "Accounts are made by invitation only. Sign in if you have one, or ask an admin to invite"
@@ -119,6 +124,19 @@ final class AddressStep {
     web.limits().take("begin", DEPARTURES_A_MINUTE, web.requests().ip(ctx));
   }
 
+  /** What is wrong with what is no address, as far as it can be told. */
+  private static Problem wrong(String typed) {
+    var ats = CharMatcher.is('@').countIn(typed);
+    if (ats > 1)
+      return SEVERAL.matcher(typed).find()
+          ? Problem.invalid("email_several")
+          : Problem.invalid("email_two_ats");
+    var foreign = CharMatcher.ascii().negate().indexIn(typed);
+    if (ats == 1 && foreign >= 0 && foreign < typed.indexOf('@'))
+      return Problem.invalid("email_letter").with(Character.toString(typed.codePointAt(foreign)));
+    return Problem.invalid("email_malformed");
+  }
+
   private void begin(Context ctx, boolean signUp) {
     var typed = Requests.field(ctx, "email");
     var journey = journeys.of(Requests.optionalField(ctx, "return_to"));
@@ -133,7 +151,7 @@ final class AddressStep {
             .map(blank::confirming)
             .orElse(blank);
     if (email.isEmpty()) {
-      page.show(ctx, 422, again.wrongEmail(Words.of(ctx).of(Problem.invalid("email_malformed"))));
+      page.show(ctx, 422, again.wrongEmail(Words.of(ctx).of(wrong(typed))));
       return;
     }
     try {

@@ -68,6 +68,7 @@ final class CodeStep {
     routes.post("/login/code", Access.anyoneKnown(), this::check);
     routes.get("/login/code/mail", Access.anyone(), this::showHeldUp);
     routes.post("/login/code/resend", Access.anyoneKnown(), this::resend);
+    routes.get("/login/code/resend", Access.anyone(), Entrance.to("/login/code"));
   }
 
   /** Where the code of a sign-in is asked for. */
@@ -100,8 +101,8 @@ final class CodeStep {
   /** Goes on with a sign-in that has nothing left to prove, or says that it has ended. */
   private void overOrOn(Context ctx, Optional<LoginAttempt> attempt) {
     if (attempt.isPresent() && isDone(ctx, attempt.get()))
-      entrance.leave(ctx, journeys.of(attempt.get().returnTo()).again());
-    else over(ctx);
+      entrance.leave(ctx, journeys.of(attempt.get().returnTo()));
+    else over(ctx, attempt);
   }
 
   private void show(Context ctx) {
@@ -115,9 +116,14 @@ final class CodeStep {
       overOrOn(ctx, attempt);
       return;
     }
-    var resent = Requests.hasQuery(ctx, "resent") && !letterBox.isHeldUp();
-    var notice = resent ? "A new code is on its way." : null;
-    page(ctx, 200, attempt.get(), notice, null);
+    page(ctx, 200, attempt.get(), letterBox.isHeldUp() ? null : notice(ctx), null);
+  }
+
+  private static @Nullable String notice(Context ctx) {
+    if (Requests.hasQuery(ctx, "resent")) return "A new code is on its way.";
+    return Requests.hasQuery(ctx, "sent")
+        ? "A mail was sent a moment ago. Use its code or its link."
+        : null;
   }
 
   /**
@@ -231,13 +237,13 @@ final class CodeStep {
             .map(it -> it.provider().label());
   }
 
-  private void over(Context ctx) {
+  private void over(Context ctx, Optional<LoginAttempt> attempt) {
     entrance.message(
         ctx,
         409,
         "This sign-in has ended",
         "It was finished, or waited too long. Start again with your email address.",
-        "/login",
+        attempt.map(UpstreamStep::again).orElseGet(entrance::beginning),
         "Start again");
   }
 }

@@ -8,6 +8,7 @@ import dev.hostedui.web.OnwardPage;
 import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Web;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import java.net.URLEncoder;
@@ -87,10 +88,13 @@ final class Entrance {
     else leave(ctx, journey);
   }
 
-  /** Goes where a sign-in leads; from a form to an application by a page that goes on by itself. */
+  /**
+   * Goes where a sign-in leads; from a form to an application by a page that goes on by itself.
+   * Whoever comes here once more, by another tab or one page back, has an application begin anew.
+   */
   void leave(Context ctx, Journey journey) {
     if (journey.leavesUs())
-      goOn(ctx, journey.application(web.brand().look().appName()), journey.returnTo());
+      goOn(ctx, journey.application(web.brand().look().appName()), journey.again().returnTo());
     else ctx.redirect(journey.returnTo(), isForm(ctx) ? HttpStatus.SEE_OTHER : HttpStatus.FOUND);
   }
 
@@ -103,6 +107,20 @@ final class Entrance {
     if (isForm(ctx))
       web.html().answer(ctx, 200, new OnwardPage(web.looks().of(ctx), name, address));
     else ctx.redirect(address, HttpStatus.FOUND);
+  }
+
+  /**
+   * Leads to the page that a form is on from the address that it is sent to. There stands what was
+   * wrong with the form, and whoever loads that page again asks for it as they would for any other.
+   */
+  static Handler to(String page) {
+    return ctx -> ctx.redirect(page, HttpStatus.FOUND);
+  }
+
+  /** Where whoever has no sign-in under way in this browser begins one: at the app, if it says. */
+  String beginning() {
+    var app = web.brand().look().appUrl();
+    return app == null ? "/login" : app;
   }
 
   private static boolean isForm(Context ctx) {

@@ -8,6 +8,7 @@ import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Looks;
 import dev.hostedui.web.Routes;
+import dev.hostedui.web.Statuses;
 import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Web;
 import dev.hostedui.web.Words;
@@ -94,9 +95,7 @@ final class InvitationStep {
     var email = invited.user().email();
     var owner = owner(ctx, invited);
     if (owner.isEmpty()) {
-      AddressStep.takeMail(web, ctx, email);
-      // where the chooser offers what they are invited to
-      flow.begin(ctx, email, toChooser(invited));
+      signInFirst(ctx, invited, () -> AddressStep.takeMail(web, ctx, email));
       return;
     }
     try {
@@ -107,10 +106,26 @@ final class InvitationStep {
     } catch (Problem problem) {
       if (Sessions.asksForProof(problem)) {
         // who comes back from the organization's own provider is a member there
-        flow.begin(ctx, email, toChooser(invited));
+        signInFirst(ctx, invited, () -> {});
         return;
       }
       refused(ctx, problem);
+    }
+  }
+
+  /** Has its person sign in and then choose, where they are offered what they are invited to. */
+  private void signInFirst(Context ctx, Invitations.Invited invited, Runnable permit) {
+    try {
+      flow.beginOrGoOn(ctx, invited.user().email(), toChooser(invited), permit);
+    } catch (Problem problem) {
+      Statuses.retryAfter(ctx, problem);
+      entrance.message(
+          ctx,
+          Statuses.of(problem),
+          "You could not be signed in",
+          Words.of(ctx).of(problem),
+          ctx.path(),
+          "Back to the invitation");
     }
   }
 

@@ -42,7 +42,7 @@ final class LinkStep {
     var linked = linked(ctx);
     if (linked.filter(MailedCodes.Linked::good).isEmpty()) overOrOn(ctx, linked);
     else if (mayGoOn(ctx, linked.get().attempt())) ask(ctx, linked.get().attempt());
-    else elsewhere(ctx);
+    else elsewhere(ctx, linked.get().attempt());
   }
 
   /**
@@ -58,7 +58,7 @@ final class LinkStep {
     return entrance.browser(ctx).map(Ids::hash).filter(attempt.browserHash()::equals).isPresent();
   }
 
-  private void elsewhere(Context ctx) {
+  private void elsewhere(Context ctx, LoginAttempt attempt) {
     entrance.message(
         ctx,
         409,
@@ -66,8 +66,21 @@ final class LinkStep {
         "Somebody came from an identity provider in another browser and was asked to show that this"
             + " mailbox is theirs. If that was you, type the code of the mail there. If not, do"
             + " nothing: without the code nobody gets in.",
-        "/login",
+        beginning(attempt),
         "Sign in");
+  }
+
+  /**
+   * Where somebody begins anew whose link is of no use: where the sign-in is under way, or else at
+   * the application that it was for.
+   */
+  private String beginning(LoginAttempt attempt, Context ctx) {
+    return isHere(ctx, attempt) ? UpstreamStep.again(attempt) : beginning(attempt);
+  }
+
+  private String beginning(LoginAttempt attempt) {
+    var journey = journeys.of(attempt.returnTo());
+    return journey.waiting() == null ? entrance.beginning() : journey.returnTo();
   }
 
   private void ask(Context ctx, LoginAttempt attempt) {
@@ -99,7 +112,7 @@ final class LinkStep {
     }
     var attempt = linked.get().attempt();
     if (!mayGoOn(ctx, attempt)) {
-      elsewhere(ctx);
+      elsewhere(ctx, attempt);
       return;
     }
     flow.proven(ctx, attempt, signIns.ofMail(attempt, entrance.origin(ctx)));
@@ -113,7 +126,7 @@ final class LinkStep {
   private void overOrOn(Context ctx, Optional<MailedCodes.Linked> linked) {
     var attempt = linked.map(MailedCodes.Linked::attempt).orElse(null);
     if (attempt != null && Entrance.isSignedIn(ctx, attempt)) {
-      entrance.leave(ctx, journeys.of(attempt.returnTo()).again());
+      entrance.leave(ctx, journeys.of(attempt.returnTo()));
       return;
     }
     var visitor = Visitor.maybe(ctx).map(it -> it.session().user().email().value());
@@ -123,7 +136,9 @@ final class LinkStep {
         "This link cannot be used any more",
         "It was used, replaced by a newer one, or its time ran out. "
             + visitor.map(it -> "You are signed in as " + it + ".").orElse("Ask for a new one."),
-        visitor.isPresent() ? Journeys.HOME : "/login",
+        visitor.isPresent()
+            ? Journeys.HOME
+            : linked.map(it -> beginning(it.attempt(), ctx)).orElseGet(entrance::beginning),
         visitor.isPresent() ? "Go to " + web.brand().look().appName() : "Sign in");
   }
 }

@@ -86,6 +86,29 @@ final class LoginFlow {
     goOn(ctx, attempt);
   }
 
+  /**
+   * {@link #begin(Context, EmailAddress, Journey)} for a button that may be pressed again: where no
+   * mail may be sent now, it leads to the page that asks for the code of the one before.
+   *
+   * @param permit what refuses a mail
+   */
+  void beginOrGoOn(Context ctx, EmailAddress email, Journey journey, Runnable permit) {
+    try {
+      permit.run();
+      begin(ctx, email, journey);
+    } catch (Problem problem) {
+      var underWay =
+          entrance
+              .browser(ctx)
+              .flatMap(it -> attempts.find(it, ""))
+              .filter(it -> it.means() == Means.MAIL && it.answer() == null)
+              .filter(it -> email.equals(it.email()))
+              .filter(it -> it.returnTo().equals(journey.returnTo()));
+      if (problem.kind() != Problem.Kind.TOO_MANY || underWay.isEmpty()) throw problem;
+      ctx.redirect(CodeStep.address(underWay.get()) + "&sent", HttpStatus.SEE_OTHER);
+    }
+  }
+
   /** Begins a sign-in with a passkey that was used, and goes on. */
   void begin(Context ctx, EmailAddress email, String returnTo, Proof proof) {
     var browser = browser(ctx);

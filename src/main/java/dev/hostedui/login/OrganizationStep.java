@@ -52,6 +52,10 @@ final class OrganizationStep {
     routes.post("/login/organization/invited", Access.signedIn(), this::joinInvited);
     routes.post("/login/organization/suggested", Access.signedIn(), this::joinSuggested);
     routes.post("/login/organization/new", Access.signedIn(), this::createOrganization);
+    for (var form : List.of("invited", "suggested"))
+      routes.get(
+          "/login/organization/" + form, Access.anyone(), Entrance.to("/login/organization"));
+    routes.get("/login/organization/new", Access.anyone(), Entrance.to("/login/organization?new"));
   }
 
   private void showOrganizations(Context ctx) {
@@ -135,14 +139,24 @@ final class OrganizationStep {
               .orElseThrow(() -> Problem.notFound("organization_not_found")));
       entrance.leave(ctx, journey);
     } catch (Problem problem) {
-      if (Sessions.asksForProof(problem)) {
-        // by the organization's own provider, or by a mail where another one's word is all there is
-        flow.begin(ctx, Visitor.of(ctx).session().user().email(), journey);
-        return;
-      }
-      organizationPage(
-          ctx, Statuses.of(problem), journey, false, "", null, Words.of(ctx).of(problem));
+      if (Sessions.asksForProof(problem)) prove(ctx, journey);
+      else refuse(ctx, journey, problem);
     }
+  }
+
+  /** By the organization's own provider, or by a mail where another one's word is all there is. */
+  private void prove(Context ctx, Journey journey) {
+    try {
+      flow.beginOrGoOn(ctx, Visitor.of(ctx).session().user().email(), journey, () -> {});
+    } catch (Problem problem) {
+      refuse(ctx, journey, problem);
+    }
+  }
+
+  private void refuse(Context ctx, Journey journey, Problem problem) {
+    Statuses.retryAfter(ctx, problem);
+    organizationPage(
+        ctx, Statuses.of(problem), journey, false, "", null, Words.of(ctx).of(problem));
   }
 
   private void createOrganization(Context ctx) {

@@ -55,6 +55,7 @@ final class PasskeyStep {
   void mount(Routes routes) {
     routes.post("/login/passkey/options", Access.anyone(), this::giveOptions);
     routes.post("/login/passkey", Access.anyoneKnown(), this::signIn);
+    routes.get("/login/passkey", Access.anyone(), Entrance.to("/login"));
     routes.get("/.well-known/webauthn", Access.client(), this::showRelatedOrigins);
   }
 
@@ -91,7 +92,7 @@ final class PasskeyStep {
       if (!browser(ctx).map(it -> core.challenges.useToSignIn(it, challenge)).orElse(false)) {
         // in another tab, while this one waited, its browser may have been signed in
         if (Visitor.maybe(ctx).isEmpty()) throw Problem.conflict("challenge_over");
-        entrance.leave(ctx, journey.again());
+        entrance.leave(ctx, journey);
         return;
       }
       var passkey = core.passkeys.byCredential(answer.credentialId()).orElse(null);

@@ -29,6 +29,7 @@ final class SocialStep {
 
   void mount(Routes routes) {
     routes.post("/login/social", Access.anyone(), this::begin);
+    routes.get("/login/social", Access.anyone(), Entrance.to("/login"));
   }
 
   private void begin(Context ctx) {

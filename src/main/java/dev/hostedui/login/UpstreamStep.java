@@ -93,7 +93,7 @@ final class UpstreamStep {
           "Begin in this browser",
           "Your identity provider has answered, but this sign-in began in another browser or was"
               + " given up since. Sign in from here once more; nobody was signed in.",
-          "/login",
+          entrance.beginning(),
           "Sign in");
       return;
     }
@@ -113,7 +113,7 @@ final class UpstreamStep {
     var journey = journeys.of(attempt.returnTo());
     var answer = arrival.answer().orElse(null);
     if (answer == null || !attempt.isOpen(clock.instant()) || attempt.answer() != null) {
-      if (attempt.used() && Visitor.maybe(ctx).isPresent()) entrance.leave(ctx, journey.again());
+      if (attempt.used() && Visitor.maybe(ctx).isPresent()) entrance.leave(ctx, journey);
       else if (attempt.answer() != null && attempt.isOpen(clock.instant()))
         entrance.goOn(ctx, web.brand().look().appName(), CodeStep.address(attempt));
       else over(ctx, journey);
@@ -147,6 +147,11 @@ final class UpstreamStep {
         "It was finished, or waited too long. Start again.",
         start(journey),
         "Start again");
+  }
+
+  /** Where a sign-in of this browser goes on, or begins once more when it is over. */
+  static String again(LoginAttempt attempt) {
+    return "/login/again?attempt=" + attempt.id();
   }
 
   private static String start(Journey journey) {

@@ -6,6 +6,7 @@ import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.db.OutgoingQueue;
 import dev.hostedui.db.Patience;
+import dev.hostedui.db.TimeLimit;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Vault;
 import dev.hostedui.outside.MailRefused;
@@ -14,21 +15,61 @@ import jakarta.mail.MessagingException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps letters until they are sent. */
+/**
+ * Keeps letters until they are sent.
+ *
+ * <p>A server that takes its time with each mail is given several at once. Those somebody waits for
+ * at a screen go first, and of them those to people who have an account: whoever asks for codes to
+ * mailboxes of strangers holds up strangers alone.
+ */
 public final class LetterBox {
 
   private static final Logger LOG = LoggerFactory.getLogger(LetterBox.class);
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Codes and links to go on with are of use for an hour at most, news and invitations for days.
+   */
+  private static final Duration WAITED_FOR = Duration.ofHours(1);
+
   private static final OutgoingQueue.Table TABLE =
-      new OutgoingQueue.Table("letters", "sent_at", "sealed");
+      new OutgoingQueue.Table(
+          "letters",
+          "sent_at",
+          "sealed",
+          "CASE WHEN expires_at - created_at <= "
+              + WAITED_FOR.toMillis()
+              + " THEN 0 ELSE 1 END,"
+              + " CASE WHEN EXISTS (SELECT 1 FROM users u WHERE u.email = recipient) THEN 0 ELSE 1 END,"
+              + " due_at, id");
+
+  /** Longer than a server can take for one letter, each of whose answers it may delay. */
   private static final Duration LEASE = Duration.ofMinutes(2);
 
-  /** No letter is begun after this much of the lease, so that none is under way at its end. */
-  private static final Duration SENDING = Duration.ofSeconds(80);
+  /** So many letters are handed to the mail server at once: many servers take no more from one. */
+  private static final int LANES = 4;
+
+  /** Leaves out mailboxes a letter is on its way to, so that the next one cannot overtake it. */
+  private static final String TO_NO_BUSY_MAILBOX =
+      IntStream.range(0, LANES)
+          .mapToObj(lane -> ":busy" + lane)
+          .collect(Collectors.joining(", ", "recipient NOT IN (", ")"));
 
   private static final Patience PATIENCE =
       Patience.of(
@@ -53,6 +94,23 @@ public final class LetterBox {
   private final Ids ids;
   private final Clock clock;
 
+  /** The mailboxes letters are on their way to. */
+  private final Set<String> busy = new HashSet<>();
+
+  /** Those that hand letters over beside the thread of the timetable. */
+  private final ThreadPoolExecutor threads =
+      new ThreadPoolExecutor(
+          LANES - 1,
+          LANES - 1,
+          10,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          work -> {
+            var made = new Thread(work, "letters");
+            made.setDaemon(true);
+            return made;
+          });
+
   public LetterBox(Database database, Vault vault, MailSender sender, Ids ids, Clock clock) {
     this.database = database;
     this.queue = new OutgoingQueue(database, clock, TABLE, LEASE, PATIENCE);
@@ -60,6 +118,7 @@ public final class LetterBox {
     this.sender = sender;
     this.ids = ids;
     this.clock = clock;
+    threads.allowCoreThreadTimeOut(true);
   }
 
   /** How many mails are still to be sent. */
@@ -95,23 +154,59 @@ public final class LetterBox {
 
   /** Sends a bounded batch of what is due and says how many went out. A job of the timetable. */
   public int sendDue() {
-    var stop = clock.instant().plus(SENDING);
-    var due =
-        queue.take(
-            "recipient, sealed, expires_at",
-            (row, context) ->
-                new Due(
-                    OutgoingQueue.taken(row),
-                    Columns.text(row, "recipient"),
-                    Columns.text(row, "sealed"),
-                    Columns.time(row, "expires_at")));
+    var left = new AtomicInteger(OutgoingQueue.BATCH);
+    var first = next(left);
+    if (first.isEmpty()) return 0;
+    var others = new ArrayList<CompletableFuture<Integer>>();
+    for (var lane = 1; lane < LANES; lane++)
+      others.add(
+          CompletableFuture.supplyAsync(
+              () -> TimeLimit.JOB.allow(() -> lane(next(left), left)), threads));
+    var sent = lane(first, left);
+    for (var other : others) sent += other.join();
+    return sent;
+  }
+
+  /** Sends one letter after the other, each taken when the one before is done. */
+  private int lane(Optional<Due> first, AtomicInteger left) {
     var sent = 0;
-    for (var letter : due) {
-      // a slow server: what is left goes out when the lease is over, here or elsewhere
-      if (!clock.instant().isBefore(stop)) break;
-      sent += send(letter) ? 1 : 0;
+    for (var letter = first; letter.isPresent(); letter = next(left)) {
+      try {
+        sent += send(letter.get()) ? 1 : 0;
+      } finally {
+        leave(letter.get());
+      }
     }
     return sent;
+  }
+
+  private synchronized Optional<Due> next(AtomicInteger left) {
+    if (left.getAndDecrement() <= 0) return Optional.empty();
+    var mailboxes = busy.iterator();
+    var values = new HashMap<String, String>();
+    for (var lane = 0; lane < LANES; lane++)
+      values.put("busy" + lane, mailboxes.hasNext() ? mailboxes.next() : "");
+    var letter =
+        queue
+            .take(
+                TO_NO_BUSY_MAILBOX,
+                values,
+                1,
+                "recipient, sealed, expires_at",
+                (row, context) ->
+                    new Due(
+                        OutgoingQueue.taken(row),
+                        Columns.text(row, "recipient"),
+                        Columns.text(row, "sealed"),
+                        Columns.time(row, "expires_at")))
+            .stream()
+            .findFirst();
+    letter.ifPresent(it -> busy.add(it.recipient));
+    return letter;
+  }
+
+  private synchronized void leave(Due letter) {
+    busy.remove(letter.recipient);
   }
 
   private boolean send(Due letter) {

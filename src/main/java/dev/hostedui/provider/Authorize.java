@@ -157,7 +157,9 @@ final class Authorize {
         ctx,
         409,
         "Go on in " + it.applicationName(),
-        "You are signed in here now, but this sign-in began in another browser. Open "
+        (Visitor.maybe(ctx).isPresent()
+                ? "You are signed in here now, but this sign-in began in another browser. Open "
+                : "This sign-in began in another browser. Open ")
             + it.applicationName()
             + " in this one and sign in there, or go back to the other.");
   }

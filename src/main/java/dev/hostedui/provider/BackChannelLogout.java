@@ -3,7 +3,9 @@ package dev.hostedui.provider;
 import dev.hostedui.identity.grant.LogoutCalls;
 import dev.hostedui.outside.HttpCall;
 import dev.hostedui.outside.HttpCaller;
+import dev.hostedui.outside.Lanes;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -23,6 +25,8 @@ final class BackChannelLogout {
   private final LogoutCalls calls;
   private final Tokens tokens;
   private final HttpCaller caller;
+  private final Lanes<LogoutCalls.Address> lanes =
+      new Lanes<>(LogoutCalls.Address::uri, LogoutCalls.Address::fails);
 
   BackChannelLogout(LogoutCalls calls, Tokens tokens, HttpCaller caller) {
     this.calls = calls;
@@ -30,11 +34,13 @@ final class BackChannelLogout {
     this.caller = caller;
   }
 
-  /** Makes a bounded batch of the calls that are due, side by side. A job of the timetable. */
-  int callDue() {
-    var due = calls.takeDue();
-    CompletableFuture.allOf(due.stream().map(this::call).toArray(CompletableFuture[]::new)).join();
-    return due.size();
+  /**
+   * Begins some of the calls that are due to each address, and waits for nothing.
+   *
+   * @return each is done when it was answered, and that was noted
+   */
+  List<CompletableFuture<Void>> beginDue() {
+    return lanes.begin(calls.due(), address -> calls.take(address).map(this::call));
   }
 
   private CompletableFuture<Void> call(LogoutCalls.Call call) {

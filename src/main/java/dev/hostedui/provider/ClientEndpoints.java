@@ -1,9 +1,12 @@
 package dev.hostedui.provider;
 
 import dev.hostedui.core.Core;
+import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.application.ApiRights;
 import dev.hostedui.identity.application.Application;
 import dev.hostedui.identity.application.Applications;
+import dev.hostedui.identity.application.ClientKeys;
+import dev.hostedui.identity.application.OrganizationClient;
 import dev.hostedui.identity.application.OrganizationClientId;
 import dev.hostedui.identity.application.OrganizationClients;
 import dev.hostedui.identity.environment.Environments;
@@ -42,6 +45,7 @@ final class ClientEndpoints {
   private final Clients clients;
   private final Applications applications;
   private final OrganizationClients organizationClients;
+  private final ClientKeys clientKeys;
   private final Environments environments;
   private final AuthorizationCodes codes;
   private final RefreshTokens refreshTokens;
@@ -54,6 +58,7 @@ final class ClientEndpoints {
     this.clients = new Clients(core);
     this.applications = core.applications;
     this.organizationClients = core.organizationClients;
+    this.clientKeys = core.clientKeys;
     this.environments = core.environments;
     this.codes = core.authorizationCodes;
     this.refreshTokens = core.refreshTokens;
@@ -65,7 +70,7 @@ final class ClientEndpoints {
 
   void mount(Routes routes) {
     routes.post("/oauth/token", Access.client(), ctx -> answer(ctx, this::token));
-    routes.post("/oauth/revoke", Access.client(), this::revoke);
+    routes.post("/oauth/revoke", Access.client(), ctx -> answer(ctx, this::revoke));
     routes.post("/oauth/introspect", Access.client(), ctx -> answer(ctx, this::introspect));
     // a server's endpoint: who introspects keeps a secret, and a page cannot
     ClientAnswers.preflight(routes, "/oauth/token", "/oauth/revoke");
@@ -86,8 +91,7 @@ final class ClientEndpoints {
     var request =
         ClientRequest.token(
             ctx.header("Authorization"), ctx.header("Content-Type"), Requests.encodedForm(ctx));
-    if (OrganizationClientId.parse(request.client().clientId()).isPresent())
-      return ofProgram(addresses.asked(ctx), request);
+    if (isOfProgram(request)) return ofProgram(addresses.asked(ctx), request);
     var application = clients.authenticated(request.client());
     if (request instanceof ClientRequest.Code code) return redeem(ctx, application, code);
     if (request instanceof ClientRequest.Refresh refresh) return refresh(ctx, application, refresh);
@@ -195,10 +199,7 @@ final class ClientEndpoints {
 
   /** A client of an organization signs nobody in: it gets tokens of its own and no others. */
   private Map<String, Object> ofProgram(String by, ClientRequest request) {
-    var client =
-        organizationClients
-            .authenticate(request.client().clientId(), request.client().secret())
-            .orElseThrow(OAuthProblem::invalidClient);
+    var client = program(request);
     if (!(request instanceof ClientRequest.Own own))
       throw OAuthProblem.unauthorizedClient(
           "A client of an organization has tokens of its own only: send"
@@ -233,27 +234,51 @@ final class ClientEndpoints {
 
   // ------------------------------------------------------------------ revocation
 
-  /** RFC 7009 §2.2: who asks cannot tell whether there was anything to revoke. */
-  private void revoke(Context ctx) {
-    ClientAnswers.fromAnywhere(ctx);
-    try {
-      var request =
-          ClientRequest.ofToken(
-              ctx.header("Authorization"), ctx.header("Content-Type"), Requests.encodedForm(ctx));
-      var application = clients.authenticated(request.client());
-      var origin = requests.origin(ctx);
-      if (request.token().startsWith("rt_")) {
-        refreshTokens.revoke(application, request.token(), origin);
-      } else {
-        tokens
-            .readAccess(request.token())
-            .flatMap(claims -> GrantId.parse(claims.text("gid")))
-            .ifPresent(grant -> grants.revoke(application, grant, origin));
-      }
-      ctx.status(200);
-    } catch (OAuthProblem problem) {
-      ClientAnswers.refuse(ctx, problem);
+  /**
+   * RFC 7009 §2.2: who asks cannot tell whether there was anything to revoke. The answer says
+   * nothing, but some clients take none that is not JSON.
+   */
+  private Map<String, Object> revoke(Context ctx) {
+    var request =
+        ClientRequest.ofToken(
+            ctx.header("Authorization"), ctx.header("Content-Type"), Requests.encodedForm(ctx));
+    if (isOfProgram(request)) {
+      var client = program(request);
+      if (tokens.readAccess(request.token()).filter(it -> isOf(client, it)).isPresent())
+        throw OAuthProblem.unsupportedTokenType(
+            "The tokens of a client of an organization are checked without asking us, and live"
+                + " until they end: have its scopes or lifetime changed, or the client deleted.");
+      return Map.of();
     }
+    var application = clients.authenticated(request.client());
+    if (request.token().startsWith("rt_"))
+      refreshTokens.revoke(application, request.token(), requests.origin(ctx));
+    else
+      tokens
+          .readAccess(request.token())
+          .ifPresent(claims -> revoke(application, claims, requests.origin(ctx)));
+    return Map.of();
+  }
+
+  private void revoke(Application application, Claims claims, Actor.Origin origin) {
+    var grant = GrantId.parse(claims.text("gid"));
+    if (grant.isPresent()) grants.revoke(application, grant.get(), origin);
+    else if (claims.text("client_id").equals(application.clientId()))
+      clientKeys.revokeToken(application, claims.text("jti"), claims.end());
+  }
+
+  private static boolean isOfProgram(ClientRequest request) {
+    return OrganizationClientId.parse(request.client().clientId()).isPresent();
+  }
+
+  private OrganizationClient program(ClientRequest request) {
+    return organizationClients
+        .authenticate(request.client().clientId(), request.client().secret())
+        .orElseThrow(OAuthProblem::invalidClient);
+  }
+
+  private static boolean isOf(OrganizationClient client, Claims claims) {
+    return client.id().value().equals(claims.text("client_id"));
   }
 
   // ------------------------------------------------------------------ introspection
@@ -266,6 +291,14 @@ final class ClientEndpoints {
     var request =
         ClientRequest.ofToken(
             ctx.header("Authorization"), ctx.header("Content-Type"), Requests.encodedForm(ctx));
+    if (isOfProgram(request)) {
+      var client = program(request);
+      return tokens
+          .readAccess(request.token())
+          .filter(claims -> isOf(client, claims))
+          .map(claims -> tokens.introspected(claims, null))
+          .orElse(inactive());
+    }
     var application = clients.authenticated(request.client());
     // RFC 7662 §2.1: without proof of who asks, stolen tokens could be tried out here
     if (!application.type().confidential()) throw OAuthProblem.invalidClient();
@@ -283,8 +316,11 @@ final class ClientEndpoints {
 
   private Optional<Map<String, Object>> stillGood(Claims claims) {
     var grant = GrantId.parse(claims.text("gid"));
-    // a client's own token belongs to no grant and is good until it ends
-    if (grant.isEmpty()) return Optional.of(tokens.introspected(claims, null));
+    // a client's own token belongs to no grant
+    if (grant.isEmpty())
+      return applications
+          .ofOwnToken(claims.text("client_id"), claims.text("jti"))
+          .map(application -> tokens.introspected(claims, null));
     return grant.flatMap(grants::live).map(granted -> tokens.introspected(claims, granted));
   }
 

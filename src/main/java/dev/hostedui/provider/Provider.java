@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** Puts the provider's endpoints together. */
 public final class Provider {
@@ -71,7 +72,7 @@ public final class Provider {
                 .flatMap(
                     claims ->
                         core.applications
-                            .find(claims.text("client_id"))
+                            .ofOwnToken(claims.text("client_id"), claims.text("jti"))
                             .filter(Application::managementApi)
                             .flatMap(it -> ApiRights.in(claims.text("scope")))
                             .map(
@@ -90,15 +91,20 @@ public final class Provider {
 
   /** Enters what is told without a request. */
   public void schedule(Timetable timetable) {
-    timetable.everyWaiting(
-        Duration.ofMillis(100), "call applications of ended sessions", this::callDue);
+    timetable.every(
+        Duration.ofMillis(100),
+        "call applications of ended sessions",
+        () -> backChannelLogout.beginDue().size());
   }
 
   /**
-   * Tells applications about ended sessions: a bounded batch. A job of the timetable; says how many
-   * calls were made.
+   * Tells applications about ended sessions, as the timetable does, and waits until they answered.
+   *
+   * @return how many calls were made
    */
   public int callDue() {
-    return backChannelLogout.callDue();
+    var calls = backChannelLogout.beginDue();
+    CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).join();
+    return calls.size();
   }
 }

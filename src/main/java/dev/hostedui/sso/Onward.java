@@ -6,6 +6,7 @@ import dev.hostedui.identity.signon.Farewells;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.SignOut;
+import dev.hostedui.web.Visitor;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 
@@ -27,14 +28,14 @@ final class Onward {
   }
 
   void mount(Routes routes) {
-    routes.get(SignOut.ONWARD + "{state}", Access.anyone(), this::tell);
+    routes.get(SignOut.ONWARD + "{state}", Access.anyoneKnown(), this::tell);
   }
 
   private void tell(Context ctx) {
     var state = ctx.pathParam("state");
     var farewell = farewells.find(state).orElse(null);
     if (farewell == null) {
-      refusals.signedOut(ctx);
+      refusals.noSignOut(ctx, Visitor.maybe(ctx).isPresent());
       return;
     }
     var samlParty = parties.live(farewell.connection(), Protocol.SAML);

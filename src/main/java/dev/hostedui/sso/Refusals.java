@@ -172,6 +172,31 @@ final class Refusals {
         SIGN_IN);
   }
 
+  /** An address at which a sign-out goes on, of one that is over or never was. */
+  void noSignOut(Context ctx, boolean signedIn) {
+    if (signedIn)
+      show(
+          ctx,
+          409,
+          "You are still signed in",
+          "This address belongs to no sign-out that is under way. Sign out in the menu if you want"
+              + " to.",
+          null,
+          null,
+          Home.PATH,
+          "Go to " + web.brand().look().appName());
+    else
+      show(
+          ctx,
+          409,
+          "You are signed out",
+          "Nobody is signed in in this browser, and this sign-out is over.",
+          null,
+          null,
+          LOGIN,
+          SIGN_IN);
+  }
+
   /** Tells what is wrong with a message about signing out. */
   void badLogout(Context ctx, String code) {
     show(

@@ -1,9 +1,11 @@
 package dev.hostedui.web;
 
+import com.google.common.base.Splitter;
 import io.javalin.http.Context;
-import jakarta.servlet.http.Cookie;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Cookies of this program: {@code HttpOnly}, bound to the host. Those of people are {@code
@@ -16,6 +18,8 @@ import java.util.Optional;
  * too, except Safari.
  */
 public final class Cookies {
+
+  private static final Splitter COOKIES = Splitter.on(';').trimResults();
 
   private final boolean secure;
   private final boolean framed;
@@ -42,23 +46,19 @@ public final class Cookies {
 
   /** The value of the cookie for a purpose. */
   public Optional<String> read(Context ctx, String purpose) {
-    var name = name(purpose);
-    for (var cookie : cookies(ctx)) {
-      if (cookie.getName().equals(name)
-          && cookie.getValue() != null
-          && !cookie.getValue().isEmpty()) return Optional.of(cookie.getValue());
-    }
-    return Optional.empty();
+    return values(ctx, name(purpose)).filter(value -> !value.isEmpty()).findFirst();
   }
 
-  private static Cookie[] cookies(Context ctx) {
-    try {
-      var cookies = ctx.req().getCookies();
-      return cookies == null ? new Cookie[0] : cookies;
-    } catch (RuntimeException e) {
-      // what cannot be read is none: Jetty throws at a character that no cookie has
-      return new Cookie[0];
-    }
+  /**
+   * A cookie ends at the next semicolon, whatever is in it (RFC 6265 §5.2). Whoever else sets
+   * cookies for this host may begin one with a quotation mark, and Jetty would read all that follow
+   * as a part of it.
+   */
+  private static Stream<String> values(Context ctx, String name) {
+    return Collections.list(ctx.req().getHeaders("Cookie")).stream()
+        .flatMap(COOKIES::splitToStream)
+        .filter(cookie -> cookie.startsWith(name + "="))
+        .map(cookie -> cookie.substring(name.length() + 1));
   }
 
   /** Sets it; the value must consist of characters that need no quoting. */

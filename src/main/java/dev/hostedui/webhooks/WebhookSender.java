@@ -7,36 +7,27 @@ import dev.hostedui.identity.webhook.Delivery;
 import dev.hostedui.identity.webhook.Delivery.Attempt;
 import dev.hostedui.identity.webhook.Parcel;
 import dev.hostedui.identity.webhook.Webhook;
-import dev.hostedui.identity.webhook.WebhookId;
 import dev.hostedui.outside.HttpAnswer;
 import dev.hostedui.outside.HttpCall;
 import dev.hostedui.outside.HttpCaller;
+import dev.hostedui.outside.Lanes;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Posts what is due, and hands back what came of it.
- *
- * <p>An address that takes what it is sent gets up to eight at once. One whose last try failed gets
- * one at a time until one succeeds, so that an address that is down costs us next to nothing.
- */
+/** Posts what is due, each address in {@link Lanes} of its own, and hands back what came of it. */
 public final class WebhookSender implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WebhookSender.class);
 
-  private static final int LANES = 8;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** No call is begun so late that it could outlast the lease. */
@@ -48,9 +39,8 @@ public final class WebhookSender implements AutoCloseable {
   private final Deliveries deliveries;
   private final HttpCaller caller;
   private final Clock clock;
-
-  /** How many lanes of an address are at work. */
-  private final Map<WebhookId, Integer> busy = new ConcurrentHashMap<>();
+  private final Lanes<Webhook> lanes =
+      new Lanes<>(Webhook::id, webhook -> webhook.failingSince() != null);
 
   private volatile boolean closing;
 
@@ -78,52 +68,13 @@ public final class WebhookSender implements AutoCloseable {
     return CompletableFuture.allOf(beginDue().toArray(CompletableFuture[]::new));
   }
 
-  /**
-   * Addresses take turns: one that answers at once and has much to be told must not keep the others
-   * waiting until it has heard all of it.
-   */
   private List<CompletableFuture<Void>> beginDue() {
-    var lanes = new ArrayList<CompletableFuture<Void>>();
-    var turn = closing ? List.<Webhook>of() : deliveries.due();
-    for (var round = 0; round < LANES && !turn.isEmpty(); round++) {
-      var next = new ArrayList<Webhook>();
-      for (var webhook : turn) {
-        if (!enter(webhook)) continue;
-        var parcels = taken(webhook);
-        if (parcels.isEmpty()) continue;
-        lanes.add(send(parcels).whenComplete((done, fault) -> leave(webhook.id())));
-        next.add(webhook);
-      }
-      turn = next;
-    }
-    return lanes;
-  }
-
-  private boolean enter(Webhook webhook) {
-    var most = webhook.failingSince() == null ? LANES : 1;
-    var entered = new boolean[1];
-    busy.compute(
-        webhook.id(),
-        (id, now) -> {
-          var count = now == null ? 0 : now;
-          entered[0] = count < most;
-          return entered[0] ? count + 1 : now;
+    return lanes.begin(
+        closing ? List.of() : deliveries.due(),
+        webhook -> {
+          var parcels = deliveries.take(webhook);
+          return parcels.isEmpty() ? Optional.empty() : Optional.of(send(parcels));
         });
-    return entered[0];
-  }
-
-  private void leave(WebhookId id) {
-    busy.computeIfPresent(id, (key, count) -> count == 1 ? null : count - 1);
-  }
-
-  private List<Parcel> taken(Webhook webhook) {
-    var parcels = List.<Parcel>of();
-    try {
-      parcels = deliveries.take(webhook);
-      return parcels;
-    } finally {
-      if (parcels.isEmpty()) leave(webhook.id());
-    }
   }
 
   private CompletableFuture<Void> send(List<Parcel> parcels) {

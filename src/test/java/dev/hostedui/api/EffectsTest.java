@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import org.junit.jupiter.api.BeforeEach;
@@ -378,6 +379,28 @@ class EffectsTest {
     assertThat(ApiClient.with(app, access).get("/organizations").status()).isEqualTo(401);
     assertThat(app.browser().with("Authorization", "Bearer " + access).get("/userinfo").status())
         .isEqualTo(401);
+
+    var program = app.browser();
+    for (var path : List.of("/oauth/revoke", "/oauth/introspect"))
+      assertThat(
+              program
+                  .postBare(path, "token", access, "client_id", id, "client_secret", "wrong")
+                  .status())
+          .isEqualTo(401);
+    var told =
+        program.postBare(
+            "/oauth/introspect", "token", access, "client_id", id, "client_secret", secret);
+    assertThat(told.body()).contains("\"active\":true", "\"scope\":\"read\"");
+    var refused =
+        program.postBare(
+            "/oauth/revoke", "token", access, "client_id", id, "client_secret", secret);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.body()).contains("unsupported_token_type");
+    assertThat(
+            program
+                .postBare("/oauth/revoke", "token", "x", "client_id", id, "client_secret", secret)
+                .status())
+        .isEqualTo(200);
 
     assertThat(token(id, secret, "scope", "admin").body()).contains("invalid_scope");
     assertThat(token(id, secret, "resource", "https://other.example").body())

@@ -735,6 +735,29 @@ class CommandsTest {
   }
 
   @Test
+  void a_refusal_names_the_option_by_which_a_value_was_given() {
+    var settings = sealed(Engine.emptyFile());
+    assertThat(run(settings, "organization", "create", "--name=https://x.example").err())
+        .startsWith("--name: ")
+        .doesNotContain("display");
+    var useless = run(settings, "application", "create", "--name=x");
+    assertThat(useless.code()).isEqualTo(1);
+    assertThat(useless.err()).startsWith("--redirect-uri: ").contains("--management-api");
+    assertThat(run(settings, "application", "list").out()).doesNotContain("x (web)");
+  }
+
+  @Test
+  void doctor_takes_only_the_settings_that_are_wrong_for_faults() {
+    var ran = run(Map.of("HOSTED_UI_BASE_URL", "nonsense"), "doctor");
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.out()).contains("The mode is").contains("FAULT  settings");
+    assertThat(ran.out().lines().filter(it -> it.startsWith("FAULT")))
+        .isNotEmpty()
+        .noneMatch(it -> it.contains("The mode is"));
+  }
+
+  @Test
   void doctor_says_what_is_wrong_and_ends_with_1() {
     var ran =
         run(
@@ -894,7 +917,8 @@ class CommandsTest {
     var pem = folder.resolve("key.pem");
     var pair = pair();
     Files.writeString(pem, pem("PUBLIC KEY", pair.getPublic().getEncoded()));
-    var ran = run(settings, "application", "create", "--name", "Keyed", "--key=" + pem);
+    var ran =
+        run(settings, "application", "create", "--name=Keyed", "--key=" + pem, "--management-api");
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(ran.out()).doesNotContain("client_secret");
     var clientId = value(ran.out(), "client_id");
@@ -921,7 +945,15 @@ class CommandsTest {
       assertThat(refused.code()).isEqualTo(1);
       assertThat(refused.err()).contains(wrong.getValue());
     }
-    var phone = run(settings, "application", "create", "--name=x", "--type=native", "--key=" + pem);
+    var phone =
+        run(
+            settings,
+            "application",
+            "create",
+            "--name=x",
+            "--type=native",
+            "--redirect-uri=com.example.x:/callback",
+            "--key=" + pem);
     assertThat(phone.code()).isEqualTo(1);
     assertThat(run(settings, "application", "list").out()).doesNotContain("  x (native)");
 
@@ -1111,6 +1143,7 @@ class CommandsTest {
               sealed(Engine.SQLITE.fresh()),
               "application",
               "create",
+              "--redirect-uri=https://app.example/callback",
               wrong.get(0).equals("--name") ? "--name=" + wrong.get(1) : "--name=x",
               wrong.get(0).equals("--name") ? "--type=web" : wrong.get(0) + "=" + wrong.get(1));
 

@@ -267,6 +267,36 @@ class LoginTest {
     assertThat(app.count("letters")).isZero();
   }
 
+  @Test
+  void what_is_wrong_with_what_is_no_address_is_said() {
+    for (var wrong :
+        Map.of(
+                "j\u00fcrgen@acme.example", "\u201C\u00fc\u201D cannot stand before the @",
+                "a@b.example, c@d.example", "one email address only",
+                "a@b.example c@d.example", "one email address only",
+                "a@b@c.example", "more than one @",
+                "ada@1.2.3.4", "Enter an email address, like",
+                "nobody", "Enter an email address, like")
+            .entrySet()) {
+      var answer = app.browser().post("/login", "email", wrong.getKey());
+      assertThat(answer.status()).isEqualTo(422);
+      assertThat(answer.text("#email-error")).contains(wrong.getValue());
+      assertThat(answer.element("#email").attr("value")).isEqualTo(wrong.getKey());
+    }
+  }
+
+  @Test
+  void a_form_whose_page_is_loaded_again_by_its_address_leads_to_the_page_that_it_is_on() {
+    var browser = begun(MAX);
+    assertThat(browser.get("/login/code/resend").next()).isEqualTo("/login/code");
+    assertThat(browser.get("/login/passkey").next()).isEqualTo("/login");
+    assertThat(browser.get("/login/social").next()).isEqualTo("/login");
+    for (var form : List.of("invited", "suggested"))
+      assertThat(browser.get("/login/organization/" + form).next())
+          .isEqualTo("/login/organization");
+    assertThat(browser.get("/login/organization/new").next()).isEqualTo("/login/organization?new");
+  }
+
   // ------------------------------------------------------------------ link
 
   @Test
@@ -852,6 +882,22 @@ class LoginTest {
     assertThat(thief.get("/ui/").header("Location")).contains("/login");
     assertThat(thief.post("/login/code", "code", "000000").status()).isEqualTo(422);
     assertThat(app.one(statusOf(NEW))).isEqualTo("PENDING_INVITE");
+  }
+
+  @Test
+  void a_copied_link_pressed_too_often_leads_to_the_code_that_is_on_its_way() {
+    var link = copied(NEW);
+    var browser = app.browser();
+    var first = browser.post(link);
+    var page = browser.follow(first);
+    for (var press = 0; press < 12; press++) page = browser.follow(browser.post(link));
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(page.text("main")).contains("A mail was sent a moment ago", NEW);
+
+    var other = app.browser().post(link);
+    assertThat(other.status()).isEqualTo(429);
+    assertThat(other.header("Retry-After")).isNotEmpty();
+    assertThat(other.element("a.button").attr("href")).isEqualTo(link);
   }
 
   @Test

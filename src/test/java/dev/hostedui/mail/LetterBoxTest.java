@@ -2,6 +2,7 @@ package dev.hostedui.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.outside.MailRefused;
 import dev.hostedui.outside.MailTransport;
 import dev.hostedui.testing.Engine;
@@ -13,6 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -260,6 +264,91 @@ class LetterBoxTest {
       assertThat(box.sendDue()).isEqualTo(5);
       assertThat(box.sendDue()).isZero();
       assertThat(server.all()).extracting(MailServer.Mail::to).doesNotHaveDuplicates().hasSize(25);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_mail_that_takes_its_time_does_not_hold_up_the_others(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var server = new MailServer();
+      var others = new CountDownLatch(6);
+      MailTransport slow =
+          message -> {
+            if (message.getAllRecipients()[0].toString().equals(TO)) await(others);
+            server.send(message);
+            others.countDown();
+          };
+      var box = box(it, slow);
+      queue(it, box, TO, LONG);
+      for (var i = 0; i < 6; i++) queue(it, box, "p" + i + "@acmecorp.example", LONG);
+
+      assertThat(box.sendDue()).isEqualTo(7);
+      assertThat(server.all().get(6).to()).isEqualTo(TO);
+    }
+  }
+
+  private static void await(CountDownLatch latch) throws MessagingException {
+    try {
+      if (!latch.await(20, TimeUnit.SECONDS)) throw new MessagingException("nothing else was sent");
+    } catch (InterruptedException e) {
+      throw new MessagingException("interrupted", e);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void letters_to_one_mailbox_go_one_after_the_other(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var server = new MailServer();
+      var atOnce = new AtomicInteger();
+      var box =
+          box(
+              it,
+              message -> {
+                if (atOnce.incrementAndGet() > 1) throw new MessagingException("two at once");
+                server.send(message);
+                atOnce.decrementAndGet();
+              });
+      for (var i = 0; i < 12; i++) {
+        var mail = new LetterBox.Mail("Code " + i, "Use it.", "<p>Use it.</p>");
+        var until = it.clock().instant().plus(LONG);
+        it.database().useTransaction(tx -> box.queue(tx, TO, mail, until, true));
+      }
+
+      box.sendDue();
+      assertThat(server.all())
+          .extracting(MailServer.Mail::subject)
+          .containsExactlyElementsOf(IntStream.range(0, 12).mapToObj(i -> "Code " + i).toList());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void what_somebody_waits_for_goes_first_and_to_who_has_an_account_before_strangers(
+      Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var server = new MailServer();
+      var box = box(it, server);
+      it.database()
+          .useTransaction(
+              tx -> it.users().findOrCreate(tx, new EmailAddress(TO), "Ada", "Lovelace"));
+      var soon = Duration.ofMinutes(5);
+      for (var i = 0; i < 5; i++) queue(it, box, "news" + i + "@acmecorp.example", LONG);
+      for (var i = 0; i < 22; i++) queue(it, box, "stranger" + i + "@acmecorp.example", soon);
+      queue(it, box, TO, LONG);
+      it.clock().advance(Duration.ofSeconds(30));
+      queue(it, box, TO, soon);
+
+      assertThat(box.sendDue()).isEqualTo(20);
+      assertThat(it.app().all("SELECT recipient FROM letters WHERE sent_at IS NULL ORDER BY id"))
+          .as("one letter to Ada and the first nineteen strangers went out")
+          .hasSize(9)
+          .contains(TO, "stranger21@acmecorp.example")
+          .doesNotContain("stranger18@acmecorp.example");
+      assertThat(it.app().one("SELECT COUNT(*) FROM letters WHERE sent_at > created_at"))
+          .isEqualTo("19");
+      assertThat(box.sendDue()).isEqualTo(9);
     }
   }
 

@@ -11,6 +11,7 @@ import dev.hostedui.identity.application.Registration;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class AuthorizeTest {
 
   @RegisterExtension final TestApp app = TestApp.start();
+  private static final String BEGINS = "http://localhost:9999/login";
+
   private TestClient client;
 
   @BeforeEach
@@ -115,27 +118,80 @@ class AuthorizeTest {
 
   @Test
   void a_link_opened_elsewhere_begins_anew_where_the_app_says() {
-    client =
-        TestClient.register(
-            app,
-            new Registration(
-                "Other app",
-                ApplicationType.WEB,
-                false,
-                false,
-                null,
-                "http://localhost:9999/login",
-                List.of(TestClient.CALLBACK),
-                List.of(),
-                List.of()));
+    client = saysWhereItBegins();
     var here = app.browser();
     here.post(
         "/login", "email", MAX, "return_to", returnTo(here.follow(here.get(client.authorize()))));
     var elsewhere = app.browser();
 
     assertThat(elsewhere.follow(elsewhere.post(link(app.mailTo(MAX).text()))).header("Location"))
-        .isEqualTo(
-            "http://localhost:9999/login?iss=http%3A%2F%2Flocalhost%3A8080&login_hint=max%40acmecorp.example");
+        .isEqualTo(BEGINS + "?iss=http%3A%2F%2Flocalhost%3A8080&login_hint=max%40acmecorp.example");
+  }
+
+  private TestClient saysWhereItBegins() {
+    return TestClient.register(
+        app,
+        new Registration(
+            "Other app",
+            ApplicationType.WEB,
+            false,
+            false,
+            null,
+            BEGINS,
+            List.of(TestClient.CALLBACK),
+            List.of(),
+            List.of()));
+  }
+
+  @Test
+  void one_question_is_not_answered_twice_but_begun_anew_one_page_back_or_in_another_tab() {
+    client = saysWhereItBegins();
+    var ada = app.browser();
+    var page = ada.follow(ada.get(client.authorize()));
+    var chooser = ada.follow(signIn(ada, page, ADA));
+    assertThat(parameters(choose(ada, chooser, "Globex"))).containsKey("code");
+
+    assertThat(choose(ada, chooser, "Globex").header("Location")).startsWith(BEGINS + "?");
+    var back = ada.get("/login?return_to=" + encoded(returnTo(page)));
+    assertThat(ada.follow(back).header("Location")).startsWith(BEGINS + "?");
+    app.clock().advance(Duration.ofMinutes(1));
+    var old = ada.follow(signIn(ada, page, ADA));
+    if (old.has("form")) old = choose(ada, old, "Globex");
+    assertThat(old.header("Location")).startsWith(BEGINS + "?");
+    var made =
+        ada.post(
+            "/login/organization/new", "display_name", "Nordwind", "return_to", returnTo(page));
+    assertThat(ada.follow(made).header("Location")).startsWith(BEGINS + "?");
+  }
+
+  @Test
+  void a_link_of_no_use_leads_back_to_the_sign_in_under_way_and_elsewhere_to_the_app() {
+    client = saysWhereItBegins();
+    var here = app.browser();
+    var page = here.follow(here.get(client.authorize()));
+    here.post("/login", "email", MAX, "return_to", returnTo(page));
+    var first = link(app.mailTo(MAX).text());
+    here.post("/login/code/resend");
+    var second = app.mailTo(MAX);
+
+    var replaced = here.get(first);
+    assertThat(replaced.status()).isEqualTo(409);
+    var code = here.follow(here.get(replaced.element("a.button").attr("href")));
+    assertThat(code.text("main")).contains(MAX);
+    assertThat(code.has("input[name=code]")).isTrue();
+    var elsewhere = app.browser();
+    var there = elsewhere.get(elsewhere.get(first).element("a.button").attr("href"));
+    assertThat(there.header("Location")).startsWith(BEGINS + "?");
+
+    app.clock().advance(Duration.ofMinutes(16));
+    var expired = here.get(link(second.text()));
+    assertThat(expired.status()).isEqualTo(409);
+    var anew = here.follow(here.get(expired.element("a.button").attr("href")));
+    assertThat(returnTo(anew)).isEqualTo(returnTo(page));
+    var over = here.get("/login/code?attempt=" + code.element("[name=attempt]").attr("value"));
+    assertThat(over.status()).isEqualTo(409);
+    anew = here.follow(here.get(over.element("a.button").attr("href")));
+    assertThat(returnTo(anew)).isEqualTo(returnTo(page));
   }
 
   @Test
@@ -257,6 +313,29 @@ class AuthorizeTest {
     var page = max.follow(max.get(client.authorize("max_age", "60")));
     assertThat(page.text("h1")).isEqualTo("Sign in to Test app");
     assertThat(parameters(max.follow(signIn(max, page, MAX)))).containsKey("code");
+  }
+
+  @Test
+  void a_max_age_of_any_length_is_a_number() {
+    var max = app.as(MAX);
+    for (var age : List.of("99999999999", "9".repeat(100)))
+      assertThat(parameters(max.get(client.authorize("max_age", age)))).containsKey("code");
+    app.clock().advance(Duration.ofSeconds(61));
+    assertThat(max.get(client.authorize("max_age", "00000000000060")).header("Location"))
+        .startsWith("/login");
+    assertThat(parameters(max.get(client.authorize("max_age", "1e3"))).get("error_description"))
+        .contains("no number");
+  }
+
+  @Test
+  void authorization_details_are_refused_as_at_the_token_endpoint() {
+    var max = app.as(MAX);
+    assertThat(parameters(max.get(client.authorize("authorization_details", "[]"))))
+        .containsEntry("error", "invalid_authorization_details")
+        .doesNotContainKey("code");
+    assertThat(
+            client.token("grant_type", "client_credentials", "authorization_details", "[]").body())
+        .contains("invalid_authorization_details");
   }
 
   // ------------------------------------------------------------------ whom the app means
@@ -477,6 +556,10 @@ class AuthorizeTest {
     var code = Pattern.compile("\\b\\d{6}\\b").matcher(app.mailTo(email).text());
     assertThat(code.find()).isTrue();
     return browser.post("/login/code", "code", code.group());
+  }
+
+  private static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
   private static String link(String text) {

@@ -16,6 +16,8 @@ import dev.hostedui.testing.TestClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,10 @@ class BackChannelLogoutTest {
 
   private int callDue() {
     return app.app().provider().callDue();
+  }
+
+  private void callAll() {
+    for (var calls = callDue(); calls > 0; ) calls = callDue();
   }
 
   @Test
@@ -176,6 +182,55 @@ class BackChannelLogoutTest {
     assertThat(receiver.forms()).hasSize(waits.size());
     assertThat(app.events()).endsWith("application.logout_call_given_up");
     assertThat(app.one("SELECT last_fault FROM logout_calls")).isEqualTo("it answered 500");
+  }
+
+  @Test
+  void an_application_that_does_not_answer_holds_up_no_other() throws Exception {
+    try (var hanging = Receiver.start()) {
+      hanging.hold();
+      var slow = register("Slow", hanging.uri("/logout"));
+      for (var i = 0; i < 25; i++) {
+        var max = app.as(MAX);
+        slow.tokens(max);
+        max.post("/logout");
+      }
+      var first = CompletableFuture.supplyAsync(this::callDue);
+      var ada = app.as(ADA);
+      client.tokens(ada);
+      ada.post("/logout");
+      var second = CompletableFuture.supplyAsync(this::callDue);
+      receiver.await();
+      assertThat(hanging.messages()).hasSizeLessThanOrEqualTo(8);
+
+      hanging.release();
+      first.get(20, TimeUnit.SECONDS);
+      second.get(20, TimeUnit.SECONDS);
+      callAll();
+      assertThat(hanging.messages()).hasSize(25);
+    }
+  }
+
+  @Test
+  void an_application_that_is_down_gets_one_call_at_a_time() throws Exception {
+    for (var i = 0; i < 3; i++) {
+      var max = app.as(MAX);
+      client.tokens(max);
+      max.post("/logout");
+    }
+    receiver.answer(500);
+    assertThat(callDue()).isEqualTo(3);
+    app.clock().advance(Duration.ofSeconds(2));
+    receiver.answer(200);
+    receiver.hold();
+    var one = CompletableFuture.supplyAsync(this::callDue);
+    while (receiver.messages().size() < 4) Thread.onSpinWait();
+    assertThat(callDue()).isZero();
+
+    receiver.release();
+    one.get(20, TimeUnit.SECONDS);
+    callAll();
+    assertThat(app.one("SELECT COUNT(*) FROM logout_calls WHERE delivered_at IS NOT NULL"))
+        .isEqualTo("3");
   }
 
   @Test

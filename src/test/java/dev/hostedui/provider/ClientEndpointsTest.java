@@ -14,15 +14,20 @@ import dev.hostedui.identity.application.OrganizationClient;
 import dev.hostedui.identity.application.OrganizationClients;
 import dev.hostedui.identity.application.Registration;
 import dev.hostedui.testing.Answer;
+import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The endpoints that clients call by themselves (behaviour §4.3 to §4.5). */
 class ClientEndpointsTest {
@@ -494,6 +499,101 @@ class ClientEndpointsTest {
     assertThat(client.revoke(access(tokens)).status()).isEqualTo(200);
     assertError(client.refresh(tokens.get("refresh_token").asText()), 400, "invalid_grant");
     assertThat(client.revoke("nonsense").status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_token_of_the_clients_own_is_worth_nothing_once_it_was_revoked(Engine engine) {
+    try (var other = TestApp.start(engine, Map.of())) {
+      var calling = registeredToCall(other);
+      var first = json(calling.token("grant_type", "client_credentials"));
+      var second = json(calling.token("grant_type", "client_credentials"));
+      var stranger = TestClient.web(other);
+      assertThat(stranger.revoke(access(first)).status()).isEqualTo(200);
+      assertThat(called(other, access(first))).isEqualTo(200);
+
+      for (var twice = 0; twice < 2; twice++)
+        assertThat(calling.revoke(access(first)).status()).isEqualTo(200);
+      assertThat(called(other, access(first))).isEqualTo(401);
+      assertThat(introspected(other, calling, access(first))).isEqualTo("{\"active\":false}");
+      assertThat(called(other, access(second))).isEqualTo(200);
+      assertThat(introspected(other, calling, access(second))).contains("\"active\":true");
+      other.clock().advance(Duration.ofHours(25));
+      assertThat(other.app().core().clientKeys.forgetOld()).isEqualTo(1);
+    }
+  }
+
+  private static int called(TestApp app, String token) {
+    return app.browser()
+        .with("Authorization", "Bearer " + token)
+        .get("/api/v1/organizations")
+        .status();
+  }
+
+  private static TestClient registeredToCall(TestApp app) {
+    return TestClient.register(
+        app,
+        new Registration(
+            "Calls",
+            ApplicationType.WEB,
+            true,
+            false,
+            null,
+            null,
+            List.of(TestClient.CALLBACK),
+            List.of(),
+            List.of()));
+  }
+
+  private static String introspected(TestApp app, TestClient client, String token) {
+    return app.browser()
+        .with("Authorization", client.basic())
+        .postBare("/oauth/introspect", "token", token)
+        .body();
+  }
+
+  @Test
+  void a_client_without_a_secret_may_send_none_by_basic() {
+    var spa =
+        TestClient.register(
+            app,
+            new Registration(
+                "Browser app",
+                ApplicationType.SPA,
+                false,
+                false,
+                null,
+                null,
+                List.of(TestClient.CALLBACK),
+                List.of(),
+                List.of()));
+    var basic =
+        "Basic "
+            + Base64.getEncoder().encodeToString((spa.id() + ":").getBytes(StandardCharsets.UTF_8));
+    var answer =
+        app.browser()
+            .with("Authorization", basic)
+            .postBare(
+                "/oauth/token",
+                "grant_type",
+                "authorization_code",
+                "code",
+                spa.code(app.as(MAX)),
+                "redirect_uri",
+                TestClient.CALLBACK,
+                "code_verifier",
+                TestClient.VERIFIER);
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+    var confidential =
+        "Basic "
+            + Base64.getEncoder()
+                .encodeToString((client.id() + ":").getBytes(StandardCharsets.UTF_8));
+    assertThat(
+            app.browser()
+                .with("Authorization", confidential)
+                .postBare("/oauth/revoke", "token", "x")
+                .status())
+        .isEqualTo(401);
   }
 
   // ------------------------------------------------------------------ when it is over

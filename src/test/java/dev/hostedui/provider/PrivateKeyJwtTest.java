@@ -18,6 +18,7 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.hostedui.identity.Actor;
+import dev.hostedui.protocol.jose.PublicKeyReader;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Race;
@@ -25,6 +26,7 @@ import dev.hostedui.testing.TestClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.Date;
 import java.util.Map;
@@ -149,7 +151,6 @@ class PrivateKeyJwtTest extends BestPractice {
 
   @Test
   void what_it_says_is_checked_and_what_is_wrong_is_said() throws JOSEException {
-    assertRefused(assertion(it -> it.issuer("skc_other")), "");
     assertRefused(assertion(it -> it.subject("skc_other")), "");
     assertRefused(assertion(it -> it.audience("https://other.example")), "aud must be");
     assertRefused(assertion(it -> it.expirationTime(at(-30))), "exp has passed");
@@ -162,6 +163,38 @@ class PrivateKeyJwtTest extends BestPractice {
     var code = client.code(app.as(MAX));
     var late = assertion(it -> it.expirationTime(at(-29)).issueTime(at(29)).audience(ISSUER));
     assertThat(exchange(code, late).status()).as("clocks differ").isEqualTo(200);
+  }
+
+  @Test
+  void what_is_missing_or_is_somebody_elses_is_said_as_well() throws JOSEException {
+    assertRefused(assertion(it -> it.expirationTime(null)), "It has no exp");
+    assertRefused(assertion(it -> it.issuer("skc_other")), "Its iss and its sub");
+    assertRefused(assertion(it -> it.issuer(null)), "Its iss and its sub");
+    assertRefused(assertion(it -> it.subject(null)), "Its iss and its sub");
+    assertRefused(assertion(it -> it.audience((String) null)), "aud must be");
+    assertRefused(assertion(it -> it.subject(null).issuer(null)), "did not authenticate");
+  }
+
+  @Test
+  void a_key_without_a_name_may_be_called_anything_and_one_with_a_name_only_that()
+      throws Exception {
+    var key = elliptic("any");
+    var pem =
+        "-----BEGIN PUBLIC KEY-----\n"
+            + Base64.getMimeEncoder().encodeToString(key.toECPublicKey().getEncoded())
+            + "\n-----END PUBLIC KEY-----\n";
+    var read = PublicKeyReader.read(pem).get(0);
+    register(client, read.id(), read.json());
+    for (var name : new String[] {null, "my-own", read.id()}) {
+      var signed = new SignedJWT(header(JWSAlgorithm.ES256, name), claims(it -> {}));
+      signed.sign(new ECDSASigner(key));
+      assertThat(exchange(client.code(app.as(MAX)), signed.serialize()).status())
+          .as(name)
+          .isEqualTo(200);
+    }
+    var named = new SignedJWT(header(JWSAlgorithm.ES256, "two"), claims(it -> {}));
+    named.sign(new ECDSASigner(KEY));
+    assertRefused(named.serialize(), "unknown or did not authenticate");
   }
 
   @Test

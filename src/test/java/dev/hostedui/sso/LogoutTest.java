@@ -1,5 +1,6 @@
 package dev.hostedui.sso;
 
+import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.identity.connection.SamlSettings;
@@ -68,6 +69,17 @@ class LogoutTest {
   }
 
   // ------------------------------------------------------------------ SAML, the provider asks
+
+  @Test
+  void the_address_of_a_sign_out_that_never_was_does_not_say_that_it_was_done() {
+    var max = app.as(MAX);
+    var known = max.get("/sso/v1/logout/anything");
+    assertThat(known.status()).isEqualTo(409);
+    assertThat(known.text("h1")).isEqualTo("You are still signed in");
+    assertThat(max.get("/ui/profile/security").status()).isEqualTo(200);
+    assertThat(app.browser().get("/sso/v1/logout/anything").text("main"))
+        .contains("Nobody is signed in");
+  }
 
   @Test
   void a_saml_provider_ends_the_sessions_that_it_has_vouched_for_and_no_others() {

@@ -240,6 +240,23 @@ public final class Applications {
     return known(clientId).map(Known::application);
   }
 
+  /** The application that a token of its own speaks for, unless that was revoked. */
+  public Optional<Application> ofOwnToken(String clientId, String jti) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT "
+                        + COLUMNS
+                        + " FROM applications a WHERE a.client_id = :id AND NOT EXISTS (SELECT 1"
+                        + " FROM client_assertions u WHERE u.application_id = a.id AND u.jti_hash ="
+                        + " :jti)")
+                .bind("id", clientId)
+                .bind("jti", Ids.hash(jti))
+                .map((row, context) -> application(row))
+                .findOne());
+  }
+
   Optional<Application> find(Handle handle, String clientId) {
     return handle
         .createQuery("SELECT " + COLUMNS + " FROM applications a WHERE a.client_id = :id")

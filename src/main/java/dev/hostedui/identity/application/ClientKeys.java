@@ -139,7 +139,7 @@ public final class ClientKeys {
   }
 
   /**
-   * Notes that an assertion was used (RFC 7523 §3, 7).
+   * Notes that an assertion was used (RFC 7523 §3, 7), or that a token is of no use any more.
    *
    * @param jti its id
    * @param until when it would be refused for its age
@@ -160,7 +160,18 @@ public final class ClientKeys {
         == 1;
   }
 
-  /** Removes a bounded batch of assertions that are past their time. A job of the timetable. */
+  /**
+   * Makes a token that an application has of its own worthless (RFC 7009 §2). Its id is kept beside
+   * those of its assertions until the token would have ended.
+   *
+   * @param jti its id
+   * @param until when it ends
+   */
+  public void revokeToken(Application application, String jti, Instant until) {
+    use(application, jti, until);
+  }
+
+  /** Removes a bounded batch of ids that are past their time. A job of the timetable. */
   public int forgetOld() {
     return database.inTransaction(
         tx ->

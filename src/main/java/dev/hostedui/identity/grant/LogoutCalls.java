@@ -73,12 +73,14 @@ public final class LogoutCalls {
   /** An application that hears of it. */
   private record Told(String id, String uris, @Nullable String issuer) {}
 
+  private final Database database;
   private final OutgoingQueue queue;
   private final Events events;
   private final Ids ids;
   private final Clock clock;
 
   public LogoutCalls(Database database, Events events, Ids ids, Clock clock) {
+    this.database = database;
     this.queue = new OutgoingQueue(database, clock, TABLE, LEASE, PATIENCE);
     this.events = events;
     this.ids = ids;
@@ -134,19 +136,53 @@ public final class LogoutCalls {
     }
   }
 
-  /** Takes a bounded batch of what is due; until the lease is over nobody else gets the same. */
-  public List<Call> takeDue() {
-    return queue.take(
-        "uri, session_id, user_id, issuer,"
-            + " (SELECT a.client_id FROM applications a WHERE a.id = application_id) AS client_id",
-        (row, context) ->
-            new Call(
-                OutgoingQueue.taken(row),
-                Columns.text(row, "client_id"),
-                Columns.text(row, "uri"),
-                new SessionId(Columns.text(row, "session_id")),
-                new UserId(Columns.text(row, "user_id")),
-                row.getString("issuer")));
+  /**
+   * An address of an application.
+   *
+   * @param fails whether a call to it failed and none succeeded since
+   */
+  public record Address(String uri, boolean fails) {}
+
+  /** The addresses a call is due to. */
+  public List<Address> due() {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT uri, MAX(CASE WHEN last_fault IS NULL THEN 0 ELSE 1 END) AS fails FROM logout_calls
+                     WHERE due_at <= :now AND (leased_until IS NULL OR leased_until <= :now)
+                     GROUP BY uri
+                    """)
+                .bind("now", clock.instant())
+                .map(
+                    (row, context) ->
+                        new Address(Columns.text(row, "uri"), row.getInt("fails") > 0))
+                .list());
+  }
+
+  /**
+   * Takes a call to an address, the longest waiting one; until the lease is over nobody else gets
+   * the same.
+   */
+  public Optional<Call> take(Address address) {
+    return queue
+        .take(
+            "uri = :uri",
+            Map.of("uri", address.uri),
+            1,
+            "uri, session_id, user_id, issuer,"
+                + " (SELECT a.client_id FROM applications a WHERE a.id = application_id) AS client_id",
+            (row, context) ->
+                new Call(
+                    OutgoingQueue.taken(row),
+                    Columns.text(row, "client_id"),
+                    Columns.text(row, "uri"),
+                    new SessionId(Columns.text(row, "session_id")),
+                    new UserId(Columns.text(row, "user_id")),
+                    row.getString("issuer")))
+        .stream()
+        .findFirst();
   }
 
   /** The application has answered that it knows. */

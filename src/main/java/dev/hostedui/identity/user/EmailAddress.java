@@ -52,6 +52,7 @@ public record EmailAddress(String value) implements TextValue {
   private static final Pattern PLAIN =
       Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+@-]{0,300}[A-Za-z0-9]");
 
+  private static final Pattern NUMBER = Pattern.compile("[0-9]+");
   private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
 
   /**
@@ -78,7 +79,9 @@ public record EmailAddress(String value) implements TextValue {
       return Optional.empty();
     }
     var labels = domain.split("\\.", -1);
-    if (labels.length < 2) return Optional.empty();
+    // the numbers of a host are no domain, and no top level has a number for its name (RFC 3696 §2)
+    if (labels.length < 2 || NUMBER.matcher(labels[labels.length - 1]).matches())
+      return Optional.empty();
     for (var label : labels) {
       if (!LABEL.matcher(label).matches()) return Optional.empty();
     }

@@ -34,9 +34,14 @@ public final class Claims {
     return set.getAudience();
   }
 
+  /** When it ends; one that names no end has ended. */
+  public Instant end() {
+    var end = set.getExpirationTime();
+    return end == null ? Instant.EPOCH : end.toInstant();
+  }
+
   /** Whether it is past its time (RFC 7519 §4.1.4); one that names no end is. */
   public boolean expired(Instant now) {
-    var end = set.getExpirationTime();
-    return end == null || !now.isBefore(end.toInstant());
+    return !now.isBefore(end());
   }
 }

@@ -1,5 +1,6 @@
 package dev.hostedui.protocol.oidc;
 
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -48,7 +49,10 @@ public record AuthorizationRequest(
   private static final Set<String> SCOPES = Set.of("openid", "profile", "email", "offline_access");
   private static final int LONGEST_NONCE = 1_000;
   private static final int LONGEST_HINT = 320;
-  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,10}");
+  private static final Pattern SECONDS = Pattern.compile("[0-9]+");
+
+  /** Longer than any session lasts: more than this asks for nothing else. */
+  private static final BigInteger LONGEST_AGE = BigInteger.valueOf(9_999_999_999L);
 
   /** What other providers take and clients may be set to. */
   private static final Set<String> OTHER_RESPONSE_MODES =
@@ -140,6 +144,9 @@ public record AuthorizationRequest(
       throw OAuthProblem.of(
           "registration_not_supported",
           "Clients cannot register themselves (registration): an operator does it.");
+    // RFC 9396 §5: whoever asks for less than all must not be given all
+    if (!single(parameters, "authorization_details").isEmpty())
+      throw OAuthProblem.invalidAuthorizationDetails();
     var type = single(parameters, "response_type");
     if (type.isEmpty())
       throw OAuthProblem.invalidRequest("response_type is missing: send response_type=code.");
@@ -246,7 +253,7 @@ public record AuthorizationRequest(
       throw OAuthProblem.invalidRequest(
           (sent.startsWith("-") ? "The max_age is negative." : "The max_age is no number.")
               + " Send whole seconds from 0, like max_age=3600.");
-    return Long.valueOf(sent);
+    return new BigInteger(sent).min(LONGEST_AGE).longValue();
   }
 
   private static @Nullable String text(@Nullable String value) {

@@ -1,5 +1,6 @@
 package dev.hostedui.protocol.oidc;
 
+import com.google.common.base.Strings;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.factories.DefaultJWSVerifierFactory;
@@ -43,9 +44,34 @@ public final class ClientAssertion {
   private static final int LONGEST_ID = 1_000;
 
   private final SignedJWT jwt;
+  private final JWTClaimsSet claims;
 
-  ClientAssertion(SignedJWT jwt) {
+  private ClientAssertion(SignedJWT jwt, JWTClaimsSet claims) {
     this.jwt = jwt;
+    this.claims = claims;
+  }
+
+  /**
+   * Reads one; nothing in it is checked yet.
+   *
+   * @throws OAuthProblem {@code invalid_client} when it is no signed token that says whose it is
+   */
+  static ClientAssertion read(String text) {
+    try {
+      var jwt = SignedJWT.parse(text);
+      var assertion = new ClientAssertion(jwt, jwt.getJWTClaimsSet());
+      if (assertion.clientId().isEmpty()) throw OAuthProblem.invalidClient();
+      return assertion;
+    } catch (ParseException | IllegalArgumentException | NullPointerException e) {
+      // the library says why in words of its own
+      throw OAuthProblem.invalidClient();
+    }
+  }
+
+  /** Whose it says to be: by its {@code sub}, or its {@code iss} where there is none. */
+  String clientId() {
+    var subject = claims.getSubject();
+    return subject == null ? Strings.nullToEmpty(claims.getIssuer()) : subject;
   }
 
   /**
@@ -65,12 +91,6 @@ public final class ClientAssertion {
    */
   public Once verify(String clientId, Collection<String> keys, Set<String> audiences, Instant now) {
     if (keys.stream().noneMatch(this::isSignedWith)) throw OAuthProblem.invalidClient();
-    JWTClaimsSet claims;
-    try {
-      claims = jwt.getJWTClaimsSet();
-    } catch (ParseException e) {
-      throw OAuthProblem.invalidClient();
-    }
     if (!clientId.equals(claims.getIssuer()) || !clientId.equals(claims.getSubject()))
       throw refused("Its iss and its sub must both be the client_id.");
     if (claims.getAudience().stream().noneMatch(audiences::contains))
@@ -94,7 +114,7 @@ public final class ClientAssertion {
       var header = jwt.getHeader();
       if (!ALGORITHMS.contains(header.getAlgorithm())
           || (header.getKeyID() != null
-              && jwk.getKeyID() != null
+              && hasOwnName(jwk)
               && !header.getKeyID().equals(jwk.getKeyID()))
           || !(jwk instanceof AsymmetricJWK asymmetric)) return false;
       return jwt.verify(
@@ -103,6 +123,14 @@ public final class ClientAssertion {
       // a key of another kind than the algorithm wants, or a header the library stumbles over
       return false;
     }
+  }
+
+  /**
+   * Whether the client has named the key. One that came without a name, such as PEM, was given its
+   * thumbprint for one, of which the client knows nothing: it may call its key anything.
+   */
+  private static boolean hasOwnName(JWK key) throws JOSEException {
+    return key.getKeyID() != null && !key.getKeyID().equals(key.computeThumbprint().toString());
   }
 
   private static boolean isAhead(@Nullable Date claim, Instant now) {

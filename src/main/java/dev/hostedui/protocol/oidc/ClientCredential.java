@@ -1,11 +1,9 @@
 package dev.hostedui.protocol.oidc;
 
+import com.google.common.base.Strings;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.auth.JWTAuthentication;
-import com.nimbusds.oauth2.sdk.auth.PrivateKeyJWT;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +60,10 @@ public record ClientCredential(
     try {
       var basic = ClientSecretBasic.parse(authorization);
       return new ClientCredential(
-          basic.getClientID().getValue(), basic.getClientSecret().getValue(), null);
+          basic.getClientID().getValue(),
+          // RFC 6749 §2.3.1: who has none may leave it out
+          Strings.emptyToNull(basic.getClientSecret().getValue()),
+          null);
     } catch (ParseException | IllegalArgumentException | NullPointerException e) {
       throw OAuthProblem.invalidClient();
     }
@@ -79,16 +80,7 @@ public record ClientCredential(
           "client_assertion_type must be " + JWTAuthentication.CLIENT_ASSERTION_TYPE + ".");
     if (!sent.containsKey(ASSERTION))
       throw OAuthProblem.invalidRequest("client_assertion is missing: send the signed JWT.");
-    var read = new HashMap<String, List<String>>();
-    for (var name : List.of(ASSERTION, ASSERTION_TYPE))
-      read.put(name, List.of(sent.getOrDefault(name, "")));
-    try {
-      var jwt = PrivateKeyJWT.parse(read);
-      return new ClientCredential(
-          jwt.getClientID().getValue(), null, new ClientAssertion(jwt.getClientAssertion()));
-    } catch (ParseException | IllegalArgumentException | NullPointerException e) {
-      // the library says why in words of its own, and takes no algorithm with a shared secret
-      throw OAuthProblem.invalidClient();
-    }
+    var assertion = ClientAssertion.read(sent.getOrDefault(ASSERTION, ""));
+    return new ClientCredential(assertion.clientId(), null, assertion);
   }
 }

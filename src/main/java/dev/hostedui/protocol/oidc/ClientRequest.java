@@ -82,9 +82,7 @@ public sealed interface ClientRequest {
     var sent = parameters(contentType, body);
     var client = ClientCredential.read(authorization, sent);
     // RFC 9396 §5: whoever asks for less than all must not be given all
-    if (sent.containsKey("authorization_details"))
-      throw OAuthProblem.invalidRequest(
-          "authorization_details is not supported: leave it out, and narrow the scope.");
+    if (sent.containsKey("authorization_details")) throw OAuthProblem.invalidAuthorizationDetails();
     var grantType = sent.getOrDefault("grant_type", "");
     return switch (grantType) {
       case "authorization_code" ->

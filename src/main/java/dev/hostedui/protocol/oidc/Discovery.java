@@ -89,7 +89,11 @@ public final class Discovery {
             "family_name",
             "preferred_username",
             "updated_at",
+            "picture",
+            "locale",
+            "gender",
             "xoid",
+            "xuid",
             "organization_name",
             "roles",
             "permissions"));

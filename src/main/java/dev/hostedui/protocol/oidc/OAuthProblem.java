@@ -117,6 +117,18 @@ public final class OAuthProblem extends RuntimeException {
             + " Send authorization_code, refresh_token or client_credentials.");
   }
 
+  /** A token that cannot be made worthless (RFC 7009 §2.2.1). */
+  public static OAuthProblem unsupportedTokenType(String description) {
+    return new OAuthProblem("unsupported_token_type", description);
+  }
+
+  /** Rights are asked for in a form that is not known here (RFC 9396 §5). */
+  static OAuthProblem invalidAuthorizationDetails() {
+    return new OAuthProblem(
+        "invalid_authorization_details",
+        "authorization_details is not supported: leave it out, and narrow the scope.");
+  }
+
   public static OAuthProblem accessDenied(String description) {
     return new OAuthProblem("access_denied", description);
   }

@@ -105,7 +105,9 @@ class EmailAddressTest {
         "ada\u0000@example.com",
         "ada@exam\u0000ple.com",
         "ad\u0430@example.com",
-        "ada@exa_mple.com"
+        "ada@exa_mple.com",
+        "ada@1.2.3.4",
+        "ada@acme.123"
       })
   void what_no_mail_can_be_sent_to_is_no_address(String typed) {
     assertThat(EmailAddress.parse(typed)).isEmpty();
