@@ -57,8 +57,7 @@ class EffectsTest {
     assertThat(made.status()).as(made.toString()).isEqualTo(200);
     var events = app.count("events");
     var again =
-        api.patch(
-            globex + "/domains/" + made.text("domain/id") + ":verify", "{\"verified\":true}");
+        api.patch(globex + "/domains/" + made.text("domain/id") + ":verify", "{\"verified\":true}");
     assertThat(again.status()).as(again.toString()).isEqualTo(200);
     assertThat(again.json()).isEqualTo(made.json());
     assertThat(app.count("events")).isEqualTo(events);

@@ -47,8 +47,7 @@ class IdempotencyTest {
     var body = "{\"name\":\"Far\",\"allow_management_api\":true}";
     var first = ApiClient.of(app).header("Idempotency-Key", "key-8").post("/clients", body);
     assertThat(first.status()).isEqualTo(201);
-    var narrowed =
-        ApiClient.scoped(app, "environment_manage").header("Idempotency-Key", "key-8");
+    var narrowed = ApiClient.scoped(app, "environment_manage").header("Idempotency-Key", "key-8");
     var refused = narrowed.post("/clients", body);
     assertThat(refused.code()).isEqualTo("IDEMPOTENCY_OTHER_REQUEST");
     assertThat(refused.json().toString()).doesNotContain(first.text("plain_secret"));

@@ -37,10 +37,15 @@ final class Redaction {
   private static final String NAME =
       "(?:passw|passphrase|(?:pwd|secret|token|credential|api[_-]?key|private[_-]?key|authorization|cookie)"
           + "(?:s|keys?|values?|hash|text|data|string|header)?(?-i:(?![a-z])))";
+
   private static final Pattern TELLING = Pattern.compile(NAME, Pattern.CASE_INSENSITIVE);
   private static final Pattern TELLING_PATH =
       Pattern.compile(
           "[\"']path[\"']\\s*:\\s*[\"'][^\"']*(?:" + NAME + ")", Pattern.CASE_INSENSITIVE);
+
+  /** The attribute of RFC 7643 §4.1.1, by its name or with its URN. */
+  private static final Pattern PASSWORD =
+      Pattern.compile("(?:.*:)?password", Pattern.CASE_INSENSITIVE);
 
   /** A name in quotes, and what it stands for or how that begins; a text may have no end. */
   private static final Pattern PAIR =
@@ -68,10 +73,6 @@ final class Redaction {
             + "|[^\\s\"'&<,;][^\\s\"&<,;]*+)",
         Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
   }
-
-  /** The attribute of RFC 7643 §4.1.1, by its name or with its URN. */
-  private static final Pattern PASSWORD =
-      Pattern.compile("(?:.*:)?password", Pattern.CASE_INSENSITIVE);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

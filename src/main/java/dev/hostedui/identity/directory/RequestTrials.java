@@ -52,7 +52,8 @@ public interface RequestTrials {
    *
    * @param actor needs {@link Permission#SCIM_MANAGE}
    * @throws Problem NOT_FOUND for a directory of another organization; INVALID for an address of
-   *     another directory, {@code request_hidden} where values were hidden; or what {@link Actor#must} refuses
+   *     another directory, {@code request_hidden} where values were hidden; or what {@link
+   *     Actor#must} refuses
    */
   Outcome rehearse(
       Actor actor, OrganizationId organization, DirectoryId directory, Request request);

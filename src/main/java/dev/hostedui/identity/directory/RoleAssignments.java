@@ -92,10 +92,10 @@ public final class RoleAssignments {
    * pushed gets what their groups give from now on, in place of any role that was given by hand.
    *
    * @return how many active people hold other roles by it
-   * @throws Problem NOT_FOUND for the directory or a group; INVALID for a role, and for a
-   *     group that is named twice, with the id of the group as the field; CONFLICT {@code role_exceeds_own} for a role that gives more than the
-   *     actor holds, also when somebody would lose it; {@code last_admin}; or what {@link
-   *     Actor#must} and a feature that is off refuse
+   * @throws Problem NOT_FOUND for the directory or a group; INVALID for a role, and for a group
+   *     that is named twice, with the id of the group as the field; CONFLICT {@code
+   *     role_exceeds_own} for a role that gives more than the actor holds, also when somebody would
+   *     lose it; {@code last_admin}; or what {@link Actor#must} and a feature that is off refuse
    */
   public long save(
       Actor actor,

@@ -349,7 +349,8 @@ public final class Invitations {
    * to the organization.
    *
    * @throws Problem NOT_FOUND unless there is one that is still valid, and while a directory keeps
-   *     them out; CONFLICT when the session has ended meanwhile, or people may belong to one organization only and they do to another
+   *     them out; CONFLICT when the session has ended meanwhile, or people may belong to one
+   *     organization only and they do to another
    */
   public Organization acceptPending(Actor actor, UserId user, OrganizationId id) {
     return database.inTransaction(

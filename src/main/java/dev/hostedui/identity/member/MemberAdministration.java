@@ -85,8 +85,9 @@ public final class MemberAdministration {
    * Makes a person, and a member of an organization.
    *
    * @param details gets what is known of them, which is nothing, and answers what should be
-   * @throws Problem INVALID, naming the fields; CONFLICT when there is somebody of that address, all
-   *     seats are taken, or a directory keeps them out; TOO_MANY for too many mails; or what {@link Actor#must} refuses
+   * @throws Problem INVALID, naming the fields; CONFLICT when there is somebody of that address,
+   *     all seats are taken, or a directory keeps them out; TOO_MANY for too many mails; or what
+   *     {@link Actor#must} refuses
    */
   public Member create(
       Actor actor,

@@ -8,8 +8,8 @@ import dev.hostedui.portal.Spot;
  *
  * @param provisioned whether a directory says that they are active, and so brings them back
  */
-public record RemovalConfirmation(
-    Spot spot, ListState state, ListedUser user, boolean provisioned) implements Dialog {
+public record RemovalConfirmation(Spot spot, ListState state, ListedUser user, boolean provisioned)
+    implements Dialog {
   @Override
   public String title() {
     return user.invited()

@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param byGroups whether groups of a directory give them their roles, in place of what is chosen
  */
 public record RoleForm(
-    Spot spot, ListState state, ListedUser user, boolean byGroups, List<RoleChoice> roles, @Nullable String roleError)
+    Spot spot,
+    ListState state,
+    ListedUser user,
+    boolean byGroups,
+    List<RoleChoice> roles,
+    @Nullable String roleError)
     implements Dialog {
   @Override
   public String title() {

@@ -90,8 +90,7 @@ class KeptOutTest {
             () ->
                 scene.core.members.provision(
                     Identity.INTERNAL, scene.acme.value(), scene.at("grace"), "", "", "member"),
-            () ->
-                scene.it.invitations().invite(scene.ada, scene.acme, scene.at("grace"), roles))) {
+            () -> scene.it.invitations().invite(scene.ada, scene.acme, scene.at("grace"), roles))) {
       var refused = scene.it.refusal(way::run);
       assertThat(refused.code()).isEqualTo("deactivated");
       assertThat(refused.field()).isEqualTo("email");
@@ -101,8 +100,7 @@ class KeptOutTest {
             scene
                 .it
                 .refusal(
-                    () ->
-                        administration.add(Identity.INTERNAL, scene.acme, grace.user(), AT_ONCE))
+                    () -> administration.add(Identity.INTERNAL, scene.acme, grace.user(), AT_ONCE))
                 .code())
         .isEqualTo("deactivated");
   }
@@ -140,7 +138,13 @@ class KeptOutTest {
     var grace = elsewhere(scene, "grace");
     scene.deactivate(user.id());
     // as an earlier version let it be made
-    scene.it.app().arrange("UPDATE directory_users SET deactivated_at = NULL WHERE id = '"+ user.id().value()+ "'");
+    scene
+        .it
+        .app()
+        .arrange(
+            "UPDATE directory_users SET deactivated_at = NULL WHERE id = '"
+                + user.id().value()
+                + "'");
     scene.core.members.remove(scene.ada, scene.acme, grace.user());
     scene
         .it
@@ -152,9 +156,7 @@ class KeptOutTest {
         .it
         .app()
         .arrange(
-            "UPDATE directory_users SET deactivated_at = 1 WHERE id = '"
-                + user.id().value()
-                + "'");
+            "UPDATE directory_users SET deactivated_at = 1 WHERE id = '" + user.id().value() + "'");
 
     assertThat(
             scene
@@ -259,10 +261,7 @@ class KeptOutTest {
     scene.deactivate(user.id());
     scene.core.directories.delete(Identity.INTERNAL, scene.acme, scene.directory.id());
     var inviter =
-        new Actor.Client(
-            "skc_inviter",
-            Set.of(Permission.USERS_INVITE),
-            Actor.Origin.INSIDE);
+        new Actor.Client("skc_inviter", Set.of(Permission.USERS_INVITE), Actor.Origin.INSIDE);
     var plain = scene.it.role(scene.organization, "plain").id().value();
     assertThat(
             scene

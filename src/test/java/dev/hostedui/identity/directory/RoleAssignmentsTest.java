@@ -432,8 +432,7 @@ class RoleAssignmentsTest {
             .toArray(RoleAssignment[]::new);
     assertThat(scene.it.refusal(() -> save(scene, many)).code())
         .isEqualTo("too_many_role_assignments");
-    var twice =
-        scene.it.refusal(() -> save(scene, gives(staff, admin), gives(staff, null)));
+    var twice = scene.it.refusal(() -> save(scene, gives(staff, admin), gives(staff, null)));
     assertThat(twice.code()).isEqualTo("directory_group_twice");
     assertThat(twice.field()).isEqualTo(staff.group().id().value());
   }

@@ -107,8 +107,7 @@ class RoleMapTest {
     app.app()
         .core()
         .directories
-        .delete(
-            new Actor.Internal("test"), app.organization("acmecorp"), lena.directory());
+        .delete(new Actor.Internal("test"), app.organization("acmecorp"), lena.directory());
     assertThat(ada.get(one + "/removal").text("#ask")).contains("invite them again");
     assertThat(ada.get("/ui/organization/users?q=lena").text("tbody"))
         .contains("you can invite them again");
