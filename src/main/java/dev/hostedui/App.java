@@ -157,6 +157,7 @@ public final class App implements AutoCloseable {
                         core.bulkInvitations,
                         core.roles,
                         core.memberList,
+                        core.directories,
                         core.clock,
                         surface),
                 Section.SSO,

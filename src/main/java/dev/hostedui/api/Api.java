@@ -22,6 +22,7 @@ import io.javalin.http.HandlerType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
 /** The management API: its operations as routes, and how it refuses. */
@@ -83,8 +84,17 @@ public final class Api implements ProblemFace {
     }
     if (key.isBlank() || key.length() > LONGEST_KEY)
       throw Problem.invalid("idempotency_key_malformed").at("Idempotency-Key").with(LONGEST_KEY);
+    // an answer may hold a secret that verbs refuse to whoever may do less
     var request =
-        operation.method + " " + ctx.path() + "?" + ctx.queryString() + "\n" + call.body().json();
+        rights(actor)
+            + "\n"
+            + operation.method
+            + " "
+            + ctx.path()
+            + "?"
+            + ctx.queryString()
+            + "\n"
+            + call.body().json();
     var given =
         keys.once(
             actor.id(),
@@ -94,6 +104,11 @@ public final class Api implements ProblemFace {
                 new IdempotencyKeys.Answer(
                     operation.status(), Json.written(operation.answer(call).body())));
     Json.answerWritten(ctx, given.status(), given.body());
+  }
+
+  /** What the token may do, in one order: an application may have several, narrowed otherwise. */
+  private static String rights(Actor.Client actor) {
+    return new TreeSet<>(actor.permissions()) + (actor.operates() ? " operates" : "");
   }
 
   private static void answer(Context ctx, Operation operation, Call call) {

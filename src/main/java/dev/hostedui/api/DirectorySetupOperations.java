@@ -58,8 +58,9 @@ final class DirectorySetupOperations {
         Operation.put(Group.DIRECTORIES, ONE + "/groups/-/roles:assign", "assignDirectoryRoles")
             .says(
                 "Choose which roles groups of a directory give",
-                "It counts at once for everybody in them, in the place of roles that were given by"
-                    + " hand.")
+                "Groups that are not named keep what they give; one whose role_name is empty gives"
+                    + " none any more. It counts at once for everybody in them, in the place of roles"
+                    + " that were given by hand.")
             .needs(Permission.SCIM_MANAGE)
             .takes(DirectoryShapes.ASSIGN)
             .refuses(409)
@@ -132,9 +133,21 @@ final class DirectorySetupOperations {
                       () -> Problem.invalid("directory_group_unknown").at(at + ".group_id")),
               role == null ? null : role.id()));
     }
-    var changed =
-        core.roleAssignments.save(call.actor(), call.organization(), directory.id(), assignments);
-    return Reply.of(new Snapshot().with("users_changed", changed));
+    try {
+      var changed =
+          core.roleAssignments.save(call.actor(), call.organization(), directory.id(), assignments);
+      return Reply.of(new Snapshot().with("users_changed", changed));
+    } catch (Problem refused) {
+      throw refused.named(field -> named(field, assignments));
+    }
+  }
+
+  /** Where the body names a group; the last time, where it does so twice. */
+  private static String named(String field, List<RoleAssignment> assignments) {
+    for (var i = assignments.size() - 1; i >= 0; i--)
+      if (assignments.get(i).group().value().equals(field))
+        return "role_assignments.assignments[" + i + "].group_id";
+    return field;
   }
 
   private Reply map(Call call) {

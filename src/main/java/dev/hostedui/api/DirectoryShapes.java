@@ -204,7 +204,10 @@ final class DirectoryShapes {
   static final Shape ASSIGN =
       new Shape(
           "AssignDirectoryRoles",
-          needed("role_assignments", ASSIGNMENTS, "Groups that are not named keep theirs."));
+          needed(
+              "role_assignments",
+              ASSIGNMENTS,
+              "Groups whose roles change, each once; those that are not named keep theirs."));
 
   static final Shape ASSIGN_ANSWER =
       new Shape(

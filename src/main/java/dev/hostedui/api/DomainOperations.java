@@ -214,6 +214,8 @@ final class DomainOperations {
     if (!Boolean.TRUE.equals(call.body().truth("verified")))
       throw Problem.invalid("not_one_of").at("verified").with("true");
     if (!OWN.equals(it.get("domain_type"))) throw Problem.notFound("domain_not_found");
+    // what is so already is no change
+    if ("VERIFIED".equals(it.get("verification_status"))) return shown(call, domainId(call));
     return confirmed(call, String.valueOf(it.get("domain")));
   }
 

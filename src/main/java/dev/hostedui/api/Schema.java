@@ -148,6 +148,11 @@ sealed interface Schema {
     return unfit.isPresent();
   }
 
+  /** The body itself has no name. */
+  private static Problem notObject(String at) {
+    return at.isEmpty() ? Problem.invalid("body_not_object") : Problem.invalid("not_object").at(at);
+  }
+
   /** A whole number. */
   record Whole(long sample, long least, long most) implements Schema {
     @Override
@@ -225,11 +230,13 @@ sealed interface Schema {
     @Override
     public void check(JsonNode value, String at, List<Problem> wrong) {
       if (!value.isArray()) {
-        wrong.add(Problem.invalid("not_list").at(at));
+        wrong.add(
+            at.isEmpty() ? Problem.invalid("body_not_list") : Problem.invalid("not_list").at(at));
         return;
       }
       if (value.size() > most) {
-        wrong.add(Problem.invalid("too_many_items").at(at).with(most));
+        var tooMany = Problem.invalid("too_many_items").with(most);
+        wrong.add(at.isEmpty() ? tooMany : tooMany.at(at));
         return;
       }
       for (var i = 0; i < value.size(); i++) of.check(value.get(i), at + "[" + i + "]", wrong);
@@ -263,7 +270,7 @@ sealed interface Schema {
     @Override
     public void check(JsonNode value, String at, List<Problem> wrong) {
       if (!value.isObject()) {
-        wrong.add(Problem.invalid("not_object").at(at));
+        wrong.add(notObject(at));
         return;
       }
       if (value.size() > most) wrong.add(Problem.invalid("too_many_pairs").at(at).with(most));
@@ -295,7 +302,7 @@ sealed interface Schema {
 
     @Override
     public void check(JsonNode value, String at, List<Problem> wrong) {
-      if (!value.isObject()) wrong.add(Problem.invalid("not_object").at(at));
+      if (!value.isObject()) wrong.add(notObject(at));
     }
   }
 
@@ -331,7 +338,7 @@ sealed interface Schema {
     @Override
     public void check(JsonNode value, String at, List<Problem> wrong) {
       if (!value.isObject()) {
-        wrong.add(Problem.invalid("not_object").at(at));
+        wrong.add(notObject(at));
         return;
       }
       for (var field : fields) {

@@ -181,9 +181,12 @@ final class WebhookOperations {
             .by(call -> delivery(core.deliveries.test(call.actor(), webhook(call)))),
         Operation.post(Group.WEBHOOKS, PATH + ":rotate_secret", "rotateWebhookSecret")
             .says(
-                "Rotate a webhook's secret", "For a time both the new one and the one before sign.")
+                "Rotate a webhook's secret",
+                "For a time both the new one and the one before sign. Until that has passed only a"
+                    + " rotation without overlap is taken, which ends both at once.")
             .operates()
             .takes(ROTATE)
+            .refuses(409)
             .answers(200, MADE)
             .by(this::rotate),
         Operation.post(Group.WEBHOOKS, DELIVERIES + "/{delivery_id}:replay", "replayDelivery")

@@ -26,12 +26,20 @@ public final class WebAddress {
       throw Problem.invalid("address_malformed").at(field);
     }
     var scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-    if ((!scheme.equals("https") && !scheme.equals("http")) || uri.getHost() == null)
+    if (!scheme.equals("https") && !scheme.equals("http"))
       throw Problem.invalid("address_malformed").at(field);
+    if (uri.getHost() == null) throw withoutHost(uri).at(field);
     if (uri.getRawUserInfo() != null) throw Problem.invalid("address_with_user").at(field);
     if (uri.getRawFragment() != null) throw Problem.invalid("address_with_fragment").at(field);
     if (uri.getPort() == 0 || uri.getPort() > LARGEST_PORT)
       throw Problem.invalid("uri_port_out_of_range").at(field).with(text);
     if (scheme.equals("http") && !plainHttp) throw Problem.invalid("address_not_https").at(field);
+  }
+
+  private static Problem withoutHost(URI uri) {
+    var server = uri.getRawAuthority();
+    return server != null && server.codePoints().anyMatch(it -> it > 0x7F)
+        ? Problem.invalid("address_not_plain")
+        : Problem.invalid("address_malformed");
   }
 }

@@ -2,6 +2,7 @@ package dev.hostedui.login;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
+import dev.hostedui.identity.member.KeptOut;
 import dev.hostedui.identity.member.Suggestions;
 import dev.hostedui.identity.picture.PictureId;
 import dev.hostedui.identity.user.User;
@@ -34,13 +35,17 @@ public final class OrganizationQueries {
   private static final String INVITED =
       "SELECT o.id, o.display_name, NULL AS logo FROM memberships m JOIN organizations o ON o.id ="
           + " m.organization_id WHERE m.user_id = :user AND m.status = 'PENDING_INVITE' AND"
-          + " m.expires_at > :now ORDER BY o.display_name LIMIT :most";
+          + " m.expires_at > :now AND NOT "
+          + KeptOut.in("o.id", "(SELECT email FROM users WHERE id = m.user_id)")
+          + " ORDER BY o.display_name LIMIT :most";
   private static final String SUGGESTED =
       "SELECT o.id, o.display_name, NULL AS logo FROM email_domains d JOIN organizations o ON o.id ="
           + " d.organization_id WHERE "
           + Suggestions.OFFERED
           + " AND NOT EXISTS (SELECT 1 FROM memberships own WHERE own.organization_id = o.id AND"
-          + " own.user_id = :user) ORDER BY o.display_name LIMIT :most";
+          + " own.user_id = :user) AND NOT "
+          + KeptOut.in("o.id", "(SELECT email FROM users WHERE id = :user)")
+          + " ORDER BY o.display_name LIMIT :most";
 
   private final Database database;
   private final Clock clock;

@@ -60,6 +60,7 @@ final class DryRun implements RequestTrials {
   }
 
   private Outcome answer(Actor actor, Directory directory, Request request, Store store) {
+    request.refuseHidden();
     var began = System.nanoTime();
     var trail = new Trail();
     var path = below(directory, request.path());

@@ -214,6 +214,7 @@ final class GroupsEndpoint {
     call.trail().isAbout(done.group());
     call.trail().had(done.effect());
     call.trail().pending(done.pending());
+    call.trail().foreign(done.foreign());
   }
 
   Reply remove(Call call) {

@@ -107,4 +107,9 @@ final class Trail {
     if (!values.isEmpty())
       remark(Remark.of(Remark.MEMBERS_PENDING, values.size(), values.iterator().next()));
   }
+
+  void foreign(Collection<String> addresses) {
+    if (!addresses.isEmpty())
+      remark(Remark.of(Remark.MEMBERS_FOREIGN, addresses.size(), addresses.iterator().next()));
+  }
 }

@@ -53,6 +53,39 @@ class EffectsTest {
   }
 
   @Test
+  void a_domain_that_is_verified_already_is_answered_as_it_is() {
+    var made = api.post(globex + "/domains", "{\"domain\":\"globex.example\"}");
+    assertThat(made.status()).as(made.toString()).isEqualTo(200);
+    var events = app.count("events");
+    var again =
+        api.patch(globex + "/domains/" + made.text("domain/id") + ":verify", "{\"verified\":true}");
+    assertThat(again.status()).as(again.toString()).isEqualTo(200);
+    assertThat(again.json()).isEqualTo(made.json());
+    assertThat(app.count("events")).isEqualTo(events);
+  }
+
+  @Test
+  void a_body_of_another_form_is_called_the_body() {
+    for (var body : new String[] {"[]", "\"x\"", "1", "null"}) {
+      var refused = api.post("/organizations", body);
+      assertThat(refused.status()).as(body).isEqualTo(400);
+      assertThat(refused.text("message")).isEqualTo("The body must be a JSON object.");
+    }
+    var roles = acme + "/users/" + app.user(MAX).value() + "/roles";
+    assertThat(api.post(roles, "{}").text("message")).isEqualTo("The body must be a JSON list.");
+    assertThat(api.post(roles, "[1]").text("message")).isEqualTo("[0]: This must be an object.");
+    assertThat(api.post("/organizations", "{\"display_name\":\"\"}").text("message"))
+        .isEqualTo("display_name: This has at least one character.");
+    assertThat(
+            api.post("/webhooks/endpoints", "{\"url\":\"https://bücher.example/x\"}")
+                .text("message"))
+        .contains("url: ", "xn--");
+    assertThat(api.post("/webhooks/endpoints", "{\"url\":\"nowhere\"}").text("message"))
+        .contains("url: ")
+        .doesNotContain("sso");
+  }
+
+  @Test
   void whoever_looks_at_a_widget_that_goes_reads_why_and_goes_on_from_there() {
     var gus = app.as(GUS);
     feature(globex, "session_policy", true);

@@ -43,6 +43,22 @@ class IdempotencyTest {
   }
 
   @Test
+  void an_answer_comes_again_only_to_who_may_do_the_same() {
+    var body = "{\"name\":\"Far\",\"allow_management_api\":true}";
+    var first = ApiClient.of(app).header("Idempotency-Key", "key-8").post("/clients", body);
+    assertThat(first.status()).isEqualTo(201);
+    var narrowed = ApiClient.scoped(app, "environment_manage").header("Idempotency-Key", "key-8");
+    var refused = narrowed.post("/clients", body);
+    assertThat(refused.code()).isEqualTo("IDEMPOTENCY_OTHER_REQUEST");
+    assertThat(refused.json().toString()).doesNotContain(first.text("plain_secret"));
+
+    var all = ApiClient.of(app).header("Idempotency-Key", "key-8");
+    assertThat(all.post("/clients", body).text("plain_secret"))
+        .isEqualTo(first.text("plain_secret"))
+        .isNotEmpty();
+  }
+
+  @Test
   void a_refusal_leaves_the_key_free_and_a_day_later_it_is_forgotten() {
     var api = ApiClient.of(app).header("Idempotency-Key", "key-3");
     assertThat(api.post("/roles", "{\"name\":\"admin\",\"display_name\":\"A\"}").status())

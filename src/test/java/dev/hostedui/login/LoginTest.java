@@ -5,6 +5,9 @@ import static dev.hostedui.testing.People.GUS;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Feature;
+import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.environment.EnvironmentSetting;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Engine;
@@ -1008,6 +1011,42 @@ class LoginTest {
     assertThat(join(browser, "suggested", "initech")).isEqualTo(303);
     assertThat(browser.get("/ui/organization/users").text("h1")).isEqualTo("Users (2)");
     assertThat(browser.get("/ui/organization/users").has("#invite")).isFalse();
+    assertThat(join(browser, "invited", "globex")).isEqualTo(404);
+    assertThat(join(browser, "suggested", "initech")).isEqualTo(404);
+  }
+
+  @Test
+  void the_chooser_offers_nothing_where_a_directory_keeps_somebody_out() {
+    app.as(GUS)
+        .post(
+            "/ui/organization/users/invitations", "email", MAX, "role", app.role("member").value());
+    var ivy = app.as("ivy@initech.example");
+    app.arrange("UPDATE users SET email = 'ivy@corp.example' WHERE email = 'ivy@initech.example'");
+    app.arrange("UPDATE users SET email = 'max@corp.example' WHERE email = '" + MAX + "'");
+    ivy.post("/ui/organization/general/domains", "domain", "corp.example");
+    var core = app.app().core();
+    var operator = new Actor.Internal("test");
+    for (var slug : List.of("globex", "initech")) {
+      var organization = app.organization(slug);
+      core.organizations.setFeature(operator, organization.value(), Feature.DIR_SYNC, true);
+      var directory = core.directories.add(operator, organization, "OKTA", DirectoryType.SCIM);
+      app.arrange(
+          "INSERT INTO directory_users (id, directory_id, organization_id, position, user_name,"
+              + " user_name_key, email, given_name, family_name, display_name, deactivated_at,"
+              + " attributes, version, created_at, updated_at) VALUES ('diruser_"
+              + slug
+              + "', '"
+              + directory.id().value()
+              + "', '"
+              + organization.value()
+              + "', 1, 'max', 'max', 'max@corp.example', '', '', '', 1, '{}', 1, 1, 1)");
+    }
+    var browser = app.browser();
+    browser.post("/login", "email", "max@corp.example");
+    browser.post("/login/code", "code", app.mailTo("max@corp.example").code());
+    assertThat(browser.get("/login/organization").text("main"))
+        .contains("AcmeCorp")
+        .doesNotContain("Globex", "Initech");
     assertThat(join(browser, "invited", "globex")).isEqualTo(404);
     assertThat(join(browser, "suggested", "initech")).isEqualTo(404);
   }

@@ -13,6 +13,7 @@ import dev.hostedui.identity.directory.RequestTrials.Outcome;
 import dev.hostedui.identity.directory.RequestTrials.Request;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.TestApp;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,6 +177,32 @@ class DryRunTest {
             client.directory.organization(),
             client.directory.id(),
             new Request(method, path, body.replace('\'', '"')));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void what_was_hidden_is_written_over_nothing(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var ada = client.create("ada@acmecorp.example");
+      var body =
+          "{'userName':'ada@acmecorp.example','password':'(hidden)','urn:acme:User':{'tokenRing':'%s'}}";
+      replay(app, client, "PUT", "/Users/" + ada, body.formatted("R1"));
+
+      for (var operation :
+          List.of(
+              body.formatted("(hidden)"),
+              "{'Operations':[{'op':'replace','path':'urn:acme:User:tokenRing','value':'(hidden)'}]}")) {
+        var method = operation.contains("Operations") ? "PATCH" : "PUT";
+        assertThatThrownBy(() -> rehearse(app, client, method, "/Users/" + ada, operation))
+            .hasMessage("request_hidden");
+        assertThatThrownBy(() -> replay(app, client, method, "/Users/" + ada, operation))
+            .hasMessage("request_hidden");
+      }
+      assertThat(app.one("SELECT attributes FROM directory_users"))
+          .contains("\"tokenRing\":\"R1\"");
+      assertThat(app.one("SELECT attributes FROM directory_users")).doesNotContain("hidden");
+    }
   }
 
   /** What is carried out puts people into groups, as the token of the directory does. */

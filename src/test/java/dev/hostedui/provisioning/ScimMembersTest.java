@@ -50,6 +50,36 @@ class ScimMembersTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void whose_domain_is_verified_no_longer_comes_in_without_its_role_and_the_log_says_so(
+      Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var bea = client.create("bea@acmecorp.example");
+      var id = client.createGroup("Admins");
+      app.arrange(
+          "UPDATE directory_groups SET role_id = '"
+              + app.role("admin").value()
+              + "' WHERE id = '"
+              + id
+              + "'");
+      app.arrange("DELETE FROM email_domains WHERE domain_type = 'ORGANIZATION_DOMAIN'");
+      var group = "/Groups/" + id;
+      var add = "[{'op':'add','path':'members','value':[{'value':'" + bea + "'}]}]";
+      assertThat(client.patch(group, add).status()).isEqualTo(204);
+      assertThat(members(client, group)).containsExactly(bea);
+      assertThat(
+              app.all(
+                  "SELECT r.name FROM membership_roles mr JOIN roles r ON r.id = mr.role_id JOIN"
+                      + " users u ON u.id = mr.user_id WHERE u.email = 'bea@acmecorp.example'"))
+          .containsExactly("member");
+      app.app().core().directoryRequests.writeNoted();
+      assertThat(app.one("SELECT remarks FROM directory_requests WHERE method = 'PATCH'"))
+          .contains("members_foreign", "bea@acmecorp.example");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void they_are_chosen_among_those_who_are_in_by_then(Engine engine) {
     try (var app = TestApp.start(engine, Map.of())) {
       var client = ScimClient.of(app, "acmecorp");

@@ -62,7 +62,8 @@ public final class IdempotencyKeys {
   /**
    * Does some work once for a key of an application.
    *
-   * @param request what tells this request from others: its verb, address and body
+   * @param request what tells this request from others: its verb, address and body, and what
+   *     whoever sends it may do
    * @param work what is done unless it was done before; when it throws and has changed nothing, the
    *     key is free again
    * @throws Problem CONFLICT when the key was sent with another request, and while the first one

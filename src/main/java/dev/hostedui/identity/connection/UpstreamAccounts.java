@@ -11,6 +11,7 @@ import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.event.Snapshot;
+import dev.hostedui.identity.member.KeptOut;
 import dev.hostedui.identity.member.Member;
 import dev.hostedui.identity.member.MembershipStatus;
 import dev.hostedui.identity.member.Provisioning;
@@ -148,6 +149,9 @@ public final class UpstreamAccounts {
     var member =
         user == null ? Optional.<Member>empty() : provisioning.find(tx, organization, user.id());
     refuseStrangers(connection, email, ours, member.map(Member::status).orElse(null));
+    if (KeptOut.is(tx, organization, email)
+        && member.map(Member::status).orElse(null) != MembershipStatus.ACTIVE)
+      throw Problem.forbidden("user_not_active");
 
     var shown = email.equals(proven);
     if (!shown && proofNeeded(tx, connection, person, user, ours))

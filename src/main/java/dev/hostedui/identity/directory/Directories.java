@@ -15,6 +15,7 @@ import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.role.Role;
 import dev.hostedui.identity.role.Roles;
+import dev.hostedui.identity.user.EmailAddress;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -87,6 +88,38 @@ public final class Directories {
    */
   public static Directory find(Handle tx, OrganizationId organization, DirectoryId id) {
     return DirectoryTable.find(tx, organization, id);
+  }
+
+  /**
+   * What the directories of an organization say of somebody.
+   *
+   * @param active whether one says that they are active: with its next change they are a member
+   * @param inactive whether one says that they are inactive
+   * @param givesRoles whether one that knows them gives roles by its groups, in place of others
+   */
+  public record Word(boolean active, boolean inactive, boolean givesRoles) {}
+
+  /** What the directories of an organization say of the person who has an address. */
+  public Word word(OrganizationId organization, EmailAddress email) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT COUNT(CASE WHEN du.deactivated_at IS NULL THEN 1 END) AS active, COUNT(du.deactivated_at) AS inactive,
+                           COUNT((SELECT 1 FROM directory_groups g WHERE g.directory_id = d.id AND g.role_id IS NOT NULL LIMIT 1)) AS gives
+                      FROM directories d JOIN directory_users du ON du.directory_id = d.id AND du.email = :email
+                     WHERE d.organization_id = :organization
+                    """)
+                .bind("organization", organization)
+                .bind("email", email)
+                .map(
+                    (row, context) ->
+                        new Word(
+                            row.getLong("active") > 0,
+                            row.getLong("inactive") > 0,
+                            row.getLong("gives") > 0))
+                .one());
   }
 
   /** Notes that a directory was read. */

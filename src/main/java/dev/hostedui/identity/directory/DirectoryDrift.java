@@ -121,6 +121,34 @@ public final class DirectoryDrift {
         user -> Long.toString(user.position()));
   }
 
+  /** Users who are inactive in the directory and active members here, in the order they came. */
+  public Part<DirectoryUser> stillMembers(
+      OrganizationId organization, DirectoryId id, @Nullable String position, int most) {
+    return part(
+        organization,
+        id,
+        most,
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT "
+                        + DirectoryUserTable.COLUMNS
+                        + """
+                           FROM directory_users du
+                          WHERE du.directory_id = :directory AND du.position > :after AND du.deactivated_at IS NOT NULL
+                            AND EXISTS (SELECT 1 FROM users u JOIN memberships m ON m.user_id = u.id
+                                         WHERE u.email = du.email AND m.organization_id = :organization AND m.status = 'ACTIVE')
+                          ORDER BY du.position LIMIT :most
+                         """)
+                .bind("directory", id)
+                .bind("organization", organization)
+                .bind("after", number(position))
+                .bind("most", most + 1)
+                .map((row, context) -> DirectoryUserTable.read(row))
+                .list(),
+        user -> Long.toString(user.position()));
+  }
+
   /** A member, and their place in the list of members. */
   private record Placed(User user, long position) {}
 

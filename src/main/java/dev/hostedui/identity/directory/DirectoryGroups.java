@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * saying it again is harmless.
  *
  * <p>Where a group gives a role, whoever comes in gets it and whoever goes out loses it in the same
- * change ({@link DirectoryRoles}).
+ * change ({@link DirectoryRoles}). Whose domain is verified no longer comes in and gets none.
  *
  * <p>Each verb runs in a transaction that its caller has opened. All may refuse with NOT_FOUND
  * {@code directory_not_found}, FORBIDDEN {@code directory_disabled} and {@code feature_off}. A
@@ -106,7 +106,7 @@ public final class DirectoryGroups {
         Change.created(DirectorySnapshot.of(group)));
     // a new group gives no role yet
     roles.follow(tx, actor, directory, edit.all(), false);
-    return edit.change(group, Effect.CREATED);
+    return edit.change(group, Effect.CREATED, List.of());
   }
 
   /**
@@ -136,7 +136,7 @@ public final class DirectoryGroups {
     refuseTold(tx, directory, profile, before);
     var edit = edited(tx, before, edits);
     if (profile.equals(was) && edit.added.isEmpty() && edit.removed.isEmpty())
-      return edit.change(before, Effect.UNCHANGED);
+      return edit.change(before, Effect.UNCHANGED, List.of());
     var now = clock.instant();
     GroupTable.update(tx, before, profile, edit.added.size() - edit.removed.size(), now);
     DirectoryTable.countGroup(tx, directory.id(), 0, now);
@@ -148,7 +148,10 @@ public final class DirectoryGroups {
         group,
         Change.from(DirectorySnapshot.of(before), DirectorySnapshot.of(group)));
     roles.follow(tx, actor, directory, edit.all(), before.role() != null);
-    return edit.change(group, Effect.UPDATED);
+    return edit.change(
+        group,
+        Effect.UPDATED,
+        before.role() == null ? List.of() : GroupMembers.foreign(tx, edit.added));
   }
 
   /**
@@ -176,7 +179,7 @@ public final class DirectoryGroups {
         before,
         Change.deleted(DirectorySnapshot.of(before)));
     roles.follow(tx, actor, directory, members, before.role() != null);
-    return new GroupChange(before, Effect.REMOVED, 0, members.size(), List.of());
+    return new GroupChange(before, Effect.REMOVED, 0, members.size(), List.of(), List.of());
   }
 
   // ------------------------------------------------------------------ members
@@ -185,8 +188,9 @@ public final class DirectoryGroups {
   private record Edited(
       Set<DirectoryUserId> added, Set<DirectoryUserId> removed, Set<String> pending) {
 
-    GroupChange change(DirectoryGroup group, Effect effect) {
-      return new GroupChange(group, effect, added.size(), removed.size(), List.copyOf(pending));
+    GroupChange change(DirectoryGroup group, Effect effect, List<String> foreign) {
+      return new GroupChange(
+          group, effect, added.size(), removed.size(), List.copyOf(pending), foreign);
     }
 
     Set<DirectoryUserId> all() {

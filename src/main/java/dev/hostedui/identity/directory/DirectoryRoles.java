@@ -25,8 +25,24 @@ import org.jdbi.v3.core.Handle;
  * else the organization's default role, in place of any that were given by hand. While a directory
  * gives no group a role, it has no say in roles at all. Whom two directories know has what the
  * groups of both give.
+ *
+ * <p>Whose domain is verified no longer gets no role of a group anew, also when the group is given
+ * another one: of what the groups give they keep what they hold. What they are in is recorded, and
+ * counts with the next change once the domain is verified again.
  */
 public final class DirectoryRoles implements Belonging {
+
+  /**
+   * That a user {@code du} may have a role {@code %s} of a group: their domain is verified, or they
+   * hold it already.
+   */
+  static final String MAY_HAVE =
+      "("
+          + DirectoryUserTable.OF_OWN_DOMAIN
+          + """
+             OR EXISTS (SELECT 1 FROM membership_roles mh
+                         WHERE mh.organization_id = du.organization_id AND mh.user_id = du.user_id AND mh.role_id = %s))
+            """;
 
   /** Roles of a person that come from groups. */
   private static final String FROM_GROUPS =
@@ -34,8 +50,9 @@ public final class DirectoryRoles implements Belonging {
       SELECT DISTINCT du.user_id, g.role_id FROM directory_users du
         JOIN directory_group_members m ON m.directory_user_id = du.id
         JOIN directory_groups g ON g.id = m.group_id AND g.role_id IS NOT NULL
-       WHERE du.organization_id = ? AND du.user_id IN (%s)
-      """;
+       WHERE du.organization_id = ? AND du.user_id IN (%s) AND\s
+      """
+          + MAY_HAVE.formatted("g.role_id");
 
   private final RoleChanges changes;
   private final PeopleNews news;

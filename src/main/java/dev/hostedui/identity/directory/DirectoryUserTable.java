@@ -40,6 +40,14 @@ public final class DirectoryUserTable {
              WHERE a.directory_id = :directory AND a.address_key IN (%1$s, '')
       """;
 
+  /** That the organization of a user {@code du} has shown the domain of their address to be its. */
+  static final String OF_OWN_DOMAIN =
+      """
+      EXISTS (SELECT 1 FROM email_domains v WHERE v.organization_id = du.organization_id
+                 AND v.domain_type = 'ORGANIZATION_DOMAIN' AND v.verification_status = 'VERIFIED'
+                 AND SUBSTR(du.email, LENGTH(du.email) - LENGTH(v.domain)) = '@' || v.domain)
+      """;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private DirectoryUserTable() {}

@@ -30,6 +30,19 @@ final class GroupMembers {
 
   private GroupMembers() {}
 
+  /** The addresses of those users whose domain their organization has not verified. */
+  static List<String> foreign(Handle handle, Collection<DirectoryUserId> users) {
+    var addresses = new ArrayList<String>();
+    ValueLists.read(
+        handle,
+        "SELECT du.email FROM directory_users du WHERE du.id IN (%s) AND NOT "
+            + DirectoryUserTable.OF_OWN_DOMAIN,
+        users,
+        row -> Columns.text(row, "email"),
+        addresses::add);
+    return addresses;
+  }
+
   // ------------------------------------------------------------------ whom a value names
 
   /**

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +29,23 @@ final class Redaction {
   /** What stands in place of a secret. */
   static final String HIDDEN = "(hidden)";
 
+  /**
+   * Words that tell of a secret, wherever a name ends with one or goes on with another word. A word
+   * that is glued to it is part of it only where it says no more: who has a {@code secretary} hides
+   * nothing.
+   */
   private static final String NAME =
-      "passw|passphrase|pwd|secret|token|credential|api[_-]?key|private[_-]?key|authorization|cookie";
+      "(?:passw|passphrase|(?:pwd|secret|token|credential|api[_-]?key|private[_-]?key|authorization|cookie)"
+          + "(?:s|keys?|values?|hash|text|data|string|header)?(?-i:(?![a-z])))";
+
   private static final Pattern TELLING = Pattern.compile(NAME, Pattern.CASE_INSENSITIVE);
   private static final Pattern TELLING_PATH =
       Pattern.compile(
           "[\"']path[\"']\\s*:\\s*[\"'][^\"']*(?:" + NAME + ")", Pattern.CASE_INSENSITIVE);
+
+  /** The attribute of RFC 7643 §4.1.1, by its name or with its URN. */
+  private static final Pattern PASSWORD =
+      Pattern.compile("(?:.*:)?password", Pattern.CASE_INSENSITIVE);
 
   /** A name in quotes, and what it stands for or how that begins; a text may have no end. */
   private static final Pattern PAIR =
@@ -97,6 +111,34 @@ final class Redaction {
    */
   static String ofPath(String path) {
     return PLAIN_PAIR.matcher(path).replaceAll("$1" + HIDDEN);
+  }
+
+  /**
+   * The names of attributes in whose place a body that was kept says that they were hidden, each
+   * once. A password is none of them: the SCIM server keeps none, so nothing is lost with it.
+   */
+  static List<String> hiddenIn(String body) {
+    var names = new LinkedHashSet<String>();
+    try {
+      collectHidden(JSON.readTree(body), "", names);
+    } catch (JsonProcessingException e) {
+      // what cannot be read is not carried out either
+      return List.of();
+    }
+    return List.copyOf(names);
+  }
+
+  private static void collectHidden(JsonNode node, String name, Set<String> names) {
+    if (node.isTextual() && node.textValue().equals(HIDDEN)) {
+      if (!PASSWORD.matcher(name).matches()) names.add(name);
+      return;
+    }
+    var path = node instanceof ObjectNode object ? path(object) : "";
+    for (var property : node.properties()) {
+      var ofPath = property.getKey().equalsIgnoreCase("value") && !path.isEmpty();
+      collectHidden(property.getValue(), ofPath ? path : property.getKey(), names);
+    }
+    if (node instanceof ArrayNode list) for (var item : list) collectHidden(item, name, names);
   }
 
   private static JsonNode hidden(JsonNode node) {

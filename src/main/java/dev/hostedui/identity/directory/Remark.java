@@ -16,6 +16,11 @@ public record Remark(String code, List<String> arguments) {
   /** Values named as members of a group that are nobody yet: how many, and the first of them. */
   public static final String MEMBERS_PENDING = "members_pending";
 
+  /**
+   * Members who get no role by a group, since their domain is not verified: how many, the first.
+   */
+  public static final String MEMBERS_FOREIGN = "members_foreign";
+
   public Remark {
     arguments = List.copyOf(arguments);
   }

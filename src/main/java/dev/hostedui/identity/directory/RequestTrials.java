@@ -19,7 +19,20 @@ public interface RequestTrials {
    *     whole address is taken as well
    * @param body JSON, or empty for none
    */
-  record Request(String method, String path, String body) {}
+  record Request(String method, String path, String body) {
+
+    /**
+     * Refuses a request of the log in which values were hidden: it would write over what is known
+     * with what stands in their place.
+     *
+     * @throws Problem INVALID {@code request_hidden}, which names the attributes
+     */
+    public void refuseHidden() {
+      var hidden = Redaction.hiddenIn(body);
+      if (!hidden.isEmpty())
+        throw Problem.invalid("request_hidden").at("body").with(String.join(", ", hidden));
+    }
+  }
 
   /**
    * What is answered, and what comes of it.
@@ -39,7 +52,8 @@ public interface RequestTrials {
    *
    * @param actor needs {@link Permission#SCIM_MANAGE}
    * @throws Problem NOT_FOUND for a directory of another organization; INVALID for an address of
-   *     another directory; or what {@link Actor#must} refuses
+   *     another directory, {@code request_hidden} where values were hidden; or what {@link
+   *     Actor#must} refuses
    */
   Outcome rehearse(
       Actor actor, OrganizationId organization, DirectoryId directory, Request request);

@@ -15,6 +15,7 @@ import dev.hostedui.identity.role.Roles;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -91,10 +92,10 @@ public final class RoleAssignments {
    * pushed gets what their groups give from now on, in place of any role that was given by hand.
    *
    * @return how many active people hold other roles by it
-   * @throws Problem NOT_FOUND for the directory or a group; INVALID for a role, with the id of its
-   *     group as the field; CONFLICT {@code role_exceeds_own} for a role that gives more than the
-   *     actor holds, also when somebody would lose it; {@code last_admin}; or what {@link
-   *     Actor#must} and a feature that is off refuse
+   * @throws Problem NOT_FOUND for the directory or a group; INVALID for a role, and for a group
+   *     that is named twice, with the id of the group as the field; CONFLICT {@code
+   *     role_exceeds_own} for a role that gives more than the actor holds, also when somebody would
+   *     lose it; {@code last_admin}; or what {@link Actor#must} and a feature that is off refuse
    */
   public long save(
       Actor actor,
@@ -136,14 +137,14 @@ public final class RoleAssignments {
       throw Problem.invalid("too_many_role_assignments").with(MOST_AT_ONCE);
     Map<RoleId, Role> known = new HashMap<>();
     var changed = new LinkedHashMap<DirectoryGroupId, Checked>();
+    var named = new HashSet<DirectoryGroupId>();
     for (var assignment : assignments) {
+      if (!named.add(assignment.group()))
+        throw Problem.invalid("directory_group_twice").at(assignment.group().value());
       var group =
           GroupTable.find(handle, directory.id(), assignment.group())
               .orElseThrow(() -> Problem.notFound("directory_group_not_found"));
-      if (Objects.equals(group.role(), assignment.role())) {
-        changed.remove(group.id());
-        continue;
-      }
+      if (Objects.equals(group.role(), assignment.role())) continue;
       changed.put(
           group.id(),
           new Checked(

@@ -42,7 +42,7 @@ record RoleSets(String with, Map<String, Object> bindings) {
         SELECT DISTINCT du.user_id, giving.role_id FROM giving
           JOIN directory_group_members gm ON gm.group_id = giving.group_id
           JOIN directory_users du ON du.id = gm.directory_user_id
-         WHERE du.user_id IN (SELECT user_id FROM people)),
+         WHERE du.user_id IN (SELECT user_id FROM people) AND %s),
       after (user_id, role_id) AS (
         SELECT user_id, role_id FROM given
         UNION ALL
@@ -108,7 +108,7 @@ record RoleSets(String with, Map<String, Object> bindings) {
         "WITH changed (group_id, role_id) AS (VALUES "
             + String.join(", ", rows)
             + "), "
-            + SETS.formatted(users),
+            + SETS.formatted(users, DirectoryRoles.MAY_HAVE.formatted("giving.role_id")),
         bindings);
   }
 

@@ -116,6 +116,7 @@ public final class Invitations {
     // whoever invites takes what is shared in one order, so that two cannot wait for each other
     limits.use(tx, id, actor, email);
     var user = users.findOrCreate(tx, email, "", "");
+    var former = FormerMembership.end(table, tx, actor, organization, user);
     var expires = clock.instant().plus(environment.invitationLifetime());
     var member =
         table.insert(
@@ -126,7 +127,7 @@ public final class Invitations {
             ProvisioningMethod.INVITATION,
             inviter,
             expires);
-    table.begin(tx, member, roles, metadata);
+    table.begin(tx, member, roles, FormerMembership.metadata(former, metadata));
     send(tx, organization, member, inviter, expires);
     events.record(
         tx,
@@ -134,7 +135,9 @@ public final class Invitations {
         EventType.USER_INVITATION,
         organization.id(),
         user.id(),
-        Change.created(MembershipSnapshot.of(tx, id, user.id())));
+        new Change(
+            former.map(FormerMembership::snapshot).orElse(null),
+            MembershipSnapshot.of(tx, id, user.id())));
     return member;
   }
 
@@ -167,7 +170,7 @@ public final class Invitations {
           actor.must(tx, id, Permission.USERS_INVITE);
           var organization = Organizations.held(tx, id);
           var member = table.find(tx, id, user);
-          refuseUninvited(member);
+          refuseUninvited(tx, member);
           var expires =
               member.status() == MembershipStatus.PENDING_INVITE && member.expiresAt() != null
                   ? member.expiresAt()
@@ -204,7 +207,7 @@ public final class Invitations {
           var member = table.find(tx, id, user);
           var email = member.user().email().value();
           var expires = member.expiresAt();
-          refuseUninvited(member);
+          refuseUninvited(tx, member);
           if (member.status() == MembershipStatus.INVITE_EXPIRED || expires == null)
             throw Problem.conflict("invitation_expired").with(email);
           var token = ids.token();
@@ -220,10 +223,13 @@ public final class Invitations {
         });
   }
 
-  private static void refuseUninvited(Member member) {
+  private static void refuseUninvited(Handle tx, Member member) {
     var email = member.user().email().value();
-    if (member.status() == MembershipStatus.INACTIVE)
+    if (member.status() != MembershipStatus.ACTIVE
+        && KeptOut.is(tx, member.organization(), member.user().email()))
       throw Problem.conflict("deactivated").with(email);
+    if (member.status() == MembershipStatus.INACTIVE)
+      throw Problem.conflict("deactivated_once").with(email);
     if (!member.invited()) throw Problem.conflict("already_accepted").with(email);
   }
 
@@ -278,7 +284,7 @@ public final class Invitations {
       EXPIRED,
       /** Accepted by this link or another. */
       ACCEPTED,
-      /** The membership is gone or deactivated. */
+      /** The membership is gone or deactivated, or a directory keeps them out. */
       WITHDRAWN
     }
   }
@@ -304,9 +310,11 @@ public final class Invitations {
                         case INACTIVE -> Invited.State.WITHDRAWN;
                         case INVITE_EXPIRED -> Invited.State.EXPIRED;
                         case PENDING_INVITE ->
-                            !link.expires().isAfter(clock.instant())
-                                ? Invited.State.EXPIRED
-                                : Invited.State.OPEN;
+                            KeptOut.is(handle, organization.get().id(), user.get().email())
+                                ? Invited.State.WITHDRAWN
+                                : !link.expires().isAfter(clock.instant())
+                                    ? Invited.State.EXPIRED
+                                    : Invited.State.OPEN;
                       };
               return Optional.of(new Invited(organization.get(), user.get(), state, link.copied()));
             });
@@ -340,8 +348,9 @@ public final class Invitations {
    * Accepts a pending invitation for the person it was sent to, and turns the session they ask from
    * to the organization.
    *
-   * @throws Problem NOT_FOUND unless there is one that is still valid; CONFLICT when the session
-   *     has ended meanwhile, or people may belong to one organization only and they do to another
+   * @throws Problem NOT_FOUND unless there is one that is still valid, and while a directory keeps
+   *     them out; CONFLICT when the session has ended meanwhile, or people may belong to one
+   *     organization only and they do to another
    */
   public Organization acceptPending(Actor actor, UserId user, OrganizationId id) {
     return database.inTransaction(
@@ -356,9 +365,11 @@ public final class Invitations {
 
   private void accept(Handle tx, Actor actor, OrganizationId organization, UserId user) {
     var was = MembershipSnapshot.find(tx, organization, user);
-    if (was.isEmpty() || !table.accept(tx, organization, user))
+    if (was.isEmpty()) throw Problem.notFound("invitation_not_found");
+    var person = Users.find(tx, user).orElseThrow();
+    if (KeptOut.is(tx, organization, person.email()) || !table.accept(tx, organization, user))
       throw Problem.notFound("invitation_not_found");
-    MembershipRules.refuseSecondOrganization(tx, organization, Users.find(tx, user).orElseThrow());
+    MembershipRules.refuseSecondOrganization(tx, organization, person);
     events.record(
         tx,
         actor,

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param roles display names, comma separated
  * @param expiresAt when the invitation ends or ended, or null
  * @param signedInAt when they last signed in, to whatever organization, or null
+ * @param keptOut whether they are inactive because a directory says so, which only it takes back
  */
 public record ListedMember(
     UserId user,
@@ -21,4 +22,5 @@ public record ListedMember(
     String roles,
     MembershipStatus status,
     @Nullable Instant expiresAt,
-    @Nullable Instant signedInAt) {}
+    @Nullable Instant signedInAt,
+    boolean keptOut) {}

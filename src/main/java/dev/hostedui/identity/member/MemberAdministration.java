@@ -85,8 +85,9 @@ public final class MemberAdministration {
    * Makes a person, and a member of an organization.
    *
    * @param details gets what is known of them, which is nothing, and answers what should be
-   * @throws Problem INVALID, naming the fields; CONFLICT when there is somebody of that address, or
-   *     all seats are taken; TOO_MANY for too many mails; or what {@link Actor#must} refuses
+   * @throws Problem INVALID, naming the fields; CONFLICT when there is somebody of that address,
+   *     all seats are taken, or a directory keeps them out; TOO_MANY for too many mails; or what
+   *     {@link Actor#must} refuses
    */
   public Member create(
       Actor actor,
@@ -99,6 +100,8 @@ public final class MemberAdministration {
     return database.inTransaction(
         tx -> {
           actor.must(tx, organization, Permission.USERS_INVITE);
+          // whoever has an account is told to be made a member, which this one may not
+          MembershipRules.refuseKeptOut(tx, organization, email);
           var unused = users.create(tx, email, details.apply(UserDetails.NONE));
           return enter(tx, actor, organization, email, entry);
         });

@@ -68,8 +68,9 @@ public final class Members {
    * Makes a person a member of an organization that lists their proven email domain, and turns the
    * session they ask from to it.
    *
-   * @throws Problem NOT_FOUND when it does not, or they belong to it in any way already; CONFLICT
-   *     when all seats are taken, or the session has ended meanwhile
+   * @throws Problem NOT_FOUND when it does not, they belong to it in any way already, or its
+   *     directory keeps them out; CONFLICT when all seats are taken, or the session has ended
+   *     meanwhile
    */
   public Organization joinByEmailDomain(Actor actor, UserId person, OrganizationId id) {
     return database.inTransaction(
@@ -80,6 +81,7 @@ public final class Members {
               Users.find(tx, person).orElseThrow(() -> Problem.notFound("account_not_found"));
           if (!user.emailVerified()
               || !Suggestions.include(tx, id, user.email().domain())
+              || KeptOut.is(tx, id, user.email())
               || table.lookUp(tx, id, user.id()).isPresent()) {
             throw Problem.notFound("organization_not_found");
           }
@@ -178,7 +180,7 @@ public final class Members {
    * @param idOrSlug of the organization
    * @param typedRole the name of a role it can use
    * @throws Problem INVALID for the address or the role; NOT_FOUND for the organization; CONFLICT
-   *     when they belong to it already
+   *     when they belong to it already, or a directory keeps them out
    */
   public Member provision(
       Actor actor,
@@ -199,8 +201,7 @@ public final class Members {
                   .orElseThrow(() -> Problem.invalid("unknown_role").at("role").with(typedRole));
           MembershipRules.refuseGivingMore(tx, actor, organization.id(), role);
           var user = users.findOrCreate(tx, email, givenName, familyName);
-          if (table.lookUp(tx, organization.id(), user.id()).isPresent())
-            throw Problem.conflict("already_member").at("email").with(email.value());
+          MembershipRules.refuseExisting(table, tx, organization.id(), email);
           return admit(tx, actor, organization, user, role, ProvisioningMethod.DIRECT_PROVISION);
         });
   }
@@ -208,7 +209,8 @@ public final class Members {
   /**
    * Adds an active member without asking who may: for verbs here, sample data and the command line.
    *
-   * @throws Problem CONFLICT when people may belong to one organization only, and they do
+   * @throws Problem CONFLICT when people may belong to one organization only, and they do, or when
+   *     a directory keeps them out
    */
   public Member admit(
       Handle tx,
@@ -232,16 +234,20 @@ public final class Members {
       List<Role> roles,
       Metadata metadata,
       ProvisioningMethod method) {
+    MembershipRules.refuseKeptOut(tx, organization.id(), user.email());
     MembershipRules.refuseSecondOrganization(tx, organization.id(), user);
+    var former = FormerMembership.end(table, tx, actor, organization, user);
     var member = table.insert(tx, organization, user, MembershipStatus.ACTIVE, method, null, null);
-    table.begin(tx, member, roles, metadata);
+    table.begin(tx, member, roles, FormerMembership.metadata(former, metadata));
     events.record(
         tx,
         actor,
         EventType.MEMBERSHIP_CREATED,
         organization.id(),
         user.id(),
-        Change.created(MembershipSnapshot.of(tx, organization.id(), user.id())));
+        new Change(
+            former.map(FormerMembership::snapshot).orElse(null),
+            MembershipSnapshot.of(tx, organization.id(), user.id())));
     return member;
   }
 

@@ -127,16 +127,27 @@ final class MembershipRules {
         .orElseThrow(() -> Problem.invalid("unknown_role").at("roles").with(name));
   }
 
-  /** Refuses an address that belongs to the organization in any way already. */
+  /** Refuses an address whose person a directory of the organization keeps out. */
+  static void refuseKeptOut(Handle handle, OrganizationId organization, EmailAddress email) {
+    if (KeptOut.is(handle, organization, email))
+      throw Problem.conflict("deactivated").at("email").with(email.value());
+  }
+
+  /**
+   * Refuses an address that belongs to the organization in any way already, or that a directory
+   * keeps out. Who was deactivated by a directory that does not know of them any more is neither.
+   */
   static void refuseExisting(
       MemberTable table, Handle tx, OrganizationId organization, EmailAddress email) {
-    var existing = table.lookUp(tx, organization, email);
-    if (existing.isEmpty()) return;
-    throw switch (existing.get().status()) {
-      case ACTIVE -> Problem.conflict("already_member").at("email").with(email.value());
+    var status = table.lookUp(tx, organization, email).map(Member::status).orElse(null);
+    if (status == null || status == MembershipStatus.INACTIVE) {
+      refuseKeptOut(tx, organization, email);
+      return;
+    }
+    throw switch (status) {
       case PENDING_INVITE -> Problem.conflict("already_invited").at("email").with(email.value());
       case INVITE_EXPIRED -> Problem.conflict("invitation_expired").at("email").with(email.value());
-      case INACTIVE -> Problem.conflict("deactivated").at("email").with(email.value());
+      default -> Problem.conflict("already_member").at("email").with(email.value());
     };
   }
 

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -205,9 +206,11 @@ public final class Webhooks {
    * Makes a new secret. For a time both sign, so that no delivery is refused while the app changes
    * over.
    *
-   * @param overlap how long the one before still signs, at most 30 days; zero when it is stolen
+   * @param overlap how long the one before still signs, at most 30 days; zero when it is stolen:
+   *     then none but the new one signs from now on
    * @return the new secret, which is shown this once
-   * @throws Problem INVALID at {@code overlap_hours}; NOT_FOUND
+   * @throws Problem INVALID at {@code overlap_hours}; NOT_FOUND; CONFLICT {@code
+   *     webhook_secret_overlaps} with an overlap while the one before the present one still signs
    */
   public Webhook.Made rotateSecret(Actor actor, WebhookId id, Duration overlap) {
     actor.mustOperate();
@@ -217,8 +220,13 @@ public final class Webhooks {
           .with(LONGEST_OVERLAP.toDays());
     return database.inTransaction(
         tx -> {
-          held(tx, id);
+          var was = held(tx, id).oldSecretUntil();
           var now = clock.instant();
+          // two sign at most, and the one before was promised to until then
+          if (was != null && was.isAfter(now) && !overlap.isZero())
+            throw Problem.conflict("webhook_secret_overlaps")
+                .at("overlap_hours")
+                .with(was.truncatedTo(ChronoUnit.SECONDS));
           var secret = WebhookSecret.random(ids);
           WebhookTable.rotate(tx, id, vault.seal(place(id), secret.text()), now.plus(overlap), now);
           record(

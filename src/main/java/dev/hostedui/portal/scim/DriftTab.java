@@ -40,7 +40,7 @@ final class DriftTab {
   private DriftPage page(Context ctx) {
     var situation = situations.get(ctx);
     var asked = Requests.query(ctx, "list");
-    var all = List.of("refused", "no-member", "never-sent", "awaited");
+    var all = List.of("refused", "no-member", "still-member", "never-sent", "awaited");
     var one = all.contains(asked);
     var after = one ? Requests.query(ctx, "after") : "";
     var tables = new ArrayList<DriftPage.Table>();
@@ -83,6 +83,21 @@ final class DriftTab {
               "Everybody who is active in the directory is an active member.",
               after,
               drift.notMembers(organization, id, after, most),
+              it ->
+                  new DriftPage.Row(
+                      it.email().value(),
+                      it.displayName(),
+                      Tab.USERS.path() + "/" + it.id().value()));
+      case "still-member" ->
+          table(
+              key,
+              "Deactivated in the directory, but a member",
+              "These people are inactive in the directory and active here: another directory has said"
+                  + " so since, or they came back by an earlier version. Remove them on the Users page"
+                  + " if they should be out.",
+              "Nobody whom the directory has deactivated is an active member.",
+              after,
+              drift.stillMembers(organization, id, after, most),
               it ->
                   new DriftPage.Row(
                       it.email().value(),

@@ -7,6 +7,7 @@ import dev.hostedui.identity.directory.DirectoryRequests;
 import dev.hostedui.identity.directory.DirectoryUser;
 import dev.hostedui.identity.directory.DirectoryUserId;
 import dev.hostedui.identity.directory.Effect;
+import dev.hostedui.identity.member.MembershipStatus;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.web.Ago;
 import dev.hostedui.web.Brand;
@@ -107,6 +108,10 @@ final class PeopleTab {
         user.userName(),
         externalId == null ? "" : externalId,
         deactivated == null ? null : Ago.of(deactivated, now),
+        core.memberList
+            .one(organization, user.email())
+            .filter(it -> it.status() == MembershipStatus.ACTIVE)
+            .isPresent(),
         Ago.of(user.createdAt(), now),
         Ago.of(user.updatedAt(), now),
         in,

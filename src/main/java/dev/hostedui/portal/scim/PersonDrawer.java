@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param displayName what they are called, or empty
  * @param externalId what the directory calls them, or empty
+ * @param member whether they are an active member here
  * @param groups the first groups they are in
  * @param moreGroups whether there are others
  * @param roles what they may do here, each with its reason; empty for who is no member
@@ -28,6 +29,7 @@ public record PersonDrawer(
     String userName,
     String externalId,
     @Nullable Ago deactivated,
+    boolean member,
     Ago created,
     Ago updated,
     List<GroupLine> groups,

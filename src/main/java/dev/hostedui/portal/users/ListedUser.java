@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param roles display names, comma separated
  * @param expiry when the invitation ends or ended, or null
  * @param signedIn when they last signed in, or null
+ * @param keptOut whether a directory keeps them out
  * @param self whether it is the visitor
  * @param aboveVisitor whether their role gives more than the visitor's own, which then neither
  *     changes nor takes it away
@@ -29,6 +30,7 @@ public record ListedUser(
     MembershipStatus status,
     @Nullable Ago expiry,
     @Nullable Ago signedIn,
+    boolean keptOut,
     boolean self,
     boolean aboveVisitor) {
 
@@ -47,6 +49,7 @@ public record ListedUser(
         member.status(),
         expires == null ? null : Ago.of(expires, now),
         signedIn == null ? null : Ago.of(signedIn, now),
+        member.keptOut(),
         visitor.is(member.user()),
         aboveVisitor);
   }
@@ -58,7 +61,10 @@ public record ListedUser(
 
   /** When they were last here, or until when they are expected. */
   public String lastSeen() {
-    if (status == MembershipStatus.INACTIVE) return "Deactivated by your directory";
+    if (status == MembershipStatus.INACTIVE)
+      return keptOut
+          ? "Deactivated by your directory"
+          : "Deactivated by an earlier directory: you can invite them again";
     if (invited() && expiry != null)
       return status == MembershipStatus.PENDING_INVITE
           ? "Invitation ends " + expiry.words()

@@ -5,9 +5,18 @@ import dev.hostedui.portal.Spot;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Asks for the new role of a member, or of who is invited. */
+/**
+ * Asks for the new role of a member, or of who is invited.
+ *
+ * @param byGroups whether groups of a directory give them their roles, in place of what is chosen
+ */
 public record RoleForm(
-    Spot spot, ListState state, ListedUser user, List<RoleChoice> roles, @Nullable String roleError)
+    Spot spot,
+    ListState state,
+    ListedUser user,
+    boolean byGroups,
+    List<RoleChoice> roles,
+    @Nullable String roleError)
     implements Dialog {
   @Override
   public String title() {

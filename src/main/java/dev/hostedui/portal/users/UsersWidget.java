@@ -5,6 +5,7 @@ import dev.hostedui.identity.Names;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.directory.Directories;
 import dev.hostedui.identity.member.BulkInvitations;
 import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.member.ListedMember;
@@ -40,6 +41,7 @@ public final class UsersWidget implements Widget {
   private final Invitations invitations;
   private final Roles roles;
   private final MemberList list;
+  private final Directories directories;
   private final Clock clock;
   private final RoleBoxes boxes;
   private final BulkRoutes bulk;
@@ -51,12 +53,14 @@ public final class UsersWidget implements Widget {
       BulkInvitations bulkInvitations,
       Roles roles,
       MemberList list,
+      Directories directories,
       Clock clock,
       Surface surface) {
     this.members = members;
     this.invitations = invitations;
     this.roles = roles;
     this.list = list;
+    this.directories = directories;
     this.clock = clock;
     this.surface = surface;
     this.boxes = new RoleBoxes(roles, surface);
@@ -192,6 +196,7 @@ public final class UsersWidget implements Widget {
             surface.spot(ctx),
             stateOfAddress(ctx),
             user,
+            word(ctx, user).givesRoles(),
             boxes.of(ctx, heldBy(ctx, userId(ctx))),
             null));
   }
@@ -213,12 +218,14 @@ public final class UsersWidget implements Widget {
           ctx, state.query(), () -> page(ctx, state), Toast.done(label(member.user()) + is));
     } catch (Problem problem) {
       if (problem.isAt("role")) {
+        var user = user(ctx);
         surface.retryDialog(
             ctx,
             new RoleForm(
                 surface.spot(ctx),
                 state,
-                user(ctx),
+                user,
+                word(ctx, user).givesRoles(),
                 boxes.of(ctx, chosen),
                 Words.of(ctx).of(problem)),
             problem);
@@ -229,8 +236,11 @@ public final class UsersWidget implements Widget {
   }
 
   private void askToRemove(Context ctx) {
+    var user = user(ctx);
     surface.showDialog(
-        ctx, new RemovalConfirmation(surface.spot(ctx), stateOfAddress(ctx), user(ctx)));
+        ctx,
+        new RemovalConfirmation(
+            surface.spot(ctx), stateOfAddress(ctx), user, word(ctx, user).active()));
   }
 
   private void remove(Context ctx) {
@@ -358,6 +368,11 @@ public final class UsersWidget implements Widget {
     return roles.heldBy(surface.organization(ctx), user).stream()
         .map(it -> it.id().value())
         .toList();
+  }
+
+  /** What directories say of somebody in the list. */
+  private Directories.Word word(Context ctx, ListedUser user) {
+    return directories.word(surface.organization(ctx), new EmailAddress(user.email()));
   }
 
   private static UserId userId(Context ctx) {

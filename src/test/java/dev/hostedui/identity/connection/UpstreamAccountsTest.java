@@ -3,9 +3,12 @@ package dev.hostedui.identity.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.Arrival.Trust;
+import dev.hostedui.identity.directory.DirectoryProfile;
+import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.testing.Engine;
@@ -293,6 +296,37 @@ class UpstreamAccountsTest {
     door.turn(Switch.JIT_PROVISIONING, true);
     door.arrive(person("s2", door.at("two")));
     assertThat(door.membership(door.at("two"))).isEqualTo("ACTIVE invitation admin");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void whom_the_directory_has_deactivated_stays_out_also_when_they_are_no_member(Engine engine) {
+    var door = new Door(engine);
+    var core = door.scene.core;
+    core.organizations.setFeature(
+        Identity.INTERNAL, door.scene.acme.value(), Feature.DIR_SYNC, true);
+    var directory =
+        core.directories.add(Identity.INTERNAL, door.scene.acme, "OKTA", DirectoryType.SCIM);
+    var speaking =
+        new Actor.Directory(
+            directory.id().value(),
+            door.scene.acme,
+            Actor.Origin.INSIDE,
+            door.scene.it.clock().instant());
+    var gone = door.at("gone");
+    door.scene
+        .it
+        .database()
+        .useTransaction(
+            tx ->
+                core.directoryUsers.create(
+                    tx,
+                    speaking,
+                    directory,
+                    new DirectoryProfile(gone, null, gone, false, "", "", "", "{}")));
+    core.members.remove(Identity.INTERNAL, door.scene.acme, door.scene.it.app().user(gone));
+    assertThat(door.refusal(person("s9", gone))).isEqualTo("user_not_active");
+    assertThat(door.refusal(person("s9", gone), gone)).isEqualTo("user_not_active");
   }
 
   @ParameterizedTest

@@ -62,6 +62,18 @@ class DirectoryDriftTest {
     var gone = scene.create("gone").user();
     scene.core.members.remove(scene.ada, scene.acme, gone.user());
     scene.deactivate(scene.create("left").user().id());
+    // as an earlier version let them come back
+    for (var i = 0; i < 3; i++) {
+      var back = scene.create("back" + i).user();
+      scene.deactivate(back.id());
+      scene
+          .it
+          .app()
+          .arrange(
+              "UPDATE memberships SET status = 'ACTIVE' WHERE user_id = '"
+                  + back.user().value()
+                  + "'");
+    }
 
     assertThat(all(at -> drift.refused(scene.acme, id, at, 2)))
         .extracting(DirectoryDrift.Refused::person)
@@ -85,6 +97,9 @@ class DirectoryDriftTest {
     assertThat(all(at -> drift.notMembers(scene.acme, id, at, 2)))
         .extracting(it -> it.email().value())
         .containsExactly(scene.at("gone"));
+    assertThat(all(at -> drift.stillMembers(scene.acme, id, at, 2)))
+        .extracting(it -> it.email().value())
+        .containsExactly(scene.at("back0"), scene.at("back1"), scene.at("back2"));
     assertThat(all(at -> drift.awaited(scene.acme, id, at, 2)))
         .containsExactly(
             new DirectoryDrift.Awaited("ext-nobody", 1, "Admins"),
@@ -103,6 +118,7 @@ class DirectoryDriftTest {
         List.<Runnable>of(
             () -> drift.refused(scene.acme, id, null, 9),
             () -> drift.notMembers(scene.acme, id, null, 9),
+            () -> drift.stillMembers(scene.acme, id, null, 9),
             () -> drift.neverPushed(scene.acme, id, null, 9),
             () -> drift.awaited(scene.acme, id, null, 9)))
       assertThat(scene.it.refusal(list::run).code()).isEqualTo("directory_not_found");

@@ -33,6 +33,8 @@ class RedactionTest {
         "{'Operations':[{'op':'replace','value':{'password':'HUNTER2','active':false}}]}",
         "{'Operations':[{'method':'POST','path':'/Users','data':{'password':'HUNTER2'}}]}",
         "{'p\\u0061ssword':'HUNTER2'}",
+        "{'clientsecret':'HUNTER2','tokenValue':'HUNTER2','secretkey':'HUNTER2'}",
+        "{'urn:acme':{'SESSION_TOKEN':'HUNTER2','userPwdHash':'HUNTER2','Cookies':['HUNTER2']}}",
         // what is no JSON
         "{'password':'HUNTER2'",
         "{'password':'HUN\\'HUNTER2','userName':'ada'",
@@ -86,6 +88,34 @@ class RedactionTest {
     assertThat(Redaction.of(odd)).isEqualTo(new Redaction.Body(odd, Form.UNREADABLE));
     assertThat(Redaction.of("hello")).isEqualTo(new Redaction.Body("hello", Form.UNREADABLE));
     assertThat(Redaction.of("{\"a\":1")).isEqualTo(new Redaction.Body("{\"a\":1", Form.UNREADABLE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'urn:acme':{'secretary':'Ann','Secretariat':'B2','tokenized':'yes','credentialed':'MD'}}",
+        "{'Operations':[{'op':'replace','path':'urn:acme:secretary','value':'Ann'}]}",
+        "{'secretary':'Ann',",
+        "secretary=Ann&cookieless=yes",
+      })
+  void a_word_that_only_begins_like_a_secret_is_none(String body) {
+    var json = body.replace('\'', '"');
+    assertThat(text(json)).isEqualTo(json);
+  }
+
+  @Test
+  void what_was_hidden_is_named_and_a_password_is_missed_by_nobody() {
+    assertThat(
+            Redaction.hiddenIn(
+                """
+                {"password":"(hidden)","urn:x:User:password":"(hidden)","title":"(hidden) agenda",
+                 "urn:acme":{"tokenRing":"(hidden)","keys":[{"secret":"(hidden)"},{"secret":"(hidden)"}]},
+                 "Operations":[{"op":"add","path":"password","value":"(hidden)"},
+                               {"op":"add","path":"urn:acme:apiKey","value":"(hidden)"}]}
+                """))
+        .containsExactly("tokenRing", "secret", "urn:acme:apiKey");
+    assertThat(Redaction.hiddenIn("")).isEmpty();
+    assertThat(Redaction.hiddenIn("(hidden)")).isEmpty();
   }
 
   @Test

@@ -432,6 +432,70 @@ class RoleAssignmentsTest {
             .toArray(RoleAssignment[]::new);
     assertThat(scene.it.refusal(() -> save(scene, many)).code())
         .isEqualTo("too_many_role_assignments");
+    var twice = scene.it.refusal(() -> save(scene, gives(staff, admin), gives(staff, null)));
+    assertThat(twice.code()).isEqualTo("directory_group_twice");
+    assertThat(twice.field()).isEqualTo(staff.group().id().value());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void whose_domain_is_verified_no_longer_gets_no_role_anew(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var admin = scene.it.app().role("admin");
+    var plain = scene.it.role(scene.organization, "plain" + scene.number).id();
+    var held = scene.create("held").user();
+    var late = scene.create("late").user();
+    var admins = scene.group("Admins", held.id().value());
+    var staff = scene.group("Staff", late.id().value());
+    save(scene, gives(admins, admin));
+    assertThat(scene.membership(held.user())).isEqualTo("ACTIVE admin");
+    var domain = scene.it.organizationDomains().list(scene.acme).get(0);
+    scene.it.organizationDomains().delete(scene.ada, scene.acme, domain.id());
+
+    var added = scene.change(admins.group().id(), new MemberEdit.Add(List.of(late.id().value())));
+    assertThat(added.added()).isEqualTo(1);
+    assertThat(added.foreign()).containsExactly(scene.at("late"));
+    assertThat(scene.membership(late.user())).isEqualTo("ACTIVE member");
+    save(scene, gives(staff, plain));
+    assertThat(scene.membership(late.user())).isEqualTo("ACTIVE member");
+    // what they hold they keep, and lose
+    assertThat(scene.membership(held.user())).isEqualTo("ACTIVE admin");
+    scene.change(admins.group().id(), new MemberEdit.Remove(List.of(held.id().value())));
+    assertThat(scene.membership(held.user())).isEqualTo("ACTIVE member");
+
+    scene.verify(scene.acme, scene.domain);
+    var other = scene.group("Other");
+    save(scene, gives(other, plain));
+    assertThat(scene.membership(late.user())).startsWith("ACTIVE admin plain");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void of_many_those_get_no_role_either(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var admin = scene.it.app().role("admin");
+    var first = scene.create("first").user();
+    var all = new ArrayList<String>();
+    for (var i = 0; i <= PeopleNews.AT_ONCE; i++)
+      all.add(scene.create("person" + i).user().id().value());
+    var admins = scene.group("Admins", first.id().value());
+    save(scene, gives(admins, admin));
+    var domain = scene.it.organizationDomains().list(scene.acme).get(0);
+    scene.it.organizationDomains().delete(scene.ada, scene.acme, domain.id());
+
+    var added = scene.change(admins.group().id(), new MemberEdit.Add(all));
+    assertThat(added.foreign()).hasSize(all.size());
+    assertThat(
+            scene
+                .it
+                .app()
+                .one(
+                    "SELECT COUNT(*) FROM membership_roles mr JOIN roles r ON r.id = mr.role_id"
+                        + " WHERE r.name = 'admin' AND mr.organization_id = '"
+                        + scene.acme.value()
+                        + "'"))
+        // ada and the first
+        .isEqualTo("2");
   }
 
   @ParameterizedTest

@@ -71,6 +71,23 @@ class WebhooksTest {
   }
 
   @Test
+  void a_secret_that_was_promised_to_sign_along_does_so_until_then() {
+    var id = made().webhook().id();
+    webhooks().rotateSecret(Identity.INTERNAL, id, Duration.ofHours(2));
+    it.clock().advance(Duration.ofHours(1));
+    var early =
+        it.refusal(() -> webhooks().rotateSecret(Identity.INTERNAL, id, Duration.ofHours(1)));
+    assertThat(early.code()).isEqualTo("webhook_secret_overlaps");
+    assertThat(early.field()).isEqualTo("overlap_hours");
+    it.clock().advance(Duration.ofHours(1));
+    webhooks().rotateSecret(Identity.INTERNAL, id, Duration.ofHours(1));
+
+    // one that is stolen ends at once, and the one before with it
+    var last = webhooks().rotateSecret(Identity.INTERNAL, id, Duration.ZERO);
+    assertThat(last.webhook().oldSecretUntil()).isEqualTo(it.clock().instant());
+  }
+
+  @Test
   void nobody_but_the_operator_sees_or_changes_one() {
     var id = made().webhook().id();
     var person = it.person("ada@acmecorp.example", "acmecorp");
@@ -102,6 +119,7 @@ class WebhooksTest {
     "'', address_malformed",
     "ftp://app.example.com/x, address_malformed",
     "app.example.com, address_malformed",
+    "https://bücher.example/hook, address_not_plain",
     "https://user:pass@app.example.com/, address_with_user",
     "https://app.example.com/#x, address_with_fragment",
     "https://app.example.com:65536/, uri_port_out_of_range",

@@ -282,6 +282,18 @@ class RequestLogTest {
   }
 
   @Test
+  void what_was_hidden_is_not_tried_and_the_page_says_what_that_is() {
+    var path = "/Users/" + pushes.person("Lena Lang").id().value();
+    var body = "{\"userName\":\"x\",\"urn:acme\":{\"accessToken\":\"(hidden)\"}}";
+    for (var verb : List.of("/rehearsal", "/replay")) {
+      var refused = ada.post(TRIAL + verb, "method", "PUT", "path", path, "body", body);
+      assertThat(refused.status()).isEqualTo(422);
+      assertThat(refused.text("[role=alert]")).contains("hidden", "accessToken", "take them out");
+      assertThat(refused.text("#try-body")).contains("accessToken");
+    }
+  }
+
+  @Test
   void who_reloads_after_a_trial_is_at_the_trial() {
     var form = new String[] {"method", "GET", "path", "/Users", "body", ""};
     for (var shown : List.of(TRIAL, TRIAL + "?from=req_1", TRIAL + "/rehearsal"))
@@ -371,7 +383,20 @@ class RequestLogTest {
     pushes.person("Max Member");
     pushes.group("Sales", "still-to-come");
     refuse("guest@gmail.example", "foreign_domain", "Not gmail.example.");
+    var back = pushes.person("Bea Back");
+    pushes.deactivate(back);
+    var drawer = PAGE + "/users/" + back.id().value();
+    assertThat(ada.get(drawer).text(".drawer")).contains("no access until it activates them");
+    // as an earlier version let somebody come back
+    app.arrange(
+        "UPDATE memberships SET status = 'ACTIVE' WHERE user_id = '"
+            + app.user("bea.back@acmecorp.example").value()
+            + "'");
+    assertThat(ada.get(drawer).text(".drawer"))
+        .contains("an active member here all the same")
+        .doesNotContain("no access");
     var page = ada.get(PAGE + "/drift");
+    assertThat(page.text(".drift:has(#still-member)")).contains("bea.back@acmecorp.example");
     assertThat(page.text(".drift:has(#refused)"))
         .contains("guest@gmail.example", "Not gmail.example.");
     assertThat(page.text(".drift:has(#no-member)")).contains("is an active member");
@@ -388,7 +413,7 @@ class RequestLogTest {
       address = part.has("#more-never-sent") ? part.element("#more-never-sent").attr("href") : "";
     }
     assertThat(seen).hasSizeGreaterThan(20).doesNotHaveDuplicates().contains(ADA, MAX);
-    assertThat(ada.get(PAGE + "/drift?list=x%27&after=%27").elements(".drift")).hasSize(4);
+    assertThat(ada.get(PAGE + "/drift?list=x%27&after=%27").elements(".drift")).hasSize(5);
   }
 
   // ------------------------------------------------------------------ who sees it

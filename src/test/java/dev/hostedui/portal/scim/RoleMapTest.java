@@ -5,6 +5,7 @@ import static dev.hostedui.testing.People.IVY;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.directory.DirectoryGroup;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.TestApp;
@@ -75,6 +76,48 @@ class RoleMapTest {
     assertThat(page.texts("#step-3 .facts td"))
         .contains("Member DEFAULT")
         .anyMatch(it -> it.startsWith("Admin"));
+  }
+
+  @Test
+  void who_changes_or_removes_a_person_is_told_what_the_directory_does_to_that() {
+    var lena = pushes.person("Lena Lang");
+    var users = "/ui/organization/users/";
+    var one = users + lena.user().value();
+    assertThat(ada.get(one + "/role").text("#ask"))
+        .contains("The new role holds from their next click.")
+        .doesNotContain("Groups of your directory");
+    var admins = pushes.group("Admins", lena.id().value());
+    ada.post(
+        PAGE + "/roles",
+        confirmed(ada.post(PAGE + "/roles/preview", fields(ada.get(PAGE), role(admins), admin))));
+    assertThat(ada.get(one + "/role").text("#ask"))
+        .contains("Groups of your directory give roles.", "change their groups there");
+    assertThat(ada.get(users + app.user(MAX).value() + "/role").text("#ask"))
+        .doesNotContain("Groups of your directory");
+
+    assertThat(ada.get(one + "/removal").text("#ask"))
+        .contains("Your directory says that they are active", "Remove them there, too.")
+        .doesNotContain("invite them again");
+    pushes.deactivate(lena);
+    assertThat(ada.get(one + "/removal").text("#ask"))
+        .contains("only it lets them in again")
+        .doesNotContain("invite them again");
+    assertThat(ada.get("/ui/organization/users?q=lena").text("tbody"))
+        .contains("Deactivated by your directory");
+    app.app()
+        .core()
+        .directories
+        .delete(new Actor.Internal("test"), app.organization("acmecorp"), lena.directory());
+    assertThat(ada.get(one + "/removal").text("#ask")).contains("invite them again");
+    assertThat(ada.get("/ui/organization/users?q=lena").text("tbody"))
+        .contains("you can invite them again");
+    var email = lena.email().value();
+    assertThat(
+            ada.copy()
+                .htmx()
+                .post("/ui/organization/users/invitations", "email", email, "role", member)
+                .toast())
+        .contains("An invitation is on its way");
   }
 
   @Test

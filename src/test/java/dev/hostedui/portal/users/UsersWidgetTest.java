@@ -780,7 +780,9 @@ class UsersWidgetTest {
     var seen = app.as(ADA).get(USERS).texts("tbody .seen");
     assertThat(seen).hasSize(10).anyMatch(it -> it.startsWith("Invitation ends in"));
     assertThat(everyRow("").stream().map(row -> row.select(".seen").text()).distinct())
-        .contains("Expired on 20 Nov 2026, 09:00 UTC", "Deactivated by your directory");
+        .contains(
+            "Expired on 20 Nov 2026, 09:00 UTC",
+            "Deactivated by an earlier directory: you can invite them again");
     assertThat(everyRow(ADA).get(0).select(".seen").text()).isEqualTo("just now");
   }
 

@@ -1,0 +1,49 @@
+package dev.hostedui.identity.member;
+
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Metadata;
+import dev.hostedui.identity.organization.Organization;
+import dev.hostedui.identity.role.Roles;
+import dev.hostedui.identity.user.User;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * What was left of a membership that a directory had ended, when somebody lets the person in anew.
+ *
+ * @param snapshot as the event of the new one shows it
+ * @param metadata what the app had kept with it
+ */
+record FormerMembership(Map<String, Object> snapshot, Metadata metadata) {
+
+  /**
+   * Ends somebody's inactive membership, so that a new one takes its place: with other roles, and
+   * without what the old one had linked. Nobody may keep the person out any more.
+   *
+   * @return empty when they have none
+   * @throws dev.hostedui.identity.Problem CONFLICT when its roles give more than the actor holds
+   */
+  static Optional<FormerMembership> end(
+      MemberTable table, Handle tx, Actor actor, Organization organization, User user) {
+    var member =
+        table
+            .lookUp(tx, organization.id(), user.id())
+            .filter(it -> it.status() == MembershipStatus.INACTIVE)
+            .orElse(null);
+    if (member == null) return Optional.empty();
+    MembershipRules.refuseAboveOwn(
+        tx, actor, member, Roles.heldBy(tx, organization.id(), user.id()));
+    var former =
+        new FormerMembership(
+            MembershipSnapshot.of(tx, organization.id(), user.id()),
+            MemberTable.metadata(tx, member));
+    table.delete(tx, organization, member);
+    return Optional.of(former);
+  }
+
+  /** What an app keeps with the new membership: what it says now, or else what it has said. */
+  static Metadata metadata(Optional<FormerMembership> former, Metadata given) {
+    return given.values().isEmpty() ? former.map(FormerMembership::metadata).orElse(given) : given;
+  }
+}
