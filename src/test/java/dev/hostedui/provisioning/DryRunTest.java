@@ -13,6 +13,7 @@ import dev.hostedui.identity.directory.RequestTrials.Outcome;
 import dev.hostedui.identity.directory.RequestTrials.Request;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.TestApp;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,6 +164,24 @@ class DryRunTest {
                       "https://x/directory/dir_000000000000000000/scim/v2/Users",
                       ""))
           .hasMessage("directory_not_this");
+    }
+  }
+
+  /** One that reads is answered as it would be: nobody waits for it. */
+  @ParameterizedTest
+  @EnumSource(value = Engine.class, names = "SQLITE")
+  void what_only_reads_and_what_is_no_json_are_tried_too(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      client.create("ada@acmecorp.example");
+      for (var read :
+          List.of(
+              rehearse(app, client, "get", "/Users?filter=userName+sw+%22ada%22", ""),
+              rehearse(app, client, "POST", "/Users/.search", "{'filter':'title pr or active pr'}"),
+              rehearse(app, client, "POST", client.base() + "/.search?x=y", "{}"))) {
+        assertThat(read.request().answer().status()).isEqualTo(200);
+        assertThat(read.body()).contains("\"totalResults\":1");
+      }
     }
   }
 

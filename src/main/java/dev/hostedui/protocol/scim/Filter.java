@@ -52,8 +52,14 @@ public sealed interface Filter {
    * A value of the attribute compares so with this one.
    *
    * @param value a text, number or boolean, or JSON's null for what is not there
+   * @param folded its text without regard to letter case: many values may be compared with it
    */
-  record Compare(AttributePath path, Operator operator, JsonNode value) implements Filter {}
+  record Compare(AttributePath path, Operator operator, JsonNode value, String folded)
+      implements Filter {
+    public Compare(AttributePath path, Operator operator, JsonNode value) {
+      this(path, operator, value, FilterMatch.folded(value.asText()));
+    }
+  }
 
   /** One and the same element of a list fulfils a filter of its own. */
   record Element(AttributePath path, Filter filter) implements Filter {}
@@ -80,8 +86,13 @@ public sealed interface Filter {
     }
   }
 
-  /** Whether a resource, with all its attributes under their own names, fulfils it. */
-  default boolean matches(ResourceSchema of, ObjectNode resource) {
-    return new FilterMatch(of).matches(this, resource);
+  /**
+   * Whether a resource, with all its attributes under their own names, fulfils it.
+   *
+   * @param effort what it takes to find out
+   * @throws ScimProblem tooMany when it takes more than it may
+   */
+  default boolean matches(ResourceSchema of, ObjectNode resource, Effort effort) {
+    return new FilterMatch(of, effort).matches(this, resource);
   }
 }

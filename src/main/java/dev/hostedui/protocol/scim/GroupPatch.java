@@ -25,13 +25,17 @@ public final class GroupPatch {
   /** These are members no longer. */
   public record Remove(List<String> members) implements Change {}
 
-  /** Members that a filter chooses by more than their value are members no longer. */
-  public record RemoveChosen(Filter filter) implements Change {
+  /**
+   * Members that a filter chooses by more than their value are members no longer.
+   *
+   * @param effort what it takes to find them, and others of the same PATCH
+   */
+  public record RemoveChosen(Filter filter, Effort effort) implements Change {
 
     /** Whether it chooses a member, given all that is said of one. */
     public boolean chooses(ObjectNode member) {
       var members = ResourceSchema.GROUP.attribute(null, "members");
-      return new FilterMatch(ResourceSchema.GROUP).matchesElement(members, filter, member);
+      return new FilterMatch(ResourceSchema.GROUP, effort).matchesElement(members, filter, member);
     }
   }
 
@@ -44,8 +48,13 @@ public final class GroupPatch {
   /** Each is asked of all members, of whom there may be 50,000. */
   private static final int MOST_COMPARISONS = 20;
 
+  /** Twice that of 200,000, unless texts are long. */
+  private static final int MOST_LOOKS = 10_000_000;
+
   private final List<Change> changes = new ArrayList<>();
   private int comparisons;
+  private final Effort effort =
+      new Effort(MOST_LOOKS, "The members of this group are too many for what chooses them here.");
   private final Set<String> ignored;
 
   private GroupPatch(Set<String> ignored) {
@@ -150,7 +159,7 @@ public final class GroupPatch {
           "A PATCH has at most "
               + MOST_COMPARISONS
               + " comparisons of members with anything but their value.");
-    return new RemoveChosen(filter);
+    return new RemoveChosen(filter, effort);
   }
 
   private static int comparisons(Filter filter) {

@@ -38,7 +38,7 @@ public final class ScimGroup {
   public static ScimGroup read(ObjectNode body, Set<String> ignored) {
     var rest = ScimJson.newObject();
     var sent = membersApart(body, rest);
-    var reader = new ResourceReader(ResourceSchema.GROUP);
+    var reader = new ResourceReader(ResourceSchema.GROUP, Effort.ofChange());
     var resource = reader.resource(rest);
     var members = sent == null || sent.isNull() ? null : members(sent, ignored);
     ignored.addAll(reader.ignored());

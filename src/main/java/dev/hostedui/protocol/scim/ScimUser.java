@@ -34,7 +34,7 @@ public final class ScimUser {
    * @throws ScimProblem invalidValue when a value is of another type, or there is no userName
    */
   public static ScimUser read(ObjectNode body, Set<String> ignored) {
-    var reader = new ResourceReader(ResourceSchema.USER);
+    var reader = new ResourceReader(ResourceSchema.USER, Effort.ofChange());
     var user = new ScimUser(reader.resource(body));
     ignored.addAll(reader.ignored());
     return user.checked();
