@@ -77,6 +77,9 @@ final class Conditions {
     this.belongsAtAll = belongsAtAll;
   }
 
+  private static final Instant FIRST = Instant.ofEpochMilli(Long.MIN_VALUE);
+  private static final Instant LAST = Instant.ofEpochMilli(Long.MAX_VALUE);
+
   /** The column in which the folded text of an attribute stands, or null. */
   @Nullable String foldedColumn(AttributePath path) {
     return path.schema() != null || path.attribute() == null || path.part() != null
@@ -314,10 +317,15 @@ final class Conditions {
       return new Condition(column + " " + operator + " :" + name, Map.of(name, time), true);
     }
 
-    /** Only whole milliseconds are kept, and compared here. */
+    /** Only whole milliseconds are kept, and compared here; of what lies far off there are none. */
     private static @Nullable Instant time(JsonNode value) {
       var time = Filter.time(value.asText());
-      return time != null && time.equals(time.truncatedTo(ChronoUnit.MILLIS)) ? time : null;
+      return time != null
+              && time.equals(time.truncatedTo(ChronoUnit.MILLIS))
+              && time.isAfter(FIRST)
+              && time.isBefore(LAST)
+          ? time
+          : null;
     }
 
     /**

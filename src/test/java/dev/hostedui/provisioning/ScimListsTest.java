@@ -241,7 +241,10 @@ class ScimListsTest {
               "meta.lastModified ew \"Z\"",
               "meta.created ge \"" + local + "\"",
               "meta.created eq \"" + local + "+00:00\"",
-              "meta.created lt \"2999-01-01T00:00:00\""))
+              "meta.created lt \"2999-01-01T00:00:00\"",
+              "meta.created lt \"+999999999-12-31T23:59:59Z\"",
+              "not (meta.lastModified ge \"+999999999-12-31T23:59:59Z\")",
+              "meta.created gt \"-999999999-01-01T00:00:00Z\""))
         assertThat(found(client, "Users", filter)).as(filter).containsExactly("ada");
       for (var filter :
           List.of(
