@@ -182,6 +182,9 @@ class DryRunTest {
         assertThat(read.request().answer().status()).isEqualTo(200);
         assertThat(read.body()).contains("\"totalResults\":1");
       }
+      var odd = rehearse(app, client, "POST", "/Users", "{'userName':'x','q':1e9999999999}");
+      assertThat(odd.request().answer().status()).isEqualTo(400);
+      assertThat(odd.body()).contains("invalidSyntax");
     }
   }
 

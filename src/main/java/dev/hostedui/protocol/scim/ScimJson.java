@@ -89,7 +89,8 @@ public final class ScimJson {
       }
       throw syntax(
           text.isBlank() ? "There is no body; a JSON object is expected." : "No JSON object.");
-    } catch (StreamConstraintsException e) {
+    } catch (StreamConstraintsException | NumberFormatException e) {
+      // an exponent of ten digits is no number of Java's, which the parser says in its own way
       throw syntax("The body is nested too deep, or has a name or number that is too long.");
     } catch (JsonProcessingException e) {
       var at = e.getLocation();
