@@ -1,7 +1,6 @@
 package dev.hostedui.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.directory.DirectoryUserTable;
 import dev.hostedui.protocol.scim.AttributePath;
@@ -102,7 +101,7 @@ final class Conditions {
         || !compare.value().isTextual()
         || PIECES.contains(compare.operator())) return filter;
     var name = cleaned.apply(compare.value().textValue());
-    return new Filter.Compare(compare.path(), compare.operator(), TextNode.valueOf(name));
+    return compare.with(name);
   }
 
   /** The SQL of a filter. */
@@ -206,7 +205,7 @@ final class Conditions {
       var among = "SELECT m." + belongsTo.formatted(":" + name);
       return new Condition(
           table + ".id IN (" + among + ")",
-          Map.of(name, compare.value().asText()),
+          Map.of(name, compare.text()),
           true,
           among,
           true);
@@ -259,12 +258,12 @@ final class Conditions {
       var there = table + "." + column;
       return new Condition(
           "(" + there + " IS NOT NULL AND " + there + " = :" + name + ")",
-          Map.of(name, compare.value().asText()),
+          Map.of(name, compare.text()),
           true);
     }
 
     private Condition active(Filter.Compare compare) {
-      var value = small(compare.value().asText());
+      var value = small(compare.text());
       if (!table.equals("du") || compare.operator() != Operator.EQ) return Condition.ANY;
       return switch (value) {
         case "true" -> new Condition("du.deactivated_at IS NULL", Map.of(), true);
@@ -275,7 +274,7 @@ final class Conditions {
 
     private Condition text(Filter.Compare compare, @Nullable String column) {
       if (column == null) return mentioned(compare);
-      var folded = Names.caseless(compare.value().asText());
+      var folded = Names.caseless(compare.text());
       var name = name();
       if (compare.operator() == Operator.EQ)
         return new Condition(column + " = :" + name, Map.of(name, folded), true);

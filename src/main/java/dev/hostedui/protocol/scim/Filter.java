@@ -2,6 +2,7 @@ package dev.hostedui.protocol.scim;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -52,12 +53,19 @@ public sealed interface Filter {
    * A value of the attribute compares so with this one.
    *
    * @param value a text, number or boolean, or JSON's null for what is not there
-   * @param folded its text without regard to letter case: many values may be compared with it
+   * @param text as it was written: a number may be meant as a text, and has zeros before it
+   * @param folded the text without regard to letter case: many values may be compared with it
    */
-  record Compare(AttributePath path, Operator operator, JsonNode value, String folded)
+  record Compare(
+      AttributePath path, Operator operator, JsonNode value, String text, String folded)
       implements Filter {
-    public Compare(AttributePath path, Operator operator, JsonNode value) {
-      this(path, operator, value, FilterMatch.folded(value.asText()));
+    Compare(AttributePath path, Operator operator, JsonNode value, String text) {
+      this(path, operator, value, text, FilterMatch.folded(text));
+    }
+
+    /** With a text. */
+    public Compare with(String other) {
+      return new Compare(path, operator, TextNode.valueOf(other), other);
     }
   }
 

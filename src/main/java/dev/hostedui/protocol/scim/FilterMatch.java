@@ -133,10 +133,10 @@ final class FilterMatch {
     if (found.isNumber() && value.isNumber())
       return ordered(operator, decimal(found).compareTo(decimal(value)));
     var type = definition == null ? ResourceSchema.Type.TEXT : definition.type();
-    if (type == ResourceSchema.Type.TIME) return times(found.asText(), operator, value.asText());
+    if (type == ResourceSchema.Type.TIME) return times(found.asText(), operator, with.text());
     var exact = definition != null && definition.exact();
     var left = exact ? found.asText() : folded(found);
-    var right = exact ? value.asText() : with.folded();
+    var right = exact ? with.text() : with.folded();
     // where a part may be, all of it may have to be looked at again
     effort.read((long) left.length() * (operator == Operator.CO ? right.length() : 1));
     return switch (operator) {

@@ -187,7 +187,7 @@ public final class GroupPatch {
       return left.size() == 1 ? values(left.get(0)) : null;
     }
     if (!(filter instanceof Filter.Compare compare)) return null;
-    var text = compare.value().asText();
+    var text = compare.text();
     if (isEqual(compare, "value", null)) return List.of(text);
     return isEqual(compare, "$ref", null) ? List.of(ScimGroup.idIn(text)) : null;
   }
@@ -197,6 +197,6 @@ public final class GroupPatch {
         && compare.operator() == Filter.Operator.EQ
         && part.equalsIgnoreCase(compare.path().attribute())
         && !compare.value().isNull()
-        && (to == null || to.equalsIgnoreCase(compare.value().asText()));
+        && (to == null || to.equalsIgnoreCase(compare.text()));
   }
 }

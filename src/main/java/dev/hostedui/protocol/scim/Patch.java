@@ -3,6 +3,7 @@ package dev.hostedui.protocol.scim;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.hostedui.protocol.scim.PatchRequest.Kind;
 import dev.hostedui.protocol.scim.PatchRequest.Operation;
 import java.util.ArrayList;
@@ -36,6 +37,9 @@ final class Patch {
   private final ResourceReader reader;
   private final Effort effort;
   private final FilterMatch match;
+
+  /** The sub-attributes of single values that operations have set, as paths. */
+  private final Set<String> named = new HashSet<>();
 
   private Patch(ResourceSchema of, ObjectNode resource, ResourceReader reader, Effort effort) {
     this.of = of;
@@ -198,8 +202,10 @@ final class Patch {
     if (read != null) {
       var object = there == null ? target.putObject(name) : there;
       effort.find(object.size());
+      if (part.equals("value") && !read.equals(object.get("value"))) forgetFormer(object, path);
       var key = ScimJson.keyOf(object, part);
       object.set(key == null ? part : key, read);
+      named.add(path.dotted());
     } else if (there != null && operation.kind() != Kind.ADD) {
       var key = ScimJson.keyOf(there, part);
       if (key != null) there.remove(key);
@@ -377,7 +383,11 @@ final class Patch {
         || compare.value().isNull()) return;
     var name = Objects.requireNonNull(compare.path().attribute());
     var part = definition == null ? null : definition.part(name);
-    var read = reader.value(part, compare.path(), compare.value());
+    var value =
+        part != null && compare.value().isNumber()
+            ? TextNode.valueOf(compare.text())
+            : compare.value();
+    var read = reader.value(part, compare.path(), value);
     if (read != null) made.set(part == null ? name : part.name(), read);
   }
 
@@ -405,6 +415,15 @@ final class Patch {
     else if (read != null)
       throw ResourceReader.invalid(operation.path().dotted(), "is not an object");
     becomePrimary(elements, element);
+  }
+
+  /**
+   * What is known of one manager is not of the next, but for what this request has said before it
+   * named them.
+   */
+  private void forgetFormer(ObjectNode object, AttributePath path) {
+    var whole = new AttributePath(path.schema(), path.attribute(), null, null).dotted();
+    object.properties().removeIf(it -> !named.contains(whole + "." + it.getKey()));
   }
 
   private @Nullable JsonNode readElement(

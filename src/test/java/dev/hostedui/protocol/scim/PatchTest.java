@@ -373,7 +373,9 @@ class PatchTest {
         "[{'op':'replace','path':'active','value':'maybe'}]|INVALID_VALUE",
         "[{'op':'replace','path':'title','value':['a','b']}]|INVALID_VALUE",
         "[{'op':'replace','path':'name','value':'Ada'}]|INVALID_VALUE",
-        "[{'op':'remove','path':'userName'}]|INVALID_VALUE",
+        "[{'op':'remove','path':'userName'}]|MUTABILITY",
+        "[{'op':'replace','path':'userName','value':null}]|MUTABILITY",
+        "[{'op':'replace','value':{'userName':null}}]|MUTABILITY",
         "[{'op':'replace','path':'userName','value':' '}]|INVALID_VALUE",
       })
   void what_makes_no_sense_is_refused(String operations, ScimProblem.Type type) {
@@ -395,6 +397,49 @@ class PatchTest {
     assertThatThrownBy(() -> ScimJson.object("{\"userName\":\"a\\ud800b\"}"))
         .isInstanceOf(ScimProblem.class);
     assertThatThrownBy(() -> ScimJson.object("{\"a\":1,\"a\":2}")).isInstanceOf(ScimProblem.class);
+  }
+
+  @Test
+  void a_name_that_is_taken_away_and_given_again_is_another() {
+    assertThat(
+            patched("[{'op':'remove','path':'userName'},{'op':'add','value':{'userName':'ada2'}}]")
+                .get("userName")
+                .textValue())
+        .isEqualTo("ada2");
+    var group = ScimGroup.stored("{\"displayName\":\"Red\"}");
+    var body = ScimJson.object("{\"Operations\":[{\"op\":\"remove\",\"path\":\"displayName\"}]}");
+    var request = PatchRequest.read(ResourceSchema.GROUP, body);
+    assertThatThrownBy(() -> group.patched(request.operations(), new HashSet<>()))
+        .isInstanceOfSatisfying(
+            ScimProblem.class,
+            refused -> assertThat(refused.type()).isEqualTo(ScimProblem.Type.MUTABILITY));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'op':'replace','path':'E:manager.value','value':'2'} | {'value':'2'}",
+        "{'op':'replace','path':'E:manager.value','value':'1'} | {'value':'1','displayName':'Grace'}",
+        "{'op':'replace','path':'E:manager','value':{'value':'2'}} | {'value':'2'}",
+        "{'op':'replace','value':{'E:manager.value':'2'}} | {'value':'2'}",
+        "{'op':'add','path':'E:manager.displayName','value':'Alan'},{'op':'add','path':'E:manager.value','value':'2'} | {'displayName':'Alan','value':'2'}",
+        "{'op':'add','path':'E:manager.value','value':'2'},{'op':'add','path':'E:manager.displayName','value':'Alan'} | {'value':'2','displayName':'Alan'}",
+      })
+  void the_name_of_one_manager_is_not_that_of_the_next(String operations, String manager) {
+    var ada =
+        "{\"userName\":\"ada\",\""
+            + ENTERPRISE
+            + "\":{\"manager\":{\"value\":\"1\",\"displayName\":\"Grace\"}}}";
+    var after = patched(ada, "[" + operations.replace("E:", ENTERPRISE + ":") + "]");
+    assertThat(after.get(ENTERPRISE).get("manager"))
+        .isEqualTo(ScimJson.object(manager.replace('\'', '"')));
+  }
+
+  @Test
+  void a_number_without_quotation_marks_that_a_filter_asks_for_is_written_as_it_came() {
+    var after = patched("[{'op':'add','path':'emails[value eq 007].type','value':'x'}]");
+    assertThat(after.get("emails").get(1).get("value").textValue()).isEqualTo("007");
   }
 
   /** A person with so many telephone numbers, which is nearly as many as there may be. */
