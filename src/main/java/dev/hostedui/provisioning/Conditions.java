@@ -204,11 +204,7 @@ final class Conditions {
       var name = name();
       var among = "SELECT m." + belongsTo.formatted(":" + name);
       return new Condition(
-          table + ".id IN (" + among + ")",
-          Map.of(name, compare.text()),
-          true,
-          among,
-          true);
+          table + ".id IN (" + among + ")", Map.of(name, compare.text()), true, among, true);
     }
 
     private Condition belongsAtAll(AttributePath path, boolean is) {

@@ -268,8 +268,10 @@ class ScimListsTest {
       var client = ScimClient.of(app, "acmecorp");
       client.post(
           "/Users",
-          person("ada", ",'externalId':'00123','title':'1.50','badge':17,"
-              + "'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User':{'employeeNumber':'007'}"));
+          person(
+              "ada",
+              ",'externalId':'00123','title':'1.50','badge':17,"
+                  + "'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User':{'employeeNumber':'007'}"));
       client.post("/Users", person("bea", ",'externalId':'12e4','title':'120000'"));
       for (var filter :
           List.of(

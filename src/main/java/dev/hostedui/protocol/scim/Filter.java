@@ -56,8 +56,7 @@ public sealed interface Filter {
    * @param text as it was written: a number may be meant as a text, and has zeros before it
    * @param folded the text without regard to letter case: many values may be compared with it
    */
-  record Compare(
-      AttributePath path, Operator operator, JsonNode value, String text, String folded)
+  record Compare(AttributePath path, Operator operator, JsonNode value, String text, String folded)
       implements Filter {
     Compare(AttributePath path, Operator operator, JsonNode value, String text) {
       this(path, operator, value, text, FilterMatch.folded(text));

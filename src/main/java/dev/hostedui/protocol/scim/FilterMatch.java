@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,7 @@ final class FilterMatch {
   private final Effort effort;
 
   /** Texts with other letters than those of ASCII, which take long to fold. */
-  private final Map<JsonNode, String> folded = new IdentityHashMap<>();
+  private final IdentityHashMap<JsonNode, String> folded = new IdentityHashMap<>();
 
   FilterMatch(ResourceSchema of, Effort effort) {
     this.of = of;

@@ -29,6 +29,9 @@ final class Patch {
   /** Tells the value of an element from the whole of another: JSON begins otherwise. */
   private static final String VALUE = "=";
 
+  /** To read an element and remember it takes so many looks. */
+  private static final int TO_REMEMBER = 4;
+
   /** What only tells one element of a list from the others. */
   private static final Set<String> KIND = Set.of("type", "primary");
 
@@ -269,7 +272,7 @@ final class Patch {
   }
 
   private void removeValues(ArrayNode elements, ArrayNode sent) {
-    effort.spend(sent.size());
+    effort.spend(TO_REMEMBER * (long) (elements.size() + sent.size()));
     var gone = new HashSet<String>();
     for (var it : sent) {
       gone.add(text(it));
@@ -293,7 +296,7 @@ final class Patch {
    * value of the same type changes the one that is there.
    */
   private void addNew(ArrayNode elements, ArrayNode sent) {
-    effort.spend(sent.size());
+    effort.spend(TO_REMEMBER * (long) (elements.size() + sent.size()));
     var known = new HashMap<String, JsonNode>();
     for (var there : elements) known.putIfAbsent(identity(there), there);
     for (var it : sent) {

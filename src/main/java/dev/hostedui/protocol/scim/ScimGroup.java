@@ -84,7 +84,8 @@ public final class ScimGroup {
     var name = ScimJson.text(resource, "displayName");
     if (name == null || name.isBlank())
       throw new ScimProblem(
-          name == null ? missing : ScimProblem.Type.INVALID_VALUE, "A group needs a displayName (RFC 7643 §4.2).");
+          name == null ? missing : ScimProblem.Type.INVALID_VALUE,
+          "A group needs a displayName (RFC 7643 §4.2).");
     resource.put("displayName", name.strip());
     ResourceReader.refuseLong("displayName", displayName(), LONGEST_NAME);
     ResourceReader.refuseLong("externalId", externalId(), LONGEST_ID);

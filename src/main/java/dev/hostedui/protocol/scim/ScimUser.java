@@ -69,7 +69,8 @@ public final class ScimUser {
     var name = ScimJson.text(resource, "userName");
     if (name == null || name.isBlank())
       throw new ScimProblem(
-          name == null ? missing : ScimProblem.Type.INVALID_VALUE, "A user needs a userName (RFC 7643 §4.1.1).");
+          name == null ? missing : ScimProblem.Type.INVALID_VALUE,
+          "A user needs a userName (RFC 7643 §4.1.1).");
     resource.put("userName", name.strip());
     for (var it : List.of("userName", "externalId", "displayName"))
       ResourceReader.refuseLong(it, ScimJson.text(resource, it), LONGEST_NAME);

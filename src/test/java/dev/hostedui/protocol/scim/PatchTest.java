@@ -563,6 +563,23 @@ class PatchTest {
     return GroupPatch.changes(PatchRequest.read(ResourceSchema.GROUP, body), new HashSet<>());
   }
 
+  /** Nobody knows what else was said between two operations that are the same. */
+  @Test
+  void an_operation_that_comes_again_is_carried_out_again() {
+    var rename = "{'op':'replace','path':'displayName','value':'%s'}";
+    var operations =
+        "["
+            + rename.formatted("A")
+            + ","
+            + rename.formatted("B")
+            + ","
+            + rename.formatted("A")
+            + "]";
+    var change = (GroupPatch.Details) changes(operations).get(0);
+    var group = ScimGroup.stored("{\"displayName\":\"Red\"}");
+    assertThat(group.patched(change.operations(), new HashSet<>()).displayName()).isEqualTo("A");
+  }
+
   @Test
   void members_come_and_go_in_every_form_there_is() {
     assertThat(changes("[{'op':'Add','path':'members','value':[{'$ref':null,'value':'a'}]}]"))
