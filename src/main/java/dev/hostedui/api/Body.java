@@ -2,6 +2,10 @@ package dev.hostedui.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.hostedui.identity.Problem;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * given.
  */
 record Body(JsonNode json) {
+
+  private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+
+  /** The last time that has a year of four digits. */
+  static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
   static final Body NONE = new Body(MissingNode.getInstance());
 
@@ -34,6 +43,28 @@ record Body(JsonNode json) {
   @Nullable String textOrNull(String name, @Nullable String otherwise) {
     var text = text(name);
     return text == null ? otherwise : text;
+  }
+
+  /**
+   * A time, or null when it is not given.
+   *
+   * @throws Problem INVALID {@code time_malformed}, {@code time_out_of_range}
+   */
+  @Nullable Instant moment(String name) {
+    return has(name) ? moment(textOr(name, ""), name) : null;
+  }
+
+  /** A time of RFC 3339, whose years have four digits. */
+  static Instant moment(String text, String at) {
+    Instant time;
+    try {
+      time = OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      throw Problem.invalid("time_malformed").at(at);
+    }
+    if (time.isBefore(FIRST) || time.isAfter(LAST))
+      throw Problem.invalid("time_out_of_range").at(at).with(FIRST.toString(), LAST.toString());
+    return time;
   }
 
   @Nullable Long whole(String name) {

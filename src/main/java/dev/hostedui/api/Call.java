@@ -6,6 +6,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.web.Requests;
 import io.javalin.http.Context;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,22 @@ record Call(Context ctx, Actor.Client actor, Body body) {
   /** A query parameter, empty when it is not given. */
   String query(String name) {
     return Requests.query(ctx, name);
+  }
+
+  /**
+   * A time in a query parameter, or null when it is not given.
+   *
+   * @throws Problem INVALID {@code time_malformed}, {@code time_out_of_range}
+   */
+  @Nullable Instant moment(String name) {
+    var text = query(name);
+    return text.isEmpty() ? null : Body.moment(text, name);
+  }
+
+  /** Likewise, or another one when it is not given. */
+  Instant moment(String name, Instant otherwise) {
+    var time = moment(name);
+    return time == null ? otherwise : time;
   }
 
   List<String> queries(String name) {

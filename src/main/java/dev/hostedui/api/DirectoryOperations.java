@@ -20,10 +20,8 @@ import dev.hostedui.identity.directory.poll.Authorization;
 import dev.hostedui.identity.directory.poll.Poll;
 import dev.hostedui.identity.directory.poll.Tracking;
 import dev.hostedui.identity.event.Snapshot;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 
@@ -298,7 +296,11 @@ final class DirectoryOperations {
   private Reply users(Call call) {
     var directory = find(call);
     var pages = Pages.asked(call);
-    var ask = new DirectoryReading.Ask(pages, since(call), call.queryIs("include_detail", false));
+    var ask =
+        new DirectoryReading.Ask(
+            pages,
+            call.moment("updated_after", Instant.EPOCH),
+            call.queryIs("include_detail", false));
     return core.database.read(
         handle ->
             pages.reply(
@@ -313,7 +315,11 @@ final class DirectoryOperations {
   private Reply groups(Call call) {
     var directory = find(call);
     var pages = Pages.asked(call);
-    var ask = new DirectoryReading.Ask(pages, since(call), call.queryIs("include_detail", false));
+    var ask =
+        new DirectoryReading.Ask(
+            pages,
+            call.moment("updated_after", Instant.EPOCH),
+            call.queryIs("include_detail", false));
     return core.database.read(
         handle ->
             pages.reply(
@@ -322,14 +328,5 @@ final class DirectoryOperations {
                 DirectoryReading.Listed::position,
                 DirectoryReading.Listed::json,
                 DirectoryReading.countGroups(handle, directory, ask)));
-  }
-
-  private static Instant since(Call call) {
-    var value = call.query("updated_after");
-    try {
-      return value.isEmpty() ? Instant.EPOCH : OffsetDateTime.parse(value).toInstant();
-    } catch (DateTimeException e) {
-      throw Problem.invalid("time_malformed").at("updated_after");
-    }
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hostedui.db.Columns;
+import dev.hostedui.identity.ExactJson;
 import dev.hostedui.identity.directory.AttributeMap;
 import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.event.Snapshot;
@@ -209,14 +210,16 @@ final class DirectoryReading {
   }
 
   private static Map<String, Object> detail(JsonNode said, Map<String, Object> custom) {
-    var detail = JSON.convertValue(said, new TypeReference<LinkedHashMap<String, Object>>() {});
+    var detail =
+        JSON.convertValue(
+            ExactJson.value(said), new TypeReference<LinkedHashMap<String, Object>>() {});
     detail.put("custom_attributes", custom);
     return detail;
   }
 
   private static JsonNode parsed(String attributes) {
     try {
-      return JSON.readTree(attributes);
+      return ExactJson.read(attributes);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("what a directory tells is kept as JSON", e);
     }

@@ -25,8 +25,6 @@ import dev.hostedui.identity.event.Snapshot;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -188,8 +186,8 @@ final class EventOperations {
         call.queries("type").stream().filter(it -> !it.isEmpty()).toList(),
         actor.isEmpty() ? null : actor,
         null,
-        moment(call, "since"),
-        moment(call, "until"));
+        call.moment("since"),
+        call.moment("until"));
   }
 
   private Reply list(Call call, @Nullable OrganizationId organization) {
@@ -216,15 +214,6 @@ final class EventOperations {
     if (token.isEmpty()) return 0;
     if (!token.matches("\\d{1,18}")) throw Problem.invalid("page_token_unknown").at("page_token");
     return Long.parseLong(token);
-  }
-
-  private static @Nullable Instant moment(Call call, String name) {
-    var text = call.query(name);
-    try {
-      return text.isEmpty() ? null : Instant.parse(text);
-    } catch (DateTimeParseException e) {
-      throw Problem.invalid("time_malformed").at(name);
-    }
   }
 
   private static Map<String, Object> json(RecordedEvent event) {

@@ -17,9 +17,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.SessionId;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.event.Snapshot;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -152,8 +150,8 @@ final class SessionOperations {
     var filter =
         new SessionReading.Filter(
             Set.copyOf(call.queries("filter.status")),
-            moment(call, "filter.start_time", Instant.EPOCH),
-            moment(call, "filter.end_time", Instant.parse("9999-01-01T00:00:00Z")));
+            call.moment("filter.start_time", Instant.EPOCH),
+            call.moment("filter.end_time", Body.LAST));
     return core.database.read(
         handle -> {
           var now = core.clock.instant();
@@ -169,16 +167,6 @@ final class SessionOperations {
 
   private void mustExist(UserId id) {
     if (core.users.find(id).isEmpty()) throw Problem.notFound("user_not_found");
-  }
-
-  private static Instant moment(Call call, String name, Instant otherwise) {
-    var value = call.query(name);
-    if (value.isEmpty()) return otherwise;
-    try {
-      return OffsetDateTime.parse(value).toInstant();
-    } catch (DateTimeException e) {
-      throw Problem.invalid("time_malformed").at(name);
-    }
   }
 
   private Reply revoke(Call call) {

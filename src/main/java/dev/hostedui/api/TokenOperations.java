@@ -16,12 +16,8 @@ import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.apitoken.ApiToken;
 import dev.hostedui.identity.apitoken.ApiTokens;
 import dev.hostedui.identity.event.Snapshot;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What customers' programs show to the app (behaviour §15, 7 and 21). */
 final class TokenOperations {
@@ -165,21 +161,12 @@ final class TokenOperations {
                 body.has("user_id") ? user(body.textOr("user_id", "")) : null,
                 body.textOr("description", ""),
                 claims == null ? Map.of() : claims,
-                expiry(body)));
+                body.moment("expiry")));
     return Reply.of(
         new Snapshot()
             .with("token", issued.text())
             .with("token_id", issued.token().id().value())
             .with("token_info", json(issued.token())));
-  }
-
-  private static @Nullable Instant expiry(Body body) {
-    if (!body.has("expiry")) return null;
-    try {
-      return OffsetDateTime.parse(body.textOr("expiry", "")).toInstant();
-    } catch (DateTimeException e) {
-      throw Problem.invalid("time_malformed").at("expiry");
-    }
   }
 
   private static OrganizationId organization(String text) {

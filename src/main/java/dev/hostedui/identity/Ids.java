@@ -31,6 +31,12 @@ public final class Ids {
   static final int NODES = 1 << NODE_BITS;
 
   private static final int DIGITS = 18;
+  private static final long LARGEST = 999_999_999_999_999_999L;
+
+  /** From here on, in 2080, an id would need one digit more. */
+  private static final Instant END =
+      Instant.ofEpochMilli(EPOCH + (LARGEST >> (RANDOM_BITS + NODE_BITS)));
+
   private static final String ALPHANUMERICS =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
@@ -60,8 +66,13 @@ public final class Ids {
     return written(prefix, number());
   }
 
-  /** The smallest id of a kind that can be made at a time: all ids made before it sort before. */
+  /**
+   * The smallest id of a kind that can be made at a time: all ids made before it sort before. Of a
+   * time beyond all ids it is the largest one.
+   */
   public static String first(String prefix, Instant at) {
+    if (at.isAfter(END)) return written(prefix, LARGEST);
+    if (at.isBefore(Instant.EPOCH)) return written(prefix, 0);
     var since = Math.max(0, at.toEpochMilli() - EPOCH);
     return written(prefix, since << (RANDOM_BITS + NODE_BITS));
   }

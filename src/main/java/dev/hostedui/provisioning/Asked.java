@@ -62,6 +62,12 @@ record Asked(
     return of(method, address, version, null, data == null ? new byte[0] : ScimJson.bytes(data));
   }
 
+  /** Whether it only reads. */
+  boolean changesNothing() {
+    var search = !path.isEmpty() && path.get(path.size() - 1).equals(".search");
+    return method.equals("GET") || search;
+  }
+
   /** A plus is a plus in a path. */
   private static String ofPath(String part) {
     return decoded(part.replace("+", "%2B"));

@@ -1,7 +1,6 @@
 package dev.hostedui.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.directory.DirectoryUserTable;
 import dev.hostedui.protocol.scim.AttributePath;
@@ -77,6 +76,9 @@ final class Conditions {
     this.belongsAtAll = belongsAtAll;
   }
 
+  private static final Instant FIRST = Instant.ofEpochMilli(Long.MIN_VALUE);
+  private static final Instant LAST = Instant.ofEpochMilli(Long.MAX_VALUE);
+
   /** The column in which the folded text of an attribute stands, or null. */
   @Nullable String foldedColumn(AttributePath path) {
     return path.schema() != null || path.attribute() == null || path.part() != null
@@ -99,7 +101,7 @@ final class Conditions {
         || !compare.value().isTextual()
         || PIECES.contains(compare.operator())) return filter;
     var name = cleaned.apply(compare.value().textValue());
-    return new Filter.Compare(compare.path(), compare.operator(), TextNode.valueOf(name));
+    return compare.with(name);
   }
 
   /** The SQL of a filter. */
@@ -202,11 +204,7 @@ final class Conditions {
       var name = name();
       var among = "SELECT m." + belongsTo.formatted(":" + name);
       return new Condition(
-          table + ".id IN (" + among + ")",
-          Map.of(name, compare.value().asText()),
-          true,
-          among,
-          true);
+          table + ".id IN (" + among + ")", Map.of(name, compare.text()), true, among, true);
     }
 
     private Condition belongsAtAll(AttributePath path, boolean is) {
@@ -256,12 +254,12 @@ final class Conditions {
       var there = table + "." + column;
       return new Condition(
           "(" + there + " IS NOT NULL AND " + there + " = :" + name + ")",
-          Map.of(name, compare.value().asText()),
+          Map.of(name, compare.text()),
           true);
     }
 
     private Condition active(Filter.Compare compare) {
-      var value = small(compare.value().asText());
+      var value = small(compare.text());
       if (!table.equals("du") || compare.operator() != Operator.EQ) return Condition.ANY;
       return switch (value) {
         case "true" -> new Condition("du.deactivated_at IS NULL", Map.of(), true);
@@ -272,7 +270,7 @@ final class Conditions {
 
     private Condition text(Filter.Compare compare, @Nullable String column) {
       if (column == null) return mentioned(compare);
-      var folded = Names.caseless(compare.value().asText());
+      var folded = Names.caseless(compare.text());
       var name = name();
       if (compare.operator() == Operator.EQ)
         return new Condition(column + " = :" + name, Map.of(name, folded), true);
@@ -314,10 +312,15 @@ final class Conditions {
       return new Condition(column + " " + operator + " :" + name, Map.of(name, time), true);
     }
 
-    /** Only whole milliseconds are kept, and compared here. */
+    /** Only whole milliseconds are kept, and compared here; of what lies far off there are none. */
     private static @Nullable Instant time(JsonNode value) {
       var time = Filter.time(value.asText());
-      return time != null && time.equals(time.truncatedTo(ChronoUnit.MILLIS)) ? time : null;
+      return time != null
+              && time.equals(time.truncatedTo(ChronoUnit.MILLIS))
+              && time.isAfter(FIRST)
+              && time.isBefore(LAST)
+          ? time
+          : null;
     }
 
     /**

@@ -60,6 +60,11 @@ final class GroupListing extends Listing<DirectoryGroup> {
   }
 
   @Override
+  String attributes(DirectoryGroup item) {
+    return item.attributes();
+  }
+
+  @Override
   ObjectNode resource(Call call, DirectoryGroup item) {
     return ScimGroup.stored(item.attributes()).answer(call.of(item));
   }

@@ -7,6 +7,8 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.protocol.scim.AttributePath;
 import dev.hostedui.protocol.scim.Discovery;
+import dev.hostedui.protocol.scim.Effort;
+import dev.hostedui.protocol.scim.Filter;
 import dev.hostedui.protocol.scim.ListQuery;
 import dev.hostedui.protocol.scim.ResourceSchema;
 import dev.hostedui.protocol.scim.ScimJson;
@@ -38,10 +40,18 @@ abstract class Listing<T> {
   /** So many rows are looked at for a filter that no column answers. */
   static final int MOST_ROWS = 250_000;
 
+  private static final String REMEDY = "Filter by userName, externalId or id.";
+
   private static final int BATCH = 1_000;
 
   /** More than these are worth waiting in line for. */
   private static final int LARGE = 5_000;
+
+  /** So many looks at values are made for a filter: some seconds. */
+  private static final long MOST_LOOKS = 200_000_000;
+
+  /** After so many, some tens of milliseconds, it is worth waiting in line for, too. */
+  private static final long LARGE_LOOKS = 2_000_000;
 
   /** Looking at each row of a large directory keeps a core busy: so many do at once. */
   private final Semaphore scans = new Semaphore(2);
@@ -75,6 +85,9 @@ abstract class Listing<T> {
 
   /** Its place in the order in which they came. */
   abstract long position(T item);
+
+  /** All that is kept of it, as it is read for a filter. */
+  abstract String attributes(T item);
 
   /** The whole resource as a filter sees it. */
   abstract ObjectNode resource(Call call, T item);
@@ -152,19 +165,42 @@ abstract class Listing<T> {
   // ------------------------------------------------------------------ row after row
 
   private Found<T> scanned(Handle handle, Call call, ListQuery query, Condition condition) {
-    var large = condition.needsBelonging() || count(handle, call.directory()) > LARGE;
-    if (large && !scans.tryAcquire())
-      throw Problem.tooMany("too_many_requests", Duration.ofSeconds(2));
-    try {
+    try (var scan = new Scan()) {
+      if (condition.needsBelonging() || count(handle, call.directory()) > LARGE) scan.isLarge();
       return query.sortBy() == null || "position".equals(order(query.sortBy()))
-          ? inOrder(handle, call, query, condition)
-          : sorted(handle, call, query, condition, query.sortBy());
-    } finally {
+          ? inOrder(handle, call, query, condition, scan)
+          : sorted(handle, call, query, condition, query.sortBy(), scan);
+    }
+  }
+
+  /** Looks at row after row, of which only so many do at once when it takes long. */
+  private final class Scan implements AutoCloseable {
+
+    private final Effort effort =
+        new Effort(MOST_LOOKS, "Too many values would have to be looked at. " + REMEDY);
+    private boolean large;
+
+    void isLarge() {
+      if (large) return;
+      if (!scans.tryAcquire()) throw Problem.tooMany("too_many_requests", Duration.ofSeconds(2));
+      large = true;
+    }
+
+    boolean fulfils(Filter filter, String attributes, ObjectNode resource) {
+      effort.read(attributes.length());
+      var does = filter.matches(schema, resource, effort);
+      if (effort.spent() > LARGE_LOOKS) isLarge();
+      return does;
+    }
+
+    @Override
+    public void close() {
       if (large) scans.release();
     }
   }
 
-  private Found<T> inOrder(Handle handle, Call call, ListQuery query, Condition condition) {
+  private Found<T> inOrder(
+      Handle handle, Call call, ListQuery query, Condition condition, Scan scan) {
     var items = new ArrayList<T>();
     var total = new long[1];
     each(
@@ -172,6 +208,7 @@ abstract class Listing<T> {
         call,
         query,
         condition,
+        scan,
         item -> {
           total[0]++;
           if (total[0] >= query.startIndex() && items.size() < query.count()) items.add(item);
@@ -182,13 +219,14 @@ abstract class Listing<T> {
   private record Key<T>(@Nullable String text, T item) {}
 
   private Found<T> sorted(
-      Handle handle, Call call, ListQuery query, Condition condition, AttributePath by) {
+      Handle handle, Call call, ListQuery query, Condition condition, AttributePath by, Scan scan) {
     var all = new ArrayList<Key<Long>>();
     each(
         handle,
         call,
         query,
         condition,
+        scan,
         item -> all.add(new Key<>(sortKey(resource(call, item), by), position(item))));
     // RFC 7644 §3.4.2.3: who has no value is last, and first the other way round
     var texts = Comparator.nullsLast(Comparator.<String>naturalOrder());
@@ -231,7 +269,8 @@ abstract class Listing<T> {
     void take(T item);
   }
 
-  private void each(Handle handle, Call call, ListQuery query, Condition condition, Each<T> each) {
+  private void each(
+      Handle handle, Call call, ListQuery query, Condition condition, Scan scan, Each<T> each) {
     var after = -1L;
     for (var looked = 0L; ; ) {
       var rows = batch(handle, call, condition, after);
@@ -239,23 +278,24 @@ abstract class Listing<T> {
       if (condition.needsBelonging()) looked += rows.stream().mapToLong(this::belonging).sum();
       if (looked > MOST_ROWS)
         throw new ScimProblem(
-            ScimProblem.Type.TOO_MANY,
-            "Too many resources would have to be looked at. Filter by userName, externalId or id.");
-      matching(handle, call, query, condition, rows).forEach(each::take);
+            ScimProblem.Type.TOO_MANY, "Too many resources would have to be looked at. " + REMEDY);
+      matching(handle, call, query, condition, scan, rows).forEach(each::take);
       if (rows.size() < BATCH) return;
       after = position(rows.get(rows.size() - 1));
     }
   }
 
   private List<T> matching(
-      Handle handle, Call call, ListQuery query, Condition condition, List<T> rows) {
+      Handle handle, Call call, ListQuery query, Condition condition, Scan scan, List<T> rows) {
     var filter = query.filter();
     if (filter == null || condition.exact()) return rows;
     if (!condition.needsBelonging())
-      return rows.stream().filter(it -> filter.matches(schema, resource(call, it))).toList();
+      return rows.stream()
+          .filter(it -> scan.fulfils(filter, attributes(it), resource(call, it)))
+          .toList();
     var resources = withBelonging(handle, call, rows);
     return IntStream.range(0, rows.size())
-        .filter(i -> filter.matches(schema, resources.get(i)))
+        .filter(i -> scan.fulfils(filter, attributes(rows.get(i)), resources.get(i)))
         .mapToObj(rows::get)
         .toList();
   }

@@ -45,6 +45,11 @@ final class UserListing extends Listing<DirectoryUser> {
   }
 
   @Override
+  String attributes(DirectoryUser item) {
+    return item.attributes();
+  }
+
+  @Override
   ObjectNode resource(Call call, DirectoryUser item) {
     return resource(call, item, null);
   }

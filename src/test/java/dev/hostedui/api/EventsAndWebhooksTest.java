@@ -3,6 +3,8 @@ package dev.hostedui.api;
 import static dev.hostedui.testing.People.ADA;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.testing.Receiver;
 import dev.hostedui.testing.TestApp;
 import java.util.ArrayList;
@@ -133,5 +135,56 @@ class EventsAndWebhooksTest {
       assertThat(api.patch(path, "{\"event_types\":[\"no.such\"]}").code())
           .isEqualTo("UNKNOWN_EVENT_TYPE");
     }
+  }
+
+  /** A time that no clock shows has its own words; one that is only far away finds nothing. */
+  @Test
+  void times_beyond_all_calendars_are_named_with_their_range() {
+    var api = ApiClient.of(app);
+    var acme = app.organization("acmecorp").value();
+    var directory =
+        app.app()
+            .core()
+            .directories
+            .add(
+                new Actor.Internal("test"),
+                app.organization("acmecorp"),
+                "OKTA",
+                DirectoryType.SCIM)
+            .id()
+            .value();
+    for (var address :
+        List.of(
+            events("?since="),
+            events("?until="),
+            events(":export?format=jsonl&since="),
+            events(":export?format=csv&until="),
+            "/events/paginated?since=",
+            "/organizations/" + acme + "/directories/" + directory + "/users?updated_after=",
+            "/organizations/" + acme + "/directories/" + directory + "/groups?updated_after=",
+            "/users/" + app.user(ADA).value() + "/sessions?filter.start_time=",
+            "/users/" + app.user(ADA).value() + "/sessions?filter.end_time=")) {
+      for (var time :
+          List.of(
+              "%2B999999999-12-31T23:59:59Z",
+              "-999999999-01-01T00:00:00Z",
+              "%2B292278995-01-01T00:00:00Z",
+              "%2B10000-01-01T00:00:00Z")) {
+        var answer = api.text(address + time);
+        assertThat(answer.statusCode()).as(address + time).isEqualTo(400);
+        assertThat(answer.body())
+            .as(address + time)
+            .contains(
+                address.substring(
+                    Math.max(address.indexOf('?'), address.indexOf('&')) + 1, address.length() - 1),
+                "0000-01-01T00:00:00Z to 9999-12-31T23:59:59Z");
+      }
+      for (var time : List.of("0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z"))
+        assertThat(api.text(address + time).statusCode()).as(address + time).isEqualTo(200);
+    }
+    assertThat(api.get(events("?until=9999-12-31T23:59:59Z")).json().path("events"))
+        .isNotEmpty()
+        .hasSameSizeAs(api.get(events("?since=0000-01-01T00:00:00Z")).json().path("events"));
+    assertThat(api.get(events("?since=9999-01-01T00:00:00Z")).json().path("events")).isEmpty();
   }
 }

@@ -152,4 +152,14 @@ class IdsTest {
     for (var first : List.of("0", "1", "5", "9"))
       assertThat(codes).anyMatch(code -> code.startsWith(first));
   }
+
+  @Test
+  void a_time_beyond_all_ids_sorts_after_or_before_them() {
+    var id = at("2026-11-23T00:00:00Z").next("evt_");
+    for (var late : List.of("2200-01-01T00:00:00Z", "9999-12-31T23:59:59Z"))
+      assertThat(Ids.first("evt_", Instant.parse(late))).isGreaterThan(id).hasSameSizeAs(id);
+    assertThat(Ids.first("evt_", Instant.MAX)).isGreaterThan(id).hasSameSizeAs(id);
+    for (var early : List.of(Instant.MIN, Instant.EPOCH, Instant.parse("0000-01-01T00:00:00Z")))
+      assertThat(Ids.first("evt_", early)).isEqualTo("evt_" + "0".repeat(18));
+  }
 }

@@ -167,6 +167,27 @@ class DryRunTest {
     }
   }
 
+  /** One that reads is answered as it would be: nobody waits for it. */
+  @ParameterizedTest
+  @EnumSource(value = Engine.class, names = "SQLITE")
+  void what_only_reads_and_what_is_no_json_are_tried_too(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      client.create("ada@acmecorp.example");
+      for (var read :
+          List.of(
+              rehearse(app, client, "get", "/Users?filter=userName+sw+%22ada%22", ""),
+              rehearse(app, client, "POST", "/Users/.search", "{'filter':'title pr or active pr'}"),
+              rehearse(app, client, "POST", client.base() + "/.search?x=y", "{}"))) {
+        assertThat(read.request().answer().status()).isEqualTo(200);
+        assertThat(read.body()).contains("\"totalResults\":1");
+      }
+      var odd = rehearse(app, client, "POST", "/Users", "{'userName':'x','q':1e9999999999}");
+      assertThat(odd.request().answer().status()).isEqualTo(400);
+      assertThat(odd.body()).contains("invalidSyntax");
+    }
+  }
+
   private static Outcome replay(
       TestApp app, ScimClient client, String method, String path, String body) {
     return app.app()

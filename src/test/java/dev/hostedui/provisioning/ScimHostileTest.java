@@ -94,6 +94,12 @@ class ScimHostileTest {
         "{'userName':'\\ud800@acmecorp.example','displayName':'\\udfff','Operations':[{'op':'replace','path':'displayName','value':'\\ud800'}]}");
     all.add("{'userName':{'$ne':1},'displayName':['a','b'],'filter':{},'Operations':{'op':1}}");
     all.add("{'x':" + "9".repeat(5_000) + "}");
+    // exponents that no number of Java's has
+    for (var number : List.of("1e9999999999", "-1E+2147483648", "1.0e-99999999999"))
+      all.add(
+          "{'userName':'zz@acmecorp.example','displayName':'x','Operations':[],'q':"
+              + number
+              + "}");
     return all;
   }
 
@@ -105,6 +111,7 @@ class ScimHostileTest {
         filter + "userName%20eq%20%22%00%22",
         filter + "title%20pr%20or%20".repeat(300) + "title%20pr",
         filter + "%ff%fe",
+        filter + "meta.created%20eq%20%22%2B9999999999-01-01T00:00:00Z%22",
         "/Users?startIndex=x",
         "/Users?count=1e3",
         "/Users?sortBy=a%20b",

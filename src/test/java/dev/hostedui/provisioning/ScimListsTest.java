@@ -241,7 +241,10 @@ class ScimListsTest {
               "meta.lastModified ew \"Z\"",
               "meta.created ge \"" + local + "\"",
               "meta.created eq \"" + local + "+00:00\"",
-              "meta.created lt \"2999-01-01T00:00:00\""))
+              "meta.created lt \"2999-01-01T00:00:00\"",
+              "meta.created lt \"+999999999-12-31T23:59:59Z\"",
+              "not (meta.lastModified ge \"+999999999-12-31T23:59:59Z\")",
+              "meta.created gt \"-999999999-01-01T00:00:00Z\""))
         assertThat(found(client, "Users", filter)).as(filter).containsExactly("ada");
       for (var filter :
           List.of(
@@ -254,6 +257,59 @@ class ScimListsTest {
               "emails[primary sw \"t\"]",
               "emails[type eq \"work\"].primary ge \"true\"",
               "userName.x eq \"y\"")) refused(client, "Users", filter);
+    }
+  }
+
+  /** Nothing says that what looks like a number is one. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void what_has_no_quotation_marks_is_looked_for_as_it_was_written(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      client.post(
+          "/Users",
+          person(
+              "ada",
+              ",'externalId':'00123','title':'1.50','badge':17,"
+                  + "'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User':{'employeeNumber':'007'}"));
+      client.post("/Users", person("bea", ",'externalId':'12e4','title':'120000'"));
+      for (var filter :
+          List.of(
+              "externalId eq 00123",
+              "externalId eq \"00123\"",
+              "employeeNumber eq 007",
+              "title eq 1.50",
+              "badge eq 17",
+              "badge eq 17.0",
+              "not (externalId eq 12e4)"))
+        assertThat(found(client, "Users", filter)).as(filter).containsExactly("ada");
+      for (var filter : List.of("externalId eq 12e4", "externalId eq 12e4 and title eq 120000"))
+        assertThat(found(client, "Users", filter)).as(filter).containsExactly("bea");
+      for (var filter : List.of("externalId eq 123", "externalId eq 120000", "title eq 1.5"))
+        assertThat(found(client, "Users", filter)).as(filter).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void of_a_list_without_what_was_asked_for_nothing_is_left(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var ada =
+          client
+              .post(
+                  "/Users",
+                  person(
+                      "ada",
+                      ",'phoneNumbers':[{'value':'1'},{'value':'2','display':'two'}],'ims':[{'value':'x'}]"))
+              .id();
+      var one = client.get("/Users/" + ada + "?attributes=phoneNumbers.display,ims.display");
+      assertThat(one.json().get("phoneNumbers")).hasSize(1);
+      assertThat(one.at("/phoneNumbers/0/display")).isEqualTo("two");
+      assertThat(one.json().has("ims")).isFalse();
+      var less = client.get("/Users/" + ada + "?excludedAttributes=phoneNumbers.value,ims.value");
+      assertThat(less.json().get("phoneNumbers")).hasSize(1);
+      assertThat(less.json().has("ims")).isFalse();
     }
   }
 

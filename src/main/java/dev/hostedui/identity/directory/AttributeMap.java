@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hostedui.identity.ExactJson;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.Problem;
 import java.util.ArrayList;
@@ -163,8 +164,7 @@ public record AttributeMap(List<Entry> entries) {
     if (entries.isEmpty())
       for (var extension : extensions(said, false))
         for (var it : extension.properties())
-          if (!it.getValue().isNull())
-            found.put(it.getKey(), JSON.convertValue(it.getValue(), Object.class));
+          if (!it.getValue().isNull()) found.put(it.getKey(), ExactJson.value(it.getValue()));
     for (var entry : entries) {
       var value = text(found(said, entry.key));
       if (value != null && !value.isEmpty() && Names.length(value) <= LONGEST_VALUE)
@@ -175,7 +175,7 @@ public record AttributeMap(List<Entry> entries) {
 
   static JsonNode parsed(String attributes) {
     try {
-      return JSON.readTree(attributes);
+      return ExactJson.read(attributes);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("the attributes of a directory's user must be JSON", e);
     }
@@ -242,9 +242,9 @@ public record AttributeMap(List<Entry> entries) {
     if (value == null || value.isNull()) return null;
     if (value.isObject())
       return value.path("value").isValueNode() ? text(value.get("value")) : null;
-    if (!value.isArray()) return value.asText().strip();
+    if (!value.isArray()) return ExactJson.text(value).strip();
     var all = new ArrayList<String>();
-    for (var it : value) if (it.isValueNode() && !it.isNull()) all.add(it.asText().strip());
+    for (var it : value) if (it.isValueNode() && !it.isNull()) all.add(ExactJson.text(it).strip());
     return all.stream().filter(it -> !it.isEmpty()).collect(Collectors.joining(", "));
   }
 }

@@ -1,14 +1,13 @@
 package dev.hostedui.identity.directory;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hostedui.identity.ExactJson;
 import dev.hostedui.identity.event.Snapshot;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A directory, its groups and its tokens as events show them (behaviour §10.3). */
 final class DirectorySnapshot {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private DirectorySnapshot() {}
 
   static Map<String, Object> of(Directory directory) {
@@ -34,9 +33,9 @@ final class DirectorySnapshot {
         .values();
   }
 
-  private static Object parsed(String attributes) {
+  private static @Nullable Object parsed(String attributes) {
     try {
-      return JSON.readValue(attributes, Object.class);
+      return ExactJson.value(ExactJson.read(attributes));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("the attributes of a group must be JSON", e);
     }

@@ -1,11 +1,11 @@
 package dev.hostedui.identity.directory;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Direct;
 import dev.hostedui.db.ValueLists;
+import dev.hostedui.identity.ExactJson;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.event.Snapshot;
 import java.sql.ResultSet;
@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A user of a directory as events show it (behaviour §10.3; §15, 18). */
 public final class DirectoryUserSnapshot {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** So many groups of somebody are named. */
   private static final int MOST_GROUPS = 1_000;
@@ -158,11 +156,11 @@ public final class DirectoryUserSnapshot {
   }
 
   private static @Nullable String text(JsonNode node) {
-    return node.isValueNode() && !node.isNull() ? node.asText() : null;
+    return node.isValueNode() && !node.isNull() ? ExactJson.text(node) : null;
   }
 
   private static @Nullable Object value(JsonNode node) {
-    return node.isMissingNode() || node.isNull() ? null : JSON.convertValue(node, Object.class);
+    return node.isMissingNode() || node.isNull() ? null : ExactJson.value(node);
   }
 
   private static List<Map<String, Object>> groups(Handle tx, DirectoryUser user) {

@@ -2,12 +2,12 @@ package dev.hostedui.identity.directory;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.LinkedHashSet;
 import java.util.List;
+import dev.hostedui.identity.ExactJson;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -74,8 +74,6 @@ final class Redaction {
         Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
   }
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /** In which form a body was kept. */
   enum Form {
     /** All of it: it can be sent again, except for the secrets. */
@@ -97,9 +95,8 @@ final class Redaction {
     if (body.length() > LONGEST_BODY)
       return new Body(hidden(body.substring(0, LONGEST_BODY)) + "…", Form.CUT);
     try {
-      var root = JSON.readTree(body);
-      if (root.isContainerNode())
-        return new Body(JSON.writeValueAsString(hidden(root)), Form.WHOLE);
+      var root = ExactJson.read(body);
+      if (root.isContainerNode()) return new Body(hidden(root).toString(), Form.WHOLE);
     } catch (JsonProcessingException e) {
       return new Body(hidden(body), Form.UNREADABLE);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hostedui.identity.ExactJson;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -95,7 +96,7 @@ public final class EventJson {
 
   private static JsonNode tree(String state) {
     try {
-      return JSON.readTree(state);
+      return ExactJson.read(state);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an event's state is JSON", e);
     }

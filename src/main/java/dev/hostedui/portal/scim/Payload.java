@@ -1,21 +1,17 @@
 package dev.hostedui.portal.scim;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.hostedui.identity.ExactJson;
 
 /** What a directory said, for people to read. */
 final class Payload {
-
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private Payload() {}
 
   /** JSON with each value on a line of its own. */
   static String readable(String json) {
     try {
-      return JSON.writeValueAsString(JSON.readTree(json));
+      return ExactJson.readable(ExactJson.read(json));
     } catch (JsonProcessingException e) {
       return json;
     }

@@ -44,7 +44,7 @@ public record Administrator(String subject, String email, String hostedDomain) {
         || !(issuer.equals(ours) || ours.endsWith("://" + issuer))
         || !List.of(client.clientId()).equals(audience)
         || !nonce.equals(StrictJson.text(claims, "nonce"))
-        || Instant.ofEpochSecond(expires).plus(TOLERANCE).isBefore(now)
+        || expires < now.minus(TOLERANCE).getEpochSecond()
         || subject == null
         || subject.isBlank()
         || subject.length() > 255

@@ -2,6 +2,7 @@ package dev.hostedui.protocol.scim;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -52,8 +53,20 @@ public sealed interface Filter {
    * A value of the attribute compares so with this one.
    *
    * @param value a text, number or boolean, or JSON's null for what is not there
+   * @param text as it was written: a number may be meant as a text, and has zeros before it
+   * @param folded the text without regard to letter case: many values may be compared with it
    */
-  record Compare(AttributePath path, Operator operator, JsonNode value) implements Filter {}
+  record Compare(AttributePath path, Operator operator, JsonNode value, String text, String folded)
+      implements Filter {
+    Compare(AttributePath path, Operator operator, JsonNode value, String text) {
+      this(path, operator, value, text, FilterMatch.folded(text));
+    }
+
+    /** With a text. */
+    public Compare with(String other) {
+      return new Compare(path, operator, TextNode.valueOf(other), other);
+    }
+  }
 
   /** One and the same element of a list fulfils a filter of its own. */
   record Element(AttributePath path, Filter filter) implements Filter {}
@@ -80,8 +93,13 @@ public sealed interface Filter {
     }
   }
 
-  /** Whether a resource, with all its attributes under their own names, fulfils it. */
-  default boolean matches(ResourceSchema of, ObjectNode resource) {
-    return new FilterMatch(of).matches(this, resource);
+  /**
+   * Whether a resource, with all its attributes under their own names, fulfils it.
+   *
+   * @param effort what it takes to find out
+   * @throws ScimProblem tooMany when it takes more than it may
+   */
+  default boolean matches(ResourceSchema of, ObjectNode resource, Effort effort) {
+    return new FilterMatch(of, effort).matches(this, resource);
   }
 }

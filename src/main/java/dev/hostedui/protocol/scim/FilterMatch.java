@@ -2,10 +2,12 @@ package dev.hostedui.protocol.scim;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.CharMatcher;
 import dev.hostedui.protocol.scim.Filter.Operator;
 import java.math.BigDecimal;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +21,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class FilterMatch {
 
-  private final ResourceSchema of;
+  /** A time is read in that of so many looks at a text. */
+  private static final int A_TIME = 50;
 
-  FilterMatch(ResourceSchema of) {
+  private final ResourceSchema of;
+  private final Effort effort;
+
+  /** Texts with other letters than those of ASCII, which take long to fold. */
+  private final IdentityHashMap<JsonNode, String> folded = new IdentityHashMap<>();
+
+  FilterMatch(ResourceSchema of, Effort effort) {
     this.of = of;
+    this.effort = effort;
   }
 
   boolean matches(Filter filter, ObjectNode resource) {
@@ -73,9 +83,10 @@ final class FilterMatch {
   }
 
   /** A plain value in a list is the {@code value} of an element that has nothing else. */
-  private static @Nullable JsonNode part(JsonNode element, AttributePath path) {
+  private @Nullable JsonNode part(JsonNode element, AttributePath path) {
     var name = path.attribute();
     if (name == null) return null;
+    effort.find(element.size());
     if (element.isObject()) return ScimJson.get(element, name);
     return name.equalsIgnoreCase("value") ? element : null;
   }
@@ -86,38 +97,47 @@ final class FilterMatch {
     return holdsFor(compare, about, found);
   }
 
-  private static boolean holdsFor(
+  private boolean holdsFor(
       Filter.Compare compare, ResourceSchema.@Nullable Attribute definition, List<JsonNode> found) {
+    effort.spend(1);
     var value = compare.value();
     if (value.isNull()) {
       var present = found.stream().anyMatch(FilterMatch::isPresent);
       return (compare.operator() == Operator.NE) == present;
     }
     if (found.isEmpty()) return compare.operator() == Operator.NE;
-    for (var it : found) if (compare(it, compare.operator(), value, definition)) return true;
+    for (var it : found) if (compare(it, compare.operator(), compare, definition)) return true;
     return false;
   }
 
-  private static boolean compare(
+  /**
+   * Whether one value compares so.
+   *
+   * @param with the comparison that has what it is compared with
+   */
+  private boolean compare(
       JsonNode found,
       Operator operator,
-      JsonNode value,
+      Filter.Compare with,
       ResourceSchema.@Nullable Attribute definition) {
-    if (operator == Operator.NE) return !compare(found, Operator.EQ, value, definition);
+    if (operator == Operator.NE) return !compare(found, Operator.EQ, with, definition);
     if (found.isObject()) {
       var inner = ScimJson.get(found, "value");
-      return inner != null && compare(inner, operator, value, definition);
+      return inner != null && compare(inner, operator, with, definition);
     }
+    var value = with.value();
     if (found.isBoolean()) {
       return operator == Operator.EQ && value.asText().equalsIgnoreCase(found.asText());
     }
     if (found.isNumber() && value.isNumber())
       return ordered(operator, decimal(found).compareTo(decimal(value)));
     var type = definition == null ? ResourceSchema.Type.TEXT : definition.type();
-    if (type == ResourceSchema.Type.TIME) return times(found.asText(), operator, value.asText());
+    if (type == ResourceSchema.Type.TIME) return times(found.asText(), operator, with.text());
     var exact = definition != null && definition.exact();
-    var left = exact ? found.asText() : folded(found.asText());
-    var right = exact ? value.asText() : folded(value.asText());
+    var left = exact ? found.asText() : folded(found);
+    var right = exact ? with.text() : with.folded();
+    // where a part may be, all of it may have to be looked at again
+    effort.read((long) left.length() * (operator == Operator.CO ? right.length() : 1));
     return switch (operator) {
       case CO -> left.contains(right);
       case SW -> left.startsWith(right);
@@ -130,11 +150,12 @@ final class FilterMatch {
     return number.decimalValue();
   }
 
-  private static boolean times(String found, Operator operator, String value) {
+  private boolean times(String found, Operator operator, String value) {
     // a moment has no parts; what is compared as text is what was sent
     if (operator == Operator.CO) return found.contains(value);
     if (operator == Operator.SW) return found.startsWith(value);
     if (operator == Operator.EW) return found.endsWith(value);
+    effort.spend(A_TIME);
     var left = Filter.time(found);
     var right = Filter.time(value);
     return left != null && right != null && ordered(operator, left.compareTo(right));
@@ -151,8 +172,21 @@ final class FilterMatch {
     };
   }
 
+  private String folded(JsonNode value) {
+    var text = value.asText();
+    // no letter of ASCII is made of two, nor becomes another in capitals
+    if (CharMatcher.ascii().matchesAllOf(text)) return text.toLowerCase(Locale.ROOT);
+    var known = folded.get(value);
+    if (known != null) return known;
+    // marks that are put into their order are compared with each other
+    effort.spend(text.length() + (long) text.length() * text.length() / 128);
+    var made = folded(text);
+    folded.put(value, made);
+    return made;
+  }
+
   /** What texts share that differ in letter case only. */
-  private static String folded(String text) {
+  static String folded(String text) {
     return Normalizer.normalize(text, Normalizer.Form.NFC)
         .toUpperCase(Locale.ROOT)
         .toLowerCase(Locale.ROOT);
@@ -171,6 +205,7 @@ final class FilterMatch {
     var all = new ArrayList<JsonNode>();
     if (value.isArray()) value.forEach(all::add);
     else all.add(value);
+    effort.spend(all.size());
     return all;
   }
 
@@ -179,15 +214,18 @@ final class FilterMatch {
     if (part == null) return elements(path, resource);
     var all = new ArrayList<JsonNode>();
     for (var element : elements(path, resource)) {
+      effort.find(element.size());
       var value = ScimJson.get(element, part);
       if (value == null || value.isNull()) continue;
       if (value.isArray()) value.forEach(all::add);
       else all.add(value);
     }
+    effort.spend(all.size());
     return all;
   }
 
   private @Nullable JsonNode attribute(AttributePath path, ObjectNode resource) {
+    effort.find(resource.size());
     var there = path.in(of, resource);
     var within = there.schema() == null ? resource : ScimJson.get(resource, there.schema());
     return within == null || there.attribute() == null

@@ -114,9 +114,21 @@ final class FilterReader {
                         name.isEmpty()
                             ? "An operator is missing" + here()
                             : ScimProblem.quoted(name) + " is no operator of filters."));
+    return compared(path, path, operator);
+  }
+
+  /**
+   * The comparison with the value that follows.
+   *
+   * @param named the attribute as it was written
+   */
+  private Filter compared(AttributePath named, AttributePath path, Operator operator) {
+    blanks();
+    var start = at;
     var value = value(operator);
-    checkSense(path, operator, value);
-    return new Filter.Compare(path, operator, value);
+    checkSense(named, operator, value);
+    var written = value.isNumber() ? text.substring(start, at) : value.asText();
+    return new Filter.Compare(path, operator, value, written);
   }
 
   /**
@@ -186,9 +198,7 @@ final class FilterReader {
       var operator =
           operator(name)
               .orElseThrow(() -> invalid(ScimProblem.quoted(name) + " is no operator of filters."));
-      var value = value(operator);
-      checkSense(part, operator, value);
-      about = new Filter.Compare(bare, operator, value);
+      about = compared(part, bare, operator);
     }
     return new Filter.Element(path, new Filter.And(List.of(filter, about)));
   }

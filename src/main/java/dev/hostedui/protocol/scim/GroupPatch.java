@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hostedui.protocol.scim.PatchRequest.Kind;
 import dev.hostedui.protocol.scim.PatchRequest.Operation;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +25,17 @@ public final class GroupPatch {
   /** These are members no longer. */
   public record Remove(List<String> members) implements Change {}
 
-  /** Members that a filter chooses by more than their value are members no longer. */
-  public record RemoveChosen(Filter filter) implements Change {
+  /**
+   * Members that a filter chooses by more than their value are members no longer.
+   *
+   * @param effort what it takes to find them, and others of the same PATCH
+   */
+  public record RemoveChosen(Filter filter, Effort effort) implements Change {
 
     /** Whether it chooses a member, given all that is said of one. */
     public boolean chooses(ObjectNode member) {
       var members = ResourceSchema.GROUP.attribute(null, "members");
-      return new FilterMatch(ResourceSchema.GROUP).matchesElement(members, filter, member);
+      return new FilterMatch(ResourceSchema.GROUP, effort).matchesElement(members, filter, member);
     }
   }
 
@@ -44,8 +48,13 @@ public final class GroupPatch {
   /** Each is asked of all members, of whom there may be 50,000. */
   private static final int MOST_COMPARISONS = 20;
 
+  /** Twice that of 200,000, unless texts are long. */
+  private static final int MOST_LOOKS = 10_000_000;
+
   private final List<Change> changes = new ArrayList<>();
   private int comparisons;
+  private final Effort effort =
+      new Effort(MOST_LOOKS, "The members of this group are too many for what chooses them here.");
   private final Set<String> ignored;
 
   private GroupPatch(Set<String> ignored) {
@@ -61,41 +70,36 @@ public final class GroupPatch {
   public static List<Change> changes(PatchRequest request, Set<String> ignored) {
     var patch = new GroupPatch(ignored);
     request.operations().forEach(patch::add);
-    return List.copyOf(patch.changes);
+    return joined(patch.changes);
   }
 
   private void add(Operation operation) {
-    if (!operation.path().is("members")) {
-      if (last() instanceof Details details) {
-        changes.set(
-            changes.size() - 1, new Details(joined(details.operations(), List.of(operation))));
-      } else {
-        changes.add(new Details(List.of(operation)));
-      }
-      return;
+    var change =
+        operation.path().is("members") ? ofMembers(operation) : new Details(List.of(operation));
+    if (change != null) changes.add(change);
+  }
+
+  private static List<Change> joined(List<Change> all) {
+    var joined = new ArrayList<Change>();
+    for (var from = 0; from < all.size(); ) {
+      var first = all.get(from);
+      var to = from + 1;
+      while (to < all.size() && all.get(to).getClass() == first.getClass()) to++;
+      var alike = all.subList(from, to).stream();
+      if (first instanceof Add) joined.add(new Add(distinct(alike.map(it -> ((Add) it).members))));
+      else if (first instanceof Remove)
+        joined.add(new Remove(distinct(alike.map(it -> ((Remove) it).members))));
+      else if (first instanceof Details)
+        // of two that are the same, the later one may undo what came between
+        joined.add(new Details(alike.flatMap(it -> ((Details) it).operations.stream()).toList()));
+      else alike.forEach(joined::add);
+      from = to;
     }
-    var change = ofMembers(operation);
-    if (change != null) append(change);
+    return List.copyOf(joined);
   }
 
-  private void append(Change change) {
-    var last = last();
-    var at = changes.size() - 1;
-    if (last instanceof Add before && change instanceof Add more)
-      changes.set(at, new Add(joined(before.members, more.members)));
-    else if (last instanceof Remove before && change instanceof Remove more)
-      changes.set(at, new Remove(joined(before.members, more.members)));
-    else changes.add(change);
-  }
-
-  private @Nullable Change last() {
-    return changes.isEmpty() ? null : changes.get(changes.size() - 1);
-  }
-
-  private static <T> List<T> joined(List<T> before, List<T> more) {
-    var all = new LinkedHashSet<>(before);
-    all.addAll(more);
-    return List.copyOf(all);
+  private static List<String> distinct(Stream<List<String>> members) {
+    return members.flatMap(List::stream).distinct().toList();
   }
 
   private @Nullable Change ofMembers(Operation operation) {
@@ -130,7 +134,7 @@ public final class GroupPatch {
       ignored.add("members." + operation.path().part());
       return null;
     }
-    if (operation.kind() == Kind.REPLACE) append(new Remove(chosen));
+    if (operation.kind() == Kind.REPLACE) changes.add(new Remove(chosen));
     var named =
         value == null || value.isNull() || (value instanceof ArrayNode list && list.isEmpty())
             ? List.<String>of()
@@ -150,7 +154,7 @@ public final class GroupPatch {
           "A PATCH has at most "
               + MOST_COMPARISONS
               + " comparisons of members with anything but their value.");
-    return new RemoveChosen(filter);
+    return new RemoveChosen(filter, effort);
   }
 
   private static int comparisons(Filter filter) {
@@ -178,7 +182,7 @@ public final class GroupPatch {
       return left.size() == 1 ? values(left.get(0)) : null;
     }
     if (!(filter instanceof Filter.Compare compare)) return null;
-    var text = compare.value().asText();
+    var text = compare.text();
     if (isEqual(compare, "value", null)) return List.of(text);
     return isEqual(compare, "$ref", null) ? List.of(ScimGroup.idIn(text)) : null;
   }
@@ -188,6 +192,6 @@ public final class GroupPatch {
         && compare.operator() == Filter.Operator.EQ
         && part.equalsIgnoreCase(compare.path().attribute())
         && !compare.value().isNull()
-        && (to == null || to.equalsIgnoreCase(compare.value().asText()));
+        && (to == null || to.equalsIgnoreCase(compare.text()));
   }
 }

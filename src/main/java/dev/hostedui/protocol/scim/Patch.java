@@ -3,9 +3,12 @@ package dev.hostedui.protocol.scim;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.hostedui.protocol.scim.PatchRequest.Kind;
 import dev.hostedui.protocol.scim.PatchRequest.Operation;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -23,35 +26,51 @@ final class Patch {
   /** More elements than any list of a person has; a list of members is not changed here. */
   private static final int MOST_ELEMENTS = 1_000;
 
+  /** Tells the value of an element from the whole of another: JSON begins otherwise. */
+  private static final String VALUE = "=";
+
+  /** To read an element and remember it takes so many looks. */
+  private static final int TO_REMEMBER = 4;
+
   /** What only tells one element of a list from the others. */
   private static final Set<String> KIND = Set.of("type", "primary");
 
   private final ResourceSchema of;
   private final ObjectNode resource;
   private final ResourceReader reader;
+  private final Effort effort;
+  private final FilterMatch match;
 
-  private Patch(ResourceSchema of, ObjectNode resource, ResourceReader reader) {
+  /** The sub-attributes of single values that operations have set, as paths. */
+  private final Set<String> named = new HashSet<>();
+
+  private Patch(ResourceSchema of, ObjectNode resource, ResourceReader reader, Effort effort) {
     this.of = of;
     this.resource = resource;
     this.reader = reader;
+    this.effort = effort;
+    this.match = new FilterMatch(of, effort);
   }
 
   /**
    * The resource after the operations; the one that was given stays as it is.
    *
    * @param ignored takes the names of what was sent and is not kept
-   * @throws ScimProblem when one of them cannot be carried out
+   * @throws ScimProblem when one of them cannot be carried out, and tooMany when all of them take
+   *     too long
    */
   static ObjectNode apply(
       ResourceSchema of, ObjectNode resource, List<Operation> operations, Set<String> ignored) {
-    var reader = new ResourceReader(of);
-    var patch = new Patch(of, resource.deepCopy(), reader);
+    var effort = Effort.ofChange();
+    var reader = new ResourceReader(of, effort);
+    var patch = new Patch(of, resource.deepCopy(), reader, effort);
     operations.forEach(patch::carryOut);
     ignored.addAll(reader.ignored());
     return patch.resource;
   }
 
   private void carryOut(Operation sent) {
+    effort.find(resource.size());
     if (sent.path().attribute() == null) {
       wholeSchema(sent);
       return;
@@ -64,6 +83,7 @@ final class Patch {
       return;
     }
     var target = reader.within(resource, path.schema());
+    effort.find(target.size());
     var definition = path.definition(of);
     var list =
         definition == null
@@ -143,15 +163,17 @@ final class Patch {
   }
 
   /** The sub-attributes that are named change, the others stay (RFC 7644 §3.5.2.3). */
-  private static void mergeParts(
+  private void mergeParts(
       Operation operation, ObjectNode there, ObjectNode named, @Nullable JsonNode read) {
     if (operation.kind() == Kind.REPLACE)
       named
           .properties()
           .forEach(
               it -> {
+                if (!it.getValue().isNull()) return;
+                effort.find(there.size());
                 var key = ScimJson.keyOf(there, it.getKey());
-                if (it.getValue().isNull() && key != null) there.remove(key);
+                if (key != null) there.remove(key);
               });
     if (!(read instanceof ObjectNode object)) return;
     // the name of one manager is not that of the next
@@ -179,11 +201,14 @@ final class Patch {
     var name = nameIn(target, path);
     var part = Objects.requireNonNull(path.part());
     var there = target.get(name) instanceof ObjectNode object ? object : null;
-    var read = operation.kind() == Kind.REMOVE ? null : readPart(operation, definition, part);
+    var read = readPart(operation, definition);
     if (read != null) {
       var object = there == null ? target.putObject(name) : there;
+      effort.find(object.size());
+      if (part.equals("value") && !read.equals(object.get("value"))) forgetFormer(object, path);
       var key = ScimJson.keyOf(object, part);
       object.set(key == null ? part : key, read);
+      named.add(path.dotted());
     } else if (there != null && operation.kind() != Kind.ADD) {
       var key = ScimJson.keyOf(there, part);
       if (key != null) there.remove(key);
@@ -191,8 +216,11 @@ final class Patch {
     }
   }
 
+  /** The value of a sub-attribute, or null where none is left. */
   private @Nullable JsonNode readPart(
-      Operation operation, ResourceSchema.@Nullable Attribute definition, String part) {
+      Operation operation, ResourceSchema.@Nullable Attribute definition) {
+    if (operation.kind() == Kind.REMOVE) return null;
+    var part = Objects.requireNonNull(operation.path().part());
     return reader.value(
         definition == null ? null : definition.part(part),
         operation.path(),
@@ -209,6 +237,7 @@ final class Patch {
         target.get(name) instanceof ArrayNode list
             ? list
             : ScimJson.newList().addAll(single(target.get(name)));
+    effort.spend(elements.size());
     if (path.filter() != null) chosen(operation, elements, definition, path.filter());
     else if (path.part() != null) inEach(operation, elements, definition);
     else whole(operation, elements, definition);
@@ -232,21 +261,29 @@ final class Patch {
     switch (operation.kind()) {
       case REMOVE -> {
         if (value == null || value.isNull()) elements.removeAll();
-        else sent.forEach(it -> removeValue(elements, it));
+        else removeValues(elements, sent);
       }
       case REPLACE -> {
         elements.removeAll();
         elements.addAll(sent);
       }
-      case ADD -> sent.forEach(it -> addIfNew(elements, it));
+      case ADD -> addNew(elements, sent);
     }
   }
 
-  private static void removeValue(ArrayNode elements, JsonNode sent) {
-    var value = valueOf(sent);
+  private void removeValues(ArrayNode elements, ArrayNode sent) {
+    effort.spend(TO_REMEMBER * (long) (elements.size() + sent.size()));
+    var gone = new HashSet<String>();
+    for (var it : sent) {
+      gone.add(text(it));
+      var value = valueOf(it);
+      if (value != null) gone.add(VALUE + text(value));
+    }
     for (var i = elements.size() - 1; i >= 0; i--) {
       var there = elements.get(i);
-      if (there.equals(sent) || (value != null && value.equals(valueOf(there)))) elements.remove(i);
+      var value = valueOf(there);
+      var is = value != null && gone.contains(VALUE + text(value));
+      if (is || gone.contains(text(there))) elements.remove(i);
     }
   }
 
@@ -258,30 +295,44 @@ final class Patch {
    * An element that is there already is not added (RFC 7644 §3.5.2.1); one that names the same
    * value of the same type changes the one that is there.
    */
-  private static void addIfNew(ArrayNode elements, JsonNode sent) {
-    for (var there : elements) {
-      if (there.equals(sent)) return;
-      var same =
-          there instanceof ObjectNode
-              && sent.isObject()
-              && sent.has("value")
-              && Objects.equals(there.get("value"), sent.get("value"))
-              && Objects.equals(there.get("type"), sent.get("type"));
-      if (same) {
-        ((ObjectNode) there).setAll((ObjectNode) sent);
-        becomePrimary(elements, there);
-        return;
-      }
+  private void addNew(ArrayNode elements, ArrayNode sent) {
+    effort.spend(TO_REMEMBER * (long) (elements.size() + sent.size()));
+    var known = new HashMap<String, JsonNode>();
+    for (var there : elements) known.putIfAbsent(identity(there), there);
+    for (var it : sent) {
+      var there = known.putIfAbsent(identity(it), it);
+      if (there == null) elements.add(it);
+      else if (there instanceof ObjectNode object && it instanceof ObjectNode more)
+        object.setAll(more);
+      becomePrimary(elements, there == null ? it : there);
     }
-    elements.add(sent);
-    becomePrimary(elements, sent);
+  }
+
+  /** What an element has in common with one that would take its place. */
+  private String identity(JsonNode element) {
+    var value = element.isObject() ? element.get("value") : null;
+    if (value == null) return text(element);
+    return VALUE + text(value) + " " + text(element.path("type"));
+  }
+
+  /**
+   * The text of a value, by which equal ones are found: strangers choose what is compared, and
+   * other hashes than those of texts may collide for as long as they like.
+   */
+  private String text(JsonNode value) {
+    if (value.isMissingNode()) return "";
+    var text = value.isTextual() ? '"' + value.textValue() : ScimJson.sorted(value);
+    // to write a tree takes longer than to look at it
+    effort.read(value.isTextual() ? text.length() : 32L * text.length());
+    return text;
   }
 
   /** A sub-attribute of every element; of a new one when there is none. */
   private void inEach(
       Operation operation, ArrayNode elements, ResourceSchema.@Nullable Attribute definition) {
     if (elements.isEmpty() && operation.kind() != Kind.REMOVE) elements.addObject();
-    for (var it : elementsOf(elements)) setPart(operation, elements, it, definition);
+    var read = readPart(operation, definition);
+    for (var it : elementsOf(elements)) setPart(operation, elements, it, definition, read);
     dropEmpty(elements);
   }
 
@@ -291,26 +342,27 @@ final class Patch {
       ArrayNode elements,
       ResourceSchema.@Nullable Attribute definition,
       Filter filter) {
-    var match = new FilterMatch(of);
-    var found =
-        elementsOf(elements).stream()
-            .filter(it -> match.matchesElement(definition, filter, it))
-            .toList();
     var part = operation.path().part();
     if (operation.kind() == Kind.REMOVE && part == null) {
       for (var i = elements.size() - 1; i >= 0; i--)
         if (match.matchesElement(definition, filter, elements.get(i))) elements.remove(i);
       return;
     }
+    var found =
+        elementsOf(elements).stream()
+            .filter(it -> match.matchesElement(definition, filter, it))
+            .toList();
     if (found.isEmpty()) {
       if (operation.kind() == Kind.REMOVE || isNothing(operation)) return;
       var made = elements.addObject();
       fulfil(made, filter, definition);
       found = List.of(made);
     }
+    // what is the same in each is read once, however large it is
+    var read = part != null ? readPart(operation, definition) : readElement(operation, definition);
     for (var it : found) {
-      if (part != null) setPart(operation, elements, it, definition);
-      else setElement(operation, elements, it, definition, filter);
+      if (part != null) setPart(operation, elements, it, definition, read);
+      else setElement(operation, elements, it, definition, filter, read);
     }
     dropEmpty(elements);
   }
@@ -334,7 +386,11 @@ final class Patch {
         || compare.value().isNull()) return;
     var name = Objects.requireNonNull(compare.path().attribute());
     var part = definition == null ? null : definition.part(name);
-    var read = reader.value(part, compare.path(), compare.value());
+    var value =
+        part != null && compare.value().isNumber()
+            ? TextNode.valueOf(compare.text())
+            : compare.value();
+    var read = reader.value(part, compare.path(), value);
     if (read != null) made.set(part == null ? name : part.name(), read);
   }
 
@@ -344,16 +400,12 @@ final class Patch {
       ArrayNode elements,
       ObjectNode element,
       ResourceSchema.@Nullable Attribute definition,
-      Filter filter) {
-    var value = operation.value();
-    if (value == null || value.isNull()) {
+      Filter filter,
+      @Nullable JsonNode read) {
+    if (isNothing(operation)) {
       if (operation.kind() == Kind.REPLACE) element.removeAll();
       return;
     }
-    var read =
-        definition == null
-            ? value
-            : reader.element(definition, operation.path(), ResourceReader.onlyOne(value));
     if (operation.kind() == Kind.REPLACE) {
       // nobody means to change which one is the primary one who does not say so
       var primary = element.get("primary");
@@ -368,13 +420,30 @@ final class Patch {
     becomePrimary(elements, element);
   }
 
+  /**
+   * What is known of one manager is not of the next, but for what this request has said before it
+   * named them.
+   */
+  private void forgetFormer(ObjectNode object, AttributePath path) {
+    var whole = new AttributePath(path.schema(), path.attribute(), null, null).dotted();
+    object.properties().removeIf(it -> !named.contains(whole + "." + it.getKey()));
+  }
+
+  private @Nullable JsonNode readElement(
+      Operation operation, ResourceSchema.@Nullable Attribute definition) {
+    var value = operation.value();
+    if (definition == null || value == null || value.isNull()) return value;
+    return reader.element(definition, operation.path(), ResourceReader.onlyOne(value));
+  }
+
   private void setPart(
       Operation operation,
       ArrayNode elements,
       ObjectNode element,
-      ResourceSchema.@Nullable Attribute definition) {
+      ResourceSchema.@Nullable Attribute definition,
+      @Nullable JsonNode read) {
     var part = Objects.requireNonNull(operation.path().part());
-    var read = operation.kind() == Kind.REMOVE ? null : readPart(operation, definition, part);
+    effort.find(element.size());
     var key = ScimJson.keyOf(element, part);
     if (read != null) {
       element.set(key == null ? part : key, read);
@@ -387,8 +456,9 @@ final class Patch {
 
   /** At most one is the primary one: the one that became it last (RFC 7644 §3.5.2). */
   @SuppressWarnings("ReferenceEquality") // another element may look like this one
-  private static void becomePrimary(ArrayNode elements, JsonNode element) {
+  private void becomePrimary(ArrayNode elements, JsonNode element) {
     if (!element.path("primary").asBoolean()) return;
+    effort.spend(elements.size());
     for (var it : elements)
       if (it != element && it.path("primary").asBoolean() && it instanceof ObjectNode other)
         other.put("primary", false);

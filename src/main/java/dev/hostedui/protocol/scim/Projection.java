@@ -76,7 +76,19 @@ public record Projection(@Nullable List<AttributePath> only, List<AttributePath>
     if (only == null && without.isEmpty()) return answer;
     var left = only == null ? answer : chosen(answer, only);
     without.forEach(it -> drop(left, it));
+    dropEmptyElements(left);
+    for (var it : left) if (it instanceof ObjectNode extension) dropEmptyElements(extension);
     return left;
+  }
+
+  /** An element of which nothing was asked for that it has is none. */
+  private static void dropEmptyElements(ObjectNode object) {
+    for (var key : object.properties().stream().map(it -> it.getKey()).toList()) {
+      if (!(object.get(key) instanceof ArrayNode list) || list.isEmpty()) continue;
+      for (var i = list.size() - 1; i >= 0; i--)
+        if (list.get(i).isObject() && list.get(i).isEmpty()) list.remove(i);
+      if (list.isEmpty()) object.remove(key);
+    }
   }
 
   private static ObjectNode chosen(ObjectNode answer, List<AttributePath> only) {

@@ -23,12 +23,14 @@ final class ResourceReader {
   private static final Set<String> OURS = Set.of("id", "meta", "schemas", "groups", "password");
 
   private final ResourceSchema of;
+  private final Effort effort;
 
   /** What was sent and is not kept, by name. */
   private final Set<String> ignored = new TreeSet<>();
 
-  ResourceReader(ResourceSchema of) {
+  ResourceReader(ResourceSchema of, Effort effort) {
     this.of = of;
+    this.effort = effort;
   }
 
   /** What was sent and is not kept; nobody minds the id and the schemas. */
@@ -157,6 +159,7 @@ final class ResourceReader {
   /** The object that holds the attributes of a schema: the resource itself, or one in it. */
   ObjectNode within(ObjectNode resource, @Nullable String schema) {
     if (schema == null) return resource;
+    effort.find(resource.has(schema) ? 1 : resource.size());
     var key = ScimJson.keyOf(resource, schema);
     if (key != null && resource.get(key) instanceof ObjectNode there) return there;
     return resource.putObject(key == null ? schema : key);
@@ -285,9 +288,9 @@ final class ResourceReader {
    * than it was sent with.
    */
   static void refuseUnkeepable(ObjectNode resource, int largest) {
-    var kept = ScimJson.bytes(resource);
-    if (kept.length > largest)
-      throw invalid("all attributes", "is larger than " + largest + " bytes");
+    var kept =
+        ScimJson.bytes(resource, largest)
+            .orElseThrow(() -> invalid("all attributes", "is larger than " + largest + " bytes"));
     try {
       ScimJson.body(kept);
     } catch (ScimProblem unreadable) {

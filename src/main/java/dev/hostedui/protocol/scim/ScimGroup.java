@@ -38,11 +38,11 @@ public final class ScimGroup {
   public static ScimGroup read(ObjectNode body, Set<String> ignored) {
     var rest = ScimJson.newObject();
     var sent = membersApart(body, rest);
-    var reader = new ResourceReader(ResourceSchema.GROUP);
+    var reader = new ResourceReader(ResourceSchema.GROUP, Effort.ofChange());
     var resource = reader.resource(rest);
     var members = sent == null || sent.isNull() ? null : members(sent, ignored);
     ignored.addAll(reader.ignored());
-    return new ScimGroup(resource, members).checked();
+    return new ScimGroup(resource, members).checked(ScimProblem.Type.INVALID_VALUE);
   }
 
   /** What stands for the members, or null; all the rest is put into another object. */
@@ -76,14 +76,16 @@ public final class ScimGroup {
   /** The group after operations on anything but its members; this one stays as it is. */
   public ScimGroup patched(List<Operation> operations, Set<String> ignored) {
     return new ScimGroup(Patch.apply(ResourceSchema.GROUP, resource, operations, ignored), members)
-        .checked();
+        .checked(ScimProblem.Type.MUTABILITY);
   }
 
-  private ScimGroup checked() {
+  /** What is wrong when it has no displayName any more, or never had one. */
+  private ScimGroup checked(ScimProblem.Type missing) {
     var name = ScimJson.text(resource, "displayName");
     if (name == null || name.isBlank())
       throw new ScimProblem(
-          ScimProblem.Type.INVALID_VALUE, "A group needs a displayName (RFC 7643 §4.2).");
+          name == null ? missing : ScimProblem.Type.INVALID_VALUE,
+          "A group needs a displayName (RFC 7643 §4.2).");
     resource.put("displayName", name.strip());
     ResourceReader.refuseLong("displayName", displayName(), LONGEST_NAME);
     ResourceReader.refuseLong("externalId", externalId(), LONGEST_ID);

@@ -9,15 +9,19 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +55,9 @@ public final class ScimJson {
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
+  private static final ObjectWriter SORTED =
+      MAPPER.writer().with(JsonNodeFeature.WRITE_PROPERTIES_SORTED);
+
   private ScimJson() {}
 
   /**
@@ -82,7 +89,8 @@ public final class ScimJson {
       }
       throw syntax(
           text.isBlank() ? "There is no body; a JSON object is expected." : "No JSON object.");
-    } catch (StreamConstraintsException e) {
+    } catch (StreamConstraintsException | NumberFormatException e) {
+      // an exponent of ten digits is no number of Java's, which the parser says in its own way
       throw syntax("The body is nested too deep, or has a name or number that is too long.");
     } catch (JsonProcessingException e) {
       var at = e.getLocation();
@@ -133,6 +141,15 @@ public final class ScimJson {
     return MAPPER.createGenerator(to).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
   }
 
+  /** The text of a value, which is that of every equal one. */
+  static String sorted(JsonNode value) {
+    try {
+      return SORTED.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("a tree can be written", e);
+    }
+  }
+
   /** The UTF-8 bytes of a value. */
   public static byte[] bytes(JsonNode value) {
     try {
@@ -141,6 +158,37 @@ public final class ScimJson {
       throw new IllegalArgumentException("a tree can be written", e);
     }
   }
+
+  /**
+   * The UTF-8 bytes of a value, or empty when they are more than so many: a tree in which something
+   * large is found many times may be much larger than the memory it takes.
+   */
+  static Optional<byte[]> bytes(JsonNode value, int most) {
+    var bytes = new ByteArrayOutputStream();
+    var limited =
+        new FilterOutputStream(bytes) {
+          @Override
+          public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+          }
+
+          @Override
+          public void write(byte[] from, int at, int length) throws IOException {
+            if (bytes.size() + length > most) throw new TooLarge();
+            bytes.write(from, at, length);
+          }
+        };
+    try {
+      MAPPER.writeValue(limited, value);
+      return Optional.of(bytes.toByteArray());
+    } catch (TooLarge e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new IllegalArgumentException("a tree can be written", e);
+    }
+  }
+
+  private static final class TooLarge extends IOException {}
 
   /** The member of a name in any letter case, or null (RFC 7643 §2.1). */
   public static @Nullable JsonNode get(JsonNode object, String name) {

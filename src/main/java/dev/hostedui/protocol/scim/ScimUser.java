@@ -34,10 +34,10 @@ public final class ScimUser {
    * @throws ScimProblem invalidValue when a value is of another type, or there is no userName
    */
   public static ScimUser read(ObjectNode body, Set<String> ignored) {
-    var reader = new ResourceReader(ResourceSchema.USER);
+    var reader = new ResourceReader(ResourceSchema.USER, Effort.ofChange());
     var user = new ScimUser(reader.resource(body));
     ignored.addAll(reader.ignored());
-    return user.checked();
+    return user.checked(ScimProblem.Type.INVALID_VALUE);
   }
 
   /** A person as they were stored. */
@@ -50,10 +50,13 @@ public final class ScimUser {
    *
    * @param active whether they are active before, which is not stored among the attributes
    * @param ignored takes the names of what was sent and is not kept
+   * @throws ScimProblem mutability when no userName is left (RFC 7644 §3.5.2.2), and what each
+   *     operation throws
    */
   public ScimUser patched(List<Operation> operations, boolean active, Set<String> ignored) {
     var before = resource.deepCopy().put("active", active);
-    return new ScimUser(Patch.apply(ResourceSchema.USER, before, operations, ignored)).checked();
+    return new ScimUser(Patch.apply(ResourceSchema.USER, before, operations, ignored))
+        .checked(ScimProblem.Type.MUTABILITY);
   }
 
   /** The same person under another userName. */
@@ -61,11 +64,13 @@ public final class ScimUser {
     return new ScimUser(resource.deepCopy().put("userName", userName));
   }
 
-  private ScimUser checked() {
+  /** What is wrong when it has no userName any more, or never had one. */
+  private ScimUser checked(ScimProblem.Type missing) {
     var name = ScimJson.text(resource, "userName");
     if (name == null || name.isBlank())
       throw new ScimProblem(
-          ScimProblem.Type.INVALID_VALUE, "A user needs a userName (RFC 7643 §4.1.1).");
+          name == null ? missing : ScimProblem.Type.INVALID_VALUE,
+          "A user needs a userName (RFC 7643 §4.1.1).");
     resource.put("userName", name.strip());
     for (var it : List.of("userName", "externalId", "displayName"))
       ResourceReader.refuseLong(it, ScimJson.text(resource, it), LONGEST_NAME);

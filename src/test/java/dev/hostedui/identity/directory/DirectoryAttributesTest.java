@@ -3,10 +3,13 @@ package dev.hostedui.identity.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +60,30 @@ class DirectoryAttributesTest {
   }
 
   // ------------------------------------------------------------------ what a key means
+
+  /** A customer's number is no power of ten to them, and none becomes a word. */
+  @ParameterizedTest
+  @CsvSource({
+    "12345678.50, 12345678.50",
+    "100000000.0, 100000000.0",
+    "0.00000001, 0.00000001",
+    "1e5, 100000",
+    "12345678901234567890.123456789, 12345678901234567890.123456789",
+    "1e99999, 1E+99999",
+    "17, 17",
+  })
+  void numbers_keep_their_digits(String number, String text) throws JsonProcessingException {
+    var said = AttributeMap.parsed("{\"urn:x:y\":{\"n\":" + number + ",\"l\":[" + number + "]}}");
+    assertThat(map("n", "one", "l", "all").of(said)).isEqualTo(Map.of("one", text, "all", text));
+    var all = AttributeMap.NONE.of(said);
+    var written = new ObjectMapper().writeValueAsString(all.get("n"));
+    assertThat(written).isEqualTo(number.equals("1e99999") ? "\"1E+99999\"" : digits(number));
+    assertThat(new ObjectMapper().writeValueAsString(all.get("l"))).isEqualTo("[" + written + "]");
+  }
+
+  private static String digits(String number) {
+    return new BigDecimal(number).toString();
+  }
 
   @ParameterizedTest
   @CsvSource(

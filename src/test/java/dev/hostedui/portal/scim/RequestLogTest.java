@@ -247,6 +247,14 @@ class RequestLogTest {
     assertThat(ada.get(REQUESTS).text(".health")).doesNotContain("Bearer");
   }
 
+  @Test
+  void a_fault_of_ours_is_not_the_directorys_to_correct() {
+    note("POST", "/Users", 500, "Something went wrong here.", "{}", About.NOTHING, null);
+    assertThat(ada.get(REQUESTS).text(".health"))
+        .contains("Something went wrong here. The fault is ours, not your directory's.")
+        .doesNotContain("Correct it in your directory");
+  }
+
   // ------------------------------------------------------------------ trying
 
   @Test

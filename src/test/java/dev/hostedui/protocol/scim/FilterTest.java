@@ -33,8 +33,12 @@ class FilterTest {
     return ScimJson.object(json);
   }
 
+  private static Effort effort() {
+    return new Effort(100_000, "Too much.");
+  }
+
   private static boolean holds(String filter) {
-    return Filter.read(ResourceSchema.USER, filter).matches(ResourceSchema.USER, ADA);
+    return Filter.read(ResourceSchema.USER, filter).matches(ResourceSchema.USER, ADA, effort());
   }
 
   @ParameterizedTest
@@ -200,8 +204,8 @@ class FilterTest {
       var read = Filter.read(ResourceSchema.USER, filter.text());
       for (var i = 0; i < 8; i++) {
         var person = person();
-        assertThat(read.matches(ResourceSchema.USER, person.resource()))
-            .as("%s of %s", filter.text(), person.resource())
+        assertThat(read.matches(ResourceSchema.USER, person.resource(), effort()))
+            .as("%s of %s", filter.text(), person.resource(), effort())
             .isEqualTo(filter.meaning().test(person));
       }
     }
@@ -243,7 +247,7 @@ class FilterTest {
             .append(random.nextInt(3) == 0 ? "" : " ");
       try {
         Filter.read(ResourceSchema.USER, text.toString())
-            .matches(ResourceSchema.USER, person().resource());
+            .matches(ResourceSchema.USER, person().resource(), effort());
       } catch (ScimProblem refused) {
         assertThat(refused.type()).isEqualTo(ScimProblem.Type.INVALID_FILTER);
       }
@@ -347,5 +351,24 @@ class FilterTest {
     for (var c : name.toCharArray())
       text.append(random.nextInt(4) == 0 ? Character.toUpperCase(c) : c);
     return text.toString();
+  }
+
+  /** A filter and a resource may be long: what they cost is their product. */
+  @Test
+  void what_a_filter_may_cost_is_limited() {
+    var numbers = ScimJson.newObject();
+    var list = numbers.putArray("phoneNumbers");
+    for (var i = 0; i < 1_000; i++) list.addObject().put("value", "ä" + i);
+    var text = "phoneNumbers co \"b\"" + " or phoneNumbers co \"Ä\\u0301\"".repeat(198);
+    var filter = Filter.read(ResourceSchema.USER, text);
+    assertThatThrownBy(() -> filter.matches(ResourceSchema.USER, numbers, effort()))
+        .isInstanceOfSatisfying(
+            ScimProblem.class,
+            refused -> {
+              assertThat(refused.type()).isEqualTo(ScimProblem.Type.TOO_MANY);
+              assertThat(refused.detail()).isEqualTo("Too much.");
+            });
+    var one = Filter.read(ResourceSchema.USER, "phoneNumbers co \"Ä999\"");
+    assertThat(one.matches(ResourceSchema.USER, numbers, effort())).isTrue();
   }
 }

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** PATCH as directories write it (RFC 7644 §3.5.2). */
 class PatchTest {
@@ -369,7 +373,9 @@ class PatchTest {
         "[{'op':'replace','path':'active','value':'maybe'}]|INVALID_VALUE",
         "[{'op':'replace','path':'title','value':['a','b']}]|INVALID_VALUE",
         "[{'op':'replace','path':'name','value':'Ada'}]|INVALID_VALUE",
-        "[{'op':'remove','path':'userName'}]|INVALID_VALUE",
+        "[{'op':'remove','path':'userName'}]|MUTABILITY",
+        "[{'op':'replace','path':'userName','value':null}]|MUTABILITY",
+        "[{'op':'replace','value':{'userName':null}}]|MUTABILITY",
         "[{'op':'replace','path':'userName','value':' '}]|INVALID_VALUE",
       })
   void what_makes_no_sense_is_refused(String operations, ScimProblem.Type type) {
@@ -393,11 +399,185 @@ class PatchTest {
     assertThatThrownBy(() -> ScimJson.object("{\"a\":1,\"a\":2}")).isInstanceOf(ScimProblem.class);
   }
 
+  @Test
+  void a_name_that_is_taken_away_and_given_again_is_another() {
+    assertThat(
+            patched("[{'op':'remove','path':'userName'},{'op':'add','value':{'userName':'ada2'}}]")
+                .get("userName")
+                .textValue())
+        .isEqualTo("ada2");
+    var group = ScimGroup.stored("{\"displayName\":\"Red\"}");
+    var body = ScimJson.object("{\"Operations\":[{\"op\":\"remove\",\"path\":\"displayName\"}]}");
+    var request = PatchRequest.read(ResourceSchema.GROUP, body);
+    assertThatThrownBy(() -> group.patched(request.operations(), new HashSet<>()))
+        .isInstanceOfSatisfying(
+            ScimProblem.class,
+            refused -> assertThat(refused.type()).isEqualTo(ScimProblem.Type.MUTABILITY));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'op':'replace','path':'E:manager.value','value':'2'} | {'value':'2'}",
+        "{'op':'replace','path':'E:manager.value','value':'1'} | {'value':'1','displayName':'Grace'}",
+        "{'op':'replace','path':'E:manager','value':{'value':'2'}} | {'value':'2'}",
+        "{'op':'replace','value':{'E:manager.value':'2'}} | {'value':'2'}",
+        "{'op':'add','path':'E:manager.displayName','value':'Alan'},{'op':'add','path':'E:manager.value','value':'2'} | {'displayName':'Alan','value':'2'}",
+        "{'op':'add','path':'E:manager.value','value':'2'},{'op':'add','path':'E:manager.displayName','value':'Alan'} | {'value':'2','displayName':'Alan'}",
+      })
+  void the_name_of_one_manager_is_not_that_of_the_next(String operations, String manager) {
+    var ada =
+        "{\"userName\":\"ada\",\""
+            + ENTERPRISE
+            + "\":{\"manager\":{\"value\":\"1\",\"displayName\":\"Grace\"}}}";
+    var after = patched(ada, "[" + operations.replace("E:", ENTERPRISE + ":") + "]");
+    assertThat(after.get(ENTERPRISE).get("manager"))
+        .isEqualTo(ScimJson.object(manager.replace('\'', '"')));
+  }
+
+  @Test
+  void a_number_without_quotation_marks_that_a_filter_asks_for_is_written_as_it_came() {
+    var after = patched("[{'op':'add','path':'emails[value eq 007].type','value':'x'}]");
+    assertThat(after.get("emails").get(1).get("value").textValue()).isEqualTo("007");
+  }
+
+  /** A person with so many telephone numbers, which is nearly as many as there may be. */
+  private static String withNumbers(int many) {
+    var numbers =
+        IntStream.range(0, many)
+            .mapToObj("{\"value\": \"%d\"}"::formatted)
+            .collect(Collectors.joining(",", "[", "]"));
+    return "{\"userName\": \"ada\", \"phoneNumbers\": " + numbers + "}";
+  }
+
+  private static String times(int many, String operation) {
+    return Collections.nCopies(many, operation).stream().collect(Collectors.joining(",", "[", "]"));
+  }
+
+  private static String numbers(int many) {
+    return withNumbers(many).replaceFirst(".*?(\\[.*])}", "$1").replace('"', '\'');
+  }
+
+  /** Whoever writes waits for it: see {@link Effort}. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'op':'remove','path':'phoneNumbers[FILTER]'}",
+        "{'op':'replace','path':'phoneNumbers[FILTER].display','value':'x'}",
+        "{'op':'replace','path':'phoneNumbers.primary','value':true}",
+        "{'op':'add','path':'phoneNumbers','value':NUMBERS}",
+        "{'op':'remove','path':'phoneNumbers','value':['x']}",
+      })
+  void operations_that_multiply_are_refused_before_they_are_carried_out(String operation) {
+    var filter = "value co \\'b\\'" + " or value co \\'b\\'".repeat(117);
+    var sent = operation.replace("FILTER", filter).replace("NUMBERS", numbers(990));
+    assertThatThrownBy(() -> patched(withNumbers(990), times(600, sent)))
+        .isInstanceOfSatisfying(
+            ScimProblem.class,
+            refused -> {
+              assertThat(refused.type()).isEqualTo(ScimProblem.Type.TOO_MANY);
+              assertThat(refused.status()).isEqualTo(400);
+            });
+  }
+
+  /** Each is looked for among all that are there, for names count in any letter case. */
+  @Test
+  void names_that_are_looked_for_among_each_other_are_not_too_many() {
+    var extensions =
+        IntStream.range(0, 40_000)
+            .mapToObj("\"urn:x:%d\": {\"a\": 1}"::formatted)
+            .collect(Collectors.joining(",", "{\"userName\": \"ada\",", "}"));
+    var attributes =
+        IntStream.range(0, 60_000)
+            .mapToObj("\"a%d\": 1"::formatted)
+            .collect(Collectors.joining(",", "{", "}"));
+    var patch = "[{'op':'replace','path':'urn:x:Y','value':" + attributes + "}]";
+    assertThat(refusal(patch).type()).isEqualTo(ScimProblem.Type.TOO_MANY);
+    var body = ScimJson.object(extensions);
+    assertThatThrownBy(() -> ScimUser.read(body, new HashSet<>()))
+        .isInstanceOfSatisfying(
+            ScimProblem.class,
+            refused -> assertThat(refused.type()).isEqualTo(ScimProblem.Type.TOO_MANY));
+  }
+
+  @Test
+  void long_texts_take_longer_to_be_compared() {
+    var ada = ADA.replace("\"type\": \"work\"", "\"display\": \"" + "a".repeat(60_000) + "\"");
+    var filter = "display co \\'" + "a".repeat(1_500) + "b\\'";
+    var operations = times(20, "{'op':'remove','path':'emails[" + filter + "]'}");
+    assertThatThrownBy(() -> patched(ada, operations))
+        .isInstanceOfSatisfying(
+            ScimProblem.class,
+            refused -> assertThat(refused.type()).isEqualTo(ScimProblem.Type.TOO_MANY));
+  }
+
+  /** More than any directory sends, of which Entra bundles the most. */
+  @Test
+  void hundreds_of_operations_on_a_long_list_are_carried_out() {
+    var operation =
+        "{'op':'replace','path':'phoneNumbers[type eq \\'work\\' and value eq \\'7\\'].display',"
+            + "'value':'x'}";
+    var after = patched(withNumbers(100), times(500, operation));
+    assertThat(after.get("phoneNumbers")).hasSize(101);
+    var more =
+        patched(
+            withNumbers(500), "[{'op':'add','path':'phoneNumbers','value':" + numbers(990) + "}]");
+    assertThat(more.get("phoneNumbers")).hasSize(990);
+  }
+
+  /** What all elements get is not in the memory once for each. */
+  @Test
+  void a_large_value_for_each_element_is_refused_as_too_large() {
+    var value = "{'a':[" + "1,".repeat(250_000) + "1]}";
+    var operation = "[{'op':'replace','path':'phoneNumbers.x','value':" + value + "}]";
+    assertThatThrownBy(() -> patched(withNumbers(990), operation))
+        .isInstanceOfSatisfying(
+            ScimProblem.class,
+            refused -> assertThat(refused.type()).isEqualTo(ScimProblem.Type.INVALID_VALUE));
+  }
+
+  @Test
+  void elements_are_added_once_and_the_last_primary_one_is_it() {
+    var after =
+        patched(
+            "[{'op':'add','path':'emails','value':[{'value':'b@acme.example','primary':true},"
+                + "{'value':'b@acme.example','display':'B'},{'display':'none'},{'display':'none'},"
+                + "{'type':'work','value':'ada@acme.example','display':'A'}]}]");
+    assertThat(after.get("emails"))
+        .isEqualTo(
+            ScimJson.object(
+                    """
+                    {"emails": [
+                      {"value": "ada@acme.example", "type": "work", "primary": false, "display": "A"},
+                      {"value": "b@acme.example", "primary": true, "display": "B"},
+                      {"display": "none"}]}
+                    """)
+                .get("emails"));
+  }
+
   // ------------------------------------------------------------------ groups
 
   private static List<GroupPatch.Change> changes(String operations) {
     var body = ScimJson.object("{\"Operations\": " + operations.replace('\'', '"') + "}");
     return GroupPatch.changes(PatchRequest.read(ResourceSchema.GROUP, body), new HashSet<>());
+  }
+
+  /** Nobody knows what else was said between two operations that are the same. */
+  @Test
+  void an_operation_that_comes_again_is_carried_out_again() {
+    var rename = "{'op':'replace','path':'displayName','value':'%s'}";
+    var operations =
+        "["
+            + rename.formatted("A")
+            + ","
+            + rename.formatted("B")
+            + ","
+            + rename.formatted("A")
+            + "]";
+    var change = (GroupPatch.Details) changes(operations).get(0);
+    var group = ScimGroup.stored("{\"displayName\":\"Red\"}");
+    assertThat(group.patched(change.operations(), new HashSet<>()).displayName()).isEqualTo("A");
   }
 
   @Test
