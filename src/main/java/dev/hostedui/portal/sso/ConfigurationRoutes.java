@@ -55,7 +55,7 @@ final class ConfigurationRoutes {
   }
 
   private void configureSaml(Context ctx, Situation situation) {
-    var typed = SamlForm.read(ctx);
+    var typed = SamlForm.read(ctx, situation.manual());
     try {
       save(ctx, situation, reader.saml(typed, (SamlSettings) begun(situation)));
     } catch (ProviderReader.Again again) {
