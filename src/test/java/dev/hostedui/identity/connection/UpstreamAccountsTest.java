@@ -292,7 +292,20 @@ class UpstreamAccountsTest {
     assertThat(door.refusal(person("s2", door.at("two")))).isEqualTo("not_invited");
     door.turn(Switch.JIT_PROVISIONING, true);
     door.arrive(person("s2", door.at("two")));
-    assertThat(door.membership(door.at("two"))).isEqualTo("ACTIVE invitation admin");
+    assertThat(door.membership(door.at("two")))
+        .as("what it gave ended with it")
+        .isEqualTo("ACTIVE jit_using_sso member");
+    assertThat(
+            door.scene
+                .it
+                .app()
+                .one(
+                    "SELECT COUNT(*) FROM memberships m JOIN users u ON u.id = m.user_id WHERE"
+                        + " m.accepted_at IS NULL AND m.expires_at IS NULL AND m.inviter_email IS"
+                        + " NULL AND u.email = '"
+                        + door.at("two")
+                        + "'"))
+        .isEqualTo("1");
   }
 
   @ParameterizedTest
