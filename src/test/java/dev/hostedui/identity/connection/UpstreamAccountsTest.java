@@ -516,6 +516,24 @@ class UpstreamAccountsTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void a_transient_subject_does_not_get_around_whom_an_address_belongs_to(Engine engine) {
+    var door = new Door(engine);
+    door.arrive(person("ada", door.ada));
+    // somebody who can write their own address at the provider, and asks to be called otherwise
+    assertThat(door.arrive(transientPerson("t1", door.ada))).isEqualTo(door.proofOf(door.ada));
+    assertThat(door.arrive(transientPerson("t2", door.ada), door.max))
+        .isEqualTo(door.proofOf(door.ada));
+    // Ada herself, each time: nothing that lasts is known of who came
+    assertThat(door.arrive(transientPerson("t3", door.ada), door.ada))
+        .isEqualTo(door.member(door.ada, Trust.DOMAIN));
+    assertThat(door.arrive(transientPerson("t4", door.ada))).isEqualTo(door.proofOf(door.ada));
+    assertThat(door.links()).isEqualTo(1);
+    assertThat(door.arrive(person("ada", door.ada)))
+        .isEqualTo(door.member(door.ada, Trust.DOMAIN));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void who_comes_without_an_address_is_told_what_came(Engine engine) {
     var door = new Door(engine);
     var problem = door.scene.it.refusal(() -> door.arrive(person("s1", null)));
