@@ -215,6 +215,23 @@ class HomeRealmTest {
   }
 
   @Test
+  void why_a_mailbox_has_to_be_proven_is_said_as_it_is() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    member("acmecorp", "con@tractor.example");
+    var browser = app.browser();
+    var foreign = browser.follow(arrives(acme, browser, "con", "con@tractor.example"));
+    assertThat(browser.follow(foreign).text("main"))
+        .contains("It is not at a domain of your organization");
+
+    acme.signIn(app.browser(), "00u-max", MAX);
+    var other = app.browser();
+    var known = other.follow(arrives(acme, other, "00u-max-anew", MAX));
+    assertThat(other.follow(known).text("main"))
+        .contains("which another account there had before, or which it has not proven")
+        .doesNotContain("not at a domain");
+  }
+
+  @Test
   void the_link_of_that_mail_works_only_in_the_browser_that_came_from_the_provider() {
     var acme = SamlConnection.enabled(app, "acmecorp");
     member("acmecorp", "con@tractor.example");
