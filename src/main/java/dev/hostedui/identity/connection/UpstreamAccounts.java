@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 public final class UpstreamAccounts {
 
   /** What providers call people is at most 256 characters long (SAML Core §8.3.7), or 255. */
-  static final int LONGEST_SUBJECT = 512;
+  public static final int LONGEST_SUBJECT = 512;
 
   private final Users users;
   private final Provisioning provisioning;
