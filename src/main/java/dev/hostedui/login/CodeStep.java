@@ -233,8 +233,7 @@ final class CodeStep {
     return organization != null
         && database.read(
             handle ->
-                OrganizationDomains.hasVerified(
-                    handle, organization, attempt.mailbox().domain()));
+                OrganizationDomains.hasVerified(handle, organization, attempt.mailbox().domain()));
   }
 
   /** The name of the provider for everybody that has named the mailbox, if one has. */

@@ -4,9 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/**
- * What a person is about to do that wants a proof of who they are, for the page that asks.
- */
+/** What a person is about to do that wants a proof of who they are, for the page that asks. */
 public enum ProofPurpose {
   ADD_PASSKEY("add a passkey"),
   RENAME_PASSKEY("rename a passkey"),

@@ -415,7 +415,11 @@ class HomeRealmTest {
     var foreign = foreign(SamlConnection.enabled(app, "acmecorp"));
     var asked =
         foreign.post(
-            "/login/organization/new", "display_name", "Gus & Sons", "return_to", "/ui/profile/account");
+            "/login/organization/new",
+            "display_name",
+            "Gus & Sons",
+            "return_to",
+            "/ui/profile/account");
     assertThat(asked.next()).startsWith("/login/code");
     var in =
         foreign.post(

@@ -94,8 +94,7 @@ public final class SecurityWidget implements Widget {
   /** Who asks. The provider of one organization vouches only for what is done in that one. */
   private SecurityQueries.Asking asking(Context ctx) {
     var person = surface.person(ctx);
-    return new SecurityQueries.Asking(
-        person.user(), person.session(), Visitor.of(ctx).onlyIn());
+    return new SecurityQueries.Asking(person.user(), person.session(), Visitor.of(ctx).onlyIn());
   }
 
   private void revokeOthers(Context ctx) {

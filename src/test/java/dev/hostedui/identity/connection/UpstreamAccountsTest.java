@@ -528,8 +528,7 @@ class UpstreamAccountsTest {
         .isEqualTo(door.member(door.ada, Trust.DOMAIN));
     assertThat(door.arrive(transientPerson("t4", door.ada))).isEqualTo(door.proofOf(door.ada));
     assertThat(door.links()).isEqualTo(1);
-    assertThat(door.arrive(person("ada", door.ada)))
-        .isEqualTo(door.member(door.ada, Trust.DOMAIN));
+    assertThat(door.arrive(person("ada", door.ada))).isEqualTo(door.member(door.ada, Trust.DOMAIN));
   }
 
   @ParameterizedTest

@@ -8,31 +8,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.hostedui.identity.connection.Protocol;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import org.jsoup.Jsoup;
-import org.jsoup.nodes.Element;
-import org.jsoup.parser.Parser;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.protocol.upstream.Examination;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.ConnectionSamples;
 import dev.hostedui.testing.TestApp;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Element;
+import org.jsoup.parser.Parser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The Single Sign On page (behaviour §2.3). */
 class SsoWidgetTest {
@@ -412,8 +412,7 @@ class SsoWidgetTest {
   /** Every provider with a guide, and what it speaks. */
   static Stream<Arguments> guided() {
     return Guide.ofProgram().all().stream()
-        .flatMap(
-            guide -> guide.protocols().stream().map(it -> Arguments.of(guide.provider(), it)));
+        .flatMap(guide -> guide.protocols().stream().map(it -> Arguments.of(guide.provider(), it)));
   }
 
   /** What a browser sends of a form that nobody has typed into, with what is typed instead. */
