@@ -191,7 +191,7 @@ public final class App implements AutoCloseable {
     var login = new Login(core, web, config.sample() ? newcomers(outbox != null) : null);
     var sso = new Sso(core, web);
     provider = new Provider(core, web);
-    var api = new Api(core, web);
+    var api = new Api(core, web, SsoWidget.providers(), Guides.titles(ScimWidget.class).keySet());
     var gate =
         new Gate(
             session,

@@ -8,6 +8,7 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.application.IdempotencyKeys;
+import dev.hostedui.identity.connection.KnownProviders;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.BearerCredential;
 import dev.hostedui.web.Caller;
@@ -42,8 +43,14 @@ public final class Api implements ProblemFace {
   private final Refusals refusals = new Refusals();
   private final Documentation documentation;
 
-  public Api(Core core, Web web) {
-    operations = Operations.all(core, web);
+  /**
+   * Takes what it speaks of.
+   *
+   * @param providers the identity providers that connections may be to
+   * @param directories the providers of directories
+   */
+  public Api(Core core, Web web, KnownProviders providers, Set<String> directories) {
+    operations = Operations.all(core, web, providers, directories);
     database = core.database;
     applications = core.applications;
     keys = core.idempotencyKeys;

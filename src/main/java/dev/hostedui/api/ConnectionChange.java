@@ -2,11 +2,10 @@ package dev.hostedui.api;
 
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Problem;
-import dev.hostedui.identity.connection.AttributeMapping;
 import dev.hostedui.identity.connection.Connection;
-import dev.hostedui.identity.connection.ConnectionSettings;
 import dev.hostedui.identity.connection.ConnectionSetup;
 import dev.hostedui.identity.connection.IdpCertificate;
+import dev.hostedui.identity.connection.KnownProviders;
 import dev.hostedui.identity.connection.OidcSettings;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.connection.SamlSettings;
@@ -42,10 +41,12 @@ final class ConnectionChange {
           "allow_idp_initiated_login", Switch.IDP_INITIATED);
 
   private final Core core;
+  private final KnownProviders providers;
   private final Lookup lookup;
 
-  ConnectionChange(Core core) {
+  ConnectionChange(Core core, KnownProviders providers) {
     this.core = core;
+    this.providers = providers;
     lookup = new Lookup(core.upstreamDocuments);
   }
 
@@ -56,7 +57,7 @@ final class ConnectionChange {
    */
   ConnectionSetup.Wanted wanted(Body body, Connection connection) {
     var used = core.connectionVersions.of(connection.id()).used();
-    var was = used == null ? ConnectionSettings.blank(connection.protocol()) : used.settings();
+    var was = used == null ? providers.beginningOf(connection) : used.settings();
     var part = connection.protocol() == Protocol.SAML ? SAML : OIDC;
     var other = part.equals(SAML) ? OIDC : SAML;
     // the examples of clients name both; what is of the other protocol must not be lost unseen
@@ -70,7 +71,8 @@ final class ConnectionChange {
             ? saml(given, saml, manual)
             : oidc(given, (OidcSettings) was, manual);
     var mapping = body.pairs("attribute_mapping");
-    var changed = mapping == null ? settings : settings.with(new AttributeMapping(mapping));
+    var changed =
+        mapping == null ? settings : settings.with(providers.completed(connection, mapping));
     if (secret == null
         && used != null
         && used.clientSecretHint() != null

@@ -13,6 +13,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.Connection;
 import dev.hostedui.identity.connection.ConnectionId;
 import dev.hostedui.identity.connection.ConnectionTestId;
+import dev.hostedui.identity.connection.KnownProviders;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.emaildomain.EmailDomainId;
 import dev.hostedui.identity.emaildomain.OrganizationDomains;
@@ -34,11 +35,13 @@ final class ConnectionOperations {
   private final Core core;
   private final ConnectionReading reading;
   private final ConnectionChange change;
+  private final KnownProviders providers;
 
-  ConnectionOperations(Core core) {
+  ConnectionOperations(Core core, KnownProviders providers) {
     this.core = core;
+    this.providers = providers;
     reading = new ConnectionReading(core);
-    change = new ConnectionChange(core);
+    change = new ConnectionChange(core, providers);
   }
 
   List<Operation> all() {
@@ -109,7 +112,7 @@ final class ConnectionOperations {
         Operation.post(Group.CONNECTIONS, PATH, "createConnection")
             .says("Create a connection", "It is set up with updateConnection, or in the portal.")
             .needs(Permission.SSO_MANAGE)
-            .takes(ConnectionShapes.NEW)
+            .takes(ConnectionShapes.made(providers))
             .answers(201, ConnectionShapes.ANSWER)
             .by(this::create),
         Operation.patch(Group.CONNECTIONS, ONE + ":enable", "enableConnection")

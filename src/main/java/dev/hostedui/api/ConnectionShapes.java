@@ -11,14 +11,15 @@ import static dev.hostedui.api.Schema.truth;
 
 import dev.hostedui.api.Schema.Field;
 import dev.hostedui.api.Schema.Shape;
-import dev.hostedui.identity.ProviderName;
 import dev.hostedui.identity.connection.AttributeMapping;
+import dev.hostedui.identity.connection.KnownProviders;
 import dev.hostedui.identity.connection.OidcSettings;
 import dev.hostedui.identity.connection.SamlSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /** What connections look like, and what they can be set to (behaviour §1.9, §15, 10). */
 final class ConnectionShapes {
@@ -41,7 +42,9 @@ final class ConnectionShapes {
           new Schema.Pairs(Map.of("email", "mail"), AttributeMapping.MOST, 100, 1),
           "Which attribute of the provider is which of ours: sub, email, given_name, family_name,"
               + " groups, phone_number, picture, preferred_username, locale, gender, or the name of"
-              + " a custom attribute of 3 to 25 characters. What is given replaces all of it.");
+              + " a custom attribute of 3 to 25 characters. What is given replaces all of it; the first"
+              + " four, where they are not given, are what the provider's guide tells people to"
+              + " send.");
 
   // ------------------------------------------------------------------ OpenID Connect
 
@@ -254,11 +257,18 @@ final class ConnectionShapes {
           field("oidc_config", OIDC_GIVEN, "For OpenID Connect; what is not given stays."),
           field("saml_config", SAML_GIVEN, "For SAML; what is not given stays."));
 
-  static final Shape NEW =
-      new Shape(
-          "CreateConnection",
-          needed("provider", text("OKTA").matching(ProviderName.FORM), "The identity provider."),
-          needed("type", constant("SAML", "OIDC"), "What is spoken with it."));
+  /** Of those with a guide, and those that have none (behaviour §1.9). */
+  static Shape made(KnownProviders providers) {
+    var all = new TreeSet<>(providers.all());
+    all.addAll(List.of("AUTH0", "IDP_SIMULATOR", "OKTA"));
+    return new Shape(
+        "CreateConnection",
+        needed(
+            "provider",
+            text("OKTA").oneOf(all.toArray(String[]::new)),
+            "The identity provider: CUSTOM for any that is not named."),
+        needed("type", constant("SAML", "OIDC"), "What is spoken with it."));
+  }
 
   static final Shape CHANGE =
       new Shape(

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Directories that provision an organization's members, and whom they tell of (behaviour §1.10).
@@ -34,9 +35,16 @@ final class DirectoryOperations {
   static final String ONE = PATH + "/{directory_id}";
 
   private final Core core;
+  private final Schema provider;
 
-  DirectoryOperations(Core core) {
+  /**
+   * Takes what it speaks of.
+   *
+   * @param vendors whose directories can be chosen
+   */
+  DirectoryOperations(Core core, Set<String> vendors) {
     this.core = core;
+    provider = DirectoryShapes.provider(vendors);
   }
 
   List<Operation> all() {
@@ -53,7 +61,7 @@ final class DirectoryOperations {
         Operation.post(Group.DIRECTORIES, PATH, "createDirectory")
             .says("Create a directory", "One that calls us is listened to once it shows a token.")
             .needs(Permission.SCIM_MANAGE)
-            .takes(DirectoryShapes.NEW)
+            .takes(DirectoryShapes.made(provider))
             .answers(201, DirectoryShapes.ANSWER)
             .by(this::create),
         Operation.patch(Group.DIRECTORIES, ONE + ":enable", "enableDirectory")
@@ -109,7 +117,7 @@ final class DirectoryOperations {
                 "Choose another provider for a directory",
                 "While it has never reached us; afterwards make another one.")
             .needs(Permission.SCIM_MANAGE)
-            .takes(DirectoryShapes.CHANGE)
+            .takes(DirectoryShapes.changed(provider))
             .refuses(409)
             .answers(200, DirectoryShapes.ANSWER)
             .by(this::change),

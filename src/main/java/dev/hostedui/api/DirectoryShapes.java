@@ -11,8 +11,10 @@ import static dev.hostedui.api.Schema.time;
 import static dev.hostedui.api.Schema.truth;
 
 import dev.hostedui.api.Schema.Shape;
-import dev.hostedui.identity.ProviderName;
 import dev.hostedui.identity.directory.AttributeMap;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What directories look like, and whom they tell of (behaviour §1.10). */
 final class DirectoryShapes {
@@ -171,17 +173,26 @@ final class DirectoryShapes {
           field("role_name", text("member"), "The role that it gives."),
           field("group_detail", new Schema.Anything(), "All the directory has told of it."));
 
-  static final Shape NEW =
-      new Shape(
-          "CreateDirectory",
-          needed("directory_type", constant("SCIM", "POLL"), "Whether it calls us."),
-          needed("directory_provider", text("OKTA").matching(ProviderName.FORM), "What it is."));
+  /** Those with a guide, and the one that has none (behaviour §1.10). */
+  static Schema provider(Set<String> vendors) {
+    var all = new TreeSet<>(vendors);
+    all.addAll(List.of("AUTH0", "OKTA"));
+    return text("OKTA").oneOf(all.toArray(String[]::new));
+  }
 
-  static final Shape CHANGE =
-      new Shape(
-          "UpdateDirectory",
-          field("directory_type", constant("SCIM", "POLL"), "Whether it calls us."),
-          field("directory_provider", text("OKTA").matching(ProviderName.FORM), "What it is."));
+  static Shape made(Schema provider) {
+    return new Shape(
+        "CreateDirectory",
+        needed("directory_type", constant("SCIM", "POLL"), "Whether it calls us."),
+        needed("directory_provider", provider, "What it is."));
+  }
+
+  static Shape changed(Schema provider) {
+    return new Shape(
+        "UpdateDirectory",
+        field("directory_type", constant("SCIM", "POLL"), "Whether it calls us."),
+        field("directory_provider", provider, "What it is."));
+  }
 
   static final Shape SELECTION =
       new Shape(

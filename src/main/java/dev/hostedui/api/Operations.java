@@ -1,8 +1,10 @@
 package dev.hostedui.api;
 
 import dev.hostedui.core.Core;
+import dev.hostedui.identity.connection.KnownProviders;
 import dev.hostedui.web.Web;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Everything the API does, in the order in which the reference shows it. */
@@ -13,9 +15,9 @@ final class Operations {
    * All operations. Of two whose paths fit one address the first answers, so those with a verb of
    * their own ({@code …:enable}) stand before those without.
    */
-  static List<Operation> all(Core core, Web web) {
+  static List<Operation> all(Core core, Web web, KnownProviders providers, Set<String> vendors) {
     var people = new PeopleAnswers(core);
-    var directories = new DirectoryOperations(core);
+    var directories = new DirectoryOperations(core, vendors);
     return Stream.of(
             new OrganizationOperations(core).all(),
             new UserOperations(core, people).all(),
@@ -27,7 +29,7 @@ final class Operations {
             new PermissionOperations(core).all(),
             new DomainOperations(core).all(),
             new SessionPolicyOperations(core).all(),
-            new ConnectionOperations(core).all(),
+            new ConnectionOperations(core, providers).all(),
             new SocialOperations(core).all(),
             new DirectorySetupOperations(core, directories).all(),
             directories.all(),

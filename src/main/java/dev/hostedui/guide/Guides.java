@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -73,6 +74,15 @@ public final class Guides<G extends Guided> {
    * as one's own.
    */
   public G orCustom(String provider) {
-    return of(provider).or(() -> of(CUSTOM)).orElseThrow();
+    return orCustom(provider, it -> true);
+  }
+
+  /**
+   * The same where a guide may not be about all that programs can choose of its provider.
+   *
+   * @param fits whether a guide is about what was chosen
+   */
+  public G orCustom(String provider, Predicate<G> fits) {
+    return of(provider).filter(fits).or(() -> of(CUSTOM)).orElseThrow();
   }
 }

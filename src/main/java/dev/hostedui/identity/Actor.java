@@ -1,6 +1,7 @@
 package dev.hostedui.identity;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -105,10 +106,20 @@ public sealed interface Actor {
    * Refuses unless the actor may change what is this person's own, such as their name or passkeys,
    * and holds the person and the session they ask from.
    *
-   * @throws Problem NOT_FOUND for somebody else's account; CONFLICT when the session is over
+   * @throws Problem NOT_FOUND for somebody else's account; CONFLICT when the session is over, and
+   *     {@code proof_required} when all that has proven who they are is the identity provider of
+   *     one organization, which speaks for them only there
    */
   default void mustBe(Handle tx, UserId user) {
     throw Problem.notFound("account_not_found");
+  }
+
+  /**
+   * The same for what is this person's in one organization: there its identity provider is proof
+   * enough.
+   */
+  default void mustBe(Handle tx, UserId user, OrganizationId in) {
+    mustBe(tx, user);
   }
 
   /**
@@ -169,8 +180,35 @@ public sealed interface Actor {
 
     @Override
     public void mustBe(Handle tx, UserId other) {
-      if (!is(other) || !Locks.user(tx, user)) throw Problem.notFound("account_not_found");
+      if (!is(other)) throw Problem.notFound("account_not_found");
+      mustLive(tx);
+      if (onlyIn(tx).isPresent()) throw Problem.conflict("proof_required");
+    }
+
+    @Override
+    public void mustBe(Handle tx, UserId other, OrganizationId in) {
+      if (!is(other)) throw Problem.notFound("account_not_found");
+      mustLive(tx);
+      if (onlyIn(tx).filter(it -> !it.equals(in)).isPresent())
+        throw Problem.conflict("proof_required");
+    }
+
+    /**
+     * Refuses when the person or the session they ask from is gone, and holds both.
+     *
+     * @throws Problem NOT_FOUND without the person; CONFLICT when the session is over
+     */
+    public void mustLive(Handle tx) {
+      if (!Locks.user(tx, user)) throw Problem.notFound("account_not_found");
       LiveRights.refuseEndedSession(tx, this);
+    }
+
+    /**
+     * The only organization that what has proven who they are counts in; empty when it counts
+     * everywhere.
+     */
+    public Optional<OrganizationId> onlyIn(Handle tx) {
+      return LiveRights.onlyIn(tx, this);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.hostedui.db.Columns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,17 @@ final class LiveRights {
   /** Refuses when the person's session is over, and holds it against being ended. */
   static void refuseEndedSession(Handle tx, Actor.Person person) {
     if (!Locks.session(tx, person.session(), person.user())) throw Problem.conflict("session_over");
+  }
+
+  /** The only organization that what has proven the person's session counts in, if there is one. */
+  static Optional<OrganizationId> onlyIn(Handle tx, Actor.Person person) {
+    return tx.createQuery(
+            "SELECT counts_only_in FROM sessions WHERE id = :session AND user_id = :user AND"
+                + " counts_only_in IS NOT NULL")
+        .bind("session", person.session())
+        .bind("user", person.user())
+        .mapTo(OrganizationId.class)
+        .findOne();
   }
 
   /**

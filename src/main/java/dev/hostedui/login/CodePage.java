@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param mayBeNobody whether a mail goes only to those who have an account, which must not show
  * @param vouched whether an organization's identity provider has named the address, which is to be
  *     proven now
+ * @param ours whether that is at a domain of that organization, so that another reason asks for it
  * @param provider the name of the provider for everybody that has, or null
  * @param heldUp what to say while the mail server takes no mail, or null
  */
@@ -24,6 +25,7 @@ public record CodePage(
     String lifetime,
     boolean mayBeNobody,
     boolean vouched,
+    boolean ours,
     @Nullable String provider,
     @Nullable HeldUpNotice heldUp,
     @Nullable String codeError,

@@ -1,8 +1,10 @@
 package dev.hostedui.login;
 
 import dev.hostedui.core.Core;
+import dev.hostedui.db.Database;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.ConnectionId;
+import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.social.SocialConnections;
 import dev.hostedui.mail.LetterBox;
@@ -32,6 +34,7 @@ final class CodeStep {
   private final SignIns signIns;
   private final Environments environments;
   private final SocialConnections social;
+  private final Database database;
   private final LetterBox letterBox;
   private final Clock clock;
   private final Journeys journeys;
@@ -54,6 +57,7 @@ final class CodeStep {
     signIns = ways.signIns();
     environments = core.environments;
     social = core.socialConnections;
+    database = core.database;
     letterBox = core.letterBox;
     clock = core.clock;
     devMail = sample == null ? null : sample.mail();
@@ -218,6 +222,7 @@ final class CodeStep {
                 // a provider's word for nobody does not get this far
                 !vouched && !MailedCodes.maySignUp(environments.current(), attempt.mailbox()),
                 vouched,
+                vouched && isOurs(attempt),
                 provider.orElse(null),
                 heldUp(attempt.returnTo()).orElse(null),
                 problem == null ? null : words.at(problem, "code"),
@@ -226,6 +231,15 @@ final class CodeStep {
                 devMail,
                 Entrance.isSignedIn(ctx, attempt),
                 journey.returnTo()));
+  }
+
+  /** Whether the mailbox is at a domain of the organization whose identity provider named it. */
+  private boolean isOurs(LoginAttempt attempt) {
+    var organization = attempt.organization();
+    return organization != null
+        && database.read(
+            handle ->
+                OrganizationDomains.hasVerified(handle, organization, attempt.mailbox().domain()));
   }
 
   /** The name of the provider for everybody that has named the mailbox, if one has. */

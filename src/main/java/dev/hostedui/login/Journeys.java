@@ -10,6 +10,8 @@ import dev.hostedui.identity.social.SocialProvider;
 import dev.hostedui.protocol.oidc.AuthorizationRequest;
 import dev.hostedui.protocol.oidc.FormParameters;
 import dev.hostedui.web.Home;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -18,6 +20,8 @@ final class Journeys {
 
   /** The first page of the portal. */
   static final String HOME = Home.PATH;
+
+  private static final String NEW_ORGANIZATION = "/login/organization?new&display_name=";
 
   private static final Pattern CONTINUED =
       Pattern.compile("/oauth/authorize/continue/([A-Za-z0-9_-]{43})");
@@ -48,7 +52,7 @@ final class Journeys {
   /** The journey that a {@code return_to} names; home when it is not one of ours. */
   Journey of(String returnTo) {
     var continued = CONTINUED.matcher(returnTo);
-    if (!continued.matches()) return Journey.to(isPortal(returnTo) ? returnTo : HOME);
+    if (!continued.matches()) return Journey.to(isOurs(returnTo) ? returnTo : HOME);
     var waiting = authorizations.find(continued.group(1)).orElse(null);
     if (waiting == null) return Journey.to(returnTo);
     var parameters = FormParameters.parse(waiting.parameters());
@@ -62,9 +66,17 @@ final class Journeys {
         false);
   }
 
-  private static boolean isPortal(String typed) {
+  /** The address of the form for a new organization, with what was typed into it. */
+  static String newOrganization(String name, Journey then) {
+    return NEW_ORGANIZATION
+        + URLEncoder.encode(name, StandardCharsets.UTF_8)
+        + "&return_to="
+        + URLEncoder.encode(then.returnTo(), StandardCharsets.UTF_8);
+  }
+
+  private static boolean isOurs(String typed) {
     return typed.length() <= 1_000
-        && Home.holds(typed)
+        && (Home.holds(typed) || typed.startsWith(NEW_ORGANIZATION))
         && !typed.contains("//")
         && typed.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '\\');
   }

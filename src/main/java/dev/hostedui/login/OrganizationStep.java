@@ -64,7 +64,7 @@ final class OrganizationStep {
         200,
         journeys.of(Requests.query(ctx, "return_to")),
         Requests.hasQuery(ctx, "new"),
-        "",
+        Requests.query(ctx, "display_name"),
         null,
         null);
   }
@@ -166,6 +166,11 @@ final class OrganizationStep {
       members.createOrganization(Visitor.of(ctx).actor(), Visitor.of(ctx).user(), name);
       entrance.leave(ctx, journey);
     } catch (Problem problem) {
+      if (Sessions.asksForProof(problem)) {
+        var form = Journeys.newOrganization(name, journey);
+        flow.begin(ctx, Visitor.of(ctx).session().user().email(), journeys.of(form));
+        return;
+      }
       var words = Words.of(ctx);
       organizationPage(
           ctx,

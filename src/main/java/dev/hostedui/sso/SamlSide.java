@@ -8,10 +8,13 @@ import dev.hostedui.identity.connection.ConnectionVersion;
 import dev.hostedui.identity.connection.IdpCertificate;
 import dev.hostedui.identity.connection.SamlSettings;
 import dev.hostedui.identity.connection.Switch;
+import dev.hostedui.identity.connection.UpstreamAccounts;
+import dev.hostedui.identity.connection.UpstreamPerson;
 import dev.hostedui.identity.signon.SignOnRequest;
 import dev.hostedui.identity.signon.SignOnRequests;
 import dev.hostedui.protocol.saml.AuthnRequest;
 import dev.hostedui.protocol.saml.Binding;
+import dev.hostedui.protocol.saml.Cause;
 import dev.hostedui.protocol.saml.Delivery;
 import dev.hostedui.protocol.saml.Endpoint;
 import dev.hostedui.protocol.saml.Expectation;
@@ -144,7 +147,10 @@ final class SamlSide {
     var claimed = examined.claimed();
     if (claimed == null) return examined;
     var known = withAddress(claimed, nameId, mapping.of(AttributeMapping.EMAIL));
-    var checks = new ArrayList<Check>(examined.checks());
+    var subject = UpstreamPerson.of(mapping, known, null).subject();
+    var checks = new ArrayList<Check>();
+    for (var it : examined.checks())
+      checks.add(it.name().equals("name_id") ? nameNeeded(it, subject) : it);
     checks.addAll(
         new AttributeNames(
                 mapping.of(AttributeMapping.EMAIL),
@@ -152,6 +158,25 @@ final class SamlSide {
                 mapping.of(AttributeMapping.FAMILY_NAME))
             .checks(known.attributes(), "email_missing"));
     return new Examination(checks, known, examined.document());
+  }
+
+  /**
+   * Without a name nobody would be known next time, and no sign-in takes the answer: neither does a
+   * test. An attribute that is mapped to the user id is as good.
+   */
+  private static Check nameNeeded(Check found, String subject) {
+    var code = found.code();
+    var cause = found.cause();
+    if (subject.isBlank() && code != null && cause != null)
+      return Check.failed(found.name(), found.expected(), found.received(), code, cause);
+    return subject.length() > UpstreamAccounts.LONGEST_SUBJECT
+        ? Check.failed(
+            found.name(),
+            found.expected(),
+            found.received(),
+            Cause.NAME_ID_MISSING.code(),
+            "subject_malformed")
+        : found;
   }
 
   /**

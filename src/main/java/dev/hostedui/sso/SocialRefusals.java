@@ -138,7 +138,7 @@ final class SocialRefusals {
               + " moment. The people who run the app can see why. Sign in another way meanwhile.";
       case "token_invalid_grant" ->
           "The answer of " + name + " was used already or came too late. Try again.";
-      case "nonce_missing", "nonce_differs", "issuer_differs", "audience_differs" ->
+      case "nonce_missing", "nonce_differs", "token_issuer_differs", "token_audience_differs" ->
           "The answer of " + name + " does not belong to this sign-in. Try again.";
       case "server_error", "temporarily_unavailable" ->
           name + " has a fault of its own at the moment. Try again later, or sign in another way.";

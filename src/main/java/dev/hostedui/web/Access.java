@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param feature must be on for the organization, or null
  * @param anyOf at least one of these must be held; empty when none is needed
  * @param allOf each of these must be held as well
- * @param freshFor what the person must have proven within {@link #FRESH} who they are for, or null
+ * @param proof what the person must have proven for what is their own, or null
  * @param module what a link must open, or null
  * @param steps what a link that is narrowed to one step must be for; empty where such links end
  */
@@ -31,7 +31,7 @@ public record Access(
     @Nullable Feature feature,
     Set<Permission> anyOf,
     Set<Permission> allOf,
-    @Nullable ProofPurpose freshFor,
+    @Nullable OwnProof proof,
     @Nullable PortalModule module,
     Set<PortalStep.Kind> steps)
     implements RouteRole {
@@ -39,12 +39,21 @@ public record Access(
   /** A proof of who somebody is counts as fresh this long. */
   public static final Duration FRESH = Duration.ofMinutes(10);
 
+  /**
+   * What somebody must have proven before they do something that is theirs alone: who they are, by
+   * what counts everywhere and not only in the organization whose identity provider has said so.
+   *
+   * @param purpose what they are about to do, for the page that asks
+   * @param recent whether they must have proven it within {@link #FRESH}
+   */
+  public record OwnProof(ProofPurpose purpose, boolean recent) {}
+
   /** Only members hold permissions and belong to an organization that has features. */
   public Access {
     if (kind != Kind.MEMBER && (feature != null || !anyOf.isEmpty() || !allOf.isEmpty()))
       throw new IllegalArgumentException("permissions and features are asked of members only");
-    if (freshFor != null && kind.caller != Proof.SESSION)
-      throw new IllegalArgumentException("only a session can be proven anew");
+    if (proof != null && kind.caller != Proof.SESSION)
+      throw new IllegalArgumentException("only a session can be proven");
     if (kind != Kind.LINK && (module != null || !steps.isEmpty()))
       throw new IllegalArgumentException("modules and steps are asked of links only");
     steps = Set.copyOf(steps);
@@ -176,7 +185,7 @@ public record Access(
 
   /** Narrows this rule to organizations for which the operator switched a feature on. */
   public Access with(Feature needed) {
-    return new Access(kind, needed, anyOf, allOf, freshFor, module, steps);
+    return new Access(kind, needed, anyOf, allOf, proof, module, steps);
   }
 
   /**
@@ -185,7 +194,7 @@ public record Access(
    */
   public Access and(Permission needed) {
     if (module != null && module.manage() == needed) return this;
-    return new Access(kind, feature, anyOf, Set.of(needed), freshFor, module, steps);
+    return new Access(kind, feature, anyOf, Set.of(needed), proof, module, steps);
   }
 
   /**
@@ -194,13 +203,26 @@ public record Access(
    */
   public Access orStep(PortalStep.Kind one, PortalStep.Kind... others) {
     return kind == Kind.LINK
-        ? new Access(kind, feature, anyOf, allOf, freshFor, module, EnumSet.of(one, others))
+        ? new Access(kind, feature, anyOf, allOf, proof, module, EnumSet.of(one, others))
         : this;
   }
 
   /** Narrows this rule to people who proved a moment ago who they are. Others are asked first. */
   public Access recently(ProofPurpose purpose) {
-    return new Access(kind, feature, anyOf, allOf, purpose, module, steps);
+    return with(new OwnProof(purpose, true));
+  }
+
+  /**
+   * Narrows this rule to people who have proven who they are by what counts everywhere: not only in
+   * one organization, whose identity provider speaks for a stranger's address. Others are asked
+   * first.
+   */
+  public Access everywhere(ProofPurpose purpose) {
+    return with(new OwnProof(purpose, false));
+  }
+
+  private Access with(OwnProof needed) {
+    return new Access(kind, feature, anyOf, allOf, needed, module, steps);
   }
 
   /** Whether a visitor passes. */
@@ -238,6 +260,6 @@ public record Access(
             .sorted()
             .map(step -> " step:" + step.wireName())
             .collect(Collectors.joining())
-        + (freshFor == null ? "" : " recently");
+        + (proof == null ? "" : proof.recent ? " recently" : " everywhere");
   }
 }

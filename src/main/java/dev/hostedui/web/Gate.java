@@ -134,9 +134,9 @@ public final class Gate {
     refuseOtherOrganization(
         ctx, active == null ? null : active.id(), active == null ? "" : active.displayName());
     if (!access.allows(visitor.get())) throw refusal(access, visitor.get());
-    var purpose = access.freshFor();
-    if (purpose != null && !visitor.get().provedSince(clock.instant().minus(Access.FRESH)))
-      session.askForProof(ctx, visitor.get(), purpose);
+    var proof = access.proof();
+    if (proof != null && !visitor.get().hasShown(proof, clock.instant()))
+      session.askForProof(ctx, visitor.get(), proof.purpose());
   }
 
   /**

@@ -4,12 +4,16 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/**
- * What a person is about to do that wants a fresh proof of who they are, for the page that asks.
- */
+/** What a person is about to do that wants a proof of who they are, for the page that asks. */
 public enum ProofPurpose {
   ADD_PASSKEY("add a passkey"),
-  DELETE_PASSKEY("delete a passkey");
+  RENAME_PASSKEY("rename a passkey"),
+  DELETE_PASSKEY("delete a passkey"),
+  SEE_PASSKEYS("see your passkeys"),
+  SEE_ACCOUNT("see and change what is your own"),
+  CHANGE_NAME("change your name"),
+  SIGN_OUT_ELSEWHERE("sign out everywhere else"),
+  DISCONNECT_ACCOUNT("disconnect an account");
 
   private final String words;
 

@@ -186,7 +186,7 @@ public final class Requests {
     return optionalField(ctx, name, LONGEST_FIELD);
   }
 
-  /** A form field that another site filled in, cut to a length of its own. */
+  /** A form field that browsers leave out or another site filled in, cut to a length of its own. */
   public static String optionalField(Context ctx, String name, int longest) {
     var value = sent(ctx, name);
     return value == null ? "" : cut(value, longest);

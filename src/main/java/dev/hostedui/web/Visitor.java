@@ -81,11 +81,20 @@ public record Visitor(Session session, Actor.Origin origin) implements Caller {
   }
 
   /**
-   * Whether they have proven who they are since then, by what counts for what is their own. One
-   * organization's identity provider must not give itself a passkey of somebody from elsewhere.
+   * Whether they have proven who they are by what counts for what is their own. One organization's
+   * identity provider must not give itself a passkey of somebody from elsewhere.
    */
-  boolean provedSince(Instant then) {
-    return session.countsEverywhere() && !session.authenticatedAt().isBefore(then);
+  boolean hasShown(Access.OwnProof proof, Instant now) {
+    return session.countsEverywhere()
+        && (!proof.recent() || !session.authenticatedAt().isBefore(now.minus(Access.FRESH)));
+  }
+
+  /**
+   * The only organization that what has proven who they are counts in, or null when it counts for
+   * what is their own as well.
+   */
+  public @Nullable OrganizationId onlyIn() {
+    return session.onlyIn();
   }
 
   /** This person, as the verbs want them. */

@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -33,9 +34,7 @@ class ConnectionSettingsTest {
   }
 
   private String made(String type) {
-    var made = api.post(connections, "{\"provider\":\"OKTA\",\"type\":\"" + type + "\"}");
-    assertThat(made.status()).as(made.toString()).isEqualTo(201);
-    return connections + "/" + made.text("connection/id");
+    return made("OKTA", type);
   }
 
   private static String certificate(String name) {
@@ -80,6 +79,69 @@ class ConnectionSettingsTest {
         .endsWith("/login");
     var events = connections.replace("/connections", "/events?type=organization.sso_made_live");
     assertThat(api.get(events).text("events/0/after/untested")).isEqualTo("true");
+  }
+
+  private String made(String provider, String type) {
+    var made =
+        api.post(connections, "{\"provider\":\"" + provider + "\",\"type\":\"" + type + "\"}");
+    assertThat(made.status()).as(made.toString()).isEqualTo(201);
+    return connections + "/" + made.text("connection/id");
+  }
+
+  @Test
+  void a_connection_begins_with_the_names_that_the_page_tells_people_to_send() {
+    var ivy = app.as("ivy@initech.example");
+    for (var provider : List.of("MICROSOFT_AD", "OKTA", "GOOGLE", "CUSTOM"))
+      for (var type : List.of("SAML", "OIDC")) {
+        var one = made(provider, type);
+        var set =
+            api.patch(
+                one,
+                type.equals("SAML")
+                    ? saml("https://idp.example/" + provider, certificate("first"))
+                    : "{\"configuration_type\":\"MANUAL\",\"oidc_config\":{\"client_id\":\"c\"}}");
+        assertThat(set.status()).as(set.toString()).isEqualTo(200);
+        var page = ivy.get("/ui/organization/sso");
+        assertThat(page.status()).as(provider + type).isEqualTo(200);
+        assertThat(page.texts("td code"))
+            .as(provider + type)
+            .contains(set.text("connection/attribute_mapping/email"));
+        app.arrange("DELETE FROM connections");
+      }
+    // what a guide is not about is shown as one's own
+    made("ADFS", "OIDC");
+    assertThat(ivy.get("/ui/organization/sso").texts("td code")).contains("email", "sub");
+    app.arrange("DELETE FROM connections");
+    var entra = made("MICROSOFT_AD", "SAML");
+    var claims = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/";
+    api.patch(entra, saml("https://idp.example/entra", certificate("first")));
+    var mapping = api.get(entra).json().at("/connection/attribute_mapping");
+    assertThat(mapping.at("/email").asText()).isEqualTo(claims + "emailaddress");
+    assertThat(mapping.at("/given_name").asText()).isEqualTo(claims + "givenname");
+
+    // what is given is as it is given, and the rest as the guide says
+    api.patch(entra, "{\"attribute_mapping\":{\"email\":\"mail\",\"team\":\"department\"}}");
+    mapping = api.get(entra).json().at("/connection/attribute_mapping");
+    assertThat(mapping.at("/email").asText()).isEqualTo("mail");
+    assertThat(mapping.at("/team").asText()).isEqualTo("department");
+    assertThat(mapping.at("/family_name").asText()).isEqualTo(claims + "surname");
+  }
+
+  @Test
+  void a_provider_that_nobody_knows_is_refused_with_those_that_are() {
+    for (var wrong : List.of("ENTRA", "PING", "okta")) {
+      var refused = api.post(connections, "{\"provider\":\"" + wrong + "\",\"type\":\"SAML\"}");
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.toString()).contains("MICROSOFT_AD", "PING_IDENTITY", "AUTH0");
+      var directory =
+          api.post(
+              connections.replace("/connections", "/directories"),
+              "{\"directory_type\":\"SCIM\",\"directory_provider\":\"" + wrong + "\"}");
+      assertThat(directory.status()).isEqualTo(400);
+      assertThat(directory.toString()).contains("MICROSOFT_AD", "PING_IDENTITY", "AUTH0");
+    }
+    assertThat(app.count("connections")).isZero();
+    made("IDP_SIMULATOR", "SAML");
   }
 
   @Test

@@ -215,6 +215,23 @@ class HomeRealmTest {
   }
 
   @Test
+  void why_a_mailbox_has_to_be_proven_is_said_as_it_is() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    member("acmecorp", "con@tractor.example");
+    var browser = app.browser();
+    var foreign = browser.follow(arrives(acme, browser, "con", "con@tractor.example"));
+    assertThat(browser.follow(foreign).text("main"))
+        .contains("It is not at a domain of your organization");
+
+    acme.signIn(app.browser(), "00u-max", MAX);
+    var other = app.browser();
+    var known = other.follow(arrives(acme, other, "00u-max-anew", MAX));
+    assertThat(other.follow(known).text("main"))
+        .contains("which another account there had before, or which it has not proven")
+        .doesNotContain("not at a domain");
+  }
+
+  @Test
   void the_link_of_that_mail_works_only_in_the_browser_that_came_from_the_provider() {
     var acme = SamlConnection.enabled(app, "acmecorp");
     member("acmecorp", "con@tractor.example");
@@ -276,6 +293,154 @@ class HomeRealmTest {
             later.post("/login/organization", "organization", globex, "return_to", "/ui/").next())
         .isEqualTo("/ui/");
     assertThat(later.get("/ui/organization/general").text("body")).contains("Globex");
+  }
+
+  /** Gus of Globex, whom AcmeCorp's provider signs in since he has shown his mailbox once. */
+  private TestApp.Browser foreign(SamlConnection acme) {
+    member("acmecorp", GUS);
+    var first = app.browser();
+    var code = first.follow(arrives(acme, first, "gus", GUS));
+    first.post(
+        "/login/code",
+        "attempt",
+        code.next().replaceAll(".*attempt=", ""),
+        "code",
+        app.mailTo(GUS).code());
+    app.mail().clear();
+    var browser = app.browser();
+    assertThat(browser.follow(arrives(acme, browser, "gus", GUS)).next()).isEqualTo("/ui/");
+    return browser;
+  }
+
+  private static String asksFor(TestApp.Browser browser, String path, String... form) {
+    var answer = form.length == 1 ? browser.get(path) : browser.post(path, form);
+    return answer.next().replaceAll(".*confirm=([a-z_]*).*", "$1");
+  }
+
+  @Test
+  void a_provider_of_another_organization_changes_nothing_that_is_a_persons_own() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    app.givePasskey(GUS, 1, "Phone", "d548826e-79b4-db40-a3d8-11116f7e8349", "made");
+    var passkey = app.one("SELECT id FROM passkeys WHERE name = 'Phone'");
+    var own = app.as(GUS, "globex");
+    var foreign = foreign(acme);
+    var security = "/ui/profile/security";
+    var ownSession =
+        app.one("SELECT id FROM sessions WHERE authenticated_with = 'otp' ORDER BY id LIMIT 1");
+    var before = app.contents("users", "passkeys");
+
+    assertThat(
+            asksFor(foreign, "/ui/profile/account", "given_name", "Gone", "family_name", "Wrong"))
+        .isEqualTo("change_name");
+    assertThat(asksFor(foreign, security + "/sessions/others/revocation", "x", "y"))
+        .isEqualTo("sign_out_elsewhere");
+    assertThat(asksFor(foreign, security + "/sessions/others/revocation", "get"))
+        .isEqualTo("sign_out_elsewhere");
+    assertThat(asksFor(foreign, security + "/accounts/conn_1/disconnection", "x", "y"))
+        .isEqualTo("disconnect_account");
+    assertThat(asksFor(foreign, security + "/passkeys/" + passkey + "/name", "name", "Mine"))
+        .isEqualTo("rename_passkey");
+    assertThat(asksFor(foreign, security + "/passkeys/" + passkey + "/removal", "x", "y"))
+        .isEqualTo("delete_passkey");
+    assertThat(asksFor(foreign, "/ui/profile/passkeys", "get")).isEqualTo("see_passkeys");
+    assertThat(foreign.post(security + "/sessions/" + ownSession + "/revocation").status())
+        .isEqualTo(404);
+    assertThat(app.contents("users", "passkeys")).isEqualTo(before);
+    assertThat(own.get("/ui/profile/account").status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_provider_of_another_organization_sees_the_sessions_it_has_vouched_for_and_ends_those() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    app.givePasskey(GUS, 1, "Phone", "d548826e-79b4-db40-a3d8-11116f7e8349", "made");
+    var own = app.as(GUS, "globex").with("User-Agent", "Mozilla/5.0 Firefox/140.0");
+    var foreign = foreign(acme);
+    var security = "/ui/profile/security";
+
+    var page = foreign.get(security);
+    assertThat(page.text("#own-proof"))
+        .contains("You came by the identity provider of AcmeCorp", "Show that it is you");
+    assertThat(page.body()).doesNotContain("Phone");
+    // this one, and the one before that began with the code
+    assertThat(page.elements("tbody tr")).hasSize(2);
+    var other = page.element(".row-action a").attr("href");
+    assertThat(foreign.post(other).status()).isEqualTo(303);
+    assertThat(foreign.get(security).elements("tbody tr")).hasSize(1);
+    assertThat(own.get(security).elements("tbody tr")).hasSize(2);
+    assertThat(own.get(security).has("#own-proof")).isFalse();
+    var account = foreign.get("/ui/profile/account");
+    assertThat(account.has("#own-proof")).isTrue();
+    assertThat(account.has("#account-update")).isFalse();
+
+    // the code of a mail opens the rest, in the same session
+    var asked = foreign.get(page.element("#own-proof a").attr("href"));
+    var login = foreign.get(asked.next());
+    assertThat(login.text("main")).contains("Before you see and change what is your own");
+    var sent =
+        foreign.post(
+            "/login",
+            "email",
+            GUS,
+            "return_to",
+            login.element("[name=return_to]").val(),
+            "confirm",
+            "see_account");
+    foreign.post(
+        "/login/code",
+        "attempt",
+        sent.next().replaceAll(".*attempt=", ""),
+        "code",
+        app.mailTo(GUS).code());
+    assertThat(foreign.get(security + "/proof").next()).isEqualTo(security);
+    assertThat(foreign.get(security).body()).contains("Phone");
+    assertThat(foreign.get(security).elements("tbody tr")).hasSize(2);
+    foreign.post("/ui/profile/account", "given_name", "Gustav", "family_name", "Globex");
+    assertThat(own.get("/ui/profile/account").body()).contains("Gustav");
+  }
+
+  @Test
+  void a_provider_of_the_persons_own_domain_is_asked_for_nothing_more() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    var max = app.browser();
+    acme.signIn(max, "00u-max", MAX);
+    assertThat(max.get("/ui/profile/security").has("#own-proof")).isFalse();
+    assertThat(
+            max.post("/ui/profile/account", "given_name", "Maxim", "family_name", "Member").next())
+        .isEqualTo("/ui/profile/account");
+    assertThat(max.get("/ui/profile/account").body()).contains("Maxim");
+  }
+
+  @Test
+  void who_came_by_another_organizations_provider_makes_an_organization_after_a_code() {
+    var foreign = foreign(SamlConnection.enabled(app, "acmecorp"));
+    var asked =
+        foreign.post(
+            "/login/organization/new",
+            "display_name",
+            "Gus & Sons",
+            "return_to",
+            "/ui/profile/account");
+    assertThat(asked.next()).startsWith("/login/code");
+    var in =
+        foreign.post(
+            "/login/code",
+            "attempt",
+            asked.next().replaceAll(".*attempt=", ""),
+            "code",
+            app.mailTo(GUS).code());
+    var form = foreign.get(in.next());
+    assertThat(form.element("[name=display_name]").val()).isEqualTo("Gus & Sons");
+    assertThat(
+            foreign
+                .post(
+                    "/login/organization/new",
+                    "display_name",
+                    "Gus & Sons",
+                    "return_to",
+                    form.element("form [name=return_to]").val())
+                .next())
+        .isEqualTo("/ui/profile/account");
+    assertThat(foreign.get("/ui/organization/general").text("body")).contains("Gus & Sons");
   }
 
   private static dev.hostedui.testing.Answer arrives(

@@ -583,6 +583,21 @@ class SamlSignInTest {
   }
 
   @Test
+  void an_answer_that_names_nobody_is_refused_as_a_test_would() {
+    var history = app.app().core().signInHistory;
+    while (history.writeNoted() > 0) app.arrange("DELETE FROM sign_in_history");
+    var browser = app.browser();
+    var asked = acme.askedFor(browser, MAX);
+    var refused =
+        acme.post(acme.mint(asked, "max", MAX).remove("/assertion/NameID"), asked.relayState());
+    assertThat(refused.status()).isEqualTo(422);
+    history.writeNoted();
+    assertThat(history.page(acme.organization(), SignInHistory.Filter.ALL, null, 10).entries())
+        .extracting(it -> it.attempt().cause())
+        .containsExactly("name_id_missing");
+  }
+
+  @Test
   void bad_answers_of_one_address_to_one_connection_are_counted() {
     var status = 0;
     for (var i = 0; i < 40 && status != 429; i++) status = acme.post("PGE+", "x").status();

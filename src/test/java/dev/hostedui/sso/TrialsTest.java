@@ -114,6 +114,41 @@ class TrialsTest {
   }
 
   @Test
+  void a_test_passes_only_when_a_sign_in_would() {
+    for (var name : List.of("", "x".repeat(513))) {
+      var test = begun();
+      var asked = SamlConnection.asked(ivy, ivy.get(init(test)));
+      var mint = initech.mint(asked, "007", "x@initech.example");
+      initech.post(
+          name.isEmpty()
+              ? mint.remove("/assertion/NameID")
+              : mint.nameId("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent", name),
+          asked.relayState());
+      var done = result(test);
+      assertThat(done.status()).isEqualTo(ConnectionTest.Status.FAILURE);
+      assertThat(done.examination().firstFailure().orElseThrow().cause())
+          .isEqualTo(name.isEmpty() ? "name_id_missing" : "subject_malformed");
+    }
+  }
+
+  @Test
+  void an_attribute_that_is_the_user_id_stands_for_a_missing_name() {
+    initech.redraft(
+        it ->
+            SamlConnection.with(
+                it, new AttributeMapping(Map.of("email", "email", "sub", "employee"))));
+    var test = begun();
+    var asked = SamlConnection.asked(ivy, ivy.get(init(test)));
+    initech.post(
+        initech
+            .mint(asked, "007", "x@initech.example")
+            .remove("/assertion/NameID")
+            .attribute("employee", "E-1"),
+        asked.relayState());
+    assertThat(result(test).status()).isEqualTo(ConnectionTest.Status.SUCCESS);
+  }
+
+  @Test
   void a_name_for_one_visit_is_nobodys_address_even_where_the_name_was_chosen_as_the_address() {
     initech.redraft(it -> SamlConnection.with(it, new AttributeMapping(Map.of("email", "NameID"))));
     for (var lasting : List.of(true, false)) {

@@ -72,7 +72,8 @@ public record AttributeMapping(Map<String, String> attributes) {
    * @throws Problem INVALID at {@code attribute_mapping}
    */
   void check() {
-    if (attributes.size() > MOST)
+    // those that every connection has are none of somebody's own
+    if (others().size() > MOST)
       throw Problem.invalid("too_many_attributes").at("attribute_mapping").with(MOST);
     attributes.forEach(
         (ours, theirs) -> {

@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  *       address of a domain that is not its own.
  *   <li>An address that is known at this connection by another subject has to be proven as well:
  *       else whoever can change their own address at the provider could become a colleague.
- *   <li>A subject that is another one next time links nobody.
+ *   <li>A subject that is another one next time links nobody, and is another one than any that an
+ *       address is known by.
  * </ul>
  *
  * <p>What is known of a member ends with the membership, and with the connection. Who comes back is
@@ -47,7 +48,7 @@ import org.jspecify.annotations.Nullable;
 public final class UpstreamAccounts {
 
   /** What providers call people is at most 256 characters long (SAML Core §8.3.7), or 255. */
-  static final int LONGEST_SUBJECT = 512;
+  public static final int LONGEST_SUBJECT = 512;
 
   private final Users users;
   private final Provisioning provisioning;
@@ -181,7 +182,7 @@ public final class UpstreamAccounts {
 
   private static boolean proofNeeded(
       Handle tx, Connection connection, UpstreamPerson person, @Nullable User user, boolean ours) {
-    if (user != null && person.lasting() && isLinked(tx, connection, user.id())) return true;
+    if (user != null && isLinked(tx, connection, user.id())) return true;
     return (!ours || person.emailDenied())
         && (user == null || !hasShown(tx, connection, user.id()));
   }

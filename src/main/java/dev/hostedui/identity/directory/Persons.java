@@ -5,6 +5,7 @@ import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.member.Member;
 import dev.hostedui.identity.member.MembershipStatus;
 import dev.hostedui.identity.member.Provisioning;
+import dev.hostedui.identity.member.ProvisioningMethod;
 import dev.hostedui.identity.role.RoleId;
 import dev.hostedui.identity.role.Roles;
 import dev.hostedui.identity.user.EmailAddress;
@@ -124,7 +125,8 @@ final class Persons {
       @Nullable Member member) {
     if (member != null && !user.active()) return provisioning.deactivate(tx, actor, member, null);
     var roles = standing.grouped() ? roles(tx, user) : null;
-    if (member != null) provisioning.reactivate(tx, actor, member, roles);
+    if (member != null)
+      provisioning.reactivate(tx, actor, member, roles, ProvisioningMethod.DIRECT_PROVISION);
     else provisioning.enter(tx, actor, standing.organization(), person, user.active(), roles);
     return Optional.empty();
   }

@@ -337,6 +337,20 @@ final class MemberTable {
         > 0;
   }
 
+  /** Makes an invitation that nobody has accepted in time a membership that came in another way. */
+  void forgetInvitation(Handle tx, Member member, ProvisioningMethod method) {
+    tx.createUpdate(
+            """
+            UPDATE memberships SET provisioning_method = :method, status = 'INACTIVE', inviter_email = NULL, expires_at = NULL,
+                   resent_at = NULL, resent_count = 0
+             WHERE organization_id = :organization AND user_id = :user
+            """)
+        .bind("method", method)
+        .bind("organization", member.organization())
+        .bind("user", member.user().id())
+        .execute();
+  }
+
   /**
    * Makes a membership active or inactive, whatever it was: an invitation is none any more, and
    * counts as accepted if it is active now.

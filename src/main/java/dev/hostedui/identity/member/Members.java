@@ -353,7 +353,7 @@ public final class Members {
         tx -> {
           // whoever changes members holds the organization before the person
           Locks.organization(tx, id);
-          actor.mustBe(tx, user);
+          actor.mustBe(tx, user, id);
           var member = table.find(tx, id, user);
           if (member.status() != MembershipStatus.ACTIVE) throw Problem.notFound("user_not_found");
           var roles = Roles.heldBy(tx, id, user);

@@ -58,8 +58,8 @@ public final class Provisioning {
   // ------------------------------------------------------------------ by an identity provider
 
   /**
-   * Makes a person an active member: an invitation counts as accepted, with the role it gives; an
-   * expired one too. Who was not invited gets the organization's default role.
+   * Makes a person an active member: an invitation counts as accepted, with the role it gives. Who
+   * was not invited, or too long ago, gets the organization's default role.
    *
    * @throws dev.hostedui.identity.Problem CONFLICT when all seats are taken
    */
@@ -77,7 +77,7 @@ public final class Provisioning {
       return;
     }
     mustHaveSeat(tx, id, before);
-    reactivate(tx, actor, before, null);
+    reactivate(tx, actor, before, null, ProvisioningMethod.JIT_USING_SSO);
   }
 
   // ------------------------------------------------------------------ by a directory
@@ -128,22 +128,33 @@ public final class Provisioning {
   }
 
   /**
-   * Lets a member in again, or makes an invitation an active membership, valid or not. An active
-   * one stays as it is. There must be a seat: see {@link #mustHaveSeat}.
+   * Lets a member in again, or makes an invitation an active membership. An active one stays as it
+   * is. What an invitation gives ends with it, as whoever gave it may not give that any more
+   * (behaviour §14, 61): who was invited too long ago becomes a member like anybody else. There
+   * must be a seat: see {@link #mustHaveSeat}.
    *
    * @param roles what they hold from now on, or null when that stays
+   * @param method how whose invitation has expired becomes a member
    * @return whether anything has changed
    * @throws dev.hostedui.identity.Problem CONFLICT when people may belong to one organization only,
    *     and they do to another
    */
-  public boolean reactivate(Handle tx, Actor actor, Member member, @Nullable Set<RoleId> roles) {
+  public boolean reactivate(
+      Handle tx,
+      Actor actor,
+      Member member,
+      @Nullable Set<RoleId> roles,
+      ProvisioningMethod method) {
     if (member.status() == MembershipStatus.ACTIVE)
       return roles != null && setRoles(tx, actor, member, roles);
     MembershipRules.refuseSecondOrganization(tx, member.organization(), member.user());
     var was = snapshot(tx, member);
     InvitationLinks.forget(tx, member.organization(), member.user().id());
+    if (member.status() == MembershipStatus.INVITE_EXPIRED)
+      table.forgetInvitation(tx, member, method);
     table.setStatus(tx, member, MembershipStatus.ACTIVE);
-    if (roles != null && !held(tx, member).equals(roles)) table.replaceRoles(tx, member, roles);
+    var from = leftBy(tx, member, roles);
+    if (from != null && !held(tx, member).equals(from)) table.replaceRoles(tx, member, from);
     var type = member.invited() ? EventType.MEMBERSHIP_CREATED : EventType.MEMBERSHIP_UPDATED;
     record(tx, actor, type, member, was);
     return true;
@@ -184,7 +195,8 @@ public final class Provisioning {
     var was = snapshot(tx, member);
     InvitationLinks.forget(tx, id, user);
     table.setStatus(tx, member, MembershipStatus.INACTIVE);
-    if (left != null && !ids(roles).equals(left)) table.replaceRoles(tx, member, left);
+    var from = leftBy(tx, member, left);
+    if (from != null && !ids(roles).equals(from)) table.replaceRoles(tx, member, from);
     var ended = ends.revokeIn(tx, actor, user, id);
     record(tx, actor, EventType.MEMBERSHIP_UPDATED, member, was);
     if (wasNeeded) recordWithoutAdmin(tx, actor, id);
@@ -212,6 +224,14 @@ public final class Provisioning {
   }
 
   // ------------------------------------------------------------------ what they share
+
+  /** What a member holds from now on, or null when that stays: an expired invitation gives none. */
+  private static @Nullable Set<RoleId> leftBy(
+      Handle tx, Member member, @Nullable Set<RoleId> roles) {
+    return roles == null && member.status() == MembershipStatus.INVITE_EXPIRED
+        ? Set.of(Roles.defaultMember(tx, member.organization()).id())
+        : roles;
+  }
 
   private static Set<RoleId> held(Handle tx, Member member) {
     return ids(Roles.heldBy(tx, member.organization(), member.user().id()));

@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     there
  * @param elsewhere whether there are other organizations to turn to
  * @param authenticatedAt when the person last proved who they are
- * @param countsEverywhere whether that proof counts in all their organizations and for what is
- *     their own, not only in one organization whose identity provider vouched for a stranger's
- *     address
+ * @param onlyIn the only organization that the proof counts in, whose identity provider vouched for
+ *     a stranger's address; null when it counts in all of theirs and for what is their own
  * @param organizationChosenAt when they last chose the organization, or 1970 when they never did
  */
 public record Session(
@@ -28,8 +27,13 @@ public record Session(
     @Nullable ActiveOrganization active,
     boolean elsewhere,
     Instant authenticatedAt,
-    boolean countsEverywhere,
+    @Nullable OrganizationId onlyIn,
     Instant organizationChosenAt) {
+
+  /** Whether the proof counts in all their organizations and for what is their own. */
+  public boolean countsEverywhere() {
+    return onlyIn == null;
+  }
 
   /**
    * The active organization with its own logo, or null, and what the visitor's roles give there,

@@ -79,6 +79,9 @@ public final class SessionEnds {
   /**
    * Ends a session of a person for that person.
    *
+   * <p>Whom only the identity provider of one organization has vouched for ends what it has vouched
+   * for.
+   *
    * @throws Problem NOT_FOUND when it is not theirs or over already; CONFLICT for the one that
    *     asks, or when that has ended meanwhile
    */
@@ -86,7 +89,9 @@ public final class SessionEnds {
     if (actor.uses(session)) throw Problem.conflict("current_session");
     database.useTransaction(
         tx -> {
-          actor.mustBe(tx, user);
+          var in = SessionTable.onlyIn(tx, session);
+          if (in.isPresent()) actor.mustBe(tx, user, in.get());
+          else actor.mustBe(tx, user);
           if (!SessionTable.isActive(tx, user, session))
             throw Problem.notFound("session_not_found");
           end(tx, actor, session, SessionStatus.REVOKED);

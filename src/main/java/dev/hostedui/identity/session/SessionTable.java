@@ -432,6 +432,7 @@ final class SessionTable {
                 PictureId.stored(row.getString("logo_picture")),
                 Permission.among(Columns.text(row, "permissions")),
                 Feature.among(Columns.text(row, "features")));
+    var onlyIn = row.getString("counts_only_in");
     return new Resumed(
         new Session(
             new SessionId(Columns.text(row, "id")),
@@ -439,7 +440,7 @@ final class SessionTable {
             active,
             row.getInt("elsewhere") == 1,
             Columns.time(row, "authenticated_at"),
-            row.getString("counts_only_in") == null,
+            onlyIn == null ? null : new OrganizationId(onlyIn),
             Columns.time(row, "organization_chosen_at")),
         row.getLong("last_active_at"),
         row.getLong("absolute_expires_at"),

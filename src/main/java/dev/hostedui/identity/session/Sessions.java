@@ -120,7 +120,7 @@ public final class Sessions {
    * @throws Problem CONFLICT when the session has ended meanwhile
    */
   public Session.Begun reauthenticate(Handle tx, Actor.Person actor, Authentication with) {
-    actor.mustBe(tx, actor.user());
+    actor.mustLive(tx);
     var organization = activeIn(tx, actor.session()).orElse(null);
     var token = ids.token();
     var now = clock.instant();
@@ -239,7 +239,7 @@ public final class Sessions {
 
   /** {@link #choose} inside a larger change, such as joining. */
   public void choose(Handle tx, Actor.Person actor, OrganizationId organization) {
-    actor.mustBe(tx, actor.user());
+    actor.mustBe(tx, actor.user(), organization);
     var now = clock.instant();
     var was = SessionSnapshot.of(tx, actor.session());
     refuseWithoutSignOn(tx, actor, organization);
@@ -259,9 +259,6 @@ public final class Sessions {
 
   /** Where a session is already it goes on, also when its organization asks for more by now. */
   private void refuseWithoutSignOn(Handle tx, Actor.Person actor, OrganizationId organization) {
-    var onlyIn = SessionTable.onlyIn(tx, actor.session());
-    if (onlyIn.isPresent() && !onlyIn.get().equals(organization))
-      throw Problem.conflict("proof_required");
     if (!signOn.requires(tx, new EmailAddress(actor.email()), organization)
         || VoucherTable.isVouchedIn(tx, actor.session(), organization)
         || activeIn(tx, actor.session()).filter(organization::equals).isPresent()) return;

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The widget, with the names as saved or as typed.
  *
+ * @param changeable whether they may change it as they came: not when only the identity provider of
+ *     this organization has vouched for them
  * @param signal what password managers are told after a change, or null
  */
 public record AccountPage(
@@ -18,5 +20,6 @@ public record AccountPage(
     @Nullable String familyNameError,
     String email,
     boolean verified,
+    boolean changeable,
     @Nullable PasskeySignal signal)
     implements View {}

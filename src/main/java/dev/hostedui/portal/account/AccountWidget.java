@@ -9,6 +9,7 @@ import dev.hostedui.portal.PasskeySignal;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.portal.Widget;
 import dev.hostedui.protocol.webauthn.RelyingParty;
+import dev.hostedui.web.ProofPurpose;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Toast;
@@ -39,7 +40,9 @@ public final class AccountWidget implements Widget {
   @Override
   public void mount(Routes routes) {
     routes.get(surface.path(), surface.access(), this::show);
-    routes.post(surface.path(), surface.access(), this::rename);
+    var changing = surface.access().everywhere(ProofPurpose.CHANGE_NAME);
+    routes.post(surface.path(), changing, this::rename);
+    routes.get(surface.path() + "/proof", changing, ctx -> ctx.redirect(surface.path()));
     routes.get(surface.path() + "/departure", surface.access(), this::askToLeave);
     routes.post(surface.path() + "/departure", surface.access(), this::leave);
   }
@@ -69,6 +72,7 @@ public final class AccountWidget implements Widget {
               words.at(problem, "family_name"),
               user.email().value(),
               user.emailVerified(),
+              true,
               null),
           problem);
     }
@@ -122,6 +126,7 @@ public final class AccountWidget implements Widget {
         null,
         user.email().value(),
         user.emailVerified(),
+        Visitor.of(ctx).onlyIn() == null,
         signal);
   }
 }

@@ -65,8 +65,9 @@ final class PasskeyRoutes {
     // a proof is wanted before the authenticator is; the challenge that follows is proof of it
     routes.post(card + "/options", access.recently(ProofPurpose.ADD_PASSKEY), this::giveOptions);
     routes.post(card, access, this::add);
-    routes.get(card + "/{passkey}/name", access, this::askForName);
-    routes.post(card + "/{passkey}/name", access, this::rename);
+    var renaming = access.everywhere(ProofPurpose.RENAME_PASSKEY);
+    routes.get(card + "/{passkey}/name", renaming, this::askForName);
+    routes.post(card + "/{passkey}/name", renaming, this::rename);
     routes.get(
         card + "/{passkey}/removal",
         access.recently(ProofPurpose.DELETE_PASSKEY),

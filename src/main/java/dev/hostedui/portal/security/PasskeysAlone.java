@@ -8,6 +8,7 @@ import dev.hostedui.web.Access;
 import dev.hostedui.web.Flash;
 import dev.hostedui.web.Html;
 import dev.hostedui.web.Looks;
+import dev.hostedui.web.ProofPurpose;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Statuses;
 import dev.hostedui.web.Toast;
@@ -39,7 +40,7 @@ final class PasskeysAlone implements SignedInSurface {
   }
 
   void mount(Routes register) {
-    register.get(PATH, access(), ctx -> show(ctx, card(ctx)));
+    register.get(PATH, access().everywhere(ProofPurpose.SEE_PASSKEYS), ctx -> show(ctx, card(ctx)));
     routes.mount(register);
   }
 

@@ -2,6 +2,7 @@ package dev.hostedui.portal.security;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.SessionId;
 import dev.hostedui.identity.UserId;
@@ -15,8 +16,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** What the Security page reads: a person's live sessions and nobody else's. */
+/**
+ * What the Security page reads: a person's live sessions and nobody else's. To whom only the
+ * identity provider of one organization has vouched for, there are those that it has vouched for.
+ */
 final class SecurityQueries {
 
   private static final Pattern POSITION = Pattern.compile("([0-9]{1,15})-(ses_[0-9a-z_]{1,40})");
@@ -32,7 +37,15 @@ final class SecurityQueries {
       """
        WHERE user_id = :user AND status = 'active' AND absolute_expires_at > :now
          AND (idle_expires_at IS NULL OR idle_expires_at > :now)
+         AND (CAST(:onlyIn AS TEXT) IS NULL OR counts_only_in = :onlyIn)
       """;
+
+  /**
+   * Who asks.
+   *
+   * @param onlyIn the only organization whose sessions they may see, or null for all
+   */
+  record Asking(UserId user, SessionId current, @Nullable OrganizationId onlyIn) {}
 
   private final Database database;
   private final Clock clock;
@@ -43,16 +56,17 @@ final class SecurityQueries {
   }
 
   /** One live session of a person. */
-  Optional<ListedSession> one(UserId user, SessionId id, SessionId current) {
+  Optional<ListedSession> one(Asking asking, SessionId id) {
     var now = clock.instant();
     return database.read(
         handle ->
             handle
                 .createQuery(COLUMNS + LIVE + " AND id = :id")
                 .bind("id", id)
-                .bind("user", user)
+                .bind("user", asking.user)
+                .bind("onlyIn", asking.onlyIn)
                 .bind("now", now)
-                .map((row, context) -> session(row, current, now))
+                .map((row, context) -> session(row, asking.current, now))
                 .findOne());
   }
 
@@ -62,7 +76,7 @@ final class SecurityQueries {
    * @param position where a page before ended, or empty for the first page
    * @throws Problem INVALID for a position that this list never gave out
    */
-  List<ListedSession> others(UserId user, SessionId current, String position, int limit) {
+  List<ListedSession> others(Asking asking, String position, int limit) {
     var edge = POSITION.matcher(position);
     if (!position.isEmpty() && !edge.matches()) throw Problem.invalid("bad_page_token");
     var now = clock.instant();
@@ -74,24 +88,26 @@ final class SecurityQueries {
                         + LIVE
                         + " AND id <> :current AND last_active_at <= :at AND (last_active_at < :at OR id < :id)"
                         + " ORDER BY last_active_at DESC, id DESC LIMIT :most")
-                .bind("current", current)
-                .bind("user", user)
+                .bind("current", asking.current)
+                .bind("user", asking.user)
+                .bind("onlyIn", asking.onlyIn)
                 .bind("now", now)
                 .bind("at", position.isEmpty() ? Long.MAX_VALUE : Long.parseLong(edge.group(1)))
                 .bind("id", position.isEmpty() ? "" : edge.group(2))
                 .bind("most", limit)
-                .map((row, context) -> session(row, current, now))
+                .map((row, context) -> session(row, asking.current, now))
                 .list());
   }
 
   /** How many sessions there are beside the one that asks. */
-  int countOthers(UserId user, SessionId current) {
+  int countOthers(Asking asking) {
     return database.read(
         handle ->
             handle
                 .createQuery("SELECT COUNT(*) FROM sessions" + LIVE + " AND id <> :current")
-                .bind("current", current)
-                .bind("user", user)
+                .bind("current", asking.current)
+                .bind("user", asking.user)
+                .bind("onlyIn", asking.onlyIn)
                 .bind("now", clock.instant())
                 .mapTo(Integer.class)
                 .one());

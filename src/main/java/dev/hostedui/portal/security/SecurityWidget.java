@@ -8,6 +8,7 @@ import dev.hostedui.identity.social.SocialAccounts;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.portal.Widget;
 import dev.hostedui.web.Ago;
+import dev.hostedui.web.ProofPurpose;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Toast;
@@ -46,13 +47,19 @@ public final class SecurityWidget implements Widget {
     var sessionsPath = surface.path() + "/sessions";
     var access = surface.access();
     routes.get(surface.path(), access, this::show);
-    routes.get(sessionsPath + "/others/revocation", access, this::askToRevokeOthers);
-    routes.post(sessionsPath + "/others/revocation", access, this::revokeOthers);
+    routes.get(
+        surface.path() + "/proof",
+        access.everywhere(ProofPurpose.SEE_ACCOUNT),
+        ctx -> ctx.redirect(surface.path()));
+    var others = access.everywhere(ProofPurpose.SIGN_OUT_ELSEWHERE);
+    routes.get(sessionsPath + "/others/revocation", others, this::askToRevokeOthers);
+    routes.post(sessionsPath + "/others/revocation", others, this::revokeOthers);
     routes.get(sessionsPath + "/{session}/revocation", access, this::askToRevoke);
     routes.post(sessionsPath + "/{session}/revocation", access, this::revoke);
-    routes.get(
-        surface.path() + "/accounts/{connection}/disconnection", access, this::askToDisconnect);
-    routes.post(surface.path() + "/accounts/{connection}/disconnection", access, this::disconnect);
+    var accountPath = surface.path() + "/accounts/{connection}/disconnection";
+    var disconnecting = access.everywhere(ProofPurpose.DISCONNECT_ACCOUNT);
+    routes.get(accountPath, disconnecting, this::askToDisconnect);
+    routes.post(accountPath, disconnecting, this::disconnect);
     passkeys.mount(routes);
     passkeysAlone.mount(routes);
   }
@@ -81,8 +88,13 @@ public final class SecurityWidget implements Widget {
   }
 
   private int others(Context ctx) {
+    return queries.countOthers(asking(ctx));
+  }
+
+  /** Who asks. The provider of one organization vouches only for what is done in that one. */
+  private SecurityQueries.Asking asking(Context ctx) {
     var person = surface.person(ctx);
-    return queries.countOthers(person.user(), person.session());
+    return new SecurityQueries.Asking(person.user(), person.session(), Visitor.of(ctx).onlyIn());
   }
 
   private void revokeOthers(Context ctx) {
@@ -148,17 +160,17 @@ public final class SecurityWidget implements Widget {
   }
 
   private SecurityPage page(Context ctx, String position) {
-    var person = surface.person(ctx);
+    var asking = asking(ctx);
     var listed = new ArrayList<ListedSession>();
-    if (position.isEmpty())
-      queries.one(person.user(), person.session(), person.session()).ifPresent(listed::add);
-    var found = queries.others(person.user(), person.session(), position, PAGE_SIZE + 1);
+    if (position.isEmpty()) queries.one(asking, asking.current()).ifPresent(listed::add);
+    var found = queries.others(asking, position, PAGE_SIZE + 1);
     var more = found.size() > PAGE_SIZE;
     listed.addAll(more ? found.subList(0, PAGE_SIZE) : found);
+    var whole = asking.onlyIn() == null;
     return new SecurityPage(
         surface.spot(ctx),
-        passkeys.card(ctx),
-        accounts(ctx),
+        whole ? passkeys.card(ctx) : null,
+        whole ? accounts(ctx) : List.of(),
         listed,
         others(ctx),
         position.isEmpty(),
@@ -166,9 +178,8 @@ public final class SecurityWidget implements Widget {
   }
 
   private ListedSession session(Context ctx) {
-    var person = surface.person(ctx);
     return queries
-        .one(person.user(), sessionId(ctx), person.session())
+        .one(asking(ctx), sessionId(ctx))
         .orElseThrow(() -> Problem.notFound("session_not_found"));
   }
 

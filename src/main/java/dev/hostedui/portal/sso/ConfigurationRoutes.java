@@ -4,7 +4,6 @@ import dev.hostedui.core.Core;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
-import dev.hostedui.identity.connection.ConnectionSettings;
 import dev.hostedui.identity.connection.OidcSettings;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.connection.SamlSettings;
@@ -55,9 +54,9 @@ final class ConfigurationRoutes {
   }
 
   private void configureSaml(Context ctx, Situation situation) {
-    var typed = SamlForm.read(ctx);
+    var typed = SamlForm.read(ctx, situation.manual());
     try {
-      save(ctx, situation, reader.saml(typed, (SamlSettings) begun(situation)));
+      save(ctx, situation, reader.saml(typed, (SamlSettings) situation.settings()));
     } catch (ProviderReader.Again again) {
       retry(ctx, situation, again.saml(typed), again.candidates(), again.problem());
     } catch (Problem problem) {
@@ -87,7 +86,7 @@ final class ConfigurationRoutes {
     var current = situation.current();
     var secretKnown = current != null && current.clientSecretHint() != null;
     try {
-      save(ctx, situation, reader.oidc(typed, (OidcSettings) begun(situation), secretKnown));
+      save(ctx, situation, reader.oidc(typed, (OidcSettings) situation.settings(), secretKnown));
     } catch (ProviderReader.Again again) {
       retry(ctx, situation, again.oidc(typed), again.problem());
     } catch (Problem problem) {
@@ -100,13 +99,6 @@ final class ConfigurationRoutes {
     var besides =
         words.besides(problem, OidcForm.CLIENT_ID, OidcForm.CLIENT_SECRET, OidcForm.ISSUER);
     refuse(ctx, problem, setup.form(situation, typed, field -> words.at(problem, field), besides));
-  }
-
-  /** What is saved, or what a connection by this guide begins with. */
-  private static ConnectionSettings begun(Situation situation) {
-    return situation.current() == null
-        ? situation.settings().with(NamesInForm.suggested(situation.manual()))
-        : situation.settings();
   }
 
   private void save(Context ctx, Situation situation, ProviderReader.Found found) {

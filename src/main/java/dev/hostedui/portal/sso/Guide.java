@@ -8,6 +8,7 @@ import dev.hostedui.guide.Tile;
 import dev.hostedui.identity.connection.AttributeMapping;
 import dev.hostedui.identity.connection.Protocol;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -108,6 +109,13 @@ public record Guide(Tile tile, Map<Protocol, Manual> manuals) implements Guided 
     /** The value that is the same for every customer of the provider, or empty. */
     String given(String field) {
       return words.getOrDefault(field, "");
+    }
+
+    /** The names of attributes that it tells people to send. */
+    AttributeMapping suggested() {
+      var names = new LinkedHashMap<String, String>();
+      for (var it : attributes) names.put(it.field().ours, it.name());
+      return new AttributeMapping(names);
     }
 
     /** What stands above the columns of the attribute table: the name, then the source. */

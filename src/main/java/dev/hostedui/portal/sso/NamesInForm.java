@@ -30,13 +30,6 @@ record NamesInForm(Map<Guide.Field, String> names) {
     return new NamesInForm(names);
   }
 
-  /** The names that a guide tells people to use. */
-  static AttributeMapping suggested(Guide.Manual manual) {
-    var names = new LinkedHashMap<String, String>();
-    for (var it : manual.attributes()) names.put(it.field().ours, it.name());
-    return new AttributeMapping(names);
-  }
-
   /** Settings with these names; other attributes that are mapped stay. */
   ConnectionSettings into(ConnectionSettings settings) {
     var all = new LinkedHashMap<>(settings.mapping().attributes());

@@ -5,7 +5,6 @@ import dev.hostedui.identity.connection.SamlSettings;
 import dev.hostedui.protocol.saml.MetadataReader;
 import dev.hostedui.web.Requests;
 import io.javalin.http.Context;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -40,15 +39,19 @@ record SamlForm(
   /** One more than the largest document, so that what is too large is seen to be. */
   private static final int LONGEST = MetadataReader.LIMIT + 1;
 
-  static SamlForm read(Context ctx) {
+  /**
+   * Reads what was typed. A guide offers some of the ways, so that the fields of the others are not
+   * in the form at all; whoever reads the way that was chosen says what is missing there.
+   */
+  static SamlForm read(Context ctx, Guide.Manual manual) {
     return new SamlForm(
-        way(Requests.field(ctx, WAY)),
-        Requests.field(ctx, ADDRESS).strip(),
-        Requests.field(ctx, DOCUMENT, LONGEST).strip(),
+        way(Requests.field(ctx, WAY), manual),
+        Requests.optionalField(ctx, ADDRESS).strip(),
+        Requests.optionalField(ctx, DOCUMENT, LONGEST).strip(),
         Requests.optionalField(ctx, CHOSEN).strip(),
-        Requests.field(ctx, ENTITY_ID).strip(),
-        Requests.field(ctx, SIGN_ON).strip(),
-        Requests.field(ctx, CERTIFICATES, LONGEST).strip());
+        Requests.optionalField(ctx, ENTITY_ID).strip(),
+        Requests.optionalField(ctx, SIGN_ON).strip(),
+        Requests.optionalField(ctx, CERTIFICATES, LONGEST).strip());
   }
 
   /** The same with certificates that were given in another field. */
@@ -56,17 +59,20 @@ record SamlForm(
     return new SamlForm(Guide.Way.MANUAL, "", "", "", entityId, signOn, given);
   }
 
-  private static Guide.Way way(String name) {
-    return Arrays.stream(Guide.Way.values())
+  private static Guide.Way way(String name, Guide.Manual manual) {
+    return manual.ways().stream()
         .filter(it -> it.name().equals(name))
         .findFirst()
-        .orElse(Guide.Way.ADDRESS);
+        .orElse(manual.ways().get(0));
   }
 
-  /** The fields of what is saved; the way is the one it came by, or else the guide's best. */
+  /**
+   * The fields of what is saved; the way is the one it came by, where the guide offers it: programs
+   * may have taken another. Else it is the guide's best.
+   */
   static SamlForm of(SamlSettings saved, Guide.Manual manual) {
     var way =
-        !saved.metadataUrl().isEmpty()
+        !saved.metadataUrl().isEmpty() && manual.ways().contains(Guide.Way.ADDRESS)
             ? Guide.Way.ADDRESS
             : saved.entityId().isEmpty() ? manual.ways().get(0) : Guide.Way.MANUAL;
     return new SamlForm(

@@ -34,7 +34,9 @@ record Situation(
   /** What is set, or what a new connection begins with. */
   ConnectionSettings settings() {
     var current = current();
-    return current == null ? ConnectionSettings.blank(connection.protocol()) : current.settings();
+    return current == null
+        ? ConnectionSettings.blank(connection.protocol()).with(manual().suggested())
+        : current.settings();
   }
 
   /** Whether all that a sign-in needs is saved. */

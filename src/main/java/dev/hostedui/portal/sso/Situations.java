@@ -45,7 +45,8 @@ final class Situations {
                 new Situation(
                     it,
                     core.connectionVersions.of(it.id()),
-                    guides.orCustom(it.provider()),
+                    guides.orCustom(
+                        it.provider(), guide -> guide.protocols().contains(it.protocol())),
                     core.connectionTests.newest(organization, it.id()).orElse(null)));
   }
 

@@ -5,6 +5,8 @@ import dev.hostedui.guide.Guides;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.connection.AttributeMapping;
+import dev.hostedui.identity.connection.KnownProviders;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.portal.Widget;
@@ -16,6 +18,9 @@ import dev.hostedui.web.Web;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Answers for the Single Sign On page: choosing a provider, and showing the connection to it. */
@@ -34,6 +39,17 @@ public final class SsoWidget implements Widget {
     this.surface = surface;
     situations = new Situations(core, web.brand(), guides, surface);
     setup = new SetupPages(core, web.brand(), situations, surface);
+  }
+
+  /** The identity providers that can be chosen here, and what a connection to each begins with. */
+  public static KnownProviders providers() {
+    var names = new LinkedHashMap<String, Map<Protocol, AttributeMapping>>();
+    for (var guide : Guide.ofProgram().all()) {
+      var suggested = new EnumMap<Protocol, AttributeMapping>(Protocol.class);
+      guide.manuals().forEach((protocol, manual) -> suggested.put(protocol, manual.suggested()));
+      names.put(guide.provider(), suggested);
+    }
+    return new KnownProviders(names);
   }
 
   @Override

@@ -69,8 +69,8 @@ public enum Cause {
   SIGNATURE_WRONG(Code.SIGNATURE),
 
   // ------------------------------------------------------------------ its claims
-  ISSUER_DIFFERS(Code.ID_TOKEN),
-  AUDIENCE_DIFFERS(Code.ID_TOKEN),
+  TOKEN_ISSUER_DIFFERS(Code.ID_TOKEN),
+  TOKEN_AUDIENCE_DIFFERS(Code.ID_TOKEN),
   /** It is for others as well, and does not say that it was given to us. */
   AUDIENCE_OF_OTHERS(Code.ID_TOKEN),
   AUTHORIZED_PARTY_DIFFERS(Code.ID_TOKEN),

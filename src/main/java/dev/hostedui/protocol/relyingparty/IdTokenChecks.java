@@ -52,7 +52,7 @@ final class IdTokenChecks {
         "issuer",
         habits.issuer(registration.issuer(), text("iss"), text("tid")),
         text("iss"),
-        Cause.ISSUER_DIFFERS);
+        Cause.TOKEN_ISSUER_DIFFERS);
     audience();
     expiry();
     issued();
@@ -97,7 +97,7 @@ final class IdTokenChecks {
     var received = audience == null ? "" : Shown.line(String.join(", ", audience));
     var party = StrictJson.text(claims, "azp");
     if (audience == null || !audience.contains(client))
-      fail("audience", client, received, Cause.AUDIENCE_DIFFERS);
+      fail("audience", client, received, Cause.TOKEN_AUDIENCE_DIFFERS);
     // for whom else it is, is none of ours to trust unless it says that we asked for it
     else if (audience.size() > 1 && !client.equals(party))
       fail("audience", client, received, Cause.AUDIENCE_OF_OTHERS);

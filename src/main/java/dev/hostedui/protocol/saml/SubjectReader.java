@@ -44,7 +44,10 @@ final class SubjectReader {
     return nameId;
   }
 
-  /** People can be known by an address as well: what is missing here is worth a word only. */
+  /**
+   * An attribute may be mapped to the user id: what is missing here is worth a word, and whoever
+   * knows the mapping says whether it is needed.
+   */
   void examine(Checks checks) {
     var wanted = "a lasting name";
     if (nameId == null) {

@@ -295,7 +295,20 @@ class UpstreamAccountsTest {
     assertThat(door.refusal(person("s2", door.at("two")))).isEqualTo("not_invited");
     door.turn(Switch.JIT_PROVISIONING, true);
     door.arrive(person("s2", door.at("two")));
-    assertThat(door.membership(door.at("two"))).isEqualTo("ACTIVE invitation admin");
+    assertThat(door.membership(door.at("two")))
+        .as("what it gave ended with it")
+        .isEqualTo("ACTIVE jit_using_sso member");
+    assertThat(
+            door.scene
+                .it
+                .app()
+                .one(
+                    "SELECT COUNT(*) FROM memberships m JOIN users u ON u.id = m.user_id WHERE"
+                        + " m.accepted_at IS NULL AND m.expires_at IS NULL AND m.inviter_email IS"
+                        + " NULL AND u.email = '"
+                        + door.at("two")
+                        + "'"))
+        .isEqualTo("1");
   }
 
   @ParameterizedTest
@@ -533,6 +546,23 @@ class UpstreamAccountsTest {
             door.refusal(
                 new UpstreamPerson("t3", false, null, false, "", "", Map.of(), Set.of("cn"))))
         .isEqualTo("mandatory_attribute_missing");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_transient_subject_does_not_get_around_whom_an_address_belongs_to(Engine engine) {
+    var door = new Door(engine);
+    door.arrive(person("ada", door.ada));
+    // somebody who can write their own address at the provider, and asks to be called otherwise
+    assertThat(door.arrive(transientPerson("t1", door.ada))).isEqualTo(door.proofOf(door.ada));
+    assertThat(door.arrive(transientPerson("t2", door.ada), door.max))
+        .isEqualTo(door.proofOf(door.ada));
+    // Ada herself, each time: nothing that lasts is known of who came
+    assertThat(door.arrive(transientPerson("t3", door.ada), door.ada))
+        .isEqualTo(door.member(door.ada, Trust.DOMAIN));
+    assertThat(door.arrive(transientPerson("t4", door.ada))).isEqualTo(door.proofOf(door.ada));
+    assertThat(door.links()).isEqualTo(1);
+    assertThat(door.arrive(person("ada", door.ada))).isEqualTo(door.member(door.ada, Trust.DOMAIN));
   }
 
   @ParameterizedTest

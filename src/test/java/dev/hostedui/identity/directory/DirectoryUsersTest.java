@@ -109,6 +109,25 @@ class DirectoryUsersTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void one_who_was_invited_too_long_ago_comes_like_anybody_else(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var admin = List.of(scene.it.app().role("admin").value());
+    for (var name : List.of("grace", "heidi"))
+      scene.it.invitations().invite(scene.ada, scene.acme, scene.at(name), admin);
+    scene.it.clock().advance(Duration.ofDays(16));
+
+    scene.create("grace");
+    assertThat(scene.membership(user(scene, "grace").id())).isEqualTo("ACTIVE member");
+
+    // nor does it give anything after a time outside
+    var heidi = scene.create(active(scene.profile("heidi"), false)).user();
+    assertThat(scene.membership(user(scene, "heidi").id())).isEqualTo("INACTIVE member");
+    scene.reactivate(heidi.id());
+    assertThat(scene.membership(user(scene, "heidi").id())).isEqualTo("ACTIVE member");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void who_belongs_already_is_linked_keeps_their_role_and_takes_the_directorys_name(Engine engine) {
     var scene = HOUSE.scene(engine);
     var grace = scene.it.member(scene.organization, scene.at("grace"), "admin");

@@ -16,6 +16,7 @@ import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
 import java.time.Duration;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -413,6 +414,63 @@ class SessionsTest {
                             () -> it.ends().revokeOthers(max, max.user()))))
             .containsExactly("user.logout");
       }
+    }
+  }
+
+  /** Ada, whom the provider of Globex has vouched for: the domain of her address is AcmeCorp's. */
+  private static Session.Begun vouched(Identity it) {
+    var globex = it.app().organization("globex");
+    return it.database()
+        .inTransaction(
+            tx ->
+                it.sessions()
+                    .begin(
+                        tx,
+                        new Actor.Newcomer("lri_1", ADA, Actor.Origin.INSIDE),
+                        it.app().user(ADA),
+                        globex,
+                        Identity.DEVICE,
+                        new Authentication("conn_1", null, globex, null)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void whom_a_strangers_provider_vouches_for_is_that_person_in_its_organization_only(
+      Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var own = begin(it, ADA, "acmecorp");
+      var other = vouched(it);
+      var foreign = actor(it, vouched(it));
+      var ada = foreign.user();
+
+      for (ThrowingCallable verb :
+          List.<ThrowingCallable>of(
+              () -> it.users().rename(foreign, ada, "Gone", "Wrong"),
+              () -> it.ends().revokeOthers(foreign, ada),
+              () -> it.ends().revoke(foreign, ada, own.id()),
+              () -> it.members().createOrganization(foreign, ada, "Mine"),
+              () -> it.members().leave(foreign, it.app().organization("acmecorp"), ada),
+              () -> it.sessions().choose(foreign, it.app().organization("acmecorp"))))
+        assertThat(it.refusal(verb).code()).isEqualTo("proof_required");
+      assertThat(lives(it, own)).isTrue();
+
+      it.ends().revoke(foreign, ada, other.id());
+      assertThat(lives(it, other)).isFalse();
+      it.sessions().choose(foreign, it.app().organization("globex"));
+      it.members().leave(foreign, it.app().organization("globex"), ada);
+      assertThat(lives(it, own)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_proof_of_ones_own_makes_the_session_good_for_what_is_ones_own(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var foreign = actor(it, vouched(it));
+      it.database()
+          .useTransaction(tx -> it.sessions().reauthenticate(tx, foreign, Authentication.MAIL));
+      it.users().rename(foreign, foreign.user(), "Ada", "Lovelace");
+      assertThat(it.users().find(foreign.user()).orElseThrow().familyName()).isEqualTo("Lovelace");
     }
   }
 

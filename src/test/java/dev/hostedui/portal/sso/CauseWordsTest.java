@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +23,53 @@ class CauseWordsTest {
             Arrays.stream(dev.hostedui.protocol.saml.Cause.values()).map(it -> it.text()),
             Arrays.stream(dev.hostedui.protocol.relyingparty.Cause.values()).map(it -> it.text()),
             Arrays.stream(FetchRefused.Reason.values()).map(FetchRefused.Reason::code),
-            Stream.of("no_answer_came"))
+            Stream.of("no_answer_came", "answer_used"))
         .flatMap(it -> it);
+  }
+
+  /** Why somebody does not get in whose answer holds: what a sign-in by a connection can throw. */
+  private static Stream<String> refusals() throws IOException {
+    var thrown = new TreeSet<String>();
+    for (var file :
+        List.of(
+            "identity/connection/UpstreamAccounts",
+            "login/UpstreamProof",
+            "login/SignIns",
+            "login/LoginAttempts"))
+      thrown.addAll(
+          literals(file + ".java", "Problem\\.(?:forbidden|conflict|notFound)\\(\"([a-z_]+)\""));
+    // making an account by mail is not signing in by a connection
+    thrown.remove("no_account");
+    assertThat(thrown).hasSizeGreaterThan(6);
+    // what the verbs refuse that these call: a seat, a second organization, a session that has gone
+    thrown.addAll(
+        List.of("seats_taken", "other_organization", "organization_not_found", "session_over"));
+    return thrown.stream();
+  }
+
+  @Test
+  void who_does_not_get_in_is_told_of_with_a_reason_and_a_remedy() throws IOException {
+    for (var kind : List.of("code.", "cause.", "remedy."))
+      assertThat(refusals().filter(it -> !CauseWords.has(kind + it))).as(kind).isEmpty();
+  }
+
+  @Test
+  void no_words_of_one_protocol_are_said_of_the_other() {
+    var shared =
+        Arrays.stream(dev.hostedui.protocol.saml.Cause.values())
+            .map(it -> it.text())
+            .collect(Collectors.toCollection(TreeSet::new));
+    shared.retainAll(
+        Arrays.stream(dev.hostedui.protocol.relyingparty.Cause.values())
+            .map(it -> it.text())
+            .toList());
+    assertThat(shared)
+        .allSatisfy(
+            it ->
+                assertThat(CauseWords.cause(it) + CauseWords.remedy(it))
+                    .doesNotContain("entity ID", "assertion", "client ID", "ID token"));
+    assertThat(CauseWords.remedy("token_issuer_differs")).contains("issuer");
+    assertThat(CauseWords.remedy("token_audience_differs")).contains("client ID");
   }
 
   @Test

@@ -6,21 +6,33 @@ import static dev.hostedui.testing.People.IVY;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.protocol.upstream.Examination;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.ConnectionSamples;
 import dev.hostedui.testing.TestApp;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Element;
+import org.jsoup.parser.Parser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The Single Sign On page (behaviour §2.3). */
 class SsoWidgetTest {
@@ -393,6 +405,97 @@ class SsoWidgetTest {
                 form.element("#idp_certificates").wholeText()));
     assertThat(again.status()).isEqualTo(303);
     assertThat(ada.get(PAGE).text(".said")).contains("https://other.example");
+  }
+
+  // ------------------------------------------------------------------ step 3, as it is shown
+
+  /** Every provider with a guide, and what it speaks. */
+  static Stream<Arguments> guided() {
+    return Guide.ofProgram().all().stream()
+        .flatMap(guide -> guide.protocols().stream().map(it -> Arguments.of(guide.provider(), it)));
+  }
+
+  /** What a browser sends of a form that nobody has typed into, with what is typed instead. */
+  private static String[] filledIn(Element form, Map<String, String> typed) {
+    var sent = new ArrayList<String>();
+    for (var field : form.select("input[name], textarea[name], select[name]")) {
+      if (field.attr("type").equals("radio") && !field.hasAttr("checked")) continue;
+      var value = field.tagName().equals("textarea") ? field.wholeText() : field.val();
+      sent.addAll(List.of(field.attr("name"), typed.getOrDefault(field.attr("name"), value)));
+    }
+    return sent.toArray(String[]::new);
+  }
+
+  /** Serves the metadata of a provider, and the discovery document of another. */
+  private static HttpServer publishing(String metadata) throws IOException {
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    var discovery =
+        """
+        {"issuer":"ISS","authorization_endpoint":"ISS/a","token_endpoint":"ISS/t",
+         "jwks_uri":"ISS/k","response_types_supported":["code"],
+         "subject_types_supported":["public"],
+         "id_token_signing_alg_values_supported":["RS256"]}
+        """
+            .replace("ISS", "http://localhost:" + server.getAddress().getPort());
+    server.createContext(
+        "/",
+        exchange -> {
+          var path = exchange.getRequestURI().getPath();
+          var body =
+              (path.equals("/metadata") ? metadata : discovery).getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    return server;
+  }
+
+  @ParameterizedTest
+  @MethodSource("guided")
+  void what_a_guide_offers_can_be_saved_in_each_of_its_ways(String provider, Protocol protocol)
+      throws IOException {
+    var metadata = ConnectionSamples.metadata("okta.xml");
+    var server = publishing(metadata);
+    try {
+      var there = "http://localhost:" + server.getAddress().getPort();
+      var known =
+          protocol == Protocol.SAML ? "http://www.okta.com/exk1acmecorpTEST0h7" : there + "/t";
+      var ada = chosen(provider, protocol.name());
+      var typed = new HashMap<String, String>();
+      typed.put("idp_metadata_url", there + "/metadata");
+      typed.put("idp_metadata", metadata);
+      typed.put("idp_entity_id", known);
+      typed.put("idp_sso_url", "https://acmecorp.okta.example/app/sso");
+      typed.put(
+          "idp_certificates",
+          Jsoup.parse(metadata, Parser.xmlParser()).getElementsByTag("ds:X509Certificate").text());
+      typed.put("issuer", there);
+      typed.put("client_id", "client-1");
+      typed.put("client_secret", "a-secret-of-32-characters-c0ffee");
+      var ways = ada.get(PAGE).elements(".way input[name=way]").stream().map(Element::val).toList();
+      assertThat(ways.isEmpty()).isEqualTo(protocol == Protocol.OIDC);
+      for (var way : ways.isEmpty() ? List.of("") : ways) {
+        typed.put("way", way);
+        var form = ada.get(PAGE + "?edit").element("form:has(#configuration-save)");
+        var answer = ada.post(PAGE + "/configuration", filledIn(form, typed));
+        assertThat(answer.status()).as(way + " " + answer.texts("[id$=-error]")).isEqualTo(303);
+        assertThat(ada.get(PAGE).text(".said")).as(way).contains(known);
+      }
+      assertThat(stored()).contains("COMPLETED");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void a_way_that_a_guide_does_not_offer_is_not_taken() {
+    var ada = chosen("GOOGLE", "SAML");
+    var answer =
+        ada.post(PAGE + "/configuration", "base", "0", "way", "ADDRESS", "idp_metadata_url", "x");
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.text("#idp_metadata-error")).isNotEmpty();
+    assertThat(answer.has("#configuration-save")).isTrue();
   }
 
   // ------------------------------------------------------------------ step 3, OpenID Connect

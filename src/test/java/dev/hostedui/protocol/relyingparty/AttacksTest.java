@@ -385,11 +385,11 @@ class AttacksTest {
   void claims_of_other_types_than_they_should_be_are_missing() {
     assertThat(failures(examine(signed(claims("sub", 7, "nonce", true, "iss", List.of("x"))))))
         .containsExactly(
-            "issuer: issuer_differs", "nonce: nonce_missing", "subject: subject_missing");
+            "issuer: token_issuer_differs", "nonce: nonce_missing", "subject: subject_missing");
     assertThat(failures(examine(signed(claims("aud", List.of(7, "client-1"))))))
         .containsExactly("audience: audience_of_others");
     assertThat(failures(examine(signed(claims("aud", Map.of("client-1", "client-1"))))))
-        .containsExactly("audience: audience_differs");
+        .containsExactly("audience: token_audience_differs");
   }
 
   // ------------------------------------------------------------------ answers of others
@@ -432,7 +432,7 @@ class AttacksTest {
   @Test
   void a_token_of_another_client_or_another_sign_in_is_of_no_use() {
     assertThat(failures(examine(signed(claims("aud", "client-of-the-attacker")))))
-        .containsExactly("audience: audience_differs");
+        .containsExactly("audience: token_audience_differs");
     // a code that was injected brings the attacker's token, or the victim's from another browser
     assertThat(failures(examine(signed(claims("nonce", "nonce-of-the-attacker")))))
         .containsExactly("nonce: nonce_differs");

@@ -147,7 +147,7 @@ class DiscoveryTest {
   }
 
   private static void issuerRefused(Examination examination) {
-    assertThat(failures(examination)).contains("issuer: issuer_differs");
+    assertThat(failures(examination)).contains("issuer: token_issuer_differs");
     var check =
         examination.checks().stream().filter(it -> it.name().equals("issuer")).findFirst().get();
     assertThat(check.code()).isEqualTo("invalid_id_token");

@@ -155,12 +155,12 @@ class SignInExaminationTest {
   @CsvSource(
       textBlock =
           """
-          iss, https://idp.acmecorp.example/, issuer: issuer_differs
-          iss, https://IDP.acmecorp.example,  issuer: issuer_differs
-          iss, ,                              issuer: issuer_differs
-          aud, client-2,                      audience: audience_differs
-          aud, CLIENT-1,                      audience: audience_differs
-          aud, ,                              audience: audience_differs
+          iss, https://idp.acmecorp.example/, issuer: token_issuer_differs
+          iss, https://IDP.acmecorp.example,  issuer: token_issuer_differs
+          iss, ,                              issuer: token_issuer_differs
+          aud, client-2,                      audience: token_audience_differs
+          aud, CLIENT-1,                      audience: token_audience_differs
+          aud, ,                              audience: token_audience_differs
           azp, client-2,                      authorized_party: authorized_party_differs
           exp, ,                              expires: expiry_missing
           exp, 2026,                          expires: expiry_missing
@@ -196,8 +196,8 @@ class SignInExaminationTest {
     assertThat(failures(examination))
         .containsExactly(
             "signature: signature_wrong",
-            "issuer: issuer_differs",
-            "audience: audience_differs",
+            "issuer: token_issuer_differs",
+            "audience: token_audience_differs",
             "expires: token_expired",
             "nonce: nonce_missing",
             "email: email_missing");
@@ -432,7 +432,7 @@ class SignInExaminationTest {
     "interaction_required, user_login_required, interaction_required",
     "invalid_scope, authentication_not_completed, invalid_scope",
     "provider_refused, authentication_not_completed, provider_refused",
-    "issuer_differs, authentication_not_completed, provider_refused",
+    "token_issuer_differs, authentication_not_completed, provider_refused",
     "AADSTS50105, authentication_not_completed, provider_refused"
   })
   void an_error_is_told_in_the_providers_own_words(String error, String code, String cause) {
