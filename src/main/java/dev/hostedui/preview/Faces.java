@@ -144,6 +144,7 @@ final class Faces {
         "5 minutes",
         false,
         false,
+        false,
         null,
         null,
         null,

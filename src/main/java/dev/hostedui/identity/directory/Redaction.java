@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.hostedui.identity.ExactJson;
 import java.util.LinkedHashSet;
 import java.util.List;
-import dev.hostedui.identity.ExactJson;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -117,7 +117,7 @@ final class Redaction {
   static List<String> hiddenIn(String body) {
     var names = new LinkedHashSet<String>();
     try {
-      collectHidden(JSON.readTree(body), "", names);
+      collectHidden(ExactJson.read(body), "", names);
     } catch (JsonProcessingException e) {
       // what cannot be read is not carried out either
       return List.of();
