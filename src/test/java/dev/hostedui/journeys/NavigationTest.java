@@ -383,6 +383,33 @@ class NavigationTest {
   }
 
   @Test
+  void a_page_of_a_proxy_is_not_shown_whatever_its_status() {
+    try (var max =
+        Visit.to(app).as(MAX).open("/ui/profile/account").expecting(413, 403, 200, 502)) {
+      for (var status : new int[] {413, 403, 200, 502}) {
+        max.page()
+            .route(
+                "**/ui/profile/*",
+                route ->
+                    route.fulfill(
+                        new Route.FulfillOptions()
+                            .setStatus(status)
+                            .setHeaders(Map.of("Content-Type", "text/html"))
+                            .setBody("<html><body><h1>A proxy</h1></body></html>")));
+        max.field("First name").fill("Maximilian " + status);
+        max.button("Update").click();
+        assertThat(max.find(".toast.failed p")).containsText("did not answer properly");
+        assertThat(max.field("First name")).hasValue("Maximilian " + status);
+        max.button("Dismiss").click();
+        assertThat(max.toast()).hasCount(0);
+        max.page().unroute("**/ui/profile/*");
+      }
+      max.button("Update").click();
+      assertThat(max.toast()).hasText("Your name was updated.");
+    }
+  }
+
+  @Test
   void a_failure_of_the_server_loses_nothing_that_was_typed() {
     try (var max = Visit.to(app).as(MAX).open("/ui/profile/account").expecting(503)) {
       max.page()
