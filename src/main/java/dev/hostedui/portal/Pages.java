@@ -129,7 +129,10 @@ public final class Pages implements ProblemFace {
    */
   public static void showRefusal(Context ctx, Problem problem) {
     if (!Requests.wantsFragment(ctx)) return;
-    if (SentForm.isOfAnother(problem)) ctx.header("HX-Reswap", "none");
+    var another = SentForm.isOfAnother(problem);
+    if (another && !Requests.changes(ctx) && !Requests.wantsDialog(ctx))
+      ctx.header("HX-Refresh", "true");
+    else if (another || problem.code().equals("too_large")) ctx.header("HX-Reswap", "none");
     else FramedSurface.retarget(ctx);
   }
 

@@ -383,6 +383,30 @@ class NavigationTest {
   }
 
   @Test
+  void a_window_left_in_another_organization_opens_no_dialog_of_this_one() {
+    try (var ada = Visit.to(app).as(ADA).open("/ui/organization/users").expecting(409)) {
+      var other = app.browser();
+      ada.page().context().cookies().forEach(it -> other.cookies().put(it.name, it.value));
+      other.post("/login/organization", "organization", app.organization("globex").value());
+      ada.link("Invite User").click();
+      assertThat(ada.toast()).containsText("You have switched to Globex in another window");
+      assertThat(ada.find("#dialog")).isHidden();
+      assertThat(ada.find("#menu .where")).hasText("AcmeCorp");
+      assertThat(ada.page()).hasTitle("Users – Coffeedesk");
+      // as it says
+      other.post("/login/organization", "organization", app.organization("acmecorp").value());
+      ada.link("Invite User").click();
+      assertThat(ada.find("#ask-title")).isVisible();
+
+      // links to sections show the one that was chosen
+      ada.page().keyboard().press("Escape");
+      other.post("/login/organization", "organization", app.organization("globex").value());
+      ada.link("General").click();
+      assertThat(ada.field("Organization name")).hasValue("Globex");
+    }
+  }
+
+  @Test
   void a_page_of_a_proxy_is_not_shown_whatever_its_status() {
     try (var max =
         Visit.to(app).as(MAX).open("/ui/profile/account").expecting(413, 403, 200, 502)) {
