@@ -82,6 +82,25 @@ class UsersJourneyTest {
   }
 
   @Test
+  void a_dialog_on_a_page_of_its_own_leads_on_in_its_place() {
+    try (var ada = ada()) {
+      ada.open("/ui/organization/users/invitations");
+      ada.field("Email").fill("one@acmecorp.example");
+      ada.link("Invite several people at once").click();
+      assertThat(ada.find("#addresses")).hasValue("one@acmecorp.example");
+      assertThat(ada.find("#addresses")).isFocused();
+      assertThat(ada.find("#ask")).hasCount(1);
+      ada.button("Check").click();
+      assertThat(ada.find("#checked")).hasText("This address can be invited");
+      assertThat(ada.find("#ask")).hasCount(1);
+      assertThat(ada.find("#dialog")).isHidden();
+      ada.button("Send 1 invitation").click();
+      assertThat(ada.toast()).hasText("An invitation is on its way.");
+      assertThat(ada.page()).hasURL(app.origin() + "/ui/organization/users");
+    }
+  }
+
+  @Test
   void a_role_is_changed_in_a_dialog_that_gives_the_focus_back() {
     try (var ada = ada()) {
       var menu = "summary#menu-" + app.user(MAX).value();
