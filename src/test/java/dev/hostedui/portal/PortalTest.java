@@ -348,11 +348,14 @@ class PortalTest {
     var plain = ada.post("/ui/organization/domains", "domain", large);
     assertThat(plain.status()).isEqualTo(413);
     assertThat(plain.text("h1")).isEqualTo("That is too much");
+    assertThat(plain.text("main")).contains("larger than the 64 KB that this address takes");
     assertThat(plain.text("main a")).isEqualTo("Go to Domain Verification");
     var swapped = ada.htmx().post("/ui/organization/domains", "domain", large);
     assertThat(swapped.status()).isEqualTo(413);
-    assertThat(swapped.header("HX-Retarget")).isEqualTo("#widget");
-    assertThat(swapped.text("#widget h1")).isEqualTo("That is too much");
+    // the form stays, with all that was typed, and the script of the page says this
+    assertThat(swapped.header("HX-Reswap")).isEqualTo("none");
+    assertThat(swapped.header("HX-Retarget")).isEmpty();
+    assertThat(swapped.text("#widget p")).contains("larger than the 64 KB");
     assertThat(swapped.body()).doesNotContain("<html");
   }
 
