@@ -70,7 +70,7 @@ export const keep = (page, { fields, state, saved }) => {
   addEventListener('htmx:beforeOnLoad', (event) => {
     const { xhr, elt, requestConfig } = event.detail;
     const href = xhr.getResponseHeader('HX-Redirect');
-    if (xhr.status !== 401 || !href || requestConfig.verb === 'get' || !page.typed(elt.parentElement)) return;
+    if (xhr.status !== 401 || !href || (requestConfig.verb === 'get' && !('dirty' in elt.dataset)) || !page.typed(elt.parentElement)) return;
     event.preventDefault();
     const way = document.createElement('a');
     Object.assign(way, { href, target: '_blank', textContent: 'Sign in in a new tab, then try again.' });

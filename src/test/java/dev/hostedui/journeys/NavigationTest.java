@@ -407,6 +407,21 @@ class NavigationTest {
   }
 
   @Test
+  void limits_that_were_typed_outlive_the_session() {
+    try (var ada = Visit.to(app).as(ADA).open("/ui/organization/session-policy").expecting(401)) {
+      ada.find("#source-custom").check();
+      ada.find("#absolute").fill("9");
+      app.arrange("DELETE FROM sessions");
+      ada.find("#policy-save").click();
+      assertThat(ada.toast()).containsText("What you typed is still here.");
+      assertThat(ada.find("#absolute")).hasValue("9");
+      ada.with(app.as(ADA));
+      ada.find("#policy-save").click();
+      assertThat(ada.find("#dialog")).containsText("9 days after signing in");
+    }
+  }
+
+  @Test
   void a_page_of_a_proxy_is_not_shown_whatever_its_status() {
     try (var max =
         Visit.to(app).as(MAX).open("/ui/profile/account").expecting(413, 403, 200, 502)) {
