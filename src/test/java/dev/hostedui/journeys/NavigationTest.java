@@ -449,6 +449,28 @@ class NavigationTest {
   }
 
   @Test
+  void what_takes_the_focus_in_a_dialog_is_seen_at_a_zoom_of_four_hundred_percent() {
+    try (var ada = Visit.to(app).as(ADA)) {
+      for (var height : new int[] {256, 500}) {
+        ada.page().setViewportSize(320, height);
+        for (var dialog : new String[] {"Invite User", "Change Role"}) {
+          ada.open("/ui/organization/users");
+          if (dialog.startsWith("Invite")) ada.link(dialog).click();
+          else ada.choose("Max Member", dialog);
+          assertThat(ada.find("#ask :focus")).hasCount(1);
+          var stops = 0;
+          while (ada.find("#ask :focus").count() == 1) {
+            assertThat(isSeen(ada, ":focus")).as("%s %d: stop %d", dialog, height, stops).isTrue();
+            ada.page().keyboard().press("Tab");
+            stops++;
+          }
+          assertThat(stops).isGreaterThan(3);
+        }
+      }
+    }
+  }
+
+  @Test
   void a_failure_of_the_server_loses_nothing_that_was_typed() {
     try (var max = Visit.to(app).as(MAX).open("/ui/profile/account").expecting(503)) {
       max.page()
