@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.KeyboardModifier;
 import dev.hostedui.portal.Section;
 import dev.hostedui.testing.InChromium;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.Visit;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -465,6 +467,28 @@ class NavigationTest {
             stops++;
           }
           assertThat(stops).isGreaterThan(3);
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_link_that_is_to_open_elsewhere_does() {
+    try (var ada = Visit.to(app).as(ADA).open("/ui/organization/users")) {
+      for (var key : new KeyboardModifier[] {KeyboardModifier.CONTROL, KeyboardModifier.SHIFT}) {
+        for (var link : new String[] {"General", "Invite User"}) {
+          var opened =
+              ada.page()
+                  .context()
+                  .waitForPage(
+                      () ->
+                          ada.link(link)
+                              .click(new Locator.ClickOptions().setModifiers(List.of(key))));
+          opened.waitForLoadState();
+          assertThat(opened.locator("#widget h1").first()).containsText(link.split(" ")[0]);
+          opened.close();
+          assertThat(ada.page()).hasURL(app.origin() + "/ui/organization/users");
+          assertThat(ada.find("#dialog")).isHidden();
         }
       }
     }
