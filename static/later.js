@@ -13,15 +13,19 @@ export const copy = (page, it) => {
 };
 
 // a file that was chosen, or dropped on its field, as the text of another field; what is no text, such as a
-// certificate in DER, as base64
+// certificate in DER, as base64, but not among lines that were typed
 export const take = async (page, { dataset, files: [file] }) => {
   const field = $(dataset.takes);
   if (!file) return;
-  if (file.size > 1048576) { page.toast(`${file.name} is larger than 1 MiB.`); return; }
+  const most = dataset.most || 1024;
+  if (file.size > most * 1024) { page.toast(`${file.name} is larger than ${most} KB.`); return; }
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+  const mark = bytes[0] * 256 + bytes[1];
+  const charset = mark === 0xfffe ? 'utf-16le' : mark === 0xfeff ? 'utf-16be' : 'utf-8';
+  const binary = charset === 'utf-8' && bytes.includes(0);
+  if (binary && 'adds' in dataset) { page.toast(`${file.name} is no text. Save it as CSV in your spreadsheet, and choose that.`); return; }
   const before = 'adds' in dataset && field.value.trim() ? `${field.value.trimEnd()}\n` : '';
-  field.value = before + (!utf16 && bytes.includes(0) ? btoa(Array.from(bytes, (it) => String.fromCharCode(it)).join('')) : new TextDecoder(utf16 ? 'utf-16le' : 'utf-8').decode(bytes));
+  field.value = before + (binary ? btoa(Array.from(bytes, (it) => String.fromCharCode(it)).join('')) : new TextDecoder(charset).decode(bytes));
   field.dispatchEvent(new Event('input', { bubbles: true }));
   field.focus();
   page.announce(`${file.name} is taken.`);
@@ -66,7 +70,7 @@ export const keep = (page, { fields, state, saved }) => {
   addEventListener('htmx:beforeOnLoad', (event) => {
     const { xhr, elt, requestConfig } = event.detail;
     const href = xhr.getResponseHeader('HX-Redirect');
-    if (xhr.status !== 401 || !href || requestConfig.verb === 'get' || !page.typed(elt.parentElement)) return;
+    if (xhr.status !== 401 || !href || (requestConfig.verb === 'get' && !('dirty' in elt.dataset)) || !page.typed(elt.parentElement)) return;
     event.preventDefault();
     const way = document.createElement('a');
     Object.assign(way, { href, target: '_blank', textContent: 'Sign in in a new tab, then try again.' });

@@ -18,7 +18,8 @@ page.showDialog = () => {
   const dialog = $('dialog');
   if (!dialog.open && dialog.childElementCount) dialog.showModal();
   each('.toast', (it) => it.remove(), dialog);
-  const first = find('[aria-invalid=true]', dialog) || $('checked') || find('input:not([type=hidden], [type=checkbox]), textarea, select', dialog) || $('ask-title');
+  const ask = $('ask');
+  const first = find('[aria-invalid=true]', ask) || $('checked') || find('input:not([type=hidden], [type=checkbox]), textarea, select', ask) || $('ask-title');
   first?.focus();
 };
 

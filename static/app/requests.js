@@ -48,15 +48,18 @@ on('htmx:afterRequest', ({ detail: { elt, xhr } }) => {
   }, 50); // when it is shown
 });
 
-// pages of ours say what went wrong even when the server failed; a proxy's page is not shown. What
-// was typed stays where it is.
-on('htmx:beforeSwap', (event) => {
-  const { xhr } = event.detail;
-  if (xhr.status < 500 && xhr.getResponseHeader('HX-Reswap') !== 'none' || !xhr.getResponseHeader('X-Request-Id')) return;
-  event.detail.isError = false;
-  if (!(event.detail.shouldSwap = xhr !== changing)) page.toast(new DOMParser().parseFromString(xhr.responseText, 'text/html').querySelector('#widget p').textContent);
+// pages of ours say what went wrong even when the server failed; a proxy's page is not shown, whatever its
+// status. What was typed stays where it is.
+on('htmx:beforeSwap', ({ detail: it }) => {
+  const { xhr } = it;
+  const stays = xhr.getResponseHeader('HX-Reswap') === 'none';
+  if (!xhr.getResponseHeader('X-Request-Id')) it.isError = !(it.shouldSwap = false);
+  else if (stays || xhr.status > 499) {
+    it.isError = false;
+    if (!(it.shouldSwap = !stays && xhr !== changing)) page.toast(new DOMParser().parseFromString(xhr.responseText, 'text/html').querySelector('#widget p').textContent);
+  }
 });
 
 on('htmx:sendError', (event) => page.toast('You seem to be offline, or the server cannot be reached.' + (event.detail.requestConfig.verb === 'get' ? '' : ' Look whether your change was made before you try again.'), true));
 on('htmx:timeout', () => page.toast('The server takes too long to answer. Look whether your change was made before you try again.'));
-on('htmx:responseError', (event) => { if (event.detail.xhr.status !== 401) page.toast('The server did not answer properly. Try again in a minute.'); });
+on('htmx:responseError', () => page.toast('The server did not answer properly. Try again in a minute.'));

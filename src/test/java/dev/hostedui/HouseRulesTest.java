@@ -621,6 +621,32 @@ class HouseRulesTest {
     assertThat(found).isGreaterThan(10);
   }
 
+  @Test
+  void every_link_of_the_portal_to_a_dialog_says_which_organization_it_shows() {
+    // what is one's own is the same in every organization
+    var own = TEMPLATES.resolve("portal/security");
+    var link = Pattern.compile("<a [^\\n]*?hx-get=\"([^\\n]*?)\" hx-target=\"#(?:dialog|ask)\"");
+    var form = Pattern.compile("<form [^\\n]*hx-get=[^\\n]*hx-target=\"#dialog\"[^\\n]*\\R.*\\R");
+    var found = 0;
+    for (var template : files(TEMPLATES.resolve("portal"), ".jte")) {
+      if (template.startsWith(own)) continue;
+      var text = text(template);
+      for (var match : link.matcher(text).results().toList()) {
+        found++;
+        assertThat(match.group(1))
+            .as(template.toString())
+            .matches(".*\\.here\\(.*|\\$\\{asking\\.form\\(\\)}");
+      }
+      for (var match : form.matcher(text).results().toList()) {
+        found++;
+        assertThat(match.group())
+            .as(template.toString())
+            .contains("@template.portal.shownOrganization(");
+      }
+    }
+    assertThat(found).isGreaterThan(25);
+  }
+
   // ------------------------------------------------------------------ packages, time and chance
 
   @Test

@@ -68,7 +68,8 @@ final class OpenApi {
               "It is another version by now than If-Match names.",
               9,
               Problem.conflict("version_changed")),
-          refusal(413, "TooLarge", "The body is too large.", 3, Problem.invalid("too_large")),
+          refusal(
+              413, "TooLarge", "The body is too large.", 3, Problem.invalid("too_large").with(64)),
           refusal(
               415,
               "UnsupportedMediaType",

@@ -32,6 +32,7 @@ public record Asking(Spot spot, List<String> steps, @Nullable Answer answer) {
 
   /** Where one is asked for. */
   public String form() {
-    return list() + "/new" + (steps.isEmpty() ? "" : "?step=" + String.join("&step=", steps));
+    return spot.here(
+        PATH + "/new" + (steps.isEmpty() ? "" : "?step=" + String.join("&step=", steps)));
   }
 }

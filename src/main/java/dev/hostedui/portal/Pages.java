@@ -124,12 +124,16 @@ public final class Pages implements ProblemFace {
 
   /**
    * A refusal takes the place of the widget, but not of a form that was opened in another
-   * organization: there it can be sent once that one is chosen again, so what was typed stays, and
-   * the script of the page says why.
+   * organization, nor of one that is too large: it can be sent once that one is chosen again, or
+   * once it is shorter, so what was typed stays, and the script of the page says why. What the page
+   * asks for by itself, again and again, ends with the page.
    */
   public static void showRefusal(Context ctx, Problem problem) {
     if (!Requests.wantsFragment(ctx)) return;
-    if (SentForm.isOfAnother(problem)) ctx.header("HX-Reswap", "none");
+    var another = SentForm.isOfAnother(problem);
+    if (another && !Requests.changes(ctx) && !Requests.wantsDialog(ctx))
+      ctx.header("HX-Refresh", "true");
+    else if (another || problem.code().equals("too_large")) ctx.header("HX-Reswap", "none");
     else FramedSurface.retarget(ctx);
   }
 

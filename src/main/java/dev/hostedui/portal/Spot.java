@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a view stands: what its links begin with, and which organization it shows. Every form
- * carries that organization, so that a page which stayed open while another organization was chosen
- * changes neither.
+ * carries that organization, and so does every link that opens one, so that a page which stayed
+ * open while another organization was chosen changes neither.
  *
  * @param path the address of the widget on its surface, without a slash at the end
  * @param organization the id of the organization, or null where none is shown
@@ -37,6 +37,18 @@ public record Spot(
   /** Whether a part is shown that belongs to one of these steps. */
   public boolean shows(PortalStep.Kind one, PortalStep.Kind... others) {
     return asked == null || EnumSet.of(one, others).contains(asked);
+  }
+
+  /**
+   * Where something is asked for that belongs to this page, such as a dialog: of the organization
+   * shown here, and of no other that was chosen meanwhile.
+   *
+   * @param rest what stands after the address of the widget, perhaps with a query
+   */
+  public String here(String rest) {
+    return organization == null
+        ? path + rest
+        : path + rest + (rest.contains("?") ? "&" : "?") + "in_organization=" + organization;
   }
 
   /**

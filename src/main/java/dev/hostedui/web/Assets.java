@@ -63,6 +63,9 @@ public final class Assets {
   /** What only the preview of the looks loads. */
   private static final String PREVIEW_STYLES = "preview.css";
 
+  /** What only the General page loads. */
+  private static final String GENERAL_STYLES = "general.css";
+
   /** What only the page of the session policy loads. */
   private static final String POLICY_STYLES = "policy.css";
 
@@ -245,6 +248,7 @@ public final class Assets {
       styles = compact(withLinks(text(STYLES))) + icons(ICONS);
       plainStyles = compact(text(PLAIN_STYLES)) + icons(PLAIN_ICONS);
       add(PREVIEW_STYLES, utf8(compact(text(PREVIEW_STYLES))));
+      add(GENERAL_STYLES, utf8(compact(text(GENERAL_STYLES))));
       add(POLICY_STYLES, utf8(compact(text(POLICY_STYLES))));
       add(ACTIVITY_STYLES, utf8(compact(text(ACTIVITY_STYLES))));
       add(DOMAINS_STYLES, utf8(compact(text(DOMAINS_STYLES))));

@@ -178,6 +178,7 @@ public final class Brand {
         assets.url("passkeys.js"),
         assets.url("passkeys.css"),
         assets.url("social.css"),
+        assets.url("general.css"),
         assets.url("policy.css"),
         assets.url("activity.css"),
         assets.url("domains.css"),

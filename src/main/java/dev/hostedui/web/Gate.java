@@ -24,7 +24,10 @@ public final class Gate {
   /** Where the caller of a request is kept, as an attribute. */
   static final String CALLER = "caller";
 
-  /** The field by which a form says in which organization it was opened. */
+  /**
+   * The field by which a form, and the query parameter by which what opens one, says in which
+   * organization the page was opened that it is on.
+   */
   static final String MEANT = "in_organization";
 
   private final SessionCredential session;
@@ -174,13 +177,14 @@ public final class Gate {
 
   /**
    * A page was opened in one organization, and in another window another one was chosen since: what
-   * is done on the page was not meant for that one. A page of nobody's organization says so with an
-   * empty field.
+   * is done on the page was not meant for that one, nor what is opened on it to be done then. A
+   * page of nobody's organization says so with an empty field.
    */
   private static void refuseOtherOrganization(
       Context ctx, @Nullable OrganizationId active, String name) {
-    if (!Requests.changes(ctx) || !Requests.isForm(ctx)) return;
-    var meant = Requests.fieldIfSent(ctx, MEANT);
+    if (Requests.changes(ctx) && !Requests.isForm(ctx)) return;
+    var meant =
+        Requests.changes(ctx) ? Requests.fieldIfSent(ctx, MEANT) : Requests.queryIfSent(ctx, MEANT);
     if (meant.isEmpty() || meant.get().equals(active == null ? "" : active.value())) return;
     throw active == null
         ? Problem.conflict("organization_left")

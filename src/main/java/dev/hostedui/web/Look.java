@@ -37,6 +37,7 @@ public record Look(
     String passkeysScriptUrl,
     String passkeysStylesUrl,
     String socialStylesUrl,
+    String generalStylesUrl,
     String policyStylesUrl,
     String activityStylesUrl,
     String domainsStylesUrl,

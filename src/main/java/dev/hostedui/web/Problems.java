@@ -60,7 +60,12 @@ final class Problems {
           } else {
             // what is still sent of the body is read by nobody
             ctx.header("Connection", "close");
-            refuse(ctx, refused.fault.status, ofStatus(refused.fault.status));
+            refuse(
+                ctx,
+                refused.fault.status,
+                refused.fault == Bodies.Fault.TOO_LARGE
+                    ? tooLarge(ctx)
+                    : ofStatus(refused.fault.status));
           }
         });
     routes.exception(
@@ -113,13 +118,17 @@ final class Problems {
     refuse(ctx, status, ofStatus(status));
   }
 
+  private Problem tooLarge(Context ctx) {
+    return Problem.invalid("too_large")
+        .with(addresses.largestBody(ctx.req().getMethod(), ctx.path()) / 1024);
+  }
+
   private static Problem ofStatus(int status) {
     return switch (status) {
       case 401 -> Problem.forbidden("credential_missing");
       case 404 -> Problem.notFound("page_not_found");
       case 405 -> Problem.invalid("method_not_allowed");
       case 408 -> Problem.invalid("too_slow");
-      case 413 -> Problem.invalid("too_large");
       case 415 -> Problem.invalid("media_type_unknown");
       default -> Problem.invalid("unreadable");
     };

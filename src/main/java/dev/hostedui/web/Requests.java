@@ -101,7 +101,7 @@ public final class Requests {
   }
 
   /** Whether a request may change something, by its verb (RFC 9110 §9.2.1). */
-  static boolean changes(Context ctx) {
+  public static boolean changes(Context ctx) {
     return switch (ctx.req().getMethod()) {
       case "GET", "HEAD", "OPTIONS" -> false;
       default -> true;
@@ -242,6 +242,11 @@ public final class Requests {
   public static String query(Context ctx, String name) {
     var value = decoded(() -> ctx.queryParam(name));
     return value == null ? "" : cut(value, LONGEST_FIELD);
+  }
+
+  /** A query parameter where one that is empty means something else than one that is not there. */
+  static Optional<String> queryIfSent(Context ctx, String name) {
+    return hasQuery(ctx, name) ? Optional.of(query(ctx, name)) : Optional.empty();
   }
 
   /** Whether there is such a query parameter, with or without a value. */

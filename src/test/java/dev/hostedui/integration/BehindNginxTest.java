@@ -229,6 +229,26 @@ class BehindNginxTest {
   }
 
   @Test
+  void what_the_program_takes_at_most_is_handed_on() throws Exception {
+    var largest =
+        app.app().routes().lines().stream()
+            .flatMap(line -> Pattern.compile(" body:(\\d+)").matcher(line).results())
+            .mapToInt(it -> Integer.parseInt(it.group(1)))
+            .max()
+            .orElseThrow();
+    assertThat(largest).isGreaterThan(2_000_000);
+    var answer =
+        client.send(
+            HttpRequest.newBuilder(URI.create(NEW + "/ui/organization/general/logo"))
+                .header("Content-Type", "multipart/form-data; boundary=x")
+                .header("Sec-Fetch-Site", "same-origin")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[largest]))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.headers().firstValue("X-Request-Id")).as(answer.body()).isPresent();
+  }
+
+  @Test
   void browsers_are_led_from_the_earlier_address_and_programs_are_answered_there()
       throws Exception {
     var led = get(OLD + "/ui/organization/users");

@@ -225,7 +225,7 @@ class AccessibilityTest {
         it -> {
           it.with(ivy).open(SCIM);
           it.find("#scim-actions").click();
-          it.find(".menu-items a[href$=rotation]").first().click();
+          it.find(".menu-items a[href*=rotation]").first().click();
           it.find("#dialog button[type=submit]").click();
           assertThat(it.find(".once")).isVisible();
         });
@@ -243,7 +243,7 @@ class AccessibilityTest {
         it -> {
           it.with(ada).open(SCIM);
           it.find("#scim-actions").click();
-          it.find(".menu-items a[href$=rotation]").first().click();
+          it.find(".menu-items a[href*=rotation]").first().click();
           assertThat(it.find("#dialog")).isVisible();
         });
     states.put(
@@ -646,7 +646,7 @@ class AccessibilityTest {
           it -> {
             it.with(whole).open(page);
             it.find("#sso-actions, #scim-actions").click();
-            it.find(".menu-items a[href$=deletion]").click();
+            it.find(".menu-items a[href*=deletion]").click();
             assertThat(it.find("#ask .danger")).isVisible();
           });
     states.put("Domain Verification by a link", it -> it.with(whole).open("/portal/domains"));
@@ -662,7 +662,7 @@ class AccessibilityTest {
         it -> {
           it.with(guest(PortalStep.Kind.CONNECT_DIRECTORY, "directories")).open("/portal/scim");
           it.find(".tokens summary").first().click();
-          it.find(".menu-items a[href$=rotation]").first().click();
+          it.find(".menu-items a[href*=rotation]").first().click();
           it.find("#dialog button[type=submit]").click();
           assertThat(it.find(".once")).isVisible();
         });

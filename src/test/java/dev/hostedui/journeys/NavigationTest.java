@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.KeyboardModifier;
 import dev.hostedui.portal.Section;
 import dev.hostedui.testing.InChromium;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.Visit;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -379,6 +381,116 @@ class NavigationTest {
       other.post("/login/organization", "organization", app.organization("acmecorp").value());
       ada.find("#name-save").click();
       assertThat(ada.toast()).hasText("The name is now Acme.");
+    }
+  }
+
+  @Test
+  void a_window_left_in_another_organization_opens_no_dialog_of_this_one() {
+    try (var ada = Visit.to(app).as(ADA).open("/ui/organization/users").expecting(409)) {
+      var other = app.browser();
+      ada.page().context().cookies().forEach(it -> other.cookies().put(it.name, it.value));
+      other.post("/login/organization", "organization", app.organization("globex").value());
+      ada.link("Invite User").click();
+      assertThat(ada.toast()).containsText("You have switched to Globex in another window");
+      assertThat(ada.find("#dialog")).isHidden();
+      assertThat(ada.find("#menu .where")).hasText("AcmeCorp");
+      assertThat(ada.page()).hasTitle("Users – Coffeedesk");
+      // as it says
+      other.post("/login/organization", "organization", app.organization("acmecorp").value());
+      ada.link("Invite User").click();
+      assertThat(ada.find("#ask-title")).isVisible();
+
+      // links to sections show the one that was chosen
+      ada.page().keyboard().press("Escape");
+      other.post("/login/organization", "organization", app.organization("globex").value());
+      ada.link("General").click();
+      assertThat(ada.field("Organization name")).hasValue("Globex");
+    }
+  }
+
+  @Test
+  void limits_that_were_typed_outlive_the_session() {
+    try (var ada = Visit.to(app).as(ADA).open("/ui/organization/session-policy").expecting(401)) {
+      ada.find("#source-custom").check();
+      ada.find("#absolute").fill("9");
+      app.arrange("DELETE FROM sessions");
+      ada.find("#policy-save").click();
+      assertThat(ada.toast()).containsText("What you typed is still here.");
+      assertThat(ada.find("#absolute")).hasValue("9");
+      ada.with(app.as(ADA));
+      ada.find("#policy-save").click();
+      assertThat(ada.find("#dialog")).containsText("9 days after signing in");
+    }
+  }
+
+  @Test
+  void a_page_of_a_proxy_is_not_shown_whatever_its_status() {
+    try (var max =
+        Visit.to(app).as(MAX).open("/ui/profile/account").expecting(413, 403, 200, 502)) {
+      for (var status : new int[] {413, 403, 200, 502}) {
+        max.page()
+            .route(
+                "**/ui/profile/*",
+                route ->
+                    route.fulfill(
+                        new Route.FulfillOptions()
+                            .setStatus(status)
+                            .setHeaders(Map.of("Content-Type", "text/html"))
+                            .setBody("<html><body><h1>A proxy</h1></body></html>")));
+        max.field("First name").fill("Maximilian " + status);
+        max.button("Update").click();
+        assertThat(max.find(".toast.failed p")).containsText("did not answer properly");
+        assertThat(max.field("First name")).hasValue("Maximilian " + status);
+        max.button("Dismiss").click();
+        assertThat(max.toast()).hasCount(0);
+        max.page().unroute("**/ui/profile/*");
+      }
+      max.button("Update").click();
+      assertThat(max.toast()).hasText("Your name was updated.");
+    }
+  }
+
+  @Test
+  void what_takes_the_focus_in_a_dialog_is_seen_at_a_zoom_of_four_hundred_percent() {
+    try (var ada = Visit.to(app).as(ADA)) {
+      for (var height : new int[] {256, 500}) {
+        ada.page().setViewportSize(320, height);
+        for (var dialog : new String[] {"Invite User", "Change Role"}) {
+          ada.open("/ui/organization/users");
+          if (dialog.startsWith("Invite")) ada.link(dialog).click();
+          else ada.choose("Max Member", dialog);
+          assertThat(ada.find("#ask :focus")).hasCount(1);
+          var stops = 0;
+          while (ada.find("#ask :focus").count() == 1) {
+            assertThat(isSeen(ada, ":focus")).as("%s %d: stop %d", dialog, height, stops).isTrue();
+            ada.page().keyboard().press("Tab");
+            stops++;
+          }
+          assertThat(stops).isGreaterThan(3);
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_link_that_is_to_open_elsewhere_does() {
+    try (var ada = Visit.to(app).as(ADA).open("/ui/organization/users")) {
+      for (var key : new KeyboardModifier[] {KeyboardModifier.CONTROL, KeyboardModifier.SHIFT}) {
+        for (var link : new String[] {"General", "Invite User"}) {
+          var opened =
+              ada.page()
+                  .context()
+                  .waitForPage(
+                      () ->
+                          ada.link(link)
+                              .click(new Locator.ClickOptions().setModifiers(List.of(key))));
+          opened.waitForLoadState();
+          assertThat(opened.locator("#widget h1").first()).containsText(link.split(" ")[0]);
+          opened.close();
+          assertThat(ada.page()).hasURL(app.origin() + "/ui/organization/users");
+          assertThat(ada.find("#dialog")).isHidden();
+        }
+      }
     }
   }
 

@@ -82,6 +82,58 @@ class UsersJourneyTest {
   }
 
   @Test
+  void a_dialog_on_a_page_of_its_own_leads_on_in_its_place() {
+    try (var ada = ada()) {
+      ada.open("/ui/organization/users/invitations");
+      ada.field("Email").fill("one@acmecorp.example");
+      ada.link("Invite several people at once").click();
+      assertThat(ada.find("#addresses")).hasValue("one@acmecorp.example");
+      assertThat(ada.find("#addresses")).isFocused();
+      assertThat(ada.find("#ask")).hasCount(1);
+      ada.button("Check").click();
+      assertThat(ada.find("#checked")).hasText("This address can be invited");
+      assertThat(ada.find("#ask")).hasCount(1);
+      assertThat(ada.find("#dialog")).isHidden();
+      ada.button("Send 1 invitation").click();
+      assertThat(ada.toast()).hasText("An invitation is on its way.");
+      assertThat(ada.page()).hasURL(app.origin() + "/ui/organization/users");
+    }
+  }
+
+  @Test
+  void a_list_that_is_too_much_stays_in_its_dialog() {
+    try (var ada = ada().expecting(413, 422)) {
+      ada.link("Invite User").click();
+      ada.link("Invite several people at once").click();
+      for (var people : new int[] {5_000, 30_000}) {
+        var list = "somebody@files.example\n".repeat(people);
+        // as a paste: what types it takes longer than is waited for
+        ada.find("#addresses").evaluate("(it, list) => { it.value = list; }", list);
+        ada.button("Check").click();
+        assertThat(ada.find(people == 5_000 ? "#addresses-error" : "#dialog .toast p"))
+            .containsText(people == 5_000 ? "At most 20 people" : "larger than the 512 KB");
+        assertThat(ada.find("#dialog #addresses").inputValue().strip()).isEqualTo(list.strip());
+      }
+    }
+  }
+
+  @Test
+  void a_file_that_is_no_text_is_refused_in_words() {
+    try (var ada = ada()) {
+      ada.open("/ui/organization/users/invitations/several");
+      ada.find("#addresses").fill("zero@files.example");
+      ada.find("#file")
+          .setInputFiles(new FilePayload("people.csv", "text/csv", new byte[] {'P', 'K', 3, 0, 4}));
+      assertThat(ada.toast())
+          .hasText("people.csv is no text. Save it as CSV in your spreadsheet, and choose that.");
+      assertThat(ada.find("#addresses")).hasValue("zero@files.example");
+      ada.find("#file")
+          .setInputFiles(new FilePayload("people.csv", "text/csv", new byte[600 * 1024]));
+      assertThat(ada.toast()).hasText("people.csv is larger than 512 KB.");
+    }
+  }
+
+  @Test
   void a_role_is_changed_in_a_dialog_that_gives_the_focus_back() {
     try (var ada = ada()) {
       var menu = "summary#menu-" + app.user(MAX).value();

@@ -216,6 +216,48 @@ class PortalTest {
   }
 
   @Test
+  void a_page_left_open_opens_no_dialog_of_another_organization() {
+    app.as(ADA).post("/ui/organization/general/domains", "domain", "acme.com");
+    var ada = app.as(ADA);
+    var acme = app.organization("acmecorp").value();
+    var opened = new ArrayList<String>();
+    for (var section : Section.values()) {
+      if (section.path().endsWith("/security")) continue;
+      for (var link : ada.get(section.path()).elements("main a[hx-target=#dialog]")) {
+        assertThat(link.attr("hx-get")).isEqualTo(link.attr("href"));
+        opened.add(link.attr("href"));
+      }
+    }
+    assertThat(opened).hasSizeGreaterThan(8);
+    for (var address : opened) assertThat(ada.get(address).status()).as(address).isEqualTo(200);
+    var policy = ada.get("/ui/organization/session-policy").element("main form[method=get]");
+    assertThat(policy.select("input[type=hidden][name=in_organization]").attr("value"))
+        .isEqualTo(acme);
+    opened.add(
+        policy.attr("hx-get")
+            + "?in_organization="
+            + acme
+            + "&policy_source=CUSTOM&absolute_session_timeout=5"
+            + "&absolute_session_timeout_unit=DAYS");
+
+    // the other window
+    ada.post("/login/organization", "organization", app.organization("globex").value());
+    for (var address : opened) {
+      var whole = ada.get(address);
+      assertThat(whole.status()).as(address).isEqualTo(409);
+      assertThat(whole.text("main")).contains("You have switched to Globex in another window");
+      var swapped = ada.copy().htmx().with("HX-Target", "dialog").get(address);
+      assertThat(swapped.status()).as(address).isEqualTo(409);
+      assertThat(swapped.header("HX-Reswap")).isEqualTo("none");
+      // what a page asks for by itself has no answer where that page is over
+      var polled = ada.copy().htmx().with("HX-Target", "poll").get(address);
+      assertThat(polled.header("HX-Refresh")).isEqualTo("true");
+    }
+    for (var section : List.of(Section.GENERAL, Section.USERS, Section.SESSION_POLICY))
+      assertThat(ada.get(section.path()).text("#menu .where")).isEqualTo("Globex");
+  }
+
+  @Test
   void what_was_typed_comes_back_when_another_organization_was_chosen() {
     var ada = app.as(ADA);
     var acme = app.organization("acmecorp").value();
@@ -306,11 +348,14 @@ class PortalTest {
     var plain = ada.post("/ui/organization/domains", "domain", large);
     assertThat(plain.status()).isEqualTo(413);
     assertThat(plain.text("h1")).isEqualTo("That is too much");
+    assertThat(plain.text("main")).contains("larger than the 64 KB that this address takes");
     assertThat(plain.text("main a")).isEqualTo("Go to Domain Verification");
     var swapped = ada.htmx().post("/ui/organization/domains", "domain", large);
     assertThat(swapped.status()).isEqualTo(413);
-    assertThat(swapped.header("HX-Retarget")).isEqualTo("#widget");
-    assertThat(swapped.text("#widget h1")).isEqualTo("That is too much");
+    // the form stays, with all that was typed, and the script of the page says this
+    assertThat(swapped.header("HX-Reswap")).isEqualTo("none");
+    assertThat(swapped.header("HX-Retarget")).isEmpty();
+    assertThat(swapped.text("#widget p")).contains("larger than the 64 KB");
     assertThat(swapped.body()).doesNotContain("<html");
   }
 

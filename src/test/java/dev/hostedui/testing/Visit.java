@@ -40,7 +40,8 @@ public final class Visit implements AutoCloseable {
   }
 
   private static final Pattern STATUS_NOTE =
-      Pattern.compile("the server responded with a status of (\\d{3})");
+      Pattern.compile(
+          "(?:the server responded with a status of|Response Status Error Code) (\\d{3})");
 
   /**
    * What htmx says of a request that the page itself gave up, or that failed, which is heard of.

@@ -6,9 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The line that says when name servers were asked last, and asks for news by itself.
  *
- * @param address where it asks
+ * @param address where it asks the next time
  * @param round how often it has asked
- * @param stamp of the findings that are shown
  * @param looked when name servers were asked last, in words
  * @param onward how it goes on, in words
  * @param announcement what is said to who does not see the page, or null
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 public record DomainPoll(
     String address,
     int round,
-    String stamp,
     String looked,
     String onward,
     @Nullable String announcement,

@@ -166,9 +166,14 @@ final class DomainViews {
     var fresh = findings(it, true);
     var isNew = known != null && !known.equals(fresh.stamp());
     return new DomainPoll(
-        spot.path() + "/" + it.domain().value() + "/progress",
+        spot.here(
+            "/"
+                + it.domain().value()
+                + "/progress?round="
+                + (round + 1)
+                + "&shown="
+                + fresh.stamp()),
         round,
-        fresh.stamp(),
         looked(it.look()),
         onward(it),
         isNew ? "There is news about " + it.domain().displayed() + "." : null,

@@ -1,8 +1,8 @@
 package dev.hostedui.portal.general;
 
-import dev.hostedui.identity.environment.OrganizationWord;
 import dev.hostedui.identity.picture.Tone;
 import dev.hostedui.portal.Spot;
+import dev.hostedui.web.Look;
 import dev.hostedui.web.View;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record GeneralPage(
     Spot spot,
-    OrganizationWord organizationWord,
+    Look look,
     String savedName,
     String slug,
     String typedName,

@@ -175,7 +175,7 @@ public final class GeneralWidget implements Widget {
     var saved = names.displayName();
     return new GeneralPage(
         surface.spot(ctx),
-        brand.look().organizationWord(),
+        brand.look(),
         saved,
         names.slug(),
         typedName == null ? saved : typedName,

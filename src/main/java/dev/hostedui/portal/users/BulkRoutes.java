@@ -21,11 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class BulkRoutes {
 
-  private static final int LONGEST_LIST = 20_000;
+  /** Of a file no more is shown than that, typed text included. */
+  private static final int LONGEST_OF_FILE = 20_000;
+
   private static final int LONGEST_ID = 100;
 
-  /** In bytes; what is too much for one list is told beside what was typed. */
-  private static final int LARGEST_FILE = 512 * 1024;
+  /**
+   * In bytes, of a list that was typed as of a file: what is too much for one list is told beside
+   * it.
+   */
+  private static final int LARGEST_LIST = 512 * 1024;
 
   private final BulkInvitations invitations;
   private final Surface surface;
@@ -50,8 +55,8 @@ final class BulkRoutes {
     var path = surface.path() + "/invitations/several";
     var invite = surface.access().and(Permission.USERS_INVITE);
     routes.get(path, invite, this::ask);
-    routes.post(path, invite, this::go);
-    routes.post(path + "/file", invite, LARGEST_FILE, this::takeFile);
+    routes.post(path, invite, LARGEST_LIST, this::go);
+    routes.post(path + "/file", invite, LARGEST_LIST, this::takeFile);
   }
 
   /** Asks for addresses, beginning with one that was typed to be invited alone. */
@@ -61,7 +66,7 @@ final class BulkRoutes {
   }
 
   private void go(Context ctx) {
-    var text = Requests.field(ctx, "addresses", LONGEST_LIST);
+    var text = Requests.field(ctx, "addresses", LARGEST_LIST);
     var chosen = RoleBoxes.sent(ctx);
     var typed = AddressList.read(text);
     var step = Requests.optionalField(ctx, "step");
@@ -88,7 +93,7 @@ final class BulkRoutes {
    */
   private void takeFile(Context ctx) {
     var sent = FileForm.of(ctx, "file");
-    var text = sent.field("addresses", LONGEST_LIST);
+    var text = sent.field("addresses", LARGEST_LIST);
     var chosen = sent.fields(RoleBoxes.FIELD, RoleBoxes.MOST, LONGEST_ID);
     // the gate reads no form of this kind
     if (!sent.field("in_organization", LONGEST_ID).equals(surface.organization(ctx).value()))
@@ -98,7 +103,8 @@ final class BulkRoutes {
       if (sent.isBinary()) throw Problem.invalid("file_not_text").at("addresses");
       var found = String.join("\n", AddressList.read(sent.text()));
       var added = text.isBlank() ? found : text.stripTrailing() + "\n" + found;
-      if (added.length() > LONGEST_LIST) throw Problem.invalid("file_too_long").at("addresses");
+      if (added.length() > LONGEST_OF_FILE)
+        throw Problem.invalid("file_too_long").with(BulkInvitations.MOST).at("addresses");
       text = added;
       var rows = check(ctx, AddressList.read(text));
       surface.showDialog(ctx, form(ctx, text, chosen, rows, null));

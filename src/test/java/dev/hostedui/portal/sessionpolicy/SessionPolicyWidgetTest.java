@@ -106,7 +106,8 @@ class SessionPolicyWidgetTest {
 
     assertThat(page.status()).isEqualTo(200);
     assertThat(page.has("#policy-save")).isFalse();
-    assertThat(page.elements("input:not([disabled]), select:not([disabled])")).isEmpty();
+    assertThat(page.elements("input:not([disabled], [type=hidden]), select:not([disabled])"))
+        .isEmpty();
     assertThat(app.as(MAX).post(CHANGE, custom("8", "HOURS")).status()).isEqualTo(403);
   }
 

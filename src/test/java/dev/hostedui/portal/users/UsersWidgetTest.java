@@ -959,6 +959,21 @@ class UsersWidgetTest {
         .isEqualTo(before);
   }
 
+  @Test
+  void a_list_that_is_far_too_long_comes_back_whole_and_is_told_how_long_it_may_be() {
+    var list = new StringBuilder();
+    for (var i = 0; i < 5_000; i++)
+      list.append("person.number").append(i).append("@long.example\n");
+    var told =
+        app.as(ADA).post(SEVERAL, "addresses", list.toString(), "role", member(), "step", "check");
+    assertThat(told.status()).isEqualTo(422);
+    assertThat(told.text("#addresses-error"))
+        .isEqualTo(
+            "At most 20 people can be invited at once; these are 5000. Send the others a minute"
+                + " later.");
+    assertThat(told.element("#addresses").wholeText().strip()).isEqualTo(list.toString().strip());
+  }
+
   private static final String BOUNDARY = "----x";
 
   private byte[] withFile(String typed, String organization, byte[] file) {
