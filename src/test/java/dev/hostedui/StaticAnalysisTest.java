@@ -2,6 +2,7 @@ package dev.hostedui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.testing.Waiting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and not where it is compiled: they take thrice as long as the compiler does, with one processor
  * only, and nobody who only wants the jar has to wait for them.
  */
+@Waiting // for programs of one thread that take minutes
 class StaticAnalysisTest {
 
   private static final String CLASSES = System.getProperty("java.class.path");

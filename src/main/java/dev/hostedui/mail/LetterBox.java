@@ -53,10 +53,11 @@ public final class LetterBox {
           "letters",
           "sent_at",
           "sealed",
-          "CASE WHEN expires_at - created_at <= "
+          // of what can wait, nobody is looked up: it may be thousands
+          "CASE WHEN expires_at - created_at > "
               + WAITED_FOR.toMillis()
-              + " THEN 0 ELSE 1 END,"
-              + " CASE WHEN EXISTS (SELECT 1 FROM users u WHERE u.email = recipient) THEN 0 ELSE 1 END,"
+              + " THEN 2 WHEN EXISTS (SELECT 1 FROM users u WHERE u.email = recipient) THEN 0"
+              + " ELSE 1 END,"
               + " due_at, id");
 
   /** Longer than a server can take for one letter, each of whose answers it may delay. */

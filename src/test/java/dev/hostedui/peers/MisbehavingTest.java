@@ -115,7 +115,7 @@ class MisbehavingTest {
         "OIDC|clock_minutes=-20|valid only until a time that has passed",
         "OIDC|mischief=NOT_ASSIGNED|ivy@initech.example is not assigned to ",
         "OIDC|mischief=REFUSED|has not <assigned> you a role",
-        "OIDC|mischief=OTHER_AUDIENCE|meant for another application",
+        "OIDC|mischief=OTHER_AUDIENCE|made for another application",
         "OIDC|mischief=OTHER_ISSUER|another identity provider than the one that is configured",
         "OIDC|mischief=OTHER_NONCE|belongs to another sign-in",
         "OIDC|mischief=UNSIGNED|The ID token is not signed",
