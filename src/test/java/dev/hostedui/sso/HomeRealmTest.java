@@ -361,6 +361,8 @@ class HomeRealmTest {
     assertThat(page.text("#own-proof"))
         .contains("You came by the identity provider of AcmeCorp", "Show that it is you");
     assertThat(page.body()).doesNotContain("Phone");
+    // the list of sessions looks as it does below passkeys
+    assertThat(page.elements("link[href*=passkeys]")).hasSize(1);
     // this one, and the one before that began with the code
     assertThat(page.elements("tbody tr")).hasSize(2);
     var other = page.element(".row-action a").attr("href");

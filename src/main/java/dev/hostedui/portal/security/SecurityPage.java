@@ -1,6 +1,7 @@
 package dev.hostedui.portal.security;
 
 import dev.hostedui.portal.Spot;
+import dev.hostedui.web.Look;
 import dev.hostedui.web.View;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SecurityPage(
     Spot spot,
+    Look look,
     @Nullable PasskeyCard card,
     List<ConnectedAccount> accounts,
     List<ListedSession> sessions,

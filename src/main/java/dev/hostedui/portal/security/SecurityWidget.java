@@ -28,6 +28,7 @@ public final class SecurityWidget implements Widget {
   private final SecurityQueries queries;
   private final SocialAccounts accounts;
   private final Clock clock;
+  private final Web web;
   private final Surface surface;
   private final PasskeyRoutes passkeys;
   private final PasskeysAlone passkeysAlone;
@@ -37,6 +38,7 @@ public final class SecurityWidget implements Widget {
     this.queries = new SecurityQueries(core.database, core.clock);
     accounts = core.socialAccounts;
     clock = core.clock;
+    this.web = web;
     this.surface = surface;
     passkeys = new PasskeyRoutes(core, web, surface, surface.path() + "/passkeys", this::page);
     passkeysAlone = new PasskeysAlone(core, web);
@@ -169,6 +171,7 @@ public final class SecurityWidget implements Widget {
     var whole = asking.onlyIn() == null;
     return new SecurityPage(
         surface.spot(ctx),
+        web.brand().look(),
         whole ? passkeys.card(ctx) : null,
         whole ? accounts(ctx) : List.of(),
         listed,
