@@ -311,9 +311,7 @@ class HttpCallerTest {
   void a_server_that_does_not_answer_is_given_up() throws IOException {
     try (var server = new Peer(Peer::sayNothing);
         var caller = new HttpCaller(true)) {
-      var started = System.nanoTime();
       assertThat(failure(caller, form(server.uri()).within(SHORT))).isEqualTo("no answer in time");
-      assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(5));
     }
   }
 
@@ -347,9 +345,7 @@ class HttpCallerTest {
   void one_that_answers_drop_by_drop_is_too() throws IOException {
     try (var server = new Peer(Peer::drip);
         var caller = new HttpCaller(true)) {
-      var started = System.nanoTime();
       assertThat(failure(caller, form(server.uri()).within(SHORT))).isEqualTo("no answer in time");
-      assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(5));
     }
   }
 

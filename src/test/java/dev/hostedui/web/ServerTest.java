@@ -570,7 +570,6 @@ class ServerTest {
   @Test
   void a_huge_body_is_refused_before_it_is_read() {
     for (var path : List.of("/login", "/ui/organization/general/name", "/dev/sign-in")) {
-      var started = System.nanoTime();
       var declared =
           RawHttp.send(
               app.port(),
@@ -592,8 +591,7 @@ class ServerTest {
                   + "x".repeat(65_537));
       assertThat(chunked.status()).isEqualTo(413);
       assertThat(chunked.header("Connection")).isEqualTo("close");
-      // neither waited for the rest, which never came
-      assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(4));
+      // neither waited for the rest, which never came: that ends with 408
     }
     var both =
         RawHttp.send(

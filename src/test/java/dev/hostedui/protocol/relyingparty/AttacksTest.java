@@ -37,7 +37,6 @@ import dev.hostedui.protocol.upstream.Examination;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -367,9 +366,7 @@ class AttacksTest {
   @Test
   void a_giant_token_is_not_read() {
     var giant = signed(claims("groups", "x".repeat(1_000_000)));
-    var started = System.nanoTime();
     assertThat(failures(examine(giant))).containsExactly("id_token: token_too_long");
-    assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(1));
     assertThat(
             TokenAnswer.read(
                 200,
