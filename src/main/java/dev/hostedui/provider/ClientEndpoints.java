@@ -79,7 +79,9 @@ final class ClientEndpoints {
   private static void answer(Context ctx, Function<Context, Map<String, Object>> work) {
     ClientAnswers.fromAnywhere(ctx);
     try {
-      Json.answer(ctx, 200, work.apply(ctx));
+      var said = work.apply(ctx);
+      // what says nothing is of no type: some clients would read it as what it says it is
+      if (!said.isEmpty()) Json.answer(ctx, 200, said);
     } catch (OAuthProblem problem) {
       ClientAnswers.refuse(ctx, problem);
     }
@@ -236,7 +238,7 @@ final class ClientEndpoints {
 
   /**
    * RFC 7009 §2.2: who asks cannot tell whether there was anything to revoke. The answer says
-   * nothing, but some clients take none that is not JSON.
+   * nothing.
    */
   private Map<String, Object> revoke(Context ctx) {
     var request =

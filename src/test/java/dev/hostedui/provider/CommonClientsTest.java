@@ -289,11 +289,11 @@ class CommonClientsTest {
   }
 
   @Test
-  void a_revocation_is_answered_with_json_as_some_clients_take_nothing_else() {
+  void an_empty_answer_has_no_type() {
     var answer = client.revoke("nonsense");
     assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.body()).isEqualTo("{}");
-    assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+    assertThat(answer.body()).isEmpty();
+    assertThat(answer.header("Content-Type")).isEmpty();
   }
 
   // ------------------------------------------------------------------ user info

@@ -96,34 +96,39 @@ public final class DirectoryDrift {
   /** Users who are active in the directory and no active members here, in the order they came. */
   public Part<DirectoryUser> notMembers(
       OrganizationId organization, DirectoryId id, @Nullable String position, int most) {
-    return part(
+    return users(
         organization,
         id,
+        position,
         most,
-        handle ->
-            handle
-                .createQuery(
-                    "SELECT "
-                        + DirectoryUserTable.COLUMNS
-                        + """
-                           FROM directory_users du
-                          WHERE du.directory_id = :directory AND du.position > :after AND du.deactivated_at IS NULL
-                            AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.organization_id = :organization
-                                               AND m.user_id = du.user_id AND m.status = 'ACTIVE')
-                          ORDER BY du.position LIMIT :most
-                         """)
-                .bind("directory", id)
-                .bind("organization", organization)
-                .bind("after", number(position))
-                .bind("most", most + 1)
-                .map((row, context) -> DirectoryUserTable.read(row))
-                .list(),
-        user -> Long.toString(user.position()));
+        """
+        du.deactivated_at IS NULL
+          AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.organization_id = :organization
+                             AND m.user_id = du.user_id AND m.status = 'ACTIVE')
+        """);
   }
 
   /** Users who are inactive in the directory and active members here, in the order they came. */
   public Part<DirectoryUser> stillMembers(
       OrganizationId organization, DirectoryId id, @Nullable String position, int most) {
+    return users(
+        organization,
+        id,
+        position,
+        most,
+        """
+        du.deactivated_at IS NOT NULL
+          AND EXISTS (SELECT 1 FROM users u JOIN memberships m ON m.user_id = u.id
+                       WHERE u.email = du.email AND m.organization_id = :organization AND m.status = 'ACTIVE')
+        """);
+  }
+
+  private Part<DirectoryUser> users(
+      OrganizationId organization,
+      DirectoryId id,
+      @Nullable String position,
+      int most,
+      String condition) {
     return part(
         organization,
         id,
@@ -133,13 +138,10 @@ public final class DirectoryDrift {
                 .createQuery(
                     "SELECT "
                         + DirectoryUserTable.COLUMNS
-                        + """
-                           FROM directory_users du
-                          WHERE du.directory_id = :directory AND du.position > :after AND du.deactivated_at IS NOT NULL
-                            AND EXISTS (SELECT 1 FROM users u JOIN memberships m ON m.user_id = u.id
-                                         WHERE u.email = du.email AND m.organization_id = :organization AND m.status = 'ACTIVE')
-                          ORDER BY du.position LIMIT :most
-                         """)
+                        + " FROM directory_users du WHERE du.directory_id = :directory"
+                        + " AND du.position > :after AND "
+                        + condition
+                        + " ORDER BY du.position LIMIT :most")
                 .bind("directory", id)
                 .bind("organization", organization)
                 .bind("after", number(position))
