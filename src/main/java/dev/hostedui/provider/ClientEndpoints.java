@@ -245,8 +245,7 @@ final class ClientEndpoints {
         ClientRequest.ofToken(
             ctx.header("Authorization"), ctx.header("Content-Type"), Requests.encodedForm(ctx));
     if (isOfProgram(request)) {
-      var client = program(request);
-      if (tokens.readAccess(request.token()).filter(it -> isOf(client, it)).isPresent())
+      if (ownToken(request).isPresent())
         throw OAuthProblem.unsupportedTokenType(
             "The tokens of a client of an organization are checked without asking us, and live"
                 + " until they end: have its scopes or lifetime changed, or the client deleted.");
@@ -279,8 +278,12 @@ final class ClientEndpoints {
         .orElseThrow(OAuthProblem::invalidClient);
   }
 
-  private static boolean isOf(OrganizationClient client, Claims claims) {
-    return client.id().value().equals(claims.text("client_id"));
+  /** What a token says that a client of an organization asks about, if it is its own. */
+  private Optional<Claims> ownToken(ClientRequest.OfToken request) {
+    var client = program(request).id().value();
+    return tokens
+        .readAccess(request.token())
+        .filter(claims -> client.equals(claims.text("client_id")));
   }
 
   // ------------------------------------------------------------------ introspection
@@ -294,12 +297,7 @@ final class ClientEndpoints {
         ClientRequest.ofToken(
             ctx.header("Authorization"), ctx.header("Content-Type"), Requests.encodedForm(ctx));
     if (isOfProgram(request)) {
-      var client = program(request);
-      return tokens
-          .readAccess(request.token())
-          .filter(claims -> isOf(client, claims))
-          .map(claims -> tokens.introspected(claims, null))
-          .orElse(inactive());
+      return ownToken(request).map(claims -> tokens.introspected(claims, null)).orElse(inactive());
     }
     var application = clients.authenticated(request.client());
     // RFC 7662 §2.1: without proof of who asks, stolen tokens could be tried out here

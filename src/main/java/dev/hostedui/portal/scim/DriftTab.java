@@ -4,6 +4,7 @@ import dev.hostedui.core.Core;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.directory.DirectoryDrift.Part;
 import dev.hostedui.identity.directory.DirectoryId;
+import dev.hostedui.identity.directory.DirectoryUser;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
@@ -83,11 +84,7 @@ final class DriftTab {
               "Everybody who is active in the directory is an active member.",
               after,
               drift.notMembers(organization, id, after, most),
-              it ->
-                  new DriftPage.Row(
-                      it.email().value(),
-                      it.displayName(),
-                      Tab.USERS.path() + "/" + it.id().value()));
+              DriftTab::row);
       case "still-member" ->
           table(
               key,
@@ -98,11 +95,7 @@ final class DriftTab {
               "Nobody whom the directory has deactivated is an active member.",
               after,
               drift.stillMembers(organization, id, after, most),
-              it ->
-                  new DriftPage.Row(
-                      it.email().value(),
-                      it.displayName(),
-                      Tab.USERS.path() + "/" + it.id().value()));
+              DriftTab::row);
       case "never-sent" ->
           table(
               key,
@@ -130,6 +123,11 @@ final class DriftTab {
                           + (it.groups() > 1 ? " and " + (it.groups() - 1) + " more" : ""),
                       ""));
     };
+  }
+
+  private static DriftPage.Row row(DirectoryUser user) {
+    return new DriftPage.Row(
+        user.email().value(), user.displayName(), Tab.USERS.path() + "/" + user.id().value());
   }
 
   private <T> DriftPage.Table table(
