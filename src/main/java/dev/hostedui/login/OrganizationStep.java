@@ -167,8 +167,7 @@ final class OrganizationStep {
       entrance.leave(ctx, journey);
     } catch (Problem problem) {
       if (Sessions.asksForProof(problem)) {
-        var form = Journeys.newOrganization(name, journey);
-        flow.begin(ctx, Visitor.of(ctx).session().user().email(), journeys.of(form));
+        prove(ctx, journeys.of(Journeys.newOrganization(name, journey)));
         return;
       }
       var words = Words.of(ctx);
