@@ -139,17 +139,18 @@ final class OrganizationStep {
               .orElseThrow(() -> Problem.notFound("organization_not_found")));
       entrance.leave(ctx, journey);
     } catch (Problem problem) {
-      if (Sessions.asksForProof(problem)) prove(ctx, journey);
+      if (Sessions.asksForProof(problem))
+        prove(ctx, journey, refused -> refuse(ctx, journey, refused));
       else refuse(ctx, journey, problem);
     }
   }
 
   /** By the organization's own provider, or by a mail where another one's word is all there is. */
-  private void prove(Context ctx, Journey journey) {
+  private void prove(Context ctx, Journey journey, Consumer<Problem> refused) {
     try {
       flow.beginOrGoOn(ctx, Visitor.of(ctx).session().user().email(), journey, () -> {});
     } catch (Problem problem) {
-      refuse(ctx, journey, problem);
+      refused.accept(problem);
     }
   }
 
@@ -166,19 +167,25 @@ final class OrganizationStep {
       members.createOrganization(Visitor.of(ctx).actor(), Visitor.of(ctx).user(), name);
       entrance.leave(ctx, journey);
     } catch (Problem problem) {
-      if (Sessions.asksForProof(problem)) {
-        prove(ctx, journeys.of(Journeys.newOrganization(name, journey)));
-        return;
-      }
-      var words = Words.of(ctx);
-      organizationPage(
-          ctx,
-          Statuses.of(problem),
-          journey,
-          true,
-          name,
-          words.at(problem, "display_name"),
-          words.besides(problem, "display_name"));
+      if (Sessions.asksForProof(problem))
+        prove(
+            ctx,
+            journeys.of(Journeys.newOrganization(name, journey)),
+            refused -> refuseNew(ctx, journey, name, refused));
+      else refuseNew(ctx, journey, name, problem);
     }
+  }
+
+  private void refuseNew(Context ctx, Journey journey, String name, Problem problem) {
+    Statuses.retryAfter(ctx, problem);
+    var words = Words.of(ctx);
+    organizationPage(
+        ctx,
+        Statuses.of(problem),
+        journey,
+        true,
+        name,
+        words.at(problem, "display_name"),
+        words.besides(problem, "display_name"));
   }
 }

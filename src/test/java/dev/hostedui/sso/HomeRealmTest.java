@@ -445,6 +445,26 @@ class HomeRealmTest {
     assertThat(foreign.get("/ui/organization/general").text("body")).contains("Gus & Sons");
   }
 
+  @Test
+  void who_may_be_sent_no_further_mail_keeps_the_name_typed_for_a_new_organization() {
+    var foreign = foreign(SamlConnection.enabled(app, "acmecorp"));
+    for (var name : List.of("Gus & Sons", "Gus & Daughters"))
+      foreign.post("/login/organization/new", "display_name", name);
+    var refused =
+        foreign.post(
+            "/login/organization/new",
+            "display_name",
+            "Gus & Grandchildren",
+            "return_to",
+            "/ui/profile/account");
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.header("Retry-After")).isNotEmpty();
+    assertThat(refused.element("[name=display_name]").val()).isEqualTo("Gus & Grandchildren");
+    assertThat(refused.element("form:has([name=display_name]) [name=return_to]").val())
+        .isEqualTo("/ui/profile/account");
+    assertThat(refused.text(".notice.failed")).isNotEmpty();
+  }
+
   private static dev.hostedui.testing.Answer arrives(
       SamlConnection connection, TestApp.Browser browser, String subject, String email) {
     var asked = connection.askedFor(browser, ADA);
