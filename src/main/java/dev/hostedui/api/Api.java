@@ -84,6 +84,7 @@ public final class Api implements ProblemFace {
     refuseMissingRight(ctx, operation, actor);
     checkQuery(ctx, operation);
     var call = new Call(ctx, actor, body(ctx, operation));
+    refuseCondition(operation, call);
     var key = ctx.header("Idempotency-Key");
     if (key == null || !operation.makes()) {
       answer(ctx, operation, call);
@@ -120,8 +121,6 @@ public final class Api implements ProblemFace {
 
   private static void answer(Context ctx, Operation operation, Call call) {
     var reply = operation.answer(call);
-    var etag = reply.etag();
-    if (etag != null) ctx.header("ETag", etag);
     var file = reply.file();
     if (file != null) {
       ctx.contentType(file.mediaType())
@@ -129,7 +128,16 @@ public final class Api implements ProblemFace {
           .result(file.content());
       return;
     }
-    Json.answer(ctx, operation.status(), reply.body());
+    var written = Json.written(reply.body());
+    var etag = reply.etag(written);
+    if (etag != null) ctx.header("ETag", etag);
+    Json.answerWritten(ctx, operation.status(), written);
+  }
+
+  /** Whoever names what they have seen must not learn too late that nobody has compared it. */
+  private static void refuseCondition(Operation operation, Call call) {
+    if (operation.changes() && !operation.isVersioned() && call.seen() != null)
+      throw Problem.invalid("if_match_not_compared").at(Call.IF_MATCH);
   }
 
   /** Verbs ask again, inside their change; reading asks only here. */

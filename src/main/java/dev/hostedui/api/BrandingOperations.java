@@ -120,6 +120,7 @@ final class BrandingOperations {
                     + " where they are shown, by day and by night.")
             .operates()
             .takes(CHANGE)
+            .versioned()
             .answers(200, ANSWER)
             .by(this::change),
         picture(Slot.LOGO, "The app's logo, at least 36 pixels high."),
@@ -188,6 +189,7 @@ final class BrandingOperations {
         .operates()
         .takes(PICTURE)
         .upTo(2 * PictureFile.LARGEST)
+        .versioned()
         .answers(200, ANSWER)
         .by(call -> show(call, slot));
   }
@@ -196,6 +198,7 @@ final class BrandingOperations {
     return Operation.delete(Group.BRANDING, PATH + "/" + slot.wireName(), "delete" + capital(slot))
         .says("Delete the " + slot.wireName(), "A mark made of the app's name takes its place.")
         .operates()
+        .versioned()
         .answers(200, ANSWER)
         .by(
             call -> {

@@ -4,14 +4,22 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.Version;
 import dev.hostedui.web.Requests;
 import io.javalin.http.Context;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One request to an operation, checked by its declaration. */
 record Call(Context ctx, Actor.Client actor, Body body) {
+
+  static final String IF_MATCH = "If-Match";
+
+  /** What stands in a tag between the version and the rest of it. */
+  static final String BEHIND_VERSION = "-";
 
   /** A part of the address. */
   String path(String name) {
@@ -58,15 +66,16 @@ record Call(Context ctx, Actor.Client actor, Body body) {
   }
 
   /**
-   * The version that the caller has seen of what they change (RFC 9110 §13.1.1); null when any will
-   * do.
+   * The versions of what they change that the caller has seen, one of which must be its version now
+   * (RFC 9110 §13.1.1), as {@link Version#mustBe} takes them; null when any will do. A weak tag
+   * stands for none.
    */
   @Nullable String seen() {
-    var header = ctx.header("If-Match");
+    var header = ctx.header(IF_MATCH);
     if (header == null || header.strip().equals("*")) return null;
-    var tag = header.strip();
-    return tag.length() > 1 && tag.startsWith("\"") && tag.endsWith("\"")
-        ? tag.substring(1, tag.length() - 1)
-        : tag;
+    return Arrays.stream(header.split(","))
+        .map(tag -> tag.strip().replaceAll("^\"|\"$", ""))
+        .map(tag -> tag.replaceFirst(BEHIND_VERSION + ".*", ""))
+        .collect(Collectors.joining(Version.OR));
   }
 }

@@ -68,6 +68,7 @@ final class EnvironmentOperations {
                     + " idle one, and that more than any access token lives.")
             .operates()
             .takes(CHANGE)
+            .versioned()
             .answers(200, ANSWER)
             .by(this::change));
   }

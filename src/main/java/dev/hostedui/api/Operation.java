@@ -207,7 +207,7 @@ final class Operation {
     parameters.add(
         new Parameter(
             Place.HEADER,
-            "If-Match",
+            Call.IF_MATCH,
             Schema.text("\"1795428000000\"").max(200),
             false,
             false,
@@ -248,12 +248,24 @@ final class Operation {
               "Any text of your own. The same request with the same key gets the first answer again"
                   + " for 24 hours and does nothing twice; another body with it is refused."));
     if (makes()) refusals.add(409);
+    // for a version that it cannot compare
+    if (changes() && !isVersioned()) refusals.add(400);
     return this;
   }
 
   /** Whether it makes something, so that doing it twice must not make two. */
   boolean makes() {
     return method.equals("POST");
+  }
+
+  /** Whether it does more than show something. */
+  boolean changes() {
+    return !method.equals("GET");
+  }
+
+  /** See {@link #versioned}. */
+  boolean isVersioned() {
+    return parameters.stream().anyMatch(it -> it.name.equals(Call.IF_MATCH));
   }
 
   List<String> pathNames() {

@@ -1,5 +1,6 @@
 package dev.hostedui.api;
 
+import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.event.Snapshot;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -55,8 +56,16 @@ record Reply(Map<String, Object> body, @Nullable String version, @Nullable File 
     return new Reply(body, newVersion);
   }
 
-  /** How the header writes the version (RFC 9110 §8.8.3), or null. */
-  @Nullable String etag() {
-    return version == null ? null : "\"" + version + "\"";
+  /**
+   * How the header writes the version (RFC 9110 §8.8.3), or null. What is shown beside the thing
+   * itself, such as how many there are of something, has no part in its version; so the tag tells
+   * of all that is written too, and whoever has another one is not told that nothing has changed.
+   *
+   * @param written the body as it is sent
+   */
+  @Nullable String etag(String written) {
+    return version == null
+        ? null
+        : "\"" + version + Call.BEHIND_VERSION + Ids.hash(written).substring(0, 12) + "\"";
   }
 }

@@ -1,6 +1,7 @@
 package dev.hostedui.identity;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +22,18 @@ public final class Version {
     return Long.toString(updatedAt.toEpochMilli());
   }
 
+  /** Stands between versions of which any will do. */
+  public static final String OR = ",";
+
   /**
    * Refuses a change of something else than its caller has seen.
    *
-   * @param seen the version they have seen, or null when any will do
+   * @param seen the version they have seen, or several with {@link #OR} between them, or null when
+   *     any will do
    * @throws Problem CONFLICT when it is another one by now
    */
   public static void mustBe(@Nullable String seen, String now) {
-    if (seen != null && !seen.equals(now)) throw Problem.conflict("version_changed");
+    if (seen != null && !List.of(seen.split(OR)).contains(now))
+      throw Problem.conflict("version_changed");
   }
 }
