@@ -94,8 +94,14 @@ public final class Words implements LocalizationSupport {
             ? fault.code() + ".one"
             : fault.code();
     var text = new StringOutput();
-    localize(has(one) ? one : fault.code(), arguments.toArray()).writeTo(text);
+    localize(has(one) ? one : fault.code(), arguments.stream().map(Words::writable).toArray())
+        .writeTo(text);
     return text.toString();
+  }
+
+  /** Templates write nothing in the place of what they do not know, such as a time. */
+  private static Object writable(Object argument) {
+    return argument instanceof Number ? argument : argument.toString();
   }
 
   /** All that is wrong, one sentence after the other. */

@@ -9,6 +9,7 @@ import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
+import dev.hostedui.web.Words;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -79,6 +80,7 @@ class WebhooksTest {
         it.refusal(() -> webhooks().rotateSecret(Identity.INTERNAL, id, Duration.ofHours(1)));
     assertThat(early.code()).isEqualTo("webhook_secret_overlaps");
     assertThat(early.field()).isEqualTo("overlap_hours");
+    assertThat(Words.english().of(early)).contains("signs until 2026-11-23T12:00:00Z.");
     it.clock().advance(Duration.ofHours(1));
     webhooks().rotateSecret(Identity.INTERNAL, id, Duration.ofHours(1));
 
