@@ -107,4 +107,22 @@ class ScimMembersTest {
     client.get(group).json().path("members").forEach(it -> seen.add(it.path("value").asText()));
     return seen;
   }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void groups_with_an_empty_external_id_are_told_apart_by_their_names(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      for (var name : List.of("Red", "Green"))
+        assertThat(
+                client
+                    .send(
+                        "POST", "/Groups", "{\"displayName\":\"" + name + "\",\"externalId\":\"\"}")
+                    .status())
+            .as(name)
+            .isEqualTo(201);
+      var again = "{\"displayName\":\"Red\",\"externalId\":\"\"}";
+      assertThat(client.send("POST", "/Groups", again).status()).isEqualTo(409);
+    }
+  }
 }

@@ -162,6 +162,16 @@ public record AttributePath(
         : extension;
   }
 
+  /**
+   * The whole of an extension that no schema knows, where the resource has one of that name: what
+   * stands behind its last colon reads like an attribute of a shorter name.
+   */
+  AttributePath orWhole(ResourceSchema of, ObjectNode resource) {
+    if (schema == null || filter != null || part != null || definition(of) != null) return this;
+    var whole = attribute == null ? null : ScimJson.keyOf(resource, schema + ":" + attribute);
+    return whole == null ? this : new AttributePath(whole, null, null, null);
+  }
+
   /** The path without its filter, as {@code emails.value}. */
   public String dotted() {
     return (schema == null ? "" : schema + (attribute == null ? "" : ":"))

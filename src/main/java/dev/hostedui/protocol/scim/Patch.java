@@ -32,9 +32,6 @@ final class Patch {
   /** To read an element and remember it takes so many looks. */
   private static final int TO_REMEMBER = 4;
 
-  /** What only tells one element of a list from the others. */
-  private static final Set<String> KIND = Set.of("type", "primary");
-
   private final ResourceSchema of;
   private final ObjectNode resource;
   private final ResourceReader reader;
@@ -71,11 +68,12 @@ final class Patch {
 
   private void carryOut(Operation sent) {
     effort.find(resource.size());
-    if (sent.path().attribute() == null) {
-      wholeSchema(sent);
+    var named = sent.path().orWhole(of, resource);
+    if (named.attribute() == null) {
+      wholeSchema(new Operation(sent.kind(), named, sent.value(), sent.spread()));
       return;
     }
-    var path = sent.path().in(of, resource);
+    var path = named.in(of, resource);
     var operation = new Operation(sent.kind(), path, sent.value(), sent.spread());
     if (reader.isOurs(path)) {
       if (operation.spread()) reader.note(path);
@@ -191,7 +189,7 @@ final class Patch {
     if (definition == null) return object.isEmpty();
     if (definition.part("value") != null) return object.path("value").asText().isEmpty();
     for (var names = object.fieldNames(); names.hasNext(); )
-      if (!KIND.contains(names.next())) return false;
+      if (!ResourceReader.KIND.contains(names.next())) return false;
     return true;
   }
 

@@ -22,6 +22,9 @@ final class ResourceReader {
   /** What a client cannot set: ours to say, or never kept. */
   private static final Set<String> OURS = Set.of("id", "meta", "schemas", "groups", "password");
 
+  /** What only tells one element of a list from the others. */
+  static final Set<String> KIND = Set.of("type", "primary");
+
   private final ResourceSchema of;
   private final Effort effort;
 
@@ -186,10 +189,18 @@ final class ResourceReader {
     var list = ScimJson.newList();
     for (var it : sent.isArray() ? sent : List.of(sent)) {
       var read = it.isNull() ? null : element(definition, path, it);
-      if (read != null) list.add(read);
+      if (read != null && !isOnlyKind(read)) list.add(read);
     }
     onlyOnePrimary(list);
     return list.isEmpty() ? null : list;
+  }
+
+  /** Whether an element of a list says no more than of which kind it would be. */
+  private static boolean isOnlyKind(JsonNode element) {
+    if (!element.isObject()) return false;
+    for (var it : element.properties())
+      if (!KIND.contains(it.getKey()) && !it.getValue().equals(TextNode.valueOf(""))) return false;
+    return true;
   }
 
   /** A client that sends every attribute as a list means the one value in it. */

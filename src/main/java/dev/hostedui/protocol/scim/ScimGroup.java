@@ -97,8 +97,9 @@ public final class ScimGroup {
     return resource.get("displayName").textValue();
   }
 
+  /** Who it is to the directory; an empty text says that it is nobody. */
   public @Nullable String externalId() {
-    return ScimJson.text(resource, "externalId");
+    return ScimJson.said(resource, "externalId");
   }
 
   /** The ids that were sent as members, each once; null when nothing was said of members. */

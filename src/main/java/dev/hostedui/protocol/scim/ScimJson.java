@@ -214,6 +214,12 @@ public final class ScimJson {
     return value != null && value.isTextual() ? value.textValue() : null;
   }
 
+  /** Likewise, and null when it is empty. */
+  static @Nullable String said(JsonNode object, String name) {
+    var text = text(object, name);
+    return text == null || text.isEmpty() ? null : text;
+  }
+
   private static ScimProblem syntax(String detail) {
     return new ScimProblem(ScimProblem.Type.INVALID_SYNTAX, detail);
   }

@@ -83,11 +83,12 @@ public final class ScimUser {
   }
 
   public @Nullable String externalId() {
-    return ScimJson.text(resource, "externalId");
+    return ScimJson.said(resource, "externalId");
   }
 
+  /** Null where it is empty too: then another name that came with it may say more. */
   public @Nullable String displayName() {
-    return ScimJson.text(resource, "displayName");
+    return ScimJson.said(resource, "displayName");
   }
 
   public @Nullable String givenName() {

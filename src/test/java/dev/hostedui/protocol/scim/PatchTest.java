@@ -684,4 +684,22 @@ class PatchTest {
     assertThat(changes).hasSize(1);
     assertThat(after.attributes()).isEqualTo("{\"displayName\":\"eng\",\"externalId\":\"6f0e\"}");
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'op':'remove','path':'urn:okta:desk:1.0:user:custom'}",
+        "{'op':'Remove','path':'URN:okta:desk:1.0:user:Custom'}",
+        "{'op':'replace','path':'urn:okta:desk:1.0:user:custom','value':null}"
+      })
+  void an_extension_that_no_schema_knows_is_taken_away_as_a_whole(String operation) {
+    var user =
+        "{\"userName\": \"ada\", \"urn:okta:desk:1.0:user:custom\": {\"badge\": \"7\"},"
+            + " \"urn:okta:desk:1.0:user:customs\": {\"badge\": \"8\"}}";
+    var after = patched(user, "[" + operation + "]");
+    assertThat(after.has("urn:okta:desk:1.0:user:custom")).isFalse();
+    assertThat(after.has("urn:okta:desk:1.0:user:customs")).isTrue();
+    var badge = "[{'op':'remove','path':'urn:okta:desk:1.0:user:custom:badge'}]";
+    assertThat(patched(user, badge).has("urn:okta:desk:1.0:user:custom")).isFalse();
+  }
 }

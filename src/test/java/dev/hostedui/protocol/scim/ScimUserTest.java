@@ -216,4 +216,19 @@ class ScimUserTest {
     assertThat(within.resolved(java.util.Map.of("u", "1", "v", "$2", "w", "3")).data().toString())
         .contains("eq \\\"1\\\" or value eq \\\"$2\\\"", "../Users/3", "a bulkId: that is none");
   }
+
+  @Test
+  void an_element_of_a_list_that_says_no_more_than_its_kind_is_none() {
+    var user =
+        read(
+            """
+            {'userName':'ada','emails':[null,{'value':null,'type':'work'},{},
+              {'value':'','primary':true},{'value':'ada@acme.example','type':'home'}],
+             'addresses':[{'type':'work'}]}
+            """);
+    assertThat(user.attributes())
+        .isEqualTo(
+            "{\"userName\":\"ada\",\"emails\":[{\"value\":\"ada@acme.example\",\"type\":\"home\"}]}");
+    assertThat(read("{'userName':'ada','displayName':''}").displayName()).isNull();
+  }
 }
