@@ -16,6 +16,7 @@ import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.environment.EnvironmentSetting;
 import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.role.RoleDefinition;
+import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
@@ -535,6 +536,47 @@ class MembersTest {
       assertThat(events)
           .containsExactlyInAnyOrder(
               "user.organization_membership_deleted", "user.logout", "user.deleted");
+      Consistency.check(it.app());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void an_invitation_that_is_taken_back_takes_no_account_along_that_somebody_has_proven(
+      Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var ada = it.person(ADA, "acmecorp");
+      var victim = new EmailAddress("victim@elsewhere.example");
+      var proven =
+          it.database()
+              .inTransaction(
+                  tx -> {
+                    var made = it.users().findOrCreate(tx, victim, "Vic", "Tim");
+                    it.users().markVerified(tx, made.id());
+                    return made.id();
+                  });
+      var session = it.begin(proven, null);
+      var role = List.of(it.app().role("member").value());
+      it.invitations().invite(ada, it.in(ada), victim.value(), role);
+
+      var events = it.eventsOf(() -> it.members().remove(ada, it.in(ada), proven));
+
+      assertThat(events).containsExactly("user.organization_membership_deleted");
+      assertThat(it.users().find(proven)).isPresent();
+      assertThat(it.sessions().resume(session.token())).isPresent();
+
+      // so it is when the invitation was not accepted in time
+      it.clock().advance(Duration.ofMinutes(2));
+      it.invitations().invite(ada, it.in(ada), victim.value(), role);
+      it.clock().advance(Duration.ofDays(20));
+      var admin = it.person(ADA, "acmecorp");
+      it.members().remove(admin, it.in(admin), proven);
+      assertThat(it.users().find(proven)).isPresent();
+
+      // nobody has ever come by this one: there is no account but by the invitation
+      var invited = it.invitations().invite(admin, it.in(admin), "new@elsewhere.example", role);
+      it.members().remove(admin, it.in(admin), invited.user().id());
+      assertThat(it.users().find(invited.user().id())).isEmpty();
       Consistency.check(it.app());
     }
   }
