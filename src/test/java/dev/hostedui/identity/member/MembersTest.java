@@ -1064,6 +1064,40 @@ class MembersTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void whose_role_is_changed_to_and_fro_gets_few_mails_of_it_and_is_told_so(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var here = it.organization("Here");
+      var admin = it.member(here, "a@here.example", "admin");
+      var email = "toggled@here.example";
+      var toggled = it.member(here, email, "member").user();
+      var roles = List.of(it.app().role("admin").value(), it.app().role("member").value());
+      it.app().app().core().letterBox.sendDue();
+      it.app().mail().clear();
+
+      for (var i = 0; i < 40; i++)
+        it.members().changeRoles(admin, here.id(), toggled, List.of(roles.get(i % 2)));
+
+      it.app().app().core().letterBox.sendDue();
+      var mails = it.app().mail().all();
+      assertThat(mails).hasSize(5);
+      assertThat(mails.subList(0, 4)).noneMatch(mail -> mail.text().contains("held back"));
+      assertThat(mails.get(4).text()).contains("Further ones are held back until");
+
+      // what else there is to say is said
+      it.app().mail().clear();
+      it.members().remove(admin, here.id(), toggled);
+      assertThat(it.app().mailTo(email).subject()).contains("You were removed");
+
+      it.app().mail().clear();
+      it.clock().advance(Duration.ofHours(1));
+      var again = it.member(here, email, "member").user();
+      it.members().changeRoles(admin, here.id(), again, List.of(roles.get(0)));
+      assertThat(it.app().mailTo(email).subject()).contains("Your role was changed");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void who_was_only_invited_is_not_told(Engine engine) {
     try (var it = Identity.on(engine)) {
       var ada = it.person(ADA, "acmecorp");
