@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param position the place in the list: the higher, the later they came
  * @param roles display names, comma separated
  * @param expiresAt when the invitation ends or ended, or null
- * @param signedInAt when they last signed in, to whatever organization, or null
+ * @param signedInAt when they last signed in, to this organization, or null
  * @param keptOut whether they are inactive because a directory says so, which only it takes back
  */
 public record ListedMember(

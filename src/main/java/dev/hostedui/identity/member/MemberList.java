@@ -89,7 +89,7 @@ public final class MemberList {
   private static final String COLUMNS =
       """
       SELECT CASE WHEN m.status = 'INACTIVE' AND %s THEN 1 ELSE 0 END AS kept_out,
-             m.position, m.status, m.expires_at, u.id, u.email, u.given_name, u.family_name, u.last_login_at,
+             m.position, m.status, m.expires_at, u.id, u.email, u.given_name, u.family_name, m.signed_in_at,
              (SELECT string_agg(r.display_name, ', ' ORDER BY r.display_name) FROM membership_roles mr JOIN roles r ON r.id = mr.role_id
                WHERE mr.organization_id = m.organization_id AND mr.user_id = m.user_id) AS roles
       """
@@ -340,7 +340,7 @@ public final class MemberList {
         Columns.text(row, "roles"),
         MembershipStatus.now(Columns.text(row, "status"), expires, clock.instant()),
         expires,
-        Columns.timeOrNull(row, "last_login_at"),
+        Columns.timeOrNull(row, "signed_in_at"),
         row.getLong("kept_out") > 0);
   }
 }
