@@ -5,7 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A member as a list shows them.
+ * A member as a list shows them. Until somebody has accepted an invitation, it shows of them what
+ * the inviter typed, the address, and not what others know: names and sign-ins.
  *
  * @param position the place in the list: the higher, the later they came
  * @param roles display names, comma separated
