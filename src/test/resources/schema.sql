@@ -753,7 +753,7 @@ CREATE TABLE memberships (
   resent_count                BIGINT NOT NULL DEFAULT 0,
   accepted_at                 BIGINT,
   created_at                  BIGINT NOT NULL,
-  updated_at                  BIGINT NOT NULL, metadata TEXT NOT NULL DEFAULT '{}', letters_due BIGINT,
+  updated_at                  BIGINT NOT NULL, metadata TEXT NOT NULL DEFAULT '{}', letters_due BIGINT, signed_in_at BIGINT,
   PRIMARY KEY (organization_id, user_id)
 )
 

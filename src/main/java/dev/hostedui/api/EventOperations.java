@@ -170,8 +170,8 @@ final class EventOperations {
     if (!exports.tryAcquire()) throw Problem.unavailable("exports_busy");
     try {
       var written = new StringWriter();
-      EventExport.write(
-          core.eventExport.newest(organization, filter(call), MOST_EXPORTED), format, written);
+      var events = core.eventExport.newest(organization, filter(call), MOST_EXPORTED);
+      EventExport.write(events.stream().map(EventJson::of).toList(), format, written);
       return Reply.file("events." + format.wireName(), format.mediaType(), written.toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

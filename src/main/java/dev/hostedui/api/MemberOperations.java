@@ -51,7 +51,7 @@ final class MemberOperations {
         Operation.get(Group.USERS, IN + ":search", "searchOrganizationUsers")
             .says(
                 "Search the members of an organization",
-                "By parts of names and address, or the whole id or external id.")
+                "By parts of names and address, or the whole id or external id. Of who is only invited, by those of the address.")
             .needs(Permission.USERS_READ)
             .needsQuery(
                 "query", text("ada").min(3).max(100), "What to look for, 3 to 100 characters.")

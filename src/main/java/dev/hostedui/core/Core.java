@@ -323,7 +323,9 @@ public final class Core implements AutoCloseable {
 
     letterBox =
         new LetterBox(database, vault, new MailSender(config.mailFrom(), mail, clock), ids, clock);
-    post = new Post(letterBox, environments, templates, config.baseUrl(), clock);
+    post =
+        new Post(
+            letterBox, environments, templates, config.baseUrl(), new Quotas(ids, clock), clock);
     codeLetters = new CodeLetters(post, environments);
     var accountLetters = new AccountLetters(post, clock);
     var managerLetters = new ManagerLetters(post, environments, clock);

@@ -140,6 +140,7 @@ public final class AccountLetters
         tx,
         user,
         organization.id(),
+        "roles",
         (environment, app) ->
             new Letter(
                 app + (one ? ": Your role was changed" : ": Your roles were changed"),
@@ -169,6 +170,7 @@ public final class AccountLetters
         tx,
         user,
         organization.id(),
+        "removal",
         (environment, app) ->
             new Letter(
                 app + ": You were removed from " + environment.organizationWord().any(),
@@ -195,6 +197,7 @@ public final class AccountLetters
         tx,
         user,
         organization,
+        "new device",
         (environment, app) ->
             new Letter(
                 app + ": New sign-in to your account",

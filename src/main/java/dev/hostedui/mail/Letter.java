@@ -1,5 +1,6 @@
 package dev.hostedui.mail;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,13 @@ record Letter(
     String buttonLabel,
     @Nullable String link,
     List<String> notes) {
+
+  /** The same letter with one more line of small print. */
+  Letter with(String note) {
+    var more = new ArrayList<>(notes);
+    more.add(note);
+    return new Letter(subject, heading, paragraphs, code, buttonLabel, link, more);
+  }
 
   /** The letter without any markup. */
   String text(String appName) {

@@ -222,6 +222,8 @@ public final class ManagerLetters
         tx,
         manager,
         organization.id(),
+        // a place that is to be seen to, such as one domain
+        path,
         (environment, app) -> {
           var said = words.apply(environment, app);
           return new Letter(

@@ -1,6 +1,7 @@
 package dev.hostedui.mail;
 
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Quotas;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.mailtemplate.MailKind;
@@ -9,6 +10,7 @@ import dev.hostedui.identity.mailtemplate.MailTemplates;
 import dev.hostedui.identity.organization.OrganizationLogos;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
+import dev.hostedui.web.Ago;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Templates;
 import gg.jte.output.StringOutput;
@@ -35,17 +37,28 @@ public final class Post {
 
   private static final Logger LOG = LoggerFactory.getLogger(Post.class);
 
+  /** So many mails of one kind of news, of one organization, go to one mailbox. */
+  private static final List<Quotas.Limit> NEWS =
+      List.of(new Quotas.Limit(5, Duration.ofHours(1)), new Quotas.Limit(15, Duration.ofDays(1)));
+
   private final LetterBox box;
   private final Environments environments;
   private final Templates templates;
   private final String baseUrl;
+  private final Quotas quotas;
   private final Clock clock;
 
   public Post(
-      LetterBox box, Environments environments, Templates templates, URI baseUrl, Clock clock) {
+      LetterBox box,
+      Environments environments,
+      Templates templates,
+      URI baseUrl,
+      Quotas quotas,
+      Clock clock) {
     this.box = box;
     this.environments = environments;
     this.templates = templates;
+    this.quotas = quotas;
     this.clock = clock;
     this.baseUrl = baseUrl.toString().replaceAll("/+$", "");
   }
@@ -77,17 +90,41 @@ public final class Post {
   }
 
   /**
-   * Queues what is of little use to who reads it a week later.
+   * Queues what is of little use to who reads it a week later. Somebody else may bring it about as
+   * often as they like, so it is mailed a few times and then held back for a while, which the last
+   * of these mails says. Each organization and each kind of news counts for itself: nobody who
+   * sends much keeps from anybody what another one has to say.
    *
    * @param organization which it is about, or null
+   * @param kind what sort of news it is: of one sort the next one says all that counts
    * @param letter writes it, from the environment and what its app is called
    */
   void news(
       Handle tx,
       User user,
       @Nullable OrganizationId organization,
+      String kind,
       BiFunction<Environment, String, Letter> letter) {
-    queue(tx, organization, user.email(), letter, clock.instant().plus(Duration.ofDays(3)));
+    var counted = "news " + kind;
+    var subject = user.email().mailbox() + " " + (organization == null ? "" : organization.value());
+    if (quotas.use(tx, counted, subject, NEWS).isPresent()) return;
+    var now = clock.instant();
+    var held = quotas.untilFree(tx, counted, subject, NEWS, 1).map(now::plus);
+    queue(
+        tx,
+        organization,
+        user.email(),
+        (environment, app) -> {
+          var written = letter.apply(environment, app);
+          return held.map(
+                  until ->
+                      written.with(
+                          "There were many mails like this one. Further ones are held back until "
+                              + Ago.exact(until)
+                              + ", whatever happens until then."))
+              .orElse(written);
+        },
+        now.plus(Duration.ofDays(3)));
   }
 
   /** What an operator's own words for a letter are filled in with. */

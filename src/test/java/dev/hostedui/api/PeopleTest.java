@@ -10,6 +10,7 @@ import dev.hostedui.identity.social.SocialProvider;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -186,6 +187,21 @@ class PeopleTest {
         "{\"settings\":{\"max_allowed_users\":null}}");
     assertThat(api.post(membership(globex, MAX), "{}").status()).isEqualTo(201);
     assertThat(api.post(membership(globex, MAX), "{}").code()).isEqualTo("ALREADY_INVITED");
+  }
+
+  @Test
+  void the_operator_removes_whoever_is_only_invited_and_an_inviter_does_not() {
+    var max = "/users/" + app.user(MAX).value();
+    app.as(MAX);
+    api.post(membership(globex, MAX), "{}");
+    api.delete(membership(acme, MAX));
+    assertThat(api.get(max).status()).isEqualTo(200);
+    assertThat(api.delete(membership(globex, MAX)).status()).isEqualTo(200);
+    assertThat(api.get(max).status()).isEqualTo(200);
+    app.clock().advance(Duration.ofMinutes(2));
+    api.post(membership(globex, MAX), "{}");
+    assertThat(api.delete(max).status()).isEqualTo(200);
+    assertThat(api.get(max).status()).isEqualTo(404);
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.Quotas;
 import dev.hostedui.identity.environment.EnvironmentSetting;
 import dev.hostedui.identity.mailedcode.MailedCodeLimits;
 import dev.hostedui.identity.mailedcode.PastedCode;
@@ -46,6 +47,7 @@ class MailedCodesTest {
               it.environments(),
               new Templates(),
               URI.create("http://localhost:8080"),
+              new Quotas(it.ids(), it.clock()),
               it.clock());
       var attempts = new LoginAttempts(it.database(), it.events(), it.ids(), it.clock());
       var codes =

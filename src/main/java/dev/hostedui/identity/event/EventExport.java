@@ -87,7 +87,7 @@ public final class EventExport {
     while (true) {
       var some = feed.after(organization, filter, position, BATCH);
       for (var event : some) {
-        write(event, format, to);
+        write(EventJson.of(event), format, to);
         position = event.position() == null ? position : event.position();
       }
       count += some.size();
@@ -102,8 +102,8 @@ public final class EventExport {
     return Lists.reverse(feed.newest(organization, filter, null, most));
   }
 
-  /** Writes a file of some events. */
-  public static void write(List<RecordedEvent> events, Format format, Writer to)
+  /** Writes a file of some events, as {@link EventJson} has each. */
+  public static void write(List<? extends JsonNode> events, Format format, Writer to)
       throws IOException {
     writeHeading(format, to);
     for (var event : events) write(event, format, to);
@@ -113,8 +113,7 @@ public final class EventExport {
     if (format == Format.CSV) to.write(String.join(",", COLUMNS) + "\r\n");
   }
 
-  private static void write(RecordedEvent event, Format format, Writer to) throws IOException {
-    var json = EventJson.of(event);
+  private static void write(JsonNode json, Format format, Writer to) throws IOException {
     to.write(format == Format.CSV ? row(json) : json + "\n");
   }
 

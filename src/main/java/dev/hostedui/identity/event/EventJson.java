@@ -47,7 +47,21 @@ public final class EventJson {
 
   /** The whole event; what there is not is left out. */
   public static ObjectNode of(RecordedEvent event) {
+    return named(event, hashed(event));
+  }
+
+  /** The event as far as it is for the eyes of its organization, see {@link OrganizationView}. */
+  public static ObjectNode forOrganization(RecordedEvent event) {
     var json = hashed(event);
+    var organization = event.organization();
+    if (organization != null)
+      for (var side : List.of("before", "after"))
+        if (json.get(side) instanceof ObjectNode state)
+          OrganizationView.narrow(state, organization.value());
+    return named(event, json);
+  }
+
+  private static ObjectNode named(RecordedEvent event, ObjectNode json) {
     var object = (ObjectNode) json.get("object");
     put(object, "type", EventType.named(event.type()).map(EventType::object).orElse(null));
     put(object, "display_name", name(json.has("after") ? json.get("after") : json.path("before")));

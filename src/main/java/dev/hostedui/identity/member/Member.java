@@ -13,6 +13,11 @@ public record Member(
     MembershipStatus status,
     @Nullable Instant expiresAt) {
 
+  /** What their organization calls them: by the address alone whoever has not joined it yet. */
+  public String label() {
+    return invited() || user.fullName().isEmpty() ? user.email().value() : user.fullName();
+  }
+
   /** Whether they were invited and have not accepted, in time or at all. */
   public boolean invited() {
     return status == MembershipStatus.PENDING_INVITE || status == MembershipStatus.INVITE_EXPIRED;

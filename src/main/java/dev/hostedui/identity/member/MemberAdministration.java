@@ -195,7 +195,8 @@ public final class MemberAdministration {
                 tx, actor, member, Roles.heldBy(tx, organization, id), List.of());
             members.end(tx, actor, member);
           }
-          if (in.isEmpty()) forget(tx, actor, user);
+          // the last one of them may have taken the record along
+          if (Users.find(tx, id).isPresent()) forget(tx, actor, user);
         });
   }
 

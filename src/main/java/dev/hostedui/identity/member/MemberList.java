@@ -89,7 +89,7 @@ public final class MemberList {
   private static final String COLUMNS =
       """
       SELECT CASE WHEN m.status = 'INACTIVE' AND %s THEN 1 ELSE 0 END AS kept_out,
-             m.position, m.status, m.expires_at, u.id, u.email, u.given_name, u.family_name, u.last_login_at,
+             m.position, m.status, m.expires_at, u.id, u.email, u.given_name, u.family_name, m.signed_in_at,
              (SELECT string_agg(r.display_name, ', ' ORDER BY r.display_name) FROM membership_roles mr JOIN roles r ON r.id = mr.role_id
                WHERE mr.organization_id = m.organization_id AND mr.user_id = m.user_id) AS roles
       """
@@ -212,12 +212,15 @@ public final class MemberList {
     record Newcomer(String text, ListedMember member) {}
     var values = new HashMap<>(parameters);
     values.put("pattern", search.pattern());
+    values.put("address", search.addressPattern());
     // a short one is asked of each
     values.put("limit", search.isShort() ? Integer.MAX_VALUE : most);
     var rows =
         database.rows(
             NEWCOMERS.formatted(
-                edge.after() ? "<" : ">", filter.ofMember(), edge.after() ? "DESC" : "ASC"),
+                edge.after() ? "<" : ">",
+                search.shown() + filter.ofMember(),
+                edge.after() ? "DESC" : "ASC"),
             row -> new Newcomer(Columns.text(row, "search_text"), member(row)),
             values);
     return rows.stream()
@@ -230,15 +233,16 @@ public final class MemberList {
   /** The statement of a search, and what it is filled in with. */
   private static String found(
       MemberSearch.Prepared search, boolean after, Filter filter, Map<String, Object> parameters) {
+    parameters.put("address", search.addressPattern());
     // the statement has a place for each of several grams; a shorter search repeats its last one
     var grams = search.grams();
     var last = grams.size() - 1;
     parameters.put("rarest", grams.get(0));
     parameters.put("second", grams.get(Math.min(1, last)));
     if (!search.isShort()) parameters.put("pattern", search.pattern());
-    if (search.rare()) return foundRare(after, filter);
+    if (search.rare()) return foundRare(search, after, filter);
     parameters.put("third", grams.get(Math.min(2, last)));
-    return foundCommon(search.isShort(), after, filter);
+    return foundCommon(search, after, filter);
   }
 
   /**
@@ -249,7 +253,7 @@ public final class MemberList {
    * look into an {@code EXISTS} only after the member, whose row costs more and is seldom in
    * memory. More than three seldom rule anybody out whom these did not.
    */
-  private static String foundCommon(boolean isShort, boolean after, Filter filter) {
+  private static String foundCommon(MemberSearch.Prepared search, boolean after, Filter filter) {
     return COLUMNS
         + """
             FROM member_grams g CROSS JOIN member_grams g2 CROSS JOIN member_grams g3
@@ -264,7 +268,9 @@ public final class MemberList {
           """
             .formatted(
                 after ? "<" : ">",
-                (isShort ? "" : "AND m.search_text LIKE :pattern ESCAPE '\\' ") + filter.ofMember(),
+                (search.isShort() ? "" : "AND m.search_text LIKE :pattern ESCAPE '\\' ")
+                    + search.shown()
+                    + filter.ofMember(),
                 after ? "DESC" : "ASC");
   }
 
@@ -273,7 +279,7 @@ public final class MemberList {
    * which is how engines intersect two ordered lists, and of the second only those between the ends
    * of the first.
    */
-  private static String foundRare(boolean after, Filter filter) {
+  private static String foundRare(MemberSearch.Prepared search, boolean after, Filter filter) {
     var rows =
         "SELECT position FROM member_grams WHERE organization_number = (SELECT number FROM organizations WHERE id = :organization) AND gram = ";
     var beyond = " AND position " + (after ? "<" : ">") + " :edge";
@@ -292,7 +298,7 @@ public final class MemberList {
                 beyond,
                 rows.replace("position", "MIN(position)") + ":rarest",
                 rows.replace("position", "MAX(position)") + ":rarest",
-                filter.ofMember(),
+                search.shown() + filter.ofMember(),
                 after ? "DESC" : "ASC");
   }
 
@@ -331,16 +337,17 @@ public final class MemberList {
 
   private ListedMember member(ResultSet row) throws SQLException {
     var expires = Columns.timeOrNull(row, "expires_at");
+    var invited = Columns.text(row, "status").equals(MembershipStatus.PENDING_INVITE.name());
     return new ListedMember(
         new UserId(Columns.text(row, "id")),
         Columns.text(row, "email"),
-        Columns.text(row, "given_name"),
-        Columns.text(row, "family_name"),
+        invited ? "" : Columns.text(row, "given_name"),
+        invited ? "" : Columns.text(row, "family_name"),
         row.getLong("position"),
         Columns.text(row, "roles"),
         MembershipStatus.now(Columns.text(row, "status"), expires, clock.instant()),
         expires,
-        Columns.timeOrNull(row, "last_login_at"),
+        Columns.timeOrNull(row, "signed_in_at"),
         row.getLong("kept_out") > 0);
   }
 }

@@ -33,6 +33,11 @@ public final class MemberSearch {
 
   private static final int GRAM = 3;
 
+  /** An address with a space before each of its words. */
+  private static final String WORDS_OF_ADDRESS =
+      "replace(replace(replace(replace(replace(' ' || u.email, '@', ' '), '.', ' '), '-', ' '),"
+          + " '_', ' '), '+', ' ')";
+
   /** So many rows of one gram are written by one statement, or half as many, and so on to one. */
   private static final int MOST_POSITIONS = 64;
 
@@ -72,7 +77,27 @@ public final class MemberSearch {
   public record Prepared(String folded, List<String> grams, boolean rare) {
     /** The pattern of LIKE that the whole text must match, with its own signs taken literally. */
     public String pattern() {
-      return "%" + folded.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
+      return "%" + literal() + "%";
+    }
+
+    private String literal() {
+      return folded.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+    }
+
+    /**
+     * A condition by which a search finds nothing in the name of who is only invited: it is not
+     * shown to the inviter, who would else find out by guessing. {@code :address} in it is {@link
+     * #addressPattern}.
+     */
+    String shown() {
+      return " AND (m.status <> 'PENDING_INVITE' OR "
+          + (isShort() ? WORDS_OF_ADDRESS : "u.email")
+          + " LIKE :address ESCAPE '\\') ";
+    }
+
+    /** What an address must be like where only that counts, as {@link #pattern} for the text. */
+    String addressPattern() {
+      return isShort() ? "% " + literal() + "%" : pattern();
     }
 
     /** Whether it is too short for anything but the beginnings of words. */

@@ -369,6 +369,16 @@ final class MemberTable {
         .execute();
   }
 
+  /** Notes that a member is signed in to the organization from now on. */
+  void noteSignIn(Handle tx, OrganizationId organization, UserId user) {
+    Direct.update(
+        tx,
+        "UPDATE memberships SET signed_in_at = ? WHERE organization_id = ? AND user_id = ?",
+        clock.instant(),
+        organization,
+        user);
+  }
+
   void delete(Handle tx, Organization organization, Member member) {
     // the text as it was stored: an earlier version may have folded it in another way
     var letters =

@@ -317,7 +317,9 @@ public final class Members {
 
   /**
    * Removes a member or takes an invitation back, ends their sessions in the organization, and
-   * removes their record when this was their last membership. They can be invited again.
+   * removes their record when this was their last membership. They can be invited again. An
+   * invitation takes no record along whose person has proven who they are: only they, or whoever
+   * had them as a member, decide about that.
    *
    * @throws Problem NOT_FOUND; CONFLICT for oneself, for a member whose role gives more than the
    *     actor holds, and for the last active admin; or what {@link Actor#must} refuses
@@ -377,7 +379,9 @@ public final class Members {
     table.delete(tx, Organizations.held(tx, id), member);
     ends.revokeIn(tx, actor, user, id);
     events.record(tx, actor, EventType.MEMBERSHIP_DELETED, id, user, Change.deleted(was));
-    if (table.membershipsOf(tx, user) == 0) {
+    // anybody may invite any address, and nobody's account is theirs to delete by that
+    var isTheirs = member.invited() && Users.isProven(tx, user);
+    if (!isTheirs && table.membershipsOf(tx, user) == 0) {
       ends.revokeAll(tx, actor, user);
       users.delete(tx, actor, member.user());
     }

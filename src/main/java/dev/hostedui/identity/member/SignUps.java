@@ -12,22 +12,26 @@ import java.time.Clock;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Tells once of each person that they are here (behaviour §4.2): when a session of theirs is in an
- * organization for the first time, however they came to be its member. Before that they may have an
- * account, and be invited or provisioned; the app has nobody to work for yet.
+ * Notes with a membership when its person was last signed in to the organization, and tells once of
+ * each person that they are here (behaviour §4.2): when a session of theirs is in an organization
+ * for the first time, however they came to be its member. Before that they may have an account, and
+ * be invited or provisioned; the app has nobody to work for yet.
  */
 public final class SignUps implements Sessions.Follower {
 
   private final Events events;
+  private final MemberTable table;
   private final Clock clock;
 
   public SignUps(Events events, Clock clock) {
     this.events = events;
+    this.table = new MemberTable(clock);
     this.clock = clock;
   }
 
   @Override
   public void entered(Handle tx, Actor actor, UserId user, OrganizationId organization) {
+    table.noteSignIn(tx, organization, user);
     var first =
         Direct.update(
                 tx,

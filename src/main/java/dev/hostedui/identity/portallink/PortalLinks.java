@@ -67,7 +67,10 @@ public final class PortalLinks {
           new Quotas.Limit(10, Duration.ofMinutes(1)), new Quotas.Limit(100, Duration.ofDays(1)));
 
   private static final List<Quotas.Limit> MAILS_TO_ONE =
-      List.of(new Quotas.Limit(2, Duration.ofMinutes(1)), new Quotas.Limit(20, Duration.ofDays(1)));
+      List.of(
+          new Quotas.Limit(2, Duration.ofMinutes(1)),
+          new Quotas.Limit(10, Duration.ofHours(1)),
+          new Quotas.Limit(20, Duration.ofDays(1)));
 
   private final Database database;
   private final PortalNews news;
@@ -168,7 +171,7 @@ public final class PortalLinks {
         tx -> {
           var made = make(tx, actor, organization, terms);
           countMail(tx, organization.value(), MAILS);
-          countMail(tx, to.value(), MAILS_TO_ONE);
+          countMail(tx, to.mailbox(), MAILS_TO_ONE);
           news.asked(
               tx,
               to,

@@ -130,6 +130,7 @@ public final class Sessions {
     var was = SessionSnapshot.of(tx, actor.session());
     SessionTable.renew(tx, actor.session(), token, with, limits, now);
     vouch(tx, actor.session(), with, now);
+    if (organization != null) follower.entered(tx, actor, actor.user(), organization);
     events.record(
         tx,
         actor,

@@ -269,6 +269,17 @@ public final class Users {
     return find(tx, id).orElseThrow(() -> Problem.notFound("account_not_found"));
   }
 
+  /** Whether the person has ever shown who they are, by mail or in another way. */
+  public static boolean isProven(Handle handle, UserId id) {
+    return Direct.row(
+            handle,
+            "SELECT 1 FROM users WHERE id = ? AND (email_verified_at IS NOT NULL OR last_login_at IS"
+                + " NOT NULL)",
+            row -> true,
+            id)
+        .isPresent();
+  }
+
   /** Notes that the person has shown to read mail at their address. */
   public void markVerified(Handle tx, UserId id) {
     tx.createUpdate(

@@ -25,25 +25,28 @@ final class ActivityQueries {
   }
 
   /**
-   * The names of those who still are there: of people by their ids, of apps by their client ids.
+   * The names of those who still are there: of an organization's people by their ids, of apps by
+   * their client ids. Whoever is only invited, or has left, is called as events have it.
    */
-  Map<String, String> names(Collection<String> ids) {
+  Map<String, String> names(Collection<String> ids, OrganizationId organization) {
     return database.read(
         handle -> {
           var names = new HashMap<String, String>();
-          for (var id : ids) name(handle, id).ifPresent(name -> names.put(id, name));
+          for (var id : ids) name(handle, id, organization).ifPresent(name -> names.put(id, name));
           return names;
         });
   }
 
-  private static Optional<String> name(Handle handle, String id) {
+  private static Optional<String> name(Handle handle, String id, OrganizationId organization) {
     return handle
         .createQuery(
             """
-            SELECT given_name, family_name, email FROM users WHERE id = :id
+            SELECT u.given_name, u.family_name, u.email FROM memberships m JOIN users u ON u.id = m.user_id
+             WHERE m.organization_id = :organization AND m.user_id = :id AND m.status <> 'PENDING_INVITE'
             UNION ALL SELECT name, '', '' FROM applications WHERE client_id = :id
             """)
         .bind("id", id)
+        .bind("organization", organization)
         .map(
             (row, context) -> {
               var full =

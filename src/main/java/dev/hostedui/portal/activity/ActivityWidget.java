@@ -112,7 +112,7 @@ public final class ActivityWidget implements Widget {
         asked.topic == null ? "" : asked.topic.wireName(),
         asked.person,
         asked.days,
-        lines(shown),
+        lines(ctx, shown),
         after.isEmpty(),
         path + asked.query().replaceFirst("&", "?"),
         next,
@@ -140,10 +140,10 @@ public final class ActivityWidget implements Widget {
         .orElse(NOBODY);
   }
 
-  private List<ActivityPage.Line> lines(List<RecordedEvent> events) {
-    var shown = events.stream().map(EventJson::of).toList();
+  private List<ActivityPage.Line> lines(Context ctx, List<RecordedEvent> events) {
+    var shown = events.stream().map(EventJson::forOrganization).toList();
     var ids = shown.stream().flatMap(Sentences::ids).collect(Collectors.toSet());
-    var sentences = new Sentences(queries.names(ids), vendors);
+    var sentences = new Sentences(queries.names(ids, surface.organization(ctx)), vendors);
     var now = core.clock.instant();
     return IntStream.range(0, events.size())
         .mapToObj(
@@ -197,7 +197,7 @@ public final class ActivityWidget implements Widget {
           .header(
               "Content-Disposition", "attachment; filename=\"activity." + format.wireName() + "\"");
       var to = new OutputStreamWriter(ctx.outputStream(), StandardCharsets.UTF_8);
-      EventExport.write(events, format, to);
+      EventExport.write(events.stream().map(EventJson::forOrganization).toList(), format, to);
       to.flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -14,7 +14,6 @@ import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.member.MembershipStatus;
 import dev.hostedui.identity.role.Roles;
 import dev.hostedui.identity.user.EmailAddress;
-import dev.hostedui.identity.user.User;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.portal.Widget;
 import dev.hostedui.web.Requests;
@@ -214,8 +213,7 @@ public final class UsersWidget implements Widget {
           names.isEmpty()
               ? " has other roles now."
               : (joins ? " joins as " : " is now ") + names + ".";
-      surface.changed(
-          ctx, state.query(), () -> page(ctx, state), Toast.done(label(member.user()) + is));
+      surface.changed(ctx, state.query(), () -> page(ctx, state), Toast.done(member.label() + is));
     } catch (Problem problem) {
       if (problem.isAt("role")) {
         var user = user(ctx);
@@ -251,7 +249,7 @@ public final class UsersWidget implements Widget {
           return Toast.done(
               member.invited()
                   ? "The invitation of " + member.user().email().value() + " was revoked."
-                  : label(member.user())
+                  : member.label()
                       + " was removed from "
                       + Names.closing(surface.spot(ctx).organizationName()));
         });
@@ -378,9 +376,5 @@ public final class UsersWidget implements Widget {
   private static UserId userId(Context ctx) {
     return UserId.parse(ctx.pathParam("user"))
         .orElseThrow(() -> Problem.notFound("user_not_found"));
-  }
-
-  private static String label(User user) {
-    return user.fullName().isEmpty() ? user.email().value() : user.fullName();
   }
 }

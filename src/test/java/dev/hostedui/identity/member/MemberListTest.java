@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -261,5 +264,73 @@ class MemberListTest {
       for (var search : List.of("", "ada", "nothing like it"))
         assertThat(list.page(acme, search, MemberList.Edge.FIRST, 10).total()).isEqualTo(total);
     }
+  }
+
+  // ------------------------------------------------------------------ who is only invited
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void until_an_invitation_is_accepted_the_address_is_all_there_is_to_see_or_find(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var here = it.organization("Here");
+      var admin = it.member(here, "a@here.example", "admin");
+      var there = it.organization("There");
+      var person = it.member(there, "xq-vic@there.example", "member");
+      it.users().rename(person, person.user(), "Zacharias", "Quux");
+      var role = List.of(it.app().role("member").value());
+      it.invitations().invite(admin, here.id(), "xq-vic@there.example", role);
+      var list = new MemberList(it.database(), it.clock());
+
+      for (var written : List.of(false, true)) {
+        if (written) new LettersDue(it.database()).write();
+        for (var search : List.of("", "xq-vic@th", "xq", "vi", "there", "v"))
+          assertThat(list.page(here.id(), search, MemberList.Edge.FIRST, 10).members())
+              .as("“" + search + "”, letters written: " + written)
+              .extracting(ListedMember::email)
+              .contains("xq-vic@there.example");
+        for (var search : List.of("Zacharias", "zac", "z", "za", "quux", "qu", "q", "example zac"))
+          assertThat(list.page(here.id(), search, MemberList.Edge.FIRST, 10).members())
+              .as("“" + search + "”, letters written: " + written)
+              .isEmpty();
+      }
+      for (var state : List.of("PENDING_INVITE", "INVITE_EXPIRED")) {
+        var shown = list.one(here.id(), person.user()).orElseThrow();
+        assertThat(shown.status().name()).isEqualTo(state);
+        assertThat(List.of(shown.givenName(), shown.familyName())).containsOnly("");
+        assertThat(shown.signedInAt()).isNull();
+        if (state.equals("PENDING_INVITE")) it.clock().advance(Duration.ofDays(20));
+      }
+
+      it.clock().advance(Duration.ofMinutes(-1));
+      it.app().arrange("UPDATE memberships SET status = 'ACTIVE', expires_at = NULL");
+      assertThat(list.one(here.id(), person.user()).orElseThrow().familyName()).isEqualTo("Quux");
+      assertThat(list.page(here.id(), "zac", MemberList.Edge.FIRST, 10).members()).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void the_last_sign_in_is_the_last_one_to_this_organization(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var here = it.organization("Here");
+      var there = it.organization("There");
+      var first = it.clock().instant();
+      var person = it.member(here, "both@here.example", "member");
+      var list = new MemberList(it.database(), it.clock());
+      it.clock().advance(Duration.ofHours(1));
+      var second = it.clock().instant();
+      var also = it.member(there, "both@here.example", "member");
+      assertThat(signedIn(list, here.id(), person.user())).isEqualTo(first);
+      assertThat(signedIn(list, there.id(), person.user())).isEqualTo(second);
+
+      it.clock().advance(Duration.ofHours(1));
+      it.sessions().choose(also, here.id());
+      assertThat(signedIn(list, here.id(), person.user())).isEqualTo(it.clock().instant());
+      assertThat(signedIn(list, there.id(), person.user())).isEqualTo(second);
+    }
+  }
+
+  private static Instant signedIn(MemberList list, OrganizationId organization, UserId user) {
+    return list.one(organization, user).orElseThrow().signedInAt();
   }
 }

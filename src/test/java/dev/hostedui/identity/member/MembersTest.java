@@ -16,6 +16,7 @@ import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.environment.EnvironmentSetting;
 import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.role.RoleDefinition;
+import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
@@ -541,6 +542,47 @@ class MembersTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void an_invitation_that_is_taken_back_takes_no_account_along_that_somebody_has_proven(
+      Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var ada = it.person(ADA, "acmecorp");
+      var victim = new EmailAddress("victim@elsewhere.example");
+      var proven =
+          it.database()
+              .inTransaction(
+                  tx -> {
+                    var made = it.users().findOrCreate(tx, victim, "Vic", "Tim");
+                    it.users().markVerified(tx, made.id());
+                    return made.id();
+                  });
+      var session = it.begin(proven, null);
+      var role = List.of(it.app().role("member").value());
+      it.invitations().invite(ada, it.in(ada), victim.value(), role);
+
+      var events = it.eventsOf(() -> it.members().remove(ada, it.in(ada), proven));
+
+      assertThat(events).containsExactly("user.organization_membership_deleted");
+      assertThat(it.users().find(proven)).isPresent();
+      assertThat(it.sessions().resume(session.token())).isPresent();
+
+      // so it is when the invitation was not accepted in time
+      it.clock().advance(Duration.ofMinutes(2));
+      it.invitations().invite(ada, it.in(ada), victim.value(), role);
+      it.clock().advance(Duration.ofDays(20));
+      var admin = it.person(ADA, "acmecorp");
+      it.members().remove(admin, it.in(admin), proven);
+      assertThat(it.users().find(proven)).isPresent();
+
+      // nobody has ever come by this one: there is no account but by the invitation
+      var invited = it.invitations().invite(admin, it.in(admin), "new@elsewhere.example", role);
+      it.members().remove(admin, it.in(admin), invited.user().id());
+      assertThat(it.users().find(invited.user().id())).isEmpty();
+      Consistency.check(it.app());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void a_removed_member_keeps_other_organizations_and_the_sessions_there(Engine engine) {
     try (var it = Identity.on(engine)) {
       var gus = it.person(GUS, "globex");
@@ -1017,6 +1059,40 @@ class MembersTest {
       var removed = it.app().mailTo(MAX);
       assertThat(removed.subject()).isEqualTo("Coffeedesk: You were removed from an organization");
       assertThat(removed.text()).contains("AcmeCorp", "invite you again");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void whose_role_is_changed_to_and_fro_gets_few_mails_of_it_and_is_told_so(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var here = it.organization("Here");
+      var admin = it.member(here, "a@here.example", "admin");
+      var email = "toggled@here.example";
+      var toggled = it.member(here, email, "member").user();
+      var roles = List.of(it.app().role("admin").value(), it.app().role("member").value());
+      it.app().app().core().letterBox.sendDue();
+      it.app().mail().clear();
+
+      for (var i = 0; i < 40; i++)
+        it.members().changeRoles(admin, here.id(), toggled, List.of(roles.get(i % 2)));
+
+      it.app().app().core().letterBox.sendDue();
+      var mails = it.app().mail().all();
+      assertThat(mails).hasSize(5);
+      assertThat(mails.subList(0, 4)).noneMatch(mail -> mail.text().contains("held back"));
+      assertThat(mails.get(4).text()).contains("Further ones are held back until");
+
+      // what else there is to say is said
+      it.app().mail().clear();
+      it.members().remove(admin, here.id(), toggled);
+      assertThat(it.app().mailTo(email).subject()).contains("You were removed");
+
+      it.app().mail().clear();
+      it.clock().advance(Duration.ofHours(1));
+      var again = it.member(here, email, "member").user();
+      it.members().changeRoles(admin, here.id(), again, List.of(roles.get(0)));
+      assertThat(it.app().mailTo(email).subject()).contains("Your role was changed");
     }
   }
 

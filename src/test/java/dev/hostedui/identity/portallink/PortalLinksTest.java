@@ -839,6 +839,16 @@ class PortalLinksTest {
       links.ask(world.ada, world.acme, terms);
       assertThat(world.refused(() -> links.ask(world.ada, world.acme, terms)))
           .isEqualTo("too_many_portal_mails");
+      var tagged = new EmailAddress(CARLA.value().replace("@", "+again@"));
+      assertThat(
+              world.refused(
+                  () ->
+                      links.ask(
+                          world.ada,
+                          world.acme,
+                          new Terms(Kind.SHAREABLE, Set.of(), null, false, tagged))))
+          .as("which is the same mailbox")
+          .isEqualTo("too_many_portal_mails");
       for (var i = 2; i < 10; i++)
         links.ask(
             world.ada,

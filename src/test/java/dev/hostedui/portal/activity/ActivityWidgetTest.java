@@ -73,6 +73,103 @@ class ActivityWidgetTest {
         }) assertThat(gus.get(ACTIVITY + address).body()).doesNotContain("Secretname", "AcmeCorp");
   }
 
+  private static final String[] EVERYWHERE = {
+    "", "/export?format=jsonl", "/export?format=csv",
+  };
+
+  /** What others than Globex know of a person, as it may stand in an event. */
+  private static final String[] KNOWN_ELSEWHERE = {
+    "crm-77",
+    "kept-by-the-app",
+    "Layoff list",
+    "E-4711",
+    "+4915112345678",
+    "pics.example",
+    "nonbinary",
+    "last_login_time"
+  };
+
+  private static void isKnownElsewhere(String email) {
+    app.arrange(
+        "UPDATE users SET given_name = 'Zacharias', family_name = 'Quux', external_id = 'crm-77',"
+            + " metadata = '{\"plan\":\"kept-by-the-app\"}', last_login_at = 1000, profile ="
+            + " '{\"groups\":[\"Layoff list\"],\"custom_attributes\":{\"number\":\"E-4711\"},"
+            + "\"phone_number\":\"+4915112345678\",\"picture\":\"https://pics.example/me\","
+            + "\"gender\":\"nonbinary\"}' WHERE email = '"
+            + email
+            + "'");
+  }
+
+  @Test
+  void whoever_invites_an_address_learns_nothing_of_its_person_until_they_accept() {
+    isKnownElsewhere(MAX);
+    var gus = app.as(GUS);
+    var max = app.user(MAX).value();
+    var users = "/ui/organization/users/";
+    gus.post(users + "invitations", "email", MAX, "role", app.role("member").value());
+    app.as(MAX);
+    gus.post(users + max + "/role", "role", app.role("admin").value());
+    gus.post(users + max + "/link");
+    for (var address : EVERYWHERE)
+      assertThat(gus.get(ACTIVITY + address).body())
+          .contains(MAX)
+          .doesNotContain("Zacharias", "Quux")
+          .doesNotContain(KNOWN_ELSEWHERE);
+    assertThat(gus.get(ACTIVITY).texts(".activity summary .strong"))
+        .contains("Gus Globex changed " + MAX + "’s role from Member to Admin.");
+
+    app.as(MAX)
+        .post("/login/organization/invited", "organization", app.organization("globex").value());
+    var role = app.role("member").value();
+    gus.post(users + max + "/role", "role", role);
+    assertThat(gus.get(ACTIVITY).text(".activity summary .strong")).contains("Zacharias Quux");
+    for (var address : EVERYWHERE)
+      assertThat(gus.get(ACTIVITY + address).body())
+          .contains("Quux")
+          .doesNotContain(KNOWN_ELSEWHERE);
+
+    // the app goes on to hear the whole
+    assertThat(
+            app.one(
+                "SELECT after_state FROM events WHERE type = 'user.organization_invitation' ORDER BY"
+                    + " id LIMIT 1"))
+        .contains("crm-77", "kept-by-the-app", "Layoff list", "E-4711");
+
+    // who has left is called as events have it
+    app.as(GUS).post(users + max + "/removal");
+    assertThat(gus.get(ACTIVITY).texts(".activity summary .strong"))
+        .contains("Gus Globex removed Zacharias Quux.");
+  }
+
+  @Test
+  void where_a_session_was_before_and_by_whom_it_began_is_not_told_here() {
+    isKnownElsewhere(ADA);
+    var acme = app.organization("acmecorp").value();
+    var globex = app.organization("globex").value();
+    var ada = app.as(ADA, "acmecorp");
+    // as when an identity provider of the other organization has said who it is
+    app.arrange(
+        "UPDATE sessions SET authenticated_with = 'conn_000000000000000001' WHERE id = '"
+            + app.sessionsOf(app.user(ADA)).get(0)
+            + "'");
+    app.arrange(
+        "INSERT INTO session_vouchers (session_id, connection_id, organization_id, subject, vouched_at)"
+            + " SELECT id, 'conn_000000000000000001', organization_id, 'x', created_at FROM sessions"
+            + " WHERE authenticated_with = 'conn_000000000000000001'");
+    ada.post("/login/organization", "organization", globex);
+    ada.post("/logout");
+    var gus = app.as(GUS);
+    for (var address : EVERYWHERE)
+      assertThat(gus.get(ACTIVITY + address).body())
+          .doesNotContain(acme, "AcmeCorp", "conn_000000000000000001")
+          .doesNotContain(KNOWN_ELSEWHERE)
+          .doesNotContain("authenticated_at");
+    assertThat(gus.get(ACTIVITY).texts(".activity summary .strong"))
+        .contains("Zacharias Quux signed out.");
+    assertThat(gus.get(ACTIVITY + "/export?format=jsonl&topic=sign-ins").body())
+        .contains("session.organization_chosen", "\"authenticated_organizations\":[\"" + globex);
+  }
+
   // ------------------------------------------------------------------ sentences
 
   @Test
