@@ -2,6 +2,7 @@ package dev.hostedui.identity.directory.poll;
 
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryType;
@@ -97,6 +98,11 @@ final class PollScene {
     } catch (SourceRefused e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Switches provisioning on or off, as the operator does. */
+  void feature(boolean on) {
+    core.organizations.setFeature(Identity.INTERNAL, initech.value(), Feature.DIR_SYNC, on);
   }
 
   /** Reads the directory an hour later, and answers what came of it. */

@@ -601,6 +601,31 @@ class PollingTest {
   }
 
   @Test
+  void a_directory_is_left_alone_while_provisioning_is_switched_off() {
+    people(3);
+    scene.ready();
+    GOOGLE.before("fields=nextPageToken%2Cusers%28id%2Csuspended", () -> scene.feature(false));
+    assertThat(scene.polling.pollDue()).isEqualTo(1);
+    assertThat(scene.polling.pollDue()).isZero();
+    APP.clock().advance(Duration.ofHours(1));
+    assertThat(scene.polling.pollDue()).isZero();
+    assertThat(APP.count("directory_users")).isZero();
+    assertThat(scene.polls.history(scene.initech, scene.directory.id(), 10)).isEmpty();
+    // everything is kept, so switched on it is read
+    scene.feature(true);
+    assertThat(scene.pollNow().counts().people()).isEqualTo(4);
+  }
+
+  @Test
+  void a_poll_whose_directory_is_switched_off_while_it_takes_people_over_ends_and_rests() {
+    people(3);
+    scene.ready();
+    GOOGLE.before("fields=nextPageToken%2Cusers%28id%2CprimaryEmail", () -> scene.feature(false));
+    assertThat(scene.polling.pollDue()).isEqualTo(1);
+    assertThat(scene.polling.pollDue()).isZero();
+  }
+
+  @Test
   void who_asks_while_it_is_being_read_has_it_read_once_more() {
     people(2);
     scene.ready();
