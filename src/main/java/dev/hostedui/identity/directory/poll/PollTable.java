@@ -210,13 +210,19 @@ final class PollTable {
         > 0;
   }
 
+  /** Notes that nothing waits for somebody's word any more. */
+  static void settle(Handle tx, DirectoryId directory) {
+    tx.createUpdate(
+            "UPDATE directory_polls SET held = NULL, held_at = NULL, allowed = NULL, allowed_by ="
+                + " NULL WHERE directory_id = :directory")
+        .bind("directory", directory)
+        .execute();
+  }
+
   static void succeeded(Handle tx, DirectoryId directory, Instant now) {
     tx.createUpdate(
-            """
-            UPDATE directory_polls SET failures = 0, succeeded_at = :now, held = NULL, held_at = NULL, allowed = NULL,
-                   allowed_by = NULL
-             WHERE directory_id = :directory
-            """)
+            "UPDATE directory_polls SET failures = 0, succeeded_at = :now WHERE directory_id ="
+                + " :directory")
         .bind("now", now)
         .bind("directory", directory)
         .execute();
