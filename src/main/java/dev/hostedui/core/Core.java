@@ -404,7 +404,7 @@ public final class Core implements AutoCloseable {
     apiTokens = new ApiTokens(database, provisioning, events, ids, clock);
     organizationClients = new OrganizationClients(database, events, ids, clock);
     directoryAttributes = new DirectoryAttributes(database, peopleNews, events, clock);
-    polledDirectories = new PolledDirectories(this, polls);
+    polledDirectories = new PolledDirectories(this, polls, provisioning);
     var portalLetters = new PortalLetters(post);
     portalLinks = new PortalLinks(database, portalLetters, events, ids, clock);
     portalSessions =

@@ -5,6 +5,7 @@ import dev.hostedui.identity.directory.poll.Polling;
 import dev.hostedui.identity.directory.poll.Polls;
 import dev.hostedui.identity.directory.poll.Source;
 import dev.hostedui.identity.directory.poll.TrackedGroups;
+import dev.hostedui.identity.member.Provisioning;
 import dev.hostedui.jobs.Timetable;
 import dev.hostedui.upstream.GoogleWorkspace;
 import java.time.Duration;
@@ -24,12 +25,12 @@ public final class PolledDirectories {
   public final TrackedGroups trackedGroups;
   public final Polling polling;
 
-  PolledDirectories(Core core, Polls polls) {
+  PolledDirectories(Core core, Polls polls, Provisioning members) {
     var google = core.config.google();
     var source = google == null ? null : new GoogleWorkspace(core.caller, google, core.clock);
     authorizations = authorizations(core, source);
     this.polls = polls;
-    trackedGroups = new TrackedGroups(core.database, core.events, core.clock);
+    trackedGroups = new TrackedGroups(core.database, core.roleAssignments, core.events, core.clock);
     polling =
         new Polling(
             core.database,
@@ -37,6 +38,7 @@ public final class PolledDirectories {
             authorizations,
             core.directoryUsers,
             core.directoryGroups,
+            members,
             core.directoryRequests,
             core.events,
             core.ids,

@@ -28,6 +28,16 @@ public enum Feature {
     return Arrays.stream(values()).filter(it -> it.wireName.equals(name)).findFirst();
   }
 
+  /**
+   * The condition in SQL that it is switched on: for what goes on by itself and must not while it
+   * is off (behaviour §13, 10).
+   *
+   * @param organizations what the statement calls the table of organizations
+   */
+  public String isOn(String organizations) {
+    return "' ' || " + organizations + ".features || ' ' LIKE '% " + wireName + " %'";
+  }
+
   /** The features in a list of names. */
   public static Set<Feature> among(String spaceSeparated) {
     var found = EnumSet.noneOf(Feature.class);

@@ -1,6 +1,7 @@
 package dev.hostedui.identity.connection;
 
 import dev.hostedui.db.Database;
+import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.connection.ConnectionVersion.State;
@@ -113,8 +114,8 @@ public final class Certificates {
 
   /**
    * Mails those who manage single sign-on before the last certificate of an enabled connection
-   * ends, once for each of the days; what was missed while the program was off is said in one mail.
-   * A bounded batch; a job of the timetable.
+   * ends, once for each of the days; what was missed while the program or the feature was off is
+   * said in one mail. A bounded batch; a job of the timetable.
    */
   public int warnDue() {
     var due = new ArrayList<Due>();
@@ -132,12 +133,15 @@ public final class Certificates {
                     """
                     SELECT v.connection_id AS connection, v.certificates_end_at AS ends
                       FROM connection_versions v JOIN connections c ON c.id = v.connection_id
+                      JOIN organizations o ON o.id = c.organization_id
                      WHERE v.state = 'live' AND v.certificates_end_at > :now AND v.certificates_end_at <= :until
                        AND c.enabled_at IS NOT NULL AND NOT EXISTS (
                          SELECT 1 FROM certificate_warnings w WHERE w.connection_id = v.connection_id
-                            AND w.ends_at = v.certificates_end_at AND w.days = :days)
-                     ORDER BY v.certificates_end_at LIMIT :batch
-                    """)
+                            AND w.ends_at = v.certificates_end_at AND w.days = :days) AND\
+                    """
+                        + " "
+                        + Feature.SSO.isOn("o")
+                        + " ORDER BY v.certificates_end_at LIMIT :batch")
                 .bind("now", now)
                 .bind("until", now.plus(Duration.ofDays(days)))
                 .bind("days", days)

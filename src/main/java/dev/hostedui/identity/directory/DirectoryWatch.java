@@ -2,6 +2,7 @@ package dev.hostedui.identity.directory;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
+import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.member.Provisioning;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * measure.
  *
  * <p>It is called failing when every change that it sent in a day or longer was refused. One person
- * whom it cannot provision makes no failing directory, unless there was nothing else to do.
+ * whom it cannot provision makes no failing directory, unless there was nothing else to do; and
+ * what was refused because nobody listened says nothing of the directory.
  */
 public final class DirectoryWatch {
 
@@ -262,7 +264,8 @@ public final class DirectoryWatch {
             .createQuery(
                 """
                 SELECT MIN(at) AS first, MAX(at) AS last, COUNT(*) AS times FROM directory_requests
-                 WHERE directory_id = :directory AND outcome = 'FAILURE' AND status <> 401 AND method <> 'GET' AND at > :worked\
+                 WHERE directory_id = :directory AND outcome = 'FAILURE' AND status <> 401 AND method <> 'GET' AND at > :worked
+                   AND COALESCE(cause, '') NOT IN ('feature_off', 'directory_disabled')\
                 """
                     + NO_SEARCH)
             .bind("directory", id)
@@ -303,11 +306,14 @@ public final class DirectoryWatch {
                 handle
                     .createQuery(
                         """
-                        SELECT d.id FROM directories d LEFT JOIN directory_watches w ON w.directory_id = d.id
+                        SELECT d.id FROM directories d JOIN organizations o ON o.id = d.organization_id
+                          LEFT JOIN directory_watches w ON w.directory_id = d.id
                          WHERE d.enabled_at IS NOT NULL AND d.last_contact_at IS NOT NULL
-                           AND (w.looked_at IS NULL OR w.looked_at <= :before)
-                         LIMIT :batch
-                        """)
+                           AND (w.looked_at IS NULL OR w.looked_at <= :before) AND\
+                        """
+                            + " "
+                            + Feature.DIR_SYNC.isOn("o")
+                            + " LIMIT :batch")
                     .bind("before", now.minus(LOOK))
                     .bind("batch", BATCH)
                     .mapTo(DirectoryId.class)

@@ -105,7 +105,8 @@ public final class RoleAssignments {
     return database.inTransaction(tx -> save(tx, actor, organization, id, assignments));
   }
 
-  private long save(
+  /** {@link #save(Actor, OrganizationId, DirectoryId, Collection)} in a transaction. */
+  public long save(
       Handle tx,
       Actor actor,
       OrganizationId organization,

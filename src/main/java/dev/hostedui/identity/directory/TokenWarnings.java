@@ -1,6 +1,7 @@
 package dev.hostedui.identity.directory;
 
 import dev.hostedui.db.Database;
+import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
@@ -43,8 +44,8 @@ public final class TokenWarnings {
 
   /**
    * Mails those who manage provisioning before a token of an enabled directory expires, once for
-   * each of the days; what was missed while the program was off is said in one mail. A bounded
-   * batch; a job of the timetable.
+   * each of the days; what was missed while the program or the feature was off is said in one mail.
+   * A bounded batch; a job of the timetable.
    */
   public int warnDue() {
     var due = new ArrayList<Due>();
@@ -62,11 +63,14 @@ public final class TokenWarnings {
                     """
                     SELECT t.id, t.organization_id AS organization, t.hint, t.expires_at AS expires
                       FROM directory_tokens t JOIN directories d ON d.id = t.directory_id
+                      JOIN organizations o ON o.id = t.organization_id
                      WHERE t.expires_at > :now AND t.expires_at <= :until AND t.ends_at IS NULL
                        AND d.enabled_at IS NOT NULL AND NOT EXISTS (
-                         SELECT 1 FROM directory_token_warnings w WHERE w.token_id = t.id AND w.days = :days)
-                     ORDER BY t.expires_at LIMIT :batch
-                    """)
+                         SELECT 1 FROM directory_token_warnings w WHERE w.token_id = t.id AND w.days = :days) AND\
+                    """
+                        + " "
+                        + Feature.DIR_SYNC.isOn("o")
+                        + " ORDER BY t.expires_at LIMIT :batch")
                 .bind("now", now)
                 .bind("until", now.plus(Duration.ofDays(days)))
                 .bind("days", days)

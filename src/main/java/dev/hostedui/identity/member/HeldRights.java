@@ -2,6 +2,7 @@ package dev.hostedui.identity.member;
 
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.role.RoleId;
 import dev.hostedui.identity.user.User;
 import dev.hostedui.identity.user.Users;
@@ -74,6 +75,16 @@ final class HeldRights {
 
   private static boolean someoneHolds(
       Handle tx, OrganizationId organization, String but, Set<Permission> all) {
+    return !holding(tx, organization, but, all, 1).isEmpty();
+  }
+
+  /** The active members whose roles give all of these together. */
+  static Set<UserId> holding(Handle handle, OrganizationId organization, Set<Permission> all) {
+    return holding(handle, organization, "", all, Integer.MAX_VALUE);
+  }
+
+  private static Set<UserId> holding(
+      Handle handle, OrganizationId organization, String but, Set<Permission> all, int most) {
     // few members may change roles, so their rows are where the search begins
     var names =
         all.stream()
@@ -82,7 +93,7 @@ final class HeldRights {
             .toList();
     var sql =
         new StringBuilder(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM membership_roles c JOIN memberships m ON"
+            "SELECT DISTINCT c.user_id FROM membership_roles c JOIN memberships m ON"
                 + " m.organization_id = c.organization_id AND m.user_id = c.user_id AND m.status ="
                 + " 'ACTIVE' WHERE c.organization_id = :organization AND c.user_id <> :user AND"
                 + " c.role_id IN (SELECT r.id FROM roles r WHERE (r.organization_id IS NULL OR"
@@ -96,11 +107,13 @@ final class HeldRights {
           .append(gives(i))
           .append(")");
     var query =
-        tx.createQuery(sql.append(" LIMIT 1) AS found").toString())
+        handle
+            .createQuery(sql.append(" LIMIT :most").toString())
             .bind("organization", organization)
-            .bind("user", but);
+            .bind("user", but)
+            .bind("most", most);
     for (var i = 0; i < names.size(); i++) query.bind("permission" + i, names.get(i));
-    return query.mapTo(Integer.class).one() > 0;
+    return query.mapTo(UserId.class).set();
   }
 
   private static boolean isRare(Permission permission) {

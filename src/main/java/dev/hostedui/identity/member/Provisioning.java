@@ -55,6 +55,20 @@ public final class Provisioning {
     return HeldRights.holders(handle, organization, permission, most);
   }
 
+  /**
+   * Those without whom nobody would hold what an organization needs somebody to hold, should all of
+   * these people go; empty when others stay who do, or nobody does now.
+   */
+  public Set<UserId> lastAdmins(
+      Handle handle, OrganizationId organization, Collection<UserId> going) {
+    var last = new HashSet<UserId>();
+    for (var needed : MembershipRules.needed(handle)) {
+      var holding = HeldRights.holding(handle, organization, needed);
+      if (going.containsAll(holding)) last.addAll(holding);
+    }
+    return last;
+  }
+
   // ------------------------------------------------------------------ by an identity provider
 
   /**

@@ -155,8 +155,8 @@ final class GooglePages {
   private SyncStatus.Result result(Context ctx, PollResult of) {
     var counts = of.counts();
     var notice =
-        of.outcome() == PollResult.Outcome.FAILURE
-            ? GoogleNotice.of(String.valueOf(of.fault()), of.faultWords())
+        of.fault() != null && of.outcome() != PollResult.Outcome.HELD
+            ? GoogleNotice.of(of.fault(), of.faultWords())
             : null;
     return new SyncStatus.Result(
         ago(of.finishedAt()),

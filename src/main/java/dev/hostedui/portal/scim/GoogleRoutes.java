@@ -2,12 +2,14 @@ package dev.hostedui.portal.scim;
 
 import dev.hostedui.core.Core;
 import dev.hostedui.core.PolledDirectories;
+import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.poll.Authorization;
 import dev.hostedui.identity.directory.poll.Authorizations;
 import dev.hostedui.identity.directory.poll.Poll;
+import dev.hostedui.identity.directory.poll.PollResult;
 import dev.hostedui.identity.directory.poll.SourceRefused;
 import dev.hostedui.identity.directory.poll.TrackedGroups;
 import dev.hostedui.portal.Surface;
@@ -244,13 +246,30 @@ final class GoogleRoutes {
   }
 
   private void askToRemove(Context ctx) {
+    var organization = surface.organization(ctx);
+    var directory = situations.polled(ctx).directory().id();
     var held =
         polled
             .polls
-            .of(surface.organization(ctx), situations.polled(ctx).directory().id())
+            .of(organization, directory)
             .map(Poll::held)
             .orElseThrow(() -> Problem.conflict("poll_not_held"));
-    surface.showDialog(ctx, new RemovalsConfirmation(surface.spot(ctx), held.people()));
+    var counts =
+        polled.polls.history(organization, directory, 1).stream()
+            .map(PollResult::counts)
+            .findFirst()
+            .orElse(PollResult.Counts.NONE);
+    var oneself =
+        surface.actor(ctx) instanceof Actor.Person person
+            && counts.managers().contains(person.email());
+    surface.showDialog(
+        ctx,
+        new RemovalsConfirmation(
+            surface.spot(ctx),
+            held.people(),
+            counts.managers(),
+            oneself,
+            counts.lastAdmin() ? Words.of(ctx).of(Problem.conflict("last_admin")) : ""));
   }
 
   private void allowRemovals(Context ctx) {

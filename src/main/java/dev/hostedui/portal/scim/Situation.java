@@ -7,10 +7,11 @@ import dev.hostedui.identity.directory.Directory;
  *
  * @param guide how its provider is connected
  * @param silent whether it has not called for too long
+ * @param unreadable whether it is one that we read and cannot
  */
-record Situation(Directory directory, Guide guide, boolean silent) {
+record Situation(Directory directory, Guide guide, boolean silent, boolean unreadable) {
 
   State state() {
-    return State.of(directory, silent);
+    return State.of(directory, silent, unreadable);
   }
 }

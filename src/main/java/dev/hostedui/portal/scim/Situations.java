@@ -44,7 +44,10 @@ final class Situations {
         .map(
             it ->
                 new Situation(
-                    it, guides.orCustom(it.provider()), core.directoryWatch.isSilent(it)));
+                    it,
+                    guides.orCustom(it.provider()),
+                    core.directoryWatch.isSilent(it),
+                    core.polledDirectories.polls.isUnreadable(it)));
   }
 
   /** The one the page is about, or the one that somebody was asked to do a step of. */

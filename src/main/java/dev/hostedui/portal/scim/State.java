@@ -9,6 +9,8 @@ public enum State {
   CONNECTED("good", "Connected"),
   /** It has called before, and not for longer than it usually does. */
   SILENT("waiting", "Silent"),
+  /** It is one that we read, and it does not let us. */
+  UNREADABLE("waiting", "Cannot be read"),
   DISABLED("off", "Disabled");
 
   private final String tone;
@@ -19,9 +21,10 @@ public enum State {
     this.words = words;
   }
 
-  static State of(Directory directory, boolean silent) {
+  static State of(Directory directory, boolean silent, boolean unreadable) {
     if (!directory.enabled() && directory.everEnabled()) return DISABLED;
     if (!directory.contacted()) return WAITING;
+    if (unreadable) return UNREADABLE;
     return silent ? SILENT : CONNECTED;
   }
 

@@ -5,6 +5,7 @@ import static dev.hostedui.identity.connection.Settings.certificate;
 import static dev.hostedui.identity.connection.Settings.saml;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.connection.Certificates.Entry;
 import dev.hostedui.identity.connection.Certificates.Use;
 import dev.hostedui.testing.Engine;
@@ -97,6 +98,21 @@ class CertificatesTest {
     scene.it.clock().advance(Duration.ofDays(30));
     warn(scene);
     assertThat(letters(scene, scene.adaAddress)).as("nobody is sent there").isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void nobody_is_warned_while_single_sign_on_is_switched_off(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    ending(
+        scene, scene.it.clock().instant().truncatedTo(ChronoUnit.SECONDS).plus(Duration.ofDays(5)));
+    var organizations = scene.core.organizations;
+    organizations.setFeature(Identity.INTERNAL, scene.acme.value(), Feature.SSO, false);
+    warn(scene);
+    assertThat(letters(scene, scene.adaAddress)).isZero();
+    organizations.setFeature(Identity.INTERNAL, scene.acme.value(), Feature.SSO, true);
+    warn(scene);
+    assertThat(letters(scene, scene.adaAddress)).as("what was missed is said").isEqualTo(1);
   }
 
   @ParameterizedTest

@@ -2,10 +2,12 @@ package dev.hostedui.identity.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.directory.LoggedRequest.About;
 import dev.hostedui.identity.directory.LoggedRequest.Answer;
 import dev.hostedui.identity.directory.LoggedRequest.Call;
 import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Identity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -118,6 +120,29 @@ class DirectoryWatchTest {
     // one that is disabled is not expected to call
     scene.core.directories.disable(scene.ada, scene.acme, scene.directory.id());
     assertThat(health(scene).silentSince()).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void nobody_is_mailed_of_a_directory_while_provisioning_is_switched_off(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    call(scene, "POST", 201, "");
+    feature(scene, false);
+    for (var i = 0; i < 15; i++) {
+      call(scene, "POST", 403, "feature_off");
+      scene.it.clock().advance(Duration.ofHours(2));
+    }
+    scene.it.clock().advance(Duration.ofDays(8));
+    assertThat(letters(scene, scene.at("ada"))).isZero();
+    call(scene, "POST", 403, "feature_off");
+    feature(scene, true);
+    assertThat(health(scene).failingSince()).as("it was not listened to").isNull();
+    assertThat(letters(scene, scene.at("ada"))).isZero();
+  }
+
+  private static void feature(DirectoryScene scene, boolean on) {
+    scene.core.organizations.setFeature(
+        Identity.INTERNAL, scene.acme.value(), Feature.DIR_SYNC, on);
   }
 
   @ParameterizedTest

@@ -2,7 +2,9 @@ package dev.hostedui.identity.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.Feature;
 import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
 import java.time.Duration;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -78,5 +80,20 @@ class TokenWarningsTest {
     scene.core.directories.disable(scene.ada, scene.acme, scene.directory.id());
     warn(scene);
     assertThat(letters(scene, "ada")).as("nobody is let in by it").isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void nobody_is_warned_while_provisioning_is_switched_off(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    scene.core.directoryTokens.issue(scene.ada, scene.acme, scene.directory.id());
+    scene.it.clock().advance(Duration.ofDays(360));
+    var organizations = scene.core.organizations;
+    organizations.setFeature(Identity.INTERNAL, scene.acme.value(), Feature.DIR_SYNC, false);
+    warn(scene);
+    assertThat(letters(scene, "ada")).isZero();
+    organizations.setFeature(Identity.INTERNAL, scene.acme.value(), Feature.DIR_SYNC, true);
+    warn(scene);
+    assertThat(letters(scene, "ada")).as("what was missed is said").isEqualTo(1);
   }
 }

@@ -358,9 +358,82 @@ class GoogleWidgetTest {
     assertThat(page.text("#step-1 .notice.failed"))
         .contains("The authorization has ended")
         .contains("Nobody loses access meanwhile.");
+    for (var tab : new String[] {"", "/users", "/groups"})
+      assertThat(ivy.get(PAGE + tab).text("#directory-state")).isEqualTo("Cannot be read");
     assertThat(page.text("#authorize")).isEqualTo("Authorize again");
     assertThat(page.element("#authorize").className()).contains("primary");
     assertThat(page.text("#sync")).contains("The authorization has ended");
+  }
+
+  @Test
+  void a_workspace_that_has_not_let_itself_be_read_for_a_while_is_not_called_connected() {
+    ready();
+    poll();
+    assertThat(ivy.get(PAGE).text("#directory-state")).isEqualTo("Connected");
+    GOOGLE.noLongerAdmin("root@initech.example");
+    app.clock().advance(Duration.ofHours(1));
+    poll();
+    app.clock().advance(Duration.ofMinutes(20));
+    ivy = app.as(IVY);
+    assertThat(ivy.get(PAGE).text("#directory-state")).isEqualTo("Cannot be read");
+    GOOGLE.admin("root@initech.example");
+    ivy.post(PAGE + "/google/sync");
+    poll();
+    assertThat(ivy.get(PAGE).text("#directory-state")).isEqualTo("Connected");
+    ivy.post(PAGE + "/google/disconnection");
+    assertThat(ivy.get(PAGE).text("#directory-state")).isEqualTo("Cannot be read");
+  }
+
+  @Test
+  void who_would_lock_themselves_out_is_told_and_the_last_admin_stays() {
+    for (var i = 0; i < 8; i++)
+      GOOGLE.user("3%02d".formatted(i), "p" + i + "@initech.example", "P", "Person");
+    GOOGLE.user("3100", "ivy@initech.example", "Ivy", "Initech");
+    ready();
+    poll();
+    for (var i = 0; i < 8; i++) GOOGLE.delete("3%02d".formatted(i));
+    GOOGLE.delete("3100");
+    ivy.post(PAGE + "/google/sync");
+    poll();
+    var ask = ivy.get(PAGE + "/google/removals");
+    assertThat(ask.text("#ask"))
+        .contains("You are among them.")
+        .contains("ivy@initech.example")
+        .contains("keeps at least one active admin");
+    assertThat(ask.has("#ask button[type=submit]")).isFalse();
+    assertThat(ivy.post(PAGE + "/google/removals", "people", "9").status()).isEqualTo(409);
+    assertThat(standing("ivy")).isEqualTo("ACTIVE");
+  }
+
+  @Test
+  void what_is_kept_although_google_does_not_name_it_is_said_with_what_to_do() {
+    GOOGLE.user("3100", "ivy@initech.example", "Ivy", "Initech");
+    ready();
+    poll();
+    ivy.post(PAGE + "/google/groups", "tracking", "SELECTED", "group", "g1", "do", "save");
+    poll();
+    assertThat(ivy.get(PAGE).text("#sync"))
+        .contains("ivy@initech.example")
+        .contains("the last admin");
+    assertThat(standing("ivy")).isEqualTo("ACTIVE");
+    app.arrange("UPDATE directory_groups SET role_id = '" + app.role("member").value() + "'");
+    GOOGLE.deleteGroup("g1");
+    GOOGLE.group("g3", "Staff", "3100");
+    ivy.post(PAGE + "/google/groups/reading");
+    ivy.post(
+        PAGE + "/google/groups",
+        "tracking",
+        "SELECTED",
+        "group",
+        "g1",
+        "group",
+        "g3",
+        "do",
+        "save");
+    poll();
+    assertThat(ivy.get(PAGE).text("#sync"))
+        .contains("Collators")
+        .contains("Nobody has lost a role");
   }
 
   @Test
@@ -375,7 +448,9 @@ class GoogleWidgetTest {
     var page = ivy.get(PAGE);
     assertThat(page.text("#sync")).contains("The sync stopped: 6 people would lose access.");
     var ask = ivy.get(PAGE + "/google/removals");
-    assertThat(ask.text("#ask")).contains("Take away the access of 6 people?");
+    assertThat(ask.text("#ask"))
+        .contains("Take away the access of 6 people?")
+        .doesNotContain("You are among them");
     assertThat(ivy.post(PAGE + "/google/removals", "people", "5").status()).isEqualTo(409);
     assertThat(ivy.post(PAGE + "/google/removals", "people", "x").status()).isEqualTo(409);
     ivy.post(PAGE + "/google/removals", "people", "6");

@@ -3,6 +3,7 @@ package dev.hostedui.identity.directory.poll;
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.db.ListParameter;
+import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.directory.DirectoryGroupId;
 import dev.hostedui.identity.directory.DirectoryId;
 import dev.hostedui.identity.directory.DirectoryProfile;
@@ -11,16 +12,26 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** What a directory has said so far, by the other system's ids: to tell what is new. */
 final class Known {
 
   private Known() {}
 
-  /** Somebody the directory knows. */
-  record Person(DirectoryUserId id, boolean active) {}
+  /**
+   * Somebody the directory knows.
+   *
+   * @param user their account, or null while they have none
+   */
+  record Person(DirectoryUserId id, @Nullable UserId user, boolean active) {}
+
+  /** A group the directory knows. */
+  record Group(DirectoryGroupId id, String name, boolean givesRole) {}
 
   /**
    * Somebody with all the directory has said of them.
@@ -36,8 +47,8 @@ final class Known {
           var found = new HashMap<String, Person>();
           handle
               .createQuery(
-                  "SELECT id, external_id, deactivated_at FROM directory_users WHERE directory_id ="
-                      + " :directory")
+                  "SELECT id, user_id, external_id, deactivated_at FROM directory_users WHERE"
+                      + " directory_id = :directory")
               .bind("directory", directory)
               .map(
                   (row, context) ->
@@ -45,10 +56,18 @@ final class Known {
                           Columns.text(row, "external_id"),
                           new Person(
                               new DirectoryUserId(Columns.text(row, "id")),
+                              user(row.getString("user_id")),
                               Columns.timeOrNull(row, "deactivated_at") == null)))
               .forEach(it -> found.put(it.getKey(), it.getValue()));
           return found;
         });
+  }
+
+  /** The addresses of a few people. */
+  static List<String> addresses(Database database, DirectoryId directory, Collection<String> ids) {
+    return said(database, directory, ids).values().stream()
+        .map(it -> String.valueOf(it.profile.email()))
+        .toList();
   }
 
   /** The people of a group. */
@@ -88,22 +107,27 @@ final class Known {
   }
 
   /** The groups of a directory, by what it calls them. */
-  static Map<String, DirectoryGroupId> groups(Database database, DirectoryId directory) {
-    return database.read(
-        handle -> {
-          var found = new HashMap<String, DirectoryGroupId>();
-          handle
-              .createQuery(
-                  "SELECT id, external_id FROM directory_groups WHERE directory_id = :directory")
-              .bind("directory", directory)
-              .map(
-                  (row, context) ->
-                      Map.entry(
-                          Columns.text(row, "external_id"),
-                          new DirectoryGroupId(Columns.text(row, "id"))))
-              .forEach(it -> found.put(it.getKey(), it.getValue()));
-          return found;
-        });
+  static Map<String, Group> groups(Handle handle, DirectoryId directory) {
+    var found = new HashMap<String, Group>();
+    handle
+        .createQuery(
+            "SELECT id, external_id, display_name, role_id FROM directory_groups WHERE"
+                + " directory_id = :directory")
+        .bind("directory", directory)
+        .map(
+            (row, context) ->
+                Map.entry(
+                    Columns.text(row, "external_id"),
+                    new Group(
+                        new DirectoryGroupId(Columns.text(row, "id")),
+                        Columns.text(row, "display_name"),
+                        row.getString("role_id") != null)))
+        .forEach(it -> found.put(it.getKey(), it.getValue()));
+    return found;
+  }
+
+  private static @Nullable UserId user(@Nullable String id) {
+    return id == null ? null : new UserId(id);
   }
 
   private static Said said(ResultSet row) throws SQLException {

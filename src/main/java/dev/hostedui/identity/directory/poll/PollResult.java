@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What came of a poll.
  *
- * @param fault why it failed, a code that pages have words for, or null
- * @param faultWords the other system's own words, or empty
+ * @param fault why it failed, or what somebody should see to although it did not, a code that pages
+ *     have words for; or null
+ * @param faultWords what belongs to it, such as the other system's own words, or empty
  */
 public record PollResult(
     Instant startedAt,
@@ -35,6 +36,9 @@ public record PollResult(
    * @param removed who are not there any more, or in no group that is followed
    * @param refusedPeople how many could not be taken over
    * @param refused the first of those
+   * @param managers who manages the directory and would lose access, by address: of who waits for
+   *     somebody's word; else empty
+   * @param lastAdmin whether nobody would be an admin without those who wait
    */
   public record Counts(
       long people,
@@ -47,12 +51,16 @@ public record PollResult(
       long deactivated,
       long removed,
       long refusedPeople,
-      List<Refused> refused) {
+      List<Refused> refused,
+      List<String> managers,
+      boolean lastAdmin) {
 
-    public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of());
+    public static final Counts NONE =
+        new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of(), List.of(), false);
 
     public Counts {
       refused = refused == null ? List.of() : List.copyOf(refused);
+      managers = managers == null ? List.of() : List.copyOf(managers);
     }
 
     /** How many people something happened to. */

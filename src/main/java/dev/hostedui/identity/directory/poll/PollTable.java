@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.hostedui.db.Columns;
+import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.directory.DirectoryId;
 import dev.hostedui.identity.directory.poll.Poll.Phase;
@@ -115,15 +116,25 @@ final class PollTable {
       long failures,
       @Nullable Long allowed) {}
 
-  private static final String DUE =
+  /**
+   * The directories that may be read. What begins and what goes on ask the same: a run that ends
+   * because it may not go on is due at once, and would begin again and again.
+   */
+  private static final String READABLE =
       """
-      SELECT p.directory_id FROM directory_polls p
-        JOIN directories d ON d.id = p.directory_id
-        JOIN directory_authorizations a ON a.directory_id = p.directory_id AND a.ended_at IS NULL
-       WHERE p.due_at <= :now AND (p.leased_until IS NULL OR p.leased_until <= :now)
-         AND p.groups_tracked IS NOT NULL AND d.enabled_at IS NOT NULL AND d.type = 'POLL' AND a.fault IS NULL
-       ORDER BY p.due_at LIMIT 1
-      """;
+      FROM directories d
+        JOIN organizations o ON o.id = d.organization_id
+        JOIN directory_authorizations a ON a.directory_id = d.id AND a.ended_at IS NULL AND a.fault IS NULL
+       WHERE d.enabled_at IS NOT NULL AND d.type = 'POLL' AND\
+      """
+          + " "
+          + Feature.DIR_SYNC.isOn("o");
+
+  private static final String DUE =
+      "SELECT p.directory_id FROM directory_polls p WHERE p.due_at <= :now AND (p.leased_until IS"
+          + " NULL OR p.leased_until <= :now) AND p.groups_tracked IS NOT NULL AND EXISTS (SELECT 1 "
+          + READABLE
+          + " AND d.id = p.directory_id) ORDER BY p.due_at LIMIT 1";
 
   /** Whether a directory is due: a look costs the writer nothing, and mostly there is none. */
   static boolean anyDue(Handle handle, Instant now) {
@@ -160,19 +171,17 @@ final class PollTable {
   /**
    * Says how far a run has come, which keeps its lease.
    *
-   * @return false when the run is over: the directory was disabled or disconnected, its groups were
-   *     chosen anew, or another run has taken it
+   * @return false when the run is over: the directory was disabled or disconnected, the feature
+   *     switched off, its groups were chosen anew, or another run has taken it
    */
   static boolean proceed(
       Handle tx, Taken taken, Phase phase, long done, long total, Instant lease) {
     return tx.createUpdate(
-                """
-                UPDATE directory_polls SET leased_until = :lease, phase = :phase, done = :done, total = :total
-                 WHERE directory_id = :directory AND run = :run AND groups_tracked = :tracking
-                   AND EXISTS (SELECT 1 FROM directories d WHERE d.id = :directory AND d.enabled_at IS NOT NULL)
-                   AND EXISTS (SELECT 1 FROM directory_authorizations a
-                                WHERE a.directory_id = :directory AND a.ended_at IS NULL)
-                """)
+                "UPDATE directory_polls SET leased_until = :lease, phase = :phase, done = :done,"
+                    + " total = :total WHERE directory_id = :directory AND run = :run AND"
+                    + " groups_tracked = :tracking AND EXISTS (SELECT 1 "
+                    + READABLE
+                    + " AND d.id = :directory)")
             .bind("lease", lease)
             .bind("phase", phase.name())
             .bind("done", done)
@@ -201,13 +210,19 @@ final class PollTable {
         > 0;
   }
 
+  /** Notes that nothing waits for somebody's word any more. */
+  static void settle(Handle tx, DirectoryId directory) {
+    tx.createUpdate(
+            "UPDATE directory_polls SET held = NULL, held_at = NULL, allowed = NULL, allowed_by ="
+                + " NULL WHERE directory_id = :directory")
+        .bind("directory", directory)
+        .execute();
+  }
+
   static void succeeded(Handle tx, DirectoryId directory, Instant now) {
     tx.createUpdate(
-            """
-            UPDATE directory_polls SET failures = 0, succeeded_at = :now, held = NULL, held_at = NULL, allowed = NULL,
-                   allowed_by = NULL
-             WHERE directory_id = :directory
-            """)
+            "UPDATE directory_polls SET failures = 0, succeeded_at = :now WHERE directory_id ="
+                + " :directory")
         .bind("now", now)
         .bind("directory", directory)
         .execute();

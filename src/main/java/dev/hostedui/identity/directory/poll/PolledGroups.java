@@ -8,7 +8,6 @@ import dev.hostedui.identity.directory.GroupProfile;
 import dev.hostedui.identity.directory.MemberEdit;
 import dev.hostedui.identity.directory.poll.Pages.RunOver;
 import dev.hostedui.identity.directory.poll.Poll.Phase;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,15 +25,21 @@ final class PolledGroups {
     this.groups = groups;
   }
 
-  /** Takes over the groups that the survey has found, and removes the others. */
-  void take() throws SourceRefused, RunOver {
-    var known = new HashMap<>(Known.groups(work.database(), work.directory().id()));
+  /**
+   * Takes over the groups that the survey has found, and removes the others.
+   *
+   * @param kept the ids of those that stay as they are
+   */
+  void take(Set<String> kept) throws SourceRefused, RunOver {
+    var known = work.database().read(handle -> Known.groups(handle, work.directory().id()));
+    known.keySet().removeAll(kept);
     var done = 0;
     for (var group : work.survey().groups().values()) {
       work.progress().at(Phase.GROUP_MEMBERS, done++, work.survey().groups().size());
-      takeGroup(group, known.remove(group.id()));
+      var before = known.remove(group.id());
+      takeGroup(group, before == null ? null : before.id());
     }
-    for (var gone : known.values()) removeGroup(gone);
+    for (var gone : known.values()) removeGroup(gone.id());
     work.report().tally().groups(work.survey().groups().size());
   }
 

@@ -9,6 +9,7 @@ import dev.hostedui.identity.directory.Provisioned;
 import dev.hostedui.identity.directory.poll.Pages.RunOver;
 import dev.hostedui.identity.directory.poll.Poll.Phase;
 import dev.hostedui.identity.user.EmailAddress;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -29,20 +30,20 @@ final class PolledPeople {
     this.users = users;
   }
 
-  /**
-   * How many would lose access, when that is so many that somebody has to be asked; 0 otherwise.
-   *
-   * @param allowed how many somebody has allowed, or 0
-   */
-  static long suspicious(Map<String, Known.Person> known, Survey survey, long allowed) {
-    var active = 0L;
-    var losing = 0L;
-    for (var person : known.entrySet()) {
-      if (!person.getValue().active()) continue;
-      active++;
-      if (!survey.lets(person.getKey())) losing++;
-    }
-    return losing > FEW && losing * 2 > active && losing > allowed ? losing : 0;
+  /** The active ones who would lose access, by the other system's id. */
+  static Map<String, Known.Person> losing(Map<String, Known.Person> known, Survey survey) {
+    var losing = new HashMap<String, Known.Person>();
+    known.forEach(
+        (id, person) -> {
+          if (person.active() && !survey.lets(id)) losing.put(id, person);
+        });
+    return losing;
+  }
+
+  /** Whether so many would lose access that somebody has to be asked. */
+  static boolean areMany(int losing, Map<String, Known.Person> known) {
+    return losing > FEW
+        && losing * 2L > known.values().stream().filter(Known.Person::active).count();
   }
 
   /** Removes whom the survey has not found any more. */

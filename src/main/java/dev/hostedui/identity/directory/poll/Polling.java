@@ -4,7 +4,9 @@ import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.directory.Directories;
 import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryGroups;
@@ -19,14 +21,17 @@ import dev.hostedui.identity.directory.poll.SourceRefused.Remedy;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.member.Provisioning;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +54,9 @@ public final class Polling {
 
   private static final Duration FIRST_WAIT = Duration.ofMinutes(1);
 
+  /** So many of those who manage a directory are looked at. */
+  private static final int MOST_MANAGERS = 50;
+
   /** After these, nobody but a person can go on. */
   private static final Set<String> ENDED =
       Set.of(
@@ -61,6 +69,7 @@ public final class Polling {
   private final Authorizations authorizations;
   private final DirectoryUsers users;
   private final DirectoryGroups groups;
+  private final Provisioning members;
   private final DirectoryRequests log;
   private final Events events;
   private final Ids ids;
@@ -77,6 +86,7 @@ public final class Polling {
       Authorizations authorizations,
       DirectoryUsers users,
       DirectoryGroups groups,
+      Provisioning members,
       DirectoryRequests log,
       Events events,
       Ids ids,
@@ -86,6 +96,7 @@ public final class Polling {
     this.authorizations = authorizations;
     this.users = users;
     this.groups = groups;
+    this.members = members;
     this.log = log;
     this.events = events;
     this.ids = ids;
@@ -216,14 +227,15 @@ public final class Polling {
     Survey.Progress progress = (phase, done, total) -> proceed(taken, phase, done, total);
     var all = readGroups(reader, directory.id(), () -> proceed(taken, Phase.GROUPS, 0, 0));
     var chosen = chosen(directory.id());
-    var survey = Survey.read(reader, all, taken.tracking(), chosen, progress);
+    var kept = kept(directory.id(), all.keySet(), report);
+    var survey = Survey.read(reader, all, taken.tracking(), chosen, kept.people, progress);
     var known = Known.people(database, directory.id());
     // nobody loses access because they changed pages while the list was read
     if (!survey.ids().containsAll(known.keySet()))
-      survey = survey.or(Survey.read(reader, all, taken.tracking(), chosen, progress));
+      survey = survey.or(Survey.read(reader, all, taken.tracking(), chosen, kept.people, progress));
+    survey = withLastAdmins(directory, known, survey, report);
     report.tally().people(survey.size());
-    var allowed = taken.allowed();
-    var held = PolledPeople.suspicious(known, survey, allowed == null ? 0 : allowed);
+    var held = held(taken, directory, known, survey, report);
     if (held > 0) return held;
     proceed(taken, Phase.REMOVALS, 0, 0);
     database.useTransaction(tx -> PollTable.setCustomer(tx, directory.id(), customer));
@@ -244,8 +256,95 @@ public final class Polling {
     // an address of somebody who is gone may be somebody else's by now
     people.removeThoseGone(known);
     people.take();
-    new PolledGroups(work, groups).take();
+    // what was allowed is done, whatever becomes of the rest
+    database.useTransaction(tx -> PollTable.settle(tx, directory.id()));
+    new PolledGroups(work, groups).take(kept.groups);
     return 0;
+  }
+
+  /** Groups that stay as they are, and who is in them, by the other system's ids. */
+  private record Kept(Set<String> groups, Set<String> people) {}
+
+  /**
+   * The groups that give a role and are not there any more. Were they removed, people would lose
+   * their roles by one wrong answer, and the group that comes back would be another one: they stay
+   * until somebody takes their role.
+   */
+  private Kept kept(DirectoryId id, Set<String> there, PollReport report) {
+    var gone = new TreeMap<String, Known.Group>();
+    database
+        .read(handle -> Known.groups(handle, id))
+        .forEach(
+            (group, known) -> {
+              if (known.givesRole() && !there.contains(group)) gone.put(group, known);
+            });
+    var people = new HashSet<String>();
+    for (var group : gone.values()) people.addAll(Known.members(database, group.id()));
+    report
+        .tally()
+        .kept("google_mapped_groups_gone", gone.values().stream().map(Known.Group::name).toList());
+    return new Kept(gone.keySet(), people);
+  }
+
+  /**
+   * What was found with the last admins, should they only be in no group that is followed: nobody
+   * locks an organization out by choosing groups. Whom the other system itself lets in no more is
+   * none of them: it is the source of truth about that.
+   */
+  private Survey withLastAdmins(
+      Directory directory, Map<String, Known.Person> known, Survey survey, PollReport report) {
+    var losing = PolledPeople.losing(known, survey);
+    var last = lastAdmins(directory, losing.values());
+    var stay = new HashSet<String>();
+    losing.forEach(
+        (id, person) -> {
+          if (person.user() != null && last.contains(person.user()) && survey.isOutside(id))
+            stay.add(id);
+        });
+    if (stay.isEmpty()) return survey;
+    report.tally().kept("google_last_admin", Known.addresses(database, directory.id(), stay));
+    return survey.with(stay);
+  }
+
+  private Set<UserId> lastAdmins(Directory directory, Collection<Known.Person> going) {
+    return database.read(
+        handle -> members.lastAdmins(handle, directory.organization(), accounts(going)));
+  }
+
+  private static Set<UserId> accounts(Collection<Known.Person> of) {
+    var users = new HashSet<UserId>();
+    for (var person : of) if (person.user() != null) users.add(person.user());
+    return users;
+  }
+
+  /**
+   * How many would lose access, when so many would that somebody has to be asked; 0 otherwise. Who
+   * was asked has not said it of the last admin.
+   */
+  private long held(
+      Taken taken,
+      Directory directory,
+      Map<String, Known.Person> known,
+      Survey survey,
+      PollReport report) {
+    var losing = PolledPeople.losing(known, survey);
+    if (!PolledPeople.areMany(losing.size(), known)) return 0;
+    var lastAdmin = !lastAdmins(directory, losing.values()).isEmpty();
+    var allowed = taken.allowed();
+    if (allowed != null && losing.size() <= allowed && !lastAdmin) return 0;
+    var going = accounts(losing.values());
+    var managers =
+        database
+            .read(
+                handle ->
+                    members.holders(
+                        handle, directory.organization(), Permission.SCIM_MANAGE, MOST_MANAGERS))
+            .stream()
+            .filter(it -> going.contains(it.id()))
+            .map(it -> it.email().value())
+            .toList();
+    report.tally().waiting(managers, lastAdmin);
+    return losing.size();
   }
 
   private Directory find(Taken taken) throws RunOver {
@@ -282,7 +381,12 @@ public final class Polling {
     finish(
         taken,
         new PollResult(
-            started, clock.instant(), Outcome.SUCCESS, null, "", report.tally().counts()),
+            started,
+            clock.instant(),
+            Outcome.SUCCESS,
+            report.tally().fault(),
+            report.tally().faultWords(),
+            report.tally().counts()),
         Polls.PERIOD,
         null,
         0,

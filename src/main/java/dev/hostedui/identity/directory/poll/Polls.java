@@ -5,7 +5,9 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.Directories;
+import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryId;
+import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
@@ -21,6 +23,9 @@ public final class Polls implements Directories.Readiness {
 
   /** How often a directory is read. */
   public static final Duration PERIOD = Duration.ofHours(1);
+
+  /** As long a failure may last that passes by itself. */
+  private static final Duration PASSING = Duration.ofMinutes(15);
 
   private static final Duration KEPT = Duration.ofDays(30);
 
@@ -38,6 +43,26 @@ public final class Polls implements Directories.Readiness {
   public Optional<Poll> of(OrganizationId organization, DirectoryId directory) {
     return database.read(
         handle -> PollTable.find(handle, organization, directory, clock.instant()));
+  }
+
+  /**
+   * Whether a directory that we read does not let us: nobody has authorized it, that has ended, or
+   * it has failed for longer than what passes by itself.
+   */
+  public boolean isUnreadable(Directory directory) {
+    if (directory.type() != DirectoryType.POLL) return false;
+    var now = clock.instant();
+    var late = now.minus(PERIOD).minus(PASSING);
+    return database.read(
+        handle ->
+            AuthorizationTable.live(handle, directory.organization(), directory.id())
+                    .filter(it -> it.shown().good())
+                    .isEmpty()
+                || PollTable.find(handle, directory.organization(), directory.id(), now)
+                    .filter(it -> it.failures() > 0)
+                    .map(Poll::succeededAt)
+                    .filter(it -> it.isBefore(late))
+                    .isPresent());
   }
 
   /** What came of the last polls, the newest first. */
@@ -77,8 +102,9 @@ public final class Polls implements Directories.Readiness {
    * begin at once. Should it be more by then, it asks again.
    *
    * @param people as many as were shown to who allows it
-   * @throws Problem CONFLICT when nothing waits, or for another number by now; NOT_FOUND; or what
-   *     {@link Actor#must} and a feature that is off refuse
+   * @throws Problem CONFLICT when nothing waits, for another number by now, or {@code last_admin}
+   *     while the last admin is among them; NOT_FOUND; or what {@link Actor#must} and a feature
+   *     that is off refuse
    */
   public void allow(Actor actor, OrganizationId organization, DirectoryId directory, long people) {
     database.useTransaction(
@@ -91,6 +117,8 @@ public final class Polls implements Directories.Readiness {
                   .orElseThrow(() -> Problem.conflict("poll_not_held"));
           if (held.people() != people)
             throw Problem.conflict("poll_held_otherwise").with(held.people());
+          if (PollTable.history(tx, organization, directory, 1).stream()
+              .anyMatch(it -> it.counts().lastAdmin())) throw Problem.conflict("last_admin");
           PollTable.allow(tx, directory, people, actor.id(), clock.instant());
           events.record(
               tx,

@@ -21,10 +21,13 @@ final class Survey {
 
   private final Map<String, Source.Group> groups;
   private final Map<String, Boolean> people;
+  private final Set<String> outside;
 
-  private Survey(Map<String, Source.Group> groups, Map<String, Boolean> people) {
+  private Survey(
+      Map<String, Source.Group> groups, Map<String, Boolean> people, Set<String> outside) {
     this.groups = groups;
     this.people = people;
+    this.outside = outside;
   }
 
   /** The groups that are followed, by id. */
@@ -42,6 +45,18 @@ final class Survey {
     return people.getOrDefault(person, false);
   }
 
+  /** Whether somebody may come in there, and is only in no group that is followed. */
+  boolean isOutside(String person) {
+    return outside.contains(person);
+  }
+
+  /** This with somebody more, as if they were in a group that is followed. */
+  Survey with(Set<String> more) {
+    var all = new HashMap<>(people);
+    for (var person : more) all.put(person, true);
+    return new Survey(groups, all, outside);
+  }
+
   /**
    * Whom this or another look has found. A list is no snapshot: who gets another place in it while
    * it is read can be on none of its pages, but hardly so twice.
@@ -49,7 +64,7 @@ final class Survey {
   Survey or(Survey other) {
     var both = new HashMap<>(other.people);
     both.putAll(people);
-    return new Survey(groups, both);
+    return new Survey(groups, both, outside);
   }
 
   int size() {
@@ -70,12 +85,14 @@ final class Survey {
    *
    * @param all the groups there are
    * @param chosen the ids of those that are followed
+   * @param kept the ids of people who count as if they were in one of these
    */
   static Survey read(
       Source.Reader reader,
       Map<String, Source.Group> all,
       Tracking tracking,
       Set<String> chosen,
+      Set<String> kept,
       Progress progress)
       throws SourceRefused, RunOver {
     if (all.size() > MOST_GROUPS) throw tooLarge();
@@ -88,14 +105,16 @@ final class Survey {
       throw new SourceRefused("google_groups_gone", SourceRefused.Remedy.WORKSPACE, "", null);
     var members = tracking == Tracking.ALL ? null : members(reader, followed, progress);
     var people = new HashMap<String, Boolean>();
+    var outside = new HashSet<String>();
     var seen = new HashSet<String>();
     Pages.readAll(
         reader::people,
         page -> {
           for (var person : page) {
             seen.add(person.id());
-            if (members == null || members.contains(person.id()))
+            if (members == null || members.contains(person.id()) || kept.contains(person.id()))
               people.put(person.id(), person.active());
+            else if (person.active()) outside.add(person.id());
           }
           if (seen.size() > MOST_PEOPLE) throw tooLarge();
           progress.at(Poll.Phase.PEOPLE, seen.size(), 0);
@@ -103,7 +122,7 @@ final class Survey {
     // whoever authorized is one of them, so an empty list is not the truth
     if (seen.isEmpty())
       throw new SourceRefused("google_empty_answer", SourceRefused.Remedy.LATER, "", null);
-    return new Survey(followed, people);
+    return new Survey(followed, people, outside);
   }
 
   /** Who is in one of the groups; null when one of them holds everybody. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what a poll does. */
 final class Tally {
@@ -13,12 +14,19 @@ final class Tally {
   /** So many of those who were refused are named. */
   private static final int MOST_NAMED = 100;
 
+  /** So many of those who are kept are named. */
+  private static final int MOST_KEPT = 20;
+
   private final Map<Effect, Long> effects = new EnumMap<>(Effect.class);
   private final List<PollResult.Refused> refused = new ArrayList<>();
   private long refusedPeople;
   private long people;
   private long groups;
   private long external;
+  private List<String> managers = List.of();
+  private boolean lastAdmin;
+  private @Nullable String fault;
+  private String faultWords = "";
 
   void people(long count) {
     people = count;
@@ -30,6 +38,32 @@ final class Tally {
 
   void external(long more) {
     external += more;
+  }
+
+  /**
+   * Notes that some stay who would go, for a reason that pages have words for; the first one
+   * counts.
+   */
+  void kept(String code, List<String> names) {
+    if (fault != null || names.isEmpty()) return;
+    fault = code;
+    faultWords = String.join(", ", names.stream().sorted().limit(MOST_KEPT).toList());
+  }
+
+  /** Why somebody should look although the poll goes on, or null. */
+  @Nullable String fault() {
+    return fault;
+  }
+
+  /** Whom or what that is about. */
+  String faultWords() {
+    return faultWords;
+  }
+
+  /** Who among those who would lose access could say whether that is right. */
+  void waiting(List<String> whoManage, boolean withLastAdmin) {
+    managers = whoManage;
+    lastAdmin = withLastAdmin;
   }
 
   void count(Effect effect) {
@@ -60,7 +94,9 @@ final class Tally {
         of(Effect.DEACTIVATED),
         of(Effect.REMOVED),
         refusedPeople,
-        refused);
+        refused,
+        managers,
+        lastAdmin);
   }
 
   private long of(Effect effect) {

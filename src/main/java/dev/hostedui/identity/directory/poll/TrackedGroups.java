@@ -7,6 +7,8 @@ import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.Directories;
 import dev.hostedui.identity.directory.DirectoryId;
+import dev.hostedui.identity.directory.RoleAssignment;
+import dev.hostedui.identity.directory.RoleAssignments;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
@@ -14,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -37,11 +40,13 @@ public final class TrackedGroups {
           + " directory_id = :directory ";
 
   private final Database database;
+  private final RoleAssignments roles;
   private final Events events;
   private final Clock clock;
 
-  public TrackedGroups(Database database, Events events, Clock clock) {
+  public TrackedGroups(Database database, RoleAssignments roles, Events events, Clock clock) {
     this.database = database;
+    this.roles = roles;
     this.events = events;
     this.clock = clock;
   }
@@ -132,13 +137,13 @@ public final class TrackedGroups {
   }
 
   /**
-   * Chooses whose people are followed.
+   * Chooses whose people are followed. Groups that are dropped give no role any more from now on.
    *
    * @param chosen the ids of groups; of no importance when everybody is followed
    * @throws Problem INVALID when no group is chosen, more than {@link #MOST}, or one that is not
    *     among those that were read; CONFLICT before the directory was authorized, and for who does
-   *     not hold what its groups give: one that is dropped takes its role from people; NOT_FOUND;
-   *     or what {@link Actor#must} and a feature that is off refuse
+   *     not hold what its groups give: one that is dropped takes its role from people, and never
+   *     from the last admin; NOT_FOUND; or what {@link Actor#must} and a feature that is off refuse
    */
   public void choose(
       Actor actor,
@@ -160,6 +165,16 @@ public final class TrackedGroups {
           var wanted = tracking == Tracking.SELECTED ? chosen : Set.<String>of();
           var tracked = trackedIds(known.values());
           if (tracking == before.tracking() && wanted.equals(tracked)) return;
+          if (tracking == Tracking.SELECTED) {
+            var dropped = new ArrayList<RoleAssignment>();
+            Known.groups(tx, directory)
+                .forEach(
+                    (id, group) -> {
+                      if (group.givesRole() && !wanted.contains(id))
+                        dropped.add(new RoleAssignment(group.id(), null));
+                    });
+            roles.save(tx, actor, organization, directory, dropped);
+          }
           track(tx, directory, wanted, now);
           PollTable.setTracking(tx, directory, tracking, now);
           events.record(
@@ -247,10 +262,14 @@ public final class TrackedGroups {
     rows.execute();
   }
 
-  /** Forgets the groups that a complete list did not name any more. */
+  /**
+   * Forgets the groups that a complete list did not name any more. Those that were chosen stay so
+   * until somebody chooses anew: an answer that leaves one out need not be the truth.
+   */
   static void forgetUnseen(Handle tx, DirectoryId directory, Instant readAt) {
     tx.createUpdate(
-            "DELETE FROM directory_poll_groups WHERE directory_id = :directory AND seen_at < :at")
+            "DELETE FROM directory_poll_groups WHERE directory_id = :directory AND seen_at < :at AND"
+                + " tracked_at IS NULL")
         .bind("directory", directory)
         .bind("at", readAt)
         .execute();

@@ -2,9 +2,12 @@ package dev.hostedui.identity.directory.poll;
 
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.directory.Directory;
+import dev.hostedui.identity.directory.DirectoryGroupId;
 import dev.hostedui.identity.directory.DirectoryType;
+import dev.hostedui.identity.directory.RoleAssignment;
 import dev.hostedui.identity.session.Session;
 import dev.hostedui.testing.FakeGoogle;
 import dev.hostedui.testing.Identity;
@@ -14,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Initech, whose admin Ivy has Google Workspace read. */
 final class PollScene {
@@ -99,6 +103,11 @@ final class PollScene {
     }
   }
 
+  /** Switches provisioning on or off, as the operator does. */
+  void feature(boolean on) {
+    core.organizations.setFeature(Identity.INTERNAL, initech.value(), Feature.DIR_SYNC, on);
+  }
+
   /** Reads the directory an hour later, and answers what came of it. */
   PollResult poll() {
     app.clock().advance(Duration.ofHours(1));
@@ -130,6 +139,49 @@ final class PollScene {
             + initech.value()
             + "' AND u.email = '"
             + email
+            + "'");
+  }
+
+  /** Lets a group of the directory give a role, or none. */
+  void give(String group, @Nullable String role) {
+    var id =
+        new DirectoryGroupId(
+            app.one("SELECT id FROM directory_groups WHERE external_id = '" + group + "'"));
+    core.roleAssignments.save(
+        ivy,
+        initech,
+        directory.id(),
+        List.of(new RoleAssignment(id, role == null ? null : app.role(role))));
+  }
+
+  /** The name of the role that a group of the directory gives. */
+  String roleOf(String group) {
+    return app.one(
+        "SELECT r.name FROM directory_groups g JOIN roles r ON r.id = g.role_id WHERE g.external_id"
+            + " = '"
+            + group
+            + "'");
+  }
+
+  /** The names of somebody's roles. */
+  List<String> roles(String email) {
+    return app.all(
+        "SELECT r.name FROM membership_roles m JOIN users u ON u.id = m.user_id JOIN roles r ON"
+            + " r.id = m.role_id WHERE m.organization_id = '"
+            + initech.value()
+            + "' AND u.email = '"
+            + email
+            + "'");
+  }
+
+  void makeAdmin(String email) {
+    app.arrange(
+        "UPDATE membership_roles SET role_id = '"
+            + app.role("admin").value()
+            + "' WHERE user_id = '"
+            + app.user(email).value()
+            + "' AND organization_id = '"
+            + initech.value()
             + "'");
   }
 

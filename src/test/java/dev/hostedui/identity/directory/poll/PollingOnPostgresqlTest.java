@@ -47,6 +47,12 @@ class PollingOnPostgresqlTest {
       scene.polls.allow(scene.ivy, scene.initech, scene.directory.id(), 8);
       assertThat(scene.pollNow().counts().removed()).isEqualTo(8);
 
+      app.clock().advance(Duration.ofHours(1));
+      scene.feature(false);
+      assertThat(scene.polling.pollDue()).isZero();
+      scene.feature(true);
+      assertThat(scene.pollNow().counts().people()).isEqualTo(1);
+
       scene.authorizations.disconnect(scene.ivy, scene.initech, scene.directory.id());
       assertThat(scene.authorizations.giveUpOrphans()).isZero();
       scene.authorizations.revokeDue();

@@ -453,6 +453,128 @@ class PollingTest {
         .doesNotContain("p001@initech.example");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "one"})
+  void a_group_that_gives_a_role_is_kept_as_it_is_until_somebody_takes_its_role(String answer) {
+    people(3);
+    GOOGLE.user("3001", "ivy@initech.example", "Ivy", "Initech");
+    GOOGLE.group("g1", "Admins", "3001");
+    GOOGLE.group("g2", "Owners", "3001", "2001");
+    GOOGLE.group("g3", "Staff", "2001");
+    scene.ready().pollNow();
+    scene.give("g1", "admin");
+    scene.give("g2", "admin");
+    if (answer.equals("one")) GOOGLE.deleteGroup("g1");
+    // the list is read a second time before anything goes
+    else GOOGLE.fail("/groups?", 2, 200, answer);
+    var result = scene.poll();
+    assertThat(result.outcome()).isEqualTo(PollResult.Outcome.SUCCESS);
+    assertThat(result.fault()).isEqualTo("google_mapped_groups_gone");
+    assertThat(result.faultWords()).isEqualTo(answer.equals("one") ? "Admins" : "Admins, Owners");
+    assertThat(scene.roles("ivy@initech.example")).containsExactly("admin");
+    assertThat(scene.members("g1")).containsExactly("ivy@initech.example");
+    assertThat(scene.members("g3")).hasSize(answer.equals("one") ? 1 : 0);
+
+    GOOGLE.group("g1", "Admins", "3001");
+    assertThat(scene.poll().fault()).isNull();
+    assertThat(scene.roleOf("g1")).isEqualTo("admin");
+    // and who takes its role lets it go
+    scene.give("g1", null);
+    GOOGLE.deleteGroup("g1");
+    assertThat(scene.poll().fault()).isNull();
+    assertThat(APP.all("SELECT external_id FROM directory_groups WHERE external_id = 'g1'"))
+        .isEmpty();
+  }
+
+  @Test
+  void people_of_a_chosen_group_that_gives_a_role_stay_while_it_is_not_answered() {
+    people(3);
+    GOOGLE.group("g1", "Admins", "2001");
+    GOOGLE.group("g2", "Staff", "2002");
+    GOOGLE.group("g3", "Others", "2000");
+    scene.ready(Tracking.SELECTED, "g1", "g2", "g3").pollNow();
+    scene.give("g1", "admin");
+    GOOGLE.deleteGroup("g1");
+    GOOGLE.deleteGroup("g3");
+    assertThat(scene.poll().faultWords()).isEqualTo("Admins");
+    assertThat(scene.status("p001@initech.example")).isEqualTo("ACTIVE");
+    assertThat(scene.status("p000@initech.example")).isEqualTo("INACTIVE");
+    // what was chosen stays so
+    GOOGLE.group("g1", "Admins", "2001");
+    GOOGLE.group("g3", "Others", "2000");
+    assertThat(scene.poll().fault()).isNull();
+    assertThat(scene.status("p000@initech.example")).isEqualTo("ACTIVE");
+    assertThat(scene.roleOf("g1")).isEqualTo("admin");
+  }
+
+  // ------------------------------------------------------------------ the last admin
+
+  @Test
+  void who_selects_groups_without_the_last_admin_does_not_lock_them_out() {
+    people(3);
+    GOOGLE.user("3001", "ivy@initech.example", "Ivy", "Initech");
+    GOOGLE.group("g1", "Staff", "2001");
+    scene.ready().pollNow();
+    scene.groups.choose(
+        scene.ivy, scene.initech, scene.directory.id(), Tracking.SELECTED, Set.of("g1"));
+    var result = scene.pollNow();
+    assertThat(result.outcome()).isEqualTo(PollResult.Outcome.SUCCESS);
+    assertThat(result.fault()).isEqualTo("google_last_admin");
+    assertThat(result.faultWords()).isEqualTo("ivy@initech.example");
+    assertThat(scene.active()).containsExactly("ivy@initech.example", "p001@initech.example");
+    // who is suspended there is so here, as one another directory deactivates
+    GOOGLE.user("3001").put("suspended", true);
+    scene.poll();
+    assertThat(scene.status("ivy@initech.example")).isEqualTo("INACTIVE");
+  }
+
+  @Test
+  void who_drops_a_group_takes_its_role_and_not_from_the_last_admin() {
+    people(2);
+    GOOGLE.user("3001", "ivy@initech.example", "Ivy", "Initech");
+    GOOGLE.group("g1", "Admins", "3001");
+    GOOGLE.group("g2", "Staff", "3001", "2001");
+    scene.ready().pollNow();
+    scene.give("g1", "admin");
+    assertThatThrownBy(
+            () ->
+                scene.groups.choose(
+                    scene.ivy,
+                    scene.initech,
+                    scene.directory.id(),
+                    Tracking.SELECTED,
+                    Set.of("g2")))
+        .hasMessage("last_admin");
+    GOOGLE.group("g3", "More admins", "3001");
+    scene.poll();
+    scene.give("g3", "admin");
+    scene.groups.choose(
+        scene.ivy, scene.initech, scene.directory.id(), Tracking.SELECTED, Set.of("g2", "g3"));
+    assertThat(scene.pollNow().fault()).isNull();
+    assertThat(scene.roles("ivy@initech.example")).containsExactly("admin");
+  }
+
+  @Test
+  void removals_are_not_allowed_while_the_last_admin_is_among_them() {
+    people(12);
+    GOOGLE.user("3001", "ivy@initech.example", "Ivy", "Initech");
+    scene.ready().pollNow();
+    for (var i = 0; i < 8; i++) GOOGLE.delete("2%03d".formatted(i));
+    GOOGLE.delete("3001");
+    var held = scene.poll();
+    assertThat(held.outcome()).isEqualTo(PollResult.Outcome.HELD);
+    assertThat(held.counts().managers()).containsExactly("ivy@initech.example");
+    assertThat(held.counts().lastAdmin()).isTrue();
+    assertThatThrownBy(() -> scene.polls.allow(scene.ivy, scene.initech, scene.directory.id(), 9))
+        .hasMessage("last_admin");
+    // with another one it is right
+    scene.makeAdmin("p010@initech.example");
+    assertThat(scene.poll().counts().lastAdmin()).isFalse();
+    scene.polls.allow(scene.ivy, scene.initech, scene.directory.id(), 9);
+    assertThat(scene.pollNow().counts().removed()).isEqualTo(9);
+    assertThat(scene.status("ivy@initech.example")).isEqualTo("INACTIVE");
+  }
+
   // ------------------------------------------------------------------ failing
 
   @Test
@@ -598,6 +720,31 @@ class PollingTest {
     assertThat(scene.polling.pollDue()).isEqualTo(1);
     assertThat(APP.count("directory_users")).isZero();
     assertThat(scene.polls.history(scene.initech, scene.directory.id(), 10)).isEmpty();
+  }
+
+  @Test
+  void a_directory_is_left_alone_while_provisioning_is_switched_off() {
+    people(3);
+    scene.ready();
+    GOOGLE.before("fields=nextPageToken%2Cusers%28id%2Csuspended", () -> scene.feature(false));
+    assertThat(scene.polling.pollDue()).isEqualTo(1);
+    assertThat(scene.polling.pollDue()).isZero();
+    APP.clock().advance(Duration.ofHours(1));
+    assertThat(scene.polling.pollDue()).isZero();
+    assertThat(APP.count("directory_users")).isZero();
+    assertThat(scene.polls.history(scene.initech, scene.directory.id(), 10)).isEmpty();
+    // everything is kept, so switched on it is read
+    scene.feature(true);
+    assertThat(scene.pollNow().counts().people()).isEqualTo(4);
+  }
+
+  @Test
+  void a_poll_whose_directory_is_switched_off_while_it_takes_people_over_ends_and_rests() {
+    people(3);
+    scene.ready();
+    GOOGLE.before("fields=nextPageToken%2Cusers%28id%2CprimaryEmail", () -> scene.feature(false));
+    assertThat(scene.polling.pollDue()).isEqualTo(1);
+    assertThat(scene.polling.pollDue()).isZero();
   }
 
   @Test
