@@ -96,7 +96,7 @@ class SettingsTest {
     assertThat(config.trustedProxies()).isEmpty();
     assertThat(config.dns()).containsExactly("127.0.0.1:8053");
     assertThat(config.places()).isNull();
-    assertThat(config.logLevel()).isEqualTo("info");
+    assertThat(Settings.logLevel(Map.of(), null)).isEqualTo("info");
   }
 
   @ParameterizedTest
@@ -422,7 +422,7 @@ class SettingsTest {
     assertThat(config.branding().primaryTextColor()).isEqualTo("#ffffff");
     assertThat(config.branding().cornerRadius()).isEqualTo(Branding.CornerRadius.LARGE);
     assertThat(config.supportEmail()).isEqualTo("help@example.com");
-    assertThat(config.logLevel()).isEqualTo("debug");
+    assertThat(Settings.logLevel(Map.of("HOSTED_UI_LOG", "DEBUG"), null)).isEqualTo("debug");
   }
 
   @Test
@@ -449,13 +449,13 @@ class SettingsTest {
   void the_same_settings_may_stand_in_a_file_and_the_environment_wins() throws IOException {
     var file = file("HOSTED_UI_LOG=debug", "HOSTED_UI_APP_NAME=Büro ☕", "# a comment", "");
     var config = read(Map.of("HOSTED_UI_LOG", "warn"), file);
-    assertThat(config.logLevel()).isEqualTo("warn");
+    assertThat(Settings.logLevel(Map.of("HOSTED_UI_LOG", "warn"), file)).isEqualTo("warn");
     assertThat(config.branding().appName()).isEqualTo("Büro ☕");
   }
 
   @Test
   void an_empty_variable_does_not_hide_the_file() throws IOException {
-    assertThat(read(Map.of("HOSTED_UI_LOG", ""), file("HOSTED_UI_LOG=debug")).logLevel())
+    assertThat(Settings.logLevel(Map.of("HOSTED_UI_LOG", ""), file("HOSTED_UI_LOG=debug")))
         .isEqualTo("debug");
   }
 

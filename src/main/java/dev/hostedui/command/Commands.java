@@ -1,5 +1,6 @@
 package dev.hostedui.command;
 
+import dev.hostedui.Logging;
 import dev.hostedui.Nearest;
 import dev.hostedui.Settings;
 import dev.hostedui.core.Config;
@@ -172,6 +173,15 @@ public final class Commands implements Callable<Integer> {
   }
 
   Config config() throws Settings.Faults {
+    return config(Settings.logLevel(environment, file));
+  }
+
+  /**
+   * Reads the settings with the log set up as they say or a command needs it: what reads them may
+   * load what asks for a logger.
+   */
+  Config config(String logLevel) throws Settings.Faults {
+    Logging.configure(logLevel);
     return Settings.read(environment, file);
   }
 

@@ -1,6 +1,5 @@
 package dev.hostedui.command;
 
-import dev.hostedui.Logging;
 import dev.hostedui.Settings;
 import dev.hostedui.core.Config;
 import dev.hostedui.core.Core;
@@ -59,13 +58,12 @@ final class Doctor implements Callable<Integer> {
     if (commands == null) throw new IllegalStateException();
     Config config;
     try {
-      config = commands.config();
+      config = commands.config("error");
     } catch (Settings.Faults faults) {
       say("", "settings", "The mode is " + faults.mode() + ".");
       faults.all().forEach(fault -> bad("settings", fault));
       return 1;
     }
-    Logging.configure("error");
     good("settings", Settings.mode(config));
     checkBaseUrl(config);
     checkProxy(config);

@@ -1,7 +1,6 @@
 package dev.hostedui.command;
 
 import dev.hostedui.App;
-import dev.hostedui.Logging;
 import dev.hostedui.Settings;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.member.MemberImport;
@@ -118,7 +117,6 @@ final class Sample implements Callable<Integer> {
     if (organizations < 1 || members < 0)
       throw new Commands.Stopped("--organizations must be at least 1 and --members at least 0.");
     var config = commands.config();
-    Logging.configure(config.logLevel());
     var began = System.nanoTime();
     try (var core = App.coreOnly(config, Clock.systemUTC())) {
       var actor = new Actor.Internal("sample-command");

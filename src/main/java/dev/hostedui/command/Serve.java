@@ -1,7 +1,6 @@
 package dev.hostedui.command;
 
 import dev.hostedui.App;
-import dev.hostedui.Logging;
 import dev.hostedui.Settings;
 import dev.hostedui.coffeedesk.Coffeedesk;
 import dev.hostedui.core.Config;
@@ -36,7 +35,6 @@ final class Serve implements Callable<Integer> {
   public Integer call() throws Settings.Faults {
     if (commands == null) throw new IllegalStateException();
     var config = commands.config();
-    Logging.configure(config.logLevel());
     var lock = Database.fileOf(config.databaseUrl()).map(ServingLock::take).orElse(null);
     var app = app(config, lock);
     int port;
