@@ -314,7 +314,8 @@ final class Doctor implements Callable<Integer> {
       return;
     }
     try {
-      new SmtpTransport(config.smtp(), config.baseUrl().getHost()).probe();
+      new SmtpTransport(config.smtp(), config.baseUrl().getHost())
+          .probe(config.mailFrom().getAddress());
       good("mail", config.smtp().getHost() + " accepts us");
     } catch (MessagingException e) {
       bad(
