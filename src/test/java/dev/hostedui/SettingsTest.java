@@ -212,6 +212,10 @@ class SettingsTest {
           HOSTED_UI_BASE_URL|https://
           HOSTED_UI_BASE_URL|https://exa mple.com
           HOSTED_UI_BASE_URL|https://portal.example.com:99999
+          HOSTED_UI_BASE_URL|https://portal.example.com:0
+          HOSTED_UI_LISTEN|nonsense.invalid:8080
+          HOSTED_UI_LISTEN|[zz]:1
+          HOSTED_UI_LISTEN|[fe80::1%nope]:1
           HOSTED_UI_LISTEN|8080
           HOSTED_UI_LISTEN|127.0.0.1
           HOSTED_UI_LISTEN|127.0.0.1:
@@ -226,6 +230,7 @@ class SettingsTest {
           HOSTED_UI_DATABASE_URL|jdbc:mysql://localhost/x
           HOSTED_UI_DATABASE_URL|jdbc:sqlite:
           HOSTED_UI_DATABASE_URL|jdbc:sqlite::memory:
+          HOSTED_UI_DATABASE_URL|jdbc:sqlite::resource:foo.db
           HOSTED_UI_DATABASE_URL|jdbc:sqlite:file:x?mode=memory&cache=shared
           HOSTED_UI_DATABASE_URL|jdbc:sqlite:data/hosted-ui.db?journal_mode=DELETE
           HOSTED_UI_DATABASE_URL|jdbc:sqlite:what?.db
@@ -245,6 +250,8 @@ class SettingsTest {
           HOSTED_UI_SMTP_URL|mail.example.com
           HOSTED_UI_SMTP_URL|http://mail.example.com
           HOSTED_UI_SMTP_URL|smtp://
+          HOSTED_UI_SMTP_URL|smtp://mail.example.com:0
+          HOSTED_UI_SMTP_URL|smtp://mail.example.com:99999
           HOSTED_UI_SMTP_URL|smtp://user:p@ss@mail.example.com
           HOSTED_UI_MAIL_FROM|nobody
           HOSTED_UI_MAIL_FROM|Acme <>

@@ -113,7 +113,11 @@ public final class Commands implements Callable<Integer> {
           }
           return 1;
         });
-    return TimeLimit.BULK.allow(() -> commands.execute(arguments));
+    int code = TimeLimit.BULK.allow(() -> commands.execute(arguments));
+    // a server goes on without its greeting; what a command made may be shown this once
+    if (code == RUNNING || !commands.getOut().checkError()) return code;
+    commands.getErr().println("hosted-ui: what it had to say could not be written out.");
+    return code == 0 ? 1 : code;
   }
 
   /**

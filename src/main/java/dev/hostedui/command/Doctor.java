@@ -66,8 +66,10 @@ final class Doctor implements Callable<Integer> {
     }
     good("settings", Settings.mode(config));
     checkBaseUrl(config);
-    checkProxy(config);
-    checkOldBaseUrls(config);
+    if (mayListen(config)) {
+      checkProxy(config);
+      checkOldBaseUrls(config);
+    }
     checkDatabase(config);
     checkKey(config);
     checkEvents(config);
@@ -108,6 +110,14 @@ final class Doctor implements Callable<Integer> {
               + " of HOSTED_UI_BASE_URL cannot be resolved. Browsers and identity providers could"
               + " not find this server.");
     }
+  }
+
+  /** Whether it could listen where it would, or somebody does already: most likely the server. */
+  private boolean mayListen(Config config) {
+    var trouble = ProxyTrial.bind(config.listenHost(), config.listenPort());
+    if (trouble == null || Serve.isTaken(trouble)) return true;
+    bad("listen", Serve.cannotListen(config, trouble));
+    return false;
   }
 
   /** In production there is a proxy, because https is its work. */

@@ -71,11 +71,21 @@ final class Serve implements Callable<Integer> {
     }
   }
 
-  private static String cannotListen(Config config, Throwable e) {
-    var where = config.listenHost() + ":" + config.listenPort();
+  /** Whether another program listens there. */
+  static boolean isTaken(Throwable e) {
+    return reason(e).contains("already in use");
+  }
+
+  private static String reason(Throwable e) {
     var reason = "";
     for (var t = e; t != null; t = t.getCause())
       if (t.getMessage() != null) reason = t.getMessage();
+    return reason;
+  }
+
+  static String cannotListen(Config config, Throwable e) {
+    var where = config.listenHost() + ":" + config.listenPort();
+    var reason = reason(e);
     if (reason.contains("assign requested address"))
       return where
           + " of HOSTED_UI_LISTEN is not an address of this machine. 127.0.0.1 and 0.0.0.0 always"
@@ -85,6 +95,8 @@ final class Serve implements Callable<Integer> {
           + where
           + ". Ports below 1024 belong to root: choose another with HOSTED_UI_LISTEN and let a"
           + " proxy pass requests on.";
+    if (!isTaken(e))
+      return "Nothing can listen on " + where + " of HOSTED_UI_LISTEN: " + reason + ".";
     return "Port "
         + config.listenPort()
         + " of "
