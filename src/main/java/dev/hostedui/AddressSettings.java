@@ -54,6 +54,7 @@ final class AddressSettings {
       var scheme = url.getScheme();
       if (("http".equals(scheme) || "https".equals(scheme))
           && url.getHost() != null
+          && url.getPort() != 0
           && url.getPort() <= 65_535
           && (url.getPath() == null || url.getPath().isEmpty())
           && url.getQuery() == null
@@ -107,8 +108,15 @@ final class AddressSettings {
       var port = Integer.parseInt(text.substring(colon + 1));
       var host = text.substring(0, Math.max(colon, 0));
       if (colon >= 0 && LISTEN_HOST.matcher(host).matches() && port >= 0 && port <= 65_535) {
+        if (!host.isEmpty()) InetAddress.getByName(host);
         return new Listen(host.isEmpty() ? "127.0.0.1" : host.replaceAll("[\\[\\]]", ""), port);
       }
+    } catch (UnknownHostException e) {
+      given.fault(
+          "HOSTED_UI_LISTEN",
+          "must begin with an address of this machine, like 127.0.0.1:8080: that is no address, and"
+              + " no name that is known here.");
+      return new Listen("127.0.0.1", 8080);
     } catch (NumberFormatException e) {
       // the fault is reported below
     }

@@ -27,7 +27,9 @@ final class MailSettings {
     try {
       var url = new URI(text);
       if (("smtp".equals(url.getScheme()) || "smtps".equals(url.getScheme()))
-          && url.getHost() != null) return url;
+          && url.getHost() != null
+          && url.getPort() != 0
+          && url.getPort() <= 65_535) return url;
     } catch (URISyntaxException e) {
       // the fault is reported below
     }

@@ -86,12 +86,35 @@ public final class Settings {
    * @param file a properties file with more of them, or null
    */
   public static Config read(Map<String, String> environment, @Nullable Path file) throws Faults {
-    var given = new GivenSettings(environment);
-    if (file != null) given.load(file);
+    var given = given(environment, file);
     given.refuseUnknown();
     var config = new Settings(given).config();
+    logLevel(given);
     if (!given.faults().isEmpty()) throw new Faults(given.faults(), mode(config));
     return config;
+  }
+
+  /**
+   * Which messages are written: what has to be known before the settings are read, which may have
+   * something to say. One that does not exist is a fault of theirs, and {@code info}.
+   *
+   * @param file a properties file with more of them, or null
+   */
+  public static String logLevel(Map<String, String> environment, @Nullable Path file) {
+    return logLevel(given(environment, file));
+  }
+
+  private static String logLevel(GivenSettings given) {
+    var level = given.get("HOSTED_UI_LOG", "info").toLowerCase(Locale.ROOT);
+    if (LEVELS.contains(level)) return level;
+    given.fault("HOSTED_UI_LOG", "must be error, warn, info or debug.");
+    return "info";
+  }
+
+  private static GivenSettings given(Map<String, String> environment, @Nullable Path file) {
+    var given = new GivenSettings(environment);
+    if (file != null) given.load(file);
+    return given;
   }
 
   /** Which mode a run has, and which setting chose it. */
@@ -152,7 +175,6 @@ public final class Settings {
         branding.page("HOSTED_UI_PRIVACY_URL"),
         network.metricsToken(),
         storage.eventsKept(),
-        logLevel(),
         sample);
   }
 
@@ -161,12 +183,5 @@ public final class Settings {
     if (!wanted.equals("on") && !wanted.equals("off"))
       given.fault("HOSTED_UI_SAMPLE", "must be on or off.");
     return !wanted.equals("off");
-  }
-
-  private String logLevel() {
-    var level = given.get("HOSTED_UI_LOG", "info").toLowerCase(Locale.ROOT);
-    if (!LEVELS.contains(level))
-      given.fault("HOSTED_UI_LOG", "must be error, warn, info or debug.");
-    return level;
   }
 }

@@ -20,7 +20,8 @@ final class StorageSettings {
     var url = given.get("HOSTED_UI_DATABASE_URL", "jdbc:sqlite:data/hosted-ui.db");
     if (!url.startsWith("jdbc:sqlite:") && !url.startsWith("jdbc:postgresql:")) {
       given.fault("HOSTED_UI_DATABASE_URL", "must begin with jdbc:sqlite: or jdbc:postgresql:.");
-    } else if (url.matches("jdbc:sqlite:(?:|\\?.*|file:.*|.*:memory:.*|.*mode=memory.*)")) {
+    } else if (url.matches(
+        "jdbc:sqlite:(?:|\\?.*|file:.*|:resource:.*|.*:memory:.*|.*mode=memory.*)")) {
       // each connection would have a database of its own
       given.fault(
           "HOSTED_UI_DATABASE_URL", "must name a file, like jdbc:sqlite:data/hosted-ui.db.");

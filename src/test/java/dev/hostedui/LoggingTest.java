@@ -2,10 +2,17 @@ package dev.hostedui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.testing.Program;
 import java.io.File;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
@@ -69,6 +76,28 @@ class LoggingTest {
   @Test
   void what_happens_while_the_program_ends_is_written_too() throws Exception {
     assertThat(said("info")).anyMatch(line -> line.endsWith("WARN the last request has finished"));
+  }
+
+  @Test
+  void a_server_writes_no_line_of_a_strangers_whatever_its_settings_load() throws Exception {
+    try (var program = Program.serve(Map.of("HOSTED_UI_TRUSTED_PROXIES", "192.0.2.0/24"))) {
+      var forged = "x\n2026-01-01T00:00:00.000Z ERROR forged\u001b[2J";
+      var answer =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(URI.create(program.address() + "/login/passkey"))
+                      .header("Origin", program.address())
+                      .header("Content-Type", "application/x-www-form-urlencoded")
+                      .POST(
+                          HttpRequest.BodyPublishers.ofString(
+                              "credential=" + URLEncoder.encode(forged, StandardCharsets.UTF_8)))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(422);
+      assertThat(program.end())
+          .anyMatch(line -> line.contains("passkey refused: MALFORMED Unrecognized token 'x'"))
+          .allMatch(line -> line.matches("\\d{4}-\\S+Z (ERROR|WARN|INFO) [^\\p{Cntrl}]*"));
+    }
   }
 
   private static List<String> said(String level) throws Exception {

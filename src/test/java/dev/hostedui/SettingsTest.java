@@ -96,7 +96,7 @@ class SettingsTest {
     assertThat(config.trustedProxies()).isEmpty();
     assertThat(config.dns()).containsExactly("127.0.0.1:8053");
     assertThat(config.places()).isNull();
-    assertThat(config.logLevel()).isEqualTo("info");
+    assertThat(Settings.logLevel(Map.of(), null)).isEqualTo("info");
   }
 
   @ParameterizedTest
@@ -212,6 +212,10 @@ class SettingsTest {
           HOSTED_UI_BASE_URL|https://
           HOSTED_UI_BASE_URL|https://exa mple.com
           HOSTED_UI_BASE_URL|https://portal.example.com:99999
+          HOSTED_UI_BASE_URL|https://portal.example.com:0
+          HOSTED_UI_LISTEN|nonsense.invalid:8080
+          HOSTED_UI_LISTEN|[zz]:1
+          HOSTED_UI_LISTEN|[fe80::1%nope]:1
           HOSTED_UI_LISTEN|8080
           HOSTED_UI_LISTEN|127.0.0.1
           HOSTED_UI_LISTEN|127.0.0.1:
@@ -226,6 +230,7 @@ class SettingsTest {
           HOSTED_UI_DATABASE_URL|jdbc:mysql://localhost/x
           HOSTED_UI_DATABASE_URL|jdbc:sqlite:
           HOSTED_UI_DATABASE_URL|jdbc:sqlite::memory:
+          HOSTED_UI_DATABASE_URL|jdbc:sqlite::resource:foo.db
           HOSTED_UI_DATABASE_URL|jdbc:sqlite:file:x?mode=memory&cache=shared
           HOSTED_UI_DATABASE_URL|jdbc:sqlite:data/hosted-ui.db?journal_mode=DELETE
           HOSTED_UI_DATABASE_URL|jdbc:sqlite:what?.db
@@ -245,6 +250,8 @@ class SettingsTest {
           HOSTED_UI_SMTP_URL|mail.example.com
           HOSTED_UI_SMTP_URL|http://mail.example.com
           HOSTED_UI_SMTP_URL|smtp://
+          HOSTED_UI_SMTP_URL|smtp://mail.example.com:0
+          HOSTED_UI_SMTP_URL|smtp://mail.example.com:99999
           HOSTED_UI_SMTP_URL|smtp://user:p@ss@mail.example.com
           HOSTED_UI_MAIL_FROM|nobody
           HOSTED_UI_MAIL_FROM|Acme <>
@@ -422,7 +429,7 @@ class SettingsTest {
     assertThat(config.branding().primaryTextColor()).isEqualTo("#ffffff");
     assertThat(config.branding().cornerRadius()).isEqualTo(Branding.CornerRadius.LARGE);
     assertThat(config.supportEmail()).isEqualTo("help@example.com");
-    assertThat(config.logLevel()).isEqualTo("debug");
+    assertThat(Settings.logLevel(Map.of("HOSTED_UI_LOG", "DEBUG"), null)).isEqualTo("debug");
   }
 
   @Test
@@ -449,13 +456,13 @@ class SettingsTest {
   void the_same_settings_may_stand_in_a_file_and_the_environment_wins() throws IOException {
     var file = file("HOSTED_UI_LOG=debug", "HOSTED_UI_APP_NAME=Büro ☕", "# a comment", "");
     var config = read(Map.of("HOSTED_UI_LOG", "warn"), file);
-    assertThat(config.logLevel()).isEqualTo("warn");
+    assertThat(Settings.logLevel(Map.of("HOSTED_UI_LOG", "warn"), file)).isEqualTo("warn");
     assertThat(config.branding().appName()).isEqualTo("Büro ☕");
   }
 
   @Test
   void an_empty_variable_does_not_hide_the_file() throws IOException {
-    assertThat(read(Map.of("HOSTED_UI_LOG", ""), file("HOSTED_UI_LOG=debug")).logLevel())
+    assertThat(Settings.logLevel(Map.of("HOSTED_UI_LOG", ""), file("HOSTED_UI_LOG=debug")))
         .isEqualTo("debug");
   }
 

@@ -1,6 +1,5 @@
 package dev.hostedui.command;
 
-import dev.hostedui.Logging;
 import dev.hostedui.Settings;
 import dev.hostedui.core.Config;
 import dev.hostedui.db.Backups;
@@ -35,7 +34,6 @@ final class Backup implements Callable<Integer> {
   public Integer call() throws Settings.Faults {
     if (commands == null || spec == null) throw new IllegalStateException();
     var config = commands.config();
-    Logging.configure(config.logLevel());
     try {
       var bytes = Backups.take(database(config), file);
       tell(spec.commandLine().getOut(), config, bytes);

@@ -1,5 +1,6 @@
 package dev.hostedui.command;
 
+import dev.hostedui.Logging;
 import dev.hostedui.Nearest;
 import dev.hostedui.Settings;
 import dev.hostedui.core.Config;
@@ -112,7 +113,11 @@ public final class Commands implements Callable<Integer> {
           }
           return 1;
         });
-    return TimeLimit.BULK.allow(() -> commands.execute(arguments));
+    int code = TimeLimit.BULK.allow(() -> commands.execute(arguments));
+    // a server goes on without its greeting; what a command made may be shown this once
+    if (code == RUNNING || !commands.getOut().checkError()) return code;
+    commands.getErr().println("hosted-ui: what it had to say could not be written out.");
+    return code == 0 ? 1 : code;
   }
 
   /**
@@ -172,6 +177,15 @@ public final class Commands implements Callable<Integer> {
   }
 
   Config config() throws Settings.Faults {
+    return config(Settings.logLevel(environment, file));
+  }
+
+  /**
+   * Reads the settings with the log set up as they say or a command needs it: what reads them may
+   * load what asks for a logger.
+   */
+  Config config(String logLevel) throws Settings.Faults {
+    Logging.configure(logLevel);
     return Settings.read(environment, file);
   }
 

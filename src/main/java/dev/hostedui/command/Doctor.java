@@ -1,6 +1,5 @@
 package dev.hostedui.command;
 
-import dev.hostedui.Logging;
 import dev.hostedui.Settings;
 import dev.hostedui.core.Config;
 import dev.hostedui.core.Core;
@@ -59,17 +58,18 @@ final class Doctor implements Callable<Integer> {
     if (commands == null) throw new IllegalStateException();
     Config config;
     try {
-      config = commands.config();
+      config = commands.config("error");
     } catch (Settings.Faults faults) {
       say("", "settings", "The mode is " + faults.mode() + ".");
       faults.all().forEach(fault -> bad("settings", fault));
       return 1;
     }
-    Logging.configure("error");
     good("settings", Settings.mode(config));
     checkBaseUrl(config);
-    checkProxy(config);
-    checkOldBaseUrls(config);
+    if (mayListen(config)) {
+      checkProxy(config);
+      checkOldBaseUrls(config);
+    }
     checkDatabase(config);
     checkKey(config);
     checkEvents(config);
@@ -110,6 +110,14 @@ final class Doctor implements Callable<Integer> {
               + " of HOSTED_UI_BASE_URL cannot be resolved. Browsers and identity providers could"
               + " not find this server.");
     }
+  }
+
+  /** Whether it could listen where it would, or somebody does already: most likely the server. */
+  private boolean mayListen(Config config) {
+    var trouble = ProxyTrial.bind(config.listenHost(), config.listenPort());
+    if (trouble == null || Serve.isTaken(trouble)) return true;
+    bad("listen", Serve.cannotListen(config, trouble));
+    return false;
   }
 
   /** In production there is a proxy, because https is its work. */
@@ -316,7 +324,8 @@ final class Doctor implements Callable<Integer> {
       return;
     }
     try {
-      new SmtpTransport(config.smtp(), config.baseUrl().getHost()).probe();
+      new SmtpTransport(config.smtp(), config.baseUrl().getHost())
+          .probe(config.mailFrom().getAddress());
       good("mail", config.smtp().getHost() + " accepts us");
     } catch (MessagingException e) {
       bad(

@@ -1,6 +1,5 @@
 package dev.hostedui.command;
 
-import dev.hostedui.Logging;
 import dev.hostedui.Settings;
 import dev.hostedui.db.Database;
 import dev.hostedui.db.Migrations;
@@ -22,7 +21,6 @@ final class Migrate implements Callable<Integer> {
   public Integer call() throws Settings.Faults {
     if (commands == null) throw new IllegalStateException();
     var config = commands.config();
-    Logging.configure(config.logLevel());
     try (var database = Database.open(config.databaseUrl())) {
       var applied = Migrations.run(config.databaseUrl(), database);
       commands

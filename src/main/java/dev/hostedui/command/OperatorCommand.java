@@ -1,7 +1,6 @@
 package dev.hostedui.command;
 
 import dev.hostedui.App;
-import dev.hostedui.Logging;
 import dev.hostedui.Nearest;
 import dev.hostedui.Received;
 import dev.hostedui.Settings;
@@ -56,7 +55,6 @@ abstract class OperatorCommand implements Callable<Integer> {
     if (spec == null) throw new IllegalStateException();
     Commands commands = spec.root().commandLine().getCommand();
     var config = commands.config();
-    Logging.configure(config.logLevel());
     try (var core = App.coreOnly(config, Clock.systemUTC())) {
       try {
         work.accept(core, spec.commandLine().getOut());

@@ -6,6 +6,7 @@ import dev.hostedui.web.ClientAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,6 +45,16 @@ final class ProxyTrial {
   record Result(Outcome outcome, String peer, String host) {}
 
   private ProxyTrial() {}
+
+  /** What keeps anybody from listening there now, or null. */
+  static @Nullable IOException bind(String host, int port) {
+    try (var socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+      return null;
+    } catch (IOException e) {
+      return e;
+    }
+  }
 
   static Result run(URI baseUrl, String host, int port, ClientAddress addresses) {
     HttpServer server;

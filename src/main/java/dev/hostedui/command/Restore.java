@@ -1,6 +1,5 @@
 package dev.hostedui.command;
 
-import dev.hostedui.Logging;
 import dev.hostedui.Settings;
 import dev.hostedui.db.Backups;
 import java.io.IOException;
@@ -40,7 +39,6 @@ final class Restore implements Callable<Integer> {
   public Integer call() throws Settings.Faults {
     if (commands == null || spec == null) throw new IllegalStateException();
     var config = commands.config();
-    Logging.configure(config.logLevel());
     var database = Backup.database(config);
     if (!Files.isRegularFile(file)) throw new Commands.Stopped("There is no file " + file + ".");
     try (var notServed = ServingLock.take(database)) {

@@ -1,8 +1,8 @@
 package dev.hostedui.command;
 
 import dev.hostedui.App;
-import dev.hostedui.Logging;
 import dev.hostedui.Settings;
+import dev.hostedui.core.Core;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.member.MemberImport;
 import dev.hostedui.identity.member.MembershipStatus;
@@ -96,6 +96,12 @@ final class Sample implements Callable<Integer> {
           "Brooks",
           "Asante");
 
+  /** What the names of all that are made here begin with. */
+  private static final String NAME = "Sample ";
+
+  private static final int MOST_ORGANIZATIONS = 100_000;
+  private static final long MOST_MEMBERS = 100_000_000;
+
   @ParentCommand @Nullable Commands commands;
 
   @Option(
@@ -104,6 +110,11 @@ final class Sample implements Callable<Integer> {
       required = true,
       description = "how many organizations")
   int organizations;
+
+  @Option(
+      names = "--force",
+      description = "also into a database of production with organizations of its own")
+  boolean force;
 
   @Option(
       names = "--members",
@@ -117,13 +128,20 @@ final class Sample implements Callable<Integer> {
     if (commands == null) throw new IllegalStateException();
     if (organizations < 1 || members < 0)
       throw new Commands.Stopped("--organizations must be at least 1 and --members at least 0.");
+    if (organizations > MOST_ORGANIZATIONS || members > MOST_MEMBERS / organizations)
+      throw new Commands.Stopped(
+          "At most %,d organizations and %,d members in all are made at once."
+              .formatted(MOST_ORGANIZATIONS, MOST_MEMBERS));
     var config = commands.config();
-    Logging.configure(config.logLevel());
     var began = System.nanoTime();
     try (var core = App.coreOnly(config, Clock.systemUTC())) {
       var actor = new Actor.Internal("sample-command");
+      if (!config.sample() && !force && holdsOthers(core))
+        throw new Commands.Stopped(
+            "This database of production holds organizations that are no sample's, and nothing"
+                + " takes made-up members out again. With --force they are made all the same.");
       for (var i = 0; i < organizations; i++) {
-        var name = "Sample " + Long.toString(Clock.systemUTC().millis(), 36) + " " + (i + 1);
+        var name = NAME + Long.toString(Clock.systemUTC().millis(), 36) + " " + (i + 1);
         var organization =
             core.database.inTransaction(
                 tx -> core.organizations.create(tx, actor, name, null, Set.of(), null));
@@ -141,6 +159,10 @@ final class Sample implements Callable<Integer> {
             "Made %d members in %.1f s, %.0f a second.%n",
             organizations * members, seconds, organizations * members / Math.max(seconds, 0.001));
     return 0;
+  }
+
+  private static boolean holdsOthers(Core core) {
+    return core.organizations.list().stream().anyMatch(it -> !it.displayName().startsWith(NAME));
   }
 
   private static MemberImport.Newcomer person(long index, String tag) {

@@ -1,7 +1,6 @@
 package dev.hostedui.command;
 
 import dev.hostedui.App;
-import dev.hostedui.Logging;
 import dev.hostedui.Settings;
 import dev.hostedui.coffeedesk.Coffeedesk;
 import dev.hostedui.core.Config;
@@ -36,7 +35,6 @@ final class Serve implements Callable<Integer> {
   public Integer call() throws Settings.Faults {
     if (commands == null) throw new IllegalStateException();
     var config = commands.config();
-    Logging.configure(config.logLevel());
     var lock = Database.fileOf(config.databaseUrl()).map(ServingLock::take).orElse(null);
     var app = app(config, lock);
     int port;
@@ -73,11 +71,21 @@ final class Serve implements Callable<Integer> {
     }
   }
 
-  private static String cannotListen(Config config, Throwable e) {
-    var where = config.listenHost() + ":" + config.listenPort();
+  /** Whether another program listens there. */
+  static boolean isTaken(Throwable e) {
+    return reason(e).contains("already in use");
+  }
+
+  private static String reason(Throwable e) {
     var reason = "";
     for (var t = e; t != null; t = t.getCause())
       if (t.getMessage() != null) reason = t.getMessage();
+    return reason;
+  }
+
+  static String cannotListen(Config config, Throwable e) {
+    var where = config.listenHost() + ":" + config.listenPort();
+    var reason = reason(e);
     if (reason.contains("assign requested address"))
       return where
           + " of HOSTED_UI_LISTEN is not an address of this machine. 127.0.0.1 and 0.0.0.0 always"
@@ -87,6 +95,8 @@ final class Serve implements Callable<Integer> {
           + where
           + ". Ports below 1024 belong to root: choose another with HOSTED_UI_LISTEN and let a"
           + " proxy pass requests on.";
+    if (!isTaken(e))
+      return "Nothing can listen on " + where + " of HOSTED_UI_LISTEN: " + reason + ".";
     return "Port "
         + config.listenPort()
         + " of "

@@ -55,7 +55,6 @@ public record Config(
     @Nullable String privacyUrl,
     @Nullable String metricsToken,
     Duration eventsKept,
-    String logLevel,
     boolean sample) {
 
   /** The public address without a slash at its end: what tokens name as {@code iss}. */

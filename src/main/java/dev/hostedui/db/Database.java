@@ -360,17 +360,22 @@ public final class Database implements AutoCloseable {
     try {
       read(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one());
       storage.check();
-      if (trouble == Reason.HELD) lookWhetherHeld();
+      if (trouble == Reason.HELD || trouble == Reason.READ_ONLY && engine() == Engine.POSTGRESQL)
+        lookWhetherItIsOver();
       return Optional.ofNullable(trouble);
     } catch (StorageUnavailable e) {
       return Optional.of(e.reason());
     }
   }
 
-  /** Whoever held it may have let go, which a server that is sent no requests would not notice. */
-  private void lookWhetherHeld() {
+  /**
+   * Whoever held it may have let go, and a copy may have become the one that is written to, which a
+   * server that is sent no requests would not notice.
+   */
+  private void lookWhetherItIsOver() {
+    var before = trouble;
     changing(tx -> true, true);
-    if (trouble == Reason.HELD) trouble = null;
+    if (trouble == before) trouble = null;
   }
 
   private <T extends @Nullable Object> T reading(Supplier<T> work) {
@@ -390,7 +395,8 @@ public final class Database implements AutoCloseable {
       return through(() -> storage.change(writer, tx -> run(tx, work), lazily, () -> kept(lazily)));
     } catch (StorageUnavailable e) {
       if (e.reason().lasts()) trouble = e.reason();
-      if (StorageFaults.connectionLost(e)) storage.connectionLost();
+      if (StorageFaults.connectionLost(e) || StorageFaults.sessionOutdated(e))
+        storage.connectionLost();
       throw e;
     }
   }

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
@@ -32,7 +33,16 @@ final class Postgresql implements Storage {
 
   private static final int LOCK_TRIES = 60;
   private static final String LOCK_NOT_AVAILABLE = "55P03";
-  private static final String READ_ONLY = "25006";
+
+  /** The tables of ours, as their owner tells, of which this user may not even do the usual. */
+  private static final String NOT_OURS_TO_USE =
+      """
+      SELECT MIN(c.relname) FROM pg_class c
+      WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace
+        AND c.relowner =
+          (SELECT relowner FROM pg_class WHERE oid = to_regclass('flyway_schema_history'))
+        AND NOT (has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT'))
+      """;
 
   /** Connections that are lost together are noticed together. */
   private static final Duration LOSS = Duration.ofMillis(500);
@@ -137,12 +147,23 @@ final class Postgresql implements Storage {
   @Override
   public void check() {
     try (var connection = pool.getConnection();
-        var statement = connection.createStatement();
-        var answer = statement.executeQuery("SHOW transaction_read_only")) {
-      if (answer.next() && answer.getString(1).equals("on"))
-        throw new SQLException("its transactions are read-only", READ_ONLY);
+        var statement = connection.createStatement()) {
+      if ("on".equals(first(statement, "SHOW transaction_read_only"))) {
+        // it may be so of the session alone, which keeps what it was told when it began
+        connectionLost();
+        throw new SQLException("its transactions are read-only", StorageFaults.READ_ONLY);
+      }
+      var closed = first(statement, NOT_OURS_TO_USE);
+      if (closed != null)
+        throw new SQLException("permission denied for table " + closed, StorageFaults.NO_RIGHTS);
     } catch (SQLException e) {
       throw new StorageFaults(place).of(new IllegalStateException(e));
+    }
+  }
+
+  private static @Nullable String first(Statement statement, String sql) throws SQLException {
+    try (var answer = statement.executeQuery(sql)) {
+      return answer.next() ? answer.getString(1) : null;
     }
   }
 

@@ -40,7 +40,10 @@ interface Storage extends AutoCloseable {
    */
   void check();
 
-  /** Notes that a connection was lost: the others of its time are not to be trusted. */
+  /**
+   * Notes that a connection was lost, or is of no use any more: the others of its time are not to
+   * be trusted.
+   */
   void connectionLost();
 
   /** Runs some work while no other process at this database runs such work. */

@@ -13,6 +13,14 @@ import org.sqlite.SQLiteException;
  */
 record StorageFaults(String place) {
 
+  static final String READ_ONLY = "25006";
+  static final String NO_RIGHTS = "42501";
+
+  /** What a statement answers that was prepared in a session which a pooler gave to others. */
+  private static final String STATEMENT_THERE = "42P05";
+
+  private static final String NO_STATEMENT = "26000";
+
   /** The failure as one of the storage, or unchanged when it is none. */
   RuntimeException of(RuntimeException e) {
     if (e instanceof StorageUnavailable) return e;
@@ -74,7 +82,9 @@ record StorageFaults(String place) {
         || state.startsWith("58")
         || switch (state) {
           // read only, serialization, deadlock, lock not available, statement timed out
-          case "25006", "40001", "40P01", "55P03", "57014" -> true;
+          case READ_ONLY, "40001", "40P01", "55P03", "57014" -> true;
+          // no rights, a statement of another session
+          case NO_RIGHTS, STATEMENT_THERE, NO_STATEMENT -> true;
           default -> false;
         };
   }
@@ -88,6 +98,12 @@ record StorageFaults(String place) {
     return state == null || state.startsWith("08") || state.startsWith("57P");
   }
 
+  /** Whether a session refuses what a new one may do: it keeps what it was told when it began. */
+  static boolean sessionOutdated(Throwable e) {
+    var sql = storage(e);
+    return sql != null && READ_ONLY.equals(sql.getSQLState());
+  }
+
   private static Reason reason(SQLException e) {
     if (e instanceof SQLiteException sqlite)
       return switch (sqlite.getResultCode().code & 0xff) {
@@ -98,7 +114,8 @@ record StorageFaults(String place) {
         default -> Reason.UNREACHABLE;
       };
     var state = String.valueOf(e.getSQLState());
-    if (state.equals("25006")) return Reason.READ_ONLY;
+    if (state.equals(READ_ONLY)) return Reason.READ_ONLY;
+    if (state.equals(NO_RIGHTS)) return Reason.NO_RIGHTS;
     return state.equals("53100") || state.startsWith("58") ? Reason.FULL : Reason.UNREACHABLE;
   }
 
@@ -125,7 +142,18 @@ record StorageFaults(String place) {
       return "The database server of " + place + " refuses this user or password." + reason;
     if (state.startsWith("3D"))
       return "The database server has no database " + place + "." + reason;
-    if (state.equals("25006"))
+    if (state.equals(NO_RIGHTS))
+      return "The user of the database "
+          + place
+          + " lacks rights that the program needs. Make it the owner of all its tables."
+          + reason;
+    if (state.equals(STATEMENT_THERE) || state.equals(NO_STATEMENT))
+      return "The database "
+          + place
+          + " is behind a pooler that gives each transaction another session. Add prepareThreshold=0"
+          + " to HOSTED_UI_DATABASE_URL, or let it pool sessions."
+          + reason;
+    if (state.equals(READ_ONLY))
       return "The database server of "
           + place
           + " takes no changes: it is a read-only copy."

@@ -12,6 +12,7 @@ public final class StorageUnavailable extends RuntimeException {
     HELD("another program holds the database", true),
     FULL("the disk of the database is full, or fails", true),
     READ_ONLY("the database takes no changes", true),
+    NO_RIGHTS("the user of the database lacks rights on its tables", false),
     GONE("the file of the database, or one beside it, was removed, emptied or replaced", true),
     DAMAGED("the file of the database is damaged", true);
 

@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
@@ -115,7 +116,7 @@ public final class Ids {
 
   /** Six random digits, each value equally likely. */
   public String sixDigits() {
-    return "%06d".formatted(random.nextInt(1_000_000));
+    return String.format(Locale.ROOT, "%06d", random.nextInt(1_000_000));
   }
 
   /** How a token is stored and looked up: SHA-256, enough for 256 random bits. */

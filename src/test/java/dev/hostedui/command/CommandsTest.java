@@ -16,10 +16,14 @@ import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.FakeGoogle;
 import dev.hostedui.testing.Receiver;
 import dev.hostedui.testing.TestApp;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -430,6 +434,48 @@ class CommandsTest {
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err().lines()).hasSize(1);
     assertThat(ran.err()).contains("192.0.2.1:8080", "not an address of this machine");
+    for (var proxies : List.of("10.0.0.1", "none")) {
+      var settings = new HashMap<>(production(Engine.emptyFile(), KEY));
+      settings.put("HOSTED_UI_LISTEN", "192.0.2.1:8080");
+      settings.put("HOSTED_UI_TRUSTED_PROXIES", proxies);
+      assertThat(run(settings, "doctor").out())
+          .contains("FAULT  listen     192.0.2.1:8080", "not an address of this machine")
+          .doesNotContain("proxy");
+    }
+  }
+
+  @Test
+  void a_port_in_use_is_the_server_to_the_doctor() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(
+              run(Map.of("HOSTED_UI_LISTEN", "127.0.0.1:" + taken.getLocalPort()), "doctor").out())
+          .contains("All is well.");
+    }
+  }
+
+  /** What was shown this once is lost then. */
+  @Test
+  void an_answer_that_nobody_got_is_no_success() {
+    var full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    var err = new ByteArrayOutputStream();
+    for (var words : List.of("application create --name x --management-api", "doctor")) {
+      var code =
+          Commands.run(
+              sealed(Engine.emptyFile()),
+              new PrintStream(full, true, StandardCharsets.UTF_8),
+              new PrintStream(err, true, StandardCharsets.UTF_8),
+              words.split(" "));
+      assertThat(code).as(words).isEqualTo(1);
+    }
+    assertThat(err.toString(StandardCharsets.UTF_8).lines())
+        .hasSize(2)
+        .allMatch(it -> it.contains("could not be written"));
   }
 
   private static final String KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
@@ -713,6 +759,27 @@ class CommandsTest {
 
     assertThat(ran.code()).isZero();
     assertThat(ran.out()).contains("Made 60 members");
+  }
+
+  @Test
+  void sample_makes_no_more_than_anybody_means_and_nothing_among_customers() {
+    var url = Engine.emptyFile();
+    var settings = new HashMap<>(production(url, KEY));
+    for (var much :
+        List.of(
+            new String[] {"sample", "--organizations=1", "--members=99999999999"},
+            new String[] {"sample", "--organizations=2000000000", "--members=0"}))
+      assertThat(run(settings, much).err()).contains("At most", "100,000,000 members");
+
+    var few = new String[] {"sample", "--organizations=1", "--members=1"};
+    assertThat(run(settings, few).code()).isZero();
+    assertThat(run(settings, few).code()).as("beside those of another time").isZero();
+    run(settings, "organization", "create", "--name=Acme", "--slug=acme");
+    var refused = run(settings, few);
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err()).contains("production", "--force");
+    assertThat(run(settings, "sample", "--organizations=1", "--members=1", "--force").code())
+        .isZero();
   }
 
   @Test

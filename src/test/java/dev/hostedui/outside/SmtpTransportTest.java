@@ -25,11 +25,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SmtpTransportTest {
 
+  private static final String SENDER = "hello@coffeedesk.example";
   private static final String TO = "ada@acmecorp.example";
 
   private GreenMail server;
@@ -148,17 +150,28 @@ class SmtpTransportTest {
     }
 
     private void speak(Socket peer, Map<String, String> replies) throws IOException {
+      peer.getOutputStream().write("220 mx.example\r\n".getBytes(StandardCharsets.US_ASCII));
+      listen(peer, replies);
+    }
+
+    private void listen(Socket peer, Map<String, String> replies) throws IOException {
       var in =
           new BufferedReader(
               new InputStreamReader(peer.getInputStream(), StandardCharsets.US_ASCII));
       var out = peer.getOutputStream();
-      out.write("220 mx.example\r\n".getBytes(StandardCharsets.US_ASCII));
       for (var line = in.readLine(); line != null; line = in.readLine()) {
         heard.add(line);
         var command = line.split("[ :]", 2)[0];
         out.write(
             (replies.getOrDefault(command, "250 ok") + "\r\n").getBytes(StandardCharsets.US_ASCII));
         if (command.equals("QUIT")) return;
+        if (command.equals("STARTTLS")) {
+          var sockets = TlsServer.context("other").getSocketFactory();
+          var secured = (SSLSocket) sockets.createSocket(peer, null, 0, true);
+          secured.setUseClientMode(false);
+          listen(secured, replies);
+          return;
+        }
       }
     }
 
@@ -175,13 +188,13 @@ class SmtpTransportTest {
   @Test
   void it_greets_with_the_name_the_program_is_known_by() throws IOException, MessagingException {
     try (var server = new Dialogue(Map.of())) {
-      server.transport().probe();
+      server.transport().probe(SENDER);
       assertThat(server.heard.get(0)).isEqualTo("EHLO login.example.com");
     }
     for (var nameless : List.of("localhost", "127.0.0.1", "[::1]")) {
       try (var server = new Dialogue(Map.of())) {
         new SmtpTransport(URI.create("smtp://localhost:" + server.socket.getLocalPort()), nameless)
-            .probe();
+            .probe(SENDER);
         assertThat(server.heard.get(0))
             .isEqualTo("EHLO " + InetAddress.getLocalHost().getCanonicalHostName());
       }
@@ -190,12 +203,16 @@ class SmtpTransportTest {
 
   @Test
   void a_mail_that_is_refused_for_good_is_told_from_one_that_may_pass_later() throws IOException {
-    for (var command : List.of("MAIL", "RCPT")) {
-      try (var server = new Dialogue(Map.of(command, "550 5.1.1 no such person"))) {
+    for (var refusal :
+        Map.of("RCPT", "550 5.1.1 no such person", "MAIL", "552 5.3.4 too large", "DATA", "554 no")
+            .entrySet()) {
+      try (var server = new Dialogue(Map.of(refusal.getKey(), refusal.getValue()))) {
         assertThatThrownBy(() -> Posting.send(server.transport(), "s", "t", "h", TO))
             .isInstanceOf(MailRefused.class)
-            .hasMessageContaining("550 5.1.1 no such person");
+            .hasMessageContaining(refusal.getValue());
       }
+    }
+    for (var command : List.of("MAIL", "RCPT")) {
       for (var passing : List.of("451 4.7.1 greylisted", "530 5.7.0 sign in first")) {
         try (var server = new Dialogue(Map.of(command, passing))) {
           assertThatThrownBy(() -> Posting.send(server.transport(), "s", "t", "h", TO))
@@ -233,6 +250,21 @@ class SmtpTransportTest {
     }
   }
 
+  @Test
+  void a_sender_that_is_refused_is_no_mailbox_that_is_refused() throws IOException {
+    for (var reply : List.of("550 5.7.1 sender rejected", "553 5.1.8 unknown domain")) {
+      try (var server = new Dialogue(Map.of("MAIL", reply))) {
+        assertThatThrownBy(() -> Posting.send(server.transport(), "s", "t", "h", TO))
+            .isInstanceOf(MailServerDown.class)
+            .hasMessageContaining(reply);
+        assertThatThrownBy(() -> server.transport().probe(SENDER))
+            .as("what the doctor tries")
+            .isInstanceOf(MessagingException.class)
+            .hasMessageContaining(reply);
+      }
+    }
+  }
+
   // ------------------------------------------------------------------ how it gets there
 
   @Test
@@ -241,10 +273,20 @@ class SmtpTransportTest {
     assertThatThrownBy(() -> Posting.send(to("smtp://127.0.0.2:" + port), "s", "t", "<p>h</p>", TO))
         .isInstanceOf(MessagingException.class)
         .hasMessageContaining("STARTTLS");
-    assertThatThrownBy(() -> to("smtp://user:secret@127.0.0.2:" + port).probe())
+    assertThatThrownBy(() -> to("smtp://user:secret@127.0.0.2:" + port).probe(SENDER))
         .isInstanceOf(MessagingException.class)
         .hasMessageContaining("STARTTLS");
     assertThat(server.getReceivedMessages()).isEmpty();
+  }
+
+  /** As mail servers have them when they are installed: signed by nobody we know. */
+  @Test
+  void starttls_with_this_machine_takes_any_certificate() throws Exception {
+    try (var server =
+        new Dialogue(Map.of("EHLO", "250-mx.example\r\n250 STARTTLS", "STARTTLS", "220 go"))) {
+      server.transport().probe(SENDER);
+      assertThat(server.heard).startsWith("EHLO login.example.com", "STARTTLS").contains("RSET");
+    }
   }
 
   @Test
@@ -294,7 +336,7 @@ class SmtpTransportTest {
     assertThatThrownBy(() -> Posting.send(wrong, "s", "t", "<p>h</p>", TO))
         .isInstanceOf(MailServerDown.class)
         .hasCauseInstanceOf(AuthenticationFailedException.class);
-    assertThatThrownBy(wrong::probe).isInstanceOf(AuthenticationFailedException.class);
+    assertThatThrownBy(() -> wrong.probe(SENDER)).isInstanceOf(AuthenticationFailedException.class);
     assertThat(server.getReceivedMessages()).hasSize(1);
   }
 
@@ -302,7 +344,7 @@ class SmtpTransportTest {
   void a_plus_in_a_password_is_a_plus() throws MessagingException {
     var port = start("smtp", "127.0.0.1");
     server.setUser("hello", "hello", "a+b");
-    to("smtp://hello:a+b@localhost:" + port).probe();
+    to("smtp://hello:a+b@localhost:" + port).probe(SENDER);
   }
 
   @Test
@@ -316,7 +358,7 @@ class SmtpTransportTest {
   @Test
   void a_probe_says_hello_and_sends_nothing() throws MessagingException {
     var port = start("smtp", "127.0.0.1");
-    to("smtp://localhost:" + port).probe();
+    to("smtp://localhost:" + port).probe(SENDER);
     assertThat(server.getReceivedMessages()).isEmpty();
   }
 }

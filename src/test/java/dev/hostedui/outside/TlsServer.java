@@ -23,7 +23,8 @@ final class TlsServer implements AutoCloseable {
     this.server = server;
   }
 
-  static TlsServer with(String certificate) {
+  /** The keys of a certificate, for a server of any kind. */
+  static SSLContext context(String certificate) {
     try (var file = Files.newInputStream(Path.of("src/test/resources/tls", certificate + ".p12"))) {
       var store = KeyStore.getInstance("PKCS12");
       store.load(file, PASSWORD);
@@ -31,8 +32,16 @@ final class TlsServer implements AutoCloseable {
       keys.init(store, PASSWORD);
       var context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), null, null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static TlsServer with(String certificate) {
+    try {
       var server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-      server.setHttpsConfigurator(new HttpsConfigurator(context));
+      server.setHttpsConfigurator(new HttpsConfigurator(context(certificate)));
       server.createContext(
           "/",
           exchange -> {
@@ -43,7 +52,7 @@ final class TlsServer implements AutoCloseable {
           });
       server.start();
       return new TlsServer(server);
-    } catch (GeneralSecurityException | IOException e) {
+    } catch (IOException e) {
       throw new IllegalStateException(e);
     }
   }

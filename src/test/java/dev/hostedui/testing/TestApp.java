@@ -54,7 +54,7 @@ public final class TestApp
   static final Instant SEEDED = Instant.parse("2026-11-23T09:00:00Z");
 
   private static final Instant STARTED = SEEDED.plus(Duration.ofHours(1));
-  private static final String KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+  static final String KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
   private static final java.net.http.HttpClient WIRE =
       java.net.http.HttpClient.newBuilder()
           .followRedirects(java.net.http.HttpClient.Redirect.NEVER)

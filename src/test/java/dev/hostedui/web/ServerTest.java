@@ -23,13 +23,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The edge: headers, sizes, odd requests, proxies, and a database that is away. */
@@ -823,6 +828,69 @@ class ServerTest {
         assertThat(ada.get("/ui/organization/users").status()).isIn(200, 503);
       }
       assertThat(nameOfAcme(other)).isEqualTo("AcmeCorp");
+    }
+  }
+
+  /** Sessions that live on keep what they were told when they began. */
+  @Test
+  @Timeout(60)
+  void a_database_server_that_takes_changes_again_is_believed_without_any() throws SQLException {
+    var url = Engine.POSTGRESQL.fresh();
+    try (var other = TestApp.start(Engine.SQLITE, Map.of("HOSTED_UI_DATABASE_URL", url));
+        var operator = operator(url)) {
+      var ada = other.as(ADA);
+      var database = other.app().core().database;
+      execute(operator, "ALTER DATABASE %s SET default_transaction_read_only = on");
+      execute(
+          operator,
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s' AND pid <>"
+              + " pg_backend_pid()");
+      while (!database.trouble().equals(Optional.of(StorageUnavailable.Reason.READ_ONLY)))
+        assertThat(ada.get("/ui/organization/users").status()).isIn(200, 503);
+      unavailable(ada.post("/ui/organization/general/name", "display_name", "X"));
+
+      execute(operator, "ALTER DATABASE %s RESET default_transaction_read_only");
+      while (database.trouble().isPresent()) {
+        assertThat(other.browser().get("/health/ready").status()).isIn(200, 503);
+      }
+      assertThat(other.browser().get("/health/ready").status()).isEqualTo(200);
+      assertThat(ada.post("/ui/organization/general/name", "display_name", "Y").status())
+          .isEqualTo(303);
+    }
+  }
+
+  @Test
+  void a_user_of_the_database_without_rights_is_the_operators_to_mend() throws SQLException {
+    var url = Engine.POSTGRESQL.fresh();
+    try (var operator = operator(url)) {
+      execute(
+          operator,
+          """
+          DO $$ BEGIN CREATE ROLE some_rights LOGIN; EXCEPTION WHEN duplicate_object THEN NULL;
+          END $$;
+          GRANT ALL ON ALL TABLES IN SCHEMA public TO some_rights;
+          REVOKE ALL ON login_attempts FROM some_rights;
+          """);
+      var theirs = url.replaceFirst("user=\\w+", "user=some_rights");
+      try (var other = TestApp.start(Engine.SQLITE, Map.of("HOSTED_UI_DATABASE_URL", theirs))) {
+        unavailable(other.browser().post("/login", "email", MAX));
+        assertThat(other.browser().get("/health/ready").body()).contains("lacks rights");
+        execute(operator, "GRANT ALL ON login_attempts TO some_rights");
+        assertThat(other.browser().get("/health/ready").status()).isEqualTo(200);
+      } finally {
+        execute(operator, "DROP OWNED BY some_rights");
+      }
+    }
+  }
+
+  private static Connection operator(String url) throws SQLException {
+    return DriverManager.getConnection(url + "&options=-c%20default_transaction_read_only=off");
+  }
+
+  /** Runs statements, in which %s is the database. */
+  private static void execute(Connection operator, String sql) throws SQLException {
+    try (var statement = operator.createStatement()) {
+      statement.execute(sql.replace("%s", operator.getCatalog()));
     }
   }
 
