@@ -253,12 +253,12 @@ final class SessionTable {
         .list();
   }
 
-  /** The active sessions of a person that are in an organization. */
+  /** The active sessions of a person that are in an organization, or count there alone. */
   static List<SessionId> in(Handle handle, UserId user, OrganizationId organization) {
     return handle
         .createQuery(
-            "SELECT id FROM sessions WHERE user_id = :user AND organization_id = :organization AND"
-                + " status = 'active' ORDER BY id")
+            "SELECT id FROM sessions WHERE user_id = :user AND (organization_id = :organization OR"
+                + " counts_only_in = :organization) AND status = 'active' ORDER BY id")
         .bind("user", user)
         .bind("organization", organization)
         .mapTo(SessionId.class)
