@@ -350,6 +350,49 @@ class HomeRealmTest {
   }
 
   @Test
+  void a_provider_of_another_organization_is_not_shown_where_else_a_person_belongs() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    var foreign = foreign(acme);
+    app.app()
+        .core()
+        .invitations
+        .invite(
+            Identity.INTERNAL,
+            app.organization("initech"),
+            GUS,
+            List.of(app.role("member").value()));
+    for (var page :
+        List.of(
+            foreign.get("/login/organization"),
+            foreign.get("/login/organization?new"),
+            foreign.post("/login/organization", "organization", "x"))) {
+      assertThat(page.text("main")).contains("AcmeCorp").doesNotContain("Globex", "Initech");
+      assertThat(page.text("#own-proof")).contains("Show that it is you");
+    }
+
+    var asked = foreign.get("/login/organization").element("#own-proof a").attr("href");
+    assertThat(asked).contains("confirm=see_organizations");
+    var login = foreign.get(asked);
+    assertThat(login.text("main")).contains("see where else you belong");
+    app.app().core().letterBox.sendDue();
+    app.mail().clear();
+    var sent =
+        foreign.post(
+            "/login",
+            "email",
+            GUS,
+            "return_to",
+            login.element("input[name=return_to]").attr("value"),
+            "confirm",
+            "see_organizations");
+    var code = sent.next().replaceAll(".*attempt=", "").replaceAll("&.*", "");
+    var back = foreign.post("/login/code", "attempt", code, "code", app.mailTo(GUS).code());
+    var whole = foreign.get(back.next());
+    assertThat(whole.text("main")).contains("AcmeCorp", "Globex", "Initech");
+    assertThat(whole.has("#own-proof")).isFalse();
+  }
+
+  @Test
   void a_provider_of_another_organization_sees_the_sessions_it_has_vouched_for_and_ends_those() {
     var acme = SamlConnection.enabled(app, "acmecorp");
     app.givePasskey(GUS, 1, "Phone", "d548826e-79b4-db40-a3d8-11116f7e8349", "made");
