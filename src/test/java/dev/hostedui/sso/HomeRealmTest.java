@@ -7,6 +7,7 @@ import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -647,6 +648,63 @@ class HomeRealmTest {
     // the same session, in the organization of the connection
     assertThat(app.sessionsOf(app.user(ADA))).hasSize(1);
     assertThat(parameters(ada.get(client.authorize("connection_id", acme.id().value()))))
+        .containsKey("code");
+  }
+
+  /** Comes by a link that names the connection, whose provider answers at once. */
+  private dev.hostedui.testing.Answer byLink(
+      SamlConnection acme,
+      TestApp.Browser browser,
+      String subject,
+      String email,
+      String... changes) {
+    var wanted = new ArrayList<>(List.of("connection_id", acme.id().value()));
+    wanted.addAll(List.of(changes));
+    var asked =
+        SamlConnection.asked(browser, browser.get(client.authorize(wanted.toArray(String[]::new))));
+    return browser.follow(acme.post(acme.mint(asked, subject, email), asked.relayState()));
+  }
+
+  @Test
+  void a_link_makes_nobody_somebody_else_unless_they_say_so() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    for (var prompt : List.of("", "login")) {
+      var gus = app.as(GUS, "globex");
+      var page =
+          prompt.isEmpty()
+              ? byLink(acme, gus, "ada", ADA)
+              : byLink(acme, gus, "ada", ADA, "prompt", prompt);
+      assertThat(page.status()).isEqualTo(200);
+      assertThat(page.text("main")).contains("signed in here as " + GUS, "that you are " + ADA);
+      assertThat(app.sessionsOf(app.user(ADA))).isEmpty();
+      var stay = page.element("p.center a").attr("href");
+      assertThat(gus.get(stay).status()).isIn(200, 302);
+      assertThat(gus.get("/ui/profile/account").text("body")).contains(GUS);
+
+      // whoever is meant by the button is who is signed in by now
+      var form = page.element("main form").attr("action");
+      assertThat(gus.post(form, "instead_of", MAX).text("main")).contains("that you are " + ADA);
+      assertThat(gus.postBare(form, "instead_of", GUS).status()).isEqualTo(403);
+      var agreed = gus.post(form, "instead_of", GUS);
+      assertThat(agreed.status()).isEqualTo(200);
+      assertThat(gus.get("/ui/profile/account").text("body")).contains(ADA);
+      assertThat(app.sessionsOf(app.user(GUS))).isEmpty();
+      gus.post("/logout");
+    }
+  }
+
+  @Test
+  void who_types_another_address_or_comes_back_as_themselves_is_asked_nothing() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    var gus = app.as(GUS, "globex");
+    var asked =
+        SamlConnection.asked(
+            gus, gus.post("/login", "email", ADA, "return_to", "/ui/profile/account"));
+    assertThat(gus.follow(acme.post(acme.mint(asked, "ada", ADA), asked.relayState())).next())
+        .isEqualTo("/ui/profile/account");
+    assertThat(gus.get("/ui/profile/account").text("body")).contains(ADA);
+
+    assertThat(parameters(gus.follow(byLink(acme, gus, "ada", ADA, "prompt", "login"))))
         .containsKey("code");
   }
 
