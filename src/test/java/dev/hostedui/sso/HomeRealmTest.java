@@ -7,6 +7,7 @@ import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -706,6 +707,40 @@ class HomeRealmTest {
 
     assertThat(parameters(gus.follow(byLink(acme, gus, "ada", ADA, "prompt", "login"))))
         .containsKey("code");
+  }
+
+  @Test
+  void the_word_of_one_organizations_provider_takes_nothing_from_what_was_proven() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    foreign(acme);
+    var gus = app.as(GUS, "globex");
+    app.clock().advance(Duration.ofHours(1));
+
+    for (var asks : List.of(List.of("prompt", "login"), List.of("max_age", "60"))) {
+      var in = gus.follow(byLink(acme, gus, "gus", GUS, asks.get(0), asks.get(1)));
+      var tokens = TestClient.json(client.exchange(parameters(in).get("code")));
+      var claims = TestClient.claims(tokens.get("id_token").asText());
+      assertThat(claims.get("oid").asText()).isEqualTo(acme.organization().value());
+      assertThat(claims.get("amr").get(0).asText()).isEqualTo(acme.id().value());
+      assertThat(claims.get("auth_time").asLong())
+          .isEqualTo(app.clock().instant().getEpochSecond());
+      app.clock().advance(Duration.ofMinutes(2));
+    }
+
+    // it counts for what is his own, and everywhere, as before
+    var chooser = gus.get("/login/organization");
+    assertThat(chooser.text("main")).contains("AcmeCorp", "Globex");
+    var globex = app.organization("globex").value();
+    assertThat(gus.post("/login/organization", "organization", globex).next()).isEqualTo("/ui/");
+    assertThat(gus.get("/ui/profile/passkeys").status()).isEqualTo(200);
+    assertThat(
+            TestClient.claims(client.tokens(gus).get("id_token").asText())
+                .get("amr")
+                .get(0)
+                .asText())
+        .isNotEqualTo(acme.id().value());
+    // but it is no fresh proof of what is his own
+    assertThat(gus.post("/ui/profile/security/passkeys/options").next()).contains("add_passkey");
   }
 
   @Test

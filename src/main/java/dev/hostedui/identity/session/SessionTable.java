@@ -106,6 +106,16 @@ final class SessionTable {
         .execute();
   }
 
+  /** Gives a session another token, and says when it ends. */
+  static Instant setToken(Handle tx, SessionId id, String token) {
+    return tx.createQuery(
+            "UPDATE sessions SET token_hash = :hash WHERE id = :id RETURNING absolute_expires_at")
+        .bind("hash", Ids.hash(token))
+        .bind("id", id)
+        .mapTo(Instant.class)
+        .one();
+  }
+
   private static Update bindProof(
       Update statement, String token, Authentication with, SessionLimits limits, Instant now) {
     var idle = limits.idle();

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,18 @@ final class VoucherTable {
         .mapTo(Integer.class)
         .findOne()
         .isPresent();
+  }
+
+  /** When a provider of the organization last vouched for a session. */
+  static Optional<Instant> lastIn(Handle handle, SessionId session, OrganizationId organization) {
+    return handle
+        .createQuery(
+            "SELECT vouched_at FROM session_vouchers WHERE session_id = :session AND"
+                + " organization_id = :organization ORDER BY vouched_at DESC LIMIT 1")
+        .bind("session", session)
+        .bind("organization", organization)
+        .mapTo(Instant.class)
+        .findOne();
   }
 
   /**
