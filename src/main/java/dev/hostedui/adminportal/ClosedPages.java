@@ -106,7 +106,8 @@ final class ClosedPages {
                 words.title(problem),
                 message,
                 link == null ? null : StepWords.done(link),
-                link == null ? null : link.createdBy().email(),
+                // who may do nothing about it any more is not whom to ask
+                link == null || link.orphaned() ? null : link.createdBy().email(),
                 environments.current().supportEmail(),
                 around(ctx, organization),
                 Message.failed(errorCode(problem.code()), message),

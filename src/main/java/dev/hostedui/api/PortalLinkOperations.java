@@ -77,8 +77,8 @@ final class PortalLinkOperations {
           field("email", text("carla@acme.example"), "The address that must be proven to open it."),
           needed(
               "status",
-              constant("OPEN", "USED", "EXPIRED", "REVOKED"),
-              "Whether it can be opened."),
+              constant("OPEN", "USED", "EXPIRED", "REVOKED", "ORPHANED"),
+              "Whether it can be opened. ORPHANED: whoever made it may not change that any more."),
           field("created_by", text("ada@acme.example"), "The address of who made it."),
           needed("create_time", time(), "When it was made."),
           field("open_time", time(), "When it was opened for the first time."),

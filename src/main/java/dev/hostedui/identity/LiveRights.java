@@ -1,13 +1,8 @@
 package dev.hostedui.identity;
 
-import dev.hostedui.db.Columns;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a person, or whoever holds a portal link, may do at the moment of the change, whatever they
@@ -74,39 +69,6 @@ final class LiveRights {
   }
 
   /**
-   * What a portal link opens.
-   *
-   * @param modules those whose feature is on
-   * @param step the one step it is narrowed to, or null for whole modules
-   * @param mappable what roles may give that are mapped to groups by it
-   * @param held what whoever made it held then
-   */
-  record Handed(
-      Set<PortalModule> modules,
-      @Nullable PortalStep step,
-      Set<Permission> mappable,
-      Set<Permission> held) {
-
-    Set<Permission> permissions() {
-      var all = EnumSet.noneOf(Permission.class);
-      if (step == null) for (var module : modules) all.addAll(module.gives());
-      return all;
-    }
-
-    boolean include(PortalModule module) {
-      return step == null && modules.contains(module);
-    }
-
-    boolean include(PortalStep wanted) {
-      return modules.contains(wanted.module()) && (step == null || step.covers(wanted));
-    }
-
-    boolean mayGive(Set<Permission> gives) {
-      return mappable.containsAll(gives) || permissions().containsAll(gives);
-    }
-  }
-
-  /**
    * What a portal link opens in its organization.
    *
    * @throws Problem NOT_FOUND for another organization; CONFLICT when the link was revoked, or the
@@ -116,30 +78,19 @@ final class LiveRights {
     if (!link.organization().equals(organization)) throw Problem.notFound("organization_not_found");
     return tx.createQuery(
             """
-            SELECT l.modules, l.step_kind, l.step_object, l.mappable, l.held, o.features
+            SELECT %s
               FROM portal_sessions s
               JOIN portal_links l  ON l.id = s.link_id
               JOIN organizations o ON o.id = l.organization_id
              WHERE s.id = :session AND s.link_id = :link AND l.organization_id = :organization
                AND s.ended_at IS NULL AND l.revoked_at IS NULL
-            """)
+            """
+                .formatted(Handed.COLUMNS))
         .bind("session", link.session())
         .bind("link", link.id())
         .bind("organization", organization)
-        .map((row, context) -> handed(row))
+        .map((row, context) -> Handed.read(row))
         .findOne()
         .orElseThrow(() -> Problem.conflict("portal_session_over"));
-  }
-
-  private static Handed handed(ResultSet row) throws SQLException {
-    var features = Feature.among(Columns.text(row, "features"));
-    var modules = PortalModule.among(Columns.text(row, "modules"));
-    modules.removeIf(module -> !features.contains(module.feature()));
-    var mappable = row.getString("mappable");
-    return new Handed(
-        modules,
-        PortalStep.stored(row),
-        mappable == null ? Set.of() : Permission.among(mappable),
-        Permission.among(Columns.text(row, "held")));
   }
 }

@@ -11,8 +11,6 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -81,10 +79,7 @@ final class Entrance {
   void enter(Context ctx, SignIns.SignedIn signedIn, Journey journey) {
     web.sessionCookie().set(ctx, signedIn.session().token(), signedIn.session().absoluteExpiry());
     if (signedIn.choose() && !journey.organizationGiven())
-      ctx.redirect(
-          "/login/organization?return_to="
-              + URLEncoder.encode(journey.returnTo(), StandardCharsets.UTF_8),
-          HttpStatus.SEE_OTHER);
+      ctx.redirect(Journeys.chooser(journey), HttpStatus.SEE_OTHER);
     else leave(ctx, journey);
   }
 

@@ -21,6 +21,7 @@ final class Journeys {
   /** The first page of the portal. */
   static final String HOME = Home.PATH;
 
+  private static final String CHOOSER = "/login/organization?return_to=";
   private static final String NEW_ORGANIZATION = "/login/organization?new&display_name=";
 
   private static final Pattern CONTINUED =
@@ -66,6 +67,11 @@ final class Journeys {
         false);
   }
 
+  /** The address of the chooser, and where it leads from there. */
+  static String chooser(Journey then) {
+    return CHOOSER + URLEncoder.encode(then.returnTo(), StandardCharsets.UTF_8);
+  }
+
   /** The address of the form for a new organization, with what was typed into it. */
   static String newOrganization(String name, Journey then) {
     return NEW_ORGANIZATION
@@ -76,7 +82,7 @@ final class Journeys {
 
   private static boolean isOurs(String typed) {
     return typed.length() <= 1_000
-        && (Home.holds(typed) || typed.startsWith(NEW_ORGANIZATION))
+        && (Home.holds(typed) || typed.startsWith(NEW_ORGANIZATION) || typed.startsWith(CHOOSER))
         && !typed.contains("//")
         && typed.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '\\');
   }

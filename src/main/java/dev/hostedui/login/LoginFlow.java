@@ -171,11 +171,13 @@ final class LoginFlow {
    * Goes on with what an identity provider has said: with a session, or with a code where its word
    * alone is not enough.
    *
+   * @param replaces whether the session of somebody else who is signed in here may end for it
+   * @throws SignIns.OtherPerson when it may not and would
    * @throws Problem for whatever it lets nobody in for
    */
-  void vouched(Context ctx, LoginAttempt attempt, Vouched proof) {
+  void vouched(Context ctx, LoginAttempt attempt, Vouched proof, boolean replaces) {
     try {
-      proven(ctx, attempt.by(proof.means()), proof);
+      proven(ctx, attempt.by(proof.means()), proof, replaces);
     } catch (Vouched.MailboxUnproven needed) {
       var kept =
           database.inTransaction(
@@ -190,6 +192,10 @@ final class LoginFlow {
 
   /** Goes on with a sign-in that was proven: with a session, unless its home realm must vouch. */
   void proven(Context ctx, LoginAttempt attempt, Proof proof) {
+    proven(ctx, attempt, proof, true);
+  }
+
+  private void proven(Context ctx, LoginAttempt attempt, Proof proof, boolean replaces) {
     var elsewhere = proof.destination().filter(it -> homeRealm.of(it).isPresent());
     if (elsewhere.isPresent()) {
       depart(ctx, attempts.handOver(attempt, elsewhere.get()));
@@ -203,7 +209,12 @@ final class LoginFlow {
     try {
       var signedIn =
           signIns.finish(
-              attempt, proof, entrance.device(ctx), entrance.origin(ctx), Entrance.before(ctx));
+              attempt,
+              proof,
+              entrance.device(ctx),
+              entrance.origin(ctx),
+              Entrance.before(ctx),
+              replaces);
       proof.succeeded();
       entrance.rememberMeans(ctx, proof.remembered(attempt));
       entrance.enter(ctx, signedIn, journey);

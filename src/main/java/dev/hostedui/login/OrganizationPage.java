@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param application what one goes on to
  * @param deactivated names of the organizations in which the person was deactivated
+ * @param proofAddress where they show who they are, when all that says so counts in one
+ *     organization and nothing of the others is shown; else null
  * @param current the id of the one that is active now, or empty
  * @param showsLogos whether organizations stand beside their own logos
  * @param canCreate whether a new one may be made
@@ -27,6 +29,7 @@ public record OrganizationPage(
     List<Choice> invited,
     List<Choice> suggested,
     List<String> deactivated,
+    @Nullable String proofAddress,
     String current,
     boolean showsLogos,
     boolean canCreate,

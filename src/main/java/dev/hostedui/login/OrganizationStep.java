@@ -9,6 +9,7 @@ import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.web.Access;
+import dev.hostedui.web.ProofPurpose;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Statuses;
@@ -81,9 +82,14 @@ final class OrganizationStep {
     var user = visitor.session().user();
     var active = visitor.active();
     var environment = environments.current();
-    var own = organizations.own(user);
+    var onlyIn = visitor.onlyIn();
+    var all = organizations.own(user);
+    // an organization's provider learns nothing of the others by its word
+    var own =
+        onlyIn == null ? all : all.stream().filter(it -> it.id().equals(onlyIn.value())).toList();
     // where people belong to one only, what they cannot accept is not offered either
-    var mayBelongToMore = own.isEmpty() || environment.multipleMemberships();
+    var mayBelongToMore = all.isEmpty() || environment.multipleMemberships();
+    var offers = mayBelongToMore && onlyIn == null;
     web.html()
         .answer(
             ctx,
@@ -93,9 +99,13 @@ final class OrganizationStep {
                 journey.application(web.brand().look().appName()),
                 user.email().value(),
                 own,
-                mayBelongToMore ? organizations.invited(user) : List.of(),
-                mayBelongToMore ? organizations.suggested(user) : List.of(),
-                organizations.deactivated(user),
+                offers ? organizations.invited(user) : List.of(),
+                offers ? organizations.suggested(user) : List.of(),
+                onlyIn == null ? organizations.deactivated(user) : List.of(),
+                onlyIn == null
+                    ? null
+                    : ProofPurpose.SEE_ORGANIZATIONS.address(
+                        user.email().value(), Journeys.chooser(journey), Journeys.HOME),
                 active == null ? "" : active.id().value(),
                 web.brand().showsOrganizations(),
                 mayBelongToMore && members.mayCreateOrganization(user),

@@ -34,6 +34,24 @@ public final class SignIns {
    */
   record SignedIn(Session.Begun session, boolean choose) {}
 
+  /** Somebody else is signed in here, and has not said that their session may end for this one. */
+  static final class OtherPerson extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient EmailAddress arrived;
+
+    OtherPerson(EmailAddress arrived) {
+      super("somebody else is signed in", null, false, false);
+      this.arrived = arrived;
+    }
+
+    /** Who would be signed in. */
+    EmailAddress arrived() {
+      return arrived;
+    }
+  }
+
   private final Core core;
   private final LoginAttempts attempts;
   private final OrganizationQueries organizations;
@@ -49,6 +67,8 @@ public final class SignIns {
    *
    * @param before who is signed in in this browser already, or null: the same person goes on in
    *     their session with a new token, another person's session ends
+   * @param replaces whether another person's session may end for it
+   * @throws OtherPerson when it may not and would; nothing has changed then
    * @throws Problem CONFLICT when a session has begun with this sign-in already; whatever the proof
    *     is refused for
    */
@@ -57,11 +77,15 @@ public final class SignIns {
       Proof proof,
       Device device,
       Actor.Origin origin,
-      Actor.@Nullable Person before) {
+      Actor.@Nullable Person before,
+      boolean replaces) {
     return core.database.inTransaction(
         tx -> {
           attempts.finish(tx, attempt, proof.method());
-          return begin(tx, proof.use(tx), device, origin, before);
+          var shown = proof.use(tx);
+          if (!replaces && before != null && !before.user().equals(shown.user().id()))
+            throw new OtherPerson(shown.user().email());
+          return begin(tx, shown, device, origin, before);
         });
   }
 

@@ -49,6 +49,7 @@ final class UpstreamStep {
 
   void mount(Routes routes) {
     routes.get("/login/upstream/{token}", Access.anyoneKnown(), this::arrive);
+    routes.post("/login/upstream/{token}", Access.anyoneKnown(), this::arrive);
     routes.get("/login/again", Access.anyoneKnown(), this::tryAgain);
   }
 
@@ -121,10 +122,39 @@ final class UpstreamStep {
     }
     try {
       flow.vouched(
-          ctx, attempt, signIns.vouched(arrival.request(), answer, entrance.origin(ctx), null));
+          ctx,
+          attempt,
+          signIns.vouched(arrival.request(), answer, entrance.origin(ctx), null),
+          isOwnWish(attempt) || isAgreed(ctx));
+    } catch (SignIns.OtherPerson other) {
+      var before = Visitor.of(ctx).session().user().email();
+      web.html()
+          .answer(
+              ctx,
+              200,
+              new OtherPersonPage(
+                  web.looks().of(ctx), other.arrived().value(), before.value(), ctx.path()));
     } catch (Problem refused) {
       refuse(ctx, refused, journey);
     }
+  }
+
+  /**
+   * Whether whoever is here has begun it by a form of ours. Where an application has named the
+   * connection, a link was enough, and its provider may have answered without anybody being asked:
+   * a link must not make somebody else of who is signed in.
+   */
+  private static boolean isOwnWish(LoginAttempt attempt) {
+    return attempt.connection() == null || attempt.means() != Means.UPSTREAM;
+  }
+
+  /** Whether the button was pressed that ends the session of just who is signed in here. */
+  private static boolean isAgreed(Context ctx) {
+    if (!Requests.changes(ctx)) return false;
+    var agreed = Requests.optionalField(ctx, OtherPersonPage.INSTEAD_OF);
+    return Visitor.maybe(ctx)
+        .filter(it -> it.session().user().email().value().equals(agreed))
+        .isPresent();
   }
 
   private void refuse(Context ctx, Problem refused, Journey journey) {

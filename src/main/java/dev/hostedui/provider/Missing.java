@@ -1,6 +1,5 @@
 package dev.hostedui.provider;
 
-import dev.hostedui.identity.session.Session;
 import dev.hostedui.protocol.oidc.AuthorizationRequest;
 import dev.hostedui.protocol.oidc.AuthorizationRequest.Ask;
 import dev.hostedui.protocol.oidc.OAuthProblem;
@@ -60,6 +59,8 @@ enum Missing {
    * What is missing, or empty when the answer can be given.
    *
    * @param visitor who is signed in, or null
+   * @param proven when they last proved who they are, for the organization they are in; null when
+   *     nobody is signed in
    * @param hinted the id of the user whom the application means, or null
    * @param wanted the id of the organization that the application means, or null
    * @param since when the request began, if it was kept: what was proven or chosen after that
@@ -68,26 +69,26 @@ enum Missing {
    */
   static Optional<Missing> from(
       @Nullable Visitor visitor,
+      @Nullable Instant proven,
       AuthorizationRequest request,
       @Nullable String hinted,
       @Nullable String wanted,
       @Nullable Instant since,
       Instant now) {
     var create = request.prompt().contains(Ask.CREATE);
-    if (visitor == null) return Optional.of(create ? SIGN_UP : SIGN_IN);
+    if (visitor == null || proven == null) return Optional.of(create ? SIGN_UP : SIGN_IN);
     var session = visitor.session();
     if (hinted != null && !session.user().id().value().equals(hinted)) {
       // §3.1.2.1: somebody else has signed in for it, and must not be taken for the one who is
       // meant
-      if (since(session.authenticatedAt(), since))
+      if (since(proven, since))
         throw OAuthProblem.loginRequired(
             "Somebody else signed in than the person whom the id_token_hint names.");
       return Optional.of(SIGN_IN);
     }
     var anew = create || request.prompt().contains(Ask.LOGIN);
-    if (anew && !since(session.authenticatedAt(), since))
-      return Optional.of(create ? SIGN_UP : SIGN_IN);
-    if (isTooOld(session, request.maxAgeSeconds(), since, now)) return Optional.of(SIGN_IN);
+    if (anew && !since(proven, since)) return Optional.of(create ? SIGN_UP : SIGN_IN);
+    if (isTooOld(proven, request.maxAgeSeconds(), since, now)) return Optional.of(SIGN_IN);
     return organizationIsMissing(visitor, request, wanted, since)
         ? Optional.of(ORGANIZATION)
         : Optional.empty();
@@ -99,10 +100,8 @@ enum Missing {
   }
 
   private static boolean isTooOld(
-      Session session, @Nullable Long maxAge, @Nullable Instant since, Instant now) {
-    return maxAge != null
-        && !since(session.authenticatedAt(), since)
-        && session.authenticatedAt().plusSeconds(maxAge).isBefore(now);
+      Instant proven, @Nullable Long maxAge, @Nullable Instant since, Instant now) {
+    return maxAge != null && !since(proven, since) && proven.plusSeconds(maxAge).isBefore(now);
   }
 
   private static boolean organizationIsMissing(

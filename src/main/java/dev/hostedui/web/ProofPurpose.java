@@ -1,5 +1,7 @@
 package dev.hostedui.web;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,6 +12,7 @@ public enum ProofPurpose {
   RENAME_PASSKEY("rename a passkey"),
   DELETE_PASSKEY("delete a passkey"),
   SEE_PASSKEYS("see your passkeys"),
+  SEE_ORGANIZATIONS("see where else you belong"),
   SEE_ACCOUNT("see and change what is your own"),
   CHANGE_NAME("change your name"),
   SIGN_OUT_ELSEWHERE("sign out everywhere else"),
@@ -29,6 +32,28 @@ public enum ProofPurpose {
   /** How addresses write it. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The page that asks for the proof.
+   *
+   * @param email of the person
+   * @param onward where they go on with it
+   * @param back the page they come from, for whoever changes their mind
+   */
+  public String address(String email, String onward, String back) {
+    return "/login?again&confirm="
+        + wireName()
+        + "&back="
+        + encoded(back)
+        + "&login_hint="
+        + encoded(email)
+        + "&return_to="
+        + encoded(onward);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   /** The one of that name; addresses are typed by anybody. */

@@ -86,14 +86,7 @@ public final class SessionCredential implements Credential {
     var back = Requests.changes(ctx) ? Requests.pageBefore(ctx) : addressOf(ctx);
     send(
         ctx,
-        "/login?again&confirm="
-            + purpose.wireName()
-            + "&back="
-            + encoded(Requests.pageBefore(ctx))
-            + "&login_hint="
-            + encoded(visitor.session().user().email().value())
-            + "&return_to="
-            + encoded(back));
+        purpose.address(visitor.session().user().email().value(), back, Requests.pageBefore(ctx)));
   }
 
   /** A fragment is not a place to come back to when it was meant for a dialog. */

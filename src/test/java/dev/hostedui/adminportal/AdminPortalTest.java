@@ -217,8 +217,9 @@ class AdminPortalTest {
   void who_made_a_dead_link_is_named_for_whoever_must_ask_for_another() {
     var link = link("initech");
     app.arrange(
-        "UPDATE portal_links SET created_by_type = 'user', created_by_email ="
-            + " 'ivy@initech.example', revoked_at = 1 WHERE id = '"
+        "UPDATE portal_links SET created_by_type = 'user', created_by = '"
+            + app.user(IVY).value()
+            + "', created_by_email = 'ivy@initech.example', revoked_at = 1 WHERE id = '"
             + link.link().id().value()
             + "'");
     assertThat(app.browser().get(link.path()).text(".card")).contains("ivy@initech.example");

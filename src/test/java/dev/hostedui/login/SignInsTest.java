@@ -49,7 +49,8 @@ class SignInsTest {
       var refusal =
           catchThrowableOfType(
               Problem.class,
-              () -> signIns.finish(attempt, proof, Identity.DEVICE, Actor.Origin.INSIDE, null));
+              () ->
+                  signIns.finish(attempt, proof, Identity.DEVICE, Actor.Origin.INSIDE, null, true));
 
       assertThat(refusal.code()).isEqualTo("account_not_found");
       assertThat(

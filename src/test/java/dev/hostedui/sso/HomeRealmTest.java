@@ -7,6 +7,8 @@ import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -350,6 +352,49 @@ class HomeRealmTest {
   }
 
   @Test
+  void a_provider_of_another_organization_is_not_shown_where_else_a_person_belongs() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    var foreign = foreign(acme);
+    app.app()
+        .core()
+        .invitations
+        .invite(
+            Identity.INTERNAL,
+            app.organization("initech"),
+            GUS,
+            List.of(app.role("member").value()));
+    for (var page :
+        List.of(
+            foreign.get("/login/organization"),
+            foreign.get("/login/organization?new"),
+            foreign.post("/login/organization", "organization", "x"))) {
+      assertThat(page.text("main")).contains("AcmeCorp").doesNotContain("Globex", "Initech");
+      assertThat(page.text("#own-proof")).contains("Show that it is you");
+    }
+
+    var asked = foreign.get("/login/organization").element("#own-proof a").attr("href");
+    assertThat(asked).contains("confirm=see_organizations");
+    var login = foreign.get(asked);
+    assertThat(login.text("main")).contains("see where else you belong");
+    app.app().core().letterBox.sendDue();
+    app.mail().clear();
+    var sent =
+        foreign.post(
+            "/login",
+            "email",
+            GUS,
+            "return_to",
+            login.element("input[name=return_to]").attr("value"),
+            "confirm",
+            "see_organizations");
+    var code = sent.next().replaceAll(".*attempt=", "").replaceAll("&.*", "");
+    var back = foreign.post("/login/code", "attempt", code, "code", app.mailTo(GUS).code());
+    var whole = foreign.get(back.next());
+    assertThat(whole.text("main")).contains("AcmeCorp", "Globex", "Initech");
+    assertThat(whole.has("#own-proof")).isFalse();
+  }
+
+  @Test
   void a_provider_of_another_organization_sees_the_sessions_it_has_vouched_for_and_ends_those() {
     var acme = SamlConnection.enabled(app, "acmecorp");
     app.givePasskey(GUS, 1, "Phone", "d548826e-79b4-db40-a3d8-11116f7e8349", "made");
@@ -605,6 +650,97 @@ class HomeRealmTest {
     assertThat(app.sessionsOf(app.user(ADA))).hasSize(1);
     assertThat(parameters(ada.get(client.authorize("connection_id", acme.id().value()))))
         .containsKey("code");
+  }
+
+  /** Comes by a link that names the connection, whose provider answers at once. */
+  private dev.hostedui.testing.Answer byLink(
+      SamlConnection acme,
+      TestApp.Browser browser,
+      String subject,
+      String email,
+      String... changes) {
+    var wanted = new ArrayList<>(List.of("connection_id", acme.id().value()));
+    wanted.addAll(List.of(changes));
+    var asked =
+        SamlConnection.asked(browser, browser.get(client.authorize(wanted.toArray(String[]::new))));
+    return browser.follow(acme.post(acme.mint(asked, subject, email), asked.relayState()));
+  }
+
+  @Test
+  void a_link_makes_nobody_somebody_else_unless_they_say_so() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    for (var prompt : List.of("", "login")) {
+      var gus = app.as(GUS, "globex");
+      var page =
+          prompt.isEmpty()
+              ? byLink(acme, gus, "ada", ADA)
+              : byLink(acme, gus, "ada", ADA, "prompt", prompt);
+      assertThat(page.status()).isEqualTo(200);
+      assertThat(page.text("main")).contains("signed in here as " + GUS, "that you are " + ADA);
+      assertThat(app.sessionsOf(app.user(ADA))).isEmpty();
+      var stay = page.element("p.center a").attr("href");
+      assertThat(gus.get(stay).status()).isIn(200, 302);
+      assertThat(gus.get("/ui/profile/account").text("body")).contains(GUS);
+
+      // whoever is meant by the button is who is signed in by now
+      var form = page.element("main form").attr("action");
+      assertThat(gus.post(form, "instead_of", MAX).text("main")).contains("that you are " + ADA);
+      assertThat(gus.postBare(form, "instead_of", GUS).status()).isEqualTo(403);
+      var agreed = gus.post(form, "instead_of", GUS);
+      assertThat(agreed.status()).isEqualTo(200);
+      assertThat(gus.get("/ui/profile/account").text("body")).contains(ADA);
+      assertThat(app.sessionsOf(app.user(GUS))).isEmpty();
+      gus.post("/logout");
+    }
+  }
+
+  @Test
+  void who_types_another_address_or_comes_back_as_themselves_is_asked_nothing() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    var gus = app.as(GUS, "globex");
+    var asked =
+        SamlConnection.asked(
+            gus, gus.post("/login", "email", ADA, "return_to", "/ui/profile/account"));
+    assertThat(gus.follow(acme.post(acme.mint(asked, "ada", ADA), asked.relayState())).next())
+        .isEqualTo("/ui/profile/account");
+    assertThat(gus.get("/ui/profile/account").text("body")).contains(ADA);
+
+    assertThat(parameters(gus.follow(byLink(acme, gus, "ada", ADA, "prompt", "login"))))
+        .containsKey("code");
+  }
+
+  @Test
+  void the_word_of_one_organizations_provider_takes_nothing_from_what_was_proven() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    foreign(acme);
+    var gus = app.as(GUS, "globex");
+    app.clock().advance(Duration.ofHours(1));
+
+    for (var asks : List.of(List.of("prompt", "login"), List.of("max_age", "60"))) {
+      var in = gus.follow(byLink(acme, gus, "gus", GUS, asks.get(0), asks.get(1)));
+      var tokens = TestClient.json(client.exchange(parameters(in).get("code")));
+      var claims = TestClient.claims(tokens.get("id_token").asText());
+      assertThat(claims.get("oid").asText()).isEqualTo(acme.organization().value());
+      assertThat(claims.get("amr").get(0).asText()).isEqualTo(acme.id().value());
+      assertThat(claims.get("auth_time").asLong())
+          .isEqualTo(app.clock().instant().getEpochSecond());
+      app.clock().advance(Duration.ofMinutes(2));
+    }
+
+    // it counts for what is his own, and everywhere, as before
+    var chooser = gus.get("/login/organization");
+    assertThat(chooser.text("main")).contains("AcmeCorp", "Globex");
+    var globex = app.organization("globex").value();
+    assertThat(gus.post("/login/organization", "organization", globex).next()).isEqualTo("/ui/");
+    assertThat(gus.get("/ui/profile/passkeys").status()).isEqualTo(200);
+    assertThat(
+            TestClient.claims(client.tokens(gus).get("id_token").asText())
+                .get("amr")
+                .get(0)
+                .asText())
+        .isNotEqualTo(acme.id().value());
+    // but it is no fresh proof of what is his own
+    assertThat(gus.post("/ui/profile/security/passkeys/options").next()).contains("add_passkey");
   }
 
   @Test

@@ -1,14 +1,15 @@
 package dev.hostedui.identity.connection;
 
+import com.google.common.base.Ascii;
 import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.UserDetails;
 import dev.hostedui.identity.user.Users;
+import dev.hostedui.protocol.upstream.AttributeNames;
 import dev.hostedui.protocol.upstream.UpstreamIdentity;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param subject what the provider calls them at this connection
  * @param lasting whether the subject is theirs next time, too
  * @param email their address, or null when none came
- * @param emailDenied whether the provider says itself that the address is not proven ({@code
- *     email_verified}, OpenID Connect Core §5.1)
+ * @param emailDenied whether the provider does not vouch for the address itself ({@link
+ *     AttributeNames#emailDenied})
  * @param givenName may be empty
  * @param familyName may be empty
  * @param profile what a mapping names beside these, by the names of behaviour §1.5; custom
@@ -70,7 +71,7 @@ public record UpstreamPerson(
         mapped.orElse(identity.subject()),
         mapped.isPresent() || identity.lasting(),
         address(typed),
-        identity.first("email_verified").orElse("").equalsIgnoreCase("false"),
+        AttributeNames.emailDenied(identity.attributes()),
         name(identity, mapping.of(AttributeMapping.GIVEN_NAME)),
         name(identity, mapping.of(AttributeMapping.FAMILY_NAME)),
         profile(mapping, identity),
@@ -128,7 +129,8 @@ public record UpstreamPerson(
   /** Reads an address as a program writes it: nothing is forgiven but space around it. */
   private static @Nullable EmailAddress address(@Nullable String sent) {
     if (sent == null) return null;
-    var text = sent.strip().toLowerCase(Locale.ROOT);
+    // only these: small letters are made of others, too, and what is none must be found to be none
+    var text = Ascii.toLowerCase(sent.strip());
     if (text.contains(GUEST)) return null;
     // a name around it, or several of them, is not what was asked for
     return EmailAddress.parse(text)

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param held what whoever made it held then
  * @param boundTo the address that must be proven to open it, or null when whoever has it may
  * @param openedAt when it was opened for the first time, or null; an embed link is used up by that
+ * @param orphaned whether a person has made it who may change nothing of what it opens any more
  * @param done when its step was done and by whom, or null
  */
 public record PortalLink(
@@ -39,6 +40,7 @@ public record PortalLink(
     Instant expiresAt,
     @Nullable Instant openedAt,
     @Nullable Instant revokedAt,
+    boolean orphaned,
     @Nullable Done done) {
 
   /** How long a link can be opened, and how often. */
@@ -80,6 +82,8 @@ public record PortalLink(
     USED,
     EXPIRED,
     REVOKED,
+    /** Whoever made it may not change any more what it opens. */
+    ORPHANED,
     /** None of what it opens is on for the organization. */
     FEATURE_OFF,
     /** There is no such link, or no more. */
@@ -117,6 +121,7 @@ public record PortalLink(
   public State state(Instant now) {
     if (revokedAt != null) return State.REVOKED;
     if (kind == Kind.EMBED && openedAt != null) return State.USED;
-    return now.isBefore(expiresAt) ? State.OPEN : State.EXPIRED;
+    if (!now.isBefore(expiresAt)) return State.EXPIRED;
+    return orphaned ? State.ORPHANED : State.OPEN;
   }
 }

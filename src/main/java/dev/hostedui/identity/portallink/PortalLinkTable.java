@@ -1,6 +1,7 @@
 package dev.hostedui.identity.portallink;
 
 import dev.hostedui.db.Columns;
+import dev.hostedui.identity.Handed;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
@@ -22,7 +23,8 @@ final class PortalLinkTable {
   static final String COLUMNS =
       "l.id, l.organization_id, l.kind, l.modules, l.step_kind, l.step_object, l.mappable,"
           + " l.held, l.bound_to, l.created_by_type, l.created_by, l.created_by_email, l.created_at,"
-          + " l.expires_at, l.opened_at, l.revoked_at, l.done_at, l.done_by";
+          + " l.expires_at, l.opened_at, l.revoked_at, l.done_at, l.done_by, "
+          + Handed.MAKER;
 
   private PortalLinkTable() {}
 
@@ -175,11 +177,13 @@ final class PortalLinkTable {
   static PortalLink read(ResultSet row) throws SQLException {
     var boundTo = row.getString("bound_to");
     var mappable = row.getString("mappable");
+    var modules = PortalModule.among(Columns.text(row, "modules"));
+    var maker = Handed.maker(row);
     return new PortalLink(
         new PortalLinkId(Columns.text(row, "id")),
         new OrganizationId(Columns.text(row, "organization_id")),
         PortalLink.Kind.named(Columns.text(row, "kind")).orElseThrow(),
-        PortalModule.among(Columns.text(row, "modules")),
+        modules,
         PortalStep.stored(row),
         mappable == null ? null : Permission.among(mappable),
         Permission.among(Columns.text(row, "held")),
@@ -192,6 +196,7 @@ final class PortalLinkTable {
         Columns.time(row, "expires_at"),
         Columns.timeOrNull(row, "opened_at"),
         Columns.timeOrNull(row, "revoked_at"),
+        modules.stream().noneMatch(it -> maker.contains(it.manage())),
         done(row));
   }
 

@@ -225,6 +225,7 @@ public final class PortalLinks {
             now.plus(terms.kind.lifetime()),
             null,
             null,
+            false,
             null);
     PortalLinkTable.insert(tx, made, uuid);
     record(
@@ -301,15 +302,10 @@ public final class PortalLinks {
     return modules;
   }
 
-  private static int open(Handle tx, OrganizationId organization, Instant now) {
-    return tx.createQuery(
-            "SELECT COUNT(*) FROM portal_links WHERE organization_id = :organization AND kind ="
-                + " :kind AND revoked_at IS NULL AND expires_at > :now")
-        .bind("organization", organization)
-        .bind("kind", Kind.SHAREABLE)
-        .bind("now", now)
-        .mapTo(Integer.class)
-        .one();
+  private static long open(Handle tx, OrganizationId organization, Instant now) {
+    return PortalLinkTable.alive(tx, organization, now).stream()
+        .filter(it -> it.kind() == Kind.SHAREABLE && it.state(now) == State.OPEN)
+        .count();
   }
 
   /**

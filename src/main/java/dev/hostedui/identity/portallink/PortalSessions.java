@@ -3,13 +3,10 @@ package dev.hostedui.identity.portallink;
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
-import dev.hostedui.identity.Feature;
+import dev.hostedui.identity.Handed;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.OrganizationId;
-import dev.hostedui.identity.Permission;
-import dev.hostedui.identity.PortalModule;
-import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.Quotas;
 import dev.hostedui.identity.event.Change;
@@ -23,7 +20,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -38,13 +34,13 @@ public final class PortalSessions {
 
   private static final String RESOLVE =
       """
-      SELECT s.id, s.link_id, s.email, s.expires_at, l.kind, l.modules, l.step_kind, l.step_object, l.mappable, l.held,
-             o.id AS organization_id, o.display_name, o.logo_picture, o.features
+      SELECT s.id, s.link_id, s.email, s.expires_at, l.kind, o.id AS organization_id, o.display_name, o.logo_picture, %s
         FROM portal_sessions s
         JOIN portal_links l  ON l.id = s.link_id
         JOIN organizations o ON o.id = l.organization_id
        WHERE s.token_hash = ? AND s.expires_at > ? AND s.ended_at IS NULL AND l.revoked_at IS NULL
-      """;
+      """
+          .formatted(Handed.COLUMNS);
 
   private static final String OPENING = "portal_opening";
 
@@ -115,9 +111,9 @@ public final class PortalSessions {
    * @param uuidText what stands after {@link PortalLinks#PATH} in the address
    * @param code what was mailed to the address it is bound to, as typed; null when it is bound to
    *     none
-   * @throws Problem NOT_FOUND for an unknown link; CONFLICT for one that is expired, used, revoked
-   *     or whose features are off; INVALID and TOO_MANY for the code; TOO_MANY when the link was
-   *     opened very often
+   * @throws Problem NOT_FOUND for an unknown link; CONFLICT for one that is expired, used, revoked,
+   *     whose features are off or whose maker may not change what it opens any more; INVALID and
+   *     TOO_MANY for the code; TOO_MANY when the link was opened very often
    */
   public PortalSession.Opened open(String uuidText, Actor.Origin origin, @Nullable String code) {
     var outcome =
@@ -176,6 +172,7 @@ public final class PortalSessions {
       case USED -> Problem.conflict("portal_link_used");
       case EXPIRED -> Problem.conflict("portal_link_expired");
       case REVOKED -> Problem.conflict("portal_link_revoked");
+      case ORPHANED -> Problem.conflict("portal_link_orphaned");
       case FEATURE_OFF -> Problem.conflict("portal_link_feature_off");
       case UNKNOWN -> Problem.notFound("portal_link_not_found");
     };
@@ -225,7 +222,8 @@ public final class PortalSessions {
 
   /**
    * Who holds the token of a session, or empty when there is none that goes on: it ended, its link
-   * was revoked, none of what it opens is on any more, or the organization is gone.
+   * was revoked, none of what it opens is on any more or may be changed by who made it, or the
+   * organization is gone.
    */
   public Optional<PortalVisitor> resolve(String token) {
     if (!Ids.isToken(token)) return Optional.empty();
@@ -251,11 +249,8 @@ public final class PortalSessions {
   }
 
   private static PortalVisitor visitor(ResultSet row) throws SQLException {
-    var features = Feature.among(Columns.text(row, "features"));
-    var modules = PortalModule.among(Columns.text(row, "modules"));
-    modules.removeIf(module -> !features.contains(module.feature()));
+    var handed = Handed.read(row);
     var email = row.getString("email");
-    var mappable = row.getString("mappable");
     return new PortalVisitor(
         new PortalLinkId(Columns.text(row, "link_id")),
         PortalLink.Kind.named(Columns.text(row, "kind")).orElseThrow(),
@@ -263,10 +258,10 @@ public final class PortalSessions {
         new OrganizationId(Columns.text(row, "organization_id")),
         Columns.text(row, "display_name"),
         PictureId.stored(row.getString("logo_picture")),
-        modules,
-        PortalStep.stored(row),
-        mappable == null ? Set.of() : Permission.among(mappable),
-        Permission.among(Columns.text(row, "held")),
+        handed.modules(),
+        handed.step(),
+        handed.mappable(),
+        handed.held(),
         email == null ? null : new EmailAddress(email),
         Columns.time(row, "expires_at"));
   }

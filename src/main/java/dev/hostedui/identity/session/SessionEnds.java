@@ -130,11 +130,13 @@ public final class SessionEnds {
 
   /**
    * Ends a user's sessions that are in an organization, and what others were granted there, inside
-   * the change that takes them out of it.
+   * the change that takes them out of it. What its identity providers have said of the others ends
+   * with the membership: it lets nobody back in, and they end nobody's session elsewhere.
    */
   public Ended revokeIn(Handle tx, Actor actor, UserId user, OrganizationId organization) {
     var sessions = SessionTable.in(tx, user, organization);
     revoke(tx, actor, sessions);
+    VoucherTable.forget(tx, user, organization);
     return new Ended(sessions, follower.left(tx, user, organization));
   }
 
@@ -144,8 +146,9 @@ public final class SessionEnds {
   }
 
   /**
-   * Ends the sessions that an identity provider has vouched for, because it says that they are over
-   * there, and says how many those were. Other sessions of the same person go on.
+   * Ends the sessions that the word of an identity provider has begun, because it says that they
+   * are over there, and says how many those were. Other sessions of the same person go on; those
+   * that it has vouched for besides what was proven otherwise, without its word.
    *
    * @param connection the id of the connection whose provider says so
    * @param subject whom it is about, or null for whoever has the session index
@@ -157,8 +160,10 @@ public final class SessionEnds {
     return database.inTransaction(
         tx -> {
           var ended = 0;
-          for (var session : VoucherTable.vouchedBy(tx, connection, subject, sessionIndex))
-            if (end(tx, actor, session, SessionStatus.LOGOUT)) ended++;
+          for (var it : VoucherTable.vouchedBy(tx, connection, subject, sessionIndex)) {
+            if (!it.begun()) VoucherTable.remove(tx, it.session(), connection);
+            else if (end(tx, actor, it.session(), SessionStatus.LOGOUT)) ended++;
+          }
           return ended;
         });
   }

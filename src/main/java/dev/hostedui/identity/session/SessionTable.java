@@ -106,6 +106,16 @@ final class SessionTable {
         .execute();
   }
 
+  /** Gives a session another token, and says when it ends. */
+  static Instant setToken(Handle tx, SessionId id, String token) {
+    return tx.createQuery(
+            "UPDATE sessions SET token_hash = :hash WHERE id = :id RETURNING absolute_expires_at")
+        .bind("hash", Ids.hash(token))
+        .bind("id", id)
+        .mapTo(Instant.class)
+        .one();
+  }
+
   private static Update bindProof(
       Update statement, String token, Authentication with, SessionLimits limits, Instant now) {
     var idle = limits.idle();
@@ -253,12 +263,12 @@ final class SessionTable {
         .list();
   }
 
-  /** The active sessions of a person that are in an organization. */
+  /** The active sessions of a person that are in an organization, or count there alone. */
   static List<SessionId> in(Handle handle, UserId user, OrganizationId organization) {
     return handle
         .createQuery(
-            "SELECT id FROM sessions WHERE user_id = :user AND organization_id = :organization AND"
-                + " status = 'active' ORDER BY id")
+            "SELECT id FROM sessions WHERE user_id = :user AND (organization_id = :organization OR"
+                + " counts_only_in = :organization) AND status = 'active' ORDER BY id")
         .bind("user", user)
         .bind("organization", organization)
         .mapTo(SessionId.class)

@@ -116,11 +116,17 @@ public final class Sessions {
    * Gives a session a new token because the same person has proven once more who they are, inside
    * the change that proved it. Its limits begin anew.
    *
+   * <p>Where more was proven than the word of one organization's identity provider, that word is
+   * added to it and takes nothing away: it counts in its organization, and neither makes the
+   * session last longer nor is a fresh proof of what is the person's own.
+   *
    * @param with how they have proven it
    * @throws Problem CONFLICT when the session has ended meanwhile
    */
   public Session.Begun reauthenticate(Handle tx, Actor.Person actor, Authentication with) {
     actor.mustLive(tx);
+    if (with.onlyIn() != null && SessionTable.onlyIn(tx, actor.session()).isEmpty())
+      return vouchBesides(tx, actor, with);
     var organization = activeIn(tx, actor.session()).orElse(null);
     var token = ids.token();
     var now = clock.instant();
@@ -139,6 +145,35 @@ public final class Sessions {
         actor.session(),
         Change.from(was, SessionSnapshot.of(tx, actor.session())));
     return new Session.Begun(actor.session(), token, now.plus(limits.absolute()));
+  }
+
+  private Session.Begun vouchBesides(Handle tx, Actor.Person actor, Authentication with) {
+    var token = ids.token();
+    var now = clock.instant();
+    var was = SessionSnapshot.of(tx, actor.session());
+    var ends = SessionTable.setToken(tx, actor.session(), token);
+    vouch(tx, actor.session(), with, now);
+    events.record(
+        tx,
+        actor,
+        EventType.SESSION_REAUTHENTICATED,
+        with.onlyIn(),
+        actor.session(),
+        Change.from(was, SessionSnapshot.of(tx, actor.session())));
+    return new Session.Begun(actor.session(), token, ends);
+  }
+
+  /**
+   * When the person of a session last proved who they are for the organization that it is in: by
+   * what counts everywhere, or by its own identity provider.
+   */
+  public Instant provenAt(Session session) {
+    var active = session.active();
+    if (active == null) return session.authenticatedAt();
+    return database
+        .read(handle -> VoucherTable.lastIn(handle, session.id(), active.id()))
+        .filter(session.authenticatedAt()::isBefore)
+        .orElse(session.authenticatedAt());
   }
 
   private static void vouch(Handle tx, SessionId id, Authentication with, Instant now) {

@@ -3,10 +3,12 @@ package dev.hostedui.identity.session;
 import dev.hostedui.db.Columns;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.SessionId;
+import dev.hostedui.identity.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -46,11 +48,12 @@ final class VoucherTable {
         .list();
   }
 
-  /** Whether a provider of the organization has vouched for a session. */
+  /** Whether a provider of the organization has vouched for a session to whom people are sent. */
   static boolean isVouchedIn(Handle handle, SessionId session, OrganizationId organization) {
     return handle
         .createQuery(
-            "SELECT 1 FROM session_vouchers WHERE session_id = :session AND organization_id ="
+            "SELECT 1 FROM session_vouchers v JOIN connections c ON c.id = v.connection_id AND"
+                + " c.enabled_at IS NOT NULL WHERE v.session_id = :session AND v.organization_id ="
                 + " :organization LIMIT 1")
         .bind("session", session)
         .bind("organization", organization)
@@ -59,19 +62,45 @@ final class VoucherTable {
         .isPresent();
   }
 
+  /** When a provider of the organization last vouched for a session. */
+  static Optional<Instant> lastIn(Handle handle, SessionId session, OrganizationId organization) {
+    return handle
+        .createQuery(
+            "SELECT vouched_at FROM session_vouchers WHERE session_id = :session AND"
+                + " organization_id = :organization ORDER BY vouched_at DESC LIMIT 1")
+        .bind("session", session)
+        .bind("organization", organization)
+        .mapTo(Instant.class)
+        .findOne();
+  }
+
+  /**
+   * A session that a connection has vouched for.
+   *
+   * @param begun whether that word has begun it: all that is proven is that, or the address is one
+   *     of the organization's own domains, for whose people its provider speaks. What else its
+   *     person has shown themselves is not its to end
+   */
+  record Vouched(SessionId session, boolean begun) {}
+
   /**
    * The active sessions of a subject by a connection, in one order.
    *
    * @param subject whom it is about, or null for whoever has the session index
    * @param sessionIndex the provider's name of its session, or null for all of the subject's
    */
-  static List<SessionId> vouchedBy(
+  static List<Vouched> vouchedBy(
       Handle handle, String connection, @Nullable String subject, @Nullable String sessionIndex) {
     var query =
         handle
             .createQuery(
                 """
-                SELECT s.id FROM session_vouchers v JOIN sessions s ON s.id = v.session_id
+                SELECT s.id, CASE WHEN s.counts_only_in = v.organization_id OR EXISTS (
+                         SELECT 1 FROM users u JOIN email_domains d ON u.email LIKE '%@' || d.domain
+                          WHERE u.id = s.user_id AND d.organization_id = v.organization_id
+                            AND d.domain_type = 'ORGANIZATION_DOMAIN' AND d.verification_status = 'VERIFIED'
+                       ) THEN 1 ELSE 0 END AS begun
+                  FROM session_vouchers v JOIN sessions s ON s.id = v.session_id
                  WHERE v.connection_id = :connection AND s.status = 'active'
                 """
                     + (subject == null ? "" : " AND v.subject = :subject")
@@ -80,7 +109,31 @@ final class VoucherTable {
             .bind("connection", connection);
     if (subject != null) query.bind("subject", subject);
     if (sessionIndex != null) query.bind("index", sessionIndex);
-    return query.mapTo(SessionId.class).list();
+    return query
+        .map(
+            (row, context) ->
+                new Vouched(new SessionId(Columns.text(row, "id")), row.getInt("begun") == 1))
+        .list();
+  }
+
+  /** Takes back what a connection's provider has said of a session. */
+  static void remove(Handle tx, SessionId session, String connection) {
+    tx.createUpdate(
+            "DELETE FROM session_vouchers WHERE session_id = :session AND connection_id ="
+                + " :connection")
+        .bind("session", session)
+        .bind("connection", connection)
+        .execute();
+  }
+
+  /** Forgets what providers of an organization have said of a person's sessions that go on. */
+  static void forget(Handle tx, UserId user, OrganizationId organization) {
+    tx.createUpdate(
+            "DELETE FROM session_vouchers WHERE organization_id = :organization AND session_id IN"
+                + " (SELECT id FROM sessions WHERE user_id = :user AND status = 'active')")
+        .bind("organization", organization)
+        .bind("user", user)
+        .execute();
   }
 
   private static Voucher read(ResultSet row) throws SQLException {

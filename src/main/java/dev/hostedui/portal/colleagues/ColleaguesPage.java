@@ -30,6 +30,7 @@ public record ColleaguesPage(
    *
    * @param who whom it is for
    * @param what what it is for
+   * @param orphaned whether it has ended because whoever asked may not change that any more
    * @param revocable whether whoever looks may revoke it, and that does something
    * @param activity where all that was done with it is listed, or null for who may not see that
    */
@@ -41,6 +42,7 @@ public record ColleaguesPage(
       String by,
       Ago made,
       String until,
+      boolean orphaned,
       boolean revocable,
       List<Happened> log,
       @Nullable String activity) {}

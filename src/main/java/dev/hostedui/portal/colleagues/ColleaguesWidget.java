@@ -249,14 +249,16 @@ public final class ColleaguesWidget implements Widget {
       Context ctx, PortalLink link, List<ColleaguesPage.Happened> log) {
     var now = core.clock.instant();
     var by = link.createdBy().email();
+    var state = link.state(now);
     return new ColleaguesPage.Asked(
         link.id().value(),
         LinkWords.who(link),
         what(ctx, link),
-        LinkWords.badge(link, link.state(now)),
+        LinkWords.badge(link, state),
         by == null ? "the people who run " + brand.look().appName() : by,
         Ago.of(link.createdAt(), now),
         Ago.exact(link.expiresAt()),
+        state == PortalLink.State.ORPHANED,
         // whoever is in by it may stay a while after its end
         link.revokedAt() == null
             && now.isBefore(link.expiresAt().plus(PortalSessions.LIFETIME))

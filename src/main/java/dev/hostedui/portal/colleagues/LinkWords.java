@@ -68,6 +68,7 @@ final class LinkWords {
               ? new ColleaguesPage.Badge("Not opened yet", "off")
               : new ColleaguesPage.Badge("Opened", "good");
       case REVOKED -> new ColleaguesPage.Badge("Revoked", "off");
+      case ORPHANED -> new ColleaguesPage.Badge("Ended", "off");
       case USED -> new ColleaguesPage.Badge("Used", "off");
       default -> new ColleaguesPage.Badge("Expired", "off");
     };
@@ -103,6 +104,7 @@ final class LinkWords {
       case "portal_link_expired" -> "its end";
       case "portal_link_used" -> "its use before";
       case "portal_link_revoked" -> "its revocation";
+      case "portal_link_orphaned" -> "who asked, who may not change it any more";
       case "portal_link_feature_off" -> "a feature that is off";
       default -> "what was sent";
     };

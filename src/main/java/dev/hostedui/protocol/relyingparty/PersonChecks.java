@@ -1,10 +1,11 @@
 package dev.hostedui.protocol.relyingparty;
 
+import com.google.common.base.Ascii;
 import dev.hostedui.protocol.reading.Shown;
+import dev.hostedui.protocol.upstream.AttributeNames;
 import dev.hostedui.protocol.upstream.Check;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -29,14 +30,13 @@ final class PersonChecks {
                 issuer.startsWith(ENTRA) && names.email().equals("email")
                     ? Cause.EMAIL_MISSING_ENTRA.text()
                     : Cause.EMAIL_MISSING.text()));
-    var email = first(attributes, names.email()).toLowerCase(Locale.ROOT);
+    var email = Ascii.toLowerCase(first(attributes, names.email()));
     if (email.indexOf('@') >= 0) {
-      // missing says nothing: most never send it
-      if (first(attributes, "email_verified").equalsIgnoreCase("false"))
+      if (AttributeNames.emailDenied(attributes))
         checks.add(Cause.EMAIL_NOT_VERIFIED.doubtful("email_verified", "true", "false"));
       checks.add(domain(domains, issuer, email.substring(email.lastIndexOf('@') + 1)));
     }
-    var hosted = first(attributes, "hd").toLowerCase(Locale.ROOT);
+    var hosted = Ascii.toLowerCase(first(attributes, "hd"));
     if (!hosted.isEmpty()) checks.add(hosted(domains, hosted));
     // somebody's own account, which they keep when they leave the organization
     else if (FOR_EVERYBODY.contains(issuer))

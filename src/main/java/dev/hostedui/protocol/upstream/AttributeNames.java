@@ -19,8 +19,11 @@ public record AttributeNames(String email, String firstName, String lastName) {
   public static final AttributeNames OF_OPENID_CONNECT =
       new AttributeNames("email", "given_name", "family_name");
 
+  private static final String EMAIL_VERIFIED = "email_verified";
+
+  /** Letters of other alphabets are in the domain at most: before it they only look alike. */
   private static final Pattern ADDRESS =
-      Pattern.compile("[^\\s@<>\"(),:;\\[\\]\\\\]{1,64}@[^\\s@<>\"(),:;\\[\\]\\\\]{1,189}");
+      Pattern.compile("[!-~&&[^@<>\"(),:;\\[\\]\\\\]]{1,64}@[^\\s@<>\"(),:;\\[\\]\\\\]{1,189}");
 
   /**
    * Whether what is needed came: an email address must have, names are only missed.
@@ -40,6 +43,17 @@ public record AttributeNames(String email, String firstName, String lastName) {
     checks.add(optional("first_name", firstName, attributes));
     checks.add(optional("last_name", lastName, attributes));
     return checks;
+  }
+
+  /**
+   * Whether it is said that the address is not proven ({@code email_verified}, OpenID Connect Core
+   * §5.1). Most never say anything of it; whoever does says {@code true}, many as a text, or has
+   * not said that it is.
+   */
+  public static boolean emailDenied(Map<String, List<String>> attributes) {
+    var said = attributes.get(EMAIL_VERIFIED);
+    return said != null
+        && (said.isEmpty() || !said.stream().allMatch(it -> it.equalsIgnoreCase("true")));
   }
 
   private static Check optional(String check, String name, Map<String, List<String>> attributes) {

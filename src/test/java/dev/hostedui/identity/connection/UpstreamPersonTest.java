@@ -78,9 +78,41 @@ class UpstreamPersonTest {
     "mallory@evil.example@acmecorp.example",
     "@acmecorp.example",
     "ada",
+    // small letters are made of these as of K and I: they are other people's all the same
+    "\u212Aate@acmecorp.example",
+    "\u0130da@acmecorp.example",
+    "a\u017Fh@acmecorp.example",
+    "ada#ext#@acmecorp.example",
+    "ada#EXT#@acmecorp.example",
   })
   void what_a_person_might_paste_is_no_address_of_a_program(String sent) {
     assertThat(read(sent)).isNull();
+  }
+
+  /** OpenID Connect Core §5.1 has a boolean; many write it as a text. */
+  @ParameterizedTest
+  @CsvSource({
+    "true, false",
+    "TRUE, false",
+    "false, true",
+    "'FALSE ', true",
+    "0, true",
+    "no, true",
+    "1, true",
+    "'', true",
+    "'{\"v\":false}', true",
+  })
+  void an_address_is_proven_where_nothing_is_said_of_it_or_that_it_is(String said, boolean denied) {
+    var email = List.of("ada@acmecorp.example");
+    assertThat(denied(Map.of("email", email, "email_verified", List.of(said)))).isEqualTo(denied);
+    assertThat(denied(Map.of("email", email))).isFalse();
+    assertThat(denied(Map.of("email", email, "email_verified", List.of()))).isTrue();
+    assertThat(denied(Map.of("email", email, "email_verified", List.of("true", "false")))).isTrue();
+  }
+
+  private static boolean denied(Map<String, List<String>> attributes) {
+    return UpstreamPerson.of(AttributeMapping.BLANK, identity("s", true, attributes), null)
+        .emailDenied();
   }
 
   @Test

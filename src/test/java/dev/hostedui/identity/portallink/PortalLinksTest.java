@@ -28,6 +28,7 @@ import dev.hostedui.identity.emaildomain.DnsAnswer;
 import dev.hostedui.identity.emaildomain.DomainName;
 import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.member.Members;
+import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.portallink.PortalLink.Kind;
 import dev.hostedui.identity.portallink.PortalLink.State;
 import dev.hostedui.identity.portallink.PortalLinks.Terms;
@@ -385,6 +386,96 @@ class PortalLinksTest {
                   () -> domains.add(left.actor(ORIGIN), world.acme, "left.example", false)))
           .isEqualTo("portal_session_over");
       assertThat(world.uses(again)).containsExactly("LEFT", "OPENED");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_link_opens_no_more_than_whoever_made_it_may_change_themselves_at_that_moment(
+      Engine engine) {
+    try (var world = new World(engine)) {
+      var core = world.core;
+      var max = world.it.person(MAX, "acmecorp");
+      var roles =
+          (Consumer<String>)
+              role ->
+                  world
+                      .it
+                      .members()
+                      .changeRoles(
+                          Identity.INTERNAL,
+                          world.acme,
+                          max.user(),
+                          List.of(world.it.app().role(role).value()));
+      roles.accept("admin");
+      var made =
+          core.portalLinks.make(
+              max, world.acme, new Terms(Kind.SHAREABLE, Set.of(), null, true, null));
+      var others = core.portalLinks.make(Identity.INTERNAL, world.acme, Terms.of(Kind.SHAREABLE));
+      var token = world.open(made).token();
+      var actor = core.portalSessions.resolve(token).orElseThrow().actor(ORIGIN);
+      var domains = core.organizationDomains;
+      domains.add(actor, world.acme, "first.example", false);
+
+      roles.accept("member");
+      assertEnded(world, made, token, actor);
+      // whoever may again what they asked for has asked for it
+      roles.accept("admin");
+      assertThat(core.portalSessions.resolve(token)).isPresent();
+      domains.add(actor, world.acme, "again.example", false);
+
+      // a role that may still do a part hands on that part
+      world.it.role(
+          core.database.read(handle -> Organizations.get(handle, world.acme)),
+          "sso_only",
+          "sk_org_sso_manage");
+      world
+          .it
+          .app()
+          .arrange(
+              "UPDATE membership_roles SET role_id = (SELECT id FROM roles WHERE name = 'sso_only')"
+                  + " WHERE user_id = '"
+                  + max.user().value()
+                  + "'");
+      var less = core.portalSessions.resolve(token).orElseThrow();
+      assertThat(less.modules()).containsExactly(PortalModule.SSO);
+      assertThat(less.mappable()).containsExactly(Permission.SSO_MANAGE);
+      assertThat(less.held()).containsExactly(Permission.SSO_MANAGE);
+      assertThat(world.refused(() -> domains.add(actor, world.acme, "late.example", false)))
+          .isEqualTo("permission_missing");
+
+      world.it.members().remove(world.ada, world.acme, max.user());
+      assertEnded(world, made, token, actor);
+      world.open(others);
+    }
+  }
+
+  private static void assertEnded(
+      World world, PortalLinks.Made made, String token, Actor.PortalLink actor) {
+    var core = world.core;
+    assertThat(core.portalSessions.resolve(token)).isEmpty();
+    assertThat(core.portalLinks.find(made.uuid()).state()).isEqualTo(State.ORPHANED);
+    assertThat(world.outcome(() -> world.open(made))).isEqualTo("portal_link_orphaned");
+    assertThat(world.uses(made)).contains("REFUSED portal_link_orphaned");
+    // its request began before that
+    assertThat(
+            world.refused(
+                () -> core.organizationDomains.add(actor, world.acme, "late.example", false)))
+        .isEqualTo("permission_missing");
+    assertThat(
+            world.refused(() -> core.connections.choose(actor, world.acme, "OKTA", Protocol.SAML)))
+        .isEqualTo("permission_missing");
+  }
+
+  @Test
+  void links_that_ended_with_their_makers_rights_take_nobodys_place() {
+    try (var world = new World(Engine.SQLITE)) {
+      for (var i = 0; i < PortalLinks.MOST_OPEN; i++) world.made(Kind.SHAREABLE);
+      var max = world.it.person(MAX, "acmecorp");
+      var admin = List.of(world.it.app().role("admin").value());
+      world.it.members().changeRoles(Identity.INTERNAL, world.acme, max.user(), admin);
+      world.it.members().remove(Identity.INTERNAL, world.acme, world.ada.user());
+      world.core.portalLinks.make(max, world.acme, Terms.of(Kind.SHAREABLE));
     }
   }
 

@@ -474,6 +474,62 @@ class SessionsTest {
     }
   }
 
+  /** Ada in AcmeCorp, of whose session a provider of Globex has said besides whose it is. */
+  private static Session.Begun besides(Identity it) {
+    var globex = it.app().organization("globex");
+    var own = begin(it, ADA, "acmecorp");
+    it.database()
+        .useTransaction(
+            tx ->
+                VoucherTable.put(
+                    tx,
+                    own.id(),
+                    new Voucher("conn_1", globex, "ada-of-globex", "s-1", null),
+                    it.clock().instant()));
+    return own;
+  }
+
+  private static int loggedOut(Identity it) {
+    return it.ends().endVouched(Identity.INTERNAL, "conn_1", "ada-of-globex", null);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_provider_ends_what_its_word_has_begun_and_of_the_rest_takes_back_its_word(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var own = besides(it);
+      assertThat(loggedOut(it)).isZero();
+      assertThat(lives(it, own)).isTrue();
+      assertThat(it.sessions().vouchers(own.id())).isEmpty();
+
+      // of the people of its organization's own domains it says what it likes
+      var ours = besides(it);
+      it.app()
+          .arrange(
+              "UPDATE email_domains SET organization_id = '"
+                  + it.app().organization("globex").value()
+                  + "' WHERE domain = 'acmecorp.example' AND domain_type = 'ORGANIZATION_DOMAIN'");
+      assertThat(loggedOut(it)).isEqualTo(1);
+      assertThat(lives(it, ours)).isFalse();
+      assertThat(lives(it, own)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void what_a_provider_has_said_ends_with_the_membership(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var own = besides(it);
+      var confined = vouched(it);
+      var ada = it.app().user(ADA);
+      it.members().remove(Identity.INTERNAL, it.app().organization("globex"), ada);
+      assertThat(it.sessions().vouchers(own.id())).isEmpty();
+      assertThat(loggedOut(it)).isZero();
+      assertThat(lives(it, own)).isTrue();
+      assertThat(lives(it, confined)).isFalse();
+    }
+  }
+
   // ------------------------------------------------------------------ organizations
 
   @ParameterizedTest

@@ -17,6 +17,7 @@ import dev.hostedui.identity.event.EventType;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.TestApp;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -295,6 +296,29 @@ class ColleaguesWidgetTest {
     assertThat(revoked.texts(".asked > li").get(0)).startsWith(CARLA + " Revoked");
     assertThat(revoked.has("#revoke-" + id)).isFalse();
     assertThat(ada.get(DOMAINS + "/colleagues/lnk_1/revocation").status()).isEqualTo(404);
+  }
+
+  @Test
+  void a_link_of_somebody_who_may_not_do_it_any_more_has_ended_and_says_whom_to_ask() {
+    ada.post(DOMAINS + "/colleagues", "email", CARLA);
+    var link = app.mailTo(CARLA).link();
+    var max = app.user(MAX);
+    var members = app.app().core().members;
+    var admin = List.of(app.role("admin").value());
+    members.changeRoles(Identity.INTERNAL, acme, max, admin);
+    members.remove(Identity.INTERNAL, acme, app.user(ADA));
+
+    var list = app.as(MAX).get(DOMAINS + "/colleagues");
+    assertThat(list.texts(".asked > li").get(0))
+        .startsWith(CARLA + " Ended")
+        .contains("It has ended: " + ADA + " may not change that any more.");
+    var closed = app.browser().get(link);
+    assertThat(closed.status()).isEqualTo(409);
+    assertThat(closed.text("h1")).isEqualTo("This link has ended");
+    assertThat(closed.text(".card"))
+        .contains("ask an admin of the organization for a new one")
+        .doesNotContain(ADA);
+    assertThat(app.browser().post(link + "/code").status()).isEqualTo(409);
   }
 
   @Test

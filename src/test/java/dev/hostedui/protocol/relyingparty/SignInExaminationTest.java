@@ -409,10 +409,20 @@ class SignInExaminationTest {
   void an_address_the_provider_does_not_vouch_for_is_doubted_and_silence_is_not_a_no() {
     assertThat(doubts(examine(signed(claims("email_verified", false)))))
         .containsExactly("email_verified: email_not_verified");
-    assertThat(doubts(examine(signed(claims("email_verified", "false")))))
-        .containsExactly("email_verified: email_not_verified");
+    for (var denied : new Object[] {"false", "FALSE ", "0", 0, "no", Map.of("v", false)})
+      assertThat(doubts(examine(signed(claims("email_verified", denied)))))
+          .as("%s", denied)
+          .containsExactly("email_verified: email_not_verified");
     assertThat(doubts(examine(signed(claims("email_verified", true))))).isEmpty();
+    assertThat(doubts(examine(signed(claims("email_verified", "True"))))).isEmpty();
     assertThat(doubts(examine(signed(claims("email_verified", null))))).isEmpty();
+  }
+
+  @Test
+  void letters_that_only_look_like_those_of_an_address_make_none() {
+    assertThat(
+            check(examine(signed(claims("email", "\u212Aate@acmecorp.example"))), "email").cause())
+        .isEqualTo("email_malformed");
   }
 
   @Test
