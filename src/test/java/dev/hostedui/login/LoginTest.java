@@ -808,7 +808,24 @@ class LoginTest {
     }
     browser.post("/login/organization/new", "display_name", "Nordwind");
     assertThat(browser.get(link).element("a.button").attr("href")).isEqualTo("/login/organization");
-    assertThat(app.as(GUS).get(link).text("main")).contains("Sign in with the address");
+    var other = app.as(GUS);
+    var told = other.get(link);
+    assertThat(told.text("main")).contains("Sign in with the address");
+    var page = other.get(told.element("a.button").attr("href"));
+    assertThat(page.text("h1")).isEqualTo("Sign in to Coffeedesk");
+    assertThat(page.element("#email").attr("value")).isEqualTo(NEW);
+  }
+
+  @Test
+  void an_invitation_that_is_over_leads_to_a_page_to_sign_in_at_also_who_is_signed_in() {
+    var link = invite(NEW);
+    app.clock().advance(Duration.ofDays(400));
+    var max = app.as(MAX);
+    for (var over : List.of(max.get(link), max.get("/login/invitation/" + "x".repeat(43)))) {
+      assertThat(over.status()).isIn(404, 409);
+      assertThat(max.get(over.element("a.button").attr("href")).text("h1"))
+          .isEqualTo("Sign in to Coffeedesk");
+    }
   }
 
   @Test
@@ -823,6 +840,10 @@ class LoginTest {
       assertThat(refused.text("h1")).isEqualTo("You belong to another organization already");
       assertThat(refused.text("main")).contains(GUS, "An admin there can remove them");
     }
+    var max = app.as(MAX);
+    var page = max.get(max.post(link).element("a.button").attr("href"));
+    assertThat(page.element("#email").attr("value")).isEqualTo(GUS);
+    assertThat(signedIn.element("a.button").attr("href")).isEqualTo("/ui/");
     assertThat(signedOut.headers("Set-Cookie")).isEmpty();
     app.set(EnvironmentSetting.MULTIPLE_MEMBERSHIPS, "on");
     assertThat(app.browser().post(link).status()).as("the link was not used up").isEqualTo(200);
