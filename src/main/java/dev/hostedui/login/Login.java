@@ -94,7 +94,7 @@ public final class Login implements ProblemFace {
     address = new AddressStep(web, ways, page, flow, journeys, entrance);
     code = new CodeStep(core, web, ways, journeys, entrance, flow, sample);
     link = new LinkStep(web, ways, journeys, entrance, flow);
-    social = new SocialStep(core, web, page, journeys, flow);
+    social = new SocialStep(core, web, page, journeys, entrance, flow);
     upstream = new UpstreamStep(core, web, ways, journeys, entrance, flow);
     passkey = new PasskeyStep(core, web, page, flow, journeys, entrance);
     notMe = new NotMeStep(core, web, entrance);
