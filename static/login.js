@@ -19,7 +19,7 @@
   const mail = document.querySelector('[data-on-its-way]');
   if (mail) setTimeout(async () => {
     try {
-      mail.insertAdjacentHTML('beforebegin', await (await fetch('/login/code/mail?attempt=' + mail.dataset.onItsWay)).text());
+      mail.insertAdjacentHTML('beforebegin', await (await fetch(mail.dataset.onItsWay)).text());
     } catch { /* the person waits for their mail and may ask for another */ }
   }, 4000);
   // going back shows the page as it was left

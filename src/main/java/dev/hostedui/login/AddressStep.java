@@ -5,14 +5,12 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.EndWords;
-import dev.hostedui.web.ProofPurpose;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Web;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The first step: whose sign-in it is, by the address. */
@@ -57,38 +55,36 @@ final class AddressStep {
 
   void mount(Routes routes) {
     routes.get("/login", Access.anyoneKnown(), ctx -> show(ctx, false));
-    routes.post("/login", Access.anyone(), ctx -> begin(ctx, false));
+    routes.post("/login", Access.anyoneKnown(), ctx -> begin(ctx, false));
     routes.get("/login/sign-up", Access.anyoneKnown(), ctx -> show(ctx, true));
-    routes.post("/login/sign-up", Access.anyone(), ctx -> begin(ctx, true));
+    routes.post("/login/sign-up", Access.anyoneKnown(), ctx -> begin(ctx, true));
   }
 
   private void show(Context ctx, boolean signUp) {
-    var journey = journeys.of(Requests.query(ctx, "return_to"));
-    // an application may want it proven anew, also by someone who is signed in
-    if (Visitor.maybe(ctx).isPresent() && !Requests.hasQuery(ctx, "again")) {
-      entrance.leave(ctx, journey);
+    var opening = Opening.of(ctx, journeys);
+    // an application may want it proven anew, also by someone who is signed in; where it takes no
+    // answer any more, it begins anew itself
+    if ((Visitor.maybe(ctx).isPresent() && !opening.again()) || opening.journey().isOver()) {
+      entrance.leave(ctx, opening.journey());
       return;
     }
-    var hint = EmailAddress.parse(Requests.query(ctx, "login_hint"));
-    if (depart(ctx, journey, hint)) return;
+    if (depart(ctx, opening)) return;
     if (signUp && !page.offersSignUp()) {
-      page.show(ctx, 200, page.blank(ctx, journey, false).noticed(NO_SIGN_UP));
+      page.show(ctx, 200, page.blank(ctx, opening, false).noticed(NO_SIGN_UP));
       return;
     }
-    var blank = page.blank(ctx, journey, signUp).typed(hint.map(EmailAddress::value).orElse(""));
-    var confirmation = confirmation(Requests.query(ctx, "confirm"), Requests.query(ctx, "back"));
-    page.show(
-        ctx,
-        200,
-        confirmation.isPresent() ? blank.confirming(confirmation.get()) : noticed(ctx, blank));
+    var blank = page.blank(ctx, opening, signUp);
+    page.show(ctx, 200, blank.isConfirming() ? blank : noticed(ctx, blank));
   }
 
   /**
    * Sends the person to an identity provider right away when the application has said by which one
    * they are to come; there is nothing to type then.
    */
-  private boolean depart(Context ctx, Journey journey, Optional<EmailAddress> hint) {
-    if (journey.asked() == null || Requests.hasQuery(ctx, "choose")) return false;
+  private boolean depart(Context ctx, Opening opening) {
+    var journey = opening.journey();
+    var hint = opening.hint();
+    if (journey.asked() == null || opening.choose()) return false;
     var social = journeys.provider(journey.asked());
     if (social.isPresent()) {
       takeDeparture(web, ctx);
@@ -106,12 +102,6 @@ final class AddressStep {
   private SignInPage noticed(Context ctx, SignInPage blank) {
     if (Requests.hasQuery(ctx, "signed_out")) return blank.done("You are signed out.");
     return Visitor.ended(ctx).map(it -> blank.noticed(EndWords.of(it, web.brand()))).orElse(blank);
-  }
-
-  /** What a fresh proof is asked for, and where to go instead; empty where none is. */
-  private Optional<SignInPage.Confirmation> confirmation(String purpose, String back) {
-    return ProofPurpose.named(purpose)
-        .map(it -> new SignInPage.Confirmation(it, journeys.of(back).returnTo()));
   }
 
   /** A mail of a sign-in costs one of its mailbox's and one of its network address's. */
@@ -139,25 +129,34 @@ final class AddressStep {
 
   private void begin(Context ctx, boolean signUp) {
     var typed = Requests.field(ctx, "email");
-    var journey = journeys.of(Requests.optionalField(ctx, "return_to"));
+    var opening = Opening.of(ctx, journeys);
     var email = EmailAddress.parse(typed);
-    if (signUp && !page.offersSignUp()) {
-      page.show(ctx, 403, page.blank(ctx, journey, false).typed(typed).noticed(NO_SIGN_UP));
+    if (opening.journey().isOver()) {
+      entrance.tooLate(ctx, opening.journey());
       return;
     }
-    var blank = page.blank(ctx, journey, signUp).typed(typed);
-    var again =
-        confirmation(Requests.optionalField(ctx, "confirm"), Requests.optionalField(ctx, "back"))
-            .map(blank::confirming)
-            .orElse(blank);
+    if (signUp && !page.offersSignUp()) {
+      page.show(ctx, 403, page.blank(ctx, opening, false).typed(typed).noticed(NO_SIGN_UP));
+      return;
+    }
+    var again = page.blank(ctx, opening, signUp).typed(typed);
     if (email.isEmpty()) {
       page.show(ctx, 422, again.wrongEmail(Words.of(ctx).of(wrong(typed))));
+      return;
+    }
+    var asked = opening.asked(ctx, email.get());
+    if (asked.isPresent()) {
+      // in another tab, since the page was shown
+      page.refuse(
+          ctx,
+          again.typed(asked.get().value()),
+          Problem.conflict("signed_in_as_another").with(asked.get().value(), email.get().value()));
       return;
     }
     try {
       if (ways.homeRealm().of(email.get()).isPresent()) takeDeparture(web, ctx);
       else takeMail(web, ctx, email.get());
-      flow.begin(ctx, email.get(), again.isConfirming() ? journey.provenAnew() : journey);
+      flow.begin(ctx, email.get(), opening.journey());
     } catch (Problem problem) {
       page.refuse(ctx, again, problem);
     }

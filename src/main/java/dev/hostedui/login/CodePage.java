@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
  * Asks for the code that was mailed. Says the same whether or not the address has an account.
  *
  * @param attempt the id of the sign-in that this page belongs to
- * @param confirming whether its person is signed in and proves it anew
  * @param mayBeNobody whether a mail goes only to those who have an account, which must not show
  * @param vouched whether an organization's identity provider has named the address, which is to be
  *     proven now
  * @param ours whether that is at a domain of that organization, so that another reason asks for it
  * @param provider the name of the provider for everybody that has, or null
+ * @param back where to go instead, for whoever is signed in and was asked to prove who they are, or
+ *     null
  * @param heldUp what to say while the mail server takes no mail, or null
  */
 public record CodePage(
@@ -32,21 +33,30 @@ public record CodePage(
     @Nullable String notice,
     @Nullable String formError,
     @Nullable String devMail,
-    boolean confirming,
+    @Nullable String back,
     String returnTo)
     implements View {
 
-  /** Where to go instead of proving it anew. */
-  public String home() {
-    return Journeys.HOME;
+  /** The address of a form of this page, which says what page it is on. */
+  public String with(String path) {
+    return with(path, attempt, back);
+  }
+
+  static String with(String path, String attempt, @Nullable String back) {
+    var elsewhere =
+        back == null ? "" : "back=" + URLEncoder.encode(back, StandardCharsets.UTF_8) + "&";
+    return path + "?" + elsewhere + "attempt=" + attempt;
   }
 
   /** The first page again, keeping where to go afterwards. */
   public String another() {
-    return another(returnTo);
+    return another(returnTo, back);
   }
 
-  static String another(String returnTo) {
-    return "/login?again&return_to=" + URLEncoder.encode(returnTo, StandardCharsets.UTF_8);
+  /** Who was asked to prove it is asked anew by the page that they go on to. */
+  static String another(String returnTo, @Nullable String back) {
+    return back == null
+        ? "/login?again&return_to=" + URLEncoder.encode(returnTo, StandardCharsets.UTF_8)
+        : returnTo;
   }
 }

@@ -75,9 +75,20 @@ final class CodeStep {
     routes.get("/login/code/resend", Access.anyone(), Entrance.to("/login/code"));
   }
 
-  /** Where the code of a sign-in is asked for. */
-  static String address(LoginAttempt attempt) {
-    return "/login/code?attempt=" + attempt.id();
+  /**
+   * Where the code of a sign-in is asked for.
+   *
+   * @param back where to go instead, for whoever was asked to prove who they are, or null
+   */
+  static String address(LoginAttempt attempt, @Nullable String back) {
+    return CodePage.with("/login/code", attempt.id(), back);
+  }
+
+  /** Where that leads to instead, as the page of the code says in its addresses, or null. */
+  private @Nullable String back(Context ctx) {
+    return Requests.hasQuery(ctx, "back")
+        ? journeys.of(Requests.query(ctx, "back")).returnTo()
+        : null;
   }
 
   /** The sign-in that a page names; the newest of the browser where none is named. */
@@ -139,22 +150,22 @@ final class CodeStep {
         attempt(ctx, Requests.query(ctx, "attempt"))
             .map(LoginAttempt::returnTo)
             .orElse(Journeys.HOME);
-    heldUp(returnTo)
+    heldUp(returnTo, back(ctx))
         .ifPresentOrElse(
             notice -> web.html().answer(ctx, 200, notice), () -> ctx.status(HttpStatus.NO_CONTENT));
   }
 
-  private Optional<HeldUpNotice> heldUp(String returnTo) {
+  private Optional<HeldUpNotice> heldUp(String returnTo, @Nullable String back) {
     return letterBox.isHeldUp()
         ? Optional.of(
             new HeldUpNotice(
                 Ago.span(environments.current().codeLifetime()),
-                CodePage.another(journeys.of(returnTo).returnTo())))
+                CodePage.another(journeys.of(returnTo).returnTo(), back)))
         : Optional.empty();
   }
 
   private void check(Context ctx) {
-    var attempt = attempt(ctx, Requests.optionalField(ctx, "attempt"));
+    var attempt = attempt(ctx, Requests.fieldOrQuery(ctx, "attempt"));
     if (attempt.isEmpty() || !isOpen(attempt.get()) || isDone(ctx, attempt.get())) {
       overOrOn(ctx, attempt);
       return;
@@ -181,7 +192,7 @@ final class CodeStep {
   }
 
   private void resend(Context ctx) {
-    var attempt = attempt(ctx, Requests.optionalField(ctx, "attempt"));
+    var attempt = attempt(ctx, Requests.fieldOrQuery(ctx, "attempt"));
     if (attempt.isEmpty() || !isOpen(attempt.get()) || isDone(ctx, attempt.get())) {
       overOrOn(ctx, attempt);
       return;
@@ -189,7 +200,7 @@ final class CodeStep {
     try {
       AddressStep.takeMail(web, ctx, attempt.get().mailbox());
       codes.resend(attempt.get());
-      ctx.redirect(address(attempt.get()) + "&resent", HttpStatus.SEE_OTHER);
+      ctx.redirect(address(attempt.get(), back(ctx)) + "&resent", HttpStatus.SEE_OTHER);
     } catch (Problem problem) {
       refuse(ctx, attempt.get(), problem);
     }
@@ -224,12 +235,12 @@ final class CodeStep {
                 vouched,
                 vouched && isOurs(attempt),
                 provider.orElse(null),
-                heldUp(attempt.returnTo()).orElse(null),
+                heldUp(attempt.returnTo(), back(ctx)).orElse(null),
                 problem == null ? null : words.at(problem, "code"),
                 notice,
                 problem == null ? null : words.besides(problem, "code"),
                 devMail,
-                Entrance.isSignedIn(ctx, attempt),
+                back(ctx),
                 journey.returnTo()));
   }
 

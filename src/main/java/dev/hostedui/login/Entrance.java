@@ -5,6 +5,7 @@ import dev.hostedui.identity.session.Device;
 import dev.hostedui.web.BrowserCookie;
 import dev.hostedui.web.MessagePage;
 import dev.hostedui.web.OnwardPage;
+import dev.hostedui.web.Requests;
 import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Web;
 import io.javalin.http.Context;
@@ -107,9 +108,26 @@ final class Entrance {
   /**
    * Leads to the page that a form is on from the address that it is sent to. There stands what was
    * wrong with the form, and whoever loads that page again asks for it as they would for any other.
+   * What the address says of the page stays.
    */
   static Handler to(String page) {
-    return ctx -> ctx.redirect(page, HttpStatus.FOUND);
+    return ctx -> {
+      var query = Requests.queryWritten(ctx);
+      var rest = query.isEmpty() ? "" : (page.contains("?") ? "&" : "?") + query;
+      ctx.redirect(page + rest, HttpStatus.FOUND);
+    };
+  }
+
+  /** Says, before anybody proves anything, that it would bring the application no answer. */
+  void tooLate(Context ctx, Journey journey) {
+    var app = journey.application(web.brand().look().appName());
+    message(
+        ctx,
+        409,
+        "This sign-in has ended",
+        "It waited too long, so " + app + " would not take it any more. No mail was sent.",
+        journey.returnTo(),
+        "Start again");
   }
 
   /** Where whoever has no sign-in under way in this browser begins one: at the app, if it says. */

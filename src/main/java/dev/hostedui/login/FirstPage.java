@@ -4,6 +4,7 @@ import dev.hostedui.core.Core;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.social.SocialConnections;
+import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.web.Look;
 import dev.hostedui.web.Looks;
 import dev.hostedui.web.Statuses;
@@ -31,22 +32,24 @@ final class FirstPage {
     looks = web.looks();
   }
 
-  /** The page with nothing typed and nothing to say. */
-  SignInPage blank(Context ctx, Journey journey, boolean signUp) {
+  /** The page as it is opened, with nothing to say. */
+  SignInPage blank(Context ctx, Opening opening, boolean signUp) {
+    var journey = opening.journey();
     var look = looks.ofSignIn(journey.organization());
     return new SignInPage(
         look,
         destination(look, journey),
         signUp,
         offersSignUp(),
-        "",
+        opening.hint().map(EmailAddress::value).orElse(""),
         null,
         null,
         null,
         journey.returnTo(),
+        opening.query(),
+        opening.confirmation(),
         null,
         entrance.lastUsed(ctx).orElse(null),
-        null,
         sample,
         social.offered());
   }

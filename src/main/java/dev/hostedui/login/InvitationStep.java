@@ -13,6 +13,8 @@ import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Web;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -23,6 +25,9 @@ import java.util.Optional;
 final class InvitationStep {
 
   private static final int A_MINUTE = 10;
+
+  /** Where to sign in, also for who is signed in as somebody else than the one who is invited. */
+  private static final String SIGN_IN = "/login?again";
 
   private final Web web;
   private final SignIns signIns;
@@ -109,7 +114,7 @@ final class InvitationStep {
         signInFirst(ctx, invited, () -> {});
         return;
       }
-      refused(ctx, problem);
+      refused(ctx, invited, problem);
     }
   }
 
@@ -134,21 +139,30 @@ final class InvitationStep {
     return Journey.to(Journeys.HOME).about(invited.organization().id());
   }
 
-  private void refused(Context ctx, Problem problem) {
+  private void refused(Context ctx, Invitations.Invited invited, Problem problem) {
     if (problem.code().equals("other_organization")) {
+      var isOwner = owner(ctx, invited).isPresent();
+      var look = web.brand().look();
       entrance.message(
           ctx,
           409,
-          "You belong to another " + web.brand().look().organization() + " already",
+          "You belong to another " + look.organization() + " already",
           Words.of(ctx).of(problem),
-          "/login",
-          "Sign in");
+          isOwner ? Journeys.HOME : signIn(invited),
+          isOwner ? "Go to " + look.appName() : "Sign in");
       return;
     }
     if (problem.kind() != Problem.Kind.CONFLICT && problem.kind() != Problem.Kind.NOT_FOUND)
       throw problem;
     // somebody was faster, maybe by another click
     invitationOver(ctx, invitation(ctx));
+  }
+
+  /** {@link #SIGN_IN} as the one it was sent to: the link has named them as long as it was good. */
+  private static String signIn(Invitations.Invited invited) {
+    return SIGN_IN
+        + "&login_hint="
+        + URLEncoder.encode(invited.user().email().value(), StandardCharsets.UTF_8);
   }
 
   private static Optional<Visitor> owner(Context ctx, Invitations.Invited invited) {
@@ -168,7 +182,7 @@ final class InvitationStep {
       entrance.enter(
           ctx, signedIn, Journey.toApp(web.brand().toApp(email, invited.organization().id())));
     } catch (Problem problem) {
-      refused(ctx, problem);
+      refused(ctx, invited, problem);
     }
   }
 
@@ -189,7 +203,7 @@ final class InvitationStep {
               409,
               "This invitation has expired",
               "Ask your admin to resend it; a new mail brings a new link.",
-              "/login",
+              SIGN_IN,
               "Sign in");
       default ->
           entrance.message(
@@ -197,7 +211,7 @@ final class InvitationStep {
               404,
               "This invitation is not valid",
               "It was withdrawn, or the link is incomplete. Ask your admin to resend it.",
-              "/login",
+              SIGN_IN,
               "Sign in");
     }
   }
@@ -208,7 +222,7 @@ final class InvitationStep {
     var owner = owner(ctx, invited);
     if (owner.isEmpty()) {
       entrance.message(
-          ctx, 409, title, "Sign in with the address it was sent to.", "/login", "Sign in");
+          ctx, 409, title, "Sign in with the address it was sent to.", signIn(invited), "Sign in");
       return;
     }
     var active = owner.get().active();

@@ -21,11 +21,13 @@ final class Journeys {
   /** The first page of the portal. */
   static final String HOME = Home.PATH;
 
-  private static final String CHOOSER = "/login/organization?return_to=";
-  private static final String NEW_ORGANIZATION = "/login/organization?new&display_name=";
+  /** The address of an authorization that waits; its token follows. */
+  static final String CONTINUE = "/oauth/authorize/continue/";
 
-  private static final Pattern CONTINUED =
-      Pattern.compile("/oauth/authorize/continue/([A-Za-z0-9_-]{43})");
+  /** The organization chooser; what it leads to follows, and what was typed into it. */
+  private static final String CHOOSER = "/login/organization?";
+
+  private static final Pattern CONTINUED = Pattern.compile(CONTINUE + "([A-Za-z0-9_-]{43})");
 
   private final AuthorizationRequests authorizations;
   private final SignOnChoice choices;
@@ -64,25 +66,23 @@ final class Journeys {
         asked,
         Optional.ofNullable(asked.organization()).flatMap(OrganizationId::parse).orElse(null),
         parameters.containsKey("organization_id"),
+        null,
         false);
-  }
-
-  /** The address of the chooser, and where it leads from there. */
-  static String chooser(Journey then) {
-    return CHOOSER + URLEncoder.encode(then.returnTo(), StandardCharsets.UTF_8);
   }
 
   /** The address of the form for a new organization, with what was typed into it. */
   static String newOrganization(String name, Journey then) {
-    return NEW_ORGANIZATION
-        + URLEncoder.encode(name, StandardCharsets.UTF_8)
-        + "&return_to="
-        + URLEncoder.encode(then.returnTo(), StandardCharsets.UTF_8);
+    return chooser(then) + "&new&display_name=" + URLEncoder.encode(name, StandardCharsets.UTF_8);
+  }
+
+  /** The address of the organization chooser on the way somewhere. */
+  static String chooser(Journey then) {
+    return CHOOSER + "return_to=" + URLEncoder.encode(then.returnTo(), StandardCharsets.UTF_8);
   }
 
   private static boolean isOurs(String typed) {
     return typed.length() <= 1_000
-        && (Home.holds(typed) || typed.startsWith(NEW_ORGANIZATION) || typed.startsWith(CHOOSER))
+        && (Home.holds(typed) || typed.startsWith(CHOOSER))
         && !typed.contains("//")
         && typed.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '\\');
   }

@@ -18,6 +18,8 @@ import dev.hostedui.web.Web;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +63,7 @@ public final class Login implements ProblemFace {
   private final NotMeStep notMe;
   private final InvitationStep invitation;
   private final OrganizationStep organization;
+  private final Journeys journeys;
   private final Entrance entrance;
   private final Web web;
 
@@ -86,15 +89,14 @@ public final class Login implements ProblemFace {
             organizations,
             new SignIns(core, attempts, organizations),
             homeRealm(core.connectionRoutes));
-    var journeys =
-        new Journeys(core.authorizationRequests, core.signOnChoice, core.socialConnections);
+    journeys = new Journeys(core.authorizationRequests, core.signOnChoice, core.socialConnections);
     entrance = new Entrance(web);
     var flow = new LoginFlow(core, ways, journeys, entrance);
     var page = new FirstPage(core, web, entrance, sample);
     address = new AddressStep(web, ways, page, flow, journeys, entrance);
     code = new CodeStep(core, web, ways, journeys, entrance, flow, sample);
     link = new LinkStep(web, ways, journeys, entrance, flow);
-    social = new SocialStep(core, web, page, journeys, flow);
+    social = new SocialStep(core, web, page, journeys, entrance, flow);
     upstream = new UpstreamStep(core, web, ways, journeys, entrance, flow);
     passkey = new PasskeyStep(core, web, page, flow, journeys, entrance);
     notMe = new NotMeStep(core, web, entrance);
@@ -138,17 +140,27 @@ public final class Login implements ProblemFace {
   }
 
   private void signOut(Context ctx) {
+    var signedOut = signedOut(journeys.of(Requests.query(ctx, "return_to")));
     var way =
         Visitor.maybe(ctx)
-            .map(visitor -> web.signOut().end(ctx, visitor, SIGNED_OUT))
-            .orElse(SIGNED_OUT);
+            .map(visitor -> web.signOut().end(ctx, visitor, signedOut))
+            .orElse(signedOut);
     if (Requests.wantsFragment(ctx)) {
       ctx.header("HX-Redirect", way);
-    } else if (way.equals(SIGNED_OUT)) {
+    } else if (way.equals(signedOut)) {
       ctx.redirect(way, HttpStatus.SEE_OTHER);
     } else {
       entrance.goOn(ctx, "your sign-in page", way);
     }
+  }
+
+  /** The sign-in page, for whoever goes on as somebody else: also where an application waits. */
+  private static String signedOut(Journey journey) {
+    return journey.returnTo().equals(Journeys.HOME)
+        ? SIGNED_OUT
+        : SIGNED_OUT
+            + "&choose&return_to="
+            + URLEncoder.encode(journey.returnTo(), StandardCharsets.UTF_8);
   }
 
   @Override

@@ -83,7 +83,7 @@ final class LoginFlow {
               if (means == Means.MAIL) codes.send(tx, begun);
               return begun;
             });
-    goOn(ctx, attempt);
+    goOn(ctx, attempt, journey.back());
   }
 
   /**
@@ -105,16 +105,17 @@ final class LoginFlow {
               .filter(it -> email.equals(it.email()))
               .filter(it -> it.returnTo().equals(journey.returnTo()));
       if (problem.kind() != Problem.Kind.TOO_MANY || underWay.isEmpty()) throw problem;
-      ctx.redirect(CodeStep.address(underWay.get()) + "&sent", HttpStatus.SEE_OTHER);
+      ctx.redirect(
+          CodeStep.address(underWay.get(), journey.back()) + "&sent", HttpStatus.SEE_OTHER);
     }
   }
 
   /** Begins a sign-in with a passkey that was used, and goes on. */
-  void begin(Context ctx, EmailAddress email, String returnTo, Proof proof) {
+  void begin(Context ctx, EmailAddress email, Journey journey, Proof proof) {
     var browser = browser(ctx);
     var attempt =
         database.inTransaction(
-            tx -> attempts.begin(tx, browser, Means.PASSKEY, email, journeys.of(returnTo), null));
+            tx -> attempts.begin(tx, browser, Means.PASSKEY, email, journey, null));
     proven(ctx, attempt, proof);
   }
 
@@ -159,8 +160,12 @@ final class LoginFlow {
    * @throws Problem CONFLICT when its identity provider is not asked any more
    */
   void goOn(Context ctx, LoginAttempt attempt) {
+    goOn(ctx, attempt, null);
+  }
+
+  private void goOn(Context ctx, LoginAttempt attempt, @Nullable String back) {
     switch (next(homeRealm, attempt)) {
-      case CODE -> ctx.redirect(CodeStep.address(attempt), HttpStatus.SEE_OTHER);
+      case CODE -> ctx.redirect(CodeStep.address(attempt, back), HttpStatus.SEE_OTHER);
       case UPSTREAM -> depart(ctx, attempt);
       case SOCIAL -> departToSocial(ctx, attempt);
       case SESSION -> throw new IllegalStateException("proven without its proof: " + attempt);
@@ -186,7 +191,7 @@ final class LoginFlow {
                 codes.send(tx, it);
                 return it;
               });
-      entrance.goOn(ctx, "the code", CodeStep.address(kept));
+      entrance.goOn(ctx, "the code", CodeStep.address(kept, null));
     }
   }
 

@@ -46,18 +46,9 @@ public record OrganizationPage(
     return own.isEmpty() && invited.isEmpty() && suggested.isEmpty();
   }
 
-  /** This page with the form for a new one, keeping where to go afterwards. */
-  public String createAddress() {
-    return "/login/organization?new&" + onward();
-  }
-
-  /** This page without that form. */
-  public String chooserAddress() {
-    return "/login/organization?" + onward();
-  }
-
-  private String onward() {
-    return "return_to=" + URLEncoder.encode(returnTo, StandardCharsets.UTF_8);
+  /** An address of this page or of a form of it, keeping where to go afterwards. */
+  public String with(String path) {
+    return path + "?return_to=" + URLEncoder.encode(returnTo, StandardCharsets.UTF_8);
   }
 
   /** What to do for who belongs nowhere and can make none. */

@@ -142,7 +142,7 @@ final class OrganizationStep {
   }
 
   private void choose(Context ctx, Consumer<OrganizationId> verb) {
-    var journey = journeys.of(Requests.optionalField(ctx, "return_to"));
+    var journey = journeys.of(Requests.fieldOrQuery(ctx, "return_to"));
     try {
       verb.accept(
           OrganizationId.parse(Requests.field(ctx, "organization"))
@@ -150,7 +150,10 @@ final class OrganizationStep {
       entrance.leave(ctx, journey);
     } catch (Problem problem) {
       if (Sessions.asksForProof(problem))
-        prove(ctx, journey, refused -> refuse(ctx, journey, refused));
+        prove(
+            ctx,
+            journey.orBack(Journeys.chooser(journey)),
+            refused -> refuse(ctx, journey, refused));
       else refuse(ctx, journey, problem);
     }
   }
@@ -171,7 +174,7 @@ final class OrganizationStep {
   }
 
   private void createOrganization(Context ctx) {
-    var journey = journeys.of(Requests.optionalField(ctx, "return_to"));
+    var journey = journeys.of(Requests.fieldOrQuery(ctx, "return_to"));
     var name = Requests.field(ctx, "display_name");
     try {
       members.createOrganization(Visitor.of(ctx).actor(), Visitor.of(ctx).user(), name);
@@ -180,7 +183,7 @@ final class OrganizationStep {
       if (Sessions.asksForProof(problem))
         prove(
             ctx,
-            journeys.of(Journeys.newOrganization(name, journey)),
+            journeys.of(Journeys.newOrganization(name, journey)).orBack(Journeys.chooser(journey)),
             refused -> refuseNew(ctx, journey, name, refused));
       else refuseNew(ctx, journey, name, problem);
     }

@@ -82,8 +82,8 @@ final class PasskeyStep {
   }
 
   private void signIn(Context ctx) {
-    var journey = journeys.of(Requests.optionalField(ctx, "return_to"));
-    var first = page.blank(ctx, journey, false);
+    var opening = Opening.of(ctx, journeys);
+    var first = page.blank(ctx, opening, false);
     try {
       web.limits().take("passkey", A_MINUTE, web.requests().ip(ctx));
       var answer =
@@ -92,7 +92,7 @@ final class PasskeyStep {
       if (!browser(ctx).map(it -> core.challenges.useToSignIn(it, challenge)).orElse(false)) {
         // in another tab, while this one waited, its browser may have been signed in
         if (Visitor.maybe(ctx).isEmpty()) throw Problem.conflict("challenge_over");
-        entrance.leave(ctx, journey);
+        entrance.leave(ctx, opening.journey());
         return;
       }
       var passkey = core.passkeys.byCredential(answer.credentialId()).orElse(null);
@@ -111,7 +111,11 @@ final class PasskeyStep {
       // WebAuthn §7.2 step 6; its browser must not take it for one that is gone
       if (!passkey.user().id().value().equals(answer.account())) throw refused();
       var proof = proof(passkey, verified(ctx, answer, challenge, passkey));
-      flow.begin(ctx, passkey.user().email(), journey.returnTo(), proof);
+      var owner = passkey.user().email();
+      var asked = opening.asked(ctx, owner);
+      if (asked.isPresent())
+        throw Problem.conflict("passkey_of_another").with(asked.get().value(), owner.value());
+      flow.begin(ctx, owner, opening.journey(), proof);
     } catch (WebauthnProblem e) {
       LOG.info("request={} passkey refused: {} {}", Requests.id(ctx), e.reason(), e.getMessage());
       page.refuse(ctx, first, problem(e));

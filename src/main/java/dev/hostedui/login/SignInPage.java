@@ -1,6 +1,7 @@
 package dev.hostedui.login;
 
 import dev.hostedui.identity.social.SocialProvider;
+import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.web.Look;
 import dev.hostedui.web.ProofPurpose;
 import dev.hostedui.web.View;
@@ -18,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param emailError what is wrong with the address, or null
  * @param banner what stands on top, such as why a session is over, or null
  * @param formError what is wrong that no field is to blame for, or null
+ * @param query what it was opened for, as addresses write it, or empty; see {@link Opening}
+ * @param confirmation what somebody who is signed in must confirm that it is them for, or null
  * @param unknownPasskey a passkey that was just tried in vain, or null
  * @param lastUsed by what means somebody last signed in in this browser, or null
- * @param confirmation what somebody who is signed in must confirm that it is them for, or null
  * @param sample whom to sign in as where all people are made up, or null
  * @param providers for everybody, by which one may come
  */
@@ -34,9 +36,10 @@ public record SignInPage(
     @Nullable Banner banner,
     @Nullable String formError,
     String returnTo,
+    String query,
+    @Nullable Confirmation confirmation,
     @Nullable UnknownPasskey unknownPasskey,
     @Nullable String lastUsed,
-    @Nullable Confirmation confirmation,
     Login.@Nullable Sample sample,
     List<SocialProvider> providers)
     implements View {
@@ -95,39 +98,32 @@ public record SignInPage(
 
   /** This page with what stands in the field. */
   SignInPage typed(String text) {
-    return with(text, emailError, banner, formError, unknownPasskey, confirmation);
+    return with(text, emailError, banner, formError, unknownPasskey);
   }
 
   /** This page with what is wrong with the address. */
   SignInPage wrongEmail(String message) {
-    return with(email, message, banner, formError, unknownPasskey, confirmation);
+    return with(email, message, banner, formError, unknownPasskey);
   }
 
   /** This page with a word on top. */
   SignInPage noticed(String words) {
-    return with(
-        email, emailError, new Banner(words, false), formError, unknownPasskey, confirmation);
+    return with(email, emailError, new Banner(words, false), formError, unknownPasskey);
   }
 
   /** This page with a word on what the person has just done. */
   SignInPage done(String words) {
-    return with(
-        email, emailError, new Banner(words, true), formError, unknownPasskey, confirmation);
+    return with(email, emailError, new Banner(words, true), formError, unknownPasskey);
   }
 
   /** This page with why a way in did not work. */
   SignInPage refused(String message) {
-    return with(email, emailError, banner, message, unknownPasskey, confirmation);
+    return with(email, emailError, banner, message, unknownPasskey);
   }
 
   /** This page, telling the browser of a passkey that nobody knows any more. */
   SignInPage withUnknown(UnknownPasskey passkey) {
-    return with(email, emailError, banner, formError, passkey, confirmation);
-  }
-
-  /** This page for somebody who is signed in and proves it anew. */
-  SignInPage confirming(Confirmation what) {
-    return with(email, emailError, banner, formError, unknownPasskey, what);
+    return with(email, emailError, banner, formError, passkey);
   }
 
   private SignInPage with(
@@ -135,8 +131,7 @@ public record SignInPage(
       @Nullable String emailError,
       @Nullable Banner banner,
       @Nullable String formError,
-      @Nullable UnknownPasskey unknownPasskey,
-      @Nullable Confirmation confirmation) {
+      @Nullable UnknownPasskey unknownPasskey) {
     return new SignInPage(
         look,
         application,
@@ -147,9 +142,10 @@ public record SignInPage(
         banner,
         formError,
         returnTo,
+        query,
+        confirmation,
         unknownPasskey,
         lastUsed,
-        confirmation,
         sample,
         providers);
   }
@@ -164,15 +160,21 @@ public record SignInPage(
   }
 
   public String action() {
-    return signUp ? "/login/sign-up" : "/login";
+    return with(signUp ? "/login/sign-up" : "/login");
   }
 
-  /** Where sign-in leads to sign-up, and sign-up to sign-in, keeping where to go afterwards. */
+  /** Where sign-in leads to sign-up, and sign-up to sign-in. */
   public String other() {
-    var path = signUp ? "/login" : "/login/sign-up";
+    return with(signUp ? "/login" : "/login/sign-up");
+  }
+
+  /** An address, with what this page was opened for and the address that stands in its field. */
+  public String with(String path) {
     return path
-        + (returnTo.equals(Journeys.HOME)
-            ? ""
-            : "?return_to=" + URLEncoder.encode(returnTo, StandardCharsets.UTF_8));
+        + query
+        + EmailAddress.parse(email)
+            .map(it -> URLEncoder.encode(it.value(), StandardCharsets.UTF_8))
+            .map(it -> (query.isEmpty() ? "?" : "&") + "login_hint=" + it)
+            .orElse("");
   }
 }

@@ -17,13 +17,16 @@ final class SocialStep {
   private final SocialConnections connections;
   private final FirstPage page;
   private final Journeys journeys;
+  private final Entrance entrance;
   private final LoginFlow flow;
 
-  SocialStep(Core core, Web web, FirstPage page, Journeys journeys, LoginFlow flow) {
+  SocialStep(
+      Core core, Web web, FirstPage page, Journeys journeys, Entrance entrance, LoginFlow flow) {
     this.web = web;
     connections = core.socialConnections;
     this.page = page;
     this.journeys = journeys;
+    this.entrance = entrance;
     this.flow = flow;
   }
 
@@ -33,16 +36,20 @@ final class SocialStep {
   }
 
   private void begin(Context ctx) {
-    var journey = journeys.of(Requests.optionalField(ctx, "return_to"));
+    var opening = Opening.of(ctx, journeys);
+    if (opening.journey().isOver()) {
+      entrance.tooLate(ctx, opening.journey());
+      return;
+    }
     try {
       AddressStep.takeDeparture(web, ctx);
       var connection =
           SocialProvider.named(Requests.field(ctx, "provider"))
               .flatMap(connections::enabled)
               .orElseThrow(() -> Problem.conflict("social_off"));
-      flow.begin(ctx, connection, null, journey);
+      flow.begin(ctx, connection, null, opening.journey());
     } catch (Problem problem) {
-      page.refuse(ctx, page.blank(ctx, journey, false), problem);
+      page.refuse(ctx, page.blank(ctx, opening, false), problem);
     }
   }
 }

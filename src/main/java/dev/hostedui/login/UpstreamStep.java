@@ -66,7 +66,7 @@ final class UpstreamStep {
       ctx.redirect("/login", HttpStatus.FOUND);
       return;
     }
-    var journey = journeys.of(attempt.get().returnTo());
+    var journey = journey(attempt.get());
     if (Requests.hasQuery(ctx, "choose")) {
       ctx.redirect(otherWay(journey), HttpStatus.FOUND);
       return;
@@ -111,12 +111,12 @@ final class UpstreamStep {
   }
 
   private void arrive(Context ctx, LoginAttempt attempt, SignOnRequests.Arrival arrival) {
-    var journey = journeys.of(attempt.returnTo());
+    var journey = journey(attempt);
     var answer = arrival.answer().orElse(null);
     if (answer == null || !attempt.isOpen(clock.instant()) || attempt.answer() != null) {
       if (attempt.used() && Visitor.maybe(ctx).isPresent()) entrance.leave(ctx, journey);
       else if (attempt.answer() != null && attempt.isOpen(clock.instant()))
-        entrance.goOn(ctx, web.brand().look().appName(), CodeStep.address(attempt));
+        entrance.goOn(ctx, web.brand().look().appName(), CodeStep.address(attempt, null));
       else over(ctx, journey);
       return;
     }
@@ -188,8 +188,24 @@ final class UpstreamStep {
     return "/login?return_to=" + URLEncoder.encode(journey.returnTo(), StandardCharsets.UTF_8);
   }
 
-  /** The first page, where an address can be typed, although an application named one. */
-  static String otherWay(Journey journey) {
+  /**
+   * Where a sign-in leads. One that no application waits for and that had to be proven anew was
+   * asked for by the page that it leads to, which asks once more.
+   */
+  private Journey journey(LoginAttempt attempt) {
+    var journey = journeys.of(attempt.returnTo());
+    var age = attempt.maxAgeSeconds();
+    return journey.waiting() == null && age != null && age == 0
+        ? journey.provenAnew(journey.returnTo())
+        : journey;
+  }
+
+  /**
+   * The first page, where an address can be typed, although an application named one; or the page
+   * that has asked who is signed in to prove it.
+   */
+  private static String otherWay(Journey journey) {
+    if (journey.back() != null) return journey.back();
     return "/login?again&choose&return_to="
         + URLEncoder.encode(journey.returnTo(), StandardCharsets.UTF_8);
   }

@@ -129,6 +129,7 @@ final class Faces {
         null,
         null,
         Home.PATH,
+        "",
         null,
         null,
         null,
@@ -151,7 +152,7 @@ final class Faces {
         null,
         null,
         null,
-        false,
+        null,
         Home.PATH);
   }
 

@@ -128,6 +128,17 @@ final class Authorize {
       return;
     }
     var it = found.get();
+    if (it.over()) {
+      if (!beginAnew(ctx, it))
+        say(
+            ctx,
+            409,
+            "This sign-in has ended",
+            "It waited too long. Go back to "
+                + it.applicationName()
+                + " and sign in there once more.");
+      return;
+    }
     if (!cookies.read(ctx, BROWSER_COOKIE).map(it::beganIn).orElse(false)) {
       elsewhere(ctx, it);
       return;

@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EndSession {
 
+  private static final String PATH = "/oidc/logout";
+  private static final String CONFIRMATION = "/oidc/logout/confirmation";
   private static final String SIGNED_OUT = "/login?signed_out";
 
   private static final String NOT_OUR_HINT =
@@ -63,15 +65,16 @@ final class EndSession {
   }
 
   void mount(Routes routes) {
-    routes.get("/oidc/logout", Access.anyoneKnown(), this::asked);
-    routes.post("/oidc/logout", Access.crossSitePost(), this::asGet);
-    routes.post("/oidc/logout/confirmation", Access.anyoneKnown(), this::confirmed);
+    routes.get(PATH, Access.anyoneKnown(), this::asked);
+    routes.post(PATH, Access.crossSitePost(), this::asGet);
+    routes.post(CONFIRMATION, Access.anyoneKnown(), this::confirmed);
+    routes.get(CONFIRMATION, Access.anyone(), ctx -> ctx.redirect(PATH, HttpStatus.FOUND));
   }
 
   /** §2 wants POST as well; as a navigation the same request comes with the session's cookie. */
   private void asGet(Context ctx) {
     try {
-      ctx.redirect(AsNavigation.to("/oidc/logout", ctx), HttpStatus.SEE_OTHER);
+      ctx.redirect(AsNavigation.to(PATH, ctx), HttpStatus.SEE_OTHER);
     } catch (OAuthProblem problem) {
       refuse(ctx, problem);
     }
@@ -176,6 +179,7 @@ final class EndSession {
         status,
         new SignOutPage(
             looks.of(ctx),
+            sid(visitor),
             visitor.session().user().email().value(),
             way.application == null ? "An app" : way.application.name(),
             way.application == null ? "" : way.application.clientId(),
@@ -194,6 +198,12 @@ final class EndSession {
   private void confirmed(Context ctx) {
     try {
       var visitor = Visitor.maybe(ctx);
+      // somebody else has signed in since the page was shown: they were not asked
+      if (visitor.isPresent()
+          && !sid(visitor.get()).equals(Requests.optionalField(ctx, "session"))) {
+        ctx.redirect(AsNavigation.to(PATH, ctx), HttpStatus.SEE_OTHER);
+        return;
+      }
       var way = way(FormParameters.parse(Requests.encodedFormOnly(ctx)), Optional.empty(), visitor);
       var onward = visitor.map(it -> end(ctx, it, way)).orElse(way);
       if (onward.address == null) go(ctx, onward);

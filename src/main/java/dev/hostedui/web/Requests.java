@@ -6,6 +6,7 @@ import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What is read off every request: its id, where it came from, whether a script sent it. */
@@ -236,6 +238,32 @@ public final class Requests {
   private static @Nullable String sent(Context ctx, String name) {
     if (!isForm(ctx)) throw new HttpResponseException(415);
     return decoded(() -> ctx.formParam(name));
+  }
+
+  /**
+   * What a form says, or else the address that it was sent to; of a request without a form, what
+   * its address says. Empty when neither does.
+   */
+  public static String fieldOrQuery(Context ctx, String name) {
+    var field = changes(ctx) ? fieldIfSent(ctx, name) : Optional.<String>empty();
+    return field.orElseGet(() -> query(ctx, name));
+  }
+
+  /**
+   * The query of a request, to be put into another address; empty when there is none. It is read
+   * and written anew: what somebody else sent must not stand in a header as it came.
+   */
+  public static String queryWritten(Context ctx) {
+    return decoded(ctx::queryParamMap).entrySet().stream()
+        .flatMap(it -> it.getValue().stream().map(value -> written(it.getKey(), value)))
+        .collect(Collectors.joining("&"));
+  }
+
+  private static String written(String name, String value) {
+    var written = URLEncoder.encode(name, StandardCharsets.UTF_8);
+    return value.isEmpty()
+        ? written
+        : written + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
   /** A query parameter as it was typed, cut like a field; empty when missing. */

@@ -1,6 +1,7 @@
 package dev.hostedui.journeys;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.hostedui.testing.People.ADA;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -471,6 +472,46 @@ class PasskeyJourneyTest {
       var on = app.as(MAX).post("/login/passkey", "credential", late, "return_to", ALONE);
       assertThat(on.status()).isEqualTo(303);
       assertThat(on.next()).isEqualTo(ALONE);
+    }
+  }
+
+  @Test
+  void nobody_confirms_with_the_passkey_of_somebody_else() {
+    try (var max = Visit.to(app).as(MAX)) {
+      VirtualAuthenticator.in(max.page(), Kind.PLATFORM, true);
+      max.open(SECURITY);
+      add(max);
+      max.open(ALONE);
+      var asked = "?again&confirm=add_passkey&back=%2Fui%2F&return_to=%2Fui%2Fprofile%2Fsecurity";
+      var answer = (String) max.page().evaluate(ANSWER, "/login/passkey/options");
+      var ada = app.as(ADA);
+      ada.cookies().putAll(thief(max).cookies());
+      var refused = ada.post("/login/passkey" + asked, "credential", answer);
+      assertThat(refused.status()).isEqualTo(409);
+      assertThat(refused.text("h1")).isEqualTo("Confirm that it is you");
+      assertThat(refused.text(".notice.failed")).contains(MAX, ADA);
+      assertThat(refused.has("[data-signal]")).isFalse();
+      assertThat(ada.get("/ui/profile/account").text(".menu-head")).contains(ADA);
+      assertThat(app.one("SELECT COUNT(*) FROM passkeys WHERE last_used_at IS NOT NULL"))
+          .isEqualTo("0");
+
+      // their own does, and where nothing is to be confirmed they may change
+      answer = (String) max.page().evaluate(ANSWER, "/login/passkey/options");
+      var own = app.as(MAX);
+      own.cookies().putAll(thief(max).cookies());
+      assertThat(own.post("/login/passkey" + asked, "credential", answer).next())
+          .isEqualTo(SECURITY);
+      answer = (String) max.page().evaluate(ANSWER, "/login/passkey/options");
+      ada.cookies().putAll(thief(max).cookies());
+      assertThat(ada.post("/login/passkey?again", "credential", answer).status()).isEqualTo(303);
+      assertThat(ada.get("/ui/profile/account").text(".menu-head")).contains(MAX);
+
+      app.arrange("DELETE FROM passkeys");
+      answer = (String) max.page().evaluate(ANSWER, "/login/passkey/options");
+      own.cookies().putAll(thief(max).cookies());
+      refused = own.post("/login/passkey" + asked, "credential", answer);
+      assertThat(refused.has("[data-signal]")).isTrue();
+      assertThat(refused.text("h1")).isEqualTo("Confirm that it is you");
     }
   }
 

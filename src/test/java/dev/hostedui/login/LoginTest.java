@@ -300,6 +300,67 @@ class LoginTest {
     assertThat(browser.get("/login/organization/new").next()).isEqualTo("/login/organization?new");
   }
 
+  @Test
+  void what_was_wrong_with_a_code_stands_at_the_address_of_its_own_sign_in() {
+    var browser = app.browser();
+    var first = pageOf(browser, MAX, "/ui/profile/security");
+    var right = app.mailTo(MAX).code();
+    pageOf(browser, ADA, "/ui/");
+    var form = first.element("form:has(#code)").attr("action");
+    assertThat(browser.post(form, "code", wrong(right)).status()).isEqualTo(422);
+    assertThat(browser.get(form).text("main")).contains(MAX);
+
+    var resend = first.element("form:has(button.linklike)").attr("action");
+    assertThat(browser.post(resend).status()).isEqualTo(303);
+    assertThat(browser.post(resend).status()).isEqualTo(429);
+    assertThat(browser.follow(browser.get(resend)).text("main")).contains(MAX);
+    // where the form says something else than its address, the form counts
+    assertThat(
+            browser
+                .post("/login/code?attempt=lri_1", "attempt", attempt(first), "code", wrong(right))
+                .status())
+        .isEqualTo(422);
+  }
+
+  @Test
+  void what_was_wrong_with_the_first_page_stands_at_an_address_that_leads_to_the_same() {
+    var security = "/ui/profile/security";
+    for (var path : List.of("/login", "/login/sign-up")) {
+      var page = app.browser().get(path + "?return_to=" + encoded(security));
+      var form = page.element("form:has(#email)").attr("action");
+      assertThat(app.browser().post(form, "email", "x").status()).isEqualTo(422);
+      assertThat(returnTo(app.browser().get(form))).isEqualTo(security);
+      assertThat(app.browser().get(form).text("h1")).isEqualTo(page.text("h1"));
+    }
+    var browser = app.browser();
+    var page = browser.get("/login?login_hint=" + encoded(MAX) + "&return_to=" + encoded(security));
+    var passkey = page.element("form[data-passkey]").attr("action");
+    var refused = browser.post(passkey, "credential", "x");
+    assertThat(refused.status()).isEqualTo(422);
+    for (var again : List.of(refused, browser.follow(browser.get(passkey)))) {
+      assertThat(returnTo(again)).isEqualTo(security);
+      assertThat(again.element("#email").attr("value")).isEqualTo(MAX);
+    }
+    var social = passkey.replace("passkey", "social");
+    var off = browser.post(social, "provider", "google");
+    assertThat(off.status()).isEqualTo(409);
+    for (var again : List.of(off, browser.follow(browser.get(social))))
+      assertThat(returnTo(again)).isEqualTo(security);
+  }
+
+  @Test
+  void what_was_wrong_with_the_chooser_stands_at_an_address_that_leads_to_the_same() {
+    var security = "/ui/profile/security";
+    var ada = app.as(ADA);
+    var page = ada.get("/login/organization?new&return_to=" + encoded(security));
+    for (var form : page.elements("form:has([name=return_to])")) {
+      var again = ada.get(form.attr("action"));
+      if (!again.next().isEmpty()) again = ada.follow(again);
+      assertThat(returnTo(again)).as(form.attr("action")).isEqualTo(security);
+      assertThat(again.has("#display_name")).isEqualTo(form.selectFirst("#display_name") != null);
+    }
+  }
+
   // ------------------------------------------------------------------ link
 
   @Test
@@ -486,6 +547,72 @@ class LoginTest {
   }
 
   @Test
+  void what_is_refused_while_somebody_proves_it_anew_leaves_the_question() {
+    var max = app.as(MAX);
+    var page = max.get(confirmation(MAX));
+    var refused =
+        max.post(page.element("form[data-passkey]").attr("action"), "credential", "nonsense");
+    assertThat(refused.status()).isEqualTo(422);
+    var again = max.follow(max.get(page.element("form[data-passkey]").attr("action")));
+    for (var it : List.of(refused, again)) {
+      assertThat(it.text("h1")).isEqualTo("Confirm that it is you");
+      assertThat(it.text("main")).contains("Before you add a passkey").doesNotContain("Sign up");
+      assertThat(it.element("a:contains(Cancel)").attr("href")).isEqualTo("/ui/profile/security");
+      assertThat(it.element("#email").attr("value")).isEqualTo(MAX);
+    }
+
+    // and by mail it is the same question still
+    var form = refused.element("form:has(#email)");
+    var sent = max.post(form.attr("action"), "email", MAX, "return_to", returnTo(refused));
+    assertThat(app.one("SELECT max_age_seconds FROM login_attempts ORDER BY id DESC LIMIT 1"))
+        .isEqualTo("0");
+    assertThat(max.follow(sent).text("main")).contains("Cancel");
+  }
+
+  @Test
+  void who_changes_their_mind_at_the_code_goes_where_the_page_before_would_lead() {
+    var max = app.as(MAX);
+    var asked = max.get(confirmation(MAX));
+    var page = max.follow(max.post(asked.element("form:has(#email)").attr("action"), "email", MAX));
+    var code = app.mailTo(MAX).code();
+    var wrong = max.post(page.element("form:has(#code)").attr("action"), "code", wrong(code));
+    var resent = max.post(page.element("form:has(button.linklike)").attr("action"));
+    for (var it : List.of(page, wrong, max.follow(resent)))
+      assertThat(it.element("a:contains(Cancel)").attr("href")).isEqualTo("/ui/profile/security");
+
+    app.clock().advance(Duration.ofMinutes(1));
+    // who is signed in and was asked for nothing may type another address
+    var plain = pageOf(max, MAX, "/ui/profile/security");
+    assertThat(plain.has("a:contains(Cancel)")).isFalse();
+    var another = max.get(plain.element("a:contains(another address)").attr("href"));
+    assertThat(another.text("h1")).isEqualTo("Sign in to Coffeedesk");
+    assertThat(returnTo(another)).isEqualTo("/ui/profile/security");
+  }
+
+  @Test
+  void who_was_asked_to_prove_it_is_not_confirmed_by_whoever_has_signed_in_since() {
+    var browser = app.as(ADA);
+    var form = browser.get(confirmation(ADA)).element("form:has(#email)").attr("action");
+    browser.post("/dev/sign-in", "email", MAX);
+    var refused = browser.post(form, "email", ADA);
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.text(".notice.failed")).contains("You are signed in as " + MAX, ADA);
+    assertThat(refused.element("#email").attr("value")).isEqualTo(MAX);
+    assertThat(app.count("letters")).isZero();
+  }
+
+  /** Where somebody is asked before they add a passkey, on the page Security. */
+  private static String confirmation(String email) {
+    var security = encoded("/ui/profile/security");
+    return "/login?again&confirm=add_passkey&back="
+        + security
+        + "&login_hint="
+        + encoded(email)
+        + "&return_to="
+        + security;
+  }
+
+  @Test
   void whoever_is_removed_while_looking_is_told_so_and_who_can_help() {
     var max = app.as(MAX);
     var ada = app.as(ADA);
@@ -590,6 +717,10 @@ class LoginTest {
 
   private static String attempt(Answer codePage) {
     return codePage.element("input[name=attempt]").attr("value");
+  }
+
+  private static String returnTo(Answer page) {
+    return page.element("input[name=return_to]").attr("value");
   }
 
   private static Answer enter(TestApp.Browser browser, Answer codePage, String code) {
@@ -808,7 +939,24 @@ class LoginTest {
     }
     browser.post("/login/organization/new", "display_name", "Nordwind");
     assertThat(browser.get(link).element("a.button").attr("href")).isEqualTo("/login/organization");
-    assertThat(app.as(GUS).get(link).text("main")).contains("Sign in with the address");
+    var other = app.as(GUS);
+    var told = other.get(link);
+    assertThat(told.text("main")).contains("Sign in with the address");
+    var page = other.get(told.element("a.button").attr("href"));
+    assertThat(page.text("h1")).isEqualTo("Sign in to Coffeedesk");
+    assertThat(page.element("#email").attr("value")).isEqualTo(NEW);
+  }
+
+  @Test
+  void an_invitation_that_is_over_leads_to_a_page_to_sign_in_at_also_who_is_signed_in() {
+    var link = invite(NEW);
+    app.clock().advance(Duration.ofDays(400));
+    var max = app.as(MAX);
+    for (var over : List.of(max.get(link), max.get("/login/invitation/" + "x".repeat(43)))) {
+      assertThat(over.status()).isIn(404, 409);
+      assertThat(max.get(over.element("a.button").attr("href")).text("h1"))
+          .isEqualTo("Sign in to Coffeedesk");
+    }
   }
 
   @Test
@@ -823,6 +971,10 @@ class LoginTest {
       assertThat(refused.text("h1")).isEqualTo("You belong to another organization already");
       assertThat(refused.text("main")).contains(GUS, "An admin there can remove them");
     }
+    var max = app.as(MAX);
+    var page = max.get(max.post(link).element("a.button").attr("href"));
+    assertThat(page.element("#email").attr("value")).isEqualTo(GUS);
+    assertThat(signedIn.element("a.button").attr("href")).isEqualTo("/ui/");
     assertThat(signedOut.headers("Set-Cookie")).isEmpty();
     app.set(EnvironmentSetting.MULTIPLE_MEMBERSHIPS, "on");
     assertThat(app.browser().post(link).status()).as("the link was not used up").isEqualTo(200);

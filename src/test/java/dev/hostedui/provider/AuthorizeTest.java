@@ -14,6 +14,7 @@ import dev.hostedui.testing.TestClient;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -205,6 +206,42 @@ class AuthorizeTest {
     assertThat(answer.text("main")).contains("It waited too long");
   }
 
+  @Test
+  void a_page_left_open_too_long_says_so_before_it_asks_for_proof_and_begins_anew_at_the_app() {
+    for (var path : List.of("/login", "/login/sign-up", "/login/social")) {
+      client = saysWhereItBegins();
+      var max = app.browser();
+      var page = max.follow(max.get(client.authorize()));
+      app.clock().advance(Duration.ofMinutes(61));
+      app.app().core().authorizationRequests.forgetOld();
+
+      var late = max.post(path, "email", MAX, "provider", "google", "return_to", returnTo(page));
+      assertThat(late.status()).isEqualTo(409);
+      assertThat(late.text("main")).contains("It waited too long", "Other app");
+      assertThat(max.get(late.element("a.button").attr("href")).header("Location"))
+          .startsWith(BEGINS + "?");
+      var loaded = max.get("/login?again&return_to=" + encoded(returnTo(page)));
+      assertThat(max.follow(loaded).header("Location")).startsWith(BEGINS + "?");
+    }
+    assertThat(app.count("letters")).isZero();
+    app.clock().advance(Duration.ofDays(2));
+    app.app().core().authorizationRequests.forgetOld();
+    assertThat(app.count("authorization_requests")).isZero();
+  }
+
+  @Test
+  void who_has_proven_it_too_late_brings_no_code_and_begins_anew_at_the_app() {
+    client = saysWhereItBegins();
+    var max = app.browser();
+    var page = max.follow(max.get(client.authorize()));
+    app.clock().advance(Duration.ofMinutes(59));
+    var sent = max.post("/login", "email", MAX, "return_to", returnTo(page));
+    app.clock().advance(Duration.ofMinutes(2));
+    assertThat(sent.status()).isEqualTo(303);
+    var in = max.post("/login/code", "code", app.mailTo(MAX).code());
+    assertThat(max.follow(in).header("Location")).startsWith(BEGINS + "?");
+  }
+
   // ------------------------------------------------------------------ prompt
 
   @Test
@@ -255,6 +292,54 @@ class AuthorizeTest {
       assertThat(ada.get("/ui/organization/general").text("body")).contains(slug);
     }
     assertThat(app.sessionsOf(app.user(ADA))).hasSize(1);
+  }
+
+  @Test
+  void who_signs_out_at_the_chooser_brings_the_app_its_answer_as_somebody_else() {
+    var browser = app.as(ADA);
+    var chooser = browser.follow(browser.get(client.authorize("prompt", "select_account")));
+    var out = chooser.element("form:has(button:contains(Sign out))").attr("action");
+    var page = browser.follow(browser.post(out));
+    assertThat(page.text("h1")).isEqualTo("Sign in to Test app");
+    assertThat(page.text(".notice.done")).isEqualTo("You are signed out.");
+
+    chooser = browser.follow(browser.follow(signIn(browser, page, MAX)));
+    var claims = tokens(choose(browser, chooser, "AcmeCorp"));
+    assertThat(claims.get("sub").asText()).isEqualTo(app.user(MAX).value());
+    assertThat(app.as(ADA).post("/logout?return_to=%2F%2Fevil.example").next())
+        .isEqualTo("/login?signed_out");
+  }
+
+  @Test
+  void who_is_signed_in_changes_between_signing_in_and_up_by_the_links_of_the_pages() {
+    for (var asked :
+        List.of(List.of("prompt", "create"), List.of("prompt", "login"), List.of("max_age", "0"))) {
+      var ada = app.as(ADA);
+      app.clock().advance(Duration.ofSeconds(1));
+      var page =
+          ada.follow(
+              ada.get(client.authorize(asked.get(0), asked.get(1), "login_hint", "x@y.example")));
+      var titles = new ArrayList<String>();
+      for (var i = 0; i < 3; i++) {
+        titles.add(page.text("h1"));
+        assertThat(page.element("#email").attr("value")).isEqualTo("x@y.example");
+        page = ada.get(page.element(".foot a").attr("href"));
+      }
+      assertThat(titles).doesNotContain("");
+      assertThat(titles.get(1)).isNotEqualTo(titles.get(0));
+      assertThat(titles.get(2)).isEqualTo(titles.get(0));
+    }
+  }
+
+  @Test
+  void who_proves_it_anew_for_an_app_can_take_another_address_at_the_code() {
+    var max = app.as(MAX);
+    app.clock().advance(Duration.ofSeconds(1));
+    var page = max.follow(max.get(client.authorize("prompt", "login")));
+    var code = max.follow(max.post(page.element("form:has(#email)").attr("action"), "email", MAX));
+    var back = max.get(code.element("a:contains(Use another address)").attr("href"));
+    assertThat(back.text("h1")).isEqualTo("Sign in to Test app");
+    assertThat(returnTo(back)).isEqualTo(returnTo(page));
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -138,6 +139,8 @@ class EndSessionTest {
       var answer =
           max.post(
               "/oidc/logout/confirmation",
+              "session",
+              page.element("input[name=session]").attr("value"),
               "client_id",
               client.id(),
               "post_logout_redirect_uri",
@@ -171,6 +174,8 @@ class EndSessionTest {
       var answer =
           max.post(
               "/oidc/logout/confirmation",
+              "session",
+              page.element("input[name=session]").attr("value"),
               "client_id",
               page.element("input[name=client_id]").attr("value"),
               "post_logout_redirect_uri",
@@ -184,6 +189,31 @@ class EndSessionTest {
       assertThat(gone.status()).isEqualTo(400);
       assertThat(gone.text("main")).contains("no id token of ours");
     }
+  }
+
+  @Test
+  void nobody_is_signed_out_but_who_was_asked() {
+    var browser = app.as(ADA, "globex");
+    var asked = browser.get(logout("client_id", client.id(), "post_logout_redirect_uri", HOME));
+    browser.post("/dev/sign-in", "email", MAX);
+    var form = asked.element("main form");
+    var sent =
+        form.select("input").stream()
+            .flatMap(it -> Stream.of(it.attr("name"), it.attr("value")))
+            .toArray(String[]::new);
+
+    var answer = browser.post(form.attr("action"), sent);
+    assertThat(answer.status()).isEqualTo(303);
+    assertThat(isSignedIn(browser)).isTrue();
+    var anew = browser.follow(answer);
+    assertThat(anew.text("main")).contains("Test app asks", "You are signed in as " + MAX);
+    assertThat(browser.get(form.attr("action")).next()).startsWith("/oidc/logout");
+    assertThat(browser.post("/oidc/logout/confirmation").next()).startsWith("/oidc/logout");
+    assertThat(isSignedIn(browser)).isTrue();
+
+    // who is not signed in any more is led on
+    browser.post("/logout");
+    assertThat(browser.post(form.attr("action"), sent).next()).isEqualTo(HOME);
   }
 
   @Test
@@ -215,7 +245,8 @@ class EndSessionTest {
     assertThat(isSignedIn(max)).isTrue();
     assertThat(answer.text("main")).contains("(client_id) is not the one the id_token_hint");
     // whose session it is can end it nevertheless, and stays here
-    assertThat(max.post("/oidc/logout/confirmation").header("Location"))
+    var session = answer.element("input[name=session]").attr("value");
+    assertThat(max.post("/oidc/logout/confirmation", "session", session).header("Location"))
         .isEqualTo("/login?signed_out");
     assertThat(isSignedIn(max)).isFalse();
     assertThat(app.browser().get(logout("state", "s".repeat(5_000))).status()).isEqualTo(400);

@@ -11,6 +11,7 @@ import dev.hostedui.testing.TestClient;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -108,6 +109,10 @@ class RedirectFlowsTest extends BestPractice {
         var confirmed =
             anyone.post(
                 "/oidc/logout/confirmation",
+                "session",
+                answer.elements("[name=session]").stream()
+                    .map(it -> it.attr("value"))
+                    .collect(Collectors.joining()),
                 "client_id",
                 client.id(),
                 "post_logout_redirect_uri",

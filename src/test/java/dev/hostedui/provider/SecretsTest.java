@@ -149,7 +149,14 @@ class SecretsTest extends BestPractice {
             new Session.Begun(new SessionId("ses_1"), "s3cret", app.clock().instant()),
             new ClientSecret.Issued(new ClientSecret.SecretId("sec_1"), "s3cret"),
             new AuthorizationRequests.Waiting(
-                "skc_1", "App", "state=s3cret", "x", app.clock().instant(), false, "s3cret")))
+                "skc_1",
+                "App",
+                "state=s3cret",
+                "x",
+                app.clock().instant(),
+                false,
+                false,
+                "s3cret")))
       assertThat(it.toString()).as(it.getClass().getName()).doesNotContain("s3cret");
     assertThat(app.app().core().applications.find(client.id()).toString())
         .doesNotContain(client.secret());

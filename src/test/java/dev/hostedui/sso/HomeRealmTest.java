@@ -280,6 +280,8 @@ class HomeRealmTest {
     var globex = app.organization("globex").value();
     var chosen = later.post("/login/organization", "organization", globex, "return_to", "/ui/");
     assertThat(chosen.next()).startsWith("/login/code");
+    assertThat(later.follow(chosen).element("a:contains(Cancel)").attr("href"))
+        .isEqualTo("/login/organization?return_to=%2Fui%2F");
     assertThat(later.get("/ui/organization/general").text("body")).contains("AcmeCorp");
     // nor does he make a passkey of it, which would open everything
     var passkey = later.post("/ui/profile/security/passkeys/options");
@@ -295,6 +297,23 @@ class HomeRealmTest {
             later.post("/login/organization", "organization", globex, "return_to", "/ui/").next())
         .isEqualTo("/ui/");
     assertThat(later.get("/ui/organization/general").text("body")).contains("Globex");
+  }
+
+  @Test
+  void who_is_not_confirmed_by_their_provider_is_asked_anew_for_what_they_were_about_to_do() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    var max = app.as(MAX);
+    var security = "%2Fui%2Fprofile%2Fsecurity";
+    var form =
+        max.get("/login?again&confirm=add_passkey&back=" + security + "&return_to=" + security)
+            .element("form:has(#email)")
+            .attr("action");
+    var asked = SamlConnection.asked(max, max.post(form, "email", MAX));
+    var refused =
+        max.follow(acme.post(acme.mint(asked, "x", "who@tractor.example"), asked.relayState()));
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.element("a.button").attr("href")).isEqualTo("/ui/profile/security");
+    assertThat(max.get("/ui/profile/account").text(".menu-head")).contains(MAX);
   }
 
   /** Gus of Globex, whom AcmeCorp's provider signs in since he has shown his mailbox once. */

@@ -22,12 +22,16 @@ public final class AuthorizationRequests {
   /** How long one waits: longer than a sign-in may take. */
   public static final Duration LIFETIME = Duration.ofHours(1);
 
+  /** How long it is known whose it was, for whoever comes back to a page that was left open. */
+  private static final Duration KEPT = Duration.ofDays(1);
+
   /**
    * One that waits.
    *
    * @param parameters as they were sent, form encoded
    * @param redirectUri where its answer goes, which was found to be registered
    * @param startedAt what was proven or chosen before does not count for it
+   * @param over whether it has waited too long and gets no answer any more
    * @param answered whether the application has had an answer already
    */
   public record Waiting(
@@ -36,6 +40,7 @@ public final class AuthorizationRequests {
       String parameters,
       String redirectUri,
       Instant startedAt,
+      boolean over,
       boolean answered,
       String browserHash) {
 
@@ -91,9 +96,10 @@ public final class AuthorizationRequests {
     return ids.token();
   }
 
-  /** The one that waits under a token. */
+  /** The one that waits under a token, or has waited too long, while that is known. */
   public Optional<Waiting> find(String token) {
     if (!Ids.isToken(token)) return Optional.empty();
+    var now = clock.instant();
     return database.read(
         handle ->
             handle
@@ -101,10 +107,9 @@ public final class AuthorizationRequests {
                     """
                     SELECT a.client_id, a.name, r.parameters, r.redirect_uri, r.started_at, r.expires_at, r.browser_hash
                       FROM authorization_requests r JOIN applications a ON a.id = r.application_id
-                     WHERE r.token_hash = :token AND r.expires_at > :now
+                     WHERE r.token_hash = :token
                     """)
                 .bind("token", Ids.hash(token))
-                .bind("now", clock.instant())
                 .map(
                     (row, context) ->
                         new Waiting(
@@ -113,6 +118,7 @@ public final class AuthorizationRequests {
                             Columns.text(row, "parameters"),
                             Columns.text(row, "redirect_uri"),
                             Columns.time(row, "started_at"),
+                            !Columns.time(row, "expires_at").isAfter(now),
                             // answered() moves started_at only, so that it no longer fits
                             // expires_at
                             Columns.time(row, "started_at")
@@ -137,14 +143,14 @@ public final class AuthorizationRequests {
                 .execute());
   }
 
-  /** Removes a bounded batch of those whose time is over. A job of the timetable. */
+  /** Forgets a bounded batch of what is past. A job of the timetable. */
   public int forgetOld() {
     return database.inTransaction(
         tx ->
             tx.createUpdate(
                     "DELETE FROM authorization_requests WHERE token_hash IN (SELECT token_hash FROM"
-                        + " authorization_requests WHERE expires_at < :now LIMIT 1000)")
-                .bind("now", clock.instant())
+                        + " authorization_requests WHERE expires_at < :before LIMIT 1000)")
+                .bind("before", clock.instant().minus(KEPT))
                 .execute());
   }
 }
