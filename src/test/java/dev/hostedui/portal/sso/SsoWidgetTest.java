@@ -431,6 +431,18 @@ class SsoWidgetTest {
   }
 
   @Test
+  void where_there_is_nothing_to_make_live_discard_or_put_back_it_is_said_so() {
+    var ada = configured();
+    assertThat(ada.get(PAGE + "/former").text("main"))
+        .contains("There is no earlier version to put back.");
+    var ivy = app.as(IVY, "initech");
+    ivy.post(PAGE + "/provider", "provider", "OKTA", "protocol", "SAML");
+    for (var version : List.of("live", "discarding"))
+      assertThat(ivy.get(PAGE + "/" + version).text("main"))
+          .contains("There is no draft any more, or none yet.");
+  }
+
+  @Test
   void a_private_key_is_named_as_one() {
     var ada = chosen("ADFS", "SAML");
     var answer =
