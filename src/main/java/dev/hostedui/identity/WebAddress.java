@@ -19,6 +19,8 @@ public final class WebAddress {
   public static void check(String field, String text, boolean plainHttp) {
     if (text.isEmpty()) return;
     if (text.length() > LONGEST) throw Problem.invalid("address_too_long").at(field).with(LONGEST);
+    if (text.codePoints().anyMatch(it -> Character.isWhitespace(it) || Character.isSpaceChar(it)))
+      throw Problem.invalid("address_with_blanks").at(field);
     URI uri;
     try {
       uri = new URI(text);
@@ -37,9 +39,10 @@ public final class WebAddress {
   }
 
   private static Problem withoutHost(URI uri) {
-    var server = uri.getRawAuthority();
-    return server != null && server.codePoints().anyMatch(it -> it > 0x7F)
+    var server = uri.getRawAuthority() == null ? "" : uri.getRawAuthority().replaceFirst(".*@", "");
+    if (server.isEmpty()) return Problem.invalid("address_malformed");
+    return server.codePoints().anyMatch(it -> it > 0x7F)
         ? Problem.invalid("address_not_plain")
-        : Problem.invalid("address_malformed");
+        : Problem.invalid("address_host_malformed").with(server);
   }
 }

@@ -77,7 +77,7 @@ public abstract class FramedSurface implements Surface {
     } else {
       var page =
           new DialogPage(new Way(path(), title()), output -> html.templates().draw(dialog, output));
-      answer(ctx, status, dialog.title(), page, null);
+      answer(ctx, status, dialog.title() + " – " + title(), page, null);
     }
   }
 

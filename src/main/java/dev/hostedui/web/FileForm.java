@@ -23,6 +23,20 @@ public final class FileForm {
     this.file = file;
   }
 
+  /** Whether the body says that it is such a form. */
+  public static boolean isSent(Context ctx) {
+    return Requests.mediaType(ctx).equals("multipart/form-data");
+  }
+
+  /** All fields of the form but files; none when it is a broken one. */
+  static Map<String, List<String>> fieldsIfReadable(Context ctx) {
+    try {
+      return ctx.formParamMap();
+    } catch (Exception e) {
+      return Map.of();
+    }
+  }
+
   /**
    * Reads the form of a request.
    *
@@ -30,8 +44,7 @@ public final class FileForm {
    * @throws HttpResponseException 415 when the body is no such form, 400 when it is a broken one
    */
   public static FileForm of(Context ctx, String name) {
-    if (!Requests.mediaType(ctx).equals("multipart/form-data"))
-      throw new HttpResponseException(415);
+    if (!isSent(ctx)) throw new HttpResponseException(415);
     try {
       var file = ctx.uploadedFile(name);
       if (file == null) return new FileForm(ctx.formParamMap(), new byte[0]);
@@ -52,6 +65,11 @@ public final class FileForm {
     if (values == null || values.isEmpty())
       throw Problem.invalid("field_missing").with(name).at(name);
     return Requests.cut(values.get(0), longest);
+  }
+
+  /** {@link Requests#optionalField(Context, String)} of this form. */
+  public String optionalField(String name) {
+    return fields.containsKey(name) ? field(name, Requests.LONGEST_FIELD) : "";
   }
 
   /** {@link Requests#fields(Context, String, int)} of this form. */

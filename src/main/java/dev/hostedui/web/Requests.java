@@ -25,7 +25,7 @@ public final class Requests {
 
   static final String ID = "request-id";
   private static final int LONGEST_AGENT = 512;
-  private static final int LONGEST_FIELD = 4_000;
+  static final int LONGEST_FIELD = 4_000;
   private static final String FORM = "application/x-www-form-urlencoded";
 
   /**

@@ -50,10 +50,14 @@ public record SentForm(String action, List<Field> fields, boolean foreign) {
    * or by another site. Files are not sent again: the browser would not let a page choose them.
    */
   public static Optional<SentForm> of(Context ctx) {
-    if (!Requests.changes(ctx) || !Requests.isForm(ctx) || Requests.wantsFragment(ctx))
-      return Optional.empty();
+    var withFile = FileForm.isSent(ctx);
+    if (!Requests.changes(ctx)
+        || !(withFile || Requests.isForm(ctx))
+        || Requests.wantsFragment(ctx)) return Optional.empty();
     var fields = new ArrayList<Field>();
-    Requests.formIfReadable(ctx).entrySet().forEach(sent -> add(fields, sent));
+    (withFile ? FileForm.fieldsIfReadable(ctx) : Requests.formIfReadable(ctx))
+        .entrySet()
+        .forEach(sent -> add(fields, sent));
     var query = ctx.queryString();
     var foreign = Access.of(ctx).filter(it -> it.kind() == Access.Kind.CROSS_SITE_POST).isPresent();
     var form = new SentForm(ctx.path() + (query == null ? "" : "?" + query), fields, foreign);

@@ -2,12 +2,15 @@ package dev.hostedui.journeys;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.hostedui.testing.People.ADA;
+import static dev.hostedui.testing.People.IVY;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.KeyboardModifier;
+import com.microsoft.playwright.options.Media;
 import dev.hostedui.portal.Section;
 import dev.hostedui.testing.InChromium;
 import dev.hostedui.testing.TestApp;
@@ -447,6 +450,49 @@ class NavigationTest {
       }
       max.button("Update").click();
       assertThat(max.toast()).hasText("Your name was updated.");
+    }
+  }
+
+  @Test
+  void large_text_and_long_names_make_no_page_wider_than_a_phone() {
+    app.as(ADA);
+    try (var ada = Visit.to(app).as(ADA)) {
+      ada.page().setViewportSize(360, 700);
+      for (var page : List.of("organization/activity", "profile/security")) {
+        ada.open("/ui/" + page);
+        ada.find("html").evaluate("it => { it.style.fontSize = '30px'; }");
+        assertThat(ada.overflow()).as(page).isZero();
+      }
+    }
+    var domain = "a".repeat(60) + "." + "b".repeat(60) + ".example";
+    app.arrange("UPDATE users SET email = 'ivy@" + domain + "' WHERE email = '" + IVY + "'");
+    try (var ivy = Visit.to(app).with(app.as("ivy@" + domain))) {
+      ivy.page().setViewportSize(320, 700);
+      ivy.open("/ui/organization/domains");
+      assertThat(ivy.find("#domain-suggested")).hasText("Add " + domain);
+      assertThat(ivy.overflow()).isZero();
+    }
+  }
+
+  @Test
+  void on_paper_stand_the_organization_the_filter_and_when_something_was() {
+    try (var ada = Visit.to(app).as(ADA)) {
+      ada.page().emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+      for (var width : new int[] {720, 1100}) {
+        ada.page().setViewportSize(width, 1000);
+        ada.open("/ui/organization/activity?days=7");
+        assertThat(ada.find(".menu-open")).isVisible();
+        assertThat(ada.find(".menu-open")).containsText("AcmeCorp");
+        assertThat(ada.find("#sections")).isHidden();
+        assertThat(ada.find("#days")).isVisible();
+        assertThat(ada.find("#menu").boundingBox().height).isLessThan(100);
+        assertThat(
+                ada.find("time")
+                    .first()
+                    .evaluate("it => getComputedStyle(it, '::after').content + it.title"))
+            .asString()
+            .matches("\" \\(\"? ?.*UTC.*");
+      }
     }
   }
 

@@ -62,7 +62,6 @@ class UsersJourneyTest {
           .setInputFiles(
               new FilePayload("people.csv", "text/csv", rows.getBytes(StandardCharsets.UTF_8)));
       assertThat(ada.find("#addresses")).hasValue("zero@files.example\n" + rows);
-      assertThat(ada.button("Take the addresses of the file")).isHidden();
       ada.button("Check").click();
       assertThat(ada.find("#checked")).hasText("All 2 can be invited");
       assertThat(ada.find("#checked")).isFocused();
@@ -75,9 +74,12 @@ class UsersJourneyTest {
           .setInputFiles(
               new FilePayload(
                   "people.csv", "text/csv", "a@b.example,B".getBytes(StandardCharsets.UTF_8)));
-      ada.button("Take the addresses of the file").click();
-      assertThat(ada.find("#addresses")).hasValue("a@b.example");
-      assertThat(ada.find("#checked")).hasText("This address can be invited");
+      ada.find("#addresses").fill("three@files.example");
+      ada.button("Check").click();
+      assertThat(ada.find("#addresses")).hasValue("three@files.example\na@b.example");
+      assertThat(ada.find("#checked")).hasText("All 2 can be invited");
+      ada.button("Send 2 invitations").click();
+      assertThat(ada.toast()).hasText("2 invitations are on their way.");
     }
   }
 

@@ -37,6 +37,11 @@ public record DirectoryUser(
     return deactivatedAt == null;
   }
 
+  /** What people read: their whole name as sent, else the first and the last one; may be empty. */
+  public String name() {
+    return displayName.isEmpty() ? (givenName + " " + familyName).strip() : displayName;
+  }
+
   /** As it is after what the directory says now; of the same version. */
   DirectoryUser told(Said said, @Nullable User account, Instant now) {
     var profile = said.profile();

@@ -102,7 +102,7 @@ public final class DirectoryUserSnapshot {
         .with("active", user.active())
         .with("email", user.email().value())
         .with("preferred_username", user.userName())
-        .with("name", user.displayName())
+        .with("name", user.name())
         .with("given_name", user.givenName())
         .with("family_name", user.familyName())
         .with("title", text(said.path("title")))

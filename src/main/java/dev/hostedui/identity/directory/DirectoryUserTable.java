@@ -28,6 +28,11 @@ public final class DirectoryUserTable {
           + " du.external_id, du.email, du.given_name, du.family_name, du.display_name,"
           + " du.deactivated_at, du.attributes, du.version, du.created_at, du.updated_at";
 
+  /** {@link DirectoryUser#name} of a user {@code du} of a directory. */
+  public static final String NAME =
+      "CASE WHEN du.display_name <> '' THEN du.display_name"
+          + " ELSE TRIM(du.given_name || ' ' || du.family_name) END";
+
   /**
    * Finds the ids of users of {@code :directory} that may have an address, whose folded text takes
    * the place of {@code %1$s}: their known one, or another; or of whom the others were never

@@ -127,7 +127,7 @@ final class DriftTab {
 
   private static DriftPage.Row row(DirectoryUser user) {
     return new DriftPage.Row(
-        user.email().value(), user.displayName(), Tab.USERS.path() + "/" + user.id().value());
+        user.email().value(), user.name(), Tab.USERS.path() + "/" + user.id().value());
   }
 
   private <T> DriftPage.Table table(

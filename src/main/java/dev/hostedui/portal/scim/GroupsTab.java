@@ -85,7 +85,7 @@ final class GroupsTab {
         Ago.of(group.createdAt(), now),
         Ago.of(group.updatedAt(), now),
         people.page(directory, new Narrowing("", "", id, ""), SHOWN_PEOPLE).stream()
-            .map(it -> new GroupDrawer.Member(it.id(), it.displayName(), it.email(), it.active()))
+            .map(it -> new GroupDrawer.Member(it.id(), it.name(), it.email(), it.active()))
             .toList(),
         groups.pending(id, SHOWN_PENDING),
         groups.countPending(id),

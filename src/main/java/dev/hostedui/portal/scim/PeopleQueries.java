@@ -6,6 +6,7 @@ import dev.hostedui.db.ListParameter;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryUserId;
+import dev.hostedui.identity.directory.DirectoryUserTable;
 import dev.hostedui.web.Avatar;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class PeopleQueries {
   record Person(
       String id,
       long position,
-      String displayName,
+      String name,
       Avatar avatar,
       String email,
       boolean active,
@@ -55,7 +56,9 @@ final class PeopleQueries {
   List<Person> page(Directory directory, Narrowing narrowed, int most) {
     var goesOn = narrowed.after().matches("\\d{1,18}");
     var sql =
-        "SELECT du.id, du.position, du.display_name, du.given_name, du.family_name, du.email,"
+        "SELECT du.id, du.position, "
+            + DirectoryUserTable.NAME
+            + " AS name, du.given_name, du.family_name, du.email,"
             + " du.deactivated_at, du.updated_at FROM directory_users du WHERE du.directory_id ="
             + " :directory AND du.organization_id = :organization"
             + (goesOn ? " AND du.position < :after" : "")
@@ -92,7 +95,7 @@ final class PeopleQueries {
                           new Person(
                               Columns.text(row, "id"),
                               row.getLong("position"),
-                              Columns.text(row, "display_name"),
+                              Columns.text(row, "name"),
                               Avatar.of(
                                   Columns.text(row, "given_name"),
                                   Columns.text(row, "family_name"),
@@ -109,12 +112,13 @@ final class PeopleQueries {
   /** By name, address, user name or group; a database may know only the small letters of ASCII. */
   private static final String SEARCH =
       """
-       AND (LOWER(du.display_name) LIKE :small ESCAPE '!' OR du.display_name LIKE :typed ESCAPE '!'
+       AND (LOWER(%1$s) LIKE :small ESCAPE '!' OR %1$s LIKE :typed ESCAPE '!'
          OR du.email LIKE :small ESCAPE '!' OR du.user_name_key LIKE :caseless ESCAPE '!'
          OR du.id IN (SELECT m.directory_user_id FROM directory_groups g
                         JOIN directory_group_members m ON m.group_id = g.id
                        WHERE g.directory_id = :directory AND g.display_name_key LIKE :caseless ESCAPE '!'))\
-      """;
+      """
+          .formatted(DirectoryUserTable.NAME);
 
   /** The pattern of LIKE that finds a text anywhere, with its own signs taken literally. */
   static String pattern(String text) {
@@ -160,7 +164,7 @@ final class PeopleQueries {
     return new Person(
         it.id,
         it.position,
-        it.displayName,
+        it.name,
         it.avatar,
         it.email,
         it.active,

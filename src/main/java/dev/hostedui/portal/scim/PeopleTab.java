@@ -74,7 +74,7 @@ final class PeopleTab {
     return new PeoplePage.Line(
         it.id(),
         it.avatar(),
-        it.displayName(),
+        it.name(),
         it.email(),
         it.active(),
         String.join(", ", it.groups().names()),
@@ -103,7 +103,7 @@ final class PeopleTab {
         surface.spot(ctx),
         brand.look(),
         user.id().value(),
-        user.displayName(),
+        user.name(),
         user.email().value(),
         user.userName(),
         externalId == null ? "" : externalId,

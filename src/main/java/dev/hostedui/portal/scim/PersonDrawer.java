@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that is known of a person of the directory.
  *
- * @param displayName what they are called, or empty
+ * @param name what they are called, or empty
  * @param externalId what the directory calls them, or empty
  * @param member whether they are an active member here
  * @param groups the first groups they are in
@@ -24,7 +24,7 @@ public record PersonDrawer(
     Spot spot,
     Look look,
     String id,
-    String displayName,
+    String name,
     String email,
     String userName,
     String externalId,
@@ -64,6 +64,6 @@ public record PersonDrawer(
 
   @Override
   public String title() {
-    return displayName.isEmpty() ? email : displayName;
+    return name.isEmpty() ? email : name;
   }
 }

@@ -56,7 +56,10 @@ final class ConfigurationRoutes {
   private void configureSaml(Context ctx, Situation situation) {
     var typed = SamlForm.read(ctx, situation.manual());
     try {
-      save(ctx, situation, reader.saml(typed, (SamlSettings) situation.settings()));
+      save(
+          ctx,
+          situation,
+          reader.saml(typed, situation.manual(), (SamlSettings) situation.settings()));
     } catch (ProviderReader.Again again) {
       retry(ctx, situation, again.saml(typed), again.candidates(), again.problem());
     } catch (Problem problem) {

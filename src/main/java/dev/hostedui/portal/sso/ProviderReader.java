@@ -2,6 +2,7 @@ package dev.hostedui.portal.sso;
 
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.WebAddress;
 import dev.hostedui.identity.connection.ConnectionSettings;
 import dev.hostedui.identity.connection.IdpCertificate;
 import dev.hostedui.identity.connection.OidcSettings;
@@ -14,7 +15,9 @@ import dev.hostedui.upstream.Lookup;
 import dev.hostedui.upstream.Recognition;
 import dev.hostedui.upstream.Recognized;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * there. Calling an address takes as long as it takes: nothing is locked meanwhile.
  */
 final class ProviderReader {
+
+  /** Why nobody could be called at what was typed. */
+  private static final Set<String> NO_ADDRESS =
+      Set.of("issuer_not_an_address", "fetch_not_an_address");
 
   private final Core core;
   private final Lookup lookup;
@@ -97,23 +104,38 @@ final class ProviderReader {
     return unusable(field, code, List.of(arguments));
   }
 
+  /**
+   * What is wrong with an address that was typed, where that can be told, else what is asked for.
+   */
+  private Problem faulty(String field, String typed, Problem otherwise) {
+    try {
+      WebAddress.check(field, typed, core.config.allowPrivateNetwork());
+      return otherwise;
+    } catch (Problem problem) {
+      return problem.code().equals("address_malformed") ? otherwise : problem;
+    }
+  }
+
   // ------------------------------------------------------------------ SAML
 
   /**
    * The settings of a provider that speaks SAML.
    *
+   * @param manual has an example of an address of metadata
    * @param base what stays as it is
    * @throws Problem INVALID with all that is wrong, each at its field
    */
-  Found saml(SamlForm typed, SamlSettings base) throws Again {
+  Found saml(SamlForm typed, Guide.Manual manual, SamlSettings base) throws Again {
     return switch (typed.way()) {
-      case ADDRESS -> looked(typed, SamlForm.ADDRESS, typed.address(), base);
-      case FILE -> looked(typed, SamlForm.DOCUMENT, typed.document(), base);
+      case ADDRESS -> looked(typed, SamlForm.ADDRESS, typed.address(), manual, base);
+      case FILE -> looked(typed, SamlForm.DOCUMENT, typed.document(), manual, base);
       case MANUAL -> new Found(byHand(typed, base), null, List.of());
     };
   }
 
-  private Found looked(SamlForm typed, String field, String given, SamlSettings base) throws Again {
+  private Found looked(
+      SamlForm typed, String field, String given, Guide.Manual manual, SamlSettings base)
+      throws Again {
     var found =
         lookup.look(
             given.getBytes(StandardCharsets.UTF_8), Protocol.SAML, recognition(typed.chosen()));
@@ -136,11 +158,15 @@ final class ProviderReader {
           several.candidates().stream().map(MetadataRefused.Candidate::entityId).toList());
     if (found instanceof Recognized.Credentials) throw unusable(field, "credentials_for_saml");
     if (found instanceof Recognized.Refused refused)
-      throw unusable(field, refused.code(), refused.arguments());
+      throw NO_ADDRESS.contains(refused.code())
+          ? faulty(
+              field, given, unusable(field, "metadata_not_an_address", manual.example("address")))
+          : unusable(field, refused.code(), refused.arguments());
     throw unusable(field, "other_protocol_oidc");
   }
 
-  private static SamlSettings byHand(SamlForm typed, SamlSettings base) {
+  private SamlSettings byHand(SamlForm typed, SamlSettings base) {
+    var certificates = new ArrayList<IdpCertificate>();
     Problem.together(
         () -> {
           if (typed.entityId().isEmpty())
@@ -150,13 +176,19 @@ final class ProviderReader {
           if (typed.signOn().isEmpty())
             throw Problem.invalid("address_missing").at(SamlForm.SIGN_ON);
         },
-        () -> certificates(typed.certificates()));
+        () -> certificates.addAll(certificates(typed.certificates())),
+        () -> byHand(typed, certificates, base).check(core.config.allowPrivateNetwork()));
+    return byHand(typed, certificates, base);
+  }
+
+  private static SamlSettings byHand(
+      SamlForm typed, List<IdpCertificate> certificates, SamlSettings base) {
     return new SamlSettings(
         "",
         typed.entityId(),
         new SamlSettings.SignOn(typed.signOn(), base.signOn().binding()),
         base.logout(),
-        certificates(typed.certificates()),
+        certificates,
         base.nameIdFormat(),
         base.signing(),
         base.requestsSigned(),
@@ -185,6 +217,22 @@ final class ProviderReader {
    * @throws Problem INVALID with all that is wrong, each at its field
    */
   Found oidc(OidcForm typed, OidcSettings base, boolean secretKnown) throws Again {
+    Provided provided;
+    try {
+      provided = provided(typed);
+    } catch (Again again) {
+      var filled = again.oidc(typed);
+      throw new Again(withClient(again.problem, filled, secretKnown), filled);
+    } catch (Problem ofIssuer) {
+      throw withClient(ofIssuer, typed, secretKnown);
+    }
+    return client(provided.form, provided.provider.into(base), base, secretKnown);
+  }
+
+  /** A provider that was found, and what else stands in the form then. */
+  private record Provided(OidcForm form, Recognized.OpenIdProvider provider) {}
+
+  private Provided provided(OidcForm typed) throws Again {
     if (typed.issuer().isEmpty()) throw Problem.invalid("issuer_missing").at(OidcForm.ISSUER);
     var found = lookedUp(typed.issuer());
     var form = typed;
@@ -198,19 +246,45 @@ final class ProviderReader {
       throw new Again(
           unusable(OidcForm.ISSUER, "guess", guess.address().issuer()),
           form.with(guess.address().issuer()));
-    if (found instanceof Recognized.Refused refused)
-      throw unusable(OidcForm.ISSUER, refused.code(), refused.arguments());
+    if (found instanceof Recognized.Refused refused) {
+      var problem = unusable(OidcForm.ISSUER, refused.code(), refused.arguments());
+      throw NO_ADDRESS.contains(refused.code())
+          ? faulty(OidcForm.ISSUER, form.issuer(), problem)
+          : problem;
+    }
     if (!(found instanceof Recognized.OpenIdProvider provider))
       throw unusable(OidcForm.ISSUER, "other_protocol_saml");
-    return client(form, provider.into(base), base, secretKnown);
+    return new Provided(form, provider);
   }
 
   private Recognized lookedUp(String issuer) {
     return lookup.look(issuer.getBytes(StandardCharsets.UTF_8), Protocol.OIDC, recognition(""));
   }
 
-  private static Found client(
-      OidcForm form, OidcSettings found, OidcSettings base, boolean secretKnown) {
+  /** What is wrong with the issuer, and what can be said of the other fields without it. */
+  private static Problem withClient(Problem ofIssuer, OidcForm form, boolean secretKnown) {
+    try {
+      Problem.together(
+          () -> {
+            throw ofIssuer;
+          },
+          () -> checkClientId(form),
+          () -> {
+            if (form.clientSecret().isEmpty() && !secretKnown)
+              throw Problem.invalid("client_secret_missing").at(OidcForm.CLIENT_SECRET);
+          });
+      return ofIssuer;
+    } catch (Problem all) {
+      return all;
+    }
+  }
+
+  private static void checkClientId(OidcForm form) {
+    if (form.clientId().isEmpty())
+      throw Problem.invalid("client_id_missing").at(OidcForm.CLIENT_ID);
+  }
+
+  private Found client(OidcForm form, OidcSettings found, OidcSettings base, boolean secretKnown) {
     var settings = new Recognized.Credentials(form.clientId(), "", "").into(found);
     // it goes only where it was given for: to the same client of the same provider
     var kept =
@@ -218,17 +292,15 @@ final class ProviderReader {
             && settings.clientId().equals(base.clientId())
             && settings.endpoints().token().equals(base.endpoints().token());
     Problem.together(
-        () -> {
-          if (form.clientId().isEmpty())
-            throw Problem.invalid("client_id_missing").at(OidcForm.CLIENT_ID);
-        },
+        () -> checkClientId(form),
         () -> {
           if (form.clientSecret().isEmpty() && !kept)
             throw (secretKnown
                     ? Problem.invalid("client_secret_of_another")
                     : Problem.invalid("client_secret_missing"))
                 .at(OidcForm.CLIENT_SECRET);
-        });
+        },
+        () -> settings.check(core.config.allowPrivateNetwork()));
     return new Found(
         settings, form.clientSecret().isEmpty() ? null : form.clientSecret(), List.of());
   }

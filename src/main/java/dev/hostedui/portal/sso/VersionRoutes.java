@@ -11,7 +11,6 @@ import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import io.javalin.http.Context;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Makes a draft live, discards it, and puts the former version back; each is asked for first. */
 final class VersionRoutes {
@@ -41,14 +40,16 @@ final class VersionRoutes {
     routes.post(path + "/former", manage, this::putBack);
   }
 
-  private static ConnectionVersion there(@Nullable ConnectionVersion version) {
-    if (version == null) throw Problem.conflict("connection_changed");
-    return version;
+  /** The draft, which may be gone since the page that leads here was opened. */
+  private static ConnectionVersion draft(Situation situation) {
+    var draft = situation.versions().draft();
+    if (draft == null) throw Problem.conflict("connection_without_draft");
+    return draft;
   }
 
   private void askToMakeLive(Context ctx) {
     var situation = situations.get(ctx);
-    var draft = there(situation.versions().draft());
+    var draft = draft(situation);
     var live = situation.versions().live();
     surface.showDialog(
         ctx,
@@ -76,7 +77,7 @@ final class VersionRoutes {
 
   private void askToDiscard(Context ctx) {
     var situation = situations.get(ctx);
-    var draft = there(situation.versions().draft());
+    var draft = draft(situation);
     var live = situation.versions().live();
     surface.showDialog(
         ctx,
@@ -100,8 +101,9 @@ final class VersionRoutes {
 
   private void askToPutBack(Context ctx) {
     var situation = situations.get(ctx);
-    var former = there(situation.versions().former());
-    var live = there(situation.versions().live());
+    var former = situation.versions().former();
+    var live = situation.versions().live();
+    if (former == null || live == null) throw Problem.conflict("connection_without_former");
     var until = former.liveUntil();
     surface.showDialog(
         ctx,

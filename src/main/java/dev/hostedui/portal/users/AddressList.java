@@ -8,18 +8,24 @@ import java.util.Locale;
 final class AddressList {
   private AddressList() {}
 
+  private static final String BREAKS = "\n\r\u000B\f\u0085\u2028\u2029";
+
+  /** What ends a cell, beside the end of its line. */
+  private static final String SEPARATORS = ",;\t";
+
   /**
-   * Reads addresses that stand one to a line, or between commas, semicolons or tabs. In a line with
-   * other cells, as a CSV file has them, those with an {@code @} are the addresses; a line without
-   * any that names its columns is the heading, also where a file follows what was typed. What is no
-   * address at all is kept, for whoever checks the list to say so.
+   * Reads addresses that stand one to a line, or between commas, semicolons or tabs; within quotes
+   * these and line breaks end nothing (RFC 4180 §2). In a line with other cells, as a CSV file has
+   * them, those with an {@code @} are the addresses; a line without any that names its columns is
+   * the heading, also where a file follows what was typed. What is no address at all is kept, for
+   * whoever checks the list to say so.
    */
   static List<String> read(String text) {
     var found = new ArrayList<String>();
     var first = true;
-    for (var line : text.split("\\R", -1)) {
+    for (var line : lines(text)) {
       var cells = new ArrayList<String>();
-      for (var cell : line.split("[,;\t]", -1)) {
+      for (var cell : line) {
         for (var one : apart(cell)) {
           var bare = bare(one);
           if (!bare.isEmpty()) cells.add(bare);
@@ -35,10 +41,63 @@ final class AddressList {
     return found;
   }
 
-  /** Several addresses between which there is nothing but blanks, each with its name or alone. */
+  /** The cells of the lines, with their quotes. */
+  private static List<List<String>> lines(String text) {
+    var lines = new ArrayList<List<String>>();
+    var cells = new ArrayList<String>();
+    var from = 0;
+    while (from <= text.length()) {
+      var end = quotesEnd(text, from);
+      while (end < text.length() && !isOneOf(SEPARATORS + BREAKS, text, end)) end++;
+      cells.add(text.substring(from, end));
+      if (end == text.length() || isOneOf(BREAKS, text, end)) {
+        lines.add(cells);
+        cells = new ArrayList<>();
+      }
+      from = end + 1;
+    }
+    return lines;
+  }
+
+  /**
+   * Where the quotes end in which a cell begins, or where it begins itself when they do not: their
+   * end is followed by that of the cell, or by an address in brackets, and any other quotation mark
+   * is one like any letter. So one that was forgotten reaches no further than to the next.
+   */
+  private static int quotesEnd(String text, int from) {
+    var open = afterBlanks(text, from);
+    if (!isOneOf("\"", text, open)) return from;
+    var close = open + 1;
+    while (close < text.length()) {
+      if (!isOneOf("\"", text, close)) close++;
+      else if (isOneOf("\"", text, close + 1)) close += 2;
+      else {
+        var next = afterBlanks(text, close + 1);
+        return next >= text.length() || isOneOf(SEPARATORS + BREAKS + "<", text, next)
+            ? next
+            : from;
+      }
+    }
+    return from;
+  }
+
+  private static int afterBlanks(String text, int from) {
+    var at = from;
+    while (isOneOf(" \u00A0", text, at)) at++;
+    return at;
+  }
+
+  private static boolean isOneOf(String signs, String text, int at) {
+    return at < text.length() && signs.indexOf(text.charAt(at)) >= 0;
+  }
+
+  /**
+   * Several addresses with nothing but blanks or separators between them, each with its name or
+   * alone.
+   */
   private static List<String> apart(String cell) {
     if (cell.indexOf('@') == cell.lastIndexOf('@')) return List.of(cell);
-    var between = cell.contains("<") ? "(?<=>)" : "[\\s\\p{Z}]+";
+    var between = cell.contains("<") ? "(?<=>)" : "[\\s\\p{Z}" + SEPARATORS + "]+";
     var parts = List.of(cell.strip().split(between));
     return parts.stream()
             .allMatch(part -> part.indexOf('@') >= 0 && part.indexOf('@') == part.lastIndexOf('@'))
@@ -53,7 +112,7 @@ final class AddressList {
 
   /** Without quotes, and of {@code Ada <ada@example.com>} what is between the brackets. */
   private static String bare(String cell) {
-    var bare = cell.replace("\"", "").strip();
+    var bare = cell.replace("\"", "").replaceAll("\\R", " ").strip();
     var open = bare.lastIndexOf('<');
     if (open >= 0 && bare.endsWith(">")) bare = bare.substring(open + 1, bare.length() - 1).strip();
     return bare.startsWith("mailto:") ? bare.substring(7) : bare;

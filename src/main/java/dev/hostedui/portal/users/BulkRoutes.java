@@ -56,7 +56,6 @@ final class BulkRoutes {
     var invite = surface.access().and(Permission.USERS_INVITE);
     routes.get(path, invite, this::ask);
     routes.post(path, invite, LARGEST_LIST, this::go);
-    routes.post(path + "/file", invite, LARGEST_LIST, this::takeFile);
   }
 
   /** Asks for addresses, beginning with one that was typed to be invited alone. */
@@ -65,11 +64,28 @@ final class BulkRoutes {
     surface.showDialog(ctx, form(ctx, typed, roles.usual(ctx), List.of(), null));
   }
 
+  /** Where there is no script, what takes the addresses of a file, the form brings it along. */
   private void go(Context ctx) {
-    var text = Requests.field(ctx, "addresses", LARGEST_LIST);
-    var chosen = RoleBoxes.sent(ctx);
+    if (!FileForm.isSent(ctx)) {
+      go(
+          ctx,
+          Requests.field(ctx, "addresses", LARGEST_LIST),
+          RoleBoxes.sent(ctx),
+          Requests.optionalField(ctx, "step"));
+      return;
+    }
+    var sent = FileForm.of(ctx, "file");
+    // the gate reads no form of this kind
+    if (!sent.field("in_organization", LONGEST_ID).equals(surface.organization(ctx).value()))
+      throw Problem.conflict("organization_switched").with(surface.spot(ctx).organizationName());
+    var text = sent.field("addresses", LARGEST_LIST);
+    var chosen = sent.fields(RoleBoxes.FIELD, RoleBoxes.MOST, LONGEST_ID);
+    if (sent.hasFile()) takeFile(ctx, sent, text, chosen);
+    else go(ctx, text, chosen, sent.optionalField("step"));
+  }
+
+  private void go(Context ctx, String text, List<String> chosen, String step) {
     var typed = AddressList.read(text);
-    var step = Requests.optionalField(ctx, "step");
     try {
       if (step.equals("send")) {
         send(ctx, typed, chosen);
@@ -88,18 +104,12 @@ final class BulkRoutes {
   }
 
   /**
-   * Adds the addresses of a file to those that were typed, where no script has done so, and checks
-   * them all. It changes nothing yet.
+   * Adds the addresses of a file to those that were typed, and checks them all, whatever was
+   * pressed: nobody is invited who was not seen in the list.
    */
-  private void takeFile(Context ctx) {
-    var sent = FileForm.of(ctx, "file");
-    var text = sent.field("addresses", LARGEST_LIST);
-    var chosen = sent.fields(RoleBoxes.FIELD, RoleBoxes.MOST, LONGEST_ID);
-    // the gate reads no form of this kind
-    if (!sent.field("in_organization", LONGEST_ID).equals(surface.organization(ctx).value()))
-      throw Problem.conflict("organization_switched").with(surface.spot(ctx).organizationName());
+  private void takeFile(Context ctx, FileForm sent, String typed, List<String> chosen) {
+    var text = typed;
     try {
-      if (!sent.hasFile()) throw Problem.invalid("file_missing").at("addresses");
       if (sent.isBinary()) throw Problem.invalid("file_not_text").at("addresses");
       var found = String.join("\n", AddressList.read(sent.text()));
       var added = text.isBlank() ? found : text.stripTrailing() + "\n" + found;

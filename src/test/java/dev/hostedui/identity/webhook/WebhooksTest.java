@@ -126,8 +126,8 @@ class WebhooksTest {
     "https://app.example.com/#x, address_with_fragment",
     "https://app.example.com:65536/, uri_port_out_of_range",
     "https://app.example.com:0/, uri_port_out_of_range",
-    "'https://app.example.com/a b', address_malformed",
-    "'https://app.example.com/\r\nX: y', address_malformed",
+    "'https://app.example.com/a b', address_with_blanks",
+    "'https://app.example.com/\r\nX: y', address_with_blanks",
   })
   void an_address_that_cannot_be_called_is_refused(String url, String code) {
     var problem =

@@ -68,6 +68,7 @@ class ColleaguesWidgetTest {
             path + "/colleagues/new?in_organization=" + app.organization("acmecorp").value());
     var dialog = ada.get(path + "/colleagues/new");
     assertThat(dialog.text("h1")).isEqualTo("Ask a colleague");
+    assertThat(dialog.text("title")).startsWith("Ask a colleague – " + title + " – ");
     assertThat(dialog.has("input[name=step]")).isFalse();
     var empty = ada.get(path + "/colleagues");
     assertThat(empty.text("#widget h2")).contains("Nobody was asked yet");

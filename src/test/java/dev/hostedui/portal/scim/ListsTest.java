@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The people and groups of a directory, in lists and one by one (behaviour §2.4). */
 class ListsTest {
@@ -91,6 +92,39 @@ class ListsTest {
 
     assertThat(names(USERS + "?" + query))
         .containsExactly(expected.isEmpty() ? new String[0] : expected.split("\\|"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void who_is_sent_without_a_display_name_is_called_and_found_by_first_and_last_name(
+      Engine engine) {
+    try (var other = TestApp.start(engine, Map.of())) {
+      var browser = other.as(ADA, "acmecorp");
+      browser.post(PAGE + "/provider", "provider", "OKTA");
+      var there = new Pushes(other, other.organization("acmecorp"));
+      var mueller = there.person("Jürgen Müller", "").id().value();
+      there.person("Robert Roe", "Bob");
+      var group = there.group("Sales", mueller).id().value();
+
+      assertThat(browser.get(USERS).texts("td.who a")).containsExactly("Bob", "Jürgen Müller");
+      assertThat(browser.get(USERS + "?q=J%C3%BCrgen+M%C3%BCller").texts("td.who a"))
+          .containsExactly("Jürgen Müller");
+      assertThat(browser.get(USERS + "?q=m%C3%BCller").texts("td.who p.muted"))
+          .containsExactly("jrgen.mller@acmecorp.example");
+      var drawer = browser.get(USERS + "/" + mueller);
+      assertThat(drawer.text("#ask-title")).isEqualTo("Jürgen Müller");
+      assertThat(drawer.text(".said")).contains("Display name Jürgen Müller");
+      assertThat(browser.get(GROUPS + "/" + group).texts(".log a"))
+          .containsExactly("Jürgen Müller");
+      other.arrange(
+          "UPDATE memberships SET status = 'INACTIVE' WHERE user_id = '"
+              + other.user("jrgen.mller@acmecorp.example").value()
+              + "'");
+      assertThat(browser.get(PAGE + "/drift").text("#widget")).contains("Jürgen Müller");
+      assertThat(
+              browser.get("/ui/organization/activity?type=organization.directory").text("#widget"))
+          .contains("Jürgen Müller");
+    }
   }
 
   @Test

@@ -33,8 +33,14 @@ final class Pushes {
 
   /** Sends somebody, like {@code "Lena Lang"}, with an address made of the name. */
   DirectoryUser person(String name) {
+    return person(name, name);
+  }
+
+  /** Sends somebody whose directory calls them otherwise, or, when that is empty, nothing. */
+  DirectoryUser person(String name, String displayName) {
     var words = name.split(" ");
-    var email = name.toLowerCase(Locale.ROOT).replace(' ', '.') + "@acmecorp.example";
+    var plain = name.toLowerCase(Locale.ROOT).replace(' ', '.').replaceAll("[^a-z0-9.]", "");
+    var email = plain + "@acmecorp.example";
     var core = app.app().core();
     return core.database
         .inTransaction(
@@ -50,7 +56,7 @@ final class Pushes {
                         true,
                         words[0],
                         words[1],
-                        name,
+                        displayName,
                         "{\"userName\":\"" + email + "\",\"title\":\"<b>Guide</b>\"}")))
         .user();
   }

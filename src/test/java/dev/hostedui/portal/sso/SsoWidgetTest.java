@@ -353,6 +353,95 @@ class SsoWidgetTest {
     assertThat(answer.text("label[for=idp_sso_url]")).isEqualTo("SAML 2.0/WS-Federation URL");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ftp://x                 | https://idp.example                            | Enter a web address
+          https://idp..example/m  | https://idp.example                            | idp..example is no name of a server
+          https://u:pw@idp.example/| https://idp.example                           | Leave out the user name
+          https://idp.example/sso | long                                           | ''
+          """)
+  void by_hand_each_fault_stands_at_its_field_at_once(
+      String signOn, String entityId, String ofSignOn) {
+    var ada = chosen("ADFS", "SAML");
+    var tooLong = entityId.equals("long");
+    var answer =
+        ada.post(
+            PAGE + "/configuration",
+            saml(
+                "MANUAL",
+                "idp_entity_id",
+                tooLong ? "x".repeat(3_000) : entityId,
+                "idp_sso_url",
+                signOn,
+                "idp_certificates",
+                "bad"));
+    assertThat(answer.text("#idp_certificates-error")).startsWith("This is no certificate.");
+    assertThat(answer.text("#idp_sso_url-error")).startsWith(ofSignOn);
+    assertThat(answer.text("#idp_entity_id-error")).contains(tooLong ? "1024" : "");
+    assertThat(answer.has("#idp_entity_id-error")).isEqualTo(tooLong);
+  }
+
+  @Test
+  void what_is_wrong_with_an_openid_provider_and_its_client_is_said_at_once() {
+    var ada = chosen("CUSTOM", "OIDC");
+    for (var issuer : List.of("", "https://idp example", "https://idp..example")) {
+      var answer =
+          ada.post(
+              PAGE + "/configuration",
+              "base",
+              "0",
+              "client_id",
+              "",
+              "client_secret",
+              "",
+              "issuer",
+              issuer);
+      assertThat(answer.status()).isEqualTo(422);
+      assertThat(answer.has("#issuer-error")).isTrue();
+      assertThat(answer.text("#client_id-error")).isEqualTo("Enter the client ID.");
+      assertThat(answer.text("#client_secret-error")).startsWith("Enter the client secret");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          https://idp example/metadata      | Leave out the blanks: there are none in an address.
+          https://idp..example/m            | idp..example is no name of a server
+          https://idp..example/metadata     | idp..example is no name of a server
+          https://your_company.okta.com/m   | your_company.okta.com is no name of a server
+          https://user:pw@idp.example/m     | Leave out the user name in front of
+          https://user:pw@idp.example/metadata | Leave out the user name in front of
+          https://münchen.example/m         | Write the name of the server with plain letters
+          https://idp.example/%zz           | Enter the address of the metadata, like https://idp.your-company.com/metadata.
+          https://idp.example/%zz/metadata  | Enter the address of the metadata, like https://idp.your-company.com/metadata.
+          https://idp                       | Enter the address of the metadata, like https://idp.your-company.com/metadata.
+          """)
+  void of_a_faulty_address_of_metadata_it_is_said_what_is_wrong(String address, String words) {
+    var answer =
+        chosen("CUSTOM", "SAML")
+            .post(PAGE + "/configuration", saml("ADDRESS", "idp_metadata_url", address));
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.text("#idp_metadata_url-error")).startsWith(words);
+  }
+
+  @Test
+  void where_there_is_nothing_to_make_live_discard_or_put_back_it_is_said_so() {
+    var ada = configured();
+    assertThat(ada.get(PAGE + "/former").text("main"))
+        .contains("There is no earlier version to put back.");
+    var ivy = app.as(IVY, "initech");
+    ivy.post(PAGE + "/provider", "provider", "OKTA", "protocol", "SAML");
+    for (var version : List.of("live", "discarding"))
+      assertThat(ivy.get(PAGE + "/" + version).text("main"))
+          .contains("There is no draft any more, or none yet.");
+  }
+
   @Test
   void a_private_key_is_named_as_one() {
     var ada = chosen("ADFS", "SAML");

@@ -25,6 +25,33 @@ class AddressListTest {
   }
 
   @Test
+  void within_quotes_nothing_ends_a_cell_of_a_csv_file() {
+    assertThat(
+            AddressList.read(
+                "Name,Email\r\n\"Doe, \"\"Joe\"\"\r\nJr.\",joe@x.example\r\nMax,max@x.example"))
+        .containsExactly("joe@x.example", "max@x.example");
+    assertThat(AddressList.read("\"a@x.example\"\n\"Countess;\tEngines\";b@x.example"))
+        .containsExactly("a@x.example", "b@x.example");
+    assertThat(AddressList.read("\"one\nline\"")).containsExactly("one line");
+    assertThat(AddressList.read("\"a@x.example\nb@x.example\",c@x.example"))
+        .containsExactly("a@x.example", "b@x.example", "c@x.example");
+    assertThat(AddressList.read("\"a@x.example, b@x.example\";c@x.example"))
+        .containsExactly("a@x.example", "b@x.example", "c@x.example");
+  }
+
+  @Test
+  void a_quote_that_does_not_end_its_cell_swallows_nothing() {
+    assertThat(AddressList.read("\"Doe,joe@x.example\nmax@x.example"))
+        .containsExactly("joe@x.example", "max@x.example");
+    assertThat(AddressList.read("Joe \"the,joe@x.example\n\"Max\" Roe,max@x.example\n\"a,\"b"))
+        .containsExactly("joe@x.example", "max@x.example", "a, b");
+    assertThat(AddressList.read("\"Doe, Joe\" <joe@x.example>, \"Max\" <max@x.example>"))
+        .containsExactly("joe@x.example", "max@x.example");
+    var quotes = AddressList.read("\"x,\n".repeat(100_000) + "joe@x.example");
+    assertThat(quotes).hasSize(100_001).endsWith("joe@x.example");
+  }
+
+  @Test
   void addresses_with_nothing_but_blanks_between_them_are_several() {
     assertThat(AddressList.read("a@x.example b@x.example\u00A0 c@x.example"))
         .containsExactly("a@x.example", "b@x.example", "c@x.example");

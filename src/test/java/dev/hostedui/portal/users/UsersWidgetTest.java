@@ -977,9 +977,14 @@ class UsersWidgetTest {
   private static final String BOUNDARY = "----x";
 
   private byte[] withFile(String typed, String organization, byte[] file) {
+    return withFile("check", typed, organization, file);
+  }
+
+  private byte[] withFile(String step, String typed, String organization, byte[] file) {
     var begin = new StringBuilder();
     for (var field :
-        Map.of("addresses", typed, "role", member(), "in_organization", organization).entrySet())
+        Map.of("addresses", typed, "role", member(), "in_organization", organization, "step", step)
+            .entrySet())
       begin
           .append("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"" + field.getKey())
           .append("\"\r\n\r\n" + field.getValue() + "\r\n");
@@ -993,15 +998,15 @@ class UsersWidgetTest {
   }
 
   private static Answer postFile(TestApp.Browser browser, byte[] form) {
-    return browser.postRaw(SEVERAL + "/file", "multipart/form-data; boundary=" + BOUNDARY, form);
+    return browser.postRaw(SEVERAL, "multipart/form-data; boundary=" + BOUNDARY, form);
   }
 
   @Test
   void the_addresses_of_a_file_join_those_that_were_typed_without_script() {
     var acme = app.organization("acmecorp").value();
     var ada = app.as(ADA);
-    assertThat(ada.get(SEVERAL).element("[formenctype]").attr("formaction"))
-        .isEqualTo(SEVERAL + "/file");
+    assertThat(ada.get(SEVERAL).texts("[formenctype=multipart/form-data]"))
+        .containsExactly("Check");
     var before = app.contents();
     var rows = "\uFEFFName,Email\r\nOne,one@files.example\r\n\"Two\",two@files.example\r\n";
     for (var charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE)) {
@@ -1016,8 +1021,10 @@ class UsersWidgetTest {
     assertThat(workbook.status()).isEqualTo(422);
     assertThat(workbook.text("#addresses-error")).contains("Save it as CSV");
     assertThat(workbook.element("#addresses").text()).isEqualTo("zero@files.example");
-    assertThat(postFile(ada, withFile("a@files.example", acme, new byte[0])).text("main"))
-        .contains("Choose a file first.");
+    var pressedSend = postFile(ada, withFile("send", "a@files.example", acme, rows.getBytes()));
+    assertThat(pressedSend.text("#checked")).isEqualTo("All 3 can be invited");
+    assertThat(postFile(ada, withFile("a@files.example", acme, new byte[0])).text("#checked"))
+        .isEqualTo("This address can be invited");
     var rowsOfYears = "x@files.example\n".repeat(20_000).getBytes(StandardCharsets.UTF_8);
     var tooLong = postFile(ada, withFile("zero@files.example", acme, rowsOfYears));
     assertThat(tooLong.text("#addresses-error")).contains("too much");
@@ -1028,10 +1035,16 @@ class UsersWidgetTest {
       var broken = postFile(ada, "no form".getBytes(StandardCharsets.UTF_8));
       assertThat(broken.status()).isEqualTo(400);
       assertThat(broken.header("Connection")).isEqualTo("close");
-      assertThat(ada.post(SEVERAL + "/file", "addresses", "").status()).isEqualTo(415);
     }
     assertThat(postFile(app.as(MAX), withFile("", acme, rowsOfYears)).status()).isEqualTo(403);
     assertThat(app.contents()).isEqualTo(before);
+    var invited = postFile(ada, withFile("send", "sent@files.example", acme, new byte[0]));
+    assertThat(invited.status()).isEqualTo(303);
+    assertThat(ada.get(USERS).text("#widget")).contains("sent@files.example");
+    app.arrange("DELETE FROM sessions");
+    var signedOut = postFile(ada, withFile("typed@files.example", acme, new byte[0]));
+    assertThat(signedOut.status()).isEqualTo(401);
+    assertThat(signedOut.body()).contains("typed@files.example");
   }
 
   @Test
