@@ -67,7 +67,7 @@ final class Entrance {
   private void look(Context ctx) {
     web.limits().take("portal link", LOOKS_A_MINUTE, web.requests().ip(ctx));
     refuseGuesser(ctx);
-    var found = core.portalLinks.find(ctx.pathParam("id"));
+    var found = core.portalLinks.find(Requests.inLink(ctx, "id"));
     var link = found.link();
     if (link == null) guessedWrong(ctx);
     if (link != null && isOpenHere(ctx, link)) ctx.redirect(AdminPortal.PATH, HttpStatus.FOUND);
@@ -122,7 +122,7 @@ final class Entrance {
                 task(link),
                 link.createdBy().email(),
                 Ago.of(link.expiresAt(), core.clock.instant()),
-                PortalLinks.PATH + ctx.pathParam("id"),
+                PortalLinks.PATH + Requests.inLink(ctx, "id"),
                 around(around),
                 link.kind() == PortalLink.Kind.EMBED && code == null,
                 code,
@@ -153,7 +153,7 @@ final class Entrance {
 
   private void sendCode(Context ctx) {
     web.limits().take("portal opening", OPENINGS_A_MINUTE, web.requests().ip(ctx));
-    var uuid = ctx.pathParam("id");
+    var uuid = Requests.inLink(ctx, "id");
     try {
       core.portalSessions.sendCode(uuid, web.requests().origin(ctx));
       askForCode(ctx, HttpStatus.OK.getCode(), true, null);
@@ -164,7 +164,7 @@ final class Entrance {
   }
 
   private void askForCode(Context ctx, int status, boolean sent, @Nullable String error) {
-    var found = core.portalLinks.find(ctx.pathParam("id"));
+    var found = core.portalLinks.find(Requests.inLink(ctx, "id"));
     var link = found.link();
     var to = link == null ? null : link.boundTo();
     if (link == null || to == null) throw Problem.notFound("portal_link_not_found");
@@ -177,12 +177,12 @@ final class Entrance {
   }
 
   private void refuse(Context ctx, Problem problem) {
-    closed.refused(ctx, core.portalLinks.find(ctx.pathParam("id")).link(), problem);
+    closed.refused(ctx, core.portalLinks.find(Requests.inLink(ctx, "id")).link(), problem);
   }
 
   private void open(Context ctx) {
     web.limits().take("portal opening", OPENINGS_A_MINUTE, web.requests().ip(ctx));
-    var uuid = ctx.pathParam("id");
+    var uuid = Requests.inLink(ctx, "id");
     refuseGuesser(ctx);
     PortalSession.Opened opened;
     try {

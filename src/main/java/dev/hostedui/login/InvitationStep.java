@@ -7,6 +7,7 @@ import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Looks;
+import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Statuses;
 import dev.hostedui.web.Visitor;
@@ -72,7 +73,7 @@ final class InvitationStep {
                 email,
                 other,
                 signsInFirst(invited.get()) && owner(ctx, invited.get()).isEmpty(),
-                ctx.pathParam("token")));
+                Requests.inLink(ctx, "token")));
   }
 
   private void acceptInvitation(Context ctx) {
@@ -174,7 +175,7 @@ final class InvitationStep {
     try {
       var signedIn =
           signIns.byInvitation(
-              ctx.pathParam("token"),
+              Requests.inLink(ctx, "token"),
               entrance.device(ctx),
               entrance.origin(ctx),
               Entrance.before(ctx));
@@ -187,7 +188,7 @@ final class InvitationStep {
   }
 
   private Optional<Invitations.Invited> invitation(Context ctx) {
-    var token = ctx.pathParam("token");
+    var token = Requests.inLink(ctx, "token");
     var invited =
         Ids.isToken(token) ? invitations.invitedBy(token) : Optional.<Invitations.Invited>empty();
     invited.ifPresent(it -> Looks.about(ctx, it.organization().id()));

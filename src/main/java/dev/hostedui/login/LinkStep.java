@@ -3,6 +3,7 @@ package dev.hostedui.login;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.web.Access;
+import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Web;
@@ -101,7 +102,7 @@ final class LinkStep {
                     .map(EmailAddress::value)
                     .orElse(null),
                 isHere(ctx, attempt),
-                ctx.pathParam("token")));
+                Requests.inLink(ctx, "token")));
   }
 
   private void use(Context ctx) {
@@ -119,7 +120,7 @@ final class LinkStep {
   }
 
   private Optional<MailedCodes.Linked> linked(Context ctx) {
-    return codes.findByLink(ctx.pathParam("token"));
+    return codes.findByLink(Requests.inLink(ctx, "token"));
   }
 
   /** Goes on where its person is signed in, or says that the link is of no use any more. */

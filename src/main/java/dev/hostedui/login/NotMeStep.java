@@ -6,6 +6,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.passkey.Notices;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Looks;
+import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Web;
 import io.javalin.http.Context;
@@ -45,7 +46,7 @@ final class NotMeStep {
                 web.looks().of(ctx),
                 denial.get().user().email().value(),
                 denial.get().passkey(),
-                ctx.pathParam("token")));
+                Requests.inLink(ctx, "token")));
   }
 
   private void deny(Context ctx) {
@@ -57,7 +58,7 @@ final class NotMeStep {
       return;
     }
     try {
-      notices.deny(ctx.pathParam("token"), web.requests().origin(ctx));
+      notices.deny(Requests.inLink(ctx, "token"), web.requests().origin(ctx));
     } catch (Problem used) {
       if (used.kind() != Problem.Kind.CONFLICT) throw used;
       over(ctx);
@@ -79,7 +80,7 @@ final class NotMeStep {
   }
 
   private Optional<Notices.Denial> denial(Context ctx) {
-    var token = ctx.pathParam("token");
+    var token = Requests.inLink(ctx, "token");
     var denial = Ids.isToken(token) ? notices.find(token) : Optional.<Notices.Denial>empty();
     denial.map(Notices.Denial::organization).ifPresent(it -> Looks.about(ctx, it));
     return denial;

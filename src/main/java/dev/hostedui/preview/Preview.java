@@ -6,6 +6,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Assets;
 import dev.hostedui.web.Headers;
+import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Web;
 import io.javalin.http.Context;
@@ -62,6 +63,6 @@ public final class Preview {
   }
 
   private void refuseClosed(Context ctx) {
-    if (!links.isOpen(ctx.pathParam("token"))) throw Problem.notFound("preview_over");
+    if (!links.isOpen(Requests.inLink(ctx, "token"))) throw Problem.notFound("preview_over");
   }
 }

@@ -1,5 +1,6 @@
 package dev.hostedui.web;
 
+import com.google.common.base.CharMatcher;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Problem;
 import io.javalin.http.BadRequestResponse;
@@ -35,6 +36,15 @@ public final class Requests {
    */
   private static final Pattern TOKEN =
       Pattern.compile("(?<=^/magicLink/)/*[^/]+|[A-Za-z0-9_%-]{43,}");
+
+  /** What is behind a link that was taken from a text, and no part of any. */
+  private static final CharMatcher BEHIND_LINK =
+      CharMatcher.inRange('A', 'Z')
+          .or(CharMatcher.inRange('a', 'z'))
+          .or(CharMatcher.inRange('0', '9'))
+          .or(CharMatcher.anyOf("_-"))
+          .negate()
+          .precomputed();
 
   private final ClientAddress addresses;
   private final String prefix;
@@ -75,6 +85,14 @@ public final class Requests {
   /** The path as a log may keep it: without the secrets that links in mails carry. */
   static String pathForLog(String path) {
     return TOKEN.matcher(path).replaceAll("…");
+  }
+
+  /**
+   * What stands in the path of a link that people get by mail or are handed, without what stood
+   * behind it where it was copied or made one: the end of a sentence or a line, a bracket, a quote.
+   */
+  public static String inLink(Context ctx, String name) {
+    return BEHIND_LINK.trimTrailingFrom(ctx.pathParam(name));
   }
 
   /** Where a request came from, as events write it. */

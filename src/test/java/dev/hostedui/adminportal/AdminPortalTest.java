@@ -91,6 +91,15 @@ class AdminPortalTest {
   }
 
   @Test
+  void a_link_is_taken_with_what_stood_behind_it_where_it_was_copied() {
+    var link = link("initech", Kind.SHAREABLE, null);
+    for (var tail : List.of(".", ")", "%3E", "%0D%0A")) {
+      assertThat(app.browser().get(link.path() + tail).status()).as(tail).isEqualTo(200);
+      assertThat(app.browser().post(link.path() + tail).next()).isEqualTo("/portal/?opened");
+    }
+  }
+
+  @Test
   void an_embed_link_opens_once_and_a_frame_that_is_loaded_again_goes_on() {
     var link = link("initech", Kind.EMBED, null);
     var guest = opened(link);

@@ -2,6 +2,7 @@ package dev.hostedui.login;
 
 import static dev.hostedui.testing.People.ADA;
 import static dev.hostedui.testing.People.GUS;
+import static dev.hostedui.testing.People.IVY;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -978,6 +979,32 @@ class LoginTest {
     assertThat(signedOut.headers("Set-Cookie")).isEmpty();
     app.set(EnvironmentSetting.MULTIPLE_MEMBERSHIPS, "on");
     assertThat(app.browser().post(link).status()).as("the link was not used up").isEqualTo(200);
+  }
+
+  @Test
+  void a_link_is_taken_with_what_stood_behind_it_where_it_was_copied() {
+    app.givePasskey(IVY, 1, "Key", "42b4fb4a-2866-43b2-9bf7-6c6669c2e5d3", "impossible");
+    app.as(IVY).post("/ui/profile/security/passkeys/cred_000000000000000001/removal");
+    var links = List.of(invite(NEW), link(begun(MAX)), app.mailTo(IVY).link());
+    for (var tail : List.of(".", ")", "%3E", ",", "'", "%22", "%0D%0A", "%20", "%E2%80%9D", ").")) {
+      for (var link : links) {
+        var page = app.browser().get(link + tail);
+        assertThat(page.status()).as(link + tail).isEqualTo(200);
+        assertThat(page.body()).doesNotContain(link.replaceFirst(".*/", "") + ")");
+      }
+    }
+    for (var link : links) {
+      if (!link.contains("/login/link/"))
+        assertThat(app.browser().get(link + "x").status()).as("another one").isGreaterThan(400);
+      assertThat(app.browser().get(link + "/x").status()).isEqualTo(404);
+      assertThat(app.browser().post(link + ").").status()).isLessThan(400);
+    }
+  }
+
+  /** The link of the mail that was just asked for. */
+  private String link(TestApp.Browser asked) {
+    assertThat(asked.get("/login/code").status()).isEqualTo(200);
+    return app.mailTo(MAX).link();
   }
 
   @Test
