@@ -305,7 +305,7 @@ final class ClientEndpoints {
     if (request.token().startsWith("rt_"))
       return refreshTokens
           .introspect(application, request.token())
-          .map(granted -> tokens.introspected(application, granted))
+          .map(granted -> tokens.introspected(addresses.asked(ctx), application, granted))
           .orElse(inactive());
     return tokens
         .readAccess(request.token())

@@ -231,11 +231,15 @@ final class Tokens {
     return answer;
   }
 
-  /** What is said about a refresh token that is good. */
-  Map<String, Object> introspected(Application application, Granted granted) {
+  /**
+   * What is said about a refresh token that is good.
+   *
+   * @param by the issuer by which the application knows us
+   */
+  Map<String, Object> introspected(String by, Application application, Granted granted) {
     var answer = new LinkedHashMap<String, Object>();
     answer.put("active", true);
-    answer.put("iss", issuer);
+    answer.put("iss", by);
     answer.put("client_id", application.clientId());
     answer.put("sub", granted.user().id().value());
     answer.put("username", granted.user().email().value());

@@ -267,6 +267,19 @@ class MovedTest {
                 .body());
     assertThat(asked.at("/active").asBoolean()).isTrue();
     assertThat(asked.at("/iss").asText()).isEqualTo(OLD);
+    var refresh = tokens.at("/refresh_token").asText();
+    for (var host : new String[] {OLD, NEW}) {
+      var about =
+          json(
+              post(
+                      host + "/oauth/introspect",
+                      Map.of("token", refresh),
+                      "Authorization",
+                      client.basic())
+                  .body());
+      assertThat(about.at("/active").asBoolean()).isTrue();
+      assertThat(about.at("/iss").asText()).isEqualTo(host);
+    }
     // and is told by that name when the session ends
     browser.post("/logout");
     app.app().provider().callDue();
