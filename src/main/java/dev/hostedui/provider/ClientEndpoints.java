@@ -179,8 +179,7 @@ final class ClientEndpoints {
       throw OAuthProblem.unauthorizedClient(
           "This client may not have tokens of its own (client_credentials). An operator allows it"
               + " with application create --management-api.");
-    var resource = request.resource();
-    if (resource != null && !resource.equals(Tokens.apiAudience(by)))
+    if (!List.of(Tokens.apiAudience(by)).containsAll(request.resources()))
       throw OAuthProblem.invalidTarget(
           "A client's own tokens are for " + Tokens.apiAudience(by) + " and nothing else.");
     var scope = request.scope();
@@ -208,8 +207,8 @@ final class ClientEndpoints {
               + " grant_type=client_credentials.");
     var details = client.details();
     var allowed = details.audience().isEmpty() ? List.of(client.id().value()) : details.audience();
-    var resource = own.resource();
-    if (resource != null && !allowed.contains(resource))
+    var named = own.resources();
+    if (!allowed.containsAll(named))
       throw OAuthProblem.invalidTarget(
           "The tokens of this client are for " + String.join(", ", allowed) + ".");
     var asked = own.scope();
@@ -219,8 +218,7 @@ final class ClientEndpoints {
           details.scopes().isEmpty()
               ? "This client has no scopes."
               : "The scopes of this client are " + String.join(" ", details.scopes()) + ".");
-    var answer =
-        answer(tokens.program(by, client, scope, resource == null ? allowed : List.of(resource)));
+    var answer = answer(tokens.program(by, client, scope, named.isEmpty() ? allowed : named));
     if (!scope.isEmpty()) answer.put("scope", String.join(" ", scope));
     return answer;
   }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -295,26 +296,67 @@ class ClientEndpointsTest {
                     "Sync",
                     "",
                     List.of(),
-                    List.of("urn:\"a\\b"),
+                    List.of("urn:\"a\\b", "https://orders.example", "https://stock.example"),
                     Map.of(),
                     OrganizationClients.USUAL_LIFETIME));
-    var answer =
-        app.browser()
-            .postBare(
-                "/oauth/token",
+    var answer = ownToken(made, "https://elsewhere.example");
+
+    assertError(answer, 400, "invalid_target");
+    // RFC 6749 §5.2: neither quotation marks nor backslashes
+    assertThat(json(answer).get("error_description").asText())
+        .isEqualTo(
+            "The tokens of this client are for urn:'a/b, https://orders.example, https://stock.example.");
+
+    // RFC 8707 §2: several may be named
+    var orders = "https://orders.example";
+    var stock = "https://stock.example";
+    assertThat(audience(ownToken(made, orders, stock))).containsExactly(orders, stock);
+    assertThat(audience(ownToken(made, orders, orders))).containsExactly(orders);
+    assertError(ownToken(made, orders, "https://elsewhere.example"), 400, "invalid_target");
+  }
+
+  private Answer ownToken(OrganizationClient.Made made, String... resources) {
+    var form =
+        new ArrayList<>(
+            List.of(
                 "grant_type",
                 "client_credentials",
                 "client_id",
                 made.client().id().value(),
                 "client_secret",
-                made.secret().value(),
-                "resource",
-                "https://elsewhere.example");
+                made.secret().value()));
+    for (var resource : resources) form.addAll(List.of("resource", resource));
+    return app.browser().postBare("/oauth/token", form.toArray(String[]::new));
+  }
 
-    assertError(answer, 400, "invalid_target");
-    // RFC 6749 §5.2: neither quotation marks nor backslashes
-    assertThat(json(answer).get("error_description").asText())
-        .isEqualTo("The tokens of this client are for urn:'a/b.");
+  private static List<String> audience(Answer answer) {
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+    return StreamSupport.stream(
+            claims(json(answer).get("access_token").asText()).get("aud").spliterator(), false)
+        .map(JsonNode::asText)
+        .toList();
+  }
+
+  @Test
+  void resources_that_are_named_for_a_person_s_tokens_are_passed_over_however_many_they_are() {
+    var several = "&resource=https%3A%2F%2Forders.example&resource=https%3A%2F%2Fstock.example";
+    var code = TestClient.parameters(app.as(MAX).get(client.authorize() + several)).get("code");
+    var form =
+        List.of(
+            "grant_type",
+            "authorization_code",
+            "code",
+            code,
+            "redirect_uri",
+            TestClient.CALLBACK,
+            "code_verifier",
+            TestClient.VERIFIER,
+            "resource",
+            "https://orders.example",
+            "resource",
+            "");
+    var answer = client.token(form.toArray(String[]::new));
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
   }
 
   @Test

@@ -144,7 +144,7 @@ class SecretsTest extends BestPractice {
             new ClientRequest.Code(who, "s3cret", null, "s3cret"),
             new ClientRequest.Refresh(who, "s3cret", null),
             new ClientRequest.OfToken(who, "s3cret"),
-            new ClientRequest.Own(who, null, null),
+            new ClientRequest.Own(who, null, List.of()),
             new Tokens.Issued("s3cret", Duration.ofMinutes(5)),
             new Session.Begun(new SessionId("ses_1"), "s3cret", app.clock().instant()),
             new ClientSecret.Issued(new ClientSecret.SecretId("sec_1"), "s3cret"),

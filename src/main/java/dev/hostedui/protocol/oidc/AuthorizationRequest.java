@@ -111,7 +111,8 @@ public record AuthorizationRequest(
    * @throws OAuthProblem for anything a client must hear about at its redirect URI
    */
   public static AuthorizationRequest parse(Map<String, List<String>> parameters) {
-    for (var name : parameters.keySet()) single(parameters, name);
+    for (var name : parameters.keySet())
+      if (!FormParameters.SEVERAL.contains(name)) single(parameters, name);
     refuseWhatIsNotDone(parameters);
     return new AuthorizationRequest(
         scope(single(parameters, "scope")),

@@ -39,9 +39,9 @@ public sealed interface ClientRequest {
   /**
    * A token for the client itself.
    *
-   * @param resource what it is to be used at (RFC 8707 §2), or null when the client does not say
+   * @param resources what it is to be used at (RFC 8707 §2); empty when the client does not say
    */
-  record Own(ClientCredential client, @Nullable String scope, @Nullable String resource)
+  record Own(ClientCredential client, @Nullable String scope, List<String> resources)
       implements ClientRequest {}
 
   /** A token to be made worthless, or to be told about. */
@@ -79,7 +79,8 @@ public sealed interface ClientRequest {
    */
   static ClientRequest token(
       @Nullable String authorization, @Nullable String contentType, String body) {
-    var sent = parameters(contentType, body);
+    var all = parameters(contentType, body);
+    var sent = FormParameters.once(all);
     var client = ClientCredential.read(authorization, sent);
     // RFC 9396 §5: whoever asks for less than all must not be given all
     if (sent.containsKey("authorization_details")) throw OAuthProblem.invalidAuthorizationDetails();
@@ -96,7 +97,7 @@ public sealed interface ClientRequest {
               client,
               needed(sent, "refresh_token", "the one the last answer of this endpoint brought"),
               sent.get("scope"));
-      case "client_credentials" -> new Own(client, sent.get("scope"), resource(sent));
+      case "client_credentials" -> new Own(client, sent.get("scope"), resources(all));
       case "" ->
           throw OAuthProblem.invalidRequest(
               "grant_type is missing: send " + String.join(", ", GRANT_TYPES) + ", one of them.");
@@ -113,18 +114,18 @@ public sealed interface ClientRequest {
    */
   static OfToken ofToken(
       @Nullable String authorization, @Nullable String contentType, String body) {
-    var sent = parameters(contentType, body);
+    var sent = FormParameters.once(parameters(contentType, body));
     return new OfToken(
         ClientCredential.read(authorization, sent),
         needed(sent, "token", "a refresh token or an access token"));
   }
 
-  private static Map<String, String> parameters(@Nullable String contentType, String body) {
+  private static Map<String, List<String>> parameters(@Nullable String contentType, String body) {
     if (!FormParameters.isForm(contentType))
       throw OAuthProblem.invalidRequest(
           "The body must be a form, with Content-Type: application/x-www-form-urlencoded. "
               + (contentType == null ? "No Content-Type came." : "Another Content-Type came."));
-    return FormParameters.once(FormParameters.parse(body));
+    return FormParameters.parse(body);
   }
 
   private static String needed(Map<String, String> sent, String name, String what) {
@@ -134,9 +135,11 @@ public sealed interface ClientRequest {
   }
 
   /** Some libraries call it {@code audience}. */
-  private static @Nullable String resource(Map<String, String> sent) {
-    var resource = sent.get("resource");
-    return resource != null ? resource : sent.get("audience");
+  private static List<String> resources(Map<String, List<String>> all) {
+    return all.getOrDefault("resource", all.getOrDefault("audience", List.of())).stream()
+        .filter(it -> !it.isEmpty())
+        .distinct()
+        .toList();
   }
 
   private static @Nullable String verifier(@Nullable String sent) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +24,16 @@ public final class FormParameters {
 
   private static final String FORM = "application/x-www-form-urlencoded";
 
+  /** What may be sent several times (RFC 8707 §2, RFC 8693 §2.1); all else must not. */
+  static final Set<String> SEVERAL = Set.of("resource", "audience");
+
   /** Whether a {@code Content-Type} header, or null, announces such a form. */
   public static boolean isForm(@Nullable String contentType) {
     return contentType != null && contentType.split(";", 2)[0].strip().equalsIgnoreCase(FORM);
   }
 
   /**
-   * Those that were sent, by name.
+   * Those that were sent, by name; of several that may be, the first.
    *
    * @throws OAuthProblem when one was sent more than once (RFC 6749 §3.2)
    */
@@ -37,7 +41,7 @@ public final class FormParameters {
     var all = new LinkedHashMap<String, String>();
     parameters.forEach(
         (name, values) -> {
-          if (values.size() > 1) throw OAuthProblem.sentTwice(name);
+          if (values.size() > 1 && !SEVERAL.contains(name)) throw OAuthProblem.sentTwice(name);
           all.put(name, values.get(0));
         });
     return all;
