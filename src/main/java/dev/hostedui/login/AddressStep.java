@@ -54,13 +54,21 @@ final class AddressStep {
   }
 
   void mount(Routes routes) {
-    routes.get("/login", Access.anyoneKnown(), ctx -> show(ctx, false));
+    routes.getThatChanges(
+        "/login",
+        Access.anyoneKnown(),
+        ctx -> show(ctx, false, true),
+        ctx -> show(ctx, false, false));
     routes.post("/login", Access.anyoneKnown(), ctx -> begin(ctx, false));
-    routes.get("/login/sign-up", Access.anyoneKnown(), ctx -> show(ctx, true));
+    routes.getThatChanges(
+        "/login/sign-up",
+        Access.anyoneKnown(),
+        ctx -> show(ctx, true, true),
+        ctx -> show(ctx, true, false));
     routes.post("/login/sign-up", Access.anyoneKnown(), ctx -> begin(ctx, true));
   }
 
-  private void show(Context ctx, boolean signUp) {
+  private void show(Context ctx, boolean signUp, boolean mayDepart) {
     var opening = Opening.of(ctx, journeys);
     // an application may want it proven anew, also by someone who is signed in; where it takes no
     // answer any more, it begins anew itself
@@ -68,7 +76,7 @@ final class AddressStep {
       entrance.leave(ctx, opening.journey());
       return;
     }
-    if (depart(ctx, opening)) return;
+    if (mayDepart && depart(ctx, opening)) return;
     if (signUp && !page.offersSignUp()) {
       page.show(ctx, 200, page.blank(ctx, opening, false).noticed(NO_SIGN_UP));
       return;

@@ -48,7 +48,7 @@ final class UpstreamStep {
   }
 
   void mount(Routes routes) {
-    routes.get("/login/upstream/{token}", Access.anyoneKnown(), this::arrive);
+    routes.getThatChanges("/login/upstream/{token}", Access.anyoneKnown(), this::arrive);
     routes.post("/login/upstream/{token}", Access.anyoneKnown(), this::arrive);
     routes.get("/login/again", Access.anyoneKnown(), this::tryAgain);
   }

@@ -94,9 +94,9 @@ final class Authorize {
   }
 
   void mount(Routes routes) {
-    routes.get("/oauth/authorize", Access.anyoneKnown(), this::begin);
+    routes.getThatChanges("/oauth/authorize", Access.anyoneKnown(), this::begin);
     routes.post("/oauth/authorize", Access.crossSitePost(), this::asGet);
-    routes.get(CONTINUE + "{token}", Access.anyoneKnown(), this::goOn);
+    routes.getThatChanges(CONTINUE + "{token}", Access.anyoneKnown(), this::goOn);
   }
 
   /**

@@ -65,7 +65,7 @@ final class EndSession {
   }
 
   void mount(Routes routes) {
-    routes.get(PATH, Access.anyoneKnown(), this::asked);
+    routes.getThatChanges(PATH, Access.anyoneKnown(), this::asked);
     routes.post(PATH, Access.crossSitePost(), this::asGet);
     routes.post(CONFIRMATION, Access.anyoneKnown(), this::confirmed);
     routes.get(CONFIRMATION, Access.anyone(), ctx -> ctx.redirect(PATH, HttpStatus.FOUND));

@@ -63,11 +63,11 @@ final class Departure {
   }
 
   void mount(Routes routes) {
-    routes.get(
+    routes.getThatChanges(
         OurAddresses.SAML + "{connection}/init",
         Access.anyoneKnown(),
         ctx -> depart(ctx, Protocol.SAML));
-    routes.get(
+    routes.getThatChanges(
         OurAddresses.OIDC + "{connection}/init",
         Access.anyoneKnown(),
         ctx -> depart(ctx, Protocol.OIDC));

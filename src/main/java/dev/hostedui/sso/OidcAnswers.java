@@ -63,7 +63,8 @@ final class OidcAnswers {
   }
 
   void mount(Routes routes) {
-    routes.get(OurAddresses.OIDC + "{connection}/callback", Access.anyone(), this::arrive);
+    routes.getThatChanges(
+        OurAddresses.OIDC + "{connection}/callback", Access.anyone(), this::arrive);
     routes.post(
         OurAddresses.OIDC + "{connection}/callback",
         Access.crossSitePost(),

@@ -66,7 +66,8 @@ final class SamlLogout {
   }
 
   void mount(Routes routes) {
-    routes.get(OurAddresses.SAML + "{connection}/slo", Access.anyone(), ctx -> asked(ctx, true));
+    routes.getThatChanges(
+        OurAddresses.SAML + "{connection}/slo", Access.anyone(), ctx -> asked(ctx, true));
     routes.post(
         OurAddresses.SAML + "{connection}/slo", Access.crossSitePost(), ctx -> asked(ctx, false));
     routes.get(

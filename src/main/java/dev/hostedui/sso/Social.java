@@ -57,8 +57,10 @@ final class Social {
   }
 
   void mount(Routes routes) {
-    routes.get(SocialConnection.PATH + "{connection}/init", Access.anyoneKnown(), this::depart);
-    routes.get(SocialConnection.PATH + "{connection}/callback", Access.anyone(), this::arrive);
+    routes.getThatChanges(
+        SocialConnection.PATH + "{connection}/init", Access.anyoneKnown(), this::depart);
+    routes.getThatChanges(
+        SocialConnection.PATH + "{connection}/callback", Access.anyone(), this::arrive);
   }
 
   private Optional<SocialConnection> connection(Context ctx) {

@@ -5,6 +5,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
+import io.javalin.http.HttpStatus;
 import io.javalin.router.Endpoint;
 import io.javalin.router.EndpointNotFound;
 import io.javalin.router.ParsedEndpoint;
@@ -16,6 +17,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The register of routes: a path, who may use it, how large a body it takes, what answers. Without
@@ -28,8 +30,19 @@ public final class Routes {
   /** The largest body of a route that names no other: no form of ours is larger. In bytes. */
   public static final int LARGEST_FORM = 64 * 1024;
 
+  /**
+   * What is declared.
+   *
+   * @param look answers HEAD where GET does not only look; null where HEAD is the same without the
+   *     body, and of other verbs
+   */
   private record Route(
-      HandlerType method, String path, Access access, int largestBody, Handler handler) {
+      HandlerType method,
+      String path,
+      Access access,
+      int largestBody,
+      Handler handler,
+      @Nullable Handler look) {
 
     boolean isAddress() {
       return !path.endsWith("*");
@@ -42,7 +55,8 @@ public final class Routes {
 
     /** How the golden file writes it. */
     String line() {
-      var line = "%-4s %-48s %s".formatted(method.name(), path, access);
+      var line =
+          "%-4s %-48s %s%s".formatted(method.name(), path, access, look == null ? "" : " changes");
       return largestBody == LARGEST_FORM ? line : line + " body:" + largestBody;
     }
   }
@@ -66,6 +80,19 @@ public final class Routes {
   /** Answers GET, and HEAD as the same without the body (RFC 9110 §9.3.2). */
   public void get(String path, Access access, Handler handler) {
     declare(HandlerType.GET, path, access, LARGEST_FORM, handler);
+  }
+
+  /**
+   * Answers GET by what changes something, as browsers are sent to it by others. HEAD does nothing
+   * there: whoever only looks at a link, as mail scanners do, means no change (RFC 9110 §9.2.1).
+   */
+  public void getThatChanges(String path, Access access, Handler handler) {
+    getThatChanges(path, access, handler, ctx -> ctx.status(HttpStatus.NO_CONTENT));
+  }
+
+  /** {@link #getThatChanges(String, Access, Handler)} where there is something to look at. */
+  public void getThatChanges(String path, Access access, Handler handler, Handler look) {
+    declare(new Route(HandlerType.GET, path, access, LARGEST_FORM, handler, look));
   }
 
   public void post(String path, Access access, Handler handler) {
@@ -104,9 +131,13 @@ public final class Routes {
 
   private void declare(
       HandlerType method, String path, Access access, int largestBody, Handler handler) {
-    if (firstPart(path).matches(".*[{<*].*"))
-      throw new IllegalArgumentException("the first part of a path is a text: " + path);
-    declared.add(new Route(method, path, access, largestBody, handler));
+    declare(new Route(method, path, access, largestBody, handler, null));
+  }
+
+  private void declare(Route route) {
+    if (firstPart(route.path).matches(".*[{<*].*"))
+      throw new IllegalArgumentException("the first part of a path is a text: " + route.path);
+    declared.add(route);
   }
 
   /** What is declared, one line each, in order: compared with a golden file in review. */
@@ -121,8 +152,9 @@ public final class Routes {
 
   void into(JavalinConfig config) {
     for (var route : declared) {
-      add(config, route, route.method);
-      if (route.method.equals(HandlerType.GET)) add(config, route, HandlerType.HEAD);
+      add(config, route, route.method, route.handler);
+      if (route.method.equals(HandlerType.GET))
+        add(config, route, HandlerType.HEAD, route.look == null ? route.handler : route.look);
     }
     compared =
         declared.stream()
@@ -151,8 +183,8 @@ public final class Routes {
     return compared.getOrDefault(firstPart(path), List.of());
   }
 
-  private static void add(JavalinConfig config, Route route, HandlerType method) {
-    config.routes.addHttpHandler(method, route.path, route.handler, route.access);
+  private static void add(JavalinConfig config, Route route, HandlerType method, Handler handler) {
+    config.routes.addHttpHandler(method, route.path, handler, route.access);
   }
 
   /** How many bytes of a body are taken at an address, known to us or not. */

@@ -50,6 +50,25 @@ class AuthorizeTest {
   }
 
   @Test
+  void whoever_only_looks_at_the_address_begins_nothing_and_gets_no_code() {
+    for (var browser : List.of(app.as(MAX), app.browser())) {
+      var looked = browser.head(client.authorize());
+      assertThat(looked.status()).isEqualTo(204);
+      assertThat(looked.header("Set-Cookie")).isEmpty();
+    }
+    assertThat(app.count("grants")).isZero();
+    assertThat(app.count("authorization_requests")).isZero();
+
+    var max = app.browser();
+    var login = max.get(client.authorize());
+    signIn(max, max.follow(login), MAX);
+    var waits = max.get(login.next()).next();
+    assertThat(max.head(waits).status()).isEqualTo(204);
+    assertThat(app.count("grants")).isZero();
+    assertThat(max.get(waits).header("Location")).startsWith(TestClient.CALLBACK + "?code=");
+  }
+
+  @Test
   void without_a_state_none_comes_back() {
     assertThat(parameters(app.as(MAX).get(client.authorize("state", ""))))
         .containsOnlyKeys("code", "iss");

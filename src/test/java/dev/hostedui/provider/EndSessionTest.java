@@ -79,6 +79,16 @@ class EndSessionTest {
   }
 
   @Test
+  void whoever_only_looks_at_the_address_signs_nobody_out() {
+    var max = app.as(MAX);
+    var looked = max.head(logout("id_token_hint", idToken(max)));
+
+    assertThat(looked.status()).isEqualTo(204);
+    assertThat(looked.header("Set-Cookie")).isEmpty();
+    assertThat(isSignedIn(max)).isTrue();
+  }
+
+  @Test
   void an_expired_id_token_does_as_well() {
     var max = app.as(MAX);
     var hint = idToken(max);

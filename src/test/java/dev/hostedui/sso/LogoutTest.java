@@ -90,7 +90,12 @@ class LogoutTest {
     var ada = app.browser();
     acme.signIn(ada, "ada", ADA);
 
-    var answer = app.browser().get(sent(acme, SamlMint.credential("idp-acmecorp"), logout("max")));
+    var asks = sent(acme, SamlMint.credential("idp-acmecorp"), logout("max"));
+    // whoever only looks at the address ends nothing
+    assertThat(app.browser().head(asks).status()).isEqualTo(204);
+    assertThat(own.get("/ui/profile/account").status()).isEqualTo(200);
+
+    var answer = app.browser().get(asks);
 
     assertThat(answer.status()).as(answer.toString()).isEqualTo(302);
     assertThat(answer.next()).startsWith(SLO + "?").contains("RelayState=of-the-provider");

@@ -87,6 +87,29 @@ class OidcSignInTest {
   }
 
   @Test
+  void whoever_only_looks_at_an_address_on_the_way_does_not_use_it_up() {
+    var client = TestClient.web(app);
+    var browser = app.browser();
+    var asks = browser.get(client.authorize("connection_id", acme.id().value())).next();
+    assertThat(browser.head(asks).status()).isEqualTo(200);
+    assertThat(app.count("login_attempts")).isZero();
+
+    var departs = browser.get(asks).next();
+    assertThat(browser.head(departs).status()).isEqualTo(204);
+    assertThat(app.count("sso_requests")).isZero();
+
+    var asked = acme.asked(browser, browser.get(asks));
+    var callback = acme.callback(asked, "sub-max", MAX);
+    assertThat(browser.head(callback).status()).isEqualTo(204);
+    assertThat(acme.exchanged()).isEmpty();
+
+    var arrives = browser.get(callback).next();
+    assertThat(browser.head(arrives).status()).isEqualTo(204);
+    assertThat(app.sessionsOf(app.user(MAX))).isEmpty();
+    assertThat(browser.get(arrives).next()).startsWith("/oauth/authorize/continue/");
+  }
+
+  @Test
   void an_answer_is_good_once() {
     var browser = app.browser();
     var asked = acme.askedFor(browser, MAX);

@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -470,6 +471,19 @@ public final class TestApp
 
     public Answer get(String path) {
       return send(path, Map.of(), Request.Builder::get);
+    }
+
+    /** Looks at a link without opening it, as what scans mails does. */
+    public RawHttp.Reply head(String link) {
+      var lines =
+          new ArrayList<>(
+              List.of(
+                  "HEAD " + link.replaceFirst("^https?://[^/]+", "") + " HTTP/1.1",
+                  "Host: localhost",
+                  "Connection: close"));
+      headers.forEach((name, value) -> lines.add(name + ": " + value));
+      if (!cookies.isEmpty()) lines.add("Cookie: " + cookieHeader());
+      return RawHttp.send(port, lines.toArray(String[]::new));
     }
 
     /** Posts a form of names and values in turn, as a page of ours would. */

@@ -65,8 +65,8 @@ final class GoogleRoutes {
     var manage = surface.access().and(Permission.SCIM_MANAGE);
     // a link and no form: a form must not lead to another site
     var authorization = manage.orStep(PortalStep.Kind.AUTHORIZE_DIRECTORY);
-    routes.get(path + "/authorization", authorization, this::authorize);
-    routes.get(surface.path() + GoogleCallback.ARRIVAL, authorization, this::arrive);
+    routes.getThatChanges(path + "/authorization", authorization, this::authorize);
+    routes.getThatChanges(surface.path() + GoogleCallback.ARRIVAL, authorization, this::arrive);
     routes.get(path + "/disconnection", manage, this::askToDisconnect);
     routes.post(path + "/disconnection", manage, this::disconnect);
     routes.get(path + "/groups", manage, this::showGroups);
