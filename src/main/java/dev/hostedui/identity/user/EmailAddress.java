@@ -18,6 +18,9 @@ public record EmailAddress(String value) implements TextValue {
 
   public static final int LONGEST = 254;
 
+  /** In what is longer, such as a text of its own, nobody looks for an address. */
+  private static final int LONGEST_PASTED = 4_000;
+
   private static final Pattern LOCAL = Pattern.compile("[!-~&&[^@\"(),:;<>\\[\\\\\\]]]{1,64}");
 
   /**
@@ -31,17 +34,35 @@ public record EmailAddress(String value) implements TextValue {
   private static final Pattern ENCODED = Pattern.compile("%[2-7][0-9A-Fa-f]");
   private static final Pattern WIDE = Pattern.compile("[\\uFF01-\\uFF5E]");
 
-  /** A name, then the address (RFC 5322 §3.4): nothing but the end of a list follows. */
+  /**
+   * A name, then the address (RFC 5322 §3.4): nothing but the end of a list follows, and the last
+   * bracket may have been missed.
+   */
   private static final Pattern IN_BRACKETS =
-      Pattern.compile("^[^<>@]{0,200}<([^<>]{1,300})>[\\s\\p{Z}.,;]{0,20}$");
+      Pattern.compile("^([^<>]{0,200})<([^<>]{1,300})>?[\\s\\p{Z}.,;]{0,20}$");
+
+  /** What in a name is nobody's address, whatever it holds: quotes and comments. */
+  private static final Pattern NAMING =
+      Pattern.compile("\"[^\"]*\"|\\([^()]*\\)|(?<!\\S)'[^']*'(?!\\S)");
+
+  private static final Pattern BETWEEN_WORDS = Pattern.compile("[\\s\\p{Z},;]+");
+
+  /** A name before the address without brackets, told by its capitals: {@code Ada ada@…}. */
+  private static final Pattern NAME =
+      Pattern.compile(
+          "^(?:\\p{Lu}[\\p{L}\\p{M}.'\u2019-]{0,60}[\\t\\p{Zs}]{1,5}){1,6}(?=\\S{1,300}$)");
+
+  /** A name behind the address (RFC 5322 §3.2.2): {@code ada@example.com (Ada)}. */
+  private static final Pattern COMMENT =
+      Pattern.compile("[\\s\\p{Z}]{1,20}\\([^()@]{0,200}\\)[\\s\\p{Z}.,;]{0,20}$");
 
   /** A link as Markdown writes it; what it is called is not asked. */
   private static final Pattern AS_LINK =
       Pattern.compile("^\\s*\\[[^\\[\\]]{0,300}]\\((mailto:[^()\\s]{1,400})\\)\\s*$");
 
-  /** What the address is, before it: {@code Email: ada@example.com}. */
+  /** What the address is, before it: {@code Email: ada@example.com}, and no address of the web. */
   private static final Pattern LABELLED =
-      Pattern.compile("^\\p{L}[\\p{L} -]{0,30}:[\\s\\p{Z}]{1,20}");
+      Pattern.compile("^(?!(?i)mailto:)\\p{L}[\\p{L} -]{0,30}:(?!/)[\\s\\p{Z}]{0,20}");
 
   private static final Pattern AROUND =
       Pattern.compile(
@@ -92,22 +113,42 @@ public record EmailAddress(String value) implements TextValue {
   /**
    * What is meant by what was pasted: without marks that nobody sees, in plain letters where wide
    * ones were typed, without a name, a label or {@code mailto:} in front, and without brackets,
-   * quotes and what ends a sentence or a list around it.
+   * quotes and what ends a sentence or a list around it. Where two addresses stand, neither is.
    */
   private static String meant(String typed) {
     // what programs send, and most people
-    if (PLAIN.matcher(typed).matches()) return typed;
+    if (typed.length() > LONGEST_PASTED || PLAIN.matcher(typed).matches()) return typed;
     var text = WIDE.matcher(UNSEEN.matcher(typed).replaceAll("")).replaceAll(EmailAddress::plain);
     var link = AS_LINK.matcher(text);
     if (link.find()) text = link.group(1);
     var named = IN_BRACKETS.matcher(text);
-    if (named.find()) text = named.group(1);
-    text = LABELLED.matcher(AROUND.matcher(text).replaceAll("")).replaceFirst("");
+    if (!named.find()) return alone(COMMENT.matcher(text).replaceFirst(""));
+    var address = alone(named.group(2));
+    return namesNobodyElse(named.group(1), address) ? address : text;
+  }
+
+  /** Whether what stands before an address holds no other one: a list is not cut to its last. */
+  private static boolean namesNobodyElse(String name, String address) {
+    return BETWEEN_WORDS
+        .splitAsStream(NAMING.matcher(name).replaceAll(" "))
+        .allMatch(it -> it.indexOf('@') < 1 || it.endsWith("@") || it.equalsIgnoreCase(address));
+  }
+
+  private static String alone(String pasted) {
+    var text = NAME.matcher(labelless(labelless(pasted))).replaceFirst("");
     if (!text.regionMatches(true, 0, MAILTO, 0, MAILTO.length())) return text;
     var query = text.indexOf('?');
     return ENCODED
         .matcher(text.substring(MAILTO.length(), query < 0 ? text.length() : query))
         .replaceAll(EmailAddress::decoded);
+  }
+
+  private static String labelless(String pasted) {
+    var text = LABELLED.matcher(AROUND.matcher(pasted).replaceAll("")).replaceFirst("");
+    // the first could be a letter of the address, but no domain ends so
+    return text.endsWith("'")
+        ? text.substring(text.startsWith("'") ? 1 : 0, text.length() - 1)
+        : text;
   }
 
   /** In a link such as {@code mailto:ada%2Btag@example.com} (RFC 6068 §2). */

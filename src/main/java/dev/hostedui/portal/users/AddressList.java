@@ -1,5 +1,6 @@
 package dev.hostedui.portal.users;
 
+import dev.hostedui.identity.user.EmailAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -99,10 +100,12 @@ final class AddressList {
     if (cell.indexOf('@') == cell.lastIndexOf('@')) return List.of(cell);
     var between = cell.contains("<") ? "(?<=>)" : "[\\s\\p{Z}" + SEPARATORS + "]+";
     var parts = List.of(cell.strip().split(between));
-    return parts.stream()
-            .allMatch(part -> part.indexOf('@') >= 0 && part.indexOf('@') == part.lastIndexOf('@'))
-        ? parts
-        : List.of(cell);
+    return parts.stream().allMatch(AddressList::holdsOne) ? parts : List.of(cell);
+  }
+
+  private static boolean holdsOne(String part) {
+    return part.indexOf('@') >= 0 && part.indexOf('@') == part.lastIndexOf('@')
+        || EmailAddress.parse(part).isPresent();
   }
 
   private static boolean isHeading(String cell) {
@@ -110,11 +113,10 @@ final class AddressList {
     return word.contains("mail") || word.equals("address");
   }
 
-  /** Without quotes, and of {@code Ada <ada@example.com>} what is between the brackets. */
+  /** The address that is meant, or what stands there without the quotes of CSV. */
   private static String bare(String cell) {
-    var bare = cell.replace("\"", "").replaceAll("\\R", " ").strip();
-    var open = bare.lastIndexOf('<');
-    if (open >= 0 && bare.endsWith(">")) bare = bare.substring(open + 1, bare.length() - 1).strip();
-    return bare.startsWith("mailto:") ? bare.substring(7) : bare;
+    return EmailAddress.parse(cell)
+        .map(EmailAddress::value)
+        .orElseGet(() -> cell.replace("\"", "").replaceAll("\\R", " ").strip());
   }
 }

@@ -1,7 +1,9 @@
 package dev.hostedui.identity.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,7 +59,31 @@ class EmailAddressTest {
         "//ada@example.com",
         "mailto:ad%61@example.com",
         "[Ada](mailto:ada@example.com)",
-        "[ada@example.com](mailto:ada@example.com?subject=Hello)"
+        "[ada@example.com](mailto:ada@example.com?subject=Hello)",
+        "ada@example.com <ada@example.com>",
+        "Ada@Example.com <ada@example.com>;",
+        "ada@example.com<mailto:ada@example.com>",
+        "\"ada@example.com\" <ada@example.com>",
+        "'ada@example.com' <ada@example.com>",
+        "'bob@elsewhere.example' via Team <ada@example.com>",
+        "\"Bob (bob@elsewhere.example)\" <ada@example.com>",
+        "Ada @ Acme <ada@example.com>",
+        "Ada (bob@elsewhere.example) <ada@example.com>",
+        "To: Ada <ada@example.com>",
+        "<ada@example.com",
+        "Ada <ada@example.com",
+        "'ada@example.com'",
+        "'ada@example.com',",
+        "ada@example.com (Ada)",
+        "ada@example.com (Ada Admin).",
+        "Ada ada@example.com",
+        "Ada O'Neill-Roe\u00A0ada@example.com",
+        "email:ada@example.com",
+        "E-Mail:ada@example.com",
+        "to:ada@example.com",
+        "To: \"ada@example.com\"",
+        "Email: mailto:ada@example.com",
+        "SMTP:ada@example.com"
       })
   void an_address_is_taken_as_people_paste_it(String pasted) {
     assertThat(EmailAddress.parse(pasted).orElseThrow().value()).isEqualTo("ada@example.com");
@@ -70,6 +96,18 @@ class EmailAddressTest {
         " ",
         "Ada <ada@example.com> <bob@example.com>",
         "ada@evil.example <ada@example.com>",
+        "bob@example.com, Ada <ada@example.com>",
+        "bob@example.com; <ada@example.com>",
+        "bob@example.com Ada <ada@example.com>",
+        "bob@example.com\nAda <ada@example.com>",
+        "To: bob@example.com Cc: Ada <ada@example.com>",
+        "bob@example.com (Ada) <ada@example.com>",
+        "Ada <ada@example.com>, Bob",
+        "bob@example.com ada@example.com",
+        "Bob bob@example.com Ada ada@example.com",
+        "Ada\nada@example.com",
+        "https://ada@example.com",
+        "https://example.com/ada@example.com",
         "mailto:",
         "mailto:ada@example.com,bob@example.com",
         "mailto:ada%40example.com%0D%0ABcc:%20x@example.com",
@@ -122,6 +160,30 @@ class EmailAddressTest {
     assertThat(EmailAddress.parse("aa@" + label.repeat(4) + "c".repeat(11))).isPresent();
     assertThat(EmailAddress.parse("aa@" + label.repeat(4) + "c".repeat(13))).isEmpty();
     assertThat(EmailAddress.parse("a@" + "ü".repeat(50_000) + ".com")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "o'brien@example.com, o'brien@example.com",
+    "'\"''o''brien@example.com''\"', o'brien@example.com",
+    "'Pat O''Brien o''brien@example.com', o'brien@example.com"
+  })
+  void an_apostrophe_of_an_address_stays(String pasted, String expected) {
+    assertThat(EmailAddress.parse(pasted).map(EmailAddress::value).orElse("")).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"A", "Ada ", "(", "'", "\"", "<", "a@", "a@b ", "('", " ", "to:", "(a)"})
+  void what_is_very_long_is_read_in_no_time(String part) {
+    var text = part.repeat(200_000 / part.length());
+    // with the square of its length it would take minutes
+    assertTimeoutPreemptively(
+        Duration.ofMinutes(1),
+        () -> {
+          assertThat(EmailAddress.parse(text)).isEmpty();
+          assertThat(EmailAddress.parse(text + "<ada@example.com>")).isEmpty();
+          assertThat(EmailAddress.parse(text + " ada@example.com (")).isEmpty();
+        });
   }
 
   @ParameterizedTest

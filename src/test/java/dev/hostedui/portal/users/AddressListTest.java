@@ -57,9 +57,29 @@ class AddressListTest {
         .containsExactly("a@x.example", "b@x.example", "c@x.example");
     assertThat(AddressList.read("Ada <a@x.example> Bob Roe <b@x.example>"))
         .containsExactly("a@x.example", "b@x.example");
+    assertThat(AddressList.read("a@x.example <a@x.example> b@x.example <b@x.example>"))
+        .containsExactly("a@x.example", "b@x.example");
     assertThat(AddressList.read("a@x.example@y.example")).containsExactly("a@x.example@y.example");
     assertThat(AddressList.read("a@x.example or b@x.example"))
         .containsExactly("a@x.example or b@x.example");
+  }
+
+  @Test
+  void an_address_is_taken_as_the_field_for_one_takes_it() {
+    assertThat(
+            AddressList.read(
+                "ada@x.example <ada@x.example>, 'bob@x.example'; Cyd @ Acme <cyd@x.example>"
+                    + "\nDan dan@x.example\nto:eve@x.example\nO'Neill <o'neill@x.example>"))
+        .containsExactly(
+            "ada@x.example",
+            "bob@x.example",
+            "cyd@x.example",
+            "dan@x.example",
+            "eve@x.example",
+            "o'neill@x.example");
+    // nobody is left out unseen
+    assertThat(AddressList.read("bob@x.example Ada <ada@x.example>"))
+        .containsExactly("bob@x.example Ada <ada@x.example>");
   }
 
   @Test
