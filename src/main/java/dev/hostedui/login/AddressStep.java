@@ -162,6 +162,7 @@ final class AddressStep {
       return;
     }
     try {
+      page.refuseWithoutCookies(ctx);
       if (ways.homeRealm().of(email.get()).isPresent()) takeDeparture(web, ctx);
       else takeMail(web, ctx, email.get());
       flow.begin(ctx, email.get(), opening.journey());

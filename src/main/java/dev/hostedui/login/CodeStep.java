@@ -263,6 +263,18 @@ final class CodeStep {
   }
 
   private void over(Context ctx, Optional<LoginAttempt> attempt) {
+    if (!entrance.keepsCookies(ctx)) {
+      entrance.message(
+          ctx,
+          409,
+          "This sign-in is not known in this browser",
+          "A sign-in belongs to the browser that it began in, and is told by a cookie. None came:"
+              + " your browser keeps none from here, or the sign-in began in another one. Allow"
+              + " cookies from here, or go on in the other browser.",
+          entrance.beginning(),
+          "Start again");
+      return;
+    }
     entrance.message(
         ctx,
         409,

@@ -44,6 +44,11 @@ final class Entrance {
     browsers.set(ctx, browser);
   }
 
+  /** Whether a cookie of ours came, whatever it is for. */
+  boolean keepsCookies(Context ctx) {
+    return web.cookies().came(ctx);
+  }
+
   /** The device that a session begins on. */
   Device device(Context ctx) {
     return web.devices().of(ctx);

@@ -42,6 +42,7 @@ final class SocialStep {
       return;
     }
     try {
+      page.refuseWithoutCookies(ctx);
       AddressStep.takeDeparture(web, ctx);
       var connection =
           SocialProvider.named(Requests.field(ctx, "provider"))

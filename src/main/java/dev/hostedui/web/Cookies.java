@@ -49,14 +49,23 @@ public final class Cookies {
     return values(ctx, name(purpose)).filter(value -> !value.isEmpty()).findFirst();
   }
 
+  /** Whether any cookie of ours came: whoever sends one has a browser that keeps them. */
+  public boolean came(Context ctx) {
+    return sent(ctx).anyMatch(cookie -> cookie.startsWith(name("")));
+  }
+
   /**
    * A cookie ends at the next semicolon, whatever is in it (RFC 6265 §5.2). Whoever else sets
    * cookies for this host may begin one with a quotation mark, and Jetty would read all that follow
    * as a part of it.
    */
-  private static Stream<String> values(Context ctx, String name) {
+  private static Stream<String> sent(Context ctx) {
     return Collections.list(ctx.req().getHeaders("Cookie")).stream()
-        .flatMap(COOKIES::splitToStream)
+        .flatMap(COOKIES::splitToStream);
+  }
+
+  private static Stream<String> values(Context ctx, String name) {
+    return sent(ctx)
         .filter(cookie -> cookie.startsWith(name + "="))
         .map(cookie -> cookie.substring(name.length() + 1));
   }

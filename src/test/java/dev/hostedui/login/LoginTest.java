@@ -361,6 +361,55 @@ class LoginTest {
     }
   }
 
+  // ------------------------------------------------------------------ without cookies
+
+  @Test
+  void whose_browser_keeps_no_cookies_is_told_so_before_a_mail_is_sent() {
+    var page = app.browser().get("/login?return_to=%2Fui%2Fprofile%2Fsecurity");
+    var refused = pressed(app.browser(), page);
+
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.text(".notice.failed")).contains("cookie", "Continue");
+    assertThat(refused.element("#email").attr("value")).isEqualTo(MAX);
+    assertThat(refused.element("[name=return_to]").attr("value")).isEqualTo("/ui/profile/security");
+    app.app().core().letterBox.sendDue();
+    assertThat(app.mail().all()).isEmpty();
+    assertThat(app.count("login_attempts")).isZero();
+
+    // who allows them, or whose cookie was only deleted, just goes on
+    var browser = app.browser();
+    assertThat(pressed(browser, page).status()).isEqualTo(409);
+    assertThat(pressed(browser, page).next()).startsWith("/login/code");
+  }
+
+  @Test
+  void a_cookie_of_whatever_of_ours_shows_that_the_browser_keeps_them() {
+    var page = app.browser().get("/login");
+    var known = app.as(MAX);
+    assertThat(pressed(known, page).next()).startsWith("/login/code");
+    assertThat(app.browser().get("/login").headers("Set-Cookie")).hasSize(1);
+    assertThat(known.get("/login?again").headers("Set-Cookie")).isEmpty();
+  }
+
+  @Test
+  void the_page_of_the_code_says_that_no_cookie_came() {
+    var code = begun(MAX).get("/login/code").element("[name=attempt]").attr("value");
+    var page = app.browser().get("/login/code?attempt=" + code);
+
+    assertThat(page.status()).isEqualTo(409);
+    assertThat(page.text("main")).contains("Allow cookies");
+    assertThat(begun(GUS).get("/login/code?attempt=" + code).text("main"))
+        .contains("It was finished, or waited too long");
+  }
+
+  /** The answer to the form of a page, filled in. */
+  private static Answer pressed(TestApp.Browser browser, Answer page) {
+    var form = new ArrayList<>(List.of("email", MAX));
+    for (var field : page.elements("form:has(#email) [type=hidden]"))
+      form.addAll(List.of(field.attr("name"), field.attr("value")));
+    return browser.post(page.element("form:has(#email)").attr("action"), form.toArray(String[]::new));
+  }
+
   // ------------------------------------------------------------------ link
 
   @Test
