@@ -135,6 +135,11 @@ final class AddressStep {
     return Problem.invalid("email_malformed");
   }
 
+  private void permit(Context ctx, EmailAddress email) {
+    if (ways.homeRealm().of(email).isPresent()) takeDeparture(web, ctx);
+    else takeMail(web, ctx, email);
+  }
+
   private void begin(Context ctx, boolean signUp) {
     var typed = Requests.field(ctx, "email");
     var opening = Opening.of(ctx, journeys);
@@ -163,9 +168,7 @@ final class AddressStep {
     }
     try {
       page.refuseWithoutCookies(ctx);
-      if (ways.homeRealm().of(email.get()).isPresent()) takeDeparture(web, ctx);
-      else takeMail(web, ctx, email.get());
-      flow.begin(ctx, email.get(), opening.journey());
+      flow.beginOrGoOn(ctx, email.get(), opening.journey(), () -> permit(ctx, email.get()));
     } catch (Problem problem) {
       page.refuse(ctx, again, problem);
     }

@@ -69,28 +69,12 @@ final class LoginFlow {
   }
 
   /**
-   * Begins a sign-in with an address and goes on. A mail is sent only to those who sign in here.
-   *
-   * @throws dev.hostedui.identity.Problem TOO_MANY when the address has had its mails
-   */
-  void begin(Context ctx, EmailAddress email, Journey journey) {
-    var browser = browser(ctx);
-    var means = homeRealm.of(email).isPresent() ? Means.UPSTREAM : Means.MAIL;
-    var attempt =
-        database.inTransaction(
-            tx -> {
-              var begun = attempts.begin(tx, browser, means, email, journey, null);
-              if (means == Means.MAIL) codes.send(tx, begun);
-              return begun;
-            });
-    goOn(ctx, attempt, journey.back());
-  }
-
-  /**
-   * {@link #begin(Context, EmailAddress, Journey)} for a button that may be pressed again: where no
-   * mail may be sent now, it leads to the page that asks for the code of the one before.
+   * Begins a sign-in with an address and goes on. A mail is sent only to those who sign in here. A
+   * button may be pressed again: where no mail may be sent now, it leads to the page that asks for
+   * the code of the one before.
    *
    * @param permit what refuses a mail
+   * @throws Problem TOO_MANY when the address has had its mails, and none of them in this browser
    */
   void beginOrGoOn(Context ctx, EmailAddress email, Journey journey, Runnable permit) {
     try {
@@ -108,6 +92,19 @@ final class LoginFlow {
       ctx.redirect(
           CodeStep.address(underWay.get(), journey.back()) + "&sent", HttpStatus.SEE_OTHER);
     }
+  }
+
+  private void begin(Context ctx, EmailAddress email, Journey journey) {
+    var browser = browser(ctx);
+    var means = homeRealm.of(email).isPresent() ? Means.UPSTREAM : Means.MAIL;
+    var attempt =
+        database.inTransaction(
+            tx -> {
+              var begun = attempts.begin(tx, browser, means, email, journey, null);
+              if (means == Means.MAIL) codes.send(tx, begun);
+              return begun;
+            });
+    goOn(ctx, attempt, journey.back());
   }
 
   /** Begins a sign-in with a passkey that was used, and goes on. */

@@ -209,6 +209,28 @@ class LoginTest {
   }
 
   @Test
+  void whoever_asks_once_more_in_the_same_browser_is_led_to_the_code_that_is_on_its_way() {
+    for (var email : List.of(MAX, NEW)) {
+      var browser = begun(email);
+      assertThat(browser.post("/login", "email", email).status()).isEqualTo(303);
+      var third = browser.post("/login", "email", " " + email);
+      assertThat(third.status()).isEqualTo(303);
+      assertThat(browser.follow(third).text("main"))
+          .contains("A mail was sent a moment ago", email);
+      assertThat(browser.post("/login/code", "code", app.mailTo(email).code()).status())
+          .isEqualTo(303);
+
+      // for somewhere else nothing is under way
+      var elsewhere = browser.post("/login", "email", email, "return_to", "/ui/profile/security");
+      assertThat(elsewhere.status()).isEqualTo(429);
+    }
+    var browser = begun(GUS);
+    browser.post("/login", "email", GUS);
+    browser.post("/login", "email", ADA);
+    assertThat(browser.post("/login", "email", GUS).status()).isEqualTo(429);
+  }
+
+  @Test
   void an_office_of_forty_behind_one_address_signs_in_within_a_minute() {
     for (var i = 0; i < 40; i++) {
       var email = "colleague" + i + "@acme.com";
