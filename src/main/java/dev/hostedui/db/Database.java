@@ -360,7 +360,7 @@ public final class Database implements AutoCloseable {
     try {
       read(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one());
       storage.check();
-      if (trouble == Reason.HELD || trouble == Reason.READ_ONLY && engine() == Engine.POSTGRESQL)
+      if (trouble == Reason.HELD || (trouble == Reason.READ_ONLY && engine() == Engine.POSTGRESQL))
         lookWhetherItIsOver();
       return Optional.ofNullable(trouble);
     } catch (StorageUnavailable e) {
