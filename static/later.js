@@ -38,7 +38,9 @@ const question = 'What you typed is not saved. Leave it?';
 
 export const keep = (page, { fields, state, saved }) => {
   const changed = (form) => fields(form).filter((it) => !it.disabled && state(it) !== saved(it));
-  page.typed = (within) => !!within && [...within.querySelectorAll('form')].some((it) => changed(it).length);
+  // what the server drew anew although it is not saved says so (data-unsaved): its fields look as if it were
+  page.typed = (within) => !!within && (!!within.querySelector('[data-unsaved]') || [...within.querySelectorAll('form')].some((it) => changed(it).length));
+  const anything = () => page.typed($('widget')) || page.typed($('dialog'));
 
   addEventListener('click', (event) => {
     const link = event.target.closest('a[hx-target="#widget"]');
@@ -48,7 +50,7 @@ export const keep = (page, { fields, state, saved }) => {
   }, true);
   // Esc asks where a press beside the dialog leaves it; one that waits for its answer keeps what was typed
   addEventListener('cancel', (event) => { if (event.target.id === 'dialog' && !page.changing() && page.typed(event.target) && !confirm(question)) event.preventDefault(); }, true);
-  addEventListener('beforeunload', (event) => { if (!page.leaving() && !page.changing() && (page.typed($('widget')) || page.typed($('dialog')))) event.preventDefault(); });
+  addEventListener('beforeunload', (event) => { if (!page.leaving() && !page.changing() && anything()) event.preventDefault(); });
 
   // a change answers with the whole widget: what was typed into its other forms is put back
   let others = [];
@@ -66,14 +68,22 @@ export const keep = (page, { fields, state, saved }) => {
     others = [];
   };
 
-  // what was typed stays where it is, and is sent again after signing in
+  // so does what was refused
+  addEventListener('htmx:afterSwap', ({ detail: { xhr, requestConfig } }) => {
+    if (!(xhr?.status > 399)) return;
+    for (const form of document.forms) if (form.getAttribute('hx-post') === requestConfig.path && !('dirty' in form.dataset) && fields(form).length) form.dataset.unsaved = '';
+  });
+
+  // what was typed stays where it is, and is sent again after signing in, but for who chose to leave it
   addEventListener('htmx:beforeOnLoad', (event) => {
-    const { xhr, elt, requestConfig } = event.detail;
+    const { xhr, elt, target, requestConfig } = event.detail;
     const href = xhr.getResponseHeader('HX-Redirect');
-    if (xhr.status !== 401 || !href || (requestConfig.verb === 'get' && !('dirty' in elt.dataset)) || !page.typed(elt.parentElement)) return;
+    if (xhr.status !== 401 || !href || (requestConfig.verb === 'get' && target.id === 'widget') || !anything()) return;
     event.preventDefault();
     const way = document.createElement('a');
     Object.assign(way, { href, target: '_blank', textContent: 'Sign in in a new tab, then try again.' });
     page.toast(`${xhr.responseText || 'You have been signed out.'} Nothing was changed. What you typed is still here.`).querySelector('p').append(' ', way);
   });
 };
+    // what asks by itself, again and again, has heard it
+    if ('polled' in elt.dataset) elt.replaceWith(elt.cloneNode(true));

@@ -127,6 +127,12 @@ public final class Requests {
 
   /** Whether htmx will put the answer into the shell's dialog. */
   public static boolean wantsDialog(Context ctx) {
+  /** Whether htmx will put the answer where the widget is, or the list that is searched in it. */
+  static boolean wantsPage(Context ctx) {
+    var target = ctx.header("HX-Target");
+    return target == null || target.equals("widget") || target.equals("list");
+  }
+
     var target = ctx.header("HX-Target");
     return wantsFragment(ctx) && ("dialog".equals(target) || "ask".equals(target));
   }

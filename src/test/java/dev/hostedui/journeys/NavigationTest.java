@@ -221,6 +221,37 @@ class NavigationTest {
       assertThat(ada.find("#addresses")).hasValue("one@acmecorp.example\ntwo@acmecorp.example");
       ada.find("#dialog input[name=role]").first().press("Enter");
       assertThat(ada.find("#checked")).hasText("All 2 can be invited");
+      // what was checked is not sent yet
+      ada.page().keyboard().press("Escape");
+      assertThat(ada.find("#addresses")).isVisible();
+      ada.page().onceDialog(dialog -> dialog.accept());
+      ada.page().keyboard().press("Escape");
+      assertThat(ada.find("#dialog")).isHidden();
+    }
+  }
+
+  @Test
+  void what_was_refused_is_asked_about_too_before_it_is_left() {
+    try (var ada = Visit.to(app).as(ADA).open("/ui/organization/users").expecting(422)) {
+      ada.link("Invite User").click();
+      typeFirst(ada, "Email", "nobody");
+      ada.button("Send invitation").click();
+      assertThat(ada.find("#email-error")).isVisible();
+      // the question of the browser is answered with no
+      ada.page().keyboard().press("Escape");
+      assertThat(ada.field("Email")).hasValue("nobody");
+    }
+  }
+
+  @Test
+  void what_was_typed_outlives_a_session_that_another_part_of_the_page_finds_over() {
+    app.as(ADA).post("/ui/organization/general/domains", "domain", "acme.example");
+    try (var ada = Visit.to(app).as(ADA).open("/ui/organization/general").expecting(401)) {
+      typeFirst(ada, "Organization name", "Acme");
+      app.arrange("DELETE FROM sessions");
+      ada.choose("acme.example", "Remove");
+      assertThat(ada.toast()).containsText("What you typed is still here.");
+      assertThat(ada.field("Organization name")).hasValue("Acme");
     }
   }
 
