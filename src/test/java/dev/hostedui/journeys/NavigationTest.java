@@ -440,6 +440,19 @@ class NavigationTest {
   }
 
   @Test
+  @Test
+  void a_search_on_a_page_of_another_organization_shows_all_of_that_one() {
+    try (var ada = Visit.to(app).as(ADA).open("/ui/organization/users").expecting(409)) {
+      var other = app.browser();
+      ada.page().context().cookies().forEach(it -> other.cookies().put(it.name, it.value));
+      other.post("/login/organization", "organization", app.organization("globex").value());
+      ada.find("#search").fill("max");
+      assertThat(ada.find("#menu .where")).hasText("Globex");
+      assertThat(ada.find("#widget h1")).hasText("Users (2)");
+      assertThat(ada.find("#list tbody tr")).hasCount(2);
+    }
+  }
+
   void limits_that_were_typed_outlive_the_session() {
     try (var ada = Visit.to(app).as(ADA).open("/ui/organization/session-policy").expecting(401)) {
       ada.find("#source-custom").check();

@@ -230,6 +230,7 @@ class PortalTest {
     var ada = app.as(ADA);
     var acme = app.organization("acmecorp").value();
     var opened = new ArrayList<String>();
+    opened.add(ada.get("/ui/organization/users").element("form[role=search]").attr("hx-get"));
     for (var section : Section.values()) {
       if (section.path().endsWith("/security")) continue;
       for (var link : ada.get(section.path()).elements("main a[hx-target=#dialog]")) {
