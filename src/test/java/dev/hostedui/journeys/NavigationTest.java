@@ -297,6 +297,7 @@ class NavigationTest {
       max.offline(true);
       max.button("Update").click();
       assertThat(max.find(".toast.failed")).containsText("offline");
+      assertThat(max.button("Update")).isFocused();
       assertThat(max.field("First name")).hasValue("Maximilian");
       max.offline(false);
       assertThat(max.find(".toast")).hasCount(0);
@@ -440,7 +441,6 @@ class NavigationTest {
   }
 
   @Test
-  @Test
   void a_search_on_a_page_of_another_organization_shows_all_of_that_one() {
     try (var ada = Visit.to(app).as(ADA).open("/ui/organization/users").expecting(409)) {
       var other = app.browser();
@@ -453,6 +453,7 @@ class NavigationTest {
     }
   }
 
+  @Test
   void limits_that_were_typed_outlive_the_session() {
     try (var ada = Visit.to(app).as(ADA).open("/ui/organization/session-policy").expecting(401)) {
       ada.find("#source-custom").check();
