@@ -1,15 +1,21 @@
 // What most visits never need; app/start.js fetches it when one does.
 const $ = (id) => document.getElementById(id);
 
-// a text to take elsewhere
-export const copy = (page, it) => {
-  if (!navigator.clipboard) return;
-  navigator.clipboard.writeText(it.dataset.copy).then(() => {
-    const words = it.textContent;
-    it.textContent = 'Copied';
-    page.announce('Copied.');
-    setTimeout(() => { it.textContent = words; }, 2000);
-  });
+// a text to take elsewhere; a browser may refuse, as it does in a frame of another site
+export const copy = async (page, it) => {
+  const { copy: text } = it.dataset;
+  try { await navigator.clipboard.writeText(text); } catch {
+    const shown = [...document.querySelectorAll('code, pre, input')].find((one) => (one.value ?? one.textContent).trim() === text.trim());
+    shown?.closest('details')?.setAttribute('open', '');
+    if (shown?.select) shown.select();
+    else if (shown) getSelection().selectAllChildren(shown);
+    page.toast(`Your browser did not let this be copied. ${shown ? 'It is selected now: copy it with the keyboard.' : 'Select it, and copy it with the keyboard.'}`);
+    return;
+  }
+  const words = it.dataset.words ??= it.textContent; // it may say already that it was copied
+  it.textContent = 'Copied';
+  page.announce('Copied.');
+  setTimeout(() => { it.textContent = words; }, 2000);
 };
 
 // a file that was chosen, or dropped on its field, as the text of another field; what is no text, such as a
@@ -80,10 +86,10 @@ export const keep = (page, { fields, state, saved }) => {
     const href = xhr.getResponseHeader('HX-Redirect');
     if (xhr.status !== 401 || !href || (requestConfig.verb === 'get' && target.id === 'widget') || !anything()) return;
     event.preventDefault();
+    // what asks by itself, again and again, has heard it
+    if ('polled' in elt.dataset) elt.replaceWith(elt.cloneNode(true));
     const way = document.createElement('a');
     Object.assign(way, { href, target: '_blank', textContent: 'Sign in in a new tab, then try again.' });
     page.toast(`${xhr.responseText || 'You have been signed out.'} Nothing was changed. What you typed is still here.`).querySelector('p').append(' ', way);
   });
 };
-    // what asks by itself, again and again, has heard it
-    if ('polled' in elt.dataset) elt.replaceWith(elt.cloneNode(true));

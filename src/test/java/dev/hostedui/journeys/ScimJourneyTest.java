@@ -164,6 +164,30 @@ class ScimJourneyTest {
     }
   }
 
+  /** Copies the id in a drawer: it is said where it is heard, also twice, and when it fails. */
+  private static void copyFrom(Visit ada) {
+    var copy = ada.button("Copy the directory user ID");
+    ada.page()
+        .evaluate(
+            "() => { navigator.clipboard.writeText = () => Promise.reject(new DOMException('', 'NotAllowedError')); }");
+    copy.click();
+    assertThat(ada.find("#dialog .toast p")).containsText("did not let this be copied");
+    assertThat(copy).hasText("Copy");
+    assertThat(ada.page().evaluate("() => getSelection().toString()"))
+        .isEqualTo("diruser_000000000000000010");
+    ada.button("Dismiss").click();
+
+    ada.page().clock().install();
+    ada.page().evaluate("() => { navigator.clipboard.writeText = () => Promise.resolve(); }");
+    copy.click();
+    assertThat(copy).hasText("Copied");
+    ada.page().clock().fastForward(1_000);
+    assertThat(ada.find("#dialog #announcer")).hasText("Copied.");
+    copy.click();
+    ada.page().clock().fastForward(3_000);
+    assertThat(copy).hasText("Copy");
+  }
+
   @Test
   void a_person_opens_beside_the_list_and_the_way_back_leads_to_where_one_was() {
     try (var app = TestApp.start();
@@ -177,6 +201,7 @@ class ScimJourneyTest {
       assertThat(ada.find("#ask-title")).hasText("Max Member");
       // its text is there a moment before it opens
       assertThat(ada.find("#ask-title")).isFocused();
+      copyFrom(ada);
       ada.page().keyboard().press("Escape");
       assertThat(ada.find("#dialog")).not().isVisible();
       assertThat(ada.find("#open-diruser_000000000000000010")).isFocused();
