@@ -1,15 +1,21 @@
 // What most visits never need; app/start.js fetches it when one does.
 const $ = (id) => document.getElementById(id);
 
-// a text to take elsewhere
-export const copy = (page, it) => {
-  if (!navigator.clipboard) return;
-  navigator.clipboard.writeText(it.dataset.copy).then(() => {
-    const words = it.textContent;
-    it.textContent = 'Copied';
-    page.announce('Copied.');
-    setTimeout(() => { it.textContent = words; }, 2000);
-  });
+// a text to take elsewhere; a browser may refuse, as it does in a frame of another site
+export const copy = async (page, it) => {
+  const { copy: text } = it.dataset;
+  try { await navigator.clipboard.writeText(text); } catch {
+    const shown = [...document.querySelectorAll('code, pre, input')].find((one) => (one.value ?? one.textContent).trim() === text.trim());
+    shown?.closest('details')?.setAttribute('open', '');
+    if (shown?.select) shown.select();
+    else if (shown) getSelection().selectAllChildren(shown);
+    page.toast(`Your browser did not let this be copied. ${shown ? 'It is selected now: copy it with the keyboard.' : 'Select it, and copy it with the keyboard.'}`);
+    return;
+  }
+  const words = it.dataset.words ??= it.textContent; // it may say already that it was copied
+  it.textContent = 'Copied';
+  page.announce('Copied.');
+  setTimeout(() => { it.textContent = words; }, 2000);
 };
 
 // a file that was chosen, or dropped on its field, as the text of another field; what is no text, such as a
@@ -38,7 +44,9 @@ const question = 'What you typed is not saved. Leave it?';
 
 export const keep = (page, { fields, state, saved }) => {
   const changed = (form) => fields(form).filter((it) => !it.disabled && state(it) !== saved(it));
-  page.typed = (within) => !!within && [...within.querySelectorAll('form')].some((it) => changed(it).length);
+  // what the server drew anew although it is not saved says so (data-unsaved): its fields look as if it were
+  page.typed = (within) => !!within && (!!within.querySelector('[data-unsaved]') || [...within.querySelectorAll('form')].some((it) => changed(it).length));
+  const anything = () => page.typed($('widget')) || page.typed($('dialog'));
 
   addEventListener('click', (event) => {
     const link = event.target.closest('a[hx-target="#widget"]');
@@ -48,7 +56,7 @@ export const keep = (page, { fields, state, saved }) => {
   }, true);
   // Esc asks where a press beside the dialog leaves it; one that waits for its answer keeps what was typed
   addEventListener('cancel', (event) => { if (event.target.id === 'dialog' && !page.changing() && page.typed(event.target) && !confirm(question)) event.preventDefault(); }, true);
-  addEventListener('beforeunload', (event) => { if (!page.leaving() && !page.changing() && (page.typed($('widget')) || page.typed($('dialog')))) event.preventDefault(); });
+  addEventListener('beforeunload', (event) => { if (!page.leaving() && !page.changing() && anything()) event.preventDefault(); });
 
   // a change answers with the whole widget: what was typed into its other forms is put back
   let others = [];
@@ -66,12 +74,20 @@ export const keep = (page, { fields, state, saved }) => {
     others = [];
   };
 
-  // what was typed stays where it is, and is sent again after signing in
+  // so does what was refused
+  addEventListener('htmx:afterSwap', ({ detail: { xhr, requestConfig } }) => {
+    if (!(xhr?.status > 399)) return;
+    for (const form of document.forms) if (form.getAttribute('hx-post') === requestConfig.path && !('dirty' in form.dataset) && fields(form).length) form.dataset.unsaved = '';
+  });
+
+  // what was typed stays where it is, and is sent again after signing in, but for who chose to leave it
   addEventListener('htmx:beforeOnLoad', (event) => {
-    const { xhr, elt, requestConfig } = event.detail;
+    const { xhr, elt, target, requestConfig } = event.detail;
     const href = xhr.getResponseHeader('HX-Redirect');
-    if (xhr.status !== 401 || !href || (requestConfig.verb === 'get' && !('dirty' in elt.dataset)) || !page.typed(elt.parentElement)) return;
+    if (xhr.status !== 401 || !href || (requestConfig.verb === 'get' && target.id === 'widget') || !anything()) return;
     event.preventDefault();
+    // what asks by itself, again and again, has heard it
+    if ('polled' in elt.dataset) elt.replaceWith(elt.cloneNode(true));
     const way = document.createElement('a');
     Object.assign(way, { href, target: '_blank', textContent: 'Sign in in a new tab, then try again.' });
     page.toast(`${xhr.responseText || 'You have been signed out.'} Nothing was changed. What you typed is still here.`).querySelector('p').append(' ', way);

@@ -60,6 +60,8 @@ page.release = (button) => {
   button.disabled = false;
   button.removeAttribute('aria-busy');
   if (button.form?.matches('[data-dirty]')) refresh(button.form);
+  // while it could not be pressed it could not hold the focus
+  if (!find(':focus')) button.focus();
 };
 page.releaseAll = () => [...pressed.keys()].forEach(page.release);
 let leaving = false; // a whole page was asked for by a form

@@ -12,8 +12,13 @@ const page = {
   later: (what, it) => import(document.body.dataset.later).then((module) => module[what](page, it), () => {}),
   // says what failed, where there is room for it
   toast: () => {},
-  // says something to who hears the page
-  announce: (text) => { const it = $('announcer'); if (it) { it.textContent = ''; setTimeout(() => { it.textContent = text; }, 50); } },
+  // says something to who hears the page; what lies beneath an open dialog cannot be heard
+  announce: (text) => {
+    const it = Object.assign($('announcer') || document.createElement('output'), { id: 'announcer', className: 'unseen', textContent: '' });
+    const room = find('dialog[open]') || document.body;
+    if (it.parentNode !== room) room.append(it);
+    setTimeout(() => { it.textContent = text; }, 50);
+  },
   focusHeading: () => {
     const it = find('#widget h1');
     if (!it) return;

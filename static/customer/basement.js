@@ -8,7 +8,7 @@
     button.hidden = !navigator.clipboard;
     button.addEventListener('click', async () => {
       await navigator.clipboard.writeText(button.dataset.copy);
-      const words = button.textContent;
+      const words = (button.dataset.words ??= button.textContent);
       button.textContent = 'Copied';
       setTimeout(() => {
         button.textContent = words;

@@ -50,6 +50,9 @@ public abstract class FramedSurface implements Surface {
 
   @Override
   public void show(Context ctx, View widget) {
+    // a search of a list says whose it is; its address is good in every organization
+    if (Requests.wantsFragment(ctx))
+      Requests.withoutOrganization(ctx).ifPresent(it -> ctx.header("HX-Push-Url", it));
     answer(ctx, 200, titleOf(widget), widget, null);
   }
 

@@ -125,8 +125,9 @@ public final class Pages implements ProblemFace {
   /**
    * A refusal takes the place of the widget, but not of a form that was opened in another
    * organization, nor of one that is too large: it can be sent once that one is chosen again, or
-   * once it is shorter, so what was typed stays, and the script of the page says why. What the page
-   * asks for by itself, again and again, ends with the page.
+   * once it is shorter, so what was typed stays, and the script of the page says why. What a page
+   * asks for by itself, again and again, ends with it, and so does a list that is searched: the
+   * page is loaded anew in the organization that was chosen.
    */
   public static void showRefusal(Context ctx, Problem problem) {
     if (!Requests.wantsFragment(ctx)) return;

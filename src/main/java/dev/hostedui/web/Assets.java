@@ -362,8 +362,8 @@ public final class Assets {
     return SPACE_IN_SCRIPT
         .matcher(withoutWordsForReaders(source))
         .replaceAll(
-            it ->
-                Matcher.quoteReplacement(it.group(1) != null ? it.group(1) : it.group(2).strip()));
+            it -> Matcher.quoteReplacement(it.group(1) != null ? it.group(1) : it.group(2).strip()))
+        .replace(";}", "}");
   }
 
   private static String withoutWordsForReaders(String source) {

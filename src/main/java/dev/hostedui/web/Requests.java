@@ -9,6 +9,7 @@ import io.javalin.http.HttpResponseException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -143,6 +144,12 @@ public final class Requests {
   public static boolean wantsFragment(Context ctx) {
     return "true".equals(ctx.header("HX-Request"))
         && !"true".equals(ctx.header("HX-History-Restore-Request"));
+  }
+
+  /** Whether htmx will put the answer where the widget is, or the list that is searched in it. */
+  static boolean wantsPage(Context ctx) {
+    var target = ctx.header("HX-Target");
+    return target == null || target.equals("widget") || target.equals("list");
   }
 
   /** Whether htmx will put the answer into the shell's dialog. */
@@ -288,6 +295,19 @@ public final class Requests {
   public static String query(Context ctx, String name) {
     var value = decoded(() -> ctx.queryParam(name));
     return value == null ? "" : cut(value, LONGEST_FIELD);
+  }
+
+  /**
+   * The address that was asked for, without the organization it was asked in; empty where it names
+   * none.
+   */
+  public static Optional<String> withoutOrganization(Context ctx) {
+    if (!hasQuery(ctx, Gate.MEANT)) return Optional.empty();
+    var rest =
+        Arrays.stream(ctx.queryString().split("&"))
+            .filter(it -> !it.startsWith(Gate.MEANT + "="))
+            .collect(Collectors.joining("&"));
+    return Optional.of(ctx.path() + (rest.isEmpty() ? "" : "?" + rest));
   }
 
   /** A query parameter where one that is empty means something else than one that is not there. */

@@ -89,10 +89,16 @@ public final class SessionCredential implements Credential {
         purpose.address(visitor.session().user().email().value(), back, Requests.pageBefore(ctx)));
   }
 
-  /** A fragment is not a place to come back to when it was meant for a dialog. */
+  /**
+   * Where to come back to: not to a fragment, unless it was meant to be the page, and not to what
+   * is opened on a page of one organization, such as a dialog or a file, but to that page.
+   */
   private static String shown(Context ctx) {
-    if (!Requests.wantsFragment(ctx)) return addressOf(ctx);
-    return Requests.wantsDialog(ctx) ? Requests.pageBefore(ctx) : ctx.path();
+    if (Requests.wantsFragment(ctx))
+      return Requests.wantsPage(ctx) ? ctx.path() : Requests.pageBefore(ctx);
+    return Requests.queryIfSent(ctx, Gate.MEANT).isPresent()
+        ? Requests.pageBefore(ctx)
+        : addressOf(ctx);
   }
 
   private static String addressOf(Context ctx) {

@@ -38,6 +38,12 @@ class ActivityJourneyTest {
       assertThat(Files.readString(file.path()))
           .contains("Acme Europe")
           .doesNotContain("user.login");
+
+      // no file is made of the sign-in page
+      app.arrange("DELETE FROM sessions");
+      ada.find("#export-csv").click();
+      assertThat(ada.page())
+          .hasURL(Pattern.compile(".*/login\\?return_to=%2Fui%2Forganization%2Factivity"));
     }
   }
 

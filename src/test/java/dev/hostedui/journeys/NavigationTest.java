@@ -224,6 +224,37 @@ class NavigationTest {
       assertThat(ada.find("#addresses")).hasValue("one@acmecorp.example\ntwo@acmecorp.example");
       ada.find("#dialog input[name=role]").first().press("Enter");
       assertThat(ada.find("#checked")).hasText("All 2 can be invited");
+      // what was checked is not sent yet
+      ada.page().keyboard().press("Escape");
+      assertThat(ada.find("#addresses")).isVisible();
+      ada.page().onceDialog(dialog -> dialog.accept());
+      ada.page().keyboard().press("Escape");
+      assertThat(ada.find("#dialog")).isHidden();
+    }
+  }
+
+  @Test
+  void what_was_refused_is_asked_about_too_before_it_is_left() {
+    try (var ada = Visit.to(app).as(ADA).open("/ui/organization/users").expecting(422)) {
+      ada.link("Invite User").click();
+      typeFirst(ada, "Email", "nobody");
+      ada.button("Send invitation").click();
+      assertThat(ada.find("#email-error")).isVisible();
+      // the question of the browser is answered with no
+      ada.page().keyboard().press("Escape");
+      assertThat(ada.field("Email")).hasValue("nobody");
+    }
+  }
+
+  @Test
+  void what_was_typed_outlives_a_session_that_another_part_of_the_page_finds_over() {
+    app.as(ADA).post("/ui/organization/general/domains", "domain", "acme.example");
+    try (var ada = Visit.to(app).as(ADA).open("/ui/organization/general").expecting(401)) {
+      typeFirst(ada, "Organization name", "Acme");
+      app.arrange("DELETE FROM sessions");
+      ada.choose("acme.example", "Remove");
+      assertThat(ada.toast()).containsText("What you typed is still here.");
+      assertThat(ada.field("Organization name")).hasValue("Acme");
     }
   }
 
@@ -269,6 +300,7 @@ class NavigationTest {
       max.offline(true);
       max.button("Update").click();
       assertThat(max.find(".toast.failed")).containsText("offline");
+      assertThat(max.button("Update")).isFocused();
       assertThat(max.field("First name")).hasValue("Maximilian");
       max.offline(false);
       assertThat(max.find(".toast")).hasCount(0);
@@ -408,6 +440,19 @@ class NavigationTest {
       other.post("/login/organization", "organization", app.organization("globex").value());
       ada.link("General").click();
       assertThat(ada.field("Organization name")).hasValue("Globex");
+    }
+  }
+
+  @Test
+  void a_search_on_a_page_of_another_organization_shows_all_of_that_one() {
+    try (var ada = Visit.to(app).as(ADA).open("/ui/organization/users").expecting(409)) {
+      var other = app.browser();
+      ada.page().context().cookies().forEach(it -> other.cookies().put(it.name, it.value));
+      other.post("/login/organization", "organization", app.organization("globex").value());
+      ada.find("#search").fill("max");
+      assertThat(ada.find("#menu .where")).hasText("Globex");
+      assertThat(ada.find("#widget h1")).hasText("Users (2)");
+      assertThat(ada.find("#list tbody tr")).hasCount(2);
     }
   }
 

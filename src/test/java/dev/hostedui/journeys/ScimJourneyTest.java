@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hostedui.testing.InChromium;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.Visit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +97,98 @@ class ScimJourneyTest {
   }
 
   @Test
+  void choices_of_roles_are_asked_about_on_every_page_and_outlive_the_session() {
+    try (var app = TestApp.start();
+        var ada = Visit.to(app).with(app.as(ADA)).expecting(401)) {
+      push(app);
+      var admin = app.role("admin").value();
+      ada.open(PAGE);
+      ada.page()
+          .waitForResponse(
+              Pattern.compile(".*/later.*"),
+              () -> ada.find("#role-dirgroup_000000000000000010").selectOption(admin));
+      ada.find("#groups-next").click();
+      assertThat(ada.find("#list")).containsText("1 choice is not saved yet.");
+      var asked = new ArrayList<String>();
+      ada.page()
+          .onceDialog(
+              dialog -> {
+                asked.add(dialog.message());
+                dialog.dismiss();
+              });
+      ada.link("Users").click();
+      ada.page().waitForCondition(() -> !asked.isEmpty());
+      assertThat(asked).containsExactly("What you typed is not saved. Leave it?");
+      assertThat(ada.find("#list")).containsText("1 choice is not saved yet.");
+
+      app.arrange("DELETE FROM sessions");
+      for (var press : List.of("#groups-first", "#roles-save")) {
+        ada.find(press).click();
+        assertThat(ada.toast()).containsText("What you typed is still here.");
+        ada.button("Dismiss").click();
+      }
+      ada.find("#group-search").fill("group 1");
+      assertThat(ada.toast()).containsText("What you typed is still here.");
+      ada.with(app.as(ADA));
+      ada.button("Save").click();
+      assertThat(ada.find("#ask-title")).hasText("Change the role of 1 group?");
+      ada.button("Save and change roles").click();
+      assertThat(ada.find("#list")).not().containsText("not saved yet");
+      // what is saved is left without a question
+      ada.link("Users").click();
+      assertThat(ada.find("#widget h1")).containsText("Users");
+    }
+  }
+
+  @Test
+  void a_request_to_try_outlives_the_session() {
+    try (var app = TestApp.start();
+        var ada = Visit.to(app).with(app.as(ADA)).expecting(401)) {
+      push(app);
+      ada.open(PAGE + "/trial");
+      ada.page()
+          .waitForResponse(
+              Pattern.compile(".*/later.*"), () -> ada.find("#try-method").selectOption("POST"));
+      ada.find("#try-path").fill("/Users");
+      ada.find("#try-body").fill("{\"active\": 1}");
+      // as it was typed, and as it came back with what would come of it
+      for (var tries = 0; tries < 2; tries++) {
+        app.arrange("DELETE FROM sessions");
+        ada.button("Dry run").click();
+        assertThat(ada.toast()).containsText("What you typed is still here.");
+        assertThat(ada.find("#try-body")).hasValue("{\"active\": 1}");
+        ada.with(app.as(ADA));
+        ada.button("Dry run").click();
+        assertThat(ada.find("#outcome")).hasText("What would come of it");
+      }
+    }
+  }
+
+  /** Copies the id in a drawer: it is said where it is heard, also twice, and when it fails. */
+  private static void copyFrom(Visit ada) {
+    var copy = ada.button("Copy the directory user ID");
+    ada.page()
+        .evaluate(
+            "() => { navigator.clipboard.writeText = () => Promise.reject(new DOMException('', 'NotAllowedError')); }");
+    copy.click();
+    assertThat(ada.find("#dialog .toast p")).containsText("did not let this be copied");
+    assertThat(copy).hasText("Copy");
+    assertThat(ada.page().evaluate("() => getSelection().toString()"))
+        .isEqualTo("diruser_000000000000000010");
+    ada.button("Dismiss").click();
+
+    ada.page().clock().install();
+    ada.page().evaluate("() => { navigator.clipboard.writeText = () => Promise.resolve(); }");
+    copy.click();
+    assertThat(copy).hasText("Copied");
+    ada.page().clock().fastForward(1_000);
+    assertThat(ada.find("#dialog #announcer")).hasText("Copied.");
+    copy.click();
+    ada.page().clock().fastForward(3_000);
+    assertThat(copy).hasText("Copy");
+  }
+
+  @Test
   void a_person_opens_beside_the_list_and_the_way_back_leads_to_where_one_was() {
     try (var app = TestApp.start();
         var ada = Visit.to(app).with(app.as(ADA))) {
@@ -107,6 +201,7 @@ class ScimJourneyTest {
       assertThat(ada.find("#ask-title")).hasText("Max Member");
       // its text is there a moment before it opens
       assertThat(ada.find("#ask-title")).isFocused();
+      copyFrom(ada);
       ada.page().keyboard().press("Escape");
       assertThat(ada.find("#dialog")).not().isVisible();
       assertThat(ada.find("#open-diruser_000000000000000010")).isFocused();

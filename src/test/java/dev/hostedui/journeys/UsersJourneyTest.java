@@ -114,6 +114,7 @@ class UsersJourneyTest {
         ada.button("Check").click();
         assertThat(ada.find(people == 5_000 ? "#addresses-error" : "#dialog .toast p"))
             .containsText(people == 5_000 ? "At most 20 people" : "larger than the 512 KB");
+        if (people > 5_000) assertThat(ada.button("Check")).isFocused();
         assertThat(ada.find("#dialog #addresses").inputValue().strip()).isEqualTo(list.strip());
       }
     }

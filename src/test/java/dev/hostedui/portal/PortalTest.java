@@ -130,6 +130,15 @@ class PortalTest {
       assertThat(script.status()).isEqualTo(401);
       assertThat(script.header("HX-Redirect")).startsWith("/login?return_to=");
       assertThat(script.body()).isEmpty();
+
+      // a part of a page is no place to come back to, nor what is only opened on one
+      var shown = app.browser().with("Referer", app.origin() + path);
+      var back = "/login?return_to=" + path.replace("/", "%2F");
+      assertThat(shown.copy().get(path + "?in_organization=org_1").header("Location"))
+          .isEqualTo(back);
+      assertThat(
+              shown.htmx().with("HX-Target", "poll").get(path + "?round=1").header("HX-Redirect"))
+          .isEqualTo(back);
     }
     var posted = app.browser().post("/ui/organization/general/name");
     assertThat(posted.status()).isEqualTo(303);
@@ -221,6 +230,7 @@ class PortalTest {
     var ada = app.as(ADA);
     var acme = app.organization("acmecorp").value();
     var opened = new ArrayList<String>();
+    opened.add(ada.get("/ui/organization/users").element("form[role=search]").attr("hx-get"));
     for (var section : Section.values()) {
       if (section.path().endsWith("/security")) continue;
       for (var link : ada.get(section.path()).elements("main a[hx-target=#dialog]")) {

@@ -106,8 +106,9 @@ public final class ActivityWidget implements Widget {
         found.size() > PAGE_SIZE
             ? path + "?after=" + shown.get(PAGE_SIZE - 1).id() + asked.query()
             : "";
+    var spot = surface.spot(ctx);
     return new ActivityPage(
-        surface.spot(ctx),
+        spot,
         brand.look(),
         asked.topic == null ? "" : asked.topic.wireName(),
         asked.person,
@@ -116,8 +117,8 @@ public final class ActivityWidget implements Widget {
         after.isEmpty(),
         path + asked.query().replaceFirst("&", "?"),
         next,
-        path + "/export?format=csv" + asked.query(),
-        path + "/export?format=jsonl" + asked.query(),
+        spot.here("/export?format=csv" + asked.query()),
+        spot.here("/export?format=jsonl" + asked.query()),
         core.config.eventsKept().toDays(),
         MOST_EXPORTED);
   }

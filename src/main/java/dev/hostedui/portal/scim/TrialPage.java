@@ -27,6 +27,11 @@ public record TrialPage(
     return "Try a request";
   }
 
+  /** Whether what was typed comes back without having been carried out. */
+  public boolean unsaved() {
+    return error != null || outcome != null && !outcome.done();
+  }
+
   /**
    * What came of a request.
    *

@@ -382,6 +382,19 @@ class ActivityWidgetTest {
   // ------------------------------------------------------------------ taking it along
 
   @Test
+  void a_page_left_open_exports_nothing_of_an_organization_that_was_chosen_since() {
+    var ada = app.as(ADA);
+    var links = ada.get(ACTIVITY + "?topic=settings").elements(".export a");
+    ada.post("/login/organization", "organization", app.organization("globex").value());
+    assertThat(links).hasSize(2);
+    for (var link : links) {
+      assertThat(ada.get(link.attr("href")).text("main"))
+          .contains("You have switched to Globex in another window");
+      assertThat(link.hasAttr("download")).as("the browser shows what is no file").isFalse();
+    }
+  }
+
+  @Test
   void it_is_exported_as_json_lines_that_hold_all_there_is() throws Exception {
     app.as(ADA).post("/ui/organization/general/name", "display_name", "Newname");
     var file = app.as(ADA).get(ACTIVITY + "/export?format=jsonl&topic=settings");

@@ -213,6 +213,10 @@ class ListsTest {
     assertThat(page.texts("td.who a")).containsExactly("Engineering", "sales");
     assertThat(page.texts("td.number-cell")).containsExactly("1", "0");
     assertThat(page.texts("td.role")).containsExactly("None", "Admin");
+    for (var list : List.of(USERS, GROUPS))
+      assertThat(ada.get(list).element("form[role=search]").attr("hx-get"))
+          .as("a search says whose list it is")
+          .isEqualTo(list + "?in_organization=" + app.organization("acmecorp").value());
     assertThat(names(GROUPS + "?q=ENGIN")).containsExactly("Engineering");
     assertThat(ada.get(GROUPS + "?q=none").text(".empty h2")).isEqualTo("No group matches");
   }
