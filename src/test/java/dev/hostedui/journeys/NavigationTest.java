@@ -530,7 +530,10 @@ class NavigationTest {
         assertThat(ada.find(".menu-open")).containsText("AcmeCorp");
         assertThat(ada.find("#sections")).isHidden();
         assertThat(ada.find("#days")).isVisible();
-        assertThat(ada.find("#menu").boundingBox().height).isLessThan(100);
+        var menu = ada.find("#menu").boundingBox();
+        assertThat(menu.height).isLessThan(100);
+        // nothing lies over the heading
+        assertThat(ada.find("h1").boundingBox().y).isGreaterThanOrEqualTo(menu.y + menu.height);
         assertThat(
                 ada.find("time")
                     .first()
