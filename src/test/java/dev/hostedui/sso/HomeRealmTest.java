@@ -3,6 +3,7 @@ package dev.hostedui.sso;
 import static dev.hostedui.testing.TestClient.parameters;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.TestApp;
@@ -155,6 +156,34 @@ class HomeRealmTest {
               "/ui/");
       assertThat(again.next()).isEqualTo("/ui/");
     }
+  }
+
+  @Test
+  void what_a_provider_has_said_is_good_as_long_as_the_membership_and_the_connection() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    var core = app.app().core();
+    var ada = app.browser();
+    acme.signIn(ada, "ada", ADA);
+    turn(ada, app.organization("globex"));
+    var max = app.user(MAX);
+    core.members.changeRoles(
+        Identity.INTERNAL, acme.organization(), max, List.of(app.role("admin").value()));
+    core.members.remove(Identity.INTERNAL, acme.organization(), app.user(ADA));
+    member("acmecorp", ADA);
+    assertThat(turn(ada, acme.organization()).next()).startsWith(acme.address("/init"));
+
+    var again = SamlConnection.asked(ada, turn(ada, acme.organization()));
+    ada.follow(acme.post(acme.mint(again, "ada", ADA), again.relayState()));
+    turn(ada, app.organization("globex"));
+    assertThat(turn(ada, acme.organization()).next()).isEqualTo("/ui/");
+    turn(ada, app.organization("globex"));
+    core.connections.delete(Identity.INTERNAL, acme.organization(), acme.id());
+    var other = SamlConnection.enabled(app, "acmecorp");
+    assertThat(turn(ada, acme.organization()).next()).startsWith(other.address("/init"));
+  }
+
+  private static dev.hostedui.testing.Answer turn(TestApp.Browser browser, OrganizationId to) {
+    return browser.post("/login/organization", "organization", to.value(), "return_to", "/ui/");
   }
 
   @Test
