@@ -429,7 +429,8 @@ class LoginTest {
     var form = new ArrayList<>(List.of("email", MAX));
     for (var field : page.elements("form:has(#email) [type=hidden]"))
       form.addAll(List.of(field.attr("name"), field.attr("value")));
-    return browser.post(page.element("form:has(#email)").attr("action"), form.toArray(String[]::new));
+    return browser.post(
+        page.element("form:has(#email)").attr("action"), form.toArray(String[]::new));
   }
 
   // ------------------------------------------------------------------ link

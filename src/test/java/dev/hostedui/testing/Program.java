@@ -80,26 +80,6 @@ public final class Program implements AutoCloseable {
     }
   }
 
-  /**
-   * Runs a command line by a shell and waits for its end.
-   *
-   * @param redirection what the shell does with its streams, like {@code >/dev/full}
-   * @return what came out of both streams, and the exit code as the last line
-   */
-  public static String run(
-      Map<String, String> settings, String redirection, List<String> arguments) {
-    var command = command(List.of());
-    command.addAll(arguments);
-    var line = new ArrayList<>(List.of("sh", "-c", "\"$@\" " + redirection + "; echo $?", "sh"));
-    line.addAll(command);
-    try {
-      var process = builder(settings, line).redirectErrorStream(true).start();
-      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private static List<String> command(List<String> machine) {
     // the program's own configuration first, not that of the tests
     var folders =
