@@ -104,8 +104,8 @@ final class AddressList {
   }
 
   private static boolean holdsOne(String part) {
-    return part.indexOf('@') >= 0 && part.indexOf('@') == part.lastIndexOf('@')
-        || EmailAddress.parse(part).isPresent();
+    var hasOne = part.indexOf('@') >= 0 && part.indexOf('@') == part.lastIndexOf('@');
+    return hasOne || EmailAddress.parse(part).isPresent();
   }
 
   private static boolean isHeading(String cell) {
