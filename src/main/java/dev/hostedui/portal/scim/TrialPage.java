@@ -29,7 +29,7 @@ public record TrialPage(
 
   /** Whether what was typed comes back without having been carried out. */
   public boolean unsaved() {
-    return error != null || outcome != null && !outcome.done();
+    return error != null || (outcome != null && !outcome.done());
   }
 
   /**
