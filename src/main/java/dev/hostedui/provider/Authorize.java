@@ -218,7 +218,7 @@ final class Authorize {
       var next =
           Missing.from(
               Visitor.maybe(ctx).orElse(null),
-              Visitor.maybe(ctx).map(it -> sessions.provenAt(it.session())).orElse(null),
+              sessions::provenAt,
               request,
               hint == null ? null : hint.user,
               wanted,

@@ -1,5 +1,6 @@
 package dev.hostedui.provider;
 
+import dev.hostedui.identity.session.Session;
 import dev.hostedui.protocol.oidc.AuthorizationRequest;
 import dev.hostedui.protocol.oidc.AuthorizationRequest.Ask;
 import dev.hostedui.protocol.oidc.OAuthProblem;
@@ -8,6 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a person must do before the application gets its answer (behaviour §4.1). */
@@ -59,8 +61,8 @@ enum Missing {
    * What is missing, or empty when the answer can be given.
    *
    * @param visitor who is signed in, or null
-   * @param proven when they last proved who they are, for the organization they are in; null when
-   *     nobody is signed in
+   * @param provenAt says when somebody last proved who they are, for the organization they are in;
+   *     asked only where the request depends on it, for the answer is read from the database
    * @param hinted the id of the user whom the application means, or null
    * @param wanted the id of the organization that the application means, or null
    * @param since when the request began, if it was kept: what was proven or chosen after that
@@ -69,26 +71,30 @@ enum Missing {
    */
   static Optional<Missing> from(
       @Nullable Visitor visitor,
-      @Nullable Instant proven,
+      Function<Session, Instant> provenAt,
       AuthorizationRequest request,
       @Nullable String hinted,
       @Nullable String wanted,
       @Nullable Instant since,
       Instant now) {
     var create = request.prompt().contains(Ask.CREATE);
-    if (visitor == null || proven == null) return Optional.of(create ? SIGN_UP : SIGN_IN);
+    if (visitor == null) return Optional.of(create ? SIGN_UP : SIGN_IN);
     var session = visitor.session();
     if (hinted != null && !session.user().id().value().equals(hinted)) {
       // §3.1.2.1: somebody else has signed in for it, and must not be taken for the one who is
       // meant
-      if (since(proven, since))
+      if (since != null && since(provenAt.apply(session), since))
         throw OAuthProblem.loginRequired(
             "Somebody else signed in than the person whom the id_token_hint names.");
       return Optional.of(SIGN_IN);
     }
     var anew = create || request.prompt().contains(Ask.LOGIN);
-    if (anew && !since(proven, since)) return Optional.of(create ? SIGN_UP : SIGN_IN);
-    if (isTooOld(proven, request.maxAgeSeconds(), since, now)) return Optional.of(SIGN_IN);
+    var maxAge = request.maxAgeSeconds();
+    if (anew || maxAge != null) {
+      var proven = provenAt.apply(session);
+      if (anew && !since(proven, since)) return Optional.of(create ? SIGN_UP : SIGN_IN);
+      if (maxAge != null && isTooOld(proven, maxAge, since, now)) return Optional.of(SIGN_IN);
+    }
     return organizationIsMissing(visitor, request, wanted, since)
         ? Optional.of(ORGANIZATION)
         : Optional.empty();
@@ -100,8 +106,8 @@ enum Missing {
   }
 
   private static boolean isTooOld(
-      Instant proven, @Nullable Long maxAge, @Nullable Instant since, Instant now) {
-    return maxAge != null && !since(proven, since) && proven.plusSeconds(maxAge).isBefore(now);
+      Instant proven, long maxAge, @Nullable Instant since, Instant now) {
+    return !since(proven, since) && proven.plusSeconds(maxAge).isBefore(now);
   }
 
   private static boolean organizationIsMissing(
