@@ -54,18 +54,17 @@ final class AddressStep {
   }
 
   void mount(Routes routes) {
+    mount(routes, "/login", false);
+    mount(routes, "/login/sign-up", true);
+  }
+
+  private void mount(Routes routes, String path, boolean signUp) {
     routes.getThatChanges(
-        "/login",
+        path,
         Access.anyoneKnown(),
-        ctx -> show(ctx, false, true),
-        ctx -> show(ctx, false, false));
-    routes.post("/login", Access.anyoneKnown(), ctx -> begin(ctx, false));
-    routes.getThatChanges(
-        "/login/sign-up",
-        Access.anyoneKnown(),
-        ctx -> show(ctx, true, true),
-        ctx -> show(ctx, true, false));
-    routes.post("/login/sign-up", Access.anyoneKnown(), ctx -> begin(ctx, true));
+        ctx -> show(ctx, signUp, true),
+        ctx -> show(ctx, signUp, false));
+    routes.post(path, Access.anyoneKnown(), ctx -> begin(ctx, signUp));
   }
 
   private void show(Context ctx, boolean signUp, boolean mayDepart) {
