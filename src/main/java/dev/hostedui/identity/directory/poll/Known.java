@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
 
 /** What a directory has said so far, by the other system's ids: to tell what is new. */
@@ -43,24 +44,17 @@ final class Known {
   /** All people of a directory: their ids only, so that a hundred thousand fit into memory. */
   static Map<String, Person> people(Database database, DirectoryId directory) {
     return database.read(
-        handle -> {
-          var found = new HashMap<String, Person>();
-          handle
-              .createQuery(
-                  "SELECT id, user_id, external_id, deactivated_at FROM directory_users WHERE"
-                      + " directory_id = :directory")
-              .bind("directory", directory)
-              .map(
-                  (row, context) ->
-                      Map.entry(
-                          Columns.text(row, "external_id"),
-                          new Person(
-                              new DirectoryUserId(Columns.text(row, "id")),
-                              user(row.getString("user_id")),
-                              Columns.timeOrNull(row, "deactivated_at") == null)))
-              .forEach(it -> found.put(it.getKey(), it.getValue()));
-          return found;
-        });
+        handle ->
+            byTheirIds(
+                handle,
+                "SELECT id, user_id, external_id, deactivated_at FROM directory_users WHERE"
+                    + " directory_id = :directory",
+                directory,
+                (row, context) ->
+                    new Person(
+                        new DirectoryUserId(Columns.text(row, "id")),
+                        user(row.getString("user_id")),
+                        Columns.timeOrNull(row, "deactivated_at") == null)));
   }
 
   /** The addresses of a few people. */
@@ -108,20 +102,26 @@ final class Known {
 
   /** The groups of a directory, by what it calls them. */
   static Map<String, Group> groups(Handle handle, DirectoryId directory) {
-    var found = new HashMap<String, Group>();
+    return byTheirIds(
+        handle,
+        "SELECT id, external_id, display_name, role_id FROM directory_groups WHERE"
+            + " directory_id = :directory",
+        directory,
+        (row, context) ->
+            new Group(
+                new DirectoryGroupId(Columns.text(row, "id")),
+                Columns.text(row, "display_name"),
+                row.getString("role_id") != null));
+  }
+
+  private static <T> Map<String, T> byTheirIds(
+      Handle handle, String sql, DirectoryId directory, RowMapper<T> mapper) {
+    var found = new HashMap<String, T>();
     handle
-        .createQuery(
-            "SELECT id, external_id, display_name, role_id FROM directory_groups WHERE"
-                + " directory_id = :directory")
+        .createQuery(sql)
         .bind("directory", directory)
         .map(
-            (row, context) ->
-                Map.entry(
-                    Columns.text(row, "external_id"),
-                    new Group(
-                        new DirectoryGroupId(Columns.text(row, "id")),
-                        Columns.text(row, "display_name"),
-                        row.getString("role_id") != null)))
+            (row, context) -> Map.entry(Columns.text(row, "external_id"), mapper.map(row, context)))
         .forEach(it -> found.put(it.getKey(), it.getValue()));
     return found;
   }
