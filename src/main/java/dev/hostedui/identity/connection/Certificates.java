@@ -137,11 +137,11 @@ public final class Certificates {
                      WHERE v.state = 'live' AND v.certificates_end_at > :now AND v.certificates_end_at <= :until
                        AND c.enabled_at IS NOT NULL AND NOT EXISTS (
                          SELECT 1 FROM certificate_warnings w WHERE w.connection_id = v.connection_id
-                            AND w.ends_at = v.certificates_end_at AND w.days = :days) AND\
+                            AND w.ends_at = v.certificates_end_at AND w.days = :days)
+                       AND %s
+                     ORDER BY v.certificates_end_at LIMIT :batch
                     """
-                        + " "
-                        + Feature.SSO.isOn("o")
-                        + " ORDER BY v.certificates_end_at LIMIT :batch")
+                        .formatted(Feature.SSO.isOn("o")))
                 .bind("now", now)
                 .bind("until", now.plus(Duration.ofDays(days)))
                 .bind("days", days)

@@ -309,11 +309,11 @@ public final class DirectoryWatch {
                         SELECT d.id FROM directories d JOIN organizations o ON o.id = d.organization_id
                           LEFT JOIN directory_watches w ON w.directory_id = d.id
                          WHERE d.enabled_at IS NOT NULL AND d.last_contact_at IS NOT NULL
-                           AND (w.looked_at IS NULL OR w.looked_at <= :before) AND\
+                           AND (w.looked_at IS NULL OR w.looked_at <= :before)
+                           AND %s
+                         LIMIT :batch
                         """
-                            + " "
-                            + Feature.DIR_SYNC.isOn("o")
-                            + " LIMIT :batch")
+                            .formatted(Feature.DIR_SYNC.isOn("o")))
                     .bind("before", now.minus(LOOK))
                     .bind("batch", BATCH)
                     .mapTo(DirectoryId.class)

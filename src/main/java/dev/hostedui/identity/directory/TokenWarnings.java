@@ -66,11 +66,11 @@ public final class TokenWarnings {
                       JOIN organizations o ON o.id = t.organization_id
                      WHERE t.expires_at > :now AND t.expires_at <= :until AND t.ends_at IS NULL
                        AND d.enabled_at IS NOT NULL AND NOT EXISTS (
-                         SELECT 1 FROM directory_token_warnings w WHERE w.token_id = t.id AND w.days = :days) AND\
+                         SELECT 1 FROM directory_token_warnings w WHERE w.token_id = t.id AND w.days = :days)
+                       AND %s
+                     ORDER BY t.expires_at LIMIT :batch
                     """
-                        + " "
-                        + Feature.DIR_SYNC.isOn("o")
-                        + " ORDER BY t.expires_at LIMIT :batch")
+                        .formatted(Feature.DIR_SYNC.isOn("o")))
                 .bind("now", now)
                 .bind("until", now.plus(Duration.ofDays(days)))
                 .bind("days", days)

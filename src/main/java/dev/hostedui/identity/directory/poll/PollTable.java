@@ -125,16 +125,15 @@ final class PollTable {
       FROM directories d
         JOIN organizations o ON o.id = d.organization_id
         JOIN directory_authorizations a ON a.directory_id = d.id AND a.ended_at IS NULL AND a.fault IS NULL
-       WHERE d.enabled_at IS NOT NULL AND d.type = 'POLL' AND\
+       WHERE d.enabled_at IS NOT NULL AND d.type = 'POLL' AND %s
       """
-          + " "
-          + Feature.DIR_SYNC.isOn("o");
+          .formatted(Feature.DIR_SYNC.isOn("o"));
 
   private static final String DUE =
       "SELECT p.directory_id FROM directory_polls p WHERE p.due_at <= :now AND (p.leased_until IS"
           + " NULL OR p.leased_until <= :now) AND p.groups_tracked IS NOT NULL AND EXISTS (SELECT 1 "
           + READABLE
-          + " AND d.id = p.directory_id) ORDER BY p.due_at LIMIT 1";
+          + "AND d.id = p.directory_id) ORDER BY p.due_at LIMIT 1";
 
   /** Whether a directory is due: a look costs the writer nothing, and mostly there is none. */
   static boolean anyDue(Handle handle, Instant now) {
