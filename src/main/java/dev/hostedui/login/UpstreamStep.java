@@ -140,12 +140,13 @@ final class UpstreamStep {
   }
 
   /**
-   * Whether whoever is here has begun it by a form of ours. Where an application has named the
-   * connection, a link was enough, and its provider may have answered without anybody being asked:
-   * a link must not make somebody else of who is signed in.
+   * Whether whoever is here has typed the address that signs in. Where an application has named who
+   * is asked, a link was enough, and a provider may have answered without anybody being asked: a
+   * link must not make somebody else of who is signed in. Nor does the button of a provider for
+   * everybody say which of one's accounts there it will be.
    */
   private static boolean isOwnWish(LoginAttempt attempt) {
-    return attempt.connection() == null || attempt.means() != Means.UPSTREAM;
+    return attempt.connection() == null;
   }
 
   /** Whether the button was pressed that ends the session of just who is signed in here. */

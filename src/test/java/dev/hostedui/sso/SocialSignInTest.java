@@ -411,6 +411,30 @@ class SocialSignInTest {
   }
 
   @Test
+  void neither_a_link_nor_a_button_makes_somebody_else_of_who_is_signed_in_unless_they_say_so() {
+    FakeProviders.enable(app, SocialProvider.GOOGLE);
+    var client = TestClient.web(app);
+    for (var byLink : List.of(true, false)) {
+      var browser = app.as(ADA);
+      var start =
+          byLink
+              ? browser.get(client.authorize("provider", "google", "prompt", "login"))
+              : browser.post(
+                  "/login/social", "provider", "google", "return_to", "/ui/profile/account");
+      var asked = world.asked(browser, start);
+      var page =
+          browser.follow(
+              browser.get(
+                  world.callback(asked, SocialProvider.GOOGLE, gus(SocialProvider.GOOGLE))));
+      assertThat(page.status()).isEqualTo(200);
+      assertThat(page.text("main")).contains("signed in here as " + ADA, "that you are " + GUS);
+      assertThat(signedInAs(browser)).contains(ADA);
+      browser.post(page.element("main form").attr("action"), "instead_of", ADA);
+      assertThat(signedInAs(browser)).contains(GUS);
+    }
+  }
+
+  @Test
   void people_see_the_accounts_they_come_by_and_disconnect_them() {
     FakeProviders.enable(app, SocialProvider.GITHUB);
     var browser = app.browser();
