@@ -36,7 +36,7 @@ final class Conditions {
   static final Conditions OF_GROUPS =
       new Conditions(
           Map.of("displayname", "g.display_name_key"),
-          String::strip,
+          Names::line,
           "g",
           "members",
           "group_id AS id FROM directory_group_members m WHERE m.directory_user_id = %s",

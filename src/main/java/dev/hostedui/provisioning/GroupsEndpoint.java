@@ -1,6 +1,7 @@
 package dev.hostedui.provisioning;
 
 import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Names;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.DirectoryGroup;
 import dev.hostedui.identity.directory.DirectoryGroupId;
@@ -250,7 +251,9 @@ final class GroupsEndpoint {
         });
   }
 
-  private static GroupProfile profile(ScimGroup sent) {
+  private static GroupProfile profile(ScimGroup as) {
+    // the name is answered as it is kept and found
+    var sent = as.named(Names.line(as.displayName()));
     return new GroupProfile(sent.displayName(), sent.externalId(), sent.attributes());
   }
 }

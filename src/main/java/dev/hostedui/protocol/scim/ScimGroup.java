@@ -87,6 +87,11 @@ public final class ScimGroup {
         .checked(ScimProblem.Type.MUTABILITY);
   }
 
+  /** The same group under another name. */
+  public ScimGroup named(String displayName) {
+    return new ScimGroup(resource.deepCopy().put("displayName", displayName), members);
+  }
+
   /** What is wrong when it has no displayName any more, or never had one. */
   private ScimGroup checked(ScimProblem.Type missing) {
     var name = ScimJson.text(resource, "displayName");
