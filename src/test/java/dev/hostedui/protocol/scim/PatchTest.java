@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -662,6 +663,26 @@ class PatchTest {
           .isInstanceOf(ScimProblem.class);
     assertThatThrownBy(() -> changes("[{'op':'add','path':'members','value':[{}]}]"))
         .isInstanceOf(ScimProblem.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'active':false,'Active':true}",
+        "{'Operations':[{'op':'add','OP':'remove','path':'title','value':'x'}]}",
+        "{'emails':[{'value':'a@b.example','VALUE':'c@d.example'}]}",
+        "{'urn:okta:desk:1.0:User':{'badge':1,'baDGE':2}}",
+        "{'a':{'b':[[{'c':1,'d':2,'C':3}]]}}"
+      })
+  void a_name_comes_once_in_whatever_capitals(String body) {
+    var bytes = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> ScimJson.body(bytes))
+        .isInstanceOfSatisfying(
+            ScimProblem.class,
+            refused -> {
+              assertThat(refused.type()).isEqualTo(ScimProblem.Type.INVALID_SYNTAX);
+              assertThat(refused.detail()).contains("comes twice in one object");
+            });
   }
 
   /** Each comparison is made with every member, while nobody else changes the directory. */
