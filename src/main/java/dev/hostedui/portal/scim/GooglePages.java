@@ -213,7 +213,8 @@ final class GooglePages {
     if (count > 0) parts.add(count + " " + what);
   }
 
-  private static String count(long count, String one, String many) {
+  /** So many of something, in words. */
+  static String count(long count, String one, String many) {
     return count + " " + (count == 1 ? one : many);
   }
 

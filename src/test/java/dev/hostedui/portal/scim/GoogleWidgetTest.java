@@ -168,7 +168,7 @@ class GoogleWidgetTest {
     assertThat(log.body())
         .contains("root@initech.example")
         .contains("Google could not answer.")
-        .contains("Read 1 users and 2 groups");
+        .contains("Read 1 person and 2 groups");
   }
 
   @Test
