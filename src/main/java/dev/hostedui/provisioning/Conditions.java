@@ -36,7 +36,7 @@ final class Conditions {
   static final Conditions OF_GROUPS =
       new Conditions(
           Map.of("displayname", "g.display_name_key"),
-          String::strip,
+          Names::line,
           "g",
           "members",
           "group_id AS id FROM directory_group_members m WHERE m.directory_user_id = %s",
@@ -221,7 +221,7 @@ final class Conditions {
       // JSON writes a name in quotation marks
       var name = name();
       return new Condition(
-              "LOWER(" + table + ".attributes) LIKE :" + name + " ESCAPE '!'",
+              lowered() + " LIKE :" + name + " ESCAPE '!'",
               Map.of(name, "%\"" + literal(attribute) + "\"%"),
               true)
           .inexact();
@@ -336,13 +336,21 @@ final class Conditions {
       if (piece.isEmpty()) return Condition.ANY;
       var name = name();
       var attributes = table + ".attributes";
-      var holdsIt = "LOWER(" + attributes + ") LIKE :" + name + " ESCAPE '!'";
+      var holdsIt = lowered() + " LIKE :" + name + " ESCAPE '!'";
       var others = " OR OCTET_LENGTH(" + attributes + ") > LENGTH(" + attributes + ")";
       return new Condition(
               hasTwins(piece) ? "(" + holdsIt + others + ")" : holdsIt,
               Map.of(name, "%" + literal(piece.toLowerCase(Locale.ROOT)) + "%"),
               true)
           .inexact();
+    }
+
+    /**
+     * The stored attributes with the capitals of ASCII made small, whatever the language of the
+     * database: in Turkish the small letter of I is none of ASCII's.
+     */
+    private String lowered() {
+      return "LOWER(" + table + ".attributes COLLATE \"C\")";
     }
 
     private String name() {

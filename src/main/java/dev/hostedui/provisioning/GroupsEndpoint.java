@@ -1,6 +1,7 @@
 package dev.hostedui.provisioning;
 
 import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Names;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.DirectoryGroup;
 import dev.hostedui.identity.directory.DirectoryGroupId;
@@ -18,10 +19,12 @@ import dev.hostedui.protocol.scim.Projection;
 import dev.hostedui.protocol.scim.ResourceSchema;
 import dev.hostedui.protocol.scim.ScimGroup;
 import dev.hostedui.protocol.scim.ScimJson;
+import dev.hostedui.protocol.scim.ScimProblem;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -121,8 +124,9 @@ final class GroupsEndpoint {
 
   Reply create(Call call) {
     var ignored = new TreeSet<String>();
-    var sent = ScimGroup.read(call.asked().object(), ignored);
-    call.trail().isAbout(About.group(null, sent.displayName()));
+    var body = call.asked().object();
+    call.trail().isAbout(About.group(null, ScimGroup.name(body)));
+    var sent = ScimGroup.read(body, ignored);
     call.trail().ignored(ignored);
     var members = sent.members() == null ? List.<String>of() : sent.members();
     var made =
@@ -135,31 +139,42 @@ final class GroupsEndpoint {
 
   /** Of whose members nothing is said, they stay (behaviour §14 #55). */
   Reply replace(Call call) {
-    var ignored = new TreeSet<String>();
-    var sent = ScimGroup.read(call.asked().object(), ignored);
-    call.trail().ignored(ignored);
-    var members = sent.members();
-    if (members == null) call.trail().remark(Remark.of(Trail.MEMBERS_STAY));
-    var edits =
-        members == null
-            ? List.<MemberEdit>of()
-            : List.<MemberEdit>of(new MemberEdit.Replace(members));
-    var done = change(call, before -> profile(sent), edits);
-    return call.store().read(handle -> answer(handle, call, 200, done.group()));
+    return ofOne(
+        call,
+        id -> {
+          var ignored = new TreeSet<String>();
+          var body = call.asked().object();
+          call.trail().isAbout(About.group(id, ScimGroup.name(body)));
+          var sent = ScimGroup.read(body, ignored);
+          call.trail().ignored(ignored);
+          var members = sent.members();
+          if (members == null) call.trail().remark(Remark.of(Trail.MEMBERS_STAY));
+          var edits =
+              members == null
+                  ? List.<MemberEdit>of()
+                  : List.<MemberEdit>of(new MemberEdit.Replace(members));
+          var done = change(call, id, before -> profile(sent), edits);
+          return call.store().read(handle -> answer(handle, call, 200, done.group()));
+        });
   }
 
   Reply patch(Call call) {
+    return ofOne(call, id -> patch(call, id));
+  }
+
+  private Reply patch(Call call, DirectoryGroupId id) {
     var request = PatchRequest.read(ResourceSchema.GROUP, call.asked().object());
     var ignored = new TreeSet<String>();
     var details = new ArrayList<Operation>();
     var edits = new ArrayList<MemberEdit>();
     for (var change : GroupPatch.changes(request, ignored)) {
       if (change instanceof GroupPatch.Details more) details.addAll(more.operations());
-      else edits.add(edit(call, change));
+      else edits.add(edit(call, id, change));
     }
     var done =
         change(
             call,
+            id,
             before ->
                 details.isEmpty()
                     ? before
@@ -172,34 +187,40 @@ final class GroupsEndpoint {
     return call.store().read(handle -> answer(handle, call, 200, done.group()));
   }
 
-  private MemberEdit edit(Call call, GroupPatch.Change change) {
+  /**
+   * Changes a group that the address names. The log tells which one a refusal was about, also when
+   * the request was refused before anybody looked for it.
+   */
+  private Reply ofOne(Call call, Function<DirectoryGroupId, Reply> work) {
+    var id = id(call);
+    call.trail().isAbout(About.group(id, null));
+    try {
+      return work.apply(id);
+    } catch (Problem | ScimProblem refused) {
+      call.store()
+          .read(handle -> groups.find(handle, call.directory(), id))
+          .ifPresent(call.trail()::isAbout);
+      throw refused;
+    }
+  }
+
+  private MemberEdit edit(Call call, DirectoryGroupId id, GroupPatch.Change change) {
     if (change instanceof GroupPatch.Add add) return new MemberEdit.Add(add.members());
     if (change instanceof GroupPatch.Remove remove) return new MemberEdit.Remove(remove.members());
     if (change instanceof GroupPatch.RemoveChosen some)
-      return new MemberEdit.RemoveChosen(tx -> listing.chosen(tx, call, id(call), some::chooses));
+      return new MemberEdit.RemoveChosen(tx -> listing.chosen(tx, call, id, some::chooses));
     return new MemberEdit.Replace(((GroupPatch.Replace) change).members());
   }
 
   private GroupChange change(
-      Call call, UnaryOperator<GroupProfile> details, List<MemberEdit> edits) {
-    var id = id(call);
-    call.trail().isAbout(About.group(id, null));
+      Call call, DirectoryGroupId id, UnaryOperator<GroupProfile> details, List<MemberEdit> edits) {
     var expected = call.expected(() -> version(call, id));
     var done =
         call.store()
             .change(
                 tx ->
                     groups.change(
-                        tx,
-                        call.actor(),
-                        call.directory(),
-                        id,
-                        expected,
-                        before -> {
-                          call.trail().isAbout(About.group(id, before.displayName()));
-                          return details.apply(before);
-                        },
-                        edits));
+                        tx, call.actor(), call.directory(), id, expected, details, edits));
     tell(call, done);
     return done;
   }
@@ -218,16 +239,21 @@ final class GroupsEndpoint {
   }
 
   Reply remove(Call call) {
-    var id = id(call);
-    call.trail().isAbout(About.group(id, null));
-    var expected = call.expected(() -> version(call, id));
-    tell(
+    return ofOne(
         call,
-        call.store().change(tx -> groups.remove(tx, call.actor(), call.directory(), id, expected)));
-    return Reply.empty(204);
+        id -> {
+          var expected = call.expected(() -> version(call, id));
+          tell(
+              call,
+              call.store()
+                  .change(tx -> groups.remove(tx, call.actor(), call.directory(), id, expected)));
+          return Reply.empty(204);
+        });
   }
 
-  private static GroupProfile profile(ScimGroup sent) {
+  private static GroupProfile profile(ScimGroup as) {
+    // the name is answered as it is kept and found
+    var sent = as.named(Names.line(as.displayName()));
     return new GroupProfile(sent.displayName(), sent.externalId(), sent.attributes());
   }
 }

@@ -3,6 +3,7 @@ package dev.hostedui.provisioning;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hostedui.identity.Names;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.protocol.scim.AttributePath;
@@ -252,7 +253,7 @@ abstract class Listing<T> {
     if (by.part() != null) value = part(value, by.part());
     else if (value.isObject()) value = value.path("value");
     if (!value.isValueNode() || value.isNull()) return null;
-    return by.isExact(schema) ? value.asText() : value.asText().toLowerCase(Locale.ROOT);
+    return by.isExact(schema) ? value.asText() : Names.caseless(value.asText());
   }
 
   private static JsonNode part(JsonNode of, @Nullable String name) {

@@ -14,11 +14,13 @@ import dev.hostedui.protocol.scim.PatchRequest;
 import dev.hostedui.protocol.scim.Projection;
 import dev.hostedui.protocol.scim.ResourceSchema;
 import dev.hostedui.protocol.scim.ScimJson;
+import dev.hostedui.protocol.scim.ScimProblem;
 import dev.hostedui.protocol.scim.ScimUser;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +120,9 @@ final class UsersEndpoint {
 
   Reply create(Call call) {
     var ignored = new TreeSet<String>();
-    var sent = ScimUser.read(call.asked().object(), ignored);
+    var body = call.asked().object();
+    call.trail().isAbout(About.user(null, ScimUser.person(body)));
+    var sent = ScimUser.read(body, ignored);
     call.trail().isAbout(About.user(null, person(sent)));
     call.trail().ignored(ignored);
     var profile = profile(sent, null);
@@ -127,42 +131,58 @@ final class UsersEndpoint {
   }
 
   Reply replace(Call call) {
-    var ignored = new TreeSet<String>();
-    var sent = ScimUser.read(call.asked().object(), ignored);
-    return change(call, ignored, before -> profile(sent, before));
+    return ofOne(
+        call,
+        id -> {
+          var ignored = new TreeSet<String>();
+          var body = call.asked().object();
+          call.trail().isAbout(About.user(id, ScimUser.person(body)));
+          var sent = ScimUser.read(body, ignored);
+          return change(call, id, ignored, before -> profile(sent, before));
+        });
   }
 
   Reply patch(Call call) {
-    var request = PatchRequest.read(ResourceSchema.USER, call.asked().object());
-    var ignored = new TreeSet<String>();
-    return change(
+    return ofOne(
         call,
-        ignored,
-        before ->
-            profile(
-                ScimUser.stored(before.attributes())
-                    .patched(request.operations(), before.active(), ignored),
-                before));
+        id -> {
+          var request = PatchRequest.read(ResourceSchema.USER, call.asked().object());
+          var ignored = new TreeSet<String>();
+          return change(
+              call,
+              id,
+              ignored,
+              before ->
+                  profile(
+                      ScimUser.stored(before.attributes())
+                          .patched(request.operations(), before.active(), ignored),
+                      before));
+        });
   }
 
-  private Reply change(Call call, Set<String> ignored, UnaryOperator<DirectoryProfile> change) {
+  /**
+   * Changes somebody whom the address names. The log tells whom a refusal was about, also when the
+   * request was refused before anybody looked for them.
+   */
+  private static Reply ofOne(Call call, Function<DirectoryUserId, Reply> work) {
     var id = id(call);
     call.trail().isAbout(About.user(id, null));
+    try {
+      return work.apply(id);
+    } catch (Problem | ScimProblem refused) {
+      call.store()
+          .read(handle -> DirectoryUsers.find(handle, call.directory(), id))
+          .ifPresent(call.trail()::isAbout);
+      throw refused;
+    }
+  }
+
+  private Reply change(
+      Call call, DirectoryUserId id, Set<String> ignored, UnaryOperator<DirectoryProfile> change) {
     var expected = call.expected(() -> version(call, id));
     var done =
         call.store()
-            .change(
-                tx ->
-                    users.change(
-                        tx,
-                        call.actor(),
-                        call.directory(),
-                        id,
-                        expected,
-                        before -> {
-                          call.trail().isAbout(About.user(id, before.email()));
-                          return change.apply(before);
-                        }));
+            .change(tx -> users.change(tx, call.actor(), call.directory(), id, expected, change));
     call.trail().ignored(ignored);
     return done(call, 200, done);
   }
@@ -187,14 +207,17 @@ final class UsersEndpoint {
   }
 
   Reply remove(Call call) {
-    var id = id(call);
-    call.trail().isAbout(About.user(id, null));
-    var expected = call.expected(() -> version(call, id));
-    var done =
-        call.store().change(tx -> users.remove(tx, call.actor(), call.directory(), id, expected));
-    call.trail().isAbout(done.user());
-    call.trail().had(done.effect());
-    return Reply.empty(204);
+    return ofOne(
+        call,
+        id -> {
+          var expected = call.expected(() -> version(call, id));
+          var done =
+              call.store()
+                  .change(tx -> users.remove(tx, call.actor(), call.directory(), id, expected));
+          call.trail().isAbout(done.user());
+          call.trail().had(done.effect());
+          return Reply.empty(204);
+        });
   }
 
   private static String person(ScimUser sent) {

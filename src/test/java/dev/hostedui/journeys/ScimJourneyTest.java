@@ -66,6 +66,27 @@ class ScimJourneyTest {
     }
   }
 
+  /** The menu opens to the left, so its button is at the right also where it stands alone. */
+  @Test
+  void the_actions_are_within_the_window_however_the_head_wraps() {
+    try (var app = TestApp.start();
+        var ada = Visit.to(app).with(app.as(ADA))) {
+      app.as(ADA).post(PAGE + "/provider", "provider", "OKTA");
+      ada.open(PAGE);
+      for (var state : new String[] {"Waiting to connect with your Directory…", "Connected"}) {
+        ada.find("#directory-state")
+            .evaluate("(it, words) => it.lastChild.textContent = words", state);
+        for (var width = 320; width <= 1000; width += 20) {
+          ada.page().setViewportSize(width, 700);
+          ada.find(".provider-head .menu").evaluate("it => it.open = true");
+          var items = ada.find(".provider-head .menu-items").boundingBox();
+          assertThat(items.x).as(state + width).isNotNegative();
+          assertThat(items.x + items.width).as(state + width).isLessThanOrEqualTo(width);
+        }
+      }
+    }
+  }
+
   @Test
   void roles_are_chosen_on_several_pages_and_confirmed_at_once() {
     try (var app = TestApp.start();

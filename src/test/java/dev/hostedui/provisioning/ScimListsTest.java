@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.collect.Sets;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.TestApp;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -225,6 +227,65 @@ class ScimListsTest {
               "title eq \"fs\""))
         assertThat(found(client, "Users", filter)).as(filter).containsExactly("ada");
     }
+  }
+
+  /** As a database has it whose language is Turkish. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void the_language_of_the_database_changes_no_answer(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      if (engine == Engine.POSTGRESQL)
+        app.arrange(
+            "ALTER TABLE directory_users ALTER COLUMN attributes TYPE TEXT COLLATE"
+                + " \"tr-TR-x-icu\"");
+      var client = ScimClient.of(app, "acmecorp");
+      var names = List.of("a-c", "A.d", "ab", "aç", "ad", "ı", "İ");
+      for (var name : names)
+        client.post(
+            "/Users",
+            "{'userName':'"
+                + name
+                + "','title':'INTERN INSPECTOR','externalId':'I-1','emails':['u"
+                + names.indexOf(name)
+                + "@acmecorp.example']}");
+      for (var filter :
+          List.of(
+              "title eq \"INTERN INSPECTOR\"",
+              "title eq \"intern inspector\"",
+              "title sw \"intern insp\"",
+              "externalId pr",
+              "externalId sw \"I-\"",
+              "emails[value co \"U\" and value ew \".EXAMPLE\"]"))
+        assertThat(client.filter("Users", filter).at("/totalResults"))
+            .as(filter)
+            .isEqualTo(Integer.toString(names.size()));
+      // what comes behind a name in the list is what is greater
+      var listed = names(client, "/Users?sortBy=userName");
+      for (var i = 0; i < listed.size(); i++)
+        assertThat(
+                names(
+                    client,
+                    "/Users?sortBy=userName&filter=userName%20gt%20"
+                        + URLEncoder.encode("\"" + listed.get(i) + "\"", StandardCharsets.UTF_8)))
+            .as(listed.get(i))
+            .isEqualTo(listed.subList(i + 1, listed.size()));
+      if (engine == Engine.POSTGRESQL)
+        assertThat(
+                app.all(
+                    "SELECT collation_name FROM information_schema.columns WHERE column_name IN"
+                        + " ('user_name_key', 'display_name_key')"))
+            .containsExactly("C", "C");
+    }
+  }
+
+  private static List<String> names(ScimClient client, String query) {
+    var names = new ArrayList<String>();
+    client
+        .get(query)
+        .json()
+        .path("Resources")
+        .forEach(it -> names.add(it.at("/userName").asText()));
+    return names;
   }
 
   @ParameterizedTest

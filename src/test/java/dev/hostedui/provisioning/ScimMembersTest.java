@@ -125,4 +125,31 @@ class ScimMembersTest {
       assertThat(client.send("POST", "/Groups", again).status()).isEqualTo(409);
     }
   }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void the_name_of_a_group_is_a_line_that_people_can_tell_from_others(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      for (var name : List.of("\u200b", "\u202e", "\n \u00a0"))
+        assertThat(named(client, name).status()).as(name).isEqualTo(400);
+      var team = named(client, " Te\u200bam\u00a0 A\n");
+      assertThat(team.at("/displayName")).isEqualTo("Team A");
+      for (var name : List.of("Team A", "team\u00a0a", "Team  A", "\u202eTeam\nA"))
+        assertThat(named(client, name).status()).as(name).isEqualTo(409);
+      var other = "/Groups/" + named(client, "Team B").id();
+      var rename = "[{'op':'replace','path':'displayName','value':'Team\u00a0\u200b C'}]";
+      assertThat(client.patch(other, rename).status()).isEqualTo(204);
+      assertThat(client.get(other).at("/displayName")).isEqualTo("Team C");
+      assertThat(client.put(other, "{'displayName':'team\u00a0 A'}").status()).isEqualTo(409);
+      for (var filter : List.of("team\u00a0a", "Team  A", "\u200bTeam A"))
+        assertThat(client.filter("Groups", "displayName eq \"" + filter + "\"").at("/totalResults"))
+            .as(filter)
+            .isEqualTo("1");
+    }
+  }
+
+  private static ScimClient.Answer named(ScimClient client, String name) {
+    return client.post("/Groups", "{'displayName':'" + name.replace("\n", "\\n") + "'}");
+  }
 }

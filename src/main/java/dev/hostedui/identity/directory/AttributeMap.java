@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -31,9 +32,10 @@ public record AttributeMap(List<Entry> entries) {
    * One of them.
    *
    * @param key the directory's name of it, as paths of SCIM write it (RFC 7644 §3.10): {@code
-   *     title}, {@code name.middleName}, {@code emails[type eq "home"].value}, or with the URN of
-   *     an extension and a colon before it. A name without a URN that the person has none of is
-   *     looked for in the extensions. Of a list it is the primary value, else the first.
+   *     title}, {@code name.middleName}, {@code emails[type eq "home" and primary eq true].value},
+   *     or with the URN of an extension and a colon before it. A name without a URN that the person
+   *     has none of is looked for in the extensions. Of a list it is the primary value, else the
+   *     first.
    * @param mapTo our name of it
    */
   public record Entry(String key, @JsonProperty("map_to") String mapTo) {}
@@ -86,11 +88,31 @@ public record AttributeMap(List<Entry> entries) {
   static final String ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
   private static final String CORE = "urn:ietf:params:scim:schemas:core:2.0:User";
 
+  /** What no directory can say of a person, or what is not kept among what it has said. */
+  private static final Set<String> NEVER_KEPT =
+      Set.of("id", "meta", "schemas", "groups", "password", "active");
+
+  /** What has parts and no value of its own. */
+  private static final Set<String> WITHOUT_VALUE = Set.of("name", "addresses");
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]++");
+
+  private static final String COMPARISON = "[A-Za-z$][\\w$-]*+ eq (?:\"[^\"]*+\"|true|false)";
+
+  /** One comparison of those in brackets. */
+  private static final Pattern ONE =
+      Pattern.compile(
+          "(?<name>\\S+) eq (?:\"(?<text>[^\"]*+)\"|(?<truth>true|false))(?: and )?",
+          Pattern.CASE_INSENSITIVE);
+
   private static final Pattern KEY =
       Pattern.compile(
           "(?:(?<schema>urn:[^\\[\\]\"\\s]+):)?(?<name>[A-Za-z$][\\w$-]*+)"
-              + "(?:\\[(?<which>[A-Za-z$][\\w$-]*+) eq \"(?<is>[^\"]*+)\"])?"
+              + "(?:\\[(?<which>"
+              + COMPARISON
+              + "(?: and "
+              + COMPARISON
+              + ")*+)])?"
               + "(?:\\.(?<part>[A-Za-z$][\\w$-]*+))?",
           Pattern.CASE_INSENSITIVE);
 
@@ -139,8 +161,16 @@ public record AttributeMap(List<Entry> entries) {
   }
 
   private static void checkKey(String key, String at) {
-    if (Names.length(key) > LONGEST_KEY || !KEY.matcher(key).matches())
+    var path = KEY.matcher(key);
+    if (Names.length(key) > LONGEST_KEY || !path.matches())
       throw Problem.invalid("directory_attribute_key_malformed").at(at).with(LONGEST_KEY);
+    var schema = path.group("schema");
+    if (schema != null && !schema.equalsIgnoreCase(CORE)) return;
+    var name = path.group("name").toLowerCase(Locale.ROOT);
+    if (NEVER_KEPT.contains(name))
+      throw Problem.invalid("directory_attribute_never_kept").at(at).with(path.group("name"));
+    if (WITHOUT_VALUE.contains(name) && path.group("part") == null)
+      throw Problem.invalid("directory_attribute_without_part").at(at).with(path.group("name"));
   }
 
   private static void checkName(String name, Set<String> before, String at) {
@@ -199,7 +229,7 @@ public record AttributeMap(List<Entry> entries) {
     }
     if (value == null) return null;
     var which = path.group("which");
-    var one = which == null ? chosen(value) : chosen(value, which, path.group("is"));
+    var one = which == null ? chosen(value) : chosen(value, which);
     var part = path.group("part");
     return part == null ? one : member(one, part);
   }
@@ -229,10 +259,17 @@ public record AttributeMap(List<Entry> entries) {
     return value.get(0);
   }
 
-  private static @Nullable JsonNode chosen(JsonNode list, String which, String is) {
+  /** The first that fulfils all comparisons. */
+  private static @Nullable JsonNode chosen(JsonNode list, String which) {
     for (var one : list) {
-      var text = text(member(one, which));
-      if (text != null && text.equalsIgnoreCase(is)) return one;
+      var comparison = ONE.matcher(which);
+      var fulfils = true;
+      while (fulfils && comparison.find()) {
+        var text = text(member(one, comparison.group("name")));
+        var is = comparison.group(comparison.group("text") == null ? "truth" : "text");
+        fulfils = text != null && text.equalsIgnoreCase(is);
+      }
+      if (fulfils) return one;
     }
     return null;
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -224,9 +225,10 @@ public final class DirectoryGroups {
       if (edit instanceof MemberEdit.Remove) {
         var out = GroupMembers.among(tx, group.id(), users);
         GroupMembers.delete(tx, group.id(), out);
-        GroupMembers.awaitNoMore(tx, group.id(), edit.values());
+        GroupMembers.awaitNoMore(tx, group, edit.values());
         edited.take(out);
-        edited.pending.removeAll(named.unknown());
+        var gone = named.unknown().stream().map(GroupMembers::key).collect(Collectors.toSet());
+        edited.pending.removeIf(it -> gone.contains(GroupMembers.key(it)));
         continue;
       }
       Set<DirectoryUserId> in;
@@ -238,7 +240,7 @@ public final class DirectoryGroups {
         edited.take(out);
         var awaited = GroupMembers.pending(tx, group.id());
         awaited.removeAll(named.unknown());
-        GroupMembers.awaitNoMore(tx, group.id(), awaited);
+        GroupMembers.awaitNoMore(tx, group, awaited);
         edited.pending.clear();
       } else in = GroupMembers.among(tx, group.id(), users);
       users.removeAll(in);

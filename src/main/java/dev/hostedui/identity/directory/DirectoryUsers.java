@@ -192,10 +192,9 @@ public final class DirectoryUsers {
     if (after.equals(before) && person.isInLine(after))
       return new Provisioned(before, Effect.UNCHANGED);
 
-    if (after.active()) {
-      mustOwn(tx, directory, before.email());
-      provisioning.mustHaveSeat(tx, directory.organization(), person.member());
-    }
+    var deactivates = !after.active() && (before.active() || !person.isInLine(after));
+    if (!deactivates) mustOwn(tx, directory, before.email());
+    if (after.active()) provisioning.mustHaveSeat(tx, directory.organization(), person.member());
     if (!after.userName().equals(before.userName())
         && DirectoryUserTable.isNamed(tx, before, said.key()))
       throw Problem.conflict("directory_user_name_taken").at("userName").with(after.userName());

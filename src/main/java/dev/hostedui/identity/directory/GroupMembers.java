@@ -190,12 +190,23 @@ final class GroupMembers {
             .iterator());
   }
 
-  static void awaitNoMore(Handle tx, DirectoryGroupId group, Collection<String> values) {
+  /**
+   * Nobody is awaited any more by values or by any that differ in capitals only: whoever is called
+   * so would come in by either, and who was taken out must not.
+   */
+  static void awaitNoMore(Handle tx, DirectoryGroup group, Collection<String> values) {
     ValueLists.update(
         tx,
-        "DELETE FROM directory_pending_members WHERE group_id = ? AND value IN (%s)",
-        values,
-        group);
+        "DELETE FROM directory_pending_members WHERE directory_id = ? AND group_id = ? AND"
+            + " value_key IN (%s)",
+        values.stream().map(GroupMembers::key).distinct().toList(),
+        group.directory(),
+        group.id());
+  }
+
+  private static void arrived(Handle tx, DirectoryGroupId group, String value) {
+    Direct.update(
+        tx, "DELETE FROM directory_pending_members WHERE group_id = ? AND value = ?", group, value);
   }
 
   /**
@@ -226,7 +237,7 @@ final class GroupMembers {
     for (var one : awaited) {
       // only a user name is the same in capitals and small letters
       if (!names.contains(one.value) && !key(one.value).equals(key(user.userName()))) continue;
-      awaitNoMore(tx, one.groupId, List.of(one.value));
+      arrived(tx, one.groupId, one.value);
       if (!among(tx, one.groupId, List.of(user.id())).isEmpty()) continue;
       insert(tx, one.groupId, List.of(user.id()));
       GroupTable.count(tx, user.directory(), one.groupId, 1, now);

@@ -107,22 +107,21 @@ final class GooglePages {
   private SyncStatus status(
       Context ctx, Directory directory, Poll poll, int round, boolean wasBusy) {
     var organization = surface.organization(ctx);
+    var authorization = polled.authorizations.of(organization, directory.id()).orElse(null);
+    var readable = authorization != null && authorization.good();
+    // that it has ended is said where it was given
+    var ended = authorization == null ? null : authorization.fault();
     var history =
         polled.polls.history(organization, directory.id(), PAST_ONES).stream()
-            .map(it -> result(ctx, it))
+            .map(it -> result(ctx, it, ended))
             .toList();
     var running = poll.running();
     var held = poll.held();
-    var goesOn =
-        directory.enabled()
-            && polled
-                .authorizations
-                .of(organization, directory.id())
-                .filter(Authorization::good)
-                .isPresent();
+    var goesOn = directory.enabled() && readable;
     return new SyncStatus(
         surface.spot(ctx),
         situations.canManage(ctx),
+        readable,
         round,
         wasBusy,
         running == null ? null : words(running),
@@ -152,10 +151,12 @@ final class GooglePages {
     };
   }
 
-  private SyncStatus.Result result(Context ctx, PollResult of) {
+  private SyncStatus.Result result(Context ctx, PollResult of, @Nullable String saidAlready) {
     var counts = of.counts();
     var notice =
-        of.fault() != null && of.outcome() != PollResult.Outcome.HELD
+        of.fault() != null
+                && !of.fault().equals(saidAlready)
+                && of.outcome() != PollResult.Outcome.HELD
             ? GoogleNotice.of(of.fault(), of.faultWords())
             : null;
     return new SyncStatus.Result(
@@ -213,7 +214,8 @@ final class GooglePages {
     if (count > 0) parts.add(count + " " + what);
   }
 
-  private static String count(long count, String one, String many) {
+  /** So many of something, in words. */
+  static String count(long count, String one, String many) {
     return count + " " + (count == 1 ? one : many);
   }
 

@@ -234,8 +234,9 @@ final class GoogleRoutes {
   }
 
   private void askToSync(Context ctx) {
-    surface.showDialog(
-        ctx, new SyncConfirmation(surface.spot(ctx), pages.status(ctx, 0, false).succeeded()));
+    var status = pages.status(ctx, 0, false);
+    if (!situations.isAuthorized(ctx)) throw Problem.conflict("directory_not_authorized");
+    surface.showDialog(ctx, new SyncConfirmation(surface.spot(ctx), status.succeeded()));
   }
 
   private void sync(Context ctx) {
@@ -254,6 +255,7 @@ final class GoogleRoutes {
             .of(organization, directory)
             .map(Poll::held)
             .orElseThrow(() -> Problem.conflict("poll_not_held"));
+    if (!situations.isAuthorized(ctx)) throw Problem.conflict("directory_not_authorized");
     var counts =
         polled.polls.history(organization, directory, 1).stream()
             .map(PollResult::counts)

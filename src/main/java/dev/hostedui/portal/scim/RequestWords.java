@@ -10,6 +10,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.MissingResourceException;
 import java.util.Objects;
@@ -71,6 +72,10 @@ final class RequestWords {
   /** What was asked, with the query as people write it and not as it is sent. */
   static String call(LoggedRequest request) {
     var path = request.call().path();
+    if (request.call().method().equals("POLL"))
+      return path.startsWith("/Users")
+          ? "Sync of a person"
+          : path.startsWith("/Groups") ? "Sync of a group" : "Sync";
     var mark = path.indexOf('?');
     return request.call().method()
         + " "
@@ -105,8 +110,12 @@ final class RequestWords {
       return GoogleWords.fault(
           remark.code(), remark.arguments().isEmpty() ? "" : remark.arguments().get(0));
     var text = WORDS.getProperty("remark." + remark.code(), "");
-    for (var i = 0; i < remark.arguments().size(); i++)
-      text = text.replace("{" + i + "}", remark.arguments().get(i));
+    var arguments = new ArrayList<>(remark.arguments());
+    if (remark.code().equals("poll_done")) {
+      arguments.set(0, GooglePages.count(Long.parseLong(arguments.get(0)), "person", "people"));
+      arguments.set(1, GooglePages.count(Long.parseLong(arguments.get(1)), "group", "groups"));
+    }
+    for (var i = 0; i < arguments.size(); i++) text = text.replace("{" + i + "}", arguments.get(i));
     return text;
   }
 

@@ -11,6 +11,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.Directories;
 import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryType;
+import dev.hostedui.identity.directory.poll.Authorization;
 import dev.hostedui.identity.emaildomain.OrganizationDomain;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.web.Brand;
@@ -81,6 +82,15 @@ final class Situations {
     if (situation.directory().type() != DirectoryType.POLL)
       throw Problem.conflict("directory_not_polled");
     return situation;
+  }
+
+  /** Whether a directory that we read may be read: somebody allows it, and that has not ended. */
+  boolean isAuthorized(Context ctx) {
+    return core.polledDirectories
+        .authorizations
+        .of(surface.organization(ctx), polled(ctx).directory().id())
+        .filter(Authorization::good)
+        .isPresent();
   }
 
   /** What a directory is given. */
@@ -155,7 +165,7 @@ final class Situations {
         situation.state(),
         canManage(ctx),
         withheld,
-        narrowed ? List.of() : actions(situation, withheld.isEmpty(), canDelete(ctx)),
+        narrowed ? List.of() : actions(ctx, situation, withheld.isEmpty()),
         surface.asking(ctx, steps(directory)),
         Arrays.stream(narrowed ? new Tab[0] : Tab.values())
             .map(it -> new Head.TabLink(it, count(situation, it), it == tab))
@@ -184,13 +194,12 @@ final class Situations {
     };
   }
 
-  private static List<Head.Action> actions(
-      Situation situation, boolean canLetIn, boolean canDelete) {
+  private List<Head.Action> actions(Context ctx, Situation situation, boolean canLetIn) {
     var directory = situation.directory();
     var actions = new ArrayList<Head.Action>();
     if (directory.type() == DirectoryType.SCIM && canLetIn)
       actions.add(new Head.Action("/token/rotation", "Regenerate token", true, false));
-    if (directory.type() == DirectoryType.POLL && directory.enabled())
+    if (directory.type() == DirectoryType.POLL && directory.enabled() && isAuthorized(ctx))
       actions.add(new Head.Action("/google/sync", "Sync now", true, false));
     if (!directory.contacted())
       actions.add(new Head.Action("/provider", "Change provider", false, false));
@@ -198,7 +207,7 @@ final class Situations {
       actions.add(new Head.Action("/disabling", "Disable directory", true, true));
     else if (directory.everEnabled() && canLetIn)
       actions.add(new Head.Action("/enabling", "Enable directory", true, false));
-    if (canDelete) actions.add(new Head.Action("/deletion", "Delete directory", true, true));
+    if (canDelete(ctx)) actions.add(new Head.Action("/deletion", "Delete directory", true, true));
     return actions;
   }
 }

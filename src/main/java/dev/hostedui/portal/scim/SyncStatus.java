@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What reading a directory is doing and what came of it; it asks for news by itself.
  *
  * @param canManage whether who looks may have it read
+ * @param readable whether somebody has authorized it to be read, and that has not ended
  * @param round how often it has asked
  * @param wasBusy whether it was being read when it asked before
  * @param progress what it is doing, in words, or null when it does nothing
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record SyncStatus(
     Spot spot,
     boolean canManage,
+    boolean readable,
     int round,
     boolean wasBusy,
     @Nullable String progress,

@@ -39,8 +39,13 @@ public record AttributePath(
     var path = text.strip();
     // some clients write the resource itself in front, as in "/displayName"
     if (path.startsWith("/")) path = path.substring(1);
-    if (path.isEmpty() || path.length() > LONGEST) throw invalid(text);
+    if (path.isEmpty()) throw invalid(text);
     var open = path.indexOf('[');
+    // a filter has limits of its own
+    if ((open < 0 ? path.length() : open) > LONGEST)
+      throw new ScimProblem(
+          ScimProblem.Type.INVALID_PATH,
+          "The name of an attribute has at most " + LONGEST + " characters.");
     if (open < 0) {
       var plain = named(of, path, whole);
       if (plain == null) throw invalid(text);

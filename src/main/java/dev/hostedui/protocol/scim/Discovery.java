@@ -31,6 +31,17 @@ public record Discovery(String base) {
           "uniqueness",
           "referenceTypes");
 
+  /** Where this server does otherwise than the documents of the standard say. */
+  private static final List<Difference> DIFFERENCES =
+      List.of(
+          new Difference(Urn.GROUP, "displayName", "uniqueness", "server"),
+          new Difference(Urn.USER, "x509Certificates", "uniqueness", "none"),
+          new Difference(Urn.USER, "emails.display", "mutability", "readWrite"),
+          new Difference(Urn.USER, "groups.type", "mutability", "readOnly"),
+          new Difference(Urn.ENTERPRISE_USER, "manager.displayName", "mutability", "readWrite"));
+
+  private record Difference(String schema, String attribute, String characteristic, String is) {}
+
   /** What the server can and how one signs in (RFC 7643 §5). */
   public ObjectNode serviceProviderConfig() {
     var config = ScimJson.newObject();
@@ -89,7 +100,10 @@ public record Discovery(String base) {
     return type;
   }
 
-  /** The schemas of the standard (RFC 7643 §8.7.1), without a password: nobody has one here. */
+  /**
+   * The schemas of the standard (RFC 7643 §8.7.1) as they are kept here, without a password: nobody
+   * has one.
+   */
   public List<ObjectNode> schemas() {
     var all = new ArrayList<ObjectNode>();
     for (var of : List.of(ResourceSchema.USER, ResourceSchema.GROUP))
@@ -111,6 +125,9 @@ public record Discovery(String base) {
       for (var i = attributes.size() - 1; i >= 0; i--)
         if (attributes.get(i).path("name").asText().equals("password")) attributes.remove(i);
       keepCharacteristics(attributes);
+      for (var it : DIFFERENCES)
+        if (it.schema.equals(schema.get("id").textValue()))
+          named(attributes, it.attribute).put(it.characteristic, it.is);
     }
     return schema;
   }
@@ -122,6 +139,17 @@ public record Discovery(String base) {
         attribute.retain(CHARACTERISTICS);
         if (attribute.get("subAttributes") instanceof ArrayNode parts) keepCharacteristics(parts);
       }
+  }
+
+  private static ObjectNode named(ArrayNode attributes, String path) {
+    var dot = path.indexOf('.');
+    var name = dot < 0 ? path : path.substring(0, dot);
+    for (var it : attributes)
+      if (it instanceof ObjectNode attribute && attribute.path("name").asText().equals(name))
+        return dot < 0
+            ? attribute
+            : named((ArrayNode) attribute.get("subAttributes"), path.substring(dot + 1));
+    throw new IllegalStateException("the standard knows no " + path);
   }
 
   private static boolean is(ObjectNode document, String id) {

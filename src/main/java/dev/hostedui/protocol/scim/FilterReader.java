@@ -54,7 +54,8 @@ final class FilterReader {
   }
 
   private Filter whole() {
-    if (text.length() > LONGEST) throw invalid("The filter is too long.");
+    if (text.length() > LONGEST)
+      throw invalid("The filter is longer than " + LONGEST + " characters.");
     if (text.isBlank()) throw invalid("The filter is empty.");
     if (text.indexOf('\0') >= 0) throw invalid("The filter holds U+0000, which is no character.");
     var filter = any(0);

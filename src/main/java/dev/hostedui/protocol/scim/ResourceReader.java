@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -303,7 +304,7 @@ final class ResourceReader {
         ScimJson.bytes(resource, largest)
             .orElseThrow(() -> invalid("all attributes", "is larger than " + largest + " bytes"));
     try {
-      ScimJson.body(kept);
+      ScimJson.object(new String(kept, StandardCharsets.UTF_8));
     } catch (ScimProblem unreadable) {
       throw invalid(
           "all attributes", "is nested too deep, or has a name or number that is too long");

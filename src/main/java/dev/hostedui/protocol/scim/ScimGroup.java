@@ -45,6 +45,14 @@ public final class ScimGroup {
     return new ScimGroup(resource, members).checked(ScimProblem.Type.INVALID_VALUE);
   }
 
+  /** The name in a body, also in one that is refused; null when there is none. */
+  public static @Nullable String name(ObjectNode body) {
+    var name = ScimJson.get(body, "displayName");
+    return name == null || !name.isTextual() || name.textValue().isBlank()
+        ? null
+        : name.textValue().strip();
+  }
+
   /** What stands for the members, or null; all the rest is put into another object. */
   private static @Nullable JsonNode membersApart(ObjectNode body, ObjectNode rest) {
     JsonNode members = null;
@@ -77,6 +85,11 @@ public final class ScimGroup {
   public ScimGroup patched(List<Operation> operations, Set<String> ignored) {
     return new ScimGroup(Patch.apply(ResourceSchema.GROUP, resource, operations, ignored), members)
         .checked(ScimProblem.Type.MUTABILITY);
+  }
+
+  /** The same group under another name. */
+  public ScimGroup named(String displayName) {
+    return new ScimGroup(resource.deepCopy().put("displayName", displayName), members);
   }
 
   /** What is wrong when it has no displayName any more, or never had one. */

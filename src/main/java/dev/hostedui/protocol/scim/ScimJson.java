@@ -22,11 +22,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes the JSON of SCIM (RFC 8259): one object in UTF-8, no name twice, nothing behind
- * it, at most {@value #DEEPEST} levels deep.
+ * Reads and writes the JSON of SCIM (RFC 8259): one object in UTF-8, no name twice (in a body in no
+ * letter case, RFC 7643 §2.1), nothing behind it, at most {@value #DEEPEST} levels deep.
  */
 public final class ScimJson {
 
@@ -72,7 +73,9 @@ public final class ScimJson {
     } catch (CharacterCodingException e) {
       throw syntax("The body is not UTF-8.");
     }
-    return object(text.startsWith("\uFEFF") ? text.substring(1) : text);
+    var body = object(text.startsWith("\uFEFF") ? text.substring(1) : text);
+    refuseTwice(body);
+    return body;
   }
 
   /**
@@ -101,6 +104,22 @@ public final class ScimJson {
               + where
               + ".");
     }
+  }
+
+  /** Of names that differ in letter case only one would count, and nobody could say which. */
+  private static void refuseTwice(JsonNode value) {
+    if (value.isObject() && value.size() > 1) {
+      var names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+      for (var it = value.fieldNames(); it.hasNext(); ) {
+        var name = it.next();
+        if (!names.add(name))
+          throw syntax(
+              "A name comes twice in one object: "
+                  + ScimProblem.quoted(name)
+                  + ", in other capitals.");
+      }
+    }
+    for (var it : value) refuseTwice(it);
   }
 
   private static void refuseHalfCharacters(JsonNode value) {

@@ -40,6 +40,29 @@ public final class ScimUser {
     return user.checked(ScimProblem.Type.INVALID_VALUE);
   }
 
+  /**
+   * Whom a body is about, also one that is refused: their address, else their userName, else null.
+   * What cannot be read says nothing.
+   */
+  public static @Nullable String person(ObjectNode body) {
+    var reader = new ResourceReader(ResourceSchema.USER, Effort.ofChange());
+    var read = ScimJson.newObject();
+    for (var name : List.of("userName", "emails")) {
+      var sent = ScimJson.get(body, name);
+      if (sent == null) continue;
+      try {
+        read.setAll(reader.resource(ScimJson.newObject().set(name, sent)));
+      } catch (ScimProblem unreadable) {
+        continue;
+      }
+    }
+    if (!read.has("userName")) read.put("userName", "");
+    var user = new ScimUser(read);
+    var email = user.email();
+    if (email != null) return email;
+    return user.userName().isBlank() ? null : user.userName();
+  }
+
   /** A person as they were stored. */
   public static ScimUser stored(String attributes) {
     return new ScimUser(ScimJson.object(attributes));

@@ -97,6 +97,9 @@ class DirectoryAttributesTest {
         "emails.type | home",
         "emails[type eq \"work\"].value | ada@acme.example",
         "emails[type eq \"work\"] | ada@acme.example",
+        "emails[primary eq true].value | ada@home.example",
+        "emails[primary eq \"True\"].value | ada@home.example",
+        "emails[TYPE eq \"home\" AND primary eq TRUE].value | ada@home.example",
         "roles | lead, reviewer",
         ENTERPRISE + ":costCenter | 4130",
         "costCenter | 4130",
@@ -115,6 +118,7 @@ class DirectoryAttributesTest {
     "nothing",
     "title.part",
     "emails[type eq \"other\"].value",
+    "emails[type eq \"work\" and primary eq true].value",
     "floor",
     "name",
     "urn:other:User:badge"
@@ -132,6 +136,22 @@ class DirectoryAttributesTest {
         "{\"title\":\"" + "x".repeat(257) + "\",\"nickName\":\"" + "é".repeat(256) + "\"}";
     assertThat(map("title", "long", "nickName", "fits").of(AttributeMap.parsed(long257)))
         .containsOnlyKeys("fits");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "active, directory_attribute_never_kept",
+    "ID, directory_attribute_never_kept",
+    "groups.display, directory_attribute_never_kept",
+    "meta.created, directory_attribute_never_kept",
+    "urn:ietf:params:scim:schemas:core:2.0:User:active, directory_attribute_never_kept",
+    "name, directory_attribute_without_part",
+    "addresses[type eq \"work\"], directory_attribute_without_part",
+  })
+  void what_can_have_no_effect_is_refused(String key, String code) {
+    assertThat(code(() -> map(key, "mine").check())).isEqualTo(code);
+    var extension = "urn:okta:custom:1.0:User:" + key.substring(key.lastIndexOf(':') + 1);
+    map(extension, "mine", "name.givenName", "given", "addresses.locality", "city").check();
   }
 
   @Test

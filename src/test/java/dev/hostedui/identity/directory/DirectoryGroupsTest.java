@@ -234,6 +234,29 @@ class DirectoryGroupsTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void who_is_taken_back_before_they_came_stays_out_however_the_name_was_written(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var id = scene.group("Engineering", "Nick", "NICK", "Olga", "Pia", "Ext-Q").group().id();
+    scene.change(id, new MemberEdit.Remove(List.of("nick", "  pia ")));
+    scene.change(id, new MemberEdit.Replace(List.of("OLGA")));
+    scene.change(id, new MemberEdit.Remove(List.of("olga")));
+    // the same in one change
+    var change =
+        scene.change(
+            id, new MemberEdit.Add(List.of("Rita")), new MemberEdit.Remove(List.of("rITA")));
+    assertThat(change.pending()).isEmpty();
+    for (var it : List.of("nick", "olga", "pia", "rita")) scene.arrive(it, null);
+    scene.arrive("quentin", "Ext-Q");
+    assertThat(members(scene, id)).isEmpty();
+    // an external id that differs in capitals is another one's, and goes on being awaited
+    scene.change(id, new MemberEdit.Add(List.of("ext-s", "Ext-S")));
+    scene.arrive("sam", "Ext-S");
+    scene.arrive("stan", "ext-s");
+    assertThat(members(scene, id)).containsExactly("sam", "stan");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void what_cannot_be_is_refused_and_changes_nothing(Engine engine) {
     var scene = HOUSE.scene(engine);
     var ada = scene.arrive("ada", null);

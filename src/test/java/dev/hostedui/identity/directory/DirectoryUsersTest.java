@@ -829,6 +829,10 @@ class DirectoryUsersTest {
         .isEqualTo("foreign_domain");
     assertThat(scene.deactivate(grace).effect()).isEqualTo(Effect.DEACTIVATED);
     assertThat(scene.it.refusal(() -> scene.reactivate(grace)).code()).isEqualTo("foreign_domain");
+    // once more says nothing new, and anything else is a change
+    assertThat(scene.deactivate(grace).effect()).isEqualTo(Effect.UNCHANGED);
+    assertThat(scene.it.refusal(() -> scene.change(grace, it -> named(it, "Amazing", ""))).code())
+        .isEqualTo("foreign_domain");
     assertThat(scene.remove(other).effect()).isEqualTo(Effect.REMOVED);
     assertThat(scene.remove(grace).effect()).isEqualTo(Effect.REMOVED);
 

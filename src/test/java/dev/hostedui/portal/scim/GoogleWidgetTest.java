@@ -168,7 +168,7 @@ class GoogleWidgetTest {
     assertThat(log.body())
         .contains("root@initech.example")
         .contains("Google could not answer.")
-        .contains("Read 1 users and 2 groups");
+        .contains("Read 1 person and 2 groups");
   }
 
   @Test
@@ -456,6 +456,46 @@ class GoogleWidgetTest {
     ivy.post(PAGE + "/google/removals", "people", "6");
     poll();
     assertThat(ivy.get(PAGE).text("#sync")).contains("6 removed");
+  }
+
+  @Test
+  void while_the_authorization_has_ended_nobody_is_asked_and_no_answer_outlives_it() {
+    for (var i = 0; i < 8; i++)
+      GOOGLE.user("3%02d".formatted(i), "p" + i + "@initech.example", "P", "Person");
+    ready();
+    poll();
+    for (var i = 0; i < 6; i++) GOOGLE.delete("3%02d".formatted(i));
+    ivy.post(PAGE + "/google/sync");
+    poll();
+    // allowed, and the authorization ends before that is done
+    assertThat(ivy.post(PAGE + "/google/removals", "people", "6").status()).isEqualTo(303);
+    GOOGLE.revokeAll();
+    poll();
+    ivy = app.as(IVY);
+    var page = ivy.get(PAGE);
+    assertThat(page.text("#sync"))
+        .contains("The sync stopped: 6 people would lose access.", "asked again once")
+        .doesNotContain("lose access with the sync");
+    assertThat(page.has("#removals, #sync-now")).isFalse();
+    assertThat(page.texts(".menu-items a")).doesNotContain("Sync now");
+    assertThat(page.texts(".notice.failed").stream().filter(it -> it.contains("has ended")))
+        .hasSize(1);
+    for (var way : new String[] {"/google/removals", "/google/sync"}) {
+      assertThat(ivy.get(PAGE + way).status()).as(way).isEqualTo(409);
+      var refused = ivy.post(PAGE + way, "people", "6");
+      assertThat(refused.status()).as(way).isEqualTo(409);
+      assertThat(refused.toast()).as(way).contains("We are not authorized to read this directory.");
+    }
+    authorize();
+    poll();
+    assertThat(ivy.get(PAGE).text("#sync")).contains("6 people would lose access");
+    assertThat(standing("p0")).isEqualTo("ACTIVE");
+    // nor does one that was given up outlive it
+    ivy.post(PAGE + "/google/removals", "people", "6");
+    ivy.post(PAGE + "/google/disconnection");
+    authorize();
+    poll();
+    assertThat(standing("p0")).isEqualTo("ACTIVE");
   }
 
   @Test

@@ -112,6 +112,18 @@ class RequestLogTest {
   }
 
   @Test
+  void a_sync_is_called_so_and_what_it_read_is_counted() {
+    var about = About.user(null, "bob@acmecorp.example");
+    note("POLL", "/Users", 400, "x", null, about, null, Remark.of("foreign_domain", "a.example"));
+    note("POLL", "/", 200, null, null, About.NOTHING, null, Remark.of("poll_done", 1, 1, 0, 0));
+    note("POLL", "/", 200, null, null, About.NOTHING, null, Remark.of("poll_done", 2, 0, 1, 0));
+    assertThat(ada.get(REQUESTS).text(".calls"))
+        .contains("Sync of a person", "Read 1 person and 1 group: 0 changed")
+        .contains("Read 2 people and 0 groups: 1 changed")
+        .doesNotContain("POLL");
+  }
+
+  @Test
   void calls_are_listed_newest_first_and_found_by_whom_what_and_how_they_ended() {
     var lena = pushes.person("Lena Lang");
     var sales = pushes.group("Sales");

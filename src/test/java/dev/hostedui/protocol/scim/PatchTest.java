@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -662,6 +664,45 @@ class PatchTest {
           .isInstanceOf(ScimProblem.class);
     assertThatThrownBy(() -> changes("[{'op':'add','path':'members','value':[{}]}]"))
         .isInstanceOf(ScimProblem.class);
+  }
+
+  @Test
+  void a_path_may_have_as_long_a_filter_as_a_list() {
+    var one = "value eq \\\"" + "u".repeat(30) + "\\\"";
+    var many = one + (" or " + one).repeat(199);
+    assertThat(changes("[{'op':'remove','path':'members[" + many + "]'}]")).hasSize(1);
+    for (var it :
+        List.of(
+            Map.entry("members[" + many + " or " + one + "]", "more than 200 comparisons"),
+            Map.entry("members[value eq \\\"" + "u".repeat(10_000) + "\\\"]", "longer than 10000"),
+            Map.entry("m".repeat(2_001), "at most 2000 characters")))
+      assertThatThrownBy(() -> changes("[{'op':'remove','path':'" + it.getKey() + "'}]"))
+          .isInstanceOfSatisfying(
+              ScimProblem.class,
+              refused -> {
+                assertThat(refused.type()).isEqualTo(ScimProblem.Type.INVALID_PATH);
+                assertThat(refused.detail()).contains(it.getValue());
+              });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'active':false,'Active':true}",
+        "{'Operations':[{'op':'add','OP':'remove','path':'title','value':'x'}]}",
+        "{'emails':[{'value':'a@b.example','VALUE':'c@d.example'}]}",
+        "{'urn:okta:desk:1.0:User':{'badge':1,'baDGE':2}}",
+        "{'a':{'b':[[{'c':1,'d':2,'C':3}]]}}"
+      })
+  void a_name_comes_once_in_whatever_capitals(String body) {
+    var bytes = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> ScimJson.body(bytes))
+        .isInstanceOfSatisfying(
+            ScimProblem.class,
+            refused -> {
+              assertThat(refused.type()).isEqualTo(ScimProblem.Type.INVALID_SYNTAX);
+              assertThat(refused.detail()).contains("comes twice in one object");
+            });
   }
 
   /** Each comparison is made with every member, while nobody else changes the directory. */

@@ -3,6 +3,7 @@ package dev.hostedui.protocol.scim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.TreeSet;
@@ -230,5 +231,26 @@ class ScimUserTest {
         .isEqualTo(
             "{\"userName\":\"ada\",\"emails\":[{\"value\":\"ada@acme.example\",\"type\":\"home\"}]}");
     assertThat(read("{'userName':'ada','displayName':''}").displayName()).isNull();
+  }
+
+  @Test
+  void the_schemas_say_what_the_server_does() {
+    var said = new HashMap<String, String>();
+    for (var schema : new Discovery("https://x.example").schemas())
+      for (var it : schema.get("attributes")) {
+        var name = it.get("name").asText();
+        said.put(
+            name + " uniqueness " + schema.get("name").asText(), it.at("/uniqueness").asText());
+        for (var part : it.path("subAttributes"))
+          said.put(name + "." + part.get("name").asText(), part.at("/mutability").asText());
+      }
+    assertThat(said)
+        .containsEntry("userName uniqueness User", "server")
+        .containsEntry("displayName uniqueness Group", "server")
+        .containsEntry("displayName uniqueness User", "none")
+        .containsEntry("x509Certificates uniqueness User", "none")
+        .containsEntry("manager.displayName", "readWrite")
+        .containsEntry("emails.display", "readWrite")
+        .containsEntry("groups.type", "readOnly");
   }
 }

@@ -352,6 +352,7 @@ public final class Authorizations {
           var live = AuthorizationTable.live(tx, organization, directory).orElse(null);
           if (live == null) return;
           AuthorizationTable.end(tx, live.id(), clock.instant());
+          PollTable.disallow(tx, directory);
           recordEnd(tx, actor, organization, directory, live.shown(), "disconnected");
         });
   }
@@ -375,9 +376,10 @@ public final class Authorizations {
     var known = authorization.shown().fault();
     if (fault == null ? known == null : fault.equals(known)) return;
     AuthorizationTable.setFault(tx, authorization.id(), fault, clock.instant());
-    if (fault != null)
-      recordEnd(
-          tx, new Actor.Internal("poll"), organization, directory, authorization.shown(), fault);
+    if (fault == null) return;
+    PollTable.disallow(tx, directory);
+    recordEnd(
+        tx, new Actor.Internal("poll"), organization, directory, authorization.shown(), fault);
   }
 
   private void recordEnd(

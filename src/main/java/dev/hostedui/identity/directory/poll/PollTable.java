@@ -46,7 +46,7 @@ final class PollTable {
     tx.createUpdate(
             """
             INSERT INTO directory_polls (directory_id, organization_id, due_at) VALUES (:directory, :organization, :now)
-            ON CONFLICT (directory_id) DO UPDATE SET due_at = excluded.due_at, failures = 0
+            ON CONFLICT (directory_id) DO UPDATE SET due_at = excluded.due_at, failures = 0, allowed = NULL, allowed_by = NULL
             """)
         .bind("directory", directory)
         .bind("organization", organization)
@@ -95,6 +95,15 @@ final class PollTable {
         .bind("people", people)
         .bind("by", by)
         .bind("now", now)
+        .bind("directory", directory)
+        .execute();
+  }
+
+  /** What was allowed was said of what could be read then. */
+  static void disallow(Handle tx, DirectoryId directory) {
+    tx.createUpdate(
+            "UPDATE directory_polls SET allowed = NULL, allowed_by = NULL WHERE directory_id ="
+                + " :directory")
         .bind("directory", directory)
         .execute();
   }

@@ -1,6 +1,7 @@
 package dev.hostedui.identity.directory.poll;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.hostedui.identity.Names;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.DirectoryGroupId;
 import dev.hostedui.identity.directory.DirectoryGroups;
@@ -46,7 +47,7 @@ final class PolledGroups {
   private void takeGroup(Source.Group group, @Nullable DirectoryGroupId known)
       throws SourceRefused, RunOver {
     var members = members(group, known);
-    var profile = new GroupProfile(group.name(), group.id(), resource(group));
+    var profile = new GroupProfile(Names.line(group.name()), group.id(), resource(group));
     try {
       work.database()
           .useTransaction(
@@ -123,7 +124,7 @@ final class PolledGroups {
   private static String resource(Source.Group group) {
     var made = JsonNodeFactory.instance.objectNode();
     made.putArray("schemas").add("urn:ietf:params:scim:schemas:core:2.0:Group");
-    made.put("displayName", group.name());
+    made.put("displayName", Names.line(group.name()));
     made.put("externalId", group.id());
     return made.toString();
   }

@@ -80,11 +80,16 @@ public final class Polls implements Directories.Readiness {
     database.useTransaction(
         tx -> {
           Directories.must(tx, actor, organization);
-          mustBeReady(tx, organization, directory);
-          if (!Directories.find(tx, organization, directory).enabled())
-            throw Problem.conflict("directory_not_enabled");
+          mustBeEnabledAndReady(tx, organization, directory);
           PollTable.ask(tx, directory, clock.instant());
         });
+  }
+
+  private void mustBeEnabledAndReady(
+      Handle tx, OrganizationId organization, DirectoryId directory) {
+    mustBeReady(tx, organization, directory);
+    if (!Directories.find(tx, organization, directory).enabled())
+      throw Problem.conflict("directory_not_enabled");
   }
 
   @Override
@@ -102,15 +107,15 @@ public final class Polls implements Directories.Readiness {
    * begin at once. Should it be more by then, it asks again.
    *
    * @param people as many as were shown to who allows it
-   * @throws Problem CONFLICT when nothing waits, for another number by now, or {@code last_admin}
-   *     while the last admin is among them; NOT_FOUND; or what {@link Actor#must} and a feature
-   *     that is off refuse
+   * @throws Problem CONFLICT where it cannot be read, when nothing waits, for another number by
+   *     now, or {@code last_admin} while the last admin is among them; NOT_FOUND; or what {@link
+   *     Actor#must} and a feature that is off refuse
    */
   public void allow(Actor actor, OrganizationId organization, DirectoryId directory, long people) {
     database.useTransaction(
         tx -> {
           Directories.must(tx, actor, organization);
-          Directories.find(tx, organization, directory);
+          mustBeEnabledAndReady(tx, organization, directory);
           var held =
               PollTable.find(tx, organization, directory, clock.instant())
                   .map(Poll::held)

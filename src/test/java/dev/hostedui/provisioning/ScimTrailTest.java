@@ -1,0 +1,85 @@
+package dev.hostedui.provisioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostedui.testing.TestApp;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Whom the log says a request was about, also one that was refused while it was read. */
+class ScimTrailTest {
+
+  @RegisterExtension static final TestApp app = TestApp.start();
+
+  private static String about(String columns) {
+    app.app().core().directoryRequests.writeNoted();
+    return app.one(
+        "SELECT "
+            + columns
+            + " FROM directory_requests WHERE status >= 400 ORDER BY id DESC LIMIT 1");
+  }
+
+  @Test
+  void who_could_not_be_taken_in_is_named_whatever_was_wrong() {
+    var client = ScimClient.of(app, "acmecorp");
+    for (var more :
+        List.of(
+            "'active':'yes'",
+            "'name':'Full Name'",
+            "'title':'" + "t".repeat(70_000) + "'",
+            "'emails':'new@acmecorp.example','active':1")) {
+      var body = "{'userName':'New@acmecorp.example'," + more + "}";
+      assertThat(client.post("/Users", body).status()).isEqualTo(400);
+      assertThat(about("person")).as(more).isEqualTo("new@acmecorp.example");
+    }
+    var nameless = "{'emails':[{'value':'mail@acmecorp.example'}]}";
+    assertThat(client.post("/Users", nameless).status()).isEqualTo(400);
+    assertThat(about("person")).isEqualTo("mail@acmecorp.example");
+    var unreadable = "{'USERNAME':'other@acmecorp.example','emails':[7,{'value':{}}]}";
+    assertThat(client.post("/Users", unreadable).status()).isEqualTo(400);
+    assertThat(about("person")).isEqualTo("other@acmecorp.example");
+  }
+
+  @Test
+  void who_was_not_changed_is_named_by_the_address_of_the_request() {
+    var client = ScimClient.of(app, "acmecorp");
+    var ada = client.create("ada2@acmecorp.example");
+    var path = "/Users/" + ada;
+    var stale = Map.of("If-Match", "W/\"99\"", "Authorization", "Bearer " + client.token);
+    for (var answer :
+        List.of(
+            client.put(path, "{'userName':'x','active':'yes'}"),
+            client.put(path, "{'active':true}"),
+            client.put(path, "{"),
+            client.patch(path, "[{'op':'replace','path':'title'}]"),
+            client.send("PATCH", path, "{"),
+            client.sendRaw("DELETE", path, null, stale))) {
+      assertThat(answer.status()).isGreaterThanOrEqualTo(400);
+      assertThat(about("person")).as(answer.text()).isEqualTo("ada2@acmecorp.example");
+      assertThat(about("user_id")).as(answer.text()).isEqualTo(ada);
+    }
+  }
+
+  @Test
+  void a_group_that_was_not_changed_is_named_too() {
+    var client = ScimClient.of(app, "acmecorp");
+    assertThat(client.post("/Groups", "{'displayName':'Blue','members':[{}]}").status())
+        .isEqualTo(400);
+    assertThat(about("group_name")).isEqualTo("Blue");
+    var red = client.createGroup("Red");
+    var path = "/Groups/" + red;
+    var stale = Map.of("If-Match", "W/\"99\"", "Authorization", "Bearer " + client.token);
+    for (var answer :
+        List.of(
+            client.put(path, "{'displayName':' '}"),
+            client.send("PUT", path, "{"),
+            client.patch(path, "[{'op':'replace','path':'members[display eq \\\"x\\\"]'}]"),
+            client.sendRaw("DELETE", path, null, stale))) {
+      assertThat(answer.status()).isGreaterThanOrEqualTo(400);
+      assertThat(about("group_id")).as(answer.text()).isEqualTo(red);
+      assertThat(about("group_name")).as(answer.text()).isEqualTo("Red");
+    }
+  }
+}
