@@ -300,6 +300,7 @@ class LoginTest {
                 "a@b.example, c@d.example", "one email address only",
                 "a@b.example c@d.example", "one email address only",
                 "a@b@c.example", "more than one @",
+                "anna@groß.example", "two readings, such as ß and ss",
                 "ada@1.2.3.4", "Enter an email address, like",
                 "nobody", "Enter an email address, like")
             .entrySet()) {

@@ -189,9 +189,7 @@ public final class Members {
       String givenName,
       String familyName,
       String typedRole) {
-    var email =
-        EmailAddress.parse(typedEmail)
-            .orElseThrow(() -> Problem.invalid("email_malformed").at("email"));
+    var email = EmailAddress.parse("email", typedEmail);
     return database.inTransaction(
         tx -> {
           var organization = Organizations.getNamed(tx, idOrSlug);
