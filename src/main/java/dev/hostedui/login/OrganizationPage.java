@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param current the id of the one that is active now, or empty
  * @param showsLogos whether organizations stand beside their own logos
  * @param canCreate whether a new one may be made
+ * @param limit why none may be made, where the person has made too many already, or null
  * @param refusedAddress why nobody with such an address comes in anywhere, or null
- * @param creating whether the form for a new one is open
+ * @param creating whether the form for a new one is open, also to keep a name that was refused
  */
 public record OrganizationPage(
     Look look,
@@ -33,6 +34,7 @@ public record OrganizationPage(
     String current,
     boolean showsLogos,
     boolean canCreate,
+    @Nullable String limit,
     @Nullable String refusedAddress,
     boolean creating,
     String name,

@@ -170,6 +170,7 @@ final class Faces {
         false,
         true,
         null,
+        null,
         false,
         "",
         null,

@@ -122,8 +122,11 @@ class LoginTest {
     app.mailTo(MAX);
     assertThat(app.mail().all()).hasSize(1);
     assertThat(app.browser().get("/login").has("a[href^=/login/sign-up]")).isFalse();
-    assertThat(app.as(GUS).post("/login/organization/new", "display_name", "More").status())
-        .isEqualTo(403);
+    var refused = app.as(GUS).post("/login/organization/new", "display_name", "More");
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.text(".notice.failed")).contains("made by invitation only");
+    assertThat(refused.element("#display_name").attr("value")).isEqualTo("More");
+    assertThat(app.as(GUS).get("/login/organization?new").has("#display_name")).isFalse();
     assertThat(app.count("organizations")).isEqualTo(3);
     assertThat(app.one("SELECT COUNT(*) FROM users WHERE email = '" + NEW + "'")).isEqualTo("0");
   }
@@ -1341,7 +1344,14 @@ class LoginTest {
     assertThat(nora.get("/login/organization").text(".chooser"))
         .contains("Nordwind")
         .doesNotContain("Create new");
-    assertThat(nora.post("/login/organization/new", "display_name", "Two").status()).isEqualTo(409);
+    var chooser = nora.get("/login/organization?new");
+    assertThat(chooser.text("#limit")).startsWith("You have made one organization already");
+    assertThat(chooser.has("#display_name")).isFalse();
+    var refused = nora.post("/login/organization/new", "display_name", "Two");
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.text("#display_name-error")).startsWith("You have made one organization");
+    assertThat(refused.element("#display_name").attr("value")).isEqualTo("Two");
+    assertThat(refused.has("#limit")).isFalse();
   }
 
   @Test
