@@ -183,7 +183,13 @@ final class OrganizationStep {
   private void refuse(Context ctx, Journey journey, Problem problem) {
     Statuses.retryAfter(ctx, problem);
     organizationPage(
-        ctx, Statuses.of(problem), journey, Naming.CLOSED, "", null, Words.of(ctx).of(problem));
+        ctx,
+        Statuses.of(problem),
+        journey,
+        Naming.CLOSED,
+        "",
+        null,
+        OwnRefusals.words(ctx, problem));
   }
 
   private void createOrganization(Context ctx) {
@@ -212,6 +218,6 @@ final class OrganizationStep {
         Naming.REFUSED,
         name,
         words.at(problem, "display_name"),
-        words.besides(problem, "display_name"));
+        words.besides(OwnRefusals.of(problem), "display_name"));
   }
 }

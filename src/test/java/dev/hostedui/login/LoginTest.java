@@ -1038,7 +1038,7 @@ class LoginTest {
     for (var refused : List.of(signedOut, signedIn)) {
       assertThat(refused.status()).isEqualTo(409);
       assertThat(refused.text("h1")).isEqualTo("You belong to another organization already");
-      assertThat(refused.text("main")).contains(GUS, "An admin there can remove them");
+      assertThat(refused.text("main")).contains(GUS, "You can leave that one in My Account");
     }
     var max = app.as(MAX);
     var page = max.get(max.post(link).element("a.button").attr("href"));
@@ -1308,7 +1308,26 @@ class LoginTest {
     app.set(EnvironmentSetting.MULTIPLE_MEMBERSHIPS, "off");
     var chooser = max.get("/login/organization");
     assertThat(chooser.text(".chooser")).contains("AcmeCorp").doesNotContain("Globex", "Create");
-    assertThat(join(max, "invited", "globex")).isEqualTo(409);
+    var refused =
+        max.post("/login/organization/invited", "organization", app.organization("globex").value());
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.text(".notice.failed")).contains("You can leave that one in My Account");
+    var another = max.post("/login/organization/new", "display_name", "Mine");
+    assertThat(another.text(".notice.failed")).contains("You can leave that one in My Account");
+    assertThat(another.element("#display_name").attr("value")).isEqualTo("Mine");
+  }
+
+  @Test
+  void who_finds_no_seat_is_sent_to_an_admin_and_told_no_number() {
+    app.as(GUS).post("/ui/organization/general/domains", "domain", "globex.example");
+    var nia = signedIn("nia@globex.example");
+    app.arrange("UPDATE organizations SET max_allowed_users = 1 WHERE slug = 'globex'");
+    var refused =
+        nia.post(
+            "/login/organization/suggested", "organization", app.organization("globex").value());
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.text(".notice.failed"))
+        .isEqualTo("No seat is free in this organization. Ask an admin there for one.");
   }
 
   @Test
