@@ -1305,7 +1305,9 @@ class LoginTest {
             "/ui/organization/users/invitations", "email", MAX, "role", app.role("member").value());
     var max = app.as(MAX);
     assertThat(max.get("/login/organization").text("#invited-title")).isNotEmpty();
+    assertThat(max.get("/ui/profile/account").text("header")).contains("Switch organization");
     app.set(EnvironmentSetting.MULTIPLE_MEMBERSHIPS, "off");
+    assertThat(max.get("/ui/profile/account").text("header")).doesNotContain("Switch organization");
     var chooser = max.get("/login/organization");
     assertThat(chooser.text(".chooser")).contains("AcmeCorp").doesNotContain("Globex", "Create");
     var refused =
