@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The organization chooser.
  *
  * @param application what one goes on to
+ * @param own where the person belongs
  * @param deactivated names of the organizations in which the person was deactivated
  * @param proofAddress where they show who they are, when all that says so counts in one
  *     organization and nothing of the others is shown; else null
@@ -26,7 +27,7 @@ public record OrganizationPage(
     Look look,
     String application,
     String email,
-    List<Choice> own,
+    OwnOrganizations own,
     List<Choice> invited,
     List<Choice> suggested,
     List<String> deactivated,
@@ -45,12 +46,17 @@ public record OrganizationPage(
 
   /** Whether there is nothing to choose. */
   public boolean isEmpty() {
-    return own.isEmpty() && invited.isEmpty() && suggested.isEmpty();
+    return own.total() == 0 && invited.isEmpty() && suggested.isEmpty();
   }
 
   /** An address of this page or of a form of it, keeping where to go afterwards. */
   public String with(String path) {
     return path + "?return_to=" + URLEncoder.encode(returnTo, StandardCharsets.UTF_8);
+  }
+
+  /** {@link #with}, keeping what is searched for. */
+  public String withSearch(String path) {
+    return with(path) + "&q=" + URLEncoder.encode(own.search(), StandardCharsets.UTF_8);
   }
 
   /** What to do for who belongs nowhere and can make none. */

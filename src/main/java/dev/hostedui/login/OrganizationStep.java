@@ -108,7 +108,7 @@ final class OrganizationStep {
                 web.looks().of(ctx),
                 journey.application(web.brand().look().appName()),
                 user.email().value(),
-                own,
+                OwnOrganizations.of(own, Requests.query(ctx, "q"), Requests.hasQuery(ctx, "all")),
                 offers ? organizations.invited(user) : List.of(),
                 offers ? organizations.suggested(user) : List.of(),
                 onlyIn == null ? organizations.deactivated(user) : List.of(),

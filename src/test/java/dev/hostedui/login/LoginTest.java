@@ -1333,6 +1333,34 @@ class LoginTest {
   }
 
   @Test
+  void many_organizations_are_searched_and_invitations_stand_before_them() {
+    app.set(EnvironmentSetting.ORGANIZATIONS_PER_USER, "0");
+    for (var i = 10; i < 35; i++)
+      app.as(GUS).post("/login/organization/new", "display_name", "Wörks " + i);
+    var gus = app.as(GUS);
+    app.as(ADA)
+        .post(
+            "/ui/organization/users/invitations", "email", GUS, "role", app.role("member").value());
+
+    var page = gus.get("/login/organization?return_to=%2Fui%2F");
+    assertThat(page.texts("h2")).startsWith("Pending invitations", "Your organizations");
+    assertThat(page.elements("button.choice")).hasSize(20);
+    assertThat(page.text("#more")).startsWith("20 of ");
+    assertThat(gus.get(page.element("#more a").attr("href")).elements("button.choice"))
+        .hasSizeGreaterThan(24);
+    var search = page.element("form[role=search]");
+    assertThat(search.selectFirst("[name=return_to]").attr("value")).isEqualTo("/ui/");
+
+    var found = gus.get("/login/organization?q=WORKS+34&return_to=%2Fui%2F");
+    assertThat(found.texts("button.choice .strong")).containsOnly("Wörks 34");
+    assertThat(found.element("#search").attr("value")).isEqualTo("WORKS 34");
+    var none = gus.get("/login/organization?q=%3Cb%3E");
+    assertThat(none.elements("button.choice")).isEmpty();
+    assertThat(none.text(".chooser")).contains("None of them has “<b>” in its name");
+    assertThat(app.as(MAX).get("/login/organization").has("form[role=search]")).isFalse();
+  }
+
+  @Test
   void whoever_belongs_nowhere_and_can_make_nothing_is_told_what_to_do() {
     var nora = app.browser();
     nora.post("/login", "email", NEW);
