@@ -163,9 +163,7 @@ final class MailTemplateOperations {
         core.mailTemplates
             .find(call.actor(), kind(call))
             .orElseThrow(() -> Problem.notFound("mail_template_not_found"));
-    var to =
-        EmailAddress.parse(call.body().textOr("to", ""))
-            .orElseThrow(() -> Problem.invalid("email_malformed").at("to"));
+    var to = EmailAddress.parse("to", call.body().textOr("to", ""));
     core.database.useTransaction(tx -> core.post.test(tx, to, template));
     var filled = core.post.sample(template);
     return Reply.of(

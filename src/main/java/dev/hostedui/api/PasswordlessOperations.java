@@ -122,8 +122,7 @@ final class PasswordlessOperations {
         core.passwordlessRequests.send(
             call.actor(),
             new PasswordlessRequests.Asked(
-                EmailAddress.parse(body.textOr("email", ""))
-                    .orElseThrow(() -> Problem.invalid("email_malformed").at("email")),
+                EmailAddress.parse("email", body.textOr("email", "")),
                 Template.valueOf(body.textOr("template", Template.SIGNIN.name())),
                 Duration.ofSeconds(lifetime == null ? USUAL_LIFETIME : lifetime),
                 body.text("magiclink_auth_uri"),

@@ -236,10 +236,7 @@ final class PortalLinkOperations {
         modules(call.queries("features"), named == null ? List.of() : named),
         step(body.part("step")),
         Boolean.TRUE.equals(body.truth("map_groups")),
-        email == null
-            ? null
-            : EmailAddress.parse(email)
-                .orElseThrow(() -> Problem.invalid("email_malformed").at("email")));
+        email == null ? null : EmailAddress.parse("email", email));
   }
 
   private static Set<PortalModule> modules(List<String> queried, List<String> named) {

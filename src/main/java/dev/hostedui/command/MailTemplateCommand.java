@@ -110,8 +110,7 @@ final class MailTemplateCommand extends OperatorCommand {
       throws Settings.Faults {
     return run(
         (core, out) -> {
-          var address =
-              EmailAddress.parse(to).orElseThrow(() -> Problem.invalid("email_malformed").at("to"));
+          var address = EmailAddress.parse("to", to);
           var template = own(core, mail.given);
           core.database.useTransaction(tx -> core.post.test(tx, address, template));
           out.println("The running server sends it to " + address.value() + ".");

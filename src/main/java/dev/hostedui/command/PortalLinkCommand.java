@@ -143,8 +143,7 @@ final class PortalLinkCommand extends OperatorCommand {
   }
 
   private static EmailAddress address(String typed) {
-    return EmailAddress.parse(typed)
-        .orElseThrow(() -> Problem.invalid("email_malformed").at("email"));
+    return EmailAddress.parse("email", typed);
   }
 
   private static String line(PortalLink it, PortalLink.State state) {

@@ -2,10 +2,22 @@ package dev.hostedui.identity;
 
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** How names that people type are cleaned, measured and folded for search. */
 public final class Names {
   private Names() {}
+
+  /** IDNA 2003 and 2008 read these as different domains (UTS 46 §7, deviation characters). */
+  private static final Pattern TWO_READINGS = Pattern.compile("[ß\u1E9Eς\u200C\u200D]");
+
+  /**
+   * Whether two domains could be meant: the mail server of another company may be taken for that of
+   * this one.
+   */
+  public static boolean hasTwoReadings(String domain) {
+    return TWO_READINGS.matcher(domain).find();
+  }
 
   /**
    * A single line as it is stored: composed (NFC), without control characters and characters that

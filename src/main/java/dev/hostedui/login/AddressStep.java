@@ -131,7 +131,7 @@ final class AddressStep {
     var foreign = CharMatcher.ascii().negate().indexIn(typed);
     if (ats == 1 && foreign >= 0 && foreign < typed.indexOf('@'))
       return Problem.invalid("email_letter").with(Character.toString(typed.codePointAt(foreign)));
-    return Problem.invalid("email_malformed");
+    return EmailAddress.wrong(typed);
   }
 
   private void permit(Context ctx, EmailAddress email) {

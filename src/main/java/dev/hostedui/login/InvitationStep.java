@@ -148,7 +148,7 @@ final class InvitationStep {
           ctx,
           409,
           "You belong to another " + look.organization() + " already",
-          Words.of(ctx).of(problem),
+          OwnRefusals.words(ctx, problem),
           isOwner ? Journeys.HOME : signIn(invited),
           isOwner ? "Go to " + look.appName() : "Sign in");
       return;

@@ -12,20 +12,22 @@ import org.jspecify.annotations.Nullable;
  * The organization chooser.
  *
  * @param application what one goes on to
+ * @param own where the person belongs
  * @param deactivated names of the organizations in which the person was deactivated
  * @param proofAddress where they show who they are, when all that says so counts in one
  *     organization and nothing of the others is shown; else null
  * @param current the id of the one that is active now, or empty
  * @param showsLogos whether organizations stand beside their own logos
  * @param canCreate whether a new one may be made
+ * @param limit why none may be made, where the person has made too many already, or null
  * @param refusedAddress why nobody with such an address comes in anywhere, or null
- * @param creating whether the form for a new one is open
+ * @param creating whether the form for a new one is open, also to keep a name that was refused
  */
 public record OrganizationPage(
     Look look,
     String application,
     String email,
-    List<Choice> own,
+    OwnOrganizations own,
     List<Choice> invited,
     List<Choice> suggested,
     List<String> deactivated,
@@ -33,6 +35,7 @@ public record OrganizationPage(
     String current,
     boolean showsLogos,
     boolean canCreate,
+    @Nullable String limit,
     @Nullable String refusedAddress,
     boolean creating,
     String name,
@@ -43,12 +46,17 @@ public record OrganizationPage(
 
   /** Whether there is nothing to choose. */
   public boolean isEmpty() {
-    return own.isEmpty() && invited.isEmpty() && suggested.isEmpty();
+    return own.total() == 0 && invited.isEmpty() && suggested.isEmpty();
   }
 
   /** An address of this page or of a form of it, keeping where to go afterwards. */
   public String with(String path) {
     return path + "?return_to=" + URLEncoder.encode(returnTo, StandardCharsets.UTF_8);
+  }
+
+  /** {@link #with}, keeping what is searched for. */
+  public String withSearch(String path) {
+    return with(path) + "&q=" + URLEncoder.encode(own.search(), StandardCharsets.UTF_8);
   }
 
   /** What to do for who belongs nowhere and can make none. */

@@ -17,6 +17,9 @@ public final class OrganizationQueries {
 
   private static final int MOST = 200;
 
+  /** Of a person's own, which can be searched. */
+  private static final int MOST_OWN = 2_000;
+
   /**
    * An organization as the chooser shows it: of those not joined nothing but the name.
    *
@@ -82,7 +85,11 @@ public final class OrganizationQueries {
   }
 
   private List<Choice> choices(Handle handle, String sql, User user) {
-    var query = handle.createQuery(sql).bind("user", user.id()).bind("most", MOST);
+    var query =
+        handle
+            .createQuery(sql)
+            .bind("user", user.id())
+            .bind("most", sql.equals(OWN) ? MOST_OWN : MOST);
     if (sql.contains(":now")) query.bind("now", clock.instant());
     if (sql.contains(":domain")) Suggestions.bind(query, user.email().domain());
     return query

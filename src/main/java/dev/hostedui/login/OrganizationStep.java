@@ -64,17 +64,25 @@ final class OrganizationStep {
         ctx,
         200,
         journeys.of(Requests.query(ctx, "return_to")),
-        Requests.hasQuery(ctx, "new"),
+        Requests.hasQuery(ctx, "new") ? Naming.OPEN : Naming.CLOSED,
         Requests.query(ctx, "display_name"),
         null,
         null);
+  }
+
+  /** Whether the form for a new organization is open, if one may be made. */
+  private enum Naming {
+    CLOSED,
+    OPEN,
+    /** Open whoever may make one, with the name that was typed into it. */
+    REFUSED
   }
 
   private void organizationPage(
       Context ctx,
       int status,
       Journey journey,
-      boolean creating,
+      Naming naming,
       String name,
       @Nullable String nameError,
       @Nullable String formError) {
@@ -90,6 +98,8 @@ final class OrganizationStep {
     // where people belong to one only, what they cannot accept is not offered either
     var mayBelongToMore = all.isEmpty() || environment.multipleMemberships();
     var offers = mayBelongToMore && onlyIn == null;
+    var creationRefused = members.creationRefused(user).orElse(null);
+    var canCreate = mayBelongToMore && creationRefused == null;
     web.html()
         .answer(
             ctx,
@@ -98,7 +108,7 @@ final class OrganizationStep {
                 web.looks().of(ctx),
                 journey.application(web.brand().look().appName()),
                 user.email().value(),
-                own,
+                OwnOrganizations.of(own, Requests.query(ctx, "q"), Requests.hasQuery(ctx, "all")),
                 offers ? organizations.invited(user) : List.of(),
                 offers ? organizations.suggested(user) : List.of(),
                 onlyIn == null ? organizations.deactivated(user) : List.of(),
@@ -108,9 +118,12 @@ final class OrganizationStep {
                         user.email().value(), Journeys.chooser(journey), Journeys.HOME),
                 active == null ? "" : active.id().value(),
                 web.brand().showsOrganizations(),
-                mayBelongToMore && members.mayCreateOrganization(user),
+                canCreate,
+                mayBelongToMore && creationRefused != null && creationRefused.isAt("display_name")
+                    ? Words.of(ctx).of(creationRefused)
+                    : null,
                 refusedAddress(ctx, user.email()),
-                creating,
+                naming == Naming.REFUSED || (naming == Naming.OPEN && canCreate),
                 name,
                 nameError,
                 formError,
@@ -170,7 +183,13 @@ final class OrganizationStep {
   private void refuse(Context ctx, Journey journey, Problem problem) {
     Statuses.retryAfter(ctx, problem);
     organizationPage(
-        ctx, Statuses.of(problem), journey, false, "", null, Words.of(ctx).of(problem));
+        ctx,
+        Statuses.of(problem),
+        journey,
+        Naming.CLOSED,
+        "",
+        null,
+        OwnRefusals.words(ctx, problem));
   }
 
   private void createOrganization(Context ctx) {
@@ -196,9 +215,9 @@ final class OrganizationStep {
         ctx,
         Statuses.of(problem),
         journey,
-        true,
+        Naming.REFUSED,
         name,
         words.at(problem, "display_name"),
-        words.besides(problem, "display_name"));
+        words.besides(OwnRefusals.of(problem), "display_name"));
   }
 }

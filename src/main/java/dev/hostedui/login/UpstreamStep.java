@@ -10,7 +10,6 @@ import dev.hostedui.web.Routes;
 import dev.hostedui.web.Statuses;
 import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Web;
-import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.net.URLEncoder;
@@ -165,13 +164,12 @@ final class UpstreamStep {
   }
 
   private void refuse(Context ctx, Problem refused, Journey journey) {
-    var words = Words.of(ctx);
     Statuses.retryAfter(ctx, refused);
     entrance.message(
         ctx,
         Statuses.of(refused),
         "You could not be signed in",
-        words.of(refused),
+        OwnRefusals.words(ctx, refused),
         otherWay(journey),
         "Sign in another way");
   }

@@ -13,6 +13,7 @@ import dev.hostedui.identity.user.User;
 import dev.hostedui.login.CodePage;
 import dev.hostedui.login.OrganizationPage;
 import dev.hostedui.login.OrganizationQueries.Choice;
+import dev.hostedui.login.OwnOrganizations;
 import dev.hostedui.login.SignInPage;
 import dev.hostedui.mail.LetterPage;
 import dev.hostedui.portal.AccountMenu;
@@ -161,7 +162,8 @@ final class Faces {
         look,
         look.appName(),
         EMAIL,
-        List.of(choice("1", ORGANIZATION), choice("2", "Another Ltd.")),
+        OwnOrganizations.of(
+            List.of(choice("1", ORGANIZATION), choice("2", "Another Ltd.")), "", false),
         List.of(choice("3", "Inviting GmbH")),
         List.of(),
         List.of(),
@@ -169,6 +171,7 @@ final class Faces {
         "1",
         false,
         true,
+        null,
         null,
         false,
         "",

@@ -87,6 +87,9 @@ final class Problems {
           Database.notAskedAgain(storage, () -> refuse(ctx, 503, problem));
         });
     routes.exception(
+        Requests.MalformedForm.class,
+        (form, ctx) -> refuse(ctx, 400, Problem.invalid("form_malformed")));
+    routes.exception(
         HttpResponseException.class,
         (http, ctx) -> refuse(ctx, http.getStatus(), ofStatus(http.getStatus())));
     routes.exception(

@@ -1,6 +1,7 @@
 package dev.hostedui.web;
 
 import com.google.common.base.CharMatcher;
+import com.google.common.base.Utf8;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Problem;
 import io.javalin.http.BadRequestResponse;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Requests {
 
   static final String ID = "request-id";
+  private static final String SOUND = "form-is-encoded";
   private static final int LONGEST_AGENT = 512;
   static final int LONGEST_FIELD = 4_000;
   private static final String FORM = "application/x-www-form-urlencoded";
@@ -194,7 +196,7 @@ public final class Requests {
   /**
    * A form field as it was typed, cut to a length no honest value reaches.
    *
-   * @throws HttpResponseException 415 when the body is no form
+   * @throws HttpResponseException 415 when the body is no form, 400 when it is a malformed one
    * @throws Problem INVALID when the field is not there: what is missing must not count as emptied
    */
   public static String field(Context ctx, String name) {
@@ -221,8 +223,7 @@ public final class Requests {
 
   /** All values of a form field that may be there several times, the first so many of them. */
   public static List<String> fields(Context ctx, String name, int most) {
-    if (!isForm(ctx)) throw new HttpResponseException(415);
-    return decoded(() -> ctx.formParams(name)).stream()
+    return form(ctx, () -> ctx.formParams(name)).stream()
         .limit(most)
         .map(it -> cut(it, LONGEST_FIELD))
         .toList();
@@ -238,9 +239,8 @@ public final class Requests {
    * value is cut like a field.
    */
   public static Map<String, String> fields(Context ctx, String prefix) {
-    if (!isForm(ctx)) throw new HttpResponseException(415);
     var fields = new LinkedHashMap<String, String>();
-    decoded(ctx::formParamMap)
+    form(ctx, ctx::formParamMap)
         .forEach(
             (name, values) -> {
               if (name.startsWith(prefix) && !values.isEmpty())
@@ -254,15 +254,42 @@ public final class Requests {
    */
   static Map<String, List<String>> formIfReadable(Context ctx) {
     try {
-      return ctx.formParamMap();
-    } catch (IllegalArgumentException e) {
+      return form(ctx, ctx::formParamMap);
+    } catch (BadRequestResponse e) {
       return Map.of();
     }
   }
 
   private static @Nullable String sent(Context ctx, String name) {
+    return form(ctx, () -> ctx.formParam(name));
+  }
+
+  /** The server leaves out or replaces what it cannot decode; nobody has typed what is left. */
+  private static <T extends @Nullable Object> T form(Context ctx, Supplier<T> read) {
     if (!isForm(ctx)) throw new HttpResponseException(415);
-    return decoded(() -> ctx.formParam(name));
+    Boolean sound = ctx.attribute(SOUND);
+    if (sound == null) {
+      sound = isEncoded(ctx.bodyAsBytes());
+      ctx.attribute(SOUND, sound);
+    }
+    if (!sound) throw new MalformedForm();
+    return decoded(read);
+  }
+
+  /** Whether the escapes of a form are whole, and all of it is UTF-8 (WHATWG URL §5.1). */
+  private static boolean isEncoded(byte[] form) {
+    var text = new byte[form.length];
+    var length = 0;
+    for (var i = 0; i < form.length; i++) {
+      if (form[i] == '%') {
+        var high = i + 2 < form.length ? Character.digit(form[i + 1], 16) : -1;
+        var low = i + 2 < form.length ? Character.digit(form[i + 2], 16) : -1;
+        if (high < 0 || low < 0) return false;
+        text[length++] = (byte) (high << 4 | low);
+        i += 2;
+      } else text[length++] = form[i];
+    }
+    return Utf8.isWellFormed(text, 0, length);
   }
 
   /**
@@ -319,6 +346,9 @@ public final class Requests {
   public static boolean hasQuery(Context ctx, String name) {
     return decoded(() -> ctx.queryParam(name)) != null;
   }
+
+  /** A form holds what cannot be decoded. */
+  static final class MalformedForm extends BadRequestResponse {}
 
   /** What cannot be decoded, by a broken escape or in an unknown charset, is the sender's fault. */
   private static <T extends @Nullable Object> T decoded(Supplier<T> read) {

@@ -45,6 +45,17 @@ class SignInTest {
   }
 
   @Test
+  void a_letter_of_two_readings_comes_as_it_was_typed_and_is_told() {
+    try (var anna = Visit.to(app).expecting(422)) {
+      anna.open("/login");
+      anna.field("Email").fill("anna@groß.example");
+      anna.button("Continue").click();
+      assertThat(anna.find("#email-error")).containsText("two readings");
+      assertThat(anna.field("Email")).hasValue("anna@groß.example");
+    }
+  }
+
+  @Test
   void who_asked_first_after_the_mail_server_went_down_is_told_a_moment_later() {
     app.mail().goDown(true);
     try (var max = Visit.to(app)) {

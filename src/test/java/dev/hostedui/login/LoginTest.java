@@ -122,8 +122,11 @@ class LoginTest {
     app.mailTo(MAX);
     assertThat(app.mail().all()).hasSize(1);
     assertThat(app.browser().get("/login").has("a[href^=/login/sign-up]")).isFalse();
-    assertThat(app.as(GUS).post("/login/organization/new", "display_name", "More").status())
-        .isEqualTo(403);
+    var refused = app.as(GUS).post("/login/organization/new", "display_name", "More");
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.text(".notice.failed")).contains("made by invitation only");
+    assertThat(refused.element("#display_name").attr("value")).isEqualTo("More");
+    assertThat(app.as(GUS).get("/login/organization?new").has("#display_name")).isFalse();
     assertThat(app.count("organizations")).isEqualTo(3);
     assertThat(app.one("SELECT COUNT(*) FROM users WHERE email = '" + NEW + "'")).isEqualTo("0");
   }
@@ -300,6 +303,7 @@ class LoginTest {
                 "a@b.example, c@d.example", "one email address only",
                 "a@b.example c@d.example", "one email address only",
                 "a@b@c.example", "more than one @",
+                "anna@groß.example", "two readings, such as ß and ss",
                 "ada@1.2.3.4", "Enter an email address, like",
                 "nobody", "Enter an email address, like")
             .entrySet()) {
@@ -1034,7 +1038,7 @@ class LoginTest {
     for (var refused : List.of(signedOut, signedIn)) {
       assertThat(refused.status()).isEqualTo(409);
       assertThat(refused.text("h1")).isEqualTo("You belong to another organization already");
-      assertThat(refused.text("main")).contains(GUS, "An admin there can remove them");
+      assertThat(refused.text("main")).contains(GUS, "You can leave that one in My Account");
     }
     var max = app.as(MAX);
     var page = max.get(max.post(link).element("a.button").attr("href"));
@@ -1301,10 +1305,59 @@ class LoginTest {
             "/ui/organization/users/invitations", "email", MAX, "role", app.role("member").value());
     var max = app.as(MAX);
     assertThat(max.get("/login/organization").text("#invited-title")).isNotEmpty();
+    assertThat(max.get("/ui/profile/account").text("header")).contains("Switch organization");
     app.set(EnvironmentSetting.MULTIPLE_MEMBERSHIPS, "off");
+    assertThat(max.get("/ui/profile/account").text("header")).doesNotContain("Switch organization");
     var chooser = max.get("/login/organization");
     assertThat(chooser.text(".chooser")).contains("AcmeCorp").doesNotContain("Globex", "Create");
-    assertThat(join(max, "invited", "globex")).isEqualTo(409);
+    var refused =
+        max.post("/login/organization/invited", "organization", app.organization("globex").value());
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.text(".notice.failed")).contains("You can leave that one in My Account");
+    var another = max.post("/login/organization/new", "display_name", "Mine");
+    assertThat(another.text(".notice.failed")).contains("You can leave that one in My Account");
+    assertThat(another.element("#display_name").attr("value")).isEqualTo("Mine");
+  }
+
+  @Test
+  void who_finds_no_seat_is_sent_to_an_admin_and_told_no_number() {
+    app.as(GUS).post("/ui/organization/general/domains", "domain", "globex.example");
+    var nia = signedIn("nia@globex.example");
+    app.arrange("UPDATE organizations SET max_allowed_users = 1 WHERE slug = 'globex'");
+    var refused =
+        nia.post(
+            "/login/organization/suggested", "organization", app.organization("globex").value());
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.text(".notice.failed"))
+        .isEqualTo("No seat is free in this organization. Ask an admin there for one.");
+  }
+
+  @Test
+  void many_organizations_are_searched_and_invitations_stand_before_them() {
+    app.set(EnvironmentSetting.ORGANIZATIONS_PER_USER, "0");
+    for (var i = 10; i < 35; i++)
+      app.as(GUS).post("/login/organization/new", "display_name", "Wörks " + i);
+    var gus = app.as(GUS);
+    app.as(ADA)
+        .post(
+            "/ui/organization/users/invitations", "email", GUS, "role", app.role("member").value());
+
+    var page = gus.get("/login/organization?return_to=%2Fui%2F");
+    assertThat(page.texts("h2")).startsWith("Pending invitations", "Your organizations");
+    assertThat(page.elements("button.choice")).hasSize(20);
+    assertThat(page.text("#more")).startsWith("20 of ");
+    assertThat(gus.get(page.element("#more a").attr("href")).elements("button.choice"))
+        .hasSizeGreaterThan(24);
+    var search = page.element("form[role=search]");
+    assertThat(search.selectFirst("[name=return_to]").attr("value")).isEqualTo("/ui/");
+
+    var found = gus.get("/login/organization?q=WORKS+34&return_to=%2Fui%2F");
+    assertThat(found.texts("button.choice .strong")).containsOnly("Wörks 34");
+    assertThat(found.element("#search").attr("value")).isEqualTo("WORKS 34");
+    var none = gus.get("/login/organization?q=%3Cb%3E");
+    assertThat(none.elements("button.choice")).isEmpty();
+    assertThat(none.text(".chooser")).contains("None of them has “<b>” in its name");
+    assertThat(app.as(MAX).get("/login/organization").has("form[role=search]")).isFalse();
   }
 
   @Test
@@ -1340,7 +1393,14 @@ class LoginTest {
     assertThat(nora.get("/login/organization").text(".chooser"))
         .contains("Nordwind")
         .doesNotContain("Create new");
-    assertThat(nora.post("/login/organization/new", "display_name", "Two").status()).isEqualTo(409);
+    var chooser = nora.get("/login/organization?new");
+    assertThat(chooser.text("#limit")).startsWith("You have made one organization already");
+    assertThat(chooser.has("#display_name")).isFalse();
+    var refused = nora.post("/login/organization/new", "display_name", "Two");
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.text("#display_name-error")).startsWith("You have made one organization");
+    assertThat(refused.element("#display_name").attr("value")).isEqualTo("Two");
+    assertThat(refused.has("#limit")).isFalse();
   }
 
   @Test

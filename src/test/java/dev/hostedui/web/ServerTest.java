@@ -566,6 +566,32 @@ class ServerTest {
   }
 
   @Test
+  void a_form_that_cannot_be_decoded_is_malformed_and_none_of_it_is_taken() {
+    var token = app.as(ADA).cookies().get("hosted_ui");
+    var before = app.contents();
+    for (var body :
+        List.of(
+            "display_name=%ff%fe",
+            "display_name=A%c3",
+            "display_name=A%ed%a0%80",
+            "display_name=%u0041",
+            "display_name=A&x=%",
+            "display_name=A&x=%1",
+            "display_name=A&%zz=x")) {
+      for (var path : List.of("/ui/organization/general/name", "/login/organization/new")) {
+        var reply =
+            RawHttp.sendAll(
+                app.port(),
+                "POST %s HTTP/1.1\r\nHost: localhost\r\nCookie: hosted_ui=%s\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
+                    .formatted(path, token, body.length(), body));
+        assertThat(reply.status()).as(path + " | " + body).isEqualTo(400);
+        assertThat(reply.text()).as(body).contains("What was sent is malformed");
+      }
+    }
+    assertThat(app.contents()).isEqualTo(before);
+  }
+
+  @Test
   void whoever_sends_a_body_that_is_too_large_can_read_why() {
     var body = "x".repeat(20 * 1024 * 1024);
     for (var i = 0; i < 10; i++)

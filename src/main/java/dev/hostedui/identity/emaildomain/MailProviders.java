@@ -15,7 +15,7 @@ public final class MailProviders {
 
   /** Makes that have a domain in every country: hotmail.co.uk, yahoo.com.mx, gmx.at. */
   private static final Set<String> IN_EVERY_COUNTRY =
-      Set.of("gmx", "googlemail", "hotmail", "yahoo", "yandex");
+      Set.of("gmx", "googlemail", "hotmail", "outlook", "yahoo", "yandex");
 
   private static final Set<String> DISPOSABLE = read("disposable-mail-providers.txt");
 

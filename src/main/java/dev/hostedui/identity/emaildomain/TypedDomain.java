@@ -1,5 +1,6 @@
 package dev.hostedui.identity.emaildomain;
 
+import dev.hostedui.identity.Names;
 import dev.hostedui.identity.Problem;
 import java.net.IDN;
 import java.util.Arrays;
@@ -25,9 +26,6 @@ final class TypedDomain {
   private static final Pattern WEB = Pattern.compile("[/?#]|:\\d*$");
   private static final Pattern BETWEEN = Pattern.compile("[\\s,;]+");
   private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
-
-  /** IDNA 2003 and 2008 read these as different domains (UTS 46 §7, deviation characters). */
-  private static final Pattern TWO_READINGS = Pattern.compile("[ß\u1E9Eς\u200C\u200D]");
 
   /** Last labels that no public name server answers for (RFC 6761, RFC 6762, RFC 9476). */
   private static final Set<String> NOT_PUBLIC =
@@ -99,7 +97,7 @@ final class TypedDomain {
 
   /** A name alone, in its ASCII form. */
   private DomainName plain(String text) {
-    if (TWO_READINGS.matcher(text).find()) throw Problem.invalid("domain_two_readings").at(field);
+    if (Names.hasTwoReadings(text)) throw Problem.invalid("domain_two_readings").at(field);
     String ascii;
     try {
       ascii = IDN.toASCII(text, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);

@@ -173,7 +173,7 @@ public enum BrandingSetting implements Setting {
   private static String email(String given) {
     return EmailAddress.parse(given)
         .map(EmailAddress::value)
-        .orElseThrow(() -> Problem.invalid("email_malformed"));
+        .orElseThrow(() -> EmailAddress.wrong(given));
   }
 
   private static String address(String given) {

@@ -149,8 +149,7 @@ public final class Invitations {
    */
   EmailAddress invitable(
       Handle handle, Environment environment, Organization organization, String typed) {
-    var email =
-        EmailAddress.parse(typed).orElseThrow(() -> Problem.invalid("email_malformed").at("email"));
+    var email = EmailAddress.parse("email", typed);
     refuseBlocked(environment, email);
     MembershipRules.refuseExisting(table, handle, organization.id(), email);
     return email;

@@ -165,13 +165,11 @@ public final class MemberAdministration {
   }
 
   private static EmailAddress email(String typed) {
-    return EmailAddress.parse(typed)
-        .orElseThrow(() -> Problem.invalid("email_malformed").at("email"));
+    return EmailAddress.parse("email", typed);
   }
 
   private static EmailAddress inviter(String typed) {
-    return EmailAddress.parse(typed)
-        .orElseThrow(() -> Problem.invalid("email_malformed").at("inviter_email"));
+    return EmailAddress.parse("inviter_email", typed);
   }
 
   /**

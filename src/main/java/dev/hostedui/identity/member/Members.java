@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -118,9 +119,7 @@ public final class Members {
           var user =
               Users.find(tx, person).orElseThrow(() -> Problem.notFound("account_not_found"));
           var environment = Environments.in(tx);
-          if (!environment.signUp()) {
-            throw Problem.forbidden("sign_up_off");
-          }
+          refuseSignUpOff(environment);
           MembershipRules.refuseBlockedSignUp(environment, user.email());
           // a form that was sent twice is meant once
           var made = organizations.justMadeBy(tx, user.id().value(), name, SENT_TWICE).orElse(null);
@@ -128,11 +127,7 @@ public final class Members {
             sessions.follow(tx, actor, made.id());
             return made;
           }
-          if (hasMadeAll(tx, environment, user)) {
-            throw Problem.conflict("too_many_organizations")
-                .at("display_name")
-                .with(environment.organizationsPerUser());
-          }
+          refuseOneMore(tx, environment, user);
           var organization =
               organizations.create(tx, actor, name, null, Set.of(), user.id().value());
           admit(
@@ -147,25 +142,31 @@ public final class Members {
         });
   }
 
-  /** Whether {@link #createOrganization} would let a person make one more. */
-  public boolean mayCreateOrganization(User user) {
+  /** Why {@link #createOrganization} would not let a person make one more, if it would not. */
+  public Optional<Problem> creationRefused(User user) {
     return database.read(
         handle -> {
           var environment = Environments.in(handle);
-          if (!environment.signUp()) return false;
           try {
+            refuseSignUpOff(environment);
             MembershipRules.refuseBlockedSignUp(environment, user.email());
-          } catch (Problem blocked) {
-            return false;
+            refuseOneMore(handle, environment, user);
+            return Optional.empty();
+          } catch (Problem refused) {
+            return Optional.of(refused);
           }
-          return !hasMadeAll(handle, environment, user);
         });
   }
 
-  /** Whether a person has made as many organizations as one may. */
-  private static boolean hasMadeAll(Handle handle, Environment environment, User user) {
+  private static void refuseSignUpOff(Environment environment) {
+    if (!environment.signUp()) throw Problem.forbidden("sign_up_off");
+  }
+
+  /** Refuses another organization to a person who has made as many as one may. */
+  private static void refuseOneMore(Handle handle, Environment environment, User user) {
     var most = environment.organizationsPerUser();
-    return most > 0 && Organizations.madeBy(handle, user.id().value()) >= most;
+    if (most > 0 && Organizations.madeBy(handle, user.id().value()) >= most)
+      throw Problem.conflict("too_many_organizations").at("display_name").with(most);
   }
 
   /** Refuses an address whose kind of provider may not sign up here. */
@@ -189,9 +190,7 @@ public final class Members {
       String givenName,
       String familyName,
       String typedRole) {
-    var email =
-        EmailAddress.parse(typedEmail)
-            .orElseThrow(() -> Problem.invalid("email_malformed").at("email"));
+    var email = EmailAddress.parse("email", typedEmail);
     return database.inTransaction(
         tx -> {
           var organization = Organizations.getNamed(tx, idOrSlug);

@@ -33,7 +33,9 @@ final class SessionTable {
                 FROM membership_roles mr JOIN roles r ON r.id = mr.role_id
                WHERE mr.organization_id = m.organization_id AND mr.user_id = m.user_id) AS permissions,
              (SELECT 1 FROM memberships e
-               WHERE e.user_id = s.user_id AND e.organization_id <> COALESCE(s.organization_id, '') LIMIT 1) AS elsewhere
+               WHERE e.user_id = s.user_id AND e.organization_id <> COALESCE(s.organization_id, '')
+                 AND (o.id IS NULL OR e.status = 'ACTIVE' OR (e.status = 'PENDING_INVITE'
+                      AND (SELECT multiple_memberships FROM environment) = 'allowed')) LIMIT 1) AS elsewhere
         FROM sessions s
         JOIN users u              ON u.id = s.user_id
         LEFT JOIN memberships m   ON m.organization_id = s.organization_id AND m.user_id = s.user_id

@@ -1,6 +1,8 @@
 package dev.hostedui.identity.user;
 
 import dev.hostedui.db.TextValue;
+import dev.hostedui.identity.Names;
+import dev.hostedui.identity.Problem;
 import java.net.IDN;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,7 +32,13 @@ public record EmailAddress(String value) implements TextValue {
   private static final String GUEST = "#EXT#";
 
   private static final String MAILTO = "mailto:";
-  private static final Pattern UNSEEN = Pattern.compile("[\\p{Cf}\\u034F\\u2800\\uFE00-\\uFE0F]");
+
+  /** Nothing to see, but for the joiners that a name in other letters is written with. */
+  private static final Pattern UNSEEN =
+      Pattern.compile(
+          "[\\p{Cf}\\u034F\\u2800\\uFE00-\\uFE0F&&[^\\u200C\\u200D]]"
+              + "|(?<![\\p{L}\\p{M}&&[^\\p{ASCII}]])[\\u200C\\u200D]");
+
   private static final Pattern ENCODED = Pattern.compile("%[2-7][0-9A-Fa-f]");
   private static final Pattern WIDE = Pattern.compile("[\\uFF01-\\uFF5E]");
 
@@ -92,10 +100,11 @@ public record EmailAddress(String value) implements TextValue {
         || local.toUpperCase(Locale.ROOT).contains(GUEST)) {
       return Optional.empty();
     }
+    var written = text.substring(at + 1);
+    if (Names.hasTwoReadings(written)) return Optional.empty();
     String domain;
     try {
-      domain =
-          IDN.toASCII(text.substring(at + 1), IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
+      domain = IDN.toASCII(written, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -108,6 +117,23 @@ public record EmailAddress(String value) implements TextValue {
     }
     var address = local.toLowerCase(Locale.ROOT) + "@" + domain;
     return address.length() > LONGEST ? Optional.empty() : Optional.of(new EmailAddress(address));
+  }
+
+  /**
+   * Reads what a person typed or pasted into a field.
+   *
+   * @throws Problem INVALID, naming the field, when no mail could be sent there, or to two domains
+   */
+  public static EmailAddress parse(String field, String typed) {
+    return parse(typed).orElseThrow(() -> wrong(typed).at(field));
+  }
+
+  /** What is wrong with what is no address. */
+  public static Problem wrong(String typed) {
+    var text = meant(typed);
+    return Names.hasTwoReadings(text.substring(text.lastIndexOf('@') + 1))
+        ? Problem.invalid("domain_two_readings")
+        : Problem.invalid("email_malformed");
   }
 
   /**

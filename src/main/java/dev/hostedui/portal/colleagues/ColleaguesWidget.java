@@ -130,11 +130,7 @@ public final class ColleaguesWidget implements Widget {
     try {
       // what somebody narrowed must not become the whole
       if (step == null && !written.isEmpty()) throw Problem.conflict("portal_step_needless");
-      var email =
-          typed.isBlank()
-              ? null
-              : EmailAddress.parse(typed)
-                  .orElseThrow(() -> Problem.invalid("email_malformed").at(EMAIL));
+      var email = typed.isBlank() ? null : EmailAddress.parse(EMAIL, typed);
       var terms =
           new PortalLinks.Terms(PortalLink.Kind.SHAREABLE, Set.of(module), step, mapsGroups, email);
       if (email == null) make(ctx, terms);

@@ -4,6 +4,11 @@ import dev.hostedui.identity.user.EmailAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The addresses in a text that somebody pasted, or in the rows of a CSV file. */
 final class AddressList {
@@ -14,32 +19,127 @@ final class AddressList {
   /** What ends a cell, beside the end of its line. */
   private static final String SEPARATORS = ",;\t";
 
+  /** What a column of addresses is called; before letters that are one word here stands no e-. */
+  private static final Set<String> MAIL =
+      Set.of(
+          "email",
+          "emails",
+          "mail",
+          "mails",
+          "emailaddress",
+          "emailadresse",
+          "mailadresse",
+          "courriel",
+          "correo",
+          "epost");
+
+  private static final Set<String> ADDRESS =
+      Set.of("address", "addresses", "adresse", "adres", "indirizzo");
+
+  private static final Pattern HYPHENED = Pattern.compile("\\be-(?=\\p{L})");
+  private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}]+");
+
+  /** An address that lost its sign: {@code ada.example.com}, {@code ada at example.com}. */
+  private static final Pattern WITHOUT_SIGN =
+      Pattern.compile(
+          "[^\\s@]{1,200}\\.\\p{L}{2,}|[^\\s@]{1,200}\\s{1,5}[(\\[]?at[)\\]]?\\s{1,5}[^\\s@]{1,200}",
+          Pattern.CASE_INSENSITIVE);
+
   /**
    * Reads addresses that stand one to a line, or between commas, semicolons or tabs; within quotes
    * these and line breaks end nothing (RFC 4180 §2). In a line with other cells, as a CSV file has
-   * them, those with an {@code @} are the addresses; a line without any that names its columns is
-   * the heading, also where a file follows what was typed. What is no address at all is kept, for
+   * them, those that are meant as an address are taken. A line without any that names its columns
+   * is the heading, also where a file follows what was typed: of several columns of addresses in
+   * the rows below it, the first is that of the person. What is no address at all is kept, for
    * whoever checks the list to say so.
    */
   static List<String> read(String text) {
     var found = new ArrayList<String>();
     var first = true;
+    var heading = Heading.NONE;
     for (var line : lines(text)) {
-      var cells = new ArrayList<String>();
-      for (var cell : line) {
-        for (var one : apart(cell)) {
-          var bare = bare(one);
-          if (!bare.isEmpty()) cells.add(bare);
-        }
-      }
-      if (cells.isEmpty()) continue;
-      var addresses = cells.stream().filter(it -> it.contains("@")).toList();
-      var heading = (first || cells.size() > 1) && cells.stream().anyMatch(AddressList::isHeading);
-      if (!addresses.isEmpty()) found.addAll(addresses);
-      else if (!heading) found.add(String.join(", ", cells));
+      var bare = line.stream().map(AddressList::bare).toList();
+      var filled = bare.stream().filter(it -> !it.isEmpty()).toList();
+      if (filled.isEmpty()) continue;
+      if ((first || filled.size() > 1) && Heading.isOne(filled)) heading = Heading.of(bare);
+      else found.addAll(addresses(line, heading));
       first = false;
     }
     return found;
+  }
+
+  /** What is meant as an address in a line, or else the whole of it. */
+  private static List<String> addresses(List<String> line, Heading heading) {
+    var found = new ArrayList<String>();
+    var others = new ArrayList<String>();
+    var known = line.size() == heading.size();
+    for (var column = 0; column < line.size(); column++) {
+      if (known && heading.isSomebodyElses(column)) continue;
+      for (var one : apart(line.get(column))) {
+        var bare = bare(one);
+        var meant =
+            bare.contains("@")
+                || (known ? column == heading.mail() : WITHOUT_SIGN.matcher(bare).matches());
+        if (!bare.isEmpty()) (meant ? found : others).add(bare);
+      }
+    }
+    if (!found.isEmpty()) return found;
+    return others.isEmpty() ? List.of() : List.of(String.join(", ", others));
+  }
+
+  /**
+   * What the columns of a CSV file are called.
+   *
+   * @param names of each column; none where there was no heading
+   * @param mail the column of the address, or -1
+   */
+  private record Heading(List<String> names, int mail) {
+
+    private static final Heading NONE = new Heading(List.of(), -1);
+
+    /** Whether a line names columns, one of them that of addresses, and nobody. */
+    static boolean isOne(List<String> cells) {
+      return cells.stream().noneMatch(it -> it.contains("@") || WITHOUT_SIGN.matcher(it).matches())
+          && cells.stream().anyMatch(it -> holds(it, MAIL) || holds(it, ADDRESS));
+    }
+
+    static Heading of(List<String> names) {
+      return new Heading(
+          names,
+          first(names, it -> holds(it, MAIL) && isNothingElse(it))
+              .or(() -> first(names, it -> holds(it, MAIL)))
+              .or(() -> first(names, it -> holds(it, ADDRESS)))
+              .orElse(-1));
+    }
+
+    int size() {
+      return names.size();
+    }
+
+    /** Whether it holds addresses, such as those of managers, beside that of the person. */
+    boolean isSomebodyElses(int column) {
+      return column != mail && holds(names.get(column), MAIL);
+    }
+
+    private static Optional<Integer> first(List<String> names, Predicate<String> fits) {
+      for (var column = 0; column < names.size(); column++)
+        if (fits.test(names.get(column))) return Optional.of(column);
+      return Optional.empty();
+    }
+
+    private static boolean holds(String name, Set<String> words) {
+      return words(name).anyMatch(words::contains);
+    }
+
+    private static boolean isNothingElse(String name) {
+      return words(name).allMatch(it -> MAIL.contains(it) || ADDRESS.contains(it));
+    }
+
+    private static Stream<String> words(String name) {
+      return BETWEEN_WORDS
+          .splitAsStream(HYPHENED.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("e"))
+          .filter(it -> !it.isEmpty());
+    }
   }
 
   /** The cells of the lines, with their quotes. */
@@ -106,11 +206,6 @@ final class AddressList {
   private static boolean holdsOne(String part) {
     var hasOne = part.indexOf('@') >= 0 && part.indexOf('@') == part.lastIndexOf('@');
     return hasOne || EmailAddress.parse(part).isPresent();
-  }
-
-  private static boolean isHeading(String cell) {
-    var word = cell.toLowerCase(Locale.ROOT);
-    return word.contains("mail") || word.equals("address");
   }
 
   /** The address that is meant, or what stands there without the quotes of CSV. */

@@ -21,9 +21,13 @@ public record AttributeNames(String email, String firstName, String lastName) {
 
   private static final String EMAIL_VERIFIED = "email_verified";
 
-  /** Letters of other alphabets are in the domain at most: before it they only look alike. */
+  /**
+   * Letters of other alphabets are in the domain at most: before it they only look alike. Those are
+   * not that make another domain to some programs (UTS 46 §7).
+   */
   private static final Pattern ADDRESS =
-      Pattern.compile("[!-~&&[^@<>\"(),:;\\[\\]\\\\]]{1,64}@[^\\s@<>\"(),:;\\[\\]\\\\]{1,189}");
+      Pattern.compile(
+          "[!-~&&[^@<>\"(),:;\\[\\]\\\\]]{1,64}@[^\\s@<>\"(),:;\\[\\]\\\\ß\u1E9Eς\u200C\u200D]{1,189}");
 
   /**
    * Whether what is needed came: an email address must have, names are only missed.

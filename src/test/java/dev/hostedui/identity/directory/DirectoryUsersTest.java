@@ -225,6 +225,7 @@ class DirectoryUsersTest {
     "directory_email_missing,emails,grace,",
     "directory_email_missing,emails,grace,' '",
     "directory_email_malformed,emails,grace,nobody",
+    "directory_email_malformed,emails,grace,grace@groß.example",
     "directory_user_name_missing,userName,' ',DEFAULT"
   })
   void what_is_missing_or_no_address_is_refused_at_its_field(

@@ -62,6 +62,16 @@ class SessionsTest {
       var max = it.sessions().resume(begin(it, MAX, "acmecorp").token()).orElseThrow();
       assertThat(max.active().permissions()).hasSize(2);
       assertThat(max.elsewhere()).isFalse();
+
+      var everywhere = begin(it, ADA, "acmecorp");
+      it.app()
+          .arrange(
+              "UPDATE memberships SET status = 'INACTIVE' WHERE user_id = '"
+                  + it.app().user(ADA).value()
+                  + "' AND organization_id <> '"
+                  + it.app().organization("acmecorp").value()
+                  + "'");
+      assertThat(it.sessions().resume(everywhere.token()).orElseThrow().elsewhere()).isFalse();
     }
   }
 

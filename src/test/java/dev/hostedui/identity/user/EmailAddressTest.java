@@ -1,9 +1,12 @@
 package dev.hostedui.identity.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.hostedui.identity.Problem;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -145,10 +148,29 @@ class EmailAddressTest {
         "ad\u0430@example.com",
         "ada@exa_mple.com",
         "ada@1.2.3.4",
-        "ada@acme.123"
+        "ada@acme.123",
+        "anna@groß.example",
+        "Anna <anna@GRO\u1E9E.example>",
+        "anna@βόλος.example",
+        "anna@\u0646\u0627\u0645\u0647\u200C\u0627\u06CC.example"
       })
   void what_no_mail_can_be_sent_to_is_no_address(String typed) {
     assertThat(EmailAddress.parse(typed)).isEmpty();
+  }
+
+  @Test
+  void a_domain_that_two_could_be_meant_by_is_refused_as_in_the_field_for_a_domain() {
+    for (var typed : List.of("anna@groß.example", "Anna <anna@GRO\u1E9E.example>"))
+      assertThatThrownBy(() -> EmailAddress.parse("to", typed))
+          .isInstanceOfSatisfying(
+              Problem.class,
+              it -> {
+                assertThat(it.code()).isEqualTo("domain_two_readings");
+                assertThat(it.field()).isEqualTo("to");
+              });
+    assertThatThrownBy(() -> EmailAddress.parse("to", "Groß <anna>")).hasMessage("email_malformed");
+    assertThat(EmailAddress.parse("to", "Anna Groß <anna@xn--gro-7ka.example>").value())
+        .isEqualTo("anna@xn--gro-7ka.example");
   }
 
   @Test

@@ -83,6 +83,57 @@ class AddressListTest {
   }
 
   @Test
+  void what_lost_its_sign_is_told_and_nobody_is_dropped() {
+    assertThat(AddressList.read("bob.gmail.com\nada@x.example, carl.x.example, dora@x.example"))
+        .containsExactly("bob.gmail.com", "ada@x.example", "carl.x.example", "dora@x.example");
+    assertThat(AddressList.read("bob.gmail.com\nada1@x.com"))
+        .containsExactly("bob.gmail.com", "ada1@x.com");
+    assertThat(AddressList.read("ada@x.example\ncarl at hotmail.com, dora.gmail.com"))
+        .containsExactly("ada@x.example", "carl at hotmail.com", "dora.gmail.com");
+    assertThat(AddressList.read("carl (at) mail.example; ada@x.example"))
+        .containsExactly("carl (at) mail.example", "ada@x.example");
+    assertThat(AddressList.read("Ada Roe, ada@x.example, Acme Inc., 12.5"))
+        .containsExactly("ada@x.example");
+  }
+
+  @Test
+  void a_heading_is_known_by_whole_words() {
+    for (var heading :
+        new String[] {
+          "Email", "E-Mail", "e-mail address", "MAIL", "Address", "E-Mail-Adresse", "Work email"
+        })
+      assertThat(AddressList.read(heading + "\nada@x.example"))
+          .as(heading)
+          .containsExactly("ada@x.example");
+    assertThat(AddressList.read("Mailer\nada@x.example"))
+        .containsExactly("Mailer", "ada@x.example");
+    // the heading of a file behind what was typed
+    assertThat(AddressList.read("bob@x.example\nName;E-mail\nAda;ada@x.example"))
+        .containsExactly("bob@x.example", "ada@x.example");
+    assertThat(AddressList.read("bob@x.example\nmail")).containsExactly("bob@x.example", "mail");
+  }
+
+  @Test
+  void below_a_heading_the_column_of_the_person_is_taken() {
+    assertThat(AddressList.read("email,manager email\nada@x.example,boss@x.example"))
+        .containsExactly("ada@x.example");
+    assertThat(
+            AddressList.read(
+                "Manager e-mail,User name,Web,Email,Address\n"
+                    + "boss@x.example,ada.roe,www.x.example,ada@x.example,Main St.North\n"
+                    + "boss@x.example,bob.roe,www.x.example,bob.x.example,\n"
+                    + "boss@x.example,cyd.roe,,,\n"
+                    + "dan@x.example\neve.x.example, fay@x.example"))
+        .containsExactly(
+            "ada@x.example",
+            "bob.x.example",
+            "cyd.roe",
+            "dan@x.example",
+            "eve.x.example",
+            "fay@x.example");
+  }
+
+  @Test
   void what_is_no_address_is_kept_to_be_told() {
     assertThat(AddressList.read("ada@x.example\nsomebody"))
         .containsExactly("ada@x.example", "somebody");

@@ -423,6 +423,26 @@ class UsersWidgetTest {
   }
 
   @Test
+  void a_domain_with_a_letter_of_two_readings_invites_nobody_elsewhere() {
+    var before = app.contents();
+    var one =
+        app.as(ADA)
+            .htmx()
+            .post(USERS + "/invitations", "email", "anna@groß.example", "role", admin());
+    assertThat(one.status()).isEqualTo(422);
+    assertThat(one.element("#email").attr("value")).isEqualTo("anna@groß.example");
+    // a browser writes ss itself where the field is of the type for addresses
+    assertThat(one.element("#email").attr("type")).isEqualTo("text");
+    assertThat(one.text("#email-error")).contains("two readings, such as ß and ss");
+    var several =
+        app.as(ADA)
+            .htmx()
+            .post(USERS + "/invitations/several", "addresses", "anna@groß.example", "step", "");
+    assertThat(several.text("main, dialog, body")).contains("two readings, such as ß and ss");
+    assertThat(app.contents()).isEqualTo(before);
+  }
+
+  @Test
   void an_address_of_300_characters_is_refused() {
     var answer =
         app.as(ADA)

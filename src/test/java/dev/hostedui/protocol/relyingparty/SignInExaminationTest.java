@@ -174,6 +174,7 @@ class SignInExaminationTest {
           email, ,                            email: email_missing
           email, ada,                         email: email_malformed
           email, ada@acmecorp.example@b.com,  email: email_malformed
+          email, anna@groß.example,           email: email_malformed
           """)
   void a_wrong_claim_is_named_and_everything_else_still_checked(
       String claim, String value, String failure) {
