@@ -85,7 +85,9 @@ public final class WebhookSender implements AutoCloseable {
   private CompletableFuture<Void> next(Iterator<Parcel> parcels, Instant stop) {
     if (!parcels.hasNext() || closing || !clock.instant().isBefore(stop))
       return CompletableFuture.completedFuture(null);
-    return send(parcels.next())
+    var parcel = TimeLimit.JOB.allow(() -> deliveries.asOfNow(parcels.next()));
+    if (parcel.isEmpty()) return next(parcels, stop);
+    return send(parcel.get())
         .handle(
             (attempt, fault) -> {
               if (fault != null) LOG.error("a delivery could not be noted: {}", fault.toString());

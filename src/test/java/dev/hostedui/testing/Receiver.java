@@ -103,6 +103,20 @@ public final class Receiver implements AutoCloseable {
     held.countDown();
   }
 
+  /** Waits until so many requests came. */
+  public void awaitMessages(int count) {
+    for (var patience = 0; patience < 500 && messages.size() < count; patience++) {
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    if (messages.size() < count)
+      throw new AssertionError("it was called " + messages.size() + " times only");
+  }
+
   private void waitWhileHeld() {
     try {
       if (!held.await(30, TimeUnit.SECONDS)) throw new AssertionError("nobody released it");

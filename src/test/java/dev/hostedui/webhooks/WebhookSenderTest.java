@@ -9,6 +9,7 @@ import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.webhook.Deliveries;
 import dev.hostedui.identity.webhook.Delivery;
 import dev.hostedui.identity.webhook.Webhook;
+import dev.hostedui.identity.webhook.Webhooks;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhookSenderTest {
 
@@ -335,6 +337,57 @@ class WebhookSenderTest {
       slow.release();
       first.get(20, TimeUnit.SECONDS);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"moved", "disabled", "deleted", "disabled and enabled"})
+  void no_call_begins_to_an_address_that_was_taken_away(String how) throws Exception {
+    try (var old = Receiver.start()) {
+      old.hold();
+      var id =
+          core().webhooks.create(Identity.INTERNAL, old.uri("/old"), "", List.of()).webhook().id();
+      for (var i = 0; i < 60; i++) happens(core(), "Before" + i);
+      var begun = core().webhookSender.sendDue();
+      old.awaitMessages(8);
+      switch (how) {
+        case "moved" ->
+            core()
+                .webhooks
+                .change(
+                    Identity.INTERNAL,
+                    id,
+                    null,
+                    it ->
+                        new Webhooks.Details(
+                            receiver.uri("/new"), it.description(), it.types(), it.enabled()));
+        case "deleted" -> core().webhooks.delete(Identity.INTERNAL, id);
+        default -> {
+          core().webhooks.turn(Identity.INTERNAL, id, false);
+          if (how.endsWith("enabled")) core().webhooks.turn(Identity.INTERNAL, id, true);
+        }
+      }
+      old.release();
+      begun.get(20, TimeUnit.SECONDS);
+      send(core());
+      assertThat(old.messages()).hasSize(8);
+      assertThat(receiver.messages()).hasSize(how.equals("moved") ? 52 : 0);
+    }
+  }
+
+  @Test
+  void a_secret_that_was_stolen_signs_no_call_of_a_batch_that_was_taken_before() throws Exception {
+    app.clock().advance(Duration.between(app.clock().instant(), Instant.now()));
+    receiver.hold();
+    var stolen = webhook();
+    for (var i = 0; i < 20; i++) happens(core(), "Org" + i);
+    var begun = core().webhookSender.sendDue();
+    receiver.awaitMessages(4);
+    var fresh =
+        core().webhooks.rotateSecret(Identity.INTERNAL, stolen.webhook().id(), Duration.ZERO);
+    receiver.release();
+    begun.get(20, TimeUnit.SECONDS);
+    assertThat(receiver.messages()).hasSize(20);
+    for (var message : receiver.messages().subList(4, 20)) verify(fresh.secret(), message);
   }
 
   @Test

@@ -155,6 +155,36 @@ public final class Deliveries {
     return parcels;
   }
 
+  /**
+   * A parcel that was taken, as its address is at this moment: with where it is now, signed by who
+   * signs now. Empty when nothing is to be sent there any more. Asked right before each call, for
+   * those of a batch wait for those before them.
+   */
+  public Optional<Parcel> asOfNow(Parcel parcel) {
+    var id = parcel.webhook().id();
+    return database.read(
+        handle ->
+            WebhookTable.find(handle, id)
+                .filter(it -> it.enabled() && isDue(handle, parcel.row()))
+                .map(
+                    it ->
+                        new Parcel(
+                            parcel.row(), it, parcel.event(), parcel.body(), signer(handle, id))));
+  }
+
+  /** One that was given up while its address was disabled is not due, whoever had taken it. */
+  private static boolean isDue(Handle handle, OutgoingQueue.Taken row) {
+    return handle
+        .createQuery(
+            "SELECT 1 FROM webhook_deliveries WHERE id = :id AND tries = :tries AND due_at IS NOT"
+                + " NULL")
+        .bind("id", row.id())
+        .bind("tries", row.tries())
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
   private Parcel.Signer signer(Handle handle, WebhookId id) {
     return new Parcel.Signer(
         WebhookTable.sealedSecrets(handle, id, clock.instant()).stream()
