@@ -17,6 +17,8 @@ import dev.hostedui.testing.Receiver;
 import dev.hostedui.testing.TestApp;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -257,6 +260,75 @@ class WebhookSenderTest {
   }
 
   @Test
+  void an_address_that_says_it_is_gone_is_disabled_at_once_and_the_operator_told() {
+    app.arrange("UPDATE environment SET support_email = 'help@coffeedesk.example'");
+    core().environments.refresh();
+    var webhook = webhook().webhook();
+    receiver.answer(410);
+    for (var i = 0; i < 3; i++) happens(core(), "Org" + i);
+    send(core());
+    assertThat(core().webhooks.get(Identity.INTERNAL, webhook.id()).enabled()).isFalse();
+    assertThat(log(webhook)).extracting(Delivery::state).containsOnly(Delivery.State.FAILED);
+    assertThat(log(webhook)).extracting(Delivery::fault).contains("it answered 410");
+    var mail = app.mailTo("help@coffeedesk.example");
+    assertThat(mail.subject()).contains("A webhook was disabled");
+    assertThat(mail.text()).contains(webhook.url().toString(), webhook.id().value(), "410");
+    assertThat(app.all("SELECT type FROM events WHERE type = 'webhook.given_up'")).hasSize(1);
+  }
+
+  @Test
+  void that_an_earlier_address_is_gone_disables_no_other_one() throws Exception {
+    var id = webhook().webhook().id();
+    receiver.answer(410);
+    receiver.hold();
+    happens(core(), "Newcorp");
+    var begun = core().webhookSender.sendDue();
+    receiver.awaitMessages(1);
+    core()
+        .webhooks
+        .change(
+            Identity.INTERNAL,
+            id,
+            null,
+            it -> new Webhooks.Details(receiver.uri("/new"), "", it.types(), true));
+    receiver.release();
+    begun.get(20, TimeUnit.SECONDS);
+    assertThat(core().webhooks.get(Identity.INTERNAL, id).enabled()).isTrue();
+    receiver.answer(200);
+    app.clock().advance(Duration.ofSeconds(5));
+    send(core());
+    assertThat(receiver.messages()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "429, 60, PT1M",
+    "503, 60, PT1M",
+    "503, 2, PT5S",
+    "503, 86400, PT5M",
+    "503, 99999999999999999999, PT5S",
+    "503, soon, PT5S",
+    "500, 60, PT5S",
+    "503, DATE, PT2M"
+  })
+  void who_says_when_to_come_again_is_not_called_before(int status, String says, Duration wait) {
+    webhook();
+    receiver.answer(status);
+    var date = app.clock().instant().plus(Duration.ofMinutes(2)).atOffset(ZoneOffset.UTC);
+    receiver.header(
+        "Retry-After",
+        says.equals("DATE") ? DateTimeFormatter.RFC_1123_DATE_TIME.format(date) : says);
+    happens(core(), "Newcorp");
+    send(core());
+    app.clock().advance(wait.minusSeconds(1));
+    send(core());
+    assertThat(receiver.messages()).hasSize(1);
+    app.clock().advance(Duration.ofSeconds(1));
+    send(core());
+    assertThat(receiver.messages()).hasSize(2);
+  }
+
+  @Test
   void only_the_first_failure_and_the_first_success_after_it_are_news_to_the_log() {
     var webhook = webhook().webhook();
     happens(core(), "One");
@@ -282,7 +354,8 @@ class WebhookSenderTest {
                     .note(
                         it,
                         new Delivery.Attempt(
-                            it.row().tries(), at, null, "", fault, Duration.ZERO, null)))
+                            it.row().tries(), at, null, "", fault, Duration.ZERO, null),
+                        Duration.ZERO))
         .toList();
   }
 

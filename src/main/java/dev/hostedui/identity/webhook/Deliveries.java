@@ -25,7 +25,8 @@ import org.jdbi.v3.core.Handle;
  * 10 and 10 hours, then given up (behaviour §10.2).
  *
  * <p>An address that nothing reaches is disabled after five days without a success, in which at
- * least three deliveries were given up; the operator gets a mail.
+ * least three deliveries were given up, and one that answers 410 at once, as Standard Webhooks
+ * recommends; the operator gets a mail.
  */
 public final class Deliveries {
 
@@ -48,6 +49,7 @@ public final class Deliveries {
           Duration.ofHours(10),
           Duration.ofHours(10));
 
+  private static final int GONE = 410;
   private static final Duration HOPELESS = Duration.ofDays(5);
   private static final int HOPELESS_DELIVERIES = 3;
   private static final Actor PROGRAM = new Actor.Internal("webhooks");
@@ -197,13 +199,16 @@ public final class Deliveries {
     NONE,
     BEGAN_TO_FAIL,
     IS_REACHED_AGAIN,
-    WAS_DISABLED
+    WAS_DISABLED,
+    IS_GONE
   }
 
   /**
    * Notes what came of a try. It waits for no disk: what a power cut takes away is sent once more.
+   *
+   * @param asked how long whoever was called wants to be left alone, or zero
    */
-  public Turn note(Parcel parcel, Delivery.Attempt attempt) {
+  public Turn note(Parcel parcel, Delivery.Attempt attempt, Duration asked) {
     var turn = new Turn[] {Turn.NONE};
     database.note(
         tx -> {
@@ -219,10 +224,16 @@ public final class Deliveries {
           }
           if (!failing && WebhookTable.beginsToFail(tx, id, attempt.at()))
             turn[0] = Turn.BEGAN_TO_FAIL;
+          if (Integer.valueOf(GONE).equals(attempt.status()) && isStillThere(tx, parcel)) {
+            queue.giveUp(tx, parcel.row(), fault, ignored -> {});
+            if (disabledAsGone(tx, id, attempt.at())) turn[0] = Turn.IS_GONE;
+            return;
+          }
           queue.failed(
               tx,
               parcel.row(),
               fault,
+              asked,
               now -> {
                 if (disabledAsHopeless(now, id)) turn[0] = Turn.WAS_DISABLED;
               });
@@ -249,6 +260,22 @@ public final class Deliveries {
         .execute();
   }
 
+  /** What an earlier address has answered says nothing about the present one. */
+  private static boolean isStillThere(Handle tx, Parcel parcel) {
+    WebhookTable.hold(tx, parcel.webhook().id());
+    return WebhookTable.find(tx, parcel.webhook().id())
+        .filter(it -> it.url().equals(parcel.url()))
+        .isPresent();
+  }
+
+  private boolean disabledAsGone(Handle tx, WebhookId id, Instant at) {
+    var webhook = WebhookTable.find(tx, id).orElse(null);
+    if (webhook == null || !webhook.enabled()) return false;
+    var since = webhook.failingSince();
+    news.webhookGone(tx, disabled(tx, webhook, since == null ? at : since));
+    return true;
+  }
+
   private boolean disabledAsHopeless(Handle tx, WebhookId id) {
     WebhookTable.hold(tx, id);
     var webhook = WebhookTable.find(tx, id).orElse(null);
@@ -265,7 +292,14 @@ public final class Deliveries {
             .mapTo(Integer.class)
             .one();
     if (givenUp < HOPELESS_DELIVERIES) return false;
-    var disabled = Webhooks.switched(webhook, now, since, now);
+    news.webhookGivenUp(tx, disabled(tx, webhook, since), since);
+    return true;
+  }
+
+  private Webhook disabled(Handle tx, Webhook webhook, Instant failingSince) {
+    var now = clock.instant();
+    var id = webhook.id();
+    var disabled = Webhooks.switched(webhook, now, failingSince, now);
     WebhookTable.update(tx, disabled);
     giveUpWaiting(tx, id, now);
     events.record(
@@ -275,8 +309,7 @@ public final class Deliveries {
         null,
         id,
         Change.from(Webhooks.snapshot(webhook), Webhooks.snapshot(disabled)));
-    news.webhookGivenUp(tx, disabled, since);
-    return true;
+    return disabled;
   }
 
   /** Gives up all that waits for an address. */
