@@ -138,6 +138,7 @@ public final class Server implements AutoCloseable {
                     http.setMaxResponseHeaderSize(32 * 1024);
                     http.addCustomizer(headers);
                     http.addCustomizer(Server::withItsOwnVerb);
+                    http.addCustomizer(PortalWindow::pageOf);
                   });
               config.jetty.addConnector(
                   (server, http) -> {
