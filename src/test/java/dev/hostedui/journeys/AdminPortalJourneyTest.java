@@ -270,6 +270,9 @@ class AdminPortalJourneyTest {
               "() => frame.contentWindow.postMessage({ event_type: 'PORTAL_COLOR_SCHEME',"
                   + " data: { color_scheme: 'light' } }, '*')");
       assertThat(portal.locator("body")).hasCSS("background-color", "rgb(255, 255, 255)");
+      portal.locator("body").evaluate("() => location.reload()");
+      assertThat(portal.locator("#widget h1")).isVisible();
+      assertThat(portal.locator("body")).hasCSS("background-color", "rgb(255, 255, 255)");
     }
   }
 
