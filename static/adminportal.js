@@ -41,6 +41,9 @@
     if (event.detail.xhr.status !== 401) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    // one that ended before its time has more to tell than that it is over
+    const why = event.detail.xhr.responseText;
+    if (why) { delete $('over').dataset.told; tell(JSON.parse(why)); }
     end();
   });
 

@@ -1,5 +1,6 @@
 package dev.hostedui.adminportal;
 
+import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.portallink.PortalSessions;
 import dev.hostedui.web.Caller;
 import dev.hostedui.web.Credential;
@@ -40,6 +41,8 @@ final class LinkCredential implements Credential {
       // the script says it on the page that is open, where nothing that was typed is lost
       ctx.status(HttpStatus.UNAUTHORIZED)
           .header("HX-Redirect", PortalWindow.address(ctx, AdminPortal.PATH));
+      if (cookie.read(ctx).filter(held -> sessions.lasted(held.token())).isEmpty())
+        closed.tell(ctx, Problem.conflict("portal_session_over"));
     } else if (cookie.read(ctx).isPresent()) {
       var over = cookie.read(ctx).flatMap(held -> sessions.organizationOf(held.token()));
       closed.over(ctx, over.orElse(null));

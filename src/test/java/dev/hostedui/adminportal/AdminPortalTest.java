@@ -388,6 +388,33 @@ class AdminPortalTest {
         .containsExactly(401, 401, 200, 200, 200, 200, 200, 200, 200, 200);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void an_open_page_is_told_when_it_finds_its_session_ended_before_its_time(boolean revoked) {
+    app.app().core().organizations.setFeature(Identity.INTERNAL, "globex", Feature.SSO, true);
+    try {
+      var link = link("globex", PortalModule.SSO);
+      var guest = opened(link);
+      assertThat(guest.get("/portal/sso").status()).isEqualTo(200);
+      if (revoked)
+        app.app()
+            .core()
+            .portalLinks
+            .revoke(Identity.INTERNAL, app.organization("globex"), link.link().id());
+      else
+        app.app().core().organizations.setFeature(Identity.INTERNAL, "globex", Feature.SSO, false);
+      for (var fragment :
+          List.of(
+              guest.copy().htmx().get("/portal/sso"),
+              guest.copy().htmx().post("/portal/domains", "domain", "late.example"))) {
+        assertThat(fragment.status()).isEqualTo(401);
+        assertThat(fragment.body()).contains("PORTAL_LOAD_FAILURE", "SESSION_EXPIRED");
+      }
+    } finally {
+      app.app().core().organizations.setFeature(Identity.INTERNAL, "globex", Feature.SSO, false);
+    }
+  }
+
   @Test
   void over_https_the_cookie_is_bound_to_the_host() {
     try (var production =
@@ -512,6 +539,8 @@ class AdminPortalTest {
     var change = guest.copy().htmx().post("/portal/domains", "domain", "initech.example");
     assertThat(change.status()).isEqualTo(401);
     assertThat(change.header("HX-Redirect")).isEqualTo("/portal/");
+    // the script says PORTAL_SESSION_EXPIRY
+    assertThat(change.body()).isEmpty();
 
     var sent = guest.post("/portal/domains", "domain", "initech.example");
     assertThat(sent.status()).isEqualTo(401);
