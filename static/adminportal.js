@@ -22,10 +22,16 @@
     for (const { media } of dark) media.mediaText = chosen === 'dark' ? 'all' : chosen === 'light' ? 'not all' : '(prefers-color-scheme: dark)';
     root.style.colorScheme = chosen === 'dark' || chosen === 'light' ? `only ${chosen}` : '';
   };
-  if (scheme) paint(scheme);
+  // what it has said last holds for the next pages of this session too
+  const key = `scheme/${location.pathname.split('/')[2]}`;
+  const kept = (chosen) => { try { if (chosen) sessionStorage.setItem(key, chosen); return sessionStorage.getItem(key); } catch { return null; } };
+  const first = kept() || scheme;
+  if (first) paint(first);
   addEventListener('message', ({ origin, source, data }) => {
     if (source !== parent || origin !== host || !data || data.event_type !== 'PORTAL_COLOR_SCHEME') return;
-    paint(data.data && data.data.color_scheme);
+    const chosen = data.data && data.data.color_scheme;
+    paint(chosen);
+    kept(['dark', 'light'].includes(chosen) ? chosen : 'auto');
   });
 
   // the end of the session: said once before, and once when it is there
@@ -35,6 +41,9 @@
     if (event.detail.xhr.status !== 401) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    // one that ended before its time has more to tell than that it is over
+    const why = event.detail.xhr.responseText;
+    if (why) { delete $('over').dataset.told; tell(JSON.parse(why)); }
     end();
   });
 

@@ -1,6 +1,7 @@
 package dev.hostedui;
 
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.WebAddress;
 import dev.hostedui.identity.environment.Branding;
 import dev.hostedui.identity.picture.PictureFile;
 import dev.hostedui.identity.picture.PictureId;
@@ -8,8 +9,6 @@ import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.web.Words;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -100,12 +99,11 @@ final class BrandingSettings {
     var text = given.get(name, "");
     if (text.isEmpty()) return null;
     try {
-      var url = new URI(text);
-      if ("https".equals(url.getScheme()) && url.getHost() != null) return text;
-    } catch (URISyntaxException e) {
-      // the fault is reported below
+      WebAddress.check(name, text, false);
+      return text;
+    } catch (Problem e) {
+      given.fault(name, "must be an address like https://example.com/terms.");
+      return null;
     }
-    given.fault(name, "must be an address like https://example.com/terms.");
-    return null;
   }
 }

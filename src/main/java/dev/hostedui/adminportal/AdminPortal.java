@@ -11,6 +11,7 @@ import dev.hostedui.web.Access;
 import dev.hostedui.web.Caller.LinkHolder;
 import dev.hostedui.web.Credential;
 import dev.hostedui.web.PortalCookie;
+import dev.hostedui.web.PortalWindow;
 import dev.hostedui.web.ProblemFace;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Web;
@@ -91,13 +92,13 @@ public final class AdminPortal {
               .domain(visitor.organization(), step)
               .map(it -> "/" + it.domain().value())
               .orElseThrow(() -> Problem.notFound("domain_not_found"));
-    ctx.redirect(place.path() + rest, HttpStatus.FOUND);
+    ctx.redirect(PortalWindow.address(ctx, place.path() + rest), HttpStatus.FOUND);
   }
 
   private void leave(Context ctx) {
     var holder = LinkHolder.of(ctx);
     core.portalSessions.leave(holder.visitor(), holder.origin());
-    cookie.clear(ctx);
+    cookie.clear(ctx, holder.visitor().session());
     closed.left(ctx, holder.visitor().organization());
   }
 

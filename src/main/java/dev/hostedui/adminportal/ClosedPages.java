@@ -4,6 +4,7 @@ import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.portallink.PortalLink;
+import dev.hostedui.web.Json;
 import dev.hostedui.web.Looks;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.SentForm;
@@ -85,6 +86,14 @@ final class ClosedPages {
         Problem.forbidden("portal_cookies_blocked"),
         null,
         null);
+  }
+
+  /** Tells the script of a page that is open what to tell the page around it. */
+  void tell(Context ctx, Problem problem) {
+    Json.answerWritten(
+        ctx,
+        HttpStatus.UNAUTHORIZED.getCode(),
+        Message.failed(errorCode(problem.code()), Words.of(ctx).of(problem)));
   }
 
   private void answer(

@@ -5,12 +5,15 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.portallink.PortalLink;
 import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.identity.portallink.PortalSession;
+import dev.hostedui.identity.portallink.PortalSessionId;
 import dev.hostedui.identity.portallink.PortalSessions;
+import dev.hostedui.identity.portallink.PortalVisitor;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Ago;
 import dev.hostedui.web.Looks;
 import dev.hostedui.web.PortalCookie;
+import dev.hostedui.web.PortalWindow;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Statuses;
@@ -70,7 +73,8 @@ final class Entrance {
     var found = core.portalLinks.find(Requests.inLink(ctx, "id"));
     var link = found.link();
     if (link == null) guessedWrong(ctx);
-    if (link != null && isOpenHere(ctx, link)) ctx.redirect(AdminPortal.PATH, HttpStatus.FOUND);
+    var here = link == null ? null : openHere(ctx, link);
+    if (here != null) ctx.redirect(PortalWindow.address(here, AdminPortal.PATH), HttpStatus.FOUND);
     else if (link == null || found.state() != PortalLink.State.OPEN)
       closed.refused(ctx, link, PortalSessions.refusal(found.state()));
     else show(ctx, HttpStatus.OK.getCode(), found.organizationName(), link, asking(link));
@@ -95,13 +99,15 @@ final class Entrance {
     return whole.charAt(0) + "…" + whole.substring(whole.lastIndexOf('@'));
   }
 
-  /** Whether this browser has a session of the link: a frame was loaded again. */
-  private boolean isOpenHere(Context ctx, PortalLink link) {
+  /** The session of the link that this browser has, or null: a frame was loaded again. */
+  private @Nullable PortalSessionId openHere(Context ctx, PortalLink link) {
     return cookie
-        .read(ctx)
-        .flatMap(held -> core.portalSessions.resolve(held.token()))
+        .all(ctx)
+        .flatMap(held -> core.portalSessions.resolve(held.token()).stream())
         .filter(it -> it.link().equals(link.id()))
-        .isPresent();
+        .map(PortalVisitor::session)
+        .findFirst()
+        .orElse(null);
   }
 
   private void show(
@@ -199,8 +205,11 @@ final class Entrance {
     var around = framing.allow(ctx, session.organization());
     cookie.set(
         ctx,
+        session.id(),
         new PortalCookie.Held(opened.token(), around.host(), around.scheme()),
         session.endsAt());
-    ctx.redirect(AdminPortal.PATH + "?" + JUST_OPENED, HttpStatus.SEE_OTHER);
+    ctx.redirect(
+        PortalWindow.address(session.id(), AdminPortal.PATH) + "?" + JUST_OPENED,
+        HttpStatus.SEE_OTHER);
   }
 }

@@ -1,9 +1,11 @@
 package dev.hostedui.adminportal;
 
+import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.portallink.PortalSessions;
 import dev.hostedui.web.Caller;
 import dev.hostedui.web.Credential;
 import dev.hostedui.web.PortalCookie;
+import dev.hostedui.web.PortalWindow;
 import dev.hostedui.web.Requests;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -37,7 +39,10 @@ final class LinkCredential implements Credential {
   public void refuse(Context ctx) {
     if (Requests.wantsFragment(ctx)) {
       // the script says it on the page that is open, where nothing that was typed is lost
-      ctx.status(HttpStatus.UNAUTHORIZED).header("HX-Redirect", AdminPortal.PATH);
+      ctx.status(HttpStatus.UNAUTHORIZED)
+          .header("HX-Redirect", PortalWindow.address(ctx, AdminPortal.PATH));
+      if (cookie.read(ctx).filter(held -> sessions.lasted(held.token())).isEmpty())
+        closed.tell(ctx, Problem.conflict("portal_session_over"));
     } else if (cookie.read(ctx).isPresent()) {
       var over = cookie.read(ctx).flatMap(held -> sessions.organizationOf(held.token()));
       closed.over(ctx, over.orElse(null));

@@ -9,6 +9,7 @@ import dev.hostedui.web.ColorScheme;
 import dev.hostedui.web.Looks;
 import dev.hostedui.web.OnwardPage;
 import dev.hostedui.web.PortalCookie;
+import dev.hostedui.web.PortalWindow;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Web;
@@ -54,19 +55,24 @@ final class OwnTab {
 
   /** The form goes on to where it was meant for, as it is. */
   private void test(Context ctx) {
-    admit(ctx);
-    ctx.redirect(Place.SSO.path() + "/test", HttpStatus.TEMPORARY_REDIRECT);
+    var session = admit(ctx).session();
+    ctx.redirect(
+        PortalWindow.address(session, Place.SSO.path() + "/test"), HttpStatus.TEMPORARY_REDIRECT);
   }
 
   /** A form may not lead to another site, so a page goes on there. */
   private void toGoogle(Context ctx) {
-    Looks.about(ctx, admit(ctx).organization());
+    var visitor = admit(ctx);
+    Looks.about(ctx, visitor.organization());
     web.html()
         .answer(
             ctx,
             HttpStatus.OK.getCode(),
             new OnwardPage(
-                web.looks().of(ctx), "Google", Place.SCIM.path() + "/google/authorization"));
+                web.looks().of(ctx),
+                "Google",
+                PortalWindow.address(
+                    visitor.session(), Place.SCIM.path() + "/google/authorization")));
   }
 
   private PortalVisitor admit(Context ctx) {
@@ -75,7 +81,10 @@ final class OwnTab {
         sessions.resolve(token).orElseThrow(() -> Problem.conflict("portal_session_over"));
     var scheme = cookie.read(ctx).map(PortalCookie.Held::scheme);
     cookie.set(
-        ctx, new PortalCookie.Held(token, null, scheme.orElse(ColorScheme.AUTO)), visitor.endsAt());
+        ctx,
+        visitor.session(),
+        new PortalCookie.Held(token, null, scheme.orElse(ColorScheme.AUTO)),
+        visitor.endsAt());
     return visitor;
   }
 

@@ -6,6 +6,8 @@ import dev.hostedui.identity.portallink.PortalVisitor;
 import dev.hostedui.portal.Way;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Home;
+import dev.hostedui.web.PortalWindow;
+import io.javalin.http.Context;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -58,8 +60,8 @@ public enum Place {
     return Access.link(module);
   }
 
-  Way way() {
-    return new Way(path, title);
+  Way way(Context ctx) {
+    return new Way(PortalWindow.address(ctx, path), title);
   }
 
   /** Whether the widget here asks for this permission, which a link that opens it stands in for. */

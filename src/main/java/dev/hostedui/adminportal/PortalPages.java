@@ -20,6 +20,7 @@ import dev.hostedui.web.Access;
 import dev.hostedui.web.Ago;
 import dev.hostedui.web.Caller.LinkHolder;
 import dev.hostedui.web.Flash;
+import dev.hostedui.web.PortalWindow;
 import dev.hostedui.web.ProblemFace;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.SentForm;
@@ -81,6 +82,11 @@ final class PortalPages implements ProblemFace {
     }
 
     @Override
+    public String path(Context ctx) {
+      return PortalWindow.address(ctx, place.path());
+    }
+
+    @Override
     protected String title() {
       return place.title();
     }
@@ -131,7 +137,7 @@ final class PortalPages implements ProblemFace {
     public Spot spot(Context ctx) {
       var visitor = LinkHolder.of(ctx).visitor();
       return new Spot(
-          path(),
+          path(ctx),
           visitor.organization().value(),
           visitor.organizationName(),
           visitor.step() == null ? null : visitor.step().kind(),
@@ -141,7 +147,7 @@ final class PortalPages implements ProblemFace {
     @Override
     public @Nullable String toDomains(Context ctx) {
       return Place.DOMAINS.access().allows(LinkHolder.of(ctx).visitor())
-          ? Place.DOMAINS.path()
+          ? PortalWindow.address(ctx, Place.DOMAINS.path())
           : null;
     }
 
@@ -152,8 +158,9 @@ final class PortalPages implements ProblemFace {
 
     @Override
     public void left(Context ctx) {
-      if (Requests.wantsFragment(ctx)) ctx.header("HX-Redirect", AdminPortal.PATH);
-      else ctx.redirect(AdminPortal.PATH, HttpStatus.SEE_OTHER);
+      var home = PortalWindow.address(ctx, AdminPortal.PATH);
+      if (Requests.wantsFragment(ctx)) ctx.header("HX-Redirect", home);
+      else ctx.redirect(home, HttpStatus.SEE_OTHER);
     }
 
     /** A change here concerns nothing that stands around the widget. */
@@ -177,8 +184,8 @@ final class PortalPages implements ProblemFace {
     }
     var way =
         holder.get().step() == null
-            ? Place.of(holder.get()).get(0).way()
-            : new Way(AdminPortal.PATH, "what you were asked for");
+            ? Place.of(holder.get()).get(0).way(ctx)
+            : new Way(PortalWindow.address(ctx, AdminPortal.PATH), "what you were asked for");
     Pages.showRefusal(ctx, problem);
     var again = SentForm.again(ctx, problem).orElse(null);
     var page = new ProblemPage(status, title, words.of(problem), way, again, null);
@@ -219,7 +226,7 @@ final class PortalPages implements ProblemFace {
     Content drawn = output -> web.html().templates().draw(view, output);
     var fragment = Requests.wantsFragment(ctx);
     var guest = guest(visitor);
-    var tabs = tabs(visitor, place, fragment);
+    var tabs = tabs(ctx, visitor, place, fragment);
     String happened = ctx.attribute(TOLD);
     var told = new ArrayList<String>();
     if (happened != null) told.add(happened);
@@ -238,6 +245,7 @@ final class PortalPages implements ProblemFace {
                 look,
                 title,
                 guest,
+                PortalWindow.address(ctx, AdminPortal.PATH + "leaving"),
                 tabs,
                 ending(visitor),
                 framing.allow(ctx, visitor.organization()),
@@ -266,10 +274,12 @@ final class PortalPages implements ProblemFace {
   }
 
   private static PortalShell.Tabs tabs(
-      PortalVisitor visitor, @Nullable Place place, boolean swapped) {
+      Context ctx, PortalVisitor visitor, @Nullable Place place, boolean swapped) {
     List<Way> ways =
-        visitor.step() == null ? Place.of(visitor).stream().map(Place::way).toList() : List.of();
-    return new PortalShell.Tabs(ways, place == null ? null : place.way(), swapped);
+        visitor.step() == null
+            ? Place.of(visitor).stream().map(it -> it.way(ctx)).toList()
+            : List.of();
+    return new PortalShell.Tabs(ways, place == null ? null : place.way(ctx), swapped);
   }
 
   private PortalShell.Ending ending(PortalVisitor visitor) {

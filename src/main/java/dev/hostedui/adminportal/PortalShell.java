@@ -9,11 +9,16 @@ import gg.jte.Content;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A whole page of the admin portal: whom it is for, tabs, and the widget. */
+/**
+ * A whole page of the admin portal: whom it is for, tabs, and the widget.
+ *
+ * @param leaving where the session is ended
+ */
 public record PortalShell(
     Look look,
     String title,
     Guest guest,
+    String leaving,
     Tabs tabs,
     Ending ending,
     Around around,

@@ -20,6 +20,7 @@ import dev.hostedui.web.Routes;
 import dev.hostedui.web.Web;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -125,7 +126,8 @@ public final class Api implements ProblemFace {
     if (file != null) {
       ctx.contentType(file.mediaType())
           .header("Content-Disposition", "attachment; filename=\"" + file.name() + "\"")
-          .result(file.content());
+          // the charset of a type that names none is not ours to guess
+          .result(file.content().getBytes(StandardCharsets.UTF_8));
       return;
     }
     var written = Json.written(reply.body());

@@ -13,7 +13,6 @@ import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -356,7 +355,9 @@ public final class Coffeedesk implements AutoCloseable {
   }
 
   private static void showRefusal(HttpResponseException e, Context ctx) {
-    ctx.status(e.getStatus()).contentType("text/plain").result(String.valueOf(e.getMessage()));
+    ctx.status(e.getStatus())
+        .contentType("text/plain;charset=utf-8")
+        .result(String.valueOf(e.getMessage()));
   }
 
   private void showFault(Exception e, Context ctx) {
@@ -368,8 +369,8 @@ public final class Coffeedesk implements AutoCloseable {
     var path = "/static/coffeedesk/" + name;
     try (var stream = Coffeedesk.class.getResourceAsStream(path)) {
       if (stream == null) throw new IllegalStateException(path + " is missing");
-      var text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-      return ctx -> ctx.contentType(type).header("Cache-Control", "max-age=600").result(text);
+      var bytes = stream.readAllBytes();
+      return ctx -> ctx.contentType(type).header("Cache-Control", "max-age=600").result(bytes);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

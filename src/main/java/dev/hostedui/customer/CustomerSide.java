@@ -22,7 +22,6 @@ import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -225,8 +224,8 @@ public final class CustomerSide implements AutoCloseable {
     var path = "/static/customer/" + name;
     try (var stream = CustomerSide.class.getResourceAsStream(path)) {
       if (stream == null) throw new IllegalStateException(path + " is missing");
-      var text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-      return ctx -> ctx.contentType(type).header("Cache-Control", "max-age=600").result(text);
+      var bytes = stream.readAllBytes();
+      return ctx -> ctx.contentType(type).header("Cache-Control", "max-age=600").result(bytes);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

@@ -165,12 +165,18 @@ public final class OutgoingQueue {
    * @return how long until the next try; empty when the row was given up
    */
   public Optional<Duration> failed(Taken row, String fault, Consumer<Handle> givenUp) {
-    return database.inTransaction(tx -> failed(tx, row, fault, givenUp));
+    return database.inTransaction(tx -> failed(tx, row, fault, Duration.ZERO, givenUp));
   }
 
-  /** {@link #failed(Taken, String, Consumer)} beside other changes. */
-  public Optional<Duration> failed(Handle tx, Taken row, String fault, Consumer<Handle> givenUp) {
-    var wait = patience.after(row.tries);
+  /**
+   * {@link #failed(Taken, String, Consumer)} beside other changes.
+   *
+   * @param asked how long whoever was called wants to be left alone, see {@link Patience#after(int,
+   *     Duration)}
+   */
+  public Optional<Duration> failed(
+      Handle tx, Taken row, String fault, Duration asked, Consumer<Handle> givenUp) {
+    var wait = patience.after(row.tries, asked);
     if (wait.isEmpty()) {
       giveUp(tx, row, fault, givenUp);
       return wait;
@@ -194,7 +200,8 @@ public final class OutgoingQueue {
     database.useTransaction(tx -> giveUp(tx, row, fault, alongside));
   }
 
-  private void giveUp(Handle tx, Taken row, String fault, Consumer<Handle> alongside) {
+  /** {@link #giveUp(Taken, String, Consumer)} beside other changes. */
+  public void giveUp(Handle tx, Taken row, String fault, Consumer<Handle> alongside) {
     if (close(tx, row, false, shortened(fault))) alongside.accept(tx);
   }
 

@@ -1,6 +1,7 @@
 package dev.hostedui.db;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,5 +23,17 @@ public record Patience(List<Duration> waits) {
   /** How long to wait after so many failed tries (from 1); empty when that was the last one. */
   public Optional<Duration> after(int tries) {
     return tries <= waits.size() ? Optional.of(waits.get(tries - 1)) : Optional.empty();
+  }
+
+  /**
+   * {@link #after(int)} of one that was asked to wait so long: that counts if it is longer, up to
+   * the wait that would follow.
+   */
+  public Optional<Duration> after(int tries, Duration asked) {
+    return after(tries)
+        .map(
+            wait ->
+                Collections.max(
+                    List.of(wait, Collections.min(List.of(asked, after(tries + 1).orElse(wait))))));
   }
 }

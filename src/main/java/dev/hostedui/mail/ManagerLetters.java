@@ -239,6 +239,29 @@ public final class ManagerLetters
 
   @Override
   public void webhookGivenUp(Handle tx, Webhook webhook, Instant failingSince) {
+    webhookDisabled(
+        tx,
+        webhook,
+        "No event has reached "
+            + named(webhook)
+            + " since "
+            + Ago.exact(failingSince)
+            + ", so nothing is sent there any more.");
+  }
+
+  @Override
+  public void webhookGone(Handle tx, Webhook webhook) {
+    webhookDisabled(
+        tx,
+        webhook,
+        named(webhook) + " answered that it is gone (410), so nothing is sent there any more.");
+  }
+
+  private static String named(Webhook webhook) {
+    return webhook.url() + " (" + webhook.id().value() + ")";
+  }
+
+  private void webhookDisabled(Handle tx, Webhook webhook, String why) {
     var operator = environments.current().supportEmail();
     if (operator == null) return;
     var id = webhook.id().value();
@@ -251,13 +274,7 @@ public final class ManagerLetters
                 app + ": A webhook was disabled",
                 "Nothing reaches a webhook of " + app,
                 List.of(
-                    "No event has reached "
-                        + webhook.url()
-                        + " ("
-                        + id
-                        + ") since "
-                        + Ago.exact(failingSince)
-                        + ", so nothing is sent there any more.",
+                    why,
                     "See what was answered:\nhosted-ui webhook deliveries --webhook " + id,
                     "When it is mended, enable it and send what it has missed:\n"
                         + "hosted-ui webhook enable --webhook "

@@ -2,6 +2,10 @@ package dev.hostedui.outside;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +49,18 @@ public final class HttpAnswer {
   /** The first header of that name. */
   public Optional<String> header(String name) {
     return headers.getOrDefault(name, List.of()).stream().findFirst();
+  }
+
+  /** How long it asks to be left alone (RFC 9110 §10.2.3); zero when it does not say so. */
+  public Duration retryAfter(Instant now) {
+    var said = header("Retry-After").orElse("").strip();
+    try {
+      return said.matches("[0-9]+")
+          ? Duration.ofSeconds(Integer.parseInt(said))
+          : Duration.between(now, Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(said)));
+    } catch (DateTimeParseException | NumberFormatException e) {
+      return Duration.ZERO;
+    }
   }
 
   /** The body, up to the limit of the call. */

@@ -47,7 +47,7 @@ public final class HttpCall {
       Duration deadline,
       int redirects) {
     this.method = method;
-    this.address = withPlainScheme(address);
+    this.address = plain(address);
     this.headers = headers;
     this.body = body;
     this.limitBytes = limitBytes;
@@ -58,12 +58,13 @@ public final class HttpCall {
 
   /**
    * Its scheme in lower case, as everybody compares it; it may be written in any (RFC 3986 §3.1).
+   * And letters that are not plain as the bytes of UTF-8 (RFC 3987 §3.1), which the client would
+   * turn into question marks.
    */
-  private static URI withPlainScheme(URI address) {
-    var scheme = address.getScheme();
-    if (scheme == null || scheme.equals(scheme.toLowerCase(Locale.ROOT))) return address;
-    return URI.create(
-        scheme.toLowerCase(Locale.ROOT) + address.toString().substring(scheme.length()));
+  private static URI plain(URI address) {
+    var text = address.toASCIIString();
+    var scheme = address.getScheme() == null ? "" : address.getScheme();
+    return URI.create(scheme.toLowerCase(Locale.ROOT) + text.substring(scheme.length()));
   }
 
   public static HttpCall get(URI address) {

@@ -79,14 +79,15 @@ public abstract class FramedSurface implements Surface {
       html.answer(ctx, status, dialog);
     } else {
       var page =
-          new DialogPage(new Way(path(), title()), output -> html.templates().draw(dialog, output));
+          new DialogPage(
+              new Way(path(ctx), title()), output -> html.templates().draw(dialog, output));
       answer(ctx, status, dialog.title() + " – " + title(), page, null);
     }
   }
 
   @Override
   public void changed(Context ctx, String query, Supplier<? extends View> widget, Toast toast) {
-    var back = path() + query;
+    var back = path(ctx) + query;
     if (Requests.wantsFragment(ctx)) {
       retarget(ctx);
       moveTo(ctx, back);
@@ -106,15 +107,15 @@ public abstract class FramedSurface implements Surface {
   private void moveTo(Context ctx, String back) {
     var shown = ctx.header("HX-Current-URL");
     if (shown == null) return;
-    if (shown.contains(path() + "/")) ctx.header("HX-Replace-Url", back);
-    else if (back.startsWith(path() + "/")) ctx.header("HX-Push-Url", back);
+    if (shown.contains(path(ctx) + "/")) ctx.header("HX-Replace-Url", back);
+    else if (back.startsWith(path(ctx) + "/")) ctx.header("HX-Push-Url", back);
   }
 
   @Override
   public void showMade(Context ctx, String query, View widget, Toast toast) {
     if (Requests.wantsFragment(ctx)) {
       retarget(ctx);
-      var back = path() + query;
+      var back = path(ctx) + query;
       if (!isAt(ctx, back)) moveTo(ctx, back);
     }
     answer(ctx, 200, titleOf(widget), widget, toast);

@@ -20,8 +20,16 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Surface {
 
-  /** The address of the widget, without a slash at the end; its own routes begin with it. */
+  /** What the addresses of the widget's own routes begin with, without a slash at the end. */
   String path();
+
+  /**
+   * The address of the widget for what is shown by this request: each window of some surfaces has
+   * its own.
+   */
+  default String path(Context ctx) {
+    return path();
+  }
 
   /** Who may open the widget. Routes that change something ask for more. */
   Access access();

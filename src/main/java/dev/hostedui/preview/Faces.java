@@ -219,6 +219,7 @@ final class Faces {
                 + Names.closing(ORGANIZATION),
             null,
             null),
+        "#",
         new PortalShell.Tabs(List.of(first, new Way("#", Section.DOMAINS.title())), first, false),
         new PortalShell.Ending(new Ago("in 6 hours", Instant.EPOCH), 21_600, false, "", ""),
         new Around(null, false, ColorScheme.AUTO),

@@ -71,14 +71,15 @@ final class Trials {
   private Optional<Trial> trial(Context ctx, ConnectionTest test, Party party) {
     if (test.tester().byLink())
       return portalCookie
-          .read(ctx)
-          .flatMap(held -> portalSessions.resolve(held.token()))
+          .all(ctx)
+          .flatMap(held -> portalSessions.resolve(held.token()).stream())
           .filter(
               it ->
                   test.tester().is(it.actor(web.requests().origin(ctx)))
                       && it.organization().equals(party.connection().organization())
                       && it.modules().contains(PortalModule.SSO))
-          .map(it -> new Trial(test, party, it.email()));
+          .map(it -> new Trial(test, party, it.email()))
+          .findFirst();
     return Visitor.maybe(ctx)
         .filter(it -> test.tester().is(it.actor()) && may(it, party))
         .map(it -> new Trial(test, party, it.session().user().email()));

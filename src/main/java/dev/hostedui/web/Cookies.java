@@ -49,6 +49,14 @@ public final class Cookies {
     return values(ctx, name(purpose)).filter(value -> !value.isEmpty()).findFirst();
   }
 
+  /** What the cookies that came are for, of those that have a purpose. */
+  Stream<String> purposes(Context ctx) {
+    var beginning = name("") + "_";
+    return sent(ctx)
+        .filter(cookie -> cookie.startsWith(beginning))
+        .map(cookie -> cookie.substring(beginning.length()).replaceFirst("=.*", ""));
+  }
+
   /** Whether any cookie of ours came: whoever sends one has a browser that keeps them. */
   public boolean came(Context ctx) {
     return sent(ctx).anyMatch(cookie -> cookie.startsWith(name("")));

@@ -1,19 +1,24 @@
 package dev.hostedui.web;
 
 import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.portallink.PortalSessionId;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cookie of a session of the admin portal: {@code hosted_ui_portal}, with {@code __Host-} in
- * front over https. It is never the one of a signed-in person, and says nothing about them: a
- * browser may hold both.
+ * The cookie of a session of the admin portal: {@code hosted_ui_portal_} and the number of the
+ * session, with {@code __Host-} in front over https. It is never the one of a signed-in person, and
+ * says nothing about them: a browser may hold both. It may hold several of these, for each window
+ * has its own ({@link PortalWindow}).
  *
  * <p>Beside the token it remembers what the page around the frame said of itself, for it says so
  * only once. The browser could say something else; so whoever uses that asks whether the site is
@@ -23,6 +28,9 @@ public final class PortalCookie {
 
   private static final Duration KEPT_AFTER_END = Duration.ofDays(1);
   private static final int LONGEST_HOST = 300;
+
+  /** An app may make a link for each load of its page; the oldest are dropped. */
+  private static final int MOST = 8;
 
   /**
    * What a browser holds.
@@ -47,9 +55,32 @@ public final class PortalCookie {
     this.clock = clock;
   }
 
-  /** What this browser holds, good or not. */
+  /**
+   * What this browser holds for the window of a request, good or not. One whose address names no
+   * session is of the newest.
+   */
   public Optional<Held> read(Context ctx) {
-    return cookies.read(ctx, "").flatMap(PortalCookie::held);
+    var window = PortalWindow.of(ctx);
+    return window == null
+        ? all(ctx).findFirst()
+        : cookies.read(ctx, window).flatMap(PortalCookie::held);
+  }
+
+  /** What this browser holds for any window, good or not, the newest first. */
+  public Stream<Held> all(Context ctx) {
+    return windows(ctx).stream()
+        .flatMap(it -> cookies.read(ctx, it).stream())
+        .flatMap(it -> held(it).stream());
+  }
+
+  /** The numbers of sessions count up. */
+  private List<String> windows(Context ctx) {
+    return cookies
+        .purposes(ctx)
+        .filter(it -> it.matches("[0-9]{18}"))
+        .distinct()
+        .sorted(Comparator.reverseOrder())
+        .toList();
   }
 
   private static Optional<Held> held(String value) {
@@ -71,11 +102,16 @@ public final class PortalCookie {
    * Hands it to the browser. It outlives the session, so that whoever comes back with it can be
    * told that this one is over.
    */
-  public void set(Context ctx, Held held, Instant until) {
+  public void set(Context ctx, PortalSessionId session, Held held, Instant until) {
+    var number = PortalWindow.number(session);
+    windows(ctx).stream()
+        .filter(it -> !it.equals(number))
+        .skip(MOST - 1)
+        .forEach(it -> cookies.clear(ctx, it));
     var host = held.host() == null ? "" : held.host();
     cookies.set(
         ctx,
-        "",
+        number,
         held.token()
             + "."
             + Base64.getUrlEncoder()
@@ -86,7 +122,7 @@ public final class PortalCookie {
         Duration.between(clock.instant(), until).plus(KEPT_AFTER_END));
   }
 
-  public void clear(Context ctx) {
-    cookies.clear(ctx, "");
+  public void clear(Context ctx, PortalSessionId session) {
+    cookies.clear(ctx, PortalWindow.number(session));
   }
 }

@@ -334,7 +334,7 @@ public final class Requests {
         Arrays.stream(ctx.queryString().split("&"))
             .filter(it -> !it.startsWith(Gate.MEANT + "="))
             .collect(Collectors.joining("&"));
-    return Optional.of(ctx.path() + (rest.isEmpty() ? "" : "?" + rest));
+    return Optional.of(PortalWindow.address(ctx, ctx.path()) + (rest.isEmpty() ? "" : "?" + rest));
   }
 
   /** A query parameter where one that is empty means something else than one that is not there. */

@@ -60,7 +60,10 @@ public record SentForm(String action, List<Field> fields, boolean foreign) {
         .forEach(sent -> add(fields, sent));
     var query = ctx.queryString();
     var foreign = Access.of(ctx).filter(it -> it.kind() == Access.Kind.CROSS_SITE_POST).isPresent();
-    var form = new SentForm(ctx.path() + (query == null ? "" : "?" + query), fields, foreign);
+    // whose session is over sends it again in the one that they open then
+    var path =
+        Caller.LinkHolder.maybe(ctx).isEmpty() ? ctx.path() : PortalWindow.address(ctx, ctx.path());
+    var form = new SentForm(path + (query == null ? "" : "?" + query), fields, foreign);
     var empty = foreign ? fields.isEmpty() : form.typed().isEmpty();
     return empty || fields.size() > MOST_FIELDS ? Optional.empty() : Optional.of(form);
   }

@@ -96,7 +96,7 @@ public final class Server implements AutoCloseable {
           var why = trouble.get();
           if (why.isPresent()) ctx.header("Retry-After", "5");
           ctx.status(why.isEmpty() ? 200 : 503)
-              .contentType("text/plain")
+              .contentType("text/plain;charset=utf-8")
               .result(why.map(words -> "not ready: " + words + "\n").orElse("ready\n"));
         });
     gate.checkKnows(routes.kinds());
@@ -138,6 +138,7 @@ public final class Server implements AutoCloseable {
                     http.setMaxResponseHeaderSize(32 * 1024);
                     http.addCustomizer(headers);
                     http.addCustomizer(Server::withItsOwnVerb);
+                    http.addCustomizer(PortalWindow::pageOf);
                   });
               config.jetty.addConnector(
                   (server, http) -> {

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +33,9 @@ public final class WebhookSender implements AutoCloseable {
 
   /** No call is begun so late that it could outlast the lease. */
   private static final Duration SENDING = Duration.ofSeconds(70);
+
+  /** Statuses that may come with when to try again (RFC 6585 §4, RFC 9110 §15.6.4). */
+  private static final Set<Integer> LATER = Set.of(429, 503);
 
   private static final int ANSWER_BYTES = 4 * 1024;
   private static final int ANSWER_CHARACTERS = 1_000;
@@ -85,7 +89,9 @@ public final class WebhookSender implements AutoCloseable {
   private CompletableFuture<Void> next(Iterator<Parcel> parcels, Instant stop) {
     if (!parcels.hasNext() || closing || !clock.instant().isBefore(stop))
       return CompletableFuture.completedFuture(null);
-    return send(parcels.next())
+    var parcel = TimeLimit.JOB.allow(() -> deliveries.asOfNow(parcels.next()));
+    if (parcel.isEmpty()) return next(parcels, stop);
+    return send(parcel.get())
         .handle(
             (attempt, fault) -> {
               if (fault != null) LOG.error("a delivery could not be noted: {}", fault.toString());
@@ -115,9 +121,9 @@ public final class WebhookSender implements AutoCloseable {
             (answer, fault) -> {
               var latency = Duration.ofNanos(System.nanoTime() - nanos);
               var signature = headers.get(Parcel.SIGNATURE);
-              return attempt(parcel, began, answer, fault, latency, signature);
-            })
-        .thenApply(attempt -> noted(parcel, attempt));
+              var attempt = attempt(parcel, began, answer, fault, latency, signature);
+              return noted(parcel, attempt, asked(answer));
+            });
   }
 
   private static Attempt attempt(
@@ -142,6 +148,13 @@ public final class WebhookSender implements AutoCloseable {
         signature);
   }
 
+  /** How long whoever is asked too much wants to be left alone. */
+  private Duration asked(@Nullable HttpAnswer answer) {
+    return answer != null && LATER.contains(answer.status())
+        ? answer.retryAfter(clock.instant())
+        : Duration.ZERO;
+  }
+
   /** The beginning of an answer, for the log: whatever it is, it draws nothing but letters. */
   private static String head(String text) {
     var plain =
@@ -151,10 +164,10 @@ public final class WebhookSender implements AutoCloseable {
         : plain.substring(0, plain.offsetByCodePoints(0, ANSWER_CHARACTERS / 2)) + "…";
   }
 
-  private Attempt noted(Parcel parcel, Attempt attempt) {
+  private Attempt noted(Parcel parcel, Attempt attempt, Duration asked) {
     // a call that our own end cut off says nothing about the address
     if (closing && attempt.fault() != null) return attempt;
-    var turn = TimeLimit.JOB.allow(() -> deliveries.note(parcel, attempt));
+    var turn = TimeLimit.JOB.allow(() -> deliveries.note(parcel, attempt, asked));
     var id = parcel.webhook().id().value();
     // each try stands in the log of deliveries: the program's has a line when something turns
     switch (turn) {
@@ -171,6 +184,7 @@ public final class WebhookSender implements AutoCloseable {
               "webhook={} was disabled, as nothing has reached it for days: {}",
               id,
               attempt.fault());
+      case IS_GONE -> LOG.error("webhook={} was disabled, as it answered that it is gone", id);
       case NONE -> {
         if (attempt.fault() != null)
           LOG.debug("webhook={} was not told of {}: {}", id, parcel.event(), attempt.fault());

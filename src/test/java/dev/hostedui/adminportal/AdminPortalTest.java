@@ -23,6 +23,7 @@ import dev.hostedui.testing.TestClient;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AdminPortalTest {
 
   private static final String APP = "http://localhost:8081";
+  private static final String OPENED = "/portal/[0-9]{18}/\\?opened";
 
   @RegisterExtension static final TestApp app = TestApp.start();
 
@@ -61,7 +63,7 @@ class AdminPortalTest {
     var browser = app.browser();
     var answer = browser.post(link.path());
     assertThat(answer.status()).isEqualTo(303);
-    assertThat(answer.next()).isEqualTo("/portal/?opened");
+    assertThat(answer.next()).matches(OPENED);
     return browser;
   }
 
@@ -95,7 +97,7 @@ class AdminPortalTest {
     var link = link("initech", Kind.SHAREABLE, null);
     for (var tail : List.of(".", ")", "%3E", "%0D%0A")) {
       assertThat(app.browser().get(link.path() + tail).status()).as(tail).isEqualTo(200);
-      assertThat(app.browser().post(link.path() + tail).next()).isEqualTo("/portal/?opened");
+      assertThat(app.browser().post(link.path() + tail).next()).matches(OPENED);
     }
   }
 
@@ -103,7 +105,7 @@ class AdminPortalTest {
   void an_embed_link_opens_once_and_a_frame_that_is_loaded_again_goes_on() {
     var link = link("initech", Kind.EMBED, null);
     var guest = opened(link);
-    assertThat(guest.get(link.path()).next()).isEqualTo("/portal/");
+    assertThat(guest.get(link.path()).next()).matches("/portal/[0-9]{18}/");
     var late = app.browser();
     assertThat(late.get(link.path()).text("h1")).isEqualTo("This link was used");
     assertThat(late.post(link.path()).status()).isEqualTo(409);
@@ -275,7 +277,7 @@ class AdminPortalTest {
     assertThat(page.text(".field-error")).isNotEmpty();
     assertThat(browser.cookies()).isEmpty();
 
-    assertThat(browser.post(link.path(), "code", code).next()).isEqualTo("/portal/?opened");
+    assertThat(browser.post(link.path(), "code", code).next()).matches(OPENED);
     assertThat(browser.get("/portal/sso").text(".whose")).isEqualTo("dns@contractor.example");
     assertThat(app.browser().post(link.path(), "code", code).status()).isNotEqualTo(303);
   }
@@ -289,7 +291,7 @@ class AdminPortalTest {
     var before = browser.cookies().get("hosted_ui");
     var set = browser.post(link.path()).header("Set-Cookie");
     assertThat(set)
-        .startsWith("hosted_ui_portal=")
+        .matches("hosted_ui_portal_[0-9]{18}=.*")
         .contains("; Path=/", "; HttpOnly", "; SameSite=None; Secure; Partitioned");
     assertThat(browser.cookies().get("hosted_ui")).isEqualTo(before);
 
@@ -299,6 +301,118 @@ class AdminPortalTest {
     browser.post("/portal/leaving");
     assertThat(browser.get("/portal/sso").status()).isEqualTo(401);
     assertThat(browser.get("/ui/organization/sso").status()).isEqualTo(200);
+  }
+
+  @Test
+  void each_window_of_a_browser_stays_with_the_link_that_was_opened_in_it() {
+    var browser = app.browser();
+    var initech = link("initech");
+    var first = browser.post(initech.path()).next().replace("?opened", "");
+    var second =
+        browser.post(link("acmecorp", PortalModule.SCIM).path()).next().replace("?opened", "");
+    assertThat(browser.get(first).next()).isEqualTo(first + "sso");
+    assertThat(browser.get(second).next()).isEqualTo(second + "scim");
+    assertThat(browser.get(initech.path()).next()).isEqualTo(first);
+
+    // without script: what is typed into a page that the first window was led to
+    assertThat(browser.get(second + "domains").status()).isEqualTo(403);
+    var page = browser.get(first + "domains");
+    assertThat(page.text("#welcome")).contains("Initech");
+    page = browser.get(page.element("#domain-new").attr("href"));
+    var form = page.element("form:has([name=domain])");
+    var added =
+        browser.post(
+            form.attr("action"),
+            "in_organization",
+            form.select("[name=in_organization]").attr("value"),
+            "domain",
+            "first-window.example");
+    assertThat(added.next()).startsWith(first + "domains");
+    assertThat(browser.get(first + "domains").body()).contains("first-window.example");
+    var swapped = browser.copy().htmx().get(first + "domains");
+    assertThat(swapped.elements("#menu a")).allMatch(it -> it.attr("hx-get").startsWith(first));
+
+    browser.post(second + "leaving");
+    assertThat(browser.get(second + "scim").status()).isEqualTo(401);
+    assertThat(browser.get(first + "domains").status()).isEqualTo(200);
+    assertThat(app.browser().get(first + "domains").text("h1")).isEqualTo("You need a link");
+  }
+
+  @Test
+  void every_address_of_a_page_leads_on_in_the_same_window() {
+    var browser = guestOf("acmecorp");
+    var window = window(browser);
+    for (var path :
+        List.of(
+            "sso",
+            "sso/history",
+            "sso/configuration",
+            "sso/settings",
+            "scim",
+            "scim/users",
+            "scim/groups",
+            "scim/requests",
+            "scim/drift",
+            "domains",
+            "domains/acmecorp.example",
+            "nowhere")) {
+      var page = browser.get(window + path);
+      assertThat(page.elements("[href],[action],[formaction],[hx-get],[hx-post]"))
+          .as(path)
+          .isNotEmpty()
+          .allSatisfy(
+              it -> {
+                for (var name : List.of("href", "action", "formaction", "hx-get", "hx-post"))
+                  if (it.attr(name).startsWith("/portal/"))
+                    assertThat(it.attr(name)).startsWith(window);
+              });
+    }
+  }
+
+  /** The beginning of the addresses of the one session that a browser has. */
+  private static String window(TestApp.Browser browser) {
+    var cookie = browser.cookies().keySet().iterator().next();
+    return cookie.replaceFirst("hosted_ui_portal_([0-9]+)", "/portal/$1/");
+  }
+
+  @Test
+  void a_browser_keeps_the_newest_few_sessions() {
+    var browser = app.browser();
+    var windows = new ArrayList<String>();
+    for (var i = 0; i < 10; i++)
+      windows.add(browser.post(link("initech").path()).next().replace("?opened", ""));
+    assertThat(browser.cookies().keySet().stream().filter(it -> it.matches(".*[0-9]{18}")))
+        .hasSize(8);
+    assertThat(windows)
+        .extracting(it -> browser.get(it + "sso").status())
+        .containsExactly(401, 401, 200, 200, 200, 200, 200, 200, 200, 200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void an_open_page_is_told_when_it_finds_its_session_ended_before_its_time(boolean revoked) {
+    app.app().core().organizations.setFeature(Identity.INTERNAL, "globex", Feature.SSO, true);
+    try {
+      var link = link("globex", PortalModule.SSO);
+      var guest = opened(link);
+      assertThat(guest.get("/portal/sso").status()).isEqualTo(200);
+      if (revoked)
+        app.app()
+            .core()
+            .portalLinks
+            .revoke(Identity.INTERNAL, app.organization("globex"), link.link().id());
+      else
+        app.app().core().organizations.setFeature(Identity.INTERNAL, "globex", Feature.SSO, false);
+      for (var fragment :
+          List.of(
+              guest.copy().htmx().get("/portal/sso"),
+              guest.copy().htmx().post("/portal/domains", "domain", "late.example"))) {
+        assertThat(fragment.status()).isEqualTo(401);
+        assertThat(fragment.body()).contains("PORTAL_LOAD_FAILURE", "SESSION_EXPIRED");
+      }
+    } finally {
+      app.app().core().organizations.setFeature(Identity.INTERNAL, "globex", Feature.SSO, false);
+    }
   }
 
   @Test
@@ -321,11 +435,13 @@ class AdminPortalTest {
                   PortalLinks.Terms.of(Kind.SHAREABLE));
       var guest = production.browser();
       assertThat(guest.post(made.path()).header("Set-Cookie"))
-          .startsWith("__Host-hosted_ui_portal=")
+          .startsWith("__Host-hosted_ui_portal_")
           .endsWith("; HttpOnly; SameSite=None; Secure; Partitioned");
       assertThat(guest.get("/portal/sso").status()).isEqualTo(200);
       var insecure = production.browser();
-      insecure.cookies().put("hosted_ui_portal", guest.cookies().get("__Host-hosted_ui_portal"));
+      guest
+          .cookies()
+          .forEach((name, value) -> insecure.cookies().put(name.replace("__Host-", ""), value));
       assertThat(insecure.get("/portal/sso").status()).isEqualTo(401);
     }
   }
@@ -351,7 +467,7 @@ class AdminPortalTest {
     assertThat(app.as(IVY).get("/portal/sso").status()).isEqualTo(401);
     var swapped = app.as(IVY);
     var session = swapped.cookies().get("hosted_ui");
-    swapped.cookies().put("hosted_ui_portal", session + "..auto");
+    swapped.cookies().put("hosted_ui_portal_" + "1".repeat(18), session + "..auto");
     assertThat(swapped.get("/portal/sso").status()).isEqualTo(401);
   }
 
@@ -423,6 +539,8 @@ class AdminPortalTest {
     var change = guest.copy().htmx().post("/portal/domains", "domain", "initech.example");
     assertThat(change.status()).isEqualTo(401);
     assertThat(change.header("HX-Redirect")).isEqualTo("/portal/");
+    // the script says PORTAL_SESSION_EXPIRY
+    assertThat(change.body()).isEmpty();
 
     var sent = guest.post("/portal/domains", "domain", "initech.example");
     assertThat(sent.status()).isEqualTo(401);

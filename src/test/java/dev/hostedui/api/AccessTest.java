@@ -249,6 +249,19 @@ class AccessTest {
     assertThat(
             several.json().at("/validation_error_info/field_violations").findValuesAsText("field"))
         .containsExactly("display_name", "slug", "metadata.a");
+    for (var logo :
+        List.of(
+            "https://2130706433/x.png",
+            "https://user@x.example/a.png",
+            "http://x.example/a.png",
+            "a.png")) {
+      var one = "{\"display_name\":\"A\",\"logo_url\":\"" + logo + "\"}";
+      assertThat(
+              api.post("/organizations", one)
+                  .text("validation_error_info/field_violations/0/field"))
+          .as(logo)
+          .isEqualTo("logo_url");
+    }
     var form = api.header("Content-Type", "text/plain").post("/organizations", "{}");
     assertThat(form.status()).isIn(400, 415);
   }

@@ -49,16 +49,16 @@ class EventsAndWebhooksTest {
 
   @Test
   void events_come_as_a_file_for_programs_and_as_one_for_spreadsheets() {
-    app.as(ADA).post("/ui/organization/general/name", "display_name", "=cmd|' /C calc'!A0");
+    app.as(ADA).post("/ui/organization/general/name", "display_name", "=cmd|' /C calc'!A0 é 日本");
     var api = ApiClient.of(app);
     var lines = api.text(events(":export?format=jsonl&type=organization.updated"));
     assertThat(lines.headers().firstValue("Content-Type")).contains("application/jsonl");
-    assertThat(lines.body().lines()).hasSize(1).first().asString().contains("\"hash\":\"");
+    assertThat(lines.body().lines()).hasSize(1).first().asString().contains("\"hash\":\"", "é 日本");
     var table = api.text(events(":export?format=csv&type=organization.updated"));
     assertThat(table.headers().firstValue("Content-Disposition").orElse(""))
         .contains("attachment", "events.csv");
     assertThat(table.body().lines()).hasSize(2);
-    assertThat(table.body()).contains("'=cmd");
+    assertThat(table.body()).contains("'=cmd", "é 日本");
     assertThat(api.get(events(":export?format=xlsx")).status()).isEqualTo(400);
     assertThat(api.get(events(":export")).status()).isEqualTo(400);
   }

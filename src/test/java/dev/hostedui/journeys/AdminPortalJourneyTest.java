@@ -224,6 +224,38 @@ class AdminPortalJourneyTest {
   }
 
   @Test
+  void the_page_around_hears_that_a_link_was_revoked_while_its_frame_is_open() {
+    var made =
+        app.app()
+            .core()
+            .portalLinks
+            .make(
+                Identity.INTERNAL,
+                app.organization("initech"),
+                PortalLinks.Terms.of(Kind.SHAREABLE));
+    host.shows(app.origin() + made.path());
+    try (var ivy = Visit.to(app).alsoAt(host.origin()).expecting(401)) {
+      ivy.page().navigate(host.origin());
+      var portal = frame(ivy);
+      portal.locator("#open").click();
+      assertThat(portal.locator("#widget h1")).hasText("Single Sign On");
+      app.app()
+          .core()
+          .portalLinks
+          .revoke(Identity.INTERNAL, app.organization("initech"), made.link().id());
+      portal.locator("#menu a").nth(1).click();
+      assertThat(portal.locator("#over")).containsText("Your time here has ended");
+      assertThat(heard(ivy, "PORTAL_LOAD_FAILURE").get(0).get("data").toString())
+          .contains("SESSION_EXPIRED");
+      assertThat(
+              ivy.page()
+                  .evaluate(
+                      "() => heard.filter(it => it.event_type === 'PORTAL_SESSION_EXPIRY').length"))
+          .isEqualTo(0);
+    }
+  }
+
+  @Test
   void a_dead_link_is_told_to_the_page_around_and_said_in_the_frame() {
     var used = link(Kind.EMBED);
     try (var first = onTheHostsPage(used)) {
@@ -269,6 +301,9 @@ class AdminPortalJourneyTest {
           .evaluate(
               "() => frame.contentWindow.postMessage({ event_type: 'PORTAL_COLOR_SCHEME',"
                   + " data: { color_scheme: 'light' } }, '*')");
+      assertThat(portal.locator("body")).hasCSS("background-color", "rgb(255, 255, 255)");
+      portal.locator("body").evaluate("() => location.reload()");
+      assertThat(portal.locator("#widget h1")).isVisible();
       assertThat(portal.locator("body")).hasCSS("background-color", "rgb(255, 255, 255)");
     }
   }

@@ -97,6 +97,18 @@ class HttpCallerTest {
   }
 
   @Test
+  void letters_of_an_address_that_are_not_plain_are_sent_as_their_bytes() throws IOException {
+    var heard = new AtomicReference<>("");
+    var said = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    try (var server = new Peer(socket -> Peer.converse(socket, heard, said));
+        var caller = new HttpCaller(true)) {
+      var address = URI.create(server.uri() + "/日本?q=é%20");
+      assertThat(caller.exchange(HttpCall.get(address)).join().status()).isEqualTo(200);
+      assertThat(heard.get()).startsWith("GET /x/%E6%97%A5%E6%9C%AC?q=%C3%A9%20 HTTP/1.1\r\n");
+    }
+  }
+
+  @Test
   void a_document_is_got_up_to_its_limit() throws IOException {
     var said = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123456789";
     try (var server = new Peer(socket -> Peer.converse(socket, new AtomicReference<>(), said));

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ public final class Receiver implements AutoCloseable {
   private final List<Message> messages = Collections.synchronizedList(new ArrayList<>());
   private volatile int status = 200;
   private volatile String says = "";
+  private final Map<String, String> headers = new ConcurrentHashMap<>();
   private volatile CountDownLatch held = new CountDownLatch(0);
 
   /** A request as it came: headers by their names in small letters. */
@@ -50,6 +52,7 @@ public final class Receiver implements AutoCloseable {
             receiver.waitWhileHeld();
             if (receiver.status == 302)
               exchange.getResponseHeaders().add("Location", receiver.uri("/moved"));
+            receiver.headers.forEach(exchange.getResponseHeaders()::set);
             var answer = receiver.says.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(receiver.status, answer.length == 0 ? -1 : answer.length);
             if (answer.length > 0) exchange.getResponseBody().write(answer);
@@ -88,6 +91,11 @@ public final class Receiver implements AutoCloseable {
     status = next;
   }
 
+  /** Answers with this header from now on. */
+  public void header(String name, String value) {
+    headers.put(name, value);
+  }
+
   /** Answers with this body from now on. */
   public void say(String body) {
     says = body;
@@ -101,6 +109,20 @@ public final class Receiver implements AutoCloseable {
   /** Answers all who wait. */
   public void release() {
     held.countDown();
+  }
+
+  /** Waits until so many requests came. */
+  public void awaitMessages(int count) {
+    for (var patience = 0; patience < 500 && messages.size() < count; patience++) {
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    if (messages.size() < count)
+      throw new AssertionError("it was called " + messages.size() + " times only");
   }
 
   private void waitWhileHeld() {

@@ -9,6 +9,7 @@ import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.webhook.Deliveries;
 import dev.hostedui.identity.webhook.Delivery;
 import dev.hostedui.identity.webhook.Webhook;
+import dev.hostedui.identity.webhook.Webhooks;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
@@ -16,6 +17,8 @@ import dev.hostedui.testing.Receiver;
 import dev.hostedui.testing.TestApp;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +32,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhookSenderTest {
 
@@ -255,6 +260,75 @@ class WebhookSenderTest {
   }
 
   @Test
+  void an_address_that_says_it_is_gone_is_disabled_at_once_and_the_operator_told() {
+    app.arrange("UPDATE environment SET support_email = 'help@coffeedesk.example'");
+    core().environments.refresh();
+    var webhook = webhook().webhook();
+    receiver.answer(410);
+    for (var i = 0; i < 3; i++) happens(core(), "Org" + i);
+    send(core());
+    assertThat(core().webhooks.get(Identity.INTERNAL, webhook.id()).enabled()).isFalse();
+    assertThat(log(webhook)).extracting(Delivery::state).containsOnly(Delivery.State.FAILED);
+    assertThat(log(webhook)).extracting(Delivery::fault).contains("it answered 410");
+    var mail = app.mailTo("help@coffeedesk.example");
+    assertThat(mail.subject()).contains("A webhook was disabled");
+    assertThat(mail.text()).contains(webhook.url().toString(), webhook.id().value(), "410");
+    assertThat(app.all("SELECT type FROM events WHERE type = 'webhook.given_up'")).hasSize(1);
+  }
+
+  @Test
+  void that_an_earlier_address_is_gone_disables_no_other_one() throws Exception {
+    var id = webhook().webhook().id();
+    receiver.answer(410);
+    receiver.hold();
+    happens(core(), "Newcorp");
+    var begun = core().webhookSender.sendDue();
+    receiver.awaitMessages(1);
+    core()
+        .webhooks
+        .change(
+            Identity.INTERNAL,
+            id,
+            null,
+            it -> new Webhooks.Details(receiver.uri("/new"), "", it.types(), true));
+    receiver.release();
+    begun.get(20, TimeUnit.SECONDS);
+    assertThat(core().webhooks.get(Identity.INTERNAL, id).enabled()).isTrue();
+    receiver.answer(200);
+    app.clock().advance(Duration.ofSeconds(5));
+    send(core());
+    assertThat(receiver.messages()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "429, 60, PT1M",
+    "503, 60, PT1M",
+    "503, 2, PT5S",
+    "503, 86400, PT5M",
+    "503, 99999999999999999999, PT5S",
+    "503, soon, PT5S",
+    "500, 60, PT5S",
+    "503, DATE, PT2M"
+  })
+  void who_says_when_to_come_again_is_not_called_before(int status, String says, Duration wait) {
+    webhook();
+    receiver.answer(status);
+    var date = app.clock().instant().plus(Duration.ofMinutes(2)).atOffset(ZoneOffset.UTC);
+    receiver.header(
+        "Retry-After",
+        says.equals("DATE") ? DateTimeFormatter.RFC_1123_DATE_TIME.format(date) : says);
+    happens(core(), "Newcorp");
+    send(core());
+    app.clock().advance(wait.minusSeconds(1));
+    send(core());
+    assertThat(receiver.messages()).hasSize(1);
+    app.clock().advance(Duration.ofSeconds(1));
+    send(core());
+    assertThat(receiver.messages()).hasSize(2);
+  }
+
+  @Test
   void only_the_first_failure_and_the_first_success_after_it_are_news_to_the_log() {
     var webhook = webhook().webhook();
     happens(core(), "One");
@@ -280,7 +354,8 @@ class WebhookSenderTest {
                     .note(
                         it,
                         new Delivery.Attempt(
-                            it.row().tries(), at, null, "", fault, Duration.ZERO, null)))
+                            it.row().tries(), at, null, "", fault, Duration.ZERO, null),
+                        Duration.ZERO))
         .toList();
   }
 
@@ -335,6 +410,57 @@ class WebhookSenderTest {
       slow.release();
       first.get(20, TimeUnit.SECONDS);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"moved", "disabled", "deleted", "disabled and enabled"})
+  void no_call_begins_to_an_address_that_was_taken_away(String how) throws Exception {
+    try (var old = Receiver.start()) {
+      old.hold();
+      var id =
+          core().webhooks.create(Identity.INTERNAL, old.uri("/old"), "", List.of()).webhook().id();
+      for (var i = 0; i < 60; i++) happens(core(), "Before" + i);
+      var begun = core().webhookSender.sendDue();
+      old.awaitMessages(8);
+      switch (how) {
+        case "moved" ->
+            core()
+                .webhooks
+                .change(
+                    Identity.INTERNAL,
+                    id,
+                    null,
+                    it ->
+                        new Webhooks.Details(
+                            receiver.uri("/new"), it.description(), it.types(), it.enabled()));
+        case "deleted" -> core().webhooks.delete(Identity.INTERNAL, id);
+        default -> {
+          core().webhooks.turn(Identity.INTERNAL, id, false);
+          if (how.endsWith("enabled")) core().webhooks.turn(Identity.INTERNAL, id, true);
+        }
+      }
+      old.release();
+      begun.get(20, TimeUnit.SECONDS);
+      send(core());
+      assertThat(old.messages()).hasSize(8);
+      assertThat(receiver.messages()).hasSize(how.equals("moved") ? 52 : 0);
+    }
+  }
+
+  @Test
+  void a_secret_that_was_stolen_signs_no_call_of_a_batch_that_was_taken_before() throws Exception {
+    app.clock().advance(Duration.between(app.clock().instant(), Instant.now()));
+    receiver.hold();
+    var stolen = webhook();
+    for (var i = 0; i < 20; i++) happens(core(), "Org" + i);
+    var begun = core().webhookSender.sendDue();
+    receiver.awaitMessages(4);
+    var fresh =
+        core().webhooks.rotateSecret(Identity.INTERNAL, stolen.webhook().id(), Duration.ZERO);
+    receiver.release();
+    begun.get(20, TimeUnit.SECONDS);
+    assertThat(receiver.messages()).hasSize(20);
+    for (var message : receiver.messages().subList(4, 20)) verify(fresh.secret(), message);
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.google.common.net.InetAddresses;
 import com.google.common.net.InternetDomainName;
 import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.WebAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
@@ -36,7 +37,6 @@ public final class RedirectUris {
   private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
   private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._~-]*");
   private static final Pattern PART_OF_LABEL = Pattern.compile("[a-z0-9-]{1,63}");
-  private static final Pattern BARE_NUMBER = Pattern.compile("(?:0x)?[0-9a-f]*[0-9]\\.?|0x");
   private static final Pattern LAST_NUMBER = Pattern.compile("[0-9]+|0x[0-9a-f]*");
   private static final Pattern OWN_SCHEME = Pattern.compile("[a-z][a-z0-9+-]*\\.[a-z0-9.+-]*");
   private static final Pattern LOOPBACK =
@@ -140,8 +140,7 @@ public final class RedirectUris {
   private static void checkWeb(
       String field, String text, URI uri, ApplicationType type, boolean development) {
     var host = uri.getHost();
-    // a bare number, or one in brackets that names a device of this machine, is read in many ways
-    if (host == null || BARE_NUMBER.matcher(host).matches() || host.contains("%"))
+    if (host == null || !WebAddress.isPlain(host))
       throw Problem.invalid("uri_malformed").at(field).with(text);
     if (!host.equals(host.toLowerCase(Locale.ROOT)))
       throw Problem.invalid("uri_host_in_capitals").at(field).with(text);

@@ -3,8 +3,7 @@ package dev.hostedui.identity.organization;
 import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.Problem;
-import java.net.URI;
-import java.net.URISyntaxException;
+import dev.hostedui.identity.WebAddress;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,6 @@ public record OrganizationDetails(
 
   public static final int LONGEST_EXTERNAL_ID = 255;
   public static final int LONGEST_SLUG = 253;
-  public static final int LONGEST_LOGO_URL = 1024;
   public static final int MOST_METADATA = 10;
 
   private static final Pattern SLUG =
@@ -53,21 +51,10 @@ public record OrganizationDetails(
             throw Problem.invalid("slug_malformed").at("slug");
         },
         () -> {
-          if (logo != null && !isHttps(logo))
-            throw Problem.invalid("logo_url_malformed").at("logo_url");
+          if (logo != null) WebAddress.check("logo_url", logo, false);
         },
         () -> metadata.within("metadata", MOST_METADATA));
     return new OrganizationDetails(
         Organizations.name("display_name", displayName), external, name, logo, metadata);
-  }
-
-  private static boolean isHttps(String url) {
-    if (url.length() > LONGEST_LOGO_URL) return false;
-    try {
-      var parsed = new URI(url);
-      return "https".equals(parsed.getScheme()) && parsed.getHost() != null;
-    } catch (URISyntaxException e) {
-      return false;
-    }
   }
 }

@@ -248,6 +248,21 @@ public final class PortalSessions {
                 .findOne());
   }
 
+  /** Whether the session of a token has lasted as long as it was meant to. */
+  public boolean lasted(String token) {
+    if (!Ids.isToken(token)) return false;
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT 1 FROM portal_sessions WHERE token_hash = :hash AND expires_at <= :now")
+                .bind("hash", Ids.hash(token))
+                .bind("now", clock.instant())
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent());
+  }
+
   private static PortalVisitor visitor(ResultSet row) throws SQLException {
     var handed = Handed.read(row);
     var email = row.getString("email");

@@ -25,7 +25,8 @@ import org.jdbi.v3.core.Handle;
  * 10 and 10 hours, then given up (behaviour §10.2).
  *
  * <p>An address that nothing reaches is disabled after five days without a success, in which at
- * least three deliveries were given up; the operator gets a mail.
+ * least three deliveries were given up, and one that answers 410 at once, as Standard Webhooks
+ * recommends; the operator gets a mail.
  */
 public final class Deliveries {
 
@@ -48,6 +49,7 @@ public final class Deliveries {
           Duration.ofHours(10),
           Duration.ofHours(10));
 
+  private static final int GONE = 410;
   private static final Duration HOPELESS = Duration.ofDays(5);
   private static final int HOPELESS_DELIVERIES = 3;
   private static final Actor PROGRAM = new Actor.Internal("webhooks");
@@ -155,6 +157,36 @@ public final class Deliveries {
     return parcels;
   }
 
+  /**
+   * A parcel that was taken, as its address is at this moment: with where it is now, signed by who
+   * signs now. Empty when nothing is to be sent there any more. Asked right before each call, for
+   * those of a batch wait for those before them.
+   */
+  public Optional<Parcel> asOfNow(Parcel parcel) {
+    var id = parcel.webhook().id();
+    return database.read(
+        handle ->
+            WebhookTable.find(handle, id)
+                .filter(it -> it.enabled() && isDue(handle, parcel.row()))
+                .map(
+                    it ->
+                        new Parcel(
+                            parcel.row(), it, parcel.event(), parcel.body(), signer(handle, id))));
+  }
+
+  /** One that was given up while its address was disabled is not due, whoever had taken it. */
+  private static boolean isDue(Handle handle, OutgoingQueue.Taken row) {
+    return handle
+        .createQuery(
+            "SELECT 1 FROM webhook_deliveries WHERE id = :id AND tries = :tries AND due_at IS NOT"
+                + " NULL")
+        .bind("id", row.id())
+        .bind("tries", row.tries())
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
   private Parcel.Signer signer(Handle handle, WebhookId id) {
     return new Parcel.Signer(
         WebhookTable.sealedSecrets(handle, id, clock.instant()).stream()
@@ -167,13 +199,16 @@ public final class Deliveries {
     NONE,
     BEGAN_TO_FAIL,
     IS_REACHED_AGAIN,
-    WAS_DISABLED
+    WAS_DISABLED,
+    IS_GONE
   }
 
   /**
    * Notes what came of a try. It waits for no disk: what a power cut takes away is sent once more.
+   *
+   * @param asked how long whoever was called wants to be left alone, or zero
    */
-  public Turn note(Parcel parcel, Delivery.Attempt attempt) {
+  public Turn note(Parcel parcel, Delivery.Attempt attempt, Duration asked) {
     var turn = new Turn[] {Turn.NONE};
     database.note(
         tx -> {
@@ -189,10 +224,16 @@ public final class Deliveries {
           }
           if (!failing && WebhookTable.beginsToFail(tx, id, attempt.at()))
             turn[0] = Turn.BEGAN_TO_FAIL;
+          if (Integer.valueOf(GONE).equals(attempt.status()) && isStillThere(tx, parcel)) {
+            queue.giveUp(tx, parcel.row(), fault, ignored -> {});
+            if (disabledAsGone(tx, id, attempt.at())) turn[0] = Turn.IS_GONE;
+            return;
+          }
           queue.failed(
               tx,
               parcel.row(),
               fault,
+              asked,
               now -> {
                 if (disabledAsHopeless(now, id)) turn[0] = Turn.WAS_DISABLED;
               });
@@ -219,6 +260,22 @@ public final class Deliveries {
         .execute();
   }
 
+  /** What an earlier address has answered says nothing about the present one. */
+  private static boolean isStillThere(Handle tx, Parcel parcel) {
+    WebhookTable.hold(tx, parcel.webhook().id());
+    return WebhookTable.find(tx, parcel.webhook().id())
+        .filter(it -> it.url().equals(parcel.url()))
+        .isPresent();
+  }
+
+  private boolean disabledAsGone(Handle tx, WebhookId id, Instant at) {
+    var webhook = WebhookTable.find(tx, id).orElse(null);
+    if (webhook == null || !webhook.enabled()) return false;
+    var since = webhook.failingSince();
+    news.webhookGone(tx, disabled(tx, webhook, since == null ? at : since));
+    return true;
+  }
+
   private boolean disabledAsHopeless(Handle tx, WebhookId id) {
     WebhookTable.hold(tx, id);
     var webhook = WebhookTable.find(tx, id).orElse(null);
@@ -235,7 +292,14 @@ public final class Deliveries {
             .mapTo(Integer.class)
             .one();
     if (givenUp < HOPELESS_DELIVERIES) return false;
-    var disabled = Webhooks.switched(webhook, now, since, now);
+    news.webhookGivenUp(tx, disabled(tx, webhook, since), since);
+    return true;
+  }
+
+  private Webhook disabled(Handle tx, Webhook webhook, Instant failingSince) {
+    var now = clock.instant();
+    var id = webhook.id();
+    var disabled = Webhooks.switched(webhook, now, failingSince, now);
     WebhookTable.update(tx, disabled);
     giveUpWaiting(tx, id, now);
     events.record(
@@ -245,8 +309,7 @@ public final class Deliveries {
         null,
         id,
         Change.from(Webhooks.snapshot(webhook), Webhooks.snapshot(disabled)));
-    news.webhookGivenUp(tx, disabled, since);
-    return true;
+    return disabled;
   }
 
   /** Gives up all that waits for an address. */

@@ -8,4 +8,7 @@ public interface WebhookNews {
 
   /** Nothing is sent there any more, because no try has succeeded since then. */
   void webhookGivenUp(Handle tx, Webhook webhook, Instant failingSince);
+
+  /** Nothing is sent there any more, because it answered that it is gone. */
+  void webhookGone(Handle tx, Webhook webhook);
 }

@@ -125,8 +125,8 @@ public final class Webhooks {
    * Changes where it is, what it is for, what it is told of, and whether it is told anything.
    *
    * <p>One that is enabled is told of what happens from now on; of what happened meanwhile only
-   * when it is asked for. To one that is disabled nothing is sent any more: what is under way still
-   * may arrive, what waits is given up.
+   * when it is asked for. To one that is disabled nothing is sent any more: a call that has begun
+   * still may arrive, what waits is given up.
    *
    * @param seen the version that the change was made for, see {@link Version}, or null
    * @throws Problem as {@link #create} and {@link #get} refuse; CONFLICT for another version

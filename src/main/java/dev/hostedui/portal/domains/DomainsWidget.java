@@ -100,7 +100,7 @@ public final class DomainsWidget implements Widget {
   private void showProgress(Context ctx) {
     var it = named(ctx);
     if (!Requests.wantsFragment(ctx)) {
-      ctx.redirect(surface.path() + "/" + it.domain().value(), HttpStatus.SEE_OTHER);
+      ctx.redirect(surface.path(ctx) + "/" + it.domain().value(), HttpStatus.SEE_OTHER);
     } else if (it.isPending()) {
       web.html()
           .answer(

@@ -21,7 +21,8 @@ public record DriftPage(Head head, List<Table> tables) implements Subpage {
    * @param title what it is
    * @param note what it means and what can be done
    * @param none what to say when there is none
-   * @param next the address of the next part, or empty after the last one
+   * @param next what leads to the next part behind the address of the widget, or empty after the
+   *     last
    * @param first whether this is the beginning of the list
    */
   public record Table(

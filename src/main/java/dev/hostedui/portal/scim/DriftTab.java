@@ -147,8 +147,7 @@ final class DriftTab {
         part.rows().stream().map(row).toList(),
         next == null
             ? ""
-            : surface.path()
-                + Tab.DRIFT.path()
+            : Tab.DRIFT.path()
                 + "?list="
                 + key
                 + (part.rows().size() <= BEGINNING && after.isEmpty()

@@ -1,7 +1,9 @@
 package dev.hostedui.portal.scim;
 
 import dev.hostedui.core.PolledDirectories;
+import dev.hostedui.identity.portallink.PortalSessionId;
 import dev.hostedui.web.Access;
+import dev.hostedui.web.PortalWindow;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import io.javalin.http.Context;
@@ -33,7 +35,11 @@ public final class GoogleCallback {
 
   private void leadOn(Context ctx) {
     var widget =
-        polled.authorizations.cameByLink(Requests.query(ctx, "state")) ? ofLinks : ofPeople;
+        polled
+            .authorizations
+            .portalSession(Requests.query(ctx, "state"))
+            .map(it -> PortalWindow.address(new PortalSessionId(it), ofLinks))
+            .orElse(ofPeople);
     var brought = ctx.queryString();
     ctx.redirect(widget + ARRIVAL + (brought == null ? "" : "?" + brought), HttpStatus.SEE_OTHER);
   }

@@ -217,7 +217,7 @@ final class GoogleRoutes {
   /** News for a page that is open; who comes here otherwise sees the page. */
   private void showStatus(Context ctx) {
     if (!Requests.wantsFragment(ctx)) {
-      ctx.redirect(surface.path(), HttpStatus.SEE_OTHER);
+      ctx.redirect(surface.path(ctx), HttpStatus.SEE_OTHER);
       return;
     }
     var round = Requests.query(ctx, "round");

@@ -51,7 +51,7 @@ final class GroupsTab {
         shown.stream().map(this::line).toList(),
         narrowed.after().isEmpty(),
         found.size() > PAGE_SIZE
-            ? surface.path()
+            ? surface.path(ctx)
                 + Tab.GROUPS.path()
                 + narrowed.from(shown.get(PAGE_SIZE - 1).id()).query()
             : "");

@@ -57,7 +57,7 @@ final class PeopleTab {
     if (groupName.isEmpty() && group != null) narrowed = narrowed.without();
     var found = people.page(directory, narrowed, PAGE_SIZE + 1);
     var shown = found.stream().limit(PAGE_SIZE).toList();
-    var path = surface.path() + Tab.USERS.path();
+    var path = surface.path(ctx) + Tab.USERS.path();
     return new PeoplePage(
         situations.head(ctx, situation, Tab.USERS),
         narrowed,

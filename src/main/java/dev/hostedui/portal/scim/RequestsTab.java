@@ -70,7 +70,7 @@ final class RequestsTab {
         METHODS,
         found.entries().stream().map(this::line).toList(),
         after.isEmpty(),
-        found.next() == null ? "" : address(about, outcome, method, found.next()),
+        found.next() == null ? "" : address(ctx, about, outcome, method, found.next()),
         DirectoryRequests.KEPT.toDays());
   }
 
@@ -92,7 +92,7 @@ final class RequestsTab {
         method.isEmpty() ? null : method);
   }
 
-  private String address(String about, String outcome, String method, String after) {
+  private String address(Context ctx, String about, String outcome, String method, String after) {
     var query = new StringBuilder();
     Stream.of(
             new String[] {"about", about},
@@ -107,7 +107,7 @@ final class RequestsTab {
                     .append(it[0])
                     .append('=')
                     .append(URLEncoder.encode(it[1], StandardCharsets.UTF_8)));
-    return surface.path() + Tab.REQUESTS.path() + query;
+    return surface.path(ctx) + Tab.REQUESTS.path() + query;
   }
 
   private RequestsPage.Line line(DirectoryRequests.Entry entry) {

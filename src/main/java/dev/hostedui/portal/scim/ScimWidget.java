@@ -139,7 +139,7 @@ public final class ScimWidget implements Widget {
   /** News for a page that is open; who comes here otherwise sees the page. */
   private void showArrivals(Context ctx) {
     if (!Requests.wantsFragment(ctx)) {
-      ctx.redirect(surface.path(), HttpStatus.SEE_OTHER);
+      ctx.redirect(surface.path(ctx), HttpStatus.SEE_OTHER);
       return;
     }
     var situation = situations.get(ctx);

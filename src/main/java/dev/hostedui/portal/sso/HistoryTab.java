@@ -51,7 +51,7 @@ final class HistoryTab {
         person,
         found.entries().stream().map(this::line).toList(),
         after.isEmpty(),
-        found.next() == null ? "" : address(outcome, person, found.next()),
+        found.next() == null ? "" : address(ctx, outcome, person, found.next()),
         SignInHistory.KEPT.toDays());
   }
 
@@ -62,8 +62,8 @@ final class HistoryTab {
         .orElse(null);
   }
 
-  private String address(@Nullable Outcome outcome, String person, String after) {
-    return surface.path()
+  private String address(Context ctx, @Nullable Outcome outcome, String person, String after) {
+    return surface.path(ctx)
         + Tab.HISTORY.path()
         + "?after="
         + URLEncoder.encode(after, StandardCharsets.UTF_8)

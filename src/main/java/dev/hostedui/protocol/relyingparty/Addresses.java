@@ -1,5 +1,6 @@
 package dev.hostedui.protocol.relyingparty;
 
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -9,8 +10,12 @@ import java.util.stream.Collectors;
 final class Addresses {
   private Addresses() {}
 
-  /** The address with these after what its query has already. */
-  static String with(String address, Map<String, String> parameters) {
+  /**
+   * The address with these after what its query has already, in plain letters (RFC 3987 §3.1): a
+   * header holds no others.
+   */
+  static String with(String written, Map<String, String> parameters) {
+    var address = URI.create(written).toASCIIString();
     var query =
         parameters.entrySet().stream()
             .map(it -> encoded(it.getKey()) + "=" + encoded(it.getValue()))

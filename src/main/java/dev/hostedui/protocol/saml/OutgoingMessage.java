@@ -3,6 +3,7 @@ package dev.hostedui.protocol.saml;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -51,8 +52,10 @@ record OutgoingMessage(
       var signature = Signing.detached(query.toString(), signer);
       query.append("&Signature=").append(encoded(Base64.getEncoder().encodeToString(signature)));
     }
+    // a header holds plain letters only (RFC 3987 §3.1)
+    var address = URI.create(location).toASCIIString();
     // a location may have a query of its own, which names the tenant
-    return location + (location.indexOf('?') < 0 ? "?" : "&") + query;
+    return address + (location.indexOf('?') < 0 ? "?" : "&") + query;
   }
 
   private static String encoded(String text) {

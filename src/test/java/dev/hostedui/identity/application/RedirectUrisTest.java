@@ -240,6 +240,8 @@ class RedirectUrisTest {
         "https://[fe80::1%25eth0]/callback",
         "https://2130706433/callback",
         "https://0x7f.1/callback",
+        "https://0x7f00000a/callback",
+        "https://0177.0.0.1/callback",
         "https://app.acme.com:/callback",
         "https://app.acme.com:0/callback",
         "https://app.acme.com:65536/callback",

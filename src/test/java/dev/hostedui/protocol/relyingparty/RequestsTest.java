@@ -54,6 +54,13 @@ class RequestsTest {
   // ------------------------------------------------------------------ signing in
 
   @Test
+  void a_browser_is_sent_to_an_address_of_plain_letters() {
+    var asked = new SignInRequest("s", "n", ASKED.codeVerifier(), null, null, NOW);
+    assertThat(asked.address(with("https://idp.example/日本?p=é", null, true)))
+        .startsWith("https://idp.example/%E6%97%A5%E6%9C%AC?p=%C3%A9&response_type=code&");
+  }
+
+  @Test
   void a_sign_in_is_asked_for_as_the_standard_says() throws ParseException {
     var asked =
         new SignInRequest("s&=1", "n+1", ASKED.codeVerifier(), "ada+x@acmecorp.example", 0L, NOW);

@@ -55,6 +55,20 @@ class AuthnRequestTest {
   }
 
   @Test
+  void a_redirect_leads_to_an_address_of_plain_letters() {
+    var request =
+        new AuthnRequest(
+            "_abc",
+            Measure.NOW,
+            Measure.SP,
+            new Endpoint(Binding.REDIRECT, "https://idp.example/日本"),
+            NameIdFormat.UNSPECIFIED,
+            false);
+    assertThat(((Delivery.Redirect) request.deliver(null, false)).url())
+        .startsWith("https://idp.example/%E6%97%A5%E6%9C%AC?SAMLRequest=");
+  }
+
+  @Test
   void people_can_be_made_to_prove_it_again_and_any_name_will_do() {
     var request =
         new AuthnRequest(

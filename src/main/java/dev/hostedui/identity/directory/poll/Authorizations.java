@@ -139,15 +139,15 @@ public final class Authorizations {
   }
 
   /**
-   * Whether an answer is to one that somebody with a portal link was sent for: it must be brought
-   * to where they are.
+   * The id of the session of the admin portal in which somebody was sent away, to whose window the
+   * answer must be brought; empty for a person, and for what is no answer.
    */
-  public boolean cameByLink(String state) {
-    return Ids.isToken(state)
-        && database
-            .read(handle -> AuthorizationTable.sent(handle, Ids.hash(state)))
-            .filter(it -> Ids.shaped("lnk_", it.user()))
-            .isPresent();
+  public Optional<String> portalSession(String state) {
+    if (!Ids.isToken(state)) return Optional.empty();
+    return database
+        .read(handle -> AuthorizationTable.sent(handle, Ids.hash(state)))
+        .map(AuthorizationTable.Sent::session)
+        .filter(it -> Ids.shaped("pses_", it));
   }
 
   /**
