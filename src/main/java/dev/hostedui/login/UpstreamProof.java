@@ -30,6 +30,7 @@ final class UpstreamProof implements Vouched {
   private final Actor.Origin origin;
   private final @Nullable EmailAddress proven;
   private final RoutedConnection route;
+  private final String issuer;
   private final UpstreamPerson person;
   private final boolean providerEndsSessions;
   private @Nullable UserId arrived;
@@ -54,6 +55,7 @@ final class UpstreamProof implements Vouched {
         core.connectionVersions
             .find(id, route.version())
             .orElseThrow(() -> Problem.forbidden("connection_not_active"));
+    issuer = version.settings().issuer();
     person = UpstreamPerson.of(version.settings().mapping(), answer.identity(), null);
     providerEndsSessions =
         core.connections.find(id).filter(it -> it.has(Switch.PROVIDER_ENDS_SESSIONS)).isPresent();
@@ -107,6 +109,7 @@ final class UpstreamProof implements Vouched {
         request.connection(),
         new Voucher(
             request.connection(),
+            issuer,
             route.organization(),
             identity.subject(),
             identity.sessionIndex(),

@@ -121,6 +121,13 @@ class UpstreamAccountsTest {
       return new Arrival.ProofNeeded(new EmailAddress(email));
     }
 
+    /** The connection is set to something else, at once. */
+    void change(ConnectionSettings settings) {
+      var draft = scene.saved(connection, settings);
+      scene.core.connectionVersions.makeLive(
+          Identity.INTERNAL, connection.organization(), connection.id(), draft.number(), true);
+    }
+
     void turn(Switch which, boolean on) {
       connection =
           scene.core.connections.turn(
@@ -530,6 +537,54 @@ class UpstreamAccountsTest {
     assertThat(door.arrive(door.scene.route(third), person("s1", ivy), null))
         .isEqualTo(door.member(ivy, Trust.DOMAIN));
     assertThat(door.links()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_subject_means_nothing_at_another_provider_of_the_same_connection(Engine engine) {
+    var door = new Door(engine);
+    door.invite(door.gus, door.scene.acme);
+    door.arrive(person("u1", door.ada));
+    door.arrive(person("u2", door.gus), door.gus);
+
+    door.change(Settings.saml("https://other.example/entity"));
+    assertThat(door.arrive(person("u1", door.max))).isEqualTo(door.member(door.max, Trust.DOMAIN));
+    // whom this connection knows by another name, and who has shown their mailbox for another
+    assertThat(door.arrive(person("u3", door.ada))).isEqualTo(door.proofOf(door.ada));
+    assertThat(door.arrive(transientPerson("t1", door.gus))).isEqualTo(door.proofOf(door.gus));
+    assertThat(door.arrive(person("u2", door.gus))).isEqualTo(door.proofOf(door.gus));
+
+    // the first one again
+    door.change(Settings.saml());
+    assertThat(door.arrive(person("u1", door.at("x"))))
+        .isEqualTo(door.member(door.ada, Trust.DOMAIN));
+    assertThat(door.arrive(person("u2", door.gus))).isEqualTo(door.member(door.gus, Trust.MAILBOX));
+
+    // by OpenID Connect as well
+    door.connection = door.scene.enabled(Protocol.OIDC);
+    door.arrive(person("u1", door.ada));
+    door.change(Settings.oidc("https://other.example"));
+    assertThat(door.arrive(person("u1", door.max))).isEqualTo(door.member(door.max, Trust.DOMAIN));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_subject_means_nothing_among_those_of_another_attribute(Engine engine) {
+    var door = new Door(engine);
+    door.arrive(person("1001", door.ada));
+    var numbers = Settings.saml().with(new AttributeMapping(Map.of("sub", "emp")));
+    door.change(numbers);
+    assertThat(door.arrive(person("1001", door.max)))
+        .isEqualTo(door.member(door.max, Trust.DOMAIN));
+    assertThat(door.arrive(person("1001", door.ada)))
+        .isEqualTo(door.member(door.max, Trust.DOMAIN));
+    // forms write down that it is the subject
+    door.change(numbers.with(new AttributeMapping(Map.of("sub", AttributeMapping.SUBJECT))));
+    assertThat(door.arrive(person("1001", door.max)))
+        .isEqualTo(door.member(door.ada, Trust.DOMAIN));
+    door.change(numbers.with(new AttributeMapping(Map.of("sub", "sub"))));
+    assertThat(door.arrive(person("1001", door.max)))
+        .isEqualTo(door.member(door.ada, Trust.DOMAIN));
   }
 
   @ParameterizedTest

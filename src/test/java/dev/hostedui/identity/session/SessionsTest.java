@@ -484,13 +484,18 @@ class SessionsTest {
                 VoucherTable.put(
                     tx,
                     own.id(),
-                    new Voucher("conn_1", globex, "ada-of-globex", "s-1", null),
+                    new Voucher(
+                        "conn_1", "https://idp.example", globex, "ada-of-globex", "s-1", null),
                     it.clock().instant()));
     return own;
   }
 
   private static int loggedOut(Identity it) {
-    return it.ends().endVouched(Identity.INTERNAL, "conn_1", "ada-of-globex", null);
+    return loggedOut(it, "https://idp.example");
+  }
+
+  private static int loggedOut(Identity it, String issuer) {
+    return it.ends().endVouched(Identity.INTERNAL, "conn_1", issuer, "ada-of-globex", null);
   }
 
   @ParameterizedTest
@@ -498,6 +503,9 @@ class SessionsTest {
   void a_provider_ends_what_its_word_has_begun_and_of_the_rest_takes_back_its_word(Engine engine) {
     try (var it = Identity.on(engine)) {
       var own = besides(it);
+      // to which the connection leads by now: it calls somebody else so
+      assertThat(loggedOut(it, "https://other.example")).isZero();
+      assertThat(it.sessions().vouchers(own.id())).hasSize(1);
       assertThat(loggedOut(it)).isZero();
       assertThat(lives(it, own)).isTrue();
       assertThat(it.sessions().vouchers(own.id())).isEmpty();
