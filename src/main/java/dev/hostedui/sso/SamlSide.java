@@ -147,10 +147,12 @@ final class SamlSide {
     var claimed = examined.claimed();
     if (claimed == null) return examined;
     var known = withAddress(claimed, nameId, mapping.of(AttributeMapping.EMAIL));
-    var subject = UpstreamPerson.of(mapping, known, null).subject();
+    var userId = UpstreamPerson.userId(mapping, known);
     var checks = new ArrayList<Check>();
     for (var it : examined.checks())
-      checks.add(it.name().equals("name_id") ? nameNeeded(it, subject) : it);
+      checks.add(
+          it.name().equals("name_id") && userId.isEmpty() ? nameNeeded(it, known.subject()) : it);
+    userId.ifPresent(checks::add);
     checks.addAll(
         new AttributeNames(
                 mapping.of(AttributeMapping.EMAIL),

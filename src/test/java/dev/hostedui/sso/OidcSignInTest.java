@@ -2,6 +2,7 @@ package dev.hostedui.sso;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.connection.AttributeMapping;
 import dev.hostedui.testing.OidcConnection;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,6 +177,22 @@ class OidcSignInTest {
       assertThat(page.status()).as(page.text("main")).isEqualTo(422);
       assertThat(page.body()).doesNotContain(OidcConnection.SECRET, acme.issuer());
     }
+    assertThat(app.sessionsOf(app.user(MAX))).isEmpty();
+  }
+
+  @Test
+  void who_comes_without_what_is_mapped_to_the_user_id_is_not_known_by_another_name() {
+    acme.change(it -> it.with(new AttributeMapping(Map.of("sub", "employee"))));
+    var ada = app.browser();
+    var asked = acme.askedFor(ada, ADA);
+    var code = acme.code(asked, "sub-ada", ADA, it -> it.claim("employee", "55"));
+    assertThat(ada.follow(ada.get(acme.callback(asked, code))).next()).isEqualTo("/ui/");
+
+    var browser = app.browser();
+    var again = acme.askedFor(browser, MAX);
+    var page = browser.get(acme.callback(again, "55", MAX));
+    assertThat(page.status()).isEqualTo(422);
+    assertThat(page.text("code")).isEqualTo("subject_malformed");
     assertThat(app.sessionsOf(app.user(MAX))).isEmpty();
   }
 

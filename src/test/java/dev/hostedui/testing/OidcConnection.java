@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * An organization of the sample that is connected to an OpenID provider, and that provider: a
@@ -99,6 +100,21 @@ public final class OidcConnection implements AutoCloseable {
     signer = KEY;
     exchanged.clear();
     return this;
+  }
+
+  /** Its live settings become others, by way of a draft. */
+  public void change(UnaryOperator<OidcSettings> change) {
+    var versions = app.app().core().connectionVersions;
+    var shown = versions.of(id);
+    var draft =
+        versions.save(
+            Identity.INTERNAL,
+            organization,
+            id,
+            shown.base(),
+            change.apply((OidcSettings) shown.live().settings()),
+            SECRET);
+    versions.makeLive(Identity.INTERNAL, organization, id, draft.number(), true);
   }
 
   private OidcSettings settings(boolean logoutRequired) {
