@@ -6,7 +6,6 @@ import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.connection.Arrival.Trust;
-import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
@@ -35,9 +34,10 @@ import org.jspecify.annotations.Nullable;
  *       neither makes another person nor turns them into whoever has that address here. Who comes
  *       by another provider, or is named by another attribute, comes for the first time.
  *   <li>Else they are known by their address. It is believed when its domain is verified by the
- *       connection's organization. Otherwise they must be members or invited already, and show once
- *       that the mailbox is theirs. So no provider reaches a member of another organization by an
- *       address of a domain that is not its own.
+ *       connection's organization, and its people are not sent to another of its connections.
+ *       Otherwise they must be members or invited already, and show once that the mailbox is
+ *       theirs. So no provider reaches a member of another organization by an address of a domain
+ *       that is not its own.
  *   <li>An address that is known at this connection by another subject has to be proven as well:
  *       else whoever can change their own address at the provider could become a colleague.
  *   <li>A subject that is another one next time links nobody, and is another one than any that an
@@ -138,8 +138,7 @@ public final class UpstreamAccounts {
             .orElseThrow(() -> Problem.forbidden("user_not_active"));
     if (member.status() != MembershipStatus.ACTIVE) throw Problem.forbidden("user_not_active");
     // what they are called here counts: the provider may have changed what it calls them
-    var ours =
-        OrganizationDomains.hasVerified(tx, connection.organization(), user.email().domain());
+    var ours = ConnectionDomains.speaksFor(tx, connection, user.email().domain());
     if (!ours && !hasShown(tx, door, id)) {
       if (!user.email().equals(proven)) return new Arrival.ProofNeeded(user.email());
       noteShown(tx, door, id);
@@ -165,7 +164,7 @@ public final class UpstreamAccounts {
     if (email == null)
       throw Problem.forbidden("mandatory_attribute_missing")
           .with(String.join(", ", person.received()));
-    var ours = OrganizationDomains.hasVerified(tx, organization, email.domain());
+    var ours = ConnectionDomains.speaksFor(tx, connection, email.domain());
     var user = Users.find(tx, email).map(it -> Users.lock(tx, it.id())).orElse(null);
     var member =
         user == null ? Optional.<Member>empty() : provisioning.find(tx, organization, user.id());

@@ -9,6 +9,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.Arrival.Trust;
 import dev.hostedui.identity.directory.DirectoryProfile;
 import dev.hostedui.identity.directory.DirectoryType;
+import dev.hostedui.identity.emaildomain.EmailDomainId;
 import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.testing.Engine;
@@ -126,6 +127,13 @@ class UpstreamAccountsTest {
       var draft = scene.saved(connection, settings);
       scene.core.connectionVersions.makeLive(
           Identity.INTERNAL, connection.organization(), connection.id(), draft.number(), true);
+    }
+
+    /** The people of a domain are sent to this connection. */
+    void attach(Connection to, String domain) {
+      var id = scene.it.app().one("SELECT id FROM email_domains WHERE domain = '" + domain + "'");
+      scene.core.connectionSetup.attach(
+          Identity.INTERNAL, to.organization(), to.id(), null, Set.of(new EmailDomainId(id)));
     }
 
     void turn(Switch which, boolean on) {
@@ -703,6 +711,35 @@ class UpstreamAccountsTest {
     assertThat(door.arrive(person("s1", door.max), door.max))
         .isEqualTo(door.member(door.max, Trust.MAILBOX));
     assertThat(door.arrive(person("s1", door.max))).isEqualTo(door.member(door.max, Trust.MAILBOX));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_domain_that_leads_to_another_connection_is_not_spoken_for(Engine engine) {
+    var door = new Door(engine);
+    var contractors = door.scene.enabled(Protocol.SAML);
+    var route = door.scene.route(contractors);
+    door.arrive(route, person("c1", door.max), null);
+    door.attach(door.connection, door.scene.domain);
+
+    assertThat(door.arrive(route, person("c2", door.ada), null)).isEqualTo(door.proofOf(door.ada));
+    // whom it has named before the domain was given to the other
+    assertThat(door.arrive(route, person("c1", door.max), null)).isEqualTo(door.proofOf(door.max));
+    assertThat(
+            door.scene
+                .it
+                .refusal(() -> door.arrive(route, person("c3", door.at("new")), null))
+                .code())
+        .isEqualTo("invalid_user_domain");
+    // who has shown the mailbox comes in as from any domain that is not theirs
+    assertThat(door.arrive(route, person("c1", door.max), door.max))
+        .isEqualTo(door.member(door.max, Trust.MAILBOX));
+    assertThat(door.arrive(person("s1", door.ada))).isEqualTo(door.member(door.ada, Trust.DOMAIN));
+
+    // nobody is sent there any more
+    door.scene.core.connections.disable(Identity.INTERNAL, door.scene.acme, door.connection.id());
+    assertThat(door.arrive(route, person("c2", door.ada), null))
+        .isEqualTo(door.member(door.ada, Trust.DOMAIN));
   }
 
   // ------------------------------------------------------------------ when it ends
