@@ -56,6 +56,11 @@ final class UpstreamProof implements Vouched {
             .find(id, route.version())
             .orElseThrow(() -> Problem.forbidden("connection_not_active"));
     issuer = version.settings().issuer();
+    // whom one provider has named is none of another's people
+    core.connectionVersions
+        .find(id, (int) request.version())
+        .filter(it -> it.settings().issuer().equals(issuer))
+        .orElseThrow(() -> Problem.conflict("provider_changed"));
     person = UpstreamPerson.of(version.settings().mapping(), answer.identity(), null);
     providerEndsSessions =
         core.connections.find(id).filter(it -> it.has(Switch.PROVIDER_ENDS_SESSIONS)).isPresent();

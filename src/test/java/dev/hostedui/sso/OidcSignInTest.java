@@ -224,6 +224,28 @@ class OidcSignInTest {
   }
 
   @Test
+  void a_code_of_one_provider_is_not_shown_to_another() {
+    var browser = app.browser();
+    var asked = acme.askedFor(browser, MAX);
+    acme.change(it -> OidcConnection.with(it, "https://other.example"));
+
+    var page = browser.get(acme.callback(asked, "sub-max", MAX));
+    assertThat(page.status()).isEqualTo(409);
+    assertThat(page.text("main")).contains("The connection was changed meanwhile. Try again.");
+    assertThat(acme.exchanged()).isEmpty();
+  }
+
+  @Test
+  void a_change_that_leads_to_the_same_provider_stops_nobody() {
+    var browser = app.browser();
+    var asked = acme.askedFor(browser, MAX);
+    acme.change(it -> it.with(new AttributeMapping(Map.of("email", "email"))));
+
+    assertThat(browser.follow(browser.get(acme.callback(asked, "sub-max", MAX))).next())
+        .isEqualTo("/ui/");
+  }
+
+  @Test
   void a_new_proof_is_asked_for_by_max_age_and_must_be_one() {
     var client = TestClient.web(app);
     var browser = app.browser();

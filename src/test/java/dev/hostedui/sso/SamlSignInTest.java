@@ -318,13 +318,38 @@ class SamlSignInTest {
     acme.change(it -> it.with(List.of(IdpCertificate.of(next.certificate().certificate()))));
 
     var old = acme.post(acme.mint(asked, "00u-max", MAX), asked.relayState());
-    assertThat(old.status()).isEqualTo(422);
-    assertThat(old.text("code")).isEqualTo("signature_validation_failed");
+    assertThat(old.status()).isEqualTo(409);
+    assertThat(old.text("main")).contains("The connection was changed meanwhile. Try again.");
 
     acme.signsBy(next);
     assertThat(
             browser.follow(acme.post(acme.mint(asked, "00u-max", MAX), asked.relayState())).next())
         .isEqualTo("/ui/");
+  }
+
+  @Test
+  void what_one_provider_was_asked_is_not_for_the_next_one_to_answer() {
+    var browser = app.browser();
+    var asked = acme.askedFor(browser, MAX);
+    var other = "https://other.example/saml";
+    acme.change(it -> SamlConnection.with(it, other));
+
+    var page = acme.post(acme.mint(asked, "00u-max", MAX).from(other), asked.relayState());
+    assertThat(page.status()).isEqualTo(409);
+    assertThat(page.text("main")).contains("The connection was changed meanwhile. Try again.");
+  }
+
+  @Test
+  void an_answer_of_one_provider_is_not_taken_once_the_connection_leads_to_another() {
+    var browser = app.browser();
+    var asked = acme.askedFor(browser, MAX);
+    var answer = acme.post(acme.mint(asked, "00u-max", MAX), asked.relayState());
+    acme.change(it -> SamlConnection.with(it, "https://other.example/saml"));
+
+    var page = browser.follow(answer);
+    assertThat(page.status()).isEqualTo(409);
+    assertThat(page.text("main")).contains("was changed meanwhile. Try again.");
+    assertThat(app.sessionsOf(app.user(MAX))).isEmpty();
   }
 
   @Test

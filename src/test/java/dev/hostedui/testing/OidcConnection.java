@@ -136,6 +136,21 @@ public final class OidcConnection implements AutoCloseable {
         AttributeMapping.BLANK);
   }
 
+  /** Settings of a provider that calls itself otherwise, and is where it was. */
+  public static OidcSettings with(OidcSettings it, String issuer) {
+    return new OidcSettings(
+        issuer,
+        it.discovered(),
+        it.endpoints(),
+        it.clientId(),
+        it.scopes(),
+        it.clientAuthentication(),
+        it.pkce(),
+        it.logoutRequired(),
+        it.announcesIssuer(),
+        it.mapping());
+  }
+
   public ConnectionId id() {
     return id;
   }
