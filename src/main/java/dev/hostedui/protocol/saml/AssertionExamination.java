@@ -29,7 +29,8 @@ final class AssertionExamination {
     this.checks = checks;
     this.trusted = trusted;
     this.confirmation = BearerConfirmation.of(assertion, expected);
-    var decryption = new Decryption(trusted ? expected.serviceProvider().decryption() : List.of());
+    var us = expected.serviceProvider();
+    var decryption = trusted ? Decryption.of(us) : new Decryption(us.entityId(), List.of());
     this.subject = new SubjectReader(assertion, decryption);
     this.attributes = new AttributeReader(assertion, decryption);
   }
