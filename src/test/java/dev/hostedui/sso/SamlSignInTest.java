@@ -129,6 +129,62 @@ class SamlSignInTest {
             browser.get(client.authorize("prompt", "login", "connection_id", acme.id().value())));
 
     assertThat(asked.xml()).contains("ForceAuthn=\"true\"");
+    var old = proven(acme, asked, Duration.ofHours(1));
+    assertThat(old.status()).isEqualTo(422);
+    assertThat(old.text("code")).isEqualTo("user_login_required");
+    // the clocks of both may be apart, and no more than that
+    assertThat(proven(acme, asked, Duration.ofMinutes(-4)).status()).isEqualTo(422);
+    assertThat(proven(acme, asked, Duration.ofMinutes(2)).status()).isEqualTo(303);
+  }
+
+  /** An answer by somebody who has signed in at the provider so long ago. */
+  private static Answer proven(SamlConnection by, SamlConnection.Asked asked, Duration ago) {
+    return by.post(
+        by.mint(asked, "00u-max", MAX)
+            .change(
+                "/assertion/AuthnStatement/AuthnInstant",
+                app.clock().instant().minus(ago).toString()),
+        asked.relayState());
+  }
+
+  @Test
+  void a_proof_of_before_is_good_where_no_new_one_was_asked_for_or_one_of_that_age() {
+    var browser = app.browser();
+    var asked = acme.askedFor(browser, MAX);
+    assertThat(browser.follow(proven(acme, asked, Duration.ofHours(9))).next()).isEqualTo("/ui/");
+
+    var client = TestClient.web(app);
+    app.clock().advance(Duration.ofHours(2));
+    var aged =
+        SamlConnection.asked(
+            browser,
+            browser.get(client.authorize("max_age", "3600", "connection_id", acme.id().value())));
+    assertThat(proven(acme, aged, Duration.ofHours(2)).status()).isEqualTo(422);
+    assertThat(proven(acme, aged, Duration.ofMinutes(59)).status()).isEqualTo(303);
+  }
+
+  @Test
+  void a_connection_that_forces_a_new_proof_gets_one() {
+    acme.change(SamlSignInTest::forced);
+    var asked = acme.askedFor(app.browser(), MAX);
+    assertThat(asked.xml()).contains("ForceAuthn=\"true\"");
+    assertThat(proven(acme, asked, Duration.ofHours(1)).status()).isEqualTo(422);
+    assertThat(proven(acme, asked, Duration.ZERO).status()).isEqualTo(303);
+  }
+
+  private static SamlSettings forced(SamlSettings it) {
+    return new SamlSettings(
+        it.metadataUrl(),
+        it.entityId(),
+        it.signOn(),
+        it.logout(),
+        it.certificates(),
+        it.nameIdFormat(),
+        it.signing(),
+        it.requestsSigned(),
+        it.assertionsEncrypted(),
+        true,
+        it.mapping());
   }
 
   // ------------------------------------------------------------------ whose browser, once
