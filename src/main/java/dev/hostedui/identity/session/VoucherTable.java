@@ -79,8 +79,8 @@ final class VoucherTable {
    * A session that a connection has vouched for.
    *
    * @param begun whether that word has begun it: all that is proven is that, or the address is one
-   *     of the organization's own domains, for whose people its provider speaks. What else its
-   *     person has shown themselves is not its to end
+   *     of the organization's own domains, for whose people its provider speaks unless they are
+   *     attached to another connection. What else its person has shown themselves is not its to end
    */
   record Vouched(SessionId session, boolean begun) {}
 
@@ -106,6 +106,9 @@ final class VoucherTable {
                          SELECT 1 FROM users u JOIN email_domains d ON u.email LIKE '%@' || d.domain
                           WHERE u.id = s.user_id AND d.organization_id = v.organization_id
                             AND d.domain_type = 'ORGANIZATION_DOMAIN' AND d.verification_status = 'VERIFIED'
+                            AND NOT EXISTS (
+                                SELECT 1 FROM connection_domains a JOIN connections c ON c.id = a.connection_id
+                                 WHERE a.domain_id = d.id AND c.id <> v.connection_id AND c.enabled_at IS NOT NULL)
                        ) THEN 1 ELSE 0 END AS begun
                   FROM session_vouchers v JOIN sessions s ON s.id = v.session_id
                  WHERE v.connection_id = :connection AND v.issuer = :issuer AND s.status = 'active'

@@ -520,6 +520,22 @@ class SessionsTest {
       assertThat(loggedOut(it)).isEqualTo(1);
       assertThat(lives(it, ours)).isFalse();
       assertThat(lives(it, own)).isTrue();
+
+      // but not of those whose domain leads to another connection
+      var theirs = besides(it);
+      it.app()
+          .arrange(
+              "INSERT INTO connections (id, organization_id, provider, protocol, status, switches,"
+                  + " enabled_at, created_at, updated_at) VALUES ('conn_2', '"
+                  + it.app().organization("globex").value()
+                  + "', 'OKTA', 'SAML', 'COMPLETED', '', 1, 1, 1)");
+      it.app()
+          .arrange(
+              "INSERT INTO connection_domains (domain_id, connection_id) SELECT id, 'conn_2' FROM"
+                  + " email_domains WHERE domain = 'acmecorp.example' AND domain_type ="
+                  + " 'ORGANIZATION_DOMAIN'");
+      assertThat(loggedOut(it)).isZero();
+      assertThat(lives(it, theirs)).isTrue();
     }
   }
 
